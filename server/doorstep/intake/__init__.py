@@ -1,0 +1,1 @@
+"""What an event sets in motion, in one transaction; the quarantine."""

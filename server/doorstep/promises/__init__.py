@@ -1,0 +1,1 @@
+"""The deadline engine: a promise is started, due, met, broken or overdue and not heard."""

@@ -1,0 +1,1 @@
+"""Statement, sealing, the chain, verification."""

@@ -1,0 +1,1 @@
+"""The service standard as data: loading, checking, versions, and the interpreter of checklists."""

@@ -1,0 +1,1 @@
+"""The event log, the fold, photos, the clock ledger, punctuality."""

