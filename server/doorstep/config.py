@@ -19,8 +19,8 @@ class SettingsError(Exception):
 class Settings:
     """Everything an installation can choose.
 
-    `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret. `public_url` is the
-    address under which people reach Doorstep; cookies are `Secure` and `__Host-` when it begins with https.
+    `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret.
+    `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
     """
 
     database_url: str
@@ -58,9 +58,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     }
     known = {field.name for field in fields(Settings)}
     if unknown := sorted(set(given) - known):
-        raise SettingsError(
-            f"DOORSTEP_{unknown[0].upper()} is not a setting. Known: {', '.join(sorted(f'DOORSTEP_{n.upper()}' for n in known))}."
-        )
+        names = ", ".join(sorted(f"DOORSTEP_{name.upper()}" for name in known))
+        raise SettingsError(f"DOORSTEP_{unknown[0].upper()} is not a setting. Known: {names}.")
     var = Path(given.get("var") or "var").resolve()
     var.mkdir(parents=True, exist_ok=True)
     settings = Settings(

@@ -1,8 +1,9 @@
 """The database: base class of all tables, column types, and the only two kinds of transaction.
 
-SQLite runs in WAL mode with `synchronous=FULL` (578 of 600 simulated power cuts lost an acknowledged visit with NORMAL, none with FULL) and
-every write transaction begins IMMEDIATE (a read that turns into a write fails at once under contention, whatever the busy timeout).
-PostgreSQL reads in REPEATABLE READ, because a reader of the feed must see head and rows of one snapshot.
+SQLite runs in WAL mode with `synchronous=FULL` (578 of 600 simulated power cuts lost an acknowledged visit with NORMAL,
+none with FULL), and every write transaction begins IMMEDIATE (a read that turns into a write fails at once under
+contention, whatever the busy timeout). PostgreSQL reads in REPEATABLE READ, because a reader of the feed must see head
+and rows of one snapshot.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# SQLite's waiting writers are not served in turn (p50 0.6 ms, worst 2.5 s among 8): inside one process they queue here instead.
+# SQLite's waiting writers are not served in turn (p50 0.6 ms, worst 2.5 s among 8): inside one process they queue here.
 _sqlite_writer = threading.RLock()
 
 _TRIES = 3
@@ -119,7 +120,7 @@ def writing() -> Iterator[None]:
 
 
 def transact(work: Callable[[], T]) -> T:
-    """Runs `work` in a write transaction, again from the start when the database asks for it (deadlock, lock timeout), three times at most."""
+    """Runs `work` in a write transaction; again, three times at most, when the database asks for it (deadlock, timeout)."""
     for attempt in range(_TRIES):
         try:
             with writing():

@@ -1,7 +1,7 @@
-"""Everything that can go wrong and is somebody's business; no HTTP in here (`http.py` maps each class to a status once).
+"""Everything that can go wrong and is somebody's business; no HTTP in here (`http.py` maps each class to a status).
 
-An error carries a stable `code`, which the client turns into words of the user's language, the id of the thing it is about, and a sentence
-for whoever reads a log or writes against the API.
+An error carries a stable `code`, which the client turns into words of the user's language, the id of the thing it is
+about, and a sentence for whoever reads a log or writes against the API.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class Conflict(DoorstepError):
 
     code = "conflict"
 
-    def __init__(self, message: str, *, code: str | None = None, of: str | None = None, others: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, code: str | None = None, of: str | None = None, others: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message, code=code, of=of)
         self.others = others
 

@@ -1,7 +1,8 @@
-"""HTTP, once for everything: errors become problem documents (RFC 9457), answers get security headers, the client gets served."""
+"""HTTP, once for everything: problem documents (RFC 9457) for errors, security headers, the client's files."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,20 @@ STATUS: dict[type[errors.DoorstepError], int] = {
     errors.DoorstepError: 500,
 }
 
+CODES = {
+    400: "malformed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "media_type",
+    422: "invalid",
+}
+"""The code of what Flask and webargs refuse by themselves."""
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -91,11 +103,10 @@ class ProblemApi(Api):
 
     def handle_http_exception(self, error: HTTPException) -> Response:  # type: ignore[override]
         """Answers what Flask and webargs refuse; keeps headers such as Allow and Retry-After."""
-        code = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "media_type", 422: "invalid"}
         status = error.code or 500
         data = getattr(error, "data", None) or {}
         faults = [_fault(pointer, text) for pointer, text in _flat(data.get("messages") or {})]
-        response = problem(status, code.get(status, "error"), error.description or "", faults=faults)
+        response = problem(status, CODES.get(status, "error"), error.description or "", faults=faults)
         for name, value in error.get_headers():
             if name.lower() not in {"content-type", "content-length"}:
                 response.headers[name] = value
@@ -143,9 +154,7 @@ def prepare(app: Flask, settings: Settings) -> Api:
 
 def _known(error: errors.DoorstepError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    faults = [
-        {"pointer": fault.pointer, "message": fault.message, "code": fault.code} for fault in getattr(error, "faults", ())
-    ]
+    faults = [asdict(fault) for fault in getattr(error, "faults", ())]
     response = problem(
         status, error.code, error.message, of=error.of, others=list(getattr(error, "others", ())), faults=faults
     )
@@ -158,7 +167,8 @@ def _unknown(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException):
         return error
     log.exception("unexpected", request_id=g.get("request_id"), route=request.url_rule and request.url_rule.rule)
-    return problem(500, "error", "Something went wrong here. It is in the log under the request's id.", of=g.get("request_id"))
+    detail = "Something went wrong here. It is in the log under the request's id."
+    return problem(500, "error", detail, of=g.get("request_id"))
 
 
 def _secured(response: Response, settings: Settings) -> Response:
@@ -220,5 +230,3 @@ def serve_client(app: Flask, settings: Settings) -> None:
         if page.startswith("api/") or "." in page.rsplit("/", 1)[-1] or not shell.exists():
             raise errors.NotFound("There is nothing at this address.")
         return Response(shell.read_bytes(), mimetype="text/html", headers={"Cache-Control": "no-cache"})
-
-

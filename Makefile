@@ -1,0 +1,52 @@
+# Needs make and Python 3.11 or newer; everything else comes as packages.
+.DEFAULT_GOAL := help
+PORT ?= 8000
+UV := .tools/bin/uv
+PYTHON := .venv/bin/python
+SOURCES := $(shell find client/src client/public client/index.html client/*.json client/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help setup client run test check bench soak clean
+
+help: ## Show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+.venv/.ready: .tools/bin/uv pyproject.toml uv.lock build_client.py
+	$(UV) sync --quiet --locked --python python3
+	@touch $@
+
+server/doorstep/static/index.html: .venv/.ready $(SOURCES) build_client.py
+	$(PYTHON) build_client.py build
+
+setup: .venv/.ready server/doorstep/static/index.html ## Install everything and build the client
+
+client: server/doorstep/static/index.html ## Build the client
+
+run: setup ## Serve a demo day on http://localhost:8000 (PORT= changes the port)
+	DOORSTEP_PUBLIC_URL=http://localhost:$(PORT) .venv/bin/doorstep run-demo --port $(PORT)
+
+test: setup ## Run every test: rules, API on SQLite and PostgreSQL, client, browser
+	$(PYTHON) tests/prepare.py
+	$(PYTHON) build_client.py npm test
+	$(PYTHON) -m pytest -n 2 --dist worksteal
+
+check: setup ## Lint and type-check
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	$(PYTHON) build_client.py npm run lint
+	$(PYTHON) build_client.py npm run types
+
+bench: setup ## Measure; prints ratios within one run
+	$(PYTHON) tests/prepare.py
+	$(PYTHON) -m tests.bench
+
+soak: setup ## The long form of the fault suites: full counts, and every mutant
+	$(PYTHON) tests/prepare.py
+	$(PYTHON) -m tests.soak
+
+clean: ## Remove what was built; keeps var/
+	rm -rf .venv .tools client/node_modules server/doorstep/static dist
