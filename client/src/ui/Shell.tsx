@@ -1,0 +1,104 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+
+import { IconButton } from './Button.tsx'
+import { Icon, type IconName } from './Icon.tsx'
+import { go, href, route } from './router.ts'
+import { Badge } from './Status.tsx'
+import { t } from './words/index.ts'
+
+/** Skip link, header, content, and what is fixed at the lower edge. */
+export function Shell({ children, foot }: { children: ComponentChildren; foot?: ComponentChildren }) {
+  return (
+    <div class="shell">
+      <a
+        class="button skip"
+        href="#content"
+        onClick={(event) => {
+          // The fragment is the address of the page, so the jump is made by hand.
+          event.preventDefault()
+          document.getElementById('content')?.focus()
+        }}
+      >
+        {t('app.skip')}
+      </a>
+      {children}
+      {foot}
+    </div>
+  )
+}
+
+export interface HeaderProps {
+  title: string
+  /** Where back leads; none on the first page. */
+  back?: string
+  /** Facts and photos that the server does not have yet; absent where the role sends nothing. */
+  unsent?: number
+  /** Where the count leads. */
+  outbox?: string
+  children?: ComponentChildren
+}
+
+/** Says where one is; a new page's heading takes the focus, so that a screen reader says it too. */
+export function Header({ title, back, unsent, outbox = '/outbox', children }: HeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { path } = route.value
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`
+  }, [title])
+  useEffect(() => {
+    // A dialog that is open keeps the focus.
+    if (!document.querySelector('dialog[open]')) heading.current?.focus({ preventScroll: true })
+  }, [path])
+  return (
+    <header class="header">
+      {back !== undefined && (
+        <IconButton icon="back" label={t('action.back')} onClick={() => go(back)} action="back" />
+      )}
+      <h1 class="header-title" tabIndex={-1} ref={heading}>
+        {title}
+      </h1>
+      {children}
+      {unsent !== undefined && (
+        <a class="unsent" href={href(outbox)} data-action="outbox" data-unsent={unsent}>
+          {unsent === 0 ? (
+            <Badge tone="good">{t('unsent.none')}</Badge>
+          ) : (
+            <Badge tone="warn" icon="outbox">
+              {t('unsent.count', { count: unsent })}
+            </Badge>
+          )}
+        </a>
+      )}
+    </header>
+  )
+}
+
+export function Page({ children, wide }: { children: ComponentChildren; wide?: boolean }) {
+  return (
+    <main class={wide ? 'page page-wide' : 'page'} id="content" tabIndex={-1}>
+      {children}
+    </main>
+  )
+}
+
+export interface Tab {
+  path: string
+  label: string
+  icon: IconName
+}
+
+/** The places of a role, at the lower edge. */
+export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
+  const { path } = route.value
+  return (
+    <nav class="tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <a class="tab" key={tab.path} href={href(tab.path)} aria-current={path === tab.path ? 'page' : undefined}>
+          <Icon name={tab.icon} />
+          <span>{tab.label}</span>
+        </a>
+      ))}
+    </nav>
+  )
+}

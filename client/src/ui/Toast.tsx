@@ -1,0 +1,55 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+
+import { Button } from './Button.tsx'
+import { t } from './words/index.ts'
+
+interface Message {
+  id: number
+  text: string
+  undo?: () => void
+}
+
+/** Long enough to read and reach; the same can always be undone on the item itself. */
+const SHOWN_MS = 8000
+
+const message = signal<Message | null>(null)
+let count = 0
+
+/** Says what was just saved, and lets it be taken back. A newer one takes the place of the older. */
+export function toast(text: string, undo?: () => void): void {
+  count += 1
+  message.value = { id: count, text, undo }
+}
+
+/** Stands once in the page: a live region must be there before its text is. */
+export function ToastPlace() {
+  const shown = message.value
+  useEffect(() => {
+    if (!shown) return
+    const timer = setTimeout(() => {
+      if (message.value === shown) message.value = null
+    }, SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [shown])
+  return (
+    <div class="toast-place" role="status" aria-live="polite">
+      {shown && (
+        <div class="toast" key={shown.id}>
+          <span>{shown.text}</span>
+          {shown.undo && (
+            <Button
+              action="undo"
+              onClick={() => {
+                message.value = null
+                shown.undo!()
+              }}
+            >
+              {t('action.undo')}
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

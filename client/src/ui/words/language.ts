@@ -1,0 +1,36 @@
+/** The language of the screens: one signal, saved on this phone, mirrored in `<html lang>`. */
+import { effect, signal } from '@preact/signals'
+
+export type Language = 'zh-CN' | 'en'
+
+export const LANGUAGES: readonly { id: Language; name: string }[] = [
+  { id: 'zh-CN', name: '中文' },
+  { id: 'en', name: 'English' },
+]
+
+const STORED_AS = 'doorstep.language'
+
+/** Storage may be forbidden (private window, blocked cookies): then the choice lasts as long as the page. */
+function stored(): Language | null {
+  try {
+    const value = localStorage.getItem(STORED_AS)
+    return value === 'zh-CN' || value === 'en' ? value : null
+  } catch {
+    return null
+  }
+}
+
+export const language = signal<Language>(stored() ?? 'zh-CN')
+
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen
+  try {
+    localStorage.setItem(STORED_AS, chosen)
+  } catch {
+    // See stored().
+  }
+}
+
+effect(() => {
+  document.documentElement.lang = language.value
+})
