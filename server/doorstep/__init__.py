@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from . import config, database, http
+from . import config, database, http, migrations
 from .config import Settings
 
 FEATURES = ("accounts", "standard", "visits", "records", "dispatch", "sync")
@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["doorstep"] = settings
     app.config["SECRET_KEY"] = settings.secret
     database.bind(app, settings.database_url)
+    migrations.prepare(app)
     api = http.prepare(app, settings)
     for feature in FEATURES:
         if find_spec(f"{__name__}.{feature}.api") is None:  # wave-1 scaffold

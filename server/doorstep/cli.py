@@ -7,10 +7,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import click
-from flask.cli import FlaskGroup
+from flask import current_app
+from flask.cli import FlaskGroup, with_appcontext
 
-from . import create_app
-from .config import SettingsError
+from . import create_app, migrations
+from .config import Settings, SettingsError
 
 COMMANDS = (
     "accounts.commands:person",
@@ -31,6 +32,30 @@ for _command in COMMANDS:
     if find_spec(f".{_module}", __package__) is None:  # wave-1 scaffold
         continue
     doorstep.add_command(getattr(import_module(f".{_module}", __package__), _name))
+
+
+@doorstep.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to this version's tables; safe to repeat."""
+    migrations.upgrade()
+    click.echo(f"The database is at {migrations.current()}.")
+
+
+@doorstep.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@with_appcontext
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve in one process. Behind a proxy in production, gunicorn does the same with several."""
+    import waitress
+
+    settings: Settings = current_app.extensions["doorstep"]
+    migrations.refuse_unless_current()
+    click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
+    application = current_app._get_current_object()  # type: ignore[attr-defined]
+    waitress.serve(application, host=host, port=port, threads=threads, ident="", channel_timeout=60)
 
 
 def main() -> None:

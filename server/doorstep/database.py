@@ -120,7 +120,7 @@ def writing() -> Iterator[None]:
 
 
 def transact(work: Callable[[], T]) -> T:
-    """Runs `work` in a write transaction; again, three times at most, when the database asks for it (deadlock, timeout)."""
+    """Runs `work` in a write transaction; again, three times at most, when the database asks for it."""
     for attempt in range(_TRIES):
         try:
             with writing():

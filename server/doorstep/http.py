@@ -82,7 +82,7 @@ class Problem(ma.Schema):
     )
 
 
-class ProblemApi(Api):
+class ProblemApi(Api):  # type: ignore[misc]
     """flask-smorest's Api, with problem documents in place of its own error shape."""
 
     ERROR_SCHEMA = Problem
@@ -101,7 +101,7 @@ class ProblemApi(Api):
             lazy=True,
         )
 
-    def handle_http_exception(self, error: HTTPException) -> Response:  # type: ignore[override]
+    def handle_http_exception(self, error: HTTPException) -> Response:
         """Answers what Flask and webargs refuse; keeps headers such as Allow and Retry-After."""
         status = error.code or 500
         data = getattr(error, "data", None) or {}
