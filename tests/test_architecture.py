@@ -15,25 +15,6 @@ ROW = """
 feed accounts standard customers roster notices promises appointments visits records cases care intake dispatch audits
 reports portal sync
 """.split()
-    "feed",
-    "accounts",
-    "standard",
-    "customers",
-    "roster",
-    "notices",
-    "promises",
-    "appointments",
-    "visits",
-    "records",
-    "cases",
-    "care",
-    "intake",
-    "dispatch",
-    "audits",
-    "reports",
-    "portal",
-    "sync",
-]
 UNDER = {"errors", "clock", "config", "database", "http"}
 """Files that stand under every feature."""
 LAYERS = {"rules": {"rules", "events"}, "store": {"rules", "events", "store", "photos", "keys"}}
