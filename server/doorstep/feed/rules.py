@@ -1,0 +1,38 @@
+"""What the feed consists of: one clock for the whole database, and rows for the principals who may see a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+KEPT = timedelta(days=90)
+"""How long feed rows are kept; a phone that was away longer starts over with everything in scope."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The position of the database: `seq` counts commits of changes within an epoch.
+
+    `backed_up_seq` is the last position that stands in a backup; rows up to `trimmed_seq` are gone from the feed.
+    """
+
+    epoch: str
+    seq: int
+    backed_up_seq: int
+    trimmed_seq: int
+
+
+@dataclass(frozen=True)
+class FeedRow:
+    """One thing that a principal (a person or a team) has to hear of.
+
+    `kind` is event, visit, scope.added, scope.removed, photo.stored or standard.published; `detail` is the reason of
+    a change of scope, the digest of a photo or of a standard.
+    """
+
+    principal: str
+    seq: int
+    kind: str
+    visit: str | None = None
+    event: str | None = None
+    detail: str | None = None

@@ -1,0 +1,128 @@
+"""The clock row, which puts every change into one order, and the feed, from which a pull reads its own changes.
+
+A transaction takes its numbers by updating the clock row and holds that lock until it has committed, so numbers become
+visible in the order in which they were given: a reader that has seen 17 will never meet 16 later. The clock is therefore
+the last lock of every transaction, and nothing slow may follow it. A number that a sequence gives out has no such order;
+a reader that remembers the highest one would skip whatever commits late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..clock import new_id
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from .rules import KEPT, Clock, FeedRow
+
+
+class _Clock(Base):
+    __tablename__ = "feed_clock"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    epoch: Mapped[str] = mapped_column(Uuid)
+    seq: Mapped[int] = mapped_column(sa.BigInteger)
+    backed_up_seq: Mapped[int] = mapped_column(sa.BigInteger)
+    trimmed_seq: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class _Feed(Base):
+    __tablename__ = "feed"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - the form that SQLAlchemy asks for
+
+    principal: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.Text)
+    visit: Mapped[str | None] = mapped_column(Uuid)
+    event: Mapped[str | None] = mapped_column(Uuid)
+    detail: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class _Mark(Base):
+    """How far the clock was at some instant: what `trim` needs to turn days into numbers."""
+
+    __tablename__ = "feed_marks"
+
+    at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+_clock, _feed, _mark = _Clock.__table__, _Feed.__table__, _Mark.__table__
+
+
+def start() -> None:
+    """Makes the clock row, with a first epoch, where there is none yet."""
+    insert = sqlite.insert(_clock) if is_sqlite() else postgresql.insert(_clock)
+    row = {"id": 1, "epoch": new_id(), "seq": 0, "backed_up_seq": 0, "trimmed_seq": 0}
+    db.session.execute(insert.values(row).on_conflict_do_nothing())
+
+
+def clock() -> Clock | None:
+    """The clock as this transaction sees it; None before `start`."""
+    row = db.session.execute(sa.select(_clock)).first()
+    return Clock(row.epoch, row.seq, row.backed_up_seq, row.trimmed_seq) if row else None
+
+
+def advance(count: int) -> Clock:
+    """Takes the next `count` numbers, of which the last is `seq` of the answer. Locks the clock until the commit."""
+    step = sa.update(_clock).values(seq=_clock.c.seq + count).returning(*_clock.c)
+    row = db.session.execute(step).first()
+    if row is None:
+        start()
+        row = db.session.execute(step).one()
+    return Clock(row.epoch, row.seq, row.backed_up_seq, row.trimmed_seq)
+
+
+def new_epoch() -> str:
+    """Begins a new epoch, as the last step of a restore: every phone starts over and offers its own events again."""
+    start()
+    epoch = new_id()
+    db.session.execute(sa.update(_clock).values(epoch=epoch))
+    return epoch
+
+
+def mark_backed_up(seq: int) -> None:
+    """Says that everything up to `seq` stands in a backup; phones may then forget what they were told is accepted."""
+    db.session.execute(
+        sa.update(_clock).where(_clock.c.backed_up_seq < seq, _clock.c.seq >= seq).values(backed_up_seq=seq)
+    )
+
+
+def append(rows: Iterable[FeedRow]) -> None:
+    """Writes rows whose numbers come from `advance` of the same transaction."""
+    if values := [asdict(row) for row in rows]:
+        db.session.execute(sa.insert(_feed), values)
+
+
+def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRow]:
+    """The next rows of a principal, in order: one range of the primary key, whatever else the database holds."""
+    query = (
+        sa.select(_feed)
+        .where(_feed.c.principal == principal, _feed.c.seq > after, _feed.c.seq <= head)
+        .order_by(_feed.c.seq)
+        .limit(count)
+    )
+    return [FeedRow(**row._mapping) for row in db.session.execute(query)]
+
+
+def trim(now: datetime) -> int:
+    """Deletes the rows that are older than the feed is kept, and returns the number up to which they are gone.
+
+    Ages are known by marks: each call notes how far the clock is, and a later one trims up to the youngest old mark.
+    """
+    old = sa.select(sa.func.max(_mark.c.seq)).where(_mark.c.at <= now - KEPT)
+    upto = db.session.execute(old).scalar() or 0
+    db.session.execute(sa.delete(_feed).where(_feed.c.seq <= upto))
+    db.session.execute(sa.delete(_mark).where(_mark.c.at <= now - KEPT))
+    position = advance(0)
+    if upto > position.trimmed_seq:
+        db.session.execute(sa.update(_clock).values(trimmed_seq=upto))
+    db.session.execute(sa.delete(_mark).where(_mark.c.at == now))
+    db.session.execute(sa.insert(_mark).values(at=now, seq=position.seq))
+    return upto
