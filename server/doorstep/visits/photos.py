@@ -1,0 +1,321 @@
+"""Photos: what counts as one, where its bytes are kept, and the copy that people see.
+
+The phone's bytes are kept untouched and private, under their own digest; nobody is ever served them. What is served is
+drawn anew from the decoded picture, so that no position, no hidden file and no script travels with it. Bytes are durable
+before there is a row for them: a row without its file does not happen, a file without a row is swept later
+(`doorstep fsck`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+
+import obstore
+import sqlalchemy as sa
+from flask import current_app
+from obstore.store import LocalStore, from_url
+from PIL import Image, ImageOps
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .. import durable
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import Fault, Invalid, NotFound, TooLarge, Unavailable
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_SIDE = 12_000
+MAX_PIXELS = 50_000_000
+MAX_WHOLE_PIXELS = 12_000_000
+"""For pictures that a decoder holds whole, at up to 12 bytes a pixel; a JPEG of one scan is decoded by rows, reduced."""
+MAX_SCANS = 64
+"""Passes of a progressive JPEG; cameras write ten. A file has room for thousands, each painting the whole picture again."""
+
+SHOWN_SIDE = 2000
+"""Longer side of a served copy, in pixels; phones send 1600."""
+QUALITY = 85
+
+MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+COPY_HEADERS = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What every answer that carries a copy says: its address holds the digest, so it never changes."""
+
+_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+_SCAN, _END = 0xDA, 0xD9
+_SEQUENTIAL = {0xC0, 0xC1}
+_PNG_END = bytes.fromhex("0000000049454e44ae426082")
+
+# A decode takes up to some 150 MB; more than two at once could exhaust a small machine at the end of the day.
+_decoding = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture whose bytes (`size` of them) are kept; width and height in pixels, as stored."""
+
+    sha256: str
+    size: int
+    mime: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An event `photo.added` that names a photo; `person` made the event."""
+
+    event: str
+    visit: str
+    person: str
+    sha256: str
+
+
+class _Photo(Base):
+    __tablename__ = "photos"
+
+    sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    size: Mapped[int]
+    mime: Mapped[str] = mapped_column(sa.String(20))
+    width: Mapped[int]
+    height: Mapped[int]
+    verified_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class _Reference(Base):
+    __tablename__ = "photo_refs"
+    __table_args__ = (sa.Index(None, "person", "sha256"),)
+
+    event: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    visit: Mapped[str] = mapped_column(Uuid, index=True)
+    person: Mapped[str] = mapped_column(Uuid)
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+
+
+_photo = cast(sa.Table, _Photo.__table__)
+_reference = cast(sa.Table, _Reference.__table__)
+
+
+# ---- bytes
+
+
+def keep(sha256: str, data: bytes) -> Photo:
+    """Checks a photo and keeps its bytes, durable; outside any transaction, because it is slow.
+
+    The row follows in the caller's transaction, with `add`. Raises TooLarge or Invalid (`hash_differs`, `not_an_image`)
+    without keeping anything, Unavailable when the bytes cannot be stored. Repeating it changes nothing.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"A photo has at most {MAX_BYTES} bytes.")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise Invalid("The bytes do not have this SHA-256; send them again.", code="hash_differs")
+    with _decoding:
+        picture = _decoded(data)
+    photo = Photo(sha256, len(data), MIMES[str(picture.info["kind"])], *picture.info["stored"])
+    _store_bytes(sha256, data)
+    return photo
+
+
+def open_copy(sha256: str) -> bytes:
+    """The copy that people may see: a JPEG, upright, at most 2000 pixels a side, nothing in it but the picture.
+
+    Raises NotFound when there are no such bytes.
+    """
+    data = read(sha256)
+    with _decoding:
+        picture = _decoded(data)
+        upright = ImageOps.exif_transpose(picture)
+        upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+        copy = BytesIO()
+        _flat(upright).save(copy, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
+    return copy.getvalue()
+
+
+def read(sha256: str) -> bytes:
+    """The untouched bytes; for checks alone, never for an answer. Raises NotFound."""
+    try:
+        return bytes(_store().get(_path(sha256)).bytes())
+    except FileNotFoundError as error:
+        raise NotFound("There is no such photo.", of=sha256) from error
+
+
+def stored() -> Iterator[tuple[str, datetime]]:
+    """Every file of the photo store: its digest (or, for a foreign file, its path) and when it was last written."""
+    for page in obstore.list(_store()):
+        for entry in page:
+            name = entry["path"]
+            digest = name.rpartition("/")[2]
+            yield (digest if name == _path(digest) else name), entry["last_modified"]
+
+
+def remove(sha256: str) -> None:
+    """Deletes a file that no row names."""
+    _store().delete(_path(sha256))
+
+
+def _store_bytes(sha256: str, data: bytes) -> None:
+    store, path = _store(), _path(sha256)
+    try:
+        store.put(path, data)
+        if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk
+            folder = Path(str(store.prefix))
+            durable.settle(folder / path, folder)
+    except (OSError, obstore.exceptions.BaseError) as error:
+        raise Unavailable("The photo could not be stored; send it again later.", code="storage_full") from error
+
+
+def _store() -> Any:
+    return _store_at(current_app.extensions["doorstep"].photos_url)
+
+
+@lru_cache(maxsize=4)
+def _store_at(url: str) -> Any:
+    return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
+
+
+def _path(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+# ---- pictures
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The picture, decoded to its last row (`verify()` accepts a file cut in half); reduced to about what is shown.
+
+    `info` says its `kind` and its `stored` size in pixels. Raises Invalid.
+    """
+    try:
+        picture = Image.open(BytesIO(data), formats=tuple(MIMES))
+        kind, size = str(picture.format), picture.size
+        _refuse_bomb(kind, size, data)
+        if getattr(picture, "n_frames", 1) > 1:
+            raise _no_image("more than one picture")
+        if kind == "JPEG":
+            picture.draft(None, (SHOWN_SIDE, SHOWN_SIDE))
+        picture.load()
+    except Invalid:
+        raise
+    except Exception as error:  # a decoder fails in as many ways as there are broken files
+        raise _no_image("not a whole JPEG, PNG or WebP") from error
+    picture.info.update(kind=kind, stored=size)
+    return picture
+
+
+def _refuse_bomb(kind: str, size: tuple[int, int], data: bytes) -> None:
+    """Looks at what the header promises, before a decoder takes memory or time for it."""
+    width, height = size
+    whole = True
+    match kind:
+        case "JPEG":
+            markers = _markers(data)
+            if not markers or markers[-1] != _END:
+                raise _no_image("it ends too early")
+            scans = markers.count(_SCAN)
+            if scans > MAX_SCANS:
+                raise _no_image("too many passes")
+            whole = scans > 1 or not _SEQUENTIAL.intersection(markers)
+        case "PNG":
+            if _PNG_END not in data:
+                raise _no_image("it ends too early")
+        case "WEBP":
+            pass
+        case _:
+            raise _no_image("not one JPEG, PNG or WebP")
+    if max(width, height) > MAX_SIDE or width * height > (MAX_WHOLE_PIXELS if whole else MAX_PIXELS):
+        raise _no_image("too many pixels")
+
+
+def _markers(data: bytes) -> list[int]:
+    """A JPEG's markers in order, up to its end; the decoder itself does not miss the end once it has every row."""
+    markers, at = [], 2
+    while found := _MARKER.search(data, at):
+        markers.append(found[1][0])
+        if markers[-1] == _END:
+            break
+        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2])
+    return markers
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """In the colours of a JPEG: 16 bits become 8, what was transparent becomes white."""
+    if picture.mode.startswith("I"):
+        return picture.point(lambda value: value / 256).convert("L")
+    if picture.mode in ("RGB", "L"):
+        return picture
+    if "A" not in picture.mode and "transparency" not in picture.info:
+        return picture.convert("RGB")
+    ground = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+
+
+def _no_image(why: str) -> Invalid:
+    return Invalid(f"This cannot be kept as a photo: {why}.", (Fault("", why, "not_an_image"),), code="not_an_image")
+
+
+# ---- rows
+
+
+def add(photo: Photo, now: datetime) -> bool:
+    """Writes the row of a kept photo; False when it stood there already."""
+    insert = sqlite.insert(_photo) if is_sqlite() else postgresql.insert(_photo)
+    row = {**vars(photo), "verified_at": now}
+    result = db.session.execute(insert.values(row).on_conflict_do_nothing().returning(_photo.c.sha256))
+    return result.first() is not None
+
+
+def refer(references: Iterable[Reference]) -> None:
+    """Writes which events name which photos; once for each event."""
+    if rows := [vars(reference) for reference in references]:
+        db.session.execute(sa.insert(_reference), rows)
+
+
+def have(sha256s: Iterable[str]) -> set[str]:
+    """Those of the given photos that are kept and verified."""
+    query = sa.select(_photo.c.sha256).where(_photo.c.sha256.in_(list(sha256s)))
+    return set(db.session.execute(query).scalars())
+
+
+def referred(person: str, sha256s: Iterable[str]) -> set[str]:
+    """Those of the given photos that events of this person name."""
+    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, _reference.c.sha256.in_(list(sha256s)))
+    return set(db.session.execute(query).scalars())
+
+
+def wanted(person: str, limit: int = 200) -> list[str]:
+    """Photos that events of this person name and whose bytes have not arrived, sorted."""
+    missing = ~sa.exists().where(_photo.c.sha256 == _reference.c.sha256)
+    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, missing).distinct()
+    return list(db.session.execute(query.order_by(_reference.c.sha256).limit(limit)).scalars())
+
+
+def visits_of(sha256: str) -> list[str]:
+    """The visits whose events name a photo."""
+    query = sa.select(_reference.c.visit).where(_reference.c.sha256 == sha256).distinct()
+    return list(db.session.execute(query).scalars())
+
+
+def of_visits(visits: Iterable[str]) -> dict[str, list[Reference]]:
+    """The references of each visit that has any, in the order of their events."""
+    query = sa.select(_reference).where(_reference.c.visit.in_(list(visits))).order_by(_reference.c.event)
+    found: dict[str, list[Reference]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row.visit, []).append(Reference(**row._mapping))
+    return found
+
+
+def rows() -> Iterator[Photo]:
+    """Every photo that has a row, by digest."""
+    for row in db.session.execute(sa.select(_photo).order_by(_photo.c.sha256)).yield_per(500):
+        yield Photo(row.sha256, row.size, row.mime, row.width, row.height)
