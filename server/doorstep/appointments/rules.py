@@ -1,0 +1,207 @@
+"""What the office says about a visit: what, where, for whom, by whom, and when it was promised.
+
+The promise is a ledger: an agreement is added, never overwritten, so that who moved a visit, when and with whose
+consent stays known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..customers.rules import Customer, Premises
+from ..customers.rules import facts as customer_facts
+
+ROLES = ("main", "backup")
+ASKED_BY = ("customer", "staff", "resource", "weather", "third_party")
+"""Who asked for a time, as in `promise.agreed`."""
+
+BUFFER = timedelta(minutes=5)
+"""Spare time on the way for traffic and parking; kept apart from the travel estimate and never added to the promise."""
+
+PHONE_HORIZON = timedelta(days=2)
+"""How far ahead a phone holds the visits of its person, and how long it shows a cancelled one."""
+
+KEPT_AFTER_FINISH = timedelta(days=30)
+"""How long a finished visit stays on the phone at most when no backup confirms it."""
+
+
+@dataclass(frozen=True)
+class NewVisit:
+    """A visit to be created, with everything the office knows about it.
+
+    `facts` holds `order.*`, `staff.*` and `appointment.*`; those about customer and premises are added when the
+    document is made. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation
+    counts. `members` are (person, role).
+    """
+
+    id: str
+    order: str
+    kind: str
+    team: str
+    customer: Customer
+    premises: Premises
+    facts: Mapping[str, Any]
+    start: datetime
+    end: datetime | None
+    zone: str
+    asked_by: str
+    agreed_by: str | None
+    travel_minutes: int | None
+    duration_minutes: int | None
+    instructions: str | None
+    members: tuple[tuple[str, str], ...]
+    agreed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OfficeVisit:
+    """The office's side of a visit; `customer` and `premises` are ids. What happened at the door is in the events."""
+
+    id: str
+    ver: int
+    order: str
+    kind: str
+    team: str
+    standard: str
+    state: str
+    customer: str
+    premises: str
+    facts: Mapping[str, Any] = field(hash=False)
+    travel_minutes: int | None
+    duration_minutes: int | None
+    instructions: str | None
+
+
+@dataclass(frozen=True)
+class PromiseEntry:
+    """One agreed time: who asked for it, who agreed, why, and when that was agreed (`at`).
+
+    `origin` is office or door; `event` names the event of an agreement at the door, `by` the member of staff. `seq` is
+    the place in the feed where the entry was announced, when that is known.
+    """
+
+    id: str
+    visit: str
+    start: datetime
+    end: datetime | None
+    zone: str
+    asked_by: str
+    agreed_by: str | None
+    reason: str | None
+    at: datetime
+    origin: str
+    event: str | None
+    by: str | None
+    seq: int | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person who goes (or went) to a visit: from one place in the feed to another, open while `to_seq` is None."""
+
+    visit: str
+    person: str
+    role: str
+    from_seq: int
+    to_seq: int | None = None
+
+
+def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> PromiseEntry | None:
+    """The promise last agreed up to `at` (without it: up to now); None when nothing had been agreed by then.
+
+    The order is that of agreeing, not of arriving here: an agreement made at the door counts from its own moment,
+    whenever its phone came back. Of two made in the same instant the one with the greater id counts.
+    """
+    agreed = [entry for entry in ledger if at is None or entry.at <= at]
+    return max(agreed, key=lambda entry: (entry.at, entry.id), default=None)
+
+
+def depart_by(start: datetime, travel_minutes: int | None) -> datetime | None:
+    """When to set off: the promised start less the way and the buffer; unknown when the way is.
+
+    The aim is to be there at the promised start, so the early target that is taken off is zero.
+    """
+    return None if travel_minutes is None else start - timedelta(minutes=travel_minutes) - BUFFER
+
+
+def document(
+    visit: OfficeVisit,
+    customer: Customer,
+    premises: Premises,
+    ledger: Sequence[PromiseEntry],
+    members: Sequence[tuple[Member, str]],
+    key: Mapping[str, str] | None,
+    zone: str,
+) -> dict[str, Any]:
+    """The visit document of the protocol (section 6), ready for JSON.
+
+    `members` are the present ones with their names; `key` is the public key for private answers, `zone` the
+    installation's zone, in which instants that are not promises are written.
+    """
+    entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
+    promise = in_force(entries)
+    here = ZoneInfo(zone)
+    leave = depart_by(promise.start, visit.travel_minutes) if promise else None
+    return {
+        "id": visit.id,
+        "ver": visit.ver,
+        "order": visit.order,
+        "kind": visit.kind,
+        "standard": visit.standard,
+        "state": visit.state,
+        "team": visit.team,
+        "promise": {"entry": promise.id, **_period(promise)} if promise else None,
+        "ledger": [
+            {
+                "entry": entry.id,
+                **_period(entry),
+                "asked_by": entry.asked_by,
+                "agreed_by": entry.agreed_by,
+                "reason": entry.reason,
+                "at": _written(entry.at, here),
+                "origin": entry.origin,
+            }
+            for entry in entries
+        ],
+        "travel_minutes": visit.travel_minutes,
+        "duration_minutes": visit.duration_minutes,
+        "depart_by": _written(leave, ZoneInfo(promise.zone)) if leave and promise else None,
+        "customer": {
+            "id": customer.id,
+            "name": customer.name,
+            "address_as": customer.address_as,
+            "phone": customer.phone,
+        },
+        "premises": {
+            "address": premises.address,
+            "area_type": premises.area_type,
+            "place_type": premises.place_type,
+            "latitude": premises.latitude,
+            "longitude": premises.longitude,
+        },
+        "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises)}.items())),
+        "instructions": visit.instructions,
+        "members": [
+            {"person": member.person, "name": name, "role": member.role}
+            for member, name in sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[0].person))
+        ],
+        "key": dict(key) if key else None,
+    }
+
+
+def _period(entry: PromiseEntry) -> dict[str, str | None]:
+    zone = ZoneInfo(entry.zone)
+    return {
+        "start": _written(entry.start, zone),
+        "end": _written(entry.end, zone) if entry.end else None,
+        "zone": entry.zone,
+    }
+
+
+def _written(moment: datetime, zone: ZoneInfo) -> str:
+    """RFC 3339 with the offset of the zone, to the second."""
+    return moment.astimezone(zone).isoformat(timespec="seconds")

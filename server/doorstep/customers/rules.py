@@ -1,0 +1,49 @@
+"""Who is visited, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+AREA_TYPES = ("city", "county_seat", "township", "village")
+"""Kinds of area; an address of unknown area has none and is treated as a city."""
+
+PLACE_TYPES = ("home", "office", "shop", "other")
+TIERS = ("diamond", "gold", "silver", "none")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody who is visited.
+
+    `address_as` is how to speak to them (王女士), `phone` is E.164, `tier` one of TIERS or unknown.
+    """
+
+    id: str
+    name: str
+    address_as: str | None
+    phone: str
+    tier: str | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Premises:
+    """Where a visit goes. Latitude and longitude are decimal strings in degrees (WGS 84), or unknown."""
+
+    id: str
+    address: str
+    area_type: str | None = None
+    place_type: str | None = None
+    latitude: str | None = None
+    longitude: str | None = None
+
+
+def facts(customer: Customer, premises: Premises) -> dict[str, str | bool]:
+    """What the checklist's conditions may read about customer and premises; what is unknown is absent."""
+    known: dict[str, str | bool | None] = {
+        "customer.is_new": customer.is_new,
+        "customer.tier": customer.tier,
+        "visit.area_type": premises.area_type,
+        "visit.place_type": premises.place_type,
+    }
+    return {name: value for name, value in known.items() if value is not None}

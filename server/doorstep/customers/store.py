@@ -1,0 +1,92 @@
+"""The tables of customers and their premises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, Uuid, db
+from ..errors import NotFound
+from .rules import Customer, Premises
+
+
+class CustomerRow(Base):
+    """A customer. The phone is not unique: a family or a company may share one."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    address_as: Mapped[str | None] = mapped_column(sa.Text)
+    phone: Mapped[str] = mapped_column(sa.Text, index=True)
+    tier: Mapped[str | None] = mapped_column(sa.Text)
+    is_new: Mapped[bool]
+
+
+class PremisesRow(Base):
+    """A place that belongs to a customer."""
+
+    __tablename__ = "premises"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    customer: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("customers.id"), index=True)
+    address: Mapped[str] = mapped_column(sa.Text)
+    area_type: Mapped[str | None] = mapped_column(sa.Text)
+    place_type: Mapped[str | None] = mapped_column(sa.Text)
+    latitude: Mapped[str | None] = mapped_column(sa.Text)
+    longitude: Mapped[str | None] = mapped_column(sa.Text)
+
+
+_customers = cast(sa.Table, CustomerRow.__table__)
+_premises = cast(sa.Table, PremisesRow.__table__)
+_PREMISES_COLUMNS = [column for column in _premises.c if column.name != "customer"]
+
+
+def customers(ids: Collection[str]) -> dict[str, Customer]:
+    """The customers of these ids, by id; ids of nobody are left out."""
+    rows = db.session.execute(sa.select(_customers).where(_customers.c.id.in_(set(ids))))
+    return {row.id: Customer(**row._mapping) for row in rows}
+
+
+def premises(ids: Collection[str]) -> dict[str, Premises]:
+    """The premises of these ids, by id; ids of nothing are left out."""
+    rows = db.session.execute(sa.select(*_PREMISES_COLUMNS).where(_premises.c.id.in_(set(ids))))
+    return {row.id: Premises(**row._mapping) for row in rows}
+
+
+def customer(id: str) -> Customer:
+    """The customer of this id; raises NotFound."""
+    found = customers([id]).get(id)
+    if found is None:
+        raise NotFound("There is no such customer.", of=id)
+    return found
+
+
+def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises, ...]]]:
+    """The customers who have one of these phones (E.164), each with their premises, the oldest customer first."""
+    found = db.session.execute(
+        sa.select(_customers).where(_customers.c.phone.in_(set(phones))).order_by(_customers.c.id)
+    ).all()
+    places: dict[str, list[Premises]] = {row.id: [] for row in found}
+    rows = db.session.execute(sa.select(_premises).where(_premises.c.customer.in_(places)).order_by(_premises.c.id))
+    for row in rows:
+        fields = dict(row._mapping)
+        places[fields.pop("customer")].append(Premises(**fields))
+    return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
+
+
+def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
+    """Writes customers and their premises: new ids are added, known ids get the values given here."""
+    people = {customer.id: asdict(customer) for customer, _ in pairs}
+    places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
+    for model, rows in ((CustomerRow, people), (PremisesRow, places)):
+        known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))
+        # In ascending order of ids: two imports of the same customers must not wait for each other in a circle.
+        if new := [rows[id] for id in sorted(rows.keys() - known)]:
+            db.session.execute(sa.insert(model), new)
+        if changed := [rows[id] for id in sorted(rows.keys() & known)]:
+            db.session.execute(sa.update(model), changed)
