@@ -1,0 +1,126 @@
+"""A real server in a process of its own, which the tests can kill, and tell when to die.
+
+Run as a program it serves the app like `doorstep serve` does, with one addition that product code does not have: a file
+that names a request (`POST /api/v1/sync/push before` or `after`) makes the process die just before the app sees that
+request, or after it has answered and before the answer leaves.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+KILLED = 137
+
+
+class DiesOnRequest:
+    """WSGI middleware: dies, once, around the request that the order file names."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]], order: Path) -> None:
+        self.app = app
+        self.order = order
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        when = self._when(environ)
+        if when == "before":
+            os._exit(KILLED)
+        answer = self.app(environ, start_response)
+        if when == "after":
+            b"".join(answer)
+            os._exit(KILLED)
+        return answer
+
+    def _when(self, environ: dict[str, Any]) -> str | None:
+        if not self.order.exists():
+            return None
+        method, path, when = self.order.read_text().split()
+        if (method, path) != (environ["REQUEST_METHOD"], environ["PATH_INFO"]):
+            return None
+        self.order.unlink()
+        return when
+
+
+@dataclass
+class Server:
+    """A server process on a port of its own; `environment` holds its DOORSTEP_ settings."""
+
+    environment: dict[str, str]
+    folder: Path
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}
+        environment |= {"DOORSTEP_PUBLIC_URL": self.url, "DOORSTEP_TICKER": "no"} | self.environment
+        with (self.folder / "server.log").open("ab") as log:
+            command = [sys.executable, __file__, str(self.port), str(self.folder / "die")]
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+                return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        raise RuntimeError(f"the server did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
+
+    def die_at(self, request: str, when: str) -> None:
+        """Orders it to die at the next such request (`POST /api/v1/sync/push`), `before` or `after` the app worked."""
+        order = self.folder / "order"
+        order.write_text(f"{request} {when}")
+        order.rename(self.folder / "die")  # at once: the server must never read half an order
+
+    def wait_for_death(self, seconds: float = 60) -> None:
+        """Returns when the ordered death has happened; raises TimeoutExpired when it does not."""
+        assert self.process is not None
+        assert self.process.wait(seconds) == KILLED
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to finish anything."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def stop(self) -> None:
+        """Ends it in an orderly way."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    """Serves until it is told to die."""
+    import waitress
+
+    from doorstep import create_app
+
+    port, order = int(sys.argv[1]), Path(sys.argv[2])
+    waitress.serve(DiesOnRequest(create_app(), order), host="127.0.0.1", port=port, threads=8, ident="")
+
+
+if __name__ == "__main__":
+    main()
