@@ -1,0 +1,238 @@
+/**
+ * What a phone says about a visit: the vocabulary and how an event is made (docs/protocol.md, section 1).
+ *
+ * The table is the twin of server/doorstep/visits/events.py; the server checks shapes and bounds, the compiler checks them here.
+ */
+
+/** One fact, as it is kept on the phone and sent. What the server adds (`seq`, `received`) is of no interest to the core. */
+export interface VisitEvent {
+  id: string
+  visit: string
+  type: string
+  v: number
+  /** The feed position that this phone had applied. */
+  seen: number
+  /** The phone's wall clock, milliseconds since 1970. */
+  wall: number
+  /** Its zone, minutes east of UTC. */
+  tz: number
+  /** The run of the app and its monotonic clock in milliseconds. */
+  mono: readonly [boot: string, ms: number]
+  body: Readonly<Record<string, unknown>>
+  device?: string | null
+  by?: string | null
+}
+
+export type Mark = 'departed' | 'arrived' | 'entered' | 'started' | 'finished' | 'left'
+
+/** An answer by the item's kind: a tick `done`, a choice, a decimal string, a text …; null withdraws it. */
+export type Value = string | string[] | null
+
+export interface Position {
+  lat: string
+  lon: string
+  accuracy: number
+}
+
+/** Each stroke is a list x, y, x, y … of integers. */
+export type Signature =
+  | { kind: 'drawn'; name?: string | null; strokes: number[][] }
+  | { kind: 'typed'; name: string }
+  | { kind: 'refused'; reason: 'not_done' | 'dispute' | 'absent' | 'other'; note?: string | null }
+
+/** Office facts that conditions read, by field name. */
+export type Facts = Record<string, string | number | boolean | string[] | null>
+
+interface MarkBody {
+  replaces: string[]
+  undone?: true
+}
+
+/** The body of each type of event. Instants are RFC 3339, ids UUIDs, numbers integers or decimal strings. */
+export interface Bodies {
+  'visit.departed': MarkBody
+  'visit.arrived': MarkBody & { door_code?: string | null; position?: Position | null }
+  'visit.entered': MarkBody
+  'visit.started': MarkBody
+  'visit.finished': MarkBody
+  'visit.left': MarkBody
+  'item.answered': { item: string; value: Value; note?: string | null; replaces: string[] }
+  'items.confirmed': { phase: string; items: string[]; replaces: string[] }
+  'note.added': { text: string; item?: string | null; replaces?: string[] | null }
+  'photo.added': {
+    sha256: string
+    size: number
+    mime: 'image/jpeg'
+    width: number
+    height: number
+    item?: string | null
+  }
+  'photo.withdrawn': { photo: string }
+  'call.attempted': {
+    purpose: 'appointment' | 'arrival' | 'delay' | 'hotline'
+    result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
+    note?: string | null
+  }
+  'delay.told': {
+    expected: string
+    answer: 'accepts' | 'new_time' | 'cancel' | 'not_reached'
+    cause?: string | null
+  }
+  'leave.started': {
+    reason: 'trace' | 'exchange' | 'material' | 'support' | 'other'
+    returning: boolean
+    told: boolean
+    minutes?: number | null
+    promised?: string | null
+    note?: string | null
+  }
+  'leave.ended': { leave: string }
+  'question.raised': {
+    text: string
+    hotline: 'called' | 'queued' | 'declined'
+    ticket?: string | null
+    promised?: string | null
+  }
+  'hotline.called': { question: string; ticket: string }
+  'complaint.raised': {
+    text: string
+    content: 'product' | 'service' | 'price'
+    grade: 'ordinary' | 'fairly_hard' | 'hard' | 'special'
+    about_staff: boolean
+    promised: string
+  }
+  'incident.reported': { kind: 'injury' | 'damage' | 'safety' | 'conflict' | 'other'; text: string }
+  'promise.agreed': {
+    start: string
+    end?: string | null
+    zone: string
+    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+    agreed_by: string
+    reason?: string | null
+  }
+  'rating.given': { stars: number; comment?: string | null; replaces: string[] }
+  'private.answered': {
+    item: string
+    key: string
+    wrapped: string
+    iv: string
+    ciphertext: string
+    replaces: string[]
+  }
+  'visit.signed': {
+    /** The canonical JSON of the statement, as it was shown. */
+    statement: string
+    format: string
+    language: string
+    standard: string
+    promises: string[]
+    events: string[]
+    facts: Facts
+    signature: Signature
+    replaces: string[]
+  }
+  'visit.completed': {
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    reason?: string | null
+    report?: string | null
+    recorded: number
+  }
+  'reply.given': { record: number; text: string }
+}
+
+export type EventType = keyof Bodies
+
+/**
+ * What a type of event means: the part of the fold it goes to (empty: it only speaks about another event), the register it
+ * writes (empty: none, it adds to a list) and the fields that the fold shows.
+ */
+export interface Kind {
+  into: string
+  register: string
+  fields: readonly string[]
+}
+
+const kind = (into: string, register: string, ...fields: string[]): Kind => ({ into, register, fields })
+
+export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
+  'visit.departed': kind('marks', 'mark:departed'),
+  'visit.arrived': kind('marks', 'mark:arrived', 'door_code', 'position'),
+  'visit.entered': kind('marks', 'mark:entered'),
+  'visit.started': kind('marks', 'mark:started'),
+  'visit.finished': kind('marks', 'mark:finished'),
+  'visit.left': kind('marks', 'mark:left'),
+  'item.answered': kind('answers', 'item', 'item', 'value', 'note'),
+  'items.confirmed': kind('answers', 'items', 'phase', 'items'),
+  'note.added': kind('notes', 'notes', 'text', 'item'),
+  'photo.added': kind('photos', '', 'sha256', 'size', 'mime', 'width', 'height', 'item'),
+  'photo.withdrawn': kind('', '', 'photo'),
+  'call.attempted': kind('calls', '', 'purpose', 'result', 'note'),
+  'delay.told': kind('delays', '', 'expected', 'answer', 'cause'),
+  'leave.started': kind('leaves', '', 'reason', 'returning', 'told', 'minutes', 'promised', 'note'),
+  'leave.ended': kind('', '', 'leave'),
+  'question.raised': kind('questions', '', 'text', 'hotline', 'ticket', 'promised'),
+  'hotline.called': kind('', '', 'question', 'ticket'),
+  'complaint.raised': kind('complaints', '', 'text', 'content', 'grade', 'about_staff', 'promised'),
+  'incident.reported': kind('incidents', '', 'kind', 'text'),
+  'promise.agreed': kind('promises', '', 'start', 'end', 'zone', 'asked_by', 'agreed_by', 'reason'),
+  'rating.given': kind('ratings', 'rating', 'stars', 'comment'),
+  'private.answered': kind('private', 'private', 'item', 'key', 'wrapped', 'iv', 'ciphertext'),
+  'visit.signed': kind(
+    'signatures',
+    'signature',
+    'statement',
+    'format',
+    'language',
+    'standard',
+    'promises',
+    'events',
+    'facts',
+    'signature',
+  ),
+  'visit.completed': kind('completions', '', 'outcome', 'reason', 'report', 'recorded'),
+  'reply.given': kind('replies', '', 'record', 'text'),
+}
+
+/** The meaning of an event; null when this app does not know its type, or not this version of it. */
+export function kindOf(event: VisitEvent): Kind | null {
+  return event.v === 1 && Object.hasOwn(VOCABULARY, event.type) ? VOCABULARY[event.type as EventType] : null
+}
+
+/** The body of an event whose type is known. */
+export function bodyOf<T extends EventType>(event: VisitEvent): Bodies[T] {
+  return event.body as unknown as Bodies[T]
+}
+
+/** The registers that an event writes: none, one, or one for each item that it confirms. */
+export function registersOf(event: VisitEvent): readonly string[] {
+  const register = kindOf(event)?.register ?? ''
+  switch (register) {
+    case '':
+      return []
+    case 'item':
+      return [`item:${bodyOf<'item.answered'>(event).item}`]
+    case 'items':
+      return bodyOf<'items.confirmed'>(event).items.map((item) => `item:${item}`)
+    case 'private':
+      return [`private:${bodyOf<'private.answered'>(event).item}`]
+    default:
+      return [register]
+  }
+}
+
+/** Who acts, when and where: everything of an event that is not what happened. */
+export interface Context {
+  id: string
+  visit: string
+  seen: number
+  wall: number
+  tz: number
+  mono: readonly [boot: string, ms: number]
+  device: string
+  by: string
+}
+
+/** An event of a known type. */
+export function makeEvent<T extends EventType>(type: T, body: Bodies[T], context: Context): VisitEvent {
+  return { ...context, type, v: 1, body: { ...body } }
+}
