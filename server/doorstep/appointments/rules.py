@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..accounts.rules import Person
 from ..customers.rules import Customer, Premises
 from ..customers.rules import facts as customer_facts
 
@@ -33,9 +34,9 @@ KEPT_AFTER_FINISH = timedelta(days=30)
 class NewVisit:
     """A visit to be created, with everything the office knows about it.
 
-    `facts` holds `order.*`, `staff.*` and `appointment.*`; those about customer and premises are added when the
-    document is made. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation
-    counts. `members` are (person, role).
+    `facts` holds `order.*` and `appointment.*`; those about customer, premises and staff are added when the document
+    is made. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation counts.
+    `members` are (person, role).
     """
 
     id: str
@@ -133,15 +134,16 @@ def document(
     customer: Customer,
     premises: Premises,
     ledger: Sequence[PromiseEntry],
-    members: Sequence[tuple[Member, str]],
+    members: Sequence[tuple[Member, Person]],
     key: Mapping[str, str] | None,
     zone: str,
 ) -> dict[str, Any]:
     """The visit document of the protocol (section 6), ready for JSON.
 
-    `members` are the present ones with their names; `key` is the public key for private answers, `zone` the
-    installation's zone, in which instants that are not promises are written.
+    `members` are the present ones; `key` is the public key for private answers, `zone` the installation's zone, in
+    which instants that are not promises are written.
     """
+    members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
     promise = in_force(entries)
     here = ZoneInfo(zone)
@@ -183,12 +185,9 @@ def document(
             "latitude": premises.latitude,
             "longitude": premises.longitude,
         },
-        "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises)}.items())),
+        "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises), **_staff(members)}.items())),
         "instructions": visit.instructions,
-        "members": [
-            {"person": member.person, "name": name, "role": member.role}
-            for member, name in sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[0].person))
-        ],
+        "members": [{"person": person.id, "name": person.name, "role": member.role} for member, person in members],
         "key": dict(key) if key else None,
     }
 
@@ -200,6 +199,14 @@ def _period(entry: PromiseEntry) -> dict[str, str | None]:
         "end": _written(entry.end, zone) if entry.end else None,
         "zone": entry.zone,
     }
+
+
+def _staff(members: Sequence[tuple[Member, Person]]) -> dict[str, str]:
+    """What the service card says about the person who comes: the main member."""
+    for member, person in members:
+        if member.role == "main":
+            return {"staff.name": person.name, "staff.number": person.staff_no, "staff.phone": person.phone}
+    return {}
 
 
 def _written(moment: datetime, zone: ZoneInfo) -> str:
