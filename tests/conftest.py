@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from doorstep import create_app
 from doorstep.config import Settings
 from doorstep.database import Base, db
+
+pytest_plugins = ["people"]
 
 DATABASES = ("sqlite", "postgres")
 
@@ -127,9 +128,3 @@ def empty() -> None:
         else:
             for table in reversed(Base.metadata.sorted_tables):
                 connection.execute(table.delete())
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A client that is signed in as nobody."""
-    return app.test_client()

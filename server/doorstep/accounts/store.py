@@ -1,0 +1,499 @@
+"""The tables of accounts: teams, people, devices, sessions, sign-in attempts, the trail. Never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..clock import new_id
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import Conflict, Forbidden, NotFound, TooMany
+from . import rules
+from .rules import Attempt, Device, NewPerson, NewSession, Person, Session, Team, TrailEntry
+
+PAGE = 200
+"""No list is longer than this."""
+
+_ATTEMPTS_KEPT = timedelta(days=1)
+_SESSIONS_KEPT = timedelta(days=30)
+
+
+class _Team(Base):
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    region: Mapped[str | None] = mapped_column(sa.String(80))
+
+
+class _Person(Base):
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    staff_no: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    phone: Mapped[str] = mapped_column(sa.String(16))
+    team: Mapped[str | None] = mapped_column(Uuid, sa.ForeignKey("teams.id"), index=True)
+    region: Mapped[str | None] = mapped_column(sa.String(80))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    created: Mapped[datetime] = mapped_column(Moment)
+    deactivated_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class _PersonRole(Base):
+    __tablename__ = "person_roles"
+
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.Enum(*rules.ROLES, name="role", native_enum=False), primary_key=True)
+
+
+class _PersonDuty(Base):
+    __tablename__ = "person_duties"
+
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
+    duty: Mapped[str] = mapped_column(sa.Enum(*rules.DUTIES, name="duty", native_enum=False), primary_key=True)
+
+
+class _Device(Base):
+    __tablename__ = "devices"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    app_version: Mapped[str | None] = mapped_column(sa.String(40))
+    standalone: Mapped[bool]
+    persisted: Mapped[bool]
+    enrolled: Mapped[datetime] = mapped_column(Moment)
+    seen: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class _Session(Base):
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), index=True)
+    # Not a foreign key: a phone signs in first and enrols afterwards.
+    device: Mapped[str | None] = mapped_column(Uuid, index=True)
+    agent: Mapped[str] = mapped_column(sa.String(40))
+    created: Mapped[datetime] = mapped_column(Moment)
+    seen: Mapped[datetime] = mapped_column(Moment)
+    expires: Mapped[datetime] = mapped_column(Moment)
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class _Attempt(Base):
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        sa.Index("ix_sign_in_attempts_account_at", "account", "at"),
+        sa.Index("ix_sign_in_attempts_address_at", "address", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    account: Mapped[str] = mapped_column(sa.String(64))
+    address: Mapped[str] = mapped_column(sa.String(64))
+    device: Mapped[str | None] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    ok: Mapped[bool]
+
+
+class _TrailEntry(Base):
+    __tablename__ = "trail"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    by: Mapped[str | None] = mapped_column(Uuid, sa.ForeignKey("people.id"))
+    act: Mapped[str] = mapped_column(sa.String(40))
+    of: Mapped[str] = mapped_column(sa.String(64), index=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a sign-in is checked against."""
+
+    person: str
+    password_hash: str
+
+
+# Teams and people
+
+
+def team(id: str) -> Team | None:
+    """The team of this id."""
+    return next(iter(_teams(_Team.id == id)), None)
+
+
+def team_named(name: str) -> Team | None:
+    """The team of this name."""
+    return next(iter(_teams(_Team.name == name)), None)
+
+
+def teams() -> list[Team]:
+    """Every team, by name."""
+    return _teams(sa.true())
+
+
+def add_team(new: Team) -> None:
+    """Keeps a new team."""
+    db.session.execute(sa.insert(_Team).values(id=new.id, name=new.name, region=new.region))
+
+
+def person(id: str) -> Person | None:
+    """The person of this id, active or not."""
+    return next(iter(_people(_Person.id == id)), None)
+
+
+def people(ids: Collection[str]) -> dict[str, Person]:
+    """The people of these ids, active or not."""
+    return {found.id: found for found in _people(_Person.id.in_(ids))} if ids else {}
+
+
+def person_numbered(staff_no: str) -> Person | None:
+    """The person with this staff number, active or not."""
+    return next(iter(_people(_Person.staff_no == staff_no)), None)
+
+
+def people_of_team(team: str) -> list[Person]:
+    """The active people of a team, by staff number."""
+    return _people(_Person.team == team, _Person.deactivated_at.is_(None))
+
+
+def page_of_people(team: str | None, role: str | None, after: str, limit: int) -> list[Person]:
+    """Up to `limit` active people by staff number, the first after `after`; of every team when `team` is None."""
+    conditions = [_Person.deactivated_at.is_(None), _Person.staff_no > after]
+    if team is not None:
+        conditions.append(_Person.team == team)
+    if role is not None:
+        conditions.append(_Person.id.in_(sa.select(_PersonRole.person).where(_PersonRole.role == role)))
+    return _people(*conditions, limit=limit)
+
+
+def lock_people(ids: Iterable[str]) -> dict[str, Person]:
+    """Locks people's rows in ascending order of id (the order everywhere) and returns the people."""
+    wanted = sorted(set(ids))
+    db.session.execute(sa.select(_Person.id).where(_Person.id.in_(wanted)).order_by(_Person.id).with_for_update())
+    return people(wanted)
+
+
+def add_person(new: NewPerson, by: str | None = None) -> Person:
+    """Keeps a new person; raises Conflict when the staff number is taken."""
+    if db.session.scalar(sa.select(sa.literal(1)).where(_Person.staff_no == new.staff_no)):
+        raise Conflict(f"The staff number {new.staff_no} is taken.", code="staff_no_taken")
+    row = {
+        "id": new.id,
+        "name": new.name,
+        "staff_no": new.staff_no,
+        "phone": new.phone,
+        "team": new.team,
+        "region": new.region,
+        "password_hash": new.password_hash,
+        "created": new.created,
+    }
+    db.session.execute(sa.insert(_Person).values(row))
+    if new.roles:
+        db.session.execute(sa.insert(_PersonRole), [{"person": new.id, "role": role} for role in sorted(new.roles)])
+    if new.duties:
+        db.session.execute(sa.insert(_PersonDuty), [{"person": new.id, "duty": duty} for duty in sorted(new.duties)])
+    add_to_trail(TrailEntry(new_id(), by, "person.added", new.id, new.created))
+    return _one_person(new.id)
+
+
+def set_password(id: str, password_hash: str, by: str | None, now: datetime, keep_session: str | None = None) -> None:
+    """Gives the person another password and ends their sessions, but for `keep_session`."""
+    lock_people([id])
+    db.session.execute(sa.update(_Person).where(_Person.id == id).values(password_hash=password_hash))
+    _end(now, _Session.person == id, _Session.id != keep_session if keep_session else sa.true())
+    add_to_trail(TrailEntry(new_id(), by, "person.password", id, now))
+
+
+def deactivate(id: str, by: str | None, now: datetime) -> Person:
+    """Shuts the person out and ends their sessions; a second time changes nothing."""
+    if lock_people([id])[id].active:
+        db.session.execute(sa.update(_Person).where(_Person.id == id).values(deactivated_at=now))
+        _end(now, _Session.person == id)
+        add_to_trail(TrailEntry(new_id(), by, "person.deactivated", id, now))
+    return _one_person(id)
+
+
+# Devices
+
+
+def device(id: str) -> Device | None:
+    """The device of this id, revoked or not."""
+    return next(iter(_devices(_Device.id == id)), None)
+
+
+def devices_of(person: str) -> list[Device]:
+    """The devices a person has enrolled, the one seen last first."""
+    return _devices(_Device.person == person)
+
+
+def lock_device(id: str) -> Device | None:
+    """Locks a device's row, the first lock of every push, and returns the device."""
+    return next(iter(_devices(_Device.id == id, lock=True)), None)
+
+
+def enrol_device(id: str, person: str, name: str, standalone: bool, persisted: bool, now: datetime) -> Device:
+    """Enrols a phone's local database for a person; again changes only what it says about itself.
+
+    Raises Forbidden: `wrong_person` when somebody else enrolled it, `device_revoked` when it was shut out.
+    """
+    insert = sqlite.insert(_Device) if is_sqlite() else postgresql.insert(_Device)
+    said = {"name": name, "standalone": standalone, "persisted": persisted, "seen": now}
+    added = db.session.execute(
+        insert.values(id=id, person=person, enrolled=now, **said).on_conflict_do_nothing().returning(_Device.id)
+    ).first()
+    if added is not None:
+        add_to_trail(TrailEntry(new_id(), person, "device.enrolled", id, now))
+    else:
+        check_device(_one_device(id, lock=True), person)
+        db.session.execute(sa.update(_Device).where(_Device.id == id).values(said))
+    return _one_device(id)
+
+
+def check_device(device: Device, person: str) -> None:
+    """Raises Forbidden when the device is not this person's (`wrong_person`) or was revoked (`device_revoked`)."""
+    if device.person != person:
+        raise Forbidden("This device was enrolled by somebody else.", code="wrong_person", of=device.id)
+    if device.revoked_at is not None:
+        raise Forbidden("This device was revoked.", code="device_revoked", of=device.id)
+
+
+def seen_device(id: str, now: datetime, app_version: str | None = None) -> None:
+    """Notes that a device was heard of, and the version of its app when it said so."""
+    values: dict[str, object] = {"seen": now}
+    if app_version is not None:
+        values["app_version"] = app_version
+    db.session.execute(sa.update(_Device).where(_Device.id == id).values(values))
+
+
+def device_for(asking: Person, id: str) -> Device:
+    """The device, if it is the asking person's own or of somebody they supervise; raises NotFound."""
+    found = device(id)
+    if found is not None:
+        owner = _one_person(found.person)
+        if owner.id == asking.id or rules.supervises(asking, owner.team):
+            return found
+    raise NotFound("There is no such device here.", of=id)
+
+
+def revoke_device(id: str, by: str | None, now: datetime) -> None:
+    """Shuts a device out and ends its sessions; a second time changes nothing."""
+    known = lock_device(id)
+    if known is not None and known.revoked_at is None:
+        db.session.execute(sa.update(_Device).where(_Device.id == id).values(revoked_at=now))
+        _end(now, _Session.device == id)
+        add_to_trail(TrailEntry(new_id(), by, "device.revoked", id, now))
+
+
+# Sessions
+
+
+def session_with_token(token_hash: str) -> tuple[Session, Person] | None:
+    """The session of a cookie, ended or not, and its person."""
+    found = _sessions(_Session.token_hash == token_hash)
+    return (found[0], _one_person(found[0].person)) if found else None
+
+
+def sessions_of(person: Person, now: datetime) -> list[Session]:
+    """The living sessions of a person, the one seen last first."""
+    found = _sessions(_Session.person == person.id, _Session.ended.is_(None), _Session.expires > now)
+    return [session for session in found if rules.is_alive(session, person, now)]
+
+
+def session_for(asking: Person, id: str) -> Session:
+    """The session, if it is the asking person's own or they are an administrator; raises NotFound."""
+    for found in _sessions(_Session.id == id):
+        if found.person == asking.id or "administrator" in asking.roles:
+            return found
+    raise NotFound("There is no such session here.", of=id)
+
+
+def open_session(new: NewSession) -> Session:
+    """Keeps a new session and ends the others of its device; drops the person's long-ended ones."""
+    if new.device is not None:
+        _end(new.created, _Session.device == new.device)
+    forgotten = sa.and_(_Session.person == new.person, _Session.expires < new.created - _SESSIONS_KEPT)
+    db.session.execute(sa.delete(_Session).where(forgotten))
+    row = {
+        "id": new.id,
+        "token_hash": new.token_hash,
+        "person": new.person,
+        "device": new.device,
+        "agent": new.agent,
+    }
+    times = {"created": new.created, "seen": new.created, "expires": new.expires}
+    db.session.execute(sa.insert(_Session).values(row | times))
+    return _sessions(_Session.id == new.id)[0]
+
+
+def bind_session(id: str, device: Device, now: datetime) -> None:
+    """Ties a session to the device that enrolled under it, as if it had signed in there."""
+    [session] = _sessions(_Session.id == id)
+    if session.device == device.id:
+        return
+    expires = rules.session_expires(_one_person(session.person).roles, device.id, session.created)
+    _end(now, _Session.device == device.id)
+    db.session.execute(sa.update(_Session).where(_Session.id == id).values(device=device.id, expires=expires))
+
+
+def see_session(id: str, now: datetime) -> None:
+    """Notes that a session was used, at most once a minute."""
+    due = sa.and_(_Session.id == id, _Session.seen <= now - rules.SEEN_EVERY)
+    db.session.execute(sa.update(_Session).where(due).values(seen=now))
+
+
+def end_session(id: str, now: datetime) -> None:
+    """Ends one session."""
+    _end(now, _Session.id == id)
+
+
+# Signing in
+
+
+def credentials(staff_no: str) -> Credentials | None:
+    """What to check a sign-in against; None for an unknown or deactivated person."""
+    query = sa.select(_Person.id, _Person.password_hash).where(
+        _Person.staff_no == staff_no, _Person.deactivated_at.is_(None)
+    )
+    row = db.session.execute(query).first()
+    return Credentials(row.id, row.password_hash) if row else None
+
+
+def still_valid(checked: Credentials) -> bool:
+    """Whether the password that was checked before the transaction is still the person's; locks the person."""
+    active = lock_people([checked.person])[checked.person].active
+    query = sa.select(_Person.password_hash).where(_Person.id == checked.person)
+    return active and db.session.scalar(query) == checked.password_hash
+
+
+def admit(attempt: Attempt) -> None:
+    """Counts one try to sign in, as failed until `succeeded` says otherwise; raises TooMany over a limit.
+
+    1. Tries for one account, and from one address, wait for each other: counting and adding are one step, so that
+       parallel guessing gets no more tries than patient guessing.
+    2. A device that was enrolled for the account has a count of its own: strangers who fill the account's count, or
+       the count of a shared address, do not lock out the real person.
+    """
+    if not is_sqlite():  # on SQLite every write transaction is alone anyway
+        for key in (attempt.account, attempt.address):
+            db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(key[:15], 16))))
+    db.session.execute(sa.delete(_Attempt).where(_Attempt.at < attempt.at - _ATTEMPTS_KEPT))
+    by_account = _failure(
+        rules.FAILURES_PER_ACCOUNT,
+        _Attempt.account == attempt.account,
+        _Attempt.device.is_not_distinct_from(attempt.device),
+    )
+    by_address = None
+    if attempt.device is None:
+        by_address = _failure(
+            rules.FAILURES_PER_ADDRESS, _Attempt.address == attempt.address, _Attempt.device.is_(None)
+        )
+    if until := rules.locked_until(by_account, by_address, attempt.at):
+        wait = int((until - attempt.at).total_seconds()) + 1
+        raise TooMany("Too many failed tries. Wait, then try again.", wait, code="too_many_attempts")
+    row = {"id": attempt.id, "account": attempt.account, "address": attempt.address}
+    db.session.execute(sa.insert(_Attempt).values(**row, device=attempt.device, at=attempt.at, ok=False))
+
+
+def succeeded(attempt: Attempt) -> None:
+    """Takes a counted try out of the failures."""
+    db.session.execute(sa.update(_Attempt).where(_Attempt.id == attempt.id).values(ok=True))
+
+
+# The trail
+
+
+def add_to_trail(entry: TrailEntry) -> None:
+    """Writes who did what; called by the function that does it, in its transaction."""
+    row = {"id": entry.id, "by": entry.by, "act": entry.act, "of": entry.of, "at": entry.at}
+    db.session.execute(sa.insert(_TrailEntry).values(row))
+
+
+def trail_of(of: str) -> list[TrailEntry]:
+    """What was done to a thing, in order."""
+    query = sa.select(_TrailEntry).where(_TrailEntry.of == of).order_by(_TrailEntry.at, _TrailEntry.id)
+    return [TrailEntry(row.id, row.by, row.act, row.of, row.at) for row in db.session.scalars(query)]
+
+
+def _teams(*conditions: sa.ColumnElement[bool]) -> list[Team]:
+    query = sa.select(_Team.id, _Team.name, _Team.region).where(*conditions).order_by(_Team.name)
+    return [Team(row.id, row.name, row.region) for row in db.session.execute(query)]
+
+
+def _one_person(id: str) -> Person:
+    return _people(_Person.id == id)[0]
+
+
+def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Person]:
+    columns = (
+        _Person.id,
+        _Person.name,
+        _Person.staff_no,
+        _Person.phone,
+        _Person.team,
+        _Person.deactivated_at,
+    )
+    region = sa.func.coalesce(_Person.region, _Team.region).label("region")
+    query = sa.select(*columns, region).outerjoin(_Team, _Team.id == _Person.team).where(*conditions)
+    rows = db.session.execute(query.order_by(_Person.staff_no).limit(limit)).all()
+    ids = [row.id for row in rows]
+    roles: dict[str, set[str]] = {id: set() for id in ids}
+    duties: dict[str, set[str]] = {id: set() for id in ids}
+    if ids:
+        for holder, role in db.session.execute(
+            sa.select(_PersonRole.person, _PersonRole.role).where(_PersonRole.person.in_(ids))
+        ):
+            roles[holder].add(role)
+        for holder, duty in db.session.execute(
+            sa.select(_PersonDuty.person, _PersonDuty.duty).where(_PersonDuty.person.in_(ids))
+        ):
+            duties[holder].add(duty)
+    return [
+        Person(
+            id=row.id,
+            name=row.name,
+            staff_no=row.staff_no,
+            phone=row.phone,
+            roles=frozenset(roles[row.id]),
+            team=row.team,
+            region=row.region,
+            active=row.deactivated_at is None,
+            deactivated_at=row.deactivated_at,
+            duties=frozenset(duties[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def _one_device(id: str, lock: bool = False) -> Device:
+    return _devices(_Device.id == id, lock=lock)[0]
+
+
+def _devices(*conditions: sa.ColumnElement[bool], lock: bool = False) -> list[Device]:
+    query = sa.select(_Device.__table__).where(*conditions).order_by(_Device.seen.desc(), _Device.id)
+    if lock:
+        query = query.with_for_update()
+    return [Device(**row) for row in db.session.execute(query).mappings()]
+
+
+def _sessions(*conditions: sa.ColumnElement[bool]) -> list[Session]:
+    columns = [column for column in _Session.__table__.columns if column.name != "token_hash"]
+    query = sa.select(*columns).where(*conditions).order_by(_Session.seen.desc(), _Session.id)
+    return [Session(**row) for row in db.session.execute(query).mappings()]
+
+
+def _end(now: datetime, *conditions: sa.ColumnElement[bool]) -> None:
+    db.session.execute(sa.update(_Session).where(_Session.ended.is_(None), *conditions).values(ended=now))
+
+
+def _failure(nth: int, *conditions: sa.ColumnElement[bool]) -> datetime | None:
+    """When the nth newest failure was; None when there are fewer."""
+    query = sa.select(_Attempt.at).where(_Attempt.ok.is_(False), *conditions).order_by(_Attempt.at.desc())
+    return db.session.scalar(query.offset(nth - 1).limit(1))

@@ -1,0 +1,89 @@
+"""The two cookies: of a session, and of an enrolled device.
+
+Both are HttpOnly and SameSite=Lax; where people come over TLS they are Secure and carry the `__Host-` prefix, which
+binds them to this host and path (RFC 6265bis, section 4.1.3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flask import Request, Response, current_app
+from itsdangerous import BadSignature, Signer
+
+if TYPE_CHECKING:
+    from .accounts.rules import Device
+    from .config import Settings
+
+DEVICE_DAYS = 400
+"""The longest life that browsers grant a cookie."""
+
+
+def new_session_token() -> tuple[str, str]:
+    """A session's secret (256 random bits) and its hash, the only form in which it is kept."""
+    token = secrets.token_urlsafe(32)
+    return token, token_hash(token)
+
+
+def token_hash(token: str) -> str:
+    """Lower-case hexadecimal SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def set_session_cookie(response: Response, token: str, expires: datetime) -> None:
+    """Gives the browser its session."""
+    _set(response, "doorstep", token, expires=expires)
+
+
+def drop_session_cookie(response: Response) -> None:
+    """Takes the session out of the browser."""
+    _set(response, "doorstep", "", max_age=0)
+
+
+def session_token(request: Request) -> str | None:
+    """The session's secret that the browser sent."""
+    return request.cookies.get(_name("doorstep"))
+
+
+def issue_device_cookie(response: Response, device: Device) -> None:
+    """Gives an enrolled phone the proof that it is that device; giving it again changes nothing."""
+    _set(response, "doorstep-device", _signer().sign(device.id).decode(), max_age=DEVICE_DAYS * 24 * 3600)
+
+
+def proven_device(request: Request) -> str | None:
+    """The id of the device whose cookie the browser sent; None when there is none or it was forged."""
+    try:
+        return _signer().unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
+    except BadSignature:
+        return None
+
+
+def _signer() -> Signer:
+    return Signer(_settings().secret, salt="doorstep.device", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["doorstep"]
+    return settings
+
+
+def _name(name: str) -> str:
+    return f"__Host-{name}" if _settings().secure else name
+
+
+def _set(
+    response: Response, name: str, value: str, max_age: int | None = None, expires: datetime | None = None
+) -> None:
+    response.set_cookie(
+        _name(name),
+        value,
+        max_age=max_age,
+        expires=expires,
+        path="/",
+        secure=_settings().secure,
+        httponly=True,
+        samesite="Lax",
+    )
