@@ -1,0 +1,115 @@
+/** The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's clock). */
+import type { VisitDocument } from '../core/checklist.ts'
+import type { Visit } from '../core/visit.ts'
+
+export type Status =
+  | 'booked'
+  | 'departed'
+  | 'arrived'
+  | 'started'
+  | 'away'
+  | 'signed'
+  | 'left'
+  | 'done'
+  | 'missed'
+  | 'stopped'
+  | 'rescheduled'
+  | 'cancelled'
+
+const marked = (visit: Visit, mark: string): boolean => (visit.marks[mark] ?? []).length > 0
+
+/** What happened so far, in one word; the office's cancellation shows only where nothing has been done yet. */
+export function statusOf(document: VisitDocument, visit: Visit): Status {
+  const outcome = visit.completions[0]?.outcome
+  if (outcome) return outcome as Status
+  if (visit.leaves.some(({ state }) => state === 'open')) return 'away'
+  if (marked(visit, 'left')) return 'left'
+  if (visit.signatures.length > 0) return 'signed'
+  if (marked(visit, 'started')) return 'started'
+  if (marked(visit, 'arrived')) return 'arrived'
+  if (document.state === 'cancelled') return 'cancelled'
+  return marked(visit, 'departed') ? 'departed' : 'booked'
+}
+
+export function isOver(status: Status): boolean {
+  return ['done', 'missed', 'stopped', 'rescheduled', 'cancelled'].includes(status)
+}
+
+/** Somebody is on the way or at the customer's: such a visit stays open whatever else is refused. */
+export function isUnderWay(status: Status): boolean {
+  return !isOver(status) && status !== 'booked'
+}
+
+export interface Stop {
+  document: VisitDocument
+  visit: Visit
+  status: Status
+}
+
+export interface Day {
+  /** `2026-06-03` in the zone of its visits. */
+  key: string
+  stops: Stop[]
+}
+
+/**
+ * Days in order, each by promised time. Days before today keep only what is still open, so that yesterday's
+ * unfinished visit is not forgotten and its finished ones do not push today off the screen.
+ */
+export function days(stops: readonly Stop[], today: string, keyOf: (stop: Stop) => string): Day[] {
+  const found = new Map<string, Stop[]>()
+  for (const stop of stops) {
+    const key = keyOf(stop)
+    if (key < today && isOver(stop.status)) continue
+    found.set(key, [...(found.get(key) ?? []), stop])
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, those]) => ({ key, stops: those.toSorted(byPromise) }))
+}
+
+function byPromise(a: Stop, b: Stop): number {
+  return Date.parse(a.document.promise.start) - Date.parse(b.document.promise.start)
+}
+
+/** The stop that wants attention now: one under way, else the first that is not over. */
+export function currentStop(line: readonly Day[]): Stop | null {
+  const all = line.flatMap(({ stops }) => stops)
+  return all.find(({ status }) => isUnderWay(status)) ?? all.find(({ status }) => !isOver(status)) ?? null
+}
+
+const MINUTE = 60_000
+
+export interface Lateness {
+  /** Minutes by which the promise would be missed if nothing changes. */
+  minutes: number
+  /** When one would be there, ms, rounded up to five minutes. */
+  expected: number
+}
+
+/**
+ * Whether the promise will be missed, from the travel time alone (where the phone is stays out of it).
+ * `latest` is how many minutes after the promise still count as on time.
+ */
+export function lateness(stop: Stop, latest: number, now: number): Lateness | null {
+  if (!['booked', 'departed'].includes(stop.status)) return null
+  const { promise, travel_minutes } = stop.document
+  const travel = (travel_minutes ?? 0) * MINUTE
+  const left = stop.visit.marks.departed?.[0]?.wall
+  const there = left === undefined ? now + travel : Math.max(now, left + travel)
+  const limit = Date.parse(promise.end ?? promise.start) + latest * MINUTE
+  if (there <= limit) return null
+  return {
+    minutes: Math.ceil((there - Date.parse(promise.end ?? promise.start)) / MINUTE),
+    expected: Math.ceil(there / (5 * MINUTE)) * 5 * MINUTE,
+  }
+}
+
+/** Minutes of an ISO 8601 duration as service levels use it: `PT10M`, `-PT5M`, `PT1H30M`. */
+export function isoMinutes(duration: string): number {
+  const found = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(duration)
+  if (!found) return 0
+  const [, sign, dayCount = '0', hours = '0', mins = '0'] = found
+  const total = Number(dayCount) * 1440 + Number(hours) * 60 + Number(mins)
+  return sign ? -total : total
+}

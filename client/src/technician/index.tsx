@@ -1,0 +1,5 @@
+import { EmptyState } from '../ui/index.ts'
+
+export default function Technician() {
+  return <EmptyState icon="day" title="" />
+}
