@@ -1,1 +1,1 @@
-"""The service standard as data: loading, checking, versions, and the interpreter of checklists."""
+"""The service standard: loads, checks, versions and interprets `checklists/`."""
