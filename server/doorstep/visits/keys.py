@@ -1,7 +1,7 @@
 """Keys for private answers: encrypted on the phone, readable here alone (docs/protocol.md, Private answers).
 
 The key pairs stand in `var/keys`, outside the database. Phones get the newest public key; old private keys stay,
-because answers were sealed to them. Encryption authenticates nobody: whoever has the public key can make such an answer.
+because answers were sealed to them. Encryption authenticates nobody: whoever has the public key can make one.
 """
 
 from __future__ import annotations

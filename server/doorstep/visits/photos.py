@@ -1,8 +1,8 @@
 """Photos: what counts as one, where its bytes are kept, and the copy that people see.
 
-The phone's bytes are kept untouched and private, under their own digest; nobody is ever served them. What is served is
-drawn anew from the decoded picture, so that no position, no hidden file and no script travels with it. Bytes are durable
-before there is a row for them: a row without its file does not happen, a file without a row is swept later
+The phone's bytes are kept untouched and private, under their own digest; nobody is ever served them. What is served
+is drawn anew from the decoded picture, so that no position, no hidden file and no script travels with it. Bytes are
+durable before there is a row for them: a row without its file does not happen, a file without a row is swept later
 (`doorstep fsck`).
 """
 
@@ -34,10 +34,10 @@ from ..errors import Fault, Invalid, NotFound, TooLarge, Unavailable
 MAX_BYTES = 4 * 1024 * 1024
 MAX_SIDE = 12_000
 MAX_PIXELS = 50_000_000
-MAX_WHOLE_PIXELS = 12_000_000
-"""For pictures that a decoder holds whole, at up to 12 bytes a pixel; a JPEG of one scan is decoded by rows, reduced."""
+MAX_WHOLE_PIXELS = 6_000_000
+"""For what a decoder holds whole, at up to 24 bytes a pixel; a JPEG of one scan is decoded row by row, reduced."""
 MAX_SCANS = 64
-"""Passes of a progressive JPEG; cameras write ten. A file has room for thousands, each painting the whole picture again."""
+"""Passes of a progressive JPEG: cameras write ten, a bomb has thousands, and each paints the whole picture again."""
 
 SHOWN_SIDE = 2000
 """Longer side of a served copy, in pixels; phones send 1600."""
@@ -56,6 +56,8 @@ _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
 _SCAN, _END = 0xDA, 0xD9
 _SEQUENTIAL = {0xC0, 0xC1}
 _PNG_END = bytes.fromhex("0000000049454e44ae426082")
+
+Image.MAX_IMAGE_PIXELS = None  # what a header promises is judged by `_refuse_bomb`, before anything is decoded
 
 # A decode takes up to some 150 MB; more than two at once could exhaust a small machine at the end of the day.
 _decoding = threading.BoundedSemaphore(2)
@@ -121,8 +123,8 @@ def keep(sha256: str, data: bytes) -> Photo:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Invalid("The bytes do not have this SHA-256; send them again.", code="hash_differs")
     with _decoding:
-        picture = _decoded(data)
-    photo = Photo(sha256, len(data), MIMES[str(picture.info["kind"])], *picture.info["stored"])
+        kind, (width, height), _ = _decoded(data)
+    photo = Photo(sha256, len(data), MIMES[kind], width, height)
     _store_bytes(sha256, data)
     return photo
 
@@ -134,11 +136,11 @@ def open_copy(sha256: str) -> bytes:
     """
     data = read(sha256)
     with _decoding:
-        picture = _decoded(data)
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+        picture = _flat(_decoded(data)[2])
+        picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+        picture.info.clear()
         copy = BytesIO()
-        _flat(upright).save(copy, "JPEG", quality=QUALITY, exif=b"", icc_profile=None)
+        picture.save(copy, "JPEG", quality=QUALITY)
     return copy.getvalue()
 
 
@@ -191,10 +193,10 @@ def _path(sha256: str) -> str:
 # ---- pictures
 
 
-def _decoded(data: bytes) -> Image.Image:
-    """The picture, decoded to its last row (`verify()` accepts a file cut in half); reduced to about what is shown.
+def _decoded(data: bytes) -> tuple[str, tuple[int, int], Image.Image]:
+    """Its kind, its stored size in pixels, and the picture, upright and reduced to about what is shown.
 
-    `info` says its `kind` and its `stored` size in pixels. Raises Invalid.
+    It is decoded to its last row, because `verify()` accepts a file cut in half. Raises Invalid.
     """
     try:
         picture = Image.open(BytesIO(data), formats=tuple(MIMES))
@@ -205,12 +207,12 @@ def _decoded(data: bytes) -> Image.Image:
         if kind == "JPEG":
             picture.draft(None, (SHOWN_SIDE, SHOWN_SIDE))
         picture.load()
+        ImageOps.exif_transpose(picture, in_place=True)
     except Invalid:
         raise
     except Exception as error:  # a decoder fails in as many ways as there are broken files
         raise _no_image("not a whole JPEG, PNG or WebP") from error
-    picture.info.update(kind=kind, stored=size)
-    return picture
+    return kind, size, picture
 
 
 def _refuse_bomb(kind: str, size: tuple[int, int], data: bytes) -> None:
