@@ -1,0 +1,444 @@
+"""What a customer signs, and how a finished visit is sealed (docs/protocol.md section 5).
+
+A statement is rebuilt from the events it names and compared byte by byte. A record is canonical JSON in a chain of
+SHA-256 digests; whatever is personal stands in it as a commitment, so that erasing the openings leaves the chain whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ..standard.rules import field_kind, fits
+from ..visits.events import INTEGER_LIMIT, Event, as_sent, escaped
+from ..visits.rules import Corrected, fold
+
+Json = dict[str, Any]
+
+
+# ---- canonical JSON
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 for values without floats: equal values have equal bytes, here and on the phone.
+
+    Raises ValueError for what has no canonical form: floats, integers beyond 2^53, half of a surrogate pair.
+    """
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _ordered(value: Any) -> Any:
+    """The value with the names of every object in the order of their UTF-16 code units."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() if abs(value) <= INTEGER_LIMIT:
+            return value
+        case list() | tuple():
+            return [_ordered(entry) for entry in value]
+        case Mapping() if all(isinstance(name, str) for name in value):
+            names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+            return {name: _ordered(value[name]) for name in names}
+        case _:
+            raise ValueError(f"{type(value).__name__} {value!r:.40} has no canonical form")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+# ---- the statement
+
+FORMAT = "doorstep-statement/1"
+UNSIGNED = ("signature", "computed", "duration")
+"""Kinds of items that nobody answers by word: their values are judged or measured."""
+
+Assess = Callable[[Json, Json], Json]
+"""Assesses a visit (fold, document) without judgements about time, by the standard that was in force."""
+
+
+def statement(standard: Json, document: Json, visit: Json, assessment: Json, language: str) -> Json:
+    """What the customer signs: what the sign-off screen shows, and the only thing that it shows.
+
+    `assessment` is made without judgements about time; times stand here as the phone knew them.
+    """
+    arrived = visit["marks"].get("arrived")
+    return {
+        "format": FORMAT,
+        "language": language,
+        "visit": document["id"],
+        "standard": standard["hash"],
+        "order": document["order"],
+        "kind": document["kind"],
+        "promise": _promised(document),
+        "arrived": _picked(arrived[0], "event", "wall", "tz") if arrived else None,
+        "items": [
+            {
+                "id": item["id"],
+                "state": item["state"],
+                "values": item["values"],
+                "note": _notes(visit["answers"].get(item["id"], [])),
+            }
+            for item in _signed_items(standard, assessment)
+        ],
+        "leaves": [
+            _picked(leave, "event", "wall", "tz", "reason", "returning", "told", "minutes", "promised", "note", "ended")
+            for leave in visit["leaves"]
+        ],
+        "questions": [
+            _picked(question, "event", "text", "hotline", "ticket", "promised", "tickets")
+            for question in visit["questions"]
+        ],
+        "complaints": [_picked(complaint, "event", "text", "promised") for complaint in visit["complaints"]],
+        "promises": [
+            _picked(promise, "event", "start", "end", "zone", "asked_by", "agreed_by", "reason")
+            for promise in visit["promises"]
+        ],
+        "photos": [photo["sha256"] for photo in visit["photos"] if not photo["withdrawn"]],
+    }
+
+
+def _promised(document: Json) -> Json | None:
+    """The promise in force as the document has it, and the entries of the ledger behind it, its own the last."""
+    promise = document["promise"]
+    if promise is None:
+        return None
+    before = [entry["entry"] for entry in document["ledger"] if entry["entry"] != promise["entry"]]
+    return {"entries": [*before, promise["entry"]], **_picked(promise, "start", "end", "zone")}
+
+
+def _signed_items(standard: Json, assessment: Json) -> Iterator[Json]:
+    """The assessed items that the customer signs: those before the farewell that somebody answers openly, by word."""
+    for phase in assessment["phases"]:
+        if phase["id"] == "farewell":
+            return
+        for item in phase["items"]:
+            definition = standard["items"][item["id"]]
+            if definition["answer"] not in UNSIGNED and not definition.get("private"):
+                yield item
+
+
+def _notes(answers: Sequence[Json]) -> str | None:
+    """The notes of the answers that stand; in a conflict each its own line."""
+    return "\n".join(answer["note"] for answer in answers if answer["note"]) or None
+
+
+def _picked(entry: Mapping[str, Any], *names: str) -> Json:
+    return {name: entry.get(name) for name in names}
+
+
+def match(signed: Json, events: Iterable[Event], standard: Json | None, document: Json, assess: Assess) -> str:
+    """Whether the body of a `visit.signed` says what its events say: `matches`, `differs` or `cannot_rebuild`.
+
+    1. Only the events, promise entries, standard and office facts that it names count.
+    2. When one of them is not there, or the format is not known, it cannot be rebuilt.
+    3. Else the statement is made again from them and compared byte by byte.
+    """
+    at_hand = {event.id: event for event in events}
+    ledger = {entry["entry"]: entry for entry in document["ledger"]}
+    complete = (
+        signed["format"] == FORMAT
+        and all(id in at_hand for id in signed["events"])
+        and all(id in ledger for id in signed["promises"])
+    )
+    if not complete or standard is None or standard["hash"] != signed["standard"]:
+        return "cannot_rebuild"
+    visit = fold(at_hand[id] for id in signed["events"])
+    entries = [ledger[id] for id in signed["promises"]]
+    then = {**document, "ledger": entries, "promise": entries[-1] if entries else None, "facts": signed["facts"]}
+    rebuilt = statement(standard, then, visit, assess(visit, then), signed["language"])
+    return "matches" if canonical(rebuilt) == signed["statement"].encode() else "differs"
+
+
+def changed_after(signed: Event, events: Iterable[Event]) -> list[str]:
+    """The events that the signature does not name and that add, replace or withdraw something its statement covers."""
+    named = {*signed.body["events"], signed.id}
+    items = _items_of(signed.body["statement"])
+    return sorted({event.id for event in events if event.id not in named and _touches(event, named, items)})
+
+
+def not_seen(signed: Event, events: Iterable[Event]) -> list[str]:
+    """The events of other devices that the signature does not name: whoever signed had not seen them."""
+    named = set(signed.body["events"])
+    return sorted({event.id for event in events if event.id not in named and event.device != signed.device})
+
+
+def _items_of(text: str) -> set[str]:
+    """The items that stand in a statement; none when it is not one."""
+    try:
+        return {item["id"] for item in json.loads(text)["items"]}
+    except (ValueError, TypeError, KeyError):
+        return set()
+
+
+def _touches(event: Event, named: set[str], items: set[str]) -> bool:
+    match event.type:
+        case "item.answered":
+            return event.body["item"] in items
+        case "items.confirmed":
+            return not items.isdisjoint(event.body["items"])
+        case "leave.ended":
+            return event.body["leave"] in named
+        case "photo.withdrawn":
+            return event.body["photo"] in named
+        case "hotline.called":
+            return event.body["question"] in named
+        case _:
+            return event.type in ADDS_TO_THE_STATEMENT
+
+
+ADDS_TO_THE_STATEMENT = (
+    "visit.arrived", "photo.added", "leave.started", "question.raised", "complaint.raised", "promise.agreed",
+)  # fmt: skip
+
+
+# ---- the content of a record
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A value that a record must not show: it is sealed as a commitment, and opened only with its salt."""
+
+    value: Any
+
+
+def content(
+    *,
+    document: Json,
+    standard: Json,
+    events: Sequence[Event],
+    visit: Json,
+    assessment: Json,
+    arrival: Json | None,
+    signatures: Sequence[Json],
+    corrections: Sequence[Corrected],
+    private: Mapping[str, Any],
+    supersedes: int | None = None,
+) -> Json:
+    """Everything that is known when a visit is completed, what is personal marked as such.
+
+    `signatures` has `{event, match, changed_after, not_seen}` for each signature that stands, `corrections` the
+    corrected times, `private` the customer's private answers by item, `supersedes` the number of the visit's record
+    before this one, if any.
+    """
+    return {
+        "visit": document["id"],
+        "kind": document["kind"],
+        "order": Personal(document["order"]),
+        "team": document["team"],
+        "standard": standard["hash"],
+        "supersedes": supersedes,
+        "performers": sorted({event.by for event in events if event.by is not None}),
+        "customer": {"name": Personal(document["customer"]["name"]), "phone": Personal(document["customer"]["phone"])},
+        "premises": {"address": Personal(document["premises"]["address"])},
+        "facts": Personal(document["facts"]),
+        "ledger": [_hidden(entry, "agreed_by", "reason") for entry in document["ledger"]],
+        "arrival": arrival,
+        "fold": _hidden_visit(visit, standard),
+        "assessment": _hidden_assessment(assessment, standard),
+        "signatures": list(signatures),
+        "clock": [{**asdict(correction), "flags": list(correction.flags)} for correction in corrections],
+        "private": {item: Personal(value) for item, value in private.items()},
+        "events": [
+            {"id": event.id, "digest": Personal(digest(canonical(as_sent(event))))}
+            for event in sorted(events, key=lambda event: event.id)
+        ],
+    }
+
+
+PERSONAL_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "notes": ("text",),
+    "photos": ("sha256",),
+    "calls": ("note",),
+    "delays": ("cause",),
+    "leaves": ("note",),
+    "questions": ("text", "ticket", "tickets"),
+    "complaints": ("text",),
+    "incidents": ("text",),
+    "promises": ("agreed_by", "reason"),
+    "ratings": ("comment",),
+    "completions": ("reason", "report"),
+    "replies": ("text",),
+}
+"""For each list of the fold the fields that may hold personal data."""
+
+
+def _hidden(entry: Json, *names: str) -> Json:
+    return entry | {name: Personal(entry[name]) for name in names if name in entry}
+
+
+def _hidden_visit(visit: Json, standard: Json) -> Json:
+    """The fold with what is personal marked."""
+    lists = {part: [_hidden(one, *names) for one in visit[part]] for part, names in PERSONAL_FIELDS.items()}
+    marks = {mark: [_hidden(one, "door_code", "position") for one in ones] for mark, ones in visit["marks"].items()}
+    answers = {
+        item: [_hidden(one, "note") | {"value": _hidden_value(one["value"], item, standard)} for one in ones]
+        for item, ones in visit["answers"].items()
+    }
+    signatures = [
+        _hidden(one, "facts")
+        | {"statement": Personal(digest(one["statement"].encode()))}
+        | {"signature": _hidden(one["signature"], "name", "strokes", "note")}
+        for one in visit["signatures"]
+    ]
+    return visit | lists | {"marks": marks, "answers": answers, "signatures": signatures}
+
+
+def _hidden_assessment(assessment: Json, standard: Json) -> Json:
+    """The assessment with the answers marked that may hold personal data."""
+
+    def hidden(item: Json) -> Json:
+        values = [_hidden_value(value, item["id"], standard) for value in item["values"]]
+        return item | {"value": _hidden_value(item["value"], item["id"], standard), "values": values}
+
+    phases = [phase | {"items": [hidden(item) for item in phase["items"]]} for phase in assessment["phases"]]
+    return assessment | {"phases": phases}
+
+
+def _hidden_value(value: Any, item: str, standard: Json) -> Any:
+    """An answer in the open only when the standard leaves nobody room to write: ticks, choices, numbers, measures."""
+    definition = standard["items"].get(item, {"answer": "text"})
+    if definition["answer"] == "computed":
+        free = any(
+            field_kind(field, standard["levels"]) in (None, "text") for field in definition["compute"]["args"]
+        )
+    else:
+        free = definition["answer"] in ("text", "photo") or not fits(value, definition)
+    return Personal(value) if free and not isinstance(value, int | None) else value
+
+
+# ---- sealing
+
+RECORD_FORMAT = "doorstep-record/1"
+GENESIS = "0" * 64
+"""What the first entry of a chain names as its previous one."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What opens one commitment of a record: a JSON pointer into it, the salt in hexadecimal, the value."""
+
+    path: str
+    salt: str
+    value: Any
+
+
+def commit(value: Any, salt: bytes) -> Json:
+    """`{"commitment": SHA-256 of salt and canonical value}`; 32 random bytes keep anybody from guessing the value."""
+    if len(salt) != 32:
+        raise ValueError("a salt has 32 bytes")
+    return {"commitment": digest(salt + canonical(value))}
+
+
+def seal(
+    content: Mapping[str, Any], salts: Iterator[bytes], previous: str, number: int, sealed_at: str
+) -> tuple[Json, list[Opening], str]:
+    """The sealed record, the openings of its commitments and its digest.
+
+    `salts` yields 32 random bytes as often as asked, `previous` is the digest of the entry before this one (GENESIS for
+    the first), `number` its place in the chain, from 1; `sealed_at` an RFC 3339 instant.
+    """
+    openings: list[Opening] = []
+
+    def closed(value: Any, path: str) -> Any:
+        match value:
+            case Personal(None):
+                return None
+            case Personal(known):
+                salt = next(salts)
+                openings.append(Opening(path, salt.hex(), known))
+                return commit(known, salt)
+            case dict():
+                return {name: closed(entry, f"{path}/{escaped(name)}") for name, entry in value.items()}
+            case list():
+                return [closed(entry, f"{path}/{place}") for place, entry in enumerate(value)]
+            case _:
+                return value
+
+    sealed, own_digest = link("record", closed(dict(content), ""), previous, number, sealed_at)
+    return sealed, openings, own_digest
+
+
+def link(kind: str, content: Mapping[str, Any], previous: str, number: int, at: str) -> tuple[Json, str]:
+    """An entry of the chain (`record`, `erasure` or `restore`) and its digest."""
+    head = {"format": RECORD_FORMAT, "entry": kind, "number": number, "previous": previous, "sealed_at": at}
+    entry = {**content, **head}
+    return entry, digest(canonical(entry))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the chain as it is kept: `document` is its canonical JSON."""
+
+    number: int
+    previous: str
+    digest: str
+    document: str
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    """The first entry that is not as it was sealed: `missing`, `digest`, `number`, `previous` or `checkpoint`."""
+
+    number: int
+    what: str
+
+
+def verify_chain(entries: Iterable[Entry], checkpoints: Mapping[int, str] | None = None) -> ChainFault | None:
+    """Reads a whole chain in the order of its numbers; None when nothing was changed, removed, added or swapped.
+
+    `checkpoints` are digests by number that were kept elsewhere: without them neither a chain cut off at its end nor
+    one written anew as a whole can be told from a true one.
+    """
+    known = dict(checkpoints or {})
+    expected, previous = 1, GENESIS
+    for entry in entries:
+        if entry.number > expected:
+            return ChainFault(expected, "missing")
+        if digest(entry.document.encode()) != entry.digest:
+            return ChainFault(entry.number, "digest")
+        said = _head(entry.document)
+        if not said.get("number") == entry.number == expected:
+            return ChainFault(entry.number, "number")
+        if not said.get("previous") == entry.previous == previous:
+            return ChainFault(entry.number, "previous")
+        if known.pop(entry.number, entry.digest) != entry.digest:
+            return ChainFault(entry.number, "checkpoint")
+        expected, previous = expected + 1, entry.digest
+    return ChainFault(expected, "missing") if known else None
+
+
+def _head(document: str) -> Json:
+    """What an entry says of itself; nothing when it was replaced by something else."""
+    try:
+        said = json.loads(document)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def open_record(sealed: Json, openings: Iterable[Opening]) -> tuple[Json, list[str]]:
+    """The record with the values that its openings give back, and the paths of openings that do not fit.
+
+    Commitments without an opening stay as they are.
+    """
+    opened = {opening.path: opening for opening in openings}
+    wrong = set(opened)
+
+    def unsealed(value: Any, path: str) -> Any:
+        if (opening := opened.get(path)) and value == commit(opening.value, bytes.fromhex(opening.salt)):
+            wrong.discard(path)
+            return opening.value
+        match value:
+            case dict():
+                return {name: unsealed(entry, f"{path}/{escaped(name)}") for name, entry in value.items()}
+            case list():
+                return [unsealed(entry, f"{path}/{place}") for place, entry in enumerate(value)]
+            case _:
+                return value
+
+    return unsealed(sealed, ""), sorted(wrong)
