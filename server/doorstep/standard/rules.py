@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -414,21 +414,12 @@ def facts_read(standard: Json, kind: str) -> list[str]:
 
 # ── the fields ────────────────────────────────────────────────────────────────────────────────────
 
-_RFC3339 = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
 
 
-def milliseconds(moment: object) -> int | None:
-    """RFC 3339 with offset → milliseconds since 1970 UTC; None for anything else."""
-    if not isinstance(moment, str) or not _RFC3339.fullmatch(moment):
-        return None
-    try:
-        instant = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    since = instant - datetime.fromisoformat("1970-01-01T00:00:00Z")
-    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+def _milliseconds(moment: str | None) -> int | None:
+    """RFC 3339 with offset → milliseconds since 1970 UTC; what is smaller is cut off."""
+    return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(milliseconds=1) if moment else None
 
 
 def _first_wall(entries: list[Json]) -> int | None:
@@ -446,8 +437,8 @@ def _appointment_fields(document: Json, calls: list[Json]) -> Json:
     agreed = any(one["agreed_by"] is not None for one in ledger)
     reached = any(one["purpose"] == "appointment" and one["result"] == "reached" for one in calls)
     return {
-        "appointment.start": milliseconds(promise["start"]) if promise else None,
-        "appointment.depart_by": milliseconds(document.get("depart_by")),
+        "appointment.start": _milliseconds(promise["start"]) if promise else None,
+        "appointment.depart_by": _milliseconds(document.get("depart_by")),
         "appointment.revision": len(ledger) - 1 if ledger else None,
         "appointment.reached": True if agreed or reached else None,
         "appointment.agreed_by": in_force["agreed_by"] if in_force else None,
