@@ -1,0 +1,353 @@
+"""The chain of sealed entries, the openings of its commitments, and one summary row of each record for lists.
+
+An entry is written once. The database itself refuses to change or delete it (`GUARDS`), so whoever wants to must first
+remove the guards, and then `doorstep record verify` finds it. What comes later never touches an earlier row: that a
+record is superseded follows from a later record of the same visit.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from .. import journal
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from . import rules
+from .rules import GENESIS, Entry, Json, Opening
+
+PAGE = 200
+"""Entries that a walk along the chain holds at once."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A sealed record: `document` is the canonical JSON whose SHA-256 is `digest`; `previous` the digest before it."""
+
+    number: int
+    visit: str
+    previous: str
+    digest: str
+    document: str
+    sealed_at: datetime
+
+    @property
+    def sealed(self) -> Json:
+        """The document, read."""
+        content: Json = json.loads(self.document)
+        return content
+
+
+@dataclass(frozen=True)
+class RecordSummary:
+    """What a list shows of a record, all of it as sealed.
+
+    `technician` is who completed the visit, `day` the date of the promise (without one: of the completion) at its
+    place; `minutes` a signed decimal string; `signature` and `match` those of the last signature that stood.
+    """
+
+    number: int
+    visit: str
+    kind: str
+    team: str
+    technician: str | None
+    day: date
+    start: datetime | None
+    zone: str | None
+    outcome: str
+    verdict: str | None
+    minutes: str | None
+    signature: str | None
+    match: str | None
+    critical: int
+    surprises: int
+    completed_at: datetime
+
+
+class _Entry(Base):
+    """One link of the chain; `kind` is record, erasure or restore."""
+
+    __tablename__ = "chain_entries"
+    __table_args__ = (sa.Index(None, "visit", "number"),)
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(sa.Text)
+    visit: Mapped[str | None] = mapped_column(Uuid)
+    previous: Mapped[str] = mapped_column(sa.String(64))
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    document: Mapped[str] = mapped_column(sa.Text)
+    sealed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class _Head(Base):
+    """The last link, in one row that every sealing locks."""
+
+    __tablename__ = "chain_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(sa.BigInteger)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+
+
+class _Opening(Base):
+    """What opens one commitment of a record; erasing a person deletes it. `value` is JSON."""
+
+    __tablename__ = "record_openings"
+
+    record: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
+    path: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    salt: Mapped[str] = mapped_column(sa.String(64))
+    value: Mapped[str] = mapped_column(sa.Text)
+
+
+class _Summary(Base):
+    __tablename__ = "record_summaries"
+    __table_args__ = (sa.Index(None, "team", "day", "number"), sa.Index(None, "visit", "number"))
+
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
+    visit: Mapped[str] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(sa.Text)
+    team: Mapped[str] = mapped_column(Uuid)
+    technician: Mapped[str | None] = mapped_column(Uuid)
+    day: Mapped[date]
+    start: Mapped[datetime | None] = mapped_column(Moment)
+    zone: Mapped[str | None] = mapped_column(sa.Text)
+    outcome: Mapped[str] = mapped_column(sa.Text)
+    verdict: Mapped[str | None] = mapped_column(sa.Text)
+    minutes: Mapped[str | None] = mapped_column(sa.Text)
+    signature: Mapped[str | None] = mapped_column(sa.Text)
+    match: Mapped[str | None] = mapped_column(sa.Text)
+    critical: Mapped[int]
+    surprises: Mapped[int]
+    completed_at: Mapped[datetime] = mapped_column(Moment)
+
+
+_entries = cast(sa.Table, _Entry.__table__)
+_head = cast(sa.Table, _Head.__table__)
+_openings = cast(sa.Table, _Opening.__table__)
+_summaries = cast(sa.Table, _Summary.__table__)
+
+
+# ---- the database's own refusal
+
+_REFUSED = "what is sealed never changes"
+GUARDS: Mapping[str, tuple[str, ...]] = {
+    "sqlite": (
+        f"CREATE TRIGGER chain_entries_unchanged BEFORE UPDATE ON chain_entries "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        f"CREATE TRIGGER chain_entries_kept BEFORE DELETE ON chain_entries "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        f"CREATE TRIGGER record_openings_unchanged BEFORE UPDATE ON record_openings "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+    ),
+    "postgresql": (
+        f"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+        "CREATE TRIGGER chain_entries_unchanged BEFORE UPDATE OR DELETE ON chain_entries "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER chain_entries_kept BEFORE TRUNCATE ON chain_entries "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER record_openings_unchanged BEFORE UPDATE ON record_openings "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    ),
+}
+"""Statements for each database, to be run once both tables are there; erasure may delete openings."""
+
+for _dialect, _statements in GUARDS.items():
+    for _statement in _statements:
+        _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(_openings, "after_create", _ddl.execute_if(dialect=_dialect))
+
+
+# ---- sealing
+
+
+def seal(visit: str, content: Mapping[str, Any], now: datetime) -> Record:
+    """Seals what `rules.content` returned as the next link of the chain, and returns the record.
+
+    Call it inside the write transaction that keeps the completing event, after every other row and before the feed's
+    clock: it locks the head of the chain until the commit. The journal's line is written after the commit by itself.
+    """
+    number, previous = _next()
+    salts = iter(lambda: secrets.token_bytes(32), b"")
+    sealed, openings, digest = rules.seal(content, salts, previous, number, now.isoformat(timespec="milliseconds"))
+    document = _append("record", visit, sealed, digest, now)
+    if openings:
+        db.session.execute(sa.insert(_openings), [_opening_row(number, opening) for opening in openings])
+    db.session.execute(sa.insert(_summaries).values(_summary_row(number, content, now)))
+    return Record(number, visit, previous, digest, document, now)
+
+
+def add_link(kind: str, content: Mapping[str, Any], now: datetime) -> int:
+    """Seals an entry that is no record (`erasure`, `restore`) and returns its number; `content` holds nothing personal.
+
+    Takes the same lock as `seal`.
+    """
+    number, previous = _next()
+    entry, digest = rules.link(kind, content, previous, number, now.isoformat(timespec="milliseconds"))
+    _append(kind, None, entry, digest, now)
+    return number
+
+
+def _next() -> tuple[int, str]:
+    """The number of the next link and the digest before it. Locks the head."""
+    insert = sqlite.insert(_head) if is_sqlite() else postgresql.insert(_head)
+    db.session.execute(insert.values(id=1, number=0, digest=GENESIS).on_conflict_do_nothing())
+    head = db.session.execute(sa.select(_head.c.number, _head.c.digest).with_for_update()).one()
+    return head.number + 1, head.digest
+
+
+def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetime) -> str:
+    """Writes a link and moves the head; returns the entry's canonical JSON."""
+    document = rules.canonical(entry).decode()
+    row = {
+        "number": entry["number"],
+        "kind": kind,
+        "visit": visit,
+        "previous": entry["previous"],
+        "digest": digest,
+        "document": document,
+        "sealed_at": now,
+    }
+    db.session.execute(sa.insert(_entries).values(row))
+    db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
+    db.session().info.setdefault("sealed", []).append((entry["number"], digest))
+    return document
+
+
+@event.listens_for(db.session, "after_commit")
+def _committed(session: Session) -> None:
+    if not session.in_nested_transaction():
+        journal.note_sealed(session.info.pop("sealed", ()))
+
+
+@event.listens_for(db.session, "after_rollback")
+def _rolled_back(session: Session) -> None:
+    session.info.pop("sealed", None)
+
+
+def _opening_row(number: int, opening: Opening) -> dict[str, Any]:
+    value = rules.canonical(opening.value).decode()
+    return {"record": number, "path": opening.path, "salt": opening.salt, "value": value}
+
+
+def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The row of a record's summary, from the content that `rules.content` makes."""
+    fold, arrival = content["fold"], content["arrival"] or {}
+    agreed = sorted(content["ledger"], key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]))
+    promise: Json = agreed[-1] if agreed else {}
+    completion = fold["completions"][0]
+    corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
+    completed_at = instant(corrected.get(completion["event"], completion["wall"]))
+    start = datetime.fromisoformat(promise["start"]) if promise else None
+    signed = fold["signatures"][-1] if fold["signatures"] else None
+    matches = {signature["event"]: signature["match"] for signature in content["signatures"]}
+    return {
+        "number": number,
+        "visit": content["visit"],
+        "kind": content["kind"],
+        "team": content["team"],
+        "technician": completion["by"],
+        "day": (start.astimezone(ZoneInfo(promise["zone"])) if start else completed_at).date(),
+        "start": start,
+        "zone": promise.get("zone"),
+        "outcome": completion["outcome"],
+        "verdict": arrival.get("verdict"),
+        "minutes": arrival.get("minutes"),
+        "signature": signed["signature"]["kind"] if signed else None,
+        "match": matches.get(signed["event"]) if signed else None,
+        "critical": len(content["assessment"]["critical"]),
+        "surprises": len(fold["surprises"]),
+        "completed_at": completed_at,
+    }
+
+
+def instant(ms: int) -> datetime:
+    """Milliseconds since 1970 as an instant."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)
+
+
+# ---- reading
+
+
+def record(number: int) -> Record | None:
+    """The record of this number; None for an entry that is no record."""
+    return next(iter(_records(_entries.c.number == number)), None)
+
+
+def records_of(visit: str) -> list[Record]:
+    """The records of a visit, the one in force last."""
+    return _records(_entries.c.visit == visit)
+
+
+def openings_of(number: int) -> list[Opening]:
+    """The openings of a record's commitments that have not been erased."""
+    rows = db.session.execute(sa.select(_openings).where(_openings.c.record == number).order_by(_openings.c.path))
+    return [Opening(row.path, row.salt, json.loads(row.value)) for row in rows]
+
+
+def page(
+    team: str | None,
+    day: date | None,
+    technician: str | None,
+    outcome: str | None,
+    verdict: str | None,
+    before: int | None,
+    limit: int,
+) -> list[RecordSummary]:
+    """Up to `limit` records in force, newest first, the first one older than `before`; None leaves a condition out."""
+    later = _summaries.alias("later")
+    superseded = sa.exists().where(later.c.visit == _summaries.c.visit, later.c.number > _summaries.c.number)
+    wanted = {"team": team, "day": day, "technician": technician, "outcome": outcome, "verdict": verdict}
+    query = sa.select(_summaries).where(~superseded).order_by(_summaries.c.number.desc()).limit(limit)
+    for name, value in wanted.items():
+        if value is not None:
+            query = query.where(_summaries.c[name] == value)
+    if before is not None:
+        query = query.where(_summaries.c.number < before)
+    return [RecordSummary(**row._mapping) for row in db.session.execute(query)]
+
+
+def summaries(numbers: Collection[int]) -> dict[int, RecordSummary]:
+    """The summaries of these records, by number."""
+    rows = db.session.execute(sa.select(_summaries).where(_summaries.c.number.in_(numbers)))
+    return {row.number: RecordSummary(**row._mapping) for row in rows}
+
+
+def head() -> tuple[int, str]:
+    """Number and digest of the last link, as the entries themselves say; (0, GENESIS) for an empty chain."""
+    query = sa.select(_entries.c.number, _entries.c.digest).order_by(_entries.c.number.desc()).limit(1)
+    row = db.session.execute(query).first()
+    return (row.number, row.digest) if row else (0, GENESIS)
+
+
+def chain() -> Iterator[Entry]:
+    """The whole chain in order, read in pages."""
+    after = None
+    while rows := _entries_after(after):
+        yield from (Entry(row.number, row.previous, row.digest, row.document) for row in rows)
+        after = rows[-1].number
+
+
+def _entries_after(number: int | None) -> list[Any]:
+    query = sa.select(_entries).order_by(_entries.c.number).limit(PAGE)
+    if number is not None:
+        query = query.where(_entries.c.number > number)
+    return list(db.session.execute(query))
+
+
+def _records(condition: sa.ColumnElement[bool]) -> list[Record]:
+    query = sa.select(_entries).where(condition, _entries.c.kind == "record").order_by(_entries.c.number)
+    return [
+        Record(row.number, row.visit, row.previous, row.digest, row.document, row.sealed_at)
+        for row in db.session.execute(query)
+    ]
