@@ -33,14 +33,14 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def set_session_cookie(response: Response, token: str, expires: datetime) -> None:
+def set_session_cookie(response: Response, token: str, expires: datetime) -> Response:
     """Gives the browser its session."""
-    _set(response, "doorstep", token, expires=expires)
+    return _set(response, "doorstep", token, expires=expires)
 
 
-def drop_session_cookie(response: Response) -> None:
+def drop_session_cookie(response: Response) -> Response:
     """Takes the session out of the browser."""
-    _set(response, "doorstep", "", max_age=0)
+    return _set(response, "doorstep", "", max_age=0)
 
 
 def session_token(request: Request) -> str | None:
@@ -48,9 +48,9 @@ def session_token(request: Request) -> str | None:
     return request.cookies.get(_name("doorstep"))
 
 
-def issue_device_cookie(response: Response, device: Device) -> None:
+def issue_device_cookie(response: Response, device: Device) -> Response:
     """Gives an enrolled phone the proof that it is that device; giving it again changes nothing."""
-    _set(response, "doorstep-device", _signer().sign(device.id).decode(), max_age=DEVICE_DAYS * 24 * 3600)
+    return _set(response, "doorstep-device", _signer().sign(device.id).decode(), max_age=DEVICE_DAYS * 24 * 3600)
 
 
 def proven_device(request: Request) -> str | None:
@@ -76,7 +76,7 @@ def _name(name: str) -> str:
 
 def _set(
     response: Response, name: str, value: str, max_age: int | None = None, expires: datetime | None = None
-) -> None:
+) -> Response:
     response.set_cookie(
         _name(name),
         value,
@@ -87,3 +87,4 @@ def _set(
         httponly=True,
         samesite="Lax",
     )
+    return response

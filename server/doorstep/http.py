@@ -13,7 +13,7 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import errors
+from . import errors, logs
 from .config import PACKAGE, Settings
 
 if TYPE_CHECKING:
@@ -141,7 +141,9 @@ def prepare(app: Flask, settings: Settings) -> Api:
         OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=4 * 1024 * 1024 + 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
+        PROVIDE_AUTOMATIC_OPTIONS=False,  # one origin, so nobody asks beforehand
     )
+    logs.prepare(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
@@ -166,7 +168,7 @@ def _known(error: errors.DoorstepError) -> Response:
 def _unknown(error: Exception) -> Response | HTTPException:
     if isinstance(error, HTTPException):
         return error
-    log.exception("unexpected", request_id=g.get("request_id"), route=request.url_rule and request.url_rule.rule)
+    log.exception("unexpected", route=request.url_rule and request.url_rule.rule)
     detail = "Something went wrong here. It is in the log under the request's id."
     return problem(500, "error", detail, of=g.get("request_id"))
 

@@ -143,12 +143,12 @@ class NewSession:
 class Principal:
     """Who is asking.
 
-    `via` is `device`, and there is no session, for the phone of a deactivated person: it may hand in its events and
+    `via` is `device`, and `session` empty, for the phone of a deactivated person: it may hand in its events and
     do nothing else.
     """
 
     person: Person
-    session: str | None
+    session: str
     device: str | None
     via: Literal["session", "device"]
 
@@ -211,6 +211,13 @@ def supervises(person: Person, team: str | None) -> bool:
     if "administrator" in person.roles:
         return True
     return team is not None and person.team == team and "supervisor" in person.roles
+
+
+def teams_overseen(person: Person) -> frozenset[str] | None:
+    """The teams whose matters are this person's; None for all of them."""
+    if "administrator" in person.roles:
+        return None
+    return frozenset({person.team}) if person.team is not None and oversees(person, person.team) else frozenset()
 
 
 def staff_number(text: str) -> str:

@@ -134,9 +134,9 @@ def team_named(name: str) -> Team | None:
     return next(iter(_teams(_Team.name == name)), None)
 
 
-def teams() -> list[Team]:
-    """Every team, by name."""
-    return _teams(sa.true())
+def teams(ids: Collection[str] | None = None) -> list[Team]:
+    """The teams of these ids, by name; every team when `ids` is None."""
+    return _teams(_Team.id.in_(ids) if ids is not None else sa.true())
 
 
 def add_team(new: Team) -> None:
@@ -159,16 +159,24 @@ def person_numbered(staff_no: str) -> Person | None:
     return next(iter(_people(_Person.staff_no == staff_no)), None)
 
 
+def person_for(asking: Person, id: str) -> Person:
+    """The person, if the asking one supervises them; raises NotFound."""
+    found = person(id)
+    if found is None or not rules.supervises(asking, found.team):
+        raise NotFound("There is no such person here.", of=id)
+    return found
+
+
 def people_of_team(team: str) -> list[Person]:
     """The active people of a team, by staff number."""
     return _people(_Person.team == team, _Person.deactivated_at.is_(None))
 
 
-def page_of_people(team: str | None, role: str | None, after: str, limit: int) -> list[Person]:
-    """Up to `limit` active people by staff number, the first after `after`; of every team when `team` is None."""
+def page_of_people(teams: Collection[str] | None, role: str | None, after: str, limit: int) -> list[Person]:
+    """Up to `limit` active people by staff number, the first after `after`; of every team when `teams` is None."""
     conditions = [_Person.deactivated_at.is_(None), _Person.staff_no > after]
-    if team is not None:
-        conditions.append(_Person.team == team)
+    if teams is not None:
+        conditions.append(_Person.team.in_(teams))
     if role is not None:
         conditions.append(_Person.id.in_(sa.select(_PersonRole.person).where(_PersonRole.role == role)))
     return _people(*conditions, limit=limit)
@@ -349,9 +357,15 @@ def see_session(id: str, now: datetime) -> None:
     db.session.execute(sa.update(_Session).where(due).values(seen=now))
 
 
-def end_session(id: str, now: datetime) -> None:
+def end_session(id: str, by: str, now: datetime) -> None:
     """Ends one session."""
     _end(now, _Session.id == id)
+    add_to_trail(TrailEntry(new_id(), by, "session.ended", id, now))
+
+
+def end_session_with(token_hash: str, now: datetime) -> None:
+    """Ends the session that a browser had before it signed in anew."""
+    _end(now, _Session.token_hash == token_hash)
 
 
 # Signing in
@@ -366,11 +380,11 @@ def credentials(staff_no: str) -> Credentials | None:
     return Credentials(row.id, row.password_hash) if row else None
 
 
-def still_valid(checked: Credentials) -> bool:
-    """Whether the password that was checked before the transaction is still the person's; locks the person."""
-    active = lock_people([checked.person])[checked.person].active
-    query = sa.select(_Person.password_hash).where(_Person.id == checked.person)
-    return active and db.session.scalar(query) == checked.password_hash
+def confirmed(checked: Credentials) -> Person | None:
+    """Locks and returns the person; None if meanwhile they were deactivated or got another password."""
+    found = lock_people([checked.person])[checked.person]
+    password_hash = db.session.scalar(sa.select(_Person.password_hash).where(_Person.id == checked.person))
+    return found if found.active and password_hash == checked.password_hash else None
 
 
 def admit(attempt: Attempt) -> None:

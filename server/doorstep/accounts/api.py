@@ -1,0 +1,359 @@
+"""The guard before every route, and the routes about people, their sessions and their devices."""
+
+from __future__ import annotations
+
+import hmac
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import abort, after_this_request, current_app, g, request
+from flask_smorest import Blueprint
+
+from .. import clock, cookies
+from ..config import Settings
+from ..database import reading, transact
+from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
+from ..http import principal
+from . import authorisation, passwords, rules, schemas, store
+from .rules import Attempt, NewSession, Permission, Person, Principal, Session
+
+log = structlog.get_logger()
+
+blp = Blueprint("accounts", __name__, url_prefix="/api/v1", description="People, sessions and devices")
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+WRONG = "The staff number or the password is wrong."
+
+
+@blp.before_app_request
+def guard() -> None:
+    """Lets a request through to its route, or refuses it; sets who is asking.
+
+    1. The route's row in the authorisation table; no row, no answer.
+    2. A request that changes something must come from our own pages, with a body of the kind the route takes.
+    3. Who is asking, read anew each time: what was revoked a moment ago is refused now, by every process.
+    4. The person's roles against the row. Whether a thing is within reach, the route's own getter decides.
+    """
+    if request.url_rule is None:
+        return  # 404 or 405 follows
+    row = authorisation.row_of(request.method, request.url_rule.rule)
+    permission = authorisation.table().get(row)
+    if permission is None:
+        log.error("route_without_permission", route=row)
+        raise Forbidden("This route is not in the authorisation table.", code="not_in_table")
+    if request.method not in SAFE:
+        _refuse_forgery(permission)
+    if permission.anyone:
+        return
+    g.principal = _authenticated(permission)
+    if not permission.reach(g.principal.person):
+        raise Forbidden("Your role may not do this.", code="role")
+
+
+def _refuse_forgery(permission: Permission) -> None:
+    """Refuses what another site may have made this browser send. A form can send neither JSON nor an image."""
+    origins = frozenset({_settings().origin, request.host_url.rstrip("/")})
+    if not rules.is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), origins):
+        raise Forbidden("This request does not come from a page of Doorstep.", code="cross_site")
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if (has_body or request.mimetype) and request.mimetype != permission.takes:
+        abort(415, description=f"This route takes {permission.takes}.")
+
+
+def _authenticated(permission: Permission) -> Principal:
+    """Who is asking, by session or, where the row allows it, by device; raises Unauthenticated."""
+    now = clock.now()
+    with reading():
+        session = _living_session(now)
+        if session is None and permission.device and (by_device := _leaver_on_device(now)):
+            return by_device
+    if session is None:
+        raise Unauthenticated("Nobody is signed in here, or the session has ended.")
+    living, person = session
+    if now >= living.seen + rules.SEEN_EVERY:
+        with suppress(Unavailable):  # a busy database is no reason to refuse; the next request notes it
+            transact(lambda: store.see_session(living.id, now))
+    return Principal(person, living.id, living.device, "session")
+
+
+def _living_session(now: datetime) -> tuple[Session, Person] | None:
+    token = cookies.session_token(request)
+    found = store.session_with_token(cookies.token_hash(token)) if token else None
+    return found if found is not None and rules.is_alive(*found, now) else None
+
+
+def _leaver_on_device(now: datetime) -> Principal | None:
+    """The deactivated person whose phone hands in what is left."""
+    id = cookies.proven_device(request)
+    device = store.device(id) if id is not None else None
+    person = store.person(device.person) if device is not None else None
+    if device is None or person is None or not rules.may_push(person, device, now):
+        return None
+    return Principal(person, "", device.id, "device")
+
+
+@blp.route("/session", methods=["POST"])
+@blp.arguments(schemas.SignIn)
+@blp.response(200, schemas.SignedIn)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(429)
+def sign_in(given: dict[str, Any]) -> dict[str, Any]:
+    """Sign in.
+
+    Sets the session cookie. On a phone, give its `device` id: the session then lasts 30 days, and the device's other
+    sessions end. The answer is the same for an unknown staff number as for a wrong password.
+    """
+    staff_no = rules.staff_number(given["staff_no"])
+    device = str(given["device"]) if given.get("device") else None
+    now = clock.now()
+    checked, attempt = _check_password(staff_no, given["password"], now)
+    if checked is None:
+        raise Unauthenticated(WRONG, code="wrong_password")
+
+    token, token_hash = cookies.new_session_token()
+    former = cookies.session_token(request)
+
+    def open_session() -> tuple[Person, Session]:
+        known = store.lock_device(device) if device is not None else None
+        if known is not None:
+            store.check_device(known, checked.person)
+        person = store.confirmed(checked)
+        if person is None:  # deactivated, or another password, while the hash was computed
+            raise Unauthenticated(WRONG, code="wrong_password")
+        store.succeeded(attempt)
+        if former is not None:
+            store.end_session_with(cookies.token_hash(former), now)
+        expires = rules.session_expires(person.roles, device, now)
+        agent = rules.agent_label(request.headers.get("User-Agent", ""))
+        return person, store.open_session(
+            NewSession(clock.new_id(), token_hash, person.id, device, agent, now, expires)
+        )
+
+    person, session = transact(open_session)
+    after_this_request(lambda response: cookies.set_session_cookie(response, token, session.expires))
+    with reading():
+        return {"person": _shown([person])[0]}
+
+
+@blp.route("/session", methods=["GET"])
+@blp.response(200, schemas.SignedIn)
+@blp.alt_response(401)
+def who_am_i() -> dict[str, Any]:
+    """Who is signed in here."""
+    with reading():
+        return {"person": _shown([principal().person])[0]}
+
+
+@blp.route("/session", methods=["DELETE"])
+@blp.response(204)
+@blp.alt_response(401)
+def sign_out() -> None:
+    """Sign out: the session ends on the server, whatever becomes of the cookie."""
+    asking = principal()
+    now = clock.now()
+    transact(lambda: store.end_session(asking.session, asking.person.id, now))
+    after_this_request(cookies.drop_session_cookie)
+
+
+@blp.route("/session/password", methods=["PUT"])
+@blp.arguments(schemas.PasswordChange)
+@blp.response(204)
+@blp.alt_response(401)
+@blp.alt_response(422)
+@blp.alt_response(429)
+def change_password(given: dict[str, Any]) -> None:
+    """Change one's own password. Every other session of the person ends."""
+    asking = principal()
+    now = clock.now()
+    new = rules.acceptable_password(given["new"], asking.person.staff_no, "/new")
+    checked, attempt = _check_password(asking.person.staff_no, given["old"], now)
+    wrong = Invalid("The old password is wrong.", (Fault("/old", "wrong", "wrong_password"),), code="wrong_password")
+    if checked is None:
+        raise wrong
+    password_hash = passwords.hashed(new)
+
+    def change() -> None:
+        if store.confirmed(checked) is None:
+            raise wrong
+        store.succeeded(attempt)
+        store.set_password(asking.person.id, password_hash, asking.person.id, now, keep_session=asking.session)
+
+    transact(change)
+
+
+@blp.route("/sessions", methods=["GET"])
+@blp.response(200, schemas.Sessions)
+@blp.alt_response(401)
+def own_sessions() -> dict[str, Any]:
+    """Where one is signed in."""
+    asking = principal()
+    with reading():
+        return {"items": _shown_sessions(asking.person, asking, clock.now())}
+
+
+@blp.route("/sessions/<uuid:session>", methods=["DELETE"])
+@blp.response(204)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def end_session(session: UUID) -> None:
+    """End a session: one's own; an administrator, anybody's."""
+    asking = principal()
+    now = clock.now()
+
+    def end() -> None:
+        store.end_session(store.session_for(asking.person, str(session)).id, asking.person.id, now)
+
+    transact(end)
+
+
+@blp.route("/devices", methods=["GET"])
+@blp.response(200, schemas.Devices)
+@blp.alt_response(401)
+def own_devices() -> dict[str, Any]:
+    """The phones one has enrolled."""
+    asking = principal()
+    with reading():
+        return {"items": store.devices_of(asking.person.id)}
+
+
+@blp.route("/devices/<uuid:device>", methods=["DELETE"])
+@blp.response(204)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def revoke_device(device: UUID) -> None:
+    """Shut out a phone, such as a lost one: one's own; a supervisor, one of the team's; an administrator, any."""
+    asking = principal()
+    now = clock.now()
+
+    def revoke() -> None:
+        store.revoke_device(store.device_for(asking.person, str(device)).id, asking.person.id, now)
+
+    transact(revoke)
+
+
+@blp.route("/people", methods=["GET"])
+@blp.arguments(schemas.PeopleQuery, location="query")
+@blp.response(200, schemas.PeoplePage)
+@blp.alt_response(401)
+@blp.alt_response(403)
+def list_people(query: dict[str, Any]) -> dict[str, Any]:
+    """Active people by staff number: of one's team; for an administrator, of all."""
+    teams = rules.teams_overseen(principal().person)
+    if "team" in query:
+        wanted = frozenset({str(query["team"])})
+        teams = wanted if teams is None else teams & wanted
+    limit: int = query["limit"]
+    with reading():
+        found = store.page_of_people(teams, query.get("role"), query["cursor"], limit + 1)
+        items = _shown(found[:limit])
+    return {"items": items, "next": items[-1]["staff_no"] if len(found) > limit else None}
+
+
+@blp.route("/people/<uuid:person>/sessions", methods=["GET"])
+@blp.response(200, schemas.Sessions)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def sessions_of_person(person: UUID) -> dict[str, Any]:
+    """Where somebody is signed in; for administrators."""
+    asking = principal()
+    with reading():
+        found = store.person_for(asking.person, str(person))
+        return {"items": _shown_sessions(found, asking, clock.now())}
+
+
+@blp.route("/people/<uuid:person>/devices", methods=["GET"])
+@blp.response(200, schemas.Devices)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def devices_of_person(person: UUID) -> dict[str, Any]:
+    """The phones somebody has enrolled; for the supervisors of the team and administrators."""
+    with reading():
+        found = store.person_for(principal().person, str(person))
+        return {"items": store.devices_of(found.id)}
+
+
+@blp.route("/teams", methods=["GET"])
+@blp.response(200, schemas.Teams)
+@blp.alt_response(401)
+@blp.alt_response(403)
+def list_teams() -> dict[str, Any]:
+    """One's team; for an administrator, every team."""
+    with reading():
+        return {"items": store.teams(rules.teams_overseen(principal().person))}
+
+
+def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.Credentials | None, Attempt]:
+    """What the password was checked against, or None when it is wrong; the try is counted as failed for now.
+
+    Raises TooMany. The slow check stands between two transactions, and takes as long for an unknown staff number.
+    """
+    with reading():
+        attempt = Attempt(
+            id=clock.new_id(),
+            account=_digest("account", staff_no),
+            address=_digest("address", rules.network(request.remote_addr or "")),
+            device=_own_device(staff_no),
+            at=now,
+        )
+        credentials = store.credentials(staff_no)
+    transact(lambda: store.admit(attempt))
+    right = passwords.matches(credentials.password_hash if credentials else None, password)
+    return credentials if right else None, attempt
+
+
+def _own_device(staff_no: str) -> str | None:
+    """The device whose cookie came along, if this very person enrolled it and it is not revoked."""
+    id = cookies.proven_device(request)
+    device = store.device(id) if id is not None else None
+    person = store.person_numbered(staff_no)
+    if device is None or person is None or device.person != person.id or device.revoked_at is not None:
+        return None
+    return device.id
+
+
+def _digest(kind: str, text: str) -> str:
+    """A keyed digest: the table of attempts names no account and no address, not even to who can list them all."""
+    return hmac.digest(_settings().secret.encode(), f"{kind}:{text}".encode(), "sha256").hex()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["doorstep"]
+    return settings
+
+
+def _shown(people: list[Person]) -> list[dict[str, Any]]:
+    teams = {team.id: team for team in store.teams()}
+    return [
+        {
+            "id": person.id,
+            "name": person.name,
+            "staff_no": person.staff_no,
+            "phone": person.phone,
+            "roles": sorted(person.roles, key=rules.ROLES.index),
+            "duties": sorted(person.duties),
+            "team": teams.get(person.team) if person.team else None,
+        }
+        for person in people
+    ]
+
+
+def _shown_sessions(person: Person, asking: Principal, now: datetime) -> list[dict[str, Any]]:
+    devices = {device.id: device for device in store.devices_of(person.id)}
+    return [
+        {
+            "id": session.id,
+            "device": devices.get(session.device) if session.device else None,
+            "agent": session.agent,
+            "created": session.created,
+            "seen": session.seen,
+            "expires": session.expires,
+            "current": session.id == asking.session,
+        }
+        for session in store.sessions_of(person, now)
+    ]

@@ -1,0 +1,129 @@
+"""The wire form of accounts."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from . import rules
+from .store import PAGE
+
+_Password = ma.fields.String(required=True, validate=ma.validate.Length(1, 200), metadata={"format": "password"})
+
+
+class SignIn(ma.Schema):
+    """Who wants to sign in, and on which phone (the id of its local database; absent in an office browser)."""
+
+    staff_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    password = _Password
+    device = ma.fields.UUID(allow_none=True)
+
+
+class PasswordChange(ma.Schema):
+    """A new password, and the old one as proof."""
+
+    old = _Password
+    new = _Password
+
+
+class Team(ma.Schema):
+    """A team."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    region = ma.fields.String(required=True, allow_none=True)
+
+
+class TeamName(ma.Schema):
+    """A team as part of something else."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class Colleague(ma.Schema):
+    """A person as colleagues see them."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    staff_no = ma.fields.String(required=True)
+    roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)), required=True)
+    duties = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.DUTIES)), required=True)
+    team = ma.fields.Nested(TeamName, required=True, allow_none=True)
+
+
+class Oneself(Colleague):
+    """A person as they see themselves."""
+
+    phone = ma.fields.String(required=True, metadata={"description": "E.164"})
+
+
+class SignedIn(ma.Schema):
+    """Who is signed in."""
+
+    person = ma.fields.Nested(Oneself, required=True)
+
+
+class DeviceName(ma.Schema):
+    """A device as part of a session."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+
+
+class Session(ma.Schema):
+    """One sign-in of a person."""
+
+    id = ma.fields.String(required=True)
+    device = ma.fields.Nested(DeviceName, required=True, allow_none=True)
+    agent = ma.fields.String(required=True, metadata={"description": "browser and system"})
+    created = ma.fields.AwareDateTime(required=True)
+    seen = ma.fields.AwareDateTime(required=True)
+    expires = ma.fields.AwareDateTime(required=True)
+    current = ma.fields.Boolean(required=True, metadata={"description": "the one that asks"})
+
+
+class Device(ma.Schema):
+    """An enrolled phone."""
+
+    id = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    app_version = ma.fields.String(required=True, allow_none=True)
+    standalone = ma.fields.Boolean(required=True, metadata={"description": "installed on the home screen"})
+    persisted = ma.fields.Boolean(required=True, metadata={"description": "the browser promised to keep its storage"})
+    enrolled = ma.fields.AwareDateTime(required=True)
+    seen = ma.fields.AwareDateTime(required=True)
+    revoked_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
+class PeopleQuery(ma.Schema):
+    """Which people, and which page of them."""
+
+    team = ma.fields.UUID()
+    role = ma.fields.String(validate=ma.validate.OneOf(rules.ROLES))
+    cursor = ma.fields.String(load_default="", validate=ma.validate.Regexp(r"[A-Z0-9-]{0,20}\Z"))
+    limit = ma.fields.Integer(load_default=PAGE, validate=ma.validate.Range(1, PAGE))
+
+
+class PeoplePage(ma.Schema):
+    """People by staff number; `next` is the cursor of the next page, or null."""
+
+    items = ma.fields.List(ma.fields.Nested(Colleague), required=True)
+    next = ma.fields.String(required=True, allow_none=True)
+
+
+class Teams(ma.Schema):
+    """Teams by name."""
+
+    items = ma.fields.List(ma.fields.Nested(Team), required=True)
+
+
+class Sessions(ma.Schema):
+    """Living sessions, the one seen last first."""
+
+    items = ma.fields.List(ma.fields.Nested(Session), required=True)
+
+
+class Devices(ma.Schema):
+    """Enrolled devices, the one seen last first."""
+
+    items = ma.fields.List(ma.fields.Nested(Device), required=True)

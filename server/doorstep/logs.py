@@ -1,0 +1,79 @@
+"""The log: one line of JSON for each request and for each surprise, and never a name, a number, an address or a token.
+
+A line tells a path by its template and a person by the end of their id. An exception is told by its kind and place; its
+message may quote what somebody wrote.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+
+from .clock import new_id
+
+log = structlog.get_logger()
+
+
+def prepare(app: Flask) -> None:
+    """Sets up the log, and writes a line for each request of the app."""
+    structlog.configure(
+        processors=[
+            merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            without_messages,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    g.request_id = new_id()
+    g.began = time.perf_counter()
+    clear_contextvars()
+    bind_contextvars(request_id=g.request_id)
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.request_id
+    principal = g.get("principal")
+    log.info(
+        "request",
+        method=request.method,
+        route=request.url_rule.rule if request.url_rule else None,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.began) * 1000, 1),
+        person=principal.person.id[-8:] if principal else None,
+    )
+    return response
+
+
+def without_messages(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A processor that puts the kinds and places of an exception and its causes where its text would stand."""
+    given = line.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()[1]
+    elif isinstance(given, tuple):
+        given = given[1]
+    if isinstance(given, BaseException):
+        line["errors"] = list(_causes(given))
+    return line
+
+
+def _causes(error: BaseException | None) -> Iterator[dict[str, Any]]:
+    while error is not None:
+        places = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+        yield {"kind": f"{type(error).__module__}.{type(error).__qualname__}", "places": places}
+        error = error.__cause__ or error.__context__
