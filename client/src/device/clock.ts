@@ -1,0 +1,37 @@
+/**
+ * What the phone knows about the server's clock. Every exchange is a sample in the manner of NTP; the one with the
+ * smallest error counts.
+ */
+import type { ClockSample } from './database.ts'
+import type { Times } from './http.ts'
+
+const KEPT = 8
+/** Two samples that disagree by more about wall minus monotonic time have a jump (or a sleep) between them. */
+const JUMP_MS = 2_000
+
+/** Reads one exchange: offset of the server against the phone, and how far off that may be; integers. */
+export function sample(times: Times, boot: string): ClockSample {
+  const { t0, t1, t2, t3, mono } = times
+  const travel = Math.max(0, t3 - t0 - (t2 - t1))
+  return {
+    boot,
+    wall: Math.round(t3),
+    mono: Math.round(mono),
+    offset_ms: Math.round((t1 - t0 + (t2 - t3)) / 2),
+    error_ms: Math.ceil(travel / 2),
+  }
+}
+
+/** The last samples with `next` added; those from another run of the app or from before a jump no longer count. */
+export function withSample(samples: readonly ClockSample[], next: ClockSample): ClockSample[] {
+  const anchor = next.wall - next.mono
+  const comparable = samples.filter(
+    (one) => one.boot === next.boot && Math.abs(one.wall - one.mono - anchor) <= JUMP_MS,
+  )
+  return [...comparable, next].slice(-KEPT)
+}
+
+/** The sample to believe: the smallest error, of equals the newest. */
+export function best(samples: readonly ClockSample[]): ClockSample | null {
+  return samples.reduce<ClockSample | null>((chosen, one) => (chosen && chosen.error_ms < one.error_ms ? chosen : one), null)
+}

@@ -1,0 +1,49 @@
+/** The world outside, handed in, so that tests can drive clocks, chance, network and life of the page. */
+import { newId } from './ids.ts'
+import { networkFetch, type Line } from './http.ts'
+
+export interface Effects extends Line {
+  /** Name of this run of the app: monotonic times of one run can be compared with each other only. */
+  readonly boot: string
+  /** The phone's zone, minutes east of UTC. */
+  tz(): number
+  /** In [0, 1). */
+  random(): number
+  /** A new UUID of version 7. */
+  id(): string
+  /** Whether a person can see the page. */
+  visible(): boolean
+  readonly timers: { set(milliseconds: number, then: () => void): unknown; clear(timer: unknown): void }
+  /** How this phone presents itself when it is registered. */
+  describe(): Promise<{ name: string; standalone: boolean; persisted: boolean }>
+}
+
+/** The browser's own. */
+export function browserEffects(): Effects {
+  return {
+    boot: newId(),
+    fetch: networkFetch,
+    now: () => Date.now(),
+    mono: () => performance.now(),
+    tz: () => -new Date().getTimezoneOffset(),
+    random: () => Math.random(),
+    id: newId,
+    visible: () => document.visibilityState === 'visible',
+    timers: {
+      set: (milliseconds, then) => setTimeout(then, milliseconds),
+      clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+    },
+    describe: async () => ({
+      name: browserName(navigator.userAgent),
+      standalone: matchMedia('(display-mode: standalone)').matches,
+      persisted: (await navigator.storage?.persisted?.()) ?? false,
+    }),
+  }
+}
+
+/** Maker and browser in a few words, for the list of a person's devices. */
+export function browserName(userAgent: string): string {
+  const system = /iPhone|iPad|Android|Windows|Mac OS X|Linux/.exec(userAgent)?.[0] ?? 'phone'
+  const browser = /(MicroMessenger|Edg|Firefox|CriOS|Chrome|Safari)\/(\d+)/.exec(userAgent)
+  return browser ? `${system}, ${browser[1]} ${browser[2]}` : system
+}

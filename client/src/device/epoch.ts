@@ -1,0 +1,35 @@
+/** A server that was set back to a backup names a new epoch: what it acknowledged before counts for nothing. */
+import type { Database, TableName } from './database.ts'
+import { inState } from './outbox.ts'
+
+const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
+
+/**
+ * Takes note of the epoch of an answer; resolves to whether the answer may be used.
+ *
+ * In a new epoch this phone becomes a new device and offers again everything that it made and still has; a server that
+ * has some of it says `duplicate`. An answer that was asked for in an epoch that has passed meanwhile (in another tab)
+ * is thrown away: believing it would turn the epoch back.
+ */
+export async function enterEpoch(
+  db: Database, answered: string, asked: string | undefined, newDevice: string,
+): Promise<boolean> {
+  return db.write<boolean>(TABLES, async () => {
+    const known = await db.get('epoch')
+    if (known === answered) return { value: true, change: null }
+    if (known !== asked) return { value: false, change: null }
+    await db.set('epoch', answered)
+    if (known === undefined) return { value: true, change: null }
+    await db.set('device', { id: newDevice, registered: false })
+    const visits = new Set<string>()
+    for (const state of ['sent', 'attention'] as const) {
+      await db.events.where('[state+place]').between(...inState(state)).modify((row) => {
+        visits.add(row.visit)
+        Object.assign(row, { state: 'saved', seq: null, acknowledged: null })
+      })
+    }
+    await db.quarantine.clear()
+    await db.photos.where('kept').equals(1).modify({ state: 'local', verified: null })
+    return { value: true, change: { tables: TABLES, visits: [...visits] } }
+  })
+}

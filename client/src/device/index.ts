@@ -1,0 +1,266 @@
+/**
+ * The phone below the screens. Screens import from here only: what they read are signals, what they write is on the disk
+ * when the promise resolves, and nothing throws because the network is off.
+ */
+import { computed, signal } from '@preact/signals'
+import type { VisitDocument } from '../core/checklist.ts'
+import type { EventType } from '../core/events.ts'
+import { DatabaseClosed, StorageTrouble, type Database, type StoredEvent } from './database.ts'
+import { browserEffects, browserName } from './effects.ts'
+import { exported } from './export.ts'
+import { createApi, networkFetch, Problem } from './http.ts'
+import { createOutbox, type Outbox, type Said } from './outbox.ts'
+import { addPhoto as keepPhoto, shrinkOnCanvas } from './photos.ts'
+import { sealAnswer } from './seal.ts'
+import { createSession, isOverdue, type Kept, type Person, type SignOut } from './session.ts'
+import { free, hasRoomForPhotos, isLow, openDatabase, type StorageState } from './storage.ts'
+import { createEngine, type Engine, type SyncState } from './sync.ts'
+import { checkForUpdate, keepShell } from './update.ts'
+import { createViews } from './views.ts'
+
+export type { VisitDocument } from '../core/checklist.ts'
+export type { Bodies, EventType } from '../core/events.ts'
+export type { EventState, HistoryRow, NoticeRow, StoredEvent } from './database.ts'
+export type { Fault } from './http.ts'
+export type { OutboxEntry, Said, Unsent } from './outbox.ts'
+export type { Kept, Person, Role, SignOut } from './session.ts'
+export type { StorageState } from './storage.ts'
+export type { SyncState, Trouble } from './sync.ts'
+export type { SavedState } from './views.ts'
+export { StorageTrouble } from './database.ts'
+export { Problem } from './http.ts'
+export { PhotoRefused } from './photos.ts'
+export { applyUpdate, openCapture, updateReady } from './update.ts'
+
+/** `expired`: the server asks to sign in again; capture goes on. */
+export type SessionState = 'starting' | 'signed-out' | 'signed-in' | 'expired'
+
+/** Who keeps visits on a phone. */
+const FIELD_ROLES = ['technician', 'account_manager']
+const MINUTE_MS = 60_000
+const UPDATE_EVERY_MS = 3_600_000
+
+const effects = browserEffects()
+/** The pages' way to the server. */
+export const api = createApi(networkFetch)
+const accounts = createSession(api, localStorage)
+const views = createViews(() => (storageTrouble.value = true))
+
+const signedIn = signal<{ state: SessionState; person: Person | null }>({ state: 'starting', person: null })
+const keptWork = signal<readonly Kept[]>([])
+const engineState = signal<SyncState>({ phase: 'idle', trouble: null, next: null })
+const storageTrouble = signal(false)
+const measured = signal<Omit<StorageState, 'trouble'>>({ persisted: null, free: null, low: false, lost: false })
+const now = signal(Date.now())
+let phone: { db: Database; outbox: Outbox; engine: Engine } | null = null
+
+/** Visits in this person's scope, by id. */
+export const documents = views.documents
+/** Own facts and photos that the office does not have, and those that it set aside. */
+export const unsent = views.unsent
+export const outbox = views.outbox
+export const quarantine = views.quarantine
+export const history = views.history
+/** Server minus phone, milliseconds. */
+export const clock = views.clock
+export const { eventsOf, foldOf, statesOf, standardOf } = views
+/** People whose work is locked away on this phone. */
+export const kept = computed(() => keptWork.value)
+
+export const sync = computed(() => ({ ...engineState.value, heard: views.heard.value }))
+
+export const session = computed(() => {
+  const { state, person } = signedIn.value
+  const { trouble } = engineState.value
+  const expired = state === 'signed-in' && (trouble === 'signed-out' || trouble === 'wrong-person')
+  return { state: expired ? ('expired' as const) : state, person }
+})
+
+export const storage = computed<StorageState>(() => ({
+  ...measured.value,
+  trouble: storageTrouble.value || engineState.value.trouble === 'storage',
+}))
+
+/** 72 hours without the server: only visits in progress and the outbox may be opened. */
+export const overdue = computed(() => views.heard.value !== null && isOverdue(views.heard.value, now.value))
+
+/** Opens what this phone knows, without waiting for the network, and then asks who is signed in. Once, from main. */
+export async function start(): Promise<void> {
+  watchPage()
+  await accounts.finishLeaving()
+  keptWork.value = accounts.kept()
+  const known = accounts.remembered()
+  if (known) await enter(known)
+  const found = await accounts.check().catch((error: unknown) => {
+    if (error instanceof Problem) return undefined
+    throw error
+  })
+  if (!known) return found ? enter(found) : void (signedIn.value = { state: 'signed-out', person: null })
+  if (found?.id === known.id) signedIn.value = { state: 'signed-in', person: found }
+  else if (found !== undefined) signedIn.value = { state: 'expired', person: known }
+}
+
+/** Throws Problem; `unreachable` when the network is off. */
+export async function signIn(staffNo: string, password: string): Promise<Person> {
+  const person = await accounts.signIn(staffNo, password, browserName(navigator.userAgent))
+  keptWork.value = accounts.kept()
+  if (phone && phone.db.person !== person.id) leave()
+  if (phone) phone.engine.wake('signed-in')
+  await enter(person)
+  return person
+}
+
+/** Refused while anything is unsent; else everything of this person leaves the phone, offline too. */
+export async function signOut(): Promise<SignOut> {
+  const done = await accounts.signOut(phone?.db ?? null)
+  if (done.done) leave()
+  return done
+}
+
+/** Leaves, and keeps the unsent work locked on this phone until the same person signs in again. */
+export async function lockAndKeep(): Promise<void> {
+  if (!phone) return
+  const { db } = phone
+  phone.engine.stop()
+  await accounts.lockAndKeep(db)
+  leave()
+  keptWork.value = accounts.kept()
+}
+
+/** Writes one fact of the person; the caller names in `replaces` what stood on the screen. */
+export async function record<T extends EventType>(type: T, body: Said<T>, visit: string): Promise<StoredEvent> {
+  return watched(({ outbox }) => outbox.record(type, body, visit))
+}
+
+/** Keeps a picture with its `photo.added`. Throws PhotoRefused. */
+export async function addPhoto(file: Blob, visit: string, item?: string): Promise<StoredEvent> {
+  const photoEffects = {
+    shrink: shrinkOnCanvas,
+    roomForPhotos: async () => hasRoomForPhotos(await measure()),
+  }
+  return watched(({ db, outbox }) => keepPhoto(db, outbox, photoEffects, file, visit, item))
+}
+
+/** Whether the customer can be asked in private on this phone; else the questions go to the customer's link. */
+export function canAnswerPrivately(document: VisitDocument): boolean {
+  return document.key !== null
+}
+
+/** Seals an answer of the customer so that nobody can read it on this phone. The visit's document must carry a key. */
+export async function answerPrivately(visit: string, item: string, value: unknown, replaces: string[]): Promise<StoredEvent> {
+  const key = documents.peek().get(visit)?.key
+  if (!key) throw new Error('no key for private answers')
+  const id = effects.id()
+  const sealed = await sealAnswer(value, { event: id, item, visit }, key)
+  return watched(({ outbox }) => outbox.record('private.answered', { item, ...sealed, replaces }, visit, { id }))
+}
+
+/** The bytes on this phone, else the office's copy, else null. */
+export async function photo(sha256: string): Promise<Blob | null> {
+  const db = phone?.db
+  const row = db && (await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256)))
+  if (row) return new Blob([row.bytes], { type: 'image/jpeg' })
+  return api.blob(`/sync/photos/${sha256}`).catch((error: unknown) => {
+    if (error instanceof Problem) return null
+    throw error
+  })
+}
+
+/** The person has seen that this fact was set aside. */
+export async function acknowledge(event: string): Promise<void> {
+  return watched(({ outbox }) => outbox.acknowledge(event))
+}
+
+/** A person asked: now, whatever the patience says. */
+export function syncNow(): void {
+  phone?.engine.wake('tap')
+}
+
+/** Everything that the office does not have, as a file; nothing counts as sent by that. */
+export async function exportUnsent(): Promise<File> {
+  return watched(async ({ db }) => {
+    const person = signedIn.peek().person!
+    const made = effects.now()
+    const name = `doorstep-${person.staff_no}-${new Date(made).toISOString().slice(0, 10)}.json`
+    return new File(await exported(db, person, made), name, { type: 'application/json' })
+  })
+}
+
+/** Asks the browser to keep the data for good. */
+export async function keepStorage(): Promise<void> {
+  await navigator.storage?.persist?.()
+  await measureStorage(measured.peek().lost)
+}
+
+async function enter(person: Person): Promise<void> {
+  if (person.roles.some((role) => FIELD_ROLES.includes(role)) && !phone) {
+    const channel = new BroadcastChannel(`doorstep-${person.id}`)
+    const { db, lost } = await openDatabase(person.id, effects, localStorage, channel)
+    const outbox = createOutbox(db, effects)
+    const engine = createEngine(db, effects, {
+      report: (state) => (engineState.value = state),
+      spaceIsShort: async () => isLow(await measure()),
+    })
+    phone = { db, outbox, engine }
+    await views.attach(db, outbox)
+    db.onChange((change) => {
+      if (change.added) engine.wake('capture')
+    })
+    void measureStorage(lost).then(keepStorage)
+    engine.run()
+    if ('serviceWorker' in navigator) void keepShell(navigator.serviceWorker, () => location.reload())
+  }
+  signedIn.value = { state: 'signed-in', person }
+}
+
+function leave(): void {
+  phone?.engine.stop()
+  phone?.db.close()
+  phone = null
+  views.detach()
+  engineState.value = { phase: 'idle', trouble: null, next: null }
+  storageTrouble.value = false
+  signedIn.value = { state: 'signed-out', person: null }
+}
+
+/** Runs a use of the database; a failing disk shows on every screen, a sign-out of another tab in this one too. */
+async function watched<T>(use: (on: { db: Database; outbox: Outbox }) => Promise<T>): Promise<T> {
+  if (!phone) throw new DatabaseClosed('nobody')
+  try {
+    const done = await use(phone)
+    storageTrouble.value = false
+    return done
+  } catch (error) {
+    if (error instanceof StorageTrouble) storageTrouble.value = true
+    if (error instanceof DatabaseClosed) leave()
+    throw error
+  }
+}
+
+async function measure(): Promise<StorageEstimate> {
+  return (await navigator.storage?.estimate?.()) ?? {}
+}
+
+async function measureStorage(lost: boolean): Promise<void> {
+  const estimate = await measure()
+  const persisted = (await navigator.storage?.persisted?.()) ?? null
+  measured.value = { persisted, free: free(estimate), low: isLow(estimate), lost }
+}
+
+function watchPage(): void {
+  const entry = document.querySelector<HTMLScriptElement>('script[type=module]')
+  let checked = 0
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible') return
+    now.value = Date.now()
+    phone?.engine.wake('visible')
+    if (!entry || !('serviceWorker' in navigator) || Date.now() - checked < UPDATE_EVERY_MS) return
+    checked = Date.now()
+    void checkForUpdate(navigator.serviceWorker, new URL(entry.src).pathname)
+  })
+  addEventListener('online', () => {
+    phone?.engine.wake('online')
+    void accounts.finishLeaving()
+  })
+  setInterval(() => (now.value = Date.now()), MINUTE_MS)
+}

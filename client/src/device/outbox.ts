@@ -1,0 +1,140 @@
+/** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
+import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/events.ts'
+import type { Database, EventRow, EventState, PhotoRow, StoredEvent, TableName } from './database.ts'
+import type { Effects } from './effects.ts'
+
+/** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
+export interface Unsent {
+  facts: number
+  photos: number
+  attention: number
+}
+
+/** One line of the outbox screen. */
+export interface OutboxEntry {
+  kind: 'fact' | 'photo'
+  /** Event id of a fact, SHA-256 of a photo. */
+  id: string
+  visit: string | null
+  type: string
+  wall: number | null
+  state: 'saved' | 'attention'
+  reason: string | null
+  /** Bytes of a photo. */
+  size: number | null
+}
+
+export interface PhotoBytes {
+  sha256: string
+  bytes: ArrayBuffer
+}
+
+/** What the caller says of an event; what only the outbox can count is not asked for. */
+export type Said<T extends EventType> = T extends 'visit.completed' ? Omit<Bodies[T], 'recorded'> : Bodies[T]
+
+export const UNSENT_TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
+
+/** Keys of `[state+place]`: all events of one state in the order in which they were made. */
+export function inState(state: EventState): [[EventState, number], [EventState, number]] {
+  return [[state, 0], [state, Number.MAX_SAFE_INTEGER]]
+}
+
+export interface Outbox {
+  /**
+   * Makes an event and resolves once it is on the disk.
+   *
+   * The times are those of the call. `visit.completed` gets its `recorded` here, counted in the same transaction.
+   */
+  record<T extends EventType>(
+    type: T, body: Said<T>, visit: string, more?: { id?: string; photo?: PhotoBytes },
+  ): Promise<StoredEvent>
+  /** The person has seen that these were set aside. */
+  acknowledge(event: string): Promise<void>
+  entries(): Promise<OutboxEntry[]>
+}
+
+export function createOutbox(db: Database, effects: Effects): Outbox {
+  return {
+    async record<T extends EventType>(type: T, said: Said<T>, visit: string, more: { id?: string; photo?: PhotoBytes } = {}) {
+      const context = {
+        id: more.id ?? effects.id(),
+        visit,
+        wall: effects.now(),
+        tz: effects.tz(),
+        mono: [effects.boot, Math.round(effects.mono())] as const,
+        by: db.person,
+      }
+      return db.write(['events', 'photos', 'photo_bytes'], async () => {
+        const device = (await db.get('device'))!.id
+        const seen = (await db.get('seen')) ?? 0
+        const place = ((await db.get('place')) ?? 0) + 1
+        await db.set('place', place)
+        const counted = type === 'visit.completed' ? { recorded: (await ownOf(db, visit)) + 1 } : {}
+        const body = { ...said, ...counted } as unknown as Bodies[T]
+        const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
+        const row: EventRow = { id: event.id, visit, state: 'saved', place, seq: null, acknowledged: null, event }
+        await db.events.put(row)
+        if (more.photo) await keepPhoto(db, more.photo, event.id)
+        const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
+        return { value: event, change: { tables, visits: [visit], added: row } }
+      })
+    },
+
+    async acknowledge(event) {
+      await db.write(['quarantine'], async () => {
+        await db.quarantine.update(event, { seen: 1 })
+        return { value: undefined, change: { tables: ['quarantine'], visits: [] } }
+      })
+    },
+
+    entries: () =>
+      db.read(UNSENT_TABLES, async () => {
+        const saved = await db.events.where('[state+place]').between(...inState('saved')).toArray()
+        const notices = await db.quarantine.toArray()
+        const photos = await db.photos.where('state').equals('local').toArray()
+        return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
+
+        function factEntry({ id, visit, event }: EventRow): OutboxEntry {
+          return { kind: 'fact', id, visit, type: event.type, wall: event.wall, state: 'saved', reason: null, size: null }
+        }
+        function noticeEntry({ event, visit, type, reason, at }: (typeof notices)[number]): OutboxEntry {
+          return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
+        }
+        function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
+          return { kind: 'photo', id: sha256, visit: null, type: 'photo.added', wall: null, state: 'saved', reason: null, size }
+        }
+      }),
+  }
+}
+
+/** To be called in a transaction over UNSENT_TABLES. */
+export async function countUnsent(db: Database): Promise<Unsent> {
+  return {
+    facts: await db.events.where('[state+place]').between(...inState('saved')).count(),
+    photos: await db.photos.where('state').equals('local').count(),
+    attention: await db.quarantine.where('seen').equals(0).count(),
+  }
+}
+
+/** The event as it goes over the wire: without what the server adds. */
+export function wire(event: StoredEvent): VisitEvent {
+  const { id, visit, type, v, seen, wall, tz, mono, body } = event
+  return { id, visit, type, v, seen, wall, tz, mono, body }
+}
+
+async function ownOf(db: Database, visit: string): Promise<number> {
+  return db.events.where('visit').equals(visit).and((row) => row.place > 0).count()
+}
+
+async function keepPhoto(db: Database, photo: PhotoBytes, event: string): Promise<void> {
+  const known = await db.photos.get(photo.sha256)
+  await db.photo_bytes.put(photo)
+  await db.photos.put({
+    sha256: photo.sha256,
+    size: photo.bytes.byteLength,
+    state: known?.state === 'verified' ? 'verified' : 'local',
+    verified: known?.verified ?? null,
+    events: [...new Set([...(known?.events ?? []), event])],
+    kept: 1,
+  })
+}

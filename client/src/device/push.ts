@@ -1,0 +1,124 @@
+/** Sending events: what goes into a batch, and what an answer does to the outbox. */
+import type { Database, EventRow, NoticeRow, TableName } from './database.ts'
+import { best } from './clock.ts'
+import { countUnsent, inState, UNSENT_TABLES, wire } from './outbox.ts'
+
+/** Room for the envelope around the events of a batch. */
+const ENVELOPE_BYTES = 1024
+
+export interface Batch {
+  ids: string[]
+  request: Record<string, unknown>
+}
+
+export interface Limits {
+  events: number
+  bytes: number
+}
+
+/** The oldest unsent events that fit, without those passed over; null when there is nothing to send. */
+export async function nextBatch(db: Database, limits: Limits, passedOver: ReadonlySet<string>): Promise<Batch | null> {
+  return db.read([...UNSENT_TABLES, 'meta'], async () => {
+    const rows = await db.events
+      .where('[state+place]')
+      .between(...inState('saved'))
+      .filter((row) => !passedOver.has(row.id))
+      .limit(limits.events)
+      .toArray()
+    const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
+    if (chosen.length === 0) return null
+    const device = await db.get('device')
+    const clock = best((await db.get('clock')) ?? [])
+    const { facts, photos } = await countUnsent(db)
+    return {
+      ids: chosen.map((row) => row.id),
+      request: {
+        device: device!.id,
+        events: chosen.map((row) => wire(row.event)),
+        ...(clock && {
+          clock: {
+            wall: clock.wall, mono: [clock.boot, clock.mono], offset_ms: clock.offset_ms, error_ms: clock.error_ms,
+          },
+        }),
+        pending: facts - chosen.length + photos,
+      },
+    }
+  })
+}
+
+/** The first rows within `bytes` of UTF-8; at least one, so that an event over the limit cannot hold up the rest. */
+function fitting(rows: EventRow[], bytes: number): EventRow[] {
+  const encoder = new TextEncoder()
+  let left = bytes
+  const end = rows.findIndex((row) => (left -= encoder.encode(JSON.stringify(wire(row.event))).length + 1) < 0)
+  return rows.slice(0, end === -1 ? rows.length : Math.max(1, end))
+}
+
+export interface PushAnswer {
+  results: Record<string, { result: string; reason?: string }>
+  want_photos: string[]
+  backed_up_seq: number
+}
+
+/** The answer's body when it has the form that the protocol promises, else null. */
+export function parsePush(body: Record<string, unknown>): PushAnswer | null {
+  const { results, want_photos = [], backed_up_seq = 0 } = body
+  if (typeof results !== 'object' || results === null || Array.isArray(results)) return null
+  if (!Array.isArray(want_photos) || !Number.isInteger(backed_up_seq)) return null
+  return { results, want_photos, backed_up_seq } as PushAnswer
+}
+
+const TABLES: readonly TableName[] = ['events', 'quarantine', 'photos']
+
+/**
+ * Applies the results of a push, event by event; resolves to how many left the outbox.
+ *
+ * Only what was sent and what the answer names changes: nothing is acknowledged by implication. In an epoch that has
+ * passed meanwhile nothing changes at all.
+ */
+export async function applyPush(
+  db: Database, sent: readonly string[], answer: PushAnswer, epoch: string, now: number,
+): Promise<number> {
+  return db.write(TABLES, async () => {
+    if ((await db.get('epoch')) !== epoch) return { value: 0, change: null }
+    const rows = (await db.events.bulkGet([...sent])).filter((row) => row?.state === 'saved') as EventRow[]
+    const settled: EventRow[] = []
+    const notices: NoticeRow[] = []
+    for (const row of rows) {
+      const { result, reason } = answer.results[row.id] ?? { result: 'unanswered' }
+      if (result === 'accepted' || result === 'duplicate') {
+        settled.push({ ...row, state: 'sent', acknowledged: now })
+      } else if (result === 'quarantined') {
+        settled.push({ ...row, state: 'attention', acknowledged: now })
+        notices.push(notice(row, reason ?? 'unknown', now))
+      }
+    }
+    await db.events.bulkPut(settled)
+    await db.quarantine.bulkPut(notices)
+    await db.set('backed_up_seq', answer.backed_up_seq)
+    await offerAgain(db, answer.want_photos)
+    return { value: settled.length, change: { tables: TABLES, visits: [...new Set(settled.map((row) => row.visit))] } }
+  })
+}
+
+/** Sets one event aside that cannot be sent: kept and exportable, and no longer in the way of the others. */
+export async function setAside(db: Database, id: string, reason: string, now: number): Promise<void> {
+  await db.write(['events', 'quarantine'], async () => {
+    const row = await db.events.get(id)
+    if (row?.state !== 'saved') return { value: undefined, change: null }
+    await db.events.put({ ...row, state: 'attention', acknowledged: null })
+    await db.quarantine.put(notice(row, reason, now))
+    return { value: undefined, change: { tables: ['events', 'quarantine'], visits: [row.visit] } }
+  })
+}
+
+/** The server misses these bytes: those that are still here go out again. To be called in a transaction over photos. */
+export async function offerAgain(db: Database, wanted: readonly string[]): Promise<void> {
+  for (const row of await db.photos.bulkGet([...wanted])) {
+    if (row?.kept && row.state === 'verified') await db.photos.put({ ...row, state: 'local', verified: null })
+  }
+}
+
+function notice(row: EventRow, reason: string, at: number): NoticeRow {
+  return { event: row.id, visit: row.visit, type: row.event.type, reason, at, seen: 0 }
+}

@@ -1,0 +1,53 @@
+/** What may leave the phone, and when. Nothing goes that the office might not have. */
+import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
+
+const DAY_MS = 86_400_000
+const HISTORY_MS = 7 * DAY_MS
+const PHOTO_MS = 7 * DAY_MS
+const EVENT_MS = 30 * DAY_MS
+const LOG_ROWS = 200
+
+const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'photo_bytes', 'quarantine', 'standards', 'history', 'log']
+
+/** An own event may go once the office's backup holds it, or 30 days after it was acknowledged. */
+export function mayForget(row: EventRow, backedUpSeq: number, now: number): boolean {
+  if (row.state !== 'sent' || row.acknowledged === null) return false
+  return (row.seq !== null && row.seq <= backedUpSeq) || now - row.acknowledged > EVENT_MS
+}
+
+/** The bytes of a photo may go once verified and every event that names it is acknowledged; after a week, or when space is short. */
+export function mayDrop(photo: PhotoRow, events: readonly (EventRow | undefined)[], short: boolean, now: number): boolean {
+  if (photo.state !== 'verified' || photo.verified === null) return false
+  if (!events.every((row) => row === undefined || row.state === 'sent')) return false
+  return short || now - photo.verified > PHOTO_MS
+}
+
+/**
+ * Deletes what may go: photo bytes; own events of visits that have left the phone (those of visits in scope are part of
+ * what the screens show); history after a week; standards that no visit here names.
+ */
+export async function prune(db: Database, short: boolean, now: number): Promise<void> {
+  await db.write(TABLES, async () => {
+    for (const photo of await db.photos.where('kept').equals(1).toArray()) {
+      if (!mayDrop(photo, await db.events.bulkGet(photo.events), short, now)) continue
+      await db.photo_bytes.delete(photo.sha256)
+      await db.photos.put({ ...photo, kept: 0 })
+    }
+    const here = new Set(await db.documents.toCollection().primaryKeys())
+    const backedUpSeq = (await db.get('backed_up_seq')) ?? 0
+    const gone = await db.events
+      .filter((row) => row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, now))
+      .primaryKeys()
+    await db.events.bulkDelete(gone)
+    for (const photo of await db.photos.where('kept').equals(0).toArray()) {
+      if ((await db.events.bulkGet(photo.events)).every((row) => !row)) await db.photos.delete(photo.sha256)
+    }
+    await db.history.filter((line) => now - line.at > HISTORY_MS).delete()
+    const named = new Set<string>()
+    await db.documents.each((row) => void named.add(row.document.standard))
+    await db.history.each((line) => void named.add(line.standard))
+    await db.standards.filter((row) => !named.has(row.hash)).delete()
+    await db.log.reverse().offset(LOG_ROWS).delete()
+    return { value: undefined, change: { tables: ['photos', 'history'], visits: [] } }
+  })
+}

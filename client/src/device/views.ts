@@ -1,0 +1,211 @@
+/**
+ * What the screens read: signals that follow the database, across tabs. Everything is in memory (some 2,000 events at
+ * most), so that a screen never waits for the disk.
+ */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { Standard, VisitDocument } from '../core/checklist.ts'
+import { fold, type Visit } from '../core/visit.ts'
+import { best } from './clock.ts'
+import {
+  DatabaseClosed, StorageTrouble, type Change, type Database, type EventRow, type HistoryRow, type NoticeRow, type StoredEvent,
+  type TableName,
+} from './database.ts'
+import { countUnsent, UNSENT_TABLES, type Outbox, type OutboxEntry, type Unsent } from './outbox.ts'
+
+/** What a screen shows at an own fact. */
+export type SavedState = 'saved' | 'sent' | 'attention'
+
+const NOTHING: Unsent = { facts: 0, photos: 0, attention: 0 }
+const ALL: readonly TableName[] = ['events', 'documents', 'photos', 'quarantine', 'standards', 'history', 'meta']
+
+interface VisitViews {
+  events: ReadonlySignal<readonly StoredEvent[]>
+  fold: ReadonlySignal<Visit>
+  states: ReadonlySignal<ReadonlyMap<string, SavedState>>
+}
+
+export interface Views {
+  documents: ReadonlySignal<ReadonlyMap<string, VisitDocument>>
+  unsent: ReadonlySignal<Unsent>
+  outbox: ReadonlySignal<readonly OutboxEntry[]>
+  quarantine: ReadonlySignal<readonly NoticeRow[]>
+  history: ReadonlySignal<readonly HistoryRow[]>
+  /** The server's clock against the phone's, from the best sample. */
+  clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
+  /** When the server last answered this person, phone's clock; null: never. */
+  heard: ReadonlySignal<number | null>
+  eventsOf(visit: string): ReadonlySignal<readonly StoredEvent[]>
+  foldOf(visit: string): ReadonlySignal<Visit>
+  /** Own events only. */
+  statesOf(visit: string): ReadonlySignal<ReadonlyMap<string, SavedState>>
+  /** Null until it has been downloaded. */
+  standardOf(hash: string): ReadonlySignal<Standard | null>
+  /** Shows this database from now on; resolves when everything is loaded. */
+  attach(db: Database, outbox: Outbox): Promise<void>
+  /** Shows nothing. */
+  detach(): void
+  /** Resolves when the signals show every change that has been told so far. */
+  settled(): Promise<void>
+}
+
+export function createViews(onTrouble: () => void = () => undefined): Views {
+  const documents = signal<ReadonlyMap<string, VisitDocument>>(new Map())
+  const unsent = signal<Unsent>(NOTHING)
+  const outbox = signal<readonly OutboxEntry[]>([])
+  const quarantine = signal<readonly NoticeRow[]>([])
+  const history = signal<readonly HistoryRow[]>([])
+  const standards = signal<ReadonlyMap<string, Standard>>(new Map())
+  const clock = signal<{ offset_ms: number; error_ms: number } | null>(null)
+  const heard = signal<number | null>(null)
+  const rows = new Map<string, Signal<readonly EventRow[]>>()
+  const visitViews = new Map<string, VisitViews>()
+  const standardViews = new Map<string, ReadonlySignal<Standard | null>>()
+
+  let source: { db: Database; outbox: Outbox; leave: () => void } | null = null
+  const staleTables = new Set<TableName>()
+  const staleVisits = new Set<string>()
+  let refreshing: Promise<void> | null = null
+
+  function rowsOf(visit: string): Signal<readonly EventRow[]> {
+    let found = rows.get(visit)
+    if (!found) rows.set(visit, (found = signal<readonly EventRow[]>([])))
+    return found
+  }
+
+  function viewsOf(visit: string): VisitViews {
+    const known = visitViews.get(visit)
+    if (known) return known
+    const of = rowsOf(visit)
+    const events = computed(() => of.value.map((row) => row.event))
+    const made = {
+      events,
+      fold: computed(() => fold(events.value)),
+      states: computed(
+        () => new Map(of.value.filter((row) => row.place > 0).map((row) => [row.id, row.state as SavedState])),
+      ),
+    }
+    visitViews.set(visit, made)
+    return made
+  }
+
+  function onChange(change: Change): void {
+    for (const table of change.tables) staleTables.add(table)
+    if (change.added) {
+      const { added } = change
+      const shown = rowsOf(added.visit)
+      shown.value = [...shown.peek().filter((row) => row.id !== added.id), added]
+      // A query that is under way may have looked before this event was there: its answer must not hide it.
+      if (refreshing) staleVisits.add(added.visit)
+    } else {
+      for (const visit of change.visits) staleVisits.add(visit)
+    }
+    refreshing ??= refresh().finally(() => (refreshing = null))
+  }
+
+  async function refresh(): Promise<void> {
+    while (source && (staleTables.size || staleVisits.size)) {
+      const tables = new Set(staleTables)
+      const visits = [...staleVisits]
+      staleTables.clear()
+      staleVisits.clear()
+      try {
+        await load(source.db, source.outbox, tables, visits)
+      } catch (error) {
+        if (error instanceof DatabaseClosed) return
+        if (!(error instanceof StorageTrouble)) throw error
+        onTrouble()
+        return
+      }
+    }
+  }
+
+  async function load(db: Database, box: Outbox, tables: ReadonlySet<TableName>, visits: readonly string[]): Promise<void> {
+    const current = () => source?.db === db
+    for (const visit of visits) {
+      const found = await db.read(['events'], () => db.events.where('visit').equals(visit).toArray())
+      if (current() && !staleVisits.has(visit)) rowsOf(visit).value = found
+    }
+    if (tables.has('documents')) {
+      const found = await db.read(['documents'], () => db.documents.toArray())
+      if (current()) documents.value = new Map(found.map((row) => [row.id, row.document]))
+    }
+    if (tables.has('standards')) {
+      const found = await db.read(['standards'], () => db.standards.toArray())
+      if (current()) standards.value = new Map(found.map((row) => [row.hash, row.standard]))
+    }
+    if (tables.has('history')) {
+      const found = await db.read(['history'], () => db.history.toArray())
+      if (current()) history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
+    }
+    if (tables.has('quarantine')) {
+      const found = await db.read(['quarantine'], () => db.quarantine.toArray())
+      if (current()) quarantine.value = found
+    }
+    if (UNSENT_TABLES.some((table) => tables.has(table))) {
+      const counted = await db.read(UNSENT_TABLES, () => countUnsent(db))
+      const entries = await box.entries()
+      if (current()) {
+        unsent.value = counted
+        outbox.value = entries
+      }
+    }
+    if (tables.has('meta')) {
+      const found = await db.read(['meta'], async () => ({ samples: await db.get('clock'), heard: await db.get('heard') }))
+      if (current()) {
+        const sample = best(found.samples ?? [])
+        clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
+        heard.value = found.heard ?? null
+      }
+    }
+  }
+
+  function detach(): void {
+    source?.leave()
+    source = null
+    staleTables.clear()
+    staleVisits.clear()
+    for (const shown of rows.values()) shown.value = []
+    rows.clear()
+    visitViews.clear()
+    documents.value = new Map()
+    standards.value = new Map()
+    history.value = []
+    quarantine.value = []
+    unsent.value = NOTHING
+    outbox.value = []
+    clock.value = null
+    heard.value = null
+  }
+
+  return {
+    documents, unsent, outbox, quarantine, history, clock, heard,
+    eventsOf: (visit) => viewsOf(visit).events,
+    foldOf: (visit) => viewsOf(visit).fold,
+    statesOf: (visit) => viewsOf(visit).states,
+
+    standardOf(hash) {
+      let found = standardViews.get(hash)
+      if (!found) standardViews.set(hash, (found = computed(() => standards.value.get(hash) ?? null)))
+      return found
+    },
+
+    async attach(db, box) {
+      detach()
+      source = { db, outbox: box, leave: db.onChange(onChange) }
+      const all = await db.read(['events'], () => db.events.toArray())
+      const byVisit = new Map<string, EventRow[]>()
+      for (const row of all) {
+        const others = byVisit.get(row.visit)
+        if (others) others.push(row)
+        else byVisit.set(row.visit, [row])
+      }
+      for (const [visit, found] of byVisit) rowsOf(visit).value = found
+      await load(db, box, new Set(ALL), [])
+    },
+
+    detach,
+    settled: async () => {
+      while (refreshing) await refreshing
+    },
+  }
+}

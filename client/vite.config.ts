@@ -1,0 +1,130 @@
+/// <reference types="vitest/config" />
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite'
+
+const CLIENT = fileURLToPath(new URL('.', import.meta.url))
+const BUILT = join(CLIENT, '../server/doorstep/static')
+const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string }).version
+
+/** Pages that a technician's phone never downloads: their chunks stay out of the precache. */
+const DESK_PAGES = ['/src/dispatcher/', '/src/supervisor/', '/src/customer/']
+const COMPRESSED = /\.(js|css|html|svg|json|webmanifest)$/
+
+function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** The addresses of everything that the technician's pages can ask for, reached from the entry by its imports. */
+function technicianAssets(bundle: Rolldown.OutputBundle): string[] {
+  const chunk = (name: string) => {
+    const found = bundle[name]
+    return found?.type === 'chunk' ? found : undefined
+  }
+  const isDesk = (name: string) => DESK_PAGES.some((page) => chunk(name)?.facadeModuleId?.includes(page))
+  const names = new Set<string>()
+  const reach = (name: string) => {
+    if (names.has(name)) return
+    names.add(name)
+    const found = chunk(name)
+    if (!found) return
+    for (const style of found.viteMetadata?.importedCss ?? []) names.add(style)
+    for (const asset of found.viteMetadata?.importedAssets ?? []) names.add(asset)
+    for (const next of found.imports) reach(next)
+    for (const next of found.dynamicImports) if (!isDesk(next)) reach(next)
+  }
+  for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.isEntry) reach(output.fileName)
+  return [...names].filter((name) => name in bundle).sort()
+}
+
+/**
+ * After the build: writes version.json and /sw.js with its precache list, then a .br and a .gz beside every text file.
+ *
+ * The worker precaches `/` and not `/index.html`: a server may answer the second with a redirect, and a redirected
+ * answer out of a service worker breaks navigation while offline.
+ */
+function shell(): Plugin {
+  let assets: string[] = []
+  let entry = ''
+  return {
+    name: 'doorstep-shell',
+    apply: 'build',
+    writeBundle(_options, bundle) {
+      assets = technicianAssets(bundle)
+      entry = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry)?.fileName ?? ''
+    },
+    async closeBundle() {
+      writeFileSync(join(BUILT, 'version.json'), `${JSON.stringify({ version: VERSION, entry: `/${entry}` })}\n`)
+      const icons = readdirSync(join(CLIENT, 'public/icons')).map((name) => `icons/${name}`)
+      const names = ['index.html', ...assets, 'manifest.webmanifest', ...icons.sort()]
+      const files = names.map((name) => [name === 'index.html' ? '/' : `/${name}`, sha256(readFileSync(join(BUILT, name)))])
+      const list = JSON.stringify(Object.fromEntries(files))
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        define: {
+          __SHELL_VERSION__: JSON.stringify(sha256(list).slice(0, 16)),
+          __SHELL_FILES__: list,
+        },
+        build: {
+          outDir: BUILT,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          modulePreload: false,
+          rolldownOptions: {
+            input: join(CLIENT, 'src/sw/sw.ts'),
+            output: { format: 'iife', entryFileNames: 'sw.js' },
+          },
+        },
+      })
+      for (const found of readdirSync(BUILT, { recursive: true, encoding: 'utf8' })) {
+        if (!COMPRESSED.test(found)) continue
+        const path = join(BUILT, found)
+        const bytes = readFileSync(path)
+        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, quality))
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+      }
+    },
+  }
+}
+
+/** Lets the tests, which live outside this folder, import the packages installed in it. */
+function packagesOfTheClient(): Plugin {
+  const tests = join(CLIENT, '../tests') + sep
+  return {
+    name: 'doorstep-test-packages',
+    enforce: 'pre',
+    async resolveId(source, importer, options) {
+      const bare = /^[@a-z]/i.test(source) && !source.startsWith('node:')
+      if (!bare || !importer?.startsWith(tests)) return null
+      return this.resolve(source, join(CLIENT, 'package.json'), { ...options, skipSelf: true })
+    },
+  }
+}
+
+export default defineConfig({
+  root: CLIENT,
+  plugins: [shell(), packagesOfTheClient()],
+  define: { __APP_VERSION__: JSON.stringify(VERSION) },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': process.env.DOORSTEP_SERVER ?? 'http://localhost:8000' },
+  },
+  build: {
+    outDir: BUILT,
+    emptyOutDir: true,
+    target: 'es2022',
+    // Small pictures inlined as data: addresses would need a wider content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    include: ['../tests/client/**/*.test.ts', '../tests/client/**/*.test.tsx'],
+    environment: 'node',
+  },
+})
