@@ -126,7 +126,7 @@ def test_a_breach_is_found(path: str, text: str) -> None:
 
 
 def test_every_feature_has_its_place_in_the_row() -> None:
-    above = {"demo", "migrations", "static", "checklists", "__pycache__"}
+    above = {"demo", "migrations", "static", "templates", "checklists", "__pycache__"}
     assert {path.name for path in SERVER.iterdir() if path.is_dir()} - above <= set(ROW)
 
 
