@@ -520,6 +520,8 @@ class _Loader:
                 if moment not in MOMENTS:
                     phrases.fault("unknown_moment", moment)
                 for key, phrase in phrases.maps():
+                    if key in said:
+                        phrase.fault("duplicate_key", key)
                     said[key] = {"moment": moment, **self._phrase(key, phrase)}
         never = entry.map("never", required=True)
         forbidden = [self._forbidden(key, one) for key, one in never.maps()] if never is not None else []

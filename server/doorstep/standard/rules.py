@@ -457,9 +457,7 @@ def _delay_fields(delays: list[Json], predicted: bool) -> Json:
 
 def _leave_fields(leaves: list[Json]) -> Json:
     states = [one["state"] for one in leaves if one["state"] != "gone"]
-    verdict = (
-        "broken" if "broken" in states else "kept" if all(state == "kept" for state in states) else "undetermined"
-    )
+    verdict = "broken" if "broken" in states else "kept" if all(state == "kept" for state in states) else "undetermined"
     return {
         "leave.count": len(leaves),
         "leave.all_told": all(one["told"] is True for one in leaves) if leaves else None,

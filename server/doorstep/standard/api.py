@@ -1,0 +1,43 @@
+"""The routes of the standard: its versions, and each version as it was published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from ..database import reading
+from . import schemas, store
+
+blp = Blueprint("standard", __name__, url_prefix="/api/v1/standard", description="The service standard")
+
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+@blp.route("", methods=["GET"])
+@blp.response(200, schemas.Versions)
+@blp.alt_response(401)
+def versions() -> dict[str, Any]:
+    """The published versions, the one in force first."""
+    with reading():
+        found = store.history()
+    shown = [
+        {"hash": one.hash, "published_at": one.published_at, "current": place == 0, "note": one.note}
+        for place, one in enumerate(found)
+    ]
+    return {"items": shown}
+
+
+@blp.route("/<string:hash>", methods=["GET"])
+@blp.response(200, schemas.Standard)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def document(hash: str) -> Response:
+    """One version of the standard. Its hash names its content, so it may be kept for ever."""
+    with reading():
+        text = store.text(hash)
+    response = Response(text, mimetype="application/json", headers={"Cache-Control": FOR_EVER})
+    response.set_etag(hash)
+    response.make_conditional(request)
+    return response

@@ -1,0 +1,100 @@
+"""The commands `doorstep standard …`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from .. import clock
+from ..config import standard_folder
+from ..database import reading, transact
+from . import store
+from .changes import changes
+from .loading import load
+
+Json = dict[str, Any]
+
+_folder = click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+
+
+@click.group()
+def standard() -> None:
+    """The service standard: check, compare, publish."""
+
+
+@standard.command()
+@_folder
+def check(folder: Path | None) -> None:
+    """Name every fault of the files in FOLDER (the shipped standard, if none is given)."""
+    document = _loaded(folder or standard_folder())
+    counts = (f"{len(document[part])} {part}" for part in ("items", "visits", "phrases", "levels"))
+    click.echo(f"No fault: {', '.join(counts)}; {document['hash']}.")
+
+
+@standard.command()
+@_folder
+@click.option("--note", default="", help="Why, in a few words; kept with the version.")
+@with_appcontext
+def publish(folder: Path | None, note: str) -> None:
+    """Put the standard in FOLDER in force, for visits booked from now on."""
+    document = _loaded(folder or standard_folder())
+    published = transact(lambda: store.publish(document, clock.now(), None, note))
+    click.echo(f"{'Published' if published else 'Already in force'}: {document['hash']}.")
+
+
+@standard.command()
+@click.argument("version", required=False)
+@with_appcontext
+def show(version: str | None) -> None:
+    """Show a VERSION (a hash or its beginning; the one in force, if none is given)."""
+    document = _version(version)
+    click.echo(document["hash"])
+    for kind, checklist in document["visits"].items():
+        click.echo(f"\n{kind}: {checklist['name']['zh']} · {checklist['name']['en']}")
+        for phase in checklist["phases"]:
+            click.echo(f"  {phase['name']['zh']} · {phase['name']['en']}")
+            for item in phase["items"]:
+                click.echo(f"    {item}  {_told(document['items'][item])}")
+
+
+@standard.command()
+@click.argument("old")
+@click.argument("new")
+@with_appcontext
+def diff(old: str, new: str) -> None:
+    """Compare two versions: each a hash, the beginning of one, or a folder."""
+    for line in changes(_folder_or_version(old), _folder_or_version(new)) or ["No difference."]:
+        click.echo(line)
+
+
+def _loaded(folder: Path) -> Json:
+    """The document of a folder; ends the program with every fault when there is one."""
+    document, faults = load(folder)
+    for fault in faults:
+        click.echo(f"{folder / fault.file}:{fault.line}: {fault.en} · {fault.zh}", err=True)
+    if document is None:
+        raise click.exceptions.Exit(1)
+    return document
+
+
+def _folder_or_version(name: str) -> Json:
+    return _loaded(Path(name)) if Path(name).is_dir() else _version(name)
+
+
+def _version(beginning: str | None) -> Json:
+    with reading():
+        hashes = [one.hash for one in store.history()]
+        found = [one for one in hashes if one.startswith(beginning)] if beginning else hashes[:1]
+        if len(found) != 1:
+            many = "more than one version begins" if found else "no published version begins"
+            raise click.ClickException(f"{many} with {beginning or 'anything'}")
+        return store.by_hash(found[0])
+
+
+def _told(item: Json) -> str:
+    marks = [name for name in ("critical", "bulk", "private") if item[name]]
+    needs = [] if item["required"] else ["optional"]
+    return f"{item['zh']} · {item['en']} ({', '.join([item['answer'], *marks, *needs])})"
