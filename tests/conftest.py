@@ -113,8 +113,8 @@ def app(app_of_session: Flask) -> Iterator[Flask]:
         empty()
         yield app_of_session
         db.session.remove()
-    photos = app_of_session.extensions["doorstep"].var / "photos"
-    shutil.rmtree(photos, ignore_errors=True)
+    for folder in ("photos", "journal"):
+        shutil.rmtree(app_of_session.extensions["doorstep"].var / folder, ignore_errors=True)
 
 
 def empty() -> None:

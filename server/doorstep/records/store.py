@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
@@ -23,10 +23,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from .. import journal
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from . import rules
-from .rules import GENESIS, Entry, Json, Opening
+from .rules import GENESIS, ChainFault, Entry, Json, Opening
 
 PAGE = 200
 """Entries that a walk along the chain holds at once."""
+
+LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class RecordSummary:
     """What a list shows of a record, all of it as sealed.
 
     `technician` is who completed the visit, `day` the date of the promise (without one: of the completion) at its
-    place; `minutes` a signed decimal string; `signature` and `match` those of the last signature that stood.
+    place; `minutes` a signed decimal string; `signature` and `match` those of the signature that stood.
     """
 
     number: int
@@ -249,7 +251,7 @@ def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict
     corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
     completed_at = instant(corrected.get(completion["event"], completion["wall"]))
     start = datetime.fromisoformat(promise["start"]) if promise else None
-    signed = fold["signatures"][-1] if fold["signatures"] else None
+    signed = fold["signatures"][0] if fold["signatures"] else None
     matches = {signature["event"]: signature["match"] for signature in content["signatures"]}
     return {
         "number": number,
@@ -272,8 +274,8 @@ def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict
 
 
 def instant(ms: int) -> datetime:
-    """Milliseconds since 1970 as an instant."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)
+    """Milliseconds since 1970 as an instant before 2200: a phone's clock may say anything."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=min(max(ms, 0), LATEST_MS))
 
 
 # ---- reading
@@ -292,7 +294,7 @@ def records_of(visit: str) -> list[Record]:
 def openings_of(number: int) -> list[Opening]:
     """The openings of a record's commitments that have not been erased."""
     rows = db.session.execute(sa.select(_openings).where(_openings.c.record == number).order_by(_openings.c.path))
-    return [Opening(row.path, row.salt, json.loads(row.value)) for row in rows]
+    return [_opened(row) for row in rows]
 
 
 def page(
@@ -324,18 +326,50 @@ def summaries(numbers: Collection[int]) -> dict[int, RecordSummary]:
 
 
 def head() -> tuple[int, str]:
-    """Number and digest of the last link, as the entries themselves say; (0, GENESIS) for an empty chain."""
-    query = sa.select(_entries.c.number, _entries.c.digest).order_by(_entries.c.number.desc()).limit(1)
-    row = db.session.execute(query).first()
+    """Number and digest of the last link, as the head's own row says; (0, GENESIS) for an empty chain."""
+    row = db.session.execute(sa.select(_head.c.number, _head.c.digest)).first()
     return (row.number, row.digest) if row else (0, GENESIS)
 
 
-def chain() -> Iterator[Entry]:
-    """The whole chain in order, read in pages."""
+def first_fault(checkpoints: Mapping[int, str], progress: Callable[[int], None]) -> ChainFault | None:
+    """Walks the whole chain and returns the first entry that is not as it was sealed; None when all are.
+
+    `checkpoints` are digests by number that were kept outside the database. `progress` hears the number of each entry.
+    Beside what `rules.verify_chain` finds, `opening`: a commitment's opening was changed; erased ones are no fault.
+    """
+    found: list[ChainFault] = []
+
+    def entries() -> Iterator[Entry]:
+        for entry, openings in _with_openings():
+            yield entry
+            progress(entry.number)  # the link held, otherwise nobody would have asked on
+            if not found and not _opens(entry, openings):
+                found.append(ChainFault(entry.number, "opening"))
+
+    number, digest = head()
+    broken = rules.verify_chain(entries(), {number: digest} | dict(checkpoints) if number else checkpoints)
+    return min((*found, *([broken] if broken else ())), key=lambda fault: fault.number, default=None)
+
+
+def _opens(entry: Entry, rows: Iterable[Any]) -> bool:
+    """Whether each of these rows opens a commitment of the entry."""
+    try:
+        return not rules.open_record(json.loads(entry.document), [_opened(row) for row in rows])[1]
+    except ValueError:  # no salt, or no JSON, any more
+        return False
+
+
+def _with_openings() -> Iterator[tuple[Entry, list[Any]]]:
+    """The whole chain in order with the rows that open it, read in pages."""
     after = None
     while rows := _entries_after(after):
-        yield from (Entry(row.number, row.previous, row.digest, row.document) for row in rows)
         after = rows[-1].number
+        openings: dict[int, list[Any]] = {row.number: [] for row in rows}
+        query = sa.select(_openings).where(_openings.c.record.in_(openings))
+        for opening in db.session.execute(query):
+            openings[opening.record].append(opening)
+        for row in rows:
+            yield Entry(row.number, row.previous, row.digest, row.document), openings[row.number]
 
 
 def _entries_after(number: int | None) -> list[Any]:
@@ -343,6 +377,10 @@ def _entries_after(number: int | None) -> list[Any]:
     if number is not None:
         query = query.where(_entries.c.number > number)
     return list(db.session.execute(query))
+
+
+def _opened(row: Any) -> Opening:
+    return Opening(row.path, row.salt, json.loads(row.value))
 
 
 def _records(condition: sa.ColumnElement[bool]) -> list[Record]:

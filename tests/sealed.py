@@ -1,0 +1,176 @@
+"""Finished visits, sealed as intake seals them, without a phone: for tests of what comes after the sealing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from doorstep.accounts.rules import Person
+from doorstep.appointments import store as appointments
+from doorstep.appointments.rules import NewVisit
+from doorstep.clock import new_id, now
+from doorstep.config import standard_folder
+from doorstep.customers.rules import Customer, Premises
+from doorstep.database import writing
+from doorstep.feed import store as feed
+from doorstep.records import rules, store
+from doorstep.records.store import Record
+from doorstep.standard.loading import load
+from doorstep.standard.rules import assess, fields
+from doorstep.visits import photos
+from doorstep.visits import store as visits
+from doorstep.visits.events import Event, as_sent
+from doorstep.visits.rules import Corrected, fold
+from doorstep.visits.store import LoggedEvent
+
+KIND, ZONE = "broadband-install", "Asia/Shanghai"
+NOTE = "光猫放在弱电箱"
+
+
+@cache
+def standard() -> dict[str, Any]:
+    """The standard that is shipped."""
+    document, faults = load(standard_folder())
+    assert document is not None, faults
+    return document
+
+
+@dataclass
+class Told:
+    """What a phone tells of one visit, event by event."""
+
+    visit: str
+    person: Person
+    at: datetime
+    device: str = field(default_factory=new_id)
+    boot: str = field(default_factory=new_id)
+    events: list[Event] = field(default_factory=list)
+
+    def tell(self, type: str, **body: Any) -> Event:
+        """The next event, a minute after the one before."""
+        minutes = len(self.events)
+        wall = int(self.at.timestamp() * 1000) + minutes * 60_000
+        event = Event(
+            id=new_id(),
+            visit=self.visit,
+            type=type,
+            v=1,
+            seen=0,
+            wall=wall,
+            tz=480,
+            mono=(self.boot, minutes * 60_000),
+            body=body,
+            device=self.device,
+            by=self.person.id,
+        )
+        self.events.append(event)
+        return event
+
+
+def booked(person: Person, start: datetime) -> str:
+    """A visit of the person's team; returns its id."""
+    visit = NewVisit(
+        id=new_id(),
+        order=f"WO-{new_id()}",
+        kind=KIND,
+        team=str(person.team),
+        customer=Customer(new_id(), "王小明", "王先生", "+8613900000001", "ordinary", False),
+        premises=Premises(new_id(), "人民路 1 号", "city", "home", None, None),
+        facts={"order.access": "fibre"},
+        start=start,
+        end=None,
+        zone=ZONE,
+        asked_by="customer",
+        agreed_by="王先生",
+        travel_minutes=20,
+        duration_minutes=60,
+        instructions=None,
+        members=((person.id, "main"),),
+        agreed_at=start - timedelta(days=1),
+    )
+    with writing():
+        appointments.insert(visit, standard()["hash"], None, now())
+        appointments.add_member(visit.id, person.id, "main", 0)
+    return visit.id
+
+
+def finished(
+    person: Person,
+    start: datetime | None = None,
+    *,
+    outcome: str = "done",
+    verdict: str = "on_time",
+    match: str = "matches",
+    photo: str | None = None,
+    private: Mapping[str, Any] | None = None,
+) -> Record:
+    """A visit that was done, signed and sealed."""
+    start = start or now() - timedelta(hours=2)
+    told = Told(booked(person, start), person, start)
+    told.tell("visit.arrived", replaces=[], door_code="4711")
+    told.tell("item.answered", item="enter.shoe-covers", value="done", note=NOTE, replaces=[])
+    told.tell("item.answered", item="work.cloth", value="not_done", replaces=[])
+    told.tell("note.added", text=NOTE)
+    if photo:
+        told.tell("photo.added", sha256=photo, size=9, mime="image/jpeg", width=1, height=1, item="finish.photo")
+    told.tell("leave.ended", leave=new_id())
+    if private:
+        told.tell("private.answered", **private)
+    named = [event.id for event in told.events]
+    signature = {"kind": "drawn", "name": "王小明", "strokes": [[0, 0, 9, 9]]}
+    told.tell(
+        "visit.signed",
+        statement=json.dumps({"format": rules.FORMAT, "items": [{"id": "enter.shoe-covers"}]}),
+        format=rules.FORMAT,
+        language="zh-CN",
+        standard=standard()["hash"],
+        promises=[],
+        events=named,
+        facts={},
+        signature=signature,
+        replaces=[],
+    )
+    told.tell("visit.completed", outcome=outcome, recorded=len(told.events) + 1)
+    keep(told.events)
+    return seal(told.visit, verdict=verdict, match=match)
+
+
+def keep(events: list[Event]) -> None:
+    """Appends events to the log, with their references to photos, as intake does."""
+    with writing():
+        added = [event for event in events if event.type == "photo.added"]
+        photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
+        clock = feed.advance(len(events))
+        first = clock.seq - len(events) + 1
+        logged = [LoggedEvent(first + place, event, now()) for place, event in enumerate(events)]
+        visits.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})
+
+
+def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
+    """Seals everything that the log of a visit holds."""
+    with writing():
+        events = visits.events_of(visit_id)
+        visit = fold(events)
+        document = appointments.documents([visit_id], None, ZONE)[visit_id]
+        [arrived] = visit["marks"]["arrived"]
+        earlier = store.records_of(visit_id)
+        content = rules.content(
+            document=document,
+            standard=standard(),
+            events=events,
+            visit=visit,
+            assessment=assess(standard(), KIND, visit, fields(visit, document, {})),
+            arrival={"verdict": verdict, "minutes": "0.0", "error_s": 1, "grade": "synced", "event": arrived["event"]},
+            signatures=[
+                {"event": signed["event"], "match": match, "changed_after": [], "not_seen": []}
+                for signed in visit["signatures"]
+            ],
+            corrections=[Corrected(event.id, event.wall + 500, 40, "synced") for event in events],
+            private={item: "yes" for item in visit["private"]},
+            supersedes=earlier[-1].number if earlier else None,
+        )
+        return store.seal(visit_id, content, now())
