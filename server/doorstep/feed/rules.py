@@ -1,4 +1,5 @@
-"""What the feed consists of: one clock for the whole database, and rows for the principals who may see a change."""
+"""What the feed consists of: one clock for the whole database, and rows for the principals who may see a
+change."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ KEPT = timedelta(days=90)
 class Clock:
     """The position of the database: `seq` counts commits of changes within an epoch.
 
-    `backed_up_seq` is the last position that stands in a backup; rows up to `trimmed_seq` are gone from the feed.
+    `backed_up_seq` is the last position that stands in a backup; rows up to `trimmed_seq` are gone from the
+    feed.
     """
 
     epoch: str
@@ -26,8 +28,8 @@ class Clock:
 class FeedRow:
     """One thing that a principal (a person or a team) has to hear of.
 
-    `kind` is event, visit, scope.added, scope.removed, photo.stored or standard.published; `detail` is the reason of
-    a change of scope, the digest of a photo or of a standard.
+    `kind` is event, visit, scope.added, scope.removed, photo.stored or standard.published; `detail` is the
+    reason of a change of scope, the digest of a photo or of a standard.
     """
 
     principal: str

@@ -1,9 +1,11 @@
-"""The clock row, which puts every change into one order, and the feed, from which a pull reads its own changes.
+"""The clock row, which puts every change into one order, and the feed, from which a pull reads its own
+changes.
 
-A transaction takes its numbers by updating the clock row and holds that lock until it has committed, so numbers become
-visible in the order in which they were given: a reader that has seen 17 will never meet 16 later. The clock is therefore
-the last lock of every transaction, and nothing slow may follow it. A number that a sequence gives out has no such order;
-a reader that remembers the highest one would skip whatever commits late.
+A transaction takes its numbers by updating the clock row and holds that lock until it has committed, so
+numbers become visible in the order in which they were given: a reader that has seen 17 will never meet 16
+later. The clock is therefore the last lock of every transaction, and nothing slow may follow it. A number
+that a sequence gives out has no such order; a reader that remembers the highest one would skip whatever
+commits late.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -53,7 +56,9 @@ class _Mark(Base):
     seq: Mapped[int] = mapped_column(sa.BigInteger)
 
 
-_clock, _feed, _mark = _Clock.__table__, _Feed.__table__, _Mark.__table__
+_clock = cast(sa.Table, _Clock.__table__)
+_feed = cast(sa.Table, _Feed.__table__)
+_mark = cast(sa.Table, _Mark.__table__)
 
 
 def start() -> None:
@@ -69,8 +74,24 @@ def clock() -> Clock | None:
     return Clock(row.epoch, row.seq, row.backed_up_seq, row.trimmed_seq) if row else None
 
 
+def head() -> int:
+    """The number that was given out last; 0 before `start`."""
+    return db.session.scalar(sa.select(_clock.c.seq)) or 0
+
+
+def epoch() -> str | None:
+    """The present epoch; None before `start`."""
+    return db.session.scalar(sa.select(_clock.c.epoch))
+
+
+def backed_up_seq() -> int:
+    """The last number that stands in a backup; 0 without one."""
+    return db.session.scalar(sa.select(_clock.c.backed_up_seq)) or 0
+
+
 def advance(count: int) -> Clock:
-    """Takes the next `count` numbers, of which the last is `seq` of the answer. Locks the clock until the commit."""
+    """Takes the next `count` numbers, of which the last is `seq` of the answer. Locks the clock until the
+    commit."""
     step = sa.update(_clock).values(seq=_clock.c.seq + count).returning(*_clock.c)
     row = db.session.execute(step).first()
     if row is None:
@@ -80,7 +101,8 @@ def advance(count: int) -> Clock:
 
 
 def new_epoch() -> str:
-    """Begins a new epoch, as the last step of a restore: every phone starts over and offers its own events again."""
+    """Begins a new epoch, as the last step of a restore: every phone starts over and offers its own events
+    again."""
     start()
     epoch = new_id()
     db.session.execute(sa.update(_clock).values(epoch=epoch))
@@ -88,7 +110,8 @@ def new_epoch() -> str:
 
 
 def mark_backed_up(seq: int) -> None:
-    """Says that everything up to `seq` stands in a backup; phones may then forget what they were told is accepted."""
+    """Says that everything up to `seq` stands in a backup; phones may then forget what they were told is
+    accepted."""
     db.session.execute(
         sa.update(_clock).where(_clock.c.backed_up_seq < seq, _clock.c.seq >= seq).values(backed_up_seq=seq)
     )
@@ -101,7 +124,8 @@ def append(rows: Iterable[FeedRow]) -> None:
 
 
 def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRow]:
-    """The next rows of a principal, in order: one range of the primary key, whatever else the database holds."""
+    """The next rows of a principal, in order: one range of the primary key, whatever else the database
+    holds."""
     query = (
         sa.select(_feed)
         .where(_feed.c.principal == principal, _feed.c.seq > after, _feed.c.seq <= head)
@@ -112,9 +136,11 @@ def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRo
 
 
 def trim(now: datetime) -> int:
-    """Deletes the rows that are older than the feed is kept, and returns the number up to which they are gone.
+    """Deletes the rows that are older than the feed is kept, and returns the number up to which they are
+    gone.
 
-    Ages are known by marks: each call notes how far the clock is, and a later one trims up to the youngest old mark.
+    Ages are known by marks: each call notes how far the clock is, and a later one trims up to the youngest
+    old mark.
     """
     old = sa.select(sa.func.max(_mark.c.seq)).where(_mark.c.at <= now - KEPT)
     upto = db.session.execute(old).scalar() or 0

@@ -1,0 +1,282 @@
+"""What becomes of each event that is offered, and what a visit's events mean for its promises and its
+summary."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ..appointments.rules import PromiseEntry, in_force
+from ..promises.rules import Promise
+from ..visits.events import ADDED_BY_THE_SERVER, Event, Refusal, kind_of, parse
+from ..visits.rules import Corrected, Visit, instant_ms, judge_arrival
+
+DRAIN = timedelta(days=14)
+"""How long the phone of a deactivated person, and a revoked phone, may still hand in what was done before."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One event as it was offered: what it says, or why it cannot be read. `digest` tells it from another of
+    its id."""
+
+    id: str
+    said: Event | Refusal
+    digest: str
+    raw: str
+
+    @property
+    def visit(self) -> str | None:
+        """The visit that it is about, when that can be read."""
+        return self.said.visit if isinstance(self.said, Event) else None
+
+
+def read(raw: Mapping[str, Any]) -> Offered:
+    """Reads one event of a push, whose `id` is known to be an id."""
+    sent = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
+    text = json.dumps(sent, sort_keys=True, separators=(",", ":"))
+    return Offered(raw["id"], parse(sent), hashlib.sha256(text.encode()).hexdigest(), text)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What is known already of the ids in a push: digests in the log, and (id, digest) → reason in the
+    quarantine."""
+
+    accepted: Mapping[str, str] = field(default_factory=dict)
+    quarantined: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def has_other(self, offered: Offered) -> bool:
+        """Whether the id was used for another content."""
+        return offered.id in self.accepted or any(id == offered.id for id, _ in self.quarantined)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a visit stands at the moment of a push: who goes and who ever went, and what has happened to it."""
+
+    present: frozenset[str]
+    ever: frozenset[str]
+    cancelled: bool
+    completed: bool
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The phone that pushes; `deactivated_ms` since when its person is shut out, by the server's clock."""
+
+    person: str
+    revoked: bool
+    deactivated_ms: int | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one event: `result` is accepted, duplicate or quarantined; `reason` that of a
+    quarantine; `flags` name what is surprising about it."""
+
+    result: str
+    reason: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+def decide(
+    offered: Offered, earlier: Earlier, sender: Sender, visit: Standing | None, happened_ms: int | None
+) -> Decision:
+    """Accepts whatever can be understood and is the sender's to say, however surprising; the rest is
+    quarantined.
+
+    The same event gets the same answer however often it comes. `happened_ms` is the corrected time of the
+    event.
+    """
+    if earlier.accepted.get(offered.id) == offered.digest:
+        return Decision("duplicate")
+    if reason := earlier.quarantined.get((offered.id, offered.digest)):
+        return Decision("quarantined", reason)
+    if earlier.has_other(offered):
+        return Decision("quarantined", "id_reused")
+    if isinstance(offered.said, Refusal):
+        return Decision("quarantined", offered.said.reason)
+    if sender.revoked:
+        return Decision("quarantined", "device_revoked")
+    if visit is None:
+        return Decision("quarantined", "unknown_visit")
+    if sender.person not in visit.ever:
+        return Decision("quarantined", "not_yours")
+    if sender.deactivated_ms is not None and (happened_ms is None or happened_ms > sender.deactivated_ms):
+        return Decision("quarantined", "after_deactivation")
+    surprises = {
+        "after_cancel": visit.cancelled,
+        "after_reassign": sender.person not in visit.present,
+        "after_completion": visit.completed,
+        "unknown_type": kind_of(offered.said) is None,
+    }
+    return Decision("accepted", flags=tuple(flag for flag, holds in surprises.items() if holds))
+
+
+# ---- promises
+
+
+def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
+    """The promises that a visit's events started, and what became of those that its events settle.
+
+    `times` holds the corrected time of every leave, question and complaint. The return from a leave was
+    promised in minutes, which no wrong clock can shift; the other promises name the phone's own idea of an
+    instant.
+    """
+    found = []
+    for leave in visit["leaves"]:
+        made, minutes = instant(times[leave["event"]].at_ms), leave["minutes"]
+        due = made + timedelta(minutes=minutes) if minutes is not None else named_instant(leave["promised"])
+        if leave["returning"] and due is not None:
+            outcome = {"kept": "met", "broken": "broken"}.get(leave["state"])
+            settled = instant(times[leave["ended"]["event"]].at_ms) if leave["ended"] else None
+            found.append(Promise(leave["event"], "leave.return", leave["by"], made, due, settled, outcome))
+    for kind, entries in (("question.answer", visit["questions"]), ("complaint.answer", visit["complaints"])):
+        for entry in entries:
+            if due := named_instant(entry["promised"]):
+                made = instant(times[entry["event"]].at_ms)
+                found.append(Promise(entry["event"], kind, entry["by"], made, due))
+    return found
+
+
+def timed_events(visit: Visit) -> set[str]:
+    """The ids of the events whose corrected time `promises_of`, the ledger and the arrival need."""
+    starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"]]
+    ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
+    marks = [*visit["marks"].get("arrived", ()), *visit["completions"]]
+    return {entry["event"] for entry in (*starts, *ends, *marks)}
+
+
+def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> PromiseEntry:
+    """The ledger's entry of a new time that was agreed at the door; it has the id of its event, so that the
+    phone, which wrote the event, and the server name it alike. `zone` stands in for one that does not
+    exist."""
+    return PromiseEntry(
+        id=agreed["event"],
+        visit=visit,
+        start=instant(instant_ms(agreed["start"])),
+        end=named_instant(agreed["end"]),
+        zone=agreed["zone"] if is_zone(agreed["zone"]) else zone,
+        asked_by=agreed["asked_by"],
+        agreed_by=agreed["agreed_by"],
+        reason=agreed["reason"],
+        at=instant(at_ms),
+        origin="door",
+        event=agreed["event"],
+        by=agreed["by"],
+    )
+
+
+# ---- the arrival
+
+
+def judge(
+    visit: Visit,
+    events: Mapping[str, Event],
+    times: Mapping[str, Corrected],
+    ledger: Sequence[PromiseEntry],
+    level: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """Judges the arrival against the promise that was in force; None without an arrival or a promise.
+
+    Returns `{verdict, minutes, error_s, grade, event, entry, unaware, known}`. When the phone had not heard
+    of that promise (`unaware`), `known` is the judgement against the promise it did know; neither is averaged
+    away.
+    """
+    arrivals = [times[mark["event"]] for mark in visit["marks"].get("arrived", ())]
+    if not arrivals:
+        return None
+    first = min(arrivals, key=lambda arrival: (arrival.at_ms, arrival.event))
+    at, arrival = instant(first.at_ms), events[first.event]
+    heard = [entry for entry in ledger if knows(entry, events, arrival)]
+    promise, known = in_force(ledger, at), in_force(heard, at)
+    judgement = judge_arrival(arrivals, terms(promise), level)
+    if judgement is None or promise is None:
+        return None
+    unaware = known != promise
+    other = judge_arrival(arrivals, terms(known), level) if unaware else None
+    return {
+        **judgement,
+        "entry": promise.id,
+        "unaware": unaware,
+        "known": {**other, "entry": known.id} if other and known else None,
+    }
+
+
+def knows(entry: PromiseEntry, events: Mapping[str, Event], then: Event) -> bool:
+    """Whether the phone that made the event `then` had heard of an entry: it had read the feed far enough, or
+    made the entry itself."""
+    agreed = events.get(entry.event or "")
+    own = agreed is not None and agreed.device == then.device
+    return own or entry.seq is None or entry.seq <= then.seen
+
+
+def arrival_level(standard: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """The service level by which arrivals of this kind of visit are judged."""
+    level: Mapping[str, Any] = standard["levels"].get(standard["visits"][kind].get("arrival"), {})
+    return level
+
+
+def period(promise: PromiseEntry, minutes: int | None) -> tuple[datetime, datetime]:
+    """From when to when a visit keeps its people busy; an hour when nobody said how long."""
+    return promise.start, promise.start + timedelta(minutes=60 if minutes is None else minutes)
+
+
+def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
+    """Whether two periods share time; one that ends when the other begins does not."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def terms(promise: PromiseEntry | None) -> dict[str, str] | None:
+    """The promise as punctuality reads it."""
+    if promise is None:
+        return None
+    return {"start": promise.start.isoformat()} | ({"end": promise.end.isoformat()} if promise.end else {})
+
+
+# ---- the summary
+
+
+def status(visit: Visit) -> str:
+    """Where a visit stands, by what was said of it: booked, travelling, on_site, away, left or completed."""
+    marks = visit["marks"]
+    if visit["completions"]:
+        return "completed"
+    if marks.get("left"):
+        return "left"
+    if any(leave["state"] in ("open", "gone") for leave in visit["leaves"]):
+        return "away"
+    if any(marks.get(mark) for mark in ("arrived", "entered", "started", "finished")):
+        return "on_site"
+    return "travelling" if marks.get("departed") else "booked"
+
+
+# ---- time
+
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def instant(ms: int) -> datetime:
+    """Milliseconds since 1970 as an instant, between 1970 and 2200: a phone's clock may say anything, and
+    databases and calendars end somewhere."""
+    bounded = min(max(ms, 0), (LATEST - EARLIEST) // timedelta(milliseconds=1))
+    return EARLIEST + timedelta(milliseconds=bounded)
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
+        return False
+
+
+def named_instant(text: str | None) -> datetime | None:
+    """An RFC 3339 instant of an event's body, bounded like `instant`."""
+    return instant(instant_ms(text)) if text is not None else None

@@ -1,0 +1,90 @@
+"""The tables of intake: the quarantine, and how far ahead the phones have been told of their visits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, Moment, Uuid, db, is_sqlite
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """An event that was not accepted, kept as it came. `raw` is JSON; `visit` is None when it could not be
+    read."""
+
+    event: str
+    digest: str
+    visit: str | None
+    device: str
+    by: str
+    reason: str
+    detail: str | None
+    raw: str
+    received: datetime
+
+
+class _Quarantined(Base):
+    """One content under one id: an id that was reused stands here beside what it was first used for."""
+
+    __tablename__ = "quarantine"
+
+    event: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    visit: Mapped[str | None] = mapped_column(Uuid, index=True)
+    device: Mapped[str] = mapped_column(Uuid)
+    by: Mapped[str] = mapped_column(Uuid)
+    reason: Mapped[str] = mapped_column(sa.Text)
+    detail: Mapped[str | None] = mapped_column(sa.Text)
+    raw: Mapped[str] = mapped_column(sa.Text)
+    received: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class _Horizon(Base):
+    __tablename__ = "scope_horizon"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
+    upto: Mapped[datetime] = mapped_column(Moment)
+
+
+_quarantine = cast(sa.Table, _Quarantined.__table__)
+_horizon = cast(sa.Table, _Horizon.__table__)
+
+
+def quarantine(events: Iterable[Quarantined]) -> None:
+    """Keeps events that were not accepted."""
+    if rows := [asdict(event) for event in events]:
+        db.session.execute(sa.insert(_quarantine), rows)
+
+
+def known(ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """Which of these ids stand in the quarantine: (id, digest) → reason."""
+    query = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason)
+    rows = db.session.execute(query.where(_quarantine.c.event.in_(ids))) if ids else ()
+    return {(row.event, row.digest): row.reason for row in rows}
+
+
+def quarantined(visit: str) -> list[Quarantined]:
+    """What was put into quarantine for a visit, in the order in which it came."""
+    query = sa.select(_quarantine).where(_quarantine.c.visit == visit)
+    rows = db.session.execute(query.order_by(_quarantine.c.received, _quarantine.c.event))
+    return [Quarantined(**row._mapping) for row in rows]
+
+
+def horizon() -> datetime | None:
+    """The start up to which members have been told of their visits; None when that never happened."""
+    return db.session.scalar(sa.select(_horizon.c.upto))
+
+
+def set_horizon(upto: datetime) -> None:
+    """Moves the horizon; the caller holds the clock."""
+    insert = sqlite.insert(_horizon) if is_sqlite() else postgresql.insert(_horizon)
+    moved = insert.values(id=1, upto=upto).on_conflict_do_update(index_elements=["id"], set_={"upto": upto})
+    db.session.execute(moved)

@@ -1,0 +1,393 @@
+"""The phones' routes: who they are, what they say, what they hear, and their photos. The wire only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import Response, after_this_request, current_app, g, request
+from flask_smorest import Blueprint, abort
+
+from .. import clock, cookies
+from ..accounts import store as accounts
+from ..accounts.rules import Principal
+from ..appointments import store as appointments
+from ..config import Settings
+from ..database import reading, transact
+from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
+from ..feed import store as feed
+from ..feed.rules import KEPT, Clock, FeedRow
+from ..http import principal
+from ..intake import apply
+from ..visits import photos
+from ..visits import store as visits
+from ..visits.rules import Sample
+from . import rules, schemas, store
+from .rules import Cursor, Page
+
+blp = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="What phones say and hear")
+
+SMALL = 64 * 1024
+"""The most bytes of a request that holds neither events nor a photo."""
+
+
+@blp.before_request
+def receive() -> None:
+    """Notes when the request came, and refuses what no phone of ours sends."""
+    g.received_ms = clock.now_ms()
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        abort(415, description="Bodies are taken as they are, not compressed.")
+    asking: Principal | None = g.get("principal")
+    believed = request.headers.get("Doorstep-Person")
+    if asking is not None and believed not in (None, asking.person.id):
+        raise Forbidden("Somebody else is signed in here.", code="wrong_person")
+
+
+@blp.route("/hello", methods=["GET"])
+@blp.response(200, schemas.Hello)
+def hello() -> Response:
+    """What this server can do, and what it takes at most."""
+    return _answer(
+        _clock().epoch,
+        proto=rules.PROTO,
+        limits={
+            "push_events": rules.PUSH_EVENTS,
+            "push_bytes": rules.PUSH_BYTES,
+            "page_items": rules.PAGE_ITEMS,
+            "photo_bytes": rules.PHOTO_BYTES,
+        },
+        feed_days=KEPT.days,
+    )
+
+
+@blp.route("/devices", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Enrolment}}})
+@blp.response(200, schemas.Enrolled)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(422)
+def enrol() -> Response:
+    """Register this phone for the person who is signed in; harmless to repeat."""
+    asking = principal()
+    given = _body(schemas.Enrolment(), SMALL)
+    now = clock.now()
+
+    def enrol_and_bind() -> Any:
+        device = accounts.enrol_device(
+            given["device"], asking.person.id, given["name"], given["standalone"], given["persisted"], now
+        )
+        accounts.bind_session(asking.session, device, now)
+        return device
+
+    device = transact(enrol_and_bind)
+    after_this_request(lambda response: cookies.issue_device_cookie(response, device))
+    return _answer(_clock().epoch, device=device.id)
+
+
+@blp.route("/push", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Push}}})
+@blp.response(200, schemas.Pushed)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(409)
+@blp.alt_response(413)
+@blp.alt_response(422)
+@blp.alt_response(503)
+def push() -> Response:
+    """Hand in events: each is accepted, known already, or quarantined with a reason, and durable when this
+    answers."""
+    asking = principal()
+    given = _body(schemas.Push(), rules.PUSH_BYTES)
+    measured = given.get("clock")
+    sample = None
+    if measured:
+        boot, mono = measured.pop("mono")
+        sample = Sample(boot, mono, **measured)
+
+    pushed = apply.push(
+        asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 50)
+    )
+
+    results = {
+        id: {"result": decision.result} | ({"reason": decision.reason} if decision.reason else {})
+        for id, decision in pushed.decisions.items()
+    }
+    return _answer(
+        pushed.clock.epoch,
+        results=results,
+        want_photos=pushed.want_photos,
+        backed_up_seq=pushed.clock.backed_up_seq,
+    )
+
+
+@blp.route("/pull", methods=["GET"])
+@blp.arguments(schemas.PullQuery, location="query")
+@blp.response(200, schemas.Pulled)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(422)
+@blp.alt_response(426)
+def pull(query: dict[str, Any]) -> Response:
+    """Hear what is new since the cursor, or, without a usable one, everything in scope."""
+    asking = principal()
+    if _proto() < rules.PROTO["pull_min"]:
+        raise UpgradeRequired("This version of the app can still hand in, but no longer fetch. Update it.")
+    base = query.get("cursor")
+    asked = rules.read(base, _settings().secret) if base else None
+    _clock()
+    apply.open_scope(clock.now())
+
+    with reading():
+        position = feed.clock()
+        assert position is not None, "the clock was started above"
+        page = rules.page(asked, asking.person.id, position)
+        read = _snapshot if page.reset else _changes
+        items, cursor = read(page, asking.person.id, position.epoch)
+        done = cursor.after is None and cursor.seq == page.head
+        waiting = photos.wanted(asking.person.id) if page.reset and done else []
+
+    return _answer(
+        position.epoch,
+        items,
+        base=base,
+        reset=page.reset,
+        more=not done,
+        cursor=rules.written(cursor, _settings().secret),
+        backed_up_seq=position.backed_up_seq,
+        want_photos=waiting,
+    )
+
+
+def _changes(page: Page, person: str, epoch: str) -> tuple[list[str], Cursor]:
+    """The next feed rows as items, and the cursor after them.
+
+    Rows of a visit that the person has left meanwhile say no more than that it is gone.
+    """
+    rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
+    members = appointments.members_of({row.visit for row in rows if row.visit})
+    present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
+    documents = apply.documents(
+        {str(row.visit) for row in rows if row.kind in ("visit", "scope.added")} & present
+    )
+    events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
+    items: list[str] = []
+    used, reached = 0, page.after
+    for row in rows:
+        if row.visit in present or row.visit is None or row.kind == "scope.removed":
+            item = _text(_item(row, documents, events))
+            used += len(item)
+            if items and used > rules.PAGE_BYTES:
+                return items, Cursor(epoch, person, reached)
+            items.append(item)
+        reached = row.seq
+    return items, Cursor(epoch, person, reached if len(rows) == rules.PAGE_ITEMS else page.head)
+
+
+def _item(
+    row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]
+) -> dict[str, Any]:
+    item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
+    if row.visit is not None:
+        item["visit"] = row.visit
+    match row.kind:
+        case "event":
+            item["event"] = events[row.seq].as_handed_out()
+        case "visit":
+            item["document"] = documents[str(row.visit)]
+        case "scope.added":
+            log = visits.log_of(str(row.visit), upto=row.seq)
+            item["document"] = documents[str(row.visit)]
+            item["events"] = [entry.as_handed_out() for entry in log]
+            item["reason"] = row.detail
+        case "scope.removed":
+            item["reason"] = row.detail
+        case "photo.stored":
+            item["sha256"] = row.detail
+        case "standard.published":
+            item["hash"] = row.detail
+    return item
+
+
+def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[str], Cursor]:
+    """The next visits in scope, whole, as they stood when the reset began; what came since follows as
+    changes."""
+    scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
+    items: list[str] = []
+    used = 0
+    for at, visit in enumerate(scope):
+        item = {
+            "seq": page.head,
+            "kind": "scope.added",
+            "visit": visit,
+            "document": apply.documents([visit])[visit],
+            "events": [entry.as_handed_out() for entry in visits.log_of(visit, upto=page.head)],
+            "reason": "reset",
+        }
+        items.append(_text(item))
+        used += len(items[-1])
+        if at + 1 < len(scope) and (used > rules.PAGE_BYTES / 2 or len(items) == rules.PAGE_ITEMS):
+            return items, Cursor(epoch, person, page.head, after=visit)
+    return items, Cursor(epoch, person, page.head)
+
+
+@blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
+@blp.response(200, schemas.Bundle)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def bundle(visit: UUID) -> Response:
+    """Everything about one visit, for a phone that found its own copy wrong."""
+    asking, id = principal(), str(visit)
+    with reading():
+        if not any(member.person == asking.person.id for member in appointments.members(id)):
+            raise NotFound("There is no such visit.", of=id)
+        document = apply.documents([id])[id]
+        events = [entry.as_handed_out() for entry in visits.log_of(id)]
+    return _answer(_clock().epoch, visit=id, document=document, events=events)
+
+
+@blp.route("/photos/have", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Digests}}})
+@blp.response(200, schemas.PhotosKept)
+@blp.alt_response(401)
+@blp.alt_response(422)
+def have_photos() -> Response:
+    """Which photos of one's own events are kept, and which are missing; digests of nobody's or others' are
+    left out."""
+    asking = principal()
+    given = _body(schemas.Digests(), SMALL)
+    with reading():
+        own = photos.referred(asking.person.id, given["sha256"])
+        verified = photos.have(own)
+    return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
+
+
+@blp.route("/photos/<sha256>", methods=["PUT"])
+@blp.doc(
+    requestBody={
+        "required": True,
+        "content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}},
+    }
+)
+@blp.response(200, schemas.PhotoKept)
+@blp.alt_response(401)
+@blp.alt_response(404)
+@blp.alt_response(413)
+@blp.alt_response(422)
+@blp.alt_response(503)
+def put_photo(sha256: str) -> Response:
+    """Hand in a photo that an event of one's own names; checked and durable when this answers."""
+    asking = principal()
+    if (request.content_length or 0) > rules.PHOTO_BYTES:
+        raise TooLarge(f"A photo has at most {rules.PHOTO_BYTES} bytes.")
+    with reading():
+        if not photos.referred(asking.person.id, [sha256]):
+            raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
+    photo = photos.keep(sha256, request.get_data(cache=False))
+    apply.keep_photo(photo, clock.now())
+    return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
+
+
+@blp.route("/photos/<sha256>", methods=["GET"])
+@blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
+@blp.alt_response(401)
+@blp.alt_response(404)
+def get_photo(sha256: str) -> Response:
+    """A copy of a photo of a visit that one goes to."""
+    asking = principal()
+    with reading():
+        members = appointments.members_of(photos.visits_of(sha256))
+    if not any(member.person == asking.person.id for group in members.values() for member in group):
+        raise NotFound("There is no such photo.", of=sha256)
+    return Response(photos.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)
+
+
+@blp.route("/diag", methods=["POST"])
+@blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Diagnosis}}})
+@blp.response(200, schemas.Answer)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(409)
+@blp.alt_response(422)
+def diagnose() -> Response:
+    """Keep what a phone noticed about itself."""
+    asking = principal()
+    given = _body(schemas.Diagnosis(), SMALL)
+    now = clock.now()
+
+    def keep() -> None:
+        device = accounts.lock_device(given["device"])
+        if device is None:
+            raise Conflict("This phone is not registered.", code="unknown_device", of=given["device"])
+        accounts.check_device(device, asking.person.id)
+        store.add_report(device.id, given["facts"], now)
+
+    transact(keep)
+    return _answer(_clock().epoch)
+
+
+def _body(schema: ma.Schema, limit: int) -> dict[str, Any]:
+    """The body of the request, read and checked; raises TooLarge or Invalid."""
+    if (request.content_length or 0) > limit:
+        raise TooLarge(f"The request has more than {limit} bytes; send less at once.")
+    data = request.get_data(cache=False)
+    if len(data) > limit:
+        raise TooLarge(f"The request has more than {limit} bytes; send less at once.")
+    try:
+        loaded: dict[str, Any] = schema.load(json.loads(data))
+    except ma.ValidationError as error:
+        abort(422, description="The request cannot be read.", messages={"json": error.messages})
+    except (ValueError, RecursionError) as error:
+        raise Invalid("The request is not JSON.", (Fault("", "not JSON"),)) from error
+    return loaded
+
+
+def _answer(epoch: str, items: Sequence[str] | None = None, **content: Any) -> Response:
+    """An answer that the phone can tell from a login page of some other network: it repeats the request's own
+    nonce.
+
+    `items` are JSON texts already.
+    """
+    head = _text(
+        {
+            "doorstep": 1,
+            "req": _header("Doorstep-Req", 100),
+            "epoch": epoch,
+            "server_ms": [g.received_ms, clock.now_ms()],
+            **content,
+        }
+    )
+    if items is not None:
+        head = f'{head[:-1]},"items":[{",".join(items)}]}}'
+    return Response(head, mimetype="application/json")
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _clock() -> Clock:
+    """The clock, started if this is the first call to a new database."""
+    with reading():
+        position = feed.clock()
+    if position is None:
+        position = transact(lambda: feed.advance(0))
+    return position
+
+
+def _header(name: str, longest: int) -> str | None:
+    value = request.headers.get(name)
+    return value[:longest] if value is not None else None
+
+
+def _proto() -> int:
+    """The version of the protocol that the phone speaks; what says nothing speaks the newest."""
+    text = request.headers.get("Doorstep-Proto", str(rules.PROTO["max"]))
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["doorstep"]
+    return settings

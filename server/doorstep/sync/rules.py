@@ -1,0 +1,82 @@
+"""Where a phone stands in its feed: the cursor, and what a pull has to answer it with."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+from dataclasses import asdict, dataclass
+
+from ..feed.rules import Clock
+
+PROTO = {"push_min": 1, "pull_min": 1, "max": 1}
+"""Push is never refused to an old client; `pull_min` is the oldest that understands what a pull answers."""
+
+PUSH_EVENTS = 200
+PUSH_BYTES = 256 * 1024
+PAGE_ITEMS = 500
+PAGE_BYTES = 512 * 1024
+PHOTO_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in one person's feed within one epoch: everything up to `seq` has been given.
+
+    While a reset is being read page by page, `seq` is the head at which it began, and `after` the last visit
+    given.
+    """
+
+    epoch: str
+    person: str
+    seq: int
+    after: str | None = None
+
+
+def written(cursor: Cursor, secret: str) -> str:
+    """The cursor as phones keep it: opaque to them, and signed, so that what comes back was ours."""
+    text = base64.urlsafe_b64encode(json.dumps(asdict(cursor), separators=(",", ":")).encode()).decode()
+    return f"{text}.{_signature(text, secret)}"
+
+
+def read(text: str, secret: str) -> Cursor | None:
+    """The cursor that `written` made; None for anything else."""
+    content, _, signature = text.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(content, secret).encode()):
+        return None
+    try:
+        return Cursor(**json.loads(base64.urlsafe_b64decode(content)))
+    except (binascii.Error, ValueError, TypeError):  # signed by an older program, in another form
+        return None
+
+
+def _signature(text: str, secret: str) -> str:
+    return hmac.digest(f"doorstep.cursor:{secret}".encode(), text.encode(), "sha256").hex()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a pull reads: feed rows with after < seq ≤ head, or, in a reset, the visits in scope whose id is
+    greater than `visit`, as they stood at `head`."""
+
+    reset: bool
+    head: int
+    after: int = 0
+    visit: str = ""
+
+
+def page(cursor: Cursor | None, person: str, clock: Clock) -> Page:
+    """Decides between going on and starting over.
+
+    A phone starts over with no cursor, one of another person or epoch, one that is ahead of the database
+    (which was then rewound: the runbook of a restore begins a new epoch, a read never does), and one older
+    than the feed is kept.
+    """
+    if cursor is None or (cursor.person, cursor.epoch) != (person, clock.epoch) or cursor.seq > clock.seq:
+        return Page(reset=True, head=clock.seq)
+    if cursor.after is not None:
+        return Page(reset=True, head=cursor.seq, visit=cursor.after)
+    if cursor.seq < clock.trimmed_seq:
+        return Page(reset=True, head=clock.seq)
+    return Page(reset=False, head=clock.seq, after=cursor.seq)

@@ -1,0 +1,180 @@
+"""The wire form of sync: shape and range of what phones send, and the outline of what they get.
+
+An event is a plain object here: `visits.events` reads it, and what it cannot read is quarantined, not
+refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from ..visits.rules import DAY_MS
+from . import rules
+
+LARGEST = 2**53 - 1
+UUID = validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", error="expected a UUID in lower case")
+SHA256 = validate.Regexp(r"[0-9a-f]{64}\Z", error="expected a SHA-256 digest in lower-case hexadecimal")
+FACTS = 50
+
+
+def _integer(low: int, high: int, **more: Any) -> fields.Integer:
+    return fields.Integer(strict=True, required=True, validate=validate.Range(low, high), **more)
+
+
+class Mono(fields.Tuple):
+    """`[boot, ms]`: the name of this run of the app, and its monotonic clock."""
+
+    def __init__(self, **more: Any) -> None:
+        boot = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9_-]{1,64}\Z"))
+        super().__init__((boot, _integer(0, LARGEST)), **more)
+
+
+class ClockSample(ma.Schema):
+    """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
+
+    wall = _integer(-LARGEST, LARGEST)
+    mono = Mono(required=True, metadata={"description": "[boot, ms]"})
+    offset_ms = _integer(-LARGEST, LARGEST)
+    error_ms = _integer(0, DAY_MS)
+
+
+class OfferedEvent(ma.Schema):
+    """An event; see docs/protocol.md, section 1."""
+
+    class Meta:
+        unknown = ma.INCLUDE
+
+    id = fields.String(required=True, validate=UUID)
+
+
+class Push(ma.Schema):
+    """Events of one phone, with a measurement of its clock and how many it still keeps back."""
+
+    device = fields.String(required=True, validate=UUID)
+    events = fields.List(
+        fields.Nested(OfferedEvent), required=True, validate=validate.Length(max=rules.PUSH_EVENTS)
+    )
+    clock = fields.Nested(ClockSample, allow_none=True)
+    pending = fields.Integer(strict=True, validate=validate.Range(0, LARGEST))
+
+    @ma.validates("events")
+    def _each_once(self, events: list[dict[str, Any]], **_: Any) -> None:
+        if len({event["id"] for event in events}) < len(events):
+            raise ma.ValidationError("an event stands here twice")
+
+
+class Enrolment(ma.Schema):
+    """A phone's local database, and what it says about itself."""
+
+    device = fields.String(required=True, validate=UUID)
+    name = fields.String(required=True, validate=validate.Length(1, 100))
+    standalone = fields.Boolean(required=True, truthy={True}, falsy={False})
+    persisted = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class Digests(ma.Schema):
+    """Photos by their SHA-256."""
+
+    sha256 = fields.List(fields.String(validate=SHA256), required=True, validate=validate.Length(max=500))
+
+
+def _plain_fact(value: Any) -> None:
+    if not (value is None or isinstance(value, bool | int | str)) or len(str(value)) > 500:
+        raise ma.ValidationError("expected a text of at most 500 characters, an integer or a boolean")
+
+
+class Diagnosis(ma.Schema):
+    """What a phone noticed about itself: lost storage, a jump of its clock, a fold that differs."""
+
+    device = fields.String(required=True, validate=UUID)
+    facts = fields.Dict(
+        keys=fields.String(validate=validate.Regexp(r"[a-z][a-z0-9_.]{0,63}\Z")),
+        values=fields.Raw(allow_none=True, validate=_plain_fact),
+        required=True,
+        validate=validate.Length(max=FACTS),
+    )
+
+
+class PullQuery(ma.Schema):
+    """Where the phone stands; nothing to start over."""
+
+    cursor = fields.String(validate=validate.Length(max=1000))
+
+
+class Answer(ma.Schema):
+    """What every JSON answer of sync carries."""
+
+    doorstep = fields.Integer(required=True, metadata={"description": "version of the protocol"})
+    req = fields.String(
+        required=True, allow_none=True, metadata={"description": "the request's Doorstep-Req"}
+    )
+    epoch = fields.String(required=True)
+    server_ms = fields.List(
+        fields.Integer(), required=True, metadata={"description": "when the request came and was answered"}
+    )
+
+
+class Hello(Answer):
+    """What this server can do."""
+
+    proto = fields.Dict(fields.String(), fields.Integer(), required=True)
+    limits = fields.Dict(fields.String(), fields.Integer(), required=True)
+    feed_days = fields.Integer(required=True)
+
+
+class Enrolled(Answer):
+    """The phone is known."""
+
+    device = fields.String(required=True)
+
+
+class Result(ma.Schema):
+    """What became of one event."""
+
+    result = fields.String(required=True, validate=validate.OneOf(("accepted", "duplicate", "quarantined")))
+    reason = fields.String()
+
+
+class Pushed(Answer):
+    """A result for each event, by its id."""
+
+    results = fields.Dict(fields.String(), fields.Nested(Result), required=True)
+    want_photos = fields.List(fields.String(), required=True)
+    backed_up_seq = fields.Integer(required=True)
+
+
+class Pulled(Answer):
+    """A page of the feed. `base` is the cursor that was asked with, `cursor` the one to ask with next."""
+
+    base = fields.String(required=True, allow_none=True)
+    reset = fields.Boolean(required=True)
+    more = fields.Boolean(required=True)
+    cursor = fields.String(required=True)
+    items = fields.List(fields.Dict(), required=True)
+    backed_up_seq = fields.Integer(required=True)
+    want_photos = fields.List(fields.String(), required=True)
+
+
+class PhotosKept(Answer):
+    """Which photos the server has checked and keeps, and which it waits for."""
+
+    verified = fields.List(fields.String(), required=True)
+    missing = fields.List(fields.String(), required=True)
+
+
+class PhotoKept(Answer):
+    """The photo is checked and durable."""
+
+    sha256 = fields.String(required=True)
+    size = fields.Integer(required=True)
+
+
+class Bundle(Answer):
+    """Everything about one visit."""
+
+    visit = fields.String(required=True)
+    document = fields.Dict(required=True)
+    events = fields.List(fields.Dict(), required=True)

@@ -1,0 +1,297 @@
+"""The tables of visits: the event log, the ledger of phones' clocks, and one summary row for lists and
+queries.
+
+An event is written once and never changed. `seq` is its place in the commit order (feed/store.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import Unavailable
+from .events import Event, as_sent
+from .rules import DAY_MS, Sample
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """An event as it stands in the log; `flags` name what was surprising about it when it came."""
+
+    seq: int
+    event: Event
+    received: datetime
+    flags: tuple[str, ...] = ()
+
+    def as_handed_out(self) -> dict[str, Any]:
+        """The event for another phone: a private answer without what only the server may read."""
+        body = self.event.body
+        if self.event.type == "private.answered":
+            body = {name: value for name, value in body.items() if name not in PRIVATE}
+        return {
+            **as_sent(self.event),
+            "body": body,
+            "seq": self.seq,
+            "device": self.event.device,
+            "by": self.event.by,
+            "received": self.received.isoformat(timespec="milliseconds"),
+        }
+
+
+PRIVATE = ("wrapped", "iv", "ciphertext")
+"""The fields of a private answer that hold the answer itself."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What lists and queries need to know of a visit; derived from its events and the office's facts.
+
+    `status`: booked, travelling, on_site, away (on leave), left or completed. `verdict` and `minutes` judge
+    the arrival; `unaware` when the phone had not heard of the promise that was in force; `judgement` holds
+    the whole of it. `arrived` and `completed` are corrected times. `upto` is the place of the last event that
+    was read. The counts of items are known once the visit is completed.
+    """
+
+    visit: str
+    upto: int
+    status: str
+    outcome: str | None = None
+    verdict: str | None = None
+    minutes: str | None = None
+    unaware: bool = False
+    arrived: datetime | None = None
+    completed: datetime | None = None
+    events: int = 0
+    photos: int = 0
+    surprises: int = 0
+    missing: int | None = None
+    failed: int | None = None
+    critical: int | None = None
+    conflicts: int | None = None
+    signature: str | None = None
+    judgement: Mapping[str, Any] | None = None
+
+
+class _Event(Base):
+    __tablename__ = "visit_events"
+    __table_args__ = (sa.Index("ix_visit_events_visit_seq", "visit", "seq"),)
+
+    seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(Uuid, unique=True)
+    visit: Mapped[str] = mapped_column(Uuid)
+    device: Mapped[str] = mapped_column(Uuid)
+    by: Mapped[str] = mapped_column(Uuid)
+    type: Mapped[str] = mapped_column(sa.Text)
+    v: Mapped[int] = mapped_column(sa.Integer)
+    seen: Mapped[int] = mapped_column(sa.BigInteger)
+    wall: Mapped[int] = mapped_column(sa.BigInteger)
+    tz: Mapped[int] = mapped_column(sa.Integer)
+    boot: Mapped[str] = mapped_column(sa.Text)
+    mono: Mapped[int] = mapped_column(sa.BigInteger)
+    body: Mapped[str] = mapped_column(sa.Text)
+    digest: Mapped[str] = mapped_column(sa.Text)
+    received: Mapped[datetime] = mapped_column(Moment)
+    flags: Mapped[str] = mapped_column(sa.Text)
+
+
+class _Sample(Base):
+    """One measurement of a phone's clock."""
+
+    __tablename__ = "clock_samples"
+    __table_args__ = (sa.Index("ix_clock_samples_device_wall", "device", "wall"),)
+
+    device: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    boot: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    mono: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    wall: Mapped[int] = mapped_column(sa.BigInteger)
+    offset_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    error_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    received: Mapped[datetime] = mapped_column(Moment)
+
+
+class _Summary(Base):
+    __tablename__ = "visit_summaries"
+
+    visit: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    upto: Mapped[int] = mapped_column(sa.BigInteger)
+    status: Mapped[str] = mapped_column(sa.Text)
+    outcome: Mapped[str | None] = mapped_column(sa.Text)
+    verdict: Mapped[str | None] = mapped_column(sa.Text)
+    minutes: Mapped[str | None] = mapped_column(sa.Text)
+    unaware: Mapped[bool] = mapped_column()
+    arrived: Mapped[datetime | None] = mapped_column(Moment)
+    completed: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    events: Mapped[int] = mapped_column(sa.Integer)
+    photos: Mapped[int] = mapped_column(sa.Integer)
+    surprises: Mapped[int] = mapped_column(sa.Integer)
+    missing: Mapped[int | None] = mapped_column(sa.Integer)
+    failed: Mapped[int | None] = mapped_column(sa.Integer)
+    critical: Mapped[int | None] = mapped_column(sa.Integer)
+    conflicts: Mapped[int | None] = mapped_column(sa.Integer)
+    signature: Mapped[str | None] = mapped_column(sa.Text)
+    judgement: Mapped[str | None] = mapped_column(sa.Text)
+
+
+SAMPLES_APART_MS = 5 * 60 * 1000
+
+_events = cast(sa.Table, _Event.__table__)
+_samples = cast(sa.Table, _Sample.__table__)
+_summaries = cast(sa.Table, _Summary.__table__)
+
+
+# ---- the event log
+
+
+def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
+    """Adds events to the log; `digests`, by event id, tell whether an event that comes again is the same.
+
+    Raises Unavailable when another phone brought one of the ids at this very moment; on the next try it is
+    known.
+    """
+    if rows := [_row(entry, digests[entry.event.id]) for entry in logged]:
+        try:
+            db.session.execute(sa.insert(_events), rows)
+        except IntegrityError as error:
+            raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
+
+
+def known(ids: Collection[str]) -> dict[str, str]:
+    """Which of these events stand in the log: id → digest."""
+    query = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(ids))
+    return {row.id: row.digest for row in db.session.execute(query)} if ids else {}
+
+
+def events_at(seqs: Collection[int]) -> dict[int, LoggedEvent]:
+    """The events at these places of the commit order."""
+    query = sa.select(_events).where(_events.c.seq.in_(seqs))
+    return {row.seq: _logged(row) for row in db.session.execute(query)} if seqs else {}
+
+
+def log_of(visit: str, upto: int | None = None) -> list[LoggedEvent]:
+    """Everything that stands in the log of a visit, in the order in which it came; `upto` a place in that
+    order."""
+    query = sa.select(_events).where(_events.c.visit == visit).order_by(_events.c.seq)
+    if upto is not None:
+        query = query.where(_events.c.seq <= upto)
+    return [_logged(row) for row in db.session.execute(query)]
+
+
+def events_of(visit: str) -> list[Event]:
+    """The events of a visit, for the fold."""
+    return [logged.event for logged in log_of(visit)]
+
+
+def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:
+    event = entry.event
+    return {
+        "seq": entry.seq,
+        "id": event.id,
+        "visit": event.visit,
+        "device": event.device,
+        "by": event.by,
+        "type": event.type,
+        "v": event.v,
+        "seen": event.seen,
+        "wall": event.wall,
+        "tz": event.tz,
+        "boot": event.mono[0],
+        "mono": event.mono[1],
+        "body": _canonical(event.body),
+        "digest": digest_of_event,
+        "received": entry.received,
+        "flags": " ".join(entry.flags),
+    }
+
+
+def _logged(row: Any) -> LoggedEvent:
+    event = Event(
+        row.id, row.visit, row.type, row.v, row.seen, row.wall, row.tz, (row.boot, row.mono), json.loads(row.body),
+        device=row.device, by=row.by,
+    )  # fmt: skip
+    return LoggedEvent(row.seq, event, row.received, tuple(row.flags.split()))
+
+
+def _canonical(value: Any) -> str:
+    """RFC 8785 for what `events.parse` lets in, which holds no floats; the order of fields is that of code
+    points, and differs from the standard's only between names with characters beyond U+FFFF. Four times as
+    fast as rfc8785."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+# ---- the clock ledger
+
+
+def add_sample(device: str, sample: Sample, now: datetime) -> None:
+    """Keeps a measurement of a phone's clock, unless one as good from the same run of the app is less than
+    five minutes apart: a phone that pushes every few seconds would bury the ledger."""
+    as_good = sa.exists().where(
+        _samples.c.device == device,
+        _samples.c.boot == sample.boot,
+        _samples.c.mono.between(sample.mono - SAMPLES_APART_MS, sample.mono + SAMPLES_APART_MS),
+        _samples.c.error_ms <= sample.error_ms,
+    )
+    row = {
+        "device": device,
+        "boot": sample.boot,
+        "mono": sample.mono,
+        "wall": sample.wall,
+        "offset_ms": sample.offset_ms,
+        "error_ms": sample.error_ms,
+        "received": now,
+    }
+    values = [sa.literal(value, _samples.c[name].type) for name, value in row.items()]
+    insert = sqlite.insert(_samples) if is_sqlite() else postgresql.insert(_samples)
+    db.session.execute(
+        insert.from_select(list(row), sa.select(*values).where(~as_good)).on_conflict_do_nothing()
+    )
+
+
+def samples_for(events: Collection[Event]) -> dict[str | None, list[Sample]]:
+    """The measurements that can say something about the times of these events, by device."""
+    if not events:
+        return {}
+    walls = [event.wall for event in events]
+    near = _samples.c.wall.between(min(walls) - DAY_MS, max(walls) + DAY_MS)
+    same_run = _samples.c.boot.in_({event.mono[0] for event in events})
+    of_devices = _samples.c.device.in_({event.device for event in events})
+    found: dict[str | None, list[Sample]] = {}
+    for row in db.session.execute(sa.select(_samples).where(of_devices, near | same_run)):
+        sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms)
+        found.setdefault(row.device, []).append(sample)
+    return found
+
+
+# ---- summaries
+
+
+def put_summary(summary: Summary) -> None:
+    """Writes the summary of a visit in place of the one before."""
+    insert = sqlite.insert(_summaries) if is_sqlite() else postgresql.insert(_summaries)
+    row = {**vars(summary), "judgement": _canonical(summary.judgement) if summary.judgement else None}
+    changed = {name: value for name, value in row.items() if name != "visit"}
+    db.session.execute(insert.values(row).on_conflict_do_update(index_elements=["visit"], set_=changed))
+
+
+def summaries(visits: Collection[str]) -> dict[str, Summary]:
+    """The summaries of these visits; one that nothing happened to has none."""
+    query = sa.select(_summaries).where(_summaries.c.visit.in_(visits))
+    return {row.visit: _summary(row) for row in db.session.execute(query)} if visits else {}
+
+
+def summary(visit: str) -> Summary | None:
+    """The summary of a visit; None when nothing happened to it yet."""
+    return summaries([visit]).get(visit)
+
+
+def _summary(row: Any) -> Summary:
+    values = {**row._mapping, "judgement": json.loads(row.judgement) if row.judgement else None}
+    return Summary(**values)
