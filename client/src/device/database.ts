@@ -183,7 +183,10 @@ export class Database {
     if (channel) channel.onmessage = (message) => this.tell(message.data as Change)
     // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
     // would bring back an empty one after a sign-out.
-    this.dexie.on('versionchange', () => this.close())
+    this.dexie.on('versionchange', () => {
+      this.close()
+      return false
+    })
   }
 
   async open(): Promise<void> {
@@ -261,7 +264,7 @@ export class Database {
   }
 
   private tell(change: Change): void {
-    for (const listener of [...this.listeners]) listener(change)
+    for (const listener of this.listeners) listener(change)
   }
 
   /**

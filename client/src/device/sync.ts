@@ -450,7 +450,12 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     const row = await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256))
     if (!row) return refuse(db, sha256, 'photo_lost', effects.now())
     const outcome = await ask('PUT', `/photos/${sha256}`, { bytes: row.bytes })
-    if (outcome.kind === 'silence') return silent()
+    if (outcome.kind === 'silence') {
+      // It may have arrived all the same: asking again is cheaper than sending again.
+      mood.asked.delete(sha256)
+      mood.missing.delete(sha256)
+      return silent()
+    }
     if (outcome.kind === 'refusal') {
       if (await refusedAltogether(task, outcome)) return
       if (outcome.status === 413 || outcome.status === 422) return refuse(db, sha256, 'photo_refused', effects.now())

@@ -14,6 +14,7 @@ declare const __SHELL_FILES__: Record<string, string>
 const PREFIX = 'doorstep-shell-'
 const CACHE = PREFIX + __SHELL_VERSION__
 const SHELL = '/'
+const FILES = __SHELL_FILES__
 
 self.addEventListener('install', (event) => event.waitUntil(keepShell()))
 self.addEventListener('activate', (event) => event.waitUntil(forgetOlder()))
@@ -26,7 +27,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || address.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
     if (isPage(address.pathname)) event.respondWith(kept(SHELL, request))
-  } else if (address.pathname in __SHELL_FILES__) {
+  } else if (Object.hasOwn(FILES, address.pathname)) {
     event.respondWith(kept(address.pathname, request))
   }
 })
@@ -38,7 +39,7 @@ self.addEventListener('fetch', (event) => {
 async function keepShell(): Promise<void> {
   const cache = await caches.open(CACHE)
   await Promise.all(
-    Object.entries(__SHELL_FILES__).map(async ([address, sha256]) => {
+    Object.entries(FILES).map(async ([address, sha256]) => {
       const response = await fetch(address, { cache: address.startsWith('/assets/') ? 'default' : 'reload' })
       // A redirected answer cannot be given to a navigation.
       if (!response.ok || response.redirected) throw new Error(`${address}: ${response.status}`)

@@ -1,0 +1,228 @@
+import { webcrypto } from 'node:crypto'
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { fold } from '../../client/src/core/visit.ts'
+import { Database, databaseName, DatabaseClosed, StorageTrouble } from '../../client/src/device/database.ts'
+import { exported } from '../../client/src/device/export.ts'
+import { addPhoto } from '../../client/src/device/photos.ts'
+import { fromBase64url } from '../../client/src/device/seal.ts'
+import { openDatabase } from '../../client/src/device/storage.ts'
+import { createViews } from '../../client/src/device/views.ts'
+import { FakeServer } from './fake-server.ts'
+import { Clock, document, phone, states, type Phone } from './phone.ts'
+
+let clock: Clock
+let server: FakeServer
+let li: Phone
+const visit = document()
+
+beforeEach(async () => {
+  clock = new Clock()
+  server = new FakeServer(() => clock.wall)
+  li = await phone(server, { clock })
+  server.assign(visit, li.db.person)
+})
+
+const note = (text: string) => li.outbox.record('note.added', { text }, visit.id)
+
+/** The same person's database, opened by a page that knows nothing of the first one. */
+async function reopened(): Promise<Database> {
+  return (await openDatabase(li.db.person, li.effects, li.local)).db
+}
+
+/** Makes the next writes of a table fail as a browser makes them fail. */
+function failing(db: Database, times: number, name: string, message = ''): void {
+  const { put } = db.events
+  db.events.put = function (this: typeof db.events, ...row) {
+    if (times > 0) {
+      times -= 1
+      return Promise.reject(new DOMException(message, name)) as never
+    }
+    return put.apply(db.events, row)
+  }
+}
+
+describe('recording', () => {
+  test('is durable when the promise resolves: another page finds it', async () => {
+    const event = await note('门铃坏了')
+    const other = await reopened()
+    const row = await other.read(['events'], () => other.events.get(event.id))
+    expect(row).toMatchObject({ state: 'saved', place: 1, event: { type: 'note.added', body: { text: '门铃坏了' } } })
+  })
+
+  test('every transaction that writes asks for strict durability', async () => {
+    const asked: unknown[] = []
+    const { transaction } = IDBDatabase.prototype
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+      if (mode === 'readwrite') asked.push(options?.durability)
+      return transaction.call(this, stores, mode, options)
+    }
+    try {
+      const tab = await phone(server, { clock, person: li.db.person, local: li.local })
+      await tab.outbox.record('note.added', { text: 'a' }, visit.id)
+      await tab.drain()
+    } finally {
+      IDBDatabase.prototype.transaction = transaction
+    }
+    expect(asked.length).toBeGreaterThan(5)
+    expect(new Set(asked)).toEqual(new Set(['strict']))
+  })
+
+  test('carries both clocks of the moment of the tap, and what the phone had applied', async () => {
+    await note('a')
+    await li.drain()
+    const tapped = { wall: clock.wall, mono: clock.mono }
+    const recording = note('b')
+    clock.pass(5000)
+    const event = await recording
+    expect(event).toMatchObject({ wall: tapped.wall, tz: 480, mono: [li.effects.boot, tapped.mono] })
+    expect(event.seen).toBe(server.seq)
+  })
+
+  test('a completion says how many events this phone has for the visit, itself included', async () => {
+    await note('a')
+    await note('b')
+    await li.drain()
+    const event = await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+    expect(event.body['recorded']).toBe(3)
+  })
+
+  test('events of two tabs get places of their own', async () => {
+    const tab = await phone(server, { clock, person: li.db.person, local: li.local })
+    await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? li : tab).outbox.record('note.added', { text: `${n}` }, visit.id)))
+    const rows = await li.db.read(['events'], () => li.db.events.toArray())
+    expect(rows.map((row) => row.place).sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+})
+
+describe('a storage that fails', () => {
+  test('a lost connection is opened again once, and the event is there', async () => {
+    failing(li.db, 1, 'UnknownError', 'Connection to Indexed Database server lost')
+    const event = await note('a')
+    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
+  })
+
+  test('a full disk gives back the ballast, and the event is there', async () => {
+    const ballast = () => li.db.read(['meta'], () => li.db.get('ballast'))
+    expect((await ballast())?.byteLength).toBe(5 * 1024 * 1024)
+    failing(li.db, 1, 'QuotaExceededError')
+    const event = await note('a')
+    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
+    expect(await ballast()).toBeUndefined()
+  })
+
+  test('what fails twice says so, and leaves nothing half', async () => {
+    failing(li.db, 2, 'QuotaExceededError')
+    await expect(note('a')).rejects.toThrow(StorageTrouble)
+    expect(await states(li.db)).toEqual({})
+    const event = await note('b')
+    expect((await li.db.read(['events'], () => li.db.events.get(event.id)))?.place).toBe(1)
+  })
+
+  test('a mistake of the program is not taken for a failing disk', async () => {
+    failing(li.db, 1, 'DataError')
+    await expect(note('a')).rejects.not.toThrow(StorageTrouble)
+  })
+
+  test('a database that another tab deleted is not made again by this one', async () => {
+    const tab = await reopened()
+    await tab.wipe()
+    await expect(note('a')).rejects.toThrow(DatabaseClosed)
+    expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseName(li.db.person))
+  })
+
+  test('eviction is noticed, reported, and makes the phone another device', async () => {
+    await li.drain()
+    const before = [...server.devices.keys()]
+    li.db.close()
+    await new Promise((resolve) => (indexedDB.deleteDatabase(databaseName(li.db.person)).onsuccess = resolve))
+    expect((await openDatabase(li.db.person, li.effects, li.local)).lost).toBe(true)
+    const again = await phone(server, { clock, person: li.db.person, local: li.local })
+    await again.drain()
+    expect([...server.devices.keys()]).toHaveLength(before.length + 1)
+    expect(server.asked.filter(({ path }) => path === '/sync/diag').map(({ json }) => json.facts)).toEqual([{ storage_lost: 1 }])
+  })
+
+  test('a new phone is not an evicted one', async () => {
+    expect((await openDatabase('somebody-else', li.effects, li.local)).lost).toBe(false)
+  })
+})
+
+describe('what the screens see', () => {
+  test('a fact is on the screen when its promise resolves, first saved, then sent', async () => {
+    const views = createViews()
+    await views.attach(li.db, li.outbox)
+    const event = await note('门铃坏了')
+    expect(views.foldOf(visit.id).value.notes).toMatchObject([{ text: '门铃坏了' }])
+    expect(views.statesOf(visit.id).value.get(event.id)).toBe('saved')
+    await views.settled()
+    expect(views.unsent.value).toEqual({ facts: 1, photos: 0, attention: 0 })
+    await li.drain()
+    await views.settled()
+    expect(views.statesOf(visit.id).value.get(event.id)).toBe('sent')
+    expect(views.unsent.value).toEqual({ facts: 0, photos: 0, attention: 0 })
+    expect([...views.documents.value.keys()]).toEqual([visit.id])
+    expect(views.foldOf(visit.id).value).toEqual(fold([(await li.db.read(['events'], () => li.db.events.get(event.id)))!.event]))
+  })
+
+  test('nothing flickers while taps come faster than queries', async () => {
+    const views = createViews()
+    await views.attach(li.db, li.outbox)
+    const seen: number[] = []
+    const stop = views.eventsOf(visit.id).subscribe((events) => void seen.push(events.length))
+    for (let n = 0; n < 20; n += 1) {
+      await note(`${n}`)
+      if (n % 5 === 0) li.engine.wake('poll')
+      if (n % 3 === 0) void li.engine.step()
+    }
+    await li.drain()
+    await views.settled()
+    stop()
+    expect(seen).toEqual([...seen].sort((one, other) => one - other))
+    expect(seen.at(-1)).toBe(20)
+  })
+
+  test('a fact that was set aside stays visible and counts until it is seen', async () => {
+    const views = createViews()
+    await views.attach(li.db, li.outbox)
+    const event = await note('poison')
+    await li.drain()
+    await views.settled()
+    expect(views.unsent.value).toEqual({ facts: 0, photos: 0, attention: 1 })
+    expect(views.outbox.value).toMatchObject([{ id: event.id, state: 'attention', reason: 'malformed' }])
+    await li.outbox.acknowledge(event.id)
+    await views.settled()
+    expect(views.unsent.value.attention).toBe(0)
+    expect(views.quarantine.value).toMatchObject([{ event: event.id, seen: 1 }])
+  })
+
+  test('what is attached shows at once what was there before', async () => {
+    const event = await note('a')
+    const views = createViews()
+    await views.attach(li.db, li.outbox)
+    expect(views.eventsOf(visit.id).value.map(({ id }) => id)).toEqual([event.id])
+    views.detach()
+    expect(views.eventsOf(visit.id).value).toEqual([])
+    expect(views.documents.value.size).toBe(0)
+  })
+})
+
+test('the export holds every unsent fact and photo, set-aside ones too, and acknowledges nothing', async () => {
+  const sent = await note('a')
+  const poison = await note('poison')
+  await li.drain()
+  const unsent = await note('b')
+  const bytes = webcrypto.getRandomValues(new Uint8Array(20_000)).buffer
+  const effects = { shrink: async () => ({ bytes, width: 4, height: 3 }), roomForPhotos: async () => true }
+  const photo = await addPhoto(li.db, li.outbox, effects, new Blob([bytes]), visit.id)
+  const before = await states(li.db)
+  const file = JSON.parse((await exported(li.db, { id: li.db.person, staff_no: 'T1' }, clock.wall)).join(''))
+  expect(file).toMatchObject({ format: 'doorstep-export/1', person: { id: li.db.person, staff_no: 'T1' } })
+  expect([...server.devices.keys()]).toContain(file.device)
+  const ids = file.events.map((event: { id: string }) => event.id)
+  expect(ids).toEqual([unsent.id, photo.id, poison.id])
+  expect(ids).not.toContain(sent.id)
+  expect(Object.keys(file.events[0])).toEqual(['id', 'visit', 'type', 'v', 'seen', 'wall', 'tz', 'mono', 'body'])
+  expect(fromBase64url(file.photos[0].bytes)).toEqual(new Uint8Array(bytes))
+  expect(await states(li.db)).toEqual(before)
+})

@@ -1,0 +1,256 @@
+import { webcrypto } from 'node:crypto'
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { canonical } from '../../client/src/core/canonical.ts'
+import { databaseName, DatabaseClosed } from '../../client/src/device/database.ts'
+import { createApi, Problem, type Api, type Fetch } from '../../client/src/device/http.ts'
+import { fromBase64url, sealAnswer, toBase64url } from '../../client/src/device/seal.ts'
+import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
+import { hasRoomForPhotos, isLow, openDatabase } from '../../client/src/device/storage.ts'
+import { FakeServer, refusal } from './fake-server.ts'
+import { Clock, document, id, memory, phone, type Phone } from './phone.ts'
+
+const HOUR_MS = 3_600_000
+
+let clock: Clock
+let server: FakeServer
+let li: Phone
+let person: Person
+let session: Session
+/** Which requests reached the accounts part of the server; null: the network is off. */
+let asked: string[] | null
+let signedIn: Person | null
+const visit = document()
+
+const accounts: Fetch = async (address, init) => {
+  if (!asked) throw new TypeError('network')
+  asked.push(`${init.method} ${address}`)
+  if (init.method === 'DELETE') {
+    signedIn = null
+    return new Response(null, { status: 204 })
+  }
+  if (init.method === 'POST') {
+    const { password } = JSON.parse(init.body as string)
+    if (password !== 'right') return refusal(401, 'wrong_password')
+    signedIn = person
+  }
+  return signedIn ? Response.json({ person: signedIn }) : refusal(401, 'sign_in')
+}
+
+beforeEach(async () => {
+  clock = new Clock()
+  server = new FakeServer(() => clock.wall)
+  li = await phone(server, { clock })
+  server.assign(visit, li.db.person)
+  person = { id: li.db.person, name: '李强', staff_no: 'T1001', phone: '+8613800000000', roles: ['technician'], team: id() }
+  asked = []
+  signedIn = null
+  session = createSession(createApi(accounts), li.local)
+  await session.signIn('T1001', 'right', 'Node')
+})
+
+const databases = async () => (await indexedDB.databases()).map(({ name }) => name)
+const note = (text: string) => li.outbox.record('note.added', { text }, visit.id)
+
+describe('signing in', () => {
+  test('is remembered for the next start without a network, without the phone number', () => {
+    asked = null
+    const { phone: _, ...rest } = person
+    expect(createSession(createApi(accounts), li.local).remembered()).toEqual({ ...rest, phone: null })
+  })
+
+  test('with a wrong password throws what the server said', async () => {
+    await expect(session.signIn('T1001', 'wrong', 'Node')).rejects.toMatchObject({ code: 'wrong_password', status: 401 })
+  })
+
+  test('a network that is off is not a sign-out', async () => {
+    asked = null
+    await expect(session.check()).rejects.toMatchObject({ code: 'unreachable' })
+    expect(session.remembered()?.id).toBe(person.id)
+  })
+
+  test('a captive portal is not a sign-out', async () => {
+    const portal = createApi(async () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } }))
+    await expect(createSession(portal, li.local).check()).rejects.toMatchObject({ code: 'unreachable' })
+  })
+})
+
+describe('signing out', () => {
+  test.each(['a fact', 'a photo', 'a notice'])('is refused while %s is unsent', async (kind) => {
+    if (kind === 'a fact') await note('a')
+    if (kind === 'a photo') {
+      await li.db.write(['photos'], async () => {
+        await li.db.photos.put({ sha256: 'x', size: 1, state: 'local', verified: null, events: [], kept: 1 })
+        return { value: undefined, change: null }
+      })
+    }
+    if (kind === 'a notice') {
+      await note('poison')
+      await li.drain()
+    }
+    const out = await session.signOut(li.db)
+    expect(out).toMatchObject({ done: false })
+    expect(await databases()).toContain(databaseName(person.id))
+    expect(session.remembered()?.id).toBe(person.id)
+    expect(signedIn).not.toBe(null)
+    await note('still open')
+  })
+
+  test('takes everything off the phone once all is sent', async () => {
+    await note('a')
+    await li.drain()
+    expect(await session.signOut(li.db)).toEqual({ done: true })
+    expect(await databases()).not.toContain(databaseName(person.id))
+    expect(session.remembered()).toBe(null)
+    expect(signedIn).toBe(null)
+    expect((await openDatabase(person.id, li.effects, li.local)).lost).toBe(false)
+  })
+
+  test('works without a network, and the server hears of it later', async () => {
+    asked = null
+    expect(await session.signOut(li.db)).toEqual({ done: true })
+    expect(await databases()).not.toContain(databaseName(person.id))
+    expect(signedIn).not.toBe(null)
+    asked = []
+    await session.finishLeaving()
+    expect(signedIn).toBe(null)
+    await session.finishLeaving()
+    expect(asked).toHaveLength(1)
+  })
+
+  test('a farewell that waits does not end the session of the next person', async () => {
+    asked = null
+    await session.signOut(li.db)
+    asked = []
+    await session.signIn('T1001', 'right', 'Node')
+    await session.finishLeaving()
+    expect(signedIn).not.toBe(null)
+  })
+
+  test('a page that dies in the middle of it is finished at the next start', async () => {
+    await li.db.write([], async () => {
+      await li.db.set('closed', true)
+      return { value: undefined, change: null }
+    })
+    li.local.setItem('doorstep.person', JSON.stringify({ ...person, leaving: true }))
+    li.db.close()
+    expect(session.remembered()).toBe(null)
+    await session.finishLeaving()
+    expect(await databases()).not.toContain(databaseName(person.id))
+  })
+
+  test('no tap of another tab slips in between', async () => {
+    const tab = await phone(server, { clock, person: person.id, local: li.local })
+    const [out, tap] = await Promise.all([
+      session.signOut(li.db),
+      tab.outbox.record('note.added', { text: 'a' }, visit.id).then(() => 'saved', () => 'refused'),
+    ])
+    expect(out.done ? 'refused' : 'saved').toBe(tap)
+  })
+})
+
+describe('locking and keeping', () => {
+  test('leaves the work here, says whose it is and how much, and it is there after the next sign-in', async () => {
+    const event = await note('a')
+    await session.lockAndKeep(li.db)
+    expect(session.remembered()).toBe(null)
+    expect(session.kept()).toEqual([{ person: person.id, staff_no: 'T1001', unsent: 1 }])
+    expect(signedIn).toBe(null)
+    await session.signIn('T1001', 'right', 'Node')
+    expect(session.kept()).toEqual([])
+    const { db } = await openDatabase(person.id, li.effects, li.local)
+    expect(await db.read(['events'], () => db.events.get(event.id))).toMatchObject({ state: 'saved' })
+  })
+
+  test('another person gets another database', async () => {
+    await note('a')
+    const wang = await phone(server, { clock, local: li.local })
+    expect(await wang.db.read(['events'], () => wang.db.events.count())).toBe(0)
+  })
+})
+
+test('72 hours without the server', () => {
+  expect(isOverdue(0, 72 * HOUR_MS)).toBe(false)
+  expect(isOverdue(0, 72 * HOUR_MS + 1)).toBe(true)
+  expect(isOverdue(72 * HOUR_MS, 0)).toBe(false)
+})
+
+test('the server that answers in this session is what counts as heard, not its hello', async () => {
+  const before = await li.db.read(['meta'], () => li.db.get('heard'))
+  clock.pass(HOUR_MS)
+  li.cookie.person = null
+  await li.drain()
+  expect(await li.db.read(['meta'], () => li.db.get('heard'))).toBe(before)
+  li.cookie.person = person.id
+  li.engine.wake('signed-in')
+  await li.drain()
+  expect(await li.db.read(['meta'], () => li.db.get('heard'))).toBeGreaterThanOrEqual(before! + HOUR_MS)
+})
+
+describe('space', () => {
+  const MB = 1024 * 1024
+  test.each([
+    [{ usage: 10 * MB, quota: 5000 * MB }, false, true],
+    [{ usage: 100 * MB, quota: 599 * MB }, true, true],
+    [{ usage: 4000 * MB, quota: 5000 * MB }, true, true],
+    [{ usage: 100 * MB, quota: 249 * MB }, true, false],
+    [{}, false, true],
+  ])('%o: low %s, room for photos %s', (measure, low, room) => {
+    expect(isLow(measure)).toBe(low)
+    expect(hasRoomForPhotos(measure)).toBe(room)
+  })
+})
+
+describe('a private answer', () => {
+  test('can be opened by the server alone, and only where it belongs', async () => {
+    const pair = await webcrypto.subtle.generateKey(
+      { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, true,
+      ['wrapKey', 'unwrapKey'],
+    )
+    const spki = toBase64url(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)))
+    const of = { event: id(), item: 'private.rooms', visit: id() }
+    const sealed = await sealAnswer('no', of, { id: 'k1', spki })
+    expect(sealed.key).toBe('k1')
+    expect(fromBase64url(sealed.ciphertext)).toHaveLength(256 + 16)
+
+    const open = async (bound: object) => {
+      const key = await webcrypto.subtle.unwrapKey(
+        'raw', fromBase64url(sealed.wrapped), pair.privateKey, 'RSA-OAEP', 'AES-GCM', false, ['decrypt'],
+      )
+      const additionalData = new TextEncoder().encode(canonical(bound))
+      const algorithm = { name: 'AES-GCM', iv: fromBase64url(sealed.iv), additionalData }
+      return new TextDecoder().decode(await webcrypto.subtle.decrypt(algorithm, key, fromBase64url(sealed.ciphertext)))
+    }
+    expect(JSON.parse(await open({ ...of, key: 'k1' }))).toEqual({ value: 'no' })
+    await expect(open({ ...of, visit: id(), key: 'k1' })).rejects.toThrow()
+    expect((await sealAnswer('no', of, { id: 'k1', spki })).iv).not.toBe(sealed.iv)
+    await expect(sealAnswer('很'.repeat(200), of, { id: 'k1', spki })).rejects.toThrow(RangeError)
+  })
+})
+
+describe('the pages’ way to the server', () => {
+  const given = (response: Response): Api => createApi(async () => response)
+
+  test('a problem document becomes a Problem with its faults', async () => {
+    const body = { status: 422, code: 'invalid', detail: 'Bad.', of: 'v1', others: ['v2'], faults: [{ pointer: '/start', message: 'x', code: 'y' }] }
+    const response = new Response(JSON.stringify(body), { status: 422, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '7' } })
+    const error = await given(response).post('/visits', {}).catch((problem: unknown) => problem)
+    expect(error).toBeInstanceOf(Problem)
+    expect(error).toMatchObject({ code: 'invalid', status: 422, of: 'v1', others: ['v2'], faults: body.faults, retryAfter: 7 })
+  })
+
+  test('a version and a key go as headers', async () => {
+    let headers = new Headers()
+    const api = createApi(async (_, init) => {
+      headers = new Headers(init.headers)
+      return Response.json({})
+    })
+    await api.post('/visits', {}, { key: 'k', ifMatch: 3 })
+    expect([headers.get('Idempotency-Key'), headers.get('If-Match')]).toEqual(['k', '"3"'])
+  })
+
+  test('a gateway’s own error page says that the server cannot do it now', async () => {
+    const page = new Response('<html>', { status: 502, headers: { 'Content-Type': 'text/html' } })
+    await expect(given(page).get('/visits')).rejects.toMatchObject({ code: 'unavailable', status: 502 })
+  })
+})
