@@ -212,7 +212,7 @@ export function registersOf(event: VisitEvent): readonly string[] {
     case 'item':
       return [`item:${bodyOf<'item.answered'>(event).item}`]
     case 'items':
-      return bodyOf<'items.confirmed'>(event).items.map((item) => `item:${item}`)
+      return [...new Set(bodyOf<'items.confirmed'>(event).items)].map((item) => `item:${item}`)
     case 'private':
       return [`private:${bodyOf<'private.answered'>(event).item}`]
     default:

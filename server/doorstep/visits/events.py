@@ -397,7 +397,7 @@ def registers_of(event: Event) -> tuple[str, ...]:
         case "item":
             return (f"item:{event.body['item']}",)
         case "items":
-            return tuple(f"item:{item}" for item in event.body["items"])
+            return tuple(dict.fromkeys(f"item:{item}" for item in event.body["items"]))
         case "private":
             return (f"private:{event.body['item']}",)
         case register:
