@@ -229,6 +229,14 @@ def staff_number(text: str) -> str:
     return staff_no
 
 
+def check_roles(roles: frozenset[str], duties: frozenset[str], in_team: bool) -> None:
+    """Raises Invalid when the roles, the duties and the team of a person do not go together."""
+    if duties and "supervisor" not in roles:
+        raise Invalid("Only a supervisor has duties.", (Fault("/duties", "only for supervisors", "duties"),))
+    if not in_team and roles != {"administrator"}:
+        raise Invalid("Everybody but an administrator is in a team.", (Fault("/team", "missing", "team"),))
+
+
 def normal_password(password: str) -> str:
     """The password as it is hashed: one Unicode form, whatever the keyboard sent."""
     return unicodedata.normalize("NFC", password)

@@ -182,6 +182,11 @@ def page_of_people(teams: Collection[str] | None, role: str | None, after: str, 
     return _people(*conditions, limit=limit)
 
 
+def everybody(active_only: bool) -> list[Person]:
+    """All people, by staff number."""
+    return _people(_Person.deactivated_at.is_(None) if active_only else sa.true())
+
+
 def lock_people(ids: Iterable[str]) -> dict[str, Person]:
     """Locks people's rows in ascending order of id (the order everywhere) and returns the people."""
     wanted = sorted(set(ids))

@@ -1,0 +1,158 @@
+"""`doorstep person`: who may sign in, for whoever sets up the server."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+import phonenumbers
+from flask.cli import AppGroup
+
+from .. import clock
+from ..database import reading, transact
+from ..errors import DoorstepError, Invalid
+from . import passwords, rules, store
+from .rules import NewPerson, Person, Team
+
+REGION = "CN"
+"""Where a phone number without a country code belongs."""
+
+person = AppGroup("person", help="Add people, set passwords, shut people out.")
+
+_from_stdin = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+
+
+@person.command()
+@click.argument("staff_no")
+@click.option("--name", required=True, help="The name as customers and colleagues see it.")
+@click.option("--phone", required=True, help="Mobile number; without a country code, a Chinese one.")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(rules.ROLES), help="May be repeated.")
+@click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="For supervisors.")
+@click.option("--team", "team_name", help="The name of the team.")
+@click.option("--new-team", is_flag=True, help="The team does not exist yet: make it.")
+@click.option("--region", help="The region of a new team.")
+@_from_stdin
+def add(
+    staff_no: str,
+    name: str,
+    phone: str,
+    roles: tuple[str, ...],
+    duties: tuple[str, ...],
+    team_name: str | None,
+    new_team: bool,
+    region: str | None,
+    password_stdin: bool,
+) -> None:
+    """Add a person, who signs in with STAFF_NO and a password."""
+    try:
+        staff_no = rules.staff_number(staff_no)
+        number = mobile_number(phone)
+        rules.check_roles(frozenset(roles), frozenset(duties), team_name is not None)
+        password_hash = passwords.hashed(_password(staff_no, password_stdin))
+
+        def keep() -> Person:
+            team = _team(team_name, new_team, region) if team_name else None
+            return store.add_person(
+                NewPerson(
+                    id=clock.new_id(),
+                    name=name.strip(),
+                    staff_no=staff_no,
+                    phone=number,
+                    roles=frozenset(roles),
+                    team=team.id if team else None,
+                    password_hash=password_hash,
+                    created=clock.now(),
+                    duties=frozenset(duties),
+                )
+            )
+
+        added = transact(keep)
+    except DoorstepError as error:
+        _fail(error)
+    click.echo(f"Added {added.staff_no} {added.name}.")
+
+
+@person.command()
+@click.argument("staff_no")
+@_from_stdin
+def password(staff_no: str, password_stdin: bool) -> None:
+    """Set the password of STAFF_NO. All sessions of the person end."""
+    try:
+        found = _person(staff_no)
+        password_hash = passwords.hashed(_password(found.staff_no, password_stdin))
+        transact(lambda: store.set_password(found.id, password_hash, None, clock.now()))
+    except DoorstepError as error:
+        _fail(error)
+    click.echo(f"{found.staff_no} {found.name} signs in with the new password from now on.")
+
+
+@person.command()
+@click.argument("staff_no")
+def disable(staff_no: str) -> None:
+    """Shut STAFF_NO out at once. Phones may still hand in what was done before, for 14 days."""
+    try:
+        found = _person(staff_no)
+        transact(lambda: store.deactivate(found.id, None, clock.now()))
+    except DoorstepError as error:
+        _fail(error)
+    click.echo(
+        f"{found.staff_no} {found.name} is shut out." if found.active else f"{found.staff_no} was shut out before."
+    )
+
+
+@person.command("list")
+@click.option("--all", "everybody", is_flag=True, help="Also those who are shut out.")
+def list_people(everybody: bool) -> None:
+    """List people: staff number, name, roles, team."""
+    with reading():
+        teams = {team.id: team.name for team in store.teams()}
+        found = store.everybody(active_only=not everybody)
+    for one in found:
+        roles = ",".join(sorted(one.roles | one.duties))
+        state = "" if one.active else "\tdisabled"
+        click.echo(f"{one.staff_no}\t{one.name}\t{roles}\t{teams.get(one.team or '', '-')}{state}")
+
+
+def mobile_number(text: str) -> str:
+    """A phone number in E.164; raises Invalid when it cannot be one."""
+    try:
+        number = phonenumbers.parse(text, REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise Invalid("This is no phone number. Give a Chinese number, or one that begins with + and its country code.")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _person(staff_no: str) -> Person:
+    number = rules.staff_number(staff_no)
+    with reading():
+        found = store.person_numbered(number)
+    if found is None:
+        raise Invalid(f"Nobody has the staff number {number}. `doorstep person list --all` shows everybody.")
+    return found
+
+
+def _team(name: str, new: bool, region: str | None) -> Team:
+    team = store.team_named(name)
+    if team is None and not new:
+        known = ", ".join(team.name for team in store.teams()) or "none"
+        raise Invalid(f"There is no team {name} (there are: {known}). Give --new-team to make it.")
+    if team is None:
+        team = Team(clock.new_id(), name, region)
+        store.add_team(team)
+    return team
+
+
+def _password(staff_no: str, from_stdin: bool) -> str:
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\r\n")
+    else:
+        given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return rules.acceptable_password(given, staff_no)
+
+
+def _fail(error: DoorstepError) -> NoReturn:
+    click.echo(error.message, err=True)
+    raise SystemExit(1)

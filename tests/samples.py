@@ -1,0 +1,126 @@
+"""What the generated tests call with: a thing of each kind that a path can name, a body for each route that wants one.
+
+A new route with a parameter needs a `@thing(parameter)`; one whose body must say something needs a `@call(row)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from doorstep import cookies
+from doorstep.accounts import rules, store
+from doorstep.accounts.rules import NewSession, Person, Team
+from doorstep.clock import new_id, now
+from doorstep.database import writing
+from people import PASSWORD, People
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing that a path names, and whose it is. `path` fills the parameters of the route."""
+
+    path: dict[str, str]
+    owner: str | None = None
+    members: frozenset[str] = frozenset()
+    team: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What lists and refusals call it."""
+        return list(self.path.values())[-1]
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a request to a route carries beside its path."""
+
+    json: Any = None
+    data: bytes | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+MakeThing = Callable[[Person], Thing]
+MakeCall = Callable[[People], Call]
+
+things: dict[str, MakeThing] = {}
+"""By the names of a route's parameters, joined by a slash."""
+calls: dict[str, MakeCall] = {}
+"""By the row of the authorisation table."""
+absent: dict[str, str] = {}
+"""What stands for a thing that does not exist, where that is not a new id."""
+
+
+def thing(parameters: str) -> Callable[[MakeThing], MakeThing]:
+    """Declares how to make a thing that belongs to a person, or to their team."""
+
+    def declare(make: MakeThing) -> MakeThing:
+        things[parameters] = make
+        return make
+
+    return declare
+
+
+def call(row: str) -> Callable[[MakeCall], MakeCall]:
+    """Declares what a request to the route of this row carries."""
+
+    def declare(make: MakeCall) -> MakeCall:
+        calls[row] = make
+        return make
+
+    return declare
+
+
+@thing("session")
+def session(person: Person) -> Thing:
+    """A session of the person."""
+    at = now()
+    new = NewSession(
+        id=new_id(),
+        token_hash=cookies.new_session_token()[1],
+        person=person.id,
+        device=None,
+        agent="Firefox, Linux",
+        created=at,
+        expires=rules.session_expires(person.roles, None, at),
+    )
+    with writing():
+        store.open_session(new)
+    return Thing({"session": new.id}, owner=person.id, team=person.team)
+
+
+@thing("device")
+def device(person: Person) -> Thing:
+    """A phone of the person."""
+    with writing():
+        made = store.enrol_device(new_id(), person.id, "Pixel 8", True, True, now())
+    return Thing({"device": made.id}, owner=person.id, team=person.team)
+
+
+@thing("person")
+def person(person: Person) -> Thing:
+    """The person themself."""
+    return Thing({"person": person.id}, owner=person.id, team=person.team)
+
+
+@thing("team")
+def team(person: Person) -> Thing:
+    """The team of the person; for one without, a team of nobody."""
+    if person.team is not None:
+        return Thing({"team": person.team}, team=person.team)
+    nobodys = Team(new_id(), "待建班组", None)
+    with writing():
+        store.add_team(nobodys)
+    return Thing({"team": nobodys.id}, team=nobodys.id)
+
+
+@call("POST /api/v1/session")
+def sign_in(people: People) -> Call:
+    return Call(json={"staff_no": people.li.staff_no, "password": PASSWORD})
+
+
+@call("PUT /api/v1/session/password")
+def change_password(people: People) -> Call:
+    return Call(json={"old": PASSWORD, "new": "zai jia men kou 2027"})
