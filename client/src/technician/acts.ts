@@ -2,28 +2,30 @@
  * What a tap records. `replaces` is filled at tap time with what stood on the screen: the survivors of the register
  * and what this phone has just written there, never what arrives a moment later.
  */
-import type { Event } from '../core/events.ts'
+import type { Bodies, EventType, Mark, Value, VisitEvent } from '../core/events.ts'
 import { survivors, type Visit } from '../core/visit.ts'
-import { foldOf, record } from '../device/index.ts'
+import { answerPrivately, foldOf, record, type Said } from '../device/index.ts'
 import { toast } from '../ui/index.ts'
 import { t } from './words/index.ts'
 
-export type Value = string | readonly string[] | null
+/** Types whose events write a register, and so replace. */
+type Replacing = 'item.answered' | 'items.confirmed' | 'rating.given' | 'visit.signed' | `visit.${Mark}`
 
 /** The last writing to each register that is not on the disk yet → the id of its event. */
 const writing = new Map<string, Promise<string | null>>()
 
 /**
- * Records `type`, replacing what is shown in `registers`. A second tap waits for the first and replaces it, so a
+ * Writes to `registers`, replacing what is shown in them. A second tap waits for the first and replaces it, so a
  * quick finger never conflicts with itself.
  */
-async function write(visit: string, registers: readonly string[], type: string, body: object): Promise<Event> {
-  const shown = registers.flatMap((register) => survivors(foldOf(visit).value, register))
+async function replacing(
+  visit: string,
+  registers: readonly string[],
+  put: (replaces: string[]) => Promise<VisitEvent>,
+): Promise<VisitEvent> {
+  const shown = survivors(foldOf(visit).value, ...registers)
   const earlier = registers.map((register) => writing.get(`${visit} ${register}`) ?? null)
-  const done = Promise.all(earlier).then((ids) => {
-    const mine = ids.filter((id) => id !== null)
-    return record(type, { ...body, replaces: [...new Set([...shown, ...mine])] }, visit)
-  })
+  const done = Promise.all(earlier).then((ids) => put([...new Set([...shown, ...ids.filter((id) => id !== null)])]))
   const id = done.then(
     (event) => event.id,
     () => null,
@@ -37,12 +39,16 @@ async function write(visit: string, registers: readonly string[], type: string, 
   return done
 }
 
-/** Waits until everything that was tapped is on the disk: closing counts the events of the visit. */
-export async function settled(): Promise<void> {
-  await Promise.all(writing.values())
+function write<T extends Replacing>(
+  visit: string,
+  registers: readonly string[],
+  type: T,
+  body: Omit<Bodies[T], 'replaces'>,
+): Promise<VisitEvent> {
+  return replacing(visit, registers, (replaces) => record(type, { ...body, replaces } as unknown as Said<T>, visit))
 }
 
-function put(visit: string, item: string, value: Value, note?: string): Promise<Event> {
+function put(visit: string, item: string, value: Value, note?: string): Promise<VisitEvent> {
   return write(visit, [`item:${item}`], 'item.answered', { item, value, ...(note ? { note } : {}) })
 }
 
@@ -53,7 +59,7 @@ function before(shown: Visit, item: string): { value: Value; note?: string } {
   return standing.length === 1 && only ? { value: only.value, note: only.note ?? undefined } : { value: null }
 }
 
-/** Answers one item. `quiet` where the control itself shows what was saved: typing, or answering again. */
+/** Answers one item. `quiet` where the control itself shows what was saved: typing, or giving a reason. */
 export async function answer(
   visit: string,
   item: string,
@@ -68,31 +74,46 @@ export async function answer(
 /** One tap for several low-risk ticks of a phase. */
 export async function confirm(visit: string, phase: string, items: readonly string[]): Promise<void> {
   const registers = items.map((item) => `item:${item}`)
-  await write(visit, registers, 'items.confirmed', { phase, items })
+  await write(visit, registers, 'items.confirmed', { phase, items: [...items] })
   toast(t('act.confirmed', { count: items.length }), () => {
     for (const item of items) void put(visit, item, null)
   })
 }
 
-export type Mark = 'departed' | 'arrived' | 'started' | 'finished' | 'left'
+export type Step = Exclude<Mark, 'entered'>
+
+/** Every mark has the body of an arrival or less of it. */
+function writeMark(visit: string, name: Step, body: Omit<Bodies['visit.arrived'], 'replaces'>): Promise<VisitEvent> {
+  return write(visit, [`mark:${name}`], `visit.${name}` as 'visit.arrived', body)
+}
 
 /** Records that something happened now. */
-export async function mark(visit: string, name: Mark, more: { door_code?: string } = {}): Promise<void> {
-  await write(visit, [`mark:${name}`], `visit.${name}`, more)
-  toast(t(`act.${name}`), () => void write(visit, [`mark:${name}`], `visit.${name}`, { undone: true }))
+export async function mark(visit: string, name: Step, more: { door_code?: string } = {}): Promise<void> {
+  await writeMark(visit, name, more)
+  toast(t(`act.${name}`), () => void writeMark(visit, name, { undone: true }))
 }
 
 /** Facts that stand in a list: nothing is replaced, so nothing is undone. */
-export async function add(visit: string, type: string, body: object): Promise<Event> {
-  const event = await record(type, body, visit)
+export async function add<T extends Exclude<EventType, Replacing>>(visit: string, type: T, body: Said<T>): Promise<void> {
+  await record(type, body, visit)
   toast(t('act.saved'))
-  return event
 }
 
 export async function rate(visit: string, stars: number, comment: string): Promise<void> {
   await write(visit, ['rating'], 'rating.given', { stars, ...(comment ? { comment } : {}) })
 }
 
-export async function sign(visit: string, body: object): Promise<Event> {
-  return write(visit, ['signature'], 'visit.signed', body)
+/** Sealed the moment it is given; this phone cannot read it again. */
+export async function answerInPrivate(visit: string, item: string, value: string): Promise<void> {
+  await replacing(visit, [`private:${item}`], (replaces) => answerPrivately(visit, item, value, replaces))
+}
+
+export async function sign(visit: string, body: Omit<Bodies['visit.signed'], 'replaces'>): Promise<void> {
+  await write(visit, ['signature'], 'visit.signed', body)
+}
+
+/** Ends the visit, after everything that was tapped is on the disk: the last event counts them all. */
+export async function close(visit: string, ending: Said<'visit.completed'>): Promise<void> {
+  await Promise.all(writing.values())
+  await record('visit.completed', ending, visit)
 }

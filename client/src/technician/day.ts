@@ -1,5 +1,7 @@
 /** The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's clock). */
-import type { VisitDocument } from '../core/checklist.ts'
+import type { Standard, VisitDocument } from '../core/checklist.ts'
+import type { Mark } from '../core/events.ts'
+import { durationS } from '../core/time.ts'
 import type { Visit } from '../core/visit.ts'
 
 export type Status =
@@ -16,7 +18,14 @@ export type Status =
   | 'rescheduled'
   | 'cancelled'
 
-const marked = (visit: Visit, mark: string): boolean => (visit.marks[mark] ?? []).length > 0
+const DEFAULT_ZONE = 'Asia/Shanghai'
+
+/** The zone in which the times of a visit are said. */
+export function zoneOf(document: VisitDocument): string {
+  return document.promise?.zone ?? DEFAULT_ZONE
+}
+
+const marked = (visit: Visit, mark: Mark): boolean => (visit.marks[mark] ?? []).length > 0
 
 /** What happened so far, in one word; the office's cancellation shows only where nothing has been done yet. */
 export function statusOf(document: VisitDocument, visit: Visit): Status {
@@ -69,7 +78,12 @@ export function days(stops: readonly Stop[], today: string, keyOf: (stop: Stop) 
 }
 
 function byPromise(a: Stop, b: Stop): number {
-  return Date.parse(a.document.promise.start) - Date.parse(b.document.promise.start)
+  return startOf(a) === startOf(b) ? 0 : startOf(a) - startOf(b)
+}
+
+/** A visit without a promise comes after those that have one. */
+function startOf({ document: { promise } }: Stop): number {
+  return promise ? Date.parse(promise.start) : Infinity
 }
 
 /** The stop that wants attention now: one under way, else the first that is not over. */
@@ -94,6 +108,7 @@ export interface Lateness {
 export function lateness(stop: Stop, latest: number, now: number): Lateness | null {
   if (!['booked', 'departed'].includes(stop.status)) return null
   const { promise, travel_minutes } = stop.document
+  if (!promise) return null
   const travel = (travel_minutes ?? 0) * MINUTE
   const left = stop.visit.marks.departed?.[0]?.wall
   const there = left === undefined ? now + travel : Math.max(now, left + travel)
@@ -105,11 +120,9 @@ export function lateness(stop: Stop, latest: number, now: number): Lateness | nu
   }
 }
 
-/** Minutes of an ISO 8601 duration as service levels use it: `PT10M`, `-PT5M`, `PT1H30M`. */
-export function isoMinutes(duration: string): number {
-  const found = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:\d+S)?)?$/.exec(duration)
-  if (!found) return 0
-  const [, sign, dayCount = '0', hours = '0', mins = '0'] = found
-  const total = Number(dayCount) * 1440 + Number(hours) * 60 + Number(mins)
-  return sign ? -total : total
+/** How many minutes after the promise still count as on time, by the standard of the visit; 0 until it is here. */
+export function latestMinutes(document: VisitDocument, standard: Standard | null): number {
+  const level = standard?.visits[document.kind]?.arrival
+  const latest = level ? standard?.levels[level]?.latest : undefined
+  return latest ? durationS(latest) / 60 : 0
 }

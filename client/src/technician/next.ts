@@ -1,5 +1,6 @@
 /** What comes next in a visit, and which phase it belongs to: pure, so that the one big button is tested without a screen. */
 import type { Assessment, Item, Standard } from '../core/checklist.ts'
+import type { Mark } from '../core/events.ts'
 import type { Visit } from '../core/visit.ts'
 
 export type Next =
@@ -13,6 +14,8 @@ export type Next =
   | { kind: 'sign' }
   | { kind: 'complete' }
   | { kind: 'over' }
+  /** Nothing can be said before the standard is here. */
+  | { kind: 'unknown' }
 
 const BEFORE_DOOR = ['prepare', 'appoint', 'travel']
 const AT_DOOR = ['arrive', 'enter']
@@ -45,7 +48,7 @@ export function bulkItems(standard: Standard, phase: Phase): string[] {
     .map(({ id }) => id)
 }
 
-function marked(visit: Visit, mark: string): boolean {
+function marked(visit: Visit, mark: Mark): boolean {
   return (visit.marks[mark] ?? []).length > 0
 }
 

@@ -5,6 +5,8 @@ import { Icon } from './Icon.tsx'
 
 interface FieldProps {
   label: string
+  /** The label is read out but not drawn, where the words above already say it. */
+  bare?: boolean
   value: string
   onInput: (value: string) => void
   help?: ComponentChildren
@@ -22,11 +24,11 @@ interface FieldProps {
 }
 
 /** An input with its label, help and fault tied to it. */
-export function Field({ label, value, onInput, help, fault, type = 'text', ...rest }: FieldProps) {
+export function Field({ label, bare, value, onInput, help, fault, type = 'text', ...rest }: FieldProps) {
   const id = useId()
   return (
     <div class="field">
-      <label class="field-label" for={id}>
+      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
         {label}
       </label>
       <input
@@ -46,6 +48,7 @@ export function Field({ label, value, onInput, help, fault, type = 'text', ...re
 
 interface TextAreaProps {
   label: string
+  bare?: boolean
   value: string
   onInput: (value: string) => void
   help?: ComponentChildren
@@ -53,13 +56,15 @@ interface TextAreaProps {
   rows?: number
   maxLength?: number
   name?: string
+  onBlur?: () => void
 }
 
-export function TextArea({ label, value, onInput, help, fault, rows = 3, maxLength = 2000, name }: TextAreaProps) {
+export function TextArea(props: TextAreaProps) {
+  const { label, bare, value, onInput, onBlur, help, fault, rows = 3, maxLength = 2000, name } = props
   const id = useId()
   return (
     <div class="field">
-      <label class="field-label" for={id}>
+      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
         {label}
       </label>
       <textarea
@@ -72,6 +77,7 @@ export function TextArea({ label, value, onInput, help, fault, rows = 3, maxLeng
         aria-invalid={fault ? 'true' : undefined}
         aria-describedby={fault || help ? `${id}-about` : undefined}
         onInput={(event) => onInput(event.currentTarget.value)}
+        onBlur={onBlur}
       />
       <About id={`${id}-about`} help={help} fault={fault} />
     </div>

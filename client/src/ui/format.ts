@@ -6,6 +6,16 @@ export type Instant = string | number
 
 const DEFAULT_ZONE = 'Asia/Shanghai'
 
+/** Minutes east of UTC in a zone at an instant. */
+export function zoneMinutes(at: Instant, zone = DEFAULT_ZONE): number {
+  const name = formatter('en', zone, { timeZoneName: 'longOffset' })
+    .formatToParts(new Date(at))
+    .find((part) => part.type === 'timeZoneName')!.value
+  const found = /GMT([+-])(\d\d):(\d\d)/.exec(name)
+  if (!found) return 0
+  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
+}
+
 const made = new Map<string, Intl.DateTimeFormat>()
 
 /** Making a formatter costs milliseconds on a cheap phone; a list of 200 visits needs three of them. */
@@ -83,12 +93,4 @@ export function size(bytes: number, chosen: Language = language.value): string {
     unit: mega ? 'megabyte' : 'kilobyte',
     maximumFractionDigits: mega ? 1 : 0,
   }).format(bytes / (mega ? 1_000_000 : 1000))
-}
-
-/** The offset of a zone at an instant, as RFC 3339 wants it: `+08:00`. */
-export function offset(at: Instant, zone = DEFAULT_ZONE): string {
-  const name = formatter('en', zone, { timeZoneName: 'longOffset' })
-    .formatToParts(new Date(at))
-    .find((part) => part.type === 'timeZoneName')!.value
-  return name === 'GMT' ? '+00:00' : name.replace('GMT', '')
 }

@@ -1,4 +1,4 @@
-import { language, words } from '../../ui/index.ts'
+import { language, words, type Language } from '../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
@@ -6,6 +6,6 @@ import { zh } from './zh.ts'
 export const t = words(zh, en)
 
 /** Words of the standard, which come in both languages. */
-export function said(labels: { zh: string; en: string }): string {
-  return language.value === 'en' ? labels.en : labels.zh
+export function said(labels: { zh: string; en: string }, chosen: Language = language.value): string {
+  return chosen === 'en' ? labels.en : labels.zh
 }

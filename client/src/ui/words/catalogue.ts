@@ -22,8 +22,8 @@ export interface Translate<Chinese extends Catalogue> {
   <Key extends KeyOf<Chinese>>(key: Key, ...vars: Vars<Chinese[Key]>): string
   /** The same in a given language, for a screen that is shown to somebody else. */
   in(chosen: Language): <Key extends KeyOf<Chinese>>(key: Key, ...vars: Vars<Chinese[Key]>) => string
-  /** Whether the catalogue has this key, for keys that arrive as data (a problem code). */
-  has(key: string): key is KeyOf<Chinese>
+  /** The words for a key that is made from data (a code of the server), or null where there are none. */
+  known(key: string): string | null
 }
 
 const ENGLISH_NUMBER = new Intl.PluralRules('en')
@@ -49,6 +49,6 @@ export function words<const Chinese extends Catalogue>(
   const translate = (key: string, vars?: Filled): string => speak(language.value, key, vars)
   return Object.assign(translate, {
     in: (chosen: Language) => (key: string, vars?: Filled) => speak(chosen, key, vars),
-    has: (key: string): key is KeyOf<Chinese> => Object.hasOwn(zh, key),
+    known: (key: string) => (Object.hasOwn(zh, key) ? translate(key) : null),
   })
 }

@@ -1,0 +1,183 @@
+import { documents, foldOf, standardOf, sync, unsent } from '../device/index.ts'
+import { Badge, Banner, Button, EmptyState, Header, LinkButton, Loading, Page, Shell, format, href, type Tone } from '../ui/index.ts'
+import { Banners } from './Banners.tsx'
+import { currentStop, days, isOver, lateness, latestMinutes, statusOf, zoneOf, type Day, type Status, type Stop } from './day.ts'
+import { now } from './now.ts'
+import { Places } from './Places.tsx'
+import { said, t } from './words/index.ts'
+
+const TONE: Readonly<Record<Status, Tone>> = {
+  booked: 'neutral',
+  departed: 'accent',
+  arrived: 'accent',
+  started: 'accent',
+  away: 'warn',
+  signed: 'accent',
+  left: 'accent',
+  done: 'good',
+  missed: 'warn',
+  stopped: 'warn',
+  rescheduled: 'warn',
+  cancelled: 'neutral',
+}
+
+function allStops(): Stop[] {
+  return [...documents.value.values()].map((document) => {
+    const visit = foldOf(document.id).value
+    return { document, visit, status: statusOf(document, visit) }
+  })
+}
+
+export function Today() {
+  const at = now()
+  const today = format.dayKey(at)
+  const line = days(allStops(), today, ({ document }) =>
+    document.promise ? format.dayKey(document.promise.start, document.promise.zone) : today,
+  )
+  const current = currentStop(line)
+  const { heard } = sync.value
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('today.title')} unsent={unsent.value.facts + unsent.value.photos} />
+      <Page>
+        <Banners />
+        {line.length === 0 && <Nothing />}
+        {line.map((one) => (
+          <DayLine key={one.key} day={one} today={today} current={current} at={at} />
+        ))}
+        {heard !== null && <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>}
+      </Page>
+    </Shell>
+  )
+}
+
+/** Nothing planned, or nothing here yet: these are different things to a person who waits for work. */
+function Nothing() {
+  const { heard, phase, trouble } = sync.value
+  if (heard === null && phase === 'working') return <Loading label={t('today.first')} />
+  return (
+    <EmptyState icon="day" title={t('today.empty.title')}>
+      <p class="quiet">{trouble === 'unreachable' ? t('today.empty.offline') : t('today.empty.text')}</p>
+    </EmptyState>
+  )
+}
+
+interface DayLineProps {
+  day: Day
+  today: string
+  current: Stop | null
+  at: number
+}
+
+function DayLine({ day, today, current, at }: DayLineProps) {
+  const first = day.stops[0]!
+  const name = format.day(first.document.promise?.start ?? at, zoneOf(first.document))
+  const title =
+    day.key < today
+      ? t('today.left-over', { day: name })
+      : day.key === today
+        ? t('today.today', { day: name })
+        : t('today.tomorrow', { day: name })
+  return (
+    <section aria-labelledby={`day-${day.key}`}>
+      <div class="row row-apart">
+        <h2 id={`day-${day.key}`}>{title}</h2>
+        <span class="small quiet">{t('today.visits', { count: day.stops.length })}</span>
+      </div>
+      <ol class="line">
+        {day.stops.map((stop) => (
+          <StopRow key={stop.document.id} stop={stop} isCurrent={stop === current} at={at} />
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+interface StopRowProps {
+  stop: Stop
+  isCurrent: boolean
+  at: number
+}
+
+/** One visit on the line: a row that opens it; the current one is spread out. */
+function StopRow({ stop, isCurrent, at }: StopRowProps) {
+  const { document, status } = stop
+  const { customer, premises, promise } = document
+  const address = href(`/visit/${document.id}`)
+  const kind = standardOf(document.standard).value?.visits[document.kind]?.name
+  return (
+    <li class={isCurrent ? 'stop stop-current' : 'stop'} data-visit={document.id} data-status={status}>
+      <div class="stop-time">
+        {promise && <time dateTime={promise.start}>{format.promised(promise)}</time>}
+      </div>
+      <div class="stop-what">
+        <a class="stop-link" href={address} aria-label={t('today.open-named', { name: customer.name })}>
+          <span class="strong">{customer.name}</span>
+          <span class="small quiet">
+            {kind ? said(kind) : ''} {premises.address}
+          </span>
+        </a>
+        <div class="row">
+          <Badge tone={TONE[status]}>{t(`status.${status}`)}</Badge>
+          {isCurrent && promise && !isOver(status) && <Countdown to={promise.start} at={at} />}
+        </div>
+        {isCurrent && (
+          <>
+            <LateBanner stop={stop} at={at} />
+            <LinkButton kind="primary" href={address} icon="next" action="open-visit" label={t('today.open-named', { name: customer.name })}>
+              {t('today.open')}
+            </LinkButton>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
+
+export function Countdown({ to, at }: { to: string; at: number }) {
+  const minutes = Math.round((Date.parse(to) - at) / 60_000)
+  return (
+    <span class="strong" data-minutes={minutes}>
+      {minutes === 0
+        ? t('countdown.now')
+        : t(minutes > 0 ? 'countdown.in' : 'countdown.past', { minutes: format.minutes(minutes) })}
+    </span>
+  )
+}
+
+/** The promise is about to be missed: say so, and offer the one tap that matters. `onTell` opens the sheet in place. */
+export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTell?: () => void }) {
+  const latest = latestMinutes(stop.document, standardOf(stop.document.standard).value)
+  const late = lateness(stop, latest, at)
+  if (!late) return null
+  const zone = zoneOf(stop.document)
+  const told = stop.visit.delays.at(-1)
+  if (told) {
+    const words = { time: format.clock(told.wall, zone), expected: format.clock(told.expected, zone) }
+    return told.answer === 'not_reached' ? (
+      <Banner tone="warn" title={t('late.not-reached', words)} />
+    ) : (
+      <Banner tone="accent" title={t('late.told', words)} />
+    )
+  }
+  return (
+    <Banner
+      tone="warn"
+      urgent
+      title={t('late.title', { minutes: format.minutes(late.minutes) })}
+      actions={
+        onTell ? (
+          <Button action="tell-late" onClick={onTell}>
+            {t('late.tell')}
+          </Button>
+        ) : (
+          <LinkButton href={href(`/visit/${stop.document.id}?sheet=delay`)} action="tell-late">
+            {t('late.tell')}
+          </LinkButton>
+        )
+      }
+    >
+      <p>{t('late.text', { time: format.clock(late.expected, zone) })}</p>
+    </Banner>
+  )
+}
