@@ -1,0 +1,363 @@
+"""The world of the fault schedules: the real server, three phones of two people, three visits, an office, bad network.
+
+Faults come from here and from nowhere else: the network is `send_from`, a crash is an exception from SQLAlchemy's own
+events, a backup is a copy of every row, a power loss is an older copy of a phone's disk.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from phone import Answer, Disk, Lost, Phone
+from sqlalchemy import event as sa_event
+
+from conftest import empty
+from doorstep.appointments import store as appointments
+from doorstep.appointments.rules import NewVisit
+from doorstep.clock import now
+from doorstep.customers.rules import Customer, Premises
+from doorstep.database import Base, db, is_sqlite, reading, writing
+from doorstep.errors import DoorstepError
+from doorstep.feed import store as feed
+from doorstep.intake import apply as intake
+from images import photo
+from people import People, browser, sign_in
+
+WALL = 1_790_000_000_000
+PORTAL = "<html>Welcome to the free Wi-Fi. Please sign in.</html>"
+Rows = dict[str, list[dict[str, Any]]]
+ITEMS = ("enter.shoe-covers", "work.cloth", "enter.rooms")
+
+
+class Crash(Exception):
+    """The server process dies here."""
+
+
+@dataclass
+class Tap:
+    """What a person did: the event, and the events of the same register that stood on the screen."""
+
+    event: dict[str, Any]
+    phone: str
+    on_screen: frozenset[str]
+
+
+@dataclass
+class World:
+    """Everything that one schedule plays with. `fired` counts the faults that really happened."""
+
+    app: Flask
+    people: People
+    chance: random.Random
+    standard: str
+    seed: int
+    phone_class: type[Phone] = Phone
+    phones: list[Phone] = field(default_factory=list)
+    visits: list[str] = field(default_factory=list)
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+    taps: dict[str, Tap] = field(default_factory=dict)
+    fired: Counter[str] = field(default_factory=Counter)
+    late: list[tuple[Phone, int, Answer]] = field(default_factory=list)
+    repeats: list[tuple[str, str, str, Any, str, str]] = field(default_factory=list)
+    disks: dict[str, list[Disk]] = field(default_factory=dict)
+    backup: Rows | None = None
+    fault: str = "none"
+    moment: int = 0
+    ids: int = 0
+
+    # the beginning
+
+    @classmethod
+    def begin(cls, app: Flask, people: People, seed: int, standard: str, phone_class: type[Phone] = Phone) -> World:
+        """A fresh world: visit 1 belongs to both technicians, 2 to the first, 3 to the second."""
+        world = cls(app, people, random.Random(seed), standard, seed, phone_class)
+        both = ((people.li.id, "main"), (people.wang.id, "backup"))
+        news = [world.new_visit(n, members) for n, members in enumerate([both, both[:1], both[1:]], 1)]
+        world.visits = [new.id for new in news]
+        intake.create_visits(news, None, now())
+        for name, person in (("li-1", people.li.id), ("li-2", people.li.id), ("wang-1", people.wang.id)):
+            world.add_phone(name, person)
+        return world
+
+    def new_id(self) -> str:
+        """An id from the schedule's own chance, so that a seed tells the whole story."""
+        self.ids += 1
+        value = (WALL + self.ids) << 80 | 0x7 << 76 | self.chance.getrandbits(12) << 64 | 0b10 << 62
+        text = f"{value | self.chance.getrandbits(62):032x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def new_visit(self, number: int, members: tuple[tuple[str, str], ...]) -> NewVisit:
+        customer = Customer(self.new_id(), "王秀兰", "王女士", "+8613900000001", "none", True)
+        premises = Premises(self.new_id(), "和平路 1 号", "city", "home", None, None)
+        return NewVisit(
+            id=self.new_id(),
+            order=f"WO-{number}",
+            kind="broadband-install",
+            team=self.people.east.id,
+            customer=customer,
+            premises=premises,
+            facts={"order.access": "fibre"},
+            start=now() + timedelta(hours=number),
+            end=None,
+            zone="Asia/Shanghai",
+            asked_by="customer",
+            agreed_by="王女士",
+            travel_minutes=20,
+            duration_minutes=60,
+            instructions=None,
+            members=members,
+        )
+
+    def add_phone(self, name: str, person: str, disk: Disk | None = None) -> Phone:
+        """A phone that is signed in; with `disk`, a clone of another."""
+        phone = self.phone_class(name, person, self.new_id(), self.new_id)
+        if disk is not None:
+            phone.disk = copy.deepcopy(disk)
+        self.phones.append(phone)
+        self.clients[name] = browser(self.app)
+        self.sign_in(phone)
+        return phone
+
+    def sign_in(self, phone: Phone) -> None:
+        person = next(one for one in (self.people.li, self.people.wang) if one.id == phone.person)
+        sign_in(self.clients[phone.name], person)
+
+    # the network
+
+    def send_from(self, phone: Phone, method: str, path: str, payload: Any) -> Answer:
+        """One request under the fault that the schedule ordered; raises Lost when no answer arrives."""
+        fault, self.fault = self.fault, "none"
+        phone.nonce += 1
+        nonce = str(phone.nonce)
+        phone.outstanding.add(nonce)
+        if fault != "none":
+            self.fired[fault] += 1
+        match fault:
+            case "request lost":
+                raise Lost
+            case "captive portal":
+                return Answer(200, None)
+            case "server busy":
+                return Answer(503, None)
+            case "crash before commit" | "crash after commit":
+                self.crash_during(fault, phone, method, path, payload, nonce)
+                raise Lost
+            case "answer lost":
+                self.call(phone.name, method, path, payload, nonce)
+                raise Lost
+            case "answer late":
+                answer = self.call(phone.name, method, path, payload, nonce)
+                self.late.append((phone, self.chance.randint(1, 3), answer))
+                raise Lost
+            case "request doubled":
+                self.repeats.append((phone.name, method, path, copy.deepcopy(payload), nonce, phone.person))
+        answer = self.call(phone.name, method, path, payload, nonce)
+        if answer.status == 401:
+            self.sign_in(phone)
+            answer = self.call(phone.name, method, path, payload, nonce)
+        return answer
+
+    def call(self, client: str, method: str, path: str, payload: Any, nonce: str) -> Answer:
+        """The request itself."""
+        arguments: dict[str, Any] = {"headers": {"Doorstep-Proto": "1", "Doorstep-App": "test", "Doorstep-Req": nonce}}
+        if isinstance(payload, bytes):
+            arguments |= {"data": payload, "content_type": "image/jpeg"}
+        elif payload is not None:
+            arguments |= {"json": payload}
+        response = self.clients[client].open(f"/api/v1/sync{path}", method=method, **arguments)
+        if response.status_code >= 500 and response.status_code != 503:
+            raise AssertionError(f"{method} {path} → {response.status_code}: {response.text}")
+        return Answer(response.status_code, response.get_json(silent=True) if response.is_json else None)
+
+    def crash_during(self, fault: str, phone: Phone, method: str, path: str, payload: Any, nonce: str) -> None:
+        """The server's process dies in its commit: before it, or just after it and before the answer."""
+        name = "commit" if fault == "crash before commit" else "after_commit"
+        target = db.engine if name == "commit" else db.session.session_factory
+
+        def die(*_: Any) -> None:
+            raise Crash
+
+        sa_event.listen(target, name, die)
+        try:
+            self.call(phone.name, method, path, payload, nonce)
+        except Crash:
+            pass
+        except AssertionError as error:
+            if "500" not in str(error):
+                raise
+        finally:
+            sa_event.remove(target, name, die)
+            db.session.remove()
+
+    def deliver_late(self) -> None:
+        """Late answers come now, doubled requests arrive a second time."""
+        for entry in list(self.late):
+            phone, wait, answer = entry
+            self.late.remove(entry)
+            if wait > 1:
+                self.late.append((phone, wait - 1, answer))
+            elif phone in self.phones:
+                phone.take_late(answer)
+        if self.repeats and self.chance.random() < 0.3:
+            client, method, path, payload, nonce, _ = self.repeats.pop(0)
+            self.call(client, method, path, payload, nonce)
+
+    # what people do
+
+    def wall(self, phone: Phone) -> int:
+        self.moment += 1000
+        return WALL + self.moment + phone.skew
+
+    def tap(self, phone: Phone) -> None:
+        """Somebody does something in a visit that is on this phone."""
+        if not phone.disk.documents:
+            return
+        visit = self.chance.choice(sorted(phone.disk.documents))
+        wall, mono = self.wall(phone), self.moment
+        dice = self.chance.random()
+        if dice < 0.65:
+            item = self.chance.choice(ITEMS)
+            view = phone.view(visit)
+            on_screen = frozenset(heads(view, item, self.taps))
+            replaces = sorted(on_screen)
+            value = self.chance.choice(["done", "not_done"])
+            id = phone.answer(visit, item, value, replaces, wall, mono)
+        elif dice < 0.75:
+            id = phone.photograph(visit, photo(16, 16, seed=self.chance.randrange(1 << 30)), wall, mono)
+            on_screen = frozenset()
+        elif dice < 0.9:
+            id = phone.tap(visit, "note.added", {"text": "备注 ✓ 𬭎"}, wall, mono)
+            on_screen = frozenset()
+        elif dice < 0.95:
+            id = phone.tap(visit, "visit.completed", {"outcome": "done", "recorded": 1}, wall, mono)
+            on_screen = frozenset()
+        else:
+            self.fired["poison event"] += 1
+            id = phone.tap(visit, "note.added", {"text": 17}, wall, mono)
+            on_screen = frozenset()
+        self.taps[id] = Tap(phone.disk.own[id].event, phone.name, on_screen)
+
+    def lose_power(self, phone: Phone) -> None:
+        """The phone comes back with a disk that is some writes old."""
+        if self.disks.get(phone.name):
+            self.fired["power loss"] += 1
+            phone.disk = copy.deepcopy(self.chance.choice(self.disks[phone.name][-3:]))
+
+    def evict(self, phone: Phone) -> None:
+        """The browser throws the whole local database away."""
+        self.fired["eviction"] += 1
+        phone.disk = Disk(self.new_id())
+        self.disks[phone.name] = []
+
+    def clone(self, phone: Phone) -> None:
+        """The local database is copied to another phone of the same person; once in a schedule."""
+        if len(self.phones) == 3:
+            self.fired["cloned phone"] += 1
+            self.add_phone("clone", phone.person, phone.disk)
+
+    def remember_disks(self) -> None:
+        for phone in self.phones:
+            kept = self.disks.setdefault(phone.name, [])
+            kept.append(copy.deepcopy(phone.disk))
+            del kept[:-3]
+
+    # the office and the operator
+
+    def office(self) -> None:
+        """Somebody in the office reassigns, moves or cancels."""
+        visit = self.chance.choice(self.visits)
+        with reading():
+            found, members = appointments.visit(visit), {m.person for m in appointments.members(visit)}
+        assert found is not None
+        li, wang = self.people.li.id, self.people.wang.id
+        by = self.people.zhao.id
+        dice = self.chance.random()
+        try:
+            if dice < 0.1:
+                intake.cancel(visit, "客户取消", by, now(), found.ver)
+            elif dice < 0.25:
+                start = datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 20))
+                intake.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, by, now(), found.ver)
+            elif len(members) == 2:
+                intake.reassign(visit, self.chance.choice(sorted(members)), None, by, now(), found.ver)
+            elif len(members) == 1:
+                (one,) = members
+                other = wang if one == li else li
+                if self.chance.random() < 0.5:
+                    intake.reassign(visit, one, other, by, now(), found.ver)
+                else:
+                    intake.reassign(visit, None, other, by, now(), found.ver, self.other_role(visit))
+            else:
+                intake.reassign(visit, None, self.chance.choice([li, wang]), by, now(), found.ver)
+        except DoorstepError as error:
+            if error.code not in {"cancelled"}:
+                raise
+        else:
+            self.fired["office change"] += 1
+
+    def other_role(self, visit: str) -> str:
+        """The role that the visit's only member leaves free."""
+        with reading():
+            return "main" if appointments.members(visit)[0].role == "backup" else "backup"
+
+    def back_up(self) -> None:
+        """Copies every row, and lets the phones know by the watermark."""
+        with reading():
+            self.backup = every_row()
+            head = feed.head()
+        with writing():
+            feed.mark_backed_up(head)
+        self.fired["backup"] += 1
+
+    def restore(self) -> None:
+        """Puts the copy back and ends with the runbook's last step, a new epoch."""
+        if self.backup is None:
+            return
+        self.fired["restore"] += 1
+        put_back(self.backup)
+        with writing():
+            feed.new_epoch()
+        db.session.remove()
+
+    def trim(self) -> None:
+        """The feed is cut to its last few rows, as if 90 days had passed."""
+        self.fired["feed trimmed"] += 1
+        at = now()
+        with writing():
+            feed.trim(at)
+        with writing():
+            feed.trim(at + timedelta(days=91))
+
+
+def every_row() -> Rows:
+    """A copy of the whole database; the caller is inside a read transaction."""
+    return {
+        table.name: [dict(row) for row in db.session.execute(sa.select(table)).mappings()]
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def put_back(rows: Rows) -> None:
+    """Makes the database hold these rows and no others."""
+    empty()
+    with db.engine.begin() as connection:
+        if not is_sqlite():
+            connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        for table in Base.metadata.sorted_tables:
+            if rows[table.name]:
+                connection.execute(table.insert(), rows[table.name])
+
+
+def heads(events: list[dict[str, Any]], item: str, taps: dict[str, Tap]) -> set[str]:
+    """The answers of an item that nobody among these events replaced, by what the people had on their screens."""
+    answers = {one["id"] for one in events if one["type"] == "item.answered" and one["body"].get("item") == item}
+    replaced = {id for one in answers if one in taps for id in taps[one].on_screen}
+    return answers - replaced
