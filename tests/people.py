@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from doorstep import cookies
+from doorstep import clock, cookies
 from doorstep.accounts import passwords, rules, store
 from doorstep.accounts.rules import NewPerson, NewSession, Person, Team
-from doorstep.clock import new_id, now
+from doorstep.clock import new_id
 from doorstep.database import writing
 
 PASSWORD = "shang men fu wu 2026"
@@ -72,7 +72,7 @@ def people(app: Flask, password_hash: str) -> People:
                 roles=frozenset({role}),
                 team=team.id if team else None,
                 password_hash=password_hash,
-                created=now(),
+                created=clock.now(),
                 duties=duties,
             )
         )
@@ -93,7 +93,7 @@ def people(app: Flask, password_hash: str) -> People:
             feng=add(107, "冯军", "supervisor", west),
             sun=add(108, "孙丽", "account_manager", east),
             wu=add(109, "吴涛", "administrator", None),
-            he=store.deactivate(he.id, None, now()),
+            he=store.deactivate(he.id, None, clock.now()),
         )
 
 
@@ -107,7 +107,7 @@ def browser(app: Flask) -> FlaskClient:
 def sign_in(client: FlaskClient, person: Person, device: str | None = None) -> str:
     """Opens a session for the person as a sign-in would, without the slow check of a password; returns its id."""
     token, token_hash = cookies.new_session_token()
-    at = now()
+    at = clock.now()
     new = NewSession(
         id=new_id(),
         token_hash=token_hash,

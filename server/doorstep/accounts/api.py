@@ -11,6 +11,7 @@ from uuid import UUID
 import structlog
 from flask import abort, after_this_request, current_app, g, request
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from .. import clock, cookies
 from ..config import Settings
@@ -236,7 +237,7 @@ def revoke_device(device: UUID) -> None:
 
 
 @blp.route("/people", methods=["GET"])
-@blp.arguments(schemas.PeopleQuery, location="query")
+@blp.arguments(schemas.PeopleQuery, location="query", unknown=RAISE)
 @blp.response(200, schemas.PeoplePage)
 @blp.alt_response(401)
 @blp.alt_response(403)
