@@ -11,8 +11,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from doorstep.accounts import store as accounts
-from doorstep.accounts.rules import NewPerson, Team
 from doorstep.appointments import store
 from doorstep.appointments.rules import NewVisit, PromiseEntry
 from doorstep.clock import new_id
@@ -278,21 +276,3 @@ def test_asking_for_nothing_finds_nothing() -> None:
         assert store.visits([]) == {}
         assert store.members_of([]) == {}
         assert customers.with_phones([]) == []
-
-
-def test_documents_are_gathered_for_many_visits_at_once() -> None:
-    with writing():
-        accounts.add_team(Team(TEAM, "城东装维班", None))
-        for id, staff_no, name in ((LI, "T1001", "李强"), (WANG, "T1002", "王芳")):
-            accounts.add_person(
-                NewPerson(id, name, staff_no, "+8613811110001", frozenset({"technician"}), TEAM, "hash", NOW)
-            )
-    first = new_visit(members=((LI, "main"), (WANG, "backup")))
-    second = new_visit(start=NOW + timedelta(hours=3), members=((WANG, "main"),))
-    kept(first, second)
-    with reading():
-        made = store.documents([first.id, second.id, new_id()], None, "Asia/Shanghai")
-    assert set(made) == {first.id, second.id}
-    assert [(one["name"], one["role"]) for one in made[first.id]["members"]] == [("李强", "main"), ("王芳", "backup")]
-    assert made[second.id]["facts"]["staff.number"] == "T1002"
-    assert made[second.id]["promise"]["start"] == "2026-11-22T12:00:00+08:00"

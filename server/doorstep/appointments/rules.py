@@ -111,6 +111,16 @@ class Member:
     to_seq: int | None = None
 
 
+@dataclass(frozen=True)
+class MemberChange:
+    """One person leaves a visit (`before`), or another joins it in a role (`after`), or both."""
+
+    visit: str
+    role: str
+    before: str | None
+    after: str | None
+
+
 def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> PromiseEntry | None:
     """The promise last agreed up to `at` (without it: up to now); None when nothing had been agreed by then.
 

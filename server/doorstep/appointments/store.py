@@ -15,12 +15,11 @@ import rfc8785
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..accounts import store as accounts
 from ..clock import new_id
 from ..customers import store as customers
 from ..database import Base, Moment, Uuid, db
 from ..feed import store as feed
-from .rules import KEPT_AFTER_FINISH, PHONE_HORIZON, Member, NewVisit, OfficeVisit, PromiseEntry, document, in_force
+from .rules import KEPT_AFTER_FINISH, PHONE_HORIZON, Member, NewVisit, OfficeVisit, PromiseEntry, in_force
 
 
 class VisitRow(Base):
@@ -299,31 +298,6 @@ def add_entry(entry: PromiseEntry) -> None:
     db.session.execute(
         sa.update(_visits).where(_visits.c.id == entry.visit).values(start=promise.start, end=promise.end)
     )
-
-
-def documents(ids: Collection[str], key: Mapping[str, str] | None, zone: str) -> dict[str, dict[str, Any]]:
-    """The visit documents of the protocol (section 6), by visit; ids of nothing are left out.
-
-    `key` is the public key for private answers, `zone` the installation's zone. Six queries, however many visits.
-    """
-    found = visits(ids)
-    people_in = members_of(found)
-    promises = ledgers(found)
-    who = customers.customers([visit.customer for visit in found.values()])
-    where = customers.premises([visit.premises for visit in found.values()])
-    staff = accounts.people({member.person for group in people_in.values() for member in group})
-    return {
-        visit.id: document(
-            visit,
-            who[visit.customer],
-            where[visit.premises],
-            promises[visit.id],
-            [(member, staff[member.person]) for member in people_in[visit.id]],
-            key,
-            zone,
-        )
-        for visit in found.values()
-    }
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:

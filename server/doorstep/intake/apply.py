@@ -19,6 +19,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
     Member,
+    MemberChange,
     NewVisit,
     OfficeVisit,
     PromiseEntry,
@@ -139,9 +140,7 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     quarantine."""
     device = accounts.lock_device(id)
     if device is None:
-        raise Conflict(
-            "This phone is not registered; register it, then push again.", code="unknown_device", of=id
-        )
+        raise Conflict("This phone is not registered; register it, then push again.", code="unknown_device", of=id)
     if device.person != principal.person.id:
         raise Forbidden("This phone was registered by somebody else.", code="wrong_person", of=id)
     if device.revoked_at is not None and now > device.revoked_at + rules.DRAIN:
@@ -375,9 +374,7 @@ def _write_agreed_times(one: _Touched, seq: int) -> list[FeedRow]:
     for entry in one.agreed:
         appointments.add_entry(replace(entry, seq=seq))
     appointments.bump(one.office.id)
-    return [
-        FeedRow(principal, seq, "visit", one.office.id) for principal in _audience(one.office, one.members)
-    ]
+    return [FeedRow(principal, seq, "visit", one.office.id) for principal in _audience(one.office, one.members)]
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
@@ -391,9 +388,7 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 def _refer_to_photos(events: Sequence[Event]) -> list[str]:
     """Notes which events name which photos; returns those whose bytes are missing."""
     added = [event for event in events if event.type == "photo.added" and event.v == 1]
-    photos.refer(
-        photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added
-    )
+    photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
     named = {event.body["sha256"] for event in added}
     return sorted(named - photos.have(named)) if named else []
 
@@ -480,9 +475,7 @@ def _create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> N
         going += [Member(new.id, person, role, seq) for person, role in new.members]
         rows.append(FeedRow(new.team, seq, "visit", new.id))
         if new.start < horizon:
-            rows += [
-                FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members
-            ]
+            rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
     appointments.add_members(going)
     feed.append(rows)
 
@@ -513,6 +506,10 @@ def _reassign(
         raise Conflict("This person does not go to this visit.", code="not_a_member", of=person_from)
     if person_to is not None and person_to in roles:
         raise Conflict("This person goes to this visit already.", code="is_a_member", of=person_to)
+    if person_from is not None:
+        role = roles.pop(person_from)
+    if person_to is not None and role == "main" and "main" in roles.values():
+        raise Conflict("This visit has a main technician already.", code="main_taken", of=visit_id)
     reach = _reach(visit_id)
     ver = appointments.bump(visit_id)
     seq = feed.advance(1).seq
@@ -521,7 +518,6 @@ def _reassign(
     if person_from is not None:
         appointments.end_member(visit_id, person_from, seq)
         rows.append(FeedRow(person_from, seq, "scope.removed", visit_id, detail="reassigned"))
-        role = roles.pop(person_from)
     if person_to is not None:
         appointments.add_member(visit_id, person_to, role, seq)
     if held:
@@ -572,9 +568,7 @@ def _move(entry: PromiseEntry, now: datetime, if_match: int) -> int:
     horizon = _horizon(now)
     appointments.add_entry(replace(entry, seq=seq))
     before, after = reach.held(horizon), replace(reach, start=entry.start).held(horizon)
-    kind = {(True, True): "visit", (True, False): "scope.removed", (False, True): "scope.added"}.get(
-        (before, after)
-    )
+    kind = {(True, True): "visit", (True, False): "scope.removed", (False, True): "scope.added"}.get((before, after))
     rows = [FeedRow(visit.team, seq, "visit", visit.id)]
     if kind:
         rows += [FeedRow(member.person, seq, kind, visit.id, detail="moved") for member in members]
@@ -598,6 +592,40 @@ def _cancel(visit_id: str, reason: str, by: str, now: datetime, if_match: int) -
     told = _audience(visit, members if reach.held(_horizon(now)) else ())
     feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
     return ver
+
+
+def import_orders(
+    news: Sequence[NewVisit],
+    moves: Sequence[PromiseEntry],
+    changes: Sequence[MemberChange],
+    vers: Mapping[str, int],
+    by: str | None,
+    now: datetime,
+) -> None:
+    """Everything that a file of work orders asks for, or nothing: new visits, other times, other people.
+
+    `vers` holds the version of each visit that changes, as the importer saw it. Raises Stale and what
+    `create_visits`, `move` and `reassign` raise.
+    """
+    transact(lambda: _import_orders(news, moves, changes, dict(vers), by, now))
+
+
+def _import_orders(
+    news: Sequence[NewVisit],
+    moves: Sequence[PromiseEntry],
+    changes: Sequence[MemberChange],
+    vers: dict[str, int],
+    by: str | None,
+    now: datetime,
+) -> None:
+    """All visits are locked before the first step takes the clock; what each step locks again is held already."""
+    appointments.lock(vers)
+    _create_visits(news, by, now)
+    for entry in moves:
+        vers[entry.visit] = _move(replace(entry, by=by), now, vers[entry.visit])
+    for change in changes:
+        ver = vers[change.visit]
+        vers[change.visit] = _reassign(change.visit, change.before, change.after, ver, change.role, now)
 
 
 def _locked(visit_id: str, if_match: int) -> OfficeVisit:

@@ -1,0 +1,360 @@
+"""`doorstep import`: files in the encodings and forms that offices have, all or nothing, and again without doubling."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from click.testing import Result
+from flask import Flask
+
+from doorstep.appointments import store as appointments
+from doorstep.appointments.rules import OfficeVisit, in_force
+from doorstep.clock import now
+from doorstep.config import standard_folder
+from doorstep.customers import store as customers
+from doorstep.database import reading, transact, writing
+from doorstep.dispatch import files
+from doorstep.dispatch.commands import import_orders
+from doorstep.feed import store as feed
+from doorstep.intake import apply as intake
+from doorstep.standard import store as standard
+from doorstep.standard.loading import load
+from doorstep.visits import store as visits
+from doorstep.visits.store import Summary
+from people import People
+
+Import = Callable[..., Result]
+Rows = Iterable[Mapping[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> dict[str, Any]:
+    """The shipped standard; loading it takes a while."""
+    document, _ = load(standard_folder())
+    assert document is not None
+    return document
+
+
+@pytest.fixture(autouse=True)
+def office(app: Flask, people: People, shipped: dict[str, Any]) -> People:
+    """An office with people, teams and a standard."""
+    transact(lambda: standard.publish(shipped, now(), None))
+    return people
+
+
+@pytest.fixture
+def run(app: Flask, tmp_path: Path) -> Import:
+    """A function that imports bytes as `doorstep import` does."""
+
+    def imported(data: bytes, *options: str) -> Result:
+        path = tmp_path / "work-orders"
+        path.write_bytes(data)
+        return app.test_cli_runner().invoke(import_orders, [str(path), *options])
+
+    return imported
+
+
+def day(offset: int = 0) -> str:
+    """A day near today, as a work order writes it."""
+    return f"{datetime.now(UTC) + timedelta(days=offset):%Y-%m-%d}"
+
+
+def row(number: int = 1, **cells: Any) -> dict[str, Any]:
+    """A row that can be imported, with these cells in place of its own."""
+    return {
+        "工单号": f"WO-{number}",
+        "业务类型": "宽带装机",
+        "客户姓名": f"客户{number}",
+        "电话": f"138{number:08d}",
+        "地址": f"梧桐路{number}号",
+        "约定开始": f"{day(1)} 09:00",
+        "装维人员工号": "T101",
+        **cells,
+    }
+
+
+def as_csv(rows: Rows, encoding: str = "utf-8", separator: str = ",") -> bytes:
+    """A text file with the headers of all rows."""
+    rows = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(dict.fromkeys(key for one in rows for key in one)), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def as_xlsx(rows: Rows, hidden_first: bool = False) -> bytes:
+    """A workbook, times as dates, everything else as Python gives it."""
+    rows = list(rows)
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, {"remove_timezone": True})
+    if hidden_first:
+        book.add_worksheet("说明").hide()
+    sheet = book.add_worksheet("工单")
+    if hidden_first:
+        sheet.activate()
+        sheet.set_first_sheet()
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    headers = list(dict.fromkeys(key for one in rows for key in one))
+    for at, header in enumerate(headers):
+        sheet.write(0, at, header)
+        for number, one in enumerate(rows, 1):
+            value = one.get(header)
+            if isinstance(value, datetime):
+                sheet.write_datetime(number, at, value, moment)
+            else:
+                sheet.write(number, at, value)
+    book.close()
+    return data.getvalue()
+
+
+def found(order: str) -> OfficeVisit:
+    with reading():
+        visit = appointments.by_order(order)
+    assert visit is not None
+    return visit
+
+
+def counted() -> tuple[int, int]:
+    """How many visits exist, and how far the clock is."""
+    with reading():
+        clock = feed.clock()
+        return len(appointments.by_orders([f"WO-{number}" for number in range(6000)])), clock.seq if clock else 0
+
+
+# ---- forms of files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_usual_encodings_and_separators_are_read(run: Import, encoding: str, separator: str) -> None:
+    result = run(as_csv([row(1, 备注="先打电话，再上门；谢谢")], encoding, separator))
+    assert result.exit_code == 0, result.output
+    visit = found("WO-1")
+    with reading():
+        assert customers.customer(visit.customer).name == "客户1"
+    assert visit.instructions == "先打电话，再上门；谢谢"
+
+
+def test_rare_characters_survive_gb18030(run: Import) -> None:
+    assert run(as_csv([row(1, 客户姓名="𠮷野㐂·买买提")], "gb18030")).exit_code == 0
+    with reading():
+        assert customers.customer(found("WO-1").customer).name == "𠮷野㐂·买买提"
+
+
+def test_a_workbook_is_read_with_dates_and_numbers(run: Import) -> None:
+    start = datetime.fromisoformat(f"{day(1)}T09:00")
+    rows = [row(1, 电话=13800000001, 工单号=20261122001, 约定开始=start, 签约下行=1000, 新客户=True)]
+    assert run(as_xlsx(rows, hidden_first=True)).exit_code == 0
+    visit = found("20261122001")
+    with reading():
+        promise = in_force(appointments.ledger(visit.id))
+        customer = customers.customer(visit.customer)
+    assert promise is not None and promise.start == start.replace(tzinfo=UTC) - timedelta(hours=8)
+    assert (customer.phone, customer.is_new) == ("+8613800000001", True)
+    assert visit.facts == {"order.contracted_down_mbps": 1000}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "the file is empty"),
+        (b"\x00\x01\x02\x03", "encoding"),
+        (as_csv([row(1)])[:-3] + b"\xe5\x9f\xff\xff", "encoding"),
+        (as_csv([row(1)]).replace("号".encode(), "号".encode()[:2], 1), "encoding"),
+        (as_csv([row(1)], "gb18030") + b"\xff", "encoding"),
+        ("工单号,\ue000\n".encode("gb18030"), "encoding"),
+        (as_csv([row(1)]) + b'"open', "quote"),
+        (b"PK\x03\x04 and no workbook", "damaged"),
+        (as_xlsx([row(1)])[:-200], "damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old or encrypted"),
+        (b"hello\nworld\n", "is missing"),
+    ],
+)
+def test_a_file_that_is_no_table_of_work_orders_is_refused(run: Import, data: bytes, said: str) -> None:
+    result = run(data)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert not isinstance(result.exception, UnicodeError)
+    assert counted()[0] == 0
+
+
+def test_a_workbook_whose_cells_lie_far_apart_does_not_fill_the_memory(run: Import) -> None:
+    for place in ((1_048_575, 3), (3, 16_383)):
+        data = io.BytesIO()
+        book = xlsxwriter.Workbook(data)
+        book.add_worksheet().write(*place, "x")
+        book.close()
+        result = run(data.getvalue())
+        assert result.exit_code == 1 and "rows or" in result.output
+
+
+def test_files_have_a_limit(run: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 200)
+    result = run(as_csv([row(1), row(2)]))
+    assert result.exit_code == 1 and "larger" in result.output
+
+
+# ---- all or nothing
+
+
+def test_every_bad_row_is_named_and_nothing_is_imported(run: Import) -> None:
+    before = counted()
+    result = run(as_csv([row(1), row(2, 电话="1"), row(3, 装维人员工号="T999"), row(4, 业务类型="拆机"), row(1)]))
+    assert result.exit_code == 1
+    for told in (
+        "第 3 行「电话」：不是有效的电话号码 / row 3, 电话:",
+        "第 4 行「装维人员工号」：没有这个工号 / row 4, 装维人员工号:",
+        "第 5 行「业务类型」：没有这种业务类型",
+        "第 6 行「工单号」：与第 2 行的工单号重复",
+        "什么也没有导入 / there are faults; nothing was imported",
+    ):
+        assert told in result.output
+    assert counted() == before
+
+
+def test_a_dry_run_changes_nothing(run: Import) -> None:
+    before = counted()
+    result = run(as_csv([row(1), row(2)]), "--dry-run")
+    assert result.exit_code == 0
+    assert "新增 2，改约 0，换人 0，不变 0 / 2 new, 0 moved" in result.output
+    assert "dry run, nothing was changed" in result.output
+    assert counted() == before
+
+
+def test_without_a_standard_nothing_can_be_booked(app: Flask, run: Import) -> None:
+    with writing():
+        from doorstep.database import db
+
+        db.session.execute(standard.StandardRow.__table__.delete())  # type: ignore[attr-defined]
+    result = run(as_csv([row(1)]))
+    assert result.exit_code == 1 and "doorstep standard publish" in result.output
+
+
+def test_a_failure_in_the_middle_leaves_nothing_behind(run: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The new visits are written before the moves: when a move fails, they must be gone, too."""
+    run(as_csv([row(1)]))
+    before = counted()
+
+    def fails(*_: Any) -> int:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(appointments, "add_entry", fails)
+    result = run(as_csv([row(1, 约定开始=f"{day(2)} 09:00"), row(2), row(3)]))
+    assert isinstance(result.exception, RuntimeError)
+    assert counted() == before
+
+
+# ---- what is written
+
+
+def test_an_imported_visit_is_on_the_phone_and_on_the_board(run: Import, office: People) -> None:
+    cells = {
+        "备用人员工号": "T102",
+        "路程分钟": 20,
+        "作业分钟": 60,
+        "区域类型": "村",
+        "接入方式": "光纤",
+        "客户等级": "金卡",
+    }
+    assert run(as_csv([row(1, **cells)])).exit_code == 0
+    visit = found("WO-1")
+    with reading():
+        assert appointments.scope(office.li.id, now()) == [visit.id]
+        assert appointments.scope(office.wang.id, now()) == [visit.id]
+        document = intake.documents([visit.id])[visit.id]
+    assert [(one["name"], one["role"]) for one in document["members"]] == [("李强", "main"), ("王芳", "backup")]
+    assert document["promise"]["start"] == f"{day(1)}T09:00:00+08:00"
+    assert document["depart_by"] == f"{day(1)}T08:35:00+08:00"
+    assert document["facts"]["visit.area_type"] == "village"
+    assert document["facts"]["order.access"] == "fibre"
+    assert document["facts"]["customer.tier"] == "gold"
+    assert document["facts"]["staff.number"] == "T101"
+
+
+def test_account_managers_visits_are_imported_too(run: Import, office: People) -> None:
+    cells = {"业务类型": "客户经理走访", "装维人员工号": "T108"}
+    assert run(as_csv([row(1, **cells)])).exit_code == 0
+    assert found("WO-1").kind == "account-manager-visit"
+    assert run(as_csv([row(2, 业务类型="回访")])).exit_code == 1, "a callback is not a visit"
+
+
+# ---- again
+
+
+def test_the_same_file_again_changes_nothing(run: Import) -> None:
+    data = as_csv([row(number) for number in range(1, 6)])
+    run(data)
+    before = counted()
+    result = run(data)
+    assert result.exit_code == 0
+    assert "0 new, 0 moved, 0 with other people, 5 unchanged" in result.output
+    assert counted() == before
+
+
+def test_another_time_is_a_move_that_the_ledger_keeps(run: Import, office: People) -> None:
+    run(as_csv([row(1)]))
+    result = run(as_csv([row(1, 约定开始=f"{day(2)} 14:00", 改约方="天气", 改约原因="台风")]))
+    assert f"moved from {day(1)} 09:00 to {day(2)} 14:00" in result.output
+    visit = found("WO-1")
+    assert visit.ver == 2
+    with reading():
+        first, second = appointments.ledger(visit.id)
+    assert (second.asked_by, second.reason, second.origin) == ("weather", "台风", "office")
+    assert second.start - first.start == timedelta(days=1, hours=5)
+
+
+def test_another_person_is_a_reassignment_that_the_history_keeps(run: Import, office: People) -> None:
+    run(as_csv([row(1)]))
+    result = run(as_csv([row(1, 装维人员工号="T102", 备用人员工号="T101")]))
+    assert result.exit_code == 0, result.output
+    visit = found("WO-1")
+    with reading():
+        now_in = {member.role: member.person for member in appointments.members(visit.id)}
+        ever = {(member.person, member.role) for member in appointments.members(visit.id, all=True)}
+    assert now_in == {"main": office.wang.id, "backup": office.li.id}
+    assert ever == {(office.li.id, "main"), (office.wang.id, "main"), (office.li.id, "backup")}
+
+
+def test_a_visit_that_has_begun_is_not_moved(run: Import) -> None:
+    run(as_csv([row(1)]))
+    with writing():
+        visits.put_summary(Summary(found("WO-1").id, 1, "travelling"))
+    result = run(as_csv([row(1, 约定开始=f"{day(2)} 14:00"), row(2)]))
+    assert result.exit_code == 1
+    assert "第 2 行「工单号」：上门已经开始" in result.output
+    assert counted()[0] == 1
+    assert run(as_csv([row(1), row(2)])).exit_code == 0
+
+
+def test_somebody_who_changed_the_visit_meanwhile_is_not_overruled(
+    run: Import, office: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(as_csv([row(1)]))
+    visit = found("WO-1")
+    import_all = intake.import_orders
+
+    def after_a_colleague(*arguments: Any) -> None:
+        intake.reassign(visit.id, office.li.id, office.wang.id, office.zhao.id, now(), visit.ver)
+        import_all(*arguments)
+
+    monkeypatch.setattr(intake, "import_orders", after_a_colleague)
+    result = run(as_csv([row(1, 约定开始=f"{day(2)} 14:00"), row(2)]))
+    assert result.exit_code == 1
+    assert "import the file again" in result.output
+    assert counted()[0] == 1
+
+
+def test_five_thousand_rows(run: Import) -> None:
+    data = as_csv([row(number) for number in range(5000)])
+    result = run(data)
+    assert result.exit_code == 0, result.output
+    assert counted()[0] == 5000
+    assert "5000 unchanged" in run(data).output

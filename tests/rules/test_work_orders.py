@@ -1,0 +1,458 @@
+"""Rows of a work-order file: what they are understood as, what is wrong with them, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from doorstep.accounts.rules import Person, Team
+from doorstep.appointments.rules import ASKED_BY as LEDGER_ASKED_BY
+from doorstep.appointments.rules import MemberChange, OfficeVisit, PromiseEntry
+from doorstep.customers import rules as customers
+from doorstep.customers.rules import Customer, Premises
+from doorstep.dispatch import reading
+from doorstep.dispatch.reading import COLUMNS, Cell, Kind, Office, Sheet, read
+from doorstep.dispatch.rules import Current, Plan, WorkOrder, plan
+from doorstep.standard.rules import FACTS
+
+NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
+EAST, WEST = Team("team-east", "城东装维班", None), Team("team-west", "城西装维班(二)", None)
+
+
+def person(id: str, staff_no: str, role: str = "technician", team: Team = EAST, active: bool = True) -> Person:
+    return Person(id, id, staff_no, "+8613811110001", frozenset({role}), team.id, None, active, None)
+
+
+LI, WANG = person("li", "T1001"), person("wang", "T1002")
+ZHOU, SUN = person("zhou", "T2001", team=WEST), person("sun", "M3001", "account_manager")
+GONE = person("gone", "T1009", active=False)
+OFFICE = Office(
+    kinds=[
+        Kind("broadband-install", ("宽带装机", "Broadband installation"), "technician"),
+        Kind("account-manager-visit", ("客户经理走访", "Account-manager visit"), "account_manager"),
+    ],
+    teams=[EAST, WEST],
+    people={one.staff_no: one for one in (LI, WANG, ZHOU, SUN, GONE)},
+    zone="Asia/Shanghai",
+    now=NOW,
+    phone=lambda text: f"+86{text}" if text.isdigit() and len(text) == 11 else None,
+)
+GOOD: Mapping[str, Cell] = {
+    "工单号": "WO-1",
+    "业务类型": "宽带装机",
+    "客户姓名": "王秀兰",
+    "电话": "13800000001",
+    "地址": "梧桐路18号2单元601",
+    "约定开始": "2026-11-22 10:00",
+    "装维人员工号": "T1001",
+}
+
+
+def sheet(*rows: Mapping[str, Cell], office: Office = OFFICE) -> Sheet:
+    """What the reader makes of these rows, below one line of all their headers."""
+    headers = list(dict.fromkeys(header for row in rows for header in row))
+    return read([headers, *([row.get(header) for header in headers] for row in rows)], office)
+
+
+def order(**cells: Cell) -> WorkOrder:
+    """The work order of a good row with these cells in place of its own."""
+    made = sheet({**GOOD, **cells})
+    assert made.faults == ()
+    return made.orders[0]
+
+
+# ---- what is understood
+
+
+def test_a_plain_row_becomes_a_work_order() -> None:
+    made = order()
+    assert (made.row, made.order, made.kind, made.team) == (2, "WO-1", "broadband-install", EAST.id)
+    assert (made.name, made.phone, made.address) == ("王秀兰", "+8613800000001", "梧桐路18号2单元601")
+    assert (made.start, made.end, made.zone, made.main) == (NOW + timedelta(hours=1), None, "Asia/Shanghai", "li")
+    assert made.facts == {}
+    assert made.is_new is None and made.area_type is None
+
+
+def test_every_column_arrives_where_it_belongs() -> None:
+    made = order(
+        称呼="王女士", 区域类型="乡镇", 场所="商铺", 纬度="31.2304", 经度="121.4737", 客户等级="金卡", 客户类型="政企",
+        新客户="是", 约定结束="2026-11-22 11:30", 预约确认人="王女士", 预约确认时间="2026-11-20 15:00", 改约方="天气",
+        改约原因="台风", 备用人员工号="t1002", 班组="城东装维班", 接入方式="FTTH", PON类型="XGS-PON", 签约下行="1000M",
+        签约上行=300.0, **{"Wi-Fi": "有"}, 业务="宽带、IPTV", 路程分钟="20分钟", 作业分钟=60, 备注="先打电话",
+    )  # fmt: skip
+    assert (made.address_as, made.area_type, made.place_type, made.tier) == ("王女士", "township", "shop", "gold")
+    assert (made.latitude, made.longitude, made.is_new) == ("31.230400", "121.473700", True)
+    assert (made.end, made.agreed_by) == (datetime(2026, 11, 22, 3, 30, tzinfo=UTC), "王女士")
+    assert made.agreed_at == datetime(2026, 11, 20, 7, 0, tzinfo=UTC)
+    assert (made.asked_by, made.reason, made.main, made.backup) == ("weather", "台风", "li", "wang")
+    assert (made.travel_minutes, made.duration_minutes, made.instructions) == (20, 60, "先打电话")
+    assert made.facts == {
+        "customer.kind": "organisation",
+        "order.access": "fibre",
+        "order.pon_type": "xgs_pon",
+        "order.contracted_down_mbps": 1000,
+        "order.contracted_up_mbps": 300,
+        "order.wifi": True,
+        "order.services": ["web", "iptv"],
+    }
+
+
+def test_english_headers_and_values_are_understood_in_any_order() -> None:
+    row = {
+        "Start time": "2026-11-22 10:00", "ORDER": "WO-1", "Customer name": "Wang", "phone (mobile)": "13800000001",
+        "kind": "Broadband Installation", "address": "18 Wutong Road", "staff_no": "T1001", "area_type": "county_seat",
+    }  # fmt: skip
+    made = sheet(row)
+    assert made.faults == ()
+    assert (made.orders[0].kind, made.orders[0].area_type) == ("broadband-install", "county_seat")
+
+
+def test_headers_may_stand_below_empty_rows_and_rows_keep_their_numbers() -> None:
+    headers = list(GOOD)
+    bad = {**GOOD, "工单号": "WO-2", "电话": "12"}
+    made = read([[], [""], headers, list(GOOD.values()), [], list(bad.values())], OFFICE)
+    assert [one.row for one in made.orders] == [4]
+    assert [fault.row for fault in made.faults] == [6]
+
+
+def test_columns_that_nobody_reads_are_named() -> None:
+    assert sheet({**GOOD, "内部编号": "7", "": None}).unread == ("内部编号",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-22 09:00", "2026-11-22T09:00", "2026/11/22 9:00", "2026年11月22日 9:00", "2026年11月22日9时00分",
+        "2026年11月22日 9点", "2026.11.22 09:00:00", "２０２６-11-22　09：00", "2026-11-22T01:00:00Z",
+        "2026-11-22 02:00 +01:00", datetime(2026, 11, 22, 9, 0), datetime(2026, 11, 22, 8, 59, 59, 999_500),
+    ],
+)  # fmt: skip
+def test_a_time_may_be_written_in_many_ways(written: Cell) -> None:
+    assert order(约定开始=written).start == NOW
+
+
+@pytest.mark.parametrize("written", ["11:30", "11：30", time(11, 30), "2026-11-22 11:30"])
+def test_an_end_without_a_date_belongs_to_the_day_of_the_start(written: Cell) -> None:
+    assert order(约定结束=written).end == datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
+
+
+def test_times_are_local_to_the_zone_of_the_row() -> None:
+    assert order(时区="Asia/Urumqi", 约定开始="2026-11-22 09:00").start == NOW + timedelta(hours=2)
+    assert order(时区="北京时间", 约定开始="2026-11-22 09:00").zone == "Asia/Shanghai"
+
+
+def test_numbers_of_a_spreadsheet_are_read_as_they_are_seen() -> None:
+    made = order(工单号=20261122001.0, 电话=13800000001.0)
+    assert (made.order, made.phone) == ("20261122001", "+8613800000001")
+
+
+@pytest.mark.parametrize("written", ["'13800000001", " 13800000001 ", "１３８０００００００１", "\u300013800000001"])
+def test_an_apostrophe_blanks_and_wide_digits_do_not_hurt(written: str) -> None:
+    assert order(电话=written).phone == "+8613800000001"
+
+
+def test_unknown_is_not_the_same_as_a_value() -> None:
+    assert order(区域类型="未知").area_type is None
+
+
+def test_without_a_person_the_team_is_enough() -> None:
+    made = order(装维人员工号="", 班组="城西装维班（二）")
+    assert (made.main, made.team) == (None, WEST.id)
+
+
+def test_the_words_of_the_file_are_those_of_the_standard_and_of_the_ledger() -> None:
+    """What a file can say must be what a checklist's condition can ask for."""
+    for fact, choice in {
+        "visit.area_type": reading.AREA_TYPES,
+        "visit.place_type": reading.PLACE_TYPES,
+        "customer.tier": reading.TIERS,
+        "customer.kind": reading.CUSTOMER_KINDS,
+        "order.access": reading.ACCESS,
+        "order.pon_type": reading.PON_TYPES,
+        "order.services": reading.SERVICES,
+    }.items():
+        assert tuple(choice.words) == FACTS[fact]
+    assert tuple(reading.ASKED_BY.words) == LEDGER_ASKED_BY
+    assert FACTS["visit.area_type"] == customers.AREA_TYPES
+    assert FACTS["visit.place_type"] == customers.PLACE_TYPES
+    assert FACTS["customer.tier"] == customers.TIERS
+
+
+def test_no_header_means_two_columns() -> None:
+    meant = [{reading._key(header) for header in (column.key, *column.headers)} for column in COLUMNS]
+    assert len(set().union(*meant)) == sum(map(len, meant))
+
+
+# ---- what is wrong
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "said"),
+    [
+        ({"工单号": ""}, "工单号", "must not be empty"),
+        ({"工单号": "WO 1"}, "工单号", "no spaces"),
+        ({"工单号": 1.23456789012345e17}, "工单号", "lost digits"),
+        ({"工单号": "1.23457E+16"}, "工单号", "lost digits"),
+        ({"工单号": "W" * 65}, "工单号", "longer than 64"),
+        ({"业务类型": "拆机"}, "业务类型", "no such kind"),
+        ({"业务类型": None}, "业务类型", "must not be empty"),
+        ({"客户姓名": " 　"}, "客户姓名", "must not be empty"),
+        ({"客户姓名": "王\x07秀兰"}, "客户姓名", "cannot be shown"),
+        ({"电话": "12345"}, "电话", "telephone"),
+        ({"电话": "1.38E+10"}, "电话", "lost digits"),
+        ({"地址": ""}, "地址", "must not be empty"),
+        ({"约定开始": ""}, "约定开始", "must not be empty"),
+        ({"约定开始": "明天上午"}, "约定开始", "date and a time"),
+        ({"约定开始": "2026-11-22"}, "约定开始", "date and a time"),
+        ({"约定开始": date(2026, 11, 22)}, "约定开始", "date and a time"),
+        ({"约定开始": 46348.375}, "约定开始", "date and a time"),
+        ({"约定开始": "2026-02-30 09:00"}, "约定开始", "date and a time"),
+        ({"约定开始": "2026-11-22 25:00"}, "约定开始", "date and a time"),
+        ({"约定开始": "2025-11-22 09:00"}, "约定开始", "too far"),
+        ({"约定开始": "2062-11-22 09:00"}, "约定开始", "too far"),
+        ({"约定结束": "09:30"}, "约定结束", "after the start"),
+        ({"约定结束": "2026-11-24 09:30"}, "约定结束", "after the start"),
+        ({"时区": "Asia"}, "时区", "IANA"),
+        ({"时区": "UTC+8"}, "时区", "IANA"),
+        ({"时区": "../../etc/passwd"}, "时区", "IANA"),
+        ({"预约确认时间": "2026-11-23 09:00"}, "预约确认时间", "future"),
+        ({"装维人员工号": "T9999"}, "装维人员工号", "nobody"),
+        ({"装维人员工号": "T1009"}, "装维人员工号", "deactivated"),
+        ({"装维人员工号": "M3001"}, "装维人员工号", "do not include technician"),
+        ({"备用人员工号": "T1001"}, "备用人员工号", "same person"),
+        ({"装维人员工号": ""}, "班组", "must be given"),
+        ({"班组": "城北"}, "班组", "no such team"),
+        ({"班组": "城西装维班(二)"}, "装维人员工号", "does not belong"),
+        ({"区域类型": "郊区"}, "区域类型", "county_seat"),
+        ({"场所": "工厂"}, "场所", "must be one of"),
+        ({"客户等级": "白金"}, "客户等级", "must be one of"),
+        ({"接入方式": "卫星"}, "接入方式", "must be one of"),
+        ({"PON类型": "apon"}, "PON类型", "must be one of"),
+        ({"业务": "上网、洗衣"}, "业务", "may only hold"),
+        ({"Wi-Fi": "也许"}, "Wi-Fi", "must be one of"),
+        ({"签约下行": "很快"}, "签约下行", "Mbit/s"),
+        ({"签约下行": "0"}, "签约下行", "Mbit/s"),
+        ({"签约上行": "-5"}, "签约上行", "Mbit/s"),
+        ({"路程分钟": "半小时"}, "路程分钟", "whole minutes"),
+        ({"路程分钟": "601"}, "路程分钟", "whole minutes"),
+        ({"作业分钟": 4}, "作业分钟", "whole minutes"),
+        ({"作业分钟": 60.5}, "作业分钟", "whole minutes"),
+        ({"纬度": "31.2"}, "经度", "go together"),
+        ({"纬度": "91", "经度": "121"}, "纬度", "degrees"),
+        ({"备注": "长" * 501}, "备注", "longer than 500"),
+    ],
+)
+def test_a_bad_cell_is_named(cells: dict[str, Cell], column: str, said: str) -> None:
+    made = sheet({**GOOD, **cells})
+    assert made.orders == ()
+    [fault] = made.faults
+    assert (fault.row, fault.column) == (2, column)
+    assert said in fault.en
+    assert fault.zh and not fault.zh.isascii()
+
+
+def test_every_fault_of_a_row_and_every_bad_row_is_named() -> None:
+    made = sheet(
+        GOOD,
+        {**GOOD, "工单号": "WO-2", "电话": "1", "约定开始": "?"},
+        {**GOOD, "工单号": "WO-3", "业务类型": "?"},
+    )
+    assert [one.order for one in made.orders] == ["WO-1"]
+    assert [(fault.row, fault.column) for fault in made.faults] == [(3, "电话"), (3, "约定开始"), (4, "业务类型")]
+
+
+def test_a_number_that_stands_twice_names_the_first_row() -> None:
+    made = sheet(GOOD, {**GOOD, "工单号": "WO-2"}, GOOD)
+    [fault] = made.faults
+    assert (fault.row, fault.column) == (4, "工单号")
+    assert "第 2 行" in fault.zh and "row 2" in fault.en
+
+
+def test_a_fault_is_told_in_both_languages() -> None:
+    [fault] = sheet({**GOOD, "电话": "1"}).faults
+    assert str(fault) == "第 2 行「电话」：不是有效的电话号码 / row 2, 电话: is not a valid telephone number"
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ([], "empty"),
+        ([[None, ""], []], "empty"),
+        ([list(GOOD)], "no row"),
+        ([[header for header in GOOD if header != "电话"], ["x"]], "phone is missing"),
+        ([[*GOOD, "手机"], [*GOOD.values(), "13800000001"]], "same column"),
+    ],
+)
+def test_a_table_that_cannot_be_work_orders_is_refused(table: list[list[Cell]], said: str) -> None:
+    made = read(table, OFFICE)
+    assert made.orders == ()
+    assert said in made.faults[0].en
+
+
+def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_ROWS", 2)
+    made = sheet(*({**GOOD, "工单号": f"WO-{number}"} for number in range(3)))
+    assert made.orders == () and "more than 2 rows" in made.faults[0].en
+
+
+def test_a_time_that_the_clocks_skip_or_repeat_is_refused() -> None:
+    office = replace(OFFICE, now=datetime(2027, 3, 20, tzinfo=UTC))
+    for written, year in (("2027-03-28 02:30", 2027), ("2027-10-31 02:30", 2027)):
+        made = sheet({**GOOD, "时区": "Europe/Berlin", "约定开始": written}, office=office)
+        assert [fault.column for fault in made.faults] == ["约定开始"], year
+        assert "clocks change" in made.faults[0].en
+    assert not sheet({**GOOD, "时区": "Europe/Berlin", "约定开始": "2027-10-31 02:30 +01:00"}, office=office).faults
+
+
+# ---- what follows
+
+
+def ids() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"id-{next(numbers)}"
+
+
+def planned(*orders: WorkOrder, current: Mapping[str, Current] | None = None, known: Any = ()) -> Plan:
+    return plan(orders, current or {}, known, NOW, ids())
+
+
+def booked(of: WorkOrder, **changes: Any) -> Current:
+    """The visit that an earlier import of this order has made."""
+    visit = OfficeVisit("visit", 3, of.order, of.kind, of.team, "hash", "booked", "c", "p", {}, None, None, None)
+    entry = PromiseEntry(
+        "e1", "visit", of.start, of.end, of.zone, "customer", None, None, NOW - timedelta(days=1), "office", None, None
+    )
+    people = {role: id for role, id in (("main", of.main), ("backup", of.backup)) if id}
+    return replace(Current(visit, of.name, of.phone, of.address, people, (entry,), False), **changes)
+
+
+def test_an_unknown_number_is_a_new_visit() -> None:
+    [new] = planned(order(备用人员工号="T1002")).create
+    assert (new.order, new.kind, new.team, new.start) == (
+        "WO-1",
+        "broadband-install",
+        EAST.id,
+        NOW + timedelta(hours=1),
+    )
+    assert new.members == (("li", "main"), ("wang", "backup"))
+    assert new.asked_by == "customer"
+    assert new.agreed_by is None, "nobody is said to have agreed who was not named"
+
+
+def test_a_known_customer_is_not_doubled_and_keeps_what_the_file_leaves_open() -> None:
+    known = Customer("c-7", "王秀兰", "王阿姨", "+8613800000001", "gold", True)
+    home = Premises("p-7", "梧桐路18号2单元601", "city", "home")
+    [again] = planned(order(区域类型="城市", 场所="住宅"), known=[(known, (home,))]).create
+    assert (again.customer, again.premises) == (known, home)
+    [elsewhere] = planned(order(地址="梧桐路20号", 新客户="否"), known=[(known, (home,))]).create
+    assert elsewhere.customer == replace(known, is_new=False)
+    assert elsewhere.premises.id != home.id
+
+
+def test_a_customer_who_stands_twice_in_the_file_is_one() -> None:
+    first, second = planned(order(), order(工单号="WO-2")).create
+    assert first.customer == second.customer
+    assert first.premises == second.premises
+    assert first.id != second.id
+
+
+def test_a_person_who_shares_a_phone_is_somebody_else() -> None:
+    known = Customer("c-7", "王大伟", None, "+8613800000001")
+    [new] = planned(order(), known=[(known, ())]).create
+    assert new.customer.id != known.id
+
+
+def test_the_same_row_again_changes_nothing() -> None:
+    made = planned(order(), current={"WO-1": booked(order())})
+    assert made == Plan(unchanged=1)
+
+
+def test_another_time_is_a_move_with_an_entry_of_its_own() -> None:
+    later = order(约定开始="2026-11-22 14:00", 改约方="客户", 改约原因="孩子发烧", 预约确认人="王女士")
+    made = planned(later, current={"WO-1": booked(order())})
+    [entry] = made.moves
+    assert (entry.visit, entry.start, entry.at, entry.origin) == ("visit", later.start, NOW, "office")
+    assert (entry.asked_by, entry.reason, entry.agreed_by) == ("customer", "孩子发烧", "王女士")
+    assert made.vers == {"visit": 3}
+    assert [str(difference) for difference in made.differences] == [
+        "第 2 行「约定开始」：改约：2026-11-22 10:00 → 2026-11-22 14:00 / "
+        "row 2, 约定开始: moved from 2026-11-22 10:00 to 2026-11-22 14:00"
+    ]
+
+
+def test_a_move_that_says_nothing_of_the_customer_is_the_offices() -> None:
+    [entry] = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": booked(order())}).moves
+    assert (entry.asked_by, entry.agreed_by) == ("staff", None)
+
+
+def test_another_person_takes_the_role_of_the_one_before() -> None:
+    made = planned(order(装维人员工号="T1002"), current={"WO-1": booked(order())})
+    assert made.members == (MemberChange("visit", "main", "li", "wang"),)
+    assert made.moves == ()
+    assert [difference.en for difference in made.differences] == ["another person goes"]
+
+
+def test_two_who_change_roles_leave_before_they_join() -> None:
+    before = booked(order(备用人员工号="T1002"))
+    made = planned(order(装维人员工号="T1002", 备用人员工号="T1001"), current={"WO-1": before})
+    assert made.members == (
+        MemberChange("visit", "main", "li", None),
+        MemberChange("visit", "backup", "wang", None),
+        MemberChange("visit", "main", None, "wang"),
+        MemberChange("visit", "backup", None, "li"),
+    )
+
+
+def test_a_role_that_the_file_leaves_empty_stays() -> None:
+    assert planned(order(装维人员工号="", 班组="城东装维班"), current={"WO-1": booked(order())}).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"begun": True}, "has begun"),
+        ({"visit": replace(booked(order()).visit, state="cancelled")}, "is cancelled"),
+    ],
+)
+def test_a_visit_that_has_begun_or_is_cancelled_is_not_changed(changes: dict[str, Any], said: str) -> None:
+    before = booked(order(), **changes)
+    refused = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": before})
+    assert [fault.row for fault in refused.faults] == [2]
+    assert said in refused.faults[0].en
+    assert planned(order(), current={"WO-1": before}).faults == (), "an unchanged row stays welcome"
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"客户姓名": "李明"}, "客户姓名"),
+        ({"业务类型": "客户经理走访", "装维人员工号": "", "班组": "城东装维班"}, "业务类型"),
+        ({"装维人员工号": "T2001"}, "班组"),
+    ],
+)
+def test_a_number_that_is_used_for_something_else_is_refused(cells: dict[str, Cell], column: str) -> None:
+    faults = planned(order(**cells), current={"WO-1": booked(order())}).faults
+    assert [fault.column for fault in faults] == [column]
+
+
+def test_what_an_import_does_not_take_over_is_said() -> None:
+    made = planned(order(电话="13900000009", 地址="别处1号"), current={"WO-1": booked(order())})
+    assert [remark.column for remark in made.left_alone] == ["电话", "地址"]
+    assert made.unchanged == 1
+
+
+def test_a_time_agreed_at_the_door_wins_over_a_file_that_repeats_the_old_one() -> None:
+    office = booked(order()).ledger[0]
+    door = replace(office, id="e2", start=office.start + timedelta(hours=4), at=NOW, origin="door", event="event")
+    current = {"WO-1": booked(order(), ledger=(office, door))}
+    made = planned(order(), current=current)
+    assert made.moves == ()
+    assert [remark.column for remark in made.left_alone] == ["约定开始"]
+    assert planned(order(约定开始="2026-11-22 17:00"), current=current).moves, "a time never promised is a new one"
+    agreed_later = replace(order(), agreed_at=NOW + timedelta(minutes=1))
+    assert planned(agreed_later, current=current).moves, "and so is one that was agreed later"
