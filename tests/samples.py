@@ -5,16 +5,22 @@ A new route with a parameter needs a `@thing(parameter)`; one whose body must sa
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import images
 from doorstep import cookies
 from doorstep.accounts import rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
 from doorstep.clock import new_id, now
 from doorstep.database import writing
+from doorstep.records.store import Record
+from doorstep.visits import photos
 from people import PASSWORD, People
+from sealed import finished
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ things: dict[str, MakeThing] = {}
 """By the names of a route's parameters, joined by a slash."""
 calls: dict[str, MakeCall] = {}
 """By the row of the authorisation table."""
-absent: dict[str, str] = {}
+absent: dict[str, str] = {"number": "999999999", "sha256": "0" * 64}
 """What stands for a thing that does not exist, where that is not a new id."""
 
 
@@ -114,6 +120,35 @@ def team(person: Person) -> Thing:
     with writing():
         store.add_team(nobodys)
     return Thing({"team": nobodys.id}, team=nobodys.id)
+
+
+@thing("number")
+def record(person: Person) -> Thing:
+    """A record of the person's team."""
+    sealed = finished(person, team=team(person).id)
+    return Thing({"number": str(sealed.number)}, owner=person.id, team=team_of(sealed))
+
+
+@thing("record")
+def record_of_a_visit(person: Person) -> Thing:
+    """The same, as a list names it: by its visit."""
+    sealed = finished(person, team=team(person).id)
+    return Thing({"visit": sealed.visit}, owner=person.id, team=team_of(sealed))
+
+
+@thing("sha256")
+def photo(person: Person) -> Thing:
+    """A photo of the person, of a visit that they are a member of."""
+    data = images.photo(seed=secrets.randbits(30))
+    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    sealed = finished(person, team=team(person).id, photo=kept.sha256)
+    with writing():
+        photos.add(kept, now())
+    return Thing({"sha256": kept.sha256}, owner=person.id, members=frozenset({person.id}), team=team_of(sealed))
+
+
+def team_of(sealed: Record) -> str:
+    return str(sealed.sealed["team"])
 
 
 @call("POST /api/v1/session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,6 +17,7 @@ from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
 from doorstep.feed import store as feed
+from doorstep.intake import apply
 from doorstep.records import rules, store
 from doorstep.records.store import Record
 from doorstep.standard.loading import load
@@ -71,13 +72,13 @@ class Told:
         return event
 
 
-def booked(person: Person, start: datetime) -> str:
-    """A visit of the person's team; returns its id."""
+def booked(person: Person, start: datetime, team: str | None = None) -> str:
+    """A visit of the person's team, or of another one; returns its id."""
     visit = NewVisit(
         id=new_id(),
         order=f"WO-{new_id()}",
         kind=KIND,
-        team=str(person.team),
+        team=team or str(person.team),
         customer=Customer(new_id(), "王小明", "王先生", "+8613900000001", "ordinary", False),
         premises=Premises(new_id(), "人民路 1 号", "city", "home", None, None),
         facts={"order.access": "fibre"},
@@ -102,15 +103,16 @@ def finished(
     person: Person,
     start: datetime | None = None,
     *,
+    team: str | None = None,
     outcome: str = "done",
     verdict: str = "on_time",
     match: str = "matches",
     photo: str | None = None,
-    private: Mapping[str, Any] | None = None,
+    privately: Callable[[str, str], Mapping[str, Any]] | None = None,
 ) -> Record:
-    """A visit that was done, signed and sealed."""
+    """A visit that was done, signed and sealed; `privately` makes the body of a private answer to visit and event."""
     start = start or now() - timedelta(hours=2)
-    told = Told(booked(person, start), person, start)
+    told = Told(booked(person, start, team), person, start)
     told.tell("visit.arrived", replaces=[], door_code="4711")
     told.tell("item.answered", item="enter.shoe-covers", value="done", note=NOTE, replaces=[])
     told.tell("item.answered", item="work.cloth", value="not_done", replaces=[])
@@ -118,8 +120,9 @@ def finished(
     if photo:
         told.tell("photo.added", sha256=photo, size=9, mime="image/jpeg", width=1, height=1, item="finish.photo")
     told.tell("leave.ended", leave=new_id())
-    if private:
-        told.tell("private.answered", **private)
+    if privately:
+        answer = told.tell("private.answered")
+        answer.body.update(privately(told.visit, answer.id))
     named = [event.id for event in told.events]
     signature = {"kind": "drawn", "name": "王小明", "strokes": [[0, 0, 9, 9]]}
     told.tell(
@@ -155,7 +158,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
     with writing():
         events = visits.events_of(visit_id)
         visit = fold(events)
-        document = appointments.documents([visit_id], None, ZONE)[visit_id]
+        document = apply.documents([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]
         earlier = store.records_of(visit_id)
         content = rules.content(

@@ -159,7 +159,7 @@ def check(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
         for whose, thing, exists in cases(row, permission, people, asking):
             client = asking.browser()
             answer = send(client, row, thing.path if thing else {}, call_of(row, people))
-            situation = f"{row} as {name}, thing: {whose or 'none'}: {answer.status_code} {answer.text[:300]}"
+            situation = f"{row} as {name}, thing: {whose or 'none'}: {answer.status_code} {answer.data[:300]!r}"
             refusal = expected(permission, asking, thing, exists)
             if refusal is None:
                 assert answer.status_code not in {401, 403} and (permission.anyone or answer.status_code != 404), (

@@ -223,7 +223,7 @@ def test_one_checkpoint_covers_everything_before_it(
     ],
 )
 def test_an_opening_altered(chain: list[store.Record], dba: Execute, verify: Verify, change: str) -> None:
-    dba("UPDATE record_openings SET " + change + " WHERE record = 4 AND path = '/premises/address'")
+    dba("UPDATE record_openings SET " + change + " WHERE record = 4 AND path = '/premises/address'")  # noqa: S608
     fault = "has an opening that does not fit its commitment: a personal value was changed"
     assert verify() == (1, f"Entry 4 {fault}.")
 

@@ -21,7 +21,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .. import journal
+from ..accounts.rules import Person, supervises
 from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import NotFound
+from ..visits.events import INTEGER_LIMIT
 from . import rules
 from .rules import GENESIS, ChainFault, Entry, Json, Opening
 
@@ -283,7 +286,16 @@ def instant(ms: int) -> datetime:
 
 def record(number: int) -> Record | None:
     """The record of this number; None for an entry that is no record."""
-    return next(iter(_records(_entries.c.number == number)), None)
+    return next(iter(_records(_entries.c.number == number)), None) if number <= INTEGER_LIMIT else None
+
+
+def record_for(asking: Person, number: int) -> tuple[Record, RecordSummary]:
+    """A record and its summary, if it is of a team that the asking person supervises; raises NotFound."""
+    found = record(number)
+    summary = summaries([number]).get(number) if found else None
+    if found is None or summary is None or not supervises(asking, summary.team):
+        raise NotFound("There is no such record here.", of=str(number))
+    return found, summary
 
 
 def records_of(visit: str) -> list[Record]:

@@ -109,6 +109,11 @@ _photo = cast(sa.Table, _Photo.__table__)
 _reference = cast(sa.Table, _Reference.__table__)
 
 
+def is_digest(text: str) -> bool:
+    """Whether this can name a photo."""
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
+
+
 # ---- bytes
 
 
@@ -291,7 +296,8 @@ def have(sha256s: Iterable[str]) -> set[str]:
 
 def referred(person: str, sha256s: Iterable[str]) -> set[str]:
     """Those of the given photos that events of this person name."""
-    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, _reference.c.sha256.in_(list(sha256s)))
+    digests = [sha256 for sha256 in sha256s if is_digest(sha256)]
+    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, _reference.c.sha256.in_(digests))
     return set(db.session.execute(query).scalars())
 
 
@@ -303,7 +309,9 @@ def wanted(person: str, limit: int = 200) -> list[str]:
 
 
 def visits_of(sha256: str) -> list[str]:
-    """The visits whose events name a photo."""
+    """The visits whose events name a photo; none for what is no digest, whatever a path may hold."""
+    if not is_digest(sha256):
+        return []
     query = sa.select(_reference.c.visit).where(_reference.c.sha256 == sha256).distinct()
     return list(db.session.execute(query).scalars())
 

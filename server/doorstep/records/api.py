@@ -1,0 +1,124 @@
+"""Sealed records for those who supervise: a list by day, team, technician, outcome and punctuality, and each record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import marshmallow as ma
+from flask_smorest import Blueprint
+
+from ..accounts import store as accounts
+from ..accounts.rules import Person, supervises
+from ..appointments import store as appointments
+from ..database import reading
+from ..errors import NotFound
+from ..http import principal
+from ..visits import keys, photos
+from ..visits import store as visits
+from ..visits.events import Event
+from ..visits.rules import correct
+from . import rules, schemas, store
+from .store import RecordSummary
+from .view import Told, view
+
+blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="Sealed records of finished visits")
+
+
+@blp.route("", methods=["GET"])
+@blp.arguments(schemas.Wanted, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Page)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def records(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The records in force of one's own team, the newest first; an administrator sees those of every team."""
+    limit = wanted["limit"]
+    with reading():
+        found = store.page(
+            team=_team(principal().person, wanted),
+            day=wanted.get("day"),
+            technician=str(wanted["technician"]) if "technician" in wanted else None,
+            outcome=wanted.get("outcome"),
+            verdict=wanted.get("verdict"),
+            before=int(wanted["cursor"]) if "cursor" in wanted else None,
+            limit=limit + 1,
+        )
+        items = _items(found[:limit])
+    return {"items": items, "cursor": str(found[limit - 1].number) if len(found) > limit else None}
+
+
+@blp.route("/<int:number>", methods=["GET"])
+@blp.response(200, schemas.Record)
+@blp.alt_response(401)
+@blp.alt_response(404)
+def record(number: int) -> dict[str, Any]:
+    """A record of one's own team: what was sealed, and what came later."""
+    with reading():
+        found, _ = store.record_for(principal().person, number)
+        opened, _ = rules.open_record(found.sealed, store.openings_of(number))
+        later = [other.number for other in store.records_of(found.visit) if other.number > number]
+        told = _told(found.visit)
+    return {
+        "number": number,
+        "digest": found.digest,
+        "previous": found.previous,
+        "sealed_at": found.sealed_at,
+        "superseded_by": later[0] if later else None,
+        "later_record": later[-1] if later else None,
+        **view(opened, told),
+    }
+
+
+def _team(asking: Person, wanted: dict[str, Any]) -> str | None:
+    """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
+    team = str(wanted["team"]) if "team" in wanted else asking.team
+    if "administrator" in asking.roles:
+        return str(wanted["team"]) if "team" in wanted else None
+    if not supervises(asking, team):
+        raise NotFound("There is no such team here.", of=team)
+    return team
+
+
+def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
+    office = appointments.visits([summary.visit for summary in found])
+    people = accounts.people({summary.technician for summary in found if summary.technician})
+    teams = {team.id: team for team in accounts.teams()}
+    named = photos.of_visits([summary.visit for summary in found])
+    kept = photos.have({reference.sha256 for references in named.values() for reference in references})
+    items = []
+    for summary in found:
+        total = {reference.sha256 for reference in named.get(summary.visit, ())}
+        items.append(
+            {
+                **vars(summary),
+                "order": office[summary.visit].order if summary.visit in office else None,
+                "technician": people.get(summary.technician or ""),
+                "team": teams.get(summary.team),
+                "photos": {"stored": len(total & kept), "total": len(total)},
+            }
+        )
+    return items
+
+
+def _told(visit: str) -> Told:
+    """The log of a visit with what is known now about its times, people and photos."""
+    log = visits.log_of(visit)
+    events = [entry.event for entry in log]
+    samples = visits.samples_for(events)
+    people = accounts.people({event.by for event in events if event.by})
+    named = photos.of_visits([visit]).get(visit, [])
+    return Told(
+        log=log,
+        times={event.id: correct(event, samples.get(event.device, ())) for event in events},
+        names={person.id: person.name for person in people.values()},
+        kept=photos.have({reference.sha256 for reference in named}),
+        read=_read,
+    )
+
+
+def _read(event: Event) -> Any:
+    """The value of a private answer; None when it cannot be read."""
+    try:
+        return keys.decrypt(event.body, event.visit, event.id)
+    except keys.Unreadable:
+        return None

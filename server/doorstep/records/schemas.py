@@ -1,0 +1,159 @@
+"""The wire form of records."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from ..visits.events import VOCABULARY
+
+OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
+VERDICTS = ("early", "on_target", "on_time", "late", "undetermined")
+MATCHES = ("matches", "differs", "cannot_rebuild")
+SIGNATURES = ("drawn", "typed", "refused")
+
+MOST = 100
+"""Records on one page."""
+
+
+def _text(*options: str, null: bool = False) -> ma.fields.String:
+    """A text that is always there, one of `options` if there are any."""
+    choice = ma.validate.OneOf(options) if options else None
+    return ma.fields.String(required=True, allow_none=null, validate=choice)
+
+
+class Wanted(ma.Schema):
+    """Which records to list; what is left out does not matter."""
+
+    day = ma.fields.Date(metadata={"description": "the day of the promise, at the place of the visit"})
+    team = ma.fields.UUID()
+    technician = ma.fields.UUID()
+    outcome = ma.fields.String(validate=ma.validate.OneOf(OUTCOMES))
+    verdict = ma.fields.String(validate=ma.validate.OneOf(VERDICTS))
+    cursor = ma.fields.String(validate=ma.validate.Regexp(r"[1-9][0-9]{0,17}\Z"))
+    limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
+
+
+class Named(ma.Schema):
+    """A person or a team."""
+
+    id = _text()
+    name = _text()
+
+
+class PhotoCount(ma.Schema):
+    """How many photos the visit's events name, and how many of them have arrived."""
+
+    stored = ma.fields.Integer(required=True)
+    total = ma.fields.Integer(required=True)
+
+
+class Item(ma.Schema):
+    """A record in a list, as sealed; only the photos are counted now."""
+
+    number = ma.fields.Integer(required=True)
+    visit = _text()
+    order = _text(null=True)
+    kind = _text()
+    start = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    zone = _text(null=True)
+    technician = ma.fields.Nested(Named, required=True, allow_none=True)
+    team = ma.fields.Nested(Named, required=True, allow_none=True)
+    outcome = _text(*OUTCOMES)
+    verdict = _text(*VERDICTS, null=True)
+    minutes = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "decimal, one digit; negative is early"}
+    )
+    signature = _text(*SIGNATURES, null=True)
+    match = _text(*MATCHES, null=True)
+    critical = ma.fields.Integer(required=True, metadata={"description": "critical items failed or in conflict"})
+    surprises = ma.fields.Integer(required=True)
+    completed_at = ma.fields.AwareDateTime(required=True, format="iso")
+    photos = ma.fields.Nested(PhotoCount, required=True)
+
+
+class Page(ma.Schema):
+    """Records in force, the newest first; `cursor` continues the list and is null at its end."""
+
+    items = ma.fields.List(ma.fields.Nested(Item), required=True)
+    cursor = _text(null=True)
+
+
+class Signature(ma.Schema):
+    """The signature that stands. `statement` is what was signed, as docs/protocol.md section 5 has it."""
+
+    event = _text()
+    kind = _text(*SIGNATURES)
+    name = _text(null=True)
+    strokes = ma.fields.List(ma.fields.List(ma.fields.Integer()), required=True, allow_none=True)
+    reason = _text(null=True)
+    note = _text(null=True)
+    match = _text(*MATCHES, null=True)
+    statement = ma.fields.Dict(required=True, allow_none=True)
+    changed_after = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
+    not_seen = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
+
+
+class Photo(ma.Schema):
+    """A photo of the visit as sealed; its digest is null once it was erased."""
+
+    sha256 = _text(null=True)
+    event = _text()
+    item = _text(null=True)
+    withdrawn = ma.fields.Boolean(required=True)
+    stored = ma.fields.Boolean(required=True)
+    url = _text(null=True)
+
+
+class Speaker(ma.Schema):
+    """Who said something."""
+
+    id = _text(null=True)
+    name = _text(null=True)
+
+
+class Entry(ma.Schema):
+    """An event, in the order in which they came; `corrected` is null when nothing bounds the error of the clock."""
+
+    event = _text()
+    type = ma.fields.String(required=True, metadata={"examples": list(VOCABULARY)[:3]})
+    wall = ma.fields.Integer(required=True)
+    tz = ma.fields.Integer(required=True)
+    corrected = _text(null=True)
+    error_ms = ma.fields.Integer(required=True, allow_none=True)
+    grade = _text()
+    flags = ma.fields.List(ma.fields.String(), required=True)
+    device = _text(null=True)
+    by = ma.fields.Nested(Speaker, required=True)
+    body = ma.fields.Dict(required=True)
+    late = ma.fields.Boolean(required=True)
+
+
+class Private(ma.Schema):
+    """What the customer answered privately."""
+
+    item = _text()
+    value = ma.fields.Raw(required=True, allow_none=True)
+    readable = ma.fields.Boolean(required=True)
+
+
+class Record(ma.Schema):
+    """A record with everything that a supervisor reads. Personal values are null once they were erased."""
+
+    number = ma.fields.Integer(required=True)
+    digest = _text()
+    previous = _text()
+    sealed_at = ma.fields.AwareDateTime(required=True, format="iso")
+    superseded_by = ma.fields.Integer(required=True, allow_none=True)
+    later_record = ma.fields.Integer(
+        required=True, allow_none=True, metadata={"description": "the record in force, when it is not this one"}
+    )
+    document = ma.fields.Dict(required=True)
+    standard = _text()
+    visit = ma.fields.Dict(required=True)
+    assessment = ma.fields.Dict(required=True)
+    arrival = ma.fields.Dict(required=True, allow_none=True)
+    signature = ma.fields.Nested(Signature, required=True, allow_none=True)
+    photos = ma.fields.List(ma.fields.Nested(Photo), required=True)
+    timeline = ma.fields.List(ma.fields.Nested(Entry), required=True)
+    private = ma.fields.List(ma.fields.Nested(Private), required=True)
+    late = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})

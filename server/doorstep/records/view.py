@@ -1,0 +1,176 @@
+"""A record as the page shows it: what was sealed, opened as far as it is not erased, beside what came later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..visits.events import Event, kind_of
+from ..visits.rules import Corrected
+from ..visits.store import LoggedEvent
+from . import rules
+from .rules import Json
+
+UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
+"""Fields of events' bodies that have their own place on the page, or that nobody can read."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of the visit beside its record: its log, the corrected times of it, the names of who spoke, which
+    photos are kept, and how to read a private answer (None for one that cannot be read)."""
+
+    log: Sequence[LoggedEvent]
+    times: Mapping[str, Corrected]
+    names: Mapping[str, str]
+    kept: Collection[str]
+    read: Callable[[Event], Any]
+
+
+def view(opened: Json, told: Told) -> Json:
+    """Everything of the page that follows from an opened record (`rules.open_record`) and the visit's log.
+
+    Times stand as sealed; only for an event that came later they are those of now.
+    """
+    sealed = {event["id"] for event in opened["events"]}
+    times = {**told.times, **{one["event"]: corrected(one) for one in opened["clock"]}}
+    late = [entry.event.id for entry in told.log if entry.event.id not in sealed]
+    fold = shown(opened["fold"])
+    events = {entry.event.id: entry.event for entry in told.log}
+    return {
+        "document": shown(_document(opened)),
+        "standard": opened["standard"],
+        "visit": fold,
+        "assessment": shown(opened["assessment"]),
+        "arrival": opened["arrival"],
+        "signature": _signature(fold, opened["signatures"], events),
+        "photos": [_photo(photo, told.kept) for photo in fold["photos"]],
+        "timeline": [_entry(entry, times.get(entry.event.id), told.names, late) for entry in told.log],
+        "private": list(_private(fold["private"], events, told.read)),
+        "late": late,
+    }
+
+
+def shown(value: Any) -> Any:
+    """The value with null for every commitment whose opening was erased."""
+    match value:
+        case {"commitment": str(), **rest} if not rest:
+            return None
+        case dict():
+            return {name: shown(entry) for name, entry in value.items()}
+        case list():
+            return [shown(entry) for entry in value]
+        case _:
+            return value
+
+
+def corrected(sealed: Mapping[str, Any]) -> Corrected:
+    """A corrected time as a record holds it."""
+    return Corrected(**{**sealed, "flags": tuple(sealed["flags"])})
+
+
+def written(ms: int) -> str | None:
+    """Milliseconds since 1970 as RFC 3339 in UTC; None when no calendar has that day."""
+    try:
+        moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)
+    except OverflowError:
+        return None
+    return moment.isoformat(timespec="milliseconds")
+
+
+def _document(opened: Json) -> Json:
+    """The office's side of the visit as it was sealed, in the words of a visit document."""
+    ledger = opened["ledger"]
+    agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]))
+    promise = {name: agreed[-1][name] for name in ("entry", "start", "end", "zone")} if agreed else None
+    same = {name: opened[name] for name in ("order", "kind", "standard", "team", "customer", "premises", "facts")}
+    return {"id": opened["visit"], **same, "promise": promise, "ledger": ledger}
+
+
+def _signature(fold: Json, judged: Iterable[Json], events: Mapping[str, Event]) -> Json | None:
+    """The signature that stands, what was signed, and what changed that afterwards, up to now."""
+    if not fold["signatures"]:
+        return None
+    signed = fold["signatures"][0]
+    match, not_seen = next(
+        ((one["match"], one["not_seen"]) for one in judged if one["event"] == signed["event"]), (None, [])
+    )
+    event = events.get(signed["event"])
+    return {
+        "event": signed["event"],
+        "kind": signed["signature"]["kind"],
+        "name": signed["signature"].get("name"),
+        "strokes": signed["signature"].get("strokes"),
+        "reason": signed["signature"].get("reason"),
+        "note": signed["signature"].get("note"),
+        "match": match,
+        "statement": _statement(event, signed["statement"]) if event else None,
+        "changed_after": rules.changed_after(event, events.values()) if event else [],
+        "not_seen": not_seen,
+    }
+
+
+def _statement(event: Event, sealed: str | None) -> Json | None:
+    """What was signed; None when it is not what the record has the digest of."""
+    text = event.body.get("statement", "")
+    if rules.digest(text.encode()) != sealed:
+        return None
+    try:
+        statement = json.loads(text)
+    except ValueError:
+        return None
+    return statement if isinstance(statement, dict) else None
+
+
+def _photo(photo: Json, kept: Collection[str]) -> Json:
+    sha256 = photo["sha256"]
+    return {
+        "sha256": sha256,
+        "event": photo["event"],
+        "item": photo["item"],
+        "withdrawn": photo["withdrawn"],
+        "stored": sha256 in kept,
+        "url": f"/api/v1/photos/{sha256}" if sha256 in kept else None,
+    }
+
+
+def _entry(logged: LoggedEvent, time: Corrected | None, names: Mapping[str, str], late: Collection[str]) -> Json:
+    event = logged.event
+    known = time is not None and time.error_ms is not None
+    return {
+        "event": event.id,
+        "type": event.type,
+        "wall": event.wall,
+        "tz": event.tz,
+        "corrected": written(time.at_ms) if time and known else None,
+        "error_ms": time.error_ms if time else None,
+        "grade": time.grade if time else "phone",
+        "flags": [*logged.flags, *(time.flags if time else ())],
+        "device": event.device,
+        "by": {"id": event.by, "name": names.get(event.by or "")},
+        "body": _said(event),
+        "late": event.id in late,
+    }
+
+
+def _said(event: Event) -> Json:
+    """What an event says, without what has its own place on the page."""
+    kind = kind_of(event)
+    if kind is None:
+        return {}
+    said = {name: event.body.get(name) for name in (*kind.known, "undone") if name not in UNSHOWN}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _private(
+    private: Mapping[str, Sequence[Json]], events: Mapping[str, Event], read: Callable[[Event], Any]
+) -> Iterable[Json]:
+    """The private answers that stand; several for one item when two phones brought one each."""
+    for item, answers in sorted(private.items()):
+        for answer in answers:
+            event = events.get(answer["event"])
+            value = read(event) if event else None
+            yield {"item": item, "value": value, "readable": value is not None}
