@@ -3,7 +3,8 @@ import { useState } from 'preact/hooks'
 
 import { applyUpdate, overdue, session, storage, sync, unsent, updateReady, type Trouble } from '../device/index.ts'
 import { Banner, Button, EmptyState, LinkButton, Page, Shell, href, type Tone } from '../ui/index.ts'
-import { exportFile } from './exportFile.ts'
+import { t as shared } from '../ui/words/index.ts'
+import { exportFile } from './phone/exportFile.ts'
 import { t } from './words/index.ts'
 
 type Shown = 'offline' | 'server' | 'expired' | 'outdated' | 'revoked' | 'wrong-person'
@@ -79,7 +80,7 @@ export function StoragePage() {
               {t('storage.export')}
             </Button>
             {failed && <p class="field-fault">{t('storage.text')}</p>}
-            <p class="quiet">{t('outbox.facts', { count: unsent.value.facts })}</p>
+            <p class="quiet">{shared('unsent.count', { count: unsent.value.facts + unsent.value.photos })}</p>
           </EmptyState>
         </div>
       </Page>

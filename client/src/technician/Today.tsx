@@ -1,10 +1,10 @@
 import { documents, foldOf, standardOf, sync, unsent } from '../device/index.ts'
-import { Badge, Banner, Button, EmptyState, Header, LinkButton, Loading, Page, Shell, format, href, type Tone } from '../ui/index.ts'
+import { Badge, Banner, Button, EmptyState, Header, LinkButton, Loading, Page, Shell, format, href, type Tone, said } from '../ui/index.ts'
 import { Banners } from './Banners.tsx'
 import { currentStop, days, isOver, lateness, latestMinutes, statusOf, zoneOf, type Day, type Status, type Stop } from './day.ts'
 import { now } from './now.ts'
 import { Places } from './Places.tsx'
-import { said, t } from './words/index.ts'
+import { t } from './words/index.ts'
 
 const TONE: Readonly<Record<Status, Tone>> = {
   booked: 'neutral',

@@ -3,17 +3,19 @@ import './technician.css'
 import { useEffect } from 'preact/hooks'
 
 import { storage } from '../device/index.ts'
-import { EmptyState, Header, LinkButton, Page, Shell, href, match, route } from '../ui/index.ts'
+import { EmptyState, Header, LinkButton, Page, Shell, href, lazy, match, route } from '../ui/index.ts'
 import { t as shared } from '../ui/words/index.ts'
 import { StoragePage } from './Banners.tsx'
-import { History } from './History.tsx'
-import { Outbox } from './Outbox.tsx'
 import { Places } from './Places.tsx'
-import { Settings } from './Settings.tsx'
-import { SignOff } from './signoff/SignOff.tsx'
-import { handedOver } from './signoff/mode.ts'
+import { handedOver } from './visit/signoff/mode.ts'
 import { Today } from './Today.tsx'
-import { VisitPage } from './Visit.tsx'
+
+// Today opens first and alone; the service worker brings the rest before anybody needs it.
+const VisitPage = lazy(() => import('./visit/Visit.tsx').then((module) => module.VisitPage))
+const SignOff = lazy(() => import('./visit/signoff/SignOff.tsx').then((module) => module.SignOff))
+const Outbox = lazy(() => import('./phone/Outbox.tsx').then((module) => module.Outbox))
+const History = lazy(() => import('./phone/History.tsx').then((module) => module.History))
+const Settings = lazy(() => import('./phone/Settings.tsx').then((module) => module.Settings))
 
 export default function Technician() {
   const { path } = route.value

@@ -1,4 +1,5 @@
 import { words } from './catalogue.ts'
+import { language, type Language } from './language.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
@@ -7,3 +8,8 @@ export { LANGUAGES, chooseLanguage, language, type Language } from './language.t
 
 /** The shared words. A role's own stand in its own chunk. */
 export const t = words(zh, en)
+
+/** Words of the standard, which come in both languages. */
+export function said(labels: { zh: string; en: string }, chosen: Language = language.value): string {
+  return chosen === 'en' ? labels.en : labels.zh
+}

@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks'
+
+import { acknowledge, documents, outbox, quarantine, sync, syncNow, unsent, type OutboxEntry } from '../../device/index.ts'
+import { Badge, Banner, Button, Card, EmptyState, Header, Page, Shell, format } from '../../ui/index.ts'
+import { Banners } from '../Banners.tsx'
+import { exportFile } from './exportFile.ts'
+import { Places } from '../Places.tsx'
+import { t as today } from '../words/index.ts'
+import { t } from './words/index.ts'
+
+/** Everything that the server does not have, and why it waits. */
+export function Outbox() {
+  const entries = outbox.value.filter(({ state }) => state === 'saved')
+  const notices = quarantine.value.filter(({ seen }) => !seen)
+  const { facts, photos } = unsent.value
+  const { phase, next } = sync.value
+  const [failed, setFailed] = useState(false)
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('outbox.title')} unsent={facts + photos} />
+      <Page>
+        <Banners />
+        {notices.map((notice) => (
+          <Banner
+            key={notice.event}
+            tone="bad"
+            title={`${t('outbox.attention')}: ${kindWords(notice.type)}`}
+            actions={
+              <Button action="acknowledge" onClick={() => void acknowledge(notice.event)}>
+                {t('outbox.seen')}
+              </Button>
+            }
+          >
+            <p>{reasonWords(notice.reason)}</p>
+            <p class="small">
+              {customerOf(notice.visit)} {format.dayAndClock(notice.at)}
+            </p>
+            <p class="small">{t('outbox.attention.text')}</p>
+          </Banner>
+        ))}
+        {entries.length === 0 ? (
+          <EmptyState icon="sent" title={t('outbox.empty.title')}>
+            <p class="quiet">{t('outbox.empty.text')}</p>
+          </EmptyState>
+        ) : (
+          <>
+            <Card>
+              <div class="row">
+                <Badge icon="outbox">{t('outbox.facts', { count: facts })}</Badge>
+                <Badge icon="camera">{t('outbox.photos', { count: photos })}</Badge>
+              </div>
+              <p role="status">
+                {phase === 'working'
+                  ? t('outbox.sending')
+                  : next !== null
+                    ? t('outbox.next', { time: format.clock(next) })
+                    : t('outbox.why.waiting')}
+              </p>
+              <div class="buttons buttons-fill">
+                <Button kind="primary" icon="outbox" action="send-now" onClick={syncNow}>
+                  {t('outbox.send')}
+                </Button>
+                <Button
+                  action="export"
+                  onClick={() => exportFile().then(() => setFailed(false), () => setFailed(true))}
+                >
+                  {t('outbox.export')}
+                </Button>
+              </div>
+              {failed && (
+                <p class="field-fault" role="alert">
+                  {today('storage.title')}
+                </p>
+              )}
+              <p class="small quiet">{t('outbox.export.help')}</p>
+            </Card>
+            <ul class="rows">
+              {entries.map((entry) => (
+                <Entry key={`${entry.kind} ${entry.id}`} entry={entry} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Page>
+    </Shell>
+  )
+}
+
+function Entry({ entry }: { entry: OutboxEntry }) {
+  return (
+    <li class="line-row" data-entry={entry.id} data-kind={entry.kind}>
+      <span>
+        <span class="strong">
+          {entry.kind === 'photo' ? t('outbox.kind.photo', { size: format.size(entry.size ?? 0) }) : kindWords(entry.type)}
+        </span>{' '}
+        <span class="small quiet">{customerOf(entry.visit)}</span>
+      </span>
+      {entry.wall !== null && <time class="small quiet">{format.dayAndClock(entry.wall)}</time>}
+    </li>
+  )
+}
+
+function kindWords(type: string): string {
+  return t.known(`outbox.kind.${type}`) ?? t('outbox.kind.other')
+}
+
+function reasonWords(reason: string): string {
+  return t.known(`outbox.reason.${reason}`) ?? t('outbox.reason.other', { reason })
+}
+
+function customerOf(visit: string | null): string {
+  return (visit && documents.value.get(visit)?.customer.name) ?? ''
+}

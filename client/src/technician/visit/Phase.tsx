@@ -1,0 +1,111 @@
+import type { Signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+
+import { Card, Field, Icon, said } from '../../ui/index.ts'
+import { BulkCard } from './items/BulkCard.tsx'
+import { ItemCard } from './items/ItemCard.tsx'
+import { PhaseScript } from './items/Script.tsx'
+import { openItems } from './next.ts'
+import type { View } from './view.ts'
+import { t } from './words/index.ts'
+
+type List = NonNullable<View['list']>
+
+type Listed = View & { list: List }
+
+/** Phase → its name in the language of the screen. */
+function phaseNames({ list, document }: Listed): ReadonlyMap<string, string> {
+  return new Map(list.standard.visits[document.kind]!.phases.map(({ id, name }) => [id, said(name)]))
+}
+
+interface StepperProps {
+  view: Listed
+  shown: string
+  onChoose: (phase: string) => void
+}
+
+/** The phases in their order, with what is still open in each. */
+export function Stepper({ view, shown, onChoose }: StepperProps) {
+  const { standard, assessment } = view.list
+  const names = phaseNames(view)
+  const strip = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    const step = strip.current?.querySelector<HTMLElement>('[aria-current="step"]')
+    if (step && strip.current) strip.current.scrollLeft = step.offsetLeft - strip.current.clientWidth / 3
+  }, [shown])
+  return (
+    <nav aria-label={t('visit.phases')}>
+      <ol class="stepper" ref={strip}>
+        {assessment.phases.map((phase) => {
+          const name = names.get(phase.id)!
+          const count = openItems(standard, phase).length
+          return (
+            <li key={phase.id}>
+              <button
+                type="button"
+                class="step"
+                data-phase={phase.id}
+                data-open={count}
+                aria-current={phase.id === shown ? 'step' : undefined}
+                aria-label={count > 0 ? t('visit.phase', { name, count }) : t('visit.phase.done', { name })}
+                onClick={() => onChoose(phase.id)}
+              >
+                <span class="step-sign">{count > 0 ? count : <Icon name="check" />}</span>
+                <span>{name}</span>
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}
+
+interface PhasePanelProps {
+  view: Listed
+  phase: string
+  /** Open items of the phase that one tap may confirm. */
+  bulk: readonly string[]
+  off: Signal<ReadonlySet<string>>
+  open: boolean
+}
+
+/** The items of one phase: first those that go together, then the ones that want a tap each. */
+export function PhasePanel({ view, phase, bulk, off, open }: PhasePanelProps) {
+  const { standard, assessment } = view.list
+  const names = phaseNames(view)
+  const { items } = assessment.phases.find(({ id }) => id === phase)!
+  const together = open ? bulk : []
+  const single = items.filter(({ id }) => !together.includes(id) || off.value.has(id))
+  return (
+    <section class="stack" data-phase-panel={phase} aria-labelledby="phase-name">
+      <h2 id="phase-name">{names.get(phase)!}</h2>
+      {open && <PhaseScript standard={standard} document={view.document} phase={phase} />}
+      {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} />}
+      {single.length > 0 && (
+        <ol class="items">
+          {single.map((assessed) => (
+            <ItemCard key={assessed.id} view={view} assessed={assessed} open={open} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+/** A code that the customer reads out at the door: stronger evidence of the arrival than the phone's clock. */
+export function DoorCode({ code, onCode }: { code: string; onCode: (code: string) => void }) {
+  return (
+    <Card>
+      <Field
+        label={t('visit.door-code')}
+        help={t('visit.door-code.help')}
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={8}
+        value={code}
+        onInput={(text) => onCode(text.replace(/\D/g, ''))}
+      />
+    </Card>
+  )
+}

@@ -1,0 +1,171 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
+
+import { overdue, unsent } from '../../device/index.ts'
+import { BigButton, EmptyState, Header, IconButton, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
+import { add, confirm, mark } from './acts.ts'
+import { Banners } from '../Banners.tsx'
+import { CustomerCard } from './CustomerCard.tsx'
+import { isOver, isUnderWay } from '../day.ts'
+import { DoorCode, PhasePanel, Stepper } from './Phase.tsx'
+import { Journal, LeaveBanner } from './Journal.tsx'
+import { bulkItems, currentPhase, nextAction, type Next } from './next.ts'
+import { now } from '../now.ts'
+import { VisitSheet, type SheetName } from './sheets/index.tsx'
+import { LateBanner } from '../Today.tsx'
+import { viewOf, type View } from './view.ts'
+import { t } from './words/index.ts'
+
+const SHEETS: readonly SheetName[] = ['delay']
+
+export function VisitPage({ id }: { id: string }) {
+  const view = viewOf(id)
+  const held = overdue.value && view !== null && !isUnderWay(view.status)
+  if (!view || held) {
+    return (
+      <Shell>
+        <Header title={t(view ? 'visit.overdue.title' : 'visit.gone.title')} back="/" unsent={unsent.value.facts + unsent.value.photos} />
+        <Page>
+          <EmptyState icon="day" title={t(view ? 'visit.overdue.title' : 'visit.gone.title')}>
+            <p>{t(view ? 'visit.overdue.text' : 'visit.gone.text')}</p>
+            <LinkButton href={href('/')}>{t('next.over')}</LinkButton>
+          </EmptyState>
+        </Page>
+      </Shell>
+    )
+  }
+  return <OpenVisit key={id} view={view} />
+}
+
+function OpenVisit({ view }: { view: View }) {
+  const { id, document, visit, list } = view
+  const asked = route.value.query.get('sheet')
+  const [sheet, setSheet] = useState<SheetName | null>(SHEETS.find((name) => name === asked) ?? null)
+  const [code, setCode] = useState('')
+  const off = useSignal<ReadonlySet<string>>(new Set())
+  const next: Next = list
+    ? nextAction(list.standard, list.assessment, visit)
+    : { kind: visit.completions.length > 0 ? 'over' : 'unknown' }
+  const [phase, choosePhase] = useShownPhase(list ? currentPhase(list.assessment, visit, next) : null)
+  const open = !isOver(view.status) || view.status === 'cancelled'
+
+  const act = async (): Promise<void> => {
+    choosePhase(null)
+    switch (next.kind) {
+      case 'return':
+        return add(id, 'leave.ended', { leave: next.leave })
+      case 'mark':
+        return mark(id, next.mark, next.mark === 'arrived' && DOOR_CODE.test(code) ? { door_code: code } : {})
+      case 'confirm':
+        return confirm(id, next.phase, next.items.filter((item) => !off.value.has(item)))
+      case 'fill':
+        return showItem(next.item)
+      case 'sign':
+        return openSignOff(id, visit.marks.finished === undefined)
+      case 'complete':
+        return setSheet('complete')
+      case 'unknown':
+        return setSheet('more')
+      case 'over':
+        return go('/')
+    }
+  }
+
+  const bulk = list && phase ? bulkItems(list.standard, list.assessment.phases.find((one) => one.id === phase)!) : []
+  return (
+    <Shell
+      foot={
+        <div class="thumb">
+          {open && <IconButton icon="add" label={t('visit.more')} action="more" onClick={() => setSheet('more')} />}
+          <BigButton action={actionName(next)} onClick={() => void act()}>
+            {nextWords(next, off.value)}
+          </BigButton>
+        </div>
+      }
+    >
+      <Header title={document.customer.name} back="/" unsent={unsent.value.facts + unsent.value.photos} />
+      <Page>
+        <Banners />
+        <LeaveBanner view={view} />
+        <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
+        <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
+        {list && phase ? (
+          <>
+            <Stepper view={{ ...view, list }} shown={phase} onChoose={choosePhase} />
+            {next.kind === 'mark' && next.mark === 'arrived' && <DoorCode code={code} onCode={setCode} />}
+            <PhasePanel view={{ ...view, list }} phase={phase} bulk={bulk} off={off} open={open} />
+          </>
+        ) : (
+          <EmptyState icon="outbox" title={t('visit.no-standard.title')}>
+            <p class="quiet">{t('visit.no-standard.text')}</p>
+          </EmptyState>
+        )}
+        <Journal view={view} open={open} />
+      </Page>
+      {sheet && (
+        <VisitSheet
+          key={sheet}
+          name={sheet}
+          view={view}
+          onClose={() => setSheet(null)}
+          onOpen={setSheet}
+          onSign={() => openSignOff(id, false)}
+        />
+      )}
+    </Shell>
+  )
+}
+
+const DOOR_CODE = /^\d{4,8}$/
+
+/** Asking for the signature says that the work is finished. */
+async function openSignOff(visit: string, finish: boolean): Promise<void> {
+  if (finish) await mark(visit, 'finished')
+  go(`/visit/${visit}/sign`)
+}
+
+function showItem(item: string): void {
+  const card = document.querySelector<HTMLElement>(`[data-item="${CSS.escape(item)}"]`)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  card?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
+  card?.querySelector<HTMLElement>('button, input, textarea')?.focus({ preventScroll: true })
+}
+
+function actionName(next: Next): string {
+  return next.kind === 'mark' ? `next-${next.mark}` : `next-${next.kind}`
+}
+
+function nextWords(next: Next, off: ReadonlySet<string>): string {
+  switch (next.kind) {
+    case 'mark':
+      return t(`next.${next.mark}`)
+    case 'confirm':
+      return t('next.confirm', { count: next.items.filter((item) => !off.has(item)).length })
+    case 'fill':
+      return t('next.fill', { count: next.count })
+    case 'unknown':
+      return t('visit.more')
+    default:
+      return t(`next.${next.kind}`)
+  }
+}
+
+/**
+ * The phase on the screen: the chosen one, else the current one. While somebody types, the page does not move on under
+ * the finger: it waits until the field is left.
+ */
+function useShownPhase(current: string | null): [string | null, (phase: string | null) => void] {
+  const [chosen, choose] = useState<string | null>(null)
+  const [shown, setShown] = useState(current)
+  useEffect(() => {
+    const field = document.activeElement
+    if (!(field instanceof HTMLInputElement && field.type === 'text') && !(field instanceof HTMLTextAreaElement)) {
+      setShown(current)
+      return
+    }
+    const move = (): void => setShown(current)
+    field.addEventListener('blur', move, { once: true })
+    return () => field.removeEventListener('blur', move)
+  }, [current])
+  return [chosen ?? shown ?? current, choose]
+}

@@ -1,0 +1,161 @@
+/** One control for each kind of answer. A tap answers; what was chosen is pressed. */
+import { useState } from 'preact/hooks'
+
+import type { Item } from '../../../core/checklist.ts'
+import type { Value } from '../../../core/events.ts'
+import { Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
+import { t } from '../words/index.ts'
+import { useDraft } from './autosave.ts'
+import { decimalText, numberFault } from './number.ts'
+import { answerWords } from './wording.ts'
+
+export interface ControlProps {
+  item: Item
+  label: string
+  value: Value
+  /** `quiet` for typing: the field itself shows what was saved. */
+  onAnswer: (value: Value, quiet?: boolean) => void
+}
+
+/** Buttons of which one is pressed; pressing it again takes the answer back. */
+function Answers({ item, label, value, onAnswer, values }: ControlProps & { values: readonly string[] }) {
+  return (
+    <div class="buttons buttons-fill" role="group" aria-label={label}>
+      {values.map((one) => (
+        <Button
+          key={one}
+          action={`answer-${one}`}
+          icon={value === one ? 'check' : undefined}
+          aria-pressed={value === one}
+          onClick={() => onAnswer(value === one ? null : one)}
+        >
+          {answerWords(item, one)}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function Consent(props: ControlProps) {
+  const { value, onAnswer } = props
+  if (value === 'yes') {
+    return (
+      <Button action="answer-withdrawn" onClick={() => onAnswer('withdrawn')}>
+        {t('item.consent.withdraw')}
+      </Button>
+    )
+  }
+  return <Answers {...props} values={['yes', 'no']} />
+}
+
+function Choice({ item, label, value, onAnswer }: ControlProps) {
+  const chosen = value === null ? [] : typeof value === 'string' ? [value] : value
+  const choose = (one: string): void => {
+    if (!item.multiple) {
+      onAnswer(one)
+      return
+    }
+    const rest = chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one]
+    onAnswer(rest.length > 0 ? rest : null)
+  }
+  return (
+    <Choices
+      legend={label}
+      bare
+      multiple={item.multiple}
+      options={(item.options ?? []).map((option) => ({ value: option.value, label: said(option) }))}
+      chosen={chosen}
+      onChoose={choose}
+    />
+  )
+}
+
+function NumberInput({ item, label, value, onAnswer }: ControlProps) {
+  const [fault, setFault] = useState<string | null>(null)
+  const draft = useDraft(typeof value === 'string' ? value : '', (text) => {
+    const decimal = decimalText(text)
+    const wrong = decimal === '' ? null : numberFault(item, decimal)
+    setFault(wrong)
+    if (!wrong) onAnswer(decimal === '' ? null : decimal, true)
+  })
+  const negative = draft.text.trim().startsWith('-')
+  return (
+    <div class="number">
+      {(item.min ?? 0) < 0 && (
+        // The number pad of an iPhone has no minus.
+        <Button
+          action="sign"
+          aria-label={t('item.sign')}
+          aria-pressed={negative}
+          onClick={() => draft.type(negative ? draft.text.trim().slice(1) : `-${draft.text.trim()}`)}
+        >
+          ±
+        </Button>
+      )}
+      <Field
+        label={item.unit ? `${label} (${item.unit})` : label}
+        bare
+        inputMode="decimal"
+        autocomplete="off"
+        maxLength={20}
+        value={draft.text}
+        fault={fault}
+        onInput={(text) => {
+          setFault(null)
+          draft.type(text)
+        }}
+        onBlur={draft.leave}
+      />
+      {item.unit && (
+        <span class="quiet" aria-hidden="true">
+          {item.unit}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** A text longer than this is written in several lines. */
+const ONE_LINE = 100
+
+function TextInput({ item, label, value, onAnswer }: ControlProps) {
+  const draft = useDraft(typeof value === 'string' ? value : '', (text) => onAnswer(text.trim() || null, true))
+  const common = { label, bare: true, value: draft.text, onInput: draft.type, onBlur: draft.leave, maxLength: item.max_length ?? 2000 }
+  return (item.max_length ?? 2000) > ONE_LINE ? <TextArea {...common} /> : <Field {...common} autocomplete="off" />
+}
+
+/** The control for an item that the technician answers; photos have their own. */
+export function Control(props: ControlProps) {
+  switch (props.item.answer) {
+    case 'tick':
+      return <Answers {...props} values={['done', 'not_done']} />
+    case 'yes-no-na':
+      return <Answers {...props} values={['yes', 'no', 'na']} />
+    case 'consent':
+      return <Consent {...props} />
+    case 'choice':
+      return <Choice {...props} />
+    case 'number':
+      return <NumberInput {...props} />
+    case 'text':
+      return <TextInput {...props} />
+    default:
+      return null
+  }
+}
+
+/** Why something was not done; it stands with the answer, and finishing wants it. */
+export function Reason({ value, onSave }: { value: string; onSave: (text: string) => void }) {
+  const draft = useDraft(value, (text) => onSave(text.trim()))
+  return (
+    <TextArea
+      label={t('item.reason')}
+      help={t('item.reason.help')}
+      rows={2}
+      value={draft.text}
+      onInput={draft.type}
+      onBlur={draft.leave}
+      maxLength={1000}
+    />
+  )
+}

@@ -1,0 +1,31 @@
+/** The words for an answer. */
+import type { Item } from '../../../core/checklist.ts'
+import type { Value } from '../../../core/events.ts'
+import { language, type Language, said } from '../../../ui/index.ts'
+import { t } from '../words/index.ts'
+
+export function answerWords(item: Item, value: NonNullable<Value>, chosen: Language = language.value): string {
+  const word = t.in(chosen)
+  if (typeof value !== 'string') {
+    return new Intl.ListFormat(chosen, { type: 'unit', style: 'short' }).format(
+      value.map((one) => answerWords(item, one, chosen)),
+    )
+  }
+  switch (item.answer) {
+    case 'tick':
+      return value === 'done' ? word('item.done') : word('item.not-done')
+    case 'yes-no-na':
+      return value === 'yes' ? word('item.yes') : value === 'no' ? word('item.no') : word('item.na')
+    case 'consent':
+      if (value === 'withdrawn') return word('item.consent.withdrawn')
+      return value === 'yes' ? word('item.consent.yes') : word('item.consent.no')
+    case 'choice': {
+      const option = item.options?.find((one) => one.value === value)
+      return option ? said(option, chosen) : value
+    }
+    case 'number':
+      return item.unit ? `${value} ${item.unit}` : value
+    default:
+      return value
+  }
+}

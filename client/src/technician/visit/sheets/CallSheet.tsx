@@ -1,0 +1,48 @@
+import { useState } from 'preact/hooks'
+
+import { Choices, LinkButton, Sheet } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { t } from '../words/index.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+
+const PURPOSES = ['appointment', 'arrival', 'delay', 'hotline'] as const
+const RESULTS = ['reached', 'no_answer', 'wrong_number', 'refused'] as const
+
+/** Every attempt is a fact of its own. */
+export function CallSheet({ view, onClose }: SheetProps) {
+  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>(
+    view.status === 'booked' ? 'appointment' : 'arrival',
+  )
+  const [result, setResult] = useState<(typeof RESULTS)[number]>('reached')
+  const { phone } = view.document.customer
+  return (
+    <Sheet title={t('call.title')} onClose={onClose} name="call">
+      {phone && (
+        <LinkButton href={`tel:${phone}`} icon="phone" action="call">
+          {t('visit.call')}
+        </LinkButton>
+      )}
+      <Choices
+        legend={t('call.purpose')}
+        options={PURPOSES.map((value) => ({ value, label: t(`call.purpose.${value}`) }))}
+        chosen={[purpose]}
+        onChoose={setPurpose}
+      />
+      <Choices
+        legend={t('call.result')}
+        options={RESULTS.map((value) => ({ value, label: t(`call.result.${value}`) }))}
+        chosen={[result]}
+        onChoose={setResult}
+      />
+      <SaveButton
+        onSave={async () => {
+          await add(view.id, 'call.attempted', { purpose, result })
+          onClose()
+        }}
+      >
+        {t('call.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

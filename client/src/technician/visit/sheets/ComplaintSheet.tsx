@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import { openCapture } from '../../../device/index.ts'
+import { Banner, Choices, Sheet, Switch, TextArea, format } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { zoneOf } from '../../day.ts'
+import { now } from '../../now.ts'
+import { t } from '../words/index.ts'
+import { proposedMinutes } from './proposed.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { instant } from './time.ts'
+
+const CONTENTS = ['product', 'service', 'price'] as const
+const GRADES = ['ordinary', 'fairly_hard', 'hard', 'special'] as const
+const TWO_DAYS = 48 * 60
+
+export function ComplaintSheet({ view, onClose }: SheetProps) {
+  const [text, setText] = useState('')
+  const [content, setContent] = useState<(typeof CONTENTS)[number]>('service')
+  const [grade, setGrade] = useState<(typeof GRADES)[number]>('ordinary')
+  const [staff, setStaff] = useState(false)
+  useEffect(() => openCapture(), [])
+  const zone = zoneOf(view.document)
+  const promised = (): number => now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade) * 60_000
+
+  return (
+    <Sheet title={t('complaint.title')} onClose={onClose} name="complaint">
+      <TextArea label={t('complaint.text')} value={text} onInput={setText} maxLength={3000} rows={4} />
+      <Choices
+        legend={t('complaint.content')}
+        options={CONTENTS.map((value) => ({ value, label: t(`complaint.content.${value}`) }))}
+        chosen={[content]}
+        onChoose={setContent}
+      />
+      <Choices
+        legend={t('complaint.grade')}
+        options={GRADES.map((value) => ({ value, label: t(`complaint.grade.${value}`) }))}
+        chosen={[grade]}
+        onChoose={setGrade}
+      />
+      <Switch label={t('complaint.staff')} on={staff} onChange={setStaff} />
+      <Banner tone="accent" title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })} />
+      <SaveButton
+        disabled={!text.trim()}
+        onSave={async () => {
+          await add(view.id, 'complaint.raised', {
+            text: text.trim(),
+            content,
+            grade,
+            about_staff: staff,
+            promised: instant(promised(), zone),
+          })
+          onClose()
+        }}
+      >
+        {t('complaint.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

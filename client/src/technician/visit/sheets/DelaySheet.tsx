@@ -1,0 +1,54 @@
+import { useState } from 'preact/hooks'
+
+import { Choices, Field, LinkButton, Sheet, format } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { zoneOf } from '../../day.ts'
+import { Script } from '../items/Script.tsx'
+import { now } from '../../now.ts'
+import { t } from '../words/index.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { chosen, instant } from './time.ts'
+
+const ANSWERS = ['accepts', 'new_time', 'cancel', 'not_reached'] as const
+
+/** The customer is told of a late or early arrival: when to expect it, and what they say. */
+export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { expected: number | null }) {
+  const { customer } = view.document
+  const zone = zoneOf(view.document)
+  const proposed = expected ?? now() + (view.document.travel_minutes ?? 15) * 60_000
+  const [time, setTime] = useState(format.clock(proposed, zone, 'en'))
+  const [answer, setAnswer] = useState<(typeof ANSWERS)[number]>('accepts')
+  const at = chosen(format.dayKey(proposed, zone), time, zone)
+
+  return (
+    <Sheet title={t('delay.title')} onClose={onClose} name="delay">
+      {customer.phone && (
+        <LinkButton href={`tel:${customer.phone}`} icon="phone" action="call">
+          {t('visit.call')}
+        </LinkButton>
+      )}
+      {view.list && (
+        <Script standard={view.list.standard} document={view.document} phrases={['travel.late', 'travel.early']} />
+      )}
+      <Field label={t('delay.expected')} type="time" value={time} onInput={setTime} />
+      <Choices
+        legend={t('delay.answer')}
+        options={ANSWERS.map((value) => ({ value, label: t(`delay.answer.${value}`) }))}
+        chosen={[answer]}
+        onChoose={setAnswer}
+      />
+      <SaveButton
+        disabled={at === null}
+        onSave={async () => {
+          await add(view.id, 'delay.told', { expected: instant(at!, zone), answer })
+          if (answer === 'new_time') onOpen('promise')
+          else if (answer === 'cancel') onOpen('outcome')
+          else onClose()
+        }}
+      >
+        {t('delay.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

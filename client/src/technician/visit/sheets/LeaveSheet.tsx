@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks'
+
+import { Banner, Choices, Field, Sheet, Switch, format } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { zoneOf } from '../../day.ts'
+import { now } from '../../now.ts'
+import { t } from '../words/index.ts'
+import { proposedMinutes } from './proposed.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { instant } from './time.ts'
+
+const REASONS = ['trace', 'exchange', 'material', 'support', 'other'] as const
+const MINUTES = [15, 30, 60, 120] as const
+
+/** A temporary leave: why, whether one comes back, and by when; told to the customer first. */
+export function LeaveSheet({ view, onClose }: SheetProps) {
+  const [reason, setReason] = useState<(typeof REASONS)[number]>('trace')
+  const [returning, setReturning] = useState(true)
+  const [minutes, setMinutes] = useState(() => proposedMinutes(view.list?.standard, 'leave.promise', 30))
+  const [told, setTold] = useState(false)
+  const [note, setNote] = useState('')
+  const zone = zoneOf(view.document)
+  const promised = now() + minutes * 60_000
+
+  return (
+    <Sheet title={t('leave.title')} onClose={onClose} name="leave">
+      <Choices
+        legend={t('leave.reason')}
+        options={REASONS.map((value) => ({ value, label: t(`leave.reason.${value}`) }))}
+        chosen={[reason]}
+        onChoose={setReason}
+      />
+      <Choices
+        legend={t('leave.returning')}
+        options={[
+          { value: 'yes', label: t('leave.returning.yes') },
+          { value: 'no', label: t('leave.returning.no') },
+        ]}
+        chosen={[returning ? 'yes' : 'no']}
+        onChoose={(value) => setReturning(value === 'yes')}
+      />
+      <Choices
+        legend={returning ? t('leave.minutes') : t('leave.minutes-fixed')}
+        options={[...new Set([...MINUTES, minutes])].sort((a, b) => a - b).map((value) => ({ value: String(value), label: format.minutes(value) }))}
+        chosen={[String(minutes)]}
+        onChoose={(value) => setMinutes(Number(value))}
+      />
+      <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone) })} />
+      <Switch label={t('leave.told')} on={told} onChange={setTold} />
+      {!told && <p class="field-fault">{t('leave.not-told')}</p>}
+      <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />
+      <SaveButton
+        onSave={async () => {
+          await add(view.id, 'leave.started', {
+            reason,
+            returning,
+            told,
+            minutes,
+            promised: instant(now() + minutes * 60_000, zone),
+            ...(note.trim() ? { note: note.trim() } : {}),
+          })
+          onClose()
+        }}
+      >
+        {t('leave.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button, Sheet, type IconName } from '../../../ui/index.ts'
+import { mark, type Step } from '../acts.ts'
+import { t } from '../words/index.ts'
+import type { SheetName, SheetProps } from './index.tsx'
+
+const CAPTURES: readonly { name: Exclude<SheetName, 'more' | 'navigate' | 'complete'>; icon: IconName }[] = [
+  { name: 'leave', icon: 'clock' },
+  { name: 'delay', icon: 'speech' },
+  { name: 'call', icon: 'phone' },
+  { name: 'question', icon: 'question' },
+  { name: 'complaint', icon: 'warn' },
+  { name: 'incident', icon: 'stop' },
+  { name: 'note', icon: 'add' },
+  { name: 'promise', icon: 'day' },
+  { name: 'outcome', icon: 'cross' },
+]
+
+const MARKS: readonly Exclude<Step, 'finished'>[] = ['departed', 'arrived', 'started', 'left']
+
+/** What can happen at any point of a visit; and, because nothing blocks, the steps that were passed over. */
+export function MoreSheet({ view, onClose, onOpen, onSign }: SheetProps & { onSign: () => void }) {
+  const left = MARKS.filter((name) => (view.visit.marks[name] ?? []).length === 0)
+  const signs = view.list?.assessment.phases.some(({ items }) =>
+    items.some(({ id }) => view.list!.standard.items[id]!.answer === 'signature'),
+  )
+  return (
+    <Sheet title={t('more.title')} onClose={onClose} name="more">
+      <div class="stack stack-tight">
+        {CAPTURES.map(({ name, icon }) => (
+          <Button key={name} wide icon={icon} action={`more-${name}`} onClick={() => onOpen(name)}>
+            {t(`more.${name}`)}
+          </Button>
+        ))}
+      </div>
+      <h3>{t('more.steps')}</h3>
+      <div class="buttons buttons-fill">
+        {left.map((name) => (
+          <Button
+            key={name}
+            action={`mark-${name}`}
+            onClick={() => {
+              void mark(view.id, name)
+              onClose()
+            }}
+          >
+            {t(`next.${name}`)}
+          </Button>
+        ))}
+        {signs && (
+          <Button action="more-sign" onClick={onSign}>
+            {t('more.sign')}
+          </Button>
+        )}
+        <Button action="more-complete" onClick={() => onOpen('complete')}>
+          {t('more.complete')}
+        </Button>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,45 @@
+import { useState } from 'preact/hooks'
+
+import { Banner, Choices, Sheet, TextArea } from '../../../ui/index.ts'
+import { add, close } from '../acts.ts'
+import { t } from '../words/index.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { usePromiseFields } from './PromiseSheet.tsx'
+
+const OUTCOMES = ['missed', 'stopped', 'cancelled', 'rescheduled'] as const
+
+/** A visit that ends without being done. It cannot be undone, so this sheet is the question. */
+export function OutcomeSheet({ view, onClose }: SheetProps) {
+  const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null)
+  const [reason, setReason] = useState('')
+  const { fields, promise } = usePromiseFields(view)
+  const away = view.visit.leaves.some(({ state }) => state === 'open')
+  const whole = outcome !== null && reason.trim() !== '' && (outcome !== 'rescheduled' || promise !== null) && !away
+
+  return (
+    <Sheet title={t('outcome.title')} onClose={onClose} name="outcome">
+      <Choices
+        legend={t('outcome.kind')}
+        options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        chosen={outcome ? [outcome] : []}
+        onChoose={setOutcome}
+      />
+      {outcome === 'rescheduled' && fields}
+      <TextArea label={t('outcome.reason')} help={t('outcome.reason.missing')} value={reason} onInput={setReason} />
+      {away && <Banner tone="bad" title={t('complete.leave')} />}
+      <Banner tone="warn" title={t('outcome.warning')} />
+      <SaveButton
+        danger
+        disabled={!whole}
+        onSave={async () => {
+          if (outcome === 'rescheduled') await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
+          await close(view.id, { outcome: outcome!, reason: reason.trim() })
+          onClose()
+        }}
+      >
+        {t('outcome.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

@@ -1,0 +1,85 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+
+import { Choices, Field, Sheet, format } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { zoneOf } from '../../day.ts'
+import { now } from '../../now.ts'
+import type { View } from '../view.ts'
+import { t } from '../words/index.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { chosen, instant } from './time.ts'
+
+const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const
+
+export interface NewPromise {
+  start: string
+  zone: string
+  asked_by: (typeof ASKED_BY)[number]
+  agreed_by: string
+}
+
+/** The fields of a new time that was agreed at the door; `promise` is null until they make one in the future. */
+export function usePromiseFields(view: View): { fields: JSX.Element; promise: NewPromise | null } {
+  const { promise: old, customer } = view.document
+  const zone = zoneOf(view.document)
+  const tomorrow = now() + 24 * 3_600_000
+  const [day, setDay] = useState(format.dayKey(tomorrow, zone))
+  const [time, setTime] = useState(old ? format.clock(old.start, zone, 'en') : '')
+  const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number]>('customer')
+  const [agreedBy, setAgreedBy] = useState(customer.address_as || customer.name)
+  const at = chosen(day, time, zone)
+  const future = at !== null && at > now()
+
+  const fields = (
+    <>
+      <Field
+        label={t('promise.day')}
+        type="date"
+        min={format.dayKey(now(), zone)}
+        value={day}
+        onInput={setDay}
+      />
+      <Field
+        label={t('promise.time')}
+        type="time"
+        value={time}
+        onInput={setTime}
+        fault={future ? null : t('promise.past')}
+      />
+      <Choices
+        legend={t('promise.asked-by')}
+        options={ASKED_BY.map((value) => ({ value, label: t(`promise.asked-by.${value}`) }))}
+        chosen={[askedBy]}
+        onChoose={setAskedBy}
+      />
+      <Field label={t('promise.agreed-by')} value={agreedBy} onInput={setAgreedBy} maxLength={100} />
+    </>
+  )
+  const whole = future && agreedBy.trim() !== ''
+  return {
+    fields,
+    promise: whole
+      ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() }
+      : null,
+  }
+}
+
+export function PromiseSheet({ view, onClose }: SheetProps) {
+  const { fields, promise } = usePromiseFields(view)
+  return (
+    <Sheet title={t('promise.title')} onClose={onClose} name="promise">
+      {fields}
+      <SaveButton
+        disabled={!promise}
+        onSave={async () => {
+          await add(view.id, 'promise.agreed', promise!)
+          onClose()
+        }}
+      >
+        {t('promise.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import { openCapture } from '../../../device/index.ts'
+import { Choices, Field, Sheet, TextArea, format } from '../../../ui/index.ts'
+import { add } from '../acts.ts'
+import { Script } from '../items/Script.tsx'
+import { zoneOf } from '../../day.ts'
+import { now } from '../../now.ts'
+import { t } from '../words/index.ts'
+import { proposedMinutes } from './proposed.ts'
+import { SaveButton } from './SaveButton.tsx'
+import type { SheetProps } from './index.tsx'
+import { instant } from './time.ts'
+
+const HOTLINE = ['called', 'queued', 'declined'] as const
+const HOURS = [2, 4, 24, 48] as const
+
+/** First-ask: what cannot be answered on the spot is written down, passed on, and promised an answer. */
+export function QuestionSheet({ view, onClose }: SheetProps) {
+  const [text, setText] = useState('')
+  const [hotline, setHotline] = useState<(typeof HOTLINE)[number]>('called')
+  const [ticket, setTicket] = useState('')
+  const [hours, setHours] = useState(() => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60)
+  useEffect(() => openCapture(), [])
+  const zone = zoneOf(view.document)
+
+  return (
+    <Sheet title={t('question.title')} onClose={onClose} name="question">
+      <TextArea label={t('question.text')} value={text} onInput={setText} maxLength={2000} />
+      {view.list && (
+        <Script
+          standard={view.list.standard}
+          document={view.document}
+          phrases={['first-ask.take', 'first-ask.forwarded', 'first-ask.not-now']}
+        />
+      )}
+      <Choices
+        legend={t('question.hotline', { hotline: view.list?.standard.brand.hotline ?? '' })}
+        options={HOTLINE.map((value) => ({ value, label: t(`question.hotline.${value}`) }))}
+        chosen={[hotline]}
+        onChoose={setHotline}
+      />
+      {hotline === 'called' && (
+        <Field label={t('question.ticket')} value={ticket} onInput={setTicket} maxLength={64} autocomplete="off" />
+      )}
+      <Choices
+        legend={t('question.promise')}
+        options={[...new Set([...HOURS, hours])].sort((a, b) => a - b).map((value) => ({ value: String(value), label: format.minutes(value * 60) }))}
+        chosen={[String(hours)]}
+        onChoose={(value) => setHours(Number(value))}
+      />
+      <p class="strong">{t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}</p>
+      <SaveButton
+        disabled={!text.trim()}
+        onSave={async () => {
+          await add(view.id, 'question.raised', {
+            text: text.trim(),
+            hotline,
+            ...(hotline === 'called' && ticket.trim() ? { ticket: ticket.trim() } : {}),
+            promised: instant(now() + hours * 3_600_000, zone),
+          })
+          onClose()
+        }}
+      >
+        {t('question.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}

@@ -1,0 +1,172 @@
+import type { Item, Standard } from '../../../core/checklist.ts'
+import type { Value } from '../../../core/events.ts'
+import type { Statement } from '../../../core/statement.ts'
+import { format, type Language, said } from '../../../ui/index.ts'
+import { Picture } from '../items/Photos.tsx'
+import { answerWords } from '../items/wording.ts'
+import { t } from '../words/index.ts'
+
+type Signed = Statement['items'][number]
+
+/** The states that say that something was done, or was agreed to. */
+const DONE = ['passed', 'recorded']
+
+/** Draws the statement: from the statement and the words of its standard, and from nothing else. */
+export function StatementView({ statement, standard }: { statement: Statement; standard: Standard }) {
+  const language = statement.language as Language
+  const word = t.in(language)
+  const zone = statement.promise?.zone
+  const kind = standard.visits[statement.kind]
+  const done = statement.items.filter(({ state }) => DONE.includes(state))
+  const apart = statement.items.filter(({ state }) => state === 'na')
+  const rest = statement.items.filter(({ state }) => !DONE.includes(state) && state !== 'na')
+  const { arrived } = statement
+  return (
+    <div class="stack" data-statement lang={language}>
+      <dl class="facts">
+        {kind && (
+          <>
+            <dt>{word('sign.service')}</dt>
+            <dd>{said(kind.name, language)}</dd>
+          </>
+        )}
+        <dt>{word('sign.order')}</dt>
+        <dd>{statement.order}</dd>
+        {statement.promise && (
+          <>
+            <dt>{word('sign.promise')}</dt>
+            <dd>
+              {format.day(statement.promise.start, zone, language)} {format.promised(statement.promise, language)}
+            </dd>
+          </>
+        )}
+        <dt>{word('sign.arrived')}</dt>
+        <dd>{arrived ? atPhone(arrived, language) : word('sign.arrived.none')}</dd>
+      </dl>
+
+      <Items title={word('sign.done')} items={done} standard={standard} language={language} />
+      <Items title={word('sign.not-done')} items={rest} standard={standard} language={language} />
+      <Items title={word('sign.not-applicable')} items={apart} standard={standard} language={language} />
+
+      <Lines
+        title={word('sign.leaves')}
+        lines={statement.leaves.map((leave) => [
+          word('sign.leave', { time: atPhone(leave, language), reason: word(`leave.reason.${leave.reason}`) }),
+          leave.promised && word('sign.leave.promised', { time: format.clock(leave.promised, zone, language) }),
+          leave.ended && word('sign.leave.back', { time: atPhone(leave.ended, language) }),
+          word(leave.told ? 'sign.leave.told' : 'sign.leave.not-told'),
+          leave.note,
+        ])}
+      />
+      <Lines
+        title={word('sign.questions')}
+        lines={statement.questions.map((question) => [
+          question.text,
+          word(`question.hotline.${question.hotline}`),
+          question.ticket,
+          ...question.tickets.map(({ ticket }) => ticket),
+          question.promised && word('sign.answer-by', { time: format.dayAndClock(question.promised, zone, language) }),
+        ])}
+      />
+      <Lines
+        title={word('sign.complaints')}
+        lines={statement.complaints.map((complaint) => [
+          complaint.text,
+          word('sign.answer-by', { time: format.dayAndClock(complaint.promised, zone, language) }),
+        ])}
+      />
+      <Lines
+        title={word('sign.promises')}
+        lines={statement.promises.map((promise) => [
+          format.dayAndClock(promise.start, promise.zone, language),
+          word(`promise.asked-by.${promise.asked_by}`),
+          promise.agreed_by,
+          promise.reason,
+        ])}
+      />
+      {statement.photos.length > 0 && (
+        <section class="stack stack-tight">
+          <h2>{word('sign.photos', { count: statement.photos.length })}</h2>
+          <ul class="photos">
+            {statement.photos.map((sha256, index) => (
+              <li key={sha256} class="photo">
+                <Picture sha256={sha256} number={index + 1} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+/** A time as the phone that recorded it knew it: its clock, its zone. */
+function atPhone({ wall, tz }: { wall: number; tz: number }, language: Language): string {
+  return format.clock(wall + tz * 60_000, 'UTC', language)
+}
+
+interface ItemsProps {
+  title: string
+  items: readonly Signed[]
+  standard: Standard
+  language: Language
+}
+
+function Items({ title, items, standard, language }: ItemsProps) {
+  if (items.length === 0) return null
+  return (
+    <section class="stack stack-tight">
+      <h2>{title}</h2>
+      <ul class="signed">
+        {items.map((one) => {
+          const item = standard.items[one.id]!
+          return (
+            <li key={one.id} data-signed={one.id} data-state={one.state}>
+              <span>{said(item, language)}</span>
+              <span class="strong">{valueWords(item, one, language)}</span>
+              {one.note && <span class="signed-note">{one.note}</span>}
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
+
+function valueWords(item: Item, { state, values }: Signed, language: Language): string {
+  const word = t.in(language)
+  if (item.answer === 'photo') return values.length > 0 ? word('sign.photos', { count: values.length }) : word('sign.no-photos')
+  if (state === 'open') return word('sign.open')
+  if (state === 'unknown') return word('sign.unknown')
+  const said = values
+    .filter((value): value is NonNullable<Value> => value !== null)
+    .map((value) => answerWords(item, value, language))
+  const list = new Intl.ListFormat(language, { type: 'disjunction' }).format(said)
+  const judged = item.answer === 'number' && (state === 'passed' || state === 'failed')
+  if (state === 'conflict') return `${word('sign.conflict')}: ${list}`
+  return judged ? `${list} · ${word(`item.${state}`)}` : list
+}
+
+interface LinesProps {
+  title: string
+  /** Each line in parts; absent ones are left out. */
+  lines: readonly (readonly (string | null | false | undefined)[])[]
+}
+
+function Lines({ title, lines }: LinesProps) {
+  if (lines.length === 0) return null
+  return (
+    <section class="stack stack-tight">
+      <h2>{title}</h2>
+      <ul class="signed">
+        {lines.map((parts, index) => (
+          <li key={index}>
+            {parts.filter(Boolean).map((part, place) => (
+              <span key={place}>{part}</span>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

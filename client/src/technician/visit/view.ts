@@ -1,0 +1,53 @@
+/** Everything a page shows about one visit, computed from the local database alone. */
+import { computed, type ReadonlySignal } from '@preact/signals'
+
+import { assess, fields, type Assessment, type Standard, type VisitDocument } from '../../core/checklist.ts'
+import type { Visit } from '../../core/visit.ts'
+import { documents, foldOf, standardOf, statesOf } from '../../device/index.ts'
+import { statusOf, type Status } from '../day.ts'
+
+export interface View {
+  id: string
+  document: VisitDocument
+  visit: Visit
+  status: Status
+  /** Null until the standard of this visit is downloaded. */
+  list: { standard: Standard; assessment: Assessment } | null
+}
+
+const views = new Map<string, ReadonlySignal<View | null>>()
+
+/** Null where the visit is not (or no longer) on this phone. */
+export function viewOf(id: string): View | null {
+  let view = views.get(id)
+  if (!view) {
+    view = computed(() => {
+      const document = documents.value.get(id)
+      if (!document) return null
+      const visit = foldOf(id).value
+      const standard = standardOf(document.standard).value
+      return {
+        id,
+        document,
+        visit,
+        status: statusOf(document, visit),
+        // The server's judgements (corrected times, the ledger) are not known here: such items show as unknown.
+        list: standard && {
+          standard,
+          assessment: assess(standard, document.kind, visit, fields(visit, document, {})),
+        },
+      }
+    })
+    views.set(id, view)
+  }
+  return view.value
+}
+
+export type Saved = 'saved' | 'sent' | 'attention'
+
+/** The least safe state among these events; events of others have been through the server. */
+export function savedOf(visit: string, events: readonly string[]): Saved {
+  const states = statesOf(visit).value
+  const found = events.map((event) => states.get(event) ?? 'sent')
+  return found.includes('attention') ? 'attention' : found.includes('saved') ? 'saved' : 'sent'
+}
