@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -456,3 +457,21 @@ def test_a_time_agreed_at_the_door_wins_over_a_file_that_repeats_the_old_one() -
     assert planned(order(约定开始="2026-11-22 17:00"), current=current).moves, "a time never promised is a new one"
     agreed_later = replace(order(), agreed_at=NOW + timedelta(minutes=1))
     assert planned(agreed_later, current=current).moves, "and so is one that was agreed later"
+
+
+# ---- the documentation
+
+
+def test_the_documentation_lists_every_column_and_every_word() -> None:
+    lines = (Path(__file__).parents[2] / "docs" / "import.md").read_text().splitlines()
+    table = [line.split("|") for line in lines if line.count("|") >= 4]
+    rows = {cells[1].strip().strip("*"): cells for cells in table}
+    for column in COLUMNS:
+        cells = rows[column.key]
+        assert cells[2].strip() == ", ".join(column.headers)
+        assert ("**" in cells[1]) == column.required
+    text = "\n".join(lines)
+    for choice in vars(reading).values():
+        if isinstance(choice, reading.Choice):
+            for words in choice.words.values():
+                assert " ".join(words) in text
