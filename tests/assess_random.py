@@ -7,7 +7,6 @@ import random
 from typing import Any
 
 from assess_cases import ENTRY, LISTS
-
 from doorstep.config import standard_folder
 from doorstep.standard.loading import load
 from doorstep.standard.rules import assess, facts_read, fields

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from assess_cases import LISTS, outcome
 from hypothesis import given
 from hypothesis import strategies as st
-from shared_cases import load, mismatch
 
+from assess_cases import LISTS, outcome
 from doorstep.config import standard_folder
 from doorstep.standard.loading import load as load_standard
 from doorstep.standard.rules import assess, facts_read, fields
+from shared_cases import load, mismatch
 
 Json = dict[str, Any]
 
