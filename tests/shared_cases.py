@@ -43,7 +43,7 @@ def cases_of(written: list[Case], file: str) -> Iterator[Case]:
     for case in written:
         for values in unfolded(case):
             rest = {key: value for key, value in case.items() if key not in ("for", "columns", "rows")}
-            filled = fill(rest, values)
+            filled = values | fill(rest, values)
             shown = ", ".join(f"{name} {value}" for name, value in values.items())
             yield filled | {"name": f"{file}: {filled['name']}" + (f" ({shown})" if shown else "")}
 

@@ -1,7 +1,7 @@
 /** Time as text, without a clock: instants (RFC 3339) and durations (ISO 8601). */
 
 const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
-const DURATION = /^(-?)P(?=.*\d)(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+const DURATION = /^(-?)P(?=.*\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
 
 /** An instant as milliseconds since 1970; what is smaller is cut off. Throws RangeError. */
 export function instantMs(text: string): number {

@@ -308,7 +308,7 @@ def decimal_minutes(seconds: int) -> str:
 # ---- time as text
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
 
 
 def instant_ms(text: str) -> int:

@@ -1,0 +1,40 @@
+/** Punctuality on the phone: the cases shared with the server. */
+import { describe, expect, it } from 'vitest'
+import { type Level, type Promised, punctuality } from '../../client/src/core/punctuality.ts'
+import { durationS, instant, instantMs } from '../../client/src/core/time.ts'
+import { load, milliseconds, mismatch } from './shared_cases.ts'
+
+interface Shared {
+  promise: Promised
+  level: Level
+  arrived: string | number
+  error: string | number | null
+}
+
+describe('shared cases', () => {
+  it.each(load('punctuality'))('$name', (one) => {
+    const { promise, level, arrived, error } = one as unknown as Shared
+    const at = instantMs(promise.start) + milliseconds(arrived)
+    const judged = punctuality(at, error === null ? null : milliseconds(error), promise, level)
+    expect(mismatch(one['expect'], judged)).toBeNull()
+  })
+})
+
+it.each([
+  [0, 480, '1970-01-01T08:00:00+08:00'],
+  [1780480790456, 480, '2026-06-03T17:59:50+08:00'],
+  [1780480790456, 0, '2026-06-03T09:59:50+00:00'],
+  [1780480790456, -570, '2026-06-03T00:29:50-09:30'],
+  [-1, 345, '1970-01-01T05:44:59+05:45'],
+])('writes %d in a zone of %d minutes as %s', (ms, tz, text) => {
+  expect(instant(ms, tz)).toBe(text)
+  expect(instantMs(text)).toBe(Math.floor(ms / 1000) * 1000)
+})
+
+it.each(['', 'P', 'PT', '-P', '10M', 'PT10', 'P1M', 'P1Y', 'PT1.5S', 'PT-1S', 'pt1s', 'P1DT'])('refuses %j', (text) => {
+  expect(() => durationS(text)).toThrow(RangeError)
+})
+
+it.each(['', '2026-06-03', '2026-06-03T18:00:00', '2026-06-03 18:00:00Z', '2026-06-03T18:00Z'])('refuses %j', (text) => {
+  expect(() => instantMs(text)).toThrow(RangeError)
+})

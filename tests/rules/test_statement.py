@@ -1,0 +1,230 @@
+"""What is signed: the shared cases, and whether a signature still says what its events say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from doorstep.records.rules import canonical, changed_after, match, not_seen, statement
+from doorstep.standard.rules import assess, fields
+from doorstep.visits.events import Event, Refusal, parse
+from doorstep.visits.rules import fold
+from shared_cases import Case, by_name, event, event_id, load
+
+Json = dict[str, Any]
+
+
+def parsed(short: Json) -> Event:
+    wire = event(short)
+    read = parse(wire)
+    assert not isinstance(read, Refusal), read
+    return replace(read, device=wire["device"], by=wire["by"])
+
+
+@pytest.mark.parametrize("case", load("statement*.yaml"), ids=lambda case: case["name"])
+def test_a_shared_case(case: Case) -> None:
+    asked, shorts = case.get("asked", []), case.get("events", [])
+    kinds = {"private": {"answer": "yes-no-na", "private": True}}
+    standard = {
+        "hash": "e" * 64,
+        "items": {item: kinds.get(answer, {"answer": answer}) for _, item, answer, _, _ in asked},
+    }
+    phases: dict[str, list[Json]] = {}
+    for phase, item, _, state, values in asked:
+        phases.setdefault(phase, []).append({"id": item, "state": state, "values": values})
+    named = {"promise": None, "ledger": []} | case.get("document", {})
+    document = {
+        **{"id": event_id("visit"), "order": "WO-1", "kind": "broadband-install", "promise": named["promise"]},
+        "ledger": [{"entry": entry} for entry in named["ledger"]],
+    }
+    made = statement(
+        standard,
+        document,
+        fold(parsed(short) for short in shorts),
+        {"phases": [{"id": phase, "items": items} for phase, items in phases.items()]},
+        case.get("language", "zh-CN"),
+    )
+    made = by_name(made, [*shorts, {"is": "visit"}])
+    if "whole" in case:
+        assert made == case["whole"]
+    else:
+        assert {part: made[part] for part in case["expect"]} == case["expect"]
+
+
+# ---- signing, and what comes after
+
+ITEM = {"who": "technician", "required": True, "critical": False}
+STANDARD: Json = {
+    "hash": "e" * 64,
+    "items": {
+        "enter.cloth": ITEM | {"answer": "tick"},
+        "work.wifi": ITEM | {"answer": "tick", "when": {"order.wifi": True}},
+        "work.hint": ITEM | {"answer": "text", "required": False},
+        "farewell.card": ITEM | {"answer": "tick"},
+    },
+    "visits": {
+        "broadband-install": {
+            "phases": [
+                {"id": "enter", "items": ["enter.cloth"]},
+                {"id": "work", "items": ["work.wifi", "work.hint"]},
+                {"id": "farewell", "items": ["farewell.card"]},
+            ]
+        }
+    },
+    "levels": {},
+}
+P1 = {"entry": event_id("p1"), "start": "2026-06-03T18:00:00+08:00", "end": None, "zone": "Asia/Shanghai"}
+P1 |= {"asked_by": "customer", "agreed_by": "王女士", "reason": None}
+P2 = P1 | {"entry": event_id("p2"), "start": "2026-06-03T20:00:00+08:00", "agreed_by": None}
+DOCUMENT: Json = {
+    **{"id": event_id("visit"), "order": "WO-1", "kind": "broadband-install", "promise": P1, "ledger": [P1]},
+    "facts": {"order.wifi": True},
+}
+PHOTO = {"sha256": "a" * 64, "size": 1, "mime": "image/jpeg", "width": 1, "height": 1}
+LEAVE = {"reason": "trace", "returning": True, "told": True, "minutes": 9}
+BEFORE = [
+    parsed({"is": "a1", "type": "visit.arrived", "at": "1m"}),
+    parsed({"is": "a2", "type": "item.answered", "body": {"item": "enter.cloth", "value": "done"}}),
+    parsed({"is": "a3", "type": "item.answered", "body": {"item": "work.wifi", "value": "not_done", "note": "无"}}),
+    parsed({"is": "a4", "type": "photo.added", "body": PHOTO}),
+    parsed({"is": "a5", "type": "leave.started", "body": LEAVE}),
+    parsed({"is": "a6", "type": "question.raised", "body": {"text": "账单", "hotline": "queued"}}),
+]
+
+
+def judge(visit: Json, document: Json) -> Json:
+    return assess(STANDARD, document["kind"], visit, fields(visit, document, {}))
+
+
+def signed(events: list[Event] = BEFORE, document: Json = DOCUMENT, **other: Any) -> Event:
+    """The signature of a customer who saw these events and this document."""
+    visit = fold(events)
+    shown = statement(STANDARD, document, visit, judge(visit, document), "zh-CN")
+    body = {
+        "statement": canonical(shown).decode(),
+        "format": shown["format"],
+        "language": "zh-CN",
+        "standard": STANDARD["hash"],
+        "promises": shown["promise"]["entries"] if shown["promise"] else [],
+        "events": [one.id for one in events],
+        "facts": document["facts"],
+        "signature": {"kind": "typed", "name": "王女士"},
+    }
+    return parsed({"is": "s1", "type": "visit.signed", "body": body | other})
+
+
+def test_a_signature_matches_what_it_names_and_nothing_else() -> None:
+    later = parsed({"is": "a9", "type": "item.answered", "body": {"item": "enter.cloth", "value": "not_done"}})
+    assert match(signed().body, [*BEFORE, signed(), later], STANDARD, DOCUMENT, judge) == "matches"
+
+
+def test_it_matches_by_the_promise_and_the_facts_that_the_phone_knew() -> None:
+    now = DOCUMENT | {"promise": P2, "ledger": [P1, P2], "facts": {"order.wifi": False}}
+    assert match(signed().body, BEFORE, STANDARD, now, judge) == "matches"
+
+
+def test_it_matches_when_a_moved_promise_was_known() -> None:
+    moved = DOCUMENT | {"promise": P1, "ledger": [P1, P2]}
+    assert match(signed(document=moved).body, BEFORE, STANDARD, moved, judge) == "matches"
+
+
+def test_it_matches_without_a_promise() -> None:
+    walk_in = DOCUMENT | {"promise": None, "ledger": []}
+    assert match(signed(document=walk_in).body, BEFORE, STANDARD, walk_in, judge) == "matches"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"statement": "{}"},
+        {"statement": "not JSON"},
+        {"statement": signed().body["statement"].replace("done", "dona")},
+        {"statement": signed().body["statement"] + " "},
+        {"language": "en"},
+        {"facts": {}},
+        {"facts": {"order.wifi": False}},
+        {"promises": []},
+        {"events": [one.id for one in BEFORE[:-1]]},
+    ],
+    ids=str,
+)
+def test_it_differs(other: Json) -> None:
+    assert match(signed().body | other, BEFORE, STANDARD, DOCUMENT, judge) == "differs"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"events": [*signed().body["events"], event_id("lost")]},
+        {"promises": [event_id("p1"), event_id("p9")]},
+        {"standard": "f" * 64},
+        {"format": "doorstep-statement/2"},
+    ],
+    ids=str,
+)
+def test_it_cannot_be_rebuilt(other: Json) -> None:
+    assert match(signed().body | other, BEFORE, STANDARD, DOCUMENT, judge) == "cannot_rebuild"
+
+
+def test_it_cannot_be_rebuilt_without_the_standard() -> None:
+    assert match(signed().body, BEFORE, None, DOCUMENT, judge) == "cannot_rebuild"
+
+
+@pytest.mark.parametrize("missing", range(len(BEFORE)))
+def test_it_cannot_be_rebuilt_without_an_event(missing: int) -> None:
+    rest = BEFORE[:missing] + BEFORE[missing + 1 :]
+    assert match(signed().body, rest, STANDARD, DOCUMENT, judge) == "cannot_rebuild"
+
+
+AFTER: list[tuple[str, Json, bool]] = [
+    ("item.answered", {"item": "enter.cloth", "value": "not_done", "replaces": ["a2"]}, True),
+    ("item.answered", {"item": "enter.cloth", "value": None, "replaces": ["a2"]}, True),
+    ("item.answered", {"item": "work.hint", "value": "x"}, True),
+    ("item.answered", {"item": "farewell.card", "value": "done"}, False),
+    ("item.answered", {"item": "somewhere.else", "value": "done"}, False),
+    ("items.confirmed", {"phase": "enter", "items": ["farewell.card", "enter.cloth"]}, True),
+    ("items.confirmed", {"phase": "farewell", "items": ["farewell.card"]}, False),
+    ("visit.arrived", {}, True),
+    ("visit.arrived", {"undone": True, "replaces": ["a1"]}, True),
+    ("visit.left", {}, False),
+    ("photo.withdrawn", {"photo": "a4"}, True),
+    ("photo.withdrawn", {"photo": "x1"}, False),
+    ("photo.added", PHOTO, True),
+    ("leave.ended", {"leave": "a5"}, True),
+    ("leave.ended", {"leave": "x1"}, False),
+    ("leave.started", {"reason": "trace", "returning": False, "told": True}, True),
+    ("hotline.called", {"question": "a6", "ticket": "T"}, True),
+    ("hotline.called", {"question": "x1", "ticket": "T"}, False),
+    ("question.raised", {"text": "x", "hotline": "called"}, True),
+    ("rating.given", {"stars": 5}, False),
+    ("note.added", {"text": "x"}, False),
+    ("visit.completed", {"outcome": "done", "recorded": 9}, False),
+    ("meter.read", {"item": "enter.cloth"}, False),
+]
+
+
+@pytest.mark.parametrize(("type", "body", "changes"), AFTER)
+def test_what_comes_after_signing(type: str, body: Json, changes: bool) -> None:
+    later = parsed({"is": "z1", "type": type, "body": body})
+    events = [later, *BEFORE, signed()]
+    assert changed_after(signed(), events) == ([later.id] if changes else [])
+    assert not_seen(signed(), events) == []
+
+
+def test_what_another_phone_said_was_not_seen() -> None:
+    early = parsed({"is": "b1", "type": "note.added", "body": {"text": "x"}, "device": "B"})
+    done = {"item": "enter.cloth", "value": "done"}
+    seen = parsed({"is": "b2", "type": "item.answered", "body": done, "device": "B"})
+    unseen = parsed({"is": "b3", "type": "item.answered", "body": done, "device": "B"})
+    signature = signed([*BEFORE, seen])
+    events = [*BEFORE, seen, unseen, early, signature, unseen]
+    assert not_seen(signature, events) == [early.id, unseen.id]
+    assert changed_after(signature, events) == [unseen.id]
+
+
+@pytest.mark.parametrize("text", ["not JSON", "[]", "{}", '{"items": [1]}', '{"items": {"a": 1}}', "null"])
+def test_what_is_no_statement_covers_no_items(text: str) -> None:
+    later = parsed({"is": "z1", "type": "item.answered", "body": {"item": "enter.cloth", "value": "done"}})
+    assert changed_after(signed(statement=text), [later]) == []
