@@ -244,7 +244,7 @@ def test_roles_duties_and_team_must_go_together(roles: set[str], duties: set[str
             "Chrome, Android",
         ),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1",
             "Safari, iPhone",
         ),
         ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/148.0.0.0 Safari/537.36 Edg/148.0.0.0", "Edge, Windows"),
