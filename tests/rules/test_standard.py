@@ -15,11 +15,12 @@ from doorstep.standard import faults as words
 from doorstep.standard.changes import changes
 from doorstep.standard.faults import Fault
 from doorstep.standard.loading import digest, load
-from doorstep.standard.rules import FUNCTIONS, assess
+from doorstep.standard.rules import ANSWERS, FUNCTIONS, WHO, assess
 from doorstep.standard.strict_yaml import MAX_BYTES, MAX_ENTRIES, parse
 
 STANDARDS = Path(__file__).parents[1] / "standard"
 BAD = sorted((STANDARDS / "bad").glob("*.yaml"))
+README = (standard_folder() / "README.md").read_text()
 EXPECT = re.compile(r"# expect: (\S+):([0-9]+) ([a-z_]+)\n")
 
 
@@ -210,7 +211,14 @@ def taps(document: dict[str, Any], kind: str, facts: dict[str, Any]) -> int:
 
 def test_an_ordinary_installation_takes_few_taps() -> None:
     town = {"visit.area_type": "city", "order.access": "fibre", "customer.is_new": True}
-    assert taps(shipped(), "broadband-install", town) <= 22
+    counted = taps(shipped(), "broadband-install", town)
+    assert counted <= 22
+    assert f"| **{counted}** |" in README
+
+
+def test_the_readme_names_everything_that_can_be_written() -> None:
+    for word in (*ANSWERS, *WHO, *FUNCTIONS):
+        assert f"`{word}`" in README or f"fn: {word}" in README, word
 
 
 def test_what_the_users_card_calls_critical_is_never_confirmed_in_bulk() -> None:
