@@ -4,12 +4,13 @@ HTTP."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -179,3 +180,12 @@ def photo_added(phone: Phone, visit: str, data: bytes) -> dict[str, Any]:
 def at(moment: datetime) -> int:
     """An instant as a phone's clock shows it, in milliseconds."""
     return int(moment.timestamp() * 1000)
+
+
+NewPhone = Callable[[Person], Phone]
+
+
+@pytest.fixture
+def phone_of(signed_in: Callable[..., FlaskClient]) -> NewPhone:
+    """A function that gives an enrolled phone of a person."""
+    return lambda person: Phone(signed_in(person), person).enrol()

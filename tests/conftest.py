@@ -18,7 +18,7 @@ from doorstep import create_app
 from doorstep.config import Settings
 from doorstep.database import Base, db
 
-pytest_plugins = ["people"]
+pytest_plugins = ["people", "builders"]
 
 DATABASES = ("sqlite", "postgres")
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..appointments.rules import PromiseEntry, in_force
 from ..promises.rules import Promise
-from ..visits.events import ADDED_BY_THE_SERVER, Event, Refusal, kind_of, parse
+from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
 from ..visits.rules import Corrected, Visit, instant_ms, judge_arrival
 
 DRAIN = timedelta(days=14)
@@ -22,25 +22,32 @@ DRAIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Offered:
-    """One event as it was offered: what it says, or why it cannot be read. `digest` tells it from another of
-    its id."""
+    """One event as it was offered: what it says, or why it cannot be read. `visit` is None when it names none; `digest`
+    tells it from another of its id."""
 
     id: str
+    visit: str | None
     said: Event | Refusal
     digest: str
     raw: str
 
-    @property
-    def visit(self) -> str | None:
-        """The visit that it is about, when that can be read."""
-        return self.said.visit if isinstance(self.said, Event) else None
+
+def is_id(value: Any) -> bool:
+    """Whether something is an id as the protocol writes it."""
+    return UUID(value, "") is None
+
+
+def is_offered(raw: Any) -> bool:
+    """Whether something can be answered as an event: only what has an id can be called accepted or quarantined."""
+    return isinstance(raw, dict) and is_id(raw.get("id"))
 
 
 def read(raw: Mapping[str, Any]) -> Offered:
     """Reads one event of a push, whose `id` is known to be an id."""
     sent = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
     text = json.dumps(sent, sort_keys=True, separators=(",", ":"))
-    return Offered(raw["id"], parse(sent), hashlib.sha256(text.encode()).hexdigest(), text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Offered(raw["id"], sent["visit"] if is_id(sent.get("visit")) else None, parse(sent), digest, text)
 
 
 @dataclass(frozen=True)

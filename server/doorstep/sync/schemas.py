@@ -11,7 +11,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from ..visits.rules import DAY_MS
+from ..visits.events import YEAR_9999
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -35,10 +35,10 @@ class Mono(fields.Tuple):
 class ClockSample(ma.Schema):
     """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
 
-    wall = _integer(-LARGEST, LARGEST)
+    wall = _integer(-YEAR_9999, YEAR_9999)
     mono = Mono(required=True, metadata={"description": "[boot, ms]"})
-    offset_ms = _integer(-LARGEST, LARGEST)
-    error_ms = _integer(0, DAY_MS)
+    offset_ms = _integer(-YEAR_9999, YEAR_9999)
+    error_ms = _integer(0, YEAR_9999)
 
 
 class OfferedEvent(ma.Schema):
@@ -60,10 +60,10 @@ class Push(ma.Schema):
     clock = fields.Nested(ClockSample, allow_none=True)
     pending = fields.Integer(strict=True, validate=validate.Range(0, LARGEST))
 
-    @ma.validates("events")
-    def _each_once(self, events: list[dict[str, Any]], **_: Any) -> None:
-        if len({event["id"] for event in events}) < len(events):
-            raise ma.ValidationError("an event stands here twice")
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _each_once(self, push: dict[str, Any], **_: Any) -> None:
+        if len({event["id"] for event in push["events"]}) < len(push["events"]):
+            raise ma.ValidationError("an event stands here twice", "events")
 
 
 class Enrolment(ma.Schema):
