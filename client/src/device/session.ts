@@ -14,7 +14,7 @@ export interface Person {
   staff_no: string
   phone: string | null
   roles: Role[]
-  team: string | null
+  team: { id: string; name: string } | null
 }
 
 /** Work of somebody who is not signed in, locked away on this phone. */
@@ -39,8 +39,8 @@ export interface Session {
   /** Throws Problem. */
   signIn(staffNo: string, password: string, deviceName: string): Promise<Person>
   /**
-   * Asks whom the server takes for signed in and remembers it: `null` when nobody. Throws Problem `unreachable` when
-   * there is no telling.
+   * Asks whom the server takes for signed in: null when nobody. Remembered unless this phone remembers somebody else.
+   * Throws Problem `unreachable` when there is no telling.
    */
   check(): Promise<Person | null>
   /**
@@ -108,6 +108,8 @@ export function createSession(api: Api, local: LocalStore): Session {
     async check() {
       try {
         const { person } = await api.get<{ person: Person }>('/session')
+        const known = remembered()
+        if (!known || known.id === person.id) remember(person)
         return person
       } catch (error) {
         if (error instanceof Problem && error.status === 401) return null

@@ -1,0 +1,15 @@
+import { Tabs } from '../ui/index.ts'
+import { t } from './words.ts'
+
+/** The places of the supervisor's pages. */
+export function Places() {
+  return (
+    <Tabs
+      label={t('nav.label')}
+      tabs={[
+        { path: '/', label: t('nav.records'), icon: 'history' },
+        { path: '/settings', label: t('nav.settings'), icon: 'settings' },
+      ]}
+    />
+  )
+}

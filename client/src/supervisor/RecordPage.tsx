@@ -1,0 +1,144 @@
+import type { ComponentChildren } from 'preact'
+
+import type { Standard } from '../core/checklist.ts'
+import { Badge, Banner, Card, ErrorState, Header, Loading, LinkButton, Page, Shell, format, href } from '../ui/index.ts'
+import { Answers } from './Answers.tsx'
+import { concerns } from './concerns.ts'
+import { useLoaded } from './loaded.ts'
+import { PhotoStrip } from './PhotoStrip.tsx'
+import { Places } from './Places.tsx'
+import { VERDICT_TONE } from './RecordList.tsx'
+import { openRecord, type RecordView } from './records.ts'
+import { SignatureCard } from './SignatureCard.tsx'
+import { ClockCorrections, Timeline } from './Timeline.tsx'
+import { answer, arrivalWords, itemName, kindName } from './wording.ts'
+import { t } from './words.ts'
+
+export function RecordPage({ number }: { number: string }) {
+  const [loaded, again] = useLoaded(number, () => openRecord(number))
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('record.title', { number: Number(number) })} back="/" />
+      <Page wide>
+        {loaded.state === 'loading' && <Loading />}
+        {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
+        {loaded.state === 'here' && <Whole {...loaded.value} />}
+      </Page>
+    </Shell>
+  )
+}
+
+interface Shown {
+  record: RecordView
+  standard: Standard
+}
+
+function Whole({ record, standard }: Shown) {
+  return (
+    <div class="record">
+      {record.later_record !== null && (
+        <Banner
+          tone="warn"
+          title={t('record.superseded', { number: record.later_record })}
+          actions={
+            <LinkButton href={href(`/record/${record.later_record}`)}>
+              {t('record.open-newer', { number: record.later_record })}
+            </LinkButton>
+          }
+        />
+      )}
+      <div class="record-side">
+        <Summary record={record} standard={standard} />
+        <Concerns record={record} standard={standard} />
+        <SignatureCard record={record} />
+        <PrivateAnswers record={record} standard={standard} />
+      </div>
+      <div class="record-main">
+        <Answers record={record} standard={standard} />
+        <PhotoStrip photos={record.photos} standard={standard} />
+        <Timeline record={record} standard={standard} />
+        <ClockCorrections record={record} standard={standard} />
+      </div>
+    </div>
+  )
+}
+
+function Summary({ record, standard }: Shown) {
+  const { document, arrival, visit } = record
+  const promise = document.promise
+  const outcome = visit.completions[0]?.outcome
+  return (
+    <Card labelledBy="record-summary">
+      <h2 id="record-summary">{kindName(standard, document.kind)}</h2>
+      <dl class="facts">
+        <Fact name={t('record.order')}>{document.order ?? t('record.erased')}</Fact>
+        <Fact name={t('record.customer')}>{document.customer?.name ?? t('record.erased')}</Fact>
+        <Fact name={t('record.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
+        <Fact name={t('record.promise')}>
+          {promise ? `${format.day(promise.start, promise.zone)} ${format.promised(promise)}` : '—'}
+          {document.ledger.length > 1 && ` · ${t('record.moved', { count: document.ledger.length - 1 })}`}
+        </Fact>
+        <Fact name={t('record.arrival')}>
+          {arrival ? (
+            <span class="stack stack-tight">
+              <Badge tone={VERDICT_TONE[arrival.verdict]} icon="computed">
+                {t(`verdict.${arrival.verdict}`)}
+              </Badge>
+              <span class="small">{arrivalWords(arrival)}</span>
+            </span>
+          ) : (
+            t('verdict.none')
+          )}
+        </Fact>
+        <Fact name={t('record.outcome')}>{outcome ? t(`outcome.${outcome}`) : '—'}</Fact>
+        <Fact name={t('record.sealed')}>{format.dayAndClock(record.sealed_at, promise?.zone)}</Fact>
+        <Fact name={t('record.digest')}>
+          <code class="digest">{record.digest}</code>
+        </Fact>
+      </dl>
+    </Card>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+function Concerns({ record, standard }: Shown) {
+  const found = concerns(record, standard)
+  return (
+    <Card labelledBy="record-look">
+      <h2 id="record-look">{t('record.look')}</h2>
+      {found.length === 0 && <p>{t('record.nothing')}</p>}
+      <ul class="plain stack stack-tight">
+        {found.map(({ kind, tone, words }) => (
+          <li key={words} data-concern={kind}>
+            <Badge tone={tone}>{words}</Badge>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function PrivateAnswers({ record, standard }: Shown) {
+  if (record.private.length === 0) return null
+  return (
+    <Card labelledBy="record-private">
+      <h2 id="record-private">{t('record.private')}</h2>
+      <p class="small quiet">{t('record.private.text')}</p>
+      <dl class="facts">
+        {record.private.map(({ item, value, readable }) => (
+          <Fact key={item} name={itemName(standard, item)}>
+            {readable ? answer(value, standard.items[item]) : t('record.private.unreadable')}
+          </Fact>
+        ))}
+      </dl>
+    </Card>
+  )
+}
