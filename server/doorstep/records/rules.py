@@ -303,9 +303,7 @@ def _hidden_value(value: Any, item: str, standard: Json) -> Any:
     """An answer in the open only when the standard leaves nobody room to write: ticks, choices, numbers, measures."""
     definition = standard["items"].get(item, {"answer": "text"})
     if definition["answer"] == "computed":
-        free = any(
-            field_kind(field, standard["levels"]) in (None, "text") for field in definition["compute"]["args"]
-        )
+        free = any(field_kind(field, standard["levels"]) in (None, "text") for field in definition["compute"]["args"])
     else:
         free = definition["answer"] in ("text", "photo") or not fits(value, definition)
     return Personal(value) if free and not isinstance(value, int | None) else value
