@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -161,7 +161,7 @@ def pull(query: dict[str, Any]) -> Response:
     )
 
 
-def _changes(page: Page, person: str, epoch: str) -> tuple[list[str], Cursor]:
+def _changes(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
     """The next feed rows as items, and the cursor after them.
 
     Rows of a visit that the person has left meanwhile say no more than that it is gone.
@@ -169,21 +169,49 @@ def _changes(page: Page, person: str, epoch: str) -> tuple[list[str], Cursor]:
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
     members = appointments.members_of({row.visit for row in rows if row.visit})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
-    documents = apply.documents(
-        {str(row.visit) for row in rows if row.kind in ("visit", "scope.added")} & present
-    )
+    documents = apply.documents({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present)
     events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
-    items: list[str] = []
-    used, reached = 0, page.after
-    for row in rows:
-        if row.visit in present or row.visit is None or row.kind == "scope.removed":
-            item = _text(_item(row, documents, events))
-            used += len(item)
-            if items and used > rules.PAGE_BYTES:
-                return items, Cursor(epoch, person, reached)
-            items.append(item)
-        reached = row.seq
-    return items, Cursor(epoch, person, reached if len(rows) == rules.PAGE_ITEMS else page.head)
+
+    def entries() -> Iterator[Entry]:
+        for row in rows:
+            told = row.visit in present or row.visit is None or row.kind == "scope.removed"
+            yield _item(row, documents, events) if told else None, Cursor(epoch, person, row.seq)
+
+    end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
+    return _filled(entries(), Cursor(epoch, person, end))
+
+
+def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
+    """The next visits in scope, whole, as they stood when the reset began; what came since follows as
+    changes."""
+    scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
+
+    def entries() -> Iterator[Entry]:
+        for visit in scope[: rules.PAGE_ITEMS]:
+            row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
+            yield _item(row, apply.documents([visit]), {}), Cursor(epoch, person, page.head, after=visit)
+
+    rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
+    return _filled(entries(), Cursor(epoch, person, page.head, after=rest))
+
+
+Entry = tuple[dict[str, Any] | None, Cursor]
+"""What a page may say next (None: nothing), and the cursor after that."""
+WITH_DOCUMENT = ("visit", "scope.added")
+
+
+def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
+    """As many entries as fit into a page, at least one; and the cursor after them, `end` after the last."""
+    items: list[bytes] = []
+    used, reached = 0, end
+    for item, after in entries:
+        if item is not None:
+            items.append(_text(item))
+            used += len(items[-1])
+            if used > rules.PAGE_BYTES and len(items) > 1:
+                return items[:-1], reached
+        reached = after
+    return items, end
 
 
 def _item(
@@ -209,28 +237,6 @@ def _item(
         case "standard.published":
             item["hash"] = row.detail
     return item
-
-
-def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[str], Cursor]:
-    """The next visits in scope, whole, as they stood when the reset began; what came since follows as
-    changes."""
-    scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
-    items: list[str] = []
-    used = 0
-    for at, visit in enumerate(scope):
-        item = {
-            "seq": page.head,
-            "kind": "scope.added",
-            "visit": visit,
-            "document": apply.documents([visit])[visit],
-            "events": [entry.as_handed_out() for entry in visits.log_of(visit, upto=page.head)],
-            "reason": "reset",
-        }
-        items.append(_text(item))
-        used += len(items[-1])
-        if at + 1 < len(scope) and (used > rules.PAGE_BYTES / 2 or len(items) == rules.PAGE_ITEMS):
-            return items, Cursor(epoch, person, page.head, after=visit)
-    return items, Cursor(epoch, person, page.head)
 
 
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
@@ -264,7 +270,7 @@ def have_photos() -> Response:
     return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
 
 
-@blp.route("/photos/<sha256>", methods=["PUT"])
+@blp.route("/photos/<string(length=64):sha256>", methods=["PUT"])
 @blp.doc(
     requestBody={
         "required": True,
@@ -290,7 +296,7 @@ def put_photo(sha256: str) -> Response:
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
 
-@blp.route("/photos/<sha256>", methods=["GET"])
+@blp.route("/photos/<string(length=64):sha256>", methods=["GET"])
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blp.alt_response(401)
 @blp.alt_response(404)
@@ -344,28 +350,22 @@ def _body(schema: ma.Schema, limit: int) -> dict[str, Any]:
     return loaded
 
 
-def _answer(epoch: str, items: Sequence[str] | None = None, **content: Any) -> Response:
+def _answer(epoch: str, items: Sequence[bytes] | None = None, **content: Any) -> Response:
     """An answer that the phone can tell from a login page of some other network: it repeats the request's own
     nonce.
 
     `items` are JSON texts already.
     """
-    head = _text(
-        {
-            "doorstep": 1,
-            "req": _header("Doorstep-Req", 100),
-            "epoch": epoch,
-            "server_ms": [g.received_ms, clock.now_ms()],
-            **content,
-        }
-    )
+    nonce = _header("Doorstep-Req", 100)
+    times = [g.received_ms, clock.now_ms()]
+    text = _text({"doorstep": 1, "req": nonce, "epoch": epoch, "server_ms": times, **content})
     if items is not None:
-        head = f'{head[:-1]},"items":[{",".join(items)}]}}'
-    return Response(head, mimetype="application/json")
+        text = b'%b,"items":[%b]}' % (text[:-1], b",".join(items))
+    return Response(text, mimetype="application/json")
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _text(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _clock() -> Clock:

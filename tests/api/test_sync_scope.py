@@ -1,0 +1,235 @@
+"""Who hears of a visit: being assigned, unassigned and moved are changes like any other; what a reset brings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from builders import SYNC, NewPhone, Phone, answered, book
+from doorstep import clock
+from doorstep.appointments import store as appointments
+from doorstep.clock import now
+from doorstep.database import reading, transact
+from doorstep.errors import Conflict, Stale
+from doorstep.feed import store as feed
+from doorstep.intake import apply
+from people import People
+
+
+def ver(visit: str) -> int:
+    with reading():
+        found = appointments.visit(visit)
+    assert found is not None
+    return found.ver
+
+
+def seen(items: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    """Kinds and visits of items."""
+    return [(item["kind"], item.get("visit")) for item in items]
+
+
+def held(phone: Phone) -> dict[str, dict[str, Any]]:
+    """What a phone holds that starts over: visit → item."""
+    phone.cursor = None
+    return {item["visit"]: item for item in phone.pull() if item["kind"] == "scope.added"}
+
+
+def test_who_joins_gets_everything_and_who_leaves_hears_no_more(people: People, phone_of: NewPhone) -> None:
+    li, wang = phone_of(people.li), phone_of(people.wang)
+    visit = book(people.li)
+    li.pull(), wang.pull()
+    first = answered(li, visit, "enter.shoe-covers", "done")
+    li.results(first)
+    unread = answered(li, visit, "work.cloth", "done")
+    li.results(unread)
+
+    apply.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    late = answered(li, visit, "leave.mats", "done")
+    assert li.results(late) == ["accepted"]
+
+    assert seen(li.pull()) == [("scope.removed", visit)]
+    added, after = wang.pull()
+    assert (added["kind"], added["reason"]) == ("scope.added", "assigned")
+    assert [event["id"] for event in added["events"]] == [first["id"], unread["id"]]
+    assert [member["person"] for member in added["document"]["members"]] == [people.wang.id]
+    assert (after["kind"], after["event"]["id"]) == ("event", late["id"])
+    assert li.client.get(f"{SYNC}/visits/{visit}/bundle").status_code == 404
+
+
+def test_who_comes_back_gets_what_was_missed(people: People, phone_of: NewPhone) -> None:
+    li, wang = phone_of(people.li), phone_of(people.wang)
+    visit = book(people.li)
+    li.pull()
+    apply.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    meanwhile = answered(wang, visit, "enter.shoe-covers", "done")
+    wang.results(meanwhile)
+    apply.reassign(visit, people.wang.id, people.li.id, people.zhao.id, now(), ver(visit))
+    assert seen(li.pull()) == [("scope.removed", visit), ("scope.added", visit)]
+    assert [event["id"] for event in held(li)[visit]["events"]] == [meanwhile["id"]]
+    assert seen(wang.pull()) == []
+
+
+def test_a_backup_hears_the_same_as_the_main_technician(people: People, phone_of: NewPhone) -> None:
+    li, wang = phone_of(people.li), phone_of(people.wang)
+    li.pull(), wang.pull()
+    visit = book(people.li)
+    apply.reassign(visit, None, people.wang.id, people.zhao.id, now(), ver(visit), role="backup")
+    events = [
+        answered(li, visit, "enter.shoe-covers", "done"),
+        answered(wang, visit, "enter.shoe-covers", "not_done"),
+    ]
+    li.results(events[0]), wang.results(events[1])
+    for phone in (li, wang):
+        heard = [item["event"]["id"] for item in phone.pull() if item["kind"] == "event"]
+        assert heard == [event["id"] for event in events]
+
+
+def test_the_office_changes_only_what_it_has_seen(people: People, phone_of: NewPhone) -> None:
+    visit = book(people.li)
+    assert apply.move(
+        visit, now() + timedelta(hours=3), None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), 1
+    ) == 2  # fmt: skip
+    with pytest.raises(Stale):
+        apply.cancel(visit, "误派", people.zhao.id, now(), 1)
+    with pytest.raises(Conflict, match="not go"):
+        apply.reassign(visit, people.wang.id, None, people.zhao.id, now(), 2)
+    with pytest.raises(Conflict, match="already"):
+        apply.reassign(visit, None, people.wang.id, people.zhao.id, now(), 2)
+    assert apply.cancel(visit, "误派", people.zhao.id, now(), 2) == 3
+    with pytest.raises(Conflict, match="cancelled"):
+        apply.cancel(visit, "误派", people.zhao.id, now(), 3)
+
+    [added] = phone_of(people.li).pull()
+    assert (added["document"]["ver"], added["document"]["state"]) == (3, "cancelled")
+    assert len(added["document"]["ledger"]) == 2
+
+
+def test_a_move_tells_the_phone_when_it_was_agreed(people: People, phone_of: NewPhone) -> None:
+    phone = phone_of(people.li)
+    phone.pull()
+    visit = book(people.li)
+    phone.pull()
+    start = now() + timedelta(hours=5)
+    apply.move(
+        visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit)
+    )
+    [item] = phone.pull()
+    assert item["kind"] == "visit" and item["document"]["ledger"][-1]["reason"] == "暴雨"
+    assert item["document"]["promise"]["entry"] == item["document"]["ledger"][-1]["entry"]
+
+
+# ---- two days ahead
+
+
+def test_a_visit_comes_to_the_phone_two_days_ahead(
+    people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = phone_of(people.li)
+    phone.pull()
+    soon, later = book(people.li), book(people.li, start=now() + timedelta(days=4))
+    assert {visit for kind, visit in seen(phone.pull()) if kind == "scope.added"} == {soon}
+    assert list(held(phone)) == [soon]
+
+    tomorrow = now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: tomorrow)
+    [added] = phone.pull()
+    assert (added["kind"], added["visit"], added["reason"]) == ("scope.added", later, "near")
+    assert phone.pull() == []
+
+
+def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
+    people: People, phone_of: NewPhone
+) -> None:
+    phone = phone_of(people.li)
+    untouched, begun = book(people.li), book(people.li)
+    phone.results(phone.event(begun, "visit.departed"))
+    phone.pull()
+    far, near = now() + timedelta(days=9), now() + timedelta(hours=4)
+
+    def move(visit: str, start: Any) -> None:
+        apply.move(
+            visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit)
+        )
+
+    move(untouched, far), move(begun, far)
+    assert seen(phone.pull()) == [("scope.removed", untouched), ("visit", begun)]
+    move(untouched, near)
+    assert seen(phone.pull()) == [("scope.added", untouched)]
+
+
+# ---- starting over
+
+
+def test_a_reset_brings_everything_in_pages_as_it_stood_when_it_began(
+    people: People, phone_of: NewPhone
+) -> None:
+    phone = phone_of(people.li)
+    stocked = [book(people.li) for _ in range(6)]
+    for visit in stocked:
+        phone.results(*(phone.event(visit, "note.added", {"text": "备" * 1300}) for _ in range(30)))
+
+    pages = [phone.pull_page()]
+    meanwhile = answered(phone, stocked[0], "enter.shoe-covers", "done")
+    phone.results(meanwhile)
+    while pages[-1]["more"]:
+        pages.append(phone.pull_page())
+
+    resets = [page for page in pages if page["reset"]]
+    items = [item for page in resets for item in page["items"]]
+    assert len(resets) > 1 and sorted(item["visit"] for item in items) == sorted(stocked)
+    assert {len(item["events"]) for item in items} == {30}
+    later = [item for page in pages if not page["reset"] for item in page["items"]] + phone.pull()
+    assert [item["event"]["id"] for item in later] == [meanwhile["id"]]
+
+
+def test_an_epoch_that_has_passed_means_starting_over(people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.pull()
+    epoch = transact(feed.new_epoch)
+    page = phone.pull_page()
+    assert (page["reset"], page["epoch"]) == (True, epoch)
+    assert seen(page["items"]) == [("scope.added", visit)]
+    assert phone.pull() == []
+
+
+def test_a_cursor_ahead_of_the_database_means_starting_over(people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.results(answered(phone, visit, "enter.shoe-covers", "done"))
+    phone.pull()
+    transact(lambda: feed.advance(-1))
+    page = phone.pull_page()
+    assert page["reset"] and seen(page["items"]) == [("scope.added", visit)]
+
+
+def test_who_was_away_longer_than_the_feed_is_kept_starts_over(people: People, phone_of: NewPhone) -> None:
+    away, present = phone_of(people.li), phone_of(people.wang)
+    visit = book(people.li, people.wang)
+    away.pull()
+    away.results(answered(away, visit, "enter.shoe-covers", "done"))
+    present.pull()
+    then = now() - timedelta(days=91)
+
+    assert transact(lambda: feed.trim(then)) == 0
+    new = answered(present, visit, "work.cloth", "done")
+    present.results(new)
+    assert transact(lambda: feed.trim(now())) > 0
+
+    page = present.pull_page()
+    assert not page["reset"] and [item["event"]["id"] for item in page["items"]] == [new["id"]]
+    page = away.pull_page()
+    assert page["reset"] and len(page["items"][0]["events"]) == 2
+
+
+def test_the_backup_mark_reaches_the_phone(people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.results(answered(phone, visit, "enter.shoe-covers", "done"))
+    with reading():
+        head = feed.head()
+    transact(lambda: feed.mark_backed_up(head + 100))
+    assert phone.pull_page()["backed_up_seq"] == 0
+    transact(lambda: feed.mark_backed_up(head))
+    transact(lambda: feed.mark_backed_up(head - 1))
+    assert phone.pull_page()["backed_up_seq"] == head
+    assert phone.push().get_json()["backed_up_seq"] == head
