@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from flask import Flask
 
-from . import api_page, config, database, http, migrations
+from . import api_page, config, database, health, http, migrations
 from .config import Settings
 
 FEATURES = ("accounts", "standard", "visits", "records", "dispatch", "sync")
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             continue
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)
+    app.register_blueprint(health.blp)
     api_page.serve(app, api)
     http.serve_client(app, settings)
     return app

@@ -19,6 +19,9 @@ COMMANDS = (
     "dispatch.commands:import_orders",
     "intake.commands:visit",
     "records.commands:record",
+    "backup:backup_command",
+    "backup:restore_command",
+    "fsck:fsck",
 )
 
 
@@ -56,6 +59,15 @@ def serve(host: str, port: int, threads: int) -> None:
     click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
     application = current_app._get_current_object()  # type: ignore[attr-defined]
     waitress.serve(application, host=host, port=port, threads=threads, ident="", channel_timeout=60)
+
+
+@doorstep.command()
+@with_appcontext
+def config() -> None:
+    """Print every setting, as the environment names it, secrets masked."""
+    settings: Settings = current_app.extensions["doorstep"]
+    for name, value in settings.shown().items():
+        click.echo(f"DOORSTEP_{name.upper()}={value}")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -90,6 +91,7 @@ def standard_folder() -> Path:
 def _masked(name: str, value: str) -> str:
     if name == "secret":
         return "***"
+    value = re.sub(r"(?i)([?&][^=&]*(?:password|secret|key|token)[^=&]*=)[^&]*", r"\1***", value)
     head, at, tail = value.rpartition("@")
     return f"{head.split('://')[0]}://***@{tail}" if at and "://" in head else value
 

@@ -1,12 +1,13 @@
 """The journal of an installation: a log outside the database that a restored database is held against.
 
-`var/journal/chain.log` has one line for each sealed entry of the chain: the word `sealed`, its number, its digest. An
-entry covers all before it, so a line that a crash swallowed is made good by the next one.
+`var/journal/chain.log` says line by line what happened to the chain: `sealed`, a number and its digest, for each entry
+(which covers all before it, so a line that a crash swallowed is made good by the next one); `restored` and a number
+when a backup took the chain back to there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import structlog
@@ -35,12 +36,19 @@ def note_sealed(checkpoints: Iterable[Checkpoint]) -> None:
             log.error("journal_not_written", number=number, error=type(error).__name__)
 
 
-def checkpoints(file: Path) -> Iterator[Checkpoint]:
-    """What a journal says was sealed. A last line that a crash cut off is left out."""
-    if not file.exists():
-        return
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            match line.split():
-                case ["sealed", number, digest] if line.endswith("\n") and number.isdecimal():
-                    yield int(number), digest
+def note_restored(number: int) -> None:
+    """Writes down that a restore took the chain back to this number; what was sealed after it is no longer expected."""
+    durable.append(path(), f"restored {number}")
+
+
+def checkpoints(file: Path) -> dict[int, str]:
+    """What a journal says was sealed, by number. A last line that a crash cut off is left out."""
+    known: dict[int, str] = {}
+    text = file.read_text("utf-8", errors="replace") if file.exists() else ""
+    for line in text.splitlines(keepends=True):
+        match line.split():
+            case ["sealed", number, digest] if line.endswith("\n") and number.isdecimal():
+                known[int(number)] = digest
+            case ["restored", number] if line.endswith("\n") and number.isdecimal():
+                known = {sealed: digest for sealed, digest in known.items() if sealed <= int(number)}
+    return known

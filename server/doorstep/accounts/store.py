@@ -373,6 +373,11 @@ def end_session_with(token_hash: str, now: datetime) -> None:
     _end(now, _Session.token_hash == token_hash)
 
 
+def end_all_sessions(now: datetime) -> None:
+    """Ends every session: after a restore nobody knows which of them had been ended."""
+    _end(now)
+
+
 # Signing in
 
 

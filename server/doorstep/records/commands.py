@@ -41,7 +41,7 @@ def verify(checkpoint: Path | None) -> None:
     Without a checkpoint from outside, whoever can write both the database and the journal can write both anew.
     """
     file = checkpoint or journal.path()
-    known = dict(journal.checkpoints(file))
+    known = journal.checkpoints(file)
     with reading():
         number, digest = store.head()
         with click.progressbar(length=number, label="Verifying", file=sys.stderr) as bar:

@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -158,17 +158,29 @@ def read(sha256: str) -> bytes:
 
 
 def stored() -> Iterator[tuple[str, datetime]]:
-    """Every file of the photo store: its digest (or, for a foreign file, its path) and when it was last written."""
-    for page in obstore.list(_store()):
+    """Every file of the photo store: its digest (another file: its path), and when it was last written.
+
+    Also what a crash left of a file half written, which the store itself does not list.
+    """
+    store = _store()
+    if isinstance(store, LocalStore):
+        for path in _folder(store).glob("**/*"):
+            if path.is_file():
+                name = path.relative_to(_folder(store)).as_posix()
+                yield _named(name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return
+    for page in obstore.list(store):
         for entry in page:
-            name = entry["path"]
-            digest = name.rpartition("/")[2]
-            yield (digest if name == _path(digest) else name), entry["last_modified"]
+            yield _named(entry["path"]), entry["last_modified"]
 
 
-def remove(sha256: str) -> None:
-    """Deletes a file that no row names."""
-    _store().delete(_path(sha256))
+def remove(name: str) -> None:
+    """Deletes a file that no row names; `name` as `stored` gives it."""
+    store, path = _store(), _path(name) if is_digest(name) else name
+    if isinstance(store, LocalStore):
+        (_folder(store) / path).unlink(missing_ok=True)
+    else:
+        store.delete(path)
 
 
 def _store_bytes(sha256: str, data: bytes) -> None:
@@ -176,8 +188,7 @@ def _store_bytes(sha256: str, data: bytes) -> None:
     try:
         store.put(path, data)
         if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk
-            folder = Path(str(store.prefix))
-            durable.settle(folder / path, folder)
+            durable.settle(_folder(store) / path, _folder(store))
     except (OSError, obstore.exceptions.BaseError) as error:
         raise Unavailable("The photo could not be stored; send it again later.", code="storage_full") from error
 
@@ -191,8 +202,17 @@ def _store_at(url: str) -> Any:
     return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
 
 
+def _folder(store: LocalStore) -> Path:
+    return Path(str(store.prefix))
+
+
 def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
+
+
+def _named(path: str) -> str:
+    digest = path.rpartition("/")[2]
+    return digest if is_digest(digest) and path == _path(digest) else path
 
 
 # ---- pictures
@@ -325,7 +345,6 @@ def of_visits(visits: Iterable[str]) -> dict[str, list[Reference]]:
     return found
 
 
-def rows() -> Iterator[Photo]:
-    """Every photo that has a row, by digest."""
-    for row in db.session.execute(sa.select(_photo).order_by(_photo.c.sha256)).yield_per(500):
-        yield Photo(row.sha256, row.size, row.mime, row.width, row.height)
+def all_kept() -> list[str]:
+    """The digests of all photos that have a row, sorted."""
+    return list(db.session.execute(sa.select(_photo.c.sha256).order_by(_photo.c.sha256)).scalars())

@@ -1,0 +1,90 @@
+"""What proxies ask, and what the command line tells of an installation."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
+
+from conftest import settings
+from doorstep import create_app, migrations
+from doorstep.config import Settings, from_environment
+
+GIGABYTE = 1000**3
+
+
+@pytest.fixture
+def with_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk with room, whatever the one of this machine has."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(GIGABYTE, 0, GIGABYTE))
+
+
+def test_a_living_process_says_so(app: Flask, client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "alive"})
+
+
+@pytest.mark.usefixtures("with_room")
+def test_a_server_that_can_work_is_ready(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, {"status": "ready"})
+
+
+@pytest.mark.usefixtures("with_room")
+def test_a_database_behind_its_program_is_not_ready(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "newest", lambda: "a version to come")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["migration_pending"])
+
+
+def test_a_full_disk_is_not_ready(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(GIGABYTE, GIGABYTE, 499_999_999))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["storage_low"])
+    assert answer.mimetype == "application/problem+json"
+
+
+@pytest.mark.usefixtures("with_room")
+def test_a_database_that_is_down_is_not_ready_but_alive(tmp_path: Path) -> None:
+    app = create_app(settings("postgresql+psycopg://nobody@127.0.0.1:1/nothing", tmp_path))
+    with app.app_context(), pytest.raises(OperationalError):
+        migrations.current()
+    client = app.test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["database_down"])
+    assert "127.0.0.1" not in answer.text
+    assert client.get("/healthz").status_code == 200
+
+
+def test_printed_settings_hold_no_secret(tmp_path: Path) -> None:
+    given = {
+        "DOORSTEP_VAR": str(tmp_path),
+        "DOORSTEP_SECRET": "geheim" * 8,
+        "DOORSTEP_DATABASE_URL": "postgresql://doorstep:geheim@db/doorstep?sslmode=require&password=geheim",
+        "DOORSTEP_PHOTOS_URL": "s3://photos?aws_secret_access_key=geheim&region=cn-north-1",
+        "DOORSTEP_SMTP_URL": "smtp://doorstep:geheim@mail.example:587",
+    }
+    app = create_app(from_environment(given))
+    with app.app_context():
+        said = app.test_cli_runner().invoke(_command("config")).output
+    assert "geheim" not in said
+    assert "DOORSTEP_SECRET=***" in said
+    assert "@db/doorstep?sslmode=require" in said
+    assert "region=cn-north-1" in said
+    assert {line.partition("=")[0] for line in said.splitlines()} == {
+        f"DOORSTEP_{name.upper()}" for name in Settings.__dataclass_fields__
+    }
+
+
+def _command(name: str):  # type: ignore[no-untyped-def]
+    from doorstep.cli import doorstep
+
+    return doorstep.commands[name]
