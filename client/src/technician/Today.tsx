@@ -111,7 +111,7 @@ function StopRow({ stop, isCurrent, at }: StopRowProps) {
         {promise && <time dateTime={promise.start}>{format.promised(promise)}</time>}
       </div>
       <div class="stop-what">
-        <a class="stop-link" href={address} aria-label={t('today.open-named', { name: customer.name })}>
+        <a class="stop-link" href={address}>
           <span class="strong">{customer.name}</span>
           <span class="small quiet">
             {kind ? said(kind) : ''} {premises.address}

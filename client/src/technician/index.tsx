@@ -1,7 +1,5 @@
 import './technician.css'
 
-import { useEffect } from 'preact/hooks'
-
 import { storage } from '../device/index.ts'
 import { EmptyState, Header, LinkButton, Page, Shell, href, lazy, match, route } from '../ui/index.ts'
 import { t as shared } from '../ui/words/index.ts'
@@ -21,7 +19,6 @@ export default function Technician() {
   const { path } = route.value
   const visit = match('/visit/:id', path)?.id
   const signed = handedOver.value ?? match('/visit/:id/sign', path)?.id
-  useEffect(() => window.scrollTo(0, 0), [path])
 
   if (storage.value.trouble) return <StoragePage />
   if (signed) return <SignOff key={signed} id={signed} />

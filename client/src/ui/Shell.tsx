@@ -74,10 +74,16 @@ export function Header({ title, back, unsent, outbox = '/outbox', children }: He
   )
 }
 
+/** The content scrolls by itself, so that nothing of it lies hidden under the header or the lower edge. */
 export function Page({ children, wide }: { children: ComponentChildren; wide?: boolean }) {
+  const content = useRef<HTMLElement>(null)
+  const { path } = route.value
+  useEffect(() => {
+    content.current!.scrollTop = 0
+  }, [path])
   return (
-    <main class={wide ? 'page page-wide' : 'page'} id="content" tabIndex={-1}>
-      {children}
+    <main class="scroll" id="content" tabIndex={-1} ref={content}>
+      <div class={wide ? 'page page-wide' : 'page'}>{children}</div>
     </main>
   )
 }

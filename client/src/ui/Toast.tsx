@@ -22,6 +22,11 @@ export function toast(text: string, undo?: () => void): void {
   message.value = { id: count, text, undo }
 }
 
+/** Takes the message away: somebody else is about to look at this screen. */
+export function clearToast(): void {
+  message.value = null
+}
+
 /** Stands once in the page: a live region must be there before its text is. */
 export function ToastPlace() {
   const shown = message.value

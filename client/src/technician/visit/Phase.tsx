@@ -21,13 +21,16 @@ function phaseNames({ list, document }: Listed): ReadonlyMap<string, string> {
 interface StepperProps {
   view: Listed
   shown: string
+  /** Where the visit is: phases before it are complete, later ones are still to come. */
+  current: string
   onChoose: (phase: string) => void
 }
 
 /** The phases in their order, with what is still open in each. */
-export function Stepper({ view, shown, onChoose }: StepperProps) {
+export function Stepper({ view, shown, current, onChoose }: StepperProps) {
   const { standard, assessment } = view.list
   const names = phaseNames(view)
+  const reached = assessment.phases.findIndex(({ id }) => id === current)
   const strip = useRef<HTMLOListElement>(null)
   useEffect(() => {
     const step = strip.current?.querySelector<HTMLElement>('[aria-current="step"]')
@@ -36,9 +39,10 @@ export function Stepper({ view, shown, onChoose }: StepperProps) {
   return (
     <nav aria-label={t('visit.phases')}>
       <ol class="stepper" ref={strip}>
-        {assessment.phases.map((phase) => {
+        {assessment.phases.map((phase, index) => {
           const name = names.get(phase.id)!
           const count = openItems(standard, phase).length
+          const done = count === 0 && index <= reached
           return (
             <li key={phase.id}>
               <button
@@ -46,12 +50,17 @@ export function Stepper({ view, shown, onChoose }: StepperProps) {
                 class="step"
                 data-phase={phase.id}
                 data-open={count}
+                data-done={done || undefined}
                 aria-current={phase.id === shown ? 'step' : undefined}
-                aria-label={count > 0 ? t('visit.phase', { name, count }) : t('visit.phase.done', { name })}
                 onClick={() => onChoose(phase.id)}
               >
-                <span class="step-sign">{count > 0 ? count : <Icon name="check" />}</span>
+                <span class="step-sign" aria-hidden="true">
+                  {count > 0 ? count : <Icon name={done ? 'check' : 'minus'} />}
+                </span>
                 <span>{name}</span>
+                <span class="visually-hidden">
+                  {count > 0 ? t('visit.phase.open', { count }) : done ? t('visit.phase.done') : t('visit.phase.later')}
+                </span>
               </button>
             </li>
           )
@@ -67,11 +76,13 @@ interface PhasePanelProps {
   /** Open items of the phase that one tap may confirm. */
   bulk: readonly string[]
   off: Signal<ReadonlySet<string>>
+  /** The big button confirms them, so they need no button of their own. */
+  big: boolean
   open: boolean
 }
 
 /** The items of one phase: first those that go together, then the ones that want a tap each. */
-export function PhasePanel({ view, phase, bulk, off, open }: PhasePanelProps) {
+export function PhasePanel({ view, phase, bulk, off, big, open }: PhasePanelProps) {
   const { standard, assessment } = view.list
   const names = phaseNames(view)
   const { items } = assessment.phases.find(({ id }) => id === phase)!
@@ -79,9 +90,9 @@ export function PhasePanel({ view, phase, bulk, off, open }: PhasePanelProps) {
   const single = items.filter(({ id }) => !together.includes(id) || off.value.has(id))
   return (
     <section class="stack" data-phase-panel={phase} aria-labelledby="phase-name">
-      <h2 id="phase-name">{names.get(phase)!}</h2>
+      <h2 id="phase-name" class="visually-hidden">{names.get(phase)!}</h2>
       {open && <PhaseScript standard={standard} document={view.document} phase={phase} />}
-      {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} />}
+      {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} big={big} />}
       {single.length > 0 && (
         <ol class="items">
           {single.map((assessed) => (

@@ -46,7 +46,8 @@ function OpenVisit({ view }: { view: View }) {
   const next: Next = list
     ? nextAction(list.standard, list.assessment, visit)
     : { kind: visit.completions.length > 0 ? 'over' : 'unknown' }
-  const [phase, choosePhase] = useShownPhase(list ? currentPhase(list.assessment, visit, next) : null)
+  const current = list ? currentPhase(list.assessment, visit, next) : null
+  const [phase, choosePhase] = useShownPhase(current)
   const open = !isOver(view.status) || view.status === 'cancelled'
 
   const act = async (): Promise<void> => {
@@ -75,11 +76,13 @@ function OpenVisit({ view }: { view: View }) {
   return (
     <Shell
       foot={
-        <div class="thumb">
-          {open && <IconButton icon="add" label={t('visit.more')} action="more" onClick={() => setSheet('more')} />}
-          <BigButton action={actionName(next)} onClick={() => void act()}>
-            {nextWords(next, off.value)}
-          </BigButton>
+        <div class="thumb" role="region" aria-label={t('visit.next')}>
+          <div class="thumb-inner">
+            {open && <IconButton icon="add" label={t('visit.more')} action="more" onClick={() => setSheet('more')} />}
+            <BigButton action={actionName(next)} onClick={() => void act()}>
+              {nextWords(next, off.value)}
+            </BigButton>
+          </div>
         </div>
       }
     >
@@ -89,11 +92,18 @@ function OpenVisit({ view }: { view: View }) {
         <LeaveBanner view={view} />
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
-        {list && phase ? (
+        {list && phase && current ? (
           <>
-            <Stepper view={{ ...view, list }} shown={phase} onChoose={choosePhase} />
+            <Stepper view={{ ...view, list }} shown={phase} current={current} onChoose={choosePhase} />
             {next.kind === 'mark' && next.mark === 'arrived' && <DoorCode code={code} onCode={setCode} />}
-            <PhasePanel view={{ ...view, list }} phase={phase} bulk={bulk} off={off} open={open} />
+            <PhasePanel
+              view={{ ...view, list }}
+              phase={phase}
+              bulk={bulk}
+              off={off}
+              big={next.kind === 'confirm' && next.phase === phase}
+              open={open}
+            />
           </>
         ) : (
           <EmptyState icon="outbox" title={t('visit.no-standard.title')}>

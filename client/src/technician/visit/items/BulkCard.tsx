@@ -5,7 +5,6 @@ import { Button, Card, Switch, said } from '../../../ui/index.ts'
 import { confirm } from '../acts.ts'
 import type { View } from '../view.ts'
 import { t } from '../words/index.ts'
-import { Script } from './Script.tsx'
 
 interface BulkCardProps {
   view: View & { list: NonNullable<View['list']> }
@@ -13,10 +12,12 @@ interface BulkCardProps {
   items: readonly string[]
   /** What is switched off; shared with the big button, which confirms the same ones. */
   off: Signal<ReadonlySet<string>>
+  /** The big button of the page does the confirming. */
+  big: boolean
 }
 
 /** The low-risk ticks of a phase: one tap confirms all that are still switched on. */
-export function BulkCard({ view, phase, items, off }: BulkCardProps) {
+export function BulkCard({ view, phase, items, off, big }: BulkCardProps) {
   const { standard } = view.list
   const [busy, setBusy] = useState(false)
   const on = items.filter((id) => !off.value.has(id))
@@ -41,13 +42,12 @@ export function BulkCard({ view, phase, items, off }: BulkCardProps) {
                   off.value = next
                 }}
               />
-              <Script standard={standard} document={view.document} phrases={item.phrases ?? []} />
             </li>
           )
         })}
       </ul>
-      <Button
-        kind="primary"
+      {!big && (
+        <Button
         wide
         icon="check"
         action="confirm"
@@ -63,6 +63,7 @@ export function BulkCard({ view, phase, items, off }: BulkCardProps) {
       >
         {on.length > 0 ? t('item.bulk.confirm', { count: on.length }) : t('item.bulk.none')}
       </Button>
+      )}
     </Card>
   )
 }

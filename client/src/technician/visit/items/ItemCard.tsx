@@ -113,16 +113,20 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
       )}
       {!mine && standing[0]?.note && <p class="small">{standing[0].note}</p>}
 
-      {open && item.help && (
-        <details class="fold">
-          <summary>
-            <Icon name="question" />
-            <span>{t('item.help')}</span>
-          </summary>
-          <p>{said(item.help)}</p>
-        </details>
+      {open && (item.help || item.phrases) && (
+        <div class="folds">
+          {item.help && (
+            <details class="fold">
+              <summary>
+                <Icon name="question" />
+                <span>{t('item.help')}</span>
+              </summary>
+              <p>{said(item.help)}</p>
+            </details>
+          )}
+          <Script standard={list.standard} document={document} phrases={item.phrases ?? []} />
+        </div>
       )}
-      {open && <Script standard={list.standard} document={document} phrases={item.phrases ?? []} />}
     </li>
   )
 }

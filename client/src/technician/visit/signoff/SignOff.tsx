@@ -6,7 +6,7 @@ import type { Facts, Signature } from '../../../core/events.ts'
 import { statement as statementOf } from '../../../core/statement.ts'
 import { fold } from '../../../core/visit.ts'
 import { canAnswerPrivately, documents, eventsOf, openCapture, standardOf, type VisitDocument } from '../../../device/index.ts'
-import { BigButton, Button, Choices, EmptyState, LANGUAGES, Loading, Page, language, type Language } from '../../../ui/index.ts'
+import { BigButton, Button, Choices, EmptyState, LANGUAGES, Loading, Page, clearToast, language, type Language } from '../../../ui/index.ts'
 import { sign } from '../acts.ts'
 import { t } from '../words/index.ts'
 import { handOver, takeBack } from './mode.ts'
@@ -24,6 +24,7 @@ export function SignOff({ id }: { id: string }) {
   const standard = document ? standardOf(document.standard).value : null
   useEffect(() => {
     handOver(id)
+    clearToast()
     return openCapture()
   }, [id])
   if (!document) return <HandBack id={id} language={language.value} thanks={false} />
@@ -42,7 +43,8 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
   const word = t.in(spoken)
 
   useEffect(() => {
-    window.scrollTo(0, 0)
+    const content = page.current?.querySelector('main')
+    if (content) content.scrollTop = 0
     page.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
   }, [step])
 
@@ -70,8 +72,8 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
 
   if (step === 'back') return <HandBack id={id} language={spoken} thanks={signed} />
   return (
-    <div class="customer-mode" ref={page} lang={spoken} data-step={step}>
-      <div class="customer-bar">
+    <div class="shell customer-mode" ref={page} lang={spoken} data-step={step}>
+      <header class="customer-bar">
         <Choices
           legend={word('sign.language')}
           bare
@@ -82,7 +84,7 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
         <Button action="hand-back" onClick={() => setStep('back')}>
           {word('sign.hand-back')}
         </Button>
-      </div>
+      </header>
       <Page>
         {step === 'statement' && (
           <>
@@ -119,7 +121,7 @@ function snapshot(document: VisitDocument) {
 function HandBack({ id, language: spoken, thanks }: { id: string; language: Language; thanks: boolean }) {
   const word = t.in(spoken)
   return (
-    <div class="customer-mode" lang={spoken} data-step="back">
+    <div class="shell customer-mode" lang={spoken} data-step="back">
       <Page>
         <h1 tabIndex={-1}>{word(thanks ? 'sign.thanks' : 'sign.back')}</h1>
         <EmptyState icon="person" title={word('sign.back')}>

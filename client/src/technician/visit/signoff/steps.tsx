@@ -69,13 +69,15 @@ export function RatingStep({ visit, language, onNext }: { visit: string; languag
   return (
     <>
       <h1 tabIndex={-1}>{word('sign.rating.title')}</h1>
-      <Choices
-        legend={word('sign.rating.title')}
-        bare
-        options={STARS.map((value) => ({ value, label: `${'★'.repeat(Number(value))} ${word(`sign.rating.${value}`)}` }))}
-        chosen={stars ? [stars] : []}
-        onChoose={setStars}
-      />
+      <div class="rating">
+        <Choices
+          legend={word('sign.rating.title')}
+          bare
+          options={STARS.map((value) => ({ value, label: `${'★'.repeat(Number(value))} ${word(`sign.rating.${value}`)}` }))}
+          chosen={stars ? [stars] : []}
+          onChoose={setStars}
+        />
+      </div>
       <TextArea label={word('sign.rating.comment')} value={comment} onInput={setComment} maxLength={1000} />
       <BigButton
         action="sign-next"
