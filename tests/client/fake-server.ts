@@ -144,7 +144,8 @@ export class FakeServer {
       const same = JSON.stringify(known.event) === JSON.stringify(event)
       return same ? { result: 'duplicate' } : { result: 'quarantined', reason: 'id_reused' }
     }
-    if (this.quarantine.has(event.id)) return { result: 'duplicate' }
+    const aside = this.quarantine.get(event.id)
+    if (aside) return { result: 'quarantined', reason: aside.reason }
     const reason = !this.documents.has(event.visit)
       ? 'unknown_visit'
       : !set(this.formerly, event.visit).has(person)

@@ -48,6 +48,8 @@ export interface Phone {
   cookie: { person: string | null }
   /** The next request of this path goes through `fault`; several for a path one after the other. */
   fault(path: string, ...faults: Fault[]): void
+  /** Forgets the faults of a path. */
+  heal(path: string): void
   /** Every request that carries this text is refused from now on; null: no longer. */
   refuse(text: string, response: (() => Response) | null): void
   /** Steps until nothing is left to do, letting time pass where the engine waits; what it did. */
@@ -99,6 +101,7 @@ export async function phone(server: FakeServer, setting: Setting = {}): Promise<
   return {
     db, outbox: createOutbox(db, effects), engine, effects, clock, local, cookie,
     fault: (path, ...next) => void faults.set(path, [...(faults.get(path) ?? []), ...next]),
+    heal: (path) => void faults.delete(path),
     refuse: (text, response) => void (response ? refusals.set(text, response) : refusals.delete(text)),
     async drain() {
       const did: Task['kind'][] = []
@@ -106,7 +109,7 @@ export async function phone(server: FakeServer, setting: Setting = {}): Promise<
         const step = await engine.step()
         if (step.wait === null) return did
         if (step.did !== 'rest') did.push(step.did)
-        clock.pass(step.wait)
+        clock.pass(Math.ceil(step.wait))
       }
       throw new Error(`does not come to rest: ${did.slice(-20).join(' ')}`)
     },

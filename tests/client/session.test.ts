@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
-import { databaseName, DatabaseClosed } from '../../client/src/device/database.ts'
+import { databaseName } from '../../client/src/device/database.ts'
 import { createApi, Problem, type Api, type Fetch } from '../../client/src/device/http.ts'
 import { fromBase64url, sealAnswer, toBase64url } from '../../client/src/device/seal.ts'
 import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
@@ -42,7 +42,7 @@ beforeEach(async () => {
   server = new FakeServer(() => clock.wall)
   li = await phone(server, { clock })
   server.assign(visit, li.db.person)
-  person = { id: li.db.person, name: '李强', staff_no: 'T1001', phone: '+8613800000000', roles: ['technician'], team: id() }
+  person = { id: li.db.person, name: '李强', staff_no: 'T1001', phone: '+8613800000000', roles: ['technician'], team: { id: id(), name: '城东装维班' } }
   asked = []
   signedIn = null
   session = createSession(createApi(accounts), li.local)
@@ -67,6 +67,15 @@ describe('signing in', () => {
     asked = null
     await expect(session.check()).rejects.toMatchObject({ code: 'unreachable' })
     expect(session.remembered()?.id).toBe(person.id)
+  })
+
+  test('a session that the phone did not know of is remembered, unless it is of somebody else', async () => {
+    const fresh = createSession(createApi(accounts), memory())
+    expect((await fresh.check())?.id).toBe(person.id)
+    expect(fresh.remembered()?.id).toBe(person.id)
+    signedIn = { ...person, id: id() }
+    expect((await fresh.check())?.id).toBe(signedIn.id)
+    expect(fresh.remembered()?.id).toBe(person.id)
   })
 
   test('a captive portal is not a sign-out', async () => {
@@ -112,6 +121,7 @@ describe('signing out', () => {
     expect(await databases()).not.toContain(databaseName(person.id))
     expect(signedIn).not.toBe(null)
     asked = []
+    expect(await session.check()).toBe(null)
     await session.finishLeaving()
     expect(signedIn).toBe(null)
     await session.finishLeaving()

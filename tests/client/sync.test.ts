@@ -353,6 +353,7 @@ describe('a server that was set back', () => {
     li.engine.wake('poll')
     await li.drain()
     expect([...server.events.keys()].sort()).toEqual([backedUp, after].sort())
+    expect([...server.quarantine.keys()]).toEqual([poison])
     expect(await states(li.db)).toEqual({ [backedUp]: 'sent', [after]: 'sent', [poison]: 'attention' })
     expect((await li.db.read(['meta'], () => li.db.get('device')))!.id).not.toBe(device)
   })
@@ -368,9 +369,11 @@ describe('a server that was set back', () => {
     server.restore(server.backup())
     tab.engine.wake('poll')
     await tab.drain()
+    const device = await li.db.read(['meta'], () => li.db.get('device'))
     late.release()
     await waiting
     expect(await li.db.read(['meta'], () => li.db.get('epoch'))).toBe(server.epoch)
+    expect(await li.db.read(['meta'], () => li.db.get('device'))).toEqual(device)
   })
 })
 

@@ -87,10 +87,10 @@ export const overdue = computed(() => views.heard.value !== null && isOverdue(vi
 /** Opens what this phone knows, without waiting for the network, and then asks who is signed in. Once, from main. */
 export async function start(): Promise<void> {
   watchPage()
-  await accounts.finishLeaving()
   keptWork.value = accounts.kept()
   const known = accounts.remembered()
   if (known) await enter(known)
+  else await accounts.finishLeaving()
   const found = await accounts.check().catch((error: unknown) => {
     if (error instanceof Problem) return undefined
     throw error

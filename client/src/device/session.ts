@@ -106,6 +106,8 @@ export function createSession(api: Api, local: LocalStore): Session {
     },
 
     async check() {
+      // Whoever left may still have a valid cookie here: that does not bring them back.
+      if (local.getItem(FAREWELL) !== null) return null
       try {
         const { person } = await api.get<{ person: Person }>('/session')
         const known = remembered()

@@ -93,9 +93,8 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     if (change.added) {
       const { added } = change
       const shown = rowsOf(added.visit)
+      // No query that looked before this event was there can still answer: transactions over one table run in order.
       shown.value = [...shown.peek().filter((row) => row.id !== added.id), added]
-      // A query that is under way may have looked before this event was there: its answer must not hide it.
-      if (refreshing) staleVisits.add(added.visit)
     } else {
       for (const visit of change.visits) staleVisits.add(visit)
     }
@@ -123,7 +122,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     const current = () => source?.db === db
     for (const visit of visits) {
       const found = await db.read(['events'], () => db.events.where('visit').equals(visit).toArray())
-      if (current() && !staleVisits.has(visit)) rowsOf(visit).value = found
+      if (current()) rowsOf(visit).value = found
     }
     if (tables.has('documents')) {
       const found = await db.read(['documents'], () => db.documents.toArray())
