@@ -19,6 +19,7 @@ COMMANDS = (
     "dispatch.commands:import_orders",
     "intake.commands:visit",
     "records.commands:record",
+    "demo.commands:demo",
     "backup:backup_command",
     "backup:restore_command",
     "fsck:fsck",

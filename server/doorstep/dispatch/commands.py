@@ -25,7 +25,7 @@ from ..standard import store as standard
 from ..visits import store as visits
 from . import files, rules
 from .files import Unreadable
-from .reading import Kind, Office, Sheet, read
+from .reading import Cell, Kind, Office, Sheet, read
 from .rules import Current, Plan, Remark, WorkOrder
 
 
@@ -42,6 +42,11 @@ def import_orders(file: Path, dry_run: bool) -> None:
         table = files.table(file.read_bytes())
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
+    import_table(table, dry_run)
+
+
+def import_table(table: Sequence[Sequence[Cell]], dry_run: bool) -> None:
+    """Imports the rows of a file, or says what is wrong with them; raises ClickException when nothing was imported."""
     now = clock.now()
     with reading():
         published = standard.current()

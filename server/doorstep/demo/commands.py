@@ -1,0 +1,167 @@
+"""The command `doorstep demo`: a demonstration day, made through the real import and the real intake."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import sqlalchemy as sa
+import structlog
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from .. import clock, durable, migrations
+from ..config import Settings, standard_folder
+from ..database import Base, db, is_sqlite, reading, transact
+from ..dispatch.commands import import_table
+from ..dispatch.files import table
+from ..feed import store as feed
+from ..standard import store as standard
+from ..standard.loading import load
+from . import day, people
+from .phone import Phone, Visit
+from .stories import YESTERDAY, perform
+
+MARKER = "demo.json"
+"""A file below `var` that says which database is a demonstration, and whether it was finished."""
+
+ORDERS = "demo-work-orders.csv"
+"""The work orders as they were imported, kept below `var` for trying `doorstep import` again."""
+
+CLOCK = {"feed_clock", "feed_marks"}
+"""Tables that a server fills before there is anything in it."""
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Throw the demonstration away and make a new one around this hour.")
+@with_appcontext
+def demo(reset: bool) -> None:
+    """Fill a fresh embedded database with a demonstration day, and print who can sign in.
+
+    Once made, it stays as it is until --reset. Never touches a database that holds anything else.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = app.extensions["doorstep"]
+    database = _embedded(settings)
+    made = _marked(settings)
+    if made is None and _holds_anything():
+        raise click.ClickException(
+            "数据库里已有别的数据，不会写入演示数据 / this database holds other data; nothing is mixed into it."
+        )
+    if made is not None and (reset or not made):
+        _start_over(settings, database)
+        made = None
+    if made is None:
+        _make(app, settings)
+    else:
+        click.echo(
+            "演示数据已在，重新生成请用 doorstep demo --reset / the demonstration is there; --reset makes a new one."
+        )
+    for line in people.told(settings.secret, settings.public_url):
+        click.echo(line)
+
+
+def _make(app: Flask, settings: Settings) -> None:
+    """1. Mark the database as a demonstration. 2. People, standard, work orders. 3. Yesterday, visit by visit."""
+    now = clock.now()
+    epoch = transact(lambda: feed.advance(0)).epoch
+    _mark(settings, epoch, now, finished=False)
+    click.echo("正在生成演示数据… / making a demonstration day …")
+    people.add(settings.secret, now)
+    document, faults = load(standard_folder())
+    if document is None:
+        raise click.ClickException(f"The standard has faults: {faults[0]}")
+    transact(lambda: standard.publish(document, now, None))
+    local = now.astimezone(ZoneInfo(settings.zone)).replace(tzinfo=None)
+    orders = day.shifted(day.SAMPLE.read_text("utf-8"), local).encode()
+    durable.write(settings.var / ORDERS, orders)
+    import_table(table(orders), dry_run=False)
+    phones: dict[str, Phone] = {}
+    staff = day.staff(orders.decode(), YESTERDAY)
+    with _quiet_log(), click.progressbar(staff.items(), label="昨天 / yesterday", file=sys.stderr) as visits:
+        for order, staff_no in visits:
+            if staff_no not in phones:
+                phones[staff_no] = Phone(app, staff_no, people.password(settings.secret))
+            perform(Visit(phones[staff_no], order, YESTERDAY[order].said), YESTERDAY[order])
+    _mark(settings, epoch, now, finished=True)
+
+
+@contextmanager
+def _quiet_log() -> Iterator[None]:
+    """Leaves out the line for each request: here they are the script's own, and would bury what is to be read."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def _embedded(settings: Settings) -> Path:
+    """The file of the embedded database; a demonstration goes into no other."""
+    path = Path(db.engine.url.database or "").resolve() if is_sqlite() else None
+    if path is None or not path.is_relative_to(settings.var.resolve()):
+        raise click.ClickException(
+            "演示数据只写入 var 目录里的内置数据库 / a demonstration goes only into the embedded database below "
+            f"{settings.var}."
+        )
+    return path
+
+
+def _holds_anything() -> bool:
+    """Whether any table has a row."""
+    with reading():
+        return any(
+            db.session.execute(sa.select(sa.literal(1)).select_from(made).limit(1)).first()
+            for made in Base.metadata.sorted_tables
+            if made.name not in CLOCK
+        )
+
+
+def _marked(settings: Settings) -> bool | None:
+    """Whether the demonstration in this database was finished; None when the database is none."""
+    path = settings.var / MARKER
+    with reading():
+        position = feed.clock()
+    if position is None or not path.exists():
+        return None
+    marker = json.loads(path.read_text())
+    return bool(marker["finished"]) if marker["epoch"] == position.epoch else None
+
+
+def _mark(settings: Settings, epoch: str, now: datetime, finished: bool) -> None:
+    marker = {"epoch": epoch, "made": now.isoformat(timespec="seconds"), "finished": finished}
+    durable.write(settings.var / MARKER, json.dumps(marker).encode())
+
+
+def _start_over(settings: Settings, database: Path) -> None:
+    """Removes the demonstration's database, photos, keys and journal, and makes empty tables.
+
+    Sealed records cannot be deleted row by row, which is as it should be. A database that a server has open is left
+    alone: SQLite gives up its log file only to the last one who uses it.
+    """
+    db.session.remove()
+    db.engine.dispose()
+    connection = sqlite3.connect(database, timeout=1)
+    try:
+        alone = connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete"
+    except sqlite3.OperationalError:
+        alone = False
+    finally:
+        connection.close()
+    if not alone:
+        raise click.ClickException("请先停止服务 / a server is using this database; stop it first.")
+    for leftover in (database, settings.var / MARKER, settings.var / ORDERS):
+        leftover.unlink(missing_ok=True)
+    for folder in ("photos", "keys", "journal"):
+        shutil.rmtree(settings.var / folder, ignore_errors=True)
+    migrations.upgrade()

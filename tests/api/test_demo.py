@@ -1,0 +1,321 @@
+"""`doorstep demo`: a day that the real import and the real intake have made, and only where nothing else is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import Result
+from flask import Flask
+
+from conftest import settings
+from doorstep import create_app, migrations
+from doorstep.accounts import store as accounts
+from doorstep.appointments import store as appointments
+from doorstep.appointments.rules import OfficeVisit, in_force
+from doorstep.clock import now
+from doorstep.database import db, reading, transact
+from doorstep.demo import commands, day, people
+from doorstep.demo.commands import demo
+from doorstep.demo.stories import YESTERDAY
+from doorstep.dispatch.commands import import_orders
+from doorstep.records import rules as record_rules
+from doorstep.records import store as records
+from doorstep.records.commands import verify
+from doorstep.visits import store as visits
+from doorstep.visits.photos import open_copy
+from doorstep.visits.rules import fold
+
+ORDERS = [f"WO-DEMO-{number:03d}" for number in range(1, 41)]
+
+
+def fresh_app(var: Path) -> Flask:
+    """An app with an empty embedded database below `var`."""
+    var.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings(f"sqlite:///{var / 'doorstep.db'}", var))
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def run(app: Flask, *options: str) -> Result:
+    return app.test_cli_runner().invoke(demo, list(options))
+
+
+def closed(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """The whole demonstration, made once for this module, and what the command printed."""
+    app = fresh_app(tmp_path_factory.mktemp("demo"))
+    result = run(app)
+    assert result.exit_code == 0, result.output
+    yield app, result.output
+    closed(app)
+
+
+@pytest.fixture
+def shown(made: tuple[Flask, str]) -> Iterator[Flask]:
+    """The demonstration, to be looked at."""
+    with made[0].app_context():
+        yield made[0]
+        db.session.remove()
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An app for demonstrations in which only one visit was done yesterday; its tables are those of the models."""
+    monkeypatch.setattr(commands, "YESTERDAY", {"WO-DEMO-009": YESTERDAY["WO-DEMO-009"]})
+    monkeypatch.setattr(migrations, "upgrade", db.create_all)
+    app = fresh_app(tmp_path / "var")
+    yield app
+    closed(app)
+
+
+def office() -> dict[str, OfficeVisit]:
+    """The visits of the demonstration, by work-order number."""
+    with reading():
+        return appointments.by_orders(ORDERS)
+
+
+def seen(order: str) -> dict[str, Any]:
+    """The fold of a visit."""
+    visit = office()[order].id
+    with reading():
+        return fold(visits.events_of(visit))
+
+
+# ---- what it holds
+
+
+def test_it_prints_everybody_with_a_password_that_works(made: tuple[Flask, str]) -> None:
+    app, output = made
+    password = people.password(app.extensions["doorstep"].secret)
+    assert password in output
+    for person in people.people():
+        assert f"{person.staff_no}  {person.name}" in output
+        browser = app.test_client()
+        browser.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN="http://localhost")
+        answer = browser.post("/api/v1/session", json={"staff_no": person.staff_no, "password": password})
+        assert answer.status_code == 200
+        assert answer.get_json()["person"]["roles"] == [person.role]
+    for role in people.ROLES:
+        assert people.links("http://localhost:8000")[role] == "http://localhost:8000/"
+
+
+def test_its_password_opens_no_other_installation() -> None:
+    assert people.password("one secret") != people.password("another secret")
+
+
+def test_it_has_forty_work_orders_of_every_kind(shown: Flask) -> None:
+    found = office()
+    assert len(found) == 40
+    assert Counter(visit.kind for visit in found.values()).keys() == {
+        "broadband-install", "fault-repair", "account-manager-visit", "first-visit", "complaint-visit",
+        "home-business-handling",
+    }  # fmt: skip
+    with reading():
+        assert {team.name for team in accounts.teams()} == set(people.TEAMS)
+        done = visits.summaries([visit.id for visit in found.values()])
+    assert Counter(summary.status for summary in done.values()) == {"completed": 16}
+
+
+def test_every_technician_has_a_visit_within_the_hour_or_soon_after(shown: Flask) -> None:
+    with reading():
+        li = accounts.person_numbered("T1001")
+        assert li is not None
+        scope = appointments.scope(li.id, now())
+        promises = [in_force(appointments.ledger(visit)) for visit in scope]
+    waits = sorted(promise.start - now() for promise in promises if promise)
+    assert any(timedelta(0) < wait < timedelta(hours=1) for wait in waits)
+    assert any(timedelta(hours=1) < wait < timedelta(hours=12) for wait in waits)
+
+
+def test_what_was_done_yesterday_is_sealed_and_the_chain_holds(shown: Flask) -> None:
+    result = shown.test_cli_runner().invoke(verify)
+    assert result.exit_code == 0, result.output
+    assert "16 entries, none was changed. Held against 16 checkpoints" in result.output
+
+
+def test_everybody_signed_what_the_phone_showed(shown: Flask) -> None:
+    signed = 0
+    with reading():
+        for number in range(1, 17):
+            record = records.record(number)
+            assert record is not None
+            for signature in record.sealed["signatures"]:
+                assert signature["match"] == "matches"
+                assert signature["changed_after"] == signature["not_seen"] == []
+                signed += 1
+    assert signed == 14
+
+
+def test_the_stories_are_in_the_records(shown: Flask) -> None:
+    found = office()
+    with reading():
+        summaries = {order: visits.summary(found[order].id) for order in YESTERDAY}
+    verdicts = Counter(summary.verdict for summary in summaries.values() if summary)
+    assert verdicts == {"on_time": 13, "late": 3}
+    missed, refused = summaries["WO-DEMO-009"], summaries["WO-DEMO-007"]
+    assert missed is not None and missed.outcome == "missed"
+    assert refused is not None and refused.signature == "refused"
+    assert seen("WO-DEMO-001")["leaves"][0]["state"] == "kept"
+    assert seen("WO-DEMO-005")["leaves"][0]["state"] == "broken"
+    assert seen("WO-DEMO-003")["delays"][0]["answer"] == "accepts"
+    assert len(seen("WO-DEMO-007")["complaints"]) == 1
+    assert len(seen("WO-DEMO-004")["questions"]) == 1
+    assert seen("WO-DEMO-010")["answers"]["work.photo-consent"][0]["value"] == "no"
+    assert seen("WO-DEMO-010")["photos"] == []
+
+
+def test_times_are_corrected_by_the_clock_that_the_phone_measured(shown: Flask) -> None:
+    with reading():
+        summary = visits.summary(office()["WO-DEMO-002"].id)
+    assert summary is not None and summary.judgement is not None
+    assert summary.judgement["grade"] == "synced"
+    assert summary.judgement["unaware"] is False
+
+
+def test_photos_can_be_opened(shown: Flask) -> None:
+    photos = seen("WO-DEMO-001")["photos"]
+    assert [photo["item"] for photo in photos] == ["work.before-photo", "finish.photo"]
+    for photo in photos:
+        assert open_copy(photo["sha256"]).startswith(b"\xff\xd8")
+
+
+def test_private_answers_are_sealed_for_the_server_alone(shown: Flask) -> None:
+    visit = office()["WO-DEMO-005"].id
+    with reading():
+        logged = [entry for entry in visits.log_of(visit) if entry.event.type == "private.answered"]
+        [number] = [record.number for record in records.records_of(visit)]
+        found = records.record(number)
+        assert found is not None
+        opened, _ = record_rules.open_record(found.sealed, records.openings_of(number))
+    assert len(logged) == 3
+    for entry in logged:
+        assert set(entry.event.body) >= {"wrapped", "iv", "ciphertext"}
+        assert set(entry.as_handed_out()["body"]) == {"item", "key", "replaces"}
+    assert opened["private"] == {"private.badge": ["yes"], "private.rooms": ["no"], "private.objects": ["yes"]}
+
+
+def test_the_work_orders_can_be_imported_again(shown: Flask) -> None:
+    path = shown.extensions["doorstep"].var / commands.ORDERS
+    result = shown.test_cli_runner().invoke(import_orders, [str(path)])
+    assert "40 unchanged" in result.output, result.output
+
+
+# ---- where it goes
+
+
+def test_it_goes_into_no_database_but_the_embedded_one_below_var(app: Flask) -> None:
+    result = run(app)
+    assert result.exit_code == 1
+    assert "only into the embedded database below" in result.output
+    with reading():
+        assert accounts.teams() == []
+
+
+def test_it_goes_into_no_database_that_holds_anything(small: Flask) -> None:
+    with small.app_context():
+        transact(lambda: accounts.add_team(accounts.Team("0197a000-0000-7000-8000-000000000001", "别的班组", None)))
+    for options in ((), ("--reset",)):
+        result = run(small, *options)
+        assert result.exit_code == 1
+        assert "holds other data" in result.output
+    with small.app_context(), reading():
+        assert [team.name for team in accounts.teams()] == ["别的班组"]
+
+
+def test_a_marker_does_not_cover_another_database(small: Flask) -> None:
+    """A real database that was put in the place of the demonstration is not thrown away."""
+    assert run(small).exit_code == 0
+    with small.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE feed_clock SET epoch = '0197a00000007000800000000000000a'"))
+        db.session.remove()
+    assert "holds other data" in run(small, "--reset").output
+
+
+def test_once_made_it_stays(small: Flask) -> None:
+    first = run(small)
+    with small.app_context():
+        before = {order: visit.id for order, visit in office().items()}
+    again = run(small)
+    assert again.exit_code == 0
+    assert "--reset makes a new one" in again.output
+    assert people.password(small.extensions["doorstep"].secret) in again.output and first.exit_code == 0
+    with small.app_context():
+        assert {order: visit.id for order, visit in office().items()} == before
+
+
+def test_reset_makes_a_new_one(small: Flask) -> None:
+    run(small)
+    with small.app_context():
+        before = {visit.id for visit in office().values()}
+    result = run(small, "--reset")
+    assert result.exit_code == 0, result.output
+    with small.app_context():
+        found = office()
+        assert len(found) == 40
+        assert not before & {visit.id for visit in found.values()}
+        result = small.test_cli_runner().invoke(verify)
+        assert "1 entries, none was changed. Held against 1 checkpoints" in result.output
+
+
+def test_reset_waits_for_a_server_to_stop(small: Flask) -> None:
+    run(small)
+    closed(small)
+    server = sqlite3.connect(small.extensions["doorstep"].var / "doorstep.db")
+    server.execute("SELECT count(*) FROM people").fetchone()
+    result = run(small, "--reset")
+    server.close()
+    assert result.exit_code == 1 and "stop it first" in result.output
+    with small.app_context():
+        assert len(office()) == 40
+
+
+def test_one_that_was_interrupted_is_made_anew(small: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(commands, "perform", fails)
+        assert run(small).exit_code != 0
+    result = run(small)
+    assert result.exit_code == 0, result.output
+    with small.app_context():
+        assert len(office()) == 40
+
+
+# ---- when
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_the_day_moves_with_the_hour(hour: int) -> None:
+    here = datetime(2027, 3, 1, hour, 58)
+    times = [day.moved(datetime.fromisoformat(time), here) for time in ("2026-03-10 10:30", "2026-03-10 17:00")]
+    assert timedelta(minutes=20) < times[0] - here < timedelta(hours=1)
+    assert times[1] - times[0] == timedelta(hours=6, minutes=30)
+    assert day.moved(datetime(2026, 3, 9, 9, 0), here) == datetime(2027, 2, 28, 9, 0)
+    assert day.moved(datetime(2026, 3, 12, 9, 0), here) == datetime(2027, 3, 3, 9, 0)
+
+
+def test_nothing_of_the_sample_was_agreed_in_the_future_at_any_hour() -> None:
+    sample = day.SAMPLE.read_text("utf-8")
+    for hour in range(24):
+        here = datetime(2027, 3, 1, hour, 0)
+        for row in csv.DictReader(io.StringIO(day.shifted(sample, here))):
+            assert datetime.fromisoformat(row["预约确认时间"]) < here
+            assert row["预约确认时间"] < row["约定开始"]
