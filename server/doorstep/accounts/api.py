@@ -129,7 +129,7 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
         if former is not None:
             store.end_session_with(cookies.token_hash(former), now)
         expires = rules.session_expires(person.roles, device, now)
-        agent = rules.agent_label(request.headers.get("User-Agent", ""))
+        agent = given.get("device_name") or rules.agent_label(request.headers.get("User-Agent", ""))
         return person, store.open_session(
             NewSession(clock.new_id(), token_hash, person.id, device, agent, now, expires)
         )

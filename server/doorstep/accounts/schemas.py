@@ -7,15 +7,21 @@ import marshmallow as ma
 from . import rules
 from .store import PAGE
 
-_Password = ma.fields.String(required=True, validate=ma.validate.Length(1, 200), metadata={"format": "password"})
+_WRITABLE = ma.validate.Regexp(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z", error="A character that cannot be written down.")
+"""No control characters (PostgreSQL refuses NUL) and no half of a surrogate pair (UTF-8 has none)."""
+
+_Password = ma.fields.String(
+    required=True, validate=[ma.validate.Length(1, 200), _WRITABLE], metadata={"format": "password"}
+)
 
 
 class SignIn(ma.Schema):
-    """Who wants to sign in, and on which phone (the id of its local database; absent in an office browser)."""
+    """Who wants to sign in, and on which phone: the id of its local database once it has one, what it calls itself."""
 
     staff_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
     password = _Password
     device = ma.fields.UUID(allow_none=True)
+    device_name = ma.fields.String(allow_none=True, validate=[ma.validate.Length(1, 80), _WRITABLE])
 
 
 class PasswordChange(ma.Schema):
@@ -75,7 +81,7 @@ class Session(ma.Schema):
 
     id = ma.fields.String(required=True)
     device = ma.fields.Nested(DeviceName, required=True, allow_none=True)
-    agent = ma.fields.String(required=True, metadata={"description": "browser and system"})
+    agent = ma.fields.String(required=True, metadata={"description": "what it called itself, or browser and system"})
     created = ma.fields.AwareDateTime(required=True)
     seen = ma.fields.AwareDateTime(required=True)
     expires = ma.fields.AwareDateTime(required=True)

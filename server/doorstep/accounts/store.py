@@ -81,7 +81,7 @@ class _Session(Base):
     person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), index=True)
     # Not a foreign key: a phone signs in first and enrols afterwards.
     device: Mapped[str | None] = mapped_column(Uuid, index=True)
-    agent: Mapped[str] = mapped_column(sa.String(40))
+    agent: Mapped[str] = mapped_column(sa.String(80))
     created: Mapped[datetime] = mapped_column(Moment)
     seen: Mapped[datetime] = mapped_column(Moment)
     expires: Mapped[datetime] = mapped_column(Moment)
