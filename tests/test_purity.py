@@ -77,7 +77,7 @@ def test_a_breach_on_the_phone_is_found(breach: str) -> None:
     assert impure_on_the_phone(f"const a = 1\n{breach}\n")
 
 
-@pytest.mark.parametrize("fine", ["new Date(ms).toISOString()", "Date.UTC(2026, 1, 1)", "// Date.now()", "/* crypto\n */"])
+@pytest.mark.parametrize("fine", ["new Date(ms).toISOString()", "Date.UTC(2026, 1)", "// Date.now()", "/* crypto\n */"])
 def test_what_is_pure_on_the_phone_passes(fine: str) -> None:
     assert impure_on_the_phone(fine) == []
 
