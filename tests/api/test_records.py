@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,8 +22,9 @@ from flask.testing import FlaskClient
 
 import images
 import sealed
+from doorstep import journal
 from doorstep.clock import new_id, now
-from doorstep.database import db, writing
+from doorstep.database import db, reading, writing
 from doorstep.records import rules, store
 from doorstep.visits import keys, photos
 from people import People, SignedIn
@@ -349,3 +351,20 @@ def test_salts_are_never_used_twice(app: Flask, people: People) -> None:
     openings = [*store.openings_of(record.number), *store.openings_of(again.number)]
     assert len({opening.salt for opening in openings}) == len(openings)
     assert all(len(bytes.fromhex(opening.salt)) == 32 for opening in openings)
+
+
+def test_seals_at_the_same_time_make_one_chain(app: Flask, people: People) -> None:
+    visits = [finished(people.li).visit, finished(people.wang).visit]
+
+    def work(place: int) -> None:
+        with app.app_context():
+            for _ in range(4):
+                sealed.seal(visits[place % 2])
+            db.session.remove()
+
+    with ThreadPoolExecutor(6) as workers:
+        list(workers.map(work, range(6)))
+    with reading():
+        assert store.head()[0] == 26
+        assert store.first_fault(journal.checkpoints(journal.path()), lambda _: None) is None
+    assert len(journal.checkpoints(journal.path())) == 26
