@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from doorstep.config import standard_folder
 from doorstep.standard import faults as words
@@ -48,6 +50,57 @@ def test_each_fault_of_a_bad_file_is_named_by_file_and_line(path: Path, folder: 
 
 def test_there_are_at_least_forty_bad_files() -> None:
     assert len(BAD) >= 40
+
+
+TOKENS = st.sampled_from(
+    [
+        "yes",
+        "~",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ": ",
+        "&a ",
+        "*a",
+        "!!int",
+        "'",
+        '"',
+        "|",
+        ">",
+        "?",
+        "#",
+        "\t",
+        "%",
+        "@",
+        "0.1",
+        "[[]]",
+        "{a: b}",
+        "<<: ",
+    ]
+) | st.text(max_size=4)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from(BAD), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), TOKENS), min_size=1, max_size=4)
+)
+def test_no_file_however_spoilt_makes_the_loader_fail(
+    folder: Path, path: Path, spoilings: list[tuple[int, int, str]]
+) -> None:
+    """At some places some characters are replaced by what means something to YAML."""
+    text = path.read_text()
+    name = EXPECT.findall(text)[0][0]
+    whole = (STANDARDS / "good" / name).read_text()
+    for at, length, token in spoilings:
+        text = text[:at] + token + text[at + length :]
+    (folder / name).write_text(text, errors="replace")
+    try:
+        document, faults = load(folder)
+    finally:
+        (folder / name).write_text(whole)
+    assert (document is None) == bool(faults)
 
 
 def test_faults_of_several_files_come_all_at_once(folder: Path) -> None:

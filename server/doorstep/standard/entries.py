@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from . import rules
 from .faults import Fault
 from .strict_yaml import Node
+
+LONGEST_LABEL = (30, 64)
+"""Characters of a Chinese and an English label: two lines on a phone of 360 pixels."""
+LONGEST_TEXT = (300, 600)
+
+ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
+WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
+DURATION = re.compile(r"(-?)P(?=[0-9T])([0-9]+M)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?")
+_RULE = re.compile(r"[A-Z]{3}-[0-9]{2}")
+_BASIS = re.compile(r"design|[A-Z]{2}-[0-9]{2}")
 
 
 class Entry:
@@ -86,19 +98,80 @@ class Entry:
         node = self.node(key, required)
         if node is None or node.value is None:
             return None
-        return Entry(self.file, key, node, self._faults)
+        return self.child(key, node)
+
+    def child(self, name: str, node: Node) -> Entry:
+        """A map that stands somewhere inside this one."""
+        return Entry(self.file, name, node, self._faults)
 
     def maps(self) -> Iterator[tuple[str, Entry]]:
         """Every entry as a map: for files that are a map from ids to things."""
         for key, node in self._nodes.items():
             self._asked.add(key)
-            yield key, Entry(self.file, key, node, self._faults)
+            yield key, self.child(key, node)
 
     def nodes(self) -> Iterator[tuple[str, Node]]:
         """Every entry as it stands."""
         for key, node in self._nodes.items():
             self._asked.add(key)
             yield key, node
+
+    def check_id(self) -> None:
+        """Notes a fault when the name of this map is no id."""
+        if not ID.fullmatch(self.name):
+            self.fault("bad_id", self.name)
+
+    def one_of(self, key: str, known: Collection[str], code: str, default: str | None = None) -> str:
+        """A word out of a fixed vocabulary; required where there is no default."""
+        value = self.text(key, required=default is None)
+        if value is not None and value not in known:
+            self.fault(code, value, self.line_of(key))
+        return value or default or ""
+
+    def decimal(self, key: str) -> str | None:
+        """A decimal in quotes."""
+        value = self.text(key)
+        if value is not None and rules.decimal(value) is None:
+            self.fault("bad_decimal", value, self.line_of(key))
+        return value
+
+    def duration(self, key: str, required: bool = False) -> str | None:
+        """A duration as in ISO 8601."""
+        value = self.text(key, required)
+        if value is not None:
+            self._check_duration(value, self.line_of(key))
+        return value
+
+    def durations(self, key: str) -> list[str]:
+        """One duration or several."""
+        found = self.texts(key)
+        for value, line in found:
+            self._check_duration(value, line)
+        return [value for value, _ in found]
+
+    def _check_duration(self, value: str, line: int) -> None:
+        if not DURATION.fullmatch(value):
+            self.fault("bad_duration", value, line)
+
+    def sources(self) -> dict[str, Any]:
+        """`rule` (of the standard) and `basis` (where a thing does not come from it, or not only)."""
+        sources: dict[str, Any] = {"rule": [rule for rule, _ in self.texts("rule")]}
+        for rule, line in self.texts("rule"):
+            if not _RULE.fullmatch(rule):
+                self.fault("bad_rule", rule, line)
+        if basis := self.text("basis"):
+            sources["basis"] = basis
+            if not _BASIS.fullmatch(basis):
+                self.fault("unknown_value", basis, self.line_of("basis"))
+        if not sources["rule"] and "basis" not in sources:
+            self.fault("missing_key", "rule")
+        return sources
+
+    def named(self) -> dict[str, str]:
+        """A map that holds nothing but a label in both languages."""
+        words = self.words(*LONGEST_LABEL)
+        self.close()
+        return words
 
     def words(self, longest_zh: int, longest_en: int) -> dict[str, str]:
         """The text in both languages, `{zh, en}`, each at most so many characters long."""
