@@ -171,7 +171,7 @@ def _items_of(text: str) -> set[str]:
     """The items that stand in a statement; none when it is not one."""
     try:
         return {item["id"] for item in json.loads(text)["items"]}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return set()
 
 
