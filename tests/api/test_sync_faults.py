@@ -139,8 +139,8 @@ def test_the_same_event_from_two_phones_at_once_is_kept_once(
 def test_a_reader_never_meets_an_earlier_number_after_a_later_one(
     app: Flask, people: People, phone_of: NewPhone
 ) -> None:
-    """Four people write about visits that 王芳 goes to as well, while her phone pulls: what she got up to each cursor is
-    all that there is up to it (I4, I11), and no number comes twice (I12)."""
+    """Four people write about visits that 王芳 goes to as well, while her phone pulls: what she got up to each
+    cursor is all that there is up to it (I4, I11), and no number comes twice (I12)."""
     writers = [phone_of(person) for person in (people.li, people.zhou, people.sun, people.li)]
     shared = [book(writer.person, people.wang) for writer in writers]
     reader = phone_of(people.wang)
@@ -200,7 +200,8 @@ def in_parallel(app: Flask, works: list[Callable[[], None]]) -> None:
 
 @contextmanager
 def counting_rows() -> Iterator[list[int]]:
-    """Counts what the database examines: rows on PostgreSQL, steps of the virtual machine (in hundreds) on SQLite."""
+    """Counts what the database examines: rows on PostgreSQL, steps of the virtual machine (in hundreds) on
+    SQLite."""
     counted = [0]
 
     def step() -> int:
@@ -231,7 +232,8 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
     publish_standard()
 
     def examined(count: int) -> int:
-        """What a pull of one change examines, with `count` more visits in the database, a tenth of them one's own."""
+        """What a pull of one change examines, with `count` more visits in the database, a tenth of them one's
+        own."""
         added = [new_visit(people.zhou if number % 10 else people.li) for number in range(count)]
         apply.create_visits(added, None, now())
         for visit in added[:20]:

@@ -1,4 +1,5 @@
-"""Who hears of a visit: being assigned, unassigned and moved are changes like any other; what a reset brings."""
+"""Who hears of a visit: being assigned, unassigned and moved are changes like any other; what a reset
+brings."""
 
 from __future__ import annotations
 
