@@ -213,6 +213,12 @@ def test_what_comes_after_signing(type: str, body: Json, changes: bool) -> None:
     assert not_seen(signed(), events) == []
 
 
+@pytest.mark.parametrize("type", ["item.answered", "items.confirmed", "leave.ended", "photo.added", "visit.arrived"])
+def test_a_version_that_nobody_knows_changes_nothing(type: str) -> None:
+    later = parsed({"is": "z1", "type": type, "v": 2, "body": {"items": 5}})
+    assert changed_after(signed(), [later]) == []
+
+
 def test_what_another_phone_said_was_not_seen() -> None:
     early = parsed({"is": "b1", "type": "note.added", "body": {"text": "x"}, "device": "B"})
     done = {"item": "enter.cloth", "value": "done"}

@@ -215,8 +215,9 @@ function stamp(event: VisitEvent): Stamp {
 }
 
 function entry(event: VisitEvent, kind: Kind): Stamp {
-  const fields = kind.fields.map((name) => [name, event.body[name] ?? null])
-  return { ...stamp(event), ...Object.fromEntries(fields) }
+  const shown: Stamp & Record<string, unknown> = { ...stamp(event) }
+  for (const name of kind.fields) shown[name] = event.body[name] ?? null
+  return shown
 }
 
 /** The mark or item that a register is about. */

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..standard.rules import field_kind, fits
-from ..visits.events import INTEGER_LIMIT, Event, as_sent, escaped
+from ..visits.events import INTEGER_LIMIT, Event, as_sent, escaped, kind_of
 from ..visits.rules import Corrected, fold
 
 Json = dict[str, Any]
@@ -176,7 +176,7 @@ def _items_of(text: str) -> set[str]:
 
 
 def _touches(event: Event, named: set[str], items: set[str]) -> bool:
-    match event.type:
+    match event.type if kind_of(event) else "":
         case "item.answered":
             return event.body["item"] in items
         case "items.confirmed":

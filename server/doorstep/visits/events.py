@@ -482,9 +482,12 @@ def plain(value: Any, pointer: str, deepest: int) -> Refusal | None:
             return malformed(pointer, "expected an integer or a decimal string, not a float")
 
 
+UNSOUND = re.compile("[\0\ud800-\udfff]")
+
+
 def sound(value: str) -> bool:
     """Whether every character can be stored and encoded."""
-    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value)
+    return UNSOUND.search(value) is None
 
 
 def size(value: Any) -> int:
