@@ -16,7 +16,8 @@ from flask import Flask
 
 from doorstep import create_app
 from doorstep.config import Settings
-from doorstep.database import Base, db
+from doorstep.database import db
+from rows import empty
 
 pytest_plugins = ["people", "builders"]
 
@@ -115,22 +116,3 @@ def app(app_of_session: Flask) -> Iterator[Flask]:
         db.session.remove()
     for folder in ("photos", "journal"):
         shutil.rmtree(app_of_session.extensions["doorstep"].var / folder, ignore_errors=True)
-
-
-def empty() -> None:
-    """Deletes every row of every table, also those that triggers protect."""
-    db.session.rollback()
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-            names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-            if names:
-                connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
-        else:
-            triggers = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
-            for name, _ in triggers:
-                connection.execute(sa.text(f'DROP TRIGGER "{name}"'))
-            for table in reversed(Base.metadata.sorted_tables):
-                connection.execute(table.delete())
-            for _, definition in triggers:
-                connection.exec_driver_sql(definition)

@@ -7,10 +7,9 @@ defences: a mutant takes one away, and the schedules must notice.
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Send = Callable[["Phone", str, str, Any], "Answer"]
@@ -55,23 +54,31 @@ class Disk:
     verified: set[str] = field(default_factory=set)
     staged: list[dict[str, Any]] | None = None
     backed_up: int = 0
-    offered: bool = True
-    """Whether everything was offered since the last change of epoch (diagnosis)."""
+    staged_cursor: str | None = None
+
+    def copy(self) -> Disk:
+        """Another disk with the same content; events and documents are never changed in place, so they are shared."""
+        return replace(
+            self,
+            own={id: replace(own) for id, own in self.own.items()},
+            events={visit: dict(events) for visit, events in self.events.items()},
+            documents=dict(self.documents),
+            photos=dict(self.photos),
+            verified=set(self.verified),
+            staged=None if self.staged is None else list(self.staged),
+        )
 
 
 class Phone:
     """One phone of one person."""
 
-    replaces_at_tap = True
     page_is_atomic = True
-    acknowledges_by_id = True
     keeps_queue_on_reset = True
     checks_the_answer = True
     offers_again_after_restore = True
     deletes_only_when_backed_up = True
     waits_for_verified_photos = True
     checks_the_base = True
-    keeps_ids_when_it_enrols_again = True
 
     def __init__(self, name: str, person: str, device: str, new_id: Callable[[], str]) -> None:
         self.name = name
@@ -82,6 +89,8 @@ class Phone:
         self.outstanding: set[str] = set()
         self.skew = 0
         self.up_to_date = False
+        self.last: Answer | None = None
+        """The last answer, for a failure's message."""
 
     # what the person sees and does
 
@@ -139,8 +148,8 @@ class Phone:
         enrolment = {"device": self.disk.device, "name": self.name, "standalone": True, "persisted": True}
         answer = self.believed(send(self, "POST", "/devices", enrolment), "device")
         if answer:
+            self.heard_epoch(answer["epoch"])
             self.disk.enrolled = True
-            self.disk.epoch = answer["epoch"]
 
     def push(self, send: Send) -> None:
         batch = self.pending()[:50]
@@ -150,14 +159,13 @@ class Phone:
         body = self.believed(answer, "results")
         if body:
             self.heard_epoch(body["epoch"])
-            self.take_results([own.event["id"] for own in batch], body)
+            self.take_results(body)
 
-    def take_results(self, asked: list[str], body: dict[str, Any]) -> None:
+    def take_results(self, body: dict[str, Any]) -> None:
         """Acknowledges what the server named, id by id."""
         if body["epoch"] != self.disk.epoch:
             return
-        ids = body["results"] if self.acknowledges_by_id else asked
-        for id in ids:
+        for id in body["results"]:
             own = self.disk.own.get(id)
             if own:
                 own.acknowledged = True
@@ -169,8 +177,8 @@ class Phone:
         self.up_to_date = False
         for _ in range(pages):
             query = f"/pull?cursor={self.disk.cursor}" if self.disk.cursor else "/pull"
-            if self.disk.staged is not None and self.staged_cursor:
-                query = f"/pull?cursor={self.staged_cursor}"
+            if self.disk.staged is not None and self.disk.staged_cursor:
+                query = f"/pull?cursor={self.disk.staged_cursor}"
             body = self.believed(send(self, "GET", query, None), "items")
             if not body or not self.apply(body):
                 return
@@ -178,38 +186,43 @@ class Phone:
                 self.up_to_date = True
                 return
 
-    staged_cursor: str | None = None
-
     def apply(self, page: dict[str, Any]) -> bool:
         """Applies one page with its cursor; False when the answer is not to this phone's present question."""
-        expected = self.staged_cursor if self.disk.staged is not None else self.disk.cursor
+        expected = self.disk.staged_cursor if self.disk.staged is not None else self.disk.cursor
         if self.checks_the_base and page["base"] != expected and not page["reset"]:
             return False
         if self.checks_the_base and page["reset"] and page["base"] not in {expected, self.disk.cursor}:
             return False
-        before = copy.deepcopy(self.disk) if not self.page_is_atomic else None
         self.heard_epoch(page["epoch"])
         if page["reset"]:
             if page["base"] == self.disk.cursor or self.disk.staged is None:
                 self.disk.staged = []
             self.disk.staged += page["items"]
-            self.staged_cursor = page["cursor"]
+            self.disk.staged_cursor = page["cursor"]
             if page["more"]:
                 return True
-            items, self.disk.staged, self.staged_cursor = self.disk.staged, None, None
+            items, self.disk.staged, self.disk.staged_cursor = self.disk.staged, None, None
             self.disk.events, self.disk.documents = {}, {}
             if not self.keeps_queue_on_reset:
                 self.disk.own = {id: own for id, own in self.disk.own.items() if own.acknowledged}
         else:
             items = page["items"]
-        if before is not None:
+        if not self.page_is_atomic:
             items = items[: len(items) // 2]  # the mutant: killed in the middle, the cursor already written
         for item in items:
             self.take(item)
         self.disk.cursor = page["cursor"]
         self.disk.backed_up = page["backed_up_seq"]
         self.forget()
+        self.put_away()
         return True
+
+    def put_away(self) -> None:
+        """A finished visit leaves the phone once a backup holds its completion."""
+        for visit, events in list(self.disk.events.items()):
+            completed = [event["seq"] for event in events.values() if event["type"] == "visit.completed"]
+            if completed and min(completed) <= self.disk.backed_up:
+                self.disk.documents.pop(visit, None)
 
     def take(self, item: dict[str, Any]) -> None:
         """One item of the feed."""
@@ -272,6 +285,7 @@ class Phone:
 
     def believed(self, answer: Answer, member: str) -> dict[str, Any] | None:
         """The body, if it really is the server's answer to this phone's own question."""
+        self.last = answer
         if not self.checks_the_answer:
             return answer.body if answer.body and member in answer.body else self.invented(member, answer)
         body = answer.body
@@ -288,7 +302,7 @@ class Phone:
             if "items" in page:
                 self.apply(page)
             elif "results" in page:
-                self.take_results(list(page["results"]), page)
+                self.take_results(page)
 
     def invented(self, member: str, answer: Answer) -> dict[str, Any] | None:
         """The mutant that takes any 200 for success."""

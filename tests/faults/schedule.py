@@ -231,7 +231,8 @@ def settle(world: World, oracle: Oracle) -> None:
         while not (phone.quiet() and phone.up_to_date):
             rounds += 1
             if rounds > len(phone.pending()) // 50 + 8:
-                oracle.fail("I7", f"{phone.name} does not get its queue empty: {len(phone.pending())} left")
+                left = f"{len(phone.pending())} facts, {len(phone.unverified())} photos, at head: {phone.up_to_date}"
+                oracle.fail("I7", f"{phone.name} does not get its queue empty: {left}; {phone.last}")
             phone.sync(world.send_from)
             oracle.after_step(None)
     for phone in world.phones:

@@ -11,27 +11,13 @@ from collections import Counter
 import pytest
 from flask import Flask
 from schedule import run
-from world import every_row, put_back
 
-from doorstep.clock import now
-from doorstep.config import standard_folder
-from doorstep.database import reading, writing
-from doorstep.standard import store as standards
-from doorstep.standard.loading import load
+from doorstep.database import reading
 from people import People
+from rows import every_row, put_back
 
 SCHEDULES = int(os.environ.get("DOORSTEP_TEST_SCHEDULES", "300"))
 BLOCK = 20
-
-
-@pytest.fixture
-def standard(app: Flask) -> str:
-    """The hash of the shipped standard, published."""
-    loaded, faults = load(standard_folder())
-    assert loaded is not None, faults
-    with writing():
-        standards.publish(loaded, now(), None)
-    return str(loaded["hash"])
 
 
 @pytest.mark.parametrize("block", range(0, SCHEDULES, BLOCK))

@@ -6,34 +6,31 @@ events, a backup is a copy of every row, a power loss is an older copy of a phon
 
 from __future__ import annotations
 
-import copy
 import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from phone import Answer, Disk, Lost, Phone
 from sqlalchemy import event as sa_event
 
-from conftest import empty
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import now
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import Base, db, is_sqlite, reading, writing
+from doorstep.database import db, reading, writing
 from doorstep.errors import DoorstepError
 from doorstep.feed import store as feed
 from doorstep.intake import apply as intake
 from images import photo
 from people import People, browser, sign_in
+from rows import Rows, every_row, put_back
 
 WALL = 1_790_000_000_000
 PORTAL = "<html>Welcome to the free Wi-Fi. Please sign in.</html>"
-Rows = dict[str, list[dict[str, Any]]]
 ITEMS = ("enter.shoe-covers", "work.cloth", "enter.rooms")
 
 
@@ -120,7 +117,7 @@ class World:
         """A phone that is signed in; with `disk`, a clone of another."""
         phone = self.phone_class(name, person, self.new_id(), self.new_id)
         if disk is not None:
-            phone.disk = copy.deepcopy(disk)
+            phone.disk = disk.copy()
         self.phones.append(phone)
         self.clients[name] = browser(self.app)
         self.sign_in(phone)
@@ -158,7 +155,7 @@ class World:
                 self.late.append((phone, self.chance.randint(1, 3), answer))
                 raise Lost
             case "request doubled":
-                self.repeats.append((phone.name, method, path, copy.deepcopy(payload), nonce, phone.person))
+                self.repeats.append((phone.name, method, path, payload, nonce, phone.person))
         answer = self.call(phone.name, method, path, payload, nonce)
         if answer.status == 401:
             self.sign_in(phone)
@@ -249,7 +246,7 @@ class World:
         """The phone comes back with a disk that is some writes old."""
         if self.disks.get(phone.name):
             self.fired["power loss"] += 1
-            phone.disk = copy.deepcopy(self.chance.choice(self.disks[phone.name][-3:]))
+            phone.disk = self.chance.choice(self.disks[phone.name][-3:]).copy()
 
     def evict(self, phone: Phone) -> None:
         """The browser throws the whole local database away."""
@@ -266,7 +263,7 @@ class World:
     def remember_disks(self) -> None:
         for phone in self.phones:
             kept = self.disks.setdefault(phone.name, [])
-            kept.append(copy.deepcopy(phone.disk))
+            kept.append(phone.disk.copy())
             del kept[:-3]
 
     # the office and the operator
@@ -335,25 +332,6 @@ class World:
             feed.trim(at)
         with writing():
             feed.trim(at + timedelta(days=91))
-
-
-def every_row() -> Rows:
-    """A copy of the whole database; the caller is inside a read transaction."""
-    return {
-        table.name: [dict(row) for row in db.session.execute(sa.select(table)).mappings()]
-        for table in Base.metadata.sorted_tables
-    }
-
-
-def put_back(rows: Rows) -> None:
-    """Makes the database hold these rows and no others."""
-    empty()
-    with db.engine.begin() as connection:
-        if not is_sqlite():
-            connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        for table in Base.metadata.sorted_tables:
-            if rows[table.name]:
-                connection.execute(table.insert(), rows[table.name])
 
 
 def heads(events: list[dict[str, Any]], item: str, taps: dict[str, Tap]) -> set[str]:
