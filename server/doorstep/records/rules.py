@@ -176,7 +176,9 @@ def _items_of(text: str) -> set[str]:
 
 
 def _touches(event: Event, named: set[str], items: set[str]) -> bool:
-    match event.type if kind_of(event) else "":
+    if kind_of(event) is None:
+        return False
+    match event.type:
         case "item.answered":
             return event.body["item"] in items
         case "items.confirmed":
