@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import images
+from builders import book
 from doorstep import cookies
 from doorstep.accounts import rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
@@ -145,6 +146,13 @@ def photo(person: Person) -> Thing:
     with writing():
         photos.add(kept, now())
     return Thing({"sha256": kept.sha256}, owner=person.id, members=frozenset({person.id}), team=team_of(sealed))
+
+
+@thing("visit")
+def visit(person: Person) -> Thing:
+    """A visit that the person goes to."""
+    made = book(person, team=team(person).id)
+    return Thing({"visit": made}, owner=person.id, members=frozenset({person.id}), team=person.team)
 
 
 def team_of(sealed: Record) -> str:

@@ -16,8 +16,8 @@ from flask import Flask
 from builders import SYNC, ZONE, NewPhone, Phone, a_whole_visit, answered, at, book, new_visit, photo_added
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
-from doorstep.clock import new_id, now
 from doorstep.cli import doorstep
+from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Invalid
 from doorstep.intake import apply
