@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -56,6 +57,19 @@ def test_only_whole_pictures_are_kept(app: Flask, case: images.Case) -> None:
             photos.keep(digest(case.data), case.data)
         assert refused.value.code == "not_an_image"
         assert files(app) == []
+
+
+def test_no_other_decoder_sees_a_byte(app: Flask) -> None:
+    """Pillow knows some forty formats, and each of their parsers may have its own bomb."""
+    asked: list[bytes] = []
+    Image.register_open("SPY", lambda file, name: asked.append(file.read()), lambda start: True)
+    try:
+        with suppress(Invalid):
+            photos.keep(digest(b"what only a spy reads"), b"what only a spy reads")
+    finally:
+        Image.ID.remove("SPY")
+        del Image.OPEN["SPY"]
+    assert asked == []
 
 
 @pytest.mark.parametrize("case", [case for case in images.corpus() if case.good], ids=lambda case: case.name)
