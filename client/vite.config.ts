@@ -126,5 +126,7 @@ export default defineConfig({
   test: {
     include: ['../tests/client/**/*.test.ts', '../tests/client/**/*.test.tsx'],
     environment: 'node',
+    // A busy machine is no fault of the code.
+    testTimeout: 60_000,
   },
 })

@@ -2,7 +2,7 @@ import { webcrypto } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
-import { databaseName } from '../../client/src/device/database.ts'
+import { databaseName, DatabaseClosed } from '../../client/src/device/database.ts'
 import { createApi, Problem, type Api, type Fetch } from '../../client/src/device/http.ts'
 import { fromBase64url, sealAnswer, toBase64url } from '../../client/src/device/seal.ts'
 import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
@@ -138,15 +138,23 @@ describe('signing out', () => {
   })
 
   test('a page that dies in the middle of it is finished at the next start', async () => {
-    await li.db.write([], async () => {
-      await li.db.set('closed', true)
-      return { value: undefined, change: null }
-    })
     li.local.setItem('doorstep.person', JSON.stringify({ ...person, leaving: true }))
     li.db.close()
     expect(session.remembered()).toBe(null)
     await session.finishLeaving()
     expect(await databases()).not.toContain(databaseName(person.id))
+  })
+
+  test('a database that was closed for good and not deleted is replaced, and that is no loss', async () => {
+    await li.db.write([], async () => {
+      await li.db.set('closed', true)
+      return { value: undefined, change: null }
+    })
+    await expect(note('a')).rejects.toThrow(DatabaseClosed)
+    li.db.close()
+    const { db, lost } = await openDatabase(person.id, li.effects, li.local)
+    expect(lost).toBe(false)
+    expect((await db.read(['meta'], () => db.get('device')))?.registered).toBe(false)
   })
 
   test('no tap of another tab slips in between', async () => {
@@ -172,8 +180,12 @@ describe('locking and keeping', () => {
     expect(await db.read(['events'], () => db.events.get(event.id))).toMatchObject({ state: 'saved' })
   })
 
-  test('another person gets another database', async () => {
+  test('another person gets another database, and the first one is not forgotten', async () => {
     await note('a')
+    await session.keep(person, li.db)
+    person = { ...person, id: id(), staff_no: 'T1002' }
+    await session.signIn('T1002', 'right', 'Node')
+    expect(session.kept()).toEqual([{ person: li.db.person, staff_no: 'T1001', unsent: 1 }])
     const wang = await phone(server, { clock, local: li.local })
     expect(await wang.db.read(['events'], () => wang.db.events.count())).toBe(0)
   })

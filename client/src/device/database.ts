@@ -199,7 +199,7 @@ export class Database {
 
   close(): void {
     this.closed = true
-    this.channel?.close()
+    if (this.channel) this.channel.onmessage = null
     this.listeners.clear()
     this.dexie.close()
   }

@@ -52,7 +52,7 @@ const engineState = signal<SyncState>({ phase: 'idle', trouble: null, next: null
 const storageTrouble = signal(false)
 const measured = signal<Omit<StorageState, 'trouble'>>({ persisted: null, free: null, low: false, lost: false })
 const now = signal(Date.now())
-let phone: { db: Database; outbox: Outbox; engine: Engine } | null = null
+let phone: { db: Database; outbox: Outbox; engine: Engine; channel: BroadcastChannel } | null = null
 
 /** Visits in this person's scope, by id. */
 export const documents = views.documents
@@ -102,9 +102,13 @@ export async function start(): Promise<void> {
 
 /** Throws Problem; `unreachable` when the network is off. */
 export async function signIn(staffNo: string, password: string): Promise<Person> {
+  const before = signedIn.peek().person
   const person = await accounts.signIn(staffNo, password, browserName(navigator.userAgent))
+  if (phone && before && before.id !== person.id) {
+    await accounts.keep(before, phone.db)
+    leave()
+  }
   keptWork.value = accounts.kept()
-  if (phone && phone.db.person !== person.id) leave()
   if (phone) phone.engine.wake('signed-in')
   await enter(person)
   return person
@@ -192,30 +196,45 @@ export async function keepStorage(): Promise<void> {
   await measureStorage(measured.peek().lost)
 }
 
+/** Makes the person's work ready; a storage that fails is shown, and does not keep anybody at the door. */
 async function enter(person: Person): Promise<void> {
-  if (person.roles.some((role) => FIELD_ROLES.includes(role)) && !phone) {
-    const channel = new BroadcastChannel(`doorstep-${person.id}`)
-    const { db, lost } = await openDatabase(person.id, effects, localStorage, channel)
-    const outbox = createOutbox(db, effects)
-    const engine = createEngine(db, effects, {
-      report: (state) => (engineState.value = state),
-      spaceIsShort: async () => isLow(await measure()),
-    })
-    phone = { db, outbox, engine }
-    await views.attach(db, outbox)
-    db.onChange((change) => {
-      if (change.added) engine.wake('capture')
-    })
-    void measureStorage(lost).then(keepStorage)
-    engine.run()
+  if (!phone && person.roles.some((role) => FIELD_ROLES.includes(role))) {
+    try {
+      await takePhone(person)
+    } catch (error) {
+      if (!(error instanceof StorageTrouble)) throw error
+      storageTrouble.value = true
+    }
     if ('serviceWorker' in navigator) void keepShell(navigator.serviceWorker, () => location.reload())
   }
   signedIn.value = { state: 'signed-in', person }
 }
 
+async function takePhone(person: Person): Promise<void> {
+  const channel = new BroadcastChannel(`doorstep-${person.id}`)
+  const { db, lost } = await openDatabase(person.id, effects, localStorage, channel)
+  const outbox = createOutbox(db, effects)
+  const engine = createEngine(db, effects, {
+    report: (state) => {
+      engineState.value = state
+      // A revoked phone hands in what it has, and then clears itself.
+      if (state.trouble === 'revoked' && state.phase === 'idle') void signOut()
+    },
+    spaceIsShort: async () => isLow(await measure()),
+  })
+  await views.attach(db, outbox)
+  db.onChange((change) => {
+    if (change.added) engine.wake('capture')
+  })
+  phone = { db, outbox, engine, channel }
+  void measureStorage(lost).then(keepStorage)
+  engine.run()
+}
+
 function leave(): void {
   phone?.engine.stop()
   phone?.db.close()
+  phone?.channel.close()
   phone = null
   views.detach()
   engineState.value = { phase: 'idle', trouble: null, next: null }
@@ -225,7 +244,7 @@ function leave(): void {
 
 /** Runs a use of the database; a failing disk shows on every screen, a sign-out of another tab in this one too. */
 async function watched<T>(use: (on: { db: Database; outbox: Outbox }) => Promise<T>): Promise<T> {
-  if (!phone) throw new DatabaseClosed('nobody')
+  if (!phone) throw storageTrouble.peek() ? new StorageTrouble('closed') : new DatabaseClosed('nobody')
   try {
     const done = await use(phone)
     storageTrouble.value = false
@@ -261,6 +280,10 @@ function watchPage(): void {
   addEventListener('online', () => {
     phone?.engine.wake('online')
     void accounts.finishLeaving()
+  })
+  // Another tab of this person signed out.
+  addEventListener('storage', () => {
+    if (phone && !accounts.remembered()) leave()
   })
   setInterval(() => (now.value = Date.now()), MINUTE_MS)
 }

@@ -48,6 +48,8 @@ export interface Session {
    * `db` is null for a person who keeps nothing on this machine.
    */
   signOut(db: Database | null): Promise<SignOut>
+  /** Notes that work of this person stays on this phone, for when somebody else signs in. */
+  keep(person: Person, db: Database): Promise<void>
   /** Signs out, and leaves the work locked on this phone until the same person signs in again. */
   lockAndKeep(db: Database): Promise<void>
   /** Finishes what a closed page or a missing network left undone of a sign-out. */
@@ -73,6 +75,12 @@ export function createSession(api: Api, local: LocalStore): Session {
   function setKept(list: Kept[]): void {
     if (list.length) local.setItem(KEPT, JSON.stringify(list))
     else local.removeItem(KEPT)
+  }
+
+  async function keep(person: Person, db: Database): Promise<void> {
+    const unsent = total(await db.read(UNSENT_TABLES, () => countUnsent(db)))
+    const others = kept().filter((one) => one.person !== person.id)
+    setKept([...others, { person: person.id, staff_no: person.staff_no, unsent }])
   }
 
   /** Only the server can take back an HttpOnly cookie: without a network that waits. */
@@ -138,13 +146,11 @@ export function createSession(api: Api, local: LocalStore): Session {
       return { done: true }
     },
 
+    keep,
+
     async lockAndKeep(db) {
       const person = remembered()
-      const unsent = total(await db.read(UNSENT_TABLES, () => countUnsent(db)))
-      if (person) {
-        const others = kept().filter((one) => one.person !== person.id)
-        setKept([...others, { person: person.id, staff_no: person.staff_no, unsent }])
-      }
+      if (person) await keep(person, db)
       local.removeItem(PERSON)
       db.close()
       await sayFarewell()

@@ -48,15 +48,29 @@ export function hasRoomForPhotos(measure: Measure): boolean {
  * Opens a person's database, makes it a device when it is new, and tells whether it had been there before and is gone.
  *
  * The canary in localStorage names the device: a browser that evicts the database may leave it, and a database without
- * its device is a new one. Throws DatabaseClosed when the person was just signing out of it.
+ * its device is a new one. One that a sign-out had closed and a dying page did not delete holds nothing unsent: it is
+ * replaced. Throws StorageTrouble.
  */
 export async function openDatabase(
   person: string, effects: Pick<Effects, 'id' | 'now'>, local: LocalStore, channel: BroadcastChannel | null = null,
 ): Promise<{ db: Database; lost: boolean }> {
-  const db = new Database(person, channel)
+  let db = new Database(person, channel)
   await db.open()
-  const canary = local.getItem(canaryOf(person))
-  const { device, lost } = await db.write(['log'], async () => {
+  if (await db.read(['meta'], () => db.get('closed'))) {
+    await wipeDatabase(person, local, db)
+    db = new Database(person, channel)
+    await db.open()
+  }
+  const { device, lost } = await becomeDevice(db, effects, local.getItem(canaryOf(person)))
+  local.setItem(canaryOf(person), device)
+  await db.layBallast()
+  return { db, lost }
+}
+
+async function becomeDevice(
+  db: Database, effects: Pick<Effects, 'id' | 'now'>, canary: string | null,
+): Promise<{ device: string; lost: boolean }> {
+  return db.write(['log'], async () => {
     const known = await db.get('device')
     if (known) return { value: { device: known.id, lost: false }, change: null }
     const id = effects.id()
@@ -65,9 +79,6 @@ export async function openDatabase(
     if (canary !== null) await note(db, 'storage_lost', effects.now())
     return { value: { device: id, lost: canary !== null }, change: null }
   })
-  local.setItem(canaryOf(person), device)
-  await db.layBallast()
-  return { db, lost }
 }
 
 /** Deletes a person's database, also one that is closed for writing; the canary first, since nothing is lost here. */
