@@ -1,5 +1,6 @@
-import { documents, foldOf, standardOf, sync, unsent } from '../device/index.ts'
-import { Badge, Banner, Button, EmptyState, Header, LinkButton, Loading, Page, Shell, format, href, type Tone, said } from '../ui/index.ts'
+import { documents, foldOf, standardOf, sync } from '../device/index.ts'
+import { Badge, Banner, Button, EmptyState, LinkButton, Loading, Page, Shell, format, href, type Tone, said } from '../ui/index.ts'
+import { Head } from './Head.tsx'
 import { Banners } from './Banners.tsx'
 import { currentStop, days, isOver, lateness, latestMinutes, statusOf, zoneOf, type Day, type Status, type Stop } from './day.ts'
 import { now } from './now.ts'
@@ -38,7 +39,7 @@ export function Today() {
   const { heard } = sync.value
   return (
     <Shell foot={<Places />}>
-      <Header title={t('today.title')} unsent={unsent.value.facts + unsent.value.photos} />
+      <Head title={t('today.title')} />
       <Page>
         <Banners />
         {line.length === 0 && <Nothing />}
@@ -145,6 +146,9 @@ export function Countdown({ to, at }: { to: string; at: number }) {
   )
 }
 
+/** A customer who was told is not told again for a few minutes more. */
+const SAME_MS = 5 * 60_000
+
 /** The promise is about to be missed: say so, and offer the one tap that matters. `onTell` opens the sheet in place. */
 export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTell?: () => void }) {
   const latest = latestMinutes(stop.document, standardOf(stop.document.standard).value)
@@ -152,7 +156,7 @@ export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTel
   if (!late) return null
   const zone = zoneOf(stop.document)
   const told = stop.visit.delays.at(-1)
-  if (told) {
+  if (told && Date.parse(told.expected) + SAME_MS >= late.expected) {
     const words = { time: format.clock(told.wall, zone), expected: format.clock(told.expected, zone) }
     return told.answer === 'not_reached' ? (
       <Banner tone="warn" title={t('late.not-reached', words)} />

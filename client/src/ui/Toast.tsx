@@ -10,8 +10,9 @@ interface Message {
   undo?: () => void
 }
 
-/** Long enough to read and reach; the same can always be undone on the item itself. */
-const SHOWN_MS = 8000
+/** Long enough to read; with something to undo, long enough to reach. The item itself can undo it at any time. */
+const READ_MS = 3000
+const REACH_MS = 8000
 
 const message = signal<Message | null>(null)
 let count = 0
@@ -34,7 +35,7 @@ export function ToastPlace() {
     if (!shown) return
     const timer = setTimeout(() => {
       if (message.value === shown) message.value = null
-    }, SHOWN_MS)
+    }, shown.undo ? REACH_MS : READ_MS)
     return () => clearTimeout(timer)
   }, [shown])
   return (

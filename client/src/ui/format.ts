@@ -85,12 +85,9 @@ export function number(value: number, chosen: Language = language.value): string
   return new Intl.NumberFormat(chosen).format(value)
 }
 
-/** Bytes as kilobytes or megabytes, for photos and exports. */
+/** Bytes in the unit that reads best, for photos and for the space that is left. */
 export function size(bytes: number, chosen: Language = language.value): string {
-  const mega = bytes >= 1_000_000
-  return new Intl.NumberFormat(chosen, {
-    style: 'unit',
-    unit: mega ? 'megabyte' : 'kilobyte',
-    maximumFractionDigits: mega ? 1 : 0,
-  }).format(bytes / (mega ? 1_000_000 : 1000))
+  const [unit, of] =
+    bytes >= 1e9 ? (['gigabyte', 1e9] as const) : bytes >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const)
+  return new Intl.NumberFormat(chosen, { style: 'unit', unit, maximumFractionDigits: of === 1e3 ? 0 : 1 }).format(bytes / of)
 }

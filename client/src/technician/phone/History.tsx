@@ -1,5 +1,6 @@
-import { history, standardOf, unsent, type HistoryRow } from '../../device/index.ts'
-import { Badge, EmptyState, Header, Page, Shell, format, said } from '../../ui/index.ts'
+import { history, standardOf, type HistoryRow } from '../../device/index.ts'
+import { Badge, EmptyState, Page, Shell, format, said } from '../../ui/index.ts'
+import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -9,7 +10,7 @@ export function History() {
   const rows = history.value
   return (
     <Shell foot={<Places />}>
-      <Header title={t('history.title')} unsent={unsent.value.facts + unsent.value.photos} />
+      <Head title={t('history.title')} />
       <Page>
         {rows.length === 0 ? (
           <EmptyState icon="history" title={t('history.empty.title')}>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 
 import { acknowledge, documents, outbox, quarantine, sync, syncNow, unsent, type OutboxEntry } from '../../device/index.ts'
-import { Badge, Banner, Button, Card, EmptyState, Header, Page, Shell, format } from '../../ui/index.ts'
+import { Badge, Banner, Button, Card, EmptyState, Page, Shell, format } from '../../ui/index.ts'
+import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
 import { exportFile } from './exportFile.ts'
 import { Places } from '../Places.tsx'
@@ -17,7 +18,7 @@ export function Outbox() {
   const [failed, setFailed] = useState(false)
   return (
     <Shell foot={<Places />}>
-      <Header title={t('outbox.title')} unsent={facts + photos} />
+      <Head title={t('outbox.title')} />
       <Page>
         <Banners />
         {notices.map((notice) => (
@@ -38,11 +39,12 @@ export function Outbox() {
             <p class="small">{t('outbox.attention.text')}</p>
           </Banner>
         ))}
-        {entries.length === 0 ? (
+        {entries.length === 0 && notices.length === 0 && (
           <EmptyState icon="sent" title={t('outbox.empty.title')}>
             <p class="quiet">{t('outbox.empty.text')}</p>
           </EmptyState>
-        ) : (
+        )}
+        {entries.length > 0 && (
           <>
             <Card>
               <div class="row">

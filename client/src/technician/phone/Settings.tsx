@@ -10,11 +10,11 @@ import {
   storage,
   sync,
   syncNow,
-  unsent,
   updateReady,
   type Unsent,
 } from '../../device/index.ts'
-import { Banner, Button, Card, Dialog, Header, Page, Preferences, Shell, format } from '../../ui/index.ts'
+import { Banner, Button, Card, Dialog, Page, Preferences, Shell, format } from '../../ui/index.ts'
+import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -41,7 +41,7 @@ export function Settings() {
 
   return (
     <Shell foot={<Places />}>
-      <Header title={t('settings.title')} unsent={unsent.value.facts + unsent.value.photos} />
+      <Head title={t('settings.title')} />
       <Page>
         {updateReady.value && (
           <Banner

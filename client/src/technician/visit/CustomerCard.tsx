@@ -31,8 +31,8 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
           </>
         ) : (
           // At the door the checklist matters, and nobody asks for the address any more.
-          <details class="fold" data-action="details">
-            <summary>
+          <details class="fold">
+            <summary data-action="details">
               <Summary view={view} />
               <Icon name="down" />
             </summary>

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 
-import { overdue, unsent } from '../../device/index.ts'
-import { BigButton, EmptyState, Header, IconButton, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
+import { overdue } from '../../device/index.ts'
+import { BigButton, EmptyState, IconButton, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
+import { Head } from '../Head.tsx'
 import { add, confirm, mark } from './acts.ts'
 import { Banners } from '../Banners.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
@@ -24,7 +25,7 @@ export function VisitPage({ id }: { id: string }) {
   if (!view || held) {
     return (
       <Shell>
-        <Header title={t(view ? 'visit.overdue.title' : 'visit.gone.title')} back="/" unsent={unsent.value.facts + unsent.value.photos} />
+        <Head title={t(view ? 'visit.overdue.title' : 'visit.gone.title')} back="/" />
         <Page>
           <EmptyState icon="day" title={t(view ? 'visit.overdue.title' : 'visit.gone.title')}>
             <p>{t(view ? 'visit.overdue.text' : 'visit.gone.text')}</p>
@@ -86,7 +87,7 @@ function OpenVisit({ view }: { view: View }) {
         </div>
       }
     >
-      <Header title={document.customer.name} back="/" unsent={unsent.value.facts + unsent.value.photos} />
+      <Head title={document.customer.name} back="/" />
       <Page>
         <Banners />
         <LeaveBanner view={view} />

@@ -118,7 +118,7 @@ export function currentPhase(assessment: Assessment, visit: Visit, next: Next): 
       if (next.mark === 'started') return first('work', 'enter')
       return first(FAREWELL, 'sign-off')
     case 'return':
-      return first(marked(visit, 'started') ? 'work' : 'enter', 'work')
+      return first(marked(visit, 'started') ? 'work' : marked(visit, 'arrived') ? 'arrive' : 'prepare', 'work')
     default:
       return ids.at(-1)!
   }

@@ -207,7 +207,7 @@ function Conflict({ item, standing, visit, counts, onChoose }: ConflictProps) {
       {counts !== null && <p>{t('item.conflict.shown', { value: answerWords(item, counts) })}</p>}
       <ul class="stack stack-tight">
         {distinct.map((one) => (
-          <li key={one.event} class="row row-apart">
+          <li key={one.event} class="stack stack-tight">
             <span class="small">
               {t(own.has(one.event) ? 'item.conflict.by-me' : 'item.conflict.by-other', { time: format.clock(one.wall) })}
             </span>

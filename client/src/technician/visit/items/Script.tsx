@@ -32,8 +32,8 @@ export function Script({ standard, document, phrases }: ScriptProps) {
   const found = phrases.flatMap((id) => standard.phrases[id] ?? [])
   if (found.length === 0) return null
   return (
-    <details class="fold" data-action="script">
-      <summary>
+    <details class="fold">
+      <summary data-action="script">
         <Icon name="speech" />
         <span>{t('script.title')}</span>
       </summary>
@@ -53,8 +53,8 @@ export function PhaseScript({ standard, document, phase }: { standard: Standard;
   const say = Object.values(standard.phrases).filter(({ moment }) => moment === phase)
   const never = standard.forbidden.filter(({ severity }) => severity === 'block')
   return (
-    <details class="fold" data-action="phase-script">
-      <summary>
+    <details class="fold">
+      <summary data-action="phase-script">
         <Icon name="speech" />
         <span>{t('script.title')}</span>
       </summary>
@@ -69,7 +69,9 @@ export function PhaseScript({ standard, document, phase }: { standard: Standard;
         {never.map((phrase) => (
           <p key={phrase.id} class="say never">
             {said(phrase)}
-            {phrase.instead && <span class="quiet"> {t('script.instead', { text: said(phrase.instead) })}</span>}
+            {phrase.instead && (
+              <span>{t('script.instead', { text: filled(said(phrase.instead), standard, document) })}</span>
+            )}
           </p>
         ))}
       </div>

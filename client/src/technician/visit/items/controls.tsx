@@ -40,7 +40,7 @@ function Consent(props: ControlProps) {
   const { value, onAnswer } = props
   if (value === 'yes') {
     return (
-      <Button action="answer-withdrawn" onClick={() => onAnswer('withdrawn')}>
+      <Button kind="quiet" action="answer-withdrawn" onClick={() => onAnswer('withdrawn')}>
         {t('item.consent.withdraw')}
       </Button>
     )

@@ -6,7 +6,7 @@ import type { Facts, Signature } from '../../../core/events.ts'
 import { statement as statementOf } from '../../../core/statement.ts'
 import { fold } from '../../../core/visit.ts'
 import { canAnswerPrivately, documents, eventsOf, openCapture, standardOf, type VisitDocument } from '../../../device/index.ts'
-import { BigButton, Button, Choices, EmptyState, LANGUAGES, Loading, Page, clearToast, language, type Language } from '../../../ui/index.ts'
+import { BigButton, Button, LANGUAGES, Loading, Page, clearToast, language, type Language } from '../../../ui/index.ts'
 import { sign } from '../acts.ts'
 import { t } from '../words/index.ts'
 import { handOver, takeBack } from './mode.ts'
@@ -74,13 +74,11 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
   return (
     <div class="shell customer-mode" ref={page} lang={spoken} data-step={step}>
       <header class="customer-bar">
-        <Choices
-          legend={word('sign.language')}
-          bare
-          options={LANGUAGES.map(({ id: value, name }) => ({ value, label: name }))}
-          chosen={[spoken]}
-          onChoose={speak}
-        />
+        {LANGUAGES.filter((other) => other.id !== spoken).map((other) => (
+          <Button key={other.id} lang={other.id} action={`speak-${other.id}`} onClick={() => speak(other.id)}>
+            {other.name}
+          </Button>
+        ))}
         <Button action="hand-back" onClick={() => setStep('back')}>
           {word('sign.hand-back')}
         </Button>
@@ -124,9 +122,8 @@ function HandBack({ id, language: spoken, thanks }: { id: string; language: Lang
     <div class="shell customer-mode" lang={spoken} data-step="back">
       <Page>
         <h1 tabIndex={-1}>{word(thanks ? 'sign.thanks' : 'sign.back')}</h1>
-        <EmptyState icon="person" title={word('sign.back')}>
-          <p>{word('sign.back.text')}</p>
-        </EmptyState>
+        {thanks && <p class="large">{word('sign.back')}</p>}
+        <p>{word('sign.back.text')}</p>
         <BigButton action="take-back" onClick={() => takeBack(id)}>
           {t('sign.take-back')}
         </BigButton>

@@ -266,7 +266,6 @@ export const en = {
 
   'sign.title': 'Please check',
   'sign.intro': 'Please read this and sign only if it is right. If anything is wrong, tell us here and now.',
-  'sign.language': 'Language',
   'sign.service': 'Service',
   'sign.order': 'Order',
   'sign.promise': 'Promised time',

@@ -261,7 +261,6 @@ export const zh = {
 
   'sign.title': '请您核对',
   'sign.intro': '请核对下面的内容，没有问题再签字。有不对的地方，请当面告诉服务人员。',
-  'sign.language': '语言',
   'sign.service': '服务',
   'sign.order': '工单号',
   'sign.promise': '约定时间',
