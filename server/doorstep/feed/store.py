@@ -11,7 +11,6 @@ commits late.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
@@ -119,7 +118,7 @@ def mark_backed_up(seq: int) -> None:
 
 def append(rows: Iterable[FeedRow]) -> None:
     """Writes rows whose numbers come from `advance` of the same transaction."""
-    if values := [asdict(row) for row in rows]:
+    if values := [vars(row) for row in rows]:
         db.session.execute(sa.insert(_feed), values)
 
 

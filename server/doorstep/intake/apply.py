@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..accounts import store as accounts
-from ..accounts.rules import Device, Principal
+from ..accounts.rules import SEEN_EVERY, Device, Principal
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
@@ -94,7 +94,8 @@ def _push(
     logs = {visit: visits.log_of(visit) for visit in office}
     if sample:
         visits.add_sample(device.id, sample, now)
-    accounts.seen_device(device.id, now, app_version)
+    if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
+        accounts.seen_device(device.id, now, app_version)
 
     standings = {id: _standing(office[id], members[id], logs[id]) for id in office}
     decisions = _decide(principal, device, offered, standings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
@@ -60,7 +60,7 @@ _horizon = cast(sa.Table, _Horizon.__table__)
 
 def quarantine(events: Iterable[Quarantined]) -> None:
     """Keeps events that were not accepted."""
-    if rows := [asdict(event) for event in events]:
+    if rows := [vars(event) for event in events]:
         db.session.execute(sa.insert(_quarantine), rows)
 
 

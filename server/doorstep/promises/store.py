@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import cast
 
@@ -34,7 +33,7 @@ _promises = cast(sa.Table, _Promise.__table__)
 
 def put(visit: str, promises: Iterable[Promise]) -> None:
     """Writes the promises of a visit, or what has become of them; the caller holds the visit's lock."""
-    rows = [{**asdict(promise), "visit": visit} for promise in promises]
+    rows = [{**vars(promise), "visit": visit} for promise in promises]
     if rows:
         insert = sqlite.insert(_promises) if is_sqlite() else postgresql.insert(_promises)
         changed = {name: insert.excluded[name] for name in ("made", "due", "settled", "outcome")}

@@ -72,7 +72,7 @@ def hello() -> Response:
 def enrol() -> Response:
     """Register this phone for the person who is signed in; harmless to repeat."""
     asking = principal()
-    given = _body(schemas.Enrolment(), SMALL)
+    given = _body(schemas.ENROLMENT, SMALL)
     now = clock.now()
 
     def enrol_and_bind() -> Any:
@@ -100,7 +100,7 @@ def push() -> Response:
     """Hand in events: each is accepted, known already, or quarantined with a reason, and durable when this
     answers."""
     asking = principal()
-    given = _body(schemas.Push(), rules.PUSH_BYTES)
+    given = _body(schemas.PUSH, rules.PUSH_BYTES)
     measured = given.get("clock")
     sample = None
     if measured:
@@ -263,7 +263,7 @@ def have_photos() -> Response:
     """Which photos of one's own events are kept, and which are missing; digests of nobody's or others' are
     left out."""
     asking = principal()
-    given = _body(schemas.Digests(), SMALL)
+    given = _body(schemas.DIGESTS, SMALL)
     with reading():
         own = photos.referred(asking.person.id, given["sha256"])
         verified = photos.have(own)
@@ -320,7 +320,7 @@ def get_photo(sha256: str) -> Response:
 def diagnose() -> Response:
     """Keep what a phone noticed about itself."""
     asking = principal()
-    given = _body(schemas.Diagnosis(), SMALL)
+    given = _body(schemas.DIAGNOSIS, SMALL)
     now = clock.now()
 
     def keep() -> None:

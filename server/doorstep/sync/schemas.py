@@ -98,6 +98,10 @@ class Diagnosis(ma.Schema):
     )
 
 
+# A schema copies all its fields when it is made: each is made once.
+ENROLMENT, PUSH, DIGESTS, DIAGNOSIS = Enrolment(), Push(), Digests(), Diagnosis()
+
+
 class PullQuery(ma.Schema):
     """Where the phone stands; nothing to start over."""
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -231,28 +232,18 @@ def _canonical(value: Any) -> str:
 
 
 def add_sample(device: str, sample: Sample, now: datetime) -> None:
-    """Keeps a measurement of a phone's clock, unless one as good from the same run of the app is less than
-    five minutes apart: a phone that pushes every few seconds would bury the ledger."""
-    as_good = sa.exists().where(
+    """Keeps a measurement of a phone's clock, unless one as good from the same run of the app is less than five
+    minutes apart: a phone that pushes every few seconds would bury the ledger."""
+    as_good = sa.select(_samples.c.mono).where(
         _samples.c.device == device,
         _samples.c.boot == sample.boot,
         _samples.c.mono.between(sample.mono - SAMPLES_APART_MS, sample.mono + SAMPLES_APART_MS),
         _samples.c.error_ms <= sample.error_ms,
     )
-    row = {
-        "device": device,
-        "boot": sample.boot,
-        "mono": sample.mono,
-        "wall": sample.wall,
-        "offset_ms": sample.offset_ms,
-        "error_ms": sample.error_ms,
-        "received": now,
-    }
-    values = [sa.literal(value, _samples.c[name].type) for name, value in row.items()]
-    insert = sqlite.insert(_samples) if is_sqlite() else postgresql.insert(_samples)
-    db.session.execute(
-        insert.from_select(list(row), sa.select(*values).where(~as_good)).on_conflict_do_nothing()
-    )
+    if db.session.execute(as_good.limit(1)).first() is None:
+        row = {**vars(sample), "device": device, "received": now}
+        insert = sqlite.insert(_samples) if is_sqlite() else postgresql.insert(_samples)
+        db.session.execute(insert.on_conflict_do_nothing(), [row])
 
 
 def samples_for(events: Collection[Event]) -> dict[str | None, list[Sample]]:
@@ -275,10 +266,15 @@ def samples_for(events: Collection[Event]) -> dict[str | None, list[Sample]]:
 
 def put_summary(summary: Summary) -> None:
     """Writes the summary of a visit in place of the one before."""
-    insert = sqlite.insert(_summaries) if is_sqlite() else postgresql.insert(_summaries)
-    row = {**vars(summary), "judgement": _canonical(summary.judgement) if summary.judgement else None}
-    changed = {name: value for name, value in row.items() if name != "visit"}
-    db.session.execute(insert.values(row).on_conflict_do_update(index_elements=["visit"], set_=changed))
+    judgement = _canonical(summary.judgement) if summary.judgement else None
+    db.session.execute(_put_summary(is_sqlite()), [{**vars(summary), "judgement": judgement}])
+
+
+@cache
+def _put_summary(on_sqlite: bool) -> sa.Insert:
+    insert = sqlite.insert(_summaries) if on_sqlite else postgresql.insert(_summaries)
+    changed = {column.name: insert.excluded[column.name] for column in _summaries.c if column.name != "visit"}
+    return insert.on_conflict_do_update(index_elements=["visit"], set_=changed)
 
 
 def summaries(visits: Collection[str]) -> dict[str, Summary]:
