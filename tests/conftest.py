@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from doorstep import create_app
+from doorstep import create_app, migrations
 from doorstep.config import Settings
 from doorstep.database import db
 from rows import empty
@@ -84,11 +84,11 @@ def app_of_session(request: pytest.FixtureRequest, databases: Databases) -> Iter
 
 
 def running_app(url: str, var: Path) -> Iterator[Flask]:
-    """An app with all tables; everything is closed at the end."""
+    """An app on a migrated database; everything is closed at the end."""
     var.mkdir(parents=True, exist_ok=True)
     app = create_app(settings(url, var))
     with app.app_context():
-        db.create_all()
+        migrations.upgrade()
     yield app
     with app.app_context():
         db.session.remove()

@@ -59,6 +59,11 @@ def password_hash() -> str:
 @pytest.fixture
 def people(app: Flask, password_hash: str) -> People:
     """Everybody, in an otherwise empty database."""
+    return everybody(password_hash)
+
+
+def everybody(password_hash: str) -> People:
+    """Adds everybody; inside the context of an app."""
     east = Team(new_id(), "城东装维班", "城东")
     west = Team(new_id(), "城西装维班", "城西")
 

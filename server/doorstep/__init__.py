@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
@@ -24,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrations.prepare(app)
     api = http.prepare(app, settings)
     for feature in FEATURES:
-        if find_spec(f"{__name__}.{feature}.api") is None:  # wave-1 scaffold
+
             continue
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)

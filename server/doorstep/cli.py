@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 
 import click
 from flask import current_app
@@ -33,8 +32,6 @@ def doorstep() -> None:
 
 for _command in COMMANDS:
     _module, _, _name = _command.partition(":")
-    if find_spec(f".{_module}", __package__) is None:  # wave-1 scaffold
-        continue
     doorstep.add_command(getattr(import_module(f".{_module}", __package__), _name))
 
 

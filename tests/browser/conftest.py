@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+
+from conftest import settings
+from doorstep import create_app, migrations
+from doorstep.appointments.rules import NewVisit
+from doorstep.clock import new_id, now
+from doorstep.config import standard_folder
+from doorstep.customers.rules import Customer, Premises
+from doorstep.database import db, writing
+from doorstep.intake import apply as intake
+from doorstep.standard import store as standards
+from doorstep.standard.loading import load
+from images import photo
+from people import People, everybody
+from serving import Server
 
 SYSTEM_BROWSER = Path("/usr/bin/chromium")
 PHONE = {"width": 360, "height": 640}
@@ -40,7 +57,13 @@ class Phone:
 
     def open(self) -> Page:
         """Starts the browser and opens Doorstep."""
-        self.context = self.playwright.chromium.launch_persistent_context(
+        self.context = self._launch()
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.goto(self.url)
+        return page
+
+    def _launch(self) -> BrowserContext:
+        context = self.playwright.chromium.launch_persistent_context(
             str(self.folder),
             executable_path=str(SYSTEM_BROWSER) if SYSTEM_BROWSER.exists() else None,
             args=ARGUMENTS,
@@ -51,7 +74,13 @@ class Phone:
             has_touch=True,
             accept_downloads=True,
         )
-        self.context.set_default_timeout(15_000)
+        context.set_default_timeout(15_000)
+        return context
+
+    def open_offline(self) -> Page:
+        """Starts the browser where there is no network: what opens comes from the phone alone."""
+        self.context = self._launch()
+        self.context.set_offline(True)
         page = self.context.pages[0] if self.context.pages else self.context.new_page()
         page.goto(self.url)
         return page
@@ -85,3 +114,87 @@ class Phone:
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
+
+
+@dataclass
+class Office:
+    """A running server with its people and the standard; visits are booked through `book`."""
+
+    app: Flask
+    people: People
+    server: Server
+    folder: Path
+
+    def book(
+        self, name: str = "王秀兰", minutes: int = 5, kind: str = "broadband-install", backup: bool = False
+    ) -> str:
+        """Books a visit of 李强 (王芳 beside him with `backup`) that is promised in so many minutes; returns its id."""
+        li, wang = self.people.li.id, self.people.wang.id
+        new = NewVisit(
+            id=new_id(),
+            order=f"WO-{new_id()[-6:]}",
+            kind=kind,
+            team=self.people.east.id,
+            customer=Customer(new_id(), name, "王女士", "+8613900000001", "none", True),
+            premises=Premises(new_id(), "城东区和平路 18 号 3 单元 502 室", "city", "home", "30.274085", "120.155070"),
+            facts={"order.access": "fibre", "order.pon_type": "gpon", "order.contracted_down_mbps": 500},
+            start=now() + timedelta(minutes=minutes),
+            end=None,
+            zone="Asia/Shanghai",
+            asked_by="customer",
+            agreed_by=name,
+            travel_minutes=20,
+            duration_minutes=60,
+            instructions=None,
+            members=((li, "main"), (wang, "backup")) if backup else ((li, "main"),),
+        )
+        with self.app.app_context():
+            intake.create_visits([new], None, now())
+            db.session.remove()
+        return new.id
+
+
+@pytest.fixture
+def office(tmp_path: Path, password_hash: str) -> Iterator[Office]:
+    """A server of one's own, with everybody and the shipped standard."""
+    var = tmp_path / "var"
+    var.mkdir()
+    url = f"sqlite:///{var / 'doorstep.db'}"
+    app = create_app(settings(url, var))
+    with app.app_context():
+        migrations.upgrade()
+        people = everybody(password_hash)
+        document, faults = load(standard_folder())
+        assert document is not None, faults
+        with writing():
+            standards.publish(document, now(), None)
+        db.session.remove()
+    environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": settings(url, var).secret}
+    server = Server(environment, tmp_path)
+    server.start()
+    yield Office(app, people, server, tmp_path)
+    server.stop()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Path:
+    """A picture file, as a phone's camera makes one."""
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(photo(1280, 960))
+    return path
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, tmp_path: Path, office: Office) -> Iterator[Callable[..., Phone]]:
+    """A function that makes phones; all are closed at the end, with a last picture of each kept as output."""
+    made: list[Phone] = []
+
+    def make(name: str, **more: Any) -> Phone:
+        made.append(Phone(playwright, tmp_path / name, office.server.url, **more))
+        return made[-1]
+
+    yield make
+    for phone in made:
+        phone.close()

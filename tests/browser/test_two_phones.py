@@ -1,0 +1,67 @@
+"""Two phones on one visit: both answers are shown, and one more event settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hands import Hands
+from playwright.sync_api import Page, expect
+
+from conftest import Office, Phone
+from people import PASSWORD
+
+ITEM = "enter.shoe-covers"
+
+
+def test_two_answers_are_both_shown_and_one_more_settles_it(
+    office: Office, new_phone: Callable[..., Phone], camera: Path
+) -> None:
+    visit = office.book(backup=True)
+    pages = []
+    for name, person in (("li", office.people.li), ("wang", office.people.wang)):
+        page = new_phone(name).open()
+        hands = Hands(page, camera)
+        hands.sign_in(person.staff_no, PASSWORD)
+        hands.open_visit(visit)
+        pages.append(page)
+    li, wang = pages
+    for page in pages:
+        page.context.set_offline(True)
+    answer(li, "done")
+    answer(wang, "not_done")
+    for page in (li, wang, li):
+        sync(page)
+    for page in pages:
+        open_again(page, visit)
+        card = page.locator(f'[data-item="{ITEM}"]')
+        expect(card).to_have_attribute("data-state", "conflict")
+        expect(card.locator("[data-value], [data-answer], .badge")).not_to_have_count(0)
+        expect(card).to_contain_text("已做")
+        expect(card).to_contain_text("没做")
+
+    li.locator(f'[data-item="{ITEM}"] [data-action="answer-done"]').first.click()
+    expect(li.locator(f'[data-item="{ITEM}"]')).to_have_attribute("data-state", "passed")
+    for page in (li, wang):
+        sync(page)
+    open_again(wang, visit)
+    expect(wang.locator(f'[data-item="{ITEM}"]')).to_have_attribute("data-state", "passed")
+
+
+def answer(page: Page, value: str) -> None:
+    page.locator('[data-phase="enter"]').click()
+    page.locator(f'[data-item="{ITEM}"] [data-action="answer-{value}"]').click()
+    expect(page.locator(f'[data-item="{ITEM}"]')).not_to_have_attribute("data-state", "open")
+
+
+def sync(page: Page) -> None:
+    """Gives the network back and sends from the outbox."""
+    page.context.set_offline(False)
+    page.goto(page.url.split("#")[0] + "#/outbox")
+    page.locator('[data-action="send-now"]').click()
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
+
+
+def open_again(page: Page, visit: str) -> None:
+    page.goto(page.url.split("#")[0] + f"#/visit/{visit}")
+    page.locator('[data-phase="enter"]').click()
