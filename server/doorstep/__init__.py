@@ -9,7 +9,7 @@ from flask import Flask
 from . import api_page, config, database, health, http, migrations
 from .config import Settings
 
-FEATURES = ("accounts", "standard", "visits", "records", "dispatch", "sync")
+FEATURES = ("accounts", "standard", "visits", "records", "sync")
 """The features that have routes; each has `api.blp`."""
 
 
@@ -23,8 +23,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrations.prepare(app)
     api = http.prepare(app, settings)
     for feature in FEATURES:
-
-            continue
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)
     app.register_blueprint(health.blp)
