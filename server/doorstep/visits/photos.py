@@ -12,6 +12,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -165,9 +166,10 @@ def stored() -> Iterator[tuple[str, datetime]]:
     store = _store()
     if isinstance(store, LocalStore):
         for path in _folder(store).glob("**/*"):
-            if path.is_file():
-                name = path.relative_to(_folder(store)).as_posix()
-                yield _named(name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            with suppress(FileNotFoundError):  # a file half written is renamed when it is whole
+                if path.is_file():
+                    name = path.relative_to(_folder(store)).as_posix()
+                    yield _named(name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         return
     for page in obstore.list(store):
         for entry in page:
