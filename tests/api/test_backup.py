@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 import images
-from conftest import drop_postgres_database, postgres_database, settings
 from doorstep import backup, create_app, fsck, journal
 from doorstep.backup import BackupError
 from doorstep.clock import new_id, now
@@ -27,6 +26,7 @@ from doorstep.feed import store as feed
 from doorstep.records import store
 from doorstep.records.commands import record
 from doorstep.visits import keys, photos
+from ground import drop_postgres_database, postgres_database, settings
 from people import People, browser, sign_in
 from sealed import finished
 

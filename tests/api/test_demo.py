@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from conftest import settings
 from doorstep import create_app, migrations
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
@@ -33,6 +32,7 @@ from doorstep.records.commands import verify
 from doorstep.visits import store as visits
 from doorstep.visits.photos import open_copy
 from doorstep.visits.rules import fold
+from ground import settings
 
 ORDERS = [f"WO-DEMO-{number:03d}" for number in range(1, 41)]
 

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from conftest import settings
 from doorstep import create_app, migrations
 from doorstep.config import Settings, from_environment
+from ground import settings
 
 GIGABYTE = 1000**3
 

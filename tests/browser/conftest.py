@@ -1,157 +1,31 @@
-"""A phone: Chromium with a profile of its own, on a phone-sized screen, which can be killed and started again."""
+"""The fixtures of the browser tests: an office, phones, a camera."""
 
 from __future__ import annotations
 
-import os
-import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
+from stage import Office, Phone
 
-from conftest import settings
 from doorstep import create_app, migrations
-from doorstep.appointments.rules import NewVisit
-from doorstep.clock import new_id, now
+from doorstep.clock import now
 from doorstep.config import standard_folder
-from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, writing
-from doorstep.intake import apply as intake
 from doorstep.standard import store as standards
 from doorstep.standard.loading import load
+from ground import settings
 from images import photo
-from people import People, everybody
+from people import everybody
 from serving import Server
-
-SYSTEM_BROWSER = Path("/usr/bin/chromium")
-PHONE = {"width": 360, "height": 640}
-OUTPUT = Path(__file__).resolve().parents[1] / "output"
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@dataclass
-class Phone:
-    """One browser profile. `open()` starts the browser on it; `kill()` ends it as a battery would."""
-
-    playwright: Playwright
-    folder: Path
-    url: str
-    locale: str = "zh-CN"
-    scheme: str = "light"
-    size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
-    context: BrowserContext | None = None
-
-    def open(self) -> Page:
-        """Starts the browser and opens Doorstep."""
-        self.context = self._launch()
-        page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        page.goto(self.url)
-        return page
-
-    def _launch(self) -> BrowserContext:
-        context = self.playwright.chromium.launch_persistent_context(
-            str(self.folder),
-            executable_path=str(SYSTEM_BROWSER) if SYSTEM_BROWSER.exists() else None,
-            args=ARGUMENTS,
-            viewport=self.size,  # type: ignore[arg-type]
-            locale=self.locale,
-            timezone_id="Asia/Shanghai",
-            color_scheme=self.scheme,  # type: ignore[arg-type]
-            has_touch=True,
-            accept_downloads=True,
-        )
-        context.set_default_timeout(15_000)
-        return context
-
-    def open_offline(self) -> Page:
-        """Starts the browser where there is no network: what opens comes from the phone alone."""
-        self.context = self._launch()
-        self.context.set_offline(True)
-        page = self.context.pages[0] if self.context.pages else self.context.new_page()
-        page.goto(self.url)
-        return page
-
-    def offline(self, off: bool = True) -> None:
-        """Takes the network away, or gives it back."""
-        assert self.context is not None
-        self.context.set_offline(off)
-
-    def kill(self) -> None:
-        """SIGKILLs every process of this browser: no page gets a chance to save anything."""
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                command = (process / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if f"--user-data-dir={self.folder}".encode() in command:
-                os.kill(int(process.name), signal.SIGKILL)
-        for lock in self.folder.glob("Singleton*"):
-            lock.unlink(missing_ok=True)
-        self.context = None
-
-    def close(self) -> None:
-        """Closes the browser in an orderly way."""
-        if self.context is not None:
-            self.context.close()
-            self.context = None
 
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
-
-
-@dataclass
-class Office:
-    """A running server with its people and the standard; visits are booked through `book`."""
-
-    app: Flask
-    people: People
-    server: Server
-    folder: Path
-
-    def book(
-        self, name: str = "王秀兰", minutes: int = 5, kind: str = "broadband-install", backup: bool = False
-    ) -> str:
-        """Books a visit of 李强 (王芳 beside him with `backup`) that is promised in so many minutes; returns its id."""
-        li, wang = self.people.li.id, self.people.wang.id
-        new = NewVisit(
-            id=new_id(),
-            order=f"WO-{new_id()[-6:]}",
-            kind=kind,
-            team=self.people.east.id,
-            customer=Customer(new_id(), name, "王女士", "+8613900000001", "none", True),
-            premises=Premises(new_id(), "城东区和平路 18 号 3 单元 502 室", "city", "home", "30.274085", "120.155070"),
-            facts={"order.access": "fibre", "order.pon_type": "gpon", "order.contracted_down_mbps": 500},
-            start=now() + timedelta(minutes=minutes),
-            end=None,
-            zone="Asia/Shanghai",
-            asked_by="customer",
-            agreed_by=name,
-            travel_minutes=20,
-            duration_minutes=60,
-            instructions=None,
-            members=((li, "main"), (wang, "backup")) if backup else ((li, "main"),),
-        )
-        with self.app.app_context():
-            intake.create_visits([new], None, now())
-            db.session.remove()
-        return new.id
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 PASSWORD_FIELD = 'input[type="password"]'
-ANSWERS: dict[str, str] = {}
-"""Answers other than the first button, by item; the tests add theirs."""
 
 
 @dataclass
@@ -71,21 +69,21 @@ class Hands:
         self.page.wait_for_timeout(60)
 
     def fill_first_open(self) -> None:
-        """Answers the first required item that is open on the screen."""
-        for card in self.page.locator('li.item[data-state="open"], li.item[data-state="conflict"]').all():
-            if self.answer(card):
+        """Answers the first required item that is open on the screen; none is left when the last tap only now shows."""
+        cards = self.page.locator('li.item[data-state="open"], li.item[data-state="conflict"]')
+        for item in cards.evaluate_all("cards => cards.map(card => card.dataset.item)"):
+            if self.answer(item):
                 return
-        raise AssertionError(f"nothing can be answered; did {self.log}")
 
-    def answer(self, card: Locator) -> bool:
-        """Answers one card; False when it is not for the technician or may stay open."""
-        item = str(card.get_attribute("data-item"))
+    def answer(self, item: str) -> bool:
+        """Answers one item; False when it is not for the technician or may stay open."""
+        card = self.page.locator(f'li.item[data-item="{item}"]')
         if card.locator("input[type=file]").count():
             if card.get_by_text(re.compile("选填|可选|Optional", re.I)).count():
                 return False
             card.locator("input[type=file]").first.set_input_files(str(self.photo))
             self.log.append(f"photo {item}")
-            expect(card.locator("img")).to_be_visible()
+            expect(self.page.locator(f'li.item[data-item="{item}"][data-state="open"]')).to_have_count(0)
             return True
         buttons = card.locator('[data-action^="answer-"]')
         if buttons.count():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hands import Hands
 from playwright.sync_api import expect
+from stage import Office, Phone
 
-from conftest import Office, Phone
 from people import PASSWORD
 
 MOST = 25

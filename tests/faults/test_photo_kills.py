@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from conftest import settings
 from doorstep import create_app, fsck
 from doorstep.clock import now
 from doorstep.database import db, reading
 from doorstep.visits import photos
+from ground import settings
 
 SERVER = """
 import hashlib, os, signal, sys
 from pathlib import Path
 import images
-from conftest import settings
+from ground import settings
 from doorstep import create_app, durable
 from doorstep.clock import now
 from doorstep.database import db, writing
