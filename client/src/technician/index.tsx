@@ -1,8 +1,7 @@
 import './technician.css'
 
 import { storage } from '../device/index.ts'
-import { EmptyState, Header, LinkButton, Page, Shell, href, lazy, match, route } from '../ui/index.ts'
-import { t as shared } from '../ui/words/index.ts'
+import { UnknownPage, lazy, match, route } from '../ui/index.ts'
 import { StoragePage } from './Banners.tsx'
 import { Places } from './Places.tsx'
 import { handedOver } from './visit/signoff/mode.ts'
@@ -34,20 +33,6 @@ export default function Technician() {
     case '/settings':
       return <Settings />
     default:
-      return <Unknown />
+      return <UnknownPage foot={<Places />} />
   }
-}
-
-function Unknown() {
-  return (
-    <Shell foot={<Places />}>
-      <Header title={shared('app.unknown.title')} />
-      <Page>
-        <EmptyState icon="question" title={shared('app.unknown.title')}>
-          <p>{shared('app.unknown.text')}</p>
-          <LinkButton href={href('/')}>{shared('app.home')}</LinkButton>
-        </EmptyState>
-      </Page>
-    </Shell>
-  )
 }

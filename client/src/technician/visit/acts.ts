@@ -74,9 +74,12 @@ export async function answer(
 /** One tap for several low-risk ticks of a phase. */
 export async function confirm(visit: string, phase: string, items: readonly string[]): Promise<void> {
   const registers = items.map((item) => `item:${item}`)
-  await write(visit, registers, 'items.confirmed', { phase, items: [...items] })
+  const { id } = await write(visit, registers, 'items.confirmed', { phase, items: [...items] })
   toast(t('act.confirmed', { count: items.length }), () => {
-    for (const item of items) void put(visit, item, null)
+    // One that was answered since then keeps its answer.
+    const shown = foldOf(visit).value
+    const still = items.filter((item) => survivors(shown, `item:${item}`).includes(id))
+    for (const item of still) void put(visit, item, null)
   })
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { canonical } from '../../../core/canonical.ts'
-import { assess, fields, type Standard } from '../../../core/checklist.ts'
+import { assess, factsRead, fields, type Standard } from '../../../core/checklist.ts'
 import type { Facts, Signature } from '../../../core/events.ts'
 import { statement as statementOf } from '../../../core/statement.ts'
 import { fold } from '../../../core/visit.ts'
@@ -63,7 +63,7 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
       standard: statement.standard,
       promises: statement.promise?.entries ?? [],
       events: read.events,
-      facts: read.document.facts as Facts,
+      facts: signedFacts(standard, read.document),
       signature,
     })
     setSigned(true)
@@ -107,6 +107,12 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
       </Page>
     </div>
   )
+}
+
+/** The office facts that decided what was asked: the server needs them to rebuild the statement, and no others. */
+function signedFacts(standard: Standard, { kind, facts }: VisitDocument): Facts {
+  const read = factsRead(standard, kind).filter((name) => name in facts)
+  return Object.fromEntries(read.map((name) => [name, facts[name]])) as Facts
 }
 
 /** Everything that the statement is made of, as it stood when the phone was handed over. */

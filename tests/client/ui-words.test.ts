@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import { beforeEach, describe, expect, it } from 'vitest'
+import { en as phoneEn } from '../../client/src/technician/phone/words/en.ts'
+import { zh as phoneZh } from '../../client/src/technician/phone/words/zh.ts'
+import { en as visitEn } from '../../client/src/technician/visit/words/en.ts'
+import { zh as visitZh } from '../../client/src/technician/visit/words/zh.ts'
+import { en as todayEn } from '../../client/src/technician/words/en.ts'
+import { zh as todayZh } from '../../client/src/technician/words/zh.ts'
+import { en as sharedEn } from '../../client/src/ui/words/en.ts'
+import { chooseLanguage, language, said, words } from '../../client/src/ui/words/index.ts'
+import { zh as sharedZh } from '../../client/src/ui/words/zh.ts'
+
+type Wording = string | { one: string; other: string }
+
+const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = [
+  ['shared', sharedZh, sharedEn],
+  ['today', todayZh, todayEn],
+  ['visit', visitZh, visitEn],
+  ['phone', phoneZh, phoneEn],
+]
+
+const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
+const forms = (wording: Wording): string[] => (typeof wording === 'string' ? [wording] : [wording.one, wording.other])
+
+describe.each(CATALOGUES)('the %s words', (_, zh, en) => {
+  it('say the same things in both languages', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
+  })
+
+  it('fill the same holes in both languages', () => {
+    for (const [key, text] of Object.entries(zh)) {
+      for (const form of forms(en[key]!)) expect([key, names(form)]).toEqual([key, names(text)])
+    }
+  })
+
+  it('are written, each in its own language', () => {
+    for (const [key, text] of Object.entries(zh)) {
+      expect([key, text.trim()]).toEqual([key, text])
+      expect([key, /[\p{Script=Han}{]/u.test(text)]).toEqual([key, true])
+      for (const form of forms(en[key]!)) expect([key, /[\p{Script=Han}，。：；？！（）]/u.test(form)]).toEqual([key, false])
+    }
+  })
+})
+
+describe('a catalogue', () => {
+  const t = words(
+    { 'photo.count': '{count} 张照片', 'hello': '您好，{name}' },
+    { 'photo.count': { one: '{count} photo', other: '{count} photos' }, 'hello': 'Hello, {name}' },
+  )
+
+  beforeEach(() => chooseLanguage('zh-CN'))
+
+  it('speaks Chinese first', () => {
+    expect(t('hello', { name: '李强' })).toBe('您好，李强')
+  })
+
+  it('follows the language of the screen and tells the browser', () => {
+    chooseLanguage('en')
+    expect(t('hello', { name: 'Li Qiang' })).toBe('Hello, Li Qiang')
+    expect(document.documentElement.lang).toBe('en')
+    expect(localStorage.getItem('doorstep.language')).toBe('en')
+  })
+
+  it('counts as English does, and writes numbers as the language does', () => {
+    expect(t.in('en')('photo.count', { count: 1 })).toBe('1 photo')
+    expect(t.in('en')('photo.count', { count: 1200 })).toBe('1,200 photos')
+    expect(t.in('zh-CN')('photo.count', { count: 1 })).toBe('1 张照片')
+  })
+
+  it('speaks another language to somebody else without changing the screen', () => {
+    expect(t.in('en')('hello', { name: 'Wang' })).toBe('Hello, Wang')
+    expect(language.value).toBe('zh-CN')
+  })
+
+  it('does not know the words for what it has never heard of', () => {
+    expect(t.known('photo.lost')).toBeNull()
+    expect(t.known('constructor')).toBeNull()
+  })
+
+  it('never fills a hole with markup of its own', () => {
+    expect(t('hello', { name: '{count}' })).toBe('您好，{count}')
+  })
+})
+
+it('reads the words of the standard in the chosen language', () => {
+  chooseLanguage('en')
+  expect(said({ zh: '进门前换上干净鞋套', en: 'Clean shoe covers on before entering' })).toMatch(/^Clean/)
+  expect(said({ zh: '鞋套', en: 'Shoe covers' }, 'zh-CN')).toBe('鞋套')
+})
