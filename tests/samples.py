@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import images
-from builders import book
+from builders import book, publish_standard
 from doorstep import cookies
 from doorstep.accounts import rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
@@ -146,6 +146,12 @@ def photo(person: Person) -> Thing:
     with writing():
         photos.add(kept, now())
     return Thing({"sha256": kept.sha256}, owner=person.id, members=frozenset({person.id}), team=team_of(sealed))
+
+
+@thing("hash")
+def version_of_the_standard(person: Person) -> Thing:
+    """The standard in force, which is everybody's."""
+    return Thing({"hash": publish_standard()})
 
 
 @thing("visit")

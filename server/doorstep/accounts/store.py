@@ -382,11 +382,8 @@ def end_all_sessions(now: datetime) -> None:
 
 
 def credentials(staff_no: str) -> Credentials | None:
-    """What to check a sign-in against; None for an unknown or deactivated person."""
-    query = sa.select(_Person.id, _Person.password_hash).where(
-        _Person.staff_no == staff_no, _Person.deactivated_at.is_(None)
-    )
-    row = db.session.execute(query).first()
+    """What to check a sign-in against; None for an unknown number."""
+    row = db.session.execute(sa.select(_Person.id, _Person.password_hash).where(_Person.staff_no == staff_no)).first()
     return Credentials(row.id, row.password_hash) if row else None
 
 
