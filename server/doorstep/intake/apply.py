@@ -33,16 +33,14 @@ from ..errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..promises import store as promises
-from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
-from ..standard.rules import assess, fields
 from ..visits import keys, photos
 from ..visits import store as visits
-from ..visits.events import Event, kind_of
-from ..visits.rules import Corrected, Sample, Visit, correct, fold
+from ..visits.events import Event
+from ..visits.rules import Corrected, Sample, Visit, fold
 from ..visits.store import LoggedEvent, Summary
-from . import rules, store
+from . import rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
 
 Json = dict[str, Any]
@@ -85,9 +83,12 @@ def _push(
     sample: Sample | None,
     app_version: str | None,
 ) -> Pushed:
-    """1. Lock the device and the visits. 2. Decide, event by event. 3. For each visit that gets events: fold,
-       judge.
-    4. Take the clock. 5. Write the prepared rows."""
+    """1. Lock the device and the visits.
+    2. Decide about each event.
+    3. Fold each visit that gets events, judge it, and seal it when it was completed.
+    4. Take the clock.
+    5. Write the prepared rows.
+    """
     device = _sending_device(principal, device_id, now)
     office = {visit.id: visit for visit in appointments.lock({one.visit for one in offered if one.visit})}
     members = appointments.members_of(office, all=True)
@@ -156,7 +157,7 @@ def _standing(visit: OfficeVisit, members: Sequence[Member], log: Sequence[Logge
         present=frozenset(member.person for member in members if member.to_seq is None),
         ever=frozenset(member.person for member in members),
         cancelled=visit.state == "cancelled",
-        completed=any(entry.event.type == "visit.completed" for entry in log),
+        completed=any(rules.is_completion(entry.event) for entry in log),
     )
 
 
@@ -172,7 +173,7 @@ def _decide(
     times: dict[str, Corrected] = {}
     if shut_out:
         readable = [replace(one.said, device=device.id) for one in offered if isinstance(one.said, Event)]
-        times = _times(readable)
+        times = sealing.corrected_times(readable)
     return {
         one.id: rules.decide(
             one,
@@ -206,7 +207,7 @@ def _touch(
     events = {event.id: event for event in (*(entry.event for entry in log), *new)}
     standard = standards.by_hash(office.standard)
     visit = fold(events.values())
-    times = _times([events[id] for id in rules.timed_events(visit)])
+    times = sealing.corrected_times([events[id] for id in rules.timed_events(visit)])
     ledger = appointments.ledger(office.id)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
@@ -216,9 +217,9 @@ def _touch(
     assessment = content = None
     if visit["completions"]:
         document = _document(office, ledger, [member for member in members if member.to_seq is None])
-        assessment = _assess(standard, document, visit, judgement)
-        if any(event.type == "visit.completed" and kind_of(event) for event in new):
-            content = _content(standard, document, visit, assessment, judgement, events)
+        assessment = sealing.assess(standard, document, visit, judgement)
+        if any(rules.is_completion(event) for event in new):
+            content = sealing.content(standard, document, visit, assessment, judgement, events)
     return _Touched(
         office=office,
         members=members,
@@ -262,81 +263,6 @@ def _summary(
         judgement=judgement,
         **known,
     )
-
-
-def _assess(standard: Json, document: Json, visit: Visit, judgement: Json | None) -> Json:
-    judgements = {"arrival.verdict": judgement["verdict"]} if judgement else {}
-    return assess(standard, document["kind"], visit, fields(visit, document, judgements))
-
-
-def _content(
-    standard: Json,
-    document: Json,
-    visit: Visit,
-    assessment: Json,
-    judgement: Json | None,
-    events: Mapping[str, Event],
-) -> Json:
-    """What the record of a completed visit seals."""
-    times = _times(list(events.values()))
-    earlier = records.records_of(document["id"])
-    signatures = []
-    for entry in visit["signatures"]:
-        signed = events[entry["event"]]
-        signatures.append(
-            {
-                "event": signed.id,
-                "match": _match(signed, events, document),
-                "changed_after": record_rules.changed_after(signed, events.values()),
-                "not_seen": record_rules.not_seen(signed, events.values()),
-            }
-        )
-    return record_rules.content(
-        document=document,
-        standard=standard,
-        events=list(events.values()),
-        visit=visit,
-        assessment=assessment,
-        arrival=judgement,
-        signatures=signatures,
-        corrections=[times[id] for id in sorted(times)],
-        private={
-            item: [_private_answer(events[entry["event"]]) for entry in entries]
-            for item, entries in visit["private"].items()
-        },
-        supersedes=earlier[-1].number if earlier else None,
-    )
-
-
-def _match(signed: Event, events: Mapping[str, Event], document: Json) -> str:
-    """Whether the customer signed what the events say, by the standard that the signature names."""
-    try:
-        standard: Json | None = standards.by_hash(signed.body["standard"])
-    except NotFound:
-        standard = None
-    if standard is not None and document["kind"] not in standard["visits"]:
-        standard = None
-
-    def assess_then(visit: Json, then: Json) -> Json:
-        assert standard is not None, "without a standard nothing is assessed"
-        return _assess(standard, then, visit, None)
-
-    return record_rules.match(signed.body, events.values(), standard, document, assess_then)
-
-
-def _private_answer(event: Event) -> Any:
-    """The value of a private answer; None when it cannot be opened, for it is evidence that it was given at
-    all."""
-    try:
-        return keys.decrypt(event.body, event.visit, event.id)
-    except keys.Unreadable:
-        return None
-
-
-def _times(events: Sequence[Event]) -> dict[str, Corrected]:
-    """The corrected times of events, by id."""
-    samples = visits.samples_for(events)
-    return {event.id: correct(event, samples.get(event.device, ())) for event in events}
 
 
 def _agreed_times(
@@ -385,7 +311,7 @@ def _write_agreed_times(one: _Touched, seq: int) -> list[FeedRow]:
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
     own = [entry for entry in logged if entry.event.visit == one.office.id]
     visits.put_summary(replace(one.summary, upto=own[-1].seq))
-    completed = [entry.seq for entry in own if entry.event.type == "visit.completed"]
+    completed = [entry.seq for entry in own if rules.is_completion(entry.event)]
     if completed:
         appointments.finish(one.office.id, completed[0], now)
 
@@ -501,7 +427,7 @@ def reassign(
     """Lets one person leave a visit, or another join it, or both; returns the new version.
 
     Whoever joins takes the role of the one who leaves, or `role`. Raises NotFound, Stale, Conflict
-    `not_a_member` or `is_a_member`.
+    `not_a_member`, `is_a_member` or `main_taken`.
     """
     return transact(lambda: _reassign(visit, person_from, person_to, if_match, role, now))
 
@@ -629,7 +555,8 @@ def _import_orders(
     by: str | None,
     now: datetime,
 ) -> None:
-    """All visits are locked before the first step takes the clock; what each step locks again is held already."""
+    """All visits are locked before the first step takes the clock; what each step locks again is held
+    already."""
     appointments.lock(vers)
     _create_visits(news, by, now)
     for entry in moves:

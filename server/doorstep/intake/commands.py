@@ -34,8 +34,8 @@ def visit() -> None:
 def import_file(file: Path) -> None:
     """Take in the unsent work of a phone (doorstep-export/1), as if the phone had sent it.
 
-    Every event goes through the same intake, under the name of the person whose phone it was. Repeating it is harmless.
-    Names each event and photo that was not accepted; the exit code is then 1.
+    Every event goes through the same intake, under the name of the person whose phone it was. Repeating it is
+    harmless. Names each event and photo that was not accepted; the exit code is then 1.
     """
     document = _document(file)
     person = _person(document)

@@ -22,8 +22,8 @@ DRAIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Offered:
-    """One event as it was offered: what it says, or why it cannot be read. `visit` is None when it names none; `digest`
-    tells it from another of its id."""
+    """One event as it was offered: what it says, or why it cannot be read. `visit` is None when it names
+    none; `digest` tells it from another of its id."""
 
     id: str
     visit: str | None
@@ -38,7 +38,8 @@ def is_id(value: Any) -> bool:
 
 
 def is_offered(raw: Any) -> bool:
-    """Whether something can be answered as an event: only what has an id can be called accepted or quarantined."""
+    """Whether something can be answered as an event: only what has an id can be called accepted or
+    quarantined."""
     return isinstance(raw, dict) and is_id(raw.get("id"))
 
 
@@ -124,6 +125,11 @@ def decide(
         "unknown_type": kind_of(offered.said) is None,
     }
     return Decision("accepted", flags=tuple(flag for flag, holds in surprises.items() if holds))
+
+
+def is_completion(event: Event) -> bool:
+    """Whether an event says that the visit is completed, in a version that can be read."""
+    return event.type == "visit.completed" and kind_of(event) is not None
 
 
 # ---- promises

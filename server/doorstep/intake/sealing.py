@@ -1,0 +1,96 @@
+"""What the record of a completed visit says: judged by its standard, with the customer's signature held
+against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import NotFound
+from ..records import rules as record_rules
+from ..records import store as records
+from ..standard import store as standards
+from ..standard.rules import assess as assess_fields
+from ..standard.rules import fields
+from ..visits import keys
+from ..visits import store as visits
+from ..visits.events import Event
+from ..visits.rules import Corrected, Visit, correct
+
+Json = dict[str, Any]
+
+
+def corrected_times(events: Sequence[Event]) -> dict[str, Corrected]:
+    """The corrected times of events, by id."""
+    samples = visits.samples_for(events)
+    return {event.id: correct(event, samples.get(event.device, ())) for event in events}
+
+
+def assess(standard: Json, document: Json, visit: Visit, judgement: Json | None) -> Json:
+    """The assessment of a visit by its checklist; `judgement` is that of its arrival."""
+    judgements = {"arrival.verdict": judgement["verdict"]} if judgement else {}
+    return assess_fields(standard, document["kind"], visit, fields(visit, document, judgements))
+
+
+def content(
+    standard: Json,
+    document: Json,
+    visit: Visit,
+    assessment: Json,
+    judgement: Json | None,
+    events: Mapping[str, Event],
+) -> Json:
+    """What the record of a completed visit seals."""
+    times = corrected_times(list(events.values()))
+    earlier = records.records_of(document["id"])
+    signatures = []
+    for entry in visit["signatures"]:
+        signed = events[entry["event"]]
+        signatures.append(
+            {
+                "event": signed.id,
+                "match": _match(signed, events, document),
+                "changed_after": record_rules.changed_after(signed, events.values()),
+                "not_seen": record_rules.not_seen(signed, events.values()),
+            }
+        )
+    return record_rules.content(
+        document=document,
+        standard=standard,
+        events=list(events.values()),
+        visit=visit,
+        assessment=assessment,
+        arrival=judgement,
+        signatures=signatures,
+        corrections=[times[id] for id in sorted(times)],
+        private={
+            item: [_private_answer(events[entry["event"]]) for entry in entries]
+            for item, entries in visit["private"].items()
+        },
+        supersedes=earlier[-1].number if earlier else None,
+    )
+
+
+def _match(signed: Event, events: Mapping[str, Event], document: Json) -> str:
+    """Whether the customer signed what the events say, by the standard that the signature names."""
+    try:
+        standard: Json | None = standards.by_hash(signed.body["standard"])
+    except NotFound:
+        standard = None
+    if standard is not None and document["kind"] not in standard["visits"]:
+        standard = None
+
+    def assess_then(visit: Json, then: Json) -> Json:
+        assert standard is not None, "without a standard nothing is assessed"
+        return assess(standard, then, visit, None)
+
+    return record_rules.match(signed.body, events.values(), standard, document, assess_then)
+
+
+def _private_answer(event: Event) -> Any:
+    """The value of a private answer; None when it cannot be opened, for it is evidence that it was given at
+    all."""
+    try:
+        return keys.decrypt(event.body, event.visit, event.id)
+    except keys.Unreadable:
+        return None
