@@ -37,7 +37,9 @@ export const standard: Standard = {
       answer: 'computed', who: 'system', compute: { fn: 'present', args: ['travel.departed'] },
     }),
     'arrive.introduced': item('出示工作证', 'ID shown', { bulk: true }),
-    'enter.shoe-covers': item('换上鞋套', 'Shoe covers on', { critical: true }),
+    'enter.shoe-covers': item('换上鞋套', 'Shoe covers on', {
+      critical: true, when: { 'visit.area_type': { not: ['township', 'village'] } },
+    }),
     'work.plan': item('方案客户同意', 'Customer agrees to the plan', { answer: 'consent', critical: true }),
     'work.safety': item('避开水电', 'Pipes and wires checked', { answer: 'yes-no-na', critical: true }),
     'work.optical': item('收光功率', 'Optical power', {

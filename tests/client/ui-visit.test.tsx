@@ -241,8 +241,9 @@ describe('the sign-off', () => {
     const { statement, ...body } = last().body as { statement: string }
     expect(body).toMatchObject({
       format: 'doorstep-statement/1', language: 'en', standard: standard.hash, events: before,
-      facts: {}, signature: { kind: 'typed', name: '王芳' }, replaces: [],
+      signature: { kind: 'typed', name: '王芳' }, replaces: [],
     })
+    expect(last().body.facts).toEqual({ 'visit.area_type': 'city' })
     const items = (JSON.parse(statement) as { items: { id: string; state: string }[] }).items
     expect(items.map(({ id }) => id).sort()).toEqual(shown.sort())
     expect(shown).not.toContain('private.rooms')
@@ -263,7 +264,9 @@ describe('the sign-off', () => {
     device.reset(done())
     render(<SignOff id={VISIT} />)
     const before = document.querySelector('[data-statement]')!.textContent
-    device.events.value = [...device.events.value, answered('work.safety', 'yes', OTHERS)]
+    device.events.value = [...device.events.value, answered('work.tested', 'not_done', OTHERS)]
+    fireEvent.click(action('speak-en'))
+    fireEvent.click(action('speak-zh-CN'))
     expect(document.querySelector('[data-statement]')!.textContent).toBe(before)
   })
 
