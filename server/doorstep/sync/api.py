@@ -97,8 +97,7 @@ def enrol() -> Response:
 @blp.alt_response(422)
 @blp.alt_response(503)
 def push() -> Response:
-    """Hand in events: each is accepted, known already, or quarantined with a reason, and durable when this
-    answers."""
+    """Hand in events; each is answered by itself, and durable when this answers."""
     asking = principal()
     given = _body(schemas.PUSH, rules.PUSH_BYTES)
     measured = given.get("clock")
@@ -260,8 +259,10 @@ def bundle(visit: UUID) -> Response:
 @blp.alt_response(401)
 @blp.alt_response(422)
 def have_photos() -> Response:
-    """Which photos of one's own events are kept, and which are missing; digests of nobody's or others' are
-    left out."""
+    """Which photos of one's own events are kept, and which are missing.
+
+    Digests that nobody names, or others do, are left out.
+    """
     asking = principal()
     given = _body(schemas.DIGESTS, SMALL)
     with reading():

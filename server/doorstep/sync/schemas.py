@@ -15,9 +15,18 @@ from ..visits.events import YEAR_9999
 from . import rules
 
 LARGEST = 2**53 - 1
-UUID = validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", error="expected a UUID in lower case")
-SHA256 = validate.Regexp(r"[0-9a-f]{64}\Z", error="expected a SHA-256 digest in lower-case hexadecimal")
 FACTS = 50
+
+
+def _matching(pattern: str, form: str) -> validate.Regexp:
+    """A text that matches as a whole; `$` alone would let a line end pass in Python, and JSON Schema knows no \\Z."""
+    return validate.Regexp(rf"^{pattern}$(?!\n)", error=f"expected {form}")
+
+
+UUID = _matching(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lower case")
+SHA256 = _matching(r"[0-9a-f]{64}", "a SHA-256 digest in lower-case hexadecimal")
+BOOT = _matching(r"[A-Za-z0-9_-]{1,64}", "the name of a run of the app")
+FACT = _matching(r"[a-z][a-z0-9_.]{0,63}", "the name of a fact")
 
 
 def _integer(low: int, high: int, **more: Any) -> fields.Integer:
@@ -28,7 +37,7 @@ class Mono(fields.Tuple):
     """`[boot, ms]`: the name of this run of the app, and its monotonic clock."""
 
     def __init__(self, **more: Any) -> None:
-        boot = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9_-]{1,64}\Z"))
+        boot = fields.String(required=True, validate=BOOT)
         super().__init__((boot, _integer(0, LARGEST)), **more)
 
 
@@ -36,7 +45,9 @@ class ClockSample(ma.Schema):
     """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
 
     wall = _integer(-YEAR_9999, YEAR_9999)
-    mono = Mono(required=True, metadata={"description": "[boot, ms]"})
+    mono = Mono(
+        required=True, metadata={"type": "array", "minItems": 2, "maxItems": 2, "description": "[boot, ms]"}
+    )
     offset_ms = _integer(-YEAR_9999, YEAR_9999)
     error_ms = _integer(0, YEAR_9999)
 
@@ -91,7 +102,7 @@ class Diagnosis(ma.Schema):
 
     device = fields.String(required=True, validate=UUID)
     facts = fields.Dict(
-        keys=fields.String(validate=validate.Regexp(r"[a-z][a-z0-9_.]{0,63}\Z")),
+        keys=fields.String(validate=FACT),
         values=fields.Raw(allow_none=True, validate=_plain_fact),
         required=True,
         validate=validate.Length(max=FACTS),
