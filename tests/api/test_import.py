@@ -202,6 +202,17 @@ def test_files_have_a_limit(run: Import, monkeypatch: pytest.MonkeyPatch) -> Non
     assert result.exit_code == 1 and "larger" in result.output
 
 
+def test_a_damaged_utf8_file_does_not_become_other_names(run: Import) -> None:
+    """These bytes are proper GB18030, too, in which the customer has a name that nobody ever wrote."""
+    english = {"order": "WO-1", "kind": "broadband-install", "name": "张慧敏", "phone": "13800000001", "address": "x"}
+    data = as_csv([{**english, "start": f"{day(1)} 09:00", "staff_no": "T101"}])
+    cut = data.replace("张慧敏".encode(), "张慧敏".encode()[:-1])
+    assert cut.decode("gb18030")
+    result = run(cut)
+    assert result.exit_code == 1 and "encoding" in result.output
+    assert run(data).exit_code == 0
+
+
 # ---- all or nothing
 
 

@@ -38,7 +38,7 @@ def promise(
     return PromiseEntry(id, "v", start, None, zone, "customer", "王女士", None, at, origin, None, None)
 
 
-FIRST = promise("e1", NINE, NINE - timedelta(days=2))
+FIRST = promise("e5", NINE, NINE - timedelta(days=2))
 MOVED = promise("e2", NINE + timedelta(hours=5), NINE - timedelta(days=1))
 AT_THE_DOOR = promise("e3", NINE + timedelta(hours=6), NINE + timedelta(minutes=5), origin="door")
 
@@ -81,7 +81,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
         "promise": {"entry": "e2", "start": "2026-11-22T14:00:00+08:00", "end": None, "zone": "Asia/Shanghai"},
         "ledger": [
             {
-                "entry": "e1",
+                "entry": "e5",
                 "start": "2026-11-22T09:00:00+08:00",
                 "end": None,
                 "zone": "Asia/Shanghai",
