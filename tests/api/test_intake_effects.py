@@ -36,6 +36,7 @@ from doorstep.cli import doorstep
 from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Invalid
+from doorstep.feed import store as feed
 from doorstep.intake import apply
 from doorstep.promises import store as promises
 from doorstep.promises.rules import Promise
@@ -185,6 +186,9 @@ def test_a_completion_seals_what_is_known(people: People, phone_of: NewPhone) ->
     assert found.missing and found.critical == 1 and found.completed is not None
     with reading():
         assert appointments.scope(people.li.id, now()) == [visit]
+    transact(lambda: feed.mark_backed_up(feed.head()))
+    with reading():
+        assert appointments.scope(people.li.id, now()) == []
 
 
 def test_what_comes_after_the_seal_changes_no_record(people: People, phone_of: NewPhone) -> None:
