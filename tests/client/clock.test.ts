@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { best, sample, withSample } from '../../client/src/device/clock.ts'
+import { namedRuns } from '../../client/src/device/effects.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
 
 /** An exchange that took `there` and `back` milliseconds, with a server that is `offset` ahead. */
@@ -60,4 +61,19 @@ describe('the samples together', () => {
 test('an id carries its time and its version, whatever the clock says', () => {
   expect(uuid7(0x0197_7c1e_0000, new Uint8Array(10).fill(0xff))).toBe('01977c1e-0000-7fff-bfff-ffffffffffff')
   expect(uuid7(-5, new Uint8Array(10))).toBe('00000000-0000-7000-8000-000000000000')
+})
+
+describe('a run of the app', () => {
+  test('ends with a sleep, which the monotonic clock does not see', () => {
+    let [wall, mono, count] = [1_000_000, 0, 0]
+    const run = namedRuns(() => wall, () => mono, () => `run-${++count}`)
+    wall += 60_000
+    mono += 60_000
+    expect(run()).toBe('run-1')
+    wall += 1_800_000
+    expect(run()).toBe('run-2')
+    wall += 60_000
+    mono += 60_000
+    expect(run()).toBe('run-2')
+  })
 })

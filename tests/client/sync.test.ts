@@ -162,6 +162,15 @@ describe('sending', () => {
     expect(json.pending).toBe(0)
     expect(json.clock).toMatchObject({ offset_ms: 3_600_010, error_ms: 10, mono: [li.effects.boot, expect.any(Number)] })
   })
+
+  test('the clock is handed in once in a run, also when there is nothing to say', async () => {
+    expect(await li.drain()).toEqual(['hello', 'register', 'clock', 'pull', 'standard', 'prune'])
+    const [push] = server.asked.filter(({ path }) => path === '/sync/push')
+    expect(push?.json).toMatchObject({ events: [], clock: { error_ms: 10 } })
+    li.engine.wake('tap')
+    await li.drain()
+    expect(pushes()).toBe(1)
+  })
 })
 
 describe('refusals of the whole', () => {

@@ -102,10 +102,28 @@ describe('the big button', () => {
     device.reset(atWork().slice(0, 1))
     render(<VisitPage id={VISIT} />)
     fireEvent.click(action('next-departed'))
-    await waitFor(() => expect(action('next-arrived')).toBeTruthy())
+    await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
     fireEvent.click(action('next-arrived'))
     await waitFor(() => expect(last().type).toBe('visit.arrived'))
     expect(last().body).toEqual({ replaces: [] })
+  })
+
+  it('takes a double tap for one: leaving is not arriving', async () => {
+    device.reset(atWork().slice(0, 1))
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('next-departed'))
+    await waitFor(() => expect(action('next-arrived')).toBeTruthy())
+    fireEvent.click(action('next-arrived'))
+    await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
+    expect(device.recorded().map(({ type }) => type)).toEqual(['items.confirmed', 'visit.departed'])
+  })
+
+  it('confirms nothing when all is switched off; each is then answered by itself', async () => {
+    render(<VisitPage id={VISIT} />)
+    for (const item of ['prepare.tools', 'prepare.kit']) fireEvent.click(within(card(item)).getByRole('checkbox'))
+    expect(await screen.findByRole('button', { name: '还有 2 项要填写' })).toBeTruthy()
+    fireEvent.click(within(card('prepare.kit')).getByRole('button', { name: '没做到' }))
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.kit', value: 'not_done' }))
   })
 
   it('says the door code with the arrival, when it is one', async () => {

@@ -3,7 +3,7 @@ import { newId } from './ids.ts'
 import { networkFetch, type Line } from './http.ts'
 
 export interface Effects extends Line {
-  /** Name of this run of the app: monotonic times of one run can be compared with each other only. */
+  /** Name of this run of the app, without a sleep in it: only monotonic times of one run can be compared. */
   readonly boot: string
   /** The phone's zone, minutes east of UTC. */
   tz(): number
@@ -18,10 +18,29 @@ export interface Effects extends Line {
   describe(): Promise<{ name: string; standalone: boolean; persisted: boolean }>
 }
 
+/** Wall and monotonic clock that part by more have a sleep between them, or somebody set the wall clock. */
+const APART_MS = 2_000
+
+/**
+ * Names the runs of the app. Outside Windows the monotonic clock stands still while the phone sleeps, and would shorten
+ * a leave that was slept through: after a sleep another run begins.
+ */
+export function namedRuns(now: () => number, mono: () => number, name: () => string): () => string {
+  const anchor = () => ({ name: name(), since: now() - mono() })
+  let run = anchor()
+  return () => {
+    if (Math.abs(now() - mono() - run.since) > APART_MS) run = anchor()
+    return run.name
+  }
+}
+
 /** The browser's own. */
 export function browserEffects(): Effects {
+  const run = namedRuns(() => Date.now(), () => performance.now(), newId)
   return {
-    boot: newId(),
+    get boot() {
+      return run()
+    },
     fetch: networkFetch,
     now: () => Date.now(),
     mono: () => performance.now(),

@@ -27,23 +27,27 @@ export async function nextBatch(db: Database, limits: Limits, passedOver: Readon
       .toArray()
     const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
     if (chosen.length === 0) return null
-    const device = await db.get('device')
-    const clock = best((await db.get('clock')) ?? [])
-    const { facts, photos } = await countUnsent(db)
-    return {
-      ids: chosen.map((row) => row.id),
-      request: {
-        device: device!.id,
-        events: chosen.map((row) => wire(row.event)),
-        ...(clock && {
-          clock: {
-            wall: clock.wall, mono: [clock.boot, clock.mono], offset_ms: clock.offset_ms, error_ms: clock.error_ms,
-          },
-        }),
-        pending: facts - chosen.length + photos,
-      },
-    }
+    return { ids: chosen.map((row) => row.id), request: await envelope(db, chosen) }
   })
+}
+
+/** A push without events, which hands in the measurement of the clock. */
+export async function emptyBatch(db: Database): Promise<Batch['request']> {
+  return db.read([...UNSENT_TABLES, 'meta'], () => envelope(db, []))
+}
+
+async function envelope(db: Database, rows: readonly EventRow[]): Promise<Batch['request']> {
+  const device = await db.get('device')
+  const clock = best((await db.get('clock')) ?? [])
+  const { facts, photos } = await countUnsent(db)
+  return {
+    device: device!.id,
+    events: rows.map((row) => wire(row.event)),
+    ...(clock && {
+      clock: { wall: clock.wall, mono: [clock.boot, clock.mono], offset_ms: clock.offset_ms, error_ms: clock.error_ms },
+    }),
+    pending: facts - rows.length + photos,
+  }
 }
 
 /** The first rows within `bytes` of UTF-8; at least one, so that an event over the limit cannot hold up the rest. */

@@ -16,7 +16,7 @@ import { report, unreported } from './log.ts'
 import { inState } from './outbox.ts'
 import { digest } from './photos.ts'
 import { applyPage, keepStandard, missingStandards, parsePage, type Page, type Staging } from './pull.ts'
-import { applyPush, nextBatch, parsePush, setAside } from './push.ts'
+import { applyPush, emptyBatch, nextBatch, parsePush, setAside } from './push.ts'
 import { prune } from './retention.ts'
 import { markVerified, readyPhotos, refuse, retryRefused } from './uploads.ts'
 
@@ -76,6 +76,7 @@ export type Task =
   | { kind: 'hello' }
   | { kind: 'register' }
   | { kind: 'push' }
+  | { kind: 'clock' }
   | { kind: 'pull' }
   | { kind: 'standard'; hash: string }
   | { kind: 'have'; hashes: string[] }
@@ -83,6 +84,9 @@ export type Task =
   | { kind: 'report' }
   | { kind: 'prune' }
   | { kind: 'rest' }
+
+/** What a refusal of the phone's word closes the way for. */
+const PUSHES: readonly Task['kind'][] = ['push', 'clock', 'register']
 
 /** What the database says before a step. */
 export interface Look {
@@ -100,6 +104,8 @@ export interface Mood {
   /** Said hello since the last silence. */
   connected: boolean
   pullDue: boolean
+  /** This run's clock was measured and not handed in yet. */
+  clockDue: boolean
   /** Ways that the server has closed until something changes. */
   closed: { all: boolean; push: boolean; pull: boolean; photos: boolean }
   /** Photos that the server was asked about since the last wake. */
@@ -120,6 +126,8 @@ export function plan(look: Look, mood: Mood): Task {
   if (!mood.connected) return { kind: 'hello' }
   if (!look.registered && !closed.push) return { kind: 'register' }
   if (look.facts > 0 && !closed.push) return { kind: 'push' }
+  // A time in the basement is judged by measurements before and after it, so the morning's is handed in without facts.
+  if (mood.clockDue && look.registered && !closed.push) return { kind: 'clock' }
   if (mood.pullDue && !closed.pull) return { kind: 'pull' }
   const hash = look.standards.find((one) => !mood.passedOver.has(one))
   if (hash !== undefined && !closed.pull) return { kind: 'standard', hash }
@@ -137,6 +145,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   const mood: Mood = {
     connected: false,
     pullDue: true,
+    clockDue: true,
     closed: { all: false, push: false, pull: false, photos: false },
     asked: new Set(),
     missing: new Set(),
@@ -145,6 +154,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     retryDue: false,
   }
   let staging: Staging | null = null
+  /** The run whose clock the server has. */
+  let measured: string | null = null
   let batch = FIRST_BATCH
   let limits = { events: LARGEST_BATCH, bytes: BATCH_BYTES }
   let failures = 0
@@ -228,7 +239,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     if (status === 401) {
       // A person who was deactivated may still hand in old work with the device's own cookie: only a refused push closes it.
       closed.pull = closed.photos = true
-      if (task.kind === 'push' || task.kind === 'register') closed.push = true
+      if (PUSHES.includes(task.kind)) closed.push = true
       trouble = 'signed-out'
       return true
     }
@@ -239,7 +250,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     }
     if (status === 403 && code === 'device_revoked') {
       closed.pull = closed.photos = true
-      if (task.kind === 'push' || task.kind === 'register') closed.push = true
+      if (PUSHES.includes(task.kind)) closed.push = true
       trouble = 'revoked'
       return true
     }
@@ -285,6 +296,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
         return register(task)
       case 'push':
         return push(task)
+      case 'clock':
+        return handInClock(task)
       case 'pull':
         return pull(task)
       case 'standard':
@@ -319,6 +332,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     mood.closed.pull ||= (proto?.pull_min ?? PROTOCOL) > PROTOCOL
     if (mood.closed.pull && trouble === null) trouble = 'outdated'
     mood.connected = true
+    mood.clockDue = measured !== effects.boot
     succeeded()
   }
 
@@ -350,21 +364,41 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     const settled = await applyPush(db, chosen.ids, answer, outcome.epoch, effects.now())
     // An answer without a word on any of the events would be asked for for ever.
     if (settled === 0) return failed('server')
+    clockHandedIn()
     batch = Math.min(LARGEST_BATCH, batch * 2)
     for (const wanted of answer.want_photos) mood.asked.delete(wanted)
     succeeded()
   }
 
-  /** A batch that was refused as a whole is halved until the one event that is to blame stands alone. */
-  async function splitOrSetAside(ids: readonly string[], refusal: { status: number }): Promise<void> {
+  async function handInClock(task: Task): Promise<void> {
+    const outcome = await ask('POST', '/push', { json: await emptyBatch(db) })
+    if (outcome.kind === 'silence') return silent()
+    if (outcome.kind === 'refusal') {
+      if (!(await refusedAltogether(task, outcome))) failed('server')
+      return
+    }
+    clockHandedIn()
+    succeeded()
+  }
+
+  function clockHandedIn(): void {
+    measured = effects.boot
+    mood.clockDue = false
+  }
+
+  /**
+   * A batch that was refused as a whole is halved until the one event that is to blame stands alone. Only Doorstep
+   * itself can set it aside: a machine in between lets through tomorrow what it finds too large today.
+   */
+  async function splitOrSetAside(ids: readonly string[], { status, code }: Outcome & { kind: 'refusal' }): Promise<void> {
     if (ids.length > 1) {
       batch = Math.ceil(ids.length / 2)
       return
     }
     const [id] = ids
     if (id === undefined) return
-    if (refusal.status === 413) return setAside(db, id, 'too_large', effects.now())
-    if (refusal.status === 422) return setAside(db, id, 'malformed', effects.now())
+    if (code !== null && status === 413) return setAside(db, id, 'too_large', effects.now())
+    if (code !== null && status === 422) return setAside(db, id, 'malformed', effects.now())
     mood.passedOver.add(id)
     failed('server')
   }
