@@ -5,7 +5,18 @@ import './ui/ui.css'
 import { render, type ComponentType } from 'preact'
 
 import { session, start } from './device/index.ts'
-import { Boundary, EmptyState, Loading, Page, Preferences, Shell, ToastPlace, go, lazy, route } from './ui/index.ts'
+import {
+  Boundary,
+  EmptyState,
+  Loading,
+  Page,
+  Preferences,
+  Shell,
+  ToastPlace,
+  go,
+  lazy,
+  route,
+} from './ui/index.ts'
 import { area, type Area } from './ui/roles.ts'
 import { SignIn } from './ui/SignIn.tsx'
 import { t } from './ui/words/index.ts'
@@ -20,7 +31,8 @@ function App() {
   if (state === 'starting') return <Loading />
   if (state === 'signed-out') return <SignIn />
   // Expired: work goes on; the person signs in again when they choose to.
-  if (route.value.path === '/sign-in' && state === 'expired') return <SignIn onDone={() => go('/', { replace: true })} />
+  if (route.value.path === '/sign-in' && state === 'expired')
+    return <SignIn onDone={() => go('/', { replace: true })} />
   if (area.value) {
     const Pages = PAGES[area.value]
     return <Pages />

@@ -1,7 +1,16 @@
 /** What every page says about the phone's own state: the network, the sign-in, the storage, a new version. */
 import { useState } from 'preact/hooks'
 
-import { applyUpdate, overdue, session, storage, sync, unsent, updateReady, type Trouble } from '../device/index.ts'
+import {
+  applyUpdate,
+  overdue,
+  session,
+  storage,
+  sync,
+  unsent,
+  updateReady,
+  type Trouble,
+} from '../device/index.ts'
 import { Banner, Button, EmptyState, LinkButton, Page, Shell, href, type Tone } from '../ui/index.ts'
 import { t as shared } from '../ui/words/index.ts'
 import { exportFile } from './phone/exportFile.ts'
@@ -75,7 +84,12 @@ export function StoragePage() {
             <Button
               kind="primary"
               action="export"
-              onClick={() => exportFile().then(() => setFailed(false), () => setFailed(true))}
+              onClick={() =>
+                exportFile().then(
+                  () => setFailed(false),
+                  () => setFailed(true),
+                )
+              }
             >
               {t('storage.export')}
             </Button>

@@ -1,8 +1,32 @@
 import { documents, foldOf, standardOf, sync } from '../device/index.ts'
-import { Badge, Banner, Button, EmptyState, LinkButton, Loading, Page, Shell, format, href, type Tone, said } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Button,
+  EmptyState,
+  LinkButton,
+  Loading,
+  Page,
+  Shell,
+  format,
+  href,
+  type Tone,
+  said,
+} from '../ui/index.ts'
 import { Head } from './Head.tsx'
 import { Banners } from './Banners.tsx'
-import { currentStop, days, isOver, lateness, latestMinutes, statusOf, zoneOf, type Day, type Status, type Stop } from './day.ts'
+import {
+  currentStop,
+  days,
+  isOver,
+  lateness,
+  latestMinutes,
+  statusOf,
+  zoneOf,
+  type Day,
+  type Status,
+  type Stop,
+} from './day.ts'
 import { now } from './now.ts'
 import { Places } from './Places.tsx'
 import { t } from './words/index.ts'
@@ -72,13 +96,16 @@ interface DayLineProps {
 
 function DayLine({ day, today, current, at }: DayLineProps) {
   const first = day.stops[0]!
+  const tomorrow = format.dayKey(at + 24 * 3_600_000)
   const name = format.day(first.document.promise?.start ?? at, zoneOf(first.document))
   const title =
     day.key < today
       ? t('today.left-over', { day: name })
       : day.key === today
         ? t('today.today', { day: name })
-        : t('today.tomorrow', { day: name })
+        : day.key === tomorrow
+          ? t('today.tomorrow', { day: name })
+          : name
   return (
     <section aria-labelledby={`day-${day.key}`}>
       <div class="row row-apart">
@@ -125,7 +152,13 @@ function StopRow({ stop, isCurrent, at }: StopRowProps) {
         {isCurrent && (
           <>
             <LateBanner stop={stop} at={at} />
-            <LinkButton kind="primary" href={address} icon="next" action="open-visit" label={t('today.open-named', { name: customer.name })}>
+            <LinkButton
+              kind="primary"
+              href={address}
+              icon="next"
+              action="open-visit"
+              label={t('today.open-named', { name: customer.name })}
+            >
               {t('today.open')}
             </LinkButton>
           </>
@@ -149,7 +182,10 @@ export function Countdown({ to, at }: { to: string; at: number }) {
 /** A customer who was told is not told again for a few minutes more. */
 const SAME_MS = 5 * 60_000
 
-/** The promise is about to be missed: say so, and offer the one tap that matters. `onTell` opens the sheet in place. */
+/**
+ * The promise is about to be missed: say so, and offer the one tap that matters. `onTell` opens the sheet
+ * in place.
+ */
 export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTell?: () => void }) {
   const latest = latestMinutes(stop.document, standardOf(stop.document.standard).value)
   const late = lateness(stop, latest, at)

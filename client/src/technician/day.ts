@@ -1,4 +1,7 @@
-/** The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's clock). */
+/**
+ * The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's
+ * clock).
+ */
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { Mark } from '../core/events.ts'
 import { durationS } from '../core/time.ts'
@@ -27,7 +30,9 @@ export function zoneOf(document: VisitDocument): string {
 
 const marked = (visit: Visit, mark: Mark): boolean => (visit.marks[mark] ?? []).length > 0
 
-/** What happened so far, in one word; the office's cancellation shows only where nothing has been done yet. */
+/**
+ * What happened so far, in one word; the office's cancellation shows only where nothing has been done yet.
+ */
 export function statusOf(document: VisitDocument, visit: Visit): Status {
   const outcome = visit.completions[0]?.outcome
   if (outcome) return outcome as Status
@@ -120,7 +125,10 @@ export function lateness(stop: Stop, latest: number, now: number): Lateness | nu
   }
 }
 
-/** How many minutes after the promise still count as on time, by the standard of the visit; 0 until it is here. */
+/**
+ * How many minutes after the promise still count as on time, by the standard of the visit; 0 until it is
+ * here.
+ */
 export function latestMinutes(document: VisitDocument, standard: Standard | null): number {
   const level = standard?.visits[document.kind]?.arrival
   const latest = level ? standard?.levels[level]?.latest : undefined

@@ -4,7 +4,10 @@ import { Icon, type IconName } from './Icon.tsx'
 
 type Kind = 'plain' | 'primary' | 'danger' | 'quiet'
 
-export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'icon' | 'size' | 'action'> {
+export interface ButtonProps extends Omit<
+  ButtonHTMLAttributes<HTMLButtonElement>,
+  'icon' | 'size' | 'action'
+> {
   kind?: Kind
   icon?: IconName
   wide?: boolean
@@ -36,8 +39,16 @@ export function BigButton({ kind = 'primary', icon, action, children, ...rest }:
   )
 }
 
-/** One of the few signs that everyone knows (back, close, add): drawn without a word, named for screen readers. */
-export function IconButton({ icon, label, action, ...rest }: Omit<ButtonProps, 'children'> & { icon: IconName; label: string }) {
+/**
+ * One of the few signs that everyone knows (back, close, add): drawn without a word, named for screen
+ * readers.
+ */
+export function IconButton({
+  icon,
+  label,
+  action,
+  ...rest
+}: Omit<ButtonProps, 'children'> & { icon: IconName; label: string }) {
   return (
     <button type="button" class="button button-quiet" aria-label={label} data-action={action} {...rest}>
       <Icon name={icon} />
@@ -56,7 +67,15 @@ export interface LinkButtonProps {
   children: ComponentChildren
 }
 
-export function LinkButton({ href, kind = 'plain', icon, action, outside, label, children }: LinkButtonProps) {
+export function LinkButton({
+  href,
+  kind = 'plain',
+  icon,
+  action,
+  outside,
+  label,
+  children,
+}: LinkButtonProps) {
   const elsewhere = outside ? { target: '_blank', rel: 'noopener noreferrer' } : {}
   return (
     <a class={look(kind)} href={href} data-action={action} aria-label={label} {...elsewhere}>

@@ -19,7 +19,15 @@ export function Card({ children, class: more, labelledBy }: CardProps) {
 }
 
 /** Nothing here: says so, and what to do next. */
-export function EmptyState({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+}: {
+  icon: IconName
+  title: string
+  children?: ComponentChildren
+}) {
   return (
     <div class="state">
       <Icon name={icon} />

@@ -73,7 +73,10 @@ export function ErrorState({ problem: { code, status }, onRetry, kept }: ErrorSt
   )
 }
 
-/** A fault in the code of a page must not take the app with it: what was saved is still there after a reload. */
+/**
+ * A fault in the code of a page must not take the app with it: what was saved is still there after a
+ * reload.
+ */
 export class Boundary extends Component<{ children: ComponentChildren }, { broken: boolean }> {
   override state = { broken: false }
 

@@ -115,7 +115,14 @@ interface ChoicesProps<Value extends string> {
 }
 
 /** Radio buttons (or check boxes) drawn as large keys. */
-export function Choices<Value extends string>({ legend, bare, options, chosen, multiple, onChoose }: ChoicesProps<Value>) {
+export function Choices<Value extends string>({
+  legend,
+  bare,
+  options,
+  chosen,
+  multiple,
+  onChoose,
+}: ChoicesProps<Value>) {
   const name = useId()
   return (
     <fieldset class="field">
@@ -141,7 +148,15 @@ export function Choices<Value extends string>({ legend, bare, options, chosen, m
   )
 }
 
-export function Switch({ label, on, onChange }: { label: ComponentChildren; on: boolean; onChange: (on: boolean) => void }) {
+export function Switch({
+  label,
+  on,
+  onChange,
+}: {
+  label: ComponentChildren
+  on: boolean
+  onChange: (on: boolean) => void
+}) {
   return (
     <label class="switch">
       <input type="checkbox" checked={on} onChange={(event) => onChange(event.currentTarget.checked)} />

@@ -1,4 +1,7 @@
-/** Line drawings on a 24 grid. They never carry a meaning alone: a word stands beside each, or a label names the control. */
+/**
+ * Line drawings on a 24 grid. They never carry a meaning alone: a word stands beside each, or a label names
+ * the control.
+ */
 const PATHS = {
   back: 'M15 5l-7 7 7 7',
   next: 'M9 5l7 7-7 7',
@@ -24,7 +27,8 @@ const PATHS = {
   day: 'M4 6h16v14H4zM4 10h16M8 3v4M16 3v4',
   outbox: 'M4 14v6h16v-6M12 15V4M8 8l4-4 4 4',
   history: 'M4 12a8 8 0 1 0 3-6M4 4v5h5M12 8v5l3 2',
-  settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
+  settings:
+    'M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
   lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
 } as const
 

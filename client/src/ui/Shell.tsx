@@ -100,7 +100,12 @@ export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
   return (
     <nav class="tabs" aria-label={label}>
       {tabs.map((tab) => (
-        <a class="tab" key={tab.path} href={href(tab.path)} aria-current={path === tab.path ? 'page' : undefined}>
+        <a
+          class="tab"
+          key={tab.path}
+          href={href(tab.path)}
+          aria-current={path === tab.path ? 'page' : undefined}
+        >
           <Icon name={tab.icon} />
           <span>{tab.label}</span>
         </a>

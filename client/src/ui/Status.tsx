@@ -14,7 +14,15 @@ const SIGN: Record<Tone, IconName> = {
 }
 
 /** A status: a shape, a word and a colour, never the colour alone. */
-export function Badge({ tone = 'neutral', icon, children }: { tone?: Tone; icon?: IconName; children: ComponentChildren }) {
+export function Badge({
+  tone = 'neutral',
+  icon,
+  children,
+}: {
+  tone?: Tone
+  icon?: IconName
+  children: ComponentChildren
+}) {
   return (
     <span class={`badge tone-${tone}`}>
       <Icon name={icon ?? SIGN[tone]} />

@@ -10,7 +10,10 @@ interface Message {
   undo?: () => void
 }
 
-/** Long enough to read; with something to undo, long enough to reach. The item itself can undo it at any time. */
+/**
+ * Long enough to read; with something to undo, long enough to reach. The item itself can undo it at any
+ * time.
+ */
 const READ_MS = 3000
 const REACH_MS = 8000
 
@@ -33,9 +36,12 @@ export function ToastPlace() {
   const shown = message.value
   useEffect(() => {
     if (!shown) return
-    const timer = setTimeout(() => {
-      if (message.value === shown) message.value = null
-    }, shown.undo ? REACH_MS : READ_MS)
+    const timer = setTimeout(
+      () => {
+        if (message.value === shown) message.value = null
+      },
+      shown.undo ? REACH_MS : READ_MS,
+    )
     return () => clearTimeout(timer)
   }, [shown])
   return (

@@ -48,7 +48,9 @@ export function dayAndClock(at: Instant, zone = DEFAULT_ZONE, chosen: Language =
 
 /** `2026-06-03`, the calendar day in the zone, for comparing and grouping. */
 export function dayKey(at: Instant, zone = DEFAULT_ZONE): string {
-  const parts = formatter('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at))
+  const parts = formatter('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(
+    new Date(at),
+  )
   const part = (wanted: string): string => parts.find(({ type }) => type === wanted)!.value
   return `${part('year')}-${part('month')}-${part('day')}`
 }
@@ -64,7 +66,10 @@ export function promised(
     : style.format(new Date(promise.start))
 }
 
-/** Whole minutes in words: `1小时5分钟`, `1 hr 5 min`. Negative ones read as positive: the words around say which. */
+/**
+ * Whole minutes in words: `1小时5分钟`, `1 hr 5 min`. Negative ones read as positive: the words around say
+ * which.
+ */
 export function minutes(count: number, chosen: Language = language.value): string {
   const whole = Math.abs(Math.round(count))
   const unit = (value: number, name: 'hour' | 'minute'): string =>
@@ -88,6 +93,14 @@ export function number(value: number, chosen: Language = language.value): string
 /** Bytes in the unit that reads best, for photos and for the space that is left. */
 export function size(bytes: number, chosen: Language = language.value): string {
   const [unit, of] =
-    bytes >= 1e9 ? (['gigabyte', 1e9] as const) : bytes >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const)
-  return new Intl.NumberFormat(chosen, { style: 'unit', unit, maximumFractionDigits: of === 1e3 ? 0 : 1 }).format(bytes / of)
+    bytes >= 1e9
+      ? (['gigabyte', 1e9] as const)
+      : bytes >= 1e6
+        ? (['megabyte', 1e6] as const)
+        : (['kilobyte', 1e3] as const)
+  return new Intl.NumberFormat(chosen, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: of === 1e3 ? 0 : 1,
+  }).format(bytes / of)
 }

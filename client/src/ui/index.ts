@@ -12,5 +12,13 @@ export { Header, Page, Shell, Tabs, type Tab } from './Shell.tsx'
 export { Badge, Banner, TruthIcon, type Tone, type Truth } from './Status.tsx'
 export { UnknownPage } from './UnknownPage.tsx'
 export { ToastPlace, clearToast, toast } from './Toast.tsx'
-export { LANGUAGES, chooseLanguage, language, said, words, type Language, type Translation } from './words/index.ts'
+export {
+  LANGUAGES,
+  chooseLanguage,
+  language,
+  said,
+  words,
+  type Language,
+  type Translation,
+} from './words/index.ts'
 export * as format from './format.ts'

@@ -5,7 +5,9 @@ import { Loading } from './Card.tsx'
 import { ErrorState } from './ErrorState.tsx'
 
 /** A component in a chunk of its own, fetched when it is first drawn; afterwards it is drawn at once. */
-export function lazy<Props extends object>(fetchComponent: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazy<Props extends object>(
+  fetchComponent: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
   const found = signal<{ component: ComponentType<Props> } | 'asked' | 'failed' | null>(null)
   return function Lazy(props: Props) {
     if (found.peek() === null) {

@@ -30,7 +30,9 @@ export const areas = computed<readonly Area[]>(() => {
   return [...new Set(found)]
 })
 
-export const area = computed<Area | null>(() => areas.value.find((one) => one === wanted.value) ?? areas.value[0] ?? null)
+export const area = computed<Area | null>(
+  () => areas.value.find((one) => one === wanted.value) ?? areas.value[0] ?? null,
+)
 
 export function chooseArea(chosen: Area): void {
   wanted.value = chosen

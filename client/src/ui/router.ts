@@ -1,6 +1,6 @@
 /**
- * The address is the fragment: `#/visit/0197…?phase=work`. A fragment needs no server and no rewriting, so a page
- * opens offline from any address the phone has kept.
+ * The address is the fragment: `#/visit/0197…?phase=work`. A fragment needs no server and no rewriting, so a
+ * page opens offline from any address the phone has kept.
  */
 import { signal } from '@preact/signals'
 

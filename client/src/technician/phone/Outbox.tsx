@@ -1,6 +1,15 @@
 import { useState } from 'preact/hooks'
 
-import { acknowledge, documents, outbox, quarantine, sync, syncNow, unsent, type OutboxEntry } from '../../device/index.ts'
+import {
+  acknowledge,
+  documents,
+  outbox,
+  quarantine,
+  sync,
+  syncNow,
+  unsent,
+  type OutboxEntry,
+} from '../../device/index.ts'
 import { Badge, Banner, Button, Card, EmptyState, Page, Shell, format } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
@@ -64,7 +73,12 @@ export function Outbox() {
                 </Button>
                 <Button
                   action="export"
-                  onClick={() => exportFile().then(() => setFailed(false), () => setFailed(true))}
+                  onClick={() =>
+                    exportFile().then(
+                      () => setFailed(false),
+                      () => setFailed(true),
+                    )
+                  }
                 >
                   {t('outbox.export')}
                 </Button>
@@ -93,7 +107,9 @@ function Entry({ entry }: { entry: OutboxEntry }) {
     <li class="line-row" data-entry={entry.id} data-kind={entry.kind}>
       <span>
         <span class="strong">
-          {entry.kind === 'photo' ? t('outbox.kind.photo', { size: format.size(entry.size ?? 0) }) : kindWords(entry.type)}
+          {entry.kind === 'photo'
+            ? t('outbox.kind.photo', { size: format.size(entry.size ?? 0) })
+            : kindWords(entry.type)}
         </span>{' '}
         <span class="small quiet">{customerOf(entry.visit)}</span>
       </span>

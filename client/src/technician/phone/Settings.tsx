@@ -118,14 +118,18 @@ function clockWords(): string {
   if (clock.value === null) return t('settings.clock.unknown')
   const ahead = -clock.value.offset_ms
   if (Math.abs(ahead) < RIGHT_MS) return t('settings.clock.right')
-  return t(ahead > 0 ? 'settings.clock.ahead' : 'settings.clock.behind', { seconds: Math.round(Math.abs(ahead) / 1000) })
+  return t(ahead > 0 ? 'settings.clock.ahead' : 'settings.clock.behind', {
+    seconds: Math.round(Math.abs(ahead) / 1000),
+  })
 }
 
 /** Signing out would lose work: send it, or leave it locked on the phone. */
 function KeepDialog({ unsent: left, onClose }: { unsent: Unsent; onClose: () => void }) {
   return (
     <Dialog title={t('settings.unsent.title')} onClose={onClose} name="unsent">
-      <p>{t('settings.unsent.text', { facts: left.facts, photos: left.photos, attention: left.attention })}</p>
+      <p>
+        {t('settings.unsent.text', { facts: left.facts, photos: left.photos, attention: left.attention })}
+      </p>
       <Button
         kind="primary"
         wide

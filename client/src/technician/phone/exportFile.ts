@@ -1,4 +1,7 @@
-/** Hands the unsent work out of the app: by the phone's share sheet where it takes files, else as a download. */
+/**
+ * Hands the unsent work out of the app: by the phone's share sheet where it takes files, else as a
+ * download.
+ */
 import { exportUnsent } from '../../device/index.ts'
 
 export async function exportFile(): Promise<void> {

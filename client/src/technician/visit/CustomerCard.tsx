@@ -41,7 +41,7 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
             </div>
           </details>
         )}
-        {isOver(status) && <Over view={view} />}
+        {view.visit.completions.length > 0 && <Over view={view} />}
       </Card>
     </>
   )
@@ -66,7 +66,9 @@ function Summary({ view }: { view: View }) {
             {t('visit.promise', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
           </span>
           {before && <Countdown to={promise.start} at={now()} />}
-          {ledger.length > 1 && <span class="small quiet">{t('visit.revision', { count: ledger.length - 1 })}</span>}
+          {ledger.length > 1 && (
+            <span class="small quiet">{t('visit.revision', { count: ledger.length - 1 })}</span>
+          )}
         </p>
       )}
     </div>
@@ -109,7 +111,8 @@ function Details({ view, onNavigate }: CustomerCardProps) {
       </div>
       <p class="small quiet">
         {t('visit.order', { order: document.order })}
-        {document.members.length > 1 && ` · ${t('visit.members', { names: document.members.map(({ name }) => name).join(', ') })}`}
+        {document.members.length > 1 &&
+          ` · ${t('visit.members', { names: document.members.map(({ name }) => name).join(', ') })}`}
       </p>
     </>
   )

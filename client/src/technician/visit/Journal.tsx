@@ -20,7 +20,11 @@ export function LeaveBanner({ view }: { view: View }) {
   const time = format.clock(away.promised, zoneOf(view.document))
   const late = Date.parse(away.promised) < now()
   return (
-    <Banner tone={late ? 'bad' : 'accent'} urgent={late} title={t(late ? 'leave.late' : 'leave.open', { time })}>
+    <Banner
+      tone={late ? 'bad' : 'accent'}
+      urgent={late}
+      title={t(late ? 'leave.late' : 'leave.open', { time })}
+    >
       <Countdown to={away.promised} at={now()} />
       {late && <p>{t('leave.late.text')}</p>}
     </Banner>
@@ -43,7 +47,10 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
       title: t(`leave.reason.${leave.reason}`),
       text:
         leave.state === 'open' || leave.state === 'gone'
-          ? leave.promised && t(leave.state === 'open' ? 'leave.open' : 'leave.gone', { time: format.clock(leave.promised, zone) })
+          ? leave.promised &&
+            t(leave.state === 'open' ? 'leave.open' : 'leave.gone', {
+              time: format.clock(leave.promised, zone),
+            })
           : t(`leave.${leave.state}`),
     })),
     ...visit.delays.map((delay) => ({
@@ -101,7 +108,13 @@ function HotlineCall({ visit, question }: { visit: string; question: string }) {
   }
   return (
     <Sheet title={t('hotline.title')} onClose={() => setOpen(false)} name="hotline">
-      <Field label={t('question.ticket-number')} value={ticket} onInput={setTicket} maxLength={64} autocomplete="off" />
+      <Field
+        label={t('question.ticket-number')}
+        value={ticket}
+        onInput={setTicket}
+        maxLength={64}
+        autocomplete="off"
+      />
       <SaveButton
         disabled={!ticket.trim()}
         onSave={async () => {
@@ -126,7 +139,8 @@ export function Journal({ view, open }: { view: View; open: boolean }) {
         {found.map((line) => (
           <li key={line.event} class="line-row" data-line={line.event}>
             <span>
-              <time class="small quiet">{format.clock(line.wall, zone)}</time> <span class="strong">{line.title}</span>
+              <time class="small quiet">{format.clock(line.wall, zone)}</time>{' '}
+              <span class="strong">{line.title}</span>
               {line.text && <span> {line.text}</span>}
             </span>
             <span class="row">

@@ -5,7 +5,7 @@ import { Card, Field, Icon, said } from '../../ui/index.ts'
 import { BulkCard } from './items/BulkCard.tsx'
 import { ItemCard } from './items/ItemCard.tsx'
 import { PhaseScript } from './items/Script.tsx'
-import { openItems } from './next.ts'
+import { bulkItems, openItems } from './next.ts'
 import type { View } from './view.ts'
 import { t } from './words/index.ts'
 
@@ -59,7 +59,11 @@ export function Stepper({ view, shown, current, onChoose }: StepperProps) {
                 </span>
                 <span>{name}</span>
                 <span class="visually-hidden">
-                  {count > 0 ? t('visit.phase.open', { count }) : done ? t('visit.phase.done') : t('visit.phase.later')}
+                  {count > 0
+                    ? t('visit.phase.open', { count })
+                    : done
+                      ? t('visit.phase.done')
+                      : t('visit.phase.later')}
                 </span>
               </button>
             </li>
@@ -73,8 +77,7 @@ export function Stepper({ view, shown, current, onChoose }: StepperProps) {
 interface PhasePanelProps {
   view: Listed
   phase: string
-  /** Open items of the phase that one tap may confirm. */
-  bulk: readonly string[]
+  /** The bulk items that are switched off: they are not confirmed with the others. */
   off: Signal<ReadonlySet<string>>
   /** The big button confirms them, so they need no button of their own. */
   big: boolean
@@ -82,15 +85,17 @@ interface PhasePanelProps {
 }
 
 /** The items of one phase: first those that go together, then the ones that want a tap each. */
-export function PhasePanel({ view, phase, bulk, off, big, open }: PhasePanelProps) {
+export function PhasePanel({ view, phase, off, big, open }: PhasePanelProps) {
   const { standard, assessment } = view.list
   const names = phaseNames(view)
-  const { items } = assessment.phases.find(({ id }) => id === phase)!
-  const together = open ? bulk : []
-  const single = items.filter(({ id }) => !together.includes(id) || off.value.has(id))
+  const found = assessment.phases.find(({ id }) => id === phase)!
+  const together = open ? bulkItems(standard, found) : []
+  const single = found.items.filter(({ id }) => !together.includes(id))
   return (
     <section class="stack" data-phase-panel={phase} aria-labelledby="phase-name">
-      <h2 id="phase-name" class="visually-hidden">{names.get(phase)!}</h2>
+      <h2 id="phase-name" class="visually-hidden">
+        {names.get(phase)!}
+      </h2>
       {open && <PhaseScript standard={standard} document={view.document} phase={phase} />}
       {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} big={big} />}
       {single.length > 0 && (
@@ -104,7 +109,9 @@ export function PhasePanel({ view, phase, bulk, off, big, open }: PhasePanelProp
   )
 }
 
-/** A code that the customer reads out at the door: stronger evidence of the arrival than the phone's clock. */
+/**
+ * A code that the customer reads out at the door: stronger evidence of the arrival than the phone's clock.
+ */
 export function DoorCode({ code, onCode }: { code: string; onCode: (code: string) => void }) {
   return (
     <Card>

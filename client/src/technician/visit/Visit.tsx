@@ -2,18 +2,19 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 
 import { overdue } from '../../device/index.ts'
-import { BigButton, EmptyState, IconButton, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
+import { EmptyState, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { add, confirm, mark } from './acts.ts'
 import { Banners } from '../Banners.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
-import { isOver, isUnderWay } from '../day.ts'
+import { isUnderWay } from '../day.ts'
 import { DoorCode, PhasePanel, Stepper } from './Phase.tsx'
 import { Journal, LeaveBanner } from './Journal.tsx'
-import { bulkItems, currentPhase, nextAction, type Next } from './next.ts'
+import { currentPhase, nextAction, withoutSwitchedOff, type Next } from './next.ts'
 import { now } from '../now.ts'
 import { VisitSheet, type SheetName } from './sheets/index.tsx'
 import { LateBanner } from '../Today.tsx'
+import { ThumbBar } from './ThumbBar.tsx'
 import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
 
@@ -45,11 +46,11 @@ function OpenVisit({ view }: { view: View }) {
   const [code, setCode] = useState('')
   const off = useSignal<ReadonlySet<string>>(new Set())
   const next: Next = list
-    ? nextAction(list.standard, list.assessment, visit)
+    ? withoutSwitchedOff(nextAction(list.standard, list.assessment, visit), off.value)
     : { kind: visit.completions.length > 0 ? 'over' : 'unknown' }
   const current = list ? currentPhase(list.assessment, visit, next) : null
   const [phase, choosePhase] = useShownPhase(current)
-  const open = !isOver(view.status) || view.status === 'cancelled'
+  const open = visit.completions.length === 0
 
   const act = async (): Promise<void> => {
     choosePhase(null)
@@ -59,9 +60,10 @@ function OpenVisit({ view }: { view: View }) {
       case 'mark':
         return mark(id, next.mark, next.mark === 'arrived' && DOOR_CODE.test(code) ? { door_code: code } : {})
       case 'confirm':
-        return confirm(id, next.phase, next.items.filter((item) => !off.value.has(item)))
+        return confirm(id, next.phase, next.items)
       case 'fill':
-        return showItem(next.item)
+        // After its phase has been drawn.
+        return void setTimeout(showItem, 0, next.item)
       case 'sign':
         return openSignOff(id, visit.marks.finished === undefined)
       case 'complete':
@@ -73,20 +75,8 @@ function OpenVisit({ view }: { view: View }) {
     }
   }
 
-  const bulk = list && phase ? bulkItems(list.standard, list.assessment.phases.find((one) => one.id === phase)!) : []
   return (
-    <Shell
-      foot={
-        <div class="thumb" role="region" aria-label={t('visit.next')}>
-          <div class="thumb-inner">
-            {open && <IconButton icon="add" label={t('visit.more')} action="more" onClick={() => setSheet('more')} />}
-            <BigButton action={actionName(next)} onClick={() => void act()}>
-              {nextWords(next, off.value)}
-            </BigButton>
-          </div>
-        </div>
-      }
-    >
+    <Shell foot={<ThumbBar next={next} onNext={act} onMore={open ? () => setSheet('more') : undefined} />}>
       <Head title={document.customer.name} back="/" />
       <Page>
         <Banners />
@@ -100,7 +90,6 @@ function OpenVisit({ view }: { view: View }) {
             <PhasePanel
               view={{ ...view, list }}
               phase={phase}
-              bulk={bulk}
               off={off}
               big={next.kind === 'confirm' && next.phase === phase}
               open={open}
@@ -142,35 +131,19 @@ function showItem(item: string): void {
   card?.querySelector<HTMLElement>('button, input, textarea')?.focus({ preventScroll: true })
 }
 
-function actionName(next: Next): string {
-  return next.kind === 'mark' ? `next-${next.mark}` : `next-${next.kind}`
-}
-
-function nextWords(next: Next, off: ReadonlySet<string>): string {
-  switch (next.kind) {
-    case 'mark':
-      return t(`next.${next.mark}`)
-    case 'confirm':
-      return t('next.confirm', { count: next.items.filter((item) => !off.has(item)).length })
-    case 'fill':
-      return t('next.fill', { count: next.count })
-    case 'unknown':
-      return t('visit.more')
-    default:
-      return t(`next.${next.kind}`)
-  }
-}
-
 /**
- * The phase on the screen: the chosen one, else the current one. While somebody types, the page does not move on under
- * the finger: it waits until the field is left.
+ * The phase on the screen: the chosen one, else the current one. While somebody types, the page does not move
+ * on under the finger: it waits until the field is left.
  */
 function useShownPhase(current: string | null): [string | null, (phase: string | null) => void] {
   const [chosen, choose] = useState<string | null>(null)
   const [shown, setShown] = useState(current)
   useEffect(() => {
     const field = document.activeElement
-    if (!(field instanceof HTMLInputElement && field.type === 'text') && !(field instanceof HTMLTextAreaElement)) {
+    if (
+      !(field instanceof HTMLInputElement && field.type === 'text') &&
+      !(field instanceof HTMLTextAreaElement)
+    ) {
       setShown(current)
       return
     }

@@ -1,6 +1,6 @@
 /**
- * What a tap records. `replaces` is filled at tap time with what stood on the screen: the survivors of the register
- * and what this phone has just written there, never what arrives a moment later.
+ * What a tap records. `replaces` is filled at tap time with what stood on the screen: the survivors of the
+ * register and what this phone has just written there, never what arrives a moment later.
  */
 import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/events.ts'
 import { survivors, type Visit } from '../../core/visit.ts'
@@ -15,8 +15,8 @@ type Replacing = 'item.answered' | 'items.confirmed' | 'rating.given' | 'visit.s
 const writing = new Map<string, Promise<string | null>>()
 
 /**
- * Writes to `registers`, replacing what is shown in them. A second tap waits for the first and replaces it, so a
- * quick finger never conflicts with itself.
+ * Writes to `registers`, replacing what is shown in them. A second tap waits for the first and replaces it,
+ * so a quick finger never conflicts with itself.
  */
 async function replacing(
   visit: string,
@@ -25,7 +25,9 @@ async function replacing(
 ): Promise<VisitEvent> {
   const shown = survivors(foldOf(visit).value, ...registers)
   const earlier = registers.map((register) => writing.get(`${visit} ${register}`) ?? null)
-  const done = Promise.all(earlier).then((ids) => put([...new Set([...shown, ...ids.filter((id) => id !== null)])]))
+  const done = Promise.all(earlier).then((ids) =>
+    put([...new Set([...shown, ...ids.filter((id) => id !== null)])]),
+  )
   const id = done.then(
     (event) => event.id,
     () => null,
@@ -45,14 +47,19 @@ function write<T extends Replacing>(
   type: T,
   body: Omit<Bodies[T], 'replaces'>,
 ): Promise<VisitEvent> {
-  return replacing(visit, registers, (replaces) => record(type, { ...body, replaces } as unknown as Said<T>, visit))
+  return replacing(visit, registers, (replaces) =>
+    record(type, { ...body, replaces } as unknown as Said<T>, visit),
+  )
 }
 
 function put(visit: string, item: string, value: Value, note?: string): Promise<VisitEvent> {
   return write(visit, [`item:${item}`], 'item.answered', { item, value, ...(note ? { note } : {}) })
 }
 
-/** The answer that stood before, so that undoing brings it back. Of a conflict nothing comes back: it was settled. */
+/**
+ * The answer that stood before, so that undoing brings it back. Of a conflict nothing comes back: it was
+ * settled.
+ */
 function before(shown: Visit, item: string): { value: Value; note?: string } {
   const standing = shown.answers[item] ?? []
   const [only] = standing
@@ -86,7 +93,11 @@ export async function confirm(visit: string, phase: string, items: readonly stri
 export type Step = Exclude<Mark, 'entered'>
 
 /** Every mark has the body of an arrival or less of it. */
-function writeMark(visit: string, name: Step, body: Omit<Bodies['visit.arrived'], 'replaces'>): Promise<VisitEvent> {
+function writeMark(
+  visit: string,
+  name: Step,
+  body: Omit<Bodies['visit.arrived'], 'replaces'>,
+): Promise<VisitEvent> {
   return write(visit, [`mark:${name}`], `visit.${name}` as 'visit.arrived', body)
 }
 
@@ -97,7 +108,11 @@ export async function mark(visit: string, name: Step, more: { door_code?: string
 }
 
 /** Facts that stand in a list: nothing is replaced, so nothing is undone. */
-export async function add<T extends Exclude<EventType, Replacing>>(visit: string, type: T, body: Said<T>): Promise<void> {
+export async function add<T extends Exclude<EventType, Replacing>>(
+  visit: string,
+  type: T,
+  body: Said<T>,
+): Promise<void> {
   await record(type, body, visit)
   toast(t('act.saved'))
 }

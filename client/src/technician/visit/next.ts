@@ -1,4 +1,7 @@
-/** What comes next in a visit, and which phase it belongs to: pure, so that the one big button is tested without a screen. */
+/**
+ * What comes next in a visit, and which phase it belongs to: pure, so that the one big button is tested
+ * without a screen.
+ */
 import type { Assessment, Item, Standard } from '../../core/checklist.ts'
 import type { Mark } from '../../core/events.ts'
 import type { Visit } from '../../core/visit.ts'
@@ -66,7 +69,9 @@ function wanted(standard: Standard, phases: readonly Phase[]): Next | null {
 }
 
 function signs(standard: Standard, assessment: Assessment): boolean {
-  return assessment.phases.some(({ items }) => items.some(({ id }) => standard.items[id]!.answer === 'signature'))
+  return assessment.phases.some(({ items }) =>
+    items.some(({ id }) => standard.items[id]!.answer === 'signature'),
+  )
 }
 
 /** Whether somebody goes anywhere: a callback by telephone has no way and no door. */
@@ -75,8 +80,8 @@ function travels(assessment: Assessment): boolean {
 }
 
 /**
- * The next action. Leaving for the customer and arriving come before any tick: they are times, and evidence. Everything
- * else waits for its phase. Nothing here blocks: a screen may offer the later steps elsewhere.
+ * The next action. Leaving for the customer and arriving come before any tick: they are times, and evidence.
+ * Everything else waits for its phase. Nothing here blocks: a screen may offer the later steps elsewhere.
  */
 export function nextAction(standard: Standard, assessment: Assessment, visit: Visit): Next {
   const away = visit.leaves.find(({ state }) => state === 'open')
@@ -85,21 +90,44 @@ export function nextAction(standard: Standard, assessment: Assessment, visit: Vi
 
   const { phases } = assessment
   if (travels(assessment) && !marked(visit, 'arrived')) {
-    const packing = marked(visit, 'departed') ? null : wanted(standard, phases.filter(({ id }) => id === 'prepare'))
+    const packing = marked(visit, 'departed')
+      ? null
+      : wanted(
+          standard,
+          phases.filter(({ id }) => id === 'prepare'),
+        )
     if (packing?.kind === 'confirm') return packing
     return { kind: 'mark', mark: marked(visit, 'departed') ? 'arrived' : 'departed' }
   }
   if (!marked(visit, 'started')) {
     return (
-      wanted(standard, phases.filter(({ id }) => AT_DOOR.includes(id))) ?? { kind: 'mark', mark: 'started' }
+      wanted(
+        standard,
+        phases.filter(({ id }) => AT_DOOR.includes(id)),
+      ) ?? { kind: 'mark', mark: 'started' }
     )
   }
   if (signs(standard, assessment) && visit.signatures.length === 0) {
-    return wanted(standard, phases.filter(({ id }) => id !== FAREWELL)) ?? { kind: 'sign' }
+    return (
+      wanted(
+        standard,
+        phases.filter(({ id }) => id !== FAREWELL),
+      ) ?? { kind: 'sign' }
+    )
   }
   const open = wanted(standard, phases)
   if (open) return open
   return travels(assessment) && !marked(visit, 'left') ? { kind: 'mark', mark: 'left' } : { kind: 'complete' }
+}
+
+/**
+ * The same action without what was switched off: such items want an answer of their own, and nobody confirms nothing.
+ */
+export function withoutSwitchedOff(next: Next, off: ReadonlySet<string>): Next {
+  if (next.kind !== 'confirm') return next
+  const items = next.items.filter((item) => !off.has(item))
+  if (items.length > 0) return { ...next, items }
+  return { kind: 'fill', phase: next.phase, item: next.items[0]!, count: next.items.length }
 }
 
 /** The phase that is on the screen when nobody chose another one. */
@@ -118,7 +146,10 @@ export function currentPhase(assessment: Assessment, visit: Visit, next: Next): 
       if (next.mark === 'started') return first('work', 'enter')
       return first(FAREWELL, 'sign-off')
     case 'return':
-      return first(marked(visit, 'started') ? 'work' : marked(visit, 'arrived') ? 'arrive' : 'prepare', 'work')
+      return first(
+        marked(visit, 'started') ? 'work' : marked(visit, 'arrived') ? 'arrive' : 'prepare',
+        'work',
+      )
     default:
       return ids.at(-1)!
   }

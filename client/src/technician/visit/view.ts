@@ -31,7 +31,8 @@ export function viewOf(id: string): View | null {
         document,
         visit,
         status: statusOf(document, visit),
-        // The server's judgements (corrected times, the ledger) are not known here: such items show as unknown.
+        // The server's judgements (corrected times, the ledger) are not known here: such items show as
+        // unknown.
         list: standard && {
           standard,
           assessment: assess(standard, document.kind, visit, fields(visit, document, {})),

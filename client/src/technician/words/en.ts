@@ -53,13 +53,15 @@ export const en = {
   'sync.wrong-person': 'This phone is registered to somebody else and cannot send. Talk to your supervisor.',
   'sync.overdue.title': 'No contact with the server for over 72 hours',
   'sync.overdue.text': 'Only visits under way and the outbox can be opened. Go online and sign in soon.',
-  'sync.lost': 'The browser has erased data on this phone. What the server has is downloaded again; unsent work may be lost. Tell your supervisor.',
+  'sync.lost':
+    'The browser has erased data on this phone. What the server has is downloaded again; unsent work may be lost. Tell your supervisor.',
   'sync.low': 'Little space is left; photos may not fit. Please free some.',
   'sync.update': 'A new version is ready',
   'sync.update.text': 'Updating takes a few seconds and leaves your records alone.',
   'sync.update.do': 'Update now',
 
   'storage.title': 'This phone cannot save',
-  'storage.text': 'Your last action may not be saved. Do not close the page: export a file first, then free some space.',
+  'storage.text':
+    'Your last action may not be saved. Do not close the page: export a file first, then free some space.',
   'storage.export': 'Export unsent work',
 } as const satisfies Translation<typeof zh>

@@ -1,6 +1,6 @@
 /**
- * Typed catalogues of words. Each role's chunk has its own, made with `words(zh, en)`; a missing key, a key too
- * many or a missing variable does not compile.
+ * Typed catalogues of words. Each role's chunk has its own, made with `words(zh, en)`; a missing key, a key
+ * too many or a missing variable does not compile.
  */
 import { language, type Language } from './language.ts'
 

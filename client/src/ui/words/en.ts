@@ -25,15 +25,11 @@ export const en = {
   'app.reload': 'Open again',
 
   'action.back': 'Back',
-  'action.cancel': 'Cancel',
   'action.close': 'Close',
-  'action.save': 'Save',
-  'action.send': 'Send',
   'action.undo': 'Undo',
   'action.retry': 'Try again',
 
   'state.loading': 'Loading…',
-  'state.saved': 'Saved',
 
   'unsent.none': 'All sent',
   'unsent.count': '{count} not sent',
@@ -50,8 +46,10 @@ export const en = {
   'signin.submit': 'Sign in',
   'signin.working': 'Signing in…',
   'signin.wrong': 'That staff number and password do not match. Please try again.',
-  'signin.too-many': 'Too many wrong attempts. Wait a few minutes, or ask your supervisor to reset the password.',
-  'signin.offline': 'The server cannot be reached. Signing in needs a network; everything saved on this phone is still here.',
+  'signin.too-many':
+    'Too many wrong attempts. Wait a few minutes, or ask your supervisor to reset the password.',
+  'signin.offline':
+    'The server cannot be reached. Signing in needs a network; everything saved on this phone is still here.',
   'signin.kept': {
     one: 'This phone still holds {count} unsent item. It will be sent once you sign in.',
     other: 'This phone still holds {count} unsent items. They will be sent once you sign in.',
@@ -80,7 +78,8 @@ export const en = {
   'problem.wrong_person': 'This phone is registered to somebody else.',
   'problem.wrong_person.do': 'Let that person sign in, or ask your supervisor to release the phone.',
   'problem.device_revoked': 'This phone has been blocked.',
-  'problem.device_revoked.do': 'Unsent work is still here: export it to a file and hand it to your supervisor.',
+  'problem.device_revoked.do':
+    'Unsent work is still here: export it to a file and hand it to your supervisor.',
   'problem.upgrade': 'This version is too old to receive new visits.',
   'problem.upgrade.do': 'What you fill in is still sent. Please update the app.',
   'problem.unavailable': 'The server is not available at the moment.',

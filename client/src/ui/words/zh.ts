@@ -23,15 +23,11 @@ export const zh = {
   'app.reload': '重新打开',
 
   'action.back': '返回',
-  'action.cancel': '取消',
   'action.close': '关闭',
-  'action.save': '保存',
-  'action.send': '发送',
   'action.undo': '撤销',
   'action.retry': '再试一次',
 
   'state.loading': '正在读取…',
-  'state.saved': '已保存',
 
   'unsent.none': '全部已发送',
   'unsent.count': '{count} 项未发送',

@@ -12,7 +12,8 @@ export const en = {
   'outbox.next': 'Next try at {time}',
   'outbox.why.waiting': 'Waiting in line.',
   'outbox.export': 'Export to a file',
-  'outbox.export.help': 'The file holds customer data: give it to your supervisor only. Exporting is not sending.',
+  'outbox.export.help':
+    'The file holds customer data: give it to your supervisor only. Exporting is not sending.',
   'outbox.attention': 'Not accepted by the server',
   'outbox.attention.text': 'It is still on this phone. Read it, then tell your supervisor.',
   'outbox.seen': 'Understood',
@@ -79,7 +80,8 @@ export const en = {
   'settings.sign-out': 'Sign out',
   'settings.sign-out.help': 'Signing out erases your data from this phone.',
   'settings.unsent.title': 'Some work is not sent',
-  'settings.unsent.text': 'Signing out now would lose: records {facts}, photos {photos}, needing attention {attention}. Send first, or lock and keep.',
+  'settings.unsent.text':
+    'Signing out now would lose: records {facts}, photos {photos}, needing attention {attention}. Send first, or lock and keep.',
   'settings.lock': 'Lock and keep',
   'settings.lock.help': 'Back to the sign-in page; the data stays on the phone and opens only for you.',
   'settings.signed-out': 'Signing out…',

@@ -77,7 +77,8 @@ export const zh = {
   'settings.sign-out': '退出登录',
   'settings.sign-out.help': '退出会清除这部手机上您的数据。',
   'settings.unsent.title': '还有内容没有发送',
-  'settings.unsent.text': '现在退出会丢失：{facts} 条记录、{photos} 张照片、{attention} 条需处理。请先发送，或锁定并保留。',
+  'settings.unsent.text':
+    '现在退出会丢失：{facts} 条记录、{photos} 张照片、{attention} 条需处理。请先发送，或锁定并保留。',
   'settings.lock': '锁定并保留',
   'settings.lock.help': '回到登录页，数据留在手机上，只有您登录后才能看到。',
   'settings.signed-out': '正在退出…',

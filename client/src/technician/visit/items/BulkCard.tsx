@@ -2,9 +2,10 @@ import type { Signal } from '@preact/signals'
 import { useState } from 'preact/hooks'
 
 import { Button, Card, Switch, said } from '../../../ui/index.ts'
-import { confirm } from '../acts.ts'
+import { answer, confirm } from '../acts.ts'
 import type { View } from '../view.ts'
 import { t } from '../words/index.ts'
+import { Control } from './controls.tsx'
 
 interface BulkCardProps {
   view: View & { list: NonNullable<View['list']> }
@@ -42,27 +43,35 @@ export function BulkCard({ view, phase, items, off, big }: BulkCardProps) {
                   off.value = next
                 }}
               />
+              {off.value.has(id) && (
+                <Control
+                  item={item}
+                  label={said(item)}
+                  value={null}
+                  onAnswer={(value) => void answer(view.id, id, value)}
+                />
+              )}
             </li>
           )
         })}
       </ul>
       {!big && (
         <Button
-        wide
-        icon="check"
-        action="confirm"
-        disabled={on.length === 0 || busy}
-        onClick={async () => {
-          setBusy(true)
-          try {
-            await confirm(view.id, phase, on)
-          } finally {
-            setBusy(false)
-          }
-        }}
-      >
-        {on.length > 0 ? t('item.bulk.confirm', { count: on.length }) : t('item.bulk.none')}
-      </Button>
+          wide
+          icon="check"
+          action="confirm"
+          disabled={on.length === 0 || busy}
+          onClick={async () => {
+            setBusy(true)
+            try {
+              await confirm(view.id, phase, on)
+            } finally {
+              setBusy(false)
+            }
+          }}
+        >
+          {on.length > 0 ? t('item.bulk.confirm', { count: on.length }) : t('item.bulk.none')}
+        </Button>
       )}
     </Card>
   )

@@ -56,7 +56,12 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
   const events = item.answer === 'photo' ? [] : survivors(visit, `item:${assessed.id}`)
 
   return (
-    <li class="item" data-item={assessed.id} data-state={assessed.state} data-conflict={conflict || undefined}>
+    <li
+      class="item"
+      data-item={assessed.id}
+      data-state={assessed.state}
+      data-conflict={conflict || undefined}
+    >
       <div class="item-head">
         <p class="item-label">
           {label}
@@ -80,13 +85,26 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
 
       {!answerable(item) && <Observed view={view} item={item} assessed={assessed} />}
 
-      {conflict && <Conflict item={item} standing={standing} visit={visitId} counts={assessed.value as Value} onChoose={onAnswer} />}
+      {conflict && (
+        <Conflict
+          item={item}
+          standing={standing}
+          visit={visitId}
+          counts={assessed.value as Value}
+          onChoose={onAnswer}
+        />
+      )}
 
       {answerable(item) && !conflict && item.answer !== 'photo' && (folded || !mine) && value !== null && (
         <div class="row row-apart">
           <AnswerBadge item={item} value={value} state={tapped === undefined ? assessed.state : 'recorded'} />
           {mine && (
-            <Button kind="quiet" action="change" aria-label={t('item.change-named', { label })} onClick={() => setChanging(true)}>
+            <Button
+              kind="quiet"
+              action="change"
+              aria-label={t('item.change-named', { label })}
+              onClick={() => setChanging(true)}
+            >
               {t('item.change')}
             </Button>
           )}
@@ -96,7 +114,11 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
       {mine && !folded && !conflict && item.answer !== 'photo' && (
         <>
           {value !== null && ['number', 'consent'].includes(item.answer) && (
-            <AnswerBadge item={item} value={value} state={tapped === undefined ? assessed.state : 'recorded'} />
+            <AnswerBadge
+              item={item}
+              value={value}
+              state={tapped === undefined ? assessed.state : 'recorded'}
+            />
           )}
           <Control item={item} label={label} value={value} onAnswer={onAnswer} />
         </>
@@ -133,7 +155,15 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
 
 const TONE: Readonly<Record<string, Tone>> = { passed: 'good', failed: 'bad', refused: 'warn' }
 
-function AnswerBadge({ item, value, state }: { item: Item; value: NonNullable<Value>; state: Assessed['state'] }) {
+function AnswerBadge({
+  item,
+  value,
+  state,
+}: {
+  item: Item
+  value: NonNullable<Value>
+  state: Assessed['state']
+}) {
   const judged = item.answer === 'number' && (state === 'passed' || state === 'failed')
   return (
     <span class="row" data-answer={typeof value === 'string' ? value : value.join(' ')}>
@@ -181,7 +211,9 @@ function observedWords(item: Item, { state, value }: Assessed): string {
     case 'failed':
       return t('item.computed.failed')
     case 'recorded':
-      return item.answer === 'duration' && typeof value === 'number' ? format.minutes(value / 60) : t('item.recorded')
+      return item.answer === 'duration' && typeof value === 'number'
+        ? format.minutes(value / 60)
+        : t('item.recorded')
     case 'open':
       return t('item.waiting')
     default:
@@ -209,9 +241,15 @@ function Conflict({ item, standing, visit, counts, onChoose }: ConflictProps) {
         {distinct.map((one) => (
           <li key={one.event} class="stack stack-tight">
             <span class="small">
-              {t(own.has(one.event) ? 'item.conflict.by-me' : 'item.conflict.by-other', { time: format.clock(one.wall) })}
+              {t(own.has(one.event) ? 'item.conflict.by-me' : 'item.conflict.by-other', {
+                time: format.clock(one.wall),
+              })}
             </span>
-            <Button action="resolve" data-value={JSON.stringify(one.value)} onClick={() => onChoose(one.value)}>
+            <Button
+              action="resolve"
+              data-value={JSON.stringify(one.value)}
+              onClick={() => onChoose(one.value)}
+            >
               {t('item.conflict.use', { value: answerWords(item, one.value) })}
             </Button>
           </li>

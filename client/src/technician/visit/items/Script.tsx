@@ -49,7 +49,15 @@ export function Script({ standard, document, phrases }: ScriptProps) {
 }
 
 /** The phrases of a phase, and what never to say there. */
-export function PhaseScript({ standard, document, phase }: { standard: Standard; document: VisitDocument; phase: string }) {
+export function PhaseScript({
+  standard,
+  document,
+  phase,
+}: {
+  standard: Standard
+  document: VisitDocument
+  phase: string
+}) {
   const say = Object.values(standard.phrases).filter(({ moment }) => moment === phase)
   const never = standard.forbidden.filter(({ severity }) => severity === 'block')
   return (

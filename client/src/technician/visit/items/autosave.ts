@@ -1,4 +1,7 @@
-/** Typing is saved by itself: within a second of the last key, on leaving the field, and when the page goes away. */
+/**
+ * Typing is saved by itself: within a second of the last key, on leaving the field, and when the page goes
+ * away.
+ */
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 const IDLE_MS = 800
@@ -11,8 +14,8 @@ export interface Draft {
 }
 
 /**
- * `saved` is what stands on the disk. While somebody types, the draft stays on the screen whatever arrives from
- * another phone; `save` is called once for each text that differs from the last.
+ * `saved` is what stands on the disk. While somebody types, the draft stays on the screen whatever arrives
+ * from another phone; `save` is called once for each text that differs from the last.
  */
 export function useDraft(saved: string, save: (text: string) => void): Draft {
   const [draft, setDraft] = useState<string | null>(null)

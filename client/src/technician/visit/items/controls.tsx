@@ -119,9 +119,22 @@ function NumberInput({ item, label, value, onAnswer }: ControlProps) {
 const ONE_LINE = 100
 
 function TextInput({ item, label, value, onAnswer }: ControlProps) {
-  const draft = useDraft(typeof value === 'string' ? value : '', (text) => onAnswer(text.trim() || null, true))
-  const common = { label, bare: true, value: draft.text, onInput: draft.type, onBlur: draft.leave, maxLength: item.max_length ?? 2000 }
-  return (item.max_length ?? 2000) > ONE_LINE ? <TextArea {...common} /> : <Field {...common} autocomplete="off" />
+  const draft = useDraft(typeof value === 'string' ? value : '', (text) =>
+    onAnswer(text.trim() || null, true),
+  )
+  const common = {
+    label,
+    bare: true,
+    value: draft.text,
+    onInput: draft.type,
+    onBlur: draft.leave,
+    maxLength: item.max_length ?? 2000,
+  }
+  return (item.max_length ?? 2000) > ONE_LINE ? (
+    <TextArea {...common} />
+  ) : (
+    <Field {...common} autocomplete="off" />
+  )
 }
 
 /** The control for an item that the technician answers; photos have their own. */

@@ -4,7 +4,11 @@ import type { Value } from '../../../core/events.ts'
 import { language, type Language, said } from '../../../ui/index.ts'
 import { t } from '../words/index.ts'
 
-export function answerWords(item: Item, value: NonNullable<Value>, chosen: Language = language.value): string {
+export function answerWords(
+  item: Item,
+  value: NonNullable<Value>,
+  chosen: Language = language.value,
+): string {
   const word = t.in(chosen)
   if (typeof value !== 'string') {
     return new Intl.ListFormat(chosen, { type: 'unit', style: 'short' }).format(

@@ -22,7 +22,8 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
   const [staff, setStaff] = useState(false)
   useEffect(() => openCapture(), [])
   const zone = zoneOf(view.document)
-  const promised = (): number => now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade) * 60_000
+  const promised = (): number =>
+    now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade) * 60_000
 
   return (
     <Sheet title={t('complaint.title')} onClose={onClose} name="complaint">

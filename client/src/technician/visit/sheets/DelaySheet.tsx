@@ -29,7 +29,11 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
         </LinkButton>
       )}
       {view.list && (
-        <Script standard={view.list.standard} document={view.document} phrases={['travel.late', 'travel.early']} />
+        <Script
+          standard={view.list.standard}
+          document={view.document}
+          phrases={['travel.late', 'travel.early']}
+        />
       )}
       <Field label={t('delay.expected')} type="time" value={time} onInput={setTime} />
       <Choices

@@ -42,7 +42,9 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       />
       <Choices
         legend={returning ? t('leave.minutes') : t('leave.minutes-fixed')}
-        options={[...new Set([...MINUTES, minutes])].sort((a, b) => a - b).map((value) => ({ value: String(value), label: format.minutes(value) }))}
+        options={[...new Set([...MINUTES, minutes])]
+          .sort((a, b) => a - b)
+          .map((value) => ({ value: String(value), label: format.minutes(value) }))}
         chosen={[String(minutes)]}
         onChoose={(value) => setMinutes(Number(value))}
       />

@@ -12,7 +12,13 @@ export function NavigateSheet({ view, onClose }: SheetProps) {
       <p>{view.document.premises.address}</p>
       <div class="stack stack-tight">
         {MAPS.map((name) => (
-          <LinkButton key={name} href={links[name]} icon="place" outside={name !== 'other'} action={`map-${name}`}>
+          <LinkButton
+            key={name}
+            href={links[name]}
+            icon="place"
+            outside={name !== 'other'}
+            action={`map-${name}`}
+          >
             {t(`navigate.${name}`)}
           </LinkButton>
         ))}

@@ -15,7 +15,8 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
   const [reason, setReason] = useState('')
   const { fields, promise } = usePromiseFields(view)
   const away = view.visit.leaves.some(({ state }) => state === 'open')
-  const whole = outcome !== null && reason.trim() !== '' && (outcome !== 'rescheduled' || promise !== null) && !away
+  const whole =
+    outcome !== null && reason.trim() !== '' && (outcome !== 'rescheduled' || promise !== null) && !away
 
   return (
     <Sheet title={t('outcome.title')} onClose={onClose} name="outcome">
@@ -26,14 +27,20 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
         onChoose={setOutcome}
       />
       {outcome === 'rescheduled' && fields}
-      <TextArea label={t('outcome.reason')} help={t('outcome.reason.missing')} value={reason} onInput={setReason} />
+      <TextArea
+        label={t('outcome.reason')}
+        help={t('outcome.reason.missing')}
+        value={reason}
+        onInput={setReason}
+      />
       {away && <Banner tone="bad" title={t('complete.leave')} />}
       <Banner tone="warn" title={t('outcome.warning')} />
       <SaveButton
         danger
         disabled={!whole}
         onSave={async () => {
-          if (outcome === 'rescheduled') await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
+          if (outcome === 'rescheduled')
+            await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
           await close(view.id, { outcome: outcome!, reason: reason.trim() })
           onClose()
         }}

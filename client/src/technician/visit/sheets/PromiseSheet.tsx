@@ -20,7 +20,10 @@ export interface NewPromise {
   agreed_by: string
 }
 
-/** The fields of a new time that was agreed at the door; `promise` is null until they make one in the future. */
+/**
+ * The fields of a new time that was agreed at the door; `promise` is null until they make one in the
+ * future.
+ */
 export function usePromiseFields(view: View): { fields: JSX.Element; promise: NewPromise | null } {
   const { promise: old, customer } = view.document
   const zone = zoneOf(view.document)
@@ -60,9 +63,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
   const whole = future && agreedBy.trim() !== ''
   return {
     fields,
-    promise: whole
-      ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() }
-      : null,
+    promise: whole ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() } : null,
   }
 }
 

@@ -20,7 +20,9 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
   const [text, setText] = useState('')
   const [hotline, setHotline] = useState<(typeof HOTLINE)[number]>('called')
   const [ticket, setTicket] = useState('')
-  const [hours, setHours] = useState(() => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60)
+  const [hours, setHours] = useState(
+    () => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60,
+  )
   useEffect(() => openCapture(), [])
   const zone = zoneOf(view.document)
 
@@ -41,15 +43,25 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
         onChoose={setHotline}
       />
       {hotline === 'called' && (
-        <Field label={t('question.ticket')} value={ticket} onInput={setTicket} maxLength={64} autocomplete="off" />
+        <Field
+          label={t('question.ticket')}
+          value={ticket}
+          onInput={setTicket}
+          maxLength={64}
+          autocomplete="off"
+        />
       )}
       <Choices
         legend={t('question.promise')}
-        options={[...new Set([...HOURS, hours])].sort((a, b) => a - b).map((value) => ({ value: String(value), label: format.minutes(value * 60) }))}
+        options={[...new Set([...HOURS, hours])]
+          .sort((a, b) => a - b)
+          .map((value) => ({ value: String(value), label: format.minutes(value * 60) }))}
         chosen={[String(hours)]}
         onChoose={(value) => setHours(Number(value))}
       />
-      <p class="strong">{t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}</p>
+      <p class="strong">
+        {t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}
+      </p>
       <SaveButton
         disabled={!text.trim()}
         onSave={async () => {

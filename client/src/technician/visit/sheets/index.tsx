@@ -51,7 +51,11 @@ const SHEETS = {
 export function VisitSheet({ name, onSign, ...props }: SheetProps & { name: SheetName; onSign: () => void }) {
   if (name === 'more') return <MoreSheet {...props} onSign={onSign} />
   if (name === 'delay') {
-    const late = lateness(props.view, latestMinutes(props.view.document, props.view.list?.standard ?? null), now())
+    const late = lateness(
+      props.view,
+      latestMinutes(props.view.document, props.view.list?.standard ?? null),
+      now(),
+    )
     return <DelaySheet {...props} expected={late?.expected ?? null} />
   }
   const Chosen = SHEETS[name]

@@ -1,4 +1,6 @@
-/** Links that open a map application at the customer's door, by position where it is known, else by address. */
+/**
+ * Links that open a map application at the customer's door, by position where it is known, else by address.
+ */
 
 export interface Destination {
   address: string

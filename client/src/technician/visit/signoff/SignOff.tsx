@@ -5,15 +5,33 @@ import { assess, factsRead, fields, type Standard } from '../../../core/checklis
 import type { Facts, Signature } from '../../../core/events.ts'
 import { statement as statementOf } from '../../../core/statement.ts'
 import { fold } from '../../../core/visit.ts'
-import { canAnswerPrivately, documents, eventsOf, openCapture, standardOf, type VisitDocument } from '../../../device/index.ts'
-import { BigButton, Button, LANGUAGES, Loading, Page, clearToast, language, type Language } from '../../../ui/index.ts'
+import {
+  canAnswerPrivately,
+  documents,
+  eventsOf,
+  openCapture,
+  standardOf,
+  type VisitDocument,
+} from '../../../device/index.ts'
+import {
+  BigButton,
+  Button,
+  LANGUAGES,
+  Loading,
+  Page,
+  clearToast,
+  language,
+  type Language,
+} from '../../../ui/index.ts'
 import { sign } from '../acts.ts'
 import { t } from '../words/index.ts'
 import { handOver, takeBack } from './mode.ts'
 import { StatementView } from './StatementView.tsx'
 import { PrivateStep, RatingStep, SignatureStep, valuesOf } from './steps.tsx'
 
-/** An assessment as the statement reads it: the numbers among its values belong to items that nobody signs. */
+/**
+ * An assessment as the statement reads it: the numbers among its values belong to items that nobody signs.
+ */
 type Signable = Parameters<typeof statementOf>[3]
 
 type Step = 'statement' | 'private' | 'rating' | 'signature' | 'back'
@@ -91,7 +109,9 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
             <StatementView statement={statement} standard={standard} />
             <BigButton
               action="sign-next"
-              onClick={() => setStep(canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating')}
+              onClick={() =>
+                setStep(canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating')
+              }
             >
               {word('sign.next')}
             </BigButton>
@@ -109,7 +129,10 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
   )
 }
 
-/** The office facts that decided what was asked: the server needs them to rebuild the statement, and no others. */
+/**
+ * The office facts that decided what was asked: the server needs them to rebuild the statement, and no
+ * others.
+ */
 function signedFacts(standard: Standard, { kind, facts }: VisitDocument): Facts {
   const read = factsRead(standard, kind).filter((name) => name in facts)
   return Object.fromEntries(read.map((name) => [name, facts[name]])) as Facts

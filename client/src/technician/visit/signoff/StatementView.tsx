@@ -36,7 +36,8 @@ export function StatementView({ statement, standard }: { statement: Statement; s
           <>
             <dt>{word('sign.promise')}</dt>
             <dd>
-              {format.day(statement.promise.start, zone, language)} {format.promised(statement.promise, language)}
+              {format.day(statement.promise.start, zone, language)}{' '}
+              {format.promised(statement.promise, language)}
             </dd>
           </>
         )}
@@ -51,8 +52,12 @@ export function StatementView({ statement, standard }: { statement: Statement; s
       <Lines
         title={word('sign.leaves')}
         lines={statement.leaves.map((leave) => [
-          word('sign.leave', { time: atPhone(leave, language), reason: word(`leave.reason.${leave.reason}`) }),
-          leave.promised && word('sign.leave.promised', { time: format.clock(leave.promised, zone, language) }),
+          word('sign.leave', {
+            time: atPhone(leave, language),
+            reason: word(`leave.reason.${leave.reason}`),
+          }),
+          leave.promised &&
+            word('sign.leave.promised', { time: format.clock(leave.promised, zone, language) }),
           leave.ended && word('sign.leave.back', { time: atPhone(leave.ended, language) }),
           word(leave.told ? 'sign.leave.told' : 'sign.leave.not-told'),
           leave.note,
@@ -65,7 +70,8 @@ export function StatementView({ statement, standard }: { statement: Statement; s
           word(`question.hotline.${question.hotline}`),
           question.ticket,
           ...question.tickets.map(({ ticket }) => ticket),
-          question.promised && word('sign.answer-by', { time: format.dayAndClock(question.promised, zone, language) }),
+          question.promised &&
+            word('sign.answer-by', { time: format.dayAndClock(question.promised, zone, language) }),
         ])}
       />
       <Lines
@@ -135,7 +141,8 @@ function Items({ title, items, standard, language }: ItemsProps) {
 
 function valueWords(item: Item, { state, values }: Signed, language: Language): string {
   const word = t.in(language)
-  if (item.answer === 'photo') return values.length > 0 ? word('sign.photos', { count: values.length }) : word('sign.no-photos')
+  if (item.answer === 'photo')
+    return values.length > 0 ? word('sign.photos', { count: values.length }) : word('sign.no-photos')
   if (state === 'open') return word('sign.open')
   if (state === 'unknown') return word('sign.unknown')
   const said = values

@@ -16,7 +16,10 @@ interface PrivateStepProps {
   onNext: () => void
 }
 
-/** Each answer is sealed the moment it is given; it shows here until the step is left, and nowhere afterwards. */
+/**
+ * Each answer is sealed the moment it is given; it shows here until the step is left, and nowhere
+ * afterwards.
+ */
 export function PrivateStep({ visit, questions, language, onNext }: PrivateStepProps) {
   const word = t.in(language)
   const [given, setGiven] = useState<Readonly<Record<string, string>>>({})
@@ -54,7 +57,10 @@ export function PrivateStep({ visit, questions, language, onNext }: PrivateStepP
   )
 }
 
-/** The answers that a private question offers by itself; one that wants a text is asked by the customer's link. */
+/**
+ * The answers that a private question offers by itself; one that wants a text is asked by the customer's
+ * link.
+ */
 export function valuesOf(item: Item): readonly string[] {
   if (item.answer === 'yes-no-na') return ['yes', 'no', 'na']
   return item.answer === 'choice' ? (item.options ?? []).map(({ value }) => value) : []
@@ -62,7 +68,15 @@ export function valuesOf(item: Item): readonly string[] {
 
 const STARS = ['5', '4', '3', '2', '1'] as const
 
-export function RatingStep({ visit, language, onNext }: { visit: string; language: Language; onNext: () => void }) {
+export function RatingStep({
+  visit,
+  language,
+  onNext,
+}: {
+  visit: string
+  language: Language
+  onNext: () => void
+}) {
   const word = t.in(language)
   const [stars, setStars] = useState<(typeof STARS)[number] | null>(null)
   const [comment, setComment] = useState('')
@@ -73,7 +87,10 @@ export function RatingStep({ visit, language, onNext }: { visit: string; languag
         <Choices
           legend={word('sign.rating.title')}
           bare
-          options={STARS.map((value) => ({ value, label: `${'★'.repeat(Number(value))} ${word(`sign.rating.${value}`)}` }))}
+          options={STARS.map((value) => ({
+            value,
+            label: `${'★'.repeat(Number(value))} ${word(`sign.rating.${value}`)}`,
+          }))}
           chosen={stars ? [stars] : []}
           onChoose={setStars}
         />
@@ -128,7 +145,9 @@ export function SignatureStep({ language, onSign, onReview }: SignatureStepProps
         chosen={[kind]}
         onChoose={setKind}
       />
-      {kind === 'drawn' && <SignaturePad label={word('sign.pad')} clearLabel={word('sign.clear')} onChange={setStrokes} />}
+      {kind === 'drawn' && (
+        <SignaturePad label={word('sign.pad')} clearLabel={word('sign.clear')} onChange={setStrokes} />
+      )}
       {kind === 'typed' && (
         <Field label={word('sign.name')} value={name} onInput={setName} maxLength={100} autocomplete="off" />
       )}

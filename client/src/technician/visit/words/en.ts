@@ -19,7 +19,8 @@ export const en = {
   'visit.overdue.title': 'Opens once you are online',
   'visit.overdue.text': 'After 72 hours without the server only visits under way can be opened.',
   'visit.no-standard.title': 'The checklist is not downloaded yet',
-  'visit.no-standard.text': 'It comes by itself when you are online. Leaving and arriving can be recorded under “+”.',
+  'visit.no-standard.text':
+    'It comes by itself when you are online. Leaving and arriving can be recorded under “+”.',
   'visit.cancelled': 'The office has cancelled this visit',
   'visit.cancelled.text': 'If you are already doing it, fill it in as it is; nothing is thrown away.',
   'visit.promise': 'Promised {time}',
@@ -190,7 +191,6 @@ export const en = {
   'question.ticket-number': 'Hotline ticket',
   'question.promise': 'Answer within',
   'question.promised': 'Answer by {time}',
-  'question.due': 'Hotline still to call: {text}',
   'question.call-now': 'Hotline called',
   'question.save': 'Record the question',
 
@@ -256,7 +256,6 @@ export const en = {
   'complete.note': 'Reason missing: {label}',
   'complete.leave': 'You are still away',
   'complete.do': 'Finish',
-  'complete.done': 'Visit finished',
 
   'navigate.title': 'Navigate to the customer',
   'navigate.amap': 'Amap',
@@ -292,7 +291,8 @@ export const en = {
   'sign.hand-back': 'Hand back',
   'sign.next': 'Next',
   'sign.private.title': 'For the company only',
-  'sign.private.intro': 'Your answers are encrypted at once and cannot be read by the technician. You need not answer.',
+  'sign.private.intro':
+    'Your answers are encrypted at once and cannot be read by the technician. You need not answer.',
   'sign.private.kept': 'Encrypted and kept',
   'sign.rating.title': 'How satisfied are you?',
   'sign.rating.1': 'Very dissatisfied',

@@ -185,7 +185,6 @@ export const zh = {
   'question.ticket-number': '热线工单号',
   'question.promise': '多久答复客户',
   'question.promised': '答复时间 {time}',
-  'question.due': '热线还没打：{text}',
   'question.call-now': '已打热线',
   'question.save': '记录问题',
 
@@ -251,7 +250,6 @@ export const zh = {
   'complete.note': '没有写原因：{label}',
   'complete.leave': '暂离还没有结束',
   'complete.do': '完成',
-  'complete.done': '已完成',
 
   'navigate.title': '导航到客户家',
   'navigate.amap': '高德地图',
