@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
 from doorstep import journal
-from doorstep.database import db, reading, writing
+from doorstep.database import Base, db, reading, writing
 from doorstep.records import rules, store
 from doorstep.records.commands import record
 from people import People
@@ -277,6 +277,25 @@ def test_the_database_refuses(chain: list[store.Record], statement: str) -> None
     execute("DELETE FROM record_summaries")
     with pytest.raises(DBAPIError, match="what is sealed never changes"):
         execute(statement)
+
+
+def test_a_migrated_database_and_one_made_from_the_tables_have_the_same_guards(app: Flask, tmp_path: Path) -> None:
+    """Both ways of making the tables must end in the same refusals."""
+
+    def guards(connection: sa.Connection) -> set[str]:
+        if connection.dialect.name == "postgresql":
+            query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else:
+            query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        return set(connection.execute(sa.text(query)).scalars())
+
+    named = {words.split()[2] for words in store.GUARDS[db.engine.dialect.name] if words.startswith("CREATE TRIGGER")}
+    with db.engine.connect() as connection:
+        assert named <= guards(connection)
+    made = sa.create_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    Base.metadata.create_all(made)
+    with made.connect() as connection:
+        assert {words.split()[2] for words in store.GUARDS["sqlite"]} <= guards(connection)
 
 
 def test_postgresql_refuses_to_empty_the_table(chain: list[store.Record]) -> None:
