@@ -112,6 +112,11 @@ const zh = {
   'value.no': '否',
   'value.na': '不适用',
   'value.withdrawn': '已撤回同意',
+  'value.undetermined': '无法判定',
+  'value.kept': '按时返回',
+  'value.broken': '没有按时返回',
+  'value.gone': '不再返回',
+  'value.open': '还没有返回',
   'value.and': '与',
   'value.note': '说明：{text}',
 
@@ -280,6 +285,11 @@ const en: Translation<typeof zh> = {
   'value.no': 'No',
   'value.na': 'Not applicable',
   'value.withdrawn': 'Consent withdrawn',
+  'value.undetermined': 'Undetermined',
+  'value.kept': 'Came back in time',
+  'value.broken': 'Came back late',
+  'value.gone': 'Did not mean to come back',
+  'value.open': 'Not back yet',
   'value.and': 'and',
   'value.note': 'Note: {text}',
 

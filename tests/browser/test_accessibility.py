@@ -1,0 +1,148 @@
+"""Everyone can use it: axe finds nothing on any screen, in both languages and both colour schemes.
+
+A picture of each screen is kept in `tests/output`: a phone for the technician and the customer, a desk for the
+supervisor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hands import Hands
+from playwright.sync_api import Page, expect
+from stage import OUTPUT, Office, Phone
+
+from people import PASSWORD
+
+AXE = Path(__file__).resolve().parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+LOOKS = [(language, scheme) for language in ("zh-CN", "en") for scheme in ("light", "dark")]
+SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
+
+
+class Eye:
+    """Looks at each screen once it stands still: axe, and a picture."""
+
+    def __init__(self, page: Page, look: tuple[str, str]) -> None:
+        self.page = page
+        self.look = "-".join(look)
+        self.seen: list[str] = []
+
+    def look_at(self, name: str) -> None:
+        """Fails with what axe found on this screen."""
+        self.page.wait_for_timeout(300)  # past the motion of sheets, which axe would measure half transparent
+        OUTPUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=str(OUTPUT / f"{name}-{self.look}.png"))
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("() => axe.run({resultTypes: ['violations']})")
+        faults = [
+            f"{fault['id']}: {fault['help']}: {[node['target'] for node in fault['nodes']][:3]}"
+            for fault in found["violations"]
+        ]
+        assert faults == [], f"{name} {self.look}: {faults}"
+        assert found["passes"] or found["inapplicable"], "axe looked at nothing"
+        self.seen.append(name)
+
+
+def choose(page: Page, language: str) -> None:
+    """Sets the language as the person's own choice does."""
+    page.evaluate("language => localStorage.setItem('doorstep.language', language)", language)
+    page.reload()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_the_technicians_screens(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
+) -> None:
+    visit = office.book(name="欧阳王秀兰与配偶司马长风先生及其父母", minutes=-15)
+    office.book(name="Alexandra Wolfeschlegelsteinhausen-Bergerdorff", minutes=90)
+    page = new_phone("li", scheme=look[1]).open()
+    choose(page, look[0])
+    eye = Eye(page, look)
+    eye.look_at("sign-in")
+    hands = Hands(page, camera)
+    hands.sign_in("T101", "wrong password")
+    expect(page.locator('[role="alert"]')).to_be_visible()
+    eye.look_at("sign-in-refused")
+    hands.sign_in(office.people.li.staff_no, PASSWORD)
+    expect(page.locator(f'[data-visit="{visit}"]')).to_be_visible()
+    eye.look_at("today")
+    hands.open_visit(visit)
+    eye.look_at("visit-packing")
+    for sheet in SHEETS:
+        page.locator('[data-action="more"]').click()
+        if sheet == SHEETS[0]:
+            eye.look_at("visit-more")
+        page.locator(f'[data-action="more-{sheet}"]').click()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        eye.look_at(f"sheet-{sheet}")
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    hands.work_until("next-started")
+    eye.look_at("visit-door")
+    hands.press_next()
+    eye.look_at("visit-work")
+    hands.work_until("next-sign")
+    eye.look_at("visit-finished")
+    hands.press_next()
+    expect(page.locator('[data-step="statement"]')).to_be_visible()
+    eye.look_at("customer-statement")
+    page.locator('[data-action="sign-next"]').click()
+    expect(page.locator('[data-step="private"]')).to_be_visible()
+    eye.look_at("customer-private")
+    page.locator('[data-action="sign-next"]').click()
+    expect(page.locator('[data-step="rating"]')).to_be_visible()
+    eye.look_at("customer-rating")
+    page.locator('[data-action="sign-next"]').click()
+    expect(page.locator('[data-step="signature"]')).to_be_visible()
+    eye.look_at("customer-signature")
+    for kind in ("typed", "refused"):
+        page.locator(f'label.choice[data-value="{kind}"]').click()
+        eye.look_at(f"customer-signature-{kind}")
+    page.locator('[data-action="hand-back"]').click()
+    eye.look_at("customer-hand-back")
+    hands.take_back()
+    page.context.set_offline(True)
+    for place in ("outbox", "history", "settings"):
+        page.goto(page.url.split("#")[0] + f"#/{place}")
+        eye.look_at(place)
+    page.goto(page.url.split("#")[0] + "#/nowhere")
+    eye.look_at("unknown-page")
+    assert len(eye.seen) == len(set(eye.seen)) == 19 + len(SHEETS)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_the_supervisors_screens(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
+) -> None:
+    visit = office.book(minutes=-30)
+    desk = new_phone("chen", scheme=look[1], size={"width": 1440, "height": 900}).open()
+    choose(desk, look[0])
+    Hands(desk, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    eye = Eye(desk, look)
+    expect(desk.locator(".state, .records").first).to_be_visible()
+    eye.look_at("records-none")
+    phone = new_phone("li", scheme=look[1]).open()
+    hands = Hands(phone, camera)
+    hands.sign_in(office.people.li.staff_no, PASSWORD)
+    hands.open_visit(visit)
+    phone.locator('[data-action="more"]').click()
+    phone.locator('[data-action="more-outcome"]').click()
+    phone.locator('dialog label.choice[data-value="missed"]').click()
+    phone.locator('dialog [data-action="save"]').click()
+    expect(phone.locator('[data-unsent="0"]').first).to_be_visible(timeout=30_000)
+    desk.reload()
+    expect(desk.locator("[data-record]")).to_have_count(1)
+    eye.look_at("records")
+    desk.locator("[data-record]").click()
+    expect(desk.locator(".digest")).to_be_visible()
+    eye.look_at("record")
+    desk.set_viewport_size({"width": 768, "height": 1024})
+    eye.look_at("record-tablet")
+    desk.goto(desk.url.split("#")[0] + "#/record/999")
+    expect(desk.locator('[role="alert"]')).to_be_visible()
+    eye.look_at("record-missing")
+    desk.goto(desk.url.split("#")[0] + "#/settings")
+    eye.look_at("supervisor-settings")
+    assert len(eye.seen) == 6
