@@ -75,6 +75,9 @@ def no_space_left() -> Iterator[None]:
         if statement.startswith("INSERT INTO visit_events"):
             raise OperationalError(statement, None, psycopg.errors.DiskFull("could not extend file"))
 
+    if is_sqlite():  # pages that earlier tests have freed would still be given out
+        with db.engine.connect() as connection:
+            connection.connection.cursor().execute("VACUUM")
     name, listener = ("begin", no_more_pages) if is_sqlite() else ("before_cursor_execute", refused)
     hook.listen(db.engine, name, listener, insert=True)
     try:
@@ -209,20 +212,30 @@ def counting_rows() -> Iterator[list[int]]:
         return 0
 
     def begin(connection: sa.Connection) -> None:
-        connection.connection.driver_connection.set_progress_handler(step, 100)  # type: ignore[union-attr]
+        if is_sqlite():
+            connection.connection.driver_connection.set_progress_handler(step, 100)  # type: ignore[union-attr]
+        else:
+            counted[0] -= rows_read(connection)
 
-    def rollback(connection: sa.Connection) -> None:
+    def end(connection: sa.Connection) -> None:
+        if not is_sqlite():
+            counted[0] += rows_read(connection)
+
+    def rows_read(connection: sa.Connection) -> int:
+        """What this session has read and not reported yet, so a transaction's own part is a difference."""
         query = (
             "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
         )
-        counted[0] += int(connection.exec_driver_sql(query).scalar() or 0)
+        return int(connection.exec_driver_sql(query).scalar() or 0)
 
-    name, listener = ("begin", begin) if is_sqlite() else ("rollback", rollback)
-    hook.listen(db.engine, name, listener)
+    listeners = (("begin", begin), ("commit", end), ("rollback", end))
+    for name, listener in listeners:
+        hook.listen(db.engine, name, listener)
     try:
         yield counted
     finally:
-        hook.remove(db.engine, name, listener)
+        for name, listener in listeners:
+            hook.remove(db.engine, name, listener)
         db.session.remove()
         db.engine.dispose()
 
