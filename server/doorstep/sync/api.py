@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from shutil import copyfileobj
 from typing import Any
 from uuid import UUID
 
@@ -292,7 +294,7 @@ def put_photo(sha256: str) -> Response:
     with reading():
         if not photos.referred(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
-    photo = photos.keep(sha256, request.get_data(cache=False))
+    photo = photos.keep(sha256, _photo_bytes())
     apply.keep_photo(photo, clock.now())
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
@@ -333,6 +335,13 @@ def diagnose() -> Response:
 
     transact(keep)
     return _answer(_clock().epoch)
+
+
+def _photo_bytes() -> bytes:
+    """The body of the request, held once: `get_data` collects it and then copies it."""
+    held = BytesIO()
+    copyfileobj(request.stream, held)
+    return held.getvalue()
 
 
 def _body(schema: ma.Schema, limit: int) -> dict[str, Any]:
