@@ -3,7 +3,7 @@
 SQLite runs in WAL mode with `synchronous=FULL` (578 of 600 simulated power cuts lost an acknowledged visit with NORMAL,
 none with FULL), and every write transaction begins IMMEDIATE (a read that turns into a write fails at once under
 contention, whatever the busy timeout). PostgreSQL reads in REPEATABLE READ, because a reader of the feed must see head
-and rows of one snapshot.
+and rows of one snapshot. A database that would lose what it acknowledged is refused: no connection to it opens.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from .config import SettingsError
 from .errors import Unavailable
 
 T = TypeVar("T")
@@ -82,6 +83,8 @@ def bind(app: Flask, url: str) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(db.engine, "connect", _check_postgres)
 
 
 def is_sqlite() -> bool:
@@ -170,12 +173,41 @@ def _translated() -> Iterator[None]:
         raise
 
 
+_SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000}
+"""What every SQLite connection asks for, as SQLite reports it; 2 is FULL."""
+
+_OLDEST_POSTGRES = 15
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Raises SettingsError when SQLite answers with something else than it was asked for: that is its way to say no,
+    for instance to WAL on a network share."""
     connection.isolation_level = None  # the driver must not begin transactions by itself: `_begin_sqlite` does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
+    for name, wanted in _SQLITE.items():
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        given = cursor.execute(f"PRAGMA {name}").fetchone()[0]
+        if given != wanted:
+            connection.close()
+            raise SettingsError(
+                f"SQLite gives {name}={given} instead of {wanted} here, so a power cut could lose finished work. "
+                "Let DOORSTEP_DATABASE_URL name a file on a local disk."
+            )
     cursor.close()
+
+
+def _check_postgres(connection: Any, _record: Any) -> None:
+    """Raises SettingsError when PostgreSQL is too old, or may forget what it has committed."""
+    version = connection.info.server_version // 10_000
+    query = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit')"
+    weak = [name for (name,) in connection.execute(f"{query} AND setting = 'off' ORDER BY name")]
+    connection.rollback()
+    if version >= _OLDEST_POSTGRES and not weak:
+        return
+    connection.close()
+    if weak:
+        raise SettingsError(f"PostgreSQL has {weak[0]}=off, so a power cut could lose finished work. Set it to on.")
+    raise SettingsError(f"PostgreSQL {version} is too old; Doorstep needs {_OLDEST_POSTGRES} or newer.")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
