@@ -255,9 +255,9 @@ export class Database {
   /** Keeps a few megabytes that can be given back; does nothing when they are there or do not fit. */
   async layBallast(): Promise<void> {
     try {
-      await this.dexie.transaction('rw', this.meta, async () => {
-        if (!(await this.get('ballast'))) await this.set('ballast', new ArrayBuffer(BALLAST_BYTES))
-      })
+      // Counted, never read: every start would wait for megabytes that nobody wants to see.
+      if ((await this.meta.where('key').equals('ballast').count()) > 0) return
+      await this.set('ballast', new ArrayBuffer(BALLAST_BYTES))
     } catch (error) {
       if (!isQuota(error)) throw new StorageTrouble(error)
     }

@@ -70,9 +70,12 @@ export async function openDatabase(
 async function becomeDevice(
   db: Database, effects: Pick<Effects, 'id' | 'now'>, canary: string | null,
 ): Promise<{ device: string; lost: boolean }> {
+  const known = await db.read(['meta'], () => db.get('device'))
+  if (known) return { device: known.id, lost: false }
   return db.write(['log'], async () => {
-    const known = await db.get('device')
-    if (known) return { value: { device: known.id, lost: false }, change: null }
+    // Another tab may have been faster.
+    const other = await db.get('device')
+    if (other) return { value: { device: other.id, lost: false }, change: null }
     const id = effects.id()
     await db.set('device', { id, registered: false })
     await db.set('heard', effects.now())

@@ -118,44 +118,48 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     }
   }
 
+  /** All reads at once: one after another they would be a large part of the start. */
   async function load(db: Database, box: Outbox, tables: ReadonlySet<TableName>, visits: readonly string[]): Promise<void> {
-    const current = () => source?.db === db
+    const reading: Promise<void>[] = []
+    const show = <T>(tables: readonly TableName[], read: () => Promise<T>, put: (found: T) => void): void => {
+      const done = db.read(tables, read).then((found) => {
+        if (source?.db === db) put(found)
+      })
+      reading.push(done)
+    }
     for (const visit of visits) {
-      const found = await db.read(['events'], () => db.events.where('visit').equals(visit).toArray())
-      if (current()) rowsOf(visit).value = found
+      show(['events'], () => db.events.where('visit').equals(visit).toArray(), (found) => (rowsOf(visit).value = found))
     }
     if (tables.has('documents')) {
-      const found = await db.read(['documents'], () => db.documents.toArray())
-      if (current()) documents.value = new Map(found.map((row) => [row.id, row.document]))
+      show(['documents'], () => db.documents.toArray(), (found) => {
+        documents.value = new Map(found.map((row) => [row.id, row.document]))
+      })
     }
     if (tables.has('standards')) {
-      const found = await db.read(['standards'], () => db.standards.toArray())
-      if (current()) standards.value = new Map(found.map((row) => [row.hash, row.standard]))
+      show(['standards'], () => db.standards.toArray(), (found) => {
+        standards.value = new Map(found.map((row) => [row.hash, row.standard]))
+      })
     }
     if (tables.has('history')) {
-      const found = await db.read(['history'], () => db.history.toArray())
-      if (current()) history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
+      show(['history'], () => db.history.toArray(), (found) => {
+        history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
+      })
     }
     if (tables.has('quarantine')) {
-      const found = await db.read(['quarantine'], () => db.quarantine.toArray())
-      if (current()) quarantine.value = found
+      show(['quarantine'], () => db.quarantine.toArray(), (found) => (quarantine.value = found))
     }
     if (UNSENT_TABLES.some((table) => tables.has(table))) {
-      const counted = await db.read(UNSENT_TABLES, () => countUnsent(db))
-      const entries = await box.entries()
-      if (current()) {
-        unsent.value = counted
-        outbox.value = entries
-      }
+      show(UNSENT_TABLES, () => countUnsent(db), (found) => (unsent.value = found))
+      show(UNSENT_TABLES, () => box.entries(), (found) => (outbox.value = found))
     }
     if (tables.has('meta')) {
-      const found = await db.read(['meta'], async () => ({ samples: await db.get('clock'), heard: await db.get('heard') }))
-      if (current()) {
+      show(['meta'], async () => ({ samples: await db.get('clock'), heard: await db.get('heard') }), (found) => {
         const sample = best(found.samples ?? [])
         clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
         heard.value = found.heard ?? null
-      }
+      })
     }
+    await Promise.all(reading)
   }
 
   function detach(): void {
