@@ -96,14 +96,14 @@ def is_sqlite() -> bool:
 def reading() -> Iterator[None]:
     """One read transaction over one snapshot; nothing that is changed inside it is kept."""
     session = db.session
-    _close_idle(session)
-    if not is_sqlite():
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
-    try:
-        with _translated():
+    with _translated():
+        _close_idle(session)
+        if not is_sqlite():
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        try:
             yield
-    finally:
-        session.rollback()
+        finally:
+            session.rollback()
 
 
 @contextmanager
@@ -113,8 +113,8 @@ def writing() -> Iterator[None]:
     Raises Unavailable when the database is locked or full; nothing was changed then.
     """
     session = db.session
-    _close_idle(session)
     with _translated():
+        _close_idle(session)
         if is_sqlite():
             with _sqlite_writer:
                 yield from _transaction(session, {"doorstep_write": True})
