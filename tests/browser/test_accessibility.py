@@ -130,6 +130,7 @@ def test_the_supervisors_screens(
     phone.locator('[data-action="more"]').click()
     phone.locator('[data-action="more-outcome"]').click()
     phone.locator('dialog label.choice[data-value="missed"]').click()
+    phone.locator("dialog textarea").fill("敲门三次无人应答，电话也没有人接")
     phone.locator('dialog [data-action="save"]').click()
     expect(phone.locator('[data-unsent="0"]').first).to_be_visible(timeout=30_000)
     desk.reload()
