@@ -57,6 +57,13 @@ export class FakeServer {
     this.feed(person, { kind: 'scope.removed', visit, reason: 'reassigned' })
   }
 
+  /** The office changes something about a visit; its members hear of it. */
+  change(document: VisitDocument): void {
+    const changed = { ...document, ver: document.ver + 1 }
+    this.documents.set(document.id, changed)
+    for (const person of set(this.members, document.id)) this.feed(person, { kind: 'visit', visit: document.id, document: changed })
+  }
+
   /** What happens to a server that was set back: it has only what the backup has, under a new epoch. */
   restore(to: FakeServer): void {
     this.epoch = `${this.epoch}'`

@@ -13,6 +13,10 @@ async function note(on: Phone, text: string, of = visit.id): Promise<string> {
   return (await on.outbox.record('note.added', { text }, of)).id
 }
 
+async function documentsOf(on: Phone): Promise<string[]> {
+  return on.db.read(['documents'], () => on.db.documents.toCollection().primaryKeys())
+}
+
 function pushes(): number {
   return server.asked.filter(({ path }) => path === '/sync/push').length
 }
@@ -125,6 +129,17 @@ describe('sending', () => {
     li.refuse(huge, () => refusal(413, 'too_large'))
     await li.drain()
     expect(await states(li.db)).toEqual({ [ids[0]!]: 'sent', [huge]: 'attention', [ids[2]!]: 'sent' })
+  })
+
+  test('one event that a machine in between finds too large is kept for the next try', async () => {
+    const event = await note(li, 'a')
+    li.refuse(event, () => new Response('<html>', { status: 413 }))
+    await li.drain()
+    expect(await states(li.db)).toEqual({ [event]: 'saved' })
+    li.refuse(event, null)
+    li.engine.wake('visible')
+    await li.drain()
+    expect(await states(li.db)).toEqual({ [event]: 'sent' })
   })
 
   test('an event at which the server breaks is passed over, and the rest goes on', async () => {
@@ -418,6 +433,42 @@ describe('keeping', () => {
     clock.pass(2 * 86_400_000)
     await li.drain()
     expect(await states(li.db)).toEqual({})
+  })
+
+  test('a finished visit leaves when the office’s backup has its completion, and what comes later brings no half of it', async () => {
+    const wang = await phone(server, { clock })
+    server.assign(visit, wang.db.person)
+    await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([visit.id])
+    server.backedUp = server.seq
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([])
+    const lines = await li.db.read(['history'], () => li.db.history.toArray())
+    expect(lines).toMatchObject([{ visit: visit.id, outcome: 'done' }])
+    await note(wang, 'a')
+    await wang.drain()
+    server.change(visit)
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([])
+    expect(await states(li.db)).toEqual({})
+  })
+
+  test('a cancelled visit leaves two days after its promise by the office’s clock', async () => {
+    const cancelled = { ...document(), state: 'cancelled' as const }
+    server.assign(cancelled, li.db.person)
+    await li.drain()
+    const day = 86_400_000
+    clock.pass(day)
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toContain(cancelled.id)
+    clock.pass(2 * day)
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([visit.id])
   })
 
   test('what is not acknowledged never goes', async () => {

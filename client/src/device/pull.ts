@@ -110,7 +110,9 @@ async function applyItem(db: Database, item: Item, now: number): Promise<void> {
     case 'event':
       return receive(db, item.event, now)
     case 'visit':
-      return void (await db.documents.put({ id: item.visit, document: item.document }))
+      // One that has left this phone comes back whole or not at all.
+      if (await db.documents.get(item.visit)) await db.documents.put({ id: item.visit, document: item.document })
+      return
     case 'scope.added':
       await db.documents.put({ id: item.visit, document: item.document })
       await db.history.delete(item.visit)
@@ -128,6 +130,7 @@ async function receive(db: Database, event: Received, now: number): Promise<void
   const own = await db.events.get(event.id)
   if (event.seq > ((await db.get('seen')) ?? 0)) await db.set('seen', event.seq)
   if (!own || own.state === 'received') {
+    if (!(await db.documents.get(event.visit))) return
     await db.events.put({
       id: event.id, visit: event.visit, state: 'received', place: 0, seq: event.seq, acknowledged: null, event,
     })
@@ -143,7 +146,7 @@ async function receive(db: Database, event: Received, now: number): Promise<void
  * A visit leaves this phone: its document and what others did on it go, a finished one leaves a line of history. Own
  * events stay, hidden, until the office surely has them (`retention.ts`).
  */
-async function retire(db: Database, visit: string, now: number): Promise<void> {
+export async function retire(db: Database, visit: string, now: number): Promise<void> {
   const document = (await db.documents.get(visit))?.document
   const rows = await db.events.where('visit').equals(visit).toArray()
   const outcome = fold(rows.map((row) => row.event)).completions[0]?.outcome

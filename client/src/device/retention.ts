@@ -1,10 +1,14 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
+import type { VisitDocument } from '../core/checklist.ts'
+import { best } from './clock.ts'
 import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
+import { retire } from './pull.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_MS = 7 * DAY_MS
 const PHOTO_MS = 7 * DAY_MS
 const EVENT_MS = 30 * DAY_MS
+const CANCELLED_MS = 2 * DAY_MS
 const LOG_ROWS = 200
 
 const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'photo_bytes', 'quarantine', 'standards', 'history', 'log']
@@ -15,6 +19,15 @@ export function mayForget(row: EventRow, backedUpSeq: number, now: number): bool
   return (row.seq !== null && row.seq <= backedUpSeq) || now - row.acknowledged > EVENT_MS
 }
 
+/** A finished visit goes once the office's backup holds its completion, a cancelled one two days after its promise. */
+export function mayRetire(
+  document: VisitDocument, events: readonly EventRow[], backedUpSeq: number, officeNow: number,
+): boolean {
+  const finished = events.some((row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq)
+  const cancelled = document.state === 'cancelled' && document.promise !== null
+  return finished || (cancelled && officeNow - Date.parse(document.promise!.start) > CANCELLED_MS)
+}
+
 /** The bytes of a photo may go once verified and every event that names it is acknowledged; after a week, or when space is short. */
 export function mayDrop(photo: PhotoRow, events: readonly (EventRow | undefined)[], short: boolean, now: number): boolean {
   if (photo.state !== 'verified' || photo.verified === null) return false
@@ -23,8 +36,8 @@ export function mayDrop(photo: PhotoRow, events: readonly (EventRow | undefined)
 }
 
 /**
- * Deletes what may go: photo bytes; own events of visits that have left the phone (those of visits in scope are part of
- * what the screens show); history after a week; standards that no visit here names.
+ * Deletes what may go: finished and cancelled visits; photo bytes; own events of visits that have left the phone (those
+ * of visits in scope are part of what the screens show); history after a week; standards that no visit here names.
  */
 export async function prune(db: Database, short: boolean, now: number): Promise<void> {
   await db.write(TABLES, async () => {
@@ -33,8 +46,16 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
       await db.photo_bytes.delete(photo.sha256)
       await db.photos.put({ ...photo, kept: 0 })
     }
-    const here = new Set(await db.documents.toCollection().primaryKeys())
     const backedUpSeq = (await db.get('backed_up_seq')) ?? 0
+    const officeNow = now + (best((await db.get('clock')) ?? [])?.offset_ms ?? 0)
+    const retired: string[] = []
+    for (const { id, document } of await db.documents.toArray()) {
+      const events = await db.events.where('visit').equals(id).toArray()
+      if (!mayRetire(document, events, backedUpSeq, officeNow)) continue
+      await retire(db, id, now)
+      retired.push(id)
+    }
+    const here = new Set(await db.documents.toCollection().primaryKeys())
     const gone = await db.events
       .filter((row) => row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, now))
       .primaryKeys()
@@ -48,6 +69,6 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     await db.history.each((line) => void named.add(line.standard))
     await db.standards.filter((row) => !named.has(row.hash)).delete()
     await db.log.reverse().offset(LOG_ROWS).delete()
-    return { value: undefined, change: { tables: ['photos', 'history'], visits: [] } }
+    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], visits: retired } }
   })
 }

@@ -162,6 +162,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   /** Monotonic time before which nothing is asked. */
   let notBefore = 0
   let pruned = Number.NEGATIVE_INFINITY
+  /** How far the backup was, said the last page. */
+  let backedUpSeq = 0
   let trouble: Trouble | null = null
   let phase: SyncState['phase'] = 'idle'
   let next: number | null = null
@@ -429,6 +431,9 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       staging = null
       // When it did not count, another tab was faster: the next pull goes on from where that one came to.
       await applyPage(db, whole, held, outcome.epoch, effects.now())
+      // What a new backup holds may leave the phone.
+      mood.pruneDue ||= whole.backed_up_seq !== backedUpSeq
+      backedUpSeq = whole.backed_up_seq
     }
     mood.pullDue ||= page.more
     for (const wanted of page.want_photos) mood.asked.delete(wanted)
