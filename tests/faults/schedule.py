@@ -19,9 +19,8 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.feed import store as feed
-from doorstep.visits import photos
+from doorstep.visits import photos, rules
 from doorstep.visits import store as visits
-from doorstep.visits.rules import fold
 from people import People
 
 STEPS = 60
@@ -121,7 +120,7 @@ class Oracle:
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             have = photos.have(named)
         for visit, log in logs.items():
-            folded = fold([entry.event for entry in log])
+            folded = rules.fold([entry.event for entry in log])
             raw = [entry.as_handed_out() for entry in log]
             for item in ITEMS:
                 expected = heads(raw, item, world.taps)
