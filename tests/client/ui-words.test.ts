@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { en as supervisorEn } from '../../client/src/supervisor/words/en.ts'
+import { zh as supervisorZh } from '../../client/src/supervisor/words/zh.ts'
 import { en as phoneEn } from '../../client/src/technician/phone/words/en.ts'
 import { zh as phoneZh } from '../../client/src/technician/phone/words/zh.ts'
 import { en as visitEn } from '../../client/src/technician/visit/words/en.ts'
@@ -17,6 +19,7 @@ const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = 
   ['today', todayZh, todayEn],
   ['visit', visitZh, visitEn],
   ['phone', phoneZh, phoneEn],
+  ['supervisor', supervisorZh, supervisorEn],
 ]
 
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()

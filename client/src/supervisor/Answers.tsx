@@ -1,8 +1,8 @@
 import type { AssessedItem, Item, Standard, State } from '../core/checklist.ts'
-import { Badge, Card, TruthIcon, type Tone, type Truth } from '../ui/index.ts'
+import { Badge, Card, TruthIcon, said, type Tone, type Truth } from '../ui/index.ts'
 import type { RecordView } from './records.ts'
-import { answer, itemName, say } from './wording.ts'
-import { t } from './words.ts'
+import { answer, itemName } from './wording.ts'
+import { t } from './words/index.ts'
 
 const TONE: Record<State, Tone> = {
   passed: 'good',
@@ -32,7 +32,7 @@ export function Answers({ record, standard }: { record: RecordView; standard: St
         const named = checklist?.phases.find(({ id }) => id === phase.id)
         return (
           <section key={phase.id} class="stack stack-tight" aria-labelledby={`phase-${phase.id}`}>
-            <h3 id={`phase-${phase.id}`}>{named ? say(named.name) : phase.id}</h3>
+            <h3 id={`phase-${phase.id}`}>{named ? said(named.name) : phase.id}</h3>
             <ul class="answers">
               {phase.items.map((item) => (
                 <Answer key={item.id} item={item} record={record} standard={standard} />
@@ -54,8 +54,8 @@ interface AnswerProps {
 function Answer({ item: { id, state, value, values }, record, standard }: AnswerProps) {
   const item = standard.items[id]
   const notes = (record.visit.answers[id] ?? []).flatMap(({ note }) => (note ? [note] : []))
-  const several = state === 'conflict' ? values : value === null ? [] : [value]
-  const shown = item?.answer === 'photo' || item?.answer === 'signature' ? [] : several
+  const shown = item?.private ? privateValues(record, id) : state === 'conflict' ? values : value === null ? [] : [value]
+  const tone = state === 'open' && !item?.required ? 'neutral' : TONE[state]
   return (
     <li class="answer" data-item={id} data-state={state}>
       <span class="answer-name">
@@ -67,10 +67,19 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
         ))}
       </span>
       <span class="answer-value">
-        {shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
+        {item?.answer === 'photo'
+          ? values.length > 0 && t('value.photos', { count: values.length })
+          : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
-      <Badge tone={TONE[state]}>{t(`state.${state}`)}</Badge>
-      {item && <TruthIcon of={TRUTH[item.who]} />}
+      <span class="answer-signs">
+        <Badge tone={tone}>{t(`state.${state}`)}</Badge>
+        {item && <TruthIcon of={TRUTH[item.who]} />}
+      </span>
     </li>
   )
+}
+
+/** What the server alone can read of the customer's private answers to an item. */
+function privateValues(record: RecordView, id: string): unknown[] {
+  return record.private.flatMap(({ item, value, readable }) => (item === id && readable ? [value] : []))
 }

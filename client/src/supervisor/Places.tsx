@@ -1,5 +1,5 @@
 import { Tabs } from '../ui/index.ts'
-import { t } from './words.ts'
+import { t } from './words/index.ts'
 
 /** The places of the supervisor's pages. */
 export function Places() {

@@ -1,24 +1,39 @@
 import type { ComponentChildren } from 'preact'
 
 import type { Standard } from '../core/checklist.ts'
-import { Badge, Banner, Card, ErrorState, Header, Loading, LinkButton, Page, Shell, format, href } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Card,
+  ErrorState,
+  Header,
+  LinkButton,
+  Loading,
+  Page,
+  Shell,
+  TruthIcon,
+  format,
+  href,
+  route,
+} from '../ui/index.ts'
 import { Answers } from './Answers.tsx'
 import { concerns } from './concerns.ts'
+import { filtersOf, queryOf } from './filters.ts'
 import { useLoaded } from './loaded.ts'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { Places } from './Places.tsx'
-import { VERDICT_TONE } from './RecordList.tsx'
 import { openRecord, type RecordView } from './records.ts'
 import { SignatureCard } from './SignatureCard.tsx'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
-import { answer, arrivalWords, itemName, kindName } from './wording.ts'
-import { t } from './words.ts'
+import { VERDICT_TONE, answer, arrivalWords, itemName, kindName, listed, verdictWords } from './wording.ts'
+import { t } from './words/index.ts'
 
 export function RecordPage({ number }: { number: string }) {
   const [loaded, again] = useLoaded(number, () => openRecord(number))
+  const query = queryOf(filtersOf(route.value.query))
   return (
     <Shell foot={<Places />}>
-      <Header title={t('record.title', { number: Number(number) })} back="/" />
+      <Header title={t('record.title', { number })} back={`/${query}`} />
       <Page wide>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
@@ -41,15 +56,15 @@ function Whole({ record, standard }: Shown) {
           tone="warn"
           title={t('record.superseded', { number: record.later_record })}
           actions={
-            <LinkButton href={href(`/record/${record.later_record}`)}>
+            <LinkButton href={href(`/record/${record.later_record}${queryOf(filtersOf(route.value.query))}`)}>
               {t('record.open-newer', { number: record.later_record })}
             </LinkButton>
           }
         />
       )}
       <div class="record-side">
-        <Summary record={record} standard={standard} />
         <Concerns record={record} standard={standard} />
+        <Summary record={record} standard={standard} />
         <SignatureCard record={record} />
         <PrivateAnswers record={record} standard={standard} />
       </div>
@@ -67,6 +82,7 @@ function Summary({ record, standard }: Shown) {
   const { document, arrival, visit } = record
   const promise = document.promise
   const outcome = visit.completions[0]?.outcome
+  const people = new Map(record.timeline.map(({ by }) => [by.id, by.name ?? t('record.erased')]))
   return (
     <Card labelledBy="record-summary">
       <h2 id="record-summary">{kindName(standard, document.kind)}</h2>
@@ -74,6 +90,7 @@ function Summary({ record, standard }: Shown) {
         <Fact name={t('record.order')}>{document.order ?? t('record.erased')}</Fact>
         <Fact name={t('record.customer')}>{document.customer?.name ?? t('record.erased')}</Fact>
         <Fact name={t('record.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
+        <Fact name={t('record.people')}>{listed([...people.values()])}</Fact>
         <Fact name={t('record.promise')}>
           {promise ? `${format.day(promise.start, promise.zone)} ${format.promised(promise)}` : '—'}
           {document.ledger.length > 1 && ` · ${t('record.moved', { count: document.ledger.length - 1 })}`}
@@ -82,7 +99,7 @@ function Summary({ record, standard }: Shown) {
           {arrival ? (
             <span class="stack stack-tight">
               <Badge tone={VERDICT_TONE[arrival.verdict]} icon="computed">
-                {t(`verdict.${arrival.verdict}`)}
+                {verdictWords(arrival.verdict, arrival.minutes)}
               </Badge>
               <span class="small">{arrivalWords(arrival)}</span>
             </span>
@@ -114,10 +131,10 @@ function Concerns({ record, standard }: Shown) {
   return (
     <Card labelledBy="record-look">
       <h2 id="record-look">{t('record.look')}</h2>
-      {found.length === 0 && <p>{t('record.nothing')}</p>}
+      {found.length === 0 && <Badge tone="good">{t('record.nothing')}</Badge>}
       <ul class="plain stack stack-tight">
         {found.map(({ kind, tone, words }) => (
-          <li key={words} data-concern={kind}>
+          <li key={words} class="concern" data-concern={kind}>
             <Badge tone={tone}>{words}</Badge>
           </li>
         ))}
@@ -131,13 +148,23 @@ function PrivateAnswers({ record, standard }: Shown) {
   return (
     <Card labelledBy="record-private">
       <h2 id="record-private">{t('record.private')}</h2>
+      <TruthIcon of="customer" />
       <p class="small quiet">{t('record.private.text')}</p>
-      <dl class="facts">
-        {record.private.map(({ item, value, readable }) => (
-          <Fact key={item} name={itemName(standard, item)}>
-            {readable ? answer(value, standard.items[item]) : t('record.private.unreadable')}
-          </Fact>
-        ))}
+      <dl class="facts questions">
+        {record.private.map(({ item, value, readable }, index) => {
+          const failed = standard.items[item]?.fail?.includes(String(value)) ?? false
+          return (
+            <Fact key={index} name={itemName(standard, item)}>
+              {!readable ? (
+                t('record.private.unreadable')
+              ) : (
+                <Badge tone={failed ? 'bad' : 'neutral'} icon="speech">
+                  {answer(value, standard.items[item])}
+                </Badge>
+              )}
+            </Fact>
+          )
+        })}
       </dl>
     </Card>
   )

@@ -1,7 +1,7 @@
 import { session, signOut } from '../device/index.ts'
 import { Button, Card, Header, Page, Preferences, Shell } from '../ui/index.ts'
 import { Places } from './Places.tsx'
-import { t } from './words.ts'
+import { t } from './words/index.ts'
 
 export function Settings() {
   const { person } = session.value

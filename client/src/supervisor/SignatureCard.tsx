@@ -1,6 +1,6 @@
 import { Badge, Card, LANGUAGES, type Tone } from '../ui/index.ts'
 import type { Match, RecordView } from './records.ts'
-import { t } from './words.ts'
+import { t } from './words/index.ts'
 
 const TONE: Record<Match, Tone> = { matches: 'good', differs: 'bad', cannot_rebuild: 'warn' }
 

@@ -1,8 +1,9 @@
 import type { Standard } from '../core/checklist.ts'
 import { Badge, Card, format } from '../ui/index.ts'
 import type { RecordView, TimelineEntry } from './records.ts'
-import { eventWords, shift } from './wording.ts'
-import { t } from './words.ts'
+import { corrections, inOrder, oddities, steps, when, type Correction } from './timeline.ts'
+import { eventWords } from './wording.ts'
+import { t } from './words/index.ts'
 
 interface Shown {
   record: RecordView
@@ -12,77 +13,130 @@ interface Shown {
 /** The visit as it went, by the corrected times where they are known. */
 export function Timeline({ record, standard }: Shown) {
   const zone = record.document.promise?.zone
-  const at = (entry: TimelineEntry): number => (entry.corrected ? Date.parse(entry.corrected) : entry.wall)
-  const entries = [...record.timeline].sort((one, other) => at(one) - at(other))
+  const ordered = inOrder(record.timeline)
+  const several = new Set(record.timeline.map(({ by }) => by.id)).size > 1
+  const days = new Set(ordered.map((entry) => format.dayKey(when(entry), zone)))
+  const time = days.size > 1 ? format.dayAndClock : format.clock
+  const row = (entry: TimelineEntry) => (
+    <Entry
+      key={entry.event}
+      entry={entry}
+      time={time(when(entry), zone)}
+      words={eventWords(entry, record, standard)}
+      who={whoSays(entry, several)}
+    />
+  )
   return (
     <Card labelledBy="record-timeline">
       <h2 id="record-timeline">{t('record.timeline')}</h2>
       <ol class="timeline">
-        {entries.map((entry) => (
-          <li key={entry.event} data-event={entry.type}>
-            <time class="strong numerals" dateTime={new Date(at(entry)).toISOString()}>
-              {format.clock(at(entry), zone)}
-            </time>
-            <span>
-              {eventWords(entry, standard)}
-              <span class="small quiet"> {entry.by.name ?? t('record.erased')}</span>
-            </span>
-            {entry.late && <Badge tone="warn">{t('time.late')}</Badge>}
-          </li>
-        ))}
+        {steps(ordered).map((step) => {
+          const [first] = step
+          if (step.length === 1) return row(first!)
+          return (
+            <li key={first!.event}>
+              <details>
+                <summary>
+                  <span class="strong numerals">{time(when(first!), zone)}</span>{' '}
+                  {t('time.group', { count: step.length })}
+                </summary>
+                <ol class="timeline">{step.map(row)}</ol>
+              </details>
+            </li>
+          )
+        })}
       </ol>
     </Card>
   )
 }
 
-const A_SECOND = 1000
+const BY_CUSTOMER = new Set(['rating.given', 'private.answered', 'visit.signed'])
+
+/** Which of several people spoke; nothing where there is no doubt, or where the words name the customer. */
+function whoSays({ type, by }: TimelineEntry, several: boolean): string | null {
+  return several && !BY_CUSTOMER.has(type) ? (by.name ?? t('record.erased')) : null
+}
+
+interface EntryProps {
+  entry: TimelineEntry
+  time: string
+  words: string
+  who: string | null
+}
+
+function Entry({ entry, time, words, who }: EntryProps) {
+  return (
+    <li class="entry" data-event={entry.type}>
+      <time class="strong numerals" dateTime={new Date(when(entry)).toISOString()}>
+        {time}
+      </time>
+      <span>
+        {words}
+        {who && <span class="small quiet"> · {who}</span>}
+      </span>
+      {(entry.late || oddities(entry).length > 0) && (
+        <span class="row">
+          {entry.late && <Badge tone="warn">{t('time.late')}</Badge>}
+          {oddities(entry).map((flag) => (
+            <Badge key={flag} tone="warn">
+              {t.known(`flag.${flag}`) ?? flag}
+            </Badge>
+          ))}
+        </span>
+      )}
+    </li>
+  )
+}
 
 /** Where the phone's clock was wrong, by how much, and how sure that is. */
 export function ClockCorrections({ record, standard }: Shown) {
   const zone = record.document.promise?.zone
-  const corrected = record.timeline.filter((entry) => {
-    const by = shift(entry)
-    return by === null || Math.abs(by) >= A_SECOND || entry.flags.length > 0
-  })
+  const phones = [...new Set(record.timeline.map(({ device }) => device))]
+  const found = corrections(inOrder(record.timeline))
   return (
     <Card labelledBy="record-clock">
       <h2 id="record-clock">{t('record.clock')}</h2>
-      {corrected.length === 0 ? (
-        <p>{t('time.nothing')}</p>
-      ) : (
-        <div class="scroll" tabIndex={0} role="region" aria-labelledby="record-clock">
-          <table class="table numerals">
-            <thead>
-              <tr>
-                {(['time.event', 'time.phone', 'time.corrected', 'time.error'] as const).map((key) => (
-                  <th key={key} scope="col">
-                    {t(key)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {corrected.map((entry) => (
-                <tr key={entry.event}>
-                  <th scope="row">{eventWords(entry, standard)}</th>
-                  <td>{format.dayAndClock(entry.wall, zone)}</td>
-                  <td>{entry.corrected ? format.dayAndClock(entry.corrected, zone) : t('time.unknown')}</td>
-                  <td>
-                    {entry.error_ms === null
-                      ? t('time.unknown')
-                      : t('time.within', { seconds: Math.ceil(entry.error_ms / A_SECOND) })}
-                    {entry.flags.map((flag) => (
-                      <Badge key={flag} tone="warn">
-                        {t.known(`time.flag.${flag}`) ?? flag}
-                      </Badge>
-                    ))}
-                  </td>
-                </tr>
+      {found.length === 0 && <p>{t('time.nothing')}</p>}
+      <ul class="plain stack stack-tight">
+        {found.map((correction) => {
+          const { entries, error_s, flags } = correction
+          const [first, last] = [entries[0]!, entries.at(-1)!]
+          const phone = phones.length > 1 ? phones.indexOf(first.device) + 1 : null
+          const [start, end] = [first, last].map((entry) => new Date(when(entry)).toISOString())
+          return (
+            <li key={first.event} class="correction">
+              <span class="strong numerals">
+                {format.day(start!, zone)} {format.promised({ start: start!, end, zone: zone ?? format.DEFAULT_ZONE })}
+              </span>
+              <span>
+                {entries.length > 1
+                  ? t('time.of', { count: entries.length })
+                  : eventWords(first, record, standard)}
+                {phone !== null && ` · ${t('time.phone', { number: phone })}`}
+              </span>
+              <span>
+                {aheadWords(correction)}
+                {error_s !== null && ` · ${t('time.error', { seconds: error_s })}`}
+              </span>
+              {flags.map((flag) => (
+                <Badge key={flag} tone="warn">
+                  {t.known(`flag.${flag}`) ?? flag}
+                </Badge>
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+            </li>
+          )
+        })}
+      </ul>
     </Card>
   )
+}
+
+const MINUTES_FROM_S = 120
+
+function aheadWords({ ahead_s }: Correction): string {
+  if (ahead_s === null) return t('time.unknown')
+  if (ahead_s === 0) return t('time.right')
+  const size = Math.abs(ahead_s)
+  const time = size < MINUTES_FROM_S ? t('time.seconds', { seconds: size }) : format.minutes(size / 60)
+  return t(ahead_s > 0 ? 'time.ahead' : 'time.behind', { time })
 }

@@ -1,10 +1,13 @@
-/** The wire form of records, as docs of the API have it. */
+/** The wire form of records, and how they are asked for. */
 import type { Assessment, Standard, VisitDocument } from '../core/checklist.ts'
 import type { Visit } from '../core/visit.ts'
 import { api } from '../device/index.ts'
+import { queryOf, type Filters } from './filters.ts'
 
-export type Outcome = 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
-export type Verdict = 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined'
+export const OUTCOMES = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled'] as const
+export const VERDICTS = ['on_time', 'on_target', 'early', 'late', 'undetermined'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+export type Verdict = (typeof VERDICTS)[number]
 export type Match = 'matches' | 'differs' | 'cannot_rebuild'
 export type SignatureKind = 'drawn' | 'typed' | 'refused'
 export interface Named {
@@ -102,32 +105,23 @@ export interface RecordView {
   late: string[]
 }
 
-export interface Filters {
-  day: string
-  team: string
-  technician: string
-  outcome: string
-  verdict: string
-}
-
-export const NO_FILTERS: Filters = { day: '', team: '', technician: '', outcome: '', verdict: '' }
-
-export function recordsPath(filters: Filters, cursor: string | null): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(filters)) if (value) query.set(name, value)
-  if (cursor) query.set('cursor', cursor)
-  const text = query.toString()
-  return text ? `/records?${text}` : '/records'
-}
-
-export function listRecords(filters: Filters, cursor: string | null = null): Promise<RecordPage> {
-  return api.get(recordsPath(filters, cursor))
+export function listRecords(filters: Filters, cursor: string | null): Promise<RecordPage> {
+  const query = queryOf(filters)
+  const from = cursor ? `${query ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : ''
+  return api.get(`/records${query}${from}`)
 }
 
 /** A record with the version of the standard that it was done under. */
 export async function openRecord(number: string): Promise<{ record: RecordView; standard: Standard }> {
   const record = await api.get<RecordView>(`/records/${encodeURIComponent(number)}`)
   return { record, standard: await api.get<Standard>(`/standard/${record.standard}`) }
+}
+
+/** The names of the kinds of visits, by the standard in force. */
+export async function listKinds(): Promise<Standard['visits']> {
+  const { items } = await api.get<{ items: { hash: string; current: boolean }[] }>('/standard')
+  const current = items.find((version) => version.current)
+  return current ? (await api.get<Standard>(`/standard/${current.hash}`)).visits : {}
 }
 
 /** Teams and people, for the filters. */

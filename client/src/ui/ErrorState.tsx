@@ -1,7 +1,8 @@
 import { Component, type ComponentChildren } from 'preact'
 
-import { Button } from './Button.tsx'
+import { Button, LinkButton } from './Button.tsx'
 import { EmptyState } from './Card.tsx'
+import { href } from './router.ts'
 import { t } from './words/index.ts'
 
 type Kind =
@@ -63,10 +64,16 @@ export function ErrorState({ problem: { code, status }, onRetry, kept }: ErrorSt
         <p>{t(`problem.${kind}.do`)}</p>
         {kept && <p class="strong">{t('problem.kept')}</p>}
         {kind === 'unknown' && <p class="small quiet">{t('problem.code', { code })}</p>}
-        {onRetry && (
-          <Button kind="primary" onClick={onRetry} action="retry">
-            {t('action.retry')}
-          </Button>
+        {kind === 'unauthenticated' ? (
+          <LinkButton kind="primary" href={href('/sign-in')} action="sign-in-again">
+            {t('action.sign-in')}
+          </LinkButton>
+        ) : (
+          onRetry && (
+            <Button kind="primary" onClick={onRetry} action="retry">
+              {t('action.retry')}
+            </Button>
+          )
         )}
       </EmptyState>
     </div>

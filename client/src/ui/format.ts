@@ -4,7 +4,8 @@ import { language, type Language } from './words/language.ts'
 /** An instant: RFC 3339, or milliseconds since 1970 UTC. */
 export type Instant = string | number
 
-const DEFAULT_ZONE = 'Asia/Shanghai'
+/** Where a visit says nothing else. */
+export const DEFAULT_ZONE = 'Asia/Shanghai'
 
 /** Minutes east of UTC in a zone at an instant. */
 export function zoneMinutes(at: Instant, zone = DEFAULT_ZONE): number {

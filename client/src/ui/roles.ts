@@ -10,6 +10,7 @@ const AREA_OF_ROLE: Readonly<Record<string, Area>> = {
   technician: 'technician',
   account_manager: 'technician',
   supervisor: 'supervisor',
+  administrator: 'supervisor',
 }
 
 const STORED_AS = 'doorstep.area'
