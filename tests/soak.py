@@ -1,7 +1,7 @@
 """The long form of the fault suites (`make soak`): each with its full counts, and every mutant.
 
-Run as `python -m tests.soak [WORD]`; with a word, only the suites whose name holds it. A mutant that is not caught within
-its budget fails the run; how many schedules each took is printed.
+Run as `python -m tests.soak [WORD]`; with a word, only the suites whose name holds it. A mutant that is not caught
+within its budget fails the run; how many schedules each took is printed.
 """
 
 from __future__ import annotations

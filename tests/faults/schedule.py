@@ -227,6 +227,7 @@ def settle(world: World, oracle: Oracle) -> None:
     world.repeats.clear()
     for phone in world.phones:
         rounds = 0
+        phone.up_to_date = False  # the world may have changed since it last asked
         while not (phone.quiet() and phone.up_to_date):
             rounds += 1
             if rounds > len(phone.pending()) // 50 + 8:
