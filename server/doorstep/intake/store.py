@@ -9,9 +9,11 @@ from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import Unavailable
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,16 @@ _horizon = cast(sa.Table, _Horizon.__table__)
 
 
 def quarantine(events: Iterable[Quarantined]) -> None:
-    """Keeps events that were not accepted."""
+    """Keeps events that were not accepted.
+
+    Raises Unavailable when another phone brought one of them at this very moment; on the next try it is
+    known.
+    """
     if rows := [vars(event) for event in events]:
-        db.session.execute(sa.insert(_quarantine), rows)
+        try:
+            db.session.execute(sa.insert(_quarantine), rows)
+        except IntegrityError as error:
+            raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
 
 
 def known(ids: Collection[str]) -> dict[tuple[str, str], str]:
