@@ -27,6 +27,9 @@ class Suite:
 SUITES = (
     Suite("faults/test_schedules.py", {"DOORSTEP_TEST_SCHEDULES": "3000"}),
     Suite("faults/test_mutants.py", {"DOORSTEP_TEST_MUTANTS": "yes"}, aloud=True),
+    Suite("faults/test_power_cuts.py", {"DOORSTEP_TEST_POWER_CUTS": "3000"}),
+    Suite("faults/test_postgres_kills.py", {"DOORSTEP_TEST_POSTGRES_KILLS": "200"}),
+    Suite("faults/test_replays.py", {"DOORSTEP_TEST_OPERATIONS": "10000"}),
 )
 
 
