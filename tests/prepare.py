@@ -1,7 +1,7 @@
 """Gets what the browser tests need and pip cannot bring: Chromium and a Chinese font. Run by make before the tests.
 
-As root on Debian: its packages. Elsewhere: Playwright's own Chromium. Where neither works, it says in one sentence what is
-missing.
+As root on Debian: its packages. Elsewhere: Playwright's own Chromium. Where neither works, it says in one sentence what
+is missing.
 """
 
 from __future__ import annotations
