@@ -205,7 +205,9 @@ export class FakeServer {
 
   private stored(id: string): object {
     const { event, person, device, seq } = this.events.get(id)!
-    return { ...event, by: person, device, seq, received: new Date(this.now()).toISOString() }
+    const { wrapped, iv, ciphertext, ...open } = event.body
+    const body = event.type === 'private.answered' ? open : event.body
+    return { ...event, body, by: person, device, seq, received: new Date(this.now()).toISOString() }
   }
 
   private feed(person: string, item: Omit<FeedItem, 'seq'> & { kind: string; visit: string }): void {

@@ -382,6 +382,17 @@ describe('a server that was set back', () => {
     expect((await li.db.read(['meta'], () => li.db.get('device')))!.id).not.toBe(device)
   })
 
+  test('a private answer is offered again whole, though the office hands it out without its content', async () => {
+    const body = { item: 'private.rooms', key: 'k', wrapped: 'w', iv: 'i', ciphertext: 'c', replaces: [] }
+    const { id: answer } = await li.outbox.record('private.answered', body, visit.id)
+    await li.drain()
+    server.events.clear()
+    server.epoch = 'epoch-2'
+    li.engine.wake('poll')
+    await li.drain()
+    expect(server.events.get(answer)?.event.body).toEqual(body)
+  })
+
   test('an answer of the old epoch that comes late does not turn the epoch back', async () => {
     await li.drain()
     const tab = await phone(server, { clock, person: li.db.person, local: li.local })

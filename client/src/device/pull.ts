@@ -138,7 +138,10 @@ async function receive(db: Database, event: Received, now: number): Promise<void
   }
   // Somebody else's event under the same id: the own one was set aside for that and stays so.
   if ((await db.quarantine.get(event.id))?.reason === 'id_reused') return
-  await db.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged: own.acknowledged ?? now, event })
+  // What was said stays as it was said here: the office hands out private answers without their content, and after a
+  // restore this phone may be the only one that still has it.
+  const known = { ...event, body: own.event.body }
+  await db.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged: own.acknowledged ?? now, event: known })
   await db.quarantine.delete(event.id)
 }
 
