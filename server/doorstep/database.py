@@ -43,8 +43,9 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 
-Uuid = sa.Uuid(as_uuid=False)
-"""A column for an id: text in Python, a native uuid in PostgreSQL."""
+Uuid = sa.Uuid(as_uuid=False).with_variant(sa.String(36), "sqlite")
+"""A column for an id: text in Python and in SQLite, a native uuid in PostgreSQL. Both drivers take and give the text as
+it is; converting the ids of a push would take longer than many a statement."""
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -85,6 +86,7 @@ def bind(app: Flask, url: str) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
         else:
             event.listen(db.engine, "connect", _check_postgres)
+            event.listen(db.engine, "connect", _prepare_postgres)
 
 
 def is_sqlite() -> bool:
@@ -137,8 +139,6 @@ def transact(work: Callable[[], T]) -> T:
 def _transaction(session: Any, options: dict[str, Any]) -> Iterator[None]:
     try:
         session.connection(execution_options=options)
-        if not is_sqlite():
-            session.execute(sa.text("SET LOCAL lock_timeout = '5s'"))
         yield
         session.commit()
     except BaseException:
@@ -208,6 +208,14 @@ def _check_postgres(connection: Any, _record: Any) -> None:
     if weak:
         raise SettingsError(f"PostgreSQL has {weak[0]}=off, so a power cut could lose finished work. Set it to on.")
     raise SettingsError(f"PostgreSQL {version} is too old; Doorstep needs {_OLDEST_POSTGRES} or newer.")
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    from psycopg.types.string import TextLoader
+
+    connection.adapters.register_loader("uuid", TextLoader)
+    connection.execute("SET lock_timeout = '5s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

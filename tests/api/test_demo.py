@@ -243,7 +243,7 @@ def test_a_marker_does_not_cover_another_database(small: Flask) -> None:
     assert run(small).exit_code == 0
     with small.app_context():
         with db.engine.begin() as connection:
-            connection.execute(sa.text("UPDATE feed_clock SET epoch = '0197a00000007000800000000000000a'"))
+            connection.execute(sa.text("UPDATE feed_clock SET epoch = '0197a000-0000-7000-8000-00000000000a'"))
         db.session.remove()
     assert "holds other data" in run(small, "--reset").output
 

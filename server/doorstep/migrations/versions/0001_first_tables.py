@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from doorstep.database import Moment
+from doorstep.database import Moment, Uuid
 
 revision = "0001"
 down_revision = None
@@ -41,7 +41,7 @@ def upgrade() -> None:
         "chain_entries",
         sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("visit", Uuid, nullable=True),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -59,7 +59,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "clock_samples",
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("device", Uuid, nullable=False),
         sa.Column("boot", sa.Text(), nullable=False),
         sa.Column("mono", sa.BigInteger(), nullable=False),
         sa.Column("wall", sa.BigInteger(), nullable=False),
@@ -71,7 +71,7 @@ def upgrade() -> None:
     op.create_index("ix_clock_samples_device_wall", "clock_samples", ["device", "wall"], unique=False)
     op.create_table(
         "customers",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("address_as", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=False),
@@ -82,8 +82,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_customers_phone"), "customers", ["phone"], unique=False)
     op.create_table(
         "device_reports",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("device", Uuid, nullable=False),
         sa.Column("received", Moment(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_reports")),
@@ -91,11 +91,11 @@ def upgrade() -> None:
     op.create_index("ix_device_reports_device_received", "device_reports", ["device", "received"], unique=False)
     op.create_table(
         "feed",
-        sa.Column("principal", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("principal", Uuid, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("event", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("visit", Uuid, nullable=True),
+        sa.Column("event", Uuid, nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("principal", "seq", name=op.f("pk_feed")),
         sqlite_with_rowid=False,
@@ -103,7 +103,7 @@ def upgrade() -> None:
     op.create_table(
         "feed_clock",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("epoch", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("epoch", Uuid, nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("backed_up_seq", sa.BigInteger(), nullable=False),
         sa.Column("trimmed_seq", sa.BigInteger(), nullable=False),
@@ -118,9 +118,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "photo_refs",
-        sa.Column("event", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("event", Uuid, nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("person", Uuid, nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("event", name=op.f("pk_photo_refs")),
     )
@@ -139,10 +139,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "promises",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("by", Uuid, nullable=True),
         sa.Column("made", Moment(), nullable=False),
         sa.Column("due", Moment(), nullable=False),
         sa.Column("settled", Moment(), nullable=True),
@@ -152,11 +152,11 @@ def upgrade() -> None:
     op.create_index("ix_promises_visit", "promises", ["visit"], unique=False)
     op.create_table(
         "quarantine",
-        sa.Column("event", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("event", Uuid, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("by", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("visit", Uuid, nullable=True),
+        sa.Column("device", Uuid, nullable=False),
+        sa.Column("by", Uuid, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("raw", sa.Text(), nullable=False),
@@ -174,10 +174,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "sign_in_attempts",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("device", Uuid, nullable=True),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("ok", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
@@ -190,14 +190,14 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("published_at", Moment(), nullable=False),
-        sa.Column("published_by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("published_by", Uuid, nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_standards")),
     )
     op.create_index(op.f("ix_standards_published_at"), "standards", ["published_at"], unique=False)
     op.create_table(
         "teams",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("region", sa.String(length=80), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
@@ -206,10 +206,10 @@ def upgrade() -> None:
     op.create_table(
         "visit_events",
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("by", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("device", Uuid, nullable=False),
+        sa.Column("by", Uuid, nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("v", sa.Integer(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
@@ -227,7 +227,7 @@ def upgrade() -> None:
     op.create_index("ix_visit_events_visit_seq", "visit_events", ["visit", "seq"], unique=False)
     op.create_table(
         "visit_summaries",
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
         sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -250,11 +250,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visit_summaries_completed"), "visit_summaries", ["completed"], unique=False)
     op.create_table(
         "people",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("staff_no", sa.String(length=20), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=False),
-        sa.Column("team", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("team", Uuid, nullable=True),
         sa.Column("region", sa.String(length=80), nullable=True),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("created", Moment(), nullable=False),
@@ -266,8 +266,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_people_team"), "people", ["team"], unique=False)
     op.create_table(
         "premises",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("customer", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("customer", Uuid, nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("area_type", sa.Text(), nullable=True),
         sa.Column("place_type", sa.Text(), nullable=True),
@@ -289,10 +289,10 @@ def upgrade() -> None:
     op.create_table(
         "record_summaries",
         sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("team", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("technician", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("team", Uuid, nullable=False),
+        sa.Column("technician", Uuid, nullable=True),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("start", Moment(), nullable=True),
         sa.Column("zone", sa.Text(), nullable=True),
@@ -313,8 +313,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_record_summaries_visit_number"), "record_summaries", ["visit", "number"], unique=False)
     op.create_table(
         "devices",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("person", Uuid, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("app_version", sa.String(length=40), nullable=True),
         sa.Column("standalone", sa.Boolean(), nullable=False),
@@ -328,14 +328,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_devices_person"), "devices", ["person"], unique=False)
     op.create_table(
         "person_duties",
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("person", Uuid, nullable=False),
         sa.Column("duty", sa.Enum("quality", "complaints", name="duty", native_enum=False), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_person_duties_person")),
         sa.PrimaryKeyConstraint("person", "duty", name=op.f("pk_person_duties")),
     )
     op.create_table(
         "person_roles",
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("person", Uuid, nullable=False),
         sa.Column(
             "role",
             sa.Enum(
@@ -354,10 +354,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "sessions",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("device", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("person", Uuid, nullable=False),
+        sa.Column("device", Uuid, nullable=True),
         sa.Column("agent", sa.String(length=80), nullable=False),
         sa.Column("created", Moment(), nullable=False),
         sa.Column("seen", Moment(), nullable=False),
@@ -371,8 +371,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sessions_person"), "sessions", ["person"], unique=False)
     op.create_table(
         "trail",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("by", Uuid, nullable=True),
         sa.Column("act", sa.String(length=40), nullable=False),
         sa.Column("of", sa.String(length=64), nullable=False),
         sa.Column("at", Moment(), nullable=False),
@@ -383,15 +383,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_trail_of"), "trail", ["of"], unique=False)
     op.create_table(
         "visits",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
         sa.Column("ver", sa.Integer(), nullable=False),
         sa.Column("order", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("team", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("team", Uuid, nullable=False),
         sa.Column("standard", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("customer", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("premises", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("customer", Uuid, nullable=False),
+        sa.Column("premises", Uuid, nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("travel_minutes", sa.Integer(), nullable=True),
         sa.Column("duration_minutes", sa.Integer(), nullable=True),
@@ -399,9 +399,9 @@ def upgrade() -> None:
         sa.Column("start", Moment(), nullable=False),
         sa.Column("end", Moment(), nullable=True),
         sa.Column("created", Moment(), nullable=False),
-        sa.Column("created_by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("created_by", Uuid, nullable=True),
         sa.Column("cancelled", Moment(), nullable=True),
-        sa.Column("cancelled_by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("cancelled_by", Uuid, nullable=True),
         sa.Column("cancel_reason", sa.Text(), nullable=True),
         sa.Column("finished", Moment(), nullable=True),
         sa.Column("finished_seq", sa.BigInteger(), nullable=True),
@@ -416,8 +416,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_visits_team_start"), "visits", ["team", "start"], unique=False)
     op.create_table(
         "promise_entries",
-        sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
         sa.Column("start", Moment(), nullable=False),
         sa.Column("end", Moment(), nullable=True),
         sa.Column("zone", sa.Text(), nullable=False),
@@ -426,8 +426,8 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=False),
-        sa.Column("event", sa.Uuid(as_uuid=False), nullable=True),
-        sa.Column("by", sa.Uuid(as_uuid=False), nullable=True),
+        sa.Column("event", Uuid, nullable=True),
+        sa.Column("by", Uuid, nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("origin IN ('office', 'door')", name=op.f("ck_promise_entries_origin")),
         sa.ForeignKeyConstraint(["visit"], ["visits.id"], name=op.f("fk_promise_entries_visit")),
@@ -437,8 +437,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_promise_entries_visit"), "promise_entries", ["visit"], unique=False)
     op.create_table(
         "visit_members",
-        sa.Column("visit", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("person", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("person", Uuid, nullable=False),
         sa.Column("from_seq", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("to_seq", sa.BigInteger(), nullable=True),
