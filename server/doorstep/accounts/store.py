@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -111,6 +112,40 @@ class _TrailEntry(Base):
     act: Mapped[str] = mapped_column(sa.String(40))
     of: Mapped[str] = mapped_column(sa.String(64), index=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+_teams_table, _people_table, _roles, _duties, _devices_table, _sessions_table = (
+    cast(sa.Table, entity.__table__) for entity in (_Team, _Person, _PersonRole, _PersonDuty, _Device, _Session)
+)
+
+
+def _words(column: sa.Column[str], person: sa.Column[str]) -> sa.ScalarSelect[str]:
+    """What a person's rows in another table say, in one text."""
+    words = sa.select(sa.func.aggregate_strings(column, " ")).where(person == _people_table.c.id)
+    return words.scalar_subquery()
+
+
+_PERSON = (
+    *(_people_table.c[name] for name in ("id", "name", "staff_no", "phone", "team")),
+    sa.func.coalesce(_people_table.c.region, _teams_table.c.region),
+    _people_table.c.deactivated_at,
+    _words(_roles.c.role, _roles.c.person),
+    _words(_duties.c.duty, _duties.c.person),
+)
+_PEOPLE = sa.select(*_PERSON).outerjoin_from(_people_table, _teams_table)
+_SESSION = [_sessions_table.c[name] for name in Session.__dataclass_fields__]
+
+# Every request takes the first, every push the second: built once, they also compile once.
+_SESSION_WITH_TOKEN = (
+    sa.select(*_SESSION, *_PERSON)
+    .select_from(_sessions_table.join(_people_table).outerjoin(_teams_table))
+    .where(_sessions_table.c.token_hash == sa.bindparam("token_hash"))
+)
+_LOCKED_DEVICE = (
+    sa.select(*(_devices_table.c[name] for name in Device.__dataclass_fields__))
+    .where(_devices_table.c.id == sa.bindparam("id"))
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True)
@@ -249,7 +284,8 @@ def devices_of(person: str) -> list[Device]:
 
 def lock_device(id: str) -> Device | None:
     """Locks a device's row, the first lock of every push, and returns the device."""
-    return next(iter(_devices(_Device.id == id, lock=True)), None)
+    row = db.session.execute(_LOCKED_DEVICE, {"id": id}).first()
+    return Device(*row) if row else None
 
 
 def enrol_device(id: str, person: str, name: str, standalone: bool, persisted: bool, now: datetime) -> Device:
@@ -265,7 +301,9 @@ def enrol_device(id: str, person: str, name: str, standalone: bool, persisted: b
     if added is not None:
         add_to_trail(TrailEntry(new_id(), person, "device.enrolled", id, now))
     else:
-        check_device(_one_device(id, lock=True), person)
+        known = lock_device(id)
+        assert known is not None, "devices are never deleted"
+        check_device(known, person)
         db.session.execute(sa.update(_Device).where(_Device.id == id).values(said))
     return _one_device(id)
 
@@ -310,8 +348,8 @@ def revoke_device(id: str, by: str | None, now: datetime) -> None:
 
 def session_with_token(token_hash: str) -> tuple[Session, Person] | None:
     """The session of a cookie, ended or not, and its person."""
-    found = _sessions(_Session.token_hash == token_hash)
-    return (found[0], _one_person(found[0].person)) if found else None
+    row = db.session.execute(_SESSION_WITH_TOKEN, {"token_hash": token_hash}).first()
+    return (Session(*row[: len(_SESSION)]), _person(row[len(_SESSION) :])) if row else None
 
 
 def sessions_of(person: Person, now: datetime) -> list[Session]:
@@ -453,61 +491,39 @@ def _one_person(id: str) -> Person:
 
 
 def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> list[Person]:
-    columns = (
-        _Person.id,
-        _Person.name,
-        _Person.staff_no,
-        _Person.phone,
-        _Person.team,
-        _Person.deactivated_at,
+    query = _PEOPLE.where(*conditions).order_by(_Person.staff_no).limit(limit)
+    return [_person(row) for row in db.session.execute(query)]
+
+
+def _person(row: Sequence[Any]) -> Person:
+    """A person from a row of `_PERSON`."""
+    id, name, staff_no, phone, team, region, deactivated_at, roles, duties = row
+    return Person(
+        id=id,
+        name=name,
+        staff_no=staff_no,
+        phone=phone,
+        roles=frozenset((roles or "").split()),
+        team=team,
+        region=region,
+        active=deactivated_at is None,
+        deactivated_at=deactivated_at,
+        duties=frozenset((duties or "").split()),
     )
-    region = sa.func.coalesce(_Person.region, _Team.region).label("region")
-    query = sa.select(*columns, region).outerjoin(_Team, _Team.id == _Person.team).where(*conditions)
-    rows = db.session.execute(query.order_by(_Person.staff_no).limit(limit)).all()
-    ids = [row.id for row in rows]
-    roles: dict[str, set[str]] = {id: set() for id in ids}
-    duties: dict[str, set[str]] = {id: set() for id in ids}
-    if ids:
-        for holder, role in db.session.execute(
-            sa.select(_PersonRole.person, _PersonRole.role).where(_PersonRole.person.in_(ids))
-        ):
-            roles[holder].add(role)
-        for holder, duty in db.session.execute(
-            sa.select(_PersonDuty.person, _PersonDuty.duty).where(_PersonDuty.person.in_(ids))
-        ):
-            duties[holder].add(duty)
-    return [
-        Person(
-            id=row.id,
-            name=row.name,
-            staff_no=row.staff_no,
-            phone=row.phone,
-            roles=frozenset(roles[row.id]),
-            team=row.team,
-            region=row.region,
-            active=row.deactivated_at is None,
-            deactivated_at=row.deactivated_at,
-            duties=frozenset(duties[row.id]),
-        )
-        for row in rows
-    ]
 
 
-def _one_device(id: str, lock: bool = False) -> Device:
-    return _devices(_Device.id == id, lock=lock)[0]
+def _one_device(id: str) -> Device:
+    return _devices(_Device.id == id)[0]
 
 
-def _devices(*conditions: sa.ColumnElement[bool], lock: bool = False) -> list[Device]:
+def _devices(*conditions: sa.ColumnElement[bool]) -> list[Device]:
     query = sa.select(_Device.__table__).where(*conditions).order_by(_Device.seen.desc(), _Device.id)
-    if lock:
-        query = query.with_for_update()
     return [Device(**row) for row in db.session.execute(query).mappings()]
 
 
 def _sessions(*conditions: sa.ColumnElement[bool]) -> list[Session]:
-    columns = [column for column in _Session.__table__.columns if column.name != "token_hash"]
-    query = sa.select(*columns).where(*conditions).order_by(_Session.seen.desc(), _Session.id)
-    return [Session(**row) for row in db.session.execute(query).mappings()]
+    query = sa.select(*_SESSION).where(*conditions).order_by(_Session.seen.desc(), _Session.id)
+    return [Session(*row) for row in db.session.execute(query)]
 
 
 def _end(now: datetime, *conditions: sa.ColumnElement[bool]) -> None:

@@ -105,6 +105,21 @@ _entries = cast(sa.Table, EntryRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
+# A push takes these every time: built once, they also compile once.
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+_LOCKED = sa.select(*_VISIT).where(_visits.c.id.in_(_IDS)).order_by(_visits.c.id).with_for_update()
+_EVER_MEMBERS = (
+    sa.select(*(_members.c[name] for name in Member.__dataclass_fields__))
+    .where(_members.c.visit.in_(_IDS))
+    .order_by(_members.c.from_seq, _members.c.person)
+)
+_MEMBERS = _EVER_MEMBERS.where(_members.c.to_seq.is_(None))
+_LEDGERS = (
+    sa.select(*(_entries.c[name] for name in PromiseEntry.__dataclass_fields__))
+    .where(_entries.c.visit.in_(_IDS))
+    .order_by(_entries.c.at, _entries.c.id)
+)
+
 
 def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> PromiseEntry:
     """Writes a visit, its customer, its premises and the first entry of its ledger; returns that entry.
@@ -154,10 +169,7 @@ def visits(ids: Collection[str]) -> dict[str, OfficeVisit]:
 
 def lock(ids: Collection[str]) -> list[OfficeVisit]:
     """The visits of these ids, in ascending order, locked until the transaction ends."""
-    rows = db.session.execute(
-        sa.select(*_VISIT).where(_visits.c.id.in_(set(ids))).order_by(_visits.c.id).with_for_update()
-    )
-    return [_visit(row) for row in rows]
+    return [_visit(row) for row in db.session.execute(_LOCKED, {"ids": list(set(ids))})]
 
 
 def by_order(order: str) -> OfficeVisit | None:
@@ -212,12 +224,9 @@ def members(visit_id: str, all: bool = False) -> list[Member]:
 
 def members_of(visit_ids: Collection[str], all: bool = False) -> dict[str, list[Member]]:
     """`members` of many visits, by visit; a visit without members has an empty list."""
-    query = sa.select(_members).where(_members.c.visit.in_(set(visit_ids)))
-    if not all:
-        query = query.where(_members.c.to_seq.is_(None))
     found: dict[str, list[Member]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(query.order_by(_members.c.from_seq, _members.c.person)):
-        found[row.visit].append(Member(**row._mapping))
+    for row in db.session.execute(_EVER_MEMBERS if all else _MEMBERS, {"ids": list(found)}):
+        found[row.visit].append(Member(*row))
     return found
 
 
@@ -279,11 +288,8 @@ def ledger(visit: str) -> list[PromiseEntry]:
 def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
     """`ledger` of many visits, by visit."""
     found: dict[str, list[PromiseEntry]] = {id: [] for id in visit_ids}
-    rows = db.session.execute(
-        sa.select(_entries).where(_entries.c.visit.in_(found)).order_by(_entries.c.at, _entries.c.id)
-    )
-    for row in rows:
-        found[row.visit].append(PromiseEntry(**row._mapping))
+    for row in db.session.execute(_LEDGERS, {"ids": list(found)}):
+        found[row.visit].append(PromiseEntry(*row))
     return found
 
 

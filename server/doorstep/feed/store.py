@@ -59,6 +59,11 @@ _clock = cast(sa.Table, _Clock.__table__)
 _feed = cast(sa.Table, _Feed.__table__)
 _mark = cast(sa.Table, _Mark.__table__)
 
+_POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
+_READ = sa.select(*_POSITION)
+_ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
+_APPEND = sa.insert(_feed)
+
 
 def start() -> None:
     """Makes the clock row, with a first epoch, where there is none yet."""
@@ -69,8 +74,8 @@ def start() -> None:
 
 def clock() -> Clock | None:
     """The clock as this transaction sees it; None before `start`."""
-    row = db.session.execute(sa.select(_clock)).first()
-    return Clock(row.epoch, row.seq, row.backed_up_seq, row.trimmed_seq) if row else None
+    row = db.session.execute(_READ).first()
+    return Clock(*row) if row else None
 
 
 def head() -> int:
@@ -91,12 +96,11 @@ def backed_up_seq() -> int:
 def advance(count: int) -> Clock:
     """Takes the next `count` numbers, of which the last is `seq` of the answer. Locks the clock until the
     commit."""
-    step = sa.update(_clock).values(seq=_clock.c.seq + count).returning(*_clock.c)
-    row = db.session.execute(step).first()
+    row = db.session.execute(_ADVANCE, {"count": count}).first()
     if row is None:
         start()
-        row = db.session.execute(step).one()
-    return Clock(row.epoch, row.seq, row.backed_up_seq, row.trimmed_seq)
+        row = db.session.execute(_ADVANCE, {"count": count}).one()
+    return Clock(*row)
 
 
 def new_epoch() -> str:
@@ -119,7 +123,7 @@ def mark_backed_up(seq: int) -> None:
 def append(rows: Iterable[FeedRow]) -> None:
     """Writes rows whose numbers come from `advance` of the same transaction."""
     if values := [vars(row) for row in rows]:
-        db.session.execute(sa.insert(_feed), values)
+        db.session.execute(_APPEND, values)
 
 
 def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRow]:

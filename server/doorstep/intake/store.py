@@ -59,6 +59,10 @@ class _Horizon(Base):
 _quarantine = cast(sa.Table, _Quarantined.__table__)
 _horizon = cast(sa.Table, _Horizon.__table__)
 
+_KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(
+    _quarantine.c.event.in_(sa.bindparam("ids", expanding=True))
+)
+
 
 def quarantine(events: Iterable[Quarantined]) -> None:
     """Keeps events that were not accepted.
@@ -75,8 +79,7 @@ def quarantine(events: Iterable[Quarantined]) -> None:
 
 def known(ids: Collection[str]) -> dict[tuple[str, str], str]:
     """Which of these ids stand in the quarantine: (id, digest) → reason."""
-    query = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason)
-    rows = db.session.execute(query.where(_quarantine.c.event.in_(ids))) if ids else ()
+    rows = db.session.execute(_KNOWN, {"ids": list(ids)}) if ids else ()
     return {(row.event, row.digest): row.reason for row in rows}
 
 

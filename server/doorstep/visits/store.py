@@ -7,7 +7,7 @@ An event is written once and never changed. `seq` is its place in the commit ord
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -148,6 +148,17 @@ _events = cast(sa.Table, _Event.__table__)
 _samples = cast(sa.Table, _Sample.__table__)
 _summaries = cast(sa.Table, _Summary.__table__)
 
+# A push takes these every time: built once, they also compile once.
+_APPEND = sa.insert(_events)
+_KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(sa.bindparam("ids", expanding=True)))
+_SAID = [
+    _events.c[name]
+    for name in ("id", "visit", "type", "v", "seen", "wall", "tz", "boot", "mono", "device", "by", "body")
+]
+_OF_VISIT = _events.c.visit == sa.bindparam("of_visit")
+_EVENTS = sa.select(*_SAID).where(_OF_VISIT).order_by(_events.c.seq)
+_LOG = sa.select(_events.c.seq, _events.c.received, _events.c.flags, *_SAID).order_by(_events.c.seq)
+
 
 # ---- the event log
 
@@ -160,35 +171,35 @@ def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
     """
     if rows := [_row(entry, digests[entry.event.id]) for entry in logged]:
         try:
-            db.session.execute(sa.insert(_events), rows)
+            db.session.execute(_APPEND, rows)
         except IntegrityError as error:
             raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
 
 
 def known(ids: Collection[str]) -> dict[str, str]:
     """Which of these events stand in the log: id → digest."""
-    query = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(ids))
-    return {row.id: row.digest for row in db.session.execute(query)} if ids else {}
+    rows = db.session.execute(_KNOWN, {"ids": list(ids)}) if ids else ()
+    return {row.id: row.digest for row in rows}
 
 
 def events_at(seqs: Collection[int]) -> dict[int, LoggedEvent]:
     """The events at these places of the commit order."""
-    query = sa.select(_events).where(_events.c.seq.in_(seqs))
-    return {row.seq: _logged(row) for row in db.session.execute(query)} if seqs else {}
+    rows = db.session.execute(_LOG.where(_events.c.seq.in_(seqs))).all() if seqs else ()
+    return {entry.seq: entry for entry in _logged(rows)}
 
 
 def log_of(visit: str, upto: int | None = None) -> list[LoggedEvent]:
     """Everything that stands in the log of a visit, in the order in which it came; `upto` a place in that
     order."""
-    query = sa.select(_events).where(_events.c.visit == visit).order_by(_events.c.seq)
+    query = _LOG.where(_OF_VISIT)
     if upto is not None:
         query = query.where(_events.c.seq <= upto)
-    return [_logged(row) for row in db.session.execute(query)]
+    return _logged(db.session.execute(query, {"of_visit": visit}).all())
 
 
 def events_of(visit: str) -> list[Event]:
     """The events of a visit, for the fold."""
-    return [logged.event for logged in log_of(visit)]
+    return _said(db.session.execute(_EVENTS, {"of_visit": visit}).all())
 
 
 def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:
@@ -213,19 +224,31 @@ def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:
     }
 
 
-def _logged(row: Any) -> LoggedEvent:
-    event = Event(
-        row.id, row.visit, row.type, row.v, row.seen, row.wall, row.tz, (row.boot, row.mono), json.loads(row.body),
-        device=row.device, by=row.by,
-    )  # fmt: skip
-    return LoggedEvent(row.seq, event, row.received, tuple(row.flags.split()))
+def _logged(rows: Sequence[Any]) -> list[LoggedEvent]:
+    events = _said([row[3:] for row in rows])
+    return [
+        LoggedEvent(row.seq, event, row.received, tuple(row.flags.split()))
+        for row, event in zip(rows, events, strict=True)
+    ]
+
+
+def _said(rows: Sequence[Any]) -> list[Event]:
+    """Events from rows of `_SAID`. Their bodies are read as one text, in a quarter of the time of one by one."""
+    bodies = json.loads(f"[{','.join(row[-1] for row in rows)}]")
+    return [
+        Event(id, visit, type, v, seen, wall, tz, (boot, mono), body, device, by)
+        for (id, visit, type, v, seen, wall, tz, boot, mono, device, by, _), body in zip(rows, bodies, strict=True)
+    ]
 
 
 def _canonical(value: Any) -> str:
     """RFC 8785 for what `events.parse` lets in, which holds no floats; the order of fields is that of code
     points, and differs from the standard's only between names with characters beyond U+FFFF. Four times as
     fast as rfc8785."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SORTED.encode(value)
+
+
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 # ---- the clock ledger
