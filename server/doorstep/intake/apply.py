@@ -71,7 +71,7 @@ def push(
     Raises Conflict `unknown_device`, Forbidden `wrong_person` or `device_revoked` for the push as a whole,
     Unavailable when the database cannot take it now. Durable when it returns; a repetition is harmless.
     """
-    offered = [rules.read(raw) for raw in raw_events]
+    offered = [rules.read(raw, device, principal.person.id) for raw in raw_events]
     return transact(lambda: _push(principal, device, offered, now, sample, app_version))
 
 
@@ -92,19 +92,19 @@ def _push(
     device = _sending_device(principal, device_id, now)
     office = {visit.id: visit for visit in appointments.lock({one.visit for one in offered if one.visit})}
     members = appointments.members_of(office, all=True)
-    logs = {visit: visits.log_of(visit) for visit in office}
+    earlier = {visit: visits.events_of(visit) for visit in office}
     if sample:
         visits.add_sample(device.id, sample, now)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         accounts.seen_device(device.id, now, app_version)
 
-    standings = {id: _standing(office[id], members[id], logs[id]) for id in office}
+    standings = {id: _standing(office[id], members[id], earlier[id]) for id in office}
     decisions = _decide(principal, device, offered, standings)
     accepted = [one for one in offered if decisions[one.id].result == "accepted"]
-    events = [replace(_event(one), device=device.id, by=principal.person.id) for one in accepted]
+    events = [_event(one) for one in accepted]
 
     touched = [
-        _touch(office[id], members[id], logs[id], [event for event in events if event.visit == id])
+        _touch(office[id], members[id], earlier[id], [event for event in events if event.visit == id])
         for id in sorted({event.visit for event in events})
     ]
     want_photos = _refer_to_photos(events)
@@ -152,12 +152,12 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     return device
 
 
-def _standing(visit: OfficeVisit, members: Sequence[Member], log: Sequence[LoggedEvent]) -> Standing:
+def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event]) -> Standing:
     return Standing(
         present=frozenset(member.person for member in members if member.to_seq is None),
         ever=frozenset(member.person for member in members),
         cancelled=visit.state == "cancelled",
-        completed=any(rules.is_completion(entry.event) for entry in log),
+        completed=any(rules.is_completion(event) for event in earlier),
     )
 
 
@@ -172,8 +172,7 @@ def _decide(
     sender = Sender(principal.person.id, device.revoked_at is not None, deactivated_ms)
     times: dict[str, Corrected] = {}
     if shut_out:
-        readable = [replace(one.said, device=device.id) for one in offered if isinstance(one.said, Event)]
-        times = sealing.corrected_times(readable)
+        times = sealing.corrected_times([one.said for one in offered if isinstance(one.said, Event)])
     return {
         one.id: rules.decide(
             one,
@@ -201,10 +200,10 @@ class _Touched:
 
 
 def _touch(
-    office: OfficeVisit, members: Sequence[Member], log: Sequence[LoggedEvent], new: Sequence[Event]
+    office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event], new: Sequence[Event]
 ) -> _Touched:
     """Folds a visit with its new events, and decides what follows from them."""
-    events = {event.id: event for event in (*(entry.event for entry in log), *new)}
+    events = {event.id: event for event in (*earlier, *new)}
     standard = standards.by_hash(office.standard)
     visit = fold(events.values())
     times = sealing.corrected_times([events[id] for id in rules.timed_events(visit)])

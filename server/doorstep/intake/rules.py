@@ -34,7 +34,7 @@ class Offered:
 
 def is_id(value: Any) -> bool:
     """Whether something is an id as the protocol writes it."""
-    return UUID(value, "") is None
+    return UUID(value) is None
 
 
 def is_offered(raw: Any) -> bool:
@@ -43,12 +43,16 @@ def is_offered(raw: Any) -> bool:
     return isinstance(raw, dict) and is_id(raw.get("id"))
 
 
-def read(raw: Mapping[str, Any]) -> Offered:
-    """Reads one event of a push, whose `id` is known to be an id."""
+def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:
+    """Reads one event of a push, whose `id` is known to be an id, from a device and a person."""
     sent = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
-    text = json.dumps(sent, sort_keys=True, separators=(",", ":"))
+    text = SORTED.encode(sent)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Offered(raw["id"], sent["visit"] if is_id(sent.get("visit")) else None, parse(sent), digest, text)
+    visit = sent["visit"] if is_id(sent.get("visit")) else None
+    return Offered(raw["id"], visit, parse(sent, device, by), digest, text)
+
+
+SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 Body = dict[str, Any]
@@ -42,13 +43,19 @@ class Refusal:
     message: str
 
 
-Shape = Callable[[Any, str], Refusal | None]
-"""Looks at a value and its pointer; None when the value is well formed."""
+Shape = Callable[[Any], Refusal | None]
+"""Looks at a value; None when it is well formed. The pointer of a refusal starts at the value: whoever looked into
+something lengthens it (`within`), so that no pointer is built for what is well formed."""
 
 
-def malformed(pointer: str, message: str) -> Refusal:
+def malformed(message: str, pointer: str = "") -> Refusal:
     """What does not have the form of the protocol."""
     return Refusal("malformed", pointer, message)
+
+
+def within(name: str | int, refusal: Refusal) -> Refusal:
+    """A refusal of what stands under a name or in a place."""
+    return replace(refusal, pointer=f"/{name}{refusal.pointer}")
 
 
 # ---- shapes
@@ -60,10 +67,10 @@ DEEPEST = 12
 def integer(low: int, high: int) -> Shape:
     """A whole number between two bounds."""
 
-    def check(value: Any, pointer: str) -> Refusal | None:
+    def check(value: Any) -> Refusal | None:
         if type(value) is int and low <= value <= high:
             return None
-        return malformed(pointer, f"expected an integer from {low} to {high}")
+        return malformed(f"expected an integer from {low} to {high}")
 
     return check
 
@@ -71,12 +78,12 @@ def integer(low: int, high: int) -> Shape:
 def text(longest: int = 4000, pattern: str = r"(?s).*", form: str = "") -> Shape:
     """A text of at most `longest` characters (code points) that matches the pattern as a whole."""
     expected = form or f"a text of at most {longest} characters"
-    compiled = re.compile(pattern)
+    matches = re.compile(pattern).fullmatch
 
-    def check(value: Any, pointer: str) -> Refusal | None:
-        if isinstance(value, str) and len(value) <= longest and compiled.fullmatch(value):
+    def check(value: Any) -> Refusal | None:
+        if isinstance(value, str) and len(value) <= longest and matches(value):
             return None
-        return malformed(pointer, f"expected {expected}")
+        return malformed(f"expected {expected}")
 
     return check
 
@@ -84,10 +91,10 @@ def text(longest: int = 4000, pattern: str = r"(?s).*", form: str = "") -> Shape
 def choice(*options: str | bool) -> Shape:
     """One of the given values."""
 
-    def check(value: Any, pointer: str) -> Refusal | None:
+    def check(value: Any) -> Refusal | None:
         if isinstance(value, str | bool) and value in options:
             return None
-        return malformed(pointer, f"expected one of {', '.join(json.dumps(option) for option in options)}")
+        return malformed(f"expected one of {', '.join(json.dumps(option) for option in options)}")
 
     return check
 
@@ -95,29 +102,33 @@ def choice(*options: str | bool) -> Shape:
 def array(shape: Shape, longest: int = 200, shortest: int = 0) -> Shape:
     """A list of values of one shape."""
 
-    def check(value: Any, pointer: str) -> Refusal | None:
+    def check(value: Any) -> Refusal | None:
         if not isinstance(value, list) or not shortest <= len(value) <= longest:
-            return malformed(pointer, f"expected a list of {shortest} to {longest} values")
-        return first(shape(entry, f"{pointer}/{place}") for place, entry in enumerate(value))
+            return malformed(f"expected a list of {shortest} to {longest} values")
+        for place, entry in enumerate(value):
+            if refusal := shape(entry):
+                return within(place, refusal)
+        return None
 
     return check
 
 
 def mapping(fields: Mapping[str, Shape]) -> Shape:
     """An object with these fields; a name that ends in `?` may be absent or null. Other fields are kept and ignored."""
+    expected = [(field.removesuffix("?"), field.endswith("?"), shape) for field, shape in fields.items()]
 
-    def check(value: Any, pointer: str) -> Refusal | None:
+    def check(value: Any) -> Refusal | None:
         if not isinstance(value, dict):
-            return malformed(pointer, "expected an object")
-        return first(of_field(value, pointer, field, shape) for field, shape in fields.items())
-
-    def of_field(value: dict[str, Any], pointer: str, field: str, shape: Shape) -> Refusal | None:
-        name = field.removesuffix("?")
-        if name != field and value.get(name) is None:
-            return None
-        if name not in value:
-            return malformed(f"{pointer}/{name}", "is missing")
-        return shape(value[name], f"{pointer}/{name}")
+            return malformed("expected an object")
+        for name, optional, shape in expected:
+            found = value.get(name)
+            if found is None and optional:
+                continue
+            if found is None and name not in value:
+                return malformed("is missing", f"/{name}")
+            if refusal := shape(found):
+                return within(name, refusal)
+        return None
 
     return check
 
@@ -126,8 +137,8 @@ def variant(tag: str, forms: Mapping[str, Shape]) -> Shape:
     """An object whose field `tag` says which form the rest has."""
     tagged = mapping({tag: choice(*forms)})
 
-    def check(value: Any, pointer: str) -> Refusal | None:
-        return tagged(value, pointer) or forms[value[tag]](value, pointer)
+    def check(value: Any) -> Refusal | None:
+        return tagged(value) or forms[value[tag]](value)
 
     return check
 
@@ -135,50 +146,47 @@ def variant(tag: str, forms: Mapping[str, Shape]) -> Shape:
 def any_of(message: str, *shapes: Shape) -> Shape:
     """A value that has one of several shapes."""
 
-    def check(value: Any, pointer: str) -> Refusal | None:
-        return None if any(shape(value, pointer) is None for shape in shapes) else malformed(pointer, message)
+    def check(value: Any) -> Refusal | None:
+        return None if any(shape(value) is None for shape in shapes) else malformed(message)
 
     return check
 
 
-def first(refusals: Iterable[Refusal | None]) -> Refusal | None:
-    """The first refusal of several checks."""
-    return next((refusal for refusal in refusals if refusal is not None), None)
-
-
-def instant(value: Any, pointer: str) -> Refusal | None:
+def instant(value: Any) -> Refusal | None:
     """An RFC 3339 instant with an offset."""
     if isinstance(value, str) and INSTANT.fullmatch(value):
         try:
             datetime.fromisoformat(value)
         except ValueError:
-            return malformed(pointer, "no such date or time")
+            return malformed("no such date or time")
         return None
-    return malformed(pointer, "expected a time such as 2026-11-22T09:00:00+08:00")
+    return malformed("expected a time such as 2026-11-22T09:00:00+08:00")
 
 
-def nothing(value: Any, pointer: str) -> Refusal | None:
+def nothing(value: Any) -> Refusal | None:
     """Null."""
-    return None if value is None else malformed(pointer, "expected null")
+    return None if value is None else malformed("expected null")
 
 
-def strokes(value: Any, pointer: str) -> Refusal | None:
+def strokes(value: Any) -> Refusal | None:
     """A drawn signature: each stroke a list x, y, x, y … of integers."""
-    lines = array(array(integer(-100_000, 100_000), 20_000, 2), 2_000, 1)
-    if refusal := lines(value, pointer):
+    if refusal := STROKES(value):
         return refusal
     if any(len(line) % 2 for line in value):
-        return malformed(pointer, "each stroke needs as many x as y")
+        return malformed("each stroke needs as many x as y")
     if size(value) > STROKES_BYTES:
-        return Refusal("too_large", pointer, f"the strokes are larger than {STROKES_BYTES} bytes")
+        return Refusal("too_large", "", f"the strokes are larger than {STROKES_BYTES} bytes")
     return None
 
 
-def flat(value: Any, pointer: str) -> Refusal | None:
+def flat(value: Any) -> Refusal | None:
     """Facts by name: each a text, an integer, a boolean or a list of texts."""
     if not isinstance(value, dict) or len(value) > 200:
-        return malformed(pointer, "expected an object of at most 200 fields")
-    return first(FACT(entry, f"{pointer}/{escaped(name)}") for name, entry in value.items())
+        return malformed("expected an object of at most 200 fields")
+    for name, entry in value.items():
+        if refusal := FACT(entry):
+            return within(escaped(name), refusal)
+    return None
 
 
 INSTANT = re.compile(
@@ -203,6 +211,7 @@ FACT = any_of(
     "expected a text, an integer, a boolean or a list of texts",
     nothing, TEXT, BOOLEAN, integer(-INTEGER_LIMIT, INTEGER_LIMIT), array(TEXT),
 )  # fmt: skip
+STROKES = array(array(integer(-100_000, 100_000), 20_000, 2), 2_000, 1)
 POSITION = mapping({"lat": DECIMAL, "lon": DECIMAL, "accuracy": integer(0, 10_000_000)})
 SIGNATURE = variant(
     "kind",
@@ -232,7 +241,12 @@ class Kind:
     fields: Mapping[str, Shape]
     bytes: int = EVENT_BYTES
 
-    @property
+    @cached_property
+    def shape(self) -> Shape:
+        """The shape of its body."""
+        return mapping(self.fields)
+
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """The names of the fields that the fold shows."""
         names = (field.removesuffix("?") for field in self.fields)
@@ -411,11 +425,16 @@ BOOT = text(64, r"[A-Za-z0-9_-]+", "the name of a run of the app")
 MILLISECONDS = integer(0, INTEGER_LIMIT)
 
 
-def monotonic(value: Any, pointer: str) -> Refusal | None:
+def monotonic(value: Any) -> Refusal | None:
     """`[boot, ms]`."""
     if not isinstance(value, list) or len(value) != 2:
-        return malformed(pointer, "expected the name of a run of the app and milliseconds")
-    return BOOT(value[0], f"{pointer}/0") or MILLISECONDS(value[1], f"{pointer}/1")
+        return malformed("expected the name of a run of the app and milliseconds")
+    boot, ms = value
+    if refusal := BOOT(boot):
+        return within(0, refusal)
+    if refusal := MILLISECONDS(ms):
+        return within(1, refusal)
+    return None
 
 
 ENVELOPE: Mapping[str, Shape] = {
@@ -429,30 +448,33 @@ ENVELOPE: Mapping[str, Shape] = {
     "mono": monotonic,
     "body": mapping({}),
 }
+SOUND_ENVELOPE = mapping(ENVELOPE)
 ADDED_BY_THE_SERVER = ("seq", "device", "by", "received")
 """Ignored when they come back: a phone that offers its events again may send them as it pulled them."""
 
 
-def parse(raw: Any) -> Event | Refusal:
-    """Reads one event as it came over the wire.
+def parse(raw: Any, device: str | None = None, by: str | None = None) -> Event | Refusal:
+    """Reads one event as it came over the wire, from a device and a person.
 
     Refused is only what cannot be understood. An event of an unknown type or version is read when its envelope is
     sound and its body can stand in canonical JSON; fields of the body that are not known are kept.
     """
     if not isinstance(raw, dict):
-        return malformed("", "expected an object")
+        return malformed("expected an object")
     said = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
-    refusal = plain(said, "", DEEPEST) or mapping(ENVELOPE)(said, "")
+    refusal = plain(said, DEEPEST) or SOUND_ENVELOPE(said)
     if refusal is None and (strangers := sorted(said.keys() - ENVELOPE.keys())):
-        refusal = malformed(f"/{escaped(strangers[0])}", "is not a field of an event")
+        refusal = malformed("is not a field of an event", f"/{escaped(strangers[0])}")
     if refusal:
         return refusal
-    event = Event(**{**said, "mono": tuple(said["mono"])})
+    event = Event(**{**said, "mono": tuple(said["mono"])}, device=device, by=by)
     kind = kind_of(event)
     most = kind.bytes if kind else EVENT_BYTES
     if size(said) > most:
         return Refusal("too_large", "", f"the event is larger than {most} bytes")
-    return (mapping(kind.fields)(event.body, "/body") if kind else None) or event
+    if kind and (refusal := kind.shape(event.body)):
+        return within("body", refusal)
+    return event
 
 
 def as_sent(event: Event) -> dict[str, Any]:
@@ -460,39 +482,37 @@ def as_sent(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in ENVELOPE} | {"mono": list(event.mono)}
 
 
-def plain(value: Any, pointer: str, deepest: int) -> Refusal | None:
+def plain(value: Any, deepest: int) -> Refusal | None:
     """Refuses what has no canonical form or what a database cannot keep: floats, integers beyond 2^53, the character
     NUL, half of a surrogate pair, and nesting without end."""
-    match value:
-        case None | bool():
-            return None
-        case int():
-            return None if abs(value) <= INTEGER_LIMIT else malformed(pointer, "integer beyond 2^53")
-        case str():
-            return None if sound(value) else malformed(pointer, "contains NUL or half of a character")
-        case list() | dict() if deepest == 0:
-            return malformed(pointer, "is nested too deeply")
-        case list():
-            return first(plain(entry, f"{pointer}/{at}", deepest - 1) for at, entry in enumerate(value))
-        case dict():
-            if not all(sound(name) for name in value):
-                return malformed(pointer, "has a field whose name contains NUL or half of a character")
-            return first(plain(entry, f"{pointer}/{escaped(name)}", deepest - 1) for name, entry in value.items())
-        case _:
-            return malformed(pointer, "expected an integer or a decimal string, not a float")
+    kind = type(value)
+    if kind is str:
+        return malformed("contains NUL or half of a character") if UNSOUND.search(value) else None
+    if kind is int:
+        return None if abs(value) <= INTEGER_LIMIT else malformed("integer beyond 2^53")
+    if kind is bool or value is None:
+        return None
+    if kind is not dict and kind is not list:
+        return malformed("expected an integer or a decimal string, not a float")
+    if deepest == 0:
+        return malformed("is nested too deeply")
+    if kind is dict and UNSOUND.search("".join(value)):
+        return malformed("has a field whose name contains NUL or half of a character")
+    for name, entry in value.items() if kind is dict else enumerate(value):
+        if refusal := plain(entry, deepest - 1):
+            return within(escaped(str(name)), refusal)
+    return None
 
 
 UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 
-def sound(value: str) -> bool:
-    """Whether every character can be stored and encoded."""
-    return UNSOUND.search(value) is None
-
-
 def size(value: Any) -> int:
     """The length of the canonical JSON in bytes (the order of fields does not change it)."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    return len(COMPACT.encode(value).encode())
+
+
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def escaped(name: str) -> str:
