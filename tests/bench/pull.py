@@ -70,18 +70,18 @@ class Reader:
 
     @classmethod
     def prepare(cls, made: Installation, size: int) -> Reader:
-        """Ten visits of both in a database of `size` others."""
+        """A database of `size` visits of others, and ten of both."""
         made.serve()
         people = made.people
-        visits = made.book(OWN_VISITS, people.li, people.wang)
-        li, wang = made.phone(people.li), made.phone(people.wang)
-        for visit in visits:
-            li.results(*answers(li, visit, OWN_EVENTS))
         [other] = made.book(1, people.zhou)
         zhou = made.phone(people.zhou)
         zhou.results(*answers(zhou, other, OTHER_EVENTS))
         with made.app.app_context():
             populate(other, people.zhou.id, size)
+        visits = made.book(OWN_VISITS, people.li, people.wang)
+        li, wang = made.phone(people.li), made.phone(people.wang)
+        for visit in visits:
+            li.results(*answers(li, visit, OWN_EVENTS))
         wang.pull()
         return cls(made, visits[0], li, wang, made.client(people.wang))
 
@@ -166,6 +166,8 @@ def populate(template: str, person: str, count: int) -> None:
         db.session.execute(sa.insert(table).from_select(list(table.c), copies))
 
     with writing():
+        if not is_sqlite():
+            db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))  # copies need no checks
         mine = db.session.execute(sa.select(visits).where(visits.c.id == template)).one()
         seqs = sa.select(sa.func.min(events.c.seq), sa.func.count()).where(events.c.visit == template)
         first, width = db.session.execute(seqs).one()
