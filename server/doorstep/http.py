@@ -12,6 +12,7 @@ from flask import Flask, Response, g, json, request
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import PathConverter
 
 from . import errors, logs
 from .config import PACKAGE, Settings
@@ -128,7 +129,8 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     title = HTTPStatus(status).phrase
     body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
     text = json.dumps({name: value for name, value in body.items() if value not in (None, "", [], ())})
-    return Response(text, status, mimetype="application/problem+json")
+    # The name of a field that a caller made up may hold half of a surrogate pair; JSON has an escape for it.
+    return Response(text.encode("utf-8", "backslashreplace"), status, mimetype="application/problem+json")
 
 
 def prepare(app: Flask, settings: Settings) -> Api:
@@ -201,6 +203,12 @@ def _fault(pointer: str, text: str) -> dict[str, str]:
     return {"pointer": f"/{rest}" if place == "json" else pointer, "message": text, "code": "invalid"}
 
 
+class PageConverter(PathConverter):
+    """Any path but those of the API, whose unknown ones are 404 and whose wrong methods are 405."""
+
+    regex = "(?!api/)[^/].*?"
+
+
 def serve_client(app: Flask, settings: Settings) -> None:
     """Serves the built client: hashed files for ever, the shell for every page that is not the API."""
     from whitenoise import WhiteNoise
@@ -226,9 +234,11 @@ def serve_client(app: Flask, settings: Settings) -> None:
         add_headers_function=headers,
     )
 
-    @app.get("/<path:page>")
+    app.url_map.converters["page"] = PageConverter
+
+    @app.get("/<page:page>")
     def client_page(page: str) -> Response:
         """The shell: the client finds its own way."""
-        if page.startswith("api/") or "." in page.rsplit("/", 1)[-1] or not shell.exists():
+        if "." in page.rsplit("/", 1)[-1] or not shell.exists():
             raise errors.NotFound("There is nothing at this address.")
         return Response(shell.read_bytes(), mimetype="text/html", headers={"Cache-Control": "no-cache"})

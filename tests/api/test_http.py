@@ -139,6 +139,32 @@ def test_the_page_of_the_api_shows_every_operation_under_our_policy(client: Flas
     assert {link for link in page.links if link and not link.startswith("#")} == {"/api/v1/openapi.json"}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/sync/push", 405),
+        ("GET", "/api/v1/sessions/01900000-0000-7000-8000-000000000000", 405),
+        ("DELETE", "/api/v1/sessions/no-id", 404),
+        ("POST", "/api/v1/nothing", 404),
+        ("GET", "/api/nothing", 404),
+        ("POST", "/visits", 405),
+    ],
+)
+def test_the_pages_of_the_client_take_no_address_of_the_api(
+    method: str, path: str, status: int, client: FlaskClient
+) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert ("Allow" in answer.headers) == (status == 405)
+
+
+def test_a_name_that_cannot_be_written_is_named_in_the_refusal(client: FlaskClient) -> None:
+    body = r'{"staff_no": "T101", "password": "x", "\ud800": 1}'
+    answer = client.post("/api/v1/session", data=body, content_type="application/json")
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.get_json()["faults"]] == ["/\ud800"]
+
+
 def test_options_are_not_offered_to_other_origins(client: FlaskClient) -> None:
     answer = client.options("/api/v1/session", headers={"Origin": "https://evil.example"})
     assert answer.status_code == 405

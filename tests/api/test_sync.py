@@ -257,6 +257,33 @@ def test_registering_twice_changes_nothing(people: People, phone_of: NewPhone) -
     assert phone.push().status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", ""), ("name", "x" * 81), ("name", "a\0b"), ("name", "\ud800"), ("standalone", 1), ("persisted", "true")],
+)
+def test_what_a_phone_says_of_itself_has_a_form(
+    people: People, phone_of: NewPhone, field: str, value: object
+) -> None:
+    phone = phone_of(people.li)
+    said = {"device": phone.id, "name": "字" * 80, "standalone": True, "persisted": False}
+    assert phone.client.post(f"{SYNC}/devices", json=said).status_code == 200
+    answer = phone.client.post(
+        f"{SYNC}/devices", data=json.dumps(said | {field: value}), content_type="application/json"
+    )
+    assert (answer.status_code, answer.get_json()["faults"][0]["pointer"]) == (422, f"/{field}")
+
+
+def test_the_version_of_the_app_is_kept_as_far_as_there_is_room(people: People, phone_of: NewPhone) -> None:
+    phone = phone_of(people.li)
+    answer = phone.client.post(
+        f"{SYNC}/push", json={"device": phone.id, "events": []}, headers={"Doorstep-App": "1." * 50}
+    )
+    assert answer.status_code == 200
+    with reading():
+        known = accounts.device(phone.id)
+    assert known is not None and known.app_version == "1." * 20
+
+
 def test_a_revoked_phone_hands_in_to_the_quarantine_for_two_weeks(
     people: People, phone_of: NewPhone, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -99,8 +99,10 @@ def _leaver_on_device(now: datetime) -> Principal | None:
 @blp.route("/session", methods=["POST"])
 @blp.arguments(schemas.SignIn)
 @blp.response(200, schemas.SignedIn)
+@blp.alt_response(400)
 @blp.alt_response(401)
 @blp.alt_response(403)
+@blp.alt_response(415)
 @blp.alt_response(429)
 def sign_in(given: dict[str, Any]) -> dict[str, Any]:
     """Sign in.
@@ -152,6 +154,7 @@ def who_am_i() -> dict[str, Any]:
 @blp.route("/session", methods=["DELETE"])
 @blp.response(204)
 @blp.alt_response(401)
+@blp.alt_response(403)
 def sign_out() -> None:
     """Sign out: the session ends on the server, whatever becomes of the cookie."""
     asking = principal()
@@ -163,7 +166,10 @@ def sign_out() -> None:
 @blp.route("/session/password", methods=["PUT"])
 @blp.arguments(schemas.PasswordChange)
 @blp.response(204)
+@blp.alt_response(400)
 @blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(415)
 @blp.alt_response(422)
 @blp.alt_response(429)
 def change_password(given: dict[str, Any]) -> None:
@@ -199,6 +205,7 @@ def own_sessions() -> dict[str, Any]:
 @blp.route("/sessions/<uuid:session>", methods=["DELETE"])
 @blp.response(204)
 @blp.alt_response(401)
+@blp.alt_response(403)
 @blp.alt_response(404)
 def end_session(session: UUID) -> None:
     """End a session: one's own; an administrator, anybody's."""
@@ -224,6 +231,7 @@ def own_devices() -> dict[str, Any]:
 @blp.route("/devices/<uuid:device>", methods=["DELETE"])
 @blp.response(204)
 @blp.alt_response(401)
+@blp.alt_response(403)
 @blp.alt_response(404)
 def revoke_device(device: UUID) -> None:
     """Shut out a phone, such as a lost one: one's own; a supervisor, one of the team's; an administrator, any."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from ..wire import LINE, matching
 from . import rules
 from .store import PAGE
 
-_WRITABLE = ma.validate.Regexp(r"[^\x00-\x1f\x7f\ud800-\udfff]*\Z", error="A character that cannot be written down.")
-"""No control characters (PostgreSQL refuses NUL) and no half of a surrogate pair (UTF-8 has none)."""
-
 _Password = ma.fields.String(
-    required=True, validate=[ma.validate.Length(1, 200), _WRITABLE], metadata={"format": "password"}
+    required=True, validate=[ma.validate.Length(1, 200), *LINE], metadata={"format": "password"}
 )
 
 
@@ -21,7 +19,7 @@ class SignIn(ma.Schema):
     staff_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
     password = _Password
     device = ma.fields.UUID(allow_none=True)
-    device_name = ma.fields.String(allow_none=True, validate=[ma.validate.Length(1, 80), _WRITABLE])
+    device_name = ma.fields.String(allow_none=True, validate=[ma.validate.Length(1, 80), *LINE])
 
 
 class PasswordChange(ma.Schema):
@@ -106,7 +104,7 @@ class PeopleQuery(ma.Schema):
 
     team = ma.fields.UUID()
     role = ma.fields.String(validate=ma.validate.OneOf(rules.ROLES))
-    cursor = ma.fields.String(load_default="", validate=ma.validate.Regexp(r"[A-Z0-9-]{0,20}\Z"))
+    cursor = ma.fields.String(load_default="", validate=matching(r"[A-Z0-9-]{0,20}", "the cursor of a page"))
     limit = ma.fields.Integer(load_default=PAGE, validate=ma.validate.Range(1, PAGE))
 
 

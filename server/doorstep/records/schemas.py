@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..visits.events import VOCABULARY
+from ..wire import matching
 
 OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
 VERDICTS = ("early", "on_target", "on_time", "late", "undetermined")
@@ -29,7 +30,7 @@ class Wanted(ma.Schema):
     technician = ma.fields.UUID()
     outcome = ma.fields.String(validate=ma.validate.OneOf(OUTCOMES))
     verdict = ma.fields.String(validate=ma.validate.OneOf(VERDICTS))
-    cursor = ma.fields.String(validate=ma.validate.Regexp(r"[1-9][0-9]{0,17}\Z"))
+    cursor = ma.fields.String(validate=matching(r"[1-9][0-9]{0,17}", "the cursor of a page"))
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
 
 

@@ -31,6 +31,7 @@ def versions() -> dict[str, Any]:
 
 @blp.route("/<string:hash>", methods=["GET"])
 @blp.response(200, schemas.Standard)
+@blp.alt_response(304, description="The caller has it already", success=True)
 @blp.alt_response(401)
 @blp.alt_response(404)
 def document(hash: str) -> Response:

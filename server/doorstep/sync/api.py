@@ -70,6 +70,8 @@ def hello() -> Response:
 @blp.response(200, schemas.Enrolled)
 @blp.alt_response(401)
 @blp.alt_response(403)
+@blp.alt_response(413)
+@blp.alt_response(415)
 @blp.alt_response(422)
 def enrol() -> Response:
     """Register this phone for the person who is signed in; harmless to repeat."""
@@ -96,6 +98,7 @@ def enrol() -> Response:
 @blp.alt_response(403)
 @blp.alt_response(409)
 @blp.alt_response(413)
+@blp.alt_response(415)
 @blp.alt_response(422)
 @blp.alt_response(503)
 def push() -> Response:
@@ -109,7 +112,7 @@ def push() -> Response:
         sample = Sample(boot, mono, **measured)
 
     pushed = apply.push(
-        asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 50)
+        asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40)
     )
 
     results = {
@@ -243,6 +246,7 @@ def _item(
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
 @blp.response(200, schemas.Bundle)
 @blp.alt_response(401)
+@blp.alt_response(403)
 @blp.alt_response(404)
 def bundle(visit: UUID) -> Response:
     """Everything about one visit, for a phone that found its own copy wrong."""
@@ -259,6 +263,9 @@ def bundle(visit: UUID) -> Response:
 @blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Digests}}})
 @blp.response(200, schemas.PhotosKept)
 @blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(413)
+@blp.alt_response(415)
 @blp.alt_response(422)
 def have_photos() -> Response:
     """Which photos of one's own events are kept, and which are missing.
@@ -282,8 +289,10 @@ def have_photos() -> Response:
 )
 @blp.response(200, schemas.PhotoKept)
 @blp.alt_response(401)
+@blp.alt_response(403)
 @blp.alt_response(404)
 @blp.alt_response(413)
+@blp.alt_response(415)
 @blp.alt_response(422)
 @blp.alt_response(503)
 def put_photo(sha256: str) -> Response:
@@ -302,6 +311,7 @@ def put_photo(sha256: str) -> Response:
 @blp.route("/photos/<string(length=64):sha256>", methods=["GET"])
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blp.alt_response(401)
+@blp.alt_response(403)
 @blp.alt_response(404)
 def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
@@ -319,6 +329,8 @@ def get_photo(sha256: str) -> Response:
 @blp.alt_response(401)
 @blp.alt_response(403)
 @blp.alt_response(409)
+@blp.alt_response(413)
+@blp.alt_response(415)
 @blp.alt_response(422)
 def diagnose() -> Response:
     """Keep what a phone noticed about itself."""

@@ -14,21 +14,16 @@ from marshmallow import fields, validate
 
 from ..intake.rules import is_offered
 from ..visits.events import YEAR_9999
+from ..wire import LINE, matching
 from . import rules
 
 LARGEST = 2**53 - 1
 FACTS = 50
 
-
-def _matching(pattern: str, form: str) -> validate.Regexp:
-    """A text that matches as a whole; `$` alone would let a line end pass in Python, and JSON Schema knows no \\Z."""
-    return validate.Regexp(rf"^{pattern}$(?!\n)", error=f"expected {form}")
-
-
-UUID = _matching(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lower case")
-SHA256 = _matching(r"[0-9a-f]{64}", "a SHA-256 digest in lower-case hexadecimal")
-BOOT = _matching(r"[A-Za-z0-9_-]{1,64}", "the name of a run of the app")
-FACT = _matching(r"[a-z][a-z0-9_.]{0,63}", "the name of a fact")
+UUID = matching(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lower case")
+SHA256 = matching(r"[0-9a-f]{64}", "a SHA-256 digest in lower-case hexadecimal")
+BOOT = matching(r"[A-Za-z0-9_-]{1,64}", "the name of a run of the app")
+FACT = matching(r"[a-z][a-z0-9_.]{0,63}", "the name of a fact")
 
 
 def _integer(low: int, high: int, **more: Any) -> fields.Integer:
@@ -91,13 +86,22 @@ class Push(ma.Schema):
             raise ma.ValidationError("an event stands here twice", "events")
 
 
+class Flag(fields.Boolean):
+    """True or false; marshmallow's own takes 0 and 1 as well, which are equal to them in Python."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Enrolment(ma.Schema):
     """A phone's local database, and what it says about itself."""
 
     device = fields.String(required=True, validate=UUID)
-    name = fields.String(required=True, validate=validate.Length(1, 100))
-    standalone = fields.Boolean(required=True, truthy={True}, falsy={False})
-    persisted = fields.Boolean(required=True, truthy={True}, falsy={False})
+    name = fields.String(required=True, validate=[validate.Length(1, 80), *LINE])
+    standalone = Flag(required=True)
+    persisted = Flag(required=True)
 
 
 class Digests(ma.Schema):
