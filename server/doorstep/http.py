@@ -6,11 +6,12 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+import flask_smorest
 import marshmallow as ma
 import structlog
-from flask import Flask, Response, g, json, request
-from flask_smorest import Api
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Request, Response, g, json, request
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
@@ -83,7 +84,7 @@ class Problem(ma.Schema):
     )
 
 
-class ProblemApi(Api):  # type: ignore[misc]
+class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest's Api, with problem documents in place of its own error shape."""
 
     ERROR_SCHEMA = Problem
@@ -116,6 +117,22 @@ class ProblemApi(Api):  # type: ignore[misc]
         return response
 
 
+class BodyParser(FlaskParser):
+    """webargs' parser, which does not expect JSON that nests too deeply or holds numbers of thousands of digits."""
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        try:
+            return super().load_json(req, schema)
+        except (RecursionError, ValueError) as error:
+            raise BadRequest("The JSON of this request is beyond every limit.") from error
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """The routes of a feature."""
+
+    ARGUMENTS_PARSER = BodyParser()
+
+
 def principal() -> Principal:
     """Who is asking; raises Unauthenticated when nobody is signed in."""
     found: Principal | None = g.get("principal")
@@ -133,7 +150,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     return Response(text.encode("utf-8", "backslashreplace"), status, mimetype="application/problem+json")
 
 
-def prepare(app: Flask, settings: Settings) -> Api:
+def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
     """Sets up errors, headers and the OpenAPI document; returns the Api that blueprints register with."""
     app.config.update(
         API_TITLE="Doorstep",

@@ -10,14 +10,13 @@ from uuid import UUID
 
 import structlog
 from flask import abort, after_this_request, current_app, g, request
-from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from .. import clock, cookies
 from ..config import Settings
 from ..database import reading, transact
 from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
-from ..http import principal
+from ..http import Blueprint, principal
 from . import authorisation, passwords, rules, schemas, store
 from .rules import Attempt, NewSession, Permission, Person, Principal, Session
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
-from flask_smorest import Blueprint
 
 from ..accounts import store as accounts
 from ..accounts.rules import Person, supervises
 from ..appointments import store as appointments
 from ..database import reading
 from ..errors import NotFound
-from ..http import principal
+from ..http import Blueprint, principal
 from ..visits import keys, photos
 from ..visits import store as visits
 from ..visits.events import Event

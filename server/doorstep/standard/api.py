@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from flask_smorest import Blueprint
 
 from ..database import reading
+from ..http import Blueprint
 from . import schemas, store
 
 blp = Blueprint("standard", __name__, url_prefix="/api/v1/standard", description="The service standard")

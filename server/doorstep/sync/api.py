@@ -11,7 +11,7 @@ from uuid import UUID
 
 import marshmallow as ma
 from flask import Response, after_this_request, current_app, g, request
-from flask_smorest import Blueprint, abort
+from flask_smorest import abort
 
 from .. import clock, cookies
 from ..accounts import store as accounts
@@ -22,7 +22,7 @@ from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..feed import store as feed
 from ..feed.rules import KEPT, Clock, FeedRow
-from ..http import principal
+from ..http import Blueprint, principal
 from ..intake import apply
 from ..visits import photos
 from ..visits import store as visits

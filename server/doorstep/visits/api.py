@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, request
-from flask_smorest import Blueprint
 
 from ..accounts.rules import oversees
 from ..appointments import store as appointments
 from ..database import reading
 from ..errors import NotFound
-from ..http import principal
+from ..http import Blueprint, principal
 from . import photos
 
 blp = Blueprint("photos", __name__, url_prefix="/api/v1/photos", description="Photos of visits, for the office.")
