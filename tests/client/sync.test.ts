@@ -438,12 +438,24 @@ describe('keeping', () => {
     const event = await note(li, 'a')
     await li.drain()
     await gone()
-    clock.pass(29 * 86_400_000)
+    for (const [days, left] of [[29, { [event]: 'sent' }], [2, {}]] as const) {
+      clock.pass(days * 86_400_000)
+      li.engine.wake('poll')
+      await li.drain()
+      expect(await states(li.db)).toEqual(left)
+    }
+  })
+
+  test('a phone that wakes up in another year throws nothing away', async () => {
+    const event = await note(li, 'a')
+    await li.drain()
+    await gone()
+    const office = clock.wall
+    server.now = () => office
+    clock.pass(3650 * 86_400_000)
+    li.engine.wake('poll')
     await li.drain()
     expect(await states(li.db)).toEqual({ [event]: 'sent' })
-    clock.pass(2 * 86_400_000)
-    await li.drain()
-    expect(await states(li.db)).toEqual({})
   })
 
   test('a finished visit leaves when the office’s backup has its completion, and what comes later brings no half of it', async () => {

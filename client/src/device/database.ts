@@ -20,7 +20,7 @@ export interface EventRow {
   place: number
   /** The server's commit order; null until the event has come back in a pull. */
   seq: number | null
-  /** When the server acknowledged it, milliseconds of the phone's clock. */
+  /** When the server acknowledged it, milliseconds of its own clock. */
   acknowledged: number | null
   event: StoredEvent
 }
@@ -96,6 +96,8 @@ export interface Meta {
   place: number
   /** When the server last answered in this person's session, phone's clock. */
   heard: number
+  /** What the server's clock said when it last answered, milliseconds. */
+  office: number
   clock: ClockSample[]
   /** Set by signing out: nothing may be written any more. */
   closed: true

@@ -141,7 +141,8 @@ async function receive(db: Database, event: Received, now: number): Promise<void
   // What was said stays as it was said here: the office hands out private answers without their content, and after a
   // restore this phone may be the only one that still has it.
   const known = { ...event, body: own.event.body }
-  await db.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged: own.acknowledged ?? now, event: known })
+  const acknowledged = own.acknowledged ?? (await db.get('office')) ?? now
+  await db.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged, event: known })
   await db.quarantine.delete(event.id)
 }
 

@@ -86,14 +86,15 @@ export async function applyPush(
   return db.write(TABLES, async () => {
     if ((await db.get('epoch')) !== epoch) return { value: 0, change: null }
     const rows = (await db.events.bulkGet([...sent])).filter((row) => row?.state === 'saved') as EventRow[]
+    const office = (await db.get('office')) ?? now
     const settled: EventRow[] = []
     const notices: NoticeRow[] = []
     for (const row of rows) {
       const { result, reason } = answer.results[row.id] ?? { result: 'unanswered' }
       if (result === 'accepted' || result === 'duplicate') {
-        settled.push({ ...row, state: 'sent', acknowledged: now })
+        settled.push({ ...row, state: 'sent', acknowledged: office })
       } else if (result === 'quarantined') {
-        settled.push({ ...row, state: 'attention', acknowledged: now })
+        settled.push({ ...row, state: 'attention', acknowledged: office })
         notices.push(notice(row, reason ?? 'unknown', now))
       }
     }

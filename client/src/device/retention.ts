@@ -1,6 +1,5 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
 import type { VisitDocument } from '../core/checklist.ts'
-import { best } from './clock.ts'
 import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
 import { retire } from './pull.ts'
 
@@ -13,19 +12,22 @@ const LOG_ROWS = 200
 
 const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'photo_bytes', 'quarantine', 'standards', 'history', 'log']
 
-/** An own event may go once the office's backup holds it, or 30 days after it was acknowledged. */
-export function mayForget(row: EventRow, backedUpSeq: number, now: number): boolean {
+/**
+ * An own event may go once the office's backup holds it, or 30 days after it was acknowledged. `office`: the server's
+ * clock when it last answered, since a phone may wake up in another year.
+ */
+export function mayForget(row: EventRow, backedUpSeq: number, office: number): boolean {
   if (row.state !== 'sent' || row.acknowledged === null) return false
-  return (row.seq !== null && row.seq <= backedUpSeq) || now - row.acknowledged > EVENT_MS
+  return (row.seq !== null && row.seq <= backedUpSeq) || office - row.acknowledged > EVENT_MS
 }
 
 /** A finished visit goes once the office's backup holds its completion, a cancelled one two days after its promise. */
 export function mayRetire(
-  document: VisitDocument, events: readonly EventRow[], backedUpSeq: number, officeNow: number,
+  document: VisitDocument, events: readonly EventRow[], backedUpSeq: number, office: number,
 ): boolean {
   const finished = events.some((row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq)
   const cancelled = document.state === 'cancelled' && document.promise !== null
-  return finished || (cancelled && officeNow - Date.parse(document.promise!.start) > CANCELLED_MS)
+  return finished || (cancelled && office - Date.parse(document.promise!.start) > CANCELLED_MS)
 }
 
 /** The bytes of a photo may go once verified and every event that names it is acknowledged; after a week, or when space is short. */
@@ -47,17 +49,17 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
       await db.photos.put({ ...photo, kept: 0 })
     }
     const backedUpSeq = (await db.get('backed_up_seq')) ?? 0
-    const officeNow = now + (best((await db.get('clock')) ?? [])?.offset_ms ?? 0)
+    const office = (await db.get('office')) ?? 0
     const retired: string[] = []
     for (const { id, document } of await db.documents.toArray()) {
       const events = await db.events.where('visit').equals(id).toArray()
-      if (!mayRetire(document, events, backedUpSeq, officeNow)) continue
+      if (!mayRetire(document, events, backedUpSeq, office)) continue
       await retire(db, id, now)
       retired.push(id)
     }
     const here = new Set(await db.documents.toCollection().primaryKeys())
     const gone = await db.events
-      .filter((row) => row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, now))
+      .filter((row) => row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office))
       .primaryKeys()
     await db.events.bulkDelete(gone)
     for (const photo of await db.photos.where('kept').equals(0).toArray()) {

@@ -192,6 +192,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     const taken = sample(outcome.times, effects.boot)
     const now = effects.now()
     await db.write([], async () => {
+      await db.set('office', outcome.times.t2)
       await db.set('clock', withSample((await db.get('clock')) ?? [], taken))
       // Hello is answered without a session: it says nothing about this person's rights.
       if (path !== '/hello') await db.set('heard', now)
