@@ -26,6 +26,7 @@ class Suite:
 
 SUITES = (
     Suite("faults/test_schedules.py", {"DOORSTEP_TEST_SCHEDULES": "3000"}),
+    Suite("faults/test_engine.py", {"DOORSTEP_TEST_ENGINE_SCHEDULES": "1000"}),
     Suite("faults/test_mutants.py", {"DOORSTEP_TEST_MUTANTS": "yes"}, aloud=True),
     Suite("faults/test_power_cuts.py", {"DOORSTEP_TEST_POWER_CUTS": "3000"}),
     Suite("faults/test_postgres_kills.py", {"DOORSTEP_TEST_POSTGRES_KILLS": "200"}),
