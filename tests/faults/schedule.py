@@ -181,7 +181,7 @@ def step(world: World, oracle: Oracle) -> Phone | None:
         world.fault = chance.choice(NETWORK)
         whole = world.fault == "none"
         oracle.trace.append(f"{phone.name} syncs; {world.fault}")
-        act = chance.choice([phone.sync, phone.sync, phone.push, phone.pull])
+        act = chance.choice([phone.sync, phone.sync, phone.push, phone.pull, phone.send_photos])
         try:
             if not phone.disk.enrolled:
                 phone.enrol(world.send_from)

@@ -13,7 +13,7 @@ from doorstep.database import db, reading
 from people import People
 from rows import every_row, put_back
 
-BUDGET = 300
+BUDGET = 2000
 ALL = os.environ.get("DOORSTEP_TEST_MUTANTS") == "yes"
 QUICK = {
     "the server refuses a push with poison in it",

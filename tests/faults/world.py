@@ -131,7 +131,8 @@ class World:
 
     def send_from(self, phone: Phone, method: str, path: str, payload: Any) -> Answer:
         """One request under the fault that the schedule ordered; raises Lost when no answer arrives."""
-        fault, self.fault = self.fault, "none"
+        struck = self.chance.random() < 0.6  # else the fault waits for a later request of the same round
+        fault, self.fault = (self.fault, "none") if struck else ("none", self.fault)
         phone.nonce += 1
         nonce = str(phone.nonce)
         phone.outstanding.add(nonce)
