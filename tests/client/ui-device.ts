@@ -23,6 +23,7 @@ export function holdDisk(): () => void {
 
 export function reset(given: readonly VisitEvent[] = [], more: Partial<VisitDocument> = {}): void {
   disk = Promise.resolve()
+  drafts.clear()
   events.value = given
   const of = document(more)
   documents.value = new Map([[of.id, of]])
@@ -79,6 +80,14 @@ export const history = signal<readonly unknown[]>([])
 export const overdue = signal(false)
 export const clock = signal(null)
 export const updateReady = signal(false)
+
+const drafts = new Map<string, string>()
+export const draftOf = (visit: string, field: string, over = '') => drafts.get(`${visit} ${field} ${over}`) ?? null
+export function keepDraft(visit: string, field: string, text: string | null, over = ''): void {
+  if (text === null) drafts.delete(`${visit} ${field} ${over}`)
+  else drafts.set(`${visit} ${field} ${over}`, text)
+}
+
 export const foldOf = () => folded
 export const eventsOf = () => events
 export const statesOf = () => states

@@ -5,6 +5,7 @@
 import Dexie, { type Table } from 'dexie'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { VisitEvent } from '../core/events.ts'
+import type { DraftRow } from './drafts.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -118,7 +119,7 @@ export interface Change {
 }
 
 export type TableName =
-  | 'events' | 'documents' | 'photos' | 'photo_bytes' | 'quarantine' | 'standards' | 'history' | 'log' | 'meta'
+  | 'events' | 'documents' | 'photos' | 'photo_bytes' | 'quarantine' | 'standards' | 'history' | 'drafts' | 'log' | 'meta'
 
 const CONNECTION_LOST = /connection|closing|closed|database server lost/i
 const LOST = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError'])
@@ -149,6 +150,7 @@ export class Database {
   readonly quarantine: Table<NoticeRow, string>
   readonly standards: Table<{ hash: string; standard: Standard }, string>
   readonly history: Table<HistoryRow, string>
+  readonly drafts: Table<DraftRow, string>
   readonly log: Table<LogRow, number>
   private readonly meta: Table<MetaRow, string>
   private readonly dexie: Dexie
@@ -172,6 +174,7 @@ export class Database {
       log: '++n, reported',
       meta: 'key',
     })
+    this.dexie.version(2).stores({ drafts: 'key' })
     this.events = this.dexie.table('events')
     this.documents = this.dexie.table('documents')
     this.photos = this.dexie.table('photos')
@@ -179,6 +182,7 @@ export class Database {
     this.quarantine = this.dexie.table('quarantine')
     this.standards = this.dexie.table('standards')
     this.history = this.dexie.table('history')
+    this.drafts = this.dexie.table('drafts')
     this.log = this.dexie.table('log')
     this.meta = this.dexie.table('meta')
     this.channel = channel

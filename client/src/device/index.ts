@@ -6,6 +6,7 @@ import { computed, signal } from '@preact/signals'
 import type { VisitDocument } from '../core/checklist.ts'
 import type { EventType } from '../core/events.ts'
 import { DatabaseClosed, StorageTrouble, type Database, type StoredEvent } from './database.ts'
+import { openDrafts, type Drafts } from './drafts.ts'
 import { browserEffects, browserName } from './effects.ts'
 import { exported } from './export.ts'
 import { createApi, networkFetch, Problem } from './http.ts'
@@ -52,7 +53,7 @@ const engineState = signal<SyncState>({ phase: 'idle', trouble: null, next: null
 const storageTrouble = signal(false)
 const measured = signal<Omit<StorageState, 'trouble'>>({ persisted: null, free: null, low: false, lost: false })
 const now = signal(Date.now())
-let phone: { db: Database; outbox: Outbox; engine: Engine; channel: BroadcastChannel } | null = null
+let phone: { db: Database; outbox: Outbox; drafts: Drafts; engine: Engine; channel: BroadcastChannel } | null = null
 
 /** Visits in this person's scope, by id. */
 export const documents = views.documents
@@ -134,6 +135,16 @@ export async function lockAndKeep(): Promise<void> {
 /** Writes one fact of the person; the caller names in `replaces` what stood on the screen. */
 export async function record<T extends EventType>(type: T, body: Said<T>, visit: string): Promise<StoredEvent> {
   return watched(({ outbox }) => outbox.record(type, body, visit))
+}
+
+/** What was typed here over the saved text `over` before the app went away, and never saved; null: nothing. */
+export function draftOf(visit: string, field: string, over = ''): string | null {
+  return phone?.drafts.of(visit, field, over) ?? null
+}
+
+/** Keeps what is being typed, until it is saved or given up (null). */
+export function keepDraft(visit: string, field: string, text: string | null, over = ''): void {
+  phone?.drafts.keep(visit, field, text, over)
 }
 
 /** Keeps a picture with its `photo.added`. Throws PhotoRefused. */
@@ -222,11 +233,17 @@ async function takePhone(person: Person): Promise<void> {
     },
     spaceIsShort: async () => isLow(await measure()),
   })
+  const onTrouble = (error: unknown): void => {
+    if (error instanceof StorageTrouble) storageTrouble.value = true
+    else if (!(error instanceof DatabaseClosed)) throw error
+  }
+  const drafts = await openDrafts(db, effects, onTrouble)
   await views.attach(db, outbox)
   db.onChange((change) => {
     if (change.added) engine.wake('capture')
+    if (change.tables.includes('documents')) void drafts.prune().catch(onTrouble)
   })
-  phone = { db, outbox, engine, channel }
+  phone = { db, outbox, drafts, engine, channel }
   void measureStorage(lost).then(keepStorage)
   engine.run()
 }

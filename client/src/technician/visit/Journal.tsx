@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import { Banner, Button, Card, Field, Sheet, format } from '../../ui/index.ts'
 import { add } from './acts.ts'
 import { zoneOf } from '../day.ts'
+import { useKept } from './items/autosave.ts'
 import { SavedBadge } from './items/SavedBadge.tsx'
 import { now } from '../now.ts'
 import { SaveButton } from './sheets/SaveButton.tsx'
@@ -98,7 +99,7 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
 /** The call that had no signal at the door is made up for; its ticket says so. */
 function HotlineCall({ visit, question }: { visit: string; question: string }) {
   const [open, setOpen] = useState(false)
-  const [ticket, setTicket] = useState('')
+  const [ticket, setTicket, done] = useKept(visit, `ticket ${question}`)
   if (!open) {
     return (
       <Button action="hotline-due" onClick={() => setOpen(true)}>
@@ -119,6 +120,7 @@ function HotlineCall({ visit, question }: { visit: string; question: string }) {
         disabled={!ticket.trim()}
         onSave={async () => {
           await add(visit, 'hotline.called', { question, ticket: ticket.trim() })
+          done()
           setOpen(false)
         }}
       >

@@ -45,10 +45,12 @@ export function BulkCard({ view, phase, items, off, big }: BulkCardProps) {
               />
               {off.value.has(id) && (
                 <Control
+                  visit={view.id}
+                  id={id}
                   item={item}
                   label={said(item)}
                   value={null}
-                  onAnswer={(value) => void answer(view.id, id, value)}
+                  onAnswer={(value) => answer(view.id, id, value)}
                 />
               )}
             </li>

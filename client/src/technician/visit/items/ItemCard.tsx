@@ -120,7 +120,7 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
               state={tapped === undefined ? assessed.state : 'recorded'}
             />
           )}
-          <Control item={item} label={label} value={value} onAnswer={onAnswer} />
+          <Control visit={visitId} id={assessed.id} item={item} label={label} value={value} onAnswer={onAnswer} />
         </>
       )}
       {item.answer === 'photo' && (
@@ -129,8 +129,10 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
 
       {failed && mine && !conflict && value !== null && (
         <Reason
+          visit={visitId}
+          id={assessed.id}
           value={standing[0]?.note ?? ''}
-          onSave={(note) => void answer(visitId, assessed.id, value, { note, quiet: true })}
+          onSave={(note) => answer(visitId, assessed.id, value, { note, quiet: true })}
         />
       )}
       {!mine && standing[0]?.note && <p class="small">{standing[0].note}</p>}

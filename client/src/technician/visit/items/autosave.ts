@@ -1,8 +1,10 @@
 /**
- * Typing is saved by itself: within a second of the last key, on leaving the field, and when the page goes
- * away.
+ * Typing is saved by itself: an answer within a second of the last key, on leaving the field, and when the page
+ * goes away. What is still being typed, or waits in a sheet for its button, outlives the app as a draft.
  */
 import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { draftOf, keepDraft } from '../../../device/index.ts'
 
 const IDLE_MS = 800
 
@@ -15,11 +17,17 @@ export interface Draft {
 
 /**
  * `saved` is what stands on the disk. While somebody types, the draft stays on the screen whatever arrives
- * from another phone; `save` is called once for each text that differs from the last.
+ * from another phone; `save` is called once for each text that differs from the last, and returns null when it
+ * does not take it. A draft that a killed app left behind is saved at once.
  */
-export function useDraft(saved: string, save: (text: string) => void): Draft {
-  const [draft, setDraft] = useState<string | null>(null)
-  const typing = useRef(false)
+export function useDraft(
+  visit: string,
+  field: string,
+  saved: string,
+  save: (text: string) => Promise<void> | null,
+): Draft {
+  const [draft, setDraft] = useState(() => draftOf(visit, field, saved))
+  const typing = useRef(draft !== null)
   const written = useRef<string | null>(null)
   const latest = useRef({ draft, saved, save })
   latest.current = { draft, saved, save }
@@ -28,7 +36,9 @@ export function useDraft(saved: string, save: (text: string) => void): Draft {
     const { draft: text, saved: stands, save: put } = latest.current
     if (text === null || text === (written.current ?? stands)) return
     written.current = text
-    put(text)
+    void put(text)?.then(() => {
+      if ([text, null].includes(latest.current.draft)) keepDraft(visit, field, null)
+    })
   }
   const leave = (): void => {
     typing.current = false
@@ -47,6 +57,7 @@ export function useDraft(saved: string, save: (text: string) => void): Draft {
   }, [saved])
 
   useEffect(() => {
+    leave()
     document.addEventListener('visibilitychange', write)
     return () => {
       document.removeEventListener('visibilitychange', write)
@@ -59,7 +70,21 @@ export function useDraft(saved: string, save: (text: string) => void): Draft {
     type: (text) => {
       typing.current = true
       setDraft(text)
+      keepDraft(visit, field, text, saved)
     },
     leave,
   }
+}
+
+/**
+ * The text of a field that a button saves: it stands there again after the app was killed, or the sheet closed.
+ * `done` is called once it is saved.
+ */
+export function useKept(visit: string, field: string): [text: string, type: (text: string) => void, done: () => void] {
+  const [text, setText] = useState(() => draftOf(visit, field) ?? '')
+  const type = (typed: string): void => {
+    setText(typed)
+    keepDraft(visit, field, typed || null)
+  }
+  return [text, type, () => keepDraft(visit, field, null)]
 }

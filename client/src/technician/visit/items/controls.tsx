@@ -10,11 +10,13 @@ import { decimalText, numberFault } from './number.ts'
 import { answerWords } from './wording.ts'
 
 export interface ControlProps {
+  visit: string
+  id: string
   item: Item
   label: string
   value: Value
   /** `quiet` for typing: the field itself shows what was saved. */
-  onAnswer: (value: Value, quiet?: boolean) => void
+  onAnswer: (value: Value, quiet?: boolean) => Promise<void>
 }
 
 /** Buttons of which one is pressed; pressing it again takes the answer back. */
@@ -70,13 +72,13 @@ function Choice({ item, label, value, onAnswer }: ControlProps) {
   )
 }
 
-function NumberInput({ item, label, value, onAnswer }: ControlProps) {
+function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
   const [fault, setFault] = useState<string | null>(null)
-  const draft = useDraft(typeof value === 'string' ? value : '', (text) => {
+  const draft = useDraft(visit, id, typeof value === 'string' ? value : '', (text) => {
     const decimal = decimalText(text)
     const wrong = decimal === '' ? null : numberFault(item, decimal)
     setFault(wrong)
-    if (!wrong) onAnswer(decimal === '' ? null : decimal, true)
+    return wrong ? null : onAnswer(decimal === '' ? null : decimal, true)
   })
   const negative = draft.text.trim().startsWith('-')
   return (
@@ -118,8 +120,8 @@ function NumberInput({ item, label, value, onAnswer }: ControlProps) {
 /** A text longer than this is written in several lines. */
 const ONE_LINE = 100
 
-function TextInput({ item, label, value, onAnswer }: ControlProps) {
-  const draft = useDraft(typeof value === 'string' ? value : '', (text) =>
+function TextInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
+  const draft = useDraft(visit, id, typeof value === 'string' ? value : '', (text) =>
     onAnswer(text.trim() || null, true),
   )
   const common = {
@@ -157,9 +159,16 @@ export function Control(props: ControlProps) {
   }
 }
 
+interface ReasonProps {
+  visit: string
+  id: string
+  value: string
+  onSave: (text: string) => Promise<void>
+}
+
 /** Why something was not done; it stands with the answer, and finishing wants it. */
-export function Reason({ value, onSave }: { value: string; onSave: (text: string) => void }) {
-  const draft = useDraft(value, (text) => onSave(text.trim()))
+export function Reason({ visit, id, value, onSave }: ReasonProps) {
+  const draft = useDraft(visit, `${id} reason`, value, (text) => onSave(text.trim()))
   return (
     <TextArea
       label={t('item.reason')}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { openCapture } from '../../../device/index.ts'
 import { Banner, Choices, Sheet, Switch, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
@@ -16,7 +17,7 @@ const GRADES = ['ordinary', 'fairly_hard', 'hard', 'special'] as const
 const TWO_DAYS = 48 * 60
 
 export function ComplaintSheet({ view, onClose }: SheetProps) {
-  const [text, setText] = useState('')
+  const [text, setText, done] = useKept(view.id, 'complaint')
   const [content, setContent] = useState<(typeof CONTENTS)[number]>('service')
   const [grade, setGrade] = useState<(typeof GRADES)[number]>('ordinary')
   const [staff, setStaff] = useState(false)
@@ -52,6 +53,7 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
             about_staff: staff,
             promised: instant(promised(), zone),
           })
+          done()
           onClose()
         }}
       >

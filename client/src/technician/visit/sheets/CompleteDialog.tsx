@@ -1,14 +1,13 @@
-import { useState } from 'preact/hooks'
-
 import { Banner, Dialog, TextArea, said } from '../../../ui/index.ts'
 import { close } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
 
 /** Finishing seals the record, so it is asked; what is still in the way is named. */
 export function CompleteDialog({ view, onClose }: SheetProps) {
-  const [report, setReport] = useState('')
+  const [report, setReport, done] = useKept(view.id, 'report')
   const blockers = view.list?.assessment.blockers ?? []
   const label = (item: string): string => {
     const found = view.list?.standard.items[item]
@@ -35,6 +34,7 @@ export function CompleteDialog({ view, onClose }: SheetProps) {
           <SaveButton
             onSave={async () => {
               await close(view.id, { outcome: 'done', ...(report.trim() ? { report: report.trim() } : {}) })
+              done()
               onClose()
             }}
           >

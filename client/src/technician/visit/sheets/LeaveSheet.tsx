@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Banner, Choices, Field, Sheet, Switch, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
@@ -19,7 +20,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
   const [returning, setReturning] = useState(true)
   const [minutes, setMinutes] = useState(() => proposedMinutes(view.list?.standard, 'leave.promise', 30))
   const [told, setTold] = useState(false)
-  const [note, setNote] = useState('')
+  const [note, setNote, done] = useKept(view.id, 'leave')
   const zone = zoneOf(view.document)
   const promised = now() + minutes * 60_000
 
@@ -62,6 +63,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
             promised: instant(now() + minutes * 60_000, zone),
             ...(note.trim() ? { note: note.trim() } : {}),
           })
+          done()
           onClose()
         }}
       >

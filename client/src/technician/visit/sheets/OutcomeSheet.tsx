@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Banner, Choices, Sheet, TextArea } from '../../../ui/index.ts'
 import { add, close } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
@@ -12,7 +13,7 @@ const OUTCOMES = ['missed', 'stopped', 'cancelled', 'rescheduled'] as const
 /** A visit that ends without being done. It cannot be undone, so this sheet is the question. */
 export function OutcomeSheet({ view, onClose }: SheetProps) {
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null)
-  const [reason, setReason] = useState('')
+  const [reason, setReason, done] = useKept(view.id, 'outcome')
   const { fields, promise } = usePromiseFields(view)
   const away = view.visit.leaves.some(({ state }) => state === 'open')
   const whole =
@@ -42,6 +43,7 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
           if (outcome === 'rescheduled')
             await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
           await close(view.id, { outcome: outcome!, reason: reason.trim() })
+          done()
           onClose()
         }}
       >

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { openCapture } from '../../../device/index.ts'
 import { Choices, Field, Sheet, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { Script } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
@@ -17,9 +18,9 @@ const HOURS = [2, 4, 24, 48] as const
 
 /** First-ask: what cannot be answered on the spot is written down, passed on, and promised an answer. */
 export function QuestionSheet({ view, onClose }: SheetProps) {
-  const [text, setText] = useState('')
+  const [text, setText, textDone] = useKept(view.id, 'question')
   const [hotline, setHotline] = useState<(typeof HOTLINE)[number]>('called')
-  const [ticket, setTicket] = useState('')
+  const [ticket, setTicket, ticketDone] = useKept(view.id, 'question ticket')
   const [hours, setHours] = useState(
     () => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60,
   )
@@ -71,6 +72,8 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
             ...(hotline === 'called' && ticket.trim() ? { ticket: ticket.trim() } : {}),
             promised: instant(now() + hours * 3_600_000, zone),
           })
+          textDone()
+          ticketDone()
           onClose()
         }}
       >

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Sheet, TextArea } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
@@ -11,7 +12,7 @@ const INCIDENTS = ['injury', 'damage', 'safety', 'conflict', 'other'] as const
 
 export function IncidentSheet({ view, onClose }: SheetProps) {
   const [kind, setKind] = useState<(typeof INCIDENTS)[number] | null>(null)
-  const [text, setText] = useState('')
+  const [text, setText, done] = useKept(view.id, 'incident')
   return (
     <Sheet title={t('incident.title')} onClose={onClose} name="incident">
       <Choices
@@ -25,6 +26,7 @@ export function IncidentSheet({ view, onClose }: SheetProps) {
         disabled={!kind || !text.trim()}
         onSave={async () => {
           await add(view.id, 'incident.reported', { kind: kind!, text: text.trim() })
+          done()
           onClose()
         }}
       >
@@ -35,7 +37,7 @@ export function IncidentSheet({ view, onClose }: SheetProps) {
 }
 
 export function NoteSheet({ view, onClose }: SheetProps) {
-  const [text, setText] = useState('')
+  const [text, setText, done] = useKept(view.id, 'note')
   return (
     <Sheet title={t('note.title')} onClose={onClose} name="note">
       <TextArea label={t('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
@@ -43,6 +45,7 @@ export function NoteSheet({ view, onClose }: SheetProps) {
         disabled={!text.trim()}
         onSave={async () => {
           await add(view.id, 'note.added', { text: text.trim() })
+          done()
           onClose()
         }}
       >

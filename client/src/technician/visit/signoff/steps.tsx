@@ -5,6 +5,7 @@ import type { Item } from '../../../core/checklist.ts'
 import type { Signature } from '../../../core/events.ts'
 import { Badge, BigButton, Button, Choices, Field, TextArea, type Language, said } from '../../../ui/index.ts'
 import { answerInPrivate, rate } from '../acts.ts'
+import { useKept } from '../items/autosave.ts'
 import { answerWords } from '../items/wording.ts'
 import { t } from '../words/index.ts'
 import { SignaturePad } from './SignaturePad.tsx'
@@ -79,7 +80,7 @@ export function RatingStep({
 }) {
   const word = t.in(language)
   const [stars, setStars] = useState<(typeof STARS)[number] | null>(null)
-  const [comment, setComment] = useState('')
+  const [comment, setComment, done] = useKept(visit, 'comment')
   return (
     <>
       <h1 tabIndex={-1}>{word('sign.rating.title')}</h1>
@@ -99,7 +100,10 @@ export function RatingStep({
       <BigButton
         action="sign-next"
         onClick={async () => {
-          if (stars) await rate(visit, Number(stars), comment.trim())
+          if (stars) {
+            await rate(visit, Number(stars), comment.trim())
+            done()
+          }
           onNext()
         }}
       >

@@ -1,0 +1,82 @@
+/**
+ * What somebody has typed and not saved yet. It is on the disk half a second later, so that an app that was killed shows
+ * it again; it is no fact, and never leaves the phone.
+ */
+import type { Database, TableName } from './database.ts'
+import type { Effects } from './effects.ts'
+
+export interface DraftRow {
+  /** Visit and field; the same field of two visits has two drafts. */
+  key: string
+  visit: string
+  text: string
+  /** The saved text that it was typed over: over another one it would undo what somebody else has said. */
+  over: string
+}
+
+/** From the first key to the disk: a person who does not stop typing is not waited for. */
+const KEEP_MS = 300
+const TABLES: readonly TableName[] = ['drafts', 'documents']
+
+export interface Drafts {
+  /** What was typed over `over` and not saved; null: nothing. */
+  of(visit: string, field: string, over: string): string | null
+  /** Keeps it soon, in place of what was typed here before; null when it is saved, or given up. */
+  keep(visit: string, field: string, text: string | null, over: string): void
+  /** Those of visits that have left the phone go. */
+  prune(): Promise<void>
+}
+
+/** Reads the drafts of this database. `onTrouble` hears of a disk that does not take one. */
+export async function openDrafts(
+  db: Database, { timers }: Pick<Effects, 'timers'>, onTrouble: (error: unknown) => void,
+): Promise<Drafts> {
+  const rows = new Map<string, DraftRow>()
+  const changed = new Set<string>()
+  let timer: unknown = null
+
+  async function write(): Promise<void> {
+    timer = null
+    const keys = [...changed]
+    changed.clear()
+    await db.write(['drafts'], async () => {
+      await db.drafts.bulkPut(keys.flatMap((key) => rows.get(key) ?? []))
+      await db.drafts.bulkDelete(keys.filter((key) => !rows.has(key)))
+      return { value: undefined, change: null }
+    })
+  }
+
+  async function prune(): Promise<void> {
+    const gone = await db.write(TABLES, async () => {
+      const here = new Set(await db.documents.toCollection().primaryKeys())
+      const keys = await db.drafts.filter((row) => !here.has(row.visit)).primaryKeys()
+      await db.drafts.bulkDelete(keys)
+      return { value: keys, change: null }
+    })
+    for (const key of gone) rows.delete(key)
+  }
+
+  await prune()
+  for (const row of await db.read(['drafts'], () => db.drafts.toArray())) rows.set(row.key, row)
+
+  return {
+    of(visit, field, over) {
+      const row = rows.get(keyOf(visit, field))
+      return row && row.over === over ? row.text : null
+    },
+
+    keep(visit, field, text, over) {
+      const key = keyOf(visit, field)
+      if (text === null && !rows.delete(key)) return
+      if (text !== null) rows.set(key, { key, visit, text, over })
+      changed.add(key)
+      timer ??= timers.set(KEEP_MS, () => void write().catch(onTrouble))
+    },
+
+    prune,
+  }
+}
+
+function keyOf(visit: string, field: string): string {
+  return `${visit} ${field}`
+}

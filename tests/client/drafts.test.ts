@@ -1,0 +1,79 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, expect, test } from 'vitest'
+import { openDrafts, type Drafts } from '../../client/src/device/drafts.ts'
+import { openDatabase } from '../../client/src/device/storage.ts'
+import { FakeServer } from './fake-server.ts'
+import { document, phone, type Phone } from './phone.ts'
+
+const visit = document()
+let li: Phone
+let due: (() => void)[] = []
+const timers = {
+  set: (milliseconds: number, then: () => void) => {
+    expect(milliseconds, 'late for a promise of one second').toBeLessThanOrEqual(500)
+    due.push(then)
+    return then
+  },
+  clear: () => undefined,
+}
+const fail = (error: unknown): never => {
+  throw error
+}
+
+beforeEach(async () => {
+  due = []
+  const server = new FakeServer(() => Date.now())
+  li = await phone(server)
+  server.assign(visit, li.db.person)
+  await li.drain()
+})
+
+/** The drafts as a page finds them that was opened after this one was killed. */
+async function reopened(): Promise<Drafts> {
+  return openDrafts((await openDatabase(li.db.person, li.effects, li.local)).db, { timers }, fail)
+}
+
+/** Lets every timer run out, and the disk take what they write. */
+async function settle(): Promise<void> {
+  for (const work of due.splice(0)) work()
+  await li.db.write(['drafts'], async () => ({ value: undefined, change: null }))
+}
+
+test('what was typed is there again after a kill, and the keys do not put the timer off', async () => {
+  const drafts = await openDrafts(li.db, { timers }, fail)
+  for (const text of ['光', '光猫', '光猫放在']) drafts.keep(visit.id, 'note', text, '')
+  expect(due).toHaveLength(1)
+  await settle()
+  drafts.keep(visit.id, 'note', '光猫放在弱电箱', '')
+  const other = await reopened()
+  expect(other.of(visit.id, 'note', '')).toBe('光猫放在')
+  expect(other.of(visit.id, 'incident', '')).toBeNull()
+})
+
+test('what was saved leaves no draft', async () => {
+  const drafts = await openDrafts(li.db, { timers }, fail)
+  drafts.keep(visit.id, 'note', '光猫', '')
+  await settle()
+  drafts.keep(visit.id, 'note', null, '')
+  await settle()
+  expect((await reopened()).of(visit.id, 'note', '')).toBeNull()
+})
+
+test('a draft is not put over an answer that came from another phone meanwhile', async () => {
+  const drafts = await openDrafts(li.db, { timers }, fail)
+  drafts.keep(visit.id, 'work.serial', 'ZTE1234', 'ZTE1')
+  await settle()
+  const other = await reopened()
+  expect(other.of(visit.id, 'work.serial', 'ZTE1')).toBe('ZTE1234')
+  expect(other.of(visit.id, 'work.serial', 'HWTC9')).toBeNull()
+})
+
+test('the drafts of a visit leave the phone with it', async () => {
+  const drafts = await openDrafts(li.db, { timers }, fail)
+  drafts.keep(visit.id, 'note', '光猫', '')
+  await settle()
+  await li.db.documents.delete(visit.id)
+  await drafts.prune()
+  expect(drafts.of(visit.id, 'note', '')).toBeNull()
+  expect(await li.db.drafts.count()).toBe(0)
+})
