@@ -127,7 +127,9 @@ def finished(
     signature = {"kind": "drawn", "name": "王小明", "strokes": [[0, 0, 9, 9]]}
     told.tell(
         "visit.signed",
-        statement=json.dumps({"format": rules.FORMAT, "items": [{"id": "enter.shoe-covers"}]}),
+        statement=json.dumps(
+            {"format": rules.FORMAT, "language": "zh-CN", "items": [{"id": "enter.shoe-covers"}], "photos": []}
+        ),
         format=rules.FORMAT,
         language="zh-CN",
         standard=standard()["hash"],

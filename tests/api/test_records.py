@@ -26,7 +26,9 @@ from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.records import rules, store
+from doorstep.records.view import _statement
 from doorstep.visits import keys, photos
+from doorstep.visits.events import Event
 from people import People, SignedIn
 from sealed import NOTE, Told, finished
 
@@ -270,6 +272,14 @@ def test_a_statement_that_was_exchanged_in_the_log_is_not_shown(
             sa.text("UPDATE visit_events SET body = replace(body, 'shoe-covers', 'other') WHERE type = 'visit.signed'")
         )
     assert page(signed_in(people.chen), record.number)["signature"]["statement"] is None
+
+
+@pytest.mark.parametrize(
+    "statement", ["[" * 60_000, "{}", '{"items": "x"}', '{"language": 1, "items": [], "photos": []}']
+)
+def test_a_text_that_is_no_statement_is_not_shown_as_one(statement: str) -> None:
+    signed = Event(new_id(), new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
+    assert _statement(signed, rules.digest(statement.encode())) is None
 
 
 # ---- private answers

@@ -416,7 +416,7 @@ def _head(document: str) -> Json:
     """What an entry says of itself; nothing when it was replaced by something else."""
     try:
         said = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -17,6 +17,9 @@ from .rules import Json
 UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
 """Fields of events' bodies that have their own place on the page, or that nobody can read."""
 
+STATEMENT = {"language": str, "items": list, "photos": list}
+"""What the page shows of a statement."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -114,15 +117,18 @@ def _signature(fold: Json, judged: Iterable[Json], events: Mapping[str, Event]) 
 
 
 def _statement(event: Event, sealed: str | None) -> Json | None:
-    """What was signed; None when it is not what the record has the digest of."""
+    """What was signed; None when it is not what the record has the digest of, or has not the form of a statement: a
+    phone may sign any text."""
     text = event.body.get("statement", "")
     if rules.digest(text.encode()) != sealed:
         return None
     try:
         statement = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return statement if isinstance(statement, dict) else None
+    if not isinstance(statement, dict):
+        return None
+    return statement if all(isinstance(statement.get(name), kind) for name, kind in STATEMENT.items()) else None
 
 
 def _photo(photo: Json, kept: Collection[str]) -> Json:
