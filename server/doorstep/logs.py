@@ -6,6 +6,7 @@ message may quote what somebody wrote.
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 import traceback
@@ -29,10 +30,11 @@ def prepare(app: Flask) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             without_messages,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(),  # in ASCII: some readers of logs break lines at U+0085 and U+2028
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    logging.getLogger("PIL").setLevel(logging.INFO)  # at DEBUG it quotes what a photo says of its maker and place
     app.before_request(_begin)
     app.after_request(_end)
 
