@@ -31,6 +31,8 @@ SUITES = (
     Suite("faults/test_power_cuts.py", {"DOORSTEP_TEST_POWER_CUTS": "3000"}),
     Suite("faults/test_postgres_kills.py", {"DOORSTEP_TEST_POSTGRES_KILLS": "200"}),
     Suite("faults/test_replays.py", {"DOORSTEP_TEST_OPERATIONS": "10000"}),
+    Suite("browser/test_browser_kills.py", {"DOORSTEP_TEST_KILLS": "300"}),
+    Suite("browser/test_text_stays_text.py", {"DOORSTEP_TEST_ENDED_EVERY": "1"}),
 )
 
 

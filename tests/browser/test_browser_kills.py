@@ -1,0 +1,214 @@
+"""The phone loses nothing that is older than a second: its browser is killed at random moments of the work.
+
+The driver keeps its own log: the events that it found on the phone's disk, and what it had typed, each with the time.
+After a kill it opens the app without a network and looks whether everything is there that was a second old by then.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import pytest
+from hands import Hands
+from playwright.sync_api import Error, Page, expect
+from stage import Office, Phone
+from test_basement import KNOWN_EVENTS
+
+from people import PASSWORD
+
+KILLS = int(os.environ.get("DOORSTEP_TEST_KILLS", "5"))
+A_SECOND = 1.0
+LETTERS = "光猫放在弱电箱里0123456789 abcdefg"
+ITEM = "work.serial"
+EARLY_ITEM = "enter.shoe-covers"
+
+LATE_TIMERS = """() => {
+  const set = window.setTimeout;
+  window.setTimeout = (work, ms, ...more) => set(work, ms > 100 && ms < 1000 ? 10_000 : ms, ...more);
+}"""
+"""A defect: whatever the app means to save within a second, it saves after ten."""
+
+
+@dataclass
+class Driver:
+    """Works on one visit and remembers what it did and saw."""
+
+    phone: Phone
+    hands: Hands
+    visit: str
+    random: Random
+    seen: dict[str, float] = field(default_factory=dict)
+    """Id of an event → when it was first found on the disk."""
+    typed: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    """Field → what stood in it after each key, the newest last."""
+    steps: list[tuple[float, float]] = field(default_factory=list)
+    """When a key was pressed, and how long the browser took to take it in."""
+
+    @property
+    def page(self) -> Page:
+        return self.hands.page
+
+    # ---- deeds
+
+    def answer(self) -> None:
+        """Ticks the shoe covers, or takes the tick back: an event each time."""
+        self.page.locator('[data-phase="enter"]').click()
+        card = self.page.locator(f'[data-item="{EARLY_ITEM}"]')
+        if card.locator('[data-action="change"]').count():
+            card.locator('[data-action="change"]').click()
+        card.locator('[data-action^="answer-"]').first.click()
+
+    def fill_in(self) -> None:
+        """Types into a field of the checklist, which saves by itself."""
+        self.page.locator('[data-phase="work"]').click()
+        box = self.page.locator(f'[data-item="{ITEM}"] input')
+        box.click()
+        box.fill("")
+        self.typed[ITEM] = [(time.monotonic(), "")]
+        self._type(ITEM)
+
+    def write_note(self, save: bool | None = None) -> None:
+        """Types into a sheet; mostly saves it in the end, and sometimes closes it."""
+        self.open_sheet("note")
+        self.page.locator("dialog textarea").click()
+        self.page.keyboard.press("Control+End")
+        self._type("note")
+        if self.random.random() < 0.6 if save is None else save:
+            self.page.locator('dialog [data-action="save"]').click()
+            expect(self.page.locator("dialog")).to_have_count(0)
+            self.typed["note"] = [(time.monotonic(), "")]
+        else:
+            self.page.keyboard.press("Escape")
+
+    def take_photo(self) -> None:
+        """A picture from the camera, which the phone shrinks and keeps."""
+        self.page.locator('[data-phase="finish"]').click()
+        self.page.locator("li.item input[type=file]").first.set_input_files(str(self.hands.photo))
+
+    def sign(self) -> None:
+        """The customer reads, rates and signs."""
+        self.page.evaluate("visit => (location.hash = `/visit/${visit}/sign`)", self.visit)
+        self.hands.sign_as_customer()
+        self.page.locator('[data-action="take-back"]').click()
+        expect(self.page.locator('[data-action^="next-"]')).to_be_visible()
+
+    def send(self) -> None:
+        """The network comes and goes in the middle of handing in."""
+        self.phone.offline(False)
+        self.page.wait_for_timeout(self.random.randrange(20, 400))
+        self.phone.offline()
+
+    def open_sheet(self, name: str) -> None:
+        self.page.locator('[data-action="more"]').click()
+        self.page.locator(f'[data-action="more-{name}"]').click()
+
+    def _type(self, name: str) -> None:
+        """Presses keys, faster or slower, without ever pausing for long; logs what then stands in the field."""
+        history = self.typed.setdefault(name, [(0.0, "")])
+        text = history[-1][1]
+        for letter in self.random.choices(LETTERS, k=self.random.randrange(5, 50)):
+            began = time.monotonic()
+            self.page.keyboard.insert_text(letter)
+            now = time.monotonic()
+            text += letter
+            history.append((now, text))
+            self.steps.append((now, now - began))
+            self.page.wait_for_timeout(self.random.randrange(20, 250))
+
+    # ---- the log and the kill
+
+    def look(self) -> None:
+        """Notes which events are on the disk."""
+        found = self.page.evaluate(KNOWN_EVENTS)
+        now = time.monotonic()
+        for id in found:
+            self.seen.setdefault(id, now)
+
+    def work_until_killed(self, deeds: list[Callable[[], None]], seconds: float) -> float:
+        """One deed after another, until the browser dies in the middle of one; returns when that was."""
+        killed: list[float] = []
+
+        def kill() -> None:
+            killed.append(time.monotonic())
+            self.phone.kill()
+
+        timer = threading.Timer(seconds, kill)
+        timer.start()
+        try:
+            while not killed:
+                self.random.choice(deeds)()
+                self.look()
+        except (Error, AssertionError):  # whatever a deed waited for will not come any more
+            if not killed:
+                raise
+        finally:
+            timer.join()
+        return killed[0]
+
+    def lost(self, killed: float) -> list[str]:
+        """Opens the app again; names what was a second old when the browser died, and is gone.
+
+        A machine that took long to take in a key also took long to save it: that much is not counted.
+        """
+        slow = max((took for at, took in self.steps if at > killed - 5), default=0.0)
+        limit = killed - A_SECOND - slow
+        self.hands.page = self.phone.open_offline()
+        here = set(self.page.evaluate(KNOWN_EVENTS))
+        gone = [f"event {id}" for id, at in self.seen.items() if at <= limit and id not in here]
+        self.hands.open_visit(self.visit)
+        stands = {ITEM: self._item_text, "note": self._note_text}
+        for name, history in self.typed.items():
+            text = stands[name]()
+            due = [said for at, said in history if at <= limit]
+            if due and not text.startswith(due[-1]):
+                gone.append(f"{name}: {due[-1]!r} was typed, {text!r} is there")
+            self.typed[name] = [(0.0, text)]
+        self.look()
+        return gone
+
+    def _item_text(self) -> str:
+        self.page.locator('[data-phase="work"]').click()
+        return self.page.locator(f'[data-item="{ITEM}"] input').input_value()
+
+    def _note_text(self) -> str:
+        self.open_sheet("note")
+        text = self.page.locator("dialog textarea").input_value()
+        self.page.keyboard.press("Escape")
+        return text
+
+
+@pytest.fixture
+def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Driver:
+    """Somebody at the door of a visit, signed in, whose phone has just lost the network."""
+    visit = office.book()
+    phone = new_phone("li")
+    hands = Hands(phone.open(), camera)
+    hands.sign_in(office.people.li.staff_no, PASSWORD)
+    expect(hands.page.locator(f'[data-visit="{visit}"]')).to_be_visible(timeout=30_000)
+    hands.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    phone.close()  # in an orderly way: Chromium keeps cookies back for 30 s
+    hands.page = phone.open()
+    expect(hands.page.locator(f'[data-visit="{visit}"]')).to_be_visible()
+    phone.offline()
+    hands.open_visit(visit)
+    return Driver(phone, hands, visit, Random(2026))
+
+
+def test_a_killed_browser_loses_nothing_older_than_a_second(driver: Driver) -> None:
+    deeds = [driver.answer, driver.fill_in, driver.write_note, driver.take_photo, driver.sign, driver.send]
+    for kill in range(KILLS):
+        killed = driver.work_until_killed(deeds, driver.random.uniform(0.5, 4))
+        assert driver.lost(killed) == [], f"kill {kill}"
+    assert len(driver.seen) >= KILLS, "hardly anything was done"
+
+
+def test_saving_that_comes_late_is_noticed(driver: Driver) -> None:
+    for deed in (driver.fill_in, lambda: driver.write_note(save=False)):
+        driver.page.evaluate(f"({LATE_TIMERS})()")
+        assert driver.lost(driver.work_until_killed([deed], 4)) != []
