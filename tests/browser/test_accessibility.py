@@ -132,6 +132,7 @@ def test_the_supervisors_screens(
     phone.locator('dialog label.choice[data-value="missed"]').click()
     phone.locator("dialog textarea").fill("敲门三次无人应答，电话也没有人接")
     phone.locator('dialog [data-action="save"]').click()
+    expect(phone.locator("dialog[open]")).to_have_count(0)
     expect(phone.locator('[data-unsent="0"]').first).to_be_visible(timeout=30_000)
     desk.reload()
     expect(desk.locator("[data-record]")).to_have_count(1)
@@ -147,3 +148,16 @@ def test_the_supervisors_screens(
     desk.goto(desk.url.split("#")[0] + "#/settings")
     eye.look_at("supervisor-settings")
     assert len(eye.seen) == 6
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_the_page_of_somebody_without_pages(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
+) -> None:
+    page = new_phone("zhao", scheme=look[1]).open()
+    choose(page, look[0])
+    Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
+    expect(page.locator('[data-action="sign-out"]')).to_be_visible()
+    Eye(page, look).look_at("no-pages")
+    page.locator('[data-action="sign-out"]').click()
+    expect(page.locator('input[type="password"]')).to_be_visible()

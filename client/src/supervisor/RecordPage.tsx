@@ -34,7 +34,7 @@ export function RecordPage({ number }: { number: string }) {
   return (
     <Shell foot={<Places />}>
       <Header title={t('record.title', { number })} back={`/${query}`} />
-      <Page wide>
+      <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
         {loaded.state === 'here' && <Whole {...loaded.value} />}

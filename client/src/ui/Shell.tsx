@@ -74,15 +74,22 @@ export function Header({ title, back, unsent, outbox = '/outbox', children }: He
   )
 }
 
+interface PageProps {
+  children: ComponentChildren
+  wide?: boolean
+  /** Perhaps nothing in it takes the focus: then the keyboard must be able to scroll the content itself. */
+  reading?: boolean
+}
+
 /** The content scrolls by itself, so that nothing of it lies hidden under the header or the lower edge. */
-export function Page({ children, wide }: { children: ComponentChildren; wide?: boolean }) {
+export function Page({ children, wide, reading }: PageProps) {
   const content = useRef<HTMLElement>(null)
   const { path } = route.value
   useEffect(() => {
     content.current!.scrollTop = 0
   }, [path])
   return (
-    <main class="scroll" id="content" tabIndex={-1} ref={content}>
+    <main class="scroll" id="content" tabIndex={reading ? 0 : -1} ref={content}>
       <div class={wide ? 'page page-wide' : 'page'}>{children}</div>
     </main>
   )
