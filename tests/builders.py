@@ -60,9 +60,7 @@ def new_visit(*people: Person, **changes: Any) -> NewVisit:
         "travel_minutes": 20,
         "duration_minutes": 60,
         "instructions": None,
-        "members": tuple(
-            (person.id, role) for person, role in zip(people, ("main", "backup", "backup"), strict=False)
-        ),
+        "members": tuple((person.id, role) for person, role in zip(people, ("main", "backup", "backup"), strict=False)),
     }
     return NewVisit(**{**given, **changes})
 
@@ -99,9 +97,7 @@ class Phone:
         assert answer.status_code == 200, answer.text
         return self
 
-    def event(
-        self, visit: str, type: str, body: dict[str, Any] | None = None, **changes: Any
-    ) -> dict[str, Any]:
+    def event(self, visit: str, type: str, body: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
         """One event as this phone makes it now, or at `wall_ms` of its own clock."""
         wall = now_ms() + self.ahead_ms if self.wall_ms is None else self.wall_ms
         made = {

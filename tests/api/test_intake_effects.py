@@ -89,9 +89,7 @@ def test_an_arrival_is_judged_by_the_corrected_time(people: People, phone_of: Ne
     unmeasured = summary_of(visit)
     assert (unmeasured.status, unmeasured.verdict) == ("on_site", "undetermined")
 
-    assert phone.results(answered(phone, visit, "enter.shoe-covers", "done"), clock=phone.clock()) == [
-        "accepted"
-    ]
+    assert phone.results(answered(phone, visit, "enter.shoe-covers", "done"), clock=phone.clock()) == ["accepted"]
     measured = summary_of(visit)
     assert (measured.verdict, measured.minutes, measured.unaware) == ("on_time", "-4.0", False)
     assert measured.judgement is not None and measured.judgement["grade"] == "synced"
@@ -102,9 +100,7 @@ def test_who_could_not_know_of_the_move_is_called_unaware(people: People, phone_
     phone, start = phone_of(people.li), now()
     visit = book(people.li, start=start, agreed_at=start - timedelta(days=1))
     phone.pull()
-    apply.move(
-        visit, start + timedelta(hours=2), None, ZONE, "customer", "王女士", None, people.zhao.id, now(), 1
-    )
+    apply.move(visit, start + timedelta(hours=2), None, ZONE, "customer", "王女士", None, people.zhao.id, now(), 1)
     phone.results(phone.event(visit, "visit.arrived"), clock=phone.clock())
 
     found = summary_of(visit)
@@ -118,9 +114,7 @@ def test_who_could_not_know_of_the_move_is_called_unaware(people: People, phone_
 def test_a_leave_is_a_promise_that_is_met_or_broken(people: People, phone_of: NewPhone) -> None:
     phone, visit = phone_of(people.li), book(people.li)
     phone.wall_ms = at(now())
-    leave = phone.event(
-        visit, "leave.started", {"reason": "material", "returning": True, "told": True, "minutes": 20}
-    )
+    leave = phone.event(visit, "leave.started", {"reason": "material", "returning": True, "told": True, "minutes": 20})
     phone.results(leave)
     [promise] = promises_of(visit)
     assert (promise.kind, promise.by, promise.outcome) == ("leave.return", people.li.id, None)
@@ -207,9 +201,7 @@ def test_what_comes_after_the_seal_changes_no_record(people: People, phone_of: N
     assert summary_of(visit).surprises == 1
 
 
-def test_a_signature_matches_what_the_phone_showed_and_nothing_else(
-    people: People, phone_of: NewPhone
-) -> None:
+def test_a_signature_matches_what_the_phone_showed_and_nothing_else(people: People, phone_of: NewPhone) -> None:
     phone, visit = phone_of(people.li), book(people.li)
     document = next(item["document"] for item in phone.pull() if item.get("visit") == visit)
     told = [
@@ -218,14 +210,11 @@ def test_a_signature_matches_what_the_phone_showed_and_nothing_else(
         agreed(phone, visit, "2027-03-01T09:00:00+08:00"),
     ]
     known = [
-        replace(Event(**event | {"mono": tuple(event["mono"])}), by=people.li.id, device=phone.id)
-        for event in told
+        replace(Event(**event | {"mono": tuple(event["mono"])}), by=people.li.id, device=phone.id) for event in told
     ]
     seen = fold(known)
     assessment = assess(standard(), document["kind"], seen, fields(seen, document, {}))
-    shown = record_rules.canonical(
-        record_rules.statement(standard(), document, seen, assessment, "zh-CN")
-    ).decode()
+    shown = record_rules.canonical(record_rules.statement(standard(), document, seen, assessment, "zh-CN")).decode()
 
     def signed(statement: str) -> dict[str, Any]:
         body = {
@@ -254,9 +243,7 @@ def test_a_completion_of_an_unknown_version_seals_nothing(people: People, phone_
     assert records_of(visit) == [] and summary_of(visit).status == "booked"
 
 
-def test_two_phones_that_differ_are_both_shown_until_somebody_decides(
-    people: People, phone_of: NewPhone
-) -> None:
+def test_two_phones_that_differ_are_both_shown_until_somebody_decides(people: People, phone_of: NewPhone) -> None:
     li, wang = phone_of(people.li), phone_of(people.wang)
     visit = book(people.li, people.wang)
     one = answered(li, visit, "enter.shoe-covers", "done")
@@ -282,9 +269,7 @@ def test_a_private_answer_is_sealed_readable_for_the_office_alone(
     bound = {"event": event["id"], "item": "farewell.rooms", "key": key["id"], "visit": visit}
     plain = json.dumps({"value": "no"}).ljust(256).encode()
     secret, iv = AESGCM.generate_key(256), b"123456789012"
-    sealed = AESGCM(secret).encrypt(
-        iv, plain, json.dumps(bound, separators=(",", ":"), sort_keys=True).encode()
-    )
+    sealed = AESGCM(secret).encrypt(iv, plain, json.dumps(bound, separators=(",", ":"), sort_keys=True).encode())
     spki: Any = load_der_public_key(base64.urlsafe_b64decode(key["spki"] + "=="))
 
     def text(data: bytes) -> str:
@@ -316,9 +301,7 @@ def test_no_event_that_can_be_read_stops_a_visit(people: People, phone_of: NewPh
     for _ in range(12):
         batch = [edge_event(phone, visit, type, chance, ids) for type in VOCABULARY for _ in range(2)]
         ids += [event["id"] for event in batch]
-        answer = phone.push(
-            *batch, clock=phone.clock() | {"offset_ms": chance.choice([0, 10**14, -(10**14)])}
-        )
+        answer = phone.push(*batch, clock=phone.clock() | {"offset_ms": chance.choice([0, 10**14, -(10**14)])})
         assert answer.status_code == 200, answer.text
         results = [result["result"] for result in answer.get_json()["results"].values()]
         assert results.count("accepted") > len(results) * 0.6
@@ -458,9 +441,7 @@ def test_each_part_of_a_file_that_was_not_accepted_is_named(
     ]
 
 
-def test_a_file_that_is_not_a_phones_is_refused(
-    app: Flask, people: People, phone_of: NewPhone, tmp_path: Path
-) -> None:
+def test_a_file_that_is_not_a_phones_is_refused(app: Flask, people: People, phone_of: NewPhone, tmp_path: Path) -> None:
     phone, hers = phone_of(people.li), phone_of(people.wang)
     transact(lambda: accounts.revoke_device(hers.id, None, now() - timedelta(days=15)))
     for document in (

@@ -34,9 +34,7 @@ def quarantined(visit: str | None = None) -> list[tuple[str, str]]:
     rows = intake._quarantine.c
     with reading():
         query = sa.select(rows.event, rows.reason)
-        return [
-            tuple(row) for row in db.session.execute(query.where(rows.visit == visit) if visit else query)
-        ]
+        return [tuple(row) for row in db.session.execute(query.where(rows.visit == visit) if visit else query)]
 
 
 def ver(visit: str) -> int:
@@ -230,9 +228,7 @@ def test_a_body_of_another_kind_is_refused(people: People, phone_of: NewPhone) -
 # ---- who pushes
 
 
-def test_a_phone_has_to_be_registered_by_the_person(
-    people: People, phone_of: NewPhone, signed_in: SignedIn
-) -> None:
+def test_a_phone_has_to_be_registered_by_the_person(people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
     stranger = Phone(signed_in(people.li), people.li)
     assert (stranger.push().status_code, stranger.push().get_json()["code"]) == (409, "unknown_device")
     hers = phone_of(people.wang)
@@ -261,9 +257,7 @@ def test_registering_twice_changes_nothing(people: People, phone_of: NewPhone) -
     ("field", "value"),
     [("name", ""), ("name", "x" * 81), ("name", "a\0b"), ("name", "\ud800"), ("standalone", 1), ("persisted", "true")],
 )
-def test_what_a_phone_says_of_itself_has_a_form(
-    people: People, phone_of: NewPhone, field: str, value: object
-) -> None:
+def test_what_a_phone_says_of_itself_has_a_form(people: People, phone_of: NewPhone, field: str, value: object) -> None:
     phone = phone_of(people.li)
     said = {"device": phone.id, "name": "字" * 80, "standalone": True, "persisted": False}
     assert phone.client.post(f"{SYNC}/devices", json=said).status_code == 200
@@ -393,11 +387,7 @@ def test_a_private_answer_is_handed_out_without_what_was_answered(people: People
     assert phone.results(event) == ["accepted"] and phone.results(event) == ["duplicate"]
     handed = phone.pull()[-1]["event"]
     bundle = phone.client.get(f"{SYNC}/visits/{visit}/bundle").get_json()
-    assert (
-        handed["body"]
-        == bundle["events"][0]["body"]
-        == {"item": "farewell.rooms", "key": "k1", "replaces": []}
-    )
+    assert handed["body"] == bundle["events"][0]["body"] == {"item": "farewell.rooms", "key": "k1", "replaces": []}
 
 
 def test_a_bundle_holds_everything_of_a_visit_of_ones_own(people: People, phone_of: NewPhone) -> None:
@@ -421,9 +411,7 @@ def test_a_report_of_a_phone_is_kept_and_bounded(people: People, phone_of: NewPh
         return phone.client.post(f"{SYNC}/diag", json={"device": device, "facts": facts}).status_code
 
     assert report({"storage_lost": 1, "persisted": False, "browser": "Chrome"}) == 200
-    assert (
-        report({"many": "x" * 501}) == report({"Not A Name": 1}) == report({"deep": {}}) == report([]) == 422
-    )
+    assert report({"many": "x" * 501}) == report({"Not A Name": 1}) == report({"deep": {}}) == report([]) == 422
     assert report({f"fact{number}": 1 for number in range(51)}) == 422
     assert report({}, hers.id) == 403
     assert report({}, new_id()) == 409

@@ -29,9 +29,7 @@ def impatient() -> Iterator[None]:
     def on_begin(connection: sa.Connection) -> None:
         connection.connection.cursor().execute("PRAGMA busy_timeout=50")
 
-    def rewritten(
-        _c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, _many: bool
-    ) -> tuple[str, Any]:
+    def rewritten(_c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, _many: bool) -> tuple[str, Any]:
         return statement.replace("lock_timeout = '5s'", "lock_timeout = '50ms'"), parameters
 
     if is_sqlite():
@@ -120,9 +118,7 @@ def test_a_full_disk_is_said_and_loses_nothing(people: People, phone_of: NewPhon
     assert ids_in_log(visit) == [event["id"] for event in events]
 
 
-def test_the_same_event_from_two_phones_at_once_is_kept_once(
-    app: Flask, people: People, phone_of: NewPhone
-) -> None:
+def test_the_same_event_from_two_phones_at_once_is_kept_once(app: Flask, people: People, phone_of: NewPhone) -> None:
     phone, twin, visit = phone_of(people.li), phone_of(people.li), book(people.li)
     batches = [[answered(phone, visit, "enter.shoe-covers", "done") for _ in range(5)] for _ in range(8)]
     outcomes: list[list[str]] = []
@@ -134,9 +130,7 @@ def test_the_same_event_from_two_phones_at_once_is_kept_once(
     in_parallel(app, [lambda: hand_in(phone), lambda: hand_in(twin)])
 
     assert sorted(ids_in_log(visit)) == sorted(event["id"] for batch in batches for event in batch)
-    assert (
-        sorted(result for outcome in outcomes for result in outcome) == ["accepted"] * 40 + ["duplicate"] * 40
-    )
+    assert sorted(result for outcome in outcomes for result in outcome) == ["accepted"] * 40 + ["duplicate"] * 40
 
 
 def test_a_reader_never_meets_an_earlier_number_after_a_later_one(
@@ -223,9 +217,7 @@ def counting_rows() -> Iterator[list[int]]:
 
     def rows_read(connection: sa.Connection) -> int:
         """What this session has read and not reported yet, so a transaction's own part is a difference."""
-        query = (
-            "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
-        )
+        query = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
         return int(connection.exec_driver_sql(query).scalar() or 0)
 
     listeners = (("begin", begin), ("commit", end), ("rollback", end))

@@ -113,9 +113,7 @@ def test_a_move_tells_the_phone_when_it_was_agreed(people: People, phone_of: New
     visit = book(people.li)
     phone.pull()
     start = now() + timedelta(hours=5)
-    apply.move(
-        visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit)
-    )
+    apply.move(visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit))
     [item] = phone.pull()
     assert item["kind"] == "visit" and item["document"]["ledger"][-1]["reason"] == "暴雨"
     assert item["document"]["promise"]["entry"] == item["document"]["ledger"][-1]["entry"]
@@ -150,9 +148,7 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
     far, near = now() + timedelta(days=9), now() + timedelta(hours=4)
 
     def move(visit: str, start: Any) -> None:
-        apply.move(
-            visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit)
-        )
+        apply.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit))
 
     move(untouched, far), move(begun, far)
     assert seen(phone.pull()) == [("scope.removed", untouched), ("visit", begun)]
@@ -163,9 +159,7 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
 # ---- starting over
 
 
-def test_a_reset_brings_everything_in_pages_as_it_stood_when_it_began(
-    people: People, phone_of: NewPhone
-) -> None:
+def test_a_reset_brings_everything_in_pages_as_it_stood_when_it_began(people: People, phone_of: NewPhone) -> None:
     phone = phone_of(people.li)
     stocked = [book(people.li) for _ in range(6)]
     for visit in stocked:

@@ -40,9 +40,7 @@ BODIES: dict[str, Json] = {
     "leave.ended": {"leave": B},
     "question.raised": {"text": "x", "hotline": "queued", "ticket": "T", "promised": WHEN},
     "hotline.called": {"question": B, "ticket": "T"},
-    "complaint.raised": {
-        **{"text": "x", "content": "price", "grade": "hard", "about_staff": True, "promised": WHEN}
-    },
+    "complaint.raised": {**{"text": "x", "content": "price", "grade": "hard", "about_staff": True, "promised": WHEN}},
     "incident.reported": {"kind": "damage", "text": "x"},
     "promise.agreed": {
         **{"start": WHEN, "end": WHEN, "zone": "Asia/Shanghai", "asked_by": "staff", "agreed_by": "x", "reason": "x"}

@@ -41,9 +41,7 @@ def ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def event(
-    number: int, type: str, at: datetime = NINE, seen: int = 0, device: str = PHONE, **body: Any
-) -> Event:
+def event(number: int, type: str, at: datetime = NINE, seen: int = 0, device: str = PHONE, **body: Any) -> Event:
     made = rules.read(raw(number, type, **({"replaces": []} | body))).said
     assert isinstance(made, Event), made
     return replace(made, wall=ms(at), seen=seen, device=device, by=LI, mono=("boot", ms(at)))
@@ -82,9 +80,7 @@ def test_what_can_be_understood_and_is_theirs_is_accepted() -> None:
         ),
     ],
 )
-def test_what_surprises_is_accepted_and_flagged(
-    standing: Standing, sender: Sender, flags: tuple[str, ...]
-) -> None:
+def test_what_surprises_is_accepted_and_flagged(standing: Standing, sender: Sender, flags: tuple[str, ...]) -> None:
     assert decided(visit=standing, sender=sender) == Decision("accepted", flags=flags)
 
 
@@ -143,9 +139,7 @@ def promise(number: int, start: datetime, at: datetime, seq: int | None, **chang
     return replace(made, **changes)
 
 
-def judged(
-    events: list[Event], ledger: list[PromiseEntry], error_ms: int | None = 500
-) -> dict[str, Any] | None:
+def judged(events: list[Event], ledger: list[PromiseEntry], error_ms: int | None = 500) -> dict[str, Any] | None:
     times = {one.id: Corrected(one.id, one.wall, error_ms, "synced") for one in events}
     return rules.judge(fold(events), {one.id: one for one in events}, times, ledger, LEVEL)
 
@@ -196,9 +190,7 @@ def test_a_zone_that_does_not_exist_is_replaced() -> None:
         "event": "e", "start": "2026-11-22T10:00:00+08:00", "end": None, "asked_by": "customer",
         "agreed_by": "x", "reason": None, "by": LI,
     }  # fmt: skip
-    zones = {
-        zone: rules.door_entry(VISIT, {**agreed, "zone": zone}, 0, "Asia/Shanghai").zone for zone in ZONES
-    }
+    zones = {zone: rules.door_entry(VISIT, {**agreed, "zone": zone}, 0, "Asia/Shanghai").zone for zone in ZONES}
     assert zones == {
         "Europe/Berlin": "Europe/Berlin",
         "Nowhere/City": "Asia/Shanghai",

@@ -142,9 +142,7 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     quarantine."""
     device = accounts.lock_device(id)
     if device is None:
-        raise Conflict(
-            "This phone is not registered; register it, then push again.", code="unknown_device", of=id
-        )
+        raise Conflict("This phone is not registered; register it, then push again.", code="unknown_device", of=id)
     if device.person != principal.person.id:
         raise Forbidden("This phone was registered by somebody else.", code="wrong_person", of=id)
     if device.revoked_at is not None and now > device.revoked_at + rules.DRAIN:
@@ -199,9 +197,7 @@ class _Touched:
     content: Mapping[str, Any] | None
 
 
-def _touch(
-    office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event], new: Sequence[Event]
-) -> _Touched:
+def _touch(office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event], new: Sequence[Event]) -> _Touched:
     """Folds a visit with its new events, and decides what follows from them."""
     events = {event.id: event for event in (*earlier, *new)}
     standard = standards.by_hash(office.standard)
@@ -302,9 +298,7 @@ def _write_agreed_times(one: _Touched, seq: int) -> list[FeedRow]:
     for entry in one.agreed:
         appointments.add_entry(replace(entry, seq=seq))
     appointments.bump(one.office.id)
-    return [
-        FeedRow(principal, seq, "visit", one.office.id) for principal in _audience(one.office, one.members)
-    ]
+    return [FeedRow(principal, seq, "visit", one.office.id) for principal in _audience(one.office, one.members)]
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
@@ -318,9 +312,7 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 def _refer_to_photos(events: Sequence[Event]) -> list[str]:
     """Notes which events name which photos; returns those whose bytes are missing."""
     added = [event for event in events if event.type == "photo.added" and event.v == 1]
-    photos.refer(
-        photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added
-    )
+    photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
     named = {event.body["sha256"] for event in added}
     return sorted(named - photos.have(named)) if named else []
 
@@ -407,9 +399,7 @@ def _create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> N
         going += [Member(new.id, person, role, seq) for person, role in new.members]
         rows.append(FeedRow(new.team, seq, "visit", new.id))
         if new.start < horizon:
-            rows += [
-                FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members
-            ]
+            rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
     appointments.add_members(going)
     feed.append(rows)
 
@@ -502,9 +492,7 @@ def _move(entry: PromiseEntry, now: datetime, if_match: int) -> int:
     horizon = _horizon(now)
     appointments.add_entry(replace(entry, seq=seq))
     before, after = reach.held(horizon), replace(reach, start=entry.start).held(horizon)
-    kind = {(True, True): "visit", (True, False): "scope.removed", (False, True): "scope.added"}.get(
-        (before, after)
-    )
+    kind = {(True, True): "visit", (True, False): "scope.removed", (False, True): "scope.added"}.get((before, after))
     rows = [FeedRow(visit.team, seq, "visit", visit.id)]
     if kind:
         rows += [FeedRow(member.person, seq, kind, visit.id, detail="moved") for member in members]

@@ -58,9 +58,7 @@ def _document(file: Path) -> dict[str, Any]:
         document = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
         raise click.ClickException(f"{file} is not JSON.") from error
-    lists = isinstance(document, dict) and all(
-        isinstance(document.get(name), list) for name in ("events", "photos")
-    )
+    lists = isinstance(document, dict) and all(isinstance(document.get(name), list) for name in ("events", "photos"))
     if not lists or document.get("format") != FORMAT:
         raise click.ClickException(f"{file} is not a file that a phone saved ({FORMAT}).")
     return dict(document)
@@ -90,9 +88,7 @@ def _device(document: dict[str, Any], person: Person) -> str:
 
 def _import_events(events: list[Any], person: Person, device: str) -> list[str]:
     """Takes in the events and says how many; returns a sentence for each that was not accepted."""
-    refused = [
-        f"event {place}: has no id" for place, event in enumerate(events, 1) if not rules.is_offered(event)
-    ]
+    refused = [f"event {place}: has no id" for place, event in enumerate(events, 1) if not rules.is_offered(event)]
     distinct = list({event["id"]: event for event in events if rules.is_offered(event)}.values())
     counts = {"accepted": 0, "duplicate": 0, "quarantined": 0}
     principal = Principal(person, "", device, "session")

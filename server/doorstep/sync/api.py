@@ -111,9 +111,7 @@ def push() -> Response:
         boot, mono = measured.pop("mono")
         sample = Sample(boot, mono, **measured)
 
-    pushed = apply.push(
-        asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40)
-    )
+    pushed = apply.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
 
     results = {
         id: {"result": decision.result} | ({"reason": decision.reason} if decision.reason else {})
@@ -218,9 +216,7 @@ def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]
     return items, end
 
 
-def _item(
-    row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]
-) -> dict[str, Any]:
+def _item(row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]) -> dict[str, Any]:
     item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
     if row.visit is not None:
         item["visit"] = row.visit

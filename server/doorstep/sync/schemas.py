@@ -42,9 +42,7 @@ class ClockSample(ma.Schema):
     """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
 
     wall = _integer(-YEAR_9999, YEAR_9999)
-    mono = Mono(
-        required=True, metadata={"type": "array", "minItems": 2, "maxItems": 2, "description": "[boot, ms]"}
-    )
+    mono = Mono(required=True, metadata={"type": "array", "minItems": 2, "maxItems": 2, "description": "[boot, ms]"})
     offset_ms = _integer(-YEAR_9999, YEAR_9999)
     error_ms = _integer(0, YEAR_9999)
 
@@ -64,9 +62,7 @@ class OfferedEvents(fields.List[Any]):
     def __init__(self, **more: Any) -> None:
         super().__init__(fields.Nested(OfferedEvent), **more)
 
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any
-    ) -> list[Any]:
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> list[Any]:
         if isinstance(value, list) and all(map(is_offered, value)):
             return value
         return super()._deserialize(value, attr, data, **more)
@@ -141,9 +137,7 @@ class Answer(ma.Schema):
     """What every JSON answer of sync carries."""
 
     doorstep = fields.Integer(required=True, metadata={"description": "version of the protocol"})
-    req = fields.String(
-        required=True, allow_none=True, metadata={"description": "the request's Doorstep-Req"}
-    )
+    req = fields.String(required=True, allow_none=True, metadata={"description": "the request's Doorstep-Req"})
     epoch = fields.String(required=True)
     server_ms = fields.List(
         fields.Integer(), required=True, metadata={"description": "when the request came and was answered"}

@@ -189,9 +189,7 @@ def flat(value: Any) -> Refusal | None:
     return None
 
 
-INSTANT = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
-)
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 STROKES_BYTES = 32 * 1024
 EVENT_BYTES = 64 * 1024
 SIGNED_BYTES = 128 * 1024
@@ -266,9 +264,7 @@ VOCABULARY: Mapping[str, Kind] = {
     "visit.started": Kind("marks", "mark:started", MARK),
     "visit.finished": Kind("marks", "mark:finished", MARK),
     "visit.left": Kind("marks", "mark:left", MARK),
-    "item.answered": Kind(
-        "answers", "item", {"item": ITEM, "value": ANSWER, "note?": TEXT, "replaces": UUIDS}
-    ),
+    "item.answered": Kind("answers", "item", {"item": ITEM, "value": ANSWER, "note?": TEXT, "replaces": UUIDS}),
     "items.confirmed": Kind("answers", "items", {"phase": ITEM, "items": array(ITEM, 200, 1), "replaces": UUIDS}),
     "note.added": Kind("notes", "notes", {"text": TEXT, "item?": ITEM, "replaces?": UUIDS}),
     "photo.added": Kind(

@@ -242,9 +242,7 @@ def punctuality(
     early, late = off_promise(arrived, promise)
     verdict = "undetermined"
     if error_ms is not None:
-        verdict = agreed(
-            verdict_at((arrived_ms + error) // 1000, promise, level) for error in (-error_ms, error_ms)
-        )
+        verdict = agreed(verdict_at((arrived_ms + error) // 1000, promise, level) for error in (-error_ms, error_ms))
     return {
         "verdict": verdict,
         "minutes": decimal_minutes(early if early < 0 else max(late, 0)),
