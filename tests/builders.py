@@ -20,7 +20,7 @@ from doorstep.clock import new_id, now, now_ms
 from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import transact
-from doorstep.intake import apply
+from doorstep.intake import office
 from doorstep.standard import store as standards
 from doorstep.standard.loading import load
 
@@ -69,7 +69,7 @@ def book(*people: Person, **changes: Any) -> str:
     """A visit that these people go to, under the shipped standard; returns its id."""
     publish_standard()
     visit = new_visit(*people, **changes)
-    apply.create_visits([visit], None, now())
+    office.create_visits([visit], None, now())
     return visit.id
 
 

@@ -17,7 +17,7 @@ from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
 from doorstep.feed import store as feed
-from doorstep.intake import apply
+from doorstep.intake import documents
 from doorstep.records import rules, store
 from doorstep.records.store import Record
 from doorstep.standard.loading import load
@@ -160,7 +160,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
     with writing():
         events = visits.events_of(visit_id)
         visit = fold(events)
-        document = apply.documents([visit_id])[visit_id]
+        document = documents.of([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]
         earlier = store.records_of(visit_id)
         content = rules.content(

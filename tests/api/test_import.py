@@ -23,7 +23,8 @@ from doorstep.database import reading, transact, writing
 from doorstep.dispatch import files
 from doorstep.dispatch.commands import import_orders
 from doorstep.feed import store as feed
-from doorstep.intake import apply as intake
+from doorstep.intake import documents
+from doorstep.intake import office as intake
 from doorstep.standard import store as standard
 from doorstep.standard.loading import load
 from doorstep.visits import store as visits
@@ -280,7 +281,7 @@ def test_an_imported_visit_is_on_the_phone_and_on_the_board(run: Import, office:
     with reading():
         assert appointments.scope(office.li.id, now()) == [visit.id]
         assert appointments.scope(office.wang.id, now()) == [visit.id]
-        document = intake.documents([visit.id])[visit.id]
+        document = documents.of([visit.id])[visit.id]
     assert [(one["name"], one["role"]) for one in document["members"]] == [("李强", "main"), ("王芳", "backup")]
     assert document["promise"]["start"] == f"{day(1)}T09:00:00+08:00"
     assert document["depart_by"] == f"{day(1)}T08:35:00+08:00"

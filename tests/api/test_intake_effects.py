@@ -37,7 +37,7 @@ from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Invalid
 from doorstep.feed import store as feed
-from doorstep.intake import apply
+from doorstep.intake import office
 from doorstep.promises import store as promises
 from doorstep.promises.rules import Promise
 from doorstep.records import rules as record_rules
@@ -100,7 +100,7 @@ def test_who_could_not_know_of_the_move_is_called_unaware(people: People, phone_
     phone, start = phone_of(people.li), now()
     visit = book(people.li, start=start, agreed_at=start - timedelta(days=1))
     phone.pull()
-    apply.move(visit, start + timedelta(hours=2), None, ZONE, "customer", "王女士", None, people.zhao.id, now(), 1)
+    office.move(visit, start + timedelta(hours=2), None, ZONE, "customer", "王女士", None, people.zhao.id, now(), 1)
     phone.results(phone.event(visit, "visit.arrived"), clock=phone.clock())
 
     found = summary_of(visit)
@@ -353,10 +353,10 @@ def edge_event(phone: Phone, visit: str, type: str, chance: random.Random, ids: 
 
 def test_visits_are_created_under_the_standard_in_force(people: People) -> None:
     with pytest.raises(Conflict, match="No standard"):
-        apply.create_visits([new_visit(people.li)], None, now())
+        office.create_visits([new_visit(people.li)], None, now())
     book(people.li)
     with pytest.raises(Invalid, match="piano"):
-        apply.create_visits([new_visit(people.li, kind="piano-tuning")], None, now())
+        office.create_visits([new_visit(people.li, kind="piano-tuning")], None, now())
 
 
 # ---- work that was saved to a file

@@ -16,7 +16,7 @@ from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
-from doorstep.intake import apply
+from doorstep.intake import office
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
 from doorstep.visits import store as visits
@@ -119,10 +119,10 @@ def test_what_comes_late_is_accepted_and_flagged(people: People, phone_of: NewPh
     done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 1})
     after = answered(phone, visit, "enter.shoe-covers", "done")
     assert phone.results(done) == ["accepted"] and phone.results(after) == ["accepted"]
-    apply.cancel(visit, "客户退单", people.zhao.id, now(), ver(visit))
+    office.cancel(visit, "客户退单", people.zhao.id, now(), ver(visit))
     cancelled = answered(phone, visit, "work.cloth", "done")
     assert phone.results(cancelled) == ["accepted"]
-    apply.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
     left = answered(phone, visit, "leave.mats", "done")
     assert phone.results(left) == ["accepted"]
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from builders import NewPhone, Phone, answered, book, new_visit, publish_standard
 from doorstep.clock import now
 from doorstep.database import db, is_sqlite, reading
-from doorstep.intake import apply
+from doorstep.intake import office
 from doorstep.visits import store as visits
 from people import People
 
@@ -240,7 +240,7 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
         """What a pull of one change examines, with `count` more visits in the database, a tenth of them one's
         own."""
         added = [new_visit(people.zhou if number % 10 else people.li) for number in range(count)]
-        apply.create_visits(added, None, now())
+        office.create_visits(added, None, now())
         for visit in added[:20]:
             phone.push(answered(phone, visit.id, "enter.shoe-covers", "done"))
             other.push(answered(other, visit.id, "enter.shoe-covers", "done"))

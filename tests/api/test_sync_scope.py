@@ -15,7 +15,7 @@ from doorstep.clock import now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Stale
 from doorstep.feed import store as feed
-from doorstep.intake import apply
+from doorstep.intake import office
 from people import People
 
 
@@ -46,7 +46,7 @@ def test_who_joins_gets_everything_and_who_leaves_hears_no_more(people: People, 
     unread = answered(li, visit, "work.cloth", "done")
     li.results(unread)
 
-    apply.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
     late = answered(li, visit, "leave.mats", "done")
     assert li.results(late) == ["accepted"]
 
@@ -63,10 +63,10 @@ def test_who_comes_back_gets_what_was_missed(people: People, phone_of: NewPhone)
     li, wang = phone_of(people.li), phone_of(people.wang)
     visit = book(people.li)
     li.pull()
-    apply.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
     meanwhile = answered(wang, visit, "enter.shoe-covers", "done")
     wang.results(meanwhile)
-    apply.reassign(visit, people.wang.id, people.li.id, people.zhao.id, now(), ver(visit))
+    office.reassign(visit, people.wang.id, people.li.id, people.zhao.id, now(), ver(visit))
     assert seen(li.pull()) == [("scope.removed", visit), ("scope.added", visit)]
     assert [event["id"] for event in held(li)[visit]["events"]] == [meanwhile["id"]]
     assert seen(wang.pull()) == []
@@ -76,7 +76,7 @@ def test_a_backup_hears_the_same_as_the_main_technician(people: People, phone_of
     li, wang = phone_of(people.li), phone_of(people.wang)
     li.pull(), wang.pull()
     visit = book(people.li)
-    apply.reassign(visit, None, people.wang.id, people.zhao.id, now(), ver(visit), role="backup")
+    office.reassign(visit, None, people.wang.id, people.zhao.id, now(), ver(visit), role="backup")
     events = [
         answered(li, visit, "enter.shoe-covers", "done"),
         answered(wang, visit, "enter.shoe-covers", "not_done"),
@@ -89,18 +89,18 @@ def test_a_backup_hears_the_same_as_the_main_technician(people: People, phone_of
 
 def test_the_office_changes_only_what_it_has_seen(people: People, phone_of: NewPhone) -> None:
     visit = book(people.li)
-    assert apply.move(
+    assert office.move(
         visit, now() + timedelta(hours=3), None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), 1
     ) == 2  # fmt: skip
     with pytest.raises(Stale):
-        apply.cancel(visit, "误派", people.zhao.id, now(), 1)
+        office.cancel(visit, "误派", people.zhao.id, now(), 1)
     with pytest.raises(Conflict, match="not go"):
-        apply.reassign(visit, people.wang.id, None, people.zhao.id, now(), 2)
+        office.reassign(visit, people.wang.id, None, people.zhao.id, now(), 2)
     with pytest.raises(Conflict, match="already"):
-        apply.reassign(visit, None, people.wang.id, people.zhao.id, now(), 2)
-    assert apply.cancel(visit, "误派", people.zhao.id, now(), 2) == 3
+        office.reassign(visit, None, people.wang.id, people.zhao.id, now(), 2)
+    assert office.cancel(visit, "误派", people.zhao.id, now(), 2) == 3
     with pytest.raises(Conflict, match="cancelled"):
-        apply.cancel(visit, "误派", people.zhao.id, now(), 3)
+        office.cancel(visit, "误派", people.zhao.id, now(), 3)
 
     [added] = phone_of(people.li).pull()
     assert (added["document"]["ver"], added["document"]["state"]) == (3, "cancelled")
@@ -113,7 +113,7 @@ def test_a_move_tells_the_phone_when_it_was_agreed(people: People, phone_of: New
     visit = book(people.li)
     phone.pull()
     start = now() + timedelta(hours=5)
-    apply.move(visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit))
+    office.move(visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit))
     [item] = phone.pull()
     assert item["kind"] == "visit" and item["document"]["ledger"][-1]["reason"] == "暴雨"
     assert item["document"]["promise"]["entry"] == item["document"]["ledger"][-1]["entry"]
@@ -148,7 +148,7 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
     far, near = now() + timedelta(days=9), now() + timedelta(hours=4)
 
     def move(visit: str, start: Any) -> None:
-        apply.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit))
+        office.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit))
 
     move(untouched, far), move(begun, far)
     assert seen(phone.pull()) == [("scope.removed", untouched), ("visit", begun)]

@@ -27,7 +27,7 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
-from doorstep.intake import apply as intake
+from doorstep.intake import office as intake
 from doorstep.records import store as records
 from doorstep.standard import store as standards
 from doorstep.visits.events import VOCABULARY, Event, parse

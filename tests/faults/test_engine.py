@@ -29,7 +29,7 @@ from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.feed import store as feed
 from doorstep.feed.rules import Clock
-from doorstep.intake import apply as intake
+from doorstep.intake import documents
 from doorstep.records.rules import canonical, digest
 from doorstep.visits import photos
 from doorstep.visits import store as visits
@@ -132,10 +132,10 @@ class Office:
     def rest(self) -> dict[str, Any]:
         with reading():
             logs = {visit: visits.log_of(visit) for visit in self.world.visits}
-            documents = intake.documents(self.world.visits)
+            shown = documents.of(self.world.visits)
             kept = photos.all_kept()
         return {
-            "documents": documents,
+            "shown": documents,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
             "events": {visit: [entry.as_handed_out() for entry in log] for visit, log in logs.items()},
             "photos": {sha256: hashlib.sha256(photos.read(sha256)).hexdigest() == sha256 for sha256 in kept},

@@ -20,7 +20,7 @@ from flask import Flask
 from builders import NewPhone, Phone, answered, book, new_visit, publish_standard
 from doorstep.clock import now
 from doorstep.database import reading
-from doorstep.intake import apply, rules, store
+from doorstep.intake import office, rules, store
 from doorstep.visits import store as visits
 from people import People
 
@@ -97,7 +97,7 @@ def test_what_comes_again_changes_nothing(app: Flask, people: People, phone_of: 
     chance = random.Random(seed)
     publish_standard()
     booked = [new_visit(people.li, start=now() + timedelta(hours=number + 1)) for number in range(VISITS)]
-    apply.create_visits(booked, None, now())
+    office.create_visits(booked, None, now())
     phones = [phone_of(people.li) for _ in range(PHONES)]
     reader = phones[0]
     reader.pull()

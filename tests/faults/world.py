@@ -24,7 +24,7 @@ from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
 from doorstep.errors import DoorstepError
 from doorstep.feed import store as feed
-from doorstep.intake import apply as intake
+from doorstep.intake import office as intake
 from images import photo
 from people import People, browser, sign_in
 from rows import Rows, every_row, put_back

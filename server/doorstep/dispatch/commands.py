@@ -20,7 +20,7 @@ from ..config import Settings
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, Stale
-from ..intake import apply as intake
+from ..intake import office as intake
 from ..standard import store as standard
 from ..visits import store as visits
 from . import files, rules

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..appointments.rules import PromiseEntry, in_force
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, in_force
 from ..promises.rules import Promise
 from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
 from ..visits.rules import Corrected, Visit, instant_ms, judge_arrival
@@ -188,6 +188,12 @@ def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> 
         event=agreed["event"],
         by=agreed["by"],
     )
+
+
+def audience(visit: OfficeVisit, members: Iterable[Member]) -> Iterator[str]:
+    """Who hears of a visit: the people who go there, and its team's dispatchers and supervisors."""
+    yield from sorted({member.person for member in members if member.to_seq is None})
+    yield visit.team
 
 
 # ---- the arrival

@@ -23,7 +23,7 @@ from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, Up
 from ..feed import store as feed
 from ..feed.rules import KEPT, Clock, FeedRow
 from ..http import Blueprint, principal
-from ..intake import apply
+from ..intake import apply, documents, office
 from ..visits import photos
 from ..visits import store as visits
 from ..visits.rules import Sample
@@ -140,7 +140,7 @@ def pull(query: dict[str, Any]) -> Response:
     base = query.get("cursor")
     asked = rules.read(base, _settings().secret) if base else None
     _clock()
-    apply.open_scope(clock.now())
+    office.open_scope(clock.now())
 
     with reading():
         position = feed.clock()
@@ -171,13 +171,13 @@ def _changes(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
     members = appointments.members_of({row.visit for row in rows if row.visit})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
-    documents = apply.documents({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present)
+    shown = documents.of({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present)
     events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
 
     def entries() -> Iterator[Entry]:
         for row in rows:
             told = row.visit in present or row.visit is None or row.kind == "scope.removed"
-            yield _item(row, documents, events) if told else None, Cursor(epoch, person, row.seq)
+            yield _item(row, shown, events) if told else None, Cursor(epoch, person, row.seq)
 
     end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
     return _filled(entries(), Cursor(epoch, person, end))
@@ -191,7 +191,7 @@ def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]
     def entries() -> Iterator[Entry]:
         for visit in scope[: rules.PAGE_ITEMS]:
             row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
-            yield _item(row, apply.documents([visit]), {}), Cursor(epoch, person, page.head, after=visit)
+            yield _item(row, documents.of([visit]), {}), Cursor(epoch, person, page.head, after=visit)
 
     rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
     return _filled(entries(), Cursor(epoch, person, page.head, after=rest))
@@ -250,7 +250,7 @@ def bundle(visit: UUID) -> Response:
     with reading():
         if not any(member.person == asking.person.id for member in appointments.members(id)):
             raise NotFound("There is no such visit.", of=id)
-        document = apply.documents([id])[id]
+        document = documents.of([id])[id]
         events = [entry.as_handed_out() for entry in visits.log_of(id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 
