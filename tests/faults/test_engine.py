@@ -135,7 +135,7 @@ class Office:
             shown = documents.of(self.world.visits)
             kept = photos.all_kept()
         return {
-            "shown": documents,
+            "documents": shown,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
             "events": {visit: [entry.as_handed_out() for entry in log] for visit, log in logs.items()},
             "photos": {sha256: hashlib.sha256(photos.read(sha256)).hexdigest() == sha256 for sha256 in kept},
