@@ -1,0 +1,16 @@
+"""Messages."""
+
+from __future__ import annotations
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Goes to this version."""
+
+
+def downgrade() -> None:
+    """Goes back to the version before."""

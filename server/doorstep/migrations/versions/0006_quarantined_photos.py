@@ -1,0 +1,16 @@
+"""Photos that quarantined events name."""
+
+from __future__ import annotations
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Goes to this version."""
+
+
+def downgrade() -> None:
+    """Goes back to the version before."""
