@@ -59,7 +59,7 @@ export class Network {
 
   /** Resolves when the server has answered everything that reached it. */
   async quiet(): Promise<void> {
-    while (this.underWay.size) await Promise.allSettled([...this.underWay])
+    while (this.underWay.size) await Promise.allSettled(this.underWay)
   }
 
   /** The request itself; the answer is complete when this resolves. */

@@ -4,7 +4,7 @@ Run as a program it prints its port and serves the app of the environment's sett
 parent holds the listening socket, so that whoever calls between two lives waits instead of being turned away.
 
 `Dies: before-commit` on a request ends the life in the request's commit, `Dies: after-answer` once the app has answered
-and before anything of the answer leaves. Pages are small here, so that a few visits make several.
+and before anything of the answer leaves. Pages are small here: two visits do not fit into one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from doorstep.database import db
 from doorstep.sync import rules
 
 KILLED = 137
-PAGE_ITEMS = 7
+PAGE_BYTES = 4096
 
 
 class Mortal:
@@ -56,7 +56,7 @@ class Mortal:
 def main() -> None:
     """Serves one life after the other until it is told to end."""
     app = create_app()
-    rules.PAGE_ITEMS = PAGE_ITEMS
+    rules.PAGE_BYTES = PAGE_BYTES
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     code = KILLED
