@@ -69,7 +69,8 @@ def make(target: Path, now: datetime) -> Contents:
         (_copy_sqlite if is_sqlite() else _dump_postgresql)(folder / DATABASE)
         with reading():  # after the copy, so that it names every photo that the copy has
             (folder / PHOTOS).write_text("".join(f"{sha256}\n" for sha256 in photos.all_kept()))
-        _copy(journal.path(), folder / "journal" / journal.path().name)
+        for log in map(journal.path, journal.LOGS):
+            _copy(log, folder / "journal" / log.name)
         for key in sorted((_var() / "keys").glob("*.pem")):
             _copy(key, folder / "keys" / key.name)
         contents = Contents(
@@ -132,8 +133,8 @@ def restore(source: Path, now: datetime) -> int:
     """Restores a backup into an empty database and returns the number of the chain's entry that says so.
 
     1. Check every file of the backup before anything is touched. 2. Put database, keys and journal in place; a journal
-    that is there already knows more than the one of the backup. 3. In one transaction: a new epoch, no sessions, and
-    an entry of the chain that names what was lost.
+    that is there already knows more than the one of the backup. 3. In one transaction: a new epoch, no sessions, nobody
+    let in again who was shut out, and an entry of the chain that names what was lost.
     """
     with tempfile.TemporaryDirectory(dir=_var(), prefix=".restore-") as name:
         folder = Path(name)
@@ -143,9 +144,10 @@ def restore(source: Path, now: datetime) -> int:
         for key in sorted((folder / "keys").glob("*.pem")):
             if not (_var() / "keys" / key.name).exists():
                 durable.write(_var() / "keys" / key.name, key.read_bytes())
-        kept = folder / "journal" / journal.path().name
-        if kept.exists() and not journal.path().exists():
-            durable.write(journal.path(), kept.read_bytes())
+        for log in map(journal.path, journal.LOGS):
+            kept = folder / "journal" / log.name
+            if kept.exists() and not log.exists():
+                durable.write(log, kept.read_bytes())
     if contents.schema is not None:
         migrations.upgrade()
     return transact(lambda: _begin_anew(contents, now))
@@ -157,6 +159,7 @@ def _begin_anew(contents: Contents, now: datetime) -> int:
     journal.note_restored(number)
     feed.new_epoch()
     accounts.end_all_sessions(now)
+    accounts.shut_out_again(journal.lines(journal.path("shut-out")), now)
     said = {"backup": contents.made_at, "lost": {"from": lost[0], "to": lost[-1]} if lost else None}
     return records.add_link("restore", said, now)
 

@@ -1,39 +1,39 @@
-"""The journal of an installation: a log outside the database that a restored database is held against.
+"""The journal of an installation: logs outside the database that a restored database is held against.
 
 `var/journal/chain.log` says line by line what happened to the chain: `sealed`, a number and its digest, for each entry
 (which covers all before it, so a line that a crash swallowed is made good by the next one); `restored` and a number
-when a backup took the chain back to there.
+when a backup took the chain back to there. `var/journal/shut-out.log` says who and what may no longer come in, and with
+which password they do: a restore must not let anybody in again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 import structlog
 from flask import current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from . import durable
+from .database import db
 
 log = structlog.get_logger()
 
-Checkpoint = tuple[int, str]
-"""The number of an entry of the chain and its digest."""
+Log = Literal["chain", "shut-out"]
+LOGS: tuple[Log, ...] = ("chain", "shut-out")
 
 
-def path() -> Path:
-    """Where this installation's journal stands."""
+def path(name: Log = "chain") -> Path:
+    """Where a log of this installation stands."""
     var: Path = current_app.extensions["doorstep"].var
-    return var / "journal" / "chain.log"
+    return var / "journal" / f"{name}.log"
 
 
-def note_sealed(checkpoints: Iterable[Checkpoint]) -> None:
-    """Writes down what was sealed, after its commit. A full disk is logged: it must not undo what is committed."""
-    for number, digest in checkpoints:
-        try:
-            durable.append(path(), f"sealed {number} {digest}")
-        except OSError as error:
-            log.error("journal_not_written", number=number, error=type(error).__name__)
+def note(name: Log, *words: object) -> None:
+    """Writes a line when this transaction has been committed, and not when it is rolled back."""
+    db.session().info.setdefault("journal", []).append((name, " ".join(map(str, words))))
 
 
 def note_restored(number: int) -> None:
@@ -41,14 +41,36 @@ def note_restored(number: int) -> None:
     durable.append(path(), f"restored {number}")
 
 
-def checkpoints(file: Path) -> dict[int, str]:
-    """What a journal says was sealed, by number. A last line that a crash cut off is left out."""
-    known: dict[int, str] = {}
+def lines(file: Path) -> list[list[str]]:
+    """The words of every line of a log. A last line that a crash cut off is left out."""
     text = file.read_text("utf-8", errors="replace") if file.exists() else ""
-    for line in text.splitlines(keepends=True):
-        match line.split():
-            case ["sealed", number, digest] if line.endswith("\n") and number.isdecimal():
+    return [line.split() for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def checkpoints(file: Path) -> dict[int, str]:
+    """What a log of the chain says was sealed: digests by number."""
+    known: dict[int, str] = {}
+    for words in lines(file):
+        match words:
+            case ["sealed", number, digest] if number.isdecimal():
                 known[int(number)] = digest
-            case ["restored", number] if line.endswith("\n") and number.isdecimal():
+            case ["restored", number] if number.isdecimal():
                 known = {sealed: digest for sealed, digest in known.items() if sealed <= int(number)}
     return known
+
+
+@event.listens_for(db.session, "after_commit")
+def _committed(session: Session) -> None:
+    """A full disk is logged: it must not undo what is committed."""
+    if session.in_nested_transaction():
+        return
+    for name, line in session.info.pop("journal", ()):
+        try:
+            durable.append(path(name), line)
+        except OSError as error:
+            log.error("journal_not_written", journal=name, what=line.split()[0], error=type(error).__name__)
+
+
+@event.listens_for(db.session, "after_rollback")
+def _rolled_back(session: Session) -> None:
+    session.info.pop("journal", None)

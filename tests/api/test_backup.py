@@ -19,6 +19,8 @@ from flask import Flask
 
 import images
 from doorstep import backup, create_app, fsck, journal, migrations
+from doorstep.accounts import passwords
+from doorstep.accounts import store as accounts
 from doorstep.backup import BackupError
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
@@ -112,6 +114,41 @@ def test_a_restore_ends_every_session(
     there = browser(other)
     there.set_cookie("doorstep", cookie.value)
     assert there.get("/api/v1/session").status_code == 401
+
+
+def test_a_restore_lets_nobody_in_again(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    old, late = new_id(), new_id()
+    with writing():
+        accounts.enrol_device(old, people.wang.id, "Pixel 8", True, True, now())
+    backup.make(tmp_path / "night.doorstep", now())
+    new = passwords.hashed("shang men fu wu 2027")
+    with writing():
+        accounts.deactivate(people.li.id, None, now())
+        accounts.enrol_device(late, people.wang.id, "Pixel 9", True, True, now())
+        for device in (old, late):
+            accounts.revoke_device(device, None, now())
+        accounts.set_password(people.zhao.id, new, None, now())
+    with pytest.raises(RuntimeError), writing():
+        accounts.deactivate(people.wang.id, None, now())
+        raise RuntimeError
+    with reading():
+        left = accounts.person(people.li.id)
+    other = elsewhere()
+    (other.extensions["doorstep"].var / "journal").mkdir()
+    with other.app_context():
+        told = (app.extensions["doorstep"].var / "journal" / "shut-out.log").read_text()
+        journal.path("shut-out").write_text(told * 2 + "person cut-o")
+        backup.restore(tmp_path / "night.doorstep", now())
+        with reading():
+            assert accounts.person(people.li.id) == left
+            assert accounts.person(people.wang.id) == people.wang
+            assert all(device.revoked_at for device in accounts.devices_of(people.wang.id))
+            assert {device.id for device in accounts.devices_of(people.wang.id)} == {old, late}
+            credentials = accounts.credentials(people.zhao.staff_no)
+        assert credentials is not None
+        assert credentials.password_hash == new
 
 
 def test_a_restore_says_in_the_chain_what_was_lost(

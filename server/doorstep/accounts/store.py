@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import journal
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import Conflict, Forbidden, NotFound, TooMany
@@ -258,6 +259,7 @@ def set_password(id: str, password_hash: str, by: str | None, now: datetime, kee
     db.session.execute(sa.update(_Person).where(_Person.id == id).values(password_hash=password_hash))
     _end(now, _Session.person == id, _Session.id != keep_session if keep_session else sa.true())
     add_to_trail(TrailEntry(new_id(), by, "person.password", id, now))
+    journal.note("shut-out", "password", id, password_hash)
 
 
 def deactivate(id: str, by: str | None, now: datetime) -> Person:
@@ -266,6 +268,7 @@ def deactivate(id: str, by: str | None, now: datetime) -> Person:
         db.session.execute(sa.update(_Person).where(_Person.id == id).values(deactivated_at=now))
         _end(now, _Session.person == id)
         add_to_trail(TrailEntry(new_id(), by, "person.deactivated", id, now))
+        journal.note("shut-out", "person", id, now.isoformat())
     return _one_person(id)
 
 
@@ -341,6 +344,26 @@ def revoke_device(id: str, by: str | None, now: datetime) -> None:
         db.session.execute(sa.update(_Device).where(_Device.id == id).values(revoked_at=now))
         _end(now, _Session.device == id)
         add_to_trail(TrailEntry(new_id(), by, "device.revoked", id, now))
+        journal.note("shut-out", "device", id, known.person, now.isoformat())
+
+
+def shut_out_again(told: Iterable[Sequence[str]], now: datetime) -> None:
+    """Repeats what the journal has told of people, devices and passwords, in a database that was set back.
+
+    A device that was enrolled and revoked after the backup comes in again as a revoked one; people of whom the backup
+    knows nothing do not exist, and are passed over.
+    """
+    known = {person.id for person in everybody(active_only=False)}
+    for words in told:
+        match words:
+            case ["person", id, at] if id in known:
+                deactivate(id, None, datetime.fromisoformat(at))
+            case ["device", id, person, at] if person in known:
+                if device(id) is None:
+                    enrol_device(id, person, "", False, False, now)
+                revoke_device(id, None, datetime.fromisoformat(at))
+            case ["password", id, password_hash] if id in known:
+                set_password(id, password_hash, None, now)
 
 
 # Sessions

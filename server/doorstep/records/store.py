@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, supervises
@@ -225,19 +225,8 @@ def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetim
     }
     db.session.execute(sa.insert(_entries).values(row))
     db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
-    db.session().info.setdefault("sealed", []).append((entry["number"], digest))
+    journal.note("chain", "sealed", entry["number"], digest)
     return document
-
-
-@event.listens_for(db.session, "after_commit")
-def _committed(session: Session) -> None:
-    if not session.in_nested_transaction():
-        journal.note_sealed(session.info.pop("sealed", ()))
-
-
-@event.listens_for(db.session, "after_rollback")
-def _rolled_back(session: Session) -> None:
-    session.info.pop("sealed", None)
 
 
 def _opening_row(number: int, opening: Opening) -> dict[str, Any]:
