@@ -5,6 +5,8 @@ Standard library only; `now` is an argument.
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -315,3 +317,37 @@ def is_same_origin(fetch_site: str | None, origin: str | None, origins: frozense
     if fetch_site is None and origin is None:
         return False
     return fetch_site in (None, "same-origin") and (origin is None or origin in origins)
+
+
+# ---- the customer's link
+
+_LINK = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})", re.ASCII)
+
+
+def link_token(secret: str, visit: str, version: int) -> str:
+    """What opens a visit to its customer: 256 bits in base64url, made anew each time and stored nowhere.
+
+    `version` is the visit's `link_version`; raising it revokes every link that was given out.
+    """
+    return base64.urlsafe_b64encode(_keyed(secret, "link", visit, version)).rstrip(b"=").decode()
+
+
+def door_code(secret: str, visit: str, version: int) -> str:
+    """The six digits that the customer alone is shown, and tells whoever stands at the door."""
+    return f"{int.from_bytes(_keyed(secret, 'door', visit, version)) % 1_000_000:06}"
+
+
+def read_link(text: str) -> tuple[str, str] | None:
+    """Visit and token of a link `<visit>.<token>`; None for what cannot be one."""
+    found = _LINK.fullmatch(text)
+    return (found[1], found[2]) if found else None
+
+
+def is_right(given: str, right: str) -> bool:
+    """Whether a token or door code is the right one; takes as long for a near miss as for a wild guess."""
+    return hmac.compare_digest(given.encode(), right.encode())
+
+
+def _keyed(secret: str, use: str, visit: str, version: int) -> bytes:
+    """HMAC-SHA-256 over what it is for, the visit and the version."""
+    return hmac.digest(secret.encode(), f"doorstep.{use}:{visit}:{version}".encode(), "sha256")

@@ -60,7 +60,10 @@ class NewVisit:
 
 @dataclass(frozen=True)
 class OfficeVisit:
-    """The office's side of a visit; `customer` and `premises` are ids. What happened at the door is in the events."""
+    """The office's side of a visit; `customer` and `premises` are ids. What happened at the door is in the events.
+
+    `link_version` is that of the customer's link and door code.
+    """
 
     id: str
     ver: int
@@ -75,6 +78,16 @@ class OfficeVisit:
     travel_minutes: int | None
     duration_minutes: int | None
     instructions: str | None
+    link_version: int = 1
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The customer has said once more, through the link, that the time of this entry of the ledger suits them."""
+
+    visit: str
+    entry: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,16 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..database import Base, Moment, Uuid, db
 from ..feed import store as feed
-from .rules import KEPT_AFTER_FINISH, PHONE_HORIZON, Member, NewVisit, OfficeVisit, PromiseEntry, in_force
+from .rules import (
+    KEPT_AFTER_FINISH,
+    PHONE_HORIZON,
+    Confirmation,
+    Member,
+    NewVisit,
+    OfficeVisit,
+    PromiseEntry,
+    in_force,
+)
 
 
 class VisitRow(Base):
@@ -56,6 +65,7 @@ class VisitRow(Base):
     cancel_reason: Mapped[str | None] = mapped_column(sa.Text)
     finished: Mapped[datetime | None] = mapped_column(Moment)
     finished_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
+    link_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class EntryRow(Base):
@@ -77,6 +87,16 @@ class EntryRow(Base):
     event: Mapped[str | None] = mapped_column(Uuid, unique=True)
     by: Mapped[str | None] = mapped_column(Uuid)
     seq: Mapped[int | None] = mapped_column(sa.BigInteger)
+
+
+class ConfirmationRow(Base):
+    """That the customer confirmed an entry of the ledger; never changed."""
+
+    __tablename__ = "promise_confirmations"
+
+    entry: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("promise_entries.id"), primary_key=True)
+    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 _OPEN = sa.text("to_seq IS NULL")
@@ -103,6 +123,7 @@ class MemberRow(Base):
 _visits = cast(sa.Table, VisitRow.__table__)
 _entries = cast(sa.Table, EntryRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
+_confirmations = cast(sa.Table, ConfirmationRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
 # A push takes these every time: built once, they also compile once.
@@ -304,6 +325,32 @@ def add_entry(entry: PromiseEntry) -> None:
     db.session.execute(
         sa.update(_visits).where(_visits.c.id == entry.visit).values(start=promise.start, end=promise.end)
     )
+
+
+def confirmations(visit_ids: Collection[str]) -> dict[str, list[Confirmation]]:
+    """What the customers of these visits confirmed, by visit, in the order of confirming."""
+    found: dict[str, list[Confirmation]] = {id: [] for id in visit_ids}
+    query = sa.select(_confirmations).where(_confirmations.c.visit.in_(found)).order_by(_confirmations.c.at)
+    for row in db.session.execute(query):
+        found[row.visit].append(Confirmation(row.visit, row.entry, row.at))
+    return found
+
+
+def confirm(confirmation: Confirmation) -> None:
+    """Adds a confirmation; the caller holds the visit's lock, and knows that the entry has none yet."""
+    db.session.execute(sa.insert(ConfirmationRow), [asdict(confirmation)])
+
+
+def over(visit: str) -> datetime | None:
+    """When the visit's first completion arrived, or else when it was cancelled; None while it is to come."""
+    moment = sa.func.coalesce(_visits.c.finished, _visits.c.cancelled)
+    return db.session.scalar(sa.select(sa.type_coerce(moment, Moment)).where(_visits.c.id == visit))
+
+
+def renew_link(visit: str) -> int:
+    """Revokes the link and the door code that the customer has, and returns the version of the new ones."""
+    raised = sa.update(_visits).where(_visits.c.id == visit).values(link_version=_visits.c.link_version + 1)
+    return int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:
