@@ -41,7 +41,10 @@ beforeEach(() => {
     '/records/2': record({ number: 2 }),
   }
 })
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  vi.useRealTimers()
+})
 
 const rows = (): (string | undefined)[] => [...document.querySelectorAll<HTMLElement>('[data-record]')].map((one) => one.dataset.record)
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
@@ -100,6 +103,34 @@ describe('the list', () => {
     answers['/records?cursor=4'] = list(row(3))
     fireEvent.click(document.querySelector('[data-action="retry"]')!)
     await waitFor(() => expect(rows()).toEqual(['4', '3']))
+  })
+
+  it('takes in by itself what was sealed meanwhile, and keeps what was unfolded below', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+    answers['/records'] = { items: [row(4), row(3)], cursor: '3' }
+    answers['/records?cursor=3'] = list(row(2), row(1))
+    render(<Supervisor />)
+    await waitFor(() => expect(rows()).toEqual(['4', '3']))
+    fireEvent.click(document.querySelector('[data-action="more"]')!)
+    await waitFor(() => expect(rows()).toEqual(['4', '3', '2', '1']))
+    // The fifth took the place of the third.
+    answers['/records'] = { items: [row(5), row(4)], cursor: '4' }
+    vi.advanceTimersByTime(10_000)
+    await waitFor(() => expect(rows()).toEqual(['5', '4', '3', '2', '1']))
+    // So many came that the first page says nothing about those below.
+    answers['/records'] = { items: [row(9), row(8)], cursor: '8' }
+    vi.advanceTimersByTime(10_000)
+    await waitFor(() => expect(rows()).toEqual(['9', '8']))
+    answers['/records'] = new Problem(0)
+    vi.advanceTimersByTime(10_000)
+    await waitFor(() => expect(asked.at(-1)).toBe('/records'))
+    expect(rows()).toEqual(['9', '8'])
+    // Nobody is there any more: a page left open must not keep its session alive.
+    vi.advanceTimersByTime(11 * 60_000)
+    await Promise.resolve()
+    const before = asked.length
+    vi.advanceTimersByTime(60_000)
+    expect(asked).toHaveLength(before)
   })
 
   it('says what to do when it is empty, with and without filters', async () => {

@@ -7,7 +7,8 @@ import { FilterBar } from './FilterBar.tsx'
 import { filtersOf, queryOf, type Filters } from './filters.ts'
 import { useLoaded } from './loaded.ts'
 import { Places } from './Places.tsx'
-import { listColleagues, listKinds, listRecords, type RecordPage } from './records.ts'
+import { useQuietly } from './quietly.ts'
+import { listColleagues, listKinds, listRecords, refreshed, type RecordPage } from './records.ts'
 import { RecordRow } from './RecordRow.tsx'
 import { t } from './words/index.ts'
 
@@ -55,6 +56,11 @@ function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits
       setAsking(problem)
     }
   }
+  useQuietly(async () => {
+    const newest = await listRecords(filters, null)
+    setPages((shown) => refreshed(shown, newest))
+    setAsking((was) => (was instanceof Problem ? 'idle' : was))
+  }, query)
   useEffect(() => {
     if (!before) void load(null)
     // A new page goes to its heading and to its top first.

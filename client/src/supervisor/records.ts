@@ -111,6 +111,17 @@ export function listRecords(filters: Filters, cursor: string | null): Promise<Re
   return api.get(`/records${query}${from}`)
 }
 
+/** The pages that are shown, after the first was asked for again: the newest on top, and what was unfolded below stays. */
+export function refreshed(shown: readonly RecordPage[], first: RecordPage): readonly RecordPage[] {
+  const rows = shown.flatMap((page) => page.items)
+  const oldest = first.items.at(-1)?.number ?? 0
+  const older = rows.filter(({ number }) => number < oldest)
+  // With nothing in common there is a gap between the two that nobody has read.
+  const joined = rows.some(({ number }) => first.items.some((row) => row.number === number))
+  if (first.cursor === null || older.length === 0 || !joined) return [first]
+  return [first, { items: older, cursor: shown.at(-1)?.cursor ?? null }]
+}
+
 /** A record with the version of the standard that it was done under. */
 export async function openRecord(number: string): Promise<{ record: RecordView; standard: Standard }> {
   const record = await api.get<RecordView>(`/records/${encodeURIComponent(number)}`)
