@@ -75,10 +75,12 @@ _PASSING = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock 
 def bind(app: Flask, url: str) -> None:
     """Connects the app to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, Any] = {"hide_parameters": True}  # an error's text may reach a terminal or a mail: no names in it
     if url.startswith("sqlite"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"timeout": 5, "check_same_thread": False}}
+        options["connect_args"] = {"timeout": 5, "check_same_thread": False}
     else:
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 12, "max_overflow": 0, "pool_pre_ping": True}
+        options |= {"pool_size": 12, "max_overflow": 0, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

@@ -17,12 +17,13 @@ from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import sqlalchemy.exc
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.test import TestResponse
 
 import builders
@@ -31,6 +32,7 @@ from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
+from doorstep.database import db, writing
 from doorstep.dispatch.commands import import_orders
 from doorstep.intake import apply
 from doorstep.records import rules as records
@@ -336,3 +338,10 @@ def test_no_value_forges_a_line(ears: Ears) -> None:
     for value in values:
         structlog.get_logger().warning(value, **{"value": value})
     assert [(line["event"], line["value"]) for line in ears.lines()] == [(value, value) for value in values]
+
+
+def test_an_error_of_the_database_does_not_tell_what_it_was_asked(app: Flask) -> None:
+    """Its text may reach a terminal or a mail, whatever becomes of our own log."""
+    with pytest.raises(DBAPIError) as caught, writing():
+        db.session.execute(sa.text("SELECT 1 FROM nowhere WHERE name = :name"), {"name": CANARIES["customer"]})
+    assert CANARIES["customer"] not in str(caught.value)
