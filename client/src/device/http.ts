@@ -30,6 +30,8 @@ export class Problem extends Error {
   readonly others: readonly string[]
   readonly faults: readonly Fault[]
   readonly retryAfter: number | null
+  /** All that it says, for what only one page asks. */
+  readonly document: Readonly<Record<string, unknown>>
 
   constructor(status: number, document: Record<string, unknown>, retryAfter: number | null = null) {
     super(text(document.detail) ?? text(document.title) ?? `HTTP ${status}`)
@@ -39,6 +41,7 @@ export class Problem extends Error {
     this.others = Array.isArray(document.others) ? document.others.filter((id) => typeof id === 'string') : []
     this.faults = Array.isArray(document.faults) ? (document.faults as Fault[]) : []
     this.retryAfter = retryAfter
+    this.document = document
   }
 
   static unreachable(): Problem {

@@ -1,6 +1,4 @@
-import { useId } from 'preact/hooks'
-
-import { Button, Field } from '../ui/index.ts'
+import { Button, Field, Select } from '../ui/index.ts'
 import { NO_FILTERS, chooseFilters, queryOf, type Filters } from './filters.ts'
 import { OUTCOMES, VERDICTS, type Named } from './records.ts'
 import { t } from './words/index.ts'
@@ -21,6 +19,7 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
         <Select
           label={t('list.team')}
           name="team"
+          none={t('list.all')}
           value={filters.team}
           options={named(teams)}
           onChange={choose('team')}
@@ -29,6 +28,7 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
       <Select
         label={t('list.technician')}
         name="technician"
+        none={t('list.all')}
         value={filters.technician}
         options={named(people)}
         onChange={choose('technician')}
@@ -36,6 +36,7 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
       <Select
         label={t('list.outcome')}
         name="outcome"
+        none={t('list.all')}
         value={filters.outcome}
         options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
         onChange={choose('outcome')}
@@ -43,6 +44,7 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
       <Select
         label={t('list.verdict')}
         name="verdict"
+        none={t('list.all')}
         value={filters.verdict}
         options={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
         onChange={choose('verdict')}
@@ -53,38 +55,5 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
         </Button>
       )}
     </search>
-  )
-}
-
-interface SelectProps {
-  label: string
-  name: string
-  value: string
-  options: readonly { value: string; label: string }[]
-  onChange: (value: string) => void
-}
-
-function Select({ label, name, value, options, onChange }: SelectProps) {
-  const id = useId()
-  return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        class="input"
-        name={name}
-        value={value}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      >
-        <option value="">{t('list.all')}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </div>
   )
 }

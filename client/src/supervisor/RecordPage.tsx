@@ -16,10 +16,10 @@ import {
   href,
   route,
 } from '../ui/index.ts'
+import { useLoaded } from '../ui/loaded.ts'
 import { Answers } from './Answers.tsx'
 import { concerns } from './concerns.ts'
 import { filtersOf, queryOf } from './filters.ts'
-import { useLoaded } from './loaded.ts'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { Places } from './Places.tsx'
 import { openRecord, type RecordView } from './records.ts'

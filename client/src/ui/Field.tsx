@@ -103,6 +103,42 @@ export interface Option<Value extends string> {
   label: string
 }
 
+interface SelectProps<Value extends string> {
+  label: string
+  name?: string
+  value: Value | ''
+  options: readonly Option<Value>[]
+  /** The words for choosing none of them; absent where one must be chosen. */
+  none?: string
+  onChange: (value: Value | '') => void
+}
+
+/** One of many, where keys would fill the screen. */
+export function Select<Value extends string>({ label, name, value, options, none, onChange }: SelectProps<Value>) {
+  const id = useId()
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        class="input"
+        name={name}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value as Value | '')}
+      >
+        {none !== undefined && <option value="">{none}</option>}
+        {options.map((option) => (
+          <option key={option.value} value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
 interface ChoicesProps<Value extends string> {
   legend: string
   /** The legend is read out but not drawn, where the words above already say it. */

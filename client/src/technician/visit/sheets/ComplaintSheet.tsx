@@ -10,7 +10,7 @@ import { t } from '../words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
-import { instant } from './time.ts'
+import { instant } from '../../../ui/zoned.ts'
 
 const CONTENTS = ['product', 'service', 'price'] as const
 const GRADES = ['ordinary', 'fairly_hard', 'hard', 'special'] as const

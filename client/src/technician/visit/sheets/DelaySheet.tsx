@@ -8,7 +8,7 @@ import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
-import { chosen, instant } from './time.ts'
+import { chosen, instant } from '../../../ui/zoned.ts'
 
 const ANSWERS = ['accepts', 'new_time', 'cancel', 'not_reached'] as const
 

@@ -9,7 +9,7 @@ import { t } from '../words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
-import { instant } from './time.ts'
+import { instant } from '../../../ui/zoned.ts'
 
 const REASONS = ['trace', 'exchange', 'material', 'support', 'other'] as const
 const MINUTES = [15, 30, 60, 120] as const

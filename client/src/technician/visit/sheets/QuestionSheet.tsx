@@ -11,7 +11,7 @@ import { t } from '../words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './index.tsx'
-import { instant } from './time.ts'
+import { instant } from '../../../ui/zoned.ts'
 
 const HOTLINE = ['called', 'queued', 'declined'] as const
 const HOURS = [2, 4, 24, 48] as const

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 
 import { Problem } from '../device/index.ts'
 
-const EVERY_MS = 10_000
+const OFTEN_MS = 10_000
 /** A desk that nobody touches asks no more: it would keep the session of somebody who has left alive. */
 const DESERTED_MS = 10 * 60_000
 
@@ -16,7 +16,7 @@ for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel']) {
  * Calls `ask` every few seconds while the page is visible and somebody is there, and at once when it comes into
  * view again. What the server refuses is left alone: the page still shows what it had, and its own buttons say why.
  */
-export function useQuietly(ask: () => Promise<void>, key: string): void {
+export function useQuietly(ask: () => Promise<void>, key: string, everyMs = OFTEN_MS): void {
   useEffect(() => {
     let asking = false
     const again = async (): Promise<void> => {
@@ -31,7 +31,7 @@ export function useQuietly(ask: () => Promise<void>, key: string): void {
       }
     }
     const soon = (): void => void again()
-    const timer = setInterval(soon, EVERY_MS)
+    const timer = setInterval(soon, everyMs)
     document.addEventListener('visibilitychange', soon)
     return () => {
       clearInterval(timer)
