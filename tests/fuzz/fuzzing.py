@@ -1,0 +1,307 @@
+"""Requests made from the OpenAPI document, sent as every role, and what their answers are held against.
+
+Schemathesis makes the data, right and wrong. Left to itself it would never name a thing that exists, so every request
+is drawn from three sources: what the document describes, what leads this caller somewhere (`Caller.own`, `bodies`), and
+what belongs to others.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+import schemathesis
+from bodies import ON_THE_WIRE, body_of, one_in
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from population import PREFIX, Caller, Population, described
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.transport import Response
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.case import Case
+from schemathesis.schemas import APIOperation
+from werkzeug.test import Client, TestResponse
+
+from samples import Call
+
+Values = dict[str, Any]
+AnyCase = Case[Any]
+AnyOperation = APIOperation[Any, Any, Any, Any]
+
+HEADERS = {
+    "Doorstep-Proto": ["1", "0", "2", "99999", "x", "1" * 40],
+    "Doorstep-App": ["0.1.0", "9" * 300, "版本".encode().decode("latin-1")],
+    "Doorstep-Req": ["nonce-1", "n" * 5000, '"\\'],
+    "Doorstep-Person": ["00000000-0000-7000-8000-000000000000", "nobody"],
+    "User-Agent": ["Mozilla/5.0 (Linux; Android 16) Chrome/156", "x" * 5000],
+    "If-None-Match": ["*", '"x"', "W/"],
+}
+"""What phones add to a request, or others might; the document does not describe these."""
+
+load_all_checks()
+CHECKED: tuple[Any, ...] = tuple(
+    CHECKS.get_one(name)
+    for name in (
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+        "negative_data_rejection",
+        "positive_data_acceptance",
+        "unsupported_method",
+        "allow_header_conformance",
+    )
+)
+"""Left out: `missing_required_header` (no route documents a header); `ignored_auth` and `object_level_authorization`
+(the document names no security scheme; tests/api/test_authorisation.py tries every route as everybody);
+`use_after_free` and `ensure_resource_availability` (what can be deleted here cannot be fetched)."""
+
+UNDESCRIBED_FORM = {
+    "POST /api/v1/session": "a staff number is normalised before its form is looked at",
+    "PUT /api/v1/session/password": "whether the old password is right and the new one strong enough is beyond form",
+    "POST /api/v1/sync/devices": "half of a surrogate pair cannot be described",
+    "POST /api/v1/sync/push": "no JSON Schema says that two events of a push have different ids",
+    "PUT /api/v1/sync/photos/{sha256}": "that bytes are a picture with this digest is beyond form",
+    "POST /api/v1/sync/diag": "names and values of facts are open in the document",
+}
+"""Operations that may refuse data that fits the document, and why: `positive_data_acceptance` is not asked of them."""
+
+STATE = ["401", "403", "404", "409", "412", "428", "429"]
+"""What a request of any form may be answered with, for the state of things or for who asks."""
+CONFIG = {
+    "checks": {
+        "positive_data_acceptance": {"expected-statuses": ["2xx", *STATE]},
+        "negative_data_rejection": {"expected-statuses": ["400", "405", "413", "415", "422", *STATE]},
+    }
+}
+ADVICE = {
+    "Schema-valid request rejected": "\nLet the schema say what is refused. Where no JSON Schema can, name the"
+    " operation and the reason in tests/fuzz/fuzzing.py, UNDESCRIBED_FORM.",
+    "Undocumented status code": "\nDocument the answer with `@blp.alt_response` on the route.",
+}
+"""What to do about a finding, by its title."""
+
+ACCEPTED_ANYWAY = {"PUT /api/v1/sync/photos/{sha256}": "to a JSON Schema, no bytes are a picture"}
+"""Operations whose right data does not fit the document, and why: `negative_data_rejection` is not asked of them."""
+
+
+def let_in(label: str, caller: Caller) -> bool:
+    """Whether the authorisation table answers this caller's requests."""
+    permission = described()[label]
+    return permission.anyone or (caller.person is not None and bool(permission.reach(caller.person)))
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A request as it was sent, and the status and code of its answer."""
+
+    request: Values
+    status: int
+    code: str | None
+
+
+class Wire(Client):
+    """Sends requests to the app, and writes down every exchange."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app, use_cookies=False)
+        self.exchanges: list[Exchange] = []
+
+    def open(self, *args: Any, **request: Any) -> TestResponse:
+        if "json" in request:
+            text = json.dumps(request.pop("json"))
+            for held, written in ON_THE_WIRE.items():
+                text = text.replace(held, written)
+            request["data"] = text.encode()
+        answer = super().open(*args, **request)
+        problem = answer.mimetype == "application/problem+json" and answer.get_json()
+        self.exchanges.append(Exchange(request, answer.status_code, problem["code"] if problem else None))
+        return answer
+
+
+@dataclass
+class Api:
+    """The app, its document, and the population that requests are about. `answers` counts by role and status;
+    `findings` holds the first answer of each kind that is not as described."""
+
+    app: Flask
+    population: Population
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    findings: dict[tuple[str, str, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        document = self.app.test_client().get(f"{PREFIX}/openapi.json").get_json()
+        self.schema = schemathesis.openapi.from_dict(strict(document), config=SchemathesisConfig.from_dict(CONFIG))
+        self.schema.app = self.app
+        self.wire = Wire(self.app)
+
+    def fuzz(self, label: str, caller: Caller, examples: int, start: int = 0) -> None:
+        """Sends so many requests to an operation, and holds every answer against the document."""
+        self.requests(label, caller, examples, start, lambda case: self.hold(case, caller))
+
+    def try_boundaries(self, label: str, caller: Caller) -> None:
+        """Sends Schemathesis' own cases: longest, shortest, missing, wrong types, methods that are not there."""
+        operation = self.operation(label)
+        config = self.schema.config.generation_for(operation=operation)
+        modes = list(GenerationMode)
+        for case in self.schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config):
+            self.hold(case, caller)
+
+    def requests(self, label: str, caller: Caller, examples: int, start: int, act: Callable[[AnyCase], object]) -> None:
+        """Draws so many requests and acts on each; two in three are meant to be well formed."""
+        operation = self.operation(label)
+        wrong = examples // 3 if may_be_wrong(operation) else 0
+        for mode, count in ((GenerationMode.POSITIVE, examples - wrong), (GenerationMode.NEGATIVE, wrong)):
+            number = start + crc32(f"{label} {caller.role} {mode}".encode())
+            source = Source(operation, operation.as_strategy(mode), caller, self.population, mode)
+            for_each(request(source), count, number, act)
+
+    def operation(self, label: str) -> AnyOperation:
+        """An operation by its name (`GET /api/v1/records/{number}`)."""
+        method, path = label.split()
+        return self.schema[path][method]
+
+    def send(self, case: AnyCase, caller: Caller) -> Response:
+        """Sends a request."""
+        session: Any = self.wire
+        response = case.call(session=session, headers=caller.headers | dict(case.headers))
+        self.answers[caller.role, response.status_code] += 1
+        self.tidy(self.wire.exchanges[-1].request)
+        return response
+
+    def replay(self, request: Values) -> Exchange:
+        """Sends a request once more that another wire wrote down."""
+        self.wire.open(**request)
+        self.tidy(request)
+        return self.wire.exchanges[-1]
+
+    def tidy(self, request: Values) -> None:
+        """After a request that may have changed more than what a phone tells: puts it back for the next one."""
+        if request["method"] != "GET" and not re.search("/sync/(push|photos|diag)", request["path"]):
+            with self.app.app_context():
+                self.population.undo()
+
+    def hold(self, case: AnyCase, caller: Caller) -> Response:
+        """Sends a request, and holds the answer against the document."""
+        response = self.send(case, caller)
+        label = case.operation.label
+        odd = not case.headers.keys().isdisjoint(HEADERS)
+        excluded: list[Any] = [CHECKS.get_one("positive_data_acceptance")] if odd or label in UNDESCRIBED_FORM else []
+        excluded += [CHECKS.get_one("negative_data_rejection")] if label in ACCEPTED_ANYWAY else []
+        try:
+            case.validate_response(response, checks=list(CHECKED), excluded_checks=excluded, headers=caller.headers)
+        except FailureGroup as group:
+            for failure in group.exceptions:
+                kind = (label, failure.title, response.status_code)
+                advice = ADVICE.get(failure.title, "")
+                self.findings.setdefault(kind, f"as {caller.role}: {group.message[:3000]}{advice}")
+        return response
+
+    def share_answered(self, roles: Container[str]) -> float:
+        """Which part of these roles' requests was answered with what they asked for (2xx)."""
+        all_of_them = sum(count for (role, _), count in self.answers.items() if role in roles)
+        return (
+            sum(count for (role, status), count in self.answers.items() if role in roles and status < 300) / all_of_them
+        )
+
+    def explained(self) -> str:
+        """The findings, for people."""
+        return "\n\n".join(f"{' '.join(map(str, kind))} {text}" for kind, text in self.findings.items())
+
+
+def strict(document: Values) -> Values:
+    """The document without `default` answers, under which no status would ever be undocumented."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            if isinstance(operation, dict):
+                operation.get("responses", {}).pop("default", None)
+    return document
+
+
+def may_be_wrong(operation: AnyOperation) -> bool:
+    """Whether malformed data can be sent: in a body, a query, or a path whose parameter not every text fits."""
+    free = {"type": "string", "minLength": 1}
+    in_path = [parameter.definition["schema"] for parameter in operation.path_parameters]
+    return bool(operation.body or operation.query.items) or any(schema != free for schema in in_path)
+
+
+@dataclass(frozen=True, repr=False)
+class Source:
+    """What requests to an operation are drawn from; without a repr, as Hypothesis would print the whole document."""
+
+    operation: AnyOperation
+    generated: st.SearchStrategy[AnyCase]
+    caller: Caller
+    population: Population
+    mode: GenerationMode
+
+
+@st.composite
+def request(draw: st.DrawFn, source: Source) -> AnyCase:
+    """A request whose parts come from the document, from what the caller can name, and from what others can."""
+    operation, caller, population = source.operation, source.caller, source.population
+    case = draw(source.generated)
+    samples = population.calls.get(operation.label)
+    sample = draw(st.sampled_from(samples)) if samples else None
+    if case.path_parameters and not (source.mode.is_negative and draw(st.booleans())):
+        case.path_parameters = draw(path(dict(case.path_parameters), operation.label, caller, population))
+    if operation.query.items:
+        names = {parameter.name for parameter in operation.query}
+        known = {name: values for name, values in caller.own.items() if name in names}
+        case.query = draw(query(dict(case.query or {}), known, sample, source.mode))
+    if sample:
+        case.headers.update(sample.headers)
+    if draw(one_in(3)):
+        for name in draw(st.sets(st.sampled_from(sorted(HEADERS)), max_size=4)):
+            case.headers[name] = draw(st.sampled_from(HEADERS[name]))
+    if operation.body:
+        body = draw(body_of(operation.label, case, sample, caller, population))
+        if body is not case.body:
+            case.body = body
+    return case
+
+
+def path(generated: Values, label: str, caller: Caller, population: Population) -> st.SearchStrategy[Values]:
+    """What fills a path: mostly what leads the caller to something."""
+    reached, others = population.paths(label, caller)
+    own = reached or others
+    return st.sampled_from(own * 6 + others[: len(own)] + [generated] * len(own))
+
+
+@st.composite
+def query(
+    draw: st.DrawFn, generated: Values, known: Mapping[str, list[str]], sample: Call | None, mode: GenerationMode
+) -> Values:
+    """A query of what leads somewhere, with some of the generated parameters; with all of them when they are wrong."""
+    kept = {name: value for name, value in generated.items() if mode.is_negative or draw(one_in(3))}
+    right = {name: draw(st.sampled_from(values)) for name, values in known.items() if draw(one_in(2))}
+    return (sample.query if sample else {}) | right | kept
+
+
+def for_each(cases: st.SearchStrategy[AnyCase], examples: int, start: int, act: Callable[[AnyCase], object]) -> None:
+    """Draws that many cases, the same for the same start, and acts on each."""
+    if examples == 0:
+        return
+
+    @seed(start)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases)
+    def run(case: AnyCase) -> None:
+        act(case)
+
+    run()
