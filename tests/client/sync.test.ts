@@ -479,6 +479,42 @@ describe('keeping', () => {
     expect(await states(li.db)).toEqual({})
   })
 
+  test('a finished visit that comes back with a question stays until the office has the answer, and then leaves again', async () => {
+    await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+    await li.drain()
+    server.backedUp = server.seq
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([])
+
+    const review = { id: id(), record: 7, comment: '鞋套为什么没有穿？', at: '2026-11-22T10:00:00+08:00', by: '陈静', replies: [] }
+    server.assign({ ...visit, ver: 2, review }, li.db.person)
+    for (const _ of [1, 2]) {
+      server.backedUp = server.seq
+      li.engine.wake('poll')
+      await li.drain()
+      expect(await documentsOf(li)).toEqual([visit.id])
+    }
+    const held = await li.db.read(['events'], () => li.db.events.where('visit').equals(visit.id).toArray())
+    expect(held.map(({ event }) => event.type)).toEqual(['visit.completed'])
+    expect(await li.db.read(['history'], () => li.db.history.toArray())).toEqual([])
+
+    const reply = await li.outbox.record('reply.given', { record: 7, text: '客户家铺了新地板，说不用穿' }, visit.id)
+    await li.drain()
+    expect(server.events.has(reply.id)).toBe(true)
+    server.backedUp = server.seq
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([visit.id])
+
+    server.change({ ...visit, ver: 3, review: null })
+    server.backedUp = server.seq
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([])
+    expect(await li.db.read(['history'], () => li.db.history.toArray())).toMatchObject([{ visit: visit.id, outcome: 'done' }])
+  })
+
   test('a cancelled visit leaves two days after its promise by the office’s clock', async () => {
     const cancelled = { ...document(), state: 'cancelled' as const }
     server.assign(cancelled, li.db.person)

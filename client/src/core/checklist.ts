@@ -151,6 +151,18 @@ export interface LedgerEntry extends PromiseInForce {
   origin: string
 }
 
+export interface ReviewQuestion {
+  /** The review, which may be sent back more than once. */
+  id: string
+  record: number
+  comment: string
+  at: string
+  /** The supervisor's name. */
+  by: string
+  /** Events: the replies to this record that the office had when it asked. Any other one answers this question. */
+  replies: string[]
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -175,6 +187,8 @@ export interface VisitDocument {
   facts: Fields
   instructions: string | null
   members: { person: string; name: string; role: string }[]
+  /** What a supervisor asks about the sealed record; null or absent: nothing, or it is answered. */
+  review?: ReviewQuestion | null
   /** The public key for private answers; without it the questions go to the customer's link. */
   key: { id: string; spki: string } | null
 }

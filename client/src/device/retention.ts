@@ -21,12 +21,16 @@ export function mayForget(row: EventRow, backedUpSeq: number, office: number): b
   return (row.seq !== null && row.seq <= backedUpSeq) || office - row.acknowledged > EVENT_MS
 }
 
-/** A finished visit goes once the office's backup holds its completion, a cancelled one two days after its promise. */
+/**
+ * A finished visit goes once the office's backup holds its completion, a cancelled one two days after its promise. One
+ * about which the office asks something stays until the office has the answer.
+ */
 export function mayRetire(
   document: VisitDocument, events: readonly EventRow[], backedUpSeq: number, office: number,
 ): boolean {
   const finished = events.some((row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq)
   const cancelled = document.state === 'cancelled' && document.promise !== null
+  if (document.review) return false
   return finished || (cancelled && office - Date.parse(document.promise!.start) > CANCELLED_MS)
 }
 
