@@ -16,6 +16,7 @@ import {
 import { Head } from './Head.tsx'
 import { Banners } from './Banners.tsx'
 import {
+  askedAbout,
   currentStop,
   days,
   isOver,
@@ -23,6 +24,7 @@ import {
   latestMinutes,
   statusOf,
   zoneOf,
+  type Asked,
   type Day,
   type Status,
   type Stop,
@@ -56,7 +58,10 @@ function allStops(): Stop[] {
 export function Today() {
   const at = now()
   const today = format.dayKey(at)
-  const line = days(allStops(), today, ({ document }) =>
+  const all = allStops().map((stop) => ({ stop, asked: askedAbout(stop.document, stop.visit) }))
+  const sentBack = all.flatMap(({ stop, asked }) => (asked ? [{ stop, asked }] : []))
+  const planned = all.flatMap(({ stop, asked }) => (asked ? [] : [stop]))
+  const line = days(planned, today, ({ document }) =>
     document.promise ? format.dayKey(document.promise.start, document.promise.zone) : today,
   )
   const current = currentStop(line)
@@ -66,6 +71,14 @@ export function Today() {
       <Head title={t('today.title')} />
       <Page>
         <Banners />
+        {sentBack.length > 0 && (
+          <section class="stack stack-tight" aria-labelledby="sent-back">
+            <h2 id="sent-back">{t('asked.title')}</h2>
+            {sentBack.map(({ stop, asked }) => (
+              <SentBack key={stop.document.id} stop={stop} asked={asked} />
+            ))}
+          </section>
+        )}
         {line.length === 0 && <Nothing />}
         {line.map((one) => (
           <DayLine key={one.key} day={one} today={today} current={current} at={at} />
@@ -73,6 +86,24 @@ export function Today() {
         {heard !== null && <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>}
       </Page>
     </Shell>
+  )
+}
+
+/** A finished visit about which the supervisor asks something: before the day, because it may hold somebody up. */
+function SentBack({ stop: { document }, asked: { question, reply } }: { stop: Stop; asked: Asked }) {
+  return (
+    <div class="card" data-visit={document.id} data-asked={reply ? 'answered' : 'open'}>
+      <a class="stop-link" href={href(`/visit/${document.id}`)}>
+        <span class="row row-apart">
+          <span class="strong">{document.customer.name}</span>
+          <Badge tone={reply ? 'good' : 'warn'}>{t(reply ? 'asked.answered' : 'asked.open')}</Badge>
+        </span>
+        {document.promise && (
+          <span class="small quiet">{format.dayAndClock(document.promise.start, zoneOf(document))}</span>
+        )}
+        <span>{t('asked.words', { name: question.by, text: question.comment })}</span>
+      </a>
+    </div>
   )
 }
 

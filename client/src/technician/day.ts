@@ -2,10 +2,10 @@
  * The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's
  * clock).
  */
-import type { Standard, VisitDocument } from '../core/checklist.ts'
+import type { ReviewQuestion, Standard, VisitDocument } from '../core/checklist.ts'
 import type { Mark } from '../core/events.ts'
 import { durationS } from '../core/time.ts'
-import type { Visit } from '../core/visit.ts'
+import type { Entry, Visit } from '../core/visit.ts'
 
 export type Status =
   | 'booked'
@@ -58,6 +58,19 @@ export interface Stop {
   document: VisitDocument
   visit: Visit
   status: Status
+}
+
+/** What a supervisor asks about a finished visit, and the answer of the field once it is given. */
+export interface Asked {
+  question: ReviewQuestion
+  reply: Entry<'reply.given'> | null
+}
+
+/** Null where nothing is asked, or the office has the answer. */
+export function askedAbout({ review }: VisitDocument, { replies }: Visit): Asked | null {
+  if (!review) return null
+  const answers = replies.filter(({ record, event }) => record === review.record && !review.replies.includes(event))
+  return { question: review, reply: answers[0] ?? null }
 }
 
 export interface Day {

@@ -13,9 +13,10 @@ import {
   updateReady,
   type Unsent,
 } from '../../device/index.ts'
-import { Banner, Button, Card, Dialog, Page, Preferences, Shell, format } from '../../ui/index.ts'
+import { Banner, Button, Card, Dialog, Page, Preferences, Shell, Switch, format } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
+import { want, wanted } from '../visit/position.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 
@@ -59,6 +60,10 @@ export function Settings() {
         <Card labelledBy="settings-preferences">
           <h2 id="settings-preferences">{t('settings.preferences')}</h2>
           <Preferences />
+        </Card>
+        <Card labelledBy="settings-arrival">
+          <h2 id="settings-arrival">{t('settings.arrival')}</h2>
+          <PositionSwitch />
         </Card>
         {person && (
           <Card labelledBy="settings-person">
@@ -111,6 +116,24 @@ export function Settings() {
         {refused && <KeepDialog unsent={refused} onClose={() => setRefused(null)} />}
       </Page>
     </Shell>
+  )
+}
+
+/** Off until the person says so. After a no of the phone it is off again, and says how to change that. */
+function PositionSwitch() {
+  const [refused, setRefused] = useState(false)
+  return (
+    <>
+      <Switch
+        label={t('settings.position')}
+        on={wanted.value}
+        onChange={(on) => void want(on).then((is) => setRefused(on && !is))}
+      />
+      <p class="small quiet">{t('settings.position.help')}</p>
+      <p class="field-fault" role="status">
+        {refused && t('settings.position.refused')}
+      </p>
+    </>
   )
 }
 

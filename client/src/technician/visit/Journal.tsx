@@ -2,7 +2,9 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { Banner, Button, Card, Field, Sheet, format } from '../../ui/index.ts'
+import type { Visit } from '../../core/visit.ts'
+import { session } from '../../device/index.ts'
+import { Banner, Button, Card, Field, Sheet, TextArea, format } from '../../ui/index.ts'
 import { add } from './acts.ts'
 import { zoneOf } from '../day.ts'
 import { useKept } from './items/autosave.ts'
@@ -87,7 +89,13 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
       title: t('promise.agreed', { time: format.dayAndClock(promise.start, promise.zone) }),
       text: promise.reason,
     })),
-    ...visit.notes.map((note) => ({ ...note, title: t('note.text'), text: note.text })),
+    ...visit.notes.map((note) => ({
+      ...note,
+      title: t('note.text'),
+      text: note.text,
+      action: open && note.by === session.value.person?.id && <NoteEdit visit={id} note={note} />,
+    })),
+    ...visit.replies.map((reply) => ({ ...reply, title: t('reply.title'), text: reply.text })),
     ...visit.completions.map((completion) => ({
       ...completion,
       title: today(`status.${completion.outcome}`),
@@ -125,6 +133,39 @@ function HotlineCall({ visit, question }: { visit: string; question: string }) {
         }}
       >
         {t('question.call-now')}
+      </SaveButton>
+    </Sheet>
+  )
+}
+
+/** Puts one's own note right: the new words take the place of the old ones, which the log keeps. */
+function NoteEdit({ visit, note }: { visit: string; note: Visit['notes'][number] }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button action="edit-note" onClick={() => setOpen(true)}>
+        {t('note.edit')}
+      </Button>
+      {open && <NoteEditSheet visit={visit} note={note} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function NoteEditSheet({ visit, note, onClose }: { visit: string; note: Visit['notes'][number]; onClose: () => void }) {
+  const [text, setText, done] = useKept(visit, `note ${note.event}`, note.text)
+  return (
+    <Sheet title={t('note.edit')} onClose={onClose} name="note-edit">
+      <TextArea label={t('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
+      <SaveButton
+        disabled={!text.trim() || text.trim() === note.text}
+        onSave={async () => {
+          const item = note.item ? { item: note.item } : {}
+          await add(visit, 'note.added', { text: text.trim(), ...item, replaces: [note.event] })
+          done()
+          onClose()
+        }}
+      >
+        {t('note.save')}
       </SaveButton>
     </Sheet>
   )

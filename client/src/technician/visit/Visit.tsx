@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { overdue } from '../../device/index.ts'
 import { EmptyState, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
-import { add, confirm, mark } from './acts.ts'
+import { add, confirm, mark, type ArrivalDetails } from './acts.ts'
 import { Banners } from '../Banners.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
 import { isUnderWay } from '../day.ts'
@@ -12,8 +12,10 @@ import { DoorCode, PhasePanel, Stepper } from './Phase.tsx'
 import { Journal, LeaveBanner } from './Journal.tsx'
 import { currentPhase, nextAction, withoutSwitchedOff, type Next } from './next.ts'
 import { now } from '../now.ts'
+import { position, useFollowed } from './position.ts'
 import { VisitSheet, type SheetName } from './sheets/index.tsx'
 import { LateBanner } from '../Today.tsx'
+import { ReplyCard } from './ReplyCard.tsx'
 import { ThumbBar } from './ThumbBar.tsx'
 import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
@@ -51,6 +53,7 @@ function OpenVisit({ view }: { view: View }) {
   const current = list ? currentPhase(list.assessment, visit, next) : null
   const [phase, choosePhase] = useShownPhase(current)
   const open = visit.completions.length === 0
+  useFollowed(view.status === 'departed')
 
   const act = async (): Promise<void> => {
     choosePhase(null)
@@ -58,7 +61,7 @@ function OpenVisit({ view }: { view: View }) {
       case 'return':
         return add(id, 'leave.ended', { leave: next.leave })
       case 'mark':
-        return mark(id, next.mark, next.mark === 'arrived' && DOOR_CODE.test(code) ? { door_code: code } : {})
+        return mark(id, next.mark, next.mark === 'arrived' ? arrivalDetails(code) : {})
       case 'confirm':
         return confirm(id, next.phase, next.items)
       case 'fill':
@@ -80,6 +83,7 @@ function OpenVisit({ view }: { view: View }) {
       <Head title={document.customer.name} back="/" />
       <Page>
         <Banners />
+        <ReplyCard view={view} />
         <LeaveBanner view={view} />
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
@@ -117,6 +121,11 @@ function OpenVisit({ view }: { view: View }) {
 }
 
 const DOOR_CODE = /^\d{4,8}$/
+
+function arrivalDetails(code: string): ArrivalDetails {
+  const here = position()
+  return { ...(DOOR_CODE.test(code) ? { door_code: code } : {}), ...(here ? { position: here } : {}) }
+}
 
 /** Asking for the signature says that the work is finished. */
 async function openSignOff(visit: string, finish: boolean): Promise<void> {

@@ -101,8 +101,11 @@ function writeMark(
   return write(visit, [`mark:${name}`], `visit.${name}` as 'visit.arrived', body)
 }
 
+/** What an arrival may carry. */
+export type ArrivalDetails = Pick<Bodies['visit.arrived'], 'door_code' | 'position'>
+
 /** Records that something happened now. */
-export async function mark(visit: string, name: Step, more: { door_code?: string } = {}): Promise<void> {
+export async function mark(visit: string, name: Step, more: ArrivalDetails = {}): Promise<void> {
   await writeMark(visit, name, more)
   toast(t(`act.${name}`), () => void writeMark(visit, name, { undone: true }))
 }

@@ -34,6 +34,11 @@ export const en = {
   'today.visits': { one: '{count} visit', other: '{count} visits' },
   'today.heard': 'Updated {time}',
 
+  'asked.title': 'Your supervisor asks',
+  'asked.open': 'Needs an answer',
+  'asked.answered': 'Answered',
+  'asked.words': '{name}: {text}',
+
   'countdown.in': 'in {minutes}',
   'countdown.now': 'due now',
   'countdown.past': '{minutes} ago',

@@ -32,6 +32,11 @@ export const zh = {
   'today.visits': '{count} 个上门',
   'today.heard': '{time} 更新',
 
+  'asked.title': '主管的问题',
+  'asked.open': '需要回复',
+  'asked.answered': '已回复',
+  'asked.words': '{name}：{text}',
+
   'countdown.in': '还有 {minutes}',
   'countdown.now': '现在到点',
   'countdown.past': '已过 {minutes}',

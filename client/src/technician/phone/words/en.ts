@@ -63,6 +63,11 @@ export const en = {
   'settings.number': 'Staff number',
   'settings.phone': 'Phone',
   'settings.device': 'This phone',
+  'settings.arrival': 'Arrival',
+  'settings.position': 'Attach my position when I arrive',
+  'settings.position.help':
+    'Noted once, when you tap “I have arrived”, as proof that you were there. Everything works without it.',
+  'settings.position.refused': 'This phone does not allow it. Allow location in the browser’s settings, then switch this on.',
   'settings.storage': 'Data',
   'settings.storage.yes': 'Kept permanently',
   'settings.storage.no': 'The browser may erase it; go online every day',

@@ -77,11 +77,15 @@ export function useDraft(
 }
 
 /**
- * The text of a field that a button saves: it stands there again after the app was killed, or the sheet closed.
- * `done` is called once it is saved.
+ * The text of a field that a button saves, `before` until somebody types: it stands there again after the app was killed,
+ * or the sheet closed. `done` is called once it is saved.
  */
-export function useKept(visit: string, field: string): [text: string, type: (text: string) => void, done: () => void] {
-  const [text, setText] = useState(() => draftOf(visit, field) ?? '')
+export function useKept(
+  visit: string,
+  field: string,
+  before = '',
+): [text: string, type: (text: string) => void, done: () => void] {
+  const [text, setText] = useState(() => draftOf(visit, field) ?? before)
   const type = (typed: string): void => {
     setText(typed)
     keepDraft(visit, field, typed || null)

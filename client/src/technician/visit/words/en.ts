@@ -219,9 +219,17 @@ export const en = {
   'incident.text': 'What happened',
   'incident.save': 'Report',
 
+  'reply.asked-by': '{name} asked, {time}',
+  'reply.text': 'Your answer',
+  'reply.help': 'Just say how it was. No network needed: it is sent when there is one.',
+  'reply.save': 'Send the answer',
+  'reply.yours': 'Your answer, {time}',
+  'reply.title': 'Answer to the supervisor',
+
   'note.title': 'A note',
   'note.text': 'Note',
   'note.save': 'Save the note',
+  'note.edit': 'Edit the note',
 
   'promise.title': 'A new time agreed',
   'promise.day': 'Day',

@@ -213,9 +213,17 @@ export const zh = {
   'incident.text': '经过',
   'incident.save': '上报',
 
+  'reply.asked-by': '{name} 在{time}问',
+  'reply.text': '您的回复',
+  'reply.help': '说清当时的情况就好。没有网络也可以写，联网后自动发送。',
+  'reply.save': '回复',
+  'reply.yours': '您在{time}的回复',
+  'reply.title': '回复主管',
+
   'note.title': '写备注',
   'note.text': '备注',
   'note.save': '保存备注',
+  'note.edit': '修改备注',
 
   'promise.title': '和客户约定新时间',
   'promise.day': '日期',
