@@ -84,7 +84,8 @@ TOKENS = st.sampled_from(
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    st.sampled_from(BAD), st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), TOKENS), min_size=1, max_size=4)
+    st.sampled_from(BAD),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), TOKENS), min_size=1, max_size=4),
 )
 def test_no_file_however_spoilt_makes_the_loader_fail(
     folder: Path, path: Path, spoilings: list[tuple[int, int, str]]
@@ -152,7 +153,10 @@ def test_odd_texts_are_faults_and_never_errors(text: str, folder: Path) -> None:
     assert any(file == "items.yaml" for file, _, _ in faults_of(folder))
 
 
-@pytest.mark.parametrize("name", ["items.yaml", "phrases.yaml", "service-levels.yaml", "brand.yaml", "phases.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["items.yaml", "phrases.yaml", "service-levels.yaml", "messages.yaml", "brand.yaml", "phases.yaml"],
+)
 def test_a_missing_file_is_the_only_fault_that_it_makes(name: str, folder: Path) -> None:
     (folder / name).unlink()
     assert faults_of(folder) == {(name, 1, "missing_file")}
@@ -288,6 +292,20 @@ def test_what_the_users_card_calls_critical_is_never_confirmed_in_bulk() -> None
 
 
 # ── what changed ──
+
+
+def test_a_changed_message_is_named(folder: Path) -> None:
+    old, _ = load(folder)
+    text = (folder / "messages.yaml").read_text().replace("until: start", "until: P1D")
+    (folder / "messages.yaml").write_text(text.replace("en: silent", "en: not heard of"))
+    new, _ = load(folder)
+    assert old and new
+    assert changes(old, new) == [
+        "~ message booked: until start → P1D",
+        "~ word unheard: en silent → not heard of",
+    ]
+    before_there_were_messages = {key: value for key, value in old.items() if key != "messages"}
+    assert changes(before_there_were_messages, old)[0] == "+ message booked: 预约 · Booked"
 
 
 def test_changes_are_named_one_by_one(folder: Path) -> None:

@@ -15,7 +15,16 @@ def changes(old: Json, new: Json) -> list[str]:
     lines = [line for part, noun in _PARTS for line in _of_part(noun, old[part], new[part])]
     before = {one["id"]: one for one in old["forbidden"]}
     after = {one["id"]: one for one in new["forbidden"]}
-    return [*lines, *_of_part("forbidden", before, after), *_of_part("brand", {"": old["brand"]}, {"": new["brand"]})]
+    lines += _of_part("forbidden", before, after)
+    was, now = _messages(old), _messages(new)
+    lines += [*_of_part("message", was["send"], now["send"]), *_of_part("word", was["words"], now["words"])]
+    return [*lines, *_of_part("brand", {"": old["brand"]}, {"": new["brand"]})]
+
+
+def _messages(document: Json) -> Json:
+    """The messages of a version; those published before there were any have none."""
+    found: Json = document.get("messages") or {"send": {}, "words": {}}
+    return found
 
 
 def _of_part(noun: str, old: Json, new: Json) -> Iterator[str]:
@@ -36,7 +45,10 @@ def _of_thing(old: Json, new: Json) -> Iterator[str]:
         if before == after:
             continue
         if isinstance(before, list) and isinstance(after, list):
-            gone, came = [one for one in before if one not in after], [one for one in after if one not in before]
+            gone, came = (
+                [one for one in before if one not in after],
+                [one for one in after if one not in before],
+            )
             what = [*(f"-{_shown(one)}" for one in gone), *(f"+{_shown(one)}" for one in came)] or ["order changed"]
             yield f"{name} {', '.join(what)}"
         else:
@@ -53,6 +65,8 @@ def _flat(thing: Json) -> Json:
 
 def _label(thing: Json) -> str:
     words = thing.get("name", thing)
+    if "until" in words:
+        words = {language: words[language]["subject"] for language in ("zh", "en")}
     return f"{words.get('zh', '')} · {words.get('en', '')}"
 
 

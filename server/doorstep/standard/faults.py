@@ -83,10 +83,18 @@ MESSAGES = {
     "too_many_private": ("私下的问题最多三个", "three private questions at most"),
     "several_signatures": ("一个清单只签一次字", "a list has one signature"),
     "auditor_in_visit": ("检查员的项目只能放在主管的清单里", "an auditor's item belongs in a supervisor's list"),
-    # phrases and levels
+    # phrases
     "unknown_moment": ("没有“{of}”这个时机", "there is no moment “{of}”"),
     "unknown_placeholder": ("没有“{{{of}}}”这个占位符", "there is no placeholder “{{{of}}}”"),
     "placeholders_differ": ("中英文的占位符不一致", "the placeholders of the two languages differ"),
+    # messages
+    "one_moment": ("写明一个时机：after、at 或 before", "one moment: after, at or before"),
+    "wrong_recipient": ("这条消息不能发给“{of}”", "this message cannot go to “{of}”"),
+    "bad_days": ("“{of}”应在 -7 与 0 之间", "“{of}” must lie between -7 and 0"),
+    "bad_time": ("“{of}”不是时刻，如 \"18:00\"", "“{of}” is no time of day such as \"18:00\""),
+    "one_line": ("“{of}”只能写一行", "“{of}” must be one line"),
+    "odd_brace": ("多了或少了一个花括号", "a brace too many or too few"),
+    # levels
     "window_order": ("时限的先后不对", "the bounds of the window are in the wrong order"),
     "window_or_due": ("写到达时限或 due，二者之一", "either a window or a due, not both"),
 }  # fmt: skip

@@ -43,7 +43,11 @@ def windows(entry: Entry) -> dict[str, bool]:
 def level(entry: Entry, conditions: Conditions) -> Json:
     """The level as it is served."""
     entry.check_id()
-    compiled: Json = {**entry.words(*LONGEST_LABEL), **entry.sources(), "enabled": entry.flag("enabled", True)}
+    compiled: Json = {
+        **entry.words(*LONGEST_LABEL),
+        **entry.sources(),
+        "enabled": entry.flag("enabled", True),
+    }
     if "due" in entry:
         if "earliest" in entry or "latest" in entry:
             entry.fault("window_or_due", line=entry.line_of("due"))
@@ -66,7 +70,7 @@ def _window(entry: Entry) -> Json:
     seconds = [_seconds(one) for one in bounds if one and DURATION.fullmatch(one)]
     if seconds != sorted(seconds):
         entry.fault("window_order", line=entry.line_of("earliest"))
-    return window
+    return {**window, **_watched(entry)}
 
 
 def _deadline(entry: Entry, conditions: Conditions) -> Json:
@@ -79,15 +83,18 @@ def _deadline(entry: Entry, conditions: Conditions) -> Json:
         deadline["when"] = conditions.when(when)
     if (due := entry.map("due")) is not None:
         deadline["due"] = _due(due, conditions)
-    deadline["warn"] = entry.durations("warn")
-    deadline["tell"] = _tell(entry.map("tell"))
-    deadline["escalate"] = []
+    return {**deadline, **_watched(entry)}
+
+
+def _watched(entry: Entry) -> Json:
+    """Who hears of it when: the same for a deadline and for the end of a window."""
+    watched: Json = {"warn": entry.durations("warn"), "tell": _tell(entry.map("tell")), "escalate": []}
     if (escalate := entry.map("escalate")) is not None:
         for after, node in escalate.nodes():
             if not DURATION.fullmatch(after):
                 escalate.fault("bad_duration", after, node.line)
-            deadline["escalate"].append({"after": after, "to": _told(escalate, after)})
-    return deadline
+            watched["escalate"].append({"after": after, "to": _told(escalate, after)})
+    return watched
 
 
 def _due(entry: Entry, conditions: Conditions) -> Json:

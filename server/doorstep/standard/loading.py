@@ -19,13 +19,14 @@ from .faults import Fault
 from .items import Items, words_of
 from .levels import level, windows
 from .lists import Known, checklist
+from .messages import messages
 from .phrases import phrases
 from .strict_yaml import parse
 
 Json = dict[str, Any]
 
 FORMAT = 1
-FILES = ("phases.yaml", "brand.yaml", "items.yaml", "phrases.yaml", "service-levels.yaml")
+FILES = ("phases.yaml", "brand.yaml", "items.yaml", "phrases.yaml", "service-levels.yaml", "messages.yaml")
 
 
 def load(folder: Path) -> tuple[Json | None, tuple[Fault, ...]]:
@@ -96,6 +97,7 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
         "phrases": said or {},
         "forbidden": forbidden,
         "levels": {key: level(one, conditions) for key, one in levels.maps()} if levels else {},
+        "messages": messages(roots["messages.yaml"]) if roots["messages.yaml"] else {},
         "brand": _brand(roots["brand.yaml"]),
     }
 

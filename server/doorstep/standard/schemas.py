@@ -15,6 +15,7 @@ class Standard(ma.Schema):
     phrases = ma.fields.Dict(required=True)
     forbidden = ma.fields.List(ma.fields.Dict(), required=True)
     levels = ma.fields.Dict(required=True)
+    messages = ma.fields.Dict(metadata={"description": "absent from versions of before there were any"})
     brand = ma.fields.Dict(required=True)
 
 

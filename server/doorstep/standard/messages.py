@@ -1,0 +1,148 @@
+"""Reads `messages.yaml`: what is told to whom, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from .entries import LONGEST_LABEL, LONGEST_TEXT, WORD, Entry
+
+Json = dict[str, Any]
+
+TO = ("customer", "technician", "told")
+STARTED_BY = frozenset(
+    "visit.booked visit.moved visit.cancelled visit.departed delay.told visit.completed".split()
+    + "promise.warn promise.overdue promise.escalated".split()
+)
+"""What a message answers to at once."""
+WORDS = ("technician", "overdue", "unheard")
+"""What the file gives words to beside the messages themselves."""
+VARIANTS = ("customer", "technician")
+"""Whom a promise's message may address in other words."""
+
+_VISIT = frozenset("company hotline customer technician date time order kind address".split())
+_DAY = frozenset("company hotline technician date count list".split())
+_LINE = frozenset("time kind order address customer".split())
+_PROMISE = _VISIT | {"promise", "due", "state"}
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_DAYS = range(-7, 1)
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def messages(entry: Entry) -> Json:
+    """The messages by kind (`send`), and the words that they share."""
+    words = entry.map("words", required=True)
+    shared = {word: one.named() for word in WORDS if (one := words.map(word, required=True))} if words else {}
+    if words:
+        words.close()
+    send = entry.map("send", required=True)
+    compiled = {kind: _message(one) for kind, one in send.maps()} if send else {}
+    entry.close()
+    return {"words": shared, "send": compiled}
+
+
+def _message(entry: Entry) -> Json:
+    if not WORD.fullmatch(entry.name):
+        entry.fault("bad_id", entry.name)
+    to = entry.one_of("to", TO, "unknown_role")
+    about = entry.one_of("about", ("visit", "day"), "unknown_value", "visit")
+    message: Json = {"to": to, "about": about, **_when(entry)}
+    about_promise = message.get("after", "").startswith("promise.")
+    if (to == "told") != about_promise or (about == "day" and (to != "technician" or "at" not in message)):
+        entry.fault("wrong_recipient", to, entry.line_of("to"))
+    message["until"] = entry.text("until", required=True)
+    if message["until"] and (message["until"] != "start" or about_promise):
+        entry.duration("until")
+    fields = _fields(message, about_promise)
+    message.update(_texts(entry, fields))
+    if about_promise:
+        message.update({role: _variant(one, fields) for role in VARIANTS if (one := entry.map(role))})
+    if about == "day" and (line := entry.map("line", required=True)) is not None:
+        message["line"] = line.words(*LONGEST_TEXT)
+        _check_fields(line, message["line"], {language: line.line_of(language) for language in ("zh", "en")}, _LINE)
+        line.close()
+    entry.close()
+    return message
+
+
+def _when(entry: Entry) -> Json:
+    """Exactly one of `after`, `at` and `before`."""
+    given = [key for key in ("after", "at", "before") if key in entry]
+    if len(given) != 1:
+        entry.fault("one_moment", line=entry.line_of(given[1]) if given else None)
+    found: Json = {}
+    if "after" in entry:
+        found["after"] = entry.one_of("after", STARTED_BY, "unknown_trigger")
+    if (at := entry.map("at")) is not None:
+        days, time = at.integer("days", required=True), at.text("time", required=True)
+        if days is not None and days not in _DAYS:
+            at.fault("bad_days", str(days), at.line_of("days"))
+        if time is not None and not _TIME.fullmatch(time):
+            at.fault("bad_time", time, at.line_of("time"))
+        at.close()
+        found["at"] = {"days": days, "time": time}
+    if (before := entry.map("before")) is not None:
+        known = [key for key in ("start", "depart_by") if key in before]
+        if len(known) != 1:
+            before.fault("one_moment")
+        found["before"] = {key: before.duration(key) for key in known}
+        before.close()
+    return found
+
+
+def _fields(message: Json, about_promise: bool) -> frozenset[str]:
+    """The fields that a message's words may name."""
+    if message["about"] == "day":
+        return _DAY
+    fields = _PROMISE if about_promise else _VISIT
+    more = {
+        "link": message["to"] == "customer",
+        "expected": message.get("after") == "delay.told",
+        "depart": "depart_by" in message.get("before", {}),
+    }
+    return fields | {field for field, known in more.items() if known}
+
+
+def _variant(entry: Entry, fields: frozenset[str]) -> Json:
+    """The words for one role."""
+    texts = _texts(entry, fields)
+    entry.close()
+    return texts
+
+
+def _texts(entry: Entry, fields: frozenset[str]) -> Json:
+    """Subject and text in both languages: `{zh: {subject, text}, en: …}`."""
+    found: Json = {}
+    lines: dict[str, dict[str, int]] = {}
+    for language, place in (("zh", 0), ("en", 1)):
+        words = entry.map(language, required=True)
+        found[language] = dict(_subject_and_text(words, place)) if words else {"subject": "", "text": ""}
+        lines[language] = {part: words.line_of(part) if words else entry.line for part in ("subject", "text")}
+    for part in ("subject", "text"):
+        words_of_part = {language: found[language][part] for language in ("zh", "en")}
+        _check_fields(entry, words_of_part, {language: lines[language][part] for language in ("zh", "en")}, fields)
+    return found
+
+
+def _subject_and_text(entry: Entry, place: int) -> Iterator[tuple[str, str]]:
+    for part, longest in (("subject", LONGEST_LABEL), ("text", LONGEST_TEXT)):
+        words = entry.text(part, required=True) or ""
+        if len(words) > longest[place]:
+            entry.fault("too_long", str(longest[place]), entry.line_of(part))
+        yield part, words
+    if "\n" in (entry.text("subject") or ""):
+        entry.fault("one_line", "subject", entry.line_of("subject"))
+    entry.close()
+
+
+def _check_fields(entry: Entry, words: dict[str, str], lines: dict[str, int], fields: frozenset[str]) -> None:
+    """Both languages name the same fields, and none that is not known there."""
+    used = {language: set(_FIELD.findall(text)) for language, text in words.items()}
+    for language, names in used.items():
+        for name in sorted(names - fields):
+            entry.fault("unknown_placeholder", name, lines[language])
+        if set("{}") & set(_FIELD.sub("", words[language])):
+            entry.fault("odd_brace", line=lines[language])
+    if words["zh"] and words["en"] and used["zh"] != used["en"]:
+        entry.fault("placeholders_differ", line=lines["en"])
