@@ -419,25 +419,25 @@ def test_each_part_of_a_file_that_was_not_accepted_is_named(
     phone, visit, others = phone_of(people.li), book(people.li), book(people.zhou)
     good, foreign = (
         answered(phone, visit, "work.cloth", "done"),
-        answered(phone, others, "work.cloth", "done"),
+        photo_added(phone, others, photo(seed=2)),
     )
     bad = phone.event(visit, "note.added", {"text": 17})
-    broken = [picture(photo()), {"sha256": 1}, "text", {**picture(photo()), "bytes": "%"}]
+    broken = [picture(photo(seed=2)), picture(photo()), {"sha256": 1}, "text", {**picture(photo()), "bytes": "%"}]
 
     code, said = imported(app, tmp_path, saved(phone, [good, foreign, {}, bad, None], broken))
 
     assert code == 1
     assert said.splitlines() == [
         "1 accepted, 0 duplicate, 2 quarantined.",
-        "0 photos kept.",
+        "1 photos kept.",
         "event 3: has no id",
         "event 5: has no id",
-        f"event {foreign['id']} (item.answered): not_yours",
+        f"event {foreign['id']} (photo.added): not_yours",
         f"event {bad['id']} (note.added): malformed",
-        "photo 1: No accepted event names it.",
-        "photo 2: has no readable bytes",
+        "photo 2: No event of this person names it.",
         "photo 3: has no readable bytes",
         "photo 4: has no readable bytes",
+        "photo 5: has no readable bytes",
     ]
 
 

@@ -90,6 +90,29 @@ def test_who_does_not_go_there_sees_no_photo(people: People, phone_of: NewPhone)
     assert phone.client.get(f"{SYNC}/photos/{sha256}").status_code == 404
 
 
+def test_photos_of_quarantined_events_are_taken_and_not_shown(people: People, phone_of: NewPhone) -> None:
+    """After a restore the server may not know any more whose visit it is: the bytes must not be lost by that."""
+    phone, zhou, visit = phone_of(people.li), phone_of(people.zhou), book(people.zhou)
+    data, other = photo(), photo(seed=2)
+    event = photo_added(phone, visit, data)
+    unreadable = photo_added(phone, visit, other)
+    unreadable["body"]["width"] = "wide"
+    sha256, unread = event["body"]["sha256"], unreadable["body"]["sha256"]
+
+    answer = phone.push(event, unreadable).get_json()
+    assert [answer["results"][one["id"]]["reason"] for one in (event, unreadable)] == ["not_yours", "malformed"]
+    assert answer["want_photos"] == [sha256]
+    assert phone.pull_page()["want_photos"] == [sha256]
+    assert have(phone, sha256, unread) == ([], [sha256])
+    assert have(zhou, sha256) == ([], [])
+    assert (put(zhou, sha256, data), put(phone, unread, other)) == (404, 404)
+    assert put(phone, sha256, data) == 200
+    assert have(phone, sha256, unread) == ([sha256], [])
+    assert phone.push(event).get_json()["want_photos"] == []
+    for one in (phone, zhou):
+        assert one.client.get(f"{SYNC}/photos/{sha256}").status_code == 404
+
+
 def test_what_have_takes_is_bounded(people: People, phone_of: NewPhone) -> None:
     phone = phone_of(people.li)
     for digests in (["x"], ["0" * 64] * 501, "0" * 64, [None]):

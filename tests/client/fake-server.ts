@@ -121,7 +121,9 @@ export class FakeServer {
     if (path.startsWith('/sync/pull')) return this.pull(person, new URLSearchParams(path.split('?')[1]).get('cursor'), ok)
     if (path === '/sync/photos/have') {
       const { sha256 } = asked.json as { sha256: string[] }
-      const own = sha256.filter((hash) => [...this.events.values()].some((row) => row.event.body.sha256 === hash))
+      const readable = [...this.quarantine.values()].filter(({ reason }) => reason !== 'malformed')
+      const named = new Set([...this.events.values(), ...readable].map(({ event }) => event.body.sha256))
+      const own = sha256.filter((hash) => named.has(hash))
       return ok({
         verified: own.filter((hash) => this.photos.has(hash)), missing: own.filter((hash) => !this.photos.has(hash)),
       })
@@ -157,7 +159,7 @@ export class FakeServer {
       ? 'unknown_visit'
       : !set(this.formerly, event.visit).has(person)
         ? 'not_yours'
-        : event.body.text === 'poison'
+        : event.body.text === 'poison' || event.body.item === 'poison'
           ? 'malformed'
           : null
     if (reason) {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { exported } from '../../client/src/device/export.ts'
+import { countUnsent, UNSENT_TABLES } from '../../client/src/device/outbox.ts'
 import { addPhoto, digest, fitted, PhotoRefused, type PhotoEffects } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, lost, phone, portal, states, type Phone } from './phone.ts'
+import { answerLost, answers, Clock, document, id, lost, phone, portal, states, type Phone } from './phone.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const HOUR_MS = 3_700_000
@@ -26,8 +28,8 @@ const effects: PhotoEffects = {
   roomForPhotos: async () => true,
 }
 
-async function take(bytes: Uint8Array<ArrayBuffer>, with_: Partial<PhotoEffects> = {}) {
-  return addPhoto(li.db, li.outbox, { ...effects, ...with_ }, new Blob([bytes]), visit.id, 'finish.photo')
+async function take(bytes: Uint8Array<ArrayBuffer>, with_: Partial<PhotoEffects> = {}, of = visit.id, item = 'finish.photo') {
+  return addPhoto(li.db, li.outbox, { ...effects, ...with_ }, new Blob([bytes]), of, item)
 }
 
 const row = (sha256: string) => li.db.read(['photos'], () => li.db.photos.get(sha256))
@@ -176,6 +178,75 @@ describe('sending', () => {
     await li.drain()
     expect(puts()).toEqual([2000, 1000])
   })
+})
+
+describe('when the event is set aside', () => {
+  const sha256 = () => digest(picture(1000))
+  const unsent = () => li.db.read(UNSENT_TABLES, () => countUnsent(li.db))
+  const notices = () => li.db.read(['quarantine'], () => li.db.quarantine.toArray())
+
+  test('the server takes the bytes all the same', async () => {
+    const event = await take(picture(1000), {}, id())
+    await li.drain()
+    expect(await states(li.db)).toEqual({ [event.id]: 'attention' })
+    expect(server.photos.has(await sha256())).toBe(true)
+    expect(await unsent()).toMatchObject({ facts: 0, photos: 0, attention: 1 })
+  })
+
+  test('and nobody there can read it, the photo waits no longer: kept, exported, not unsent', async () => {
+    const event = await take(picture(1000), {}, visit.id, 'poison')
+    await li.drain()
+    expect(await row(await sha256())).toMatchObject({ state: 'refused', kept: 1 })
+    expect(await unsent()).toEqual({ facts: 0, photos: 0, attention: 1 })
+    expect(await notices()).toMatchObject([{ event: event.id, reason: 'malformed' }])
+    expect((await exported(li.db, { id: li.db.person, staff_no: 'T101' }, 0)).join('')).toContain(await sha256())
+    li.engine.wake('tap')
+    await li.drain()
+    expect(await row(await sha256())).toMatchObject({ state: 'refused' })
+    expect(await notices()).toMatchObject([{ event: event.id, reason: 'malformed' }])
+  })
+
+  test('a photo of which the server never heard is shown, and goes again when asked for', async () => {
+    const event = await take(picture(1000))
+    li.fault('/sync/photos/have', async (pass) => {
+      const { missing, ...body } = (await (await pass()).json()) as { missing: string[] }
+      return Response.json({ ...body, missing: [] })
+    })
+    await li.drain()
+    expect(await notices()).toMatchObject([{ event: event.id, reason: 'photo_refused' }])
+    li.engine.wake('tap')
+    await li.drain()
+    expect(server.photos.has(await sha256())).toBe(true)
+    expect(await notices()).toEqual([])
+  })
+
+  test('a server that was set back and knows nothing of it yet refuses nothing', async () => {
+    const backup = server.backup()
+    await take(picture(1000))
+    li.fault('/sync/photos/have', async (pass) => {
+      server.restore(backup)
+      return pass()
+    })
+    while ((await li.engine.step()).did !== 'have');
+    expect(await row(await sha256())).toMatchObject({ state: 'local' })
+    await li.drain()
+    expect(server.photos.has(await sha256())).toBe(true)
+  })
+})
+
+test('a photo still goes out when its event has left the phone', async () => {
+  await take(picture(1000))
+  li.fault('/sync/photos/', ...Array.from({ length: 50 }, () => answers(() => refusal(500, 'error'))))
+  await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+  await li.drain()
+  server.backedUp = server.seq
+  li.engine.wake('visible')
+  await li.drain()
+  expect(await states(li.db)).toEqual({})
+  li.heal('/sync/photos/')
+  li.engine.wake('visible')
+  await li.drain()
+  expect(server.photos.has(await digest(picture(1000)))).toBe(true)
 })
 
 describe('keeping the bytes', () => {

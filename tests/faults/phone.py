@@ -52,6 +52,8 @@ class Disk:
     """Documents of the visits in scope."""
     photos: dict[str, bytes] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    """Photos of which the server knows nothing although it has answered for their events."""
     staged: list[dict[str, Any]] | None = None
     backed_up: int = 0
     staged_cursor: str | None = None
@@ -65,6 +67,7 @@ class Disk:
             documents=dict(self.documents),
             photos=dict(self.photos),
             verified=set(self.verified),
+            refused=set(self.refused),
             staged=None if self.staged is None else list(self.staged),
         )
 
@@ -115,11 +118,11 @@ class Phone:
         """Answers an item; `replaces` is what stood on the screen when the finger came down."""
         return self.tap(visit, "item.answered", {"item": item, "value": value, "replaces": replaces}, wall, mono)
 
-    def photograph(self, visit: str, data: bytes, wall: int, mono: int) -> str:
+    def photograph(self, visit: str, data: bytes, wall: int, mono: int, mime: str = "image/jpeg") -> str:
         """Keeps a photo's bytes together with its event."""
         sha256 = hashlib.sha256(data).hexdigest()
         self.disk.photos[sha256] = data
-        body = {"sha256": sha256, "size": len(data), "mime": "image/jpeg", "width": 8, "height": 8}
+        body = {"sha256": sha256, "size": len(data), "mime": mime, "width": 8, "height": 8}
         return self.tap(visit, "photo.added", body, wall, mono)
 
     # what it does by itself
@@ -133,8 +136,13 @@ class Phone:
         return not self.pending() and not self.unverified()
 
     def unverified(self) -> list[str]:
-        """Photos whose event is acknowledged and whose bytes are not."""
-        return sorted(set(self.disk.photos) - self.disk.verified)
+        """Photos that still have to go out."""
+        return sorted(set(self.disk.photos) - self.disk.verified - self.disk.refused)
+
+    def ready(self) -> list[str]:
+        """Those of them whose events the server has answered for, accepted or set aside."""
+        waiting = {own.event["body"].get("sha256") for own in self.pending()}
+        return [sha256 for sha256 in self.unverified() if sha256 not in waiting]
 
     def sync(self, send: Send) -> None:
         """One round of the engine: enrol if needed, push, pull, photos. Raises Lost when the network does."""
@@ -253,7 +261,7 @@ class Phone:
         if self.disk.epoch is not None and epoch != self.disk.epoch and self.offers_again_after_restore:
             for own in self.disk.own.values():
                 own.acknowledged, own.seq, own.quarantined = False, None, False
-            self.disk.verified = set()
+            self.disk.verified, self.disk.refused = set(), set()
             self.disk.enrolled = False
         self.disk.epoch = epoch
 
@@ -268,13 +276,15 @@ class Phone:
 
     def send_photos(self, send: Send) -> None:
         """Uploads what is missing, one at a time; believes only the server's own echo of the hash."""
-        wanted = self.unverified()
+        wanted = self.ready()
         if not wanted:
             return
         body = self.believed(send(self, "POST", "/photos/have", {"sha256": wanted}), "missing")
         if not body:
             return
+        self.heard_epoch(body["epoch"])
         self.disk.verified |= set(body["verified"])
+        self.disk.refused |= set(self.ready()) & set(wanted) - set(body["verified"]) - set(body["missing"])
         for sha256 in body["missing"]:
             answer = send(self, "PUT", f"/photos/{sha256}", self.disk.photos[sha256])
             if not self.waits_for_verified_photos:

@@ -118,6 +118,8 @@ class Oracle:
         with reading():
             logs = {visit: visits.log_of(visit) for visit in world.visits}
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
+            aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
+            named |= aside - {None}
             have = photos.have(named)
         for visit, log in logs.items():
             folded = rules.fold([entry.event for entry in log])
@@ -137,6 +139,8 @@ class Oracle:
         if gone := set(world.taps) - there - self.lost_with_the_disk:
             self.fail("I1", f"done by people, on no lost disk, and nowhere: {gone}")
         still = {sha256 for phone in world.phones for sha256 in phone.disk.photos}
+        if refused := named & {sha256 for phone in world.phones for sha256 in phone.disk.refused}:
+            self.fail("I10", f"given up, although the server knows of them: {refused}")
         if missing := (named & still) - have:
             self.fail("I10", f"photos never arrived: {missing}")
         for sha256 in named & have:

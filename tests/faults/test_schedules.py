@@ -10,9 +10,13 @@ from collections import Counter
 
 import pytest
 from flask import Flask
-from schedule import run
+from schedule import Oracle, run, settle
+from world import Tap, World
 
+from doorstep.clock import now
 from doorstep.database import reading
+from doorstep.intake import office as intake
+from images import photo
 from people import People
 from rows import every_row, put_back
 
@@ -34,3 +38,20 @@ def test_nothing_is_lost_doubled_or_shown_wrongly(app: Flask, people: People, st
         seed += 1
         put_back(beginning)
     assert len(fired) >= 12, f"some faults never fired: {dict(fired)}"
+
+
+def test_a_photo_taken_under_an_assignment_that_a_restore_forgot(app: Flask, people: People, standard: str) -> None:
+    """Its event is no longer the sender's to say and goes to the quarantine; its bytes must still come to rest."""
+    world = World.begin(app, people, 1, standard)
+    oracle = Oracle(world)
+    world.back_up()
+    second, li = world.visits[2], world.phones[0]
+    intake.reassign(second, people.wang.id, people.li.id, people.zhao.id, now(), 1)
+    li.sync(world.send_from)
+    id = li.photograph(second, photo(16, 16), world.wall(li), 0)
+    world.taps[id] = Tap(li.disk.own[id].event, li.name, frozenset())
+    li.push(world.send_from)
+    world.restore()
+    settle(world, oracle)
+    oracle.at_the_end()
+    assert li.disk.own[id].quarantined and li.disk.verified == set(li.disk.photos)

@@ -239,7 +239,11 @@ class World:
             on_screen = frozenset()
         else:
             self.fired["poison event"] += 1
-            id = phone.tap(visit, "note.added", {"text": 17}, wall, mono)
+            if self.chance.random() < 0.5:
+                id = phone.tap(visit, "note.added", {"text": 17}, wall, mono)
+            else:
+                data = photo(16, 16, seed=self.chance.randrange(1 << 30))
+                id = phone.photograph(visit, data, wall, mono, mime="text/html")
             on_screen = frozenset()
         self.taps[id] = Tap(phone.disk.own[id].event, phone.name, on_screen)
 

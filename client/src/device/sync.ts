@@ -482,6 +482,12 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     for (const hash of task.hashes) mood.asked.add(hash)
     for (const hash of task.hashes) if (missing.includes(hash)) mood.missing.add(hash)
     await markVerified(db, task.hashes.filter((hash) => verified.includes(hash)), outcome.epoch, effects.now())
+    const unheardOf = task.hashes.filter((hash) => !verified.includes(hash) && !missing.includes(hash))
+    for (const hash of unheardOf) {
+      await refuse(db, hash, 'photo_refused', effects.now())
+      // In a new epoch its event goes first, and then it is asked for again.
+      mood.asked.delete(hash)
+    }
     succeeded()
   }
 

@@ -8,7 +8,7 @@ clock; after it, only rows are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from ..records import store as records
 from ..standard import store as standards
 from ..visits import photos
 from ..visits import store as visits
-from ..visits.events import Event
+from ..visits.events import Event, Refusal
 from ..visits.rules import Corrected, Sample, Visit, fold
 from ..visits.store import LoggedEvent, Summary
 from . import documents, rules, sealing, store
@@ -92,7 +92,8 @@ def _push(
         _touch(office[id], members[id], earlier[id], [event for event in events if event.visit == id])
         for id in sorted({event.visit for event in events})
     ]
-    want_photos = _refer_to_photos(events)
+    want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
+    _refer_to_photos(events)
     _quarantine(principal, device, offered, decisions, now)
 
     if not touched:
@@ -294,12 +295,25 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
         appointments.finish(one.office.id, completed[0], now)
 
 
-def _refer_to_photos(events: Sequence[Event]) -> list[str]:
-    """Notes which events name which photos; returns those whose bytes are missing."""
-    added = [event for event in events if event.type == "photo.added" and event.v == 1]
-    photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
-    named = {event.body["sha256"] for event in added}
+def _refer_to_photos(events: Sequence[Event]) -> None:
+    """Notes which events name which photos."""
+    photos.refer(
+        photos.Reference(event.id, event.visit, str(event.by), sha256)
+        for event in events
+        if (sha256 := _photo_of(event))
+    )
+
+
+def _missing_photos(offered: Iterable[Offered]) -> list[str]:
+    """The photos that these add and whose bytes have not arrived, sorted."""
+    named = {sha256 for one in offered if (sha256 := _photo_of(one.said))}
     return sorted(named - photos.have(named)) if named else []
+
+
+def _photo_of(said: Event | Refusal) -> str | None:
+    """The photo that an event adds; what cannot be read adds none."""
+    adds = isinstance(said, Event) and said.type == "photo.added" and said.v == 1
+    return str(said.body["sha256"]) if adds else None
 
 
 def _quarantine(
@@ -323,6 +337,7 @@ def _quarantine(
             detail=None if isinstance(one.said, Event) else f"{one.said.pointer}: {one.said.message}",
             raw=one.raw,
             received=now,
+            photo=_photo_of(one.said),
         )
         for one in refused
         if (one.id, one.digest) not in kept
@@ -332,6 +347,19 @@ def _quarantine(
 def _event(offered: Offered) -> Event:
     assert isinstance(offered.said, Event), "only what can be read is accepted"
     return offered.said
+
+
+def named_photos(person: str, sha256s: Collection[str]) -> set[str]:
+    """Those of the given photos that events of this person name, also events in quarantine: whose work it was
+    may be settled later, but only while the bytes are there."""
+    digests = [sha256 for sha256 in sha256s if photos.is_digest(sha256)]
+    return photos.referred(person, digests) | store.photos_of(person, digests)
+
+
+def wanted_photos(person: str) -> list[str]:
+    """Photos that events of this person name, also in quarantine, and whose bytes have not arrived; sorted."""
+    set_aside = store.photos_of(person)
+    return sorted({*photos.wanted(person), *(set_aside - photos.have(set_aside))})
 
 
 def keep_photo(photo: photos.Photo, now: datetime) -> None:

@@ -121,7 +121,7 @@ def _import_photos(pictures: list[Any], person: Person) -> list[str]:
 def _import_photo(picture: Any, person: Person) -> None:
     sha256, data = str(picture["sha256"]), base64.b64decode(picture["bytes"], validate=True)
     with reading():
-        named = photos.referred(person.id, [sha256])
+        named = apply.named_photos(person.id, [sha256])
     if not named:
-        raise NotFound("No accepted event names it.", of=sha256)
+        raise NotFound("No event of this person names it.", of=sha256)
     apply.keep_photo(photos.keep(sha256, data), clock.now())

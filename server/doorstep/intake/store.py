@@ -19,7 +19,7 @@ from ..errors import Unavailable
 @dataclass(frozen=True)
 class Quarantined:
     """An event that was not accepted, kept as it came. `raw` is JSON; `visit` is None when it could not be
-    read."""
+    read; `photo` is the SHA-256 of the photo that it adds."""
 
     event: str
     digest: str
@@ -30,12 +30,14 @@ class Quarantined:
     detail: str | None
     raw: str
     received: datetime
+    photo: str | None = None
 
 
 class _Quarantined(Base):
     """One content under one id: an id that was reused stands here beside what it was first used for."""
 
     __tablename__ = "quarantine"
+    __table_args__ = (sa.Index(None, "by", "photo"),)
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -46,6 +48,7 @@ class _Quarantined(Base):
     detail: Mapped[str | None] = mapped_column(sa.Text)
     raw: Mapped[str] = mapped_column(sa.Text)
     received: Mapped[datetime] = mapped_column(Moment, index=True)
+    photo: Mapped[str | None] = mapped_column(sa.String(64))
 
 
 class _Horizon(Base):
@@ -88,6 +91,14 @@ def quarantined(visit: str) -> list[Quarantined]:
     query = sa.select(_quarantine).where(_quarantine.c.visit == visit)
     rows = db.session.execute(query.order_by(_quarantine.c.received, _quarantine.c.event))
     return [Quarantined(**row._mapping) for row in rows]
+
+
+def photos_of(person: str, among: Collection[str] | None = None) -> set[str]:
+    """The photos that quarantined events of this person name; with `among`, those of the given ones."""
+    query = sa.select(_quarantine.c.photo).where(_quarantine.c.by == person, _quarantine.c.photo.is_not(None))
+    if among is not None:
+        query = query.where(_quarantine.c.photo.in_(list(among)))
+    return set(db.session.execute(query).scalars())
 
 
 def horizon() -> datetime | None:

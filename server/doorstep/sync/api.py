@@ -149,7 +149,7 @@ def pull(query: dict[str, Any]) -> Response:
         read = _snapshot if page.reset else _changes
         items, cursor = read(page, asking.person.id, position.epoch)
         done = cursor.after is None and cursor.seq == page.head
-        waiting = photos.wanted(asking.person.id) if page.reset and done else []
+        waiting = apply.wanted_photos(asking.person.id) if page.reset and done else []
 
     return _answer(
         position.epoch,
@@ -271,7 +271,7 @@ def have_photos() -> Response:
     asking = principal()
     given = _body(schemas.DIGESTS, SMALL)
     with reading():
-        own = photos.referred(asking.person.id, given["sha256"])
+        own = apply.named_photos(asking.person.id, given["sha256"])
         verified = photos.have(own)
     return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
 
@@ -297,7 +297,7 @@ def put_photo(sha256: str) -> Response:
     if (request.content_length or 0) > rules.PHOTO_BYTES:
         raise TooLarge(f"A photo has at most {rules.PHOTO_BYTES} bytes.")
     with reading():
-        if not photos.referred(asking.person.id, [sha256]):
+        if not apply.named_photos(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
     photo = photos.keep(sha256, _photo_bytes())
     apply.keep_photo(photo, clock.now())
