@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from zlib import crc32
 
@@ -27,7 +28,7 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
-from schemathesis.schemas import APIOperation
+from schemathesis.schemas import APIOperation, BaseSchema
 from werkzeug.test import Client, TestResponse
 
 from samples import Call
@@ -139,9 +140,7 @@ class Api:
     findings: dict[tuple[str, str, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        document = self.app.test_client().get(f"{PREFIX}/openapi.json").get_json()
-        self.schema = schemathesis.openapi.from_dict(strict(document), config=SchemathesisConfig.from_dict(CONFIG))
-        self.schema.app = self.app
+        self.schema = schema_of(self.app)
         self.wire = Wire(self.app)
 
     def fuzz(self, label: str, caller: Caller, examples: int, start: int = 0) -> None:
@@ -218,6 +217,15 @@ class Api:
         return "\n\n".join(f"{' '.join(map(str, kind))} {text}" for kind, text in self.findings.items())
 
 
+@cache
+def schema_of(app: Flask) -> BaseSchema:
+    """The document that the app hands out, read once."""
+    document = app.test_client().get(f"{PREFIX}/openapi.json").get_json()
+    schema = schemathesis.openapi.from_dict(strict(document), config=SchemathesisConfig.from_dict(CONFIG))
+    schema.app = app
+    return schema
+
+
 def strict(document: Values) -> Values:
     """The document without `default` answers, under which no status would ever be undocumented."""
     for methods in document["paths"].values():
@@ -234,15 +242,19 @@ def may_be_wrong(operation: AnyOperation) -> bool:
     return bool(operation.body or operation.query.items) or any(schema != free for schema in in_path)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Source:
-    """What requests to an operation are drawn from; without a repr, as Hypothesis would print the whole document."""
+    """What requests to an operation are drawn from."""
 
     operation: AnyOperation
     generated: st.SearchStrategy[AnyCase]
     caller: Caller
     population: Population
     mode: GenerationMode
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What Hypothesis prints for every draw that it gives up: not the whole population."""
+        printer.text(self.operation.label)
 
 
 @st.composite

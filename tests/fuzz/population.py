@@ -113,10 +113,12 @@ class Population:
 
     def paths(self, label: str, caller: Caller) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         """What fills an operation's path: with things that the caller reaches, and with those of others."""
+        kind = "/".join(parameters(label))
+        assert kind in self.things, f"{label}: say in tests/samples.py how to make one for its path: @thing({kind!r})"
         permission = described()[label]
         reached: list[dict[str, str]] = []
         others: list[dict[str, str]] = []
-        for thing in self.things["/".join(parameters(label))]:
+        for thing in self.things[kind]:
             (reached if reaches(permission, caller.person, thing) else others).append(thing.path)
         return reached, others
 
@@ -174,9 +176,8 @@ def make_things(people: People, asking: tuple[Person, ...]) -> dict[str, list[Th
     owners: set[tuple[str, str]] = set()
     for label, permission in described().items():
         kind = "/".join(parameters(label))
-        if not kind:
+        if kind not in things:  # nothing to name, or `paths` tells what is missing
             continue
-        assert kind in things, f"{label}: say in tests/samples.py how to make a thing for its path, as @thing({kind!r})"
         for owner in asking:
             named = owner == people.li or bool(permission.reach(owner) & {"self", "member"})
             if named and (kind, owner.id) not in owners:

@@ -17,7 +17,7 @@ from schemathesis.generation.case import Case
 
 from doorstep.visits.events import VOCABULARY
 
-EXAMPLES = int(os.environ.get("DOORSTEP_TEST_FUZZ_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("DOORSTEP_TEST_FUZZ_EXAMPLES", "12"))
 EACH = 3
 """Requests that a role makes at least: two that are meant to be well formed, and one that is not."""
 KINDS = ("sqlite", "postgres") if "DOORSTEP_TEST_FUZZ_EXAMPLES" in os.environ else ("postgres",)
