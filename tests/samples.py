@@ -14,10 +14,11 @@ from typing import Any
 import images
 from builders import book, publish_standard
 from doorstep import cookies
-from doorstep.accounts import rules, store
+from doorstep.accounts import links, rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
+from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
-from doorstep.database import writing
+from doorstep.database import reading, writing
 from doorstep.records.store import Record
 from doorstep.visits import photos
 from people import PASSWORD, People
@@ -47,6 +48,7 @@ class Call:
     data: bytes | None = None
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
 
 
 MakeThing = Callable[[Person], Thing]
@@ -148,6 +150,12 @@ def photo(person: Person) -> Thing:
     return Thing({"sha256": kept.sha256}, owner=person.id, members=frozenset({person.id}), team=team_of(sealed))
 
 
+@thing("digest")
+def receipt(person: Person) -> Thing:
+    """The digest of a record, which is for anybody who has it."""
+    return Thing({"digest": finished(person).digest})
+
+
 @thing("hash")
 def version_of_the_standard(person: Person) -> Thing:
     """The standard in force, which is everybody's."""
@@ -173,3 +181,16 @@ def sign_in(people: People) -> Call:
 @call("PUT /api/v1/session/password")
 def change_password(people: People) -> Call:
     return Call(json={"old": PASSWORD, "new": "zai jia men kou 2027"})
+
+
+@call("POST /api/v1/portal/open")
+def open_link(people: People) -> Call:
+    return Call(json={"link": links.address(book(people.li), 1).partition("/v/")[2]})
+
+
+@call("POST /api/v1/portal/confirm")
+def confirm(people: People) -> Call:
+    visit = book(people.li)
+    with reading():
+        [entry] = appointments.ledger(visit)
+    return Call(json={"entry": entry.id}, cookies={"doorstep-link": links.address(visit, 1).partition("/v/")[2]})

@@ -19,7 +19,7 @@ UNDER = {"errors", "clock", "config", "database", "http"}
 """Files that stand under every feature."""
 LAYERS = {"rules": {"rules", "events"}, "store": {"rules", "events", "store", "photos", "keys"}}
 """What a file of a feature may import of its own feature."""
-OPEN = {"rules", "store", "events", "photos", "keys", "apply", "office", "documents"}
+OPEN = {"rules", "store", "events", "photos", "keys", "apply", "office", "customer", "documents", "links"}
 """What a feature shows to the features on its right."""
 IMPURE = {
     "datetime.now",

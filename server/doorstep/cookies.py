@@ -1,7 +1,7 @@
-"""The two cookies: of a session, and of an enrolled device.
+"""The cookies: of a session, of an enrolled device, and of the link that a customer opened.
 
-Both are HttpOnly and SameSite=Lax; where people come over TLS they are Secure and carry the `__Host-` prefix, which
-binds them to this host and path (RFC 6265bis, section 4.1.3).
+The first two are HttpOnly and SameSite=Lax; where people come over TLS they are Secure and carry the `__Host-` prefix,
+which binds them to this host and path (RFC 6265bis, section 4.1.3). The customer's goes to the customer's routes alone.
 """
 
 from __future__ import annotations
@@ -59,6 +59,25 @@ def proven_device(request: Request) -> str | None:
         return _signer().unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
     except BadSignature:
         return None
+
+
+LINK_PATH = "/api/v1/portal"
+
+
+def set_link_cookie(response: Response, link: str) -> Response:
+    """Keeps the link that a customer opened, until the browser is closed."""
+    secure = _settings().secure
+    response.set_cookie(_link_name(), link, path=LINK_PATH, secure=secure, httponly=True, samesite="Strict")
+    return response
+
+
+def link(request: Request) -> str:
+    """The link that was opened in this browser; empty when there is none."""
+    return request.cookies.get(_link_name(), "")
+
+
+def _link_name() -> str:
+    return "__Secure-doorstep-link" if _settings().secure else "doorstep-link"
 
 
 def _signer() -> Signer:

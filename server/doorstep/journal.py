@@ -59,6 +59,24 @@ def checkpoints(file: Path) -> dict[int, str]:
     return known
 
 
+TAIL_BYTES = 4096
+
+
+def last_checkpoint() -> tuple[int, str] | None:
+    """Number and digest of the entry that was sealed last, from the end of the log alone: it covers all before it."""
+    file = path()
+    if not file.exists():
+        return None
+    with file.open("rb") as log:
+        log.seek(max(0, file.stat().st_size - TAIL_BYTES))
+        tail = log.read().decode(errors="replace").splitlines(keepends=True)
+    for line in reversed(tail):
+        match line.split():
+            case ["sealed", number, digest] if line.endswith("\n") and number.isdecimal():
+                return int(number), digest
+    return None
+
+
 @event.listens_for(db.session, "after_commit")
 def _committed(session: Session) -> None:
     """A full disk is logged: it must not undo what is committed."""

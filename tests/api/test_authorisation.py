@@ -111,6 +111,8 @@ def filled(row: str, path: dict[str, str]) -> str:
 
 def send(client: FlaskClient, row: str, path: dict[str, str], call: Call, method: str | None = None) -> TestResponse:
     """Calls the route of a row."""
+    for name, value in call.cookies.items():
+        client.set_cookie(name, value)
     return client.open(
         filled(row, path),
         method=method or row.partition(" ")[0],

@@ -65,6 +65,8 @@ def forged(client: FlaskClient, row: str, path: dict[str, str], call: Call, forg
     headers, media_type = FORGERIES[forgery]
     for name in SAME_ORIGIN:
         client.environ_base.pop(name)
+    for name, value in call.cookies.items():
+        client.set_cookie(name, value)
     body: Mapping[str, object] = {"json": call.json, "data": call.data}
     if media_type:
         body = {"data": call.data or b'{"a": 1}', "content_type": media_type}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import SEEN_EVERY, Device, Principal
 from ..appointments import store as appointments
@@ -192,7 +193,9 @@ def _touch(office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Eve
     ledger = appointments.ledger(office.id)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
-    judgement = rules.judge(visit, events, times, ledger, rules.arrival_level(standard, office.kind))
+    right_codes = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
+    level = rules.arrival_level(standard, office.kind)
+    judgement = rules.judge(visit, events, times, ledger, level, right_codes)
     promises.put(office.id, rules.promises_of(visit, times))
 
     assessment = content = None

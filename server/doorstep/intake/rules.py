@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..accounts.rules import is_right
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, in_force
 from ..promises.rules import Promise
 from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
@@ -205,8 +206,10 @@ def judge(
     times: Mapping[str, Corrected],
     ledger: Sequence[PromiseEntry],
     level: Mapping[str, Any],
+    door_codes: Collection[str] = (),
 ) -> dict[str, Any] | None:
     """Judges the arrival against the promise that was in force; None without an arrival or a promise.
+    `door_codes` names the arrivals that came with the right door code.
 
     Returns `{verdict, minutes, error_s, grade, event, entry, unaware, known}`. When the phone had not heard
     of that promise (`unaware`), `known` is the judgement against the promise it did know; neither is averaged
@@ -219,16 +222,25 @@ def judge(
     at, arrival = instant(first.at_ms), events[first.event]
     heard = [entry for entry in ledger if knows(entry, events, arrival)]
     promise, known = in_force(ledger, at), in_force(heard, at)
-    judgement = judge_arrival(arrivals, terms(promise), level)
+    judgement = judge_arrival(arrivals, terms(promise), level, door_codes)
     if judgement is None or promise is None:
         return None
     unaware = known != promise
-    other = judge_arrival(arrivals, terms(known), level) if unaware else None
+    other = judge_arrival(arrivals, terms(known), level, door_codes) if unaware else None
     return {
         **judgement,
         "entry": promise.id,
         "unaware": unaware,
         "known": {**other, "entry": known.id} if other and known else None,
+    }
+
+
+def right_door_codes(visit: Visit, door_code: str) -> set[str]:
+    """The arrivals that came with the code which only the customer was shown. A wrong one says nothing."""
+    return {
+        mark["event"]
+        for mark in visit["marks"].get("arrived", ())
+        if mark["door_code"] is not None and is_right(mark["door_code"], door_code)
     }
 
 

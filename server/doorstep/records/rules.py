@@ -83,7 +83,7 @@ def statement(standard: Json, document: Json, visit: Json, assessment: Json, lan
                 "values": item["values"],
                 "note": _notes(visit["answers"].get(item["id"], [])),
             }
-            for item in _signed_items(standard, assessment)
+            for item in signed_items(standard, assessment)
         ],
         "leaves": [
             _picked(leave, "event", "wall", "tz", "reason", "returning", "told", "minutes", "promised", "note", "ended")
@@ -111,7 +111,7 @@ def _promised(document: Json) -> Json | None:
     return {"entries": [*before, promise["entry"]], **_picked(promise, "start", "end", "zone")}
 
 
-def _signed_items(standard: Json, assessment: Json) -> Iterator[Json]:
+def signed_items(standard: Json, assessment: Json) -> Iterator[Json]:
     """The assessed items that the customer signs: those before the farewell that somebody answers openly, by word."""
     for phase in assessment["phases"]:
         if phase["id"] == "farewell":
@@ -442,3 +442,16 @@ def open_record(sealed: Json, openings: Iterable[Opening]) -> tuple[Json, list[s
                 return value
 
     return unsealed(sealed, ""), sorted(wrong)
+
+
+def shown(value: Any) -> Any:
+    """The value with null for every commitment whose opening was erased."""
+    match value:
+        case {"commitment": str(), **rest} if not rest:
+            return None
+        case dict():
+            return {name: shown(entry) for name, entry in value.items()}
+        case list():
+            return [shown(entry) for entry in value]
+        case _:
+            return value

@@ -292,6 +292,20 @@ def records_of(visit: str) -> list[Record]:
     return _records(_entries.c.visit == visit)
 
 
+def with_digest(digest: str) -> Record | None:
+    """The record of this digest; None when there is none."""
+    return next(iter(_records(_entries.c.digest == digest)), None)
+
+
+def is_checkpointed(number: int) -> bool:
+    """Whether the journal covers this entry: its last checkpoint is an entry of this chain, at or after it."""
+    checkpoint = journal.last_checkpoint()
+    if checkpoint is None or checkpoint[0] < number:
+        return False
+    kept = sa.select(_entries.c.digest).where(_entries.c.number == checkpoint[0])
+    return db.session.scalar(kept) == checkpoint[1]
+
+
 def openings_of(number: int) -> list[Opening]:
     """The openings of a record's commitments that have not been erased."""
     rows = db.session.execute(sa.select(_openings).where(_openings.c.record == number).order_by(_openings.c.path))

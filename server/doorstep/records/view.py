@@ -12,7 +12,7 @@ from ..visits.events import Event, kind_of
 from ..visits.rules import Corrected
 from ..visits.store import LoggedEvent
 from . import rules
-from .rules import Json
+from .rules import Json, shown
 
 UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
 """Fields of events' bodies that have their own place on the page, or that nobody can read."""
@@ -55,19 +55,6 @@ def view(opened: Json, told: Told) -> Json:
         "private": list(_private(fold["private"], events, told.read)),
         "late": late,
     }
-
-
-def shown(value: Any) -> Any:
-    """The value with null for every commitment whose opening was erased."""
-    match value:
-        case {"commitment": str(), **rest} if not rest:
-            return None
-        case dict():
-            return {name: shown(entry) for name, entry in value.items()}
-        case list():
-            return [shown(entry) for entry in value]
-        case _:
-            return value
 
 
 def corrected(sealed: Mapping[str, Any]) -> Corrected:

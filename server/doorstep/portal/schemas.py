@@ -1,0 +1,119 @@
+"""The wire form of what the customer sees."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from .rules import STATES
+
+
+def _text(*options: str, null: bool = False) -> ma.fields.String:
+    """A text that is always there, one of `options` if there are any."""
+    choice = ma.validate.OneOf(options) if options else None
+    return ma.fields.String(required=True, allow_none=null, validate=choice)
+
+
+def _moment(null: bool = False) -> ma.fields.AwareDateTime:
+    return ma.fields.AwareDateTime(required=True, allow_none=null, format="iso")
+
+
+class Link(ma.Schema):
+    """What stands after `#/v/` in the address."""
+
+    link = ma.fields.String(required=True, metadata={"description": "visit and token, with a full stop between them"})
+
+
+class Confirmed(ma.Schema):
+    """The time that the customer agrees to."""
+
+    entry = ma.fields.UUID(required=True, metadata={"description": "the entry of the promise that was shown"})
+
+
+class Words(ma.Schema):
+    """A text in both languages."""
+
+    zh = _text()
+    en = _text()
+
+
+class Promise(ma.Schema):
+    """When somebody comes: a time, or a window, at the place of the visit."""
+
+    entry = _text()
+    start = _moment()
+    end = _moment(null=True)
+    zone = _text()
+
+
+class Visitor(ma.Schema):
+    """Who comes."""
+
+    name = _text()
+    staff_no = _text()
+
+
+class ReceiptItem(Words):
+    """Something that was asked during the visit; `values` and `note` are null where they were erased."""
+
+    state = _text("passed", "recorded", "failed", "na", "open", "conflict", "unknown", "refused")
+    values = ma.fields.List(ma.fields.Nested(Words), required=True)
+    note = _text(null=True)
+
+
+class Arrival(ma.Schema):
+    """When the technician came; `grade` is the evidence for it."""
+
+    at = _moment()
+    verdict = _text("early", "on_target", "on_time", "late", "undetermined")
+    minutes = _text(null=True)
+    grade = _text("door_code", "synced", "phone")
+
+
+class ReceiptSignature(ma.Schema):
+    """The signature that stood when the record was sealed."""
+
+    kind = _text("drawn", "typed", "refused")
+    name = _text(null=True)
+    match = _text("matches", "differs", "cannot_rebuild", null=True)
+
+
+class Receipt(ma.Schema):
+    """The record in force, as far as it is the customer's."""
+
+    record = ma.fields.Integer(required=True)
+    digest = _text()
+    sealed_at = _moment()
+    supersedes = ma.fields.Integer(required=True, allow_none=True)
+    completed_at = _moment()
+    outcome = _text("done", "missed", "stopped", "cancelled", "rescheduled")
+    arrival = ma.fields.Nested(Arrival, required=True, allow_none=True)
+    items = ma.fields.List(ma.fields.Nested(ReceiptItem), required=True)
+    signature = ma.fields.Nested(ReceiptSignature, required=True, allow_none=True)
+
+
+class Visit(ma.Schema):
+    """A visit as its customer sees it."""
+
+    state = _text(*STATES)
+    language = _text("zh-CN", "en")
+    company = ma.fields.Nested(Words, required=True)
+    hotline = _text()
+    kind = ma.fields.Nested(Words, required=True)
+    promise = ma.fields.Nested(Promise, required=True, allow_none=True)
+    address = _text()
+    who = ma.fields.Nested(Visitor, required=True, allow_none=True)
+    door_code = _text(null=True)
+    confirmed_at = _moment(null=True)
+    receipt = ma.fields.Nested(Receipt, required=True, allow_none=True)
+
+
+class Standing(ma.Schema):
+    """Where a receipt stands in the chain."""
+
+    record = ma.fields.Integer(required=True)
+    digest = _text()
+    sealed_at = _moment()
+    superseded_by = ma.fields.Integer(required=True, allow_none=True)
+    checkpointed = ma.fields.Boolean(
+        required=True, metadata={"description": "whether the journal outside the database covers it"}
+    )

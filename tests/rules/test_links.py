@@ -1,0 +1,211 @@
+"""The customer's link and door code as plain rules, and what of a visit a customer is shown."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from doorstep.accounts.rules import door_code, is_right, link_token, read_link
+from doorstep.appointments.rules import OfficeVisit, PromiseEntry
+from doorstep.portal import rules
+
+SECRET, OTHER = "s" * 64, "t" * 64
+VISIT, ANOTHER = "0197a000-0000-7000-8000-000000000001", "0197a000-0000-7000-8000-000000000002"
+NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+# ---- token and code
+
+
+def test_a_token_has_256_bits_and_is_always_the_same() -> None:
+    token = link_token(SECRET, VISIT, 1)
+    assert len(base64.urlsafe_b64decode(token + "=")) == 32
+    assert token == link_token(SECRET, VISIT, 1)
+
+
+@pytest.mark.parametrize("make", [link_token, door_code])
+def test_another_visit_version_or_secret_makes_another_one(make: Any) -> None:
+    made = {make(SECRET, VISIT, 1), make(SECRET, VISIT, 2), make(SECRET, ANOTHER, 1), make(OTHER, VISIT, 1)}
+    assert len(made) == 4
+
+
+def test_a_door_code_has_six_digits_and_uses_them_all() -> None:
+    codes = [door_code(SECRET, VISIT, version) for version in range(2000)]
+    assert all(len(code) == 6 and code.isdecimal() for code in codes)
+    assert {code[0] for code in codes} == set("0123456789"), "small numbers keep their zeros"
+
+
+def test_a_door_code_says_nothing_about_the_token() -> None:
+    digest = base64.urlsafe_b64decode(link_token(SECRET, VISIT, 1) + "=")
+    assert f"{int.from_bytes(digest) % 1_000_000:06}" != door_code(SECRET, VISIT, 1)
+
+
+def test_only_the_whole_token_is_right() -> None:
+    token = link_token(SECRET, VISIT, 1)
+    assert is_right(token, token)
+    assert not any(is_right(wrong, token) for wrong in ("", token[:-1], token + "A", token.swapcase()))
+
+
+def test_a_link_is_read_in_its_one_form() -> None:
+    token = link_token(SECRET, VISIT, 1)
+    assert read_link(f"{VISIT}.{token}") == (VISIT, token)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        VISIT,
+        f"{VISIT}.",
+        f"{VISIT}.{'A' * 42}",
+        f"{VISIT}.{'A' * 44}",
+        f"{VISIT}.{'A' * 43}\n",
+        f" {VISIT}.{'A' * 43}",
+        f"{VISIT.upper()}.{'A' * 43}",
+        f"{VISIT}.{'é' * 43}",
+        f"{VISIT}.{'A' * 42}\ud800",
+        f"{'0' * 36}.{'A' * 43}",
+    ],
+)
+def test_what_is_no_link_is_not_looked_up(text: str) -> None:
+    assert read_link(text) is None
+
+
+# ---- how long, and in which state
+
+BOOKED = OfficeVisit(VISIT, 1, "WO-1", "repair", "t", "h", "booked", "c", "p", {}, None, None, None)
+PROMISE = PromiseEntry("e", VISIT, NOON, None, "Asia/Shanghai", "customer", None, None, NOON, "office", None, None)
+
+
+@pytest.mark.parametrize(
+    ("over", "promise", "end"),
+    [
+        (NOON, PROMISE, NOON),
+        (NOON, None, NOON),
+        (None, PROMISE, NOON),
+        (None, replace(PROMISE, end=NOON + timedelta(hours=2)), NOON + timedelta(hours=2)),
+        (NOON - timedelta(days=3), PROMISE, NOON - timedelta(days=3)),
+    ],
+)
+def test_a_link_opens_for_180_days(over: datetime | None, promise: PromiseEntry | None, end: datetime) -> None:
+    last = end + timedelta(days=180)
+    assert rules.is_kept(over, promise, last - timedelta(seconds=1))
+    assert not rules.is_kept(over, promise, last)
+
+
+def test_without_any_time_a_link_stays_open() -> None:
+    assert rules.is_kept(None, None, NOON)
+
+
+@pytest.mark.parametrize(
+    ("office", "status", "state"),
+    [
+        ("booked", None, "booked"),
+        ("booked", "booked", "booked"),
+        ("booked", "travelling", "on_the_way"),
+        ("booked", "on_site", "under_way"),
+        ("booked", "away", "under_way"),
+        ("booked", "left", "under_way"),
+        ("booked", "completed", "finished"),
+        ("cancelled", None, "cancelled"),
+        ("cancelled", "on_site", "cancelled"),
+        ("cancelled", "completed", "finished"),
+    ],
+)
+def test_where_a_visit_stands(office: str, status: str | None, state: str) -> None:
+    assert rules.state(replace(BOOKED, state=office), status) == state
+
+
+# ---- the receipt
+
+
+def item(id: str, state: str, *values: Any) -> dict[str, Any]:
+    return {"id": id, "state": state, "value": values[0] if values else None, "values": list(values)}
+
+
+STANDARD: dict[str, Any] = {
+    "items": {
+        "mat": {"zh": "铺垫布", "en": "Lay a cloth", "answer": "tick"},
+        "way": {
+            "zh": "布线",
+            "en": "Cabling",
+            "answer": "choice",
+            "options": [{"value": "wall", "zh": "沿墙", "en": "Along the wall"}],
+        },
+        "power": {"zh": "光功率", "en": "Optical power", "answer": "number", "unit": "dBm"},
+        "photo": {"zh": "完工照片", "en": "Photo", "answer": "photo"},
+        "agree": {"zh": "同意拍照", "en": "Agrees to photos", "answer": "consent"},
+        "serial": {"zh": "序列号", "en": "Serial number", "answer": "text"},
+        "rooms": {"zh": "未进其他房间", "en": "Other rooms", "answer": "yes-no-na", "private": True},
+        "sign": {"zh": "签字", "en": "Signature", "answer": "signature"},
+        "thanks": {"zh": "致谢", "en": "Thanks", "answer": "tick"},
+    }
+}
+OPENED: dict[str, Any] = {
+    "number": 7,
+    "supersedes": None,
+    "standard": "h",
+    "clock": [{"event": "a", "at_ms": 1_000}, {"event": "z", "at_ms": 61_000}],
+    "arrival": {"event": "a", "verdict": "on_time", "minutes": "-1.0", "grade": "door_code", "error_s": 1},
+    "assessment": {
+        "phases": [
+            {
+                "id": "work",
+                "items": [
+                    item("mat", "failed", "not_done"),
+                    item("way", "recorded", ["wall"]),
+                    item("power", "passed", "-21.5"),
+                    item("photo", "recorded", "sha", "sha"),
+                    item("agree", "refused", "no"),
+                    item("serial", "recorded", {"commitment": "c"}),
+                    item("rooms", "recorded", "yes"),
+                    item("sign", "recorded", "drawn"),
+                ],
+            },
+            {"id": "farewell", "items": [item("thanks", "passed", "done")]},
+        ]
+    },
+    "fold": {
+        "completions": [{"event": "z", "outcome": "done"}],
+        "answers": {"mat": [{"note": "客户说不用"}, {"note": None}], "power": [{"note": {"commitment": "c"}}]},
+        "signatures": [{"event": "s", "signature": {"kind": "drawn", "name": {"commitment": "c"}, "strokes": []}}],
+    },
+    "signatures": [{"event": "s", "match": "matches", "changed_after": [], "not_seen": []}],
+}
+
+
+def test_a_receipt_says_what_was_done_in_both_languages() -> None:
+    shown = rules.receipt(OPENED, STANDARD)
+    lines = {one["en"]: (one["state"], [value["en"] for value in one["values"]], one["note"]) for one in shown["items"]}
+    assert lines == {
+        "Lay a cloth": ("failed", [], "客户说不用"),
+        "Cabling": ("recorded", ["Along the wall"], None),
+        "Optical power": ("passed", ["-21.5 dBm"], None),
+        "Photo": ("recorded", ["2 photos"], None),
+        "Agrees to photos": ("refused", ["No"], None),
+        "Serial number": ("recorded", [], None),
+    }, "nothing private, no signature, nothing of the farewell; what was erased is left out"
+    assert [value["zh"] for one in shown["items"] for value in one["values"]] == ["沿墙", "-21.5 dBm", "2 张照片", "否"]
+
+
+def test_a_receipt_gives_the_corrected_times_and_the_signature() -> None:
+    shown = rules.receipt(OPENED, STANDARD)
+    assert (shown["record"], shown["outcome"]) == (7, "done")
+    assert shown["completed_at"] == datetime(1970, 1, 1, 0, 1, 1, tzinfo=UTC)
+    assert shown["arrival"] == {
+        "at": datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC),
+        "verdict": "on_time",
+        "minutes": "-1.0",
+        "grade": "door_code",
+    }
+    assert shown["signature"] == {"kind": "drawn", "name": None, "match": "matches"}
+
+
+def test_a_receipt_without_arrival_and_signature_says_so() -> None:
+    bare = OPENED | {"arrival": None, "fold": OPENED["fold"] | {"signatures": []}}
+    shown = rules.receipt(bare, STANDARD)
+    assert shown["arrival"] is None and shown["signature"] is None
