@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -42,8 +43,12 @@ def publish_standard() -> str:
     return str(standard()["hash"])
 
 
+_NUMBERS = cycle(range(600))
+
+
 def new_visit(*people: Person, **changes: Any) -> NewVisit:
-    """A broadband installation for Ms Wang in half an hour; the first of `people` is its main technician."""
+    """A broadband installation for Ms Wang in half an hour or a little later; the first of `people` is its main
+    technician. Each takes a minute and the next one begins after it, so that a test can book many for one person."""
     given: dict[str, Any] = {
         "id": new_id(),
         "order": f"WO-{new_id()[-12:]}",
@@ -52,13 +57,14 @@ def new_visit(*people: Person, **changes: Any) -> NewVisit:
         "customer": Customer(new_id(), "王秀兰", "王女士", "+8613800000001"),
         "premises": Premises(new_id(), "梧桐路18号2单元601", "city", "home"),
         "facts": {"order.access": "fibre"},
-        "start": now() + timedelta(minutes=30),
+        "start": now() + timedelta(minutes=30 + next(_NUMBERS)),
         "end": None,
         "zone": ZONE,
         "asked_by": "customer",
         "agreed_by": "王女士",
         "travel_minutes": 20,
-        "duration_minutes": 60,
+        "duration_minutes": 1,
+        "buffer_minutes": 0,
         "instructions": None,
         "members": tuple((person.id, role) for person, role in zip(people, ("main", "backup", "backup"), strict=False)),
     }

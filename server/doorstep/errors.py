@@ -71,6 +71,16 @@ class Conflict(DoorstepError):
         self.others = others
 
 
+class Overlap(Conflict):
+    """A time would put one person in two places; `visits` are in the way: {id, order, person, start, end}."""
+
+    code = "overlap"
+
+    def __init__(self, message: str, visits: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(message, others=tuple(visit["id"] for visit in visits))
+        self.visits = visits
+
+
 class Stale(DoorstepError):
     """The caller changed a version that is no longer the newest."""
 

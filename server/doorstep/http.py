@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,14 @@ class Problem(ma.Schema):
     detail = ma.fields.String()
     of = ma.fields.String(metadata={"description": "id of the thing it is about"})
     others = ma.fields.List(ma.fields.String(), metadata={"description": "ids of what is in the way"})
+    visits = ma.fields.List(
+        ma.fields.Nested(
+            ma.Schema.from_dict(
+                {name: ma.fields.String() for name in ("id", "order", "person", "start", "end")}, name="VisitInTheWay"
+            )
+        ),
+        metadata={"description": "visits that keep the person at that time"},
+    )
     faults = ma.fields.List(
         ma.fields.Nested(
             ma.Schema.from_dict(
@@ -141,6 +150,29 @@ def principal() -> Principal:
     return found
 
 
+def if_match() -> int:
+    """The version that the caller has seen and changes (`If-Match: "3"`).
+
+    Raises PreconditionRequired without it, Stale for anything that is no version.
+    """
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise errors.PreconditionRequired("Say which version you change: If-Match with the ETag.", code="if_match")
+    if not re.fullmatch(r'"[1-9][0-9]{0,8}"', given, re.ASCII):
+        raise errors.Stale("If-Match names no version of this.")
+    return int(given.strip('"'))
+
+
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
+    "description": "the ETag of what is changed",
+}
+"""How the document of a route says that it calls `if_match`."""
+
+
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     """A problem document as a response; empty members are left out."""
     title = HTTPStatus(status).phrase
@@ -176,9 +208,8 @@ def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
 def _known(error: errors.DoorstepError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = [asdict(fault) for fault in getattr(error, "faults", ())]
-    response = problem(
-        status, error.code, error.message, of=error.of, others=list(getattr(error, "others", ())), faults=faults
-    )
+    others, visits = list(getattr(error, "others", ())), list(getattr(error, "visits", ()))
+    response = problem(status, error.code, error.message, of=error.of, others=others, visits=visits, faults=faults)
     if retry_after := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry_after)
     return response

@@ -145,7 +145,7 @@ def test_a_time_agreed_at_the_door_stands_in_the_ledger(people: People, phone_of
 
 def test_a_time_in_the_way_of_another_visit_is_kept_and_flagged(people: People, phone_of: NewPhone) -> None:
     phone, start = phone_of(people.li), now().replace(microsecond=0) + timedelta(hours=20)
-    book(people.li, start=start)
+    book(people.li, start=start, duration_minutes=60)
     visit, elsewhere = book(people.li), book(people.wang)
     clash = agreed(phone, visit, (start + timedelta(minutes=59)).isoformat())
     free = agreed(phone, visit, (start + timedelta(minutes=60)).isoformat())

@@ -150,8 +150,9 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
     def move(visit: str, start: Any) -> None:
         office.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit))
 
-    move(untouched, far), move(begun, far)
+    move(untouched, far), move(begun, far + timedelta(hours=2))
     assert seen(phone.pull()) == [("scope.removed", untouched), ("visit", begun)]
+    assert seen(phone_of(people.li).pull()) == [("scope.added", begun)]
     move(untouched, near)
     assert seen(phone.pull()) == [("scope.added", untouched)]
 

@@ -201,13 +201,6 @@ def test_a_zone_that_does_not_exist_is_replaced() -> None:
 ZONES = ("Europe/Berlin", "Nowhere/City", "America")
 
 
-def test_periods_that_only_touch_do_not_clash() -> None:
-    nine, ten = (promise(n, NINE + timedelta(hours=n), NINE, None) for n in range(2))
-    assert not rules.overlap(rules.period(nine, 60), rules.period(ten, 60))
-    assert rules.overlap(rules.period(nine, 61), rules.period(ten, 60))
-    assert rules.period(nine, None) == (NINE, NINE + timedelta(hours=1))
-
-
 # ---- promises
 
 

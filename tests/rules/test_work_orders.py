@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -18,7 +18,7 @@ from doorstep.customers import rules as customers
 from doorstep.customers.rules import Customer, Premises
 from doorstep.dispatch import reading
 from doorstep.dispatch.reading import COLUMNS, Cell, Kind, Office, Sheet, read
-from doorstep.dispatch.rules import Current, Plan, WorkOrder, plan
+from doorstep.dispatch.rules import Booked, Current, Plan, WorkOrder, plan
 from doorstep.standard.rules import FACTS
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
@@ -318,8 +318,13 @@ def ids() -> Callable[[], str]:
     return lambda: f"id-{next(numbers)}"
 
 
-def planned(*orders: WorkOrder, current: Mapping[str, Current] | None = None, known: Any = ()) -> Plan:
-    return plan(orders, current or {}, known, NOW, ids())
+def planned(
+    *orders: WorkOrder,
+    current: Mapping[str, Current] | None = None,
+    known: Any = (),
+    elsewhere: Sequence[Booked] = (),
+) -> Plan:
+    return plan(orders, current or {}, known, elsewhere, NOW, ids())
 
 
 def booked(of: WorkOrder, **changes: Any) -> Current:

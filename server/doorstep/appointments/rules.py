@@ -26,6 +26,12 @@ BUFFER = timedelta(minutes=5)
 PHONE_HORIZON = timedelta(days=2)
 """How far ahead a phone holds the visits of its person, and how long it shows a cancelled one."""
 
+BUFFER_MINUTES = 15
+"""Time that is kept free after a visit, unless the office says otherwise."""
+
+USUAL_MINUTES = 60
+"""How long a visit takes when nobody said."""
+
 KEPT_AFTER_FINISH = timedelta(days=30)
 """How long a finished visit stays on the phone at most when no backup confirms it."""
 
@@ -56,13 +62,15 @@ class NewVisit:
     instructions: str | None
     members: tuple[tuple[str, str], ...]
     agreed_at: datetime | None = None
+    buffer_minutes: int = BUFFER_MINUTES
 
 
 @dataclass(frozen=True)
 class OfficeVisit:
     """The office's side of a visit; `customer` and `premises` are ids. What happened at the door is in the events.
 
-    `link_version` is that of the customer's link and door code.
+    `link_version` is that of the customer's link and door code. `begun` when anything has been said about the visit,
+    `finished` since when it is known to be completed.
     """
 
     id: str
@@ -79,6 +87,9 @@ class OfficeVisit:
     duration_minutes: int | None
     instructions: str | None
     link_version: int = 1
+    buffer_minutes: int = BUFFER_MINUTES
+    begun: bool = False
+    finished: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,55 @@ class MemberChange:
     after: str | None
 
 
+@dataclass(frozen=True)
+class Change:
+    """What changes about a booked visit in one step: another agreed time, other people, another estimate.
+
+    `ver` is the version that the caller has seen.
+    """
+
+    visit: str
+    ver: int
+    entry: PromiseEntry | None = None
+    members: tuple[MemberChange, ...] = ()
+    duration_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is where, from when to when: a visit and its buffer, [start, end).
+
+    `clash` marks one that was agreed at the door and is in the way of others; it does not count for them.
+    """
+
+    visit: str
+    person: str
+    start: datetime
+    end: datetime
+    clash: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewQuestion:
+    """What a supervisor (`by`) asks the person who made a visit about its sealed record, for a review.
+
+    `replies` are the ids of the replies to this record that were there already: none of them is the answer. Open while
+    `ended` is None; `answer` is the place in the feed of the reply that ended it, None when the supervisor did.
+    """
+
+    id: str
+    review: str
+    visit: str
+    record: int
+    person: str
+    comment: str
+    at: datetime
+    by: str
+    replies: tuple[str, ...] = ()
+    ended: datetime | None = None
+    answer: int | None = None
+
+
 def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> PromiseEntry | None:
     """The promise last agreed up to `at` (without it: up to now); None when nothing had been agreed by then.
 
@@ -152,6 +212,38 @@ def depart_by(start: datetime, travel_minutes: int | None) -> datetime | None:
     return None if travel_minutes is None else start - timedelta(minutes=travel_minutes) - BUFFER
 
 
+def main_of(members: Iterable[Member]) -> str | None:
+    """The person who goes, of the present members."""
+    return next((member.person for member in members if member.role == "main"), None)
+
+
+def plan(visit: OfficeVisit, main: str | None, promise: PromiseEntry | None) -> Plan | None:
+    """Where a visit keeps its main technician; None when nobody goes, or it is cancelled or finished.
+
+    A completion frees the rest of the time, whatever the outcome: for another time the office books another visit.
+    """
+    if main is None or promise is None or visit.state != "booked" or visit.finished is not None:
+        return None
+    return Plan(visit.id, main, promise.start, promise.start + busy_for(visit))
+
+
+def plan_of_new(new: NewVisit) -> Plan | None:
+    """The same for a visit that is being created."""
+    main = next((person for person, role in new.members if role == "main"), None)
+    return Plan(new.id, main, new.start, new.start + busy_for(new)) if main is not None else None
+
+
+def overlap(one: Plan, other: Plan) -> bool:
+    """Whether two plans have a person in two places; one that ends when the other begins does not."""
+    return one.person == other.person and one.start < other.end and other.start < one.end
+
+
+def busy_for(visit: OfficeVisit | NewVisit) -> timedelta:
+    """How long a visit keeps its technician: the estimate and the buffer after it."""
+    minutes = USUAL_MINUTES if visit.duration_minutes is None else visit.duration_minutes
+    return timedelta(minutes=minutes + visit.buffer_minutes)
+
+
 def document(
     visit: OfficeVisit,
     customer: Customer,
@@ -160,11 +252,12 @@ def document(
     members: Sequence[tuple[Member, Person]],
     key: Mapping[str, str] | None,
     zone: str,
+    asked: tuple[ReviewQuestion, Person] | None = None,
 ) -> dict[str, Any]:
     """The visit document of the protocol (section 6), ready for JSON.
 
     `members` are the present ones; `key` is the public key for private answers, `zone` the installation's zone, in
-    which instants that are not promises are written.
+    which instants that are not promises are written; `asked` what the reader is asked about the record, and by whom.
     """
     members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
@@ -211,7 +304,19 @@ def document(
         "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises), **_staff(members)}.items())),
         "instructions": visit.instructions,
         "members": [{"person": person.id, "name": person.name, "role": member.role} for member, person in members],
+        "review": _review(*asked, here) if asked else None,
         "key": dict(key) if key else None,
+    }
+
+
+def _review(question: ReviewQuestion, by: Person, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": question.review,
+        "record": question.record,
+        "comment": question.comment,
+        "at": _written(question.at, zone),
+        "by": by.name,
+        "replies": list(question.replies),
     }
 
 

@@ -1,33 +1,42 @@
-"""The office's tables of a visit: the visit itself, its promise ledger and its members.
+"""The office's tables of a visit: the visit itself, its promise ledger, its members and its plan; and what is asked
+about its record.
 
-Two of them are history: an entry of the ledger is never changed, and a membership is ended, never deleted.
+Two of them are history: an entry of the ledger is never changed, and a membership is ended, never deleted. That nobody
+is planned in two places at once is a constraint of the database.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
 import rfc8785
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
 from ..customers import store as customers
 from ..database import Base, Moment, Uuid, db
+from ..errors import Overlap
 from ..feed import store as feed
 from .rules import (
+    BUFFER_MINUTES,
     KEPT_AFTER_FINISH,
     PHONE_HORIZON,
     Confirmation,
     Member,
     NewVisit,
     OfficeVisit,
+    Plan,
     PromiseEntry,
+    ReviewQuestion,
     in_force,
+    overlap,
 )
 
 
@@ -55,6 +64,7 @@ class VisitRow(Base):
     facts: Mapped[str] = mapped_column(sa.Text)
     travel_minutes: Mapped[int | None]
     duration_minutes: Mapped[int | None]
+    buffer_minutes: Mapped[int] = mapped_column(server_default=sa.text(str(BUFFER_MINUTES)))
     instructions: Mapped[str | None] = mapped_column(sa.Text)
     start: Mapped[datetime] = mapped_column(Moment)
     end: Mapped[datetime | None] = mapped_column(Moment)
@@ -63,6 +73,7 @@ class VisitRow(Base):
     cancelled: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_by: Mapped[str | None] = mapped_column(Uuid)
     cancel_reason: Mapped[str | None] = mapped_column(sa.Text)
+    begun: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     finished: Mapped[datetime | None] = mapped_column(Moment)
     finished_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
@@ -120,9 +131,81 @@ class MemberRow(Base):
     to_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
 
 
+class PlanRow(Base):
+    """Who is where: one row for each visit that somebody goes to. Plans of one person never overlap (`APART`)."""
+
+    __tablename__ = "plans"
+    __table_args__ = (
+        sa.CheckConstraint('start < "end"', name="forward"),
+        sa.Index(None, "person", "start"),
+    )
+
+    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
+    person: Mapped[str] = mapped_column(Uuid)
+    start: Mapped[datetime] = mapped_column(Moment)
+    end: Mapped[datetime] = mapped_column(Moment)
+    clash: Mapped[bool]
+
+
+OVERLAP = "plan_overlap"
+"""The word by which the database's complaint is known."""
+
+_ELSEWHERE = """
+SELECT 1 FROM plans WHERE person = NEW.person AND visit <> NEW.visit AND NOT clash
+AND start < NEW."end" AND NEW.start < "end"
+"""
+APART: Mapping[str, tuple[str, ...]] = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER plans_apart_{moment.lower()} BEFORE {moment} ON plans WHEN NOT NEW.clash "
+        f"BEGIN SELECT RAISE(ABORT, '{OVERLAP}') WHERE EXISTS ({_ELSEWHERE}); END"
+        for moment in ("INSERT", "UPDATE")
+    ),
+    "postgresql": (
+        "CREATE TYPE uuidrange AS RANGE (subtype = uuid)",
+        f"ALTER TABLE plans ADD CONSTRAINT {OVERLAP} EXCLUDE USING gist "
+        """(uuidrange(person, person, '[]') WITH &&, tstzrange(start, "end") WITH &&) WHERE (NOT clash)""",
+    ),
+}
+"""What keeps the plans of a person apart, for each database. A range of one id stands in for the id, which gist cannot
+index without an extension."""
+
+for _dialect, _statements in APART.items():
+    for _statement in _statements:
+        _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
+        event.listen(PlanRow.__table__, "after_create", _ddl.execute_if(dialect=_dialect))
+
+
+_UNANSWERED = sa.text("ended IS NULL")
+
+
+class QuestionRow(Base):
+    """A question about a sealed record; a visit has one open question at a time."""
+
+    __tablename__ = "review_questions"
+    __table_args__ = (
+        sa.Index(
+            "ix_review_questions_open", "visit", unique=True, sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    review: Mapped[str] = mapped_column(Uuid)
+    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"))
+    record: Mapped[int] = mapped_column(sa.BigInteger)
+    person: Mapped[str] = mapped_column(Uuid)
+    comment: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(Uuid)
+    replies: Mapped[str] = mapped_column(sa.Text)
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+    answer: Mapped[int | None] = mapped_column(sa.BigInteger, unique=True)
+
+
 _visits = cast(sa.Table, VisitRow.__table__)
 _entries = cast(sa.Table, EntryRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
+_questions = cast(sa.Table, QuestionRow.__table__)
+_plans = cast(sa.Table, PlanRow.__table__)
 _confirmations = cast(sa.Table, ConfirmationRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
@@ -229,6 +312,17 @@ def cancel(visit: str, reason: str, by: str | None, now: datetime) -> bool:
     )
 
 
+def begin(ids: Collection[str]) -> None:
+    """Notes that something was said about these visits for the first time; the caller holds their locks."""
+    if ids:
+        db.session.execute(sa.update(_visits).where(_visits.c.id.in_(set(ids))).values(begun=True))
+
+
+def estimate(visit: str, minutes: int) -> None:
+    """Writes down how long a visit will take; the caller raises the version."""
+    db.session.execute(sa.update(_visits).where(_visits.c.id == visit).values(duration_minutes=minutes))
+
+
 def finish(visit: str, seq: int, now: datetime) -> bool:
     """Notes where in the feed the visit's completion arrived (see `scope`); whether it was the first one."""
     return _changed(
@@ -262,6 +356,14 @@ def add_members(rows: Sequence[Member]) -> None:
         db.session.execute(sa.insert(MemberRow), [asdict(row) for row in rows])
 
 
+def mains(visit_ids: Collection[str]) -> dict[str, str]:
+    """The present main person of each of these visits, by visit; one to which nobody goes is left out."""
+    present = sa.select(_members.c.visit, _members.c.person).where(
+        _members.c.visit.in_(set(visit_ids)), _members.c.role == "main", _members.c.to_seq.is_(None)
+    )
+    return {row.visit: row.person for row in db.session.execute(present)}
+
+
 def end_member(visit: str, person: str, seq: int) -> bool:
     """Ends the person's membership at this place in the feed; whether there was one. The row stays: it is history."""
     return _changed(
@@ -280,22 +382,25 @@ def was_member(visit: str, person: str) -> bool:
 def scope(person: str, now: datetime) -> list[str]:
     """The ids of the visits that the person's phone holds now, in order of their promise.
 
-    1. Visits the person is a member of, promised up to two days from now, however long ago: unfinished work stays.
+    1. Visits the person is a member of, promised up to two days from now, however long ago, and those that have begun,
+       wherever they were moved: unfinished work stays.
     2. A finished one until a backup has passed its completion, and at most 30 days.
     3. A cancelled one until two days after its promise.
+    4. Whatever the above says, one about whose record the person is asked something, until it is answered.
     """
     member = sa.select(_members.c.visit).where(_members.c.person == person, _members.c.to_seq.is_(None))
     clock = feed.clock()
     backed_up = clock.backed_up_seq if clock else 0
     unsaved = sa.and_(_visits.c.finished_seq > backed_up, _visits.c.finished > now - KEPT_AFTER_FINISH)
+    asked = sa.select(_questions.c.visit).where(_questions.c.person == person, _questions.c.ended.is_(None))
+    at_hand = sa.and_(
+        sa.or_(_visits.c.start <= now + PHONE_HORIZON, _visits.c.begun),
+        sa.or_(_visits.c.finished_seq.is_(None), unsaved),
+        sa.or_(_visits.c.state == "booked", _visits.c.start > now - PHONE_HORIZON),
+    )
     query = (
         sa.select(_visits.c.id)
-        .where(
-            _visits.c.id.in_(member),
-            _visits.c.start <= now + PHONE_HORIZON,
-            sa.or_(_visits.c.finished_seq.is_(None), unsaved),
-            sa.or_(_visits.c.state == "booked", _visits.c.start > now - PHONE_HORIZON),
-        )
+        .where(_visits.c.id.in_(member), sa.or_(at_hand, _visits.c.id.in_(asked)))
         .order_by(_visits.c.start, _visits.c.id)
     )
     return list(db.session.scalars(query))
@@ -353,6 +458,116 @@ def renew_link(visit: str) -> int:
     return int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
 
 
+# ---- questions about records
+
+
+def ask(question: ReviewQuestion) -> None:
+    """Adds a question about a record; the caller holds the visit's lock, and has seen that none is open."""
+    row = {**vars(question), "replies": json.dumps(question.replies)}
+    db.session.execute(sa.insert(_questions).values(row))
+
+
+def end_question(id: str, now: datetime, answer: int | None) -> None:
+    """Ends an open question, by the reply at this place in the feed or without one; the caller holds the visit's
+    lock."""
+    ended = sa.update(_questions).where(_questions.c.id == id, _questions.c.ended.is_(None))
+    db.session.execute(ended.values(ended=now, answer=answer))
+
+
+def open_questions(visit_ids: Collection[str]) -> dict[str, ReviewQuestion]:
+    """The questions that wait for an answer, by visit."""
+    query = sa.select(_questions).where(_questions.c.visit.in_(set(visit_ids)), _questions.c.ended.is_(None))
+    return {row.visit: _question(row) for row in db.session.execute(query)}
+
+
+def answered_after(seq: int, limit: int) -> list[ReviewQuestion]:
+    """The questions that were answered after this place in the feed, in the order of the answers."""
+    query = sa.select(_questions).where(_questions.c.answer > seq).order_by(_questions.c.answer).limit(limit)
+    return [_question(row) for row in db.session.execute(query)]
+
+
+def _question(row: sa.Row[Any]) -> ReviewQuestion:
+    return ReviewQuestion(**{**row._mapping, "replies": tuple(json.loads(row.replies))})
+
+
+# ---- plans
+
+
+def replan(visit_ids: Collection[str], plans: Sequence[Plan]) -> None:
+    """Gives visits these plans in place of those they had; one without a plan here has none. The caller holds the locks
+    of their people.
+
+    Time that is freed goes to what was agreed at the door and clashed until now. Raises Overlap, and then nothing has
+    changed.
+    """
+    ids = set(visit_ids)
+    try:
+        with db.session.begin_nested():
+            removed = sa.delete(_plans).where(_plans.c.visit.in_(ids)).returning(_plans.c.person)
+            freed = set(db.session.scalars(removed))
+            if plans:
+                db.session.execute(sa.insert(_plans), [asdict(plan) for plan in plans])
+    except IntegrityError as error:
+        if OVERLAP not in str(error.orig):
+            raise
+        raise Overlap("At this time the person is somewhere else.", in_the_way(plans, ids)) from error
+    if freed:
+        _settle(freed)
+
+
+def replan_regardless(visit: str, plan: Plan) -> None:
+    """Plans what was agreed at the door: when it is in the way of others, as a clash."""
+    try:
+        replan([visit], [plan])
+    except Overlap:
+        replan([visit], [replace(plan, clash=True)])
+
+
+def in_the_way(plans: Sequence[Plan], but: Collection[str]) -> tuple[dict[str, str], ...]:
+    """The visits that keep these plans from being made, in order of time, as a refusal names them; `but` these."""
+    near = plans_of({plan.person for plan in plans}, min(p.start for p in plans), max(p.end for p in plans))
+    found = [
+        other
+        for other in near
+        if not other.clash and other.visit not in but and any(overlap(plan, other) for plan in plans)
+    ]
+    orders = {visit.id: visit.order for visit in visits([plan.visit for plan in found]).values()} if found else {}
+    return tuple(
+        {
+            "id": plan.visit,
+            "order": orders[plan.visit],
+            "person": plan.person,
+            "start": plan.start.isoformat(),
+            "end": plan.end.isoformat(),
+        }
+        for plan in found
+    )
+
+
+def plans(visit_ids: Collection[str]) -> dict[str, Plan]:
+    """The plans of visits, by visit; those without one are left out."""
+    rows = db.session.execute(sa.select(_plans).where(_plans.c.visit.in_(set(visit_ids))))
+    return {row.visit: Plan(**row._mapping) for row in rows}
+
+
+def plans_of(people: Collection[str], start: datetime, end: datetime) -> list[Plan]:
+    """The plans of people that share time with [start, end), in order of time."""
+    rows = db.session.execute(
+        sa.select(_plans)
+        .where(_plans.c.person.in_(set(people)), _plans.c.start < end, _plans.c.end > start)
+        .order_by(_plans.c.start, _plans.c.visit)
+    )
+    return [Plan(**row._mapping) for row in rows]
+
+
+def _settle(people: Collection[str]) -> None:
+    """Makes ordinary plans of those clashes that are in nobody's way any more."""
+    clashing = sa.select(_plans).where(_plans.c.person.in_(people), _plans.c.clash)
+    for row in db.session.execute(clashing.order_by(_plans.c.start, _plans.c.visit)).all():
+        if not in_the_way([Plan(**row._mapping)], [row.visit]):
+            db.session.execute(sa.update(_plans).where(_plans.c.visit == row.visit).values(clash=False))
+
+
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:
     return {
         "id": new.id,
@@ -365,6 +580,7 @@ def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Ma
         "facts": rfc8785.dumps(dict(new.facts)).decode(),
         "travel_minutes": new.travel_minutes,
         "duration_minutes": new.duration_minutes,
+        "buffer_minutes": new.buffer_minutes,
         "instructions": new.instructions,
         "start": new.start,
         "end": new.end,

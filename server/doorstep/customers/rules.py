@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 AREA_TYPES = ("city", "county_seat", "township", "village")
@@ -9,13 +10,16 @@ AREA_TYPES = ("city", "county_seat", "township", "village")
 
 PLACE_TYPES = ("home", "office", "shop", "other")
 TIERS = ("diamond", "gold", "silver", "none")
+LANGUAGES = ("zh-CN", "en")
+"""Languages in which a customer can be written to."""
 
 
 @dataclass(frozen=True)
 class Customer:
     """Somebody who is visited.
 
-    `address_as` is how to speak to them (王女士), `phone` is E.164, `tier` one of TIERS or unknown.
+    `address_as` is how to speak to them (王女士), `phone` is E.164, `tier` one of TIERS or unknown,
+    `language` one of LANGUAGES (unknown: the first).
     """
 
     id: str
@@ -24,6 +28,8 @@ class Customer:
     phone: str
     tier: str | None = None
     is_new: bool = False
+    email: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,14 @@ class Premises:
     place_type: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+
+
+def is_email(text: str) -> bool:
+    """Whether mail can be sent to this: one address in ASCII, as SMTP takes it everywhere (RFC 5321)."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 
 def facts(customer: Customer, premises: Premises) -> dict[str, str | bool]:

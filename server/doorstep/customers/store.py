@@ -18,6 +18,7 @@ class CustomerRow(Base):
     """A customer. The phone is not unique: a family or a company may share one."""
 
     __tablename__ = "customers"
+    __table_args__ = (sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),)
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.Text)
@@ -25,6 +26,8 @@ class CustomerRow(Base):
     phone: Mapped[str] = mapped_column(sa.Text, index=True)
     tier: Mapped[str | None] = mapped_column(sa.Text)
     is_new: Mapped[bool]
+    email: Mapped[str | None] = mapped_column(sa.Text)
+    language: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class PremisesRow(Base):

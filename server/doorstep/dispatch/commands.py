@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from ..visits import store as visits
 from . import files, rules
 from .files import Unreadable
 from .reading import Cell, Kind, Office, Sheet, read
-from .rules import Current, Plan, Remark, WorkOrder
+from .rules import Booked, Current, Plan, Remark, WorkOrder
 
 
 @click.command("import")
@@ -62,7 +62,7 @@ def import_table(table: Sequence[Sequence[Cell]], dry_run: bool) -> None:
         click.echo("试运行，什么也没有改 / dry run, nothing was changed.")
         return
     try:
-        intake.import_orders(plan.create, plan.moves, plan.members, plan.vers, None, now)
+        intake.import_orders(plan.create, plan.changes, None, now)
     except (Stale, Conflict) as error:
         raise click.ClickException(
             "导入期间有人改动了这些上门，什么也没有导入；请再导入一次 / "
@@ -119,7 +119,20 @@ def _planned(orders: Sequence[WorkOrder], now: datetime) -> Plan:
         for number, visit in office.items()
     }
     known = customers.with_phones({order.phone for order in orders})
-    return rules.plan(orders, current, known, now, clock.new_id)
+    return rules.plan(orders, current, known, _booked(orders, current), now, clock.new_id)
+
+
+def _booked(orders: Sequence[WorkOrder], current: Mapping[str, Current]) -> list[Booked]:
+    """Where the people who are to go are planned while the file wants them."""
+    people = {order.main for order in orders if order.main}
+    people |= {main for visit in current.values() if (main := visit.members.get("main"))}
+    if not people:
+        return []
+    span = timedelta(days=2)
+    starts = [order.start for order in orders]
+    plans = appointments.plans_of(people, min(starts) - span, max(starts) + span)
+    numbers = {id: visit.order for id, visit in appointments.visits([plan.visit for plan in plans]).items()}
+    return [Booked(plan, numbers[plan.visit]) for plan in plans]
 
 
 def _tell(sheet: Sheet, plan: Plan, faults: Sequence[Remark]) -> None:

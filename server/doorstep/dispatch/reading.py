@@ -16,6 +16,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..accounts.rules import Person, Team
+from ..customers import rules as customers
 from .rules import Remark, WorkOrder
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
@@ -79,6 +80,8 @@ COLUMNS = (
     Column("name", ("客户姓名", "客户名称", "姓名", "customer", "customer name"), required=True),
     Column("address_as", ("称呼", "form of address")),
     Column("phone", ("电话", "联系电话", "客户电话", "手机", "手机号", "customer phone"), required=True),
+    Column("email", ("电子邮箱", "邮箱", "电子邮件", "e-mail", "customer email")),
+    Column("language", ("语言", "客户语言", "customer language")),
     Column("address", ("地址", "客户地址", "安装地址", "上门地址", "装机地址"), required=True),
     Column("area_type", ("区域类型", "地区类型", "area")),
     Column("place_type", ("场所", "场所类型", "place")),
@@ -105,6 +108,7 @@ COLUMNS = (
     Column("services", ("业务", "开通业务", "service")),
     Column("travel", ("路程分钟", "路程", "travel minutes")),
     Column("duration", ("作业分钟", "作业时长", "duration minutes")),
+    Column("buffer", ("缓冲分钟", "缓冲", "间隔分钟", "buffer minutes")),
     Column("instructions", ("备注", "特殊要求", "notes", "remarks")),
 )
 
@@ -144,6 +148,7 @@ ASKED_BY = Choice(
     weather="天气 天气原因",
     third_party="第三方",
 )
+LANGUAGES = Choice(**{"zh-CN": "中文 汉语 简体中文 Chinese", "en": "英语 英文 English"})
 YES_OR_NO = Choice(yes="是 有 y true 1 √", no="否 无 没有 n false 0 ×")
 ZONES = {"北京时间": "Asia/Shanghai", "新疆时间": "Asia/Urumqi"}
 UNKNOWN = {"未知", "不详", "unknown"}
@@ -456,6 +461,7 @@ def _work_order(row: _Row, office: Office, lookup: _Lookup) -> WorkOrder | None:
     tier, is_new = row.choice("tier", TIERS), row.flag("is_new")
     asked_by, agreed_by = row.choice("asked_by", ASKED_BY), row.text("agreed_by", 80)
     travel, duration = row.minutes("travel", 0, 600), row.minutes("duration", 5, 1440)
+    buffer, language, email = row.minutes("buffer", 0, 240), row.choice("language", LANGUAGES), _email(row)
     reason, instructions = row.text("reason", 200), row.text("instructions")
     if not (order and kind and name and phone and address and start and team):
         return None
@@ -487,6 +493,9 @@ def _work_order(row: _Row, office: Office, lookup: _Lookup) -> WorkOrder | None:
         travel_minutes=travel,
         duration_minutes=duration,
         instructions=instructions,
+        buffer_minutes=buffer,
+        email=email,
+        language=language,
     )
 
 
@@ -510,6 +519,16 @@ def _phone(row: _Row, office: Office) -> str | None:
     if phone is None:
         row.wrong("phone", "不是有效的电话号码", "is not a valid telephone number")
     return phone
+
+
+def _email(row: _Row) -> str | None:
+    shown = row.text("email", 254)
+    if shown is None:
+        return None
+    if not customers.is_email(_plain(shown)):
+        row.wrong("email", "不是有效的电子邮箱", "is not an e-mail address")
+        return None
+    return _plain(shown)
 
 
 def _promise(row: _Row, zone: str, now: datetime) -> tuple[datetime | None, datetime | None]:

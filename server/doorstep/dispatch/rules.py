@@ -5,13 +5,15 @@ Every fault is named, in Chinese and in English; whoever applies a plan does so 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..appointments.rules import MemberChange, NewVisit, OfficeVisit, PromiseEntry, in_force
+from ..appointments import rules as appointments
+from ..appointments.rules import BUFFER_MINUTES, Change, MemberChange, NewVisit, OfficeVisit, PromiseEntry, in_force
 from ..customers.rules import Customer, Premises
 
 
@@ -61,6 +63,9 @@ class WorkOrder:
     travel_minutes: int | None
     duration_minutes: int | None
     instructions: str | None
+    buffer_minutes: int | None = None
+    email: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,18 +99,34 @@ class Plan:
     differences: tuple[Remark, ...] = ()
     left_alone: tuple[Remark, ...] = ()
 
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The moves and the other people, one change for each visit."""
+        moves = {move.visit: move for move in self.moves}
+        members = {id: tuple(change for change in self.members if change.visit == id) for id in self.vers}
+        return tuple(Change(id, ver, moves.get(id), members[id]) for id, ver in self.vers.items())
+
+
+@dataclass(frozen=True)
+class Booked:
+    """Where a person is planned already, and the number of the work order that keeps them there."""
+
+    plan: appointments.Plan
+    order: str
+
 
 def plan(
     orders: Sequence[WorkOrder],
     current: Mapping[str, Current],
     known: Sequence[tuple[Customer, tuple[Premises, ...]]],
+    booked: Sequence[Booked],
     now: datetime,
     new_id: Callable[[], str],
 ) -> Plan:
     """What follows from the work orders.
 
     `current` holds the visits that exist already, by work-order number; `known` are customers who have one of the
-    phones, with their premises.
+    phones, with their premises; `booked` says where the people of the file are meanwhile.
     """
     book = _Book(known, new_id)
     create: list[NewVisit] = []
@@ -116,10 +137,12 @@ def plan(
     differences: list[Remark] = []
     left_alone: list[Remark] = []
     unchanged = 0
+    planned: dict[int, appointments.Plan | None] = {}
     for order in orders:
         visit = current.get(order.order)
         if visit is None:
             create.append(_new_visit(order, book, new_id))
+            planned[order.row] = appointments.plan_of_new(create[-1])
             continue
         move, changes = _move(order, visit, now, new_id), _member_changes(order, visit)
         faults += _refusals(order, visit, changed=bool(move or changes))
@@ -128,9 +151,13 @@ def plan(
             unchanged += 1
             continue
         vers[visit.visit.id] = visit.visit.ver
+        planned[order.row] = appointments.plan(
+            visit.visit, order.main or visit.members.get("main"), move or in_force(visit.ledger)
+        )
         moves += [move] if move else []
         members += changes
         differences += _differences(order, visit, move, changes)
+    faults += _overlaps(planned, [other for other in booked if other.plan.visit not in vers])
     return Plan(
         create=tuple(create),
         moves=tuple(moves),
@@ -141,6 +168,39 @@ def plan(
         differences=tuple(differences),
         left_alone=tuple(left_alone),
     )
+
+
+def _overlaps(planned: Mapping[int, appointments.Plan | None], booked: Sequence[Booked]) -> list[Remark]:
+    """The rows that would have a person in two places, each with what is in its way: another row or a booked visit."""
+    days: dict[str, list[tuple[appointments.Plan, int | str]]] = defaultdict(list)
+    for row, one in planned.items():
+        if one is not None:
+            days[one.person].append((one, row))
+    for other in booked:
+        if not other.plan.clash:
+            days[other.plan.person].append((other.plan, other.order))
+    found = []
+    for day in days.values():
+        longest: tuple[appointments.Plan, int | str] | None = None
+        for entry in sorted(day, key=lambda entry: (entry[0].start, str(entry[1]))):
+            if longest and appointments.overlap(longest[0], entry[0]):
+                found += _in_two_places(entry[1], longest[1])
+            if longest is None or entry[0].end > longest[0].end:
+                longest = entry
+    return found
+
+
+def _in_two_places(one: int | str, other: int | str) -> list[Remark]:
+    """Named at the later row; of a row and a booked visit, at the row."""
+    rows = sorted(place for place in (one, other) if isinstance(place, int))
+    orders = [place for place in (one, other) if isinstance(place, str)]
+    if not rows:
+        return []
+    if orders:
+        zh, en = f"与已有工单 {orders[0]} 的时间重叠", f"overlaps with {orders[0]}, which is booked"
+    else:
+        zh, en = f"与第 {rows[0]} 行的时间重叠", f"overlaps with row {rows[0]}"
+    return [Remark(rows[-1], "约定开始", f"此人{zh}", f"the person's time {en}")]
 
 
 class _Book:
@@ -161,6 +221,8 @@ class _Book:
             phone=order.phone,
             tier=order.tier or (before.tier if before else None),
             is_new=order.is_new if order.is_new is not None else bool(before and before.is_new),
+            email=order.email or (before.email if before else None),
+            language=order.language or (before.language if before else None),
         )
         self.customers[order.phone, order.name] = customer
         return customer
@@ -198,6 +260,7 @@ def _new_visit(order: WorkOrder, book: _Book, new_id: Callable[[], str]) -> NewV
         instructions=order.instructions,
         members=tuple((person, role) for role, person in members if person is not None),
         agreed_at=order.agreed_at,
+        buffer_minutes=BUFFER_MINUTES if order.buffer_minutes is None else order.buffer_minutes,
     )
 
 

@@ -1,23 +1,23 @@
 """What an event sets in motion, in one transaction; `office` does the same for the commands of the office.
 
-Locks are taken in one order: device, visits (ascending id), the head of the record chain, the clock. Every
-change of a visit's members locks the visit, so members that are read under that lock are still the members
-when the clock is taken, and nobody who joins meanwhile misses an event. Everything slow is decided before the
-clock; after it, only rows are written.
+Locks are taken in one order: device, people whose plans may change (ascending id), visits (ascending id), the
+head of the record chain, the clock. Every change of a visit's members locks the visit, so members that are read
+under that lock are still the members when the clock is taken, and nobody who joins meanwhile misses an event.
+Everything slow is decided before the clock; after it, only rows are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import SEEN_EVERY, Device, Principal
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, in_force
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
 from ..database import transact
 from ..errors import Conflict, Forbidden
 from ..feed import store as feed
@@ -30,7 +30,7 @@ from ..visits import store as visits
 from ..visits.events import Event, Refusal
 from ..visits.rules import Corrected, Sample, Visit, fold
 from ..visits.store import LoggedEvent, Summary
-from . import documents, rules, sealing, store
+from . import documents, planning, rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
 
 
@@ -69,14 +69,16 @@ def _push(
     sample: Sample | None,
     app_version: str | None,
 ) -> Pushed:
-    """1. Lock the device and the visits.
+    """1. Lock the device, the people whose plans may change, and the visits.
     2. Decide about each event.
     3. Fold each visit that gets events, judge it, and seal it when it was completed.
     4. Take the clock.
     5. Write the prepared rows.
     """
     device = _sending_device(principal, device_id, now)
-    office = {visit.id: visit for visit in appointments.lock({one.visit for one in offered if one.visit})}
+    named = {one.visit for one in offered if one.visit}
+    planned = {one.visit for one in offered if one.visit and rules.may_change_plan(one.said)}
+    office = {visit.id: visit for visit in planning.hold(named, planned)}
     members = appointments.members_of(office, all=True)
     earlier = {visit: visits.events_of(visit) for visit in office}
     if sample:
@@ -90,22 +92,25 @@ def _push(
     events = [_event(one) for one in accepted]
 
     touched = [
-        _touch(office[id], members[id], earlier[id], [event for event in events if event.visit == id])
+        _touch(office[id], members[id], earlier[id], [event for event in events if event.visit == id], now)
         for id in sorted({event.visit for event in events})
     ]
     want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
     _refer_to_photos(events)
     _quarantine(principal, device, offered, decisions, now)
+    answers = _answers(events)
 
     if not touched:
         return Pushed(decisions, want_photos, feed.clock() or feed.advance(0))
+    appointments.begin([one.office.id for one in touched if not one.office.begun])
     for one in touched:
         if one.content:
             records.seal(one.office.id, one.content, now)
     clashes = frozenset[str]().union(*(one.clashes for one in touched))
-    moves = [one for one in touched if one.agreed]
-    clock = feed.advance(len(events) + len(moves))
-    seqs = range(clock.seq - len(events) - len(moves) + 1, clock.seq + 1)
+    answered = {question.visit for question in answers.values()}
+    changed = [one for one in touched if one.agreed or one.office.id in answered]
+    clock = feed.advance(len(events) + len(changed))
+    seqs = range(clock.seq - len(events) - len(changed) + 1, clock.seq + 1)
     logged = [
         LoggedEvent(seq, event, now, decisions[event.id].flags + (("clash",) if event.id in clashes else ()))
         for seq, event in zip(seqs, events, strict=False)
@@ -116,8 +121,11 @@ def _push(
         for entry in logged
         for principal in rules.audience(office[entry.event.visit], members[entry.event.visit])
     ]
-    for one, seq in zip(moves, seqs[len(events) :], strict=True):
-        rows += _write_agreed_times(one, seq)
+    for entry in logged:
+        if question := answers.get(entry.event.id):
+            appointments.end_question(question.id, now, entry.seq)
+    for one, seq in zip(changed, seqs[len(events) :], strict=True):
+        rows += _write_change(one, seq)
     feed.append(rows)
     for one in touched:
         _write_summary(one, logged, now)
@@ -184,7 +192,9 @@ class _Touched:
     content: Mapping[str, Any] | None
 
 
-def _touch(office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event], new: Sequence[Event]) -> _Touched:
+def _touch(
+    office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event], new: Sequence[Event], now: datetime
+) -> _Touched:
     """Folds a visit with its new events, and decides what follows from them."""
     events = {event.id: event for event in (*earlier, *new)}
     standard = standards.by_hash(office.standard)
@@ -193,6 +203,11 @@ def _touch(office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Eve
     ledger = appointments.ledger(office.id)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
+    clashes = frozenset[str]()
+    if agreed or any(rules.is_completion(event) for event in new):
+        main = main_of(member for member in members if member.to_seq is None)
+        booked = replace(office, finished=office.finished or now) if visit["completions"] else office
+        clashes = planning.follow_the_door(booked, main, ledger, agreed)
     right_codes = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
     level = rules.arrival_level(standard, office.kind)
     judgement = rules.judge(visit, events, times, ledger, level, right_codes)
@@ -209,7 +224,7 @@ def _touch(office: OfficeVisit, members: Sequence[Member], earlier: Sequence[Eve
         members=members,
         summary=_summary(office.id, visit, times, judgement, assessment),
         agreed=agreed,
-        clashes=frozenset(entry.id for entry in agreed if _clashes(office, members, entry)),
+        clashes=clashes,
         content=content,
     )
 
@@ -262,28 +277,14 @@ def _agreed_times(
     ]
 
 
-def _clashes(office: OfficeVisit, members: Sequence[Member], entry: PromiseEntry) -> bool:
-    """Whether a time agreed at the door is in the way of another visit of the same people; what was agreed
-    stands, and the dispatcher is told."""
-    people = {member.person for member in members if member.to_seq is None}
-    near = appointments.visits_between(office.team, entry.start - LONGEST, entry.start + LONGEST)
-    others = {other.id: other for other in near if other.id != office.id and other.state == "booked"}
-    going = appointments.members_of(others)
-    ledgers = appointments.ledgers([id for id in others if people & {member.person for member in going[id]}])
-    planned = rules.period(entry, office.duration_minutes)
-    return any(
-        rules.overlap(planned, rules.period(promise, others[id].duration_minutes))
-        for id, ledger in ledgers.items()
-        if (promise := in_force(ledger))
-    )
+def _answers(events: Sequence[Event]) -> dict[str, ReviewQuestion]:
+    """The questions about records that these events answer, by event."""
+    replies = [event for event in events if rules.is_reply(event)]
+    return rules.answers(replies, appointments.open_questions({reply.visit for reply in replies})) if replies else {}
 
 
-LONGEST = timedelta(hours=24)
-"""The longest that a visit takes."""
-
-
-def _write_agreed_times(one: _Touched, seq: int) -> list[FeedRow]:
-    """Adds what was agreed at the door to the ledger, and tells everybody of the visit."""
+def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
+    """Adds what was agreed at the door to the ledger, and tells everybody of the visit, whose document is another."""
     for entry in one.agreed:
         appointments.add_entry(replace(entry, seq=seq))
     appointments.bump(one.office.id)

@@ -7,30 +7,35 @@ from typing import Any
 
 from ..accounts import store as accounts
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, document
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document
 from ..customers import store as customers
 from ..visits import keys
 
 Json = dict[str, Any]
 
 
-def of(ids: Collection[str]) -> dict[str, Json]:
-    """The visit documents of these ids, by id, as phones get them."""
+def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
+    """The visit documents of these ids, by id, as the phone of `reader` gets them: what a supervisor asks about a
+    record stands only in the document of the person who is asked."""
     office = appointments.visits(ids)
     ledgers, members = appointments.ledgers(office), appointments.members_of(office)
-    return _documents(list(office.values()), ledgers, members)
+    asked = appointments.open_questions(office) if reader is not None and office else {}
+    own = {visit: question for visit, question in asked.items() if question.person == reader}
+    return _documents(list(office.values()), ledgers, members, own)
 
 
 def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Json:
-    return _documents([office], {office.id: ledger}, {office.id: members})[office.id]
+    return _documents([office], {office.id: ledger}, {office.id: members}, {})[office.id]
 
 
 def _documents(
     office: Sequence[OfficeVisit],
     ledgers: Mapping[str, Sequence[PromiseEntry]],
     members: Mapping[str, Sequence[Member]],
+    asked: Mapping[str, ReviewQuestion],
 ) -> dict[str, Json]:
-    people = accounts.people({member.person for group in members.values() for member in group})
+    going = {member.person for group in members.values() for member in group}
+    people = accounts.people(going | {question.by for question in asked.values()})
     found = customers.customers([visit.customer for visit in office])
     places = customers.premises([visit.premises for visit in office])
     key = keys.public()
@@ -43,6 +48,7 @@ def _documents(
             [(member, people[member.person]) for member in members[visit.id]],
             key,
             ledgers[visit.id][-1].zone,
+            (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
         )
         for visit in office
     }

@@ -1,11 +1,11 @@
 """What an office command sets in motion, each in one transaction: who goes to a visit, when, and whether at all.
 
-Locks as in `apply`: visits (ascending id), then the clock.
+Locks as in `apply`: people whose plans change, visits (ascending id), then the clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,12 +13,16 @@ from ..accounts import store as accounts
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
+    Change,
     Member,
     MemberChange,
     NewVisit,
     OfficeVisit,
+    Plan,
     PromiseEntry,
     in_force,
+    plan,
+    plan_of_new,
 )
 from ..clock import new_id
 from ..database import reading, transact
@@ -26,36 +30,21 @@ from ..errors import Conflict, Invalid, NotFound, Stale
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
-from ..visits import store as visits
-from . import rules, store
+from . import planning, rules, store
 
 
 def create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> None:
     """Creates visits under the standard in force, and tells those who go.
 
-    Raises Conflict `no_standard` before the first one is published, Invalid `unknown_kind`.
+    Raises Conflict `no_standard` before the first one is published, Invalid `unknown_kind`, Overlap.
     """
-    transact(lambda: _create_visits(news, by, now))
+    transact(lambda: _carry_out(news, (), by, now))
 
 
-def _create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> None:
-    standard = standards.current()
-    if standard is None:
-        raise Conflict("No standard is in force; publish one first.", code="no_standard")
-    if unknown := sorted({new.kind for new in news} - standard["visits"].keys()):
-        raise Invalid(f"The standard knows no visit of the kind {unknown[0]!r}.", code="unknown_kind")
-    appointments.insert_many(news, standard["hash"], by, now)
-    clock = feed.advance(len(news))
-    horizon = _horizon(now)
-    rows: list[FeedRow] = []
-    going: list[Member] = []
-    for seq, new in enumerate(news, clock.seq - len(news) + 1):
-        going += [Member(new.id, person, role, seq) for person, role in new.members]
-        rows.append(FeedRow(new.team, seq, "visit", new.id))
-        if new.start < horizon:
-            rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
-    appointments.add_members(going)
-    feed.append(rows)
+def change(wanted: Change, now: datetime) -> int:
+    """Changes a visit; returns its new version. Raises NotFound, Stale, Overlap, Conflict `cancelled`,
+    `finished`, `not_a_member`, `is_a_member` or `main_taken`."""
+    return transact(lambda: _carry_out((), (wanted,), None, now)[wanted.visit])
 
 
 def reassign(
@@ -67,43 +56,17 @@ def reassign(
     if_match: int,
     role: str = "main",
 ) -> int:
-    """Lets one person leave a visit, or another join it, or both; returns the new version.
+    """Lets one person leave a visit, or another join it, or both, as `change` does; returns the new version.
 
-    Whoever joins takes the role of the one who leaves, or `role`. Raises NotFound, Stale, Conflict
-    `not_a_member`, `is_a_member` or `main_taken`.
+    Whoever joins takes the role of the one who leaves, or `role`.
     """
-    return transact(lambda: _reassign(visit, person_from, person_to, if_match, role, now))
 
+    def carry_out() -> int:
+        roles = {member.person: member.role for member in appointments.members(visit)}
+        one = MemberChange(visit, roles.get(person_from or "", role), person_from, person_to)
+        return _carry_out((), (Change(visit, if_match, members=(one,)),), by, now)[visit]
 
-def _reassign(
-    visit_id: str, person_from: str | None, person_to: str | None, if_match: int, role: str, now: datetime
-) -> int:
-    visit = _locked(visit_id, if_match)
-    roles = {member.person: member.role for member in appointments.members(visit_id)}
-    if person_from is not None and person_from not in roles:
-        raise Conflict("This person does not go to this visit.", code="not_a_member", of=person_from)
-    if person_to is not None and person_to in roles:
-        raise Conflict("This person goes to this visit already.", code="is_a_member", of=person_to)
-    if person_from is not None:
-        role = roles.pop(person_from)
-    if person_to is not None and role == "main" and "main" in roles.values():
-        raise Conflict("This visit has a main technician already.", code="main_taken", of=visit_id)
-    reach = _reach(visit_id)
-    ver = appointments.bump(visit_id)
-    seq = feed.advance(1).seq
-    held = reach.held(_horizon(now))
-    rows = [FeedRow(visit.team, seq, "visit", visit_id)]
-    if person_from is not None:
-        appointments.end_member(visit_id, person_from, seq)
-        rows.append(FeedRow(person_from, seq, "scope.removed", visit_id, detail="reassigned"))
-    if person_to is not None:
-        appointments.add_member(visit_id, person_to, role, seq)
-    if held:
-        rows += [FeedRow(person, seq, "visit", visit_id) for person in sorted(roles)]
-        if person_to is not None:
-            rows.append(FeedRow(person_to, seq, "scope.added", visit_id, detail="assigned"))
-    feed.append(rows)
-    return ver
+    return transact(carry_out)
 
 
 def move(
@@ -118,8 +81,7 @@ def move(
     now: datetime,
     if_match: int,
 ) -> int:
-    """Writes another agreed time into the ledger of a visit; returns the new version. Raises NotFound,
-    Stale."""
+    """Writes another agreed time into the ledger of a visit, as `change` does; returns the new version."""
     entry = PromiseEntry(
         new_id(),
         visit,
@@ -134,86 +96,157 @@ def move(
         event=None,
         by=by,
     )
-    return transact(lambda: _move(entry, now, if_match))
+    return change(Change(visit, if_match, entry), now)
 
 
-def _move(entry: PromiseEntry, now: datetime, if_match: int) -> int:
-    visit = _locked(entry.visit, if_match)
-    members = appointments.members(visit.id)
-    reach = _reach(visit.id)
-    ver = appointments.bump(visit.id)
-    seq = feed.advance(1).seq
-    horizon = _horizon(now)
-    appointments.add_entry(replace(entry, seq=seq))
-    before, after = reach.held(horizon), replace(reach, start=entry.start).held(horizon)
-    kind = {(True, True): "visit", (True, False): "scope.removed", (False, True): "scope.added"}.get((before, after))
-    rows = [FeedRow(visit.team, seq, "visit", visit.id)]
-    if kind:
-        rows += [FeedRow(member.person, seq, kind, visit.id, detail="moved") for member in members]
-    feed.append(rows)
-    return ver
+def import_orders(news: Sequence[NewVisit], changes: Sequence[Change], by: str | None, now: datetime) -> None:
+    """Everything that a file of work orders asks for, or nothing. Raises what `create_visits` and `change`
+    raise."""
+    transact(lambda: _carry_out(news, changes, by, now))
 
 
 def cancel(visit: str, reason: str, by: str, now: datetime, if_match: int) -> int:
-    """Cancels a visit; returns the new version. Raises NotFound, Stale, Conflict `cancelled`."""
+    """Cancels a visit; returns the new version. Raises NotFound, Stale, Conflict `cancelled` or `finished`."""
     return transact(lambda: _cancel(visit, reason, by, now, if_match))
 
 
 def _cancel(visit_id: str, reason: str, by: str, now: datetime, if_match: int) -> int:
-    visit = _locked(visit_id, if_match)
-    if not appointments.cancel(visit_id, reason, by, now):
-        raise Conflict("This visit is cancelled already.", code="cancelled", of=visit_id)
+    visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
+    appointments.cancel(visit_id, reason, by, now)
+    appointments.replan([visit_id], [])
     members = appointments.members(visit_id)
-    reach = _reach(visit_id)
+    start = _start(in_force(appointments.ledger(visit_id)))
     ver = appointments.bump(visit_id)
     seq = feed.advance(1).seq
-    told = rules.audience(visit, members if reach.held(_horizon(now)) else ())
+    told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
     feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
     return ver
 
 
-def import_orders(
-    news: Sequence[NewVisit],
-    moves: Sequence[PromiseEntry],
-    changes: Sequence[MemberChange],
-    vers: Mapping[str, int],
-    by: str | None,
-    now: datetime,
-) -> None:
-    """Everything that a file of work orders asks for, or nothing: new visits, other times, other people.
+# ---- carrying out
 
-    `vers` holds the version of each visit that changes, as the importer saw it. Raises Stale and what
-    `create_visits`, `move` and `reassign` raise.
+
+@dataclass(frozen=True)
+class _Step:
+    """A change as it was decided: the visit as it will be, its promise before and after, its people before and
+    after (person → role)."""
+
+    change: Change
+    visit: OfficeVisit
+    was: PromiseEntry | None
+    promise: PromiseEntry | None
+    left: Mapping[str, str]
+    roles: Mapping[str, str]
+    plan: Plan | None
+
+
+def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | None, now: datetime) -> dict[str, int]:
+    """Creates and changes visits, and returns the new versions of the changed ones.
+
+    1. Lock the people and the visits. 2. Decide. 3. Write what needs no place in the feed. 4. Take the clock.
+    5. Write the rest. All plans are exchanged at once, so that two visits can trade places.
     """
-    transact(lambda: _import_orders(news, moves, changes, dict(vers), by, now))
+    wanted = {change.visit: change for change in changes}
+    joining = {person for change in changes for one in change.members if (person := one.after)}
+    joining |= {plan.person for new in news if (plan := plan_of_new(new))}
+    held = planning.hold(wanted, wanted, joining)
+    ledgers, members = appointments.ledgers(wanted), appointments.members_of(wanted)
+    steps = [
+        _decide(change, _changeable(held, id, change.ver), ledgers[id], members[id]) for id, change in wanted.items()
+    ]
+    if news:
+        appointments.insert_many(news, _standard_for(news), by, now)
+    plans = [*map(plan_of_new, news), *(step.plan for step in steps)]
+    appointments.replan(wanted, [plan for plan in plans if plan])
+    vers = {}
+    for step in steps:
+        if step.change.duration_minutes is not None:
+            appointments.estimate(step.visit.id, step.change.duration_minutes)
+        vers[step.visit.id] = appointments.bump(step.visit.id)
+
+    clock = feed.advance(len(news) + len(steps))
+    horizon = _horizon(now)
+    rows: list[FeedRow] = []
+    going: list[Member] = []
+    for seq, new in enumerate(news, clock.seq - len(news) - len(steps) + 1):
+        going += [Member(new.id, person, role, seq) for person, role in new.members]
+        rows.append(FeedRow(new.team, seq, "visit", new.id))
+        if new.start < horizon:
+            rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
+    for seq, step in enumerate(steps, clock.seq - len(steps) + 1):
+        for person in step.left:
+            appointments.end_member(step.visit.id, person, seq)
+        going += [Member(step.visit.id, one.after, one.role, seq) for one in step.change.members if one.after]
+        if step.change.entry:
+            appointments.add_entry(replace(step.change.entry, seq=seq))
+        rows += _told(step, seq, horizon)
+    appointments.add_members(going)
+    feed.append(rows)
+    return vers
 
 
-def _import_orders(
-    news: Sequence[NewVisit],
-    moves: Sequence[PromiseEntry],
-    changes: Sequence[MemberChange],
-    vers: dict[str, int],
-    by: str | None,
-    now: datetime,
-) -> None:
-    """All visits are locked before the first step takes the clock; what each step locks again is held
-    already."""
-    appointments.lock(vers)
-    _create_visits(news, by, now)
-    for entry in moves:
-        vers[entry.visit] = _move(replace(entry, by=by), now, vers[entry.visit])
-    for change in changes:
-        ver = vers[change.visit]
-        vers[change.visit] = _reassign(change.visit, change.before, change.after, ver, change.role, now)
+def _standard_for(news: Sequence[NewVisit]) -> str:
+    """The hash of the standard in force; raises Conflict `no_standard`, Invalid `unknown_kind`."""
+    standard = standards.current()
+    if standard is None:
+        raise Conflict("No standard is in force; publish one first.", code="no_standard")
+    if unknown := sorted({new.kind for new in news} - standard["visits"].keys()):
+        raise Invalid(f"The standard knows no visit of the kind {unknown[0]!r}.", code="unknown_kind")
+    return str(standard["hash"])
 
 
-def _locked(visit_id: str, if_match: int) -> OfficeVisit:
-    found = appointments.lock([visit_id])
-    if not found:
-        raise NotFound("There is no such visit.", of=visit_id)
-    if found[0].ver != if_match:
-        raise Stale("This visit was changed meanwhile; look at it again.", of=visit_id)
-    return found[0]
+def _changeable(held: Sequence[OfficeVisit], id: str, ver: int) -> OfficeVisit:
+    """The locked visit of this id, if it is of this version and neither cancelled nor finished."""
+    visit = next((one for one in held if one.id == id), None)
+    if visit is None:
+        raise NotFound("There is no such visit.", of=id)
+    if visit.ver != ver:
+        raise Stale("This visit was changed meanwhile; look at it again.", of=id)
+    if visit.state == "cancelled":
+        raise Conflict("This visit is cancelled.", code="cancelled", of=id)
+    if visit.finished is not None:
+        raise Conflict("This visit is finished.", code="finished", of=id)
+    return visit
+
+
+def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> _Step:
+    roles = {member.person: member.role for member in members}
+    left = {}
+    for one in change.members:
+        if one.before is not None:
+            if one.before not in roles:
+                raise Conflict("This person does not go to this visit.", code="not_a_member", of=one.before)
+            left[one.before] = roles.pop(one.before)
+    for one in change.members:
+        if one.after is not None:
+            if one.after in roles:
+                raise Conflict("This person goes to this visit already.", code="is_a_member", of=one.after)
+            if one.role == "main" and "main" in roles.values():
+                raise Conflict("This visit has a main technician already.", code="main_taken", of=visit.id)
+            roles[one.after] = one.role
+    if change.duration_minutes is not None:
+        visit = replace(visit, duration_minutes=change.duration_minutes)
+    promise = in_force([*ledger, change.entry] if change.entry else ledger)
+    main = next((person for person, role in roles.items() if role == "main"), None)
+    return _Step(change, visit, in_force(ledger), promise, left, roles, plan(visit, main, promise))
+
+
+def _told(step: _Step, seq: int, horizon: datetime) -> Iterator[FeedRow]:
+    """Who hears of a change, and what it means for their phone."""
+    visit = step.visit
+    before, after = _held(visit, _start(step.was), horizon), _held(visit, _start(step.promise), horizon)
+    yield FeedRow(visit.team, seq, "visit", visit.id)
+    for person in sorted({*step.left, *step.roles}):
+        joined = any(one.after == person for one in step.change.members)
+        if person not in step.roles:
+            yield FeedRow(person, seq, "scope.removed", visit.id, detail="reassigned")
+        elif joined and person not in step.left:
+            if after:
+                yield FeedRow(person, seq, "scope.added", visit.id, detail="assigned")
+        elif before and after:
+            yield FeedRow(person, seq, "visit", visit.id)
+        elif before or after:
+            yield FeedRow(person, seq, "scope.added" if after else "scope.removed", visit.id, detail="moved")
 
 
 # ---- what phones hold
@@ -221,21 +254,14 @@ def _locked(visit_id: str, if_match: int) -> OfficeVisit:
 OPENED_EVERY = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class _Reach:
+def _held(visit: OfficeVisit, start: datetime | None, horizon: datetime) -> bool:
     """Whether phones hold a visit: those that begin before the horizon, and those about which something was
     said."""
-
-    start: datetime | None
-    begun: bool
-
-    def held(self, horizon: datetime) -> bool:
-        return self.begun or self.start is None or self.start < horizon
+    return visit.begun or start is None or start < horizon
 
 
-def _reach(visit: str) -> _Reach:
-    promise = in_force(appointments.ledger(visit))
-    return _Reach(promise.start if promise else None, visits.summary(visit) is not None)
+def _start(promise: PromiseEntry | None) -> datetime | None:
+    return promise.start if promise else None
 
 
 def _horizon(now: datetime) -> datetime:

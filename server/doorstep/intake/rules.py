@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..accounts.rules import is_right
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, in_force
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
 from ..promises.rules import Promise
 from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
 from ..visits.rules import Corrected, Visit, instant_ms, judge_arrival
@@ -137,6 +137,28 @@ def is_completion(event: Event) -> bool:
     return event.type == "visit.completed" and kind_of(event) is not None
 
 
+def is_reply(event: Event) -> bool:
+    """Whether an event answers a review, in a version that can be read."""
+    return event.type == "reply.given" and kind_of(event) is not None
+
+
+def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -> dict[str, ReviewQuestion]:
+    """Which of these replies answer an open question (`questions`, by visit): the first one of the person who is asked
+    about that record. Any other is a fact that changes nothing."""
+    found: dict[str, ReviewQuestion] = {}
+    waiting = dict(questions)
+    for reply in replies:
+        question = waiting.get(reply.visit)
+        if question and (question.person, question.record) == (reply.by, reply.body["record"]):
+            found[reply.id] = waiting.pop(reply.visit)
+    return found
+
+
+def may_change_plan(said: Event | Refusal) -> bool:
+    """Whether what was said may free or take time of the one who goes."""
+    return isinstance(said, Event) and said.type in {"promise.agreed", "visit.completed"}
+
+
 # ---- promises
 
 
@@ -256,16 +278,6 @@ def arrival_level(standard: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
     """The service level by which arrivals of this kind of visit are judged."""
     level: Mapping[str, Any] = standard["levels"].get(standard["visits"][kind].get("arrival"), {})
     return level
-
-
-def period(promise: PromiseEntry, minutes: int | None) -> tuple[datetime, datetime]:
-    """From when to when a visit keeps its people busy; an hour when nobody said how long."""
-    return promise.start, promise.start + timedelta(minutes=60 if minutes is None else minutes)
-
-
-def overlap(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
-    """Whether two periods share time; one that ends when the other begins does not."""
-    return one[0] < other[1] and other[0] < one[1]
 
 
 def terms(promise: PromiseEntry | None) -> dict[str, str] | None:

@@ -2,15 +2,93 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from alembic import op
+
+from doorstep.database import Moment, Uuid
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+ELSEWHERE = """
+SELECT 1 FROM plans WHERE person = NEW.person AND visit <> NEW.visit AND NOT clash
+AND start < NEW."end" AND NEW.start < "end"
+"""
+APART = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER plans_apart_{moment.lower()} BEFORE {moment} ON plans WHEN NOT NEW.clash "
+        f"BEGIN SELECT RAISE(ABORT, 'plan_overlap') WHERE EXISTS ({ELSEWHERE}); END"
+        for moment in ("INSERT", "UPDATE")
+    ),
+    "postgresql": (
+        "CREATE TYPE uuidrange AS RANGE (subtype = uuid)",
+        "ALTER TABLE plans ADD CONSTRAINT plan_overlap EXCLUDE USING gist "
+        """(uuidrange(person, person, '[]') WITH &&, tstzrange(start, "end") WITH &&) WHERE (NOT clash)""",
+    ),
+}
+"""Plans of one person never overlap: the database says so itself."""
+
+BOOKED = """
+SELECT visits.id, person, visits.start, coalesce(duration_minutes, 60) + 15 AS minutes FROM visits
+JOIN visit_members ON visit = visits.id AND role = 'main' AND to_seq IS NULL
+WHERE state = 'booked' AND finished IS NULL ORDER BY person, visits.start, visits.id
+"""
+BEGUN = "UPDATE visits SET begun = true WHERE id IN (SELECT visit FROM visit_events)"
+
 
 def upgrade() -> None:
-    """Goes to this version."""
+    """Goes to this version; the visits that are booked already get their plans, clashing ones marked as such."""
+    op.add_column("customers", sa.Column("email", sa.Text(), nullable=True))
+    op.add_column("customers", sa.Column("language", sa.Text(), nullable=True))
+    with op.batch_alter_table("customers") as customers:
+        customers.create_check_constraint(op.f("ck_customers_language"), "language IN ('zh-CN', 'en')")
+    op.add_column("visits", sa.Column("buffer_minutes", sa.Integer(), server_default="15", nullable=False))
+    op.add_column("visits", sa.Column("begun", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.execute(BEGUN)
+    plans = op.create_table(
+        "plans",
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("person", Uuid, nullable=False),
+        sa.Column("start", Moment(), nullable=False),
+        sa.Column("end", Moment(), nullable=False),
+        sa.Column("clash", sa.Boolean(), nullable=False),
+        sa.CheckConstraint('start < "end"', name=op.f("ck_plans_forward")),
+        sa.ForeignKeyConstraint(["visit"], ["visits.id"], name=op.f("fk_plans_visit")),
+        sa.PrimaryKeyConstraint("visit", name=op.f("pk_plans")),
+    )
+    op.create_index(op.f("ix_plans_person_start"), "plans", ["person", "start"], unique=False)
+    for statement in APART[op.get_bind().dialect.name]:
+        op.execute(statement)
+    if rows := _plans_of_booked_visits():
+        op.bulk_insert(plans, rows)
+
+
+def _plans_of_booked_visits() -> list[dict[str, object]]:
+    columns = sa.text(BOOKED).columns(id=Uuid, person=Uuid, start=Moment, minutes=sa.Integer)
+    rows: list[dict[str, object]] = []
+    busy_until: dict[str, datetime] = {}
+    for visit, person, start, minutes in op.get_bind().execute(columns):
+        end = start + timedelta(minutes=minutes)
+        clash = person in busy_until and start < busy_until[person]
+        if not clash:
+            busy_until[person] = end
+        rows.append({"visit": visit, "person": person, "start": start, "end": end, "clash": clash})
+    return rows
 
 
 def downgrade() -> None:
     """Goes back to the version before."""
+    op.drop_index(op.f("ix_plans_person_start"), table_name="plans")
+    op.drop_table("plans")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP TYPE uuidrange")
+    op.drop_column("visits", "begun")
+    op.drop_column("visits", "buffer_minutes")
+    with op.batch_alter_table("customers") as customers:
+        customers.drop_constraint(op.f("ck_customers_language"), type_="check")
+        customers.drop_column("language")
+        customers.drop_column("email")

@@ -1,0 +1,44 @@
+"""Who is where: keeps the plans of visits in step with their promises and their people.
+
+Whoever changes a plan holds the row of its person, who is locked before any visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ..accounts import store as accounts
+from ..appointments import store as appointments
+from ..appointments.rules import OfficeVisit, PromiseEntry, in_force, plan
+from ..errors import Unavailable
+
+
+def hold(visits: Collection[str], planned: Collection[str], joining: Collection[str] = ()) -> list[OfficeVisit]:
+    """Locks visits, ascending; before them the people whose plans may change: the main technicians of the
+    `planned` ones and who is `joining`.
+
+    Raises Unavailable when a visit got another main technician meanwhile; on the next try that one is locked.
+    """
+    mains = appointments.mains(planned) if planned else {}
+    if people := {*mains.values(), *joining}:
+        accounts.lock_people(people)
+    held = appointments.lock(visits)
+    if planned and appointments.mains(planned) != mains:
+        raise Unavailable("This visit was given to somebody else at this very moment; try again.", code="busy")
+    return held
+
+
+def follow_the_door(
+    visit: OfficeVisit, main: str | None, ledger: Sequence[PromiseEntry], agreed: Collection[PromiseEntry]
+) -> frozenset[str]:
+    """Plans a visit after something was `agreed` at the door, or it was finished; `ledger` holds all entries.
+
+    What was agreed stands, also when it is in the way of other visits: the answer names those entries.
+    """
+    plans = {entry.id: plan(visit, main, entry) for entry in agreed}
+    now = plan(visit, main, in_force(ledger))
+    if now is None:
+        appointments.replan([visit.id], [])
+    else:
+        appointments.replan_regardless(visit.id, now)
+    return frozenset(id for id, one in plans.items() if one and appointments.in_the_way([one], [visit.id]))
