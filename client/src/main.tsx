@@ -11,6 +11,7 @@ import { SignIn } from './ui/SignIn.tsx'
 
 const PAGES: Readonly<Record<Area, ComponentType>> = {
   technician: lazy(() => import('./technician/index.tsx').then((module) => module.default)),
+  dispatcher: lazy(() => import('./dispatcher/index.tsx').then((module) => module.default)),
   supervisor: lazy(() => import('./supervisor/index.tsx').then((module) => module.default)),
 }
 const NoPages = lazy(() => import('./ui/NoPages.tsx').then((module) => module.NoPages))

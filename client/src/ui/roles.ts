@@ -4,13 +4,14 @@ import { computed, signal } from '@preact/signals'
 import { session } from '../device/index.ts'
 
 /** A set of pages, each its own chunk. */
-export type Area = 'technician' | 'supervisor'
+export type Area = 'technician' | 'dispatcher' | 'supervisor'
 
-const AREA_OF_ROLE: Readonly<Record<string, Area>> = {
-  technician: 'technician',
-  account_manager: 'technician',
-  supervisor: 'supervisor',
-  administrator: 'supervisor',
+const AREAS_OF_ROLE: Readonly<Record<string, readonly Area[]>> = {
+  technician: ['technician'],
+  account_manager: ['technician'],
+  dispatcher: ['dispatcher'],
+  supervisor: ['supervisor'],
+  administrator: ['supervisor', 'dispatcher'],
 }
 
 const STORED_AS = 'doorstep.area'
@@ -27,7 +28,7 @@ function stored(): string | null {
 const wanted = signal<string | null>(stored())
 
 export const areas = computed<readonly Area[]>(() => {
-  const found = (session.value.person?.roles ?? []).flatMap((role) => AREA_OF_ROLE[role] ?? [])
+  const found = (session.value.person?.roles ?? []).flatMap((role) => AREAS_OF_ROLE[role] ?? [])
   return [...new Set(found)]
 })
 

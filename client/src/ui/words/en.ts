@@ -11,6 +11,7 @@ export const en = {
   'app.scheme.dark': 'Dark',
   'app.role': 'Work as',
   'app.role.technician': 'Technician',
+  'app.role.dispatcher': 'Dispatcher',
   'app.role.supervisor': 'Supervisor',
   'app.unknown.title': 'There is no such page',
   'app.unknown.text': 'The link may be out of date. Go back to the start.',

@@ -9,6 +9,7 @@ export const zh = {
   'app.scheme.dark': '深色',
   'app.role': '以什么身份使用',
   'app.role.technician': '装维人员',
+  'app.role.dispatcher': '调度员',
   'app.role.supervisor': '主管',
   'app.unknown.title': '没有这个页面',
   'app.unknown.text': '链接可能已过期，请回到首页。',

@@ -1,0 +1,190 @@
+/** A booking while it is being made: kept in the tab until it is booked, so that nothing typed is lost. */
+import { newId } from '../../device/index.ts'
+import { chosen, instant } from '../../ui/zoned.ts'
+import type { AskedBy } from '../visits.ts'
+import { phoneNumber, type KnownCustomer } from './customers.ts'
+
+export interface Draft {
+  /** Sent as Idempotency-Key: however often it is sent, it books once. */
+  key: string
+  /** Somebody who was found; null while nobody is chosen, or for a new customer. */
+  known: KnownCustomer | null
+  isNew: boolean
+  name: string
+  addressAs: string
+  phone: string
+  email: string
+  language: string
+  tier: string
+  /** The id of known premises; empty for a new address. */
+  premises: string
+  address: string
+  areaType: string
+  placeType: string
+  kind: string
+  order: string
+  duration: string
+  buffer: string
+  date: string
+  time: string
+  /** The end of a promised window; empty for one time. */
+  end: string
+  person: string
+  askedBy: AskedBy
+  agreedBy: string
+  instructions: string
+}
+
+/** What is wrong with a field, as the end of a key of words. */
+export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'date' | 'time' | 'past' | 'end'
+export type Faults = Partial<Record<keyof Draft | 'customer', Fault>>
+
+const STORED_AS = 'doorstep.booking'
+
+export function emptyDraft(date: string, kind: string): Draft {
+  return {
+    key: newId(),
+    known: null,
+    isNew: false,
+    name: '',
+    addressAs: '',
+    phone: '',
+    email: '',
+    language: 'zh-CN',
+    tier: '',
+    premises: '',
+    address: '',
+    areaType: '',
+    placeType: '',
+    kind,
+    order: '',
+    duration: '60',
+    buffer: '15',
+    date,
+    time: '',
+    end: '',
+    person: '',
+    askedBy: 'customer',
+    agreedBy: '',
+    instructions: '',
+  }
+}
+
+/** Storage may be forbidden: then the draft lasts as long as the page. */
+export function storedDraft(): Draft | null {
+  try {
+    const text = sessionStorage.getItem(STORED_AS)
+    return text === null ? null : (JSON.parse(text) as Draft)
+  } catch {
+    return null
+  }
+}
+
+export function keepDraft(draft: Draft): void {
+  try {
+    sessionStorage.setItem(STORED_AS, JSON.stringify(draft))
+  } catch {
+    // See storedDraft().
+  }
+}
+
+export function clearDraft(): void {
+  try {
+    sessionStorage.removeItem(STORED_AS)
+  } catch {
+    // See storedDraft().
+  }
+}
+
+export interface Times {
+  /** Milliseconds since 1970; null while it is no time. */
+  start: number | null
+  end: number | null
+}
+
+export function times({ date, time, end }: Draft, zone: string): Times {
+  return { start: chosen(date, time, zone), end: end === '' ? null : chosen(date, end, zone) }
+}
+
+const wholeMinutes = (text: string, least: number, most: number): boolean =>
+  /^\d{1,3}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most
+
+/** What has to be put right before it can be booked, in the order of the form. */
+export function faultsOf(draft: Draft, now: number, zone: string): Faults {
+  const found: Faults = {}
+  const { start, end } = times(draft, zone)
+  if (!draft.known && !draft.isNew) found.customer = 'customer'
+  if (draft.isNew && draft.name.trim() === '') found.name = 'name'
+  if (draft.isNew && phoneNumber(draft.phone) === null) found.phone = 'phone'
+  if (draft.isNew && draft.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(draft.email.trim())) found.email = 'email'
+  if (draft.premises === '' && draft.address.trim() === '') found.address = 'address'
+  if (draft.kind === '') found.kind = 'kind'
+  if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
+  if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
+  if (draft.date === '') found.date = 'date'
+  if (start === null) found.time = 'time'
+  else if (start < now) found.time = 'past'
+  if (draft.end !== '' && (end === null || start === null || end <= start)) found.end = 'end'
+  return found
+}
+
+/** How the customer is spoken to; before anything is known of them, nothing. */
+export function addressed({ known, name, addressAs }: Draft): string {
+  return known ? known.address_as || known.name : addressAs.trim() || name.trim()
+}
+
+/** The booking as the server takes it. The draft must have no faults. */
+export function booking(draft: Draft, team: string, zone: string): Record<string, unknown> {
+  const { start, end } = times(draft, zone)
+  const given = (text: string): string | undefined => text.trim() || undefined
+  return {
+    kind: draft.kind,
+    order: given(draft.order),
+    team,
+    customer: draft.known
+      ? { id: draft.known.id }
+      : {
+          name: draft.name.trim(),
+          address_as: given(draft.addressAs),
+          phone: phoneNumber(draft.phone),
+          email: given(draft.email),
+          language: draft.language,
+          tier: given(draft.tier),
+          is_new: true,
+        },
+    premises: draft.premises
+      ? { id: draft.premises }
+      : { address: draft.address.trim(), area_type: given(draft.areaType), place_type: given(draft.placeType) },
+    start: instant(start!, zone),
+    end: end === null ? undefined : instant(end, zone),
+    zone,
+    duration_minutes: Number(draft.duration),
+    buffer_minutes: Number(draft.buffer),
+    person: given(draft.person),
+    asked_by: draft.askedBy,
+    agreed_by: given(draft.agreedBy) ?? given(addressed(draft)),
+    instructions: given(draft.instructions),
+  }
+}
+
+/** The field that a fault of the server's answer is about (`/customer/phone` → `phone`). */
+export function fieldOf(pointer: string): keyof Draft | 'customer' | null {
+  const fields: Readonly<Record<string, keyof Draft | 'customer'>> = {
+    '/customer/name': 'name',
+    '/customer/phone': 'phone',
+    '/customer/email': 'email',
+    '/customer/id': 'customer',
+    '/customer': 'customer',
+    '/premises/address': 'address',
+    '/premises/id': 'address',
+    '/premises': 'address',
+    '/kind': 'kind',
+    '/order': 'order',
+    '/duration_minutes': 'duration',
+    '/buffer_minutes': 'buffer',
+    '/start': 'time',
+    '/end': 'end',
+    '/person': 'person',
+  }
+  return fields[pointer] ?? null
+}

@@ -1,0 +1,64 @@
+import { Icon, format, href } from '../../ui/index.ts'
+import type { Card } from '../visits.ts'
+import { called, isOver, kindName, punctuality, standing } from '../wording.ts'
+import { t } from '../words/index.ts'
+
+interface VisitCardProps {
+  card: Card
+  path: string
+  open: boolean
+  changed: boolean
+  /** In a list there is room for the address and for who goes. */
+  full?: boolean
+}
+
+/** One visit: when, whose, what, how it stands. Opens beside the board. */
+export function VisitCard({ card, path, open, changed, full }: VisitCardProps) {
+  const { words, tone, icon } = standing(card)
+  const over = isOver(card)
+  const late = card.verdict === 'late' ? punctuality(card.verdict, card.minutes) : null
+  return (
+    <a
+      class={`visit-card tone-${tone}`}
+      href={href(path)}
+      data-visit={card.id}
+      data-over={over}
+      data-changed={changed}
+      data-risk={card.risk?.kind}
+      aria-current={open ? 'true' : undefined}
+    >
+      <span class="visit-time numerals strong">{format.promised(card.promise)}</span>
+      <span class="visit-who">{full ? card.customer.name : called(card.customer)}</span>
+      <span class="visit-kind small">{kindName(card.kind)}</span>
+      {full && <span class="visit-place small">{card.premises.address}</span>}
+      <span class="visit-signs small">
+        <Sign icon={icon}>{words}</Sign>
+        {card.risk && (
+          <Sign icon="warn" bad>
+            {t(`risk.${card.risk.kind}.short`)}
+          </Sign>
+        )}
+        {card.plan?.clash && (
+          <Sign icon="stop" bad>
+            {t('card.clash')}
+          </Sign>
+        )}
+        {late && (
+          <Sign icon="clock" bad>
+            {late}
+          </Sign>
+        )}
+        {card.confirmed_at && !over && <Sign icon="speech">{t('card.confirmed')}</Sign>}
+      </span>
+    </a>
+  )
+}
+
+function Sign({ icon, bad, children }: { icon: Parameters<typeof Icon>[0]['name']; bad?: boolean; children: string }) {
+  return (
+    <span class={bad ? 'sign sign-bad' : 'sign'}>
+      <Icon name={icon} />
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,35 @@
+/** What every page of the dispatcher stands on: the standard in force and the teams within reach. */
+import { signal } from '@preact/signals'
+
+import type { Standard } from '../core/checklist.ts'
+import { api, session } from '../device/index.ts'
+import type { Named } from './visits.ts'
+
+export interface Ground {
+  standard: Standard
+  teams: readonly Named[]
+}
+
+/** Read once when the pages open; empty until then. */
+export const ground = signal<Ground | null>(null)
+
+const wanted = signal<string | null>(null)
+
+/** Throws Problem. */
+export async function readGround(): Promise<void> {
+  const [versions, teams] = await Promise.all([
+    api.get<{ items: { hash: string; current: boolean }[] }>('/standard'),
+    api.get<{ items: Named[] }>('/teams'),
+  ])
+  const current = versions.items.find((version) => version.current)!
+  ground.value = { standard: await api.get<Standard>(`/standard/${current.hash}`), teams: teams.items }
+}
+
+/** The team whose day is shown: the chosen one, one's own, or the first of all. */
+export function team(): string {
+  return wanted.value ?? session.value.person?.team?.id ?? ground.value?.teams[0]?.id ?? ''
+}
+
+export function chooseTeam(chosen: string): void {
+  wanted.value = chosen
+}

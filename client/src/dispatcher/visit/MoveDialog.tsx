@@ -1,0 +1,118 @@
+import { useState } from 'preact/hooks'
+
+import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts'
+import { chosen, instant } from '../../ui/zoned.ts'
+import { FreeTimes } from '../book/FreeTimes.tsx'
+import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from '../visits.ts'
+import { called } from '../wording.ts'
+import { t } from '../words/index.ts'
+import { CommandFoot, useCommand } from './command.tsx'
+
+export interface DialogProps {
+  visit: OfficeVisit
+  technicians: readonly TechnicianDay[]
+  onClose: () => void
+  /** The visit as it is after the command. */
+  onDone: (visit: OfficeVisit) => void
+  /** Somebody else changed it: it must be read again. */
+  onStale: () => void
+}
+
+/** Another time, agreed with the customer; with it perhaps another technician. */
+export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
+  const { promise } = visit
+  const { zone } = promise
+  const main = visit.members.find(({ role }) => role === 'main')?.person ?? ''
+  const [date, setDate] = useState(format.dayKey(promise.start, zone))
+  const [time, setTime] = useState(format.clock(promise.start, zone, 'en'))
+  const [end, setEnd] = useState(promise.end ? format.clock(promise.end, zone, 'en') : '')
+  const [person, setPerson] = useState(main)
+  const [askedBy, setAskedBy] = useState<AskedBy>('customer')
+  const [agreedBy, setAgreedBy] = useState(called(visit.customer))
+  const [reason, setReason] = useState('')
+  const command = useCommand(onStale)
+  const people = technicians.map((one) => one.person)
+  const at = chosen(date, time, zone)
+  const until = end === '' ? null : chosen(date, end, zone)
+  const windowFault = end !== '' && (until === null || at === null || until <= at) ? t('book.fault.end') : null
+  const ready = at !== null && windowFault === null
+
+  const save = (event: Event): void => {
+    event.preventDefault()
+    if (!ready) return
+    void command.run(async (key) => {
+      const moved = await moveVisit(
+        visit,
+        {
+          start: instant(at, zone),
+          end: until === null ? null : instant(until, zone),
+          ...(person && person !== main ? { person } : {}),
+          asked_by: askedBy,
+          agreed_by: agreedBy.trim() || null,
+          reason: reason.trim() || null,
+        },
+        key,
+      )
+      onDone(moved)
+      toast(t('move.done', { time: `${format.day(moved.promise.start, zone)} ${format.promised(moved.promise)}` }))
+    })
+  }
+
+  return (
+    <Dialog title={t('move.title')} onClose={onClose} name="move">
+      <form class="stack" onSubmit={save} noValidate>
+        <p class="quiet">
+          {t('move.now', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
+        </p>
+        <div class="fields">
+          <Field label={t('move.date')} type="date" name="date" value={date} onInput={setDate} />
+          <Field label={t('move.start')} type="time" name="start" value={time} onInput={setTime} />
+          <Field
+            label={t('move.end')}
+            type="time"
+            name="end"
+            value={end}
+            onInput={setEnd}
+            fault={windowFault}
+          />
+          <Select
+            label={t('move.person')}
+            name="person"
+            value={person}
+            none={main === '' ? t('move.person.none') : undefined}
+            options={people.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={setPerson}
+          />
+        </div>
+        <FreeTimes
+          question={{
+            date,
+            team: visit.team,
+            kind: visit.kind,
+            duration_minutes: visit.duration_minutes,
+            buffer_minutes: visit.buffer_minutes,
+            not: visit.id,
+          }}
+          shortened
+          chosen={{ at, person }}
+          onChoose={(slot) => {
+            setTime(format.clock(slot.start, slot.zone, 'en'))
+            setEnd('')
+            setPerson(slot.person.id)
+          }}
+        />
+        <Choices
+          legend={t('asked-by')}
+          options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
+          chosen={[askedBy]}
+          onChoose={setAskedBy}
+        />
+        <Field label={t('agreed-by')} name="agreed_by" value={agreedBy} onInput={setAgreedBy} maxLength={100} />
+        <Field label={t('move.reason')} name="reason" value={reason} onInput={setReason} maxLength={500} />
+        <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
+          {t('move.save')}
+        </CommandFoot>
+      </form>
+    </Dialog>
+  )
+}
