@@ -17,6 +17,8 @@ from doorstep import cookies
 from doorstep.accounts import links, rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
 from doorstep.appointments import store as appointments
+from doorstep.audits import jobs
+from doorstep.audits import store as reviews
 from doorstep.clock import new_id, now
 from doorstep.database import reading, writing
 from doorstep.records.store import Record
@@ -139,6 +141,18 @@ def record_of_a_visit(person: Person) -> Thing:
     return Thing({"visit": sealed.visit}, owner=person.id, team=team_of(sealed))
 
 
+@thing("review")
+def review(person: Person) -> Thing:
+    """A review of the person's visit, picked because its signature does not match."""
+    sealed = finished(person, team=team(person).id, match="differs")
+    while jobs.examine(now()):
+        pass
+    with writing():
+        picked = reviews.lock_of_visit(sealed.visit)
+    assert picked is not None
+    return Thing({"review": picked.id}, owner=person.id, team=picked.team)
+
+
 @thing("sha256")
 def photo(person: Person) -> Thing:
     """A photo of the person, of a visit that they are a member of."""
@@ -181,6 +195,16 @@ def sign_in(people: People) -> Call:
 @call("PUT /api/v1/session/password")
 def change_password(people: People) -> Call:
     return Call(json={"old": PASSWORD, "new": "zai jia men kou 2027"})
+
+
+@call("POST /api/v1/reviews/<uuid:review>/verdict")
+def judge(people: People) -> Call:
+    return Call(json={"verdict": "meets"}, headers={"If-Match": '"1"'})
+
+
+@call("POST /api/v1/reviews/<uuid:review>/send-back")
+def send_back(people: People) -> Call:
+    return Call(json={"comment": "现场为什么没有铺防尘布？"}, headers={"If-Match": '"1"'})
 
 
 @call("POST /api/v1/portal/open")

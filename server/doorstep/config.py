@@ -22,6 +22,7 @@ class Settings:
 
     `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret.
     `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
+    `sample_percent` is the share of the records without a fault that supervisors review.
     """
 
     database_url: str
@@ -34,6 +35,7 @@ class Settings:
     trusted_proxies: int = 0
     smtp_url: str = ""
     mail_from: str = "doorstep@localhost"
+    sample_percent: int = 10
 
     @property
     def secure(self) -> bool:
@@ -74,9 +76,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0"),
         smtp_url=given.get("smtp_url") or "",
         mail_from=given.get("mail_from") or "doorstep@localhost",
+        sample_percent=_count("sample_percent", given.get("sample_percent") or "10"),
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    if settings.sample_percent > 100:
+        raise SettingsError(f"DOORSTEP_SAMPLE_PERCENT is {settings.sample_percent}; it must be 0 to 100.")
     if len(settings.secret) < 32:
         raise SettingsError("DOORSTEP_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
     return settings

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal
 
-from ..errors import Fault, Forbidden, Invalid
+from ..errors import Fault, Forbidden, Invalid, NotFound
 
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor", "administrator")
 FIELD_ROLES = frozenset({"technician", "account_manager"})
@@ -36,6 +36,9 @@ FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_ADDRESS = 100
 
 PASSWORD_LENGTH = range(10, 201)
+
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 
 _BROWSERS = {
     "MicroMessenger": "WeChat",
@@ -69,7 +72,8 @@ class Team:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who works with Doorstep. `phone` in E.164; `region` is the person's own or else the team's."""
+    """Somebody who works with Doorstep. `phone` in E.164; `region` is the person's own or else the team's; `email` is
+    where messages go, if there is one."""
 
     id: str
     name: str
@@ -81,6 +85,7 @@ class Person:
     active: bool
     deactivated_at: datetime | None
     duties: frozenset[str] = frozenset()
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class NewPerson:
     created: datetime
     region: str | None = None
     duties: frozenset[str] = frozenset()
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -215,6 +221,17 @@ def supervises(person: Person, team: str | None) -> bool:
     return team is not None and person.team == team and "supervisor" in person.roles
 
 
+def team_to_list(person: Person, team: str | None) -> str | None:
+    """The team whose matters a list of a supervisor's shows: `team`, or else one's own; None, which means all of them,
+    for an administrator alone. Raises NotFound."""
+    if "administrator" in person.roles:
+        return team
+    wanted = person.team if team is None else team
+    if not supervises(person, wanted):
+        raise NotFound("There is no such team here.", of=wanted)
+    return wanted
+
+
 def teams_overseen(person: Person) -> frozenset[str] | None:
     """The teams whose matters are this person's; None for all of them."""
     if "administrator" in person.roles:
@@ -229,6 +246,12 @@ def staff_number(text: str) -> str:
         message = "A staff number has 3 to 20 letters, digits or hyphens and begins with a letter or digit."
         raise Invalid(message, (Fault("/staff_no", message, "staff_no"),), code="staff_no")
     return staff_no
+
+
+def check_email(email: str | None) -> None:
+    """Raises Invalid when this is no address that mail could be sent to."""
+    if email is not None and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
+        raise Invalid("This is no e-mail address.", (Fault("/email", "expected name@host", "email"),))
 
 
 def check_roles(roles: frozenset[str], duties: frozenset[str], in_team: bool) -> None:

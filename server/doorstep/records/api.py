@@ -8,10 +8,9 @@ from typing import Any
 import marshmallow as ma
 
 from ..accounts import store as accounts
-from ..accounts.rules import Person, supervises
+from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
-from ..errors import NotFound
 from ..http import Blueprint, principal
 from ..visits import keys, photos
 from ..visits import store as visits
@@ -32,17 +31,12 @@ blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="
 @blp.alt_response(404)
 def records(wanted: dict[str, Any]) -> dict[str, Any]:
     """The records in force of one's own team, the newest first; an administrator sees those of every team."""
-    limit = wanted["limit"]
+    before, limit = wanted.pop("cursor", None), wanted.pop("limit")
+    team, technician = (str(wanted[name]) if name in wanted else None for name in ("team", "technician"))
     with reading():
-        found = store.page(
-            team=_team(principal().person, wanted),
-            day=wanted.get("day"),
-            technician=str(wanted["technician"]) if "technician" in wanted else None,
-            outcome=wanted.get("outcome"),
-            verdict=wanted.get("verdict"),
-            before=int(wanted["cursor"]) if "cursor" in wanted else None,
-            limit=limit + 1,
-        )
+        team = team_to_list(principal().person, team)
+        asked = store.Wanted(**{**wanted, "team": team, "technician": technician})
+        found = store.page(asked, int(before) if before else None, limit + 1)
         items = _items(found[:limit])
     return {"items": items, "cursor": str(found[limit - 1].number) if len(found) > limit else None}
 
@@ -68,16 +62,6 @@ def record(number: int) -> dict[str, Any]:
         "later_record": later[-1] if later else None,
         **view(opened, told),
     }
-
-
-def _team(asking: Person, wanted: dict[str, Any]) -> str | None:
-    """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
-    team = str(wanted["team"]) if "team" in wanted else asking.team
-    if "administrator" in asking.roles:
-        return str(wanted["team"]) if "team" in wanted else None
-    if not supervises(asking, team):
-        raise NotFound("There is no such team here.", of=team)
-    return team
 
 
 def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:

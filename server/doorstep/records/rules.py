@@ -311,6 +311,11 @@ def _hidden_value(value: Any, item: str, standard: Json) -> Any:
     return Personal(value) if free and not isinstance(value, int | None) else value
 
 
+def asked_items(assessment: Json) -> list[str]:
+    """The items that a visit was asked, in order of their names."""
+    return sorted(item["id"] for phase in assessment["phases"] for item in phase["items"])
+
+
 # ---- sealing
 
 RECORD_FORMAT = "doorstep-record/1"

@@ -5,21 +5,16 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..visits.events import VOCABULARY
-from ..wire import matching
+from ..wire import Named, matching, text
 
 OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
 VERDICTS = ("early", "on_target", "on_time", "late", "undetermined")
 MATCHES = ("matches", "differs", "cannot_rebuild")
+REVIEWED = ("open", "sent_back", "answered", "closed", "meets", "fails", "undecided")
 SIGNATURES = ("drawn", "typed", "refused")
 
 MOST = 100
 """Records on one page."""
-
-
-def _text(*options: str, null: bool = False) -> ma.fields.String:
-    """A text that is always there, one of `options` if there are any."""
-    choice = ma.validate.OneOf(options) if options else None
-    return ma.fields.String(required=True, allow_none=null, validate=choice)
 
 
 class Wanted(ma.Schema):
@@ -30,15 +25,16 @@ class Wanted(ma.Schema):
     technician = ma.fields.UUID()
     outcome = ma.fields.String(validate=ma.validate.OneOf(OUTCOMES))
     verdict = ma.fields.String(validate=ma.validate.OneOf(VERDICTS))
+    since = ma.fields.Date(data_key="from", metadata={"description": "the first such day"})
+    upto = ma.fields.Date(data_key="to", metadata={"description": "the last such day"})
+    item = ma.fields.String(
+        validate=matching(r"[a-z0-9.-]{1,100}", "the name of an item"), metadata={"description": "an item that failed"}
+    )
+    reviewed = ma.fields.String(
+        validate=ma.validate.OneOf(REVIEWED), metadata={"description": "the state or the verdict of the review"}
+    )
     cursor = ma.fields.String(validate=matching(r"[1-9][0-9]{0,17}", "the cursor of a page"))
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
-
-
-class Named(ma.Schema):
-    """A person or a team."""
-
-    id = _text()
-    name = _text()
 
 
 class PhotoCount(ma.Schema):
@@ -52,20 +48,20 @@ class Item(ma.Schema):
     """A record in a list, as sealed; only the photos are counted now."""
 
     number = ma.fields.Integer(required=True)
-    visit = _text()
-    order = _text(null=True)
-    kind = _text()
+    visit = text()
+    order = text(null=True)
+    kind = text()
     start = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
-    zone = _text(null=True)
+    zone = text(null=True)
     technician = ma.fields.Nested(Named, required=True, allow_none=True)
     team = ma.fields.Nested(Named, required=True, allow_none=True)
-    outcome = _text(*OUTCOMES)
-    verdict = _text(*VERDICTS, null=True)
+    outcome = text(*OUTCOMES)
+    verdict = text(*VERDICTS, null=True)
     minutes = ma.fields.String(
         required=True, allow_none=True, metadata={"description": "decimal, one digit; negative is early"}
     )
-    signature = _text(*SIGNATURES, null=True)
-    match = _text(*MATCHES, null=True)
+    signature = text(*SIGNATURES, null=True)
+    match = text(*MATCHES, null=True)
     critical = ma.fields.Integer(required=True, metadata={"description": "critical items failed or in conflict"})
     surprises = ma.fields.Integer(required=True)
     completed_at = ma.fields.AwareDateTime(required=True, format="iso")
@@ -76,19 +72,19 @@ class Page(ma.Schema):
     """Records in force, the newest first; `cursor` continues the list and is null at its end."""
 
     items = ma.fields.List(ma.fields.Nested(Item), required=True)
-    cursor = _text(null=True)
+    cursor = text(null=True)
 
 
 class Signature(ma.Schema):
     """The signature that stands. `statement` is what was signed, as docs/protocol.md section 5 has it."""
 
-    event = _text()
-    kind = _text(*SIGNATURES)
-    name = _text(null=True)
+    event = text()
+    kind = text(*SIGNATURES)
+    name = text(null=True)
     strokes = ma.fields.List(ma.fields.List(ma.fields.Integer()), required=True, allow_none=True)
-    reason = _text(null=True)
-    note = _text(null=True)
-    match = _text(*MATCHES, null=True)
+    reason = text(null=True)
+    note = text(null=True)
+    match = text(*MATCHES, null=True)
     statement = ma.fields.Dict(required=True, allow_none=True)
     changed_after = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
     not_seen = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
@@ -97,33 +93,33 @@ class Signature(ma.Schema):
 class Photo(ma.Schema):
     """A photo of the visit as sealed; its digest is null once it was erased."""
 
-    sha256 = _text(null=True)
-    event = _text()
-    item = _text(null=True)
+    sha256 = text(null=True)
+    event = text()
+    item = text(null=True)
     withdrawn = ma.fields.Boolean(required=True)
     stored = ma.fields.Boolean(required=True)
-    url = _text(null=True)
+    url = text(null=True)
 
 
 class Speaker(ma.Schema):
     """Who said something."""
 
-    id = _text(null=True)
-    name = _text(null=True)
+    id = text(null=True)
+    name = text(null=True)
 
 
 class Entry(ma.Schema):
     """An event, in the order in which they came; `corrected` is null when nothing bounds the error of the clock."""
 
-    event = _text()
+    event = text()
     type = ma.fields.String(required=True, metadata={"examples": list(VOCABULARY)[:3]})
     wall = ma.fields.Integer(required=True)
     tz = ma.fields.Integer(required=True)
-    corrected = _text(null=True)
+    corrected = text(null=True)
     error_ms = ma.fields.Integer(required=True, allow_none=True)
-    grade = _text()
+    grade = text()
     flags = ma.fields.List(ma.fields.String(), required=True)
-    device = _text(null=True)
+    device = text(null=True)
     by = ma.fields.Nested(Speaker, required=True)
     body = ma.fields.Dict(required=True)
     late = ma.fields.Boolean(required=True)
@@ -132,7 +128,7 @@ class Entry(ma.Schema):
 class Private(ma.Schema):
     """What the customer answered privately."""
 
-    item = _text()
+    item = text()
     value = ma.fields.Raw(required=True, allow_none=True)
     readable = ma.fields.Boolean(required=True)
 
@@ -141,15 +137,15 @@ class Record(ma.Schema):
     """A record with everything that a supervisor reads. Personal values are null once they were erased."""
 
     number = ma.fields.Integer(required=True)
-    digest = _text()
-    previous = _text()
+    digest = text()
+    previous = text()
     sealed_at = ma.fields.AwareDateTime(required=True, format="iso")
     superseded_by = ma.fields.Integer(required=True, allow_none=True)
     later_record = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "the record in force, when it is not this one"}
     )
     document = ma.fields.Dict(required=True)
-    standard = _text()
+    standard = text()
     visit = ma.fields.Dict(required=True)
     assessment = ma.fields.Dict(required=True)
     arrival = ma.fields.Dict(required=True, allow_none=True)

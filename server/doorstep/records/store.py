@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -78,6 +79,24 @@ class RecordSummary:
     completed_at: datetime
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which records in force to list or to count; None leaves a condition out.
+
+    `since` and `upto` are days, both included; `item` failed; `reviewed` is the state or the verdict of the review.
+    """
+
+    team: str | None = None
+    day: date | None = None
+    since: date | None = None
+    upto: date | None = None
+    technician: str | None = None
+    outcome: str | None = None
+    verdict: str | None = None
+    item: str | None = None
+    reviewed: str | None = None
+
+
 class _Entry(Base):
     """One link of the chain; `kind` is record, erasure or restore."""
 
@@ -134,12 +153,37 @@ class _Summary(Base):
     critical: Mapped[int]
     surprises: Mapped[int]
     completed_at: Mapped[datetime] = mapped_column(Moment)
+    asked: Mapped[str | None] = mapped_column(sa.String(64))
+    review: Mapped[str | None] = mapped_column(sa.Text)
+    review_verdict: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class _Asked(Base):
+    """A set of items that a visit was asked, by its digest: thousands of records share a few of them."""
+
+    __tablename__ = "asked_items"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    items: Mapped[str] = mapped_column(sa.Text)
+
+
+class _Failure(Base):
+    """An item that failed in a record."""
+
+    __tablename__ = "record_failures"
+    __table_args__ = (sa.Index(None, "item", "record"),)
+
+    record: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
+    item: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
 _entries = cast(sa.Table, _Entry.__table__)
 _head = cast(sa.Table, _Head.__table__)
 _openings = cast(sa.Table, _Opening.__table__)
 _summaries = cast(sa.Table, _Summary.__table__)
+_asked = cast(sa.Table, _Asked.__table__)
+_failures = cast(sa.Table, _Failure.__table__)
+_SUMMARY = [_summaries.c[name] for name in RecordSummary.__dataclass_fields__]
 
 
 # ---- the database's own refusal
@@ -188,7 +232,10 @@ def seal(visit: str, content: Mapping[str, Any], now: datetime) -> Record:
     document = _append("record", visit, sealed, digest, now)
     if openings:
         db.session.execute(sa.insert(_openings), [_opening_row(number, opening) for opening in openings])
-    db.session.execute(sa.insert(_summaries).values(_summary_row(number, content, now)))
+    asked = _keep_asked(rules.asked_items(content["assessment"]))
+    db.session.execute(sa.insert(_summaries).values(**_summary_row(number, content, now), asked=asked))
+    if failed := content["assessment"]["failed"]:
+        db.session.execute(sa.insert(_failures), [{"record": number, "item": item} for item in failed])
     return Record(number, visit, previous, digest, document, now)
 
 
@@ -227,6 +274,15 @@ def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetim
     db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
     journal.note("chain", "sealed", entry["number"], digest)
     return document
+
+
+def _keep_asked(items: Sequence[str]) -> str:
+    """Keeps a set of items, unless it is known, and returns its digest."""
+    text = rules.canonical(items)
+    insert = sqlite.insert(_asked) if is_sqlite() else postgresql.insert(_asked)
+    row = {"digest": rules.digest(text), "items": text.decode()}
+    db.session.execute(insert.values(row).on_conflict_do_nothing())
+    return row["digest"]
 
 
 def _opening_row(number: int, opening: Opening) -> dict[str, Any]:
@@ -312,32 +368,84 @@ def openings_of(number: int) -> list[Opening]:
     return [_opened(row) for row in rows]
 
 
-def page(
-    team: str | None,
-    day: date | None,
-    technician: str | None,
-    outcome: str | None,
-    verdict: str | None,
-    before: int | None,
-    limit: int,
-) -> list[RecordSummary]:
-    """Up to `limit` records in force, newest first, the first one older than `before`; None leaves a condition out."""
-    later = _summaries.alias("later")
-    superseded = sa.exists().where(later.c.visit == _summaries.c.visit, later.c.number > _summaries.c.number)
-    wanted = {"team": team, "day": day, "technician": technician, "outcome": outcome, "verdict": verdict}
-    query = sa.select(_summaries).where(~superseded).order_by(_summaries.c.number.desc()).limit(limit)
-    for name, value in wanted.items():
-        if value is not None:
-            query = query.where(_summaries.c[name] == value)
+def sealed_after(number: int, limit: int) -> list[Record]:
+    """Up to `limit` records with a greater number than this, in order. Nothing with a smaller number than one of them
+    can still come: numbers are given out under the lock of the chain's head."""
+    numbers = sa.select(_summaries.c.number).where(_summaries.c.number > number)
+    return _records(_entries.c.number.in_(numbers.order_by(_summaries.c.number).limit(limit)))
+
+
+def page(wanted: Wanted, before: int | None, limit: int) -> list[RecordSummary]:
+    """Up to `limit` records in force, newest first, the first one older than `before`."""
+    query = _in_force(wanted, *_SUMMARY).order_by(_summaries.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(_summaries.c.number < before)
     return [RecordSummary(**row._mapping) for row in db.session.execute(query)]
 
 
+def count_by(name: Literal["outcome", "verdict", "review", "review_verdict"], wanted: Wanted) -> dict[str, int]:
+    """How many records in force there are for each outcome, verdict on the arrival, state or verdict of a review; those
+    without one are left out."""
+    column = _summaries.c[name]
+    query = _in_force(wanted, column, sa.func.count()).where(column.is_not(None)).group_by(column)
+    return {value: count for value, count in db.session.execute(query.order_by(column))}
+
+
+def count_failures(wanted: Wanted, limit: int) -> dict[str, int]:
+    """The items that failed in most of these records, and in how many; the first by name of those that failed alike."""
+    failed = sa.func.count().label("failed")
+    query = _in_force(wanted, _failures.c.item, failed).join(_failures, _failures.c.record == _summaries.c.number)
+    query = query.group_by(_failures.c.item).order_by(failed.desc(), _failures.c.item).limit(limit)
+    return {item: count for item, count in db.session.execute(query)}
+
+
+def count_asked(wanted: Wanted) -> Counter[str]:
+    """In how many of these records each item was asked."""
+    query = _in_force(wanted, _asked.c["items"], sa.func.count()).join(_asked, _asked.c.digest == _summaries.c.asked)
+    counts: Counter[str] = Counter()
+    for items, records in db.session.execute(query.group_by(_asked.c.digest, _asked.c["items"])):
+        counts.update(dict.fromkeys(json.loads(items), records))
+    return counts
+
+
+def _in_force(wanted: Wanted, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """A query of the records that no later one of the same visit has superseded: whatever counts them and whatever
+    lists them reads the same ones."""
+    later = _summaries.alias("later")
+    superseded = sa.exists().where(later.c.visit == _summaries.c.visit, later.c.number > _summaries.c.number)
+    query = sa.select(*columns).select_from(_summaries).where(~superseded)
+    for name in ("team", "day", "technician", "outcome", "verdict"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(_summaries.c[name] == value)
+    if wanted.since is not None:
+        query = query.where(_summaries.c.day >= wanted.since)
+    if wanted.upto is not None:
+        query = query.where(_summaries.c.day <= wanted.upto)
+    if wanted.item is not None:
+        failed = sa.exists().where(_failures.c.record == _summaries.c.number, _failures.c.item == wanted.item)
+        query = query.where(failed)
+    if wanted.reviewed is not None:
+        query = query.where(
+            sa.or_(_summaries.c.review == wanted.reviewed, _summaries.c.review_verdict == wanted.reviewed)
+        )
+    return query
+
+
 def summaries(numbers: Collection[int]) -> dict[int, RecordSummary]:
     """The summaries of these records, by number."""
-    rows = db.session.execute(sa.select(_summaries).where(_summaries.c.number.in_(numbers)))
+    rows = db.session.execute(sa.select(*_SUMMARY).where(_summaries.c.number.in_(numbers)))
     return {row.number: RecordSummary(**row._mapping) for row in rows}
+
+
+def note_review(number: int, state: str, verdict: str | None) -> None:
+    """Writes beside a record what became of its review, for lists and counts."""
+    noted = sa.update(_summaries).where(_summaries.c.number == number)
+    db.session.execute(noted.values(review=state, review_verdict=verdict))
+
+
+def last() -> int:
+    """The number of the last record; 0 before the first."""
+    return db.session.scalar(sa.select(sa.func.max(_summaries.c.number))) or 0
 
 
 def head() -> tuple[int, str]:

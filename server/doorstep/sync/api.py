@@ -171,7 +171,7 @@ def _changes(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
     members = appointments.members_of({row.visit for row in rows if row.visit})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
-    shown = documents.of({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present)
+    shown = documents.of({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
     events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
 
     def entries() -> Iterator[Entry]:
@@ -191,7 +191,7 @@ def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]
     def entries() -> Iterator[Entry]:
         for visit in scope[: rules.PAGE_ITEMS]:
             row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
-            yield _item(row, documents.of([visit]), {}), Cursor(epoch, person, page.head, after=visit)
+            yield _item(row, documents.of([visit], person), {}), Cursor(epoch, person, page.head, after=visit)
 
     rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
     return _filled(entries(), Cursor(epoch, person, page.head, after=rest))
@@ -250,7 +250,7 @@ def bundle(visit: UUID) -> Response:
     with reading():
         if not any(member.person == asking.person.id for member in appointments.members(id)):
             raise NotFound("There is no such visit.", of=id)
-        document = documents.of([id])[id]
+        document = documents.of([id], asking.person.id)[id]
         events = [entry.as_handed_out() for entry in visits.log_of(id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 

@@ -1,0 +1,1 @@
+"""Reviews: which sealed records a supervisor looks at, and what became of each."""

@@ -1,0 +1,89 @@
+"""What a supervisor's word sets in motion, in one transaction: verdicts, and what is sent back to the technician.
+
+Locks as in `intake.apply`: the visit, the review, the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from ..accounts import store as accounts
+from ..appointments import store as appointments
+from ..appointments.rules import ReviewQuestion
+from ..clock import new_id
+from ..database import transact
+from ..errors import Conflict, Stale
+from ..feed import store as feed
+from ..feed.rules import FeedRow
+from ..intake.rules import audience, is_reply
+from ..visits import store as visits
+from . import rules, store
+from .rules import Review, Step
+
+
+def judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
+    """Closes a review; the technician is no longer asked anything. Raises Stale, Invalid."""
+    transact(lambda: _judge(review, verdict, comment, by, now, if_match))
+
+
+def _judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
+    office, members = appointments.lock([review.visit])[0], appointments.members(review.visit)
+    standing = _locked(review, if_match)
+    judged = rules.judged(standing, verdict, comment)
+    store.put(judged)
+    store.add_steps([Step(new_id(), review.id, now, by, "judged", verdict, comment)])
+    question = appointments.open_questions([office.id]).get(office.id)
+    if question is None:
+        return
+    appointments.end_question(question.id, now, None)
+    appointments.bump(office.id)
+    seq = feed.advance(1).seq
+    feed.append(FeedRow(principal, seq, "visit", office.id) for principal in audience(office, members))
+
+
+def send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
+    """Asks the technician who made the visit, whose phone gets it again.
+
+    Raises Stale, Conflict `sent_back` or `closed`, and `technician_gone` when that person is nobody's to ask any more.
+    """
+    transact(lambda: _send_back(review, comment, by, now, if_match))
+
+
+def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
+    office, members = appointments.lock([review.visit])[0], appointments.members(review.visit)
+    standing = _locked(review, if_match)
+    asked = rules.sent_back(standing)
+    person = accounts.person(standing.technician) if standing.technician else None
+    if person is None or not person.active or all(member.person != person.id for member in members):
+        raise Conflict("Whoever made this visit no longer goes there.", code="technician_gone", of=review.id)
+    replies = [event for event in visits.events_of(office.id) if is_reply(event)]
+    appointments.ask(
+        ReviewQuestion(
+            id=new_id(),
+            review=review.id,
+            visit=office.id,
+            record=standing.record,
+            person=person.id,
+            comment=comment,
+            at=now,
+            by=by,
+            replies=tuple(sorted(reply.id for reply in replies if reply.body["record"] == standing.record)),
+        )
+    )
+    store.put(asked)
+    store.add_steps([Step(new_id(), review.id, now, by, "sent_back", comment=comment)])
+    appointments.bump(office.id)
+    row = FeedRow("", feed.advance(1).seq, "visit", office.id)
+    returned = replace(row, principal=person.id, kind="scope.added", detail="returned")
+    others = [replace(row, principal=one) for one in audience(office, members) if one != person.id]
+    feed.append([returned, *others])
+
+
+def _locked(review: Review, if_match: int) -> Review:
+    """The review, locked; raises Stale when it was changed meanwhile, also by an answer that was not noted yet."""
+    standing = store.lock(review.id)
+    unanswered = standing.state != "sent_back" or appointments.open_questions([standing.visit])
+    if standing.ver != if_match or not unanswered:
+        raise Stale("This review was changed meanwhile; look at it again.", of=review.id)
+    return standing

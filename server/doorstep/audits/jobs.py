@@ -1,0 +1,79 @@
+"""Brings reviews up to what intake has written since: records that were sealed, and answers to what was sent back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app
+
+from ..appointments import store as appointments
+from ..appointments.rules import ReviewQuestion
+from ..clock import new_id
+from ..config import Settings
+from ..database import reading, transact
+from ..records import store as records
+from ..records.store import Record, RecordSummary
+from ..visits import store as visits
+from . import rules, store
+from .rules import Review, Step
+from .store import Progress
+
+BATCH = 100
+"""Records, and answers, that one call reads at most."""
+
+
+def examine(now: datetime) -> int:
+    """Examines records that were sealed since the last call, and notes the answers that came; returns how many of both
+    it read, at most a batch of each.
+
+    Any number of processes may call it at any time: whoever holds the progress does the work, and it is done once.
+    """
+    with reading():
+        if not store.is_behind():
+            return 0
+    return transact(lambda: _examine(now))
+
+
+def _examine(now: datetime) -> int:
+    progress = store.lock_progress()
+    sealed = records.sealed_after(progress.record, BATCH)
+    summaries = records.summaries([record.number for record in sealed])
+    for record in sealed:
+        _look_at(record, summaries[record.number], now)
+    answered = appointments.answered_after(progress.answer, BATCH)
+    for question in answered:
+        _note_answer(question)
+    store.set_progress(
+        Progress(
+            sealed[-1].number if sealed else progress.record,
+            answered[-1].answer or progress.answer if answered else progress.answer,
+        )
+    )
+    return len(sealed) + len(answered)
+
+
+def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
+    """Picks a record for review when there is a reason to; the review that its visit has already follows it."""
+    settings: Settings = current_app.extensions["doorstep"]
+    reasons = rules.reasons(rules.facts(record.sealed, record.digest), settings.sample_percent, settings.secret)
+    review = store.lock_of_visit(record.visit)
+    if review is not None:
+        review = rules.followed(review, record.number, summary.team, summary.technician, reasons)
+        store.put(review)
+    elif reasons:
+        technician = summary.technician
+        review = Review(
+            new_id(), 1, record.number, record.visit, summary.team, technician, reasons, "open", None, picked_at=now
+        )
+        store.add(review)
+    if review is not None:
+        store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+
+
+def _note_answer(question: ReviewQuestion) -> None:
+    """Writes a technician's answer into the trail."""
+    assert question.answer is not None, "only answered questions are read here"
+    reply = visits.events_at([question.answer])[question.answer]
+    store.put(rules.answered(store.lock(question.review)))
+    text = reply.event.body["text"]
+    store.add_steps([Step(new_id(), question.review, reply.received, reply.event.by, "answered", comment=text)])

@@ -1,0 +1,144 @@
+"""Which sealed records are reviewed and why, and how a review goes on (docs/protocol.md section 11)."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..errors import Conflict, Fault, Invalid
+
+STATES = ("open", "sent_back", "answered", "closed")
+VERDICTS = ("meets", "fails", "undecided")
+
+OPENED_EVERY = timedelta(hours=1)
+"""That somebody opened a review is noted again only after this long: a page that is left open asks often."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a record is reviewed. `of`: the item of `critical_failed`, `arrival` or `leave` of `promise_broken`;
+    `minutes` how late the arrival was, a decimal string."""
+
+    code: str
+    of: str | None = None
+    minutes: str | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review of a visit's record in force. `technician` is who completed the visit, `verdict` the last one."""
+
+    id: str
+    ver: int
+    record: int
+    visit: str
+    team: str
+    technician: str | None
+    reasons: tuple[Reason, ...]
+    state: str
+    verdict: str | None
+    picked_at: datetime
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a review's trail. `did`: picked, judged, sent_back or answered; `by` is None for the server."""
+
+    id: str
+    review: str
+    at: datetime
+    by: str | None
+    did: str
+    verdict: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What of a record decides whether it is reviewed. `arrival` is the verdict on it and `minutes` how far off it was,
+    `leaves` the states of the temporary leaves, `matches` those of the signatures that stand."""
+
+    digest: str
+    critical: tuple[str, ...] = ()
+    arrival: str | None = None
+    minutes: str | None = None
+    leaves: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
+
+
+def facts(sealed: Mapping[str, Any], digest: str) -> Facts:
+    """The facts of a sealed record, all of which stand in it in the open."""
+    arrival = sealed["arrival"] or {}
+    return Facts(
+        digest=digest,
+        critical=tuple(sealed["assessment"]["critical"]),
+        arrival=arrival.get("verdict"),
+        minutes=arrival.get("minutes"),
+        leaves=tuple(leave["state"] for leave in sealed["fold"]["leaves"]),
+        matches=tuple(signature["match"] for signature in sealed["signatures"]),
+    )
+
+
+def reasons(record: Facts, share: int, seed: str) -> tuple[Reason, ...]:
+    """Why a record is reviewed; empty when it is not. Of those that give no reason themselves, `share` in a hundred are
+    drawn."""
+    found = [Reason("critical_failed", item) for item in record.critical]
+    if record.arrival == "late":
+        found.append(Reason("promise_broken", "arrival", record.minutes))
+    if "broken" in record.leaves:
+        found.append(Reason("promise_broken", "leave"))
+    if any(match != "matches" for match in record.matches):
+        found.append(Reason("signature_differs"))
+    if not found and is_drawn(record.digest, share, seed):
+        found.append(Reason("sample"))
+    return tuple(found)
+
+
+def is_drawn(digest: str, share: int, seed: str) -> bool:
+    """Whether a record falls into the sample: the same for ever, and foreseen by nobody without the secret `seed`."""
+    drawn = hmac.digest(f"doorstep.sample:{seed}".encode(), digest.encode(), "sha256")
+    return int.from_bytes(drawn[:8]) * 100 < share << 64
+
+
+def followed(review: Review, record: int, team: str, technician: str | None, more: tuple[Reason, ...]) -> Review:
+    """The review of a visit that was sealed again: of the new record, for the reasons of both. What was judged is no
+    longer what stands, so a closed review is open again; a question on its way to the technician stays."""
+    reopened = review.state == "closed"
+    return replace(
+        review,
+        ver=review.ver + 1,
+        record=record,
+        team=team,
+        technician=technician,
+        reasons=tuple(dict.fromkeys((*review.reasons, *more))),
+        state="open" if reopened else review.state,
+        verdict=None if reopened else review.verdict,
+    )
+
+
+def judged(review: Review, verdict: str, comment: str | None) -> Review:
+    """The review closed by a verdict, in whatever state it was; raises Invalid when the comment is missing."""
+    if verdict != "meets" and not comment:
+        message = "Say why: this verdict needs a comment."
+        raise Invalid(message, (Fault("/comment", message, "comment"),), code="comment")
+    return replace(review, ver=review.ver + 1, state="closed", verdict=verdict)
+
+
+def sent_back(review: Review) -> Review:
+    """The review that waits for the technician; raises Conflict `sent_back` while it does so already, `closed` after
+    the verdict."""
+    if review.state in ("sent_back", "closed"):
+        sentence = {
+            "sent_back": "The technician was asked already; wait for the answer, or judge without it.",
+            "closed": "This review is closed; another verdict can still be added.",
+        }[review.state]
+        raise Conflict(sentence, code=review.state, of=review.id)
+    return replace(review, ver=review.ver + 1, state="sent_back")
+
+
+def answered(review: Review) -> Review:
+    """The review with the technician's answer, which a supervisor now judges; one judged meanwhile stays closed."""
+    return replace(review, ver=review.ver + 1, state="answered" if review.state == "sent_back" else review.state)

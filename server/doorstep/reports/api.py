@@ -1,0 +1,52 @@
+"""Numbers for those who supervise."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import marshmallow as ma
+from flask import current_app
+
+from .. import clock
+from ..accounts.rules import team_to_list
+from ..config import Settings
+from ..database import reading
+from ..http import Blueprint, principal
+from ..records import store as records
+from . import rules, schemas
+
+blp = Blueprint("reports", __name__, url_prefix="/api/v1/numbers", description="Counts of sealed records")
+
+
+@blp.route("", methods=["GET"])
+@blp.arguments(schemas.WantedNumbers, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Numbers)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Visits, punctuality, failed items and reviews of one's own team; an administrator counts every team."""
+    settings: Settings = current_app.extensions["doorstep"]
+    today = clock.now().astimezone(ZoneInfo(settings.zone)).date()
+    span = rules.span(wanted.get("since"), wanted.get("upto"), today)
+    with reading():
+        team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)
+        asked_for = records.Wanted(team=team, since=span.since, upto=span.upto)
+        outcomes = records.count_by("outcome", asked_for)
+        failures, asked = records.count_failures(asked_for, rules.MOST_ITEMS), records.count_asked(asked_for)
+        punctuality = records.count_by("verdict", asked_for)
+        reviews, verdicts = records.count_by("review", asked_for), records.count_by("review_verdict", asked_for)
+    return {
+        **vars(span),
+        "visits": sum(outcomes.values()),
+        "outcomes": _counted("outcome", outcomes),
+        "punctuality": _counted("verdict", punctuality),
+        "items": [{"item": item, "failed": count, "asked": asked[item]} for item, count in failures.items()],
+        "reviews": _counted("state", reviews),
+        "verdicts": _counted("verdict", verdicts),
+    }
+
+
+def _counted(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [{name: value, "count": count} for value, count in counts.items()]
