@@ -30,7 +30,7 @@ const list = (...items: unknown[]) => ({ items, cursor: null })
 
 beforeEach(() => {
   chooseLanguage('zh-CN')
-  go('/', { replace: true })
+  go('/records', { replace: true })
   asked.length = 0
   answers = {
     '/teams': list({ id: 'east', name: '城东装维班' }),
@@ -39,6 +39,7 @@ beforeEach(() => {
     [`/standard/${standard.hash}`]: standard,
     '/records': list(row(2), row(1)),
     '/records/2': record({ number: 2 }),
+    '/reviews?record=2': { items: [], counts: {}, cursor: null },
   }
 })
 afterEach(() => {
@@ -69,7 +70,7 @@ describe('the list', () => {
 
   it('keeps the filters and the row of who looks into a record and comes back', async () => {
     answers['/records?outcome=done'] = list(row(2), row(1))
-    go('/?outcome=done', { replace: true })
+    go('/records?outcome=done', { replace: true })
     render(<Supervisor />)
     await waitFor(() => expect(rows()).toEqual(['2', '1']))
     fireEvent.click(document.querySelector('[data-record="2"]')!)
@@ -170,7 +171,7 @@ describe('the record', () => {
   it('says first what needs a look', async () => {
     await open({ private: [{ item: 'private.rooms', value: 'yes', readable: true }] })
     const headings = [...document.querySelectorAll('h2')].map((heading) => heading.textContent)
-    expect(headings.slice(0, 2)).toEqual(['需要留意', '装机'])
+    expect(headings.slice(0, 3)).toEqual(['复核', '需要留意', '装机'])
     expect(document.querySelector('[data-concern="private"]')).not.toBeNull()
   })
 

@@ -1,20 +1,27 @@
+import type { Standard } from '../core/checklist.ts'
 import { Button, Field, Select } from '../ui/index.ts'
 import { NO_FILTERS, chooseFilters, queryOf, type Filters } from './filters.ts'
 import { OUTCOMES, VERDICTS, type Named } from './records.ts'
+import { MARKS, REVIEW_STATES } from './reviews.ts'
+import { itemName } from './wording.ts'
 import { t } from './words/index.ts'
 
 interface FilterBarProps {
   filters: Filters
   teams: readonly Named[]
   people: readonly Named[]
+  /** The standard in force, which names the item; null until it is here. */
+  standard: Standard | null
 }
 
-export function FilterBar({ filters, teams, people }: FilterBarProps) {
+export function FilterBar({ filters, teams, people, standard }: FilterBarProps) {
   const choose = (name: keyof Filters) => (value: string) => chooseFilters({ ...filters, [name]: value })
   const named = (all: readonly Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
+  const { item } = filters
   return (
     <search class="filters" aria-label={t('list.filters')}>
-      <Field label={t('list.day')} type="date" name="day" value={filters.day} onInput={choose('day')} />
+      <Field label={t('list.from')} type="date" name="from" value={filters.from} onInput={choose('from')} />
+      <Field label={t('list.to')} type="date" name="to" value={filters.to} onInput={choose('to')} />
       {teams.length > 1 && (
         <Select
           label={t('list.team')}
@@ -49,6 +56,28 @@ export function FilterBar({ filters, teams, people }: FilterBarProps) {
         options={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
         onChange={choose('verdict')}
       />
+      <Select
+        label={t('list.reviewed')}
+        name="reviewed"
+        none={t('list.all')}
+        value={filters.reviewed}
+        options={[
+          ...REVIEW_STATES.map((value) => ({ value, label: t(`review.${value}`) })),
+          ...MARKS.map((value) => ({ value, label: t(`mark.${value}`) })),
+        ]}
+        onChange={choose('reviewed')}
+      />
+      {item && (
+        // One of a hundred items is chosen where it is counted, and not in a list of them all.
+        <Select
+          label={t('list.item')}
+          name="item"
+          none={t('list.all')}
+          value={item}
+          options={[{ value: item, label: standard ? itemName(standard, item) : item }]}
+          onChange={choose('item')}
+        />
+      )}
       {queryOf(filters) !== '' && (
         <Button action="clear-filters" onClick={() => chooseFilters(NO_FILTERS)}>
           {t('list.clear')}

@@ -7,7 +7,9 @@ export function Places() {
     <Tabs
       label={t('nav.label')}
       tabs={[
-        { path: '/', label: t('nav.records'), icon: 'history' },
+        { path: '/', label: t('nav.queue'), icon: 'eye' },
+        { path: '/records', label: t('nav.records'), icon: 'history' },
+        { path: '/numbers', label: t('nav.numbers'), icon: 'computed' },
         { path: '/settings', label: t('nav.settings'), icon: 'settings' },
       ]}
     />

@@ -23,17 +23,18 @@ import { filtersOf, queryOf } from './filters.ts'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { Places } from './Places.tsx'
 import { openRecord, type RecordView } from './records.ts'
+import { ReviewPanel } from './ReviewPanel.tsx'
 import { SignatureCard } from './SignatureCard.tsx'
+import { queueFiltersOf } from './reviews.ts'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
 import { VERDICT_TONE, answer, arrivalWords, itemName, kindName, listed, verdictWords } from './wording.ts'
 import { t } from './words/index.ts'
 
 export function RecordPage({ number }: { number: string }) {
   const [loaded, again] = useLoaded(number, () => openRecord(number))
-  const query = queryOf(filtersOf(route.value.query))
   return (
     <Shell foot={<Places />}>
-      <Header title={t('record.title', { number })} back={`/${query}`} />
+      <Header title={t('record.title', { number })} back={backFrom(route.value.query)} />
       <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
@@ -41,6 +42,12 @@ export function RecordPage({ number }: { number: string }) {
       </Page>
     </Shell>
   )
+}
+
+/** To the list that one came from, as it was filtered. */
+function backFrom(query: URLSearchParams): string {
+  if (query.get('via') === 'queue') return `/${queryOf({ ...queueFiltersOf(query) })}`
+  return `/records${queryOf(filtersOf(query))}`
 }
 
 interface Shown {
@@ -63,6 +70,7 @@ function Whole({ record, standard }: Shown) {
         />
       )}
       <div class="record-side">
+        <ReviewPanel record={record} standard={standard} />
         <Concerns record={record} standard={standard} />
         <Summary record={record} standard={standard} />
         <SignatureCard record={record} />
@@ -97,7 +105,7 @@ function Summary({ record, standard }: Shown) {
         </Fact>
         <Fact name={t('record.arrival')}>
           {arrival ? (
-            <span class="stack stack-tight">
+            <span class="stack stack-tight" data-evidence="arrival">
               <Badge tone={VERDICT_TONE[arrival.verdict]} icon="computed">
                 {verdictWords(arrival.verdict, arrival.minutes)}
               </Badge>

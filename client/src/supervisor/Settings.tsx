@@ -1,6 +1,7 @@
 import { session, signOut } from '../device/index.ts'
-import { Button, Card, Header, Page, Preferences, Shell } from '../ui/index.ts'
+import { Button, Card, Header, Page, Preferences, Shell, Switch } from '../ui/index.ts'
 import { Places } from './Places.tsx'
+import { chooseShortcuts, shortcuts } from './shortcuts.ts'
 import { t } from './words/index.ts'
 
 export function Settings() {
@@ -12,6 +13,8 @@ export function Settings() {
         <Card labelledBy="settings-preferences">
           <h2 id="settings-preferences">{t('settings.preferences')}</h2>
           <Preferences />
+          <Switch label={t('settings.shortcuts')} on={shortcuts.value} onChange={chooseShortcuts} />
+          <p class="small quiet">{t('settings.shortcuts.help')}</p>
         </Card>
         {person && (
           <Card labelledBy="settings-person">

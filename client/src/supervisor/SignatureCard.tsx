@@ -18,7 +18,7 @@ export function SignatureCard({ record: { signature } }: { record: RecordView })
   return (
     <Card labelledBy="record-signature">
       <h2 id="record-signature">{t('record.signature')}</h2>
-      <div class="row" data-match={match}>
+      <div class="row" data-match={match} data-evidence="signature">
         <Badge tone={kind === 'refused' ? 'warn' : 'good'}>{t(`signature.${kind}`)}</Badge>
         {match ? (
           <Badge tone={TONE[match]} icon="computed">

@@ -1,22 +1,31 @@
 /** Which records are wanted. The choice stands in the address, so that it outlives a look into a record, and a reload. */
 import { go } from '../ui/index.ts'
 
-export const FILTERS = ['day', 'team', 'technician', 'outcome', 'verdict'] as const
+export const FILTERS = ['from', 'to', 'team', 'technician', 'outcome', 'verdict', 'item', 'reviewed'] as const
 
 export type Filters = Record<(typeof FILTERS)[number], string>
 
-export const NO_FILTERS: Filters = { day: '', team: '', technician: '', outcome: '', verdict: '' }
+export const NO_FILTERS: Filters = {
+  from: '',
+  to: '',
+  team: '',
+  technician: '',
+  outcome: '',
+  verdict: '',
+  item: '',
+  reviewed: '',
+}
 
 export function filtersOf(query: URLSearchParams): Filters {
   return Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? ''])) as Filters
 }
 
-/** The chosen filters as a query, with its question mark; empty where nothing is chosen. */
-export function queryOf(filters: Filters): string {
-  const chosen = FILTERS.filter((name) => filters[name]).map((name) => [name, filters[name]])
-  return chosen.length > 0 ? `?${new URLSearchParams(chosen)}` : ''
+/** The given names and values as a query, with its question mark; empty where all of them are. */
+export function queryOf(values: Readonly<Record<string, string>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== '')
+  return given.length > 0 ? `?${new URLSearchParams(given)}` : ''
 }
 
 export function chooseFilters(filters: Filters): void {
-  go(`/${queryOf(filters)}`, { replace: true })
+  go(`/records${queryOf(filters)}`, { replace: true })
 }

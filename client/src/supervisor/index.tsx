@@ -1,7 +1,9 @@
 import './supervisor.css'
 
 import { UnknownPage, match, route } from '../ui/index.ts'
+import { Numbers } from './Numbers.tsx'
 import { Places } from './Places.tsx'
+import { Queue } from './Queue.tsx'
 import { RecordList } from './RecordList.tsx'
 import { RecordPage } from './RecordPage.tsx'
 import { Settings } from './Settings.tsx'
@@ -10,7 +12,9 @@ export default function Supervisor() {
   const { path } = route.value
   const number = match('/record/:number', path)?.number
   if (number) return <RecordPage key={number} number={number} />
-  if (path === '/') return <RecordList />
+  if (path === '/') return <Queue />
+  if (path === '/records') return <RecordList />
+  if (path === '/numbers') return <Numbers />
   if (path === '/settings') return <Settings />
   return <UnknownPage foot={<Places />} />
 }

@@ -3,6 +3,7 @@ import type { Assessment, Standard, VisitDocument } from '../core/checklist.ts'
 import type { Visit } from '../core/visit.ts'
 import { api } from '../device/index.ts'
 import { queryOf, type Filters } from './filters.ts'
+import type { ListPage } from './pages.ts'
 
 export const OUTCOMES = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled'] as const
 export const VERDICTS = ['on_time', 'on_target', 'early', 'late', 'undetermined'] as const
@@ -35,10 +36,7 @@ export interface RecordRow {
   photos: { stored: number; total: number }
 }
 
-export interface RecordPage {
-  items: RecordRow[]
-  cursor: string | null
-}
+export type RecordPage = ListPage<RecordRow>
 
 export interface TimelineEntry {
   event: string
@@ -106,20 +104,7 @@ export interface RecordView {
 }
 
 export function listRecords(filters: Filters, cursor: string | null): Promise<RecordPage> {
-  const query = queryOf(filters)
-  const from = cursor ? `${query ? '&' : '?'}cursor=${encodeURIComponent(cursor)}` : ''
-  return api.get(`/records${query}${from}`)
-}
-
-/** The pages that are shown, after the first was asked for again: the newest on top, and what was unfolded below stays. */
-export function refreshed(shown: readonly RecordPage[], first: RecordPage): readonly RecordPage[] {
-  const rows = shown.flatMap((page) => page.items)
-  const oldest = first.items.at(-1)?.number ?? 0
-  const older = rows.filter(({ number }) => number < oldest)
-  // With nothing in common there is a gap between the two that nobody has read.
-  const joined = rows.some(({ number }) => first.items.some((row) => row.number === number))
-  if (first.cursor === null || older.length === 0 || !joined) return [first]
-  return [first, { items: older, cursor: shown.at(-1)?.cursor ?? null }]
+  return api.get(`/records${queryOf({ ...filters, cursor: cursor ?? '' })}`)
 }
 
 /** A record with the version of the standard that it was done under. */
@@ -128,11 +113,11 @@ export async function openRecord(number: string): Promise<{ record: RecordView; 
   return { record, standard: await api.get<Standard>(`/standard/${record.standard}`) }
 }
 
-/** The names of the kinds of visits, by the standard in force. */
-export async function listKinds(): Promise<Standard['visits']> {
+/** The standard in force, which names kinds of visits and items; null where none is published. */
+export async function currentStandard(): Promise<Standard | null> {
   const { items } = await api.get<{ items: { hash: string; current: boolean }[] }>('/standard')
   const current = items.find((version) => version.current)
-  return current ? (await api.get<Standard>(`/standard/${current.hash}`)).visits : {}
+  return current ? api.get<Standard>(`/standard/${current.hash}`) : null
 }
 
 /** Teams and people, for the filters. */

@@ -2,6 +2,7 @@
 import type { Item, Standard } from '../core/checklist.ts'
 import { format, language, said, type Tone } from '../ui/index.ts'
 import type { Judgement, RecordView, TimelineEntry, Verdict } from './records.ts'
+import type { Mark, Reason } from './reviews.ts'
 import { t } from './words/index.ts'
 
 export const VERDICT_TONE: Record<Verdict, Tone> = {
@@ -11,6 +12,8 @@ export const VERDICT_TONE: Record<Verdict, Tone> = {
   late: 'bad',
   undetermined: 'neutral',
 }
+
+export const MARK_TONE: Record<Mark, Tone> = { meets: 'good', fails: 'bad', undecided: 'neutral' }
 
 const A_MINUTE_S = 60
 
@@ -35,6 +38,24 @@ export function verdictWords(verdict: Verdict | null, minutes: string | null): s
   const words = t(`verdict.${verdict}`)
   if (minutes === null || (verdict !== 'late' && verdict !== 'early')) return words
   return t('list.by', { verdict: words, time: format.minutes(Number(minutes)) })
+}
+
+/** Why a record was picked: `关键项不合格：换上鞋套`, `迟到 24分钟`. */
+export function reasonWords({ code, of, minutes }: Reason, standard: Standard | null): string {
+  switch (code) {
+    case 'critical_failed':
+      return t('look.critical', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'promise_broken':
+      if (of !== 'arrival') return t('look.leave')
+      if (!minutes) return t('reason.arrival')
+      return verdictWords(Number(minutes) < 0 ? 'early' : 'late', minutes)
+    default:
+      return t.known(`reason.${code}`) ?? code
+  }
+}
+
+export function reasonTone({ code }: Reason): Tone {
+  return code === 'sample' ? 'neutral' : 'bad'
 }
 
 function duration(seconds: number): string {

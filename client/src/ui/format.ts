@@ -91,6 +91,11 @@ export function number(value: number, chosen: Language = language.value): string
   return new Intl.NumberFormat(chosen).format(value)
 }
 
+/** A share of one in whole per cent: `12%`. */
+export function percent(share: number, chosen: Language = language.value): string {
+  return new Intl.NumberFormat(chosen, { style: 'percent' }).format(share)
+}
+
 /** Bytes in the unit that reads best, for photos and for the space that is left. */
 export function size(bytes: number, chosen: Language = language.value): string {
   const [unit, of] =

@@ -1,0 +1,135 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import type { Standard } from '../core/checklist.ts'
+import { Badge, Choices, EmptyState, Header, Page, Select, Shell, format, go, href, route } from '../ui/index.ts'
+import { useLoaded } from '../ui/loaded.ts'
+import { queryOf } from './filters.ts'
+import { List } from './List.tsx'
+import { useList } from './pages.ts'
+import { Places } from './Places.tsx'
+import { currentStandard, listColleagues } from './records.ts'
+import {
+  REVIEW_STATES,
+  listReviews,
+  queueFiltersOf,
+  type QueueFilters,
+  type ReviewPage,
+  type ReviewRow,
+} from './reviews.ts'
+import { MARK_TONE, kindName, reasonTone, reasonWords } from './wording.ts'
+import { t } from './words/index.ts'
+
+function choose(filters: QueueFilters): void {
+  go(`/${queryOf({ ...filters })}`, { replace: true })
+}
+
+/** The supervisor's first page: what to look at, and why. */
+export function Queue() {
+  const filters = queueFiltersOf(route.value.query)
+  const [colleagues] = useLoaded('colleagues', listColleagues)
+  const [standard] = useLoaded('standard', currentStandard)
+  const [counts, setCounts] = useState<ReviewPage['counts'] | null>(null)
+  const teams = colleagues.state === 'here' ? colleagues.value.teams : []
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('queue.title')} />
+      <Page wide>
+        {teams.length > 1 && (
+          <search class="filters" aria-label={t('list.filters')}>
+            <Select
+              label={t('list.team')}
+              name="team"
+              none={t('list.all')}
+              value={filters.team}
+              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(team) => choose({ ...filters, team })}
+            />
+          </search>
+        )}
+        <Choices
+          legend={t('queue.states')}
+          bare
+          options={REVIEW_STATES.map((value) => {
+            const state = t(`review.${value}`)
+            return { value, label: counts ? t('queue.counted', { state, count: counts[value] }) : state }
+          })}
+          chosen={[filters.state]}
+          onChoose={(state) => choose({ ...filters, state })}
+        />
+        <Reviews
+          key={queryOf({ ...filters })}
+          filters={filters}
+          standard={standard.state === 'here' ? standard.value : null}
+          onCounts={setCounts}
+        />
+      </Page>
+    </Shell>
+  )
+}
+
+interface ReviewsProps {
+  filters: QueueFilters
+  standard: Standard | null
+  onCounts: (counts: ReviewPage['counts']) => void
+}
+
+function Reviews({ filters, standard, onCounts }: ReviewsProps) {
+  const listed = useList<ReviewRow, ReviewPage>((from) => listReviews(filters, from), (row) => row.id)
+  const [first] = listed.pages
+  useEffect(() => {
+    if (first) onCounts(first.counts)
+  }, [first])
+  return (
+    <List
+      listed={listed}
+      empty={
+        <EmptyState icon={filters.state === 'open' ? 'check' : 'eye'} title={t(`queue.empty.${filters.state}`)}>
+          <p>{t(`queue.empty.${filters.state}.text`)}</p>
+        </EmptyState>
+      }
+      count={(count, more) => t(more ? 'queue.shown-more' : 'queue.shown', { count })}
+    >
+      {(row) => <QueueRow key={row.id} row={row} standard={standard} filters={filters} />}
+    </List>
+  )
+}
+
+interface QueueRowProps {
+  row: ReviewRow
+  standard: Standard | null
+  filters: QueueFilters
+}
+
+function QueueRow({ row, standard, filters }: QueueRowProps) {
+  const zone = row.zone ?? undefined
+  const kind = standard ? kindName(standard, row.kind) : row.kind
+  return (
+    <li>
+      <a
+        class="record-row"
+        href={href(`/record/${row.record}${queryOf({ ...filters, via: 'queue' })}`)}
+        data-review={row.record}
+        data-state={row.state}
+      >
+        <span class="record-when">
+          <span class="strong">{row.start ? format.dayAndClock(row.start, zone) : '—'}</span>
+          <span class="small quiet">{t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })}</span>
+        </span>
+        <span class="record-what">
+          <span class="strong">{kind}</span>
+          <span class="small quiet">
+            {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name].filter(Boolean).join(' · ')}
+          </span>
+        </span>
+        <span class="row record-signs">
+          {row.verdict && <Badge tone={MARK_TONE[row.verdict]}>{t(`mark.${row.verdict}`)}</Badge>}
+          {row.reasons.map((reason, index) => (
+            <Badge key={index} tone={reasonTone(reason)}>
+              {reasonWords(reason, standard)}
+            </Badge>
+          ))}
+        </span>
+      </a>
+    </li>
+  )
+}

@@ -1,0 +1,18 @@
+/** Leads from the reason why a record was picked to the place on its page that shows it. */
+import type { Reason } from './reviews.ts'
+
+function placeOf({ code, of }: Reason): string {
+  if (code === 'critical_failed') return `[data-item="${CSS.escape(of ?? '')}"]`
+  if (code === 'signature_differs') return '[data-evidence="signature"]'
+  return of === 'arrival' ? '[data-evidence="arrival"]' : '[data-event="leave.started"]'
+}
+
+/** Scrolls there, and gives it the focus, so that a screen reader goes on from there. */
+export function showEvidence(reason: Reason): void {
+  const place = document.querySelector<HTMLElement>(placeOf(reason))
+  if (!place) return
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  place.tabIndex = -1
+  place.focus({ preventScroll: true })
+  place.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
+}
