@@ -103,6 +103,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
                 "origin": "office",
             },
         ],
+        "calls": [],
         "travel_minutes": 20,
         "duration_minutes": 60,
         "depart_by": "2026-11-22T13:35:00+08:00",
@@ -125,6 +126,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
             "visit.place_type": "home",
         },
         "instructions": "先打电话",
+        "review": None,
         "members": [
             {"person": "p-1", "name": "李强", "role": "main"},
             {"person": "p-2", "name": "王芳", "role": "backup"},

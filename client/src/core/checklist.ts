@@ -163,6 +163,14 @@ export interface ReviewQuestion {
   replies: string[]
 }
 
+export interface OfficeCall {
+  id: string
+  at: string
+  purpose: 'appointment' | 'delay'
+  result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
+  note: string | null
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -173,6 +181,8 @@ export interface VisitDocument {
   team: string
   promise: PromiseInForce | null
   ledger: LedgerEntry[]
+  /** The calls that the office made. */
+  calls?: OfficeCall[]
   travel_minutes: number | null
   duration_minutes: number
   depart_by: string | null
@@ -604,10 +614,12 @@ function firstWall(entries: readonly { wall: number }[] | undefined): number | n
   return entries?.[0]?.wall ?? null
 }
 
-function appointmentFields({ promise, ledger, depart_by }: VisitDocument, calls: Visit['calls']): Computed {
+function appointmentFields(document: VisitDocument, calls: Visit['calls']): Computed {
+  const { promise, ledger, depart_by } = document
   const inForce = ledger.find((one) => one.entry === promise?.entry)
   const agreed = ledger.some((one) => one.agreed_by !== null)
-  const reached = calls.some((one) => one.purpose === 'appointment' && one.result === 'reached')
+  const made = [...calls, ...(document.calls ?? [])]
+  const reached = made.some((one) => one.purpose === 'appointment' && one.result === 'reached')
   return {
     'appointment.start': promise && instantMs(promise.start),
     'appointment.depart_by': depart_by ? instantMs(depart_by) : null,

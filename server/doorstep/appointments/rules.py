@@ -146,6 +146,29 @@ class MemberChange:
 
 
 @dataclass(frozen=True)
+class OfficeCall:
+    """A call to the customer that the office made, or tried to; `purpose` and `result` as in `call.attempted`."""
+
+    id: str
+    visit: str
+    at: datetime
+    by: str
+    purpose: str
+    result: str
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Cancellation:
+    """Since when a visit is cancelled, by whom, who asked for it, and why."""
+
+    at: datetime
+    by: str | None
+    asked_by: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Change:
     """What changes about a booked visit in one step: another agreed time, other people, another estimate.
 
@@ -212,6 +235,16 @@ def depart_by(start: datetime, travel_minutes: int | None) -> datetime | None:
     return None if travel_minutes is None else start - timedelta(minutes=travel_minutes) - BUFFER
 
 
+def main_change(visit: str, members: Iterable[Member], person: str | None) -> tuple[MemberChange, ...]:
+    """What happens to the members when another main technician is to go, or none; a backup who is to go moves up."""
+    roles = {member.person: member.role for member in members}
+    main = next((one for one, role in roles.items() if role == "main"), None)
+    if person == main:
+        return ()
+    moving_up = (MemberChange(visit, "backup", person, None),) if roles.get(person or "") == "backup" else ()
+    return (*moving_up, MemberChange(visit, "main", main, person))
+
+
 def main_of(members: Iterable[Member]) -> str | None:
     """The person who goes, of the present members."""
     return next((member.person for member in members if member.role == "main"), None)
@@ -253,11 +286,13 @@ def document(
     key: Mapping[str, str] | None,
     zone: str,
     asked: tuple[ReviewQuestion, Person] | None = None,
+    calls: Sequence[OfficeCall] = (),
 ) -> dict[str, Any]:
     """The visit document of the protocol (section 6), ready for JSON.
 
     `members` are the present ones; `key` is the public key for private answers, `zone` the installation's zone, in
-    which instants that are not promises are written; `asked` what the reader is asked about the record, and by whom.
+    which instants that are not promises are written; `asked` what the reader is asked about the record, and by whom;
+    `calls` those that the office made.
     """
     members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
@@ -284,6 +319,16 @@ def document(
                 "origin": entry.origin,
             }
             for entry in entries
+        ],
+        "calls": [
+            {
+                "id": call.id,
+                "at": _written(call.at, here),
+                "purpose": call.purpose,
+                "result": call.result,
+                "note": call.note,
+            }
+            for call in calls
         ],
         "travel_minutes": visit.travel_minutes,
         "duration_minutes": visit.duration_minutes,

@@ -10,27 +10,31 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 import rfc8785
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import Base, Moment, Uuid, db
-from ..errors import Overlap
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import Conflict, NotFound, Overlap
 from ..feed import store as feed
 from .rules import (
     BUFFER_MINUTES,
     KEPT_AFTER_FINISH,
     PHONE_HORIZON,
+    Cancellation,
     Confirmation,
     Member,
     NewVisit,
+    OfficeCall,
     OfficeVisit,
     Plan,
     PromiseEntry,
@@ -72,6 +76,7 @@ class VisitRow(Base):
     created_by: Mapped[str | None] = mapped_column(Uuid)
     cancelled: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_by: Mapped[str | None] = mapped_column(Uuid)
+    cancel_asked_by: Mapped[str | None] = mapped_column(sa.Text)
     cancel_reason: Mapped[str | None] = mapped_column(sa.Text)
     begun: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     finished: Mapped[datetime | None] = mapped_column(Moment)
@@ -147,6 +152,29 @@ class PlanRow(Base):
     clash: Mapped[bool]
 
 
+class CallRow(Base):
+    """A call that the office made."""
+
+    __tablename__ = "office_calls"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(Uuid)
+    purpose: Mapped[str] = mapped_column(sa.Text)
+    result: Mapped[str] = mapped_column(sa.Text)
+    note: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class OrderNumberRow(Base):
+    """The last number that was given to a visit of a day which came without one."""
+
+    __tablename__ = "order_numbers"
+
+    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    last: Mapped[int]
+
+
 OVERLAP = "plan_overlap"
 """The word by which the database's complaint is known."""
 
@@ -206,6 +234,8 @@ _entries = cast(sa.Table, EntryRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
 _questions = cast(sa.Table, QuestionRow.__table__)
 _plans = cast(sa.Table, PlanRow.__table__)
+_calls = cast(sa.Table, CallRow.__table__)
+_numbers = cast(sa.Table, OrderNumberRow.__table__)
 _confirmations = cast(sa.Table, ConfirmationRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
@@ -235,7 +265,7 @@ def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> 
 
 
 def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> list[PromiseEntry]:
-    """`insert` for many visits, in a few statements."""
+    """`insert` for many visits, in a few statements; raises Conflict `order_taken`."""
     customers.keep([(new.customer, new.premises) for new in news])
     entries = [
         PromiseEntry(
@@ -255,7 +285,12 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
         for new in news
     ]
     if news:
-        db.session.execute(sa.insert(VisitRow), [_row(new, standard_hash, by, now) for new in news])
+        try:
+            db.session.execute(sa.insert(VisitRow), [_row(new, standard_hash, by, now) for new in news])
+        except IntegrityError as error:
+            if "order" not in str(error.orig):
+                raise
+            raise Conflict("There is a visit of this work-order number already.", code="order_taken") from error
         db.session.execute(sa.insert(EntryRow), [asdict(entry) for entry in entries])
     return entries
 
@@ -269,6 +304,14 @@ def visits(ids: Collection[str]) -> dict[str, OfficeVisit]:
     """The visits of these ids, by id; ids of nothing are left out."""
     rows = db.session.execute(sa.select(*_VISIT).where(_visits.c.id.in_(set(ids))))
     return {row.id: _visit(row) for row in rows}
+
+
+def visit_for(asking: Person, id: str) -> OfficeVisit:
+    """The visit, if it is one of the teams that the asking person looks after; raises NotFound."""
+    found = visit(id)
+    if found is None or not oversees(asking, found.team):
+        raise NotFound("There is no such visit here.", of=id)
+    return found
 
 
 def lock(ids: Collection[str]) -> list[OfficeVisit]:
@@ -297,19 +340,32 @@ def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisi
     return [_visit(row) for row in rows]
 
 
+def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | None]]:
+    """When these visits were created, and when they were cancelled, by visit."""
+    query = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(set(visit_ids)))
+    return {row.id: (row.created, row.cancelled) for row in db.session.execute(query)}
+
+
 def bump(visit: str) -> int:
     """Raises the version of the office's side, and returns the new one."""
     raised = sa.update(_visits).where(_visits.c.id == visit).values(ver=_visits.c.ver + 1)
     return int(db.session.execute(raised.returning(_visits.c.ver)).scalar_one())
 
 
-def cancel(visit: str, reason: str, by: str | None, now: datetime) -> bool:
+def cancel(visit: str, reason: str, by: str | None, now: datetime, asked_by: str | None = None) -> bool:
     """Cancels a booked visit; whether it was booked. The caller raises the version."""
     return _changed(
         sa.update(_visits)
         .where(_visits.c.id == visit, _visits.c.state == "booked")
-        .values(state="cancelled", cancelled=now, cancelled_by=by, cancel_reason=reason)
+        .values(state="cancelled", cancelled=now, cancelled_by=by, cancel_asked_by=asked_by, cancel_reason=reason)
     )
+
+
+def cancellation(visit: str) -> Cancellation | None:
+    """Since when and why a visit is cancelled; None when it is not."""
+    said = sa.select(_visits.c.cancelled, _visits.c.cancelled_by, _visits.c.cancel_asked_by, _visits.c.cancel_reason)
+    row = db.session.execute(said.where(_visits.c.id == visit, _visits.c.state == "cancelled")).first()
+    return Cancellation(*row) if row else None
 
 
 def begin(ids: Collection[str]) -> None:
@@ -488,6 +544,33 @@ def answered_after(seq: int, limit: int) -> list[ReviewQuestion]:
 
 def _question(row: sa.Row[Any]) -> ReviewQuestion:
     return ReviewQuestion(**{**row._mapping, "replies": tuple(json.loads(row.replies))})
+
+
+# ---- calls, numbers
+
+
+def add_call(call: OfficeCall) -> None:
+    """Writes down a call; the caller holds the visit's lock."""
+    db.session.execute(sa.insert(_calls), [asdict(call)])
+
+
+def calls_of(visit_ids: Collection[str]) -> dict[str, list[OfficeCall]]:
+    """The calls that the office made, by visit, in order; a visit without any has an empty list."""
+    found: dict[str, list[OfficeCall]] = {id: [] for id in visit_ids}
+    rows = db.session.execute(sa.select(_calls).where(_calls.c.visit.in_(found)).order_by(_calls.c.at, _calls.c.id))
+    for row in rows:
+        found[row.visit].append(OfficeCall(**row._mapping))
+    return found
+
+
+def next_order(day: date) -> str:
+    """The next number for a visit that was booked on a day without one of its own. Whoever asks next waits until this
+    transaction ends, so that no number is given twice or left out."""
+    insert = sqlite.insert(_numbers) if is_sqlite() else postgresql.insert(_numbers)
+    counted = insert.values(day=day, last=1).on_conflict_do_update(
+        index_elements=["day"], set_={"last": _numbers.c.last + 1}
+    )
+    return f"DS-{day:%Y%m%d}-{db.session.execute(counted.returning(_numbers.c.last)).scalar_one()}"
 
 
 # ---- plans

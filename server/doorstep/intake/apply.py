@@ -30,7 +30,7 @@ from ..visits import store as visits
 from ..visits.events import Event, Refusal
 from ..visits.rules import Corrected, Sample, Visit, fold
 from ..visits.store import LoggedEvent, Summary
-from . import documents, planning, rules, sealing, store
+from . import documents, messages, planning, rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
 
 
@@ -212,6 +212,9 @@ def _touch(
     level = rules.arrival_level(standard, office.kind)
     judgement = rules.judge(visit, events, times, ledger, level, right_codes)
     promises.put(office.id, rules.promises_of(visit, times))
+    if any(event.type in messages.CAUSES for event in new):
+        said = messages.said(visit, events, judgement)
+        messages.replan([office.id], now, entries=agreed, heard={office.id: said})
 
     assessment = content = None
     if visit["completions"]:

@@ -38,6 +38,7 @@ def _documents(
     people = accounts.people(going | {question.by for question in asked.values()})
     found = customers.customers([visit.customer for visit in office])
     places = customers.premises([visit.premises for visit in office])
+    calls = appointments.calls_of([visit.id for visit in office])
     key = keys.public()
     return {
         visit.id: document(
@@ -49,6 +50,7 @@ def _documents(
             key,
             ledgers[visit.id][-1].zone,
             (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
+            calls[visit.id],
         )
         for visit in office
     }

@@ -5,9 +5,10 @@ Locks as in `apply`: people whose plans change, visits (ascending id), then the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from ..accounts import store as accounts
 from ..appointments import store as appointments
@@ -17,6 +18,7 @@ from ..appointments.rules import (
     Member,
     MemberChange,
     NewVisit,
+    OfficeCall,
     OfficeVisit,
     Plan,
     PromiseEntry,
@@ -30,7 +32,8 @@ from ..errors import Conflict, Invalid, NotFound, Stale
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
-from . import planning, rules, store
+from . import messages, planning, rules, store
+from .store import Command
 
 
 def create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> None:
@@ -41,10 +44,21 @@ def create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> No
     transact(lambda: _carry_out(news, (), by, now))
 
 
-def change(wanted: Change, now: datetime) -> int:
-    """Changes a visit; returns its new version. Raises NotFound, Stale, Overlap, Conflict `cancelled`,
-    `finished`, `not_a_member`, `is_a_member` or `main_taken`."""
-    return transact(lambda: _carry_out((), (wanted,), None, now)[wanted.visit])
+def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
+    """Creates one visit, numbered when it has no `order`; returns its id, or that of the visit which the same
+    command made before. Raises Conflict `order_taken`, and what `create_visits` and `once` raise."""
+
+    def carry_out() -> None:
+        day = now.astimezone(ZoneInfo(new.zone)).date()
+        _carry_out([new if new.order else replace(new, order=appointments.next_order(day))], (), by, now)
+
+    return _once(command, new.id, now, carry_out)
+
+
+def change(wanted: Change, now: datetime, command: Command | None = None) -> None:
+    """Changes a visit. Raises NotFound, Stale, Overlap, Conflict `cancelled`, `finished`, `not_a_member`,
+    `is_a_member` or `main_taken`, and what `_once` raises."""
+    _once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now))
 
 
 def reassign(
@@ -82,7 +96,23 @@ def move(
     if_match: int,
 ) -> int:
     """Writes another agreed time into the ledger of a visit, as `change` does; returns the new version."""
-    entry = PromiseEntry(
+    entry = office_entry(visit, start, end, zone, asked_by, agreed_by, reason, by, now)
+    return transact(lambda: _carry_out((), (Change(visit, if_match, entry),), by, now)[visit])
+
+
+def office_entry(
+    visit: str,
+    start: datetime,
+    end: datetime | None,
+    zone: str,
+    asked_by: str,
+    agreed_by: str | None,
+    reason: str | None,
+    by: str,
+    now: datetime,
+) -> PromiseEntry:
+    """A time that the office agrees with the customer now."""
+    return PromiseEntry(
         new_id(),
         visit,
         start,
@@ -96,7 +126,6 @@ def move(
         event=None,
         by=by,
     )
-    return change(Change(visit, if_match, entry), now)
 
 
 def import_orders(news: Sequence[NewVisit], changes: Sequence[Change], by: str | None, now: datetime) -> None:
@@ -105,22 +134,61 @@ def import_orders(news: Sequence[NewVisit], changes: Sequence[Change], by: str |
     transact(lambda: _carry_out(news, changes, by, now))
 
 
-def cancel(visit: str, reason: str, by: str, now: datetime, if_match: int) -> int:
-    """Cancels a visit; returns the new version. Raises NotFound, Stale, Conflict `cancelled` or `finished`."""
-    return transact(lambda: _cancel(visit, reason, by, now, if_match))
+def cancel(
+    visit: str,
+    reason: str,
+    by: str,
+    now: datetime,
+    if_match: int,
+    asked_by: str | None = None,
+    command: Command | None = None,
+) -> None:
+    """Cancels a visit. Raises NotFound, Stale, Conflict `cancelled` or `finished`, and what `_once` raises."""
+    _once(command, visit, now, lambda: _cancel(visit, reason, asked_by, by, now, if_match))
 
 
-def _cancel(visit_id: str, reason: str, by: str, now: datetime, if_match: int) -> int:
+def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: datetime, if_match: int) -> None:
     visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
-    appointments.cancel(visit_id, reason, by, now)
+    appointments.cancel(visit_id, reason, by, now, asked_by)
     appointments.replan([visit_id], [])
+    messages.replan([visit_id], now)
     members = appointments.members(visit_id)
     start = _start(in_force(appointments.ledger(visit_id)))
-    ver = appointments.bump(visit_id)
+    appointments.bump(visit_id)
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
     feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
-    return ver
+
+
+def add_call(call: OfficeCall, command: Command | None = None) -> None:
+    """Writes down a call to the customer; raises NotFound, and what `_once` raises."""
+    _once(command, call.visit, call.at, lambda: _add_call(call))
+
+
+def _add_call(call: OfficeCall) -> None:
+    """The version stays: nothing that anybody else may be changing is overwritten."""
+    [visit] = appointments.lock([call.visit]) or [None]
+    if visit is None:
+        raise NotFound("There is no such visit.", of=call.visit)
+    appointments.add_call(call)
+    members = appointments.members(visit.id)
+    start = _start(in_force(appointments.ledger(visit.id)))
+    seq = feed.advance(1).seq
+    told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
+    feed.append(FeedRow(principal, seq, "visit", visit.id) for principal in told)
+
+
+def _once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
+    """Carries out a command in one transaction that also remembers it: when it comes again, nothing happens.
+    Returns the visit that it was about; raises Invalid `key_reused`."""
+
+    def carry_out() -> str:
+        about = store.remember(command, visit, now) if command else None
+        if about is None or about.new:
+            work()
+        return about.visit if about else visit
+
+    return transact(carry_out)
 
 
 # ---- carrying out
@@ -163,6 +231,9 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
         if step.change.duration_minutes is not None:
             appointments.estimate(step.visit.id, step.change.duration_minutes)
         vers[step.visit.id] = appointments.bump(step.visit.id)
+
+    roles = {new.id: dict(new.members) for new in news} | {step.visit.id: dict(step.roles) for step in steps}
+    messages.replan(roles, now, roles=roles, entries=[step.change.entry for step in steps if step.change.entry])
 
     clock = feed.advance(len(news) + len(steps))
     horizon = _horizon(now)

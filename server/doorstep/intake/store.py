@@ -1,10 +1,11 @@
-"""The tables of intake: the quarantine, and how far ahead the phones have been told of their visits."""
+"""The tables of intake: the quarantine, how far ahead the phones have been told of their visits, and the office's
+commands by their keys."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, Moment, Uuid, db, is_sqlite
-from ..errors import Unavailable
+from ..errors import Invalid, Unavailable
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,18 @@ class _Quarantined(Base):
     photo: Mapped[str | None] = mapped_column(sa.String(64))
 
 
+class _CommandKey(Base):
+    """A command of the office that was carried out, by the key that its caller gave it."""
+
+    __tablename__ = "command_keys"
+
+    person: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    key: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(sa.String(64))
+    visit: Mapped[str] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class _Horizon(Base):
     __tablename__ = "scope_horizon"
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
@@ -61,6 +74,7 @@ class _Horizon(Base):
 
 _quarantine = cast(sa.Table, _Quarantined.__table__)
 _horizon = cast(sa.Table, _Horizon.__table__)
+_keys = cast(sa.Table, _CommandKey.__table__)
 
 _KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(
     _quarantine.c.event.in_(sa.bindparam("ids", expanding=True))
@@ -111,3 +125,44 @@ def set_horizon(upto: datetime) -> None:
     insert = sqlite.insert(_horizon) if is_sqlite() else postgresql.insert(_horizon)
     moved = insert.values(id=1, upto=upto).on_conflict_do_update(index_elements=["id"], set_={"upto": upto})
     db.session.execute(moved)
+
+
+# ---- commands that come again
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a member of staff asks for, under a key made up for it; `fingerprint` is the SHA-256 of what is asked."""
+
+    person: str
+    key: str
+    fingerprint: str
+
+
+KEYS_KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """The visit that a command is about; `new` unless it was carried out before."""
+
+    visit: str
+    new: bool
+
+
+def remember(command: Command, visit: str, now: datetime) -> Remembered:
+    """Notes that this transaction carries out a command about a visit, or finds what it was about the first time. The
+    same command at the same moment waits here for the other.
+
+    Raises Invalid `key_reused` when the key was used for something else.
+    """
+    db.session.execute(sa.delete(_keys).where(_keys.c.person == command.person, _keys.c.at < now - KEYS_KEPT))
+    insert = sqlite.insert(_keys) if is_sqlite() else postgresql.insert(_keys)
+    added = insert.values(**vars(command), visit=visit, at=now).on_conflict_do_nothing().returning(_keys.c.visit)
+    if db.session.scalar(added) is not None:
+        return Remembered(visit, new=True)
+    said = sa.select(_keys.c.fingerprint, _keys.c.visit)
+    earlier = db.session.execute(said.where(_keys.c.person == command.person, _keys.c.key == command.key)).one()
+    if earlier.fingerprint != command.fingerprint:
+        raise Invalid("This Idempotency-Key was used for something else; make a new one.", code="key_reused")
+    return Remembered(earlier.visit, new=False)

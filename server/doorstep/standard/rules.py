@@ -435,7 +435,8 @@ def _appointment_fields(document: Json, calls: list[Json]) -> Json:
     promise, ledger = document.get("promise"), document.get("ledger") or []
     in_force = next((one for one in ledger if promise and one["entry"] == promise["entry"]), None)
     agreed = any(one["agreed_by"] is not None for one in ledger)
-    reached = any(one["purpose"] == "appointment" and one["result"] == "reached" for one in calls)
+    made = [*calls, *document.get("calls", [])]
+    reached = any(one["purpose"] == "appointment" and one["result"] == "reached" for one in made)
     return {
         "appointment.start": _milliseconds(promise["start"]) if promise else None,
         "appointment.depart_by": _milliseconds(document.get("depart_by")),

@@ -1,4 +1,4 @@
-"""Booking: plans, hours, calls, idempotency keys."""
+"""Booking: plans, calls, idempotency keys."""
 
 from __future__ import annotations
 
@@ -61,6 +61,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("visit", name=op.f("pk_plans")),
     )
     op.create_index(op.f("ix_plans_person_start"), "plans", ["person", "start"], unique=False)
+    op.add_column("visits", sa.Column("cancel_asked_by", sa.Text(), nullable=True))
+    op.create_table(
+        "office_calls",
+        sa.Column("id", Uuid, nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("by", Uuid, nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["visit"], ["visits.id"], name=op.f("fk_office_calls_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_calls")),
+    )
+    op.create_index(op.f("ix_office_calls_visit"), "office_calls", ["visit"], unique=False)
+    op.create_table(
+        "order_numbers",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_order_numbers")),
+    )
+    op.create_table(
+        "command_keys",
+        sa.Column("person", Uuid, nullable=False),
+        sa.Column("key", Uuid, nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("visit", Uuid, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "key", name=op.f("pk_command_keys")),
+    )
     for statement in APART[op.get_bind().dialect.name]:
         op.execute(statement)
     if rows := _plans_of_booked_visits():
@@ -82,6 +111,11 @@ def _plans_of_booked_visits() -> list[dict[str, object]]:
 
 def downgrade() -> None:
     """Goes back to the version before."""
+    op.drop_table("command_keys")
+    op.drop_table("order_numbers")
+    op.drop_index(op.f("ix_office_calls_visit"), table_name="office_calls")
+    op.drop_table("office_calls")
+    op.drop_column("visits", "cancel_asked_by")
     op.drop_index(op.f("ix_plans_person_start"), table_name="plans")
     op.drop_table("plans")
     if op.get_bind().dialect.name == "postgresql":

@@ -1,0 +1,325 @@
+"""Keeps messages and promises in step with visits: what is to be told follows from what is known, and is planned,
+replanned and withdrawn in the transaction that changes it, before the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from ..accounts import store as accounts
+from ..appointments import store as appointments
+from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
+from ..notices import rules as notice_rules
+from ..notices import store as notices
+from ..notices.rules import Day, Delay, Entry, Happened, Kept, Planned
+from ..promises import rules as promise_rules
+from ..promises import store as promises
+from ..promises.rules import About
+from ..standard import store as standards
+from ..visits import store as visits
+from ..visits.events import Event
+from ..visits.rules import Corrected, Visit, fold
+from . import sealing
+from .rules import instant, named_instant
+
+Json = dict[str, Any]
+
+CAUSES = frozenset("visit.departed visit.arrived delay.told visit.completed promise.agreed".split())
+"""Events that change what is to be told about a visit; a push of others costs nothing here."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the phones have said of a visit, as far as messages and promises look at it."""
+
+    departed: Happened | None = None
+    arrived: Happened | None = None
+    delay: Delay | None = None
+    completed: Happened | None = None
+    done: bool = False
+    arrival: promise_rules.Arrival | None = None
+
+
+def said(visit: Visit, events: Mapping[str, Event], judgement: Mapping[str, Any] | None) -> Said:
+    """What a fold says; `judgement` is that of the arrival."""
+    marks, completions = visit["marks"], visit["completions"]
+    delays = {delay["event"]: delay for delay in visit["delays"] if delay["answer"] != "cancel"}
+    departed, arrived = ({mark["event"] for mark in marks.get(name, ())} for name in ("departed", "arrived"))
+    completed = {completion["event"] for completion in completions[:1]}
+    times = sealing.corrected_times([events[id] for id in {*delays, *departed, *arrived, *completed}])
+    last_delay = max((_happened(times[id]) for id in delays), key=_order, default=None)
+    expected = named_instant(delays[last_delay.event]["expected"]) if last_delay else None
+    first_arrival = _first(times, arrived)
+    return Said(
+        departed=_first(times, departed),
+        arrived=first_arrival,
+        delay=Delay(last_delay.event, last_delay.at, expected) if last_delay and expected else None,
+        completed=_first(times, completed),
+        done=bool(completions) and completions[0]["outcome"] == "done",
+        arrival=promise_rules.Arrival(judgement["entry"], judgement["verdict"], first_arrival.at)
+        if judgement and first_arrival
+        else None,
+    )
+
+
+def _happened(time: Corrected) -> Happened:
+    return Happened(time.event, instant(time.at_ms))
+
+
+def _order(happened: Happened) -> tuple[datetime, str]:
+    return happened.at, happened.event
+
+
+def _first(times: Mapping[str, Corrected], ids: Collection[str]) -> Happened | None:
+    return min((_happened(times[id]) for id in ids), key=_order, default=None)
+
+
+# ---- replanning
+
+
+def replan(
+    ids: Collection[str],
+    now: datetime,
+    *,
+    roles: Mapping[str, Mapping[str, str]] | None = None,
+    entries: Sequence[PromiseEntry] = (),
+    heard: Mapping[str, Said] | None = None,
+) -> None:
+    """Brings the messages and the promises of visits to what is known of them; the caller holds their locks.
+
+    What the transaction has decided and will write after the clock is given: `roles`, who goes there from now on
+    (person → role); `entries`, what is added to the ledger; `heard`, what the phones have said, this push included.
+    """
+    known = _known(ids, roles or {}, entries, heard or {})
+    kept = notices.kept(known)
+    told = {row.about for row in kept if row.role == "customer" and row.state in ("sending", "sent")}
+    found = {id: replace(one.notice, told=id in told) for id, one in known.items()}
+    wanted = [one for visit in found.values() for one in notice_rules.planned(visit, _send(visit.standard))]
+    _write(kept, wanted, now, lambda row: notice_rules.why_not(found[row.about], row.version, row.role, row.recipient))
+    promises.put_all({id: _appointments(one) for id, one in known.items()})
+    if heard is None or entries or any(one.completed for one in heard.values()):
+        _replan_days(known, now)
+
+
+def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
+    """The messages about the days on which these visits are, or were to be, of everybody who goes there or once did."""
+    members = appointments.members_of(known, all=True)
+    days = {
+        (person, day)
+        for id, one in known.items()
+        for person in {*(member.person for member in members[id]), *one.goes}
+        for day in one.days
+    }
+    kept = notices.kept_of_days(days)
+    found = _days(days, known)
+    wanted = [one for day in found for one in notice_rules.planned_for_day(day, _send(day.visits[0].standard))]
+
+    def why(row: Kept) -> str:
+        """The visit because of which this day is planned anew tells why nothing is left of it."""
+        causes = [one.notice for id, one in known.items() if any(m.person == row.about for m in members[id])]
+        return notice_rules.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
+
+    _write(kept, wanted, now, why)
+
+
+def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
+    channel = current_app.extensions["doorstep"].channel
+    unreachable = notices.without_address(wanted, channel)
+    notices.write(notice_rules.changes(kept, wanted, channel, unreachable), channel, unreachable, now, why)
+
+
+def _send(standard: str) -> Mapping[str, Json]:
+    """The messages of a standard; those published before there were any have none."""
+    found: Mapping[str, Json] = standards.by_hash(standard).get("messages", {}).get("send", {})
+    return found
+
+
+# ---- what is known
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A visit with its whole ledger, as messages and as promises see it."""
+
+    office: OfficeVisit
+    ledger: Sequence[PromiseEntry]
+    said: Said
+    notice: notice_rules.Visit
+
+    @property
+    def goes(self) -> set[str]:
+        """The main technician, if there is one."""
+        return {self.notice.technician} if self.notice.technician else set()
+
+    @property
+    def days(self) -> set[date]:
+        """Every day on which it is, or was to be."""
+        return {entry.start.astimezone(ZoneInfo(entry.zone)).date() for entry in self.ledger}
+
+
+def _known(
+    ids: Collection[str],
+    roles: Mapping[str, Mapping[str, str]],
+    entries: Sequence[PromiseEntry],
+    heard: Mapping[str, Said] | None,
+) -> dict[str, _Known]:
+    """What is known of visits; without `heard`, nothing of what phones said."""
+    office = appointments.visits(ids)
+    written = appointments.ledgers(office)
+    moments = appointments.moments(office)
+    decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
+    mains = {**appointments.mains(office), **decided}
+    found = {}
+    for id, visit in office.items():
+        ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
+        what = (heard or {}).get(id) or (_said_so_far(id) if visit.begun and heard is not None else Said())
+        created, cancelled = moments[id]
+        promise = in_force(ledger)
+        first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
+        entry = (
+            Entry(
+                promise.id, promise.start, promise.end, promise.zone, max(promise.at, created) if first else promise.at
+            )
+            if promise
+            else None
+        )
+        notice = notice_rules.Visit(
+            id=id,
+            team=visit.team,
+            order=visit.order,
+            kind=visit.kind,
+            standard=visit.standard,
+            customer=visit.customer,
+            premises=visit.premises,
+            technician=mains.get(id),
+            entry=entry,
+            first=first,
+            depart_by=depart_by(promise.start, visit.travel_minutes) if promise else None,
+            cancelled=cancelled,
+            departed=what.departed,
+            arrived=what.arrived,
+            delay=what.delay,
+            completed=what.completed,
+            done=what.done,
+        )
+        found[id] = _Known(visit, ledger, what, notice)
+    return found
+
+
+def _said_so_far(visit: str) -> Said:
+    events = {event.id: event for event in visits.events_of(visit)}
+    summary = visits.summary(visit)
+    return said(fold(events.values()), events, summary.judgement if summary else None)
+
+
+def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> list[Day]:
+    """The days that hold at least one visit. What this transaction knows of its own visits counts."""
+    if not days:
+        return []
+    first, last = min(day for _, day in days), max(day for _, day in days)
+    around = timedelta(days=2)
+    start, end = (
+        datetime.combine(day, datetime.min.time(), ZoneInfo("UTC")) for day in (first - around, last + around)
+    )
+    plans = appointments.plans_of({person for person, _ in days}, start, end)
+    others = _known({plan.visit for plan in plans} - known.keys(), {}, (), None)
+    found: dict[tuple[str, date], list[notice_rules.Visit]] = {}
+    for one in (*known.values(), *others.values()):
+        visit = one.notice
+        if visit.entry and visit.technician and not (visit.cancelled or visit.completed):
+            found.setdefault((visit.technician, notice_rules.day_of(visit.entry)), []).append(visit)
+    return [Day(person, day, tuple(found[person, day])) for person, day in sorted(days) if (person, day) in found]
+
+
+# ---- promises
+
+
+def _appointments(known: _Known) -> list[promise_rules.Promise]:
+    """What the times of the ledger promise, by the service level of the arrival."""
+    level = standards.by_hash(known.office.standard)["levels"].get(_arrival_level(known.office))
+    visit = known.notice
+    if level is None or not level["enabled"]:
+        return []
+    return list(
+        promise_rules.appointments(
+            [promise_rules.Agreed(entry.id, entry.start, entry.end, entry.at) for entry in known.ledger],
+            visit.entry.id if visit.entry else None,
+            visit.technician,
+            notice_rules.duration(level["latest"]),
+            known.said.arrival,
+            "cancelled" if visit.cancelled else "completed" if visit.completed else "",
+        )
+    )
+
+
+def _arrival_level(office: OfficeVisit) -> str | None:
+    level: str | None = standards.by_hash(office.standard)["visits"][office.kind].get("arrival")
+    return level
+
+
+# ---- what the worker asks
+
+
+def look(message: notices.Message, now: datetime) -> Json | str:
+    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
+    if message.promise is not None:
+        return _look_at_promise(message, now)
+    if message.day is not None:
+        days = _days({(message.about, message.day)}, {})
+        wanted = [one for day in days for one in notice_rules.planned_for_day(day, _send(day.visits[0].standard))]
+        visit = None
+    else:
+        [one] = _known([message.about], {}, (), {}).values()
+        visit = replace(one.notice, told=True)
+        wanted = list(notice_rules.planned(visit, _send(visit.standard)))
+    for planned in wanted:
+        if planned.key == (message.about, message.version, message.kind, message.recipient):
+            return dict(planned.facts)
+    return notice_rules.why_not(visit, message.version, message.role, message.recipient)
+
+
+def _look_at_promise(message: notices.Message, now: datetime) -> Json | str:
+    promise = promises.promise(str(message.promise))
+    about = gather([message.about]).get(message.about)
+    if promise is None or about is None or promise.outcome is not None or promise.settled is not None:
+        return "finished"
+    return promise_rules.facts(promise, about, promises.heard(promise, now), now)
+
+
+def gather(ids: Collection[str]) -> dict[str, About]:
+    """What the engine must know of visits that are still to be done, by id."""
+    known = {
+        id: one
+        for id, one in _known(ids, {}, (), {}).items()
+        if not (one.notice.cancelled or one.notice.completed) and one.notice.entry
+    }
+    staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
+    found = {}
+    for id, one in known.items():
+        standard = standards.by_hash(one.office.standard)
+        arrival = _arrival_level(one.office)
+        levels = {"leave.return": _level_started_by("leave.started", standard)} | (
+            {"appointment": arrival} if arrival else {}
+        )
+        people = {
+            role: [person.id for person in staff[one.office.team] if role in person.roles]
+            for role in ("dispatcher", "supervisor")
+        }
+        found[id] = About(
+            team=one.office.team,
+            facts=notice_rules.facts(one.notice),
+            levels={kind: level for kind, level in levels.items() if level},
+            people={**people, "customer": [one.office.customer]},
+            standard=standard,
+        )
+    return found
+
+
+def _level_started_by(trigger: str, standard: Mapping[str, Any]) -> str | None:
+    return next((id for id, level in standard["levels"].items() if level.get("starts") == trigger), None)
