@@ -209,6 +209,25 @@ def members(value: Any) -> Iterator[tuple[Body, str]]:
         yield from members(child)
 
 
+SWEPT: tuple[Any, ...] = (None, "", "a\0b", HALF, 2**63, [], {}, *TIMES[:2])
+"""What a member of a body is replaced with, one after the other."""
+PLACES = 16
+"""How many members of a body are replaced: all but those of long lists."""
+
+
+def swept(body: Any) -> Iterator[Any]:
+    """The body again and again, each time with one of its first members, outermost first, left out or replaced."""
+    for place in range(min(PLACES, sum(1 for _ in members(body)))):
+        for value in (..., *SWEPT):
+            copy = json.loads(json.dumps(body))
+            holder, name = list(members(copy))[place]
+            if value is ...:
+                del holder[name]
+            else:
+                holder[name] = value
+            yield copy
+
+
 def nested(value: Any, depth: int) -> Any:
     """The value inside so many lists."""
     for _ in range(depth):

@@ -44,6 +44,7 @@ def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: A
 def test_the_boundaries_of_an_operation_are_as_described(label: str, api: Api) -> None:
     caller = next(caller for caller in reversed(api.population.callers.values()) if let_in(label, caller))
     api.try_boundaries(label, caller)
+    api.sweep(label, caller)
     assert not api.findings, api.explained()
 
 

@@ -9,6 +9,7 @@ import marshmallow as ma
 import pytest
 from fuzzing import Api
 
+from doorstep import wire
 from doorstep.accounts import api as accounts_api
 from doorstep.accounts import store as accounts
 from doorstep.errors import Conflict, NotFound
@@ -70,6 +71,15 @@ def test_a_mistake_is_found(
     for role in ("technician", "supervisor", "administrator"):
         api.fuzz(label, api.population.callers[role], 9)
     assert (label, *found) in api.findings, api.explained()
+
+
+@pytest.mark.parametrize("app_of_session", ["sqlite"], indirect=True)
+def test_a_text_that_no_database_keeps_is_found(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The schemas hold the function itself, so what it does is what has to go.
+    monkeypatch.setattr(wire.whole_characters, "__code__", (lambda text: None).__code__)
+    label = "POST /api/v1/sync/devices"
+    api.sweep(label, api.population.callers["technician"])
+    assert (label, "Server error", 500) in api.findings, api.explained()
 
 
 @pytest.mark.parametrize("app_of_session", ["sqlite"], indirect=True)
