@@ -21,6 +21,7 @@ from doorstep.audits import jobs
 from doorstep.audits import store as reviews
 from doorstep.clock import new_id, now
 from doorstep.database import reading, writing
+from doorstep.notices import store as notices
 from doorstep.records.store import Record
 from doorstep.visits import photos
 from people import PASSWORD, People
@@ -174,6 +175,15 @@ def receipt(person: Person) -> Thing:
 def version_of_the_standard(person: Person) -> Thing:
     """The standard in force, which is everybody's."""
     return Thing({"hash": publish_standard()})
+
+
+@thing("message")
+def message(person: Person) -> Thing:
+    """A message about a visit that the person goes to."""
+    made = book(person, team=team(person).id)
+    with reading():
+        [kept, *_] = sorted(notices.kept([made]), key=lambda kept: kept.id)
+    return Thing({"message": kept.id}, owner=person.id, team=person.team)
 
 
 @thing("visit")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 
-from . import create_app, migrations
+from . import create_app, migrations, worker
 from .config import Settings, SettingsError
 
 COMMANDS = (
@@ -22,6 +24,7 @@ COMMANDS = (
     "backup:backup_command",
     "backup:restore_command",
     "fsck:fsck",
+    "worker:worker",
 )
 
 
@@ -55,8 +58,10 @@ def serve(host: str, port: int, threads: int) -> None:
     settings: Settings = current_app.extensions["doorstep"]
     migrations.refuse_unless_current()
     click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
-    application = current_app._get_current_object()  # type: ignore[attr-defined]
-    waitress.serve(application, host=host, port=port, threads=threads, ident="", channel_timeout=60)
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with worker.ticking(application) if settings.ticker else nullcontext():
+        waitress.serve(application, host=host, port=port, threads=threads, ident="", channel_timeout=60)
 
 
 @doorstep.command()

@@ -7,8 +7,11 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -41,6 +44,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def channel(self) -> str:
+        """Over which channel messages go: mail where there is a mail server, else the console."""
+        return "mail" if self.smtp_url else "console"
 
     @property
     def origin(self) -> str:
@@ -80,6 +88,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    _check_mail(settings.smtp_url, settings.mail_from)
     if settings.sample_percent > 100:
         raise SettingsError(f"DOORSTEP_SAMPLE_PERCENT is {settings.sample_percent}; it must be 0 to 100.")
     if len(settings.secret) < 32:
@@ -125,6 +134,21 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it must be an IANA zone such as Asia/Shanghai.") from error
     return value
+
+
+def _check_mail(smtp_url: str, mail_from: str) -> None:
+    try:
+        parts = urlsplit(smtp_url)
+        known = parts.scheme in SMTP_SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if smtp_url and not known:
+        raise SettingsError(
+            f"DOORSTEP_SMTP_URL is {_masked('smtp_url', smtp_url)!r}; it must look like smtp://host:25, "
+            "smtp+starttls://name:password@host:587 or smtps://name:password@host:465."
+        )
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", parseaddr(mail_from)[1]) or not mail_from.isprintable():
+        raise SettingsError(f"DOORSTEP_MAIL_FROM is {mail_from!r}; it must be an address, or a name and <address>.")
 
 
 def _yes_or_no(name: str, value: str) -> bool:

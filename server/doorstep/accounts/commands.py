@@ -27,6 +27,7 @@ _from_stdin = click.option("--password-stdin", is_flag=True, help="Read the pass
 @click.argument("staff_no")
 @click.option("--name", required=True, help="The name as customers and colleagues see it.")
 @click.option("--phone", required=True, help="Mobile number; without a country code, a Chinese one.")
+@click.option("--email", help="Where messages to this person go.")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(rules.ROLES), help="May be repeated.")
 @click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="For supervisors.")
 @click.option("--team", "team_name", help="The name of the team.")
@@ -37,6 +38,7 @@ def add(
     staff_no: str,
     name: str,
     phone: str,
+    email: str | None,
     roles: tuple[str, ...],
     duties: tuple[str, ...],
     team_name: str | None,
@@ -48,6 +50,7 @@ def add(
     try:
         staff_no = rules.staff_number(staff_no)
         number = mobile_number(phone)
+        rules.check_email(email)
         rules.check_roles(frozenset(roles), frozenset(duties), team_name is not None)
         password_hash = passwords.hashed(_password(staff_no, password_stdin))
 
@@ -64,6 +67,7 @@ def add(
                     password_hash=password_hash,
                     created=clock.now(),
                     duties=frozenset(duties),
+                    email=email,
                 )
             )
 
@@ -104,14 +108,15 @@ def disable(staff_no: str) -> None:
 @person.command("list")
 @click.option("--all", "everybody", is_flag=True, help="Also those who are shut out.")
 def list_people(everybody: bool) -> None:
-    """List people: staff number, name, roles, team."""
+    """List people: staff number, name, roles, team, mail address if there is one."""
     with reading():
         teams = {team.id: team.name for team in store.teams()}
         found = store.everybody(active_only=not everybody)
     for one in found:
         roles = ",".join(sorted(one.roles | one.duties))
+        mail = f"\t{one.email}" if one.email else ""
         state = "" if one.active else "\tdisabled"
-        click.echo(f"{one.staff_no}\t{one.name}\t{roles}\t{teams.get(one.team or '', '-')}{state}")
+        click.echo(f"{one.staff_no}\t{one.name}\t{roles}\t{teams.get(one.team or '', '-')}{mail}{state}")
 
 
 def mobile_number(text: str) -> str:

@@ -42,6 +42,7 @@ class _Person(Base):
     phone: Mapped[str] = mapped_column(sa.String(16))
     team: Mapped[str | None] = mapped_column(Uuid, sa.ForeignKey("teams.id"), index=True)
     region: Mapped[str | None] = mapped_column(sa.String(80))
+    email: Mapped[str | None] = mapped_column(sa.String(254))
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     created: Mapped[datetime] = mapped_column(Moment)
     deactivated_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -130,6 +131,7 @@ _PERSON = (
     *(_people_table.c[name] for name in ("id", "name", "staff_no", "phone", "team")),
     sa.func.coalesce(_people_table.c.region, _teams_table.c.region),
     _people_table.c.deactivated_at,
+    _people_table.c.email,
     _words(_roles.c.role, _roles.c.person),
     _words(_duties.c.duty, _duties.c.person),
 )
@@ -241,6 +243,7 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
         "phone": new.phone,
         "team": new.team,
         "region": new.region,
+        "email": new.email,
         "password_hash": new.password_hash,
         "created": new.created,
     }
@@ -520,7 +523,7 @@ def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> li
 
 def _person(row: Sequence[Any]) -> Person:
     """A person from a row of `_PERSON`."""
-    id, name, staff_no, phone, team, region, deactivated_at, roles, duties = row
+    id, name, staff_no, phone, team, region, deactivated_at, email, roles, duties = row
     return Person(
         id=id,
         name=name,
@@ -532,6 +535,7 @@ def _person(row: Sequence[Any]) -> Person:
         active=deactivated_at is None,
         deactivated_at=deactivated_at,
         duties=frozenset((duties or "").split()),
+        email=email,
     )
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+WATCHED = ("appointment", "leave.return")
+"""The kinds of promises whose service levels say who hears of them."""
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What `by` promised at `made` for `due`. Its id is that of the event that made it.
+    """What `by` promised at `made` for `due`. Its id is that of the event, or of the entry of the ledger, that made it.
 
-    `kind`: leave.return, question.answer or complaint.answer. `outcome` is met or broken once that is known,
-    `settled` when it was settled.
+    `kind`: appointment, leave.return, question.answer or complaint.answer. `outcome` is met or broken once that is
+    known, undetermined when the evidence cannot tell, withdrawn when it stands no more; `settled` when it was settled.
     """
 
     id: str
@@ -21,6 +26,49 @@ class Promise:
     due: datetime
     settled: datetime | None = None
     outcome: str | None = None
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A time of the ledger: `id` of its entry, and when it was agreed."""
+
+    id: str
+    start: datetime
+    end: datetime | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An arrival as it was judged: against which entry, with which verdict."""
+
+    entry: str
+    verdict: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Step:
+    """When somebody is to hear of a promise. `moment`: start, warn, overdue or escalated; `to`: roles."""
+
+    at: datetime
+    moment: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class About:
+    """What the engine must know of a visit.
+
+    `facts` are what the words of a message are made of; `levels` the service level (its id) for each kind of promise;
+    `people` who plays which part, by role; `standard` the document by which the visit is done.
+    """
+
+    team: str
+    facts: Mapping[str, Any] = field(hash=False)
+    levels: Mapping[str, str] = field(hash=False)
+    people: Mapping[str, Collection[str]] = field(hash=False)
+    standard: Mapping[str, Any] = field(hash=False)
 
 
 def state(promise: Promise, heard: datetime, now: datetime) -> str:
@@ -36,3 +84,72 @@ def state(promise: Promise, heard: datetime, now: datetime) -> str:
     if now <= promise.due:
         return "open"
     return "broken" if heard > promise.due else "unheard"
+
+
+def appointments(
+    ledger: Sequence[Agreed],
+    in_force: str | None,
+    by: str | None,
+    latest: timedelta,
+    arrival: Arrival | None,
+    over: str,
+) -> Iterator[Promise]:
+    """The promises that the ledger of a visit makes: each time is one, due when the window of its level ends.
+
+    A time that another one replaced is withdrawn, unless the arrival was judged by it. `over`: how the visit ended
+    (cancelled or completed), empty while it is to come.
+    """
+    for agreed in ledger:
+        promise = Promise(agreed.id, "appointment", by, agreed.at, (agreed.end or agreed.start) + latest)
+        if arrival and arrival.entry == agreed.id:
+            outcome = {"late": "broken", "undetermined": "undetermined"}.get(arrival.verdict, "met")
+            yield Promise(promise.id, promise.kind, by, promise.made, promise.due, arrival.at, outcome)
+        elif agreed.id != in_force or over:
+            outcome = "undetermined" if agreed.id == in_force and over == "completed" else "withdrawn"
+            yield Promise(promise.id, promise.kind, by, promise.made, promise.due, None, outcome)
+        else:
+            yield promise
+
+
+def steps(promise: Promise, warn: Iterable[timedelta], level: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Everything that a service level asks for while a promise is open, in order of time.
+
+    `warn` is how long before it is due; a warning that would come before the promise was made is left out. `level` has
+    `tell` (moment → roles) and `escalate` ([(how long after, roles)]).
+    """
+    tell = level["tell"]
+    found = [Step(promise.made, "start", tuple(tell.get("start", ())))]
+    found += [
+        Step(promise.due - ahead, "warn", tuple(tell.get("warn", ())))
+        for ahead in warn
+        if promise.due - ahead > promise.made
+    ]
+    found.append(Step(promise.due, "overdue", tuple(tell.get("overdue", ()))))
+    found += [Step(promise.due + after, "escalated", tuple(to)) for after, to in level["escalate"]]
+    return tuple(sorted((step for step in found if step.to), key=lambda step: step.at))
+
+
+def passed(steps: Sequence[Step], now: datetime) -> int:
+    """How many of the steps lie behind."""
+    return sum(step.at < now for step in steps)
+
+
+def to_tell(steps: Sequence[Step], told: int, now: datetime) -> list[tuple[int, Step]]:
+    """The steps that have come since `told` of them were, with their places; of warnings only the last, and none once
+    it is overdue: what is late anyway is not warned of."""
+    came = list(enumerate(steps[: passed(steps, now)]))
+    late = any(step.moment in ("overdue", "escalated") for _, step in came)
+    warnings = [place for place, step in came if step.moment == "warn"]
+    dropped = set(warnings if late else warnings[:-1])
+    return [(place, step) for place, step in came if place >= told and place not in dropped]
+
+
+def facts(promise: Promise, about: About, heard: datetime, now: datetime) -> dict[str, Any]:
+    """What the words of a message about a promise are made of."""
+    return {
+        **about.facts,
+        "level": about.levels[promise.kind],
+        "due": promise.due.isoformat(),
+        "state": state(promise, heard, now),
+        "technician": promise.by,
+    }

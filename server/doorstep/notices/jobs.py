@@ -1,0 +1,114 @@
+"""What a worker does with messages: claim one that is due, look whether it still holds, send it, note the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+
+from .. import clock
+from ..accounts import store as accounts
+from ..customers import store as customers
+from ..database import reading, transact
+from ..standard import store as standards
+from . import rules, store
+from .channels import Channel, Undelivered
+from .letters import Letter, Names, letter
+from .store import Message
+
+log = structlog.get_logger()
+
+HIDDEN_LINK = "…/#/v/…"
+"""What stands for the customer's link wherever a message is shown or kept: the link itself is stored nowhere."""
+
+Look = Callable[[Message, datetime], Mapping[str, Any] | str]
+"""What a message's words are made of now, or the reason why it is not to be sent any more."""
+Link = Callable[[Message], str]
+"""The address of the customer's page."""
+
+
+def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool]) -> int:
+    """Sends what is due, one message after the other, until there is no more or `stop` says so; returns how many were
+    claimed. Any number of workers may do so at once.
+
+    A worker that dies in the middle leaves its message to the others, who may take it when the lease has run out.
+    """
+    count = 0
+    while not stop():
+        with reading():
+            due = store.any_due(clock.now())
+        claimed = transact(lambda: store.claim(clock.now())) if due else None
+        if claimed is None:
+            break
+        count += 1
+        transact(_outcome(claimed, channel, look, link))
+    return count
+
+
+def _outcome(claimed: Message, channel: Channel, look: Look, link: Link) -> Callable[[], None]:
+    """Tries to send a message; returns what is to be noted of it. No transaction is open while it is being sent."""
+    try:
+        return _sent(claimed, channel, look, link)
+    except Undelivered as error:
+        return _failed(claimed, error.detail, error.permanent)
+    except Exception as error:  # one message that cannot be handled must not keep the others waiting
+        log.exception("message failed", message=claimed.id)
+        return _failed(claimed, type(error).__name__, permanent=False)
+
+
+def _sent(claimed: Message, channel: Channel, look: Look, link: Link) -> Callable[[], None]:
+    now = clock.now()
+    with reading():
+        found = look(claimed, now)
+        if isinstance(found, str):
+            return partial(store.withdraw, claimed, found)
+        if now > claimed.until:
+            return partial(store.not_sent, claimed, "too_late")
+        to = store.addresses([claimed.recipient]).get(claimed.recipient)
+        if channel.needs_address and to is None:
+            return partial(store.not_sent, claimed, "no_address")
+        current = replace(claimed, facts=found)
+        words, shown = letters([current], link)[claimed.id], letters([current])[claimed.id]
+    channel.send(claimed.id, to, words, now)
+    return partial(store.sent, claimed, clock.now(), shown.language, shown.subject, shown.text)
+
+
+def _failed(claimed: Message, detail: str, permanent: bool) -> Callable[[], None]:
+    again = None if permanent else rules.next_try(claimed.attempts, clock.now(), claimed.until)
+    if again is None:
+        return partial(store.not_sent, claimed, "failed", detail)
+    return partial(store.try_again, claimed, again, detail)
+
+
+# ---- words
+
+
+def letters(messages: Collection[Message], link: Link = lambda _: HIDDEN_LINK) -> dict[str, Letter]:
+    """The words of messages as they would be sent now, by id."""
+    visits = [visit for message in messages for visit in (message.facts, *message.facts.get("visits", ()))]
+    people = accounts.people({visit["technician"] for visit in visits if visit["technician"]})
+    known = customers.customers({visit["customer"] for visit in visits if "customer" in visit})
+    places = customers.premises({visit["premises"] for visit in visits if "premises" in visit})
+    names = Names(
+        people={person.id: person.name for person in people.values()},
+        customers={customer.id: customer.address_as or customer.name for customer in known.values()},
+        addresses={place.id: place.address for place in places.values()},
+    )
+    found = {}
+    for message in messages:
+        customer = known.get(message.recipient) if message.role == "customer" else None
+        language = "en" if customer and customer.language == "en" else "zh"
+        standard = standards.by_hash(message.facts["standard"])
+        found[message.id] = letter(message.kind, message.role, message.facts, standard, names, language, link(message))
+    return found
+
+
+def names(messages: Collection[Message]) -> dict[str, str]:
+    """The names of the recipients, by id."""
+    ids = {message.recipient for message in messages}
+    people = {person.id: person.name for person in accounts.people(ids).values()}
+    return people | {customer.id: customer.name for customer in customers.customers(ids).values()}

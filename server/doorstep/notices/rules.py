@@ -1,0 +1,386 @@
+"""Which messages there are to be: a pure function of what is known about a visit, or about a person's day.
+
+Nothing here asks what time it is. What is planned changes only when the facts do, so that planning anew at any moment
+gives the same messages; whether one still makes sense is asked when it is about to be sent (`until`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Json = dict[str, Any]
+
+STATES = ("waiting", "sending", "sent", "not_sent", "withdrawn")
+REASONS = ("no_address", "too_late", "moved", "cancelled", "reassigned", "finished", "failed")
+ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
+CHANNELS = ("console", "mail")
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed message belongs to the worker that claimed it; longer than any channel may take."""
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
+"""How long to wait after each failed attempt; after one more, it is given up."""
+
+
+# ---- what is known
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The promise in force; `at` is when it was agreed, or became known here if that was later."""
+
+    id: str
+    start: datetime
+    end: datetime | None
+    zone: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that was said of a visit: by which event, and when it happened by the server's clock."""
+
+    event: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Delay(Happened):
+    """A delay, and when the technician now expects to arrive."""
+
+    expected: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Everything about a visit that decides its messages. People, places and standards are ids.
+
+    `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
+    something about it.
+    """
+
+    id: str
+    team: str
+    order: str
+    kind: str
+    standard: str
+    customer: str
+    premises: str
+    technician: str | None
+    entry: Entry | None
+    first: bool = True
+    depart_by: datetime | None = None
+    cancelled: datetime | None = None
+    departed: Happened | None = None
+    arrived: Happened | None = None
+    delay: Delay | None = None
+    completed: Happened | None = None
+    done: bool = False
+    told: bool = False
+
+    @property
+    def to_come(self) -> bool:
+        """Whether somebody is still expected there: a time agreed after an arrival counts anew."""
+        over = self.cancelled or self.completed or self.since_agreed(self.arrived)
+        return self.entry is not None and not over
+
+    def since_agreed(self, happened: Happened | None) -> Happened | None:
+        """What happened, if that was after the promise in force was agreed."""
+        return happened if happened and self.entry and happened.at >= self.entry.at else None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The visits of one person that begin on one day (local, where they are); `visits` are those still to come."""
+
+    person: str
+    day: date
+    visits: tuple[Visit, ...]
+
+
+# ---- what is planned
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A message that there is to be: about what, in which version of it, which kind, to whom, and when.
+
+    `about` is a visit or, for a day, the person; `version` the entry of the ledger or the event that it speaks of, or
+    the day. `due` is when to send it, `until` when it has lost its sense. `facts` are what its words are made of: ids
+    and times, no names. `at_once`: it answers to something that has happened, whatever a phone's clock says of when.
+    """
+
+    about: str
+    version: str
+    kind: str
+    role: str
+    recipient: str
+    due: datetime
+    until: datetime
+    visit: str | None
+    day: date | None
+    team: str
+    facts: Mapping[str, Any] = field(hash=False)
+    promise: str | None = None
+    at_once: bool = False
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What there is at most one message of."""
+        return self.about, self.version, self.kind, self.recipient
+
+
+def planned(visit: Visit, messages: Mapping[str, Json]) -> frozenset[Planned]:
+    """The messages about a visit, as the standard's `messages.send` asks for them."""
+    return frozenset(
+        found
+        for kind, message in messages.items()
+        if message["about"] == "visit" and (found := _planned(visit, kind, message))
+    )
+
+
+def _planned(visit: Visit, kind: str, message: Json) -> Planned | None:
+    recipient = visit.customer if message["to"] == "customer" else visit.technician
+    moment = _moment(visit, message)
+    if visit.entry is None or recipient is None or moment is None:
+        return None
+    version, due, more = moment
+    until = visit.entry.start if message["until"] == "start" else due + duration(message["until"])
+    if due >= until:
+        return None
+    return Planned(
+        about=visit.id,
+        version=version,
+        kind=kind,
+        role=message["to"],
+        recipient=recipient,
+        due=due,
+        until=until,
+        visit=visit.id,
+        day=None,
+        team=visit.team,
+        facts=facts(visit) | more,
+        at_once="after" in message,
+    )
+
+
+def _moment(visit: Visit, message: Json) -> tuple[str, datetime, Json] | None:
+    """The version, when it is due, and what its words need besides; None when there is nothing to say."""
+    entry = visit.entry
+    if entry is None:
+        return None
+    match message:
+        case {"after": trigger}:
+            return _after(trigger, visit, entry)
+        case {"at": {"days": days, "time": clock}}:
+            due = local(day_of(entry) + timedelta(days=days), clock, entry.zone)
+        case {"before": {"start": ahead}}:
+            due = entry.start - duration(ahead)
+        case {"before": {"depart_by": ahead}} if visit.depart_by and not visit.since_agreed(visit.departed):
+            due = visit.depart_by - duration(ahead)
+        case _:
+            return None
+    more = {"depart_by": text(visit.depart_by)} if visit.depart_by else {}
+    return (entry.id, due, more) if visit.to_come and entry.at < due else None
+
+
+def _after(trigger: str, visit: Visit, entry: Entry) -> tuple[str, datetime, Json] | None:
+    over = visit.cancelled or visit.completed
+    agreed_ahead = not over and entry.at < entry.start
+    departed, delay = visit.since_agreed(visit.departed), visit.delay
+    match trigger:
+        case "visit.booked" if agreed_ahead and visit.first:
+            return entry.id, entry.at, {}
+        case "visit.moved" if agreed_ahead and not visit.first:
+            return entry.id, entry.at, {}
+        case "visit.cancelled" if visit.cancelled and not visit.completed:
+            to_know = visit.told or visit.cancelled < entry.start
+            return (entry.id, visit.cancelled, {}) if to_know else None
+        case "visit.departed" if departed and visit.to_come:
+            return departed.event, departed.at, {}
+        case "delay.told" if delay and visit.since_agreed(delay) and visit.to_come:
+            return delay.event, delay.at, {"expected": text(delay.expected)}
+        case "visit.completed" if visit.completed and visit.done:
+            return visit.completed.event, visit.completed.at, {}
+    return None
+
+
+def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned]:
+    """The messages about a person's day: one for each kind, while at least one visit was known in time for it."""
+    visits = sorted(
+        ((visit.entry, visit) for visit in day.visits if visit.entry and not (visit.cancelled or visit.completed)),
+        key=lambda pair: (pair[0].start, pair[1].id),
+    )
+    if not visits:
+        return frozenset()
+    entry, first = visits[0]
+    found = set()
+    for kind, message in messages.items():
+        if message["about"] != "day":
+            continue
+        due = local(day.day + timedelta(days=message["at"]["days"]), message["at"]["time"], entry.zone)
+        until = entry.start if message["until"] == "start" else due + duration(message["until"])
+        if due >= until or not any(one.at < due for one, _ in visits):
+            continue
+        found.add(
+            Planned(
+                about=day.person,
+                version=day.day.isoformat(),
+                kind=kind,
+                role="technician",
+                recipient=day.person,
+                due=due,
+                until=until,
+                visit=None,
+                day=day.day,
+                team=first.team,
+                facts={
+                    "standard": first.standard,
+                    "technician": day.person,
+                    "start": text(entry.start),
+                    "zone": entry.zone,
+                    "visits": [facts(visit) for _, visit in visits],
+                },
+            )
+        )
+    return frozenset(found)
+
+
+def facts(visit: Visit) -> Json:
+    """What the words of any message about a visit are made of."""
+    entry = visit.entry
+    return {
+        "order": visit.order,
+        "kind": visit.kind,
+        "standard": visit.standard,
+        "customer": visit.customer,
+        "premises": visit.premises,
+        "technician": visit.technician,
+        "start": text(entry.start) if entry else None,
+        "end": text(entry.end) if entry and entry.end else None,
+        "zone": entry.zone if entry else None,
+    }
+
+
+def why_not(visit: Visit | None, version: str, role: str, recipient: str) -> str:
+    """Why a message that was planned is not to be sent any more."""
+    if visit is None or visit.cancelled:
+        return "cancelled"
+    if visit.completed:
+        return "finished"
+    if role == "technician" and recipient != visit.technician:
+        return "reassigned"
+    said = {happened.event for happened in (visit.departed, visit.arrived, visit.delay) if happened}
+    if visit.entry and version != visit.entry.id and version not in said:
+        return "moved"
+    return "too_late"
+
+
+# ---- what changes
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message as it stands in the table, as far as planning looks at it."""
+
+    id: str
+    about: str
+    version: str
+    kind: str
+    role: str
+    recipient: str
+    channel: str
+    state: str
+    reason: str | None
+    due: datetime
+    until: datetime
+    facts: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What there is at most one message of."""
+        return self.about, self.version, self.kind, self.recipient
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is to be written: `new` and `other` (the id of a row that there is, and what it is to say) wait from now on,
+    or have no address; the `gone` ones are withdrawn."""
+
+    new: tuple[Planned, ...]
+    other: tuple[tuple[str, Planned], ...]
+    gone: tuple[Kept, ...]
+
+
+def changes(kept: Iterable[Kept], wanted: Iterable[Planned], channel: str, unreachable: Collection[str]) -> Changes:
+    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is."""
+    open_rows = {row.key: row for row in kept}
+    new, other = [], []
+    for one in sorted(wanted, key=lambda one: one.key):
+        row = open_rows.pop(one.key, None)
+        if row is None:
+            new.append(one)
+        elif _to_be_planned_again(row, one, channel, one.recipient in unreachable):
+            other.append((row.id, one))
+    gone = [row for row in open_rows.values() if _is_open(row)]
+    return Changes(tuple(new), tuple(other), tuple(sorted(gone, key=lambda row: row.id)))
+
+
+def _is_open(row: Kept) -> bool:
+    """Whether it is still to be sent, or would be if there were an address."""
+    return row.state == "waiting" or (row.state == "not_sent" and row.reason == "no_address")
+
+
+def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: bool) -> bool:
+    if row.state == "withdrawn":
+        return True
+    if not _is_open(row):
+        return False
+    differs = (row.due, row.until, row.facts, row.channel) != (one.due, one.until, one.facts, channel)
+    return differs or (row.state == "not_sent") != unreachable
+
+
+# ---- sending
+
+
+def next_try(attempts: int, now: datetime, until: datetime) -> datetime | None:
+    """When to try again after so many failed attempts; None when it is given up."""
+    if attempts > len(PAUSES):
+        return None
+    again = now + PAUSES[attempts - 1]
+    return again if again <= until else None
+
+
+# ---- time
+
+_DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
+
+
+def duration(written: str) -> timedelta:
+    """An ISO 8601 duration of days, hours, minutes and seconds; raises ValueError."""
+    found = _DURATION.fullmatch(written)
+    if found is None or not any(found.groups()[1:]):
+        raise ValueError(f"{written!r} is no duration such as PT10M")
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -length if found[1] else length
+
+
+def day_of(entry: Entry) -> date:
+    """The day on which a promise begins, where it is."""
+    return entry.start.astimezone(ZoneInfo(entry.zone)).date()
+
+
+def local(day: date, clock: str, zone: str) -> datetime:
+    """A time of day by the clock of a zone, as an instant. A time that the clock skips in spring is as long after the
+    jump as it should have been before it; of one that comes twice in autumn it is the first."""
+    return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
+
+
+def text(moment: datetime) -> str:
+    """An instant as it stands in `facts`."""
+    return moment.astimezone(UTC).isoformat()

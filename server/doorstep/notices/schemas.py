@@ -1,0 +1,76 @@
+"""The wire form of messages: docs/protocol.md, section 10."""
+
+from __future__ import annotations
+
+import datetime
+
+import marshmallow as ma
+
+from ..wire import matching
+from . import rules
+
+MOST = 200
+CURSOR = r"[0-9]{1,17}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""When the last one of a page was due, in microseconds since 1970, and its id."""
+
+
+def _text(*known: str, null: bool = False) -> ma.fields.String:
+    choices = (*known, None) if null else known
+    return ma.fields.String(required=True, allow_none=null, validate=ma.validate.OneOf(choices) if known else None)
+
+
+class WantedMessages(ma.Schema):
+    """Which messages to list."""
+
+    team = ma.fields.UUID()
+    date = ma.fields.Date(
+        validate=ma.validate.Range(datetime.date(1970, 1, 1), datetime.date(2200, 1, 1)),
+        metadata={"description": "due on this day, in the installation's zone"},
+    )
+    state = ma.fields.String(validate=ma.validate.OneOf(rules.STATES))
+    visit = ma.fields.UUID()
+    cursor = ma.fields.String(validate=matching(CURSOR, "the cursor of a page"))
+    limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
+
+
+class Recipient(ma.Schema):
+    """To whom a message goes."""
+
+    role = _text(*rules.ROLES)
+    name = _text()
+
+
+class MessageItem(ma.Schema):
+    """A message in a list."""
+
+    id = _text()
+    kind = _text()
+    visit = _text(null=True)
+    order = _text(null=True)
+    about_day = ma.fields.Date(required=True, allow_none=True)
+    to = ma.fields.Nested(Recipient, required=True)
+    channel = _text(*rules.CHANNELS)
+    due = ma.fields.AwareDateTime(required=True, format="iso")
+    zone = _text()
+    state = _text(*rules.STATES)
+    reason = _text(*rules.REASONS, null=True)
+    detail = _text(null=True)
+    sent_at = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
+    attempts = ma.fields.Integer(required=True)
+    subject = _text()
+
+
+class MessagePage(ma.Schema):
+    """Messages, the latest due first."""
+
+    items = ma.fields.List(ma.fields.Nested(MessageItem), required=True)
+    cursor = _text(null=True)
+
+
+class Message(MessageItem):
+    """A message with its words."""
+
+    language = _text("zh-CN", "en")
+    text = ma.fields.String(
+        required=True, metadata={"description": "as sent, or as it would be sent now; without the customer's link"}
+    )

@@ -1,0 +1,296 @@
+"""The table of messages: what waits, what was sent, and what was not and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..accounts import store as accounts
+from ..accounts.rules import Person, oversees
+from ..clock import new_id
+from ..customers import store as customers
+from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..errors import NotFound
+from . import rules
+from .rules import Changes, Kept, Planned
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it stands in the table.
+
+    `facts` are what its words are made of; `language`, `subject` and `text` are its words once it was sent, without
+    the customer's link. `attempts` tells one claim from the next. `detail` says more about a failure, and names nobody.
+    """
+
+    id: str
+    about: str
+    version: str
+    kind: str
+    role: str
+    recipient: str
+    channel: str
+    visit: str | None
+    day: date | None
+    team: str
+    promise: str | None
+    due: datetime
+    until: datetime
+    facts: Mapping[str, Any] = field(hash=False)
+    state: str
+    reason: str | None
+    detail: str | None
+    attempts: int
+    sent_at: datetime | None
+    language: str | None
+    subject: str | None
+    text: str | None
+
+
+_OPEN = sa.text("state IN ('waiting', 'sending')")
+
+
+class _Message(Base):
+    """`try_at` is when a worker may take it: of one that is being sent, the end of that worker's lease."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        sa.UniqueConstraint("about", "version", "kind", "recipient", "channel"),
+        sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
+        sa.CheckConstraint(f"reason IN {rules.REASONS}", name="reason"),
+        sa.CheckConstraint(f"role IN {rules.ROLES}", name="role"),
+        sa.CheckConstraint(f"channel IN {rules.CHANNELS}", name="channel"),
+        sa.Index("ix_messages_open", "try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index(None, "team", "due"),
+        sa.Index(None, "visit"),
+    )
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    about: Mapped[str] = mapped_column(Uuid)
+    version: Mapped[str] = mapped_column(sa.Text)
+    kind: Mapped[str] = mapped_column(sa.Text)
+    role: Mapped[str] = mapped_column(sa.Text)
+    recipient: Mapped[str] = mapped_column(Uuid)
+    channel: Mapped[str] = mapped_column(sa.Text)
+    visit: Mapped[str | None] = mapped_column(Uuid)
+    day: Mapped[date | None] = mapped_column(sa.Date)
+    team: Mapped[str] = mapped_column(Uuid)
+    promise: Mapped[str | None] = mapped_column(Uuid)
+    due: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[datetime] = mapped_column(Moment)
+    facts: Mapped[str] = mapped_column(sa.Text)
+    state: Mapped[str] = mapped_column(sa.Text)
+    reason: Mapped[str | None] = mapped_column(sa.Text)
+    detail: Mapped[str | None] = mapped_column(sa.Text)
+    attempts: Mapped[int]
+    try_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    language: Mapped[str | None] = mapped_column(sa.Text)
+    subject: Mapped[str | None] = mapped_column(sa.Text)
+    text: Mapped[str | None] = mapped_column(sa.Text)
+
+
+_messages = cast(sa.Table, _Message.__table__)
+_KEPT = [_messages.c[name] for name in Kept.__dataclass_fields__]
+_MESSAGE = [_messages.c[name] for name in Message.__dataclass_fields__]
+
+
+# ---- planning
+
+
+def kept(abouts: Collection[str]) -> list[Kept]:
+    """The messages about these visits or people's days, locked, but for those about promises."""
+    query = sa.select(*_KEPT).where(_messages.c.about.in_(set(abouts)), _messages.c.promise.is_(None))
+    rows = db.session.execute(query.order_by(_messages.c.id).with_for_update())
+    return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
+
+
+def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
+    """The messages about these days of these people, locked."""
+    versions = {(person, day.isoformat()) for person, day in days}
+    query = sa.select(*_KEPT).where(
+        _messages.c.about.in_({person for person, _ in versions}),
+        _messages.c.version.in_({version for _, version in versions}),
+    )
+    rows = db.session.execute(query.order_by(_messages.c.id).with_for_update())
+    found = [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
+    return [row for row in found if (row.about, row.version) in versions]
+
+
+def write(
+    changes: Changes, channel: str, unreachable: Collection[str], now: datetime, why: Callable[[Kept], str]
+) -> None:
+    """Lets new messages wait and withdraws others, `why` says for which reason; the caller has them locked."""
+    for id, one in changes.other:
+        values = _waiting(one, channel, one.recipient in unreachable, now)
+        db.session.execute(sa.update(_messages).where(_messages.c.id == id).values(values))
+    reasons: dict[str, list[str]] = {}
+    for row in changes.gone:
+        reasons.setdefault(why(row), []).append(row.id)
+    for reason, ids in reasons.items():
+        gone = sa.update(_messages).where(_messages.c.id.in_(ids))
+        db.session.execute(gone.values(state="withdrawn", reason=reason))
+    add(changes.new, channel, unreachable, now)
+
+
+def add(wanted: Iterable[Planned], channel: str, unreachable: Collection[str], now: datetime) -> None:
+    """Lets messages wait that there are not yet; one that was withdrawn at this very moment waits again."""
+    rows = [
+        {
+            "id": new_id(),
+            "about": one.about,
+            "version": one.version,
+            "kind": one.kind,
+            "role": one.role,
+            "recipient": one.recipient,
+            "visit": one.visit,
+            "day": one.day,
+            "team": one.team,
+            "promise": one.promise,
+            "attempts": 0,
+            **_waiting(one, channel, one.recipient in unreachable, now),
+        }
+        for one in wanted
+    ]
+    if rows:
+        insert = sqlite.insert(_messages) if is_sqlite() else postgresql.insert(_messages)
+        again = {name: insert.excluded[name] for name in ("state", "reason", "due", "until", "facts", "try_at")}
+        key = ["about", "version", "kind", "recipient", "channel"]
+        db.session.execute(
+            insert.on_conflict_do_update(index_elements=key, set_=again, where=_messages.c.state == "withdrawn"), rows
+        )
+
+
+def _waiting(one: Planned, channel: str, unreachable: bool, now: datetime) -> dict[str, Any]:
+    """What a message says that waits, or that would if its recipient had an address."""
+    return {
+        "channel": channel,
+        "due": one.due,
+        "until": one.until,
+        "facts": _json(one.facts),
+        "state": "not_sent" if unreachable else "waiting",
+        "reason": "no_address" if unreachable else None,
+        "try_at": now if one.at_once else one.due,
+    }
+
+
+def addresses(recipients: Collection[str]) -> dict[str, str]:
+    """The mail addresses of these customers and people that have one, by id."""
+    people = {person.id: person.email for person in accounts.people(recipients).values()}
+    known = {customer.id: customer.email for customer in customers.customers(recipients).values()}
+    return {id: address for id, address in {**people, **known}.items() if address}
+
+
+def without_address(wanted: Collection[Planned], channel: str) -> set[str]:
+    """The recipients whom this channel cannot reach."""
+    if channel != "mail" or not wanted:
+        return set()
+    recipients = {one.recipient for one in wanted}
+    return recipients - addresses(recipients).keys()
+
+
+# ---- sending
+
+
+def any_due(now: datetime) -> bool:
+    """Whether there is anything for a worker to take."""
+    return bool(db.session.scalar(sa.select(sa.exists(sa.select(_messages.c.id).where(*_due(now))))))
+
+
+def claim(now: datetime) -> Message | None:
+    """Takes the message that has been due longest, for the time of the lease; None when there is none.
+
+    On PostgreSQL workers pass over what another one is just taking; on SQLite they take turns.
+    """
+    longest = sa.select(_messages.c.id).where(*_due(now)).order_by(_messages.c.try_at, _messages.c.id).limit(1)
+    taken = (
+        sa.update(_messages)
+        .where(_messages.c.id == longest.with_for_update(skip_locked=True).scalar_subquery())
+        .values(state="sending", try_at=now + rules.LEASE, attempts=_messages.c.attempts + 1)
+        .returning(*_MESSAGE)
+    )
+    row = db.session.execute(taken).first()
+    return _message(row) if row else None
+
+
+def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return _messages.c.state.in_(("waiting", "sending")), _messages.c.try_at <= now
+
+
+def sent(claimed: Message, now: datetime, language: str, subject: str, text: str) -> None:
+    """Notes that a message went out, in these words."""
+    _close(claimed, state="sent", reason=None, sent_at=now, language=language, subject=subject, text=text)
+
+
+def not_sent(claimed: Message, reason: str, detail: str | None = None) -> None:
+    """Notes that a message was not sent and will not be."""
+    _close(claimed, state="not_sent", reason=reason, detail=detail)
+
+
+def withdraw(claimed: Message, reason: str) -> None:
+    """Notes that a message has lost its cause."""
+    _close(claimed, state="withdrawn", reason=reason)
+
+
+def try_again(claimed: Message, at: datetime, detail: str) -> None:
+    """Lets a message wait for another attempt."""
+    _close(claimed, state="waiting", try_at=at, detail=detail)
+
+
+def _close(claimed: Message, **values: Any) -> None:
+    """Ends a claim, unless its lease ran out and somebody else has claimed the message since."""
+    own = sa.and_(
+        _messages.c.id == claimed.id, _messages.c.state == "sending", _messages.c.attempts == claimed.attempts
+    )
+    db.session.execute(sa.update(_messages).where(own).values(values))
+
+
+# ---- reading
+
+
+def page(
+    team: str | None,
+    due: tuple[datetime, datetime] | None,
+    state: str | None,
+    visit: str | None,
+    before: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Message]:
+    """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None."""
+    query = sa.select(*_MESSAGE).order_by(_messages.c.due.desc(), _messages.c.id.desc()).limit(limit)
+    if team is not None:
+        query = query.where(_messages.c.team == team)
+    if due is not None:
+        query = query.where(_messages.c.due >= due[0], _messages.c.due < due[1])
+    if state is not None:
+        query = query.where(_messages.c.state == state)
+    if visit is not None:
+        query = query.where(_messages.c.visit == visit)
+    if before is not None:
+        moment, id = before
+        earlier = sa.and_(_messages.c.due == moment, _messages.c.id < id)
+        query = query.where(sa.or_(_messages.c.due < moment, earlier))
+    return [_message(row) for row in db.session.execute(query)]
+
+
+def message_for(asking: Person, id: str) -> Message:
+    """The message, if it is about the asking person's team or they are an administrator; raises NotFound."""
+    row = db.session.execute(sa.select(*_MESSAGE).where(_messages.c.id == id)).first()
+    if row is None or not oversees(asking, row.team):
+        raise NotFound("There is no such message here.", of=id)
+    return _message(row)
+
+
+def _message(row: sa.Row[Any]) -> Message:
+    return Message(**{**row._mapping, "facts": json.loads(row.facts)})
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

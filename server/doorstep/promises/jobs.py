@@ -1,0 +1,98 @@
+"""The engine's clock: looks at promises whose time has come, and tells whom their service level names.
+
+What it tells is a row among the messages, in the same transaction; nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+
+from ..database import reading, transact
+from ..notices import store as notices
+from ..notices.rules import Planned, duration
+from . import rules, store
+from .rules import About, Promise, Step
+from .store import Watched
+
+AT_ONCE = 100
+"""Promises looked at in one transaction."""
+
+
+Gather = Callable[[Collection[str]], Mapping[str, About]]
+"""What is known of visits, by id."""
+
+
+def tick(now: datetime, gather: Gather, channel: str) -> int:
+    """Looks at every promise whose time has come; returns how many. Any number of processes may do so at once."""
+    count = 0
+    while True:
+        with reading():
+            if not store.any_to_look_at(now):
+                return count
+        looked = transact(lambda: _look(now, gather, channel))
+        if not looked:
+            return count
+        count += looked
+
+
+def _look(now: datetime, gather: Gather, channel: str) -> int:
+    claimed = store.claim(now, AT_ONCE)
+    about = gather({watched.visit for watched in claimed})
+    planned: list[Planned] = []
+    for watched in claimed:
+        steps = _steps(watched.promise, about.get(watched.visit))
+        planned += _messages(watched, steps, about[watched.visit], now) if steps else ()
+        taken = rules.passed(steps, now)
+        store.looked(watched, taken, steps[taken].at if taken < len(steps) else None)
+    notices.add(planned, channel, notices.without_address(planned, channel), now)
+    return len(claimed)
+
+
+def _steps(promise: Promise, about: About | None) -> tuple[Step, ...]:
+    """What is still to be done about a promise: nothing once it is settled, or when no level in force speaks of it."""
+    level = about.standard["levels"].get(about.levels.get(promise.kind)) if about else None
+    if level is None or not level["enabled"] or promise.outcome is not None or promise.settled is not None:
+        return ()
+    escalate = [(duration(one["after"]), one["to"]) for one in level["escalate"]]
+    return rules.steps(promise, map(duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
+
+
+def _messages(watched: Watched, steps: tuple[Step, ...], about: About, now: datetime) -> Iterator[Planned]:
+    """A message for everybody who is to hear of the steps that have come."""
+    promise = watched.promise
+    send = about.standard.get("messages", {}).get("send", {})
+    for place, step in rules.to_tell(steps, watched.steps, now):
+        for kind in [kind for kind, message in send.items() if message.get("after") == f"promise.{step.moment}"]:
+            for role, recipient in _recipients(promise, step, about):
+                yield Planned(
+                    about=watched.visit,
+                    version=f"{promise.id}:{place}",
+                    kind=kind,
+                    role=role,
+                    recipient=recipient,
+                    due=step.at,
+                    until=step.at + duration(send[kind]["until"]),
+                    visit=watched.visit,
+                    day=None,
+                    team=about.team,
+                    facts=rules.facts(promise, about, store.heard(promise, now), now),
+                    promise=promise.id,
+                    at_once=True,
+                )
+
+
+PLAYED_BY = {"visitor": "technician", "owner": "technician", "account_manager": "technician"}
+"""Parts that whoever made the promise plays."""
+
+
+def _recipients(promise: Promise, step: Step, about: About) -> Iterator[tuple[str, str]]:
+    """Role and id of everybody who is to hear of a step, each once."""
+    seen = set()
+    for part in step.to:
+        role = PLAYED_BY.get(part, part)
+        ids = [promise.by] if role == "technician" else sorted(about.people.get(role, ()))
+        for id in ids:
+            if id is not None and id not in seen:
+                seen.add(id)
+                yield role, id
