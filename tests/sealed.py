@@ -107,15 +107,17 @@ def finished(
     outcome: str = "done",
     verdict: str = "on_time",
     match: str = "matches",
+    cloth: str = "not_done",
     photo: str | None = None,
     privately: Callable[[str, str], Mapping[str, Any]] | None = None,
 ) -> Record:
-    """A visit that was done, signed and sealed; `privately` makes the body of a private answer to visit and event."""
+    """A visit that was done, signed and sealed. `cloth` is the answer to a critical item; `privately` makes the body of
+    a private answer to visit and event."""
     start = start or now() - timedelta(hours=2)
     told = Told(booked(person, start, team), person, start)
     told.tell("visit.arrived", replaces=[], door_code="4711")
     told.tell("item.answered", item="enter.shoe-covers", value="done", note=NOTE, replaces=[])
-    told.tell("item.answered", item="work.cloth", value="not_done", replaces=[])
+    told.tell("item.answered", item="work.cloth", value=cloth, replaces=[])
     told.tell("note.added", text=NOTE)
     if photo:
         told.tell("photo.added", sha256=photo, size=9, mime="image/jpeg", width=1, height=1, item="finish.photo")
