@@ -1,7 +1,7 @@
 /** What every page of the dispatcher stands on: the standard in force and the teams within reach. */
 import { signal } from '@preact/signals'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Checklist, Standard } from '../core/checklist.ts'
 import { api, session } from '../device/index.ts'
 import type { Named } from './visits.ts'
 
@@ -23,6 +23,13 @@ export async function readGround(): Promise<void> {
   ])
   const current = versions.items.find((version) => version.current)!
   ground.value = { standard: await api.get<Standard>(`/standard/${current.hash}`), teams: teams.items }
+}
+
+/** The kinds of visits that can be booked, those of technicians first. */
+export function kinds(): [string, Checklist][] {
+  const all = Object.entries(ground.value?.standard.visits ?? {})
+  const rank = ({ role }: Checklist): number => (role === 'technician' ? 0 : 1)
+  return all.sort(([, one], [, other]) => rank(one) - rank(other))
 }
 
 /** The team whose day is shown: the chosen one, one's own, or the first of all. */

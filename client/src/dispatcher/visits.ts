@@ -64,7 +64,7 @@ export interface Card {
 
 export interface TechnicianDay {
   person: Colleague
-  /** Clock times in the day's zone; null: does not work on this day. */
+  /** Instants; null: does not work on this day. */
   hours: { start: string; end: string } | null
   visits: Card[]
 }
@@ -80,7 +80,7 @@ export interface Day {
 }
 
 /** A visit in full. */
-export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise'> {
+export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls'> {
   order: string
   promise: Promised
   status: Status
@@ -125,7 +125,7 @@ export interface Slot {
   start: string
   end: string
   zone: string
-  reasons: { code: string; minutes?: number; visit?: string }[]
+  reasons: { code: string; minutes?: number; count?: number; visit?: string }[]
 }
 
 export interface SlotQuestion {

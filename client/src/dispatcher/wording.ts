@@ -48,6 +48,12 @@ export function punctuality(verdict: Verdict | null, minutes: string | null): st
   return t('verdict.by', { verdict: words, time: format.minutes(Number(minutes)) })
 }
 
+/** `139 0000 0001`: a mobile number of this country as it is read out; any other as it is. */
+export function phoneWords(phone: string): string {
+  const found = /^\+86(1\d{2})(\d{4})(\d{4})$/.exec(phone)
+  return found ? found.slice(1).join(' ') : phone
+}
+
 /** How to speak to or of a customer on a crowded board. */
 export function called({ name, address_as }: { name: string; address_as: string | null }): string {
   return address_as || name

@@ -6,12 +6,12 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../day/address.ts'
 import { today } from '../day/layout.ts'
 import { now } from '../day/now.ts'
-import { ground, team } from '../ground.ts'
+import { kinds, team } from '../ground.ts'
 import { wasRefused } from '../key.ts'
 import { Places } from '../Places.tsx'
 import { Refusal } from '../visit/command.tsx'
 import { ASKED_BY, readDay, type Colleague, type OfficeVisit, type SlotQuestion } from '../visits.ts'
-import { kindName } from '../wording.ts'
+import { kindName, phoneWords } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { Booked } from './Booked.tsx'
 import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
@@ -35,8 +35,7 @@ function firstDraft(): Draft {
   const date = route.value.query.get('date')
   const stored = storedDraft()
   if (stored) return stored
-  const kinds = Object.keys(ground.value!.standard.visits)
-  return emptyDraft(date && date >= today() ? date : today(), kinds[0] ?? '')
+  return emptyDraft(date && date >= today() ? date : today(), kinds()[0]?.[0] ?? '')
 }
 
 /** Puts the keyboard on the first field that is wrong. */
@@ -127,7 +126,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               label={t('book.kind')}
               name="kind"
               value={draft.kind}
-              options={Object.entries(ground.value!.standard.visits).map(([value, { name }]) => ({ value, label: said(name) }))}
+              options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}
               onChange={(kind) => put({ kind })}
             />
             <Field label={t('book.order')} help={t('book.order.help')} fault={faultWords('order')} maxLength={60} {...field('order')} />
@@ -282,7 +281,7 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
           <div>
             <p class="large strong">{draft.known.name}</p>
             <p>
-              <span class="numerals">{draft.known.phone}</span>
+              <span class="numerals">{phoneWords(draft.known.phone)}</span>
               {draft.known.address_as && ` · ${draft.known.address_as}`}
             </p>
             <p class="small quiet">

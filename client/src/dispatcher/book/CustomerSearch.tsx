@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
 import { format } from '../../ui/index.ts'
-import { kindName } from '../wording.ts'
+import { kindName, phoneWords } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { findCustomers, isEnough, type KnownCustomer } from './customers.ts'
 
@@ -146,7 +146,7 @@ function Found({ customer: { name, phone, premises, visits } }: { customer: Know
   return (
     <>
       <span>
-        <span class="strong">{name}</span> <span class="numerals">{phone}</span>
+        <span class="strong">{name}</span> <span class="numerals">{phoneWords(phone)}</span>
       </span>
       <span class="small quiet">
         {premises[0]?.address}

@@ -89,12 +89,12 @@ function reasons(slot: Slot): string {
   return slot.reasons.flatMap(reason).join(' · ')
 }
 
-function reason({ code, minutes = 0 }: Slot['reasons'][number]): string[] {
+function reason({ code, minutes = 0, count = 0 }: Slot['reasons'][number]): string[] {
   switch (code) {
     case 'gap':
       return [t('slots.gap', { time: format.minutes(minutes) })]
     case 'busy':
-      return [t('slots.busy', { count: minutes })]
+      return [t('slots.busy', { count })]
     default:
       return [t.known(`slots.${code}`) ?? code]
   }

@@ -27,7 +27,7 @@ export function Script({ known }: { known: Known }) {
   const say = Object.entries(standard.phrases).filter(([, { moment }]) => moment === MOMENT)
   const never = standard.forbidden.filter(({ severity }) => severity !== 'info')
   return (
-    <aside class="script stack" aria-label={t('script.title')}>
+    <aside class="script stack" tabIndex={0} aria-label={t('script.title')}>
       <Card labelledBy="script-say">
         <h2 id="script-say">{t('script.say')}</h2>
         <ul class="stack stack-tight">

@@ -4,7 +4,7 @@ import { Badge, Button, format } from '../../ui/index.ts'
 import type { Card, Day, TechnicianDay } from '../visits.ts'
 import { kindName } from '../wording.ts'
 import { t } from '../words/index.ts'
-import { clockMinutes, midnight, place, span, type Placed, type Span } from './layout.ts'
+import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
 import { now } from './now.ts'
 import { VisitCard } from './VisitCard.tsx'
 
@@ -25,7 +25,7 @@ export interface BoardProps {
 export function Board({ day, open, changed, pathOf, onHours }: BoardProps) {
   const start = midnight(day.date, day.zone)
   const rows = day.technicians.map(({ visits }) => place(visits, start))
-  const hours = span(day, rows)
+  const hours = span(day, rows, start)
   const steps = ((hours.to - hours.from) * 60) / STEP_MINUTES
   const scroll = useRef<HTMLDivElement>(null)
   const line = (now.value - start) / MINUTE_MS / 60 - hours.from
@@ -56,6 +56,7 @@ export function Board({ day, open, changed, pathOf, onHours }: BoardProps) {
               <Row
                 key={technician.person.id}
                 technician={technician}
+                day={{ start, zone: day.zone }}
                 placed={rows[index]!}
                 hours={hours}
                 look={{ open, changed, pathOf, onHours }}
@@ -89,27 +90,28 @@ function Legend() {
 
 interface RowProps {
   technician: TechnicianDay
+  /** Midnight, and where. */
+  day: { start: number; zone: string }
   placed: readonly Placed[]
   hours: Span
   look: Omit<BoardProps, 'day'>
 }
 
-function Row({ technician, placed, hours, look }: RowProps) {
+function Row({ technician, day, placed, hours, look }: RowProps) {
   const { person, hours: works } = technician
   const column = (minutes: number): number => Math.round((minutes - hours.from * 60) / STEP_MINUTES) + 1
   const last = column(hours.to * 60)
   const within = (minutes: number): number => Math.min(last, Math.max(1, column(minutes)))
-  const share = (clock: string): string => `${(100 * (clockMinutes(clock) / 60 - hours.from)) / (hours.to - hours.from)}%`
+  const share = (at: string): string =>
+    `${(100 * (minutesAt(at, day.start) / 60 - hours.from)) / (hours.to - hours.from)}%`
   const lanes = Math.max(1, ...placed.map(({ lane }) => lane + 1))
   const name = `row-${person.id}`
   return (
     <section class="board-row" aria-labelledby={name}>
       <div class="board-person">
-        <h3 id={name}>{person.name}</h3>
+        <h2 id={name}>{person.name}</h2>
         <span class="small quiet numerals">{person.staff_no}</span>
-        <Button kind="quiet" action="hours" onClick={() => look.onHours(person)} aria-label={t('hours.open', { name: person.name })}>
-          {works ? <span class="numerals small">{t('hours.span', works)}</span> : t('hours.off')}
-        </Button>
+        <HoursButton technician={technician} zone={day.zone} onHours={look.onHours} />
       </div>
       <ul
         class="board-lanes"
@@ -134,6 +136,22 @@ function Row({ technician, placed, hours, look }: RowProps) {
       </ul>
     </section>
   )
+}
+
+/** Says when somebody works on this day, and opens their week. */
+export function HoursButton({ technician: { person, hours }, zone, onHours }: HoursButtonProps) {
+  return (
+    <Button kind="quiet" action="hours" onClick={() => onHours(person)}>
+      <span class="visually-hidden">{t('hours.open', { name: person.name })} </span>
+      <span class="numerals small">{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>
+    </Button>
+  )
+}
+
+interface HoursButtonProps {
+  technician: TechnicianDay
+  zone: string
+  onHours: BoardProps['onHours']
 }
 
 /** The plan and, where a window was promised, the window, both beginning at the left edge of the card. */
@@ -189,7 +207,7 @@ export function Unassigned({ cards, look }: UnassignedProps) {
   return (
     <section class="unassigned" aria-labelledby="unassigned-title">
       <div class="row row-apart">
-        <h3 id="unassigned-title">{t('board.unassigned')}</h3>
+        <h2 id="unassigned-title">{t('board.unassigned')}</h2>
         <Badge tone={cards.length > 0 ? 'warn' : 'good'}>{t('board.unassigned.count', { count: cards.length })}</Badge>
       </div>
       {cards.length === 0 && <p class="small quiet">{t('board.unassigned.none')}</p>}

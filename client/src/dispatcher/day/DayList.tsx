@@ -1,6 +1,5 @@
-import { Button } from '../../ui/index.ts'
 import { t } from '../words/index.ts'
-import { Unassigned, type BoardProps } from './Board.tsx'
+import { HoursButton, Unassigned, type BoardProps } from './Board.tsx'
 import { VisitCard } from './VisitCard.tsx'
 
 /** The same day as lists, for narrow windows and for reading aloud. */
@@ -8,15 +7,15 @@ export function DayList({ day, onHours, ...look }: BoardProps) {
   return (
     <div class="day-lists">
       <Unassigned cards={day.unassigned} look={look} />
-      {day.technicians.map(({ person, hours, visits }) => (
+      {day.technicians.map((technician) => {
+        const { person, visits } = technician
+        return (
         <section class="card" key={person.id} aria-labelledby={`list-${person.id}`}>
           <div class="row row-apart">
-            <h3 id={`list-${person.id}`}>
+            <h2 id={`list-${person.id}`}>
               {person.name} <span class="small quiet numerals">{person.staff_no}</span>
-            </h3>
-            <Button kind="quiet" action="hours" onClick={() => onHours(person)} aria-label={t('hours.open', { name: person.name })}>
-              {hours ? <span class="numerals small">{t('hours.span', hours)}</span> : t('hours.off')}
-            </Button>
+            </h2>
+            <HoursButton technician={technician} zone={day.zone} onHours={onHours} />
           </div>
           {visits.length === 0 && <p class="small quiet">{t('list.free')}</p>}
           <ul class="stack stack-tight">
@@ -33,7 +32,8 @@ export function DayList({ day, onHours, ...look }: BoardProps) {
             ))}
           </ul>
         </section>
-      ))}
+        )
+      })}
     </div>
   )
 }

@@ -33,6 +33,7 @@ export function DayPage() {
   return (
     <Shell foot={<Places />}>
       <Header title={t('day.title', { day: format.day(`${now.date}T12:00:00Z`, 'UTC') })}>
+        <Toolbar date={now.date} view={view} onShow={show} />
         <LinkButton kind="primary" icon="add" action="book" href={href(`/book${query({ date: now.date })}`)}>
           {t('day.book')}
         </LinkButton>
@@ -40,7 +41,6 @@ export function DayPage() {
       <Page wide>
         <div class="day" data-panel={now.visit !== null}>
           <div class="day-main stack">
-            <Toolbar date={now.date} view={view} onShow={show} />
             {silent && <Silent at={silent.since} code={silent.problem.status} />}
             {loaded.state === 'loading' && <Loading />}
             {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}

@@ -1,5 +1,6 @@
-import { Card as Box, Icon, LinkButton, format, href } from '../../ui/index.ts'
+import { Card as Box, Icon, format, href } from '../../ui/index.ts'
 import type { Card, Day } from '../visits.ts'
+import { phoneWords } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { atRisk } from './layout.ts'
 import { now } from './now.ts'
@@ -31,20 +32,21 @@ function Risk({ card, path }: { card: Card; path: string }) {
   return (
     <li class="risk" data-risk={risk!.kind}>
       <a class="risk-what" href={href(path)}>
-        <span class="strong">{main?.name ?? t('board.unassigned')}</span>
-        <span>{t(`risk.${risk!.kind}`)}</span>
+        <span>
+          <span class="strong">{main?.name ?? t('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
+        </span>
         <span class="small">
           {t('risk.since', { time: format.clock(since, promise.zone), minutes: format.minutes(minutes) })}
         </span>
-        <span class="small">{t('risk.promise', { time: format.promised(promise), customer: customer.name })}</span>
       </a>
-      <LinkButton
-        icon="phone"
-        href={`tel:${customer.phone}`}
-        label={t('risk.call', { customer: customer.name, phone: customer.phone })}
-      >
-        <span class="numerals">{customer.phone}</span>
-      </LinkButton>
+      <a class="risk-call" href={`tel:${customer.phone}`}>
+        <span class="small">{t('risk.promise', { time: format.promised(promise), customer: customer.name })}</span>
+        <span class="row">
+          <Icon name="phone" />
+          <span class="visually-hidden">{t('risk.call', { customer: customer.name })} </span>
+          <span class="numerals strong">{phoneWords(customer.phone)}</span>
+        </span>
+      </a>
     </li>
   )
 }

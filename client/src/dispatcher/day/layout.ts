@@ -6,7 +6,7 @@ import type { Card, Day } from '../visits.ts'
 const MINUTE_MS = 60_000
 const HOUR = 60
 /** A shorter visit is drawn as long as this, so that its words can be read; its bars stay true. */
-const READABLE_MINUTES = 75
+const READABLE_MINUTES = 60
 /** What a board shows when nothing needs more, hours of the day. */
 const OFFICE_HOURS = [8, 18] as const
 /** A visit that begins late may end after midnight. */
@@ -36,10 +36,9 @@ export function midnight(date: string, zone: string): number {
   return chosen(date, '00:00', zone)!
 }
 
-/** `08:30` as minutes since midnight. */
-export function clockMinutes(clock: string): number {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number)
-  return hours * HOUR + minutes
+/** Minutes between midnight and an instant. */
+export function minutesAt(at: string, start: number): number {
+  return Math.round((Date.parse(at) - start) / MINUTE_MS)
 }
 
 /** The calendar day so many days away: `2026-11-30`, 1 → `2026-12-01`. */
@@ -49,7 +48,7 @@ export function dayAfter(date: string, days: number): string {
 
 /** Places the visits of one person, the earliest first, each in the first lane that is free. */
 export function place(cards: readonly Card[], start: number): Placed[] {
-  const minutes = (at: string): number => Math.round((Date.parse(at) - start) / MINUTE_MS)
+  const minutes = (at: string): number => minutesAt(at, start)
   const free: number[] = []
   return [...cards]
     .sort((one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start))
@@ -58,7 +57,7 @@ export function place(cards: readonly Card[], start: number): Placed[] {
       const workEnd = begins + card.duration_minutes
       const planEnd = workEnd + card.buffer_minutes
       const promiseEnd = card.promise.end === null ? null : minutes(card.promise.end)
-      const end = Math.max(planEnd, promiseEnd ?? 0, begins + READABLE_MINUTES)
+      const end = Math.max(planEnd, begins + READABLE_MINUTES)
       const found = free.findIndex((until) => until <= begins)
       const lane = found < 0 ? free.length : found
       free[lane] = end
@@ -67,10 +66,10 @@ export function place(cards: readonly Card[], start: number): Placed[] {
 }
 
 /** The hours that the board has to show. */
-export function span(day: Day, rows: readonly (readonly Placed[])[]): Span {
+export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: number): Span {
   const hours = day.technicians.flatMap(({ hours }) => (hours ? [hours] : []))
-  const begins = [...hours.map(({ start }) => clockMinutes(start)), ...rows.flat().map(({ start }) => start)]
-  const ends = [...hours.map(({ end }) => clockMinutes(end)), ...rows.flat().map(({ end }) => end)]
+  const begins = [...hours.map(({ start }) => minutesAt(start, midnight)), ...rows.flat().map(({ start }) => start)]
+  const ends = [...hours.map(({ end }) => minutesAt(end, midnight)), ...rows.flat().map(({ end }) => end)]
   return {
     from: Math.max(0, Math.floor(Math.min(OFFICE_HOURS[0] * HOUR, ...begins) / HOUR)),
     to: Math.min(LATEST_HOUR, Math.ceil(Math.max(OFFICE_HOURS[1] * HOUR, ...ends) / HOUR)),

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from '../visits.ts'
+import { phoneWords } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { CommandFoot, useCommand } from './command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
@@ -27,7 +28,7 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
         <p>
           {visit.customer.name}{' '}
           <a class="numerals strong" href={`tel:${visit.customer.phone}`}>
-            {visit.customer.phone}
+            {phoneWords(visit.customer.phone ?? '')}
           </a>
         </p>
         <Choices

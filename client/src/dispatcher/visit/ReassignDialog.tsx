@@ -2,12 +2,26 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, toast } from '../../ui/index.ts'
 import { Problem, newId } from '../../device/index.ts'
-import { reassignVisit } from '../visits.ts'
+import { reassignVisit, type OfficeVisit, type TechnicianDay } from '../visits.ts'
 import { t } from '../words/index.ts'
 import { CommandFoot, useCommand } from './command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
 
 const NOBODY = 'nobody'
+
+/** Who it is, and what is in the way or how much there is to do that day. */
+function label({ person: { name }, visits, hours }: TechnicianDay, { id, plan }: OfficeVisit): string {
+  const inTheWay = visits.some(
+    (other) =>
+      other.id !== id &&
+      plan !== null &&
+      other.plan !== null &&
+      Date.parse(other.plan.start) < Date.parse(plan.end) &&
+      Date.parse(plan.start) < Date.parse(other.plan.end),
+  )
+  if (inTheWay) return t('reassign.planned', { name })
+  return hours ? t('reassign.busy', { name, count: visits.length }) : t('reassign.off', { name })
+}
 
 /** Another technician for the same time, or none for now. Can be taken back. */
 export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
@@ -42,10 +56,7 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
         <Choices
           legend={t('reassign.to')}
           options={[
-            ...technicians.map(({ person: { id, name }, visits, hours }) => ({
-              value: id,
-              label: hours ? t('reassign.busy', { name, count: visits.length }) : t('reassign.off', { name }),
-            })),
+            ...technicians.map((technician) => ({ value: technician.person.id, label: label(technician, visit) })),
             { value: NOBODY, label: t('reassign.nobody') },
           ]}
           chosen={[person]}

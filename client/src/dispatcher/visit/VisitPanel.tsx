@@ -8,7 +8,7 @@ import { listMessages } from '../messages/messages.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from '../visits.ts'
-import { isOver, kindName, punctuality, standing } from '../wording.ts'
+import { isOver, kindName, phoneWords, punctuality, standing } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
@@ -161,7 +161,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           {customer.name}{' '}
           {customer.phone && (
             <a class="numerals" href={`tel:${customer.phone}`}>
-              {customer.phone}
+              {phoneWords(customer.phone)}
             </a>
           )}
         </Fact>
@@ -176,7 +176,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           </Fact>
         )}
       </dl>
-      <div class="buttons">
+      <div class="buttons buttons-fill">
         <Button kind="primary" action="move" disabled={over} onClick={() => setOpened('move')}>
           {t('visit.do.move')}
         </Button>
@@ -257,8 +257,9 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
               {confirmed && (
                 <span class="row">
                   <Badge tone="good" icon="speech">
-                    {t('ledger.confirmed', { time: format.dayAndClock(confirmed.at, entry.zone) })}
+                    {t('ledger.confirmed')}
                   </Badge>
+                  <span class="small quiet">{format.dayAndClock(confirmed.at, entry.zone)}</span>
                 </span>
               )}
             </li>

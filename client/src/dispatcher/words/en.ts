@@ -11,7 +11,7 @@ export const en = {
   'team.none': 'There is no team to plan for',
   'team.none.text': 'Ask an administrator to set up a team and its people first.',
 
-  'day.title': 'The day · {day}',
+  'day.title': 'The day: {day}',
   'day.book': 'New booking',
   'day.toolbar': 'Choose the day and how it is shown',
   'day.before': 'Day before',
@@ -75,7 +75,7 @@ export const en = {
   'risk.unheard.short': 'No word',
   'risk.since': 'Since {time}, for {minutes}',
   'risk.promise': 'Promised {time} · {customer}',
-  'risk.call': 'Call {customer}: {phone}',
+  'risk.call': 'Call {customer}',
 
   'who.system': 'System',
 
@@ -107,12 +107,12 @@ export const en = {
 
   'ledger.title': 'Promises',
   'ledger.in-force': 'In force',
-  'ledger.asked': 'Asked by {who}',
+  'ledger.asked': 'Asked by: {who}',
   'ledger.agreed': 'agreed by {who}',
   'ledger.reason': 'Reason: {reason}',
   'ledger.office': 'Entered by the office {time}',
   'ledger.door': 'Entered at the door {time}',
-  'ledger.confirmed': 'Confirmed by the customer {time}',
+  'ledger.confirmed': 'Confirmed by the customer',
 
   'calls.title': 'Calls',
   'calls.none': 'No calls yet.',
@@ -150,6 +150,7 @@ export const en = {
   'reassign.title': 'Reassign',
   'reassign.to': 'To whom',
   'reassign.busy': '{name} ({count} that day)',
+  'reassign.planned': '{name} (planned at that time)',
   'reassign.off': '{name} (off that day)',
   'reassign.nobody': 'Nobody yet',
   'reassign.save': 'Reassign',
@@ -185,7 +186,6 @@ export const en = {
   'refused.other': 'Nothing was saved ({code}). What you typed is still here; try again.',
 
   'hours.open': 'Working hours of {name}',
-  'hours.span': '{start}–{end}',
   'hours.off': 'Off',
   'hours.title': 'Working hours of {name}',
   'hours.from': '{day}, from',

@@ -9,7 +9,7 @@ export const zh = {
   'team.none': '没有可以派单的班组',
   'team.none.text': '请管理员先建立班组并加入人员。',
 
-  'day.title': '派单 · {day}',
+  'day.title': '{day}派单',
   'day.book': '新预约',
   'day.toolbar': '选择日期和显示方式',
   'day.before': '前一天',
@@ -39,7 +39,7 @@ export const zh = {
   'list.free': '没有安排',
 
   'card.clash': '时间冲突',
-  'card.confirmed': '客户已确认',
+  'card.confirmed': '已确认',
   'card.plan': '预计 {minutes}，缓冲 {buffer}',
 
   'status.booked': '待出发',
@@ -73,7 +73,7 @@ export const zh = {
   'risk.unheard.short': '没有消息',
   'risk.since': '{time} 起，已 {minutes}',
   'risk.promise': '约定 {time} · {customer}',
-  'risk.call': '致电 {customer}：{phone}',
+  'risk.call': '致电 {customer}',
 
   'who.system': '系统',
 
@@ -110,7 +110,7 @@ export const zh = {
   'ledger.reason': '原因：{reason}',
   'ledger.office': '{time} 由调度登记',
   'ledger.door': '{time} 在客户门口登记',
-  'ledger.confirmed': '客户 {time} 再次确认',
+  'ledger.confirmed': '客户已再次确认',
 
   'calls.title': '通话记录',
   'calls.none': '还没有通话记录。',
@@ -148,6 +148,7 @@ export const zh = {
   'reassign.title': '改派',
   'reassign.to': '派给谁',
   'reassign.busy': '{name}（当天 {count} 单）',
+  'reassign.planned': '{name}（这个时间已有安排）',
   'reassign.off': '{name}（当天休息）',
   'reassign.nobody': '先不派',
   'reassign.save': '改派',
@@ -183,7 +184,6 @@ export const zh = {
   'refused.other': '没有保存（{code}）。填写的内容都还在，请再试一次。',
 
   'hours.open': '{name} 的上班时间',
-  'hours.span': '{start}–{end}',
   'hours.off': '休息',
   'hours.title': '{name} 的上班时间',
   'hours.from': '{day}上班',
