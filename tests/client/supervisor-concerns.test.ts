@@ -44,6 +44,12 @@ describe('each cause', () => {
     expect([of('no', true), of(null, false)]).toEqual([[], []])
   })
 
+  it('an answer to a review comes late by its nature, and needs no look', () => {
+    const reply = entry('reply.given', { record: 7, text: '堵车' }, { late: true, flags: ['after_completion'] })
+    expect(found(record({ timeline: [reply], late: [reply.event] }))).toEqual([])
+    expect(found(record({ timeline: [{ ...reply, flags: ['after_cancel'] }], late: [] }))).toEqual(['flag'])
+  })
+
   it('few stars', () => {
     expect(found(seen(event('rating.given', { stars: 2, replaces: [] })))).toEqual(['rating'])
     expect(found(seen(event('rating.given', { stars: 3, replaces: [] })))).toEqual([])

@@ -149,6 +149,21 @@ describe('the queue', () => {
     await waitFor(() => expect(document.querySelector('[data-review="4"]')).not.toBeNull())
     expect(route.value.query.get('state')).toBe('answered')
   })
+
+  it('does not name a computed item beside the broken promise that it was computed from', async () => {
+    const arrival = { ...standard.items['travel.departed']!, compute: { fn: 'verdict', args: ['arrival.verdict'] } }
+    const items = { ...standard.items, 'arrive.punctual': arrival } as typeof standard.items
+    answers[`/standard/${standard.hash}`] = { ...standard, items }
+    const critical = { code: 'critical_failed', of: 'arrive.punctual' }
+    answers['/reviews?state=open'] = page(
+      row(1, { reasons: [critical, { code: 'promise_broken', of: 'arrival', minutes: '24.0' }] }), row(2, { reasons: [critical] }),
+    )
+    render(<Supervisor />)
+    await sees('关键项不合格：按时出发')
+    const signs = (number: number) => document.querySelectorAll(`[data-review="${number}"] .badge`)
+    await waitFor(() => expect(signs(1)).toHaveLength(1))
+    expect(signs(2)).toHaveLength(1)
+  })
 })
 
 describe('the verdict', () => {
@@ -343,7 +358,7 @@ describe('the numbers', () => {
     vi.useRealTimers()
     await waitFor(() => expect(asked.map(({ path }) => path)).toContain('/numbers?from=2026-11-16&to=2026-11-22'))
     answers['/numbers?from=2026-11-01&to=2026-11-22'] = numbers({ visits: 99 })
-    fireEvent.input(screen.getByLabelText('从哪天'), { target: { value: '2026-11-01' } })
+    fireEvent.input(screen.getByLabelText('开始日期'), { target: { value: '2026-11-01' } })
     await sees('99 次')
   })
 

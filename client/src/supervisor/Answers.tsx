@@ -25,10 +25,12 @@ const TRUTH: Record<Item['who'], Truth> = {
 /** Every item that was asked, by phase, each with who says so. */
 export function Answers({ record, standard }: { record: RecordView; standard: Standard }) {
   const checklist = standard.visits[record.document.kind]
+  // A visit that ended before its work asks nothing of the later phases.
+  const asked = record.assessment.phases.filter(({ items }) => items.length > 0)
   return (
     <Card labelledBy="record-answers">
       <h2 id="record-answers">{t('record.answers')}</h2>
-      {record.assessment.phases.map((phase) => {
+      {asked.map((phase) => {
         const named = checklist?.phases.find(({ id }) => id === phase.id)
         return (
           <section key={phase.id} class="stack stack-tight" aria-labelledby={`phase-${phase.id}`}>

@@ -90,8 +90,9 @@ export function Numbers() {
 function Counts({ found, span, standard }: { found: Found; span: Span; standard: Standard | null }) {
   const { visits, outcomes, punctuality, items, reviews, verdicts } = found
   const to = (more: Record<string, string> = {}) => href(`/records${queryOf({ ...span, ...more })}`)
-  const judged = punctuality.reduce((sum, { count }) => sum + count, 0)
-  const reviewed = reviews.reduce((sum, { count }) => sum + count, 0)
+  const arrivals = total(punctuality)
+  const reviewed = total(reviews)
+  const judged = total(verdicts)
   const failed = mostFailed(items)
   return (
     <div class="numbers">
@@ -117,14 +118,14 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
       </Card>
       <Card labelledBy="numbers-punctuality">
         <h2 id="numbers-punctuality">{t('numbers.punctuality')}</h2>
-        <Small of={judged} />
+        <Small of={arrivals} />
         <Bars>
           {punctuality.map(({ verdict, count }) => (
             <Bar
               key={verdict}
               name={t(`verdict.${verdict ?? 'none'}`)}
               count={count}
-              of={judged}
+              of={arrivals}
               href={verdict ? to({ verdict }) : null}
               data={`verdict-${verdict ?? 'none'}`}
             />
@@ -163,20 +164,32 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
               data={`review-${state}`}
             />
           ))}
-          {verdicts.map(({ verdict, count }) => (
-            <Bar
-              key={verdict}
-              name={t(`mark.${verdict}`)}
-              count={count}
-              of={reviewed}
-              href={to({ reviewed: verdict })}
-              data={`mark-${verdict}`}
-            />
-          ))}
         </Bars>
+        {judged > 0 && (
+          <>
+            <h3>{t('numbers.verdicts')}</h3>
+            <Small of={judged} />
+            <Bars>
+              {verdicts.map(({ verdict, count }) => (
+                <Bar
+                  key={verdict}
+                  name={t(`mark.${verdict}`)}
+                  count={count}
+                  of={judged}
+                  href={to({ reviewed: verdict })}
+                  data={`mark-${verdict}`}
+                />
+              ))}
+            </Bars>
+          </>
+        )}
       </Card>
     </div>
   )
+}
+
+function total(counts: readonly { count: number }[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0)
 }
 
 function Bars({ children }: { children: ComponentChildren }) {

@@ -16,7 +16,7 @@ import {
   type ReviewPage,
   type ReviewRow,
 } from './reviews.ts'
-import { MARK_TONE, kindName, reasonTone, reasonWords } from './wording.ts'
+import { MARK_TONE, kindName, reasonTone, reasonWords, tellingReasons } from './wording.ts'
 import { t } from './words/index.ts'
 
 function choose(filters: QueueFilters): void {
@@ -123,7 +123,7 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
         </span>
         <span class="row record-signs">
           {row.verdict && <Badge tone={MARK_TONE[row.verdict]}>{t(`mark.${row.verdict}`)}</Badge>}
-          {row.reasons.map((reason, index) => (
+          {tellingReasons(row.reasons, standard).map((reason, index) => (
             <Badge key={index} tone={reasonTone(reason)}>
               {reasonWords(reason, standard)}
             </Badge>

@@ -69,8 +69,10 @@ function Whole({ record, standard }: Shown) {
           }
         />
       )}
-      <div class="record-side">
+      <div class="record-review">
         <ReviewPanel record={record} standard={standard} />
+      </div>
+      <div class="record-side">
         <Concerns record={record} standard={standard} />
         <Summary record={record} standard={standard} />
         <SignatureCard record={record} />

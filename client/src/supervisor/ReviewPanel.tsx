@@ -8,7 +8,7 @@ import { showEvidence } from './evidence.ts'
 import type { RecordView } from './records.ts'
 import { MARKS, judge, nextOpen, reviewOf, sendBack, type Done, type Mark, type Review } from './reviews.ts'
 import { shortcuts, useShortcuts } from './shortcuts.ts'
-import { MARK_TONE, reasonTone, reasonWords } from './wording.ts'
+import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts'
 import { t } from './words/index.ts'
 
 interface PanelProps {
@@ -59,7 +59,7 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
         {review.verdict && <Badge tone={MARK_TONE[review.verdict]}>{t(`mark.${review.verdict}`)}</Badge>}
       </div>
       <ul class="plain stack stack-tight">
-        {review.reasons.map((reason, index) => {
+        {tellingReasons(review.reasons, standard).map((reason, index) => {
           const words = reasonWords(reason, standard)
           return (
             <li key={index} class="reason">
@@ -245,7 +245,7 @@ function Saved({ record, review, onChange }: { record: number; review: Review; o
           </LinkButton>
         ))}
       <Button kind="quiet" action="change-verdict" onClick={onChange}>
-        {t('review.change')}
+        {t(review.state === 'sent_back' ? 'review.judge-now' : 'review.change')}
       </Button>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { Standard } from '../core/checklist.ts'
 import { Badge, Card, format } from '../ui/index.ts'
 import type { RecordView, TimelineEntry } from './records.ts'
-import { corrections, inOrder, oddities, steps, when, type Correction } from './timeline.ts'
+import { corrections, inOrder, isReply, oddities, steps, when, type Correction } from './timeline.ts'
 import { eventWords } from './wording.ts'
 import { t } from './words/index.ts'
 
@@ -65,6 +65,7 @@ interface EntryProps {
 }
 
 function Entry({ entry, time, words, who }: EntryProps) {
+  const late = entry.late && !isReply(entry)
   return (
     <li class="entry" data-event={entry.type}>
       <time class="strong numerals" dateTime={new Date(when(entry)).toISOString()}>
@@ -74,9 +75,9 @@ function Entry({ entry, time, words, who }: EntryProps) {
         {words}
         {who && <span class="small quiet"> · {who}</span>}
       </span>
-      {(entry.late || oddities(entry).length > 0) && (
+      {(late || oddities(entry).length > 0) && (
         <span class="row">
-          {entry.late && <Badge tone="warn">{t('time.late')}</Badge>}
+          {late && <Badge tone="warn">{t('time.late')}</Badge>}
           {oddities(entry).map((flag) => (
             <Badge key={flag} tone="warn">
               {t.known(`flag.${flag}`) ?? flag}

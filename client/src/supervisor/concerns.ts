@@ -1,7 +1,7 @@
 import type { Standard } from '../core/checklist.ts'
 import type { Tone } from '../ui/index.ts'
 import type { RecordView } from './records.ts'
-import { oddities } from './timeline.ts'
+import { isReply, oddities } from './timeline.ts'
 import { answer, itemName, verdictWords } from './wording.ts'
 import { t } from './words/index.ts'
 
@@ -17,7 +17,9 @@ const FEW_STARS = 2
 
 /** What a supervisor should look at first, the gravest first. */
 export function concerns(record: RecordView, standard: Standard): Concern[] {
-  const { assessment, signature, arrival, visit, late } = record
+  const { assessment, signature, arrival, visit } = record
+  const replies = new Set(record.timeline.filter(isReply).map(({ event }) => event))
+  const late = record.late.filter((event) => !replies.has(event))
   const found: Concern[] = []
   const add = (kind: string, tone: Tone, words: string): void => void found.push({ kind, tone, words })
   const named = (id: string) => ({ item: itemName(standard, id) })

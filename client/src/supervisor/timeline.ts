@@ -15,9 +15,14 @@ export function inOrder(timeline: readonly TimelineEntry[]): TimelineEntry[] {
   return [...timeline].sort((one, other) => when(one) - when(other))
 }
 
+/** An answer to a review comes after the end of the visit by its nature, and after the seal. */
+export function isReply({ type }: TimelineEntry): boolean {
+  return type === 'reply.given'
+}
+
 /** Flags about the visit and not about the clock. */
-export function oddities({ flags }: TimelineEntry): string[] {
-  return flags.filter((flag) => !CLOCK_FLAGS.has(flag))
+export function oddities(entry: TimelineEntry): string[] {
+  return entry.flags.filter((flag) => !CLOCK_FLAGS.has(flag) && !(isReply(entry) && flag === 'after_completion'))
 }
 
 /** Neighbours in the given order that are alike, together. */

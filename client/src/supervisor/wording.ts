@@ -40,6 +40,19 @@ export function verdictWords(verdict: Verdict | null, minutes: string | null): s
   return t('list.by', { verdict: words, time: format.minutes(Number(minutes)) })
 }
 
+/**
+ * The reasons worth reading: an item that was computed from the arrival or a leave says no more than the line about it.
+ */
+export function tellingReasons(reasons: readonly Reason[], standard: Standard | null): Reason[] {
+  const broken = (of: string): boolean => reasons.some((one) => one.code === 'promise_broken' && one.of === of)
+  const computed = ({ code, of }: Reason): string[] =>
+    code === 'critical_failed' && of ? (standard?.items[of]?.compute?.args ?? []) : []
+  return reasons.filter((one) => {
+    const args = computed(one)
+    return !(args.includes('arrival.verdict') && broken('arrival')) && !(args.includes('leave.verdict') && broken('leave'))
+  })
+}
+
 /** Why a record was picked: `关键项不合格：换上鞋套`, `迟到 24分钟`. */
 export function reasonWords({ code, of, minutes }: Reason, standard: Standard | null): string {
   switch (code) {

@@ -33,7 +33,7 @@ import { now } from './now.ts'
 import { Places } from './Places.tsx'
 import { t } from './words/index.ts'
 
-const TONE: Readonly<Record<Status, Tone>> = {
+export const TONE: Readonly<Record<Status, Tone>> = {
   booked: 'neutral',
   departed: 'accent',
   arrived: 'accent',

@@ -1,8 +1,8 @@
 import { outbox, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
-import { isOver, zoneOf, type Status } from '../day.ts'
+import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
-import { Countdown } from '../Today.tsx'
+import { Countdown, TONE } from '../Today.tsx'
 import type { View } from './view.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -57,7 +57,7 @@ function Summary({ view }: { view: View }) {
   return (
     <div class="stack stack-tight">
       <p class="row">
-        <Badge tone={isOver(status) ? 'good' : 'accent'}>{today(`status.${status}`)}</Badge>
+        <Badge tone={TONE[status]}>{today(`status.${status}`)}</Badge>
         {kind && <span class="small quiet">{said(kind)}</span>}
       </p>
       {promise && (

@@ -213,11 +213,11 @@ export const zh = {
   'incident.text': '经过',
   'incident.save': '上报',
 
-  'reply.asked-by': '{name} 在{time}问',
+  'reply.asked-by': '{name}，{time} 提问',
   'reply.text': '您的回复',
   'reply.help': '说清当时的情况就好。没有网络也可以写，联网后自动发送。',
   'reply.save': '回复',
-  'reply.yours': '您在{time}的回复',
+  'reply.yours': '您的回复，{time}',
   'reply.title': '回复主管',
 
   'note.title': '写备注',
