@@ -1,5 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
+import { en as dispatcherEn } from '../../client/src/dispatcher/words/en.ts'
+import { zh as dispatcherZh } from '../../client/src/dispatcher/words/zh.ts'
 import { en as supervisorEn } from '../../client/src/supervisor/words/en.ts'
 import { zh as supervisorZh } from '../../client/src/supervisor/words/zh.ts'
 import { en as phoneEn } from '../../client/src/technician/phone/words/en.ts'
@@ -19,6 +21,7 @@ const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = 
   ['today', todayZh, todayEn],
   ['visit', visitZh, visitEn],
   ['phone', phoneZh, phoneEn],
+  ['dispatcher', dispatcherZh, dispatcherEn],
   ['supervisor', supervisorZh, supervisorEn],
 ]
 

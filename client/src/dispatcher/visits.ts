@@ -47,7 +47,8 @@ export interface Card {
   status: Status
   promise: Promised
   plan: Plan | null
-  duration_minutes: number
+  /** null: nobody has estimated it. */
+  duration_minutes: number | null
   buffer_minutes: number
   travel_minutes: number | null
   depart_by: string | null
@@ -80,7 +81,7 @@ export interface Day {
 }
 
 /** A visit in full. */
-export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls'> {
+export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls' | 'duration_minutes'> {
   order: string
   promise: Promised
   status: Status
@@ -92,7 +93,7 @@ export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'ca
     clash: boolean
   }
   plan: Plan | null
-  duration_minutes: number
+  duration_minutes: number | null
   buffer_minutes: number
   calls: Call[]
   confirmations: { entry: string; at: string }[]

@@ -110,11 +110,12 @@ interface SelectProps<Value extends string> {
   options: readonly Option<Value>[]
   /** The words for choosing none of them; absent where one must be chosen. */
   none?: string
+  fault?: string | null
   onChange: (value: Value | '') => void
 }
 
 /** One of many, where keys would fill the screen. */
-export function Select<Value extends string>({ label, name, value, options, none, onChange }: SelectProps<Value>) {
+export function Select<Value extends string>({ label, name, value, options, none, fault, onChange }: SelectProps<Value>) {
   const id = useId()
   return (
     <div class="field">
@@ -126,6 +127,8 @@ export function Select<Value extends string>({ label, name, value, options, none
         class="input"
         name={name}
         value={value}
+        aria-invalid={fault ? 'true' : undefined}
+        aria-describedby={fault ? `${id}-about` : undefined}
         onChange={(event) => onChange(event.currentTarget.value as Value | '')}
       >
         {none !== undefined && <option value="">{none}</option>}
@@ -135,6 +138,7 @@ export function Select<Value extends string>({ label, name, value, options, none
           </option>
         ))}
       </select>
+      <About id={`${id}-about`} fault={fault} />
     </div>
   )
 }

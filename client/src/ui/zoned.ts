@@ -11,6 +11,8 @@ export function instant(ms: number, zone: string): string {
 
 /** `2026-06-03` and `09:30` in a zone → milliseconds; null where they are no such time. */
 export function chosen(day: string, time: string, zone: string): number | null {
+  // A browser may guess at what is half filled in.
+  if (day === '' || time === '') return null
   const utc = Date.parse(`${day}T${time}:00Z`)
   if (Number.isNaN(utc)) return null
   // The offset there at about that time; asked twice, because it may change between the two.

@@ -62,7 +62,8 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
   const faultWords = (name: keyof Faults): string | null => {
     const own = faults[name]
     if (own) return t(`book.fault.${own}`)
-    return refusal?.faults.some(({ pointer }) => fieldOf(pointer) === name) ? t('book.fault.server') : null
+    const fault = refusal?.faults.find(({ pointer }) => fieldOf(pointer) === name)
+    return fault ? (t.known(`book.fault.${fault.code}`) ?? t('book.fault.server')) : null
   }
   const { start, end } = times(draft, zone)
 
@@ -129,7 +130,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}
               onChange={(kind) => put({ kind })}
             />
-            <Field label={t('book.order')} help={t('book.order.help')} fault={faultWords('order')} maxLength={60} {...field('order')} />
+            <Field label={t('book.order')} help={t('book.order.help')} fault={faultWords('order')} maxLength={64} {...field('order')} />
             <Field
               label={t('book.duration')}
               inputMode="numeric"
@@ -143,6 +144,14 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               maxLength={3}
               fault={faultWords('buffer')}
               {...field('buffer')}
+            />
+            <Field
+              label={t('book.travel')}
+              inputMode="numeric"
+              maxLength={3}
+              help={t('book.travel.help')}
+              fault={faultWords('travel')}
+              {...field('travel')}
             />
           </div>
         </Card>
@@ -168,6 +177,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               name="person"
               value={draft.person}
               none={t('book.person.none')}
+              fault={faultWords('person')}
               options={technicians.current.map(({ id, name }) => ({ value: id, label: name }))}
               onChange={(person) => put({ person })}
             />
@@ -182,12 +192,12 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
             chosen={[draft.askedBy]}
             onChoose={(askedBy) => put({ askedBy })}
           />
-          <Field label={t('agreed-by')} help={t('book.agreed.help')} maxLength={100} {...field('agreedBy')} />
+          <Field label={t('agreed-by')} help={t('book.agreed.help')} maxLength={80} {...field('agreedBy')} />
           <TextArea
             label={t('book.instructions')}
             name="instructions"
             rows={2}
-            maxLength={1000}
+            maxLength={500}
             value={draft.instructions}
             onInput={(instructions) => put({ instructions })}
           />
@@ -298,7 +308,7 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
       {draft.isNew && !draft.known && (
         <>
           <div class="fields">
-            <Field label={t('book.name')} name="name" value={draft.name} onInput={(name) => put({ name })} fault={fault('name')} maxLength={100} />
+            <Field label={t('book.name')} name="name" value={draft.name} onInput={(name) => put({ name })} fault={fault('name')} maxLength={80} />
             <Field
               label={t('book.phone')}
               name="phone"
@@ -315,7 +325,7 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
               value={draft.addressAs}
               onInput={(addressAs) => put({ addressAs })}
               help={t('book.address-as.help')}
-              maxLength={50}
+              maxLength={40}
             />
             <Field
               label={t('book.email')}
@@ -372,7 +382,7 @@ function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
             value={draft.address}
             onInput={(address) => put({ address })}
             fault={fault}
-            maxLength={300}
+            maxLength={200}
           />
           <div class="fields">
             <Select

@@ -25,6 +25,7 @@ export interface Draft {
   order: string
   duration: string
   buffer: string
+  travel: string
   date: string
   time: string
   /** The end of a promised window; empty for one time. */
@@ -36,7 +37,7 @@ export interface Draft {
 }
 
 /** What is wrong with a field, as the end of a key of words. */
-export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'date' | 'time' | 'past' | 'end'
+export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'past' | 'end'
 export type Faults = Partial<Record<keyof Draft | 'customer', Fault>>
 
 const STORED_AS = 'doorstep.booking'
@@ -60,6 +61,7 @@ export function emptyDraft(date: string, kind: string): Draft {
     order: '',
     duration: '60',
     buffer: '15',
+    travel: '20',
     date,
     time: '',
     end: '',
@@ -121,6 +123,7 @@ export function faultsOf(draft: Draft, now: number, zone: string): Faults {
   if (draft.kind === '') found.kind = 'kind'
   if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
+  if (!wholeMinutes(draft.travel, 0, 240)) found.travel = 'travel'
   if (draft.date === '') found.date = 'date'
   if (start === null) found.time = 'time'
   else if (start < now) found.time = 'past'
@@ -160,6 +163,7 @@ export function booking(draft: Draft, team: string, zone: string): Record<string
     zone,
     duration_minutes: Number(draft.duration),
     buffer_minutes: Number(draft.buffer),
+    travel_minutes: Number(draft.travel),
     person: given(draft.person),
     asked_by: draft.askedBy,
     agreed_by: given(draft.agreedBy) ?? given(addressed(draft)),
@@ -182,6 +186,7 @@ export function fieldOf(pointer: string): keyof Draft | 'customer' | null {
     '/order': 'order',
     '/duration_minutes': 'duration',
     '/buffer_minutes': 'buffer',
+    '/travel_minutes': 'travel',
     '/start': 'time',
     '/end': 'end',
     '/person': 'person',

@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'preact/hooks'
 
 import { Badge, Button, format } from '../../ui/index.ts'
 import type { Card, Day, TechnicianDay } from '../visits.ts'
-import { kindName } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
 import { now } from './now.ts'
@@ -155,7 +154,7 @@ interface HoursButtonProps {
 }
 
 /** The plan and, where a window was promised, the window, both beginning at the left edge of the card. */
-function Bars({ placed: { card, start, end, workEnd, planEnd, promiseEnd } }: { placed: Placed }) {
+function Bars({ placed: { start, end, workEnd, planEnd, promiseEnd } }: { placed: Placed }) {
   const part = (minutes: number): string => `${(100 * (minutes - start)) / (end - start)}%`
   return (
     <span class="bars">
@@ -165,7 +164,7 @@ function Bars({ placed: { card, start, end, workEnd, planEnd, promiseEnd } }: { 
       </span>
       <span class="bar-line">{promiseEnd !== null && <span class="bar bar-promise" style={{ width: part(promiseEnd) }} />}</span>
       <span class="visually-hidden">
-        {kindName(card.kind)} {t('card.plan', { minutes: format.minutes(card.duration_minutes), buffer: format.minutes(card.buffer_minutes) })}
+        {t('card.plan', { minutes: format.minutes(workEnd - start), buffer: format.minutes(planEnd - workEnd) })}
       </span>
     </span>
   )

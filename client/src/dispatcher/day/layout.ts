@@ -54,8 +54,9 @@ export function place(cards: readonly Card[], start: number): Placed[] {
     .sort((one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start))
     .map((card) => {
       const begins = minutes(card.plan?.start ?? card.promise.start)
-      const workEnd = begins + card.duration_minutes
-      const planEnd = workEnd + card.buffer_minutes
+      const estimated = begins + (card.duration_minutes ?? READABLE_MINUTES) + card.buffer_minutes
+      const planEnd = card.plan ? minutes(card.plan.end) : estimated
+      const workEnd = planEnd - card.buffer_minutes
       const promiseEnd = card.promise.end === null ? null : minutes(card.promise.end)
       const end = Math.max(planEnd, begins + READABLE_MINUTES)
       const found = free.findIndex((until) => until <= begins)

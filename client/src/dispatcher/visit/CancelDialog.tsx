@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Dialog, TextArea, toast } from '../../ui/index.ts'
+import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { ASKED_BY, cancelVisit, type AskedBy } from '../visits.ts'
 import { t } from '../words/index.ts'
 import { CommandFoot, useCommand } from './command.tsx'
@@ -30,7 +30,7 @@ export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           chosen={[askedBy]}
           onChoose={setAskedBy}
         />
-        <TextArea label={t('cancel.reason')} name="reason" rows={2} maxLength={500} value={reason} onInput={setReason} />
+        <Field label={t('cancel.reason')} name="reason" maxLength={200} value={reason} onInput={setReason} />
         <CommandFoot command={command} danger disabled={reason.trim() === ''}>
           {t('cancel.save')}
         </CommandFoot>

@@ -8,6 +8,9 @@ import { called } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { CommandFoot, useCommand } from './command.tsx'
 
+/** What a visit takes of which nobody has said how long it takes. */
+const USUAL_MINUTES = 60
+
 export interface DialogProps {
   visit: OfficeVisit
   technicians: readonly TechnicianDay[]
@@ -89,7 +92,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             date,
             team: visit.team,
             kind: visit.kind,
-            duration_minutes: visit.duration_minutes,
+            duration_minutes: visit.duration_minutes ?? USUAL_MINUTES,
             buffer_minutes: visit.buffer_minutes,
             not: visit.id,
           }}
@@ -107,8 +110,8 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           chosen={[askedBy]}
           onChoose={setAskedBy}
         />
-        <Field label={t('agreed-by')} name="agreed_by" value={agreedBy} onInput={setAgreedBy} maxLength={100} />
-        <Field label={t('move.reason')} name="reason" value={reason} onInput={setReason} maxLength={500} />
+        <Field label={t('agreed-by')} name="agreed_by" value={agreedBy} onInput={setAgreedBy} maxLength={80} />
+        <Field label={t('move.reason')} name="reason" value={reason} onInput={setReason} maxLength={200} />
         <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
           {t('move.save')}
         </CommandFoot>

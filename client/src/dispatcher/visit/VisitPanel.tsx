@@ -140,7 +140,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             {format.promised({ start: plan.start, end: plan.end, zone })}{' '}
             <span class="small quiet">
               {t('visit.plan.parts', {
-                work: format.minutes(visit.duration_minutes),
+                work: format.minutes((Date.parse(plan.end) - Date.parse(plan.start)) / 60_000 - visit.buffer_minutes),
                 buffer: format.minutes(visit.buffer_minutes),
               })}
             </span>
@@ -177,18 +177,24 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
         )}
       </dl>
       <div class="buttons buttons-fill">
-        <Button kind="primary" action="move" disabled={over} onClick={() => setOpened('move')}>
-          {t('visit.do.move')}
-        </Button>
-        <Button action="reassign" disabled={over} onClick={() => setOpened('reassign')}>
-          {t('visit.do.reassign')}
-        </Button>
+        {!over && (
+          <>
+            <Button kind="primary" action="move" onClick={() => setOpened('move')}>
+              {t('visit.do.move')}
+            </Button>
+            <Button action="reassign" onClick={() => setOpened('reassign')}>
+              {t('visit.do.reassign')}
+            </Button>
+          </>
+        )}
         <Button action="call" icon="phone" onClick={() => setOpened('call')}>
           {t('visit.do.call')}
         </Button>
-        <Button kind="danger" action="cancel" disabled={over} onClick={() => setOpened('cancel')}>
-          {t('visit.do.cancel')}
-        </Button>
+        {!over && (
+          <Button kind="danger" action="cancel" onClick={() => setOpened('cancel')}>
+            {t('visit.do.cancel')}
+          </Button>
+        )}
       </div>
       <Ledger visit={visit} />
       <Calls calls={visit.calls} zone={zone} />

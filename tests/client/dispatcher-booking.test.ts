@@ -1,0 +1,126 @@
+// @vitest-environment happy-dom
+/** What a booking needs before it is sent, and what is sent. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { isEnough, phoneNumber, type KnownCustomer } from '../../client/src/dispatcher/book/customers.ts'
+import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
+import { wasRefused } from '../../client/src/dispatcher/key.ts'
+import { Problem } from '../../client/src/device/http.ts'
+
+const ZONE = 'Asia/Shanghai'
+const NOW = Date.parse('2026-11-22T08:00:00+08:00')
+const KNOWN: KnownCustomer = {
+  id: 'c-wang',
+  name: '王秀兰',
+  address_as: '王女士',
+  phone: '+8613900000001',
+  email: null,
+  language: null,
+  tier: null,
+  premises: [],
+  visits: [],
+}
+
+const draft = (more: Partial<Draft> = {}): Draft => ({
+  ...emptyDraft('2026-11-22', 'fault-repair'),
+  known: KNOWN,
+  premises: 'p-1',
+  time: '09:30',
+  ...more,
+})
+
+beforeEach(() => sessionStorage.clear())
+
+describe('the search', () => {
+  it.each([
+    ['139', true],
+    ['+8', false],
+    ['13', false],
+    ['王', true],
+    ['W', true],
+    ['  ', false],
+  ])('has enough with %j: %s', (typed, enough) => expect(isEnough(typed)).toBe(enough))
+
+  it.each([
+    ['139 0000 0001', '+8613900000001'],
+    ['0571-8888 1234', '+8657188881234'],
+    ['+44 20 7946 0000', '+442079460000'],
+    ['0044 20 7946 0000', '+442079460000'],
+    ['12', null],
+    ['王秀兰', null],
+  ])('reads the number %j as %s', (typed, number) => expect(phoneNumber(typed)).toBe(number))
+})
+
+describe('a draft', () => {
+  it('can be booked once customer, address, time and estimate are there', () => {
+    expect(faultsOf(draft(), NOW, ZONE)).toEqual({})
+  })
+
+  it('names every fault by its field', () => {
+    const empty = { ...emptyDraft('', ''), duration: 'an hour', buffer: '999', travel: '-1' }
+    expect(faultsOf(empty, NOW, ZONE)).toEqual({
+      customer: 'customer',
+      address: 'address',
+      kind: 'kind',
+      duration: 'duration',
+      buffer: 'buffer',
+      travel: 'travel',
+      date: 'date',
+      time: 'time',
+    })
+    expect(faultsOf(draft({ known: null, isNew: true, email: 'wang at home' }), NOW, ZONE)).toEqual({
+      name: 'name',
+      phone: 'phone',
+      email: 'email',
+    })
+  })
+
+  it('knows the past, and a window that ends before it begins, by the clock of the place', () => {
+    expect(faultsOf(draft({ time: '07:59' }), NOW, ZONE)).toEqual({ time: 'past' })
+    expect(faultsOf(draft({ time: '07:59' }), NOW, 'Asia/Urumqi')).toEqual({})
+    expect(faultsOf(draft({ end: '09:30' }), NOW, ZONE)).toEqual({ end: 'end' })
+  })
+
+  it('is sent with instants of the place and without what was left empty', () => {
+    expect(booking(draft({ end: '11:30', person: 'p-li' }), 't-east', ZONE)).toEqual({
+      kind: 'fault-repair',
+      team: 't-east',
+      customer: { id: 'c-wang' },
+      premises: { id: 'p-1' },
+      start: '2026-11-22T09:30:00+08:00',
+      end: '2026-11-22T11:30:00+08:00',
+      zone: ZONE,
+      duration_minutes: 60,
+      buffer_minutes: 15,
+      travel_minutes: 20,
+      person: 'p-li',
+      asked_by: 'customer',
+      agreed_by: '王女士',
+    })
+  })
+
+  it('brings a new customer with the number in the form that can be dialled', () => {
+    const fresh = draft({ known: null, isNew: true, name: ' 李四 ', phone: '139 0000 0002', premises: '', address: '和平路 1 号', areaType: 'city' })
+    expect(booking(fresh, 't-east', ZONE)).toMatchObject({
+      customer: { name: '李四', phone: '+8613900000002', language: 'zh-CN', is_new: true },
+      premises: { address: '和平路 1 号', area_type: 'city' },
+      agreed_by: '李四',
+    })
+  })
+
+  it('outlives the page until it is booked, with its key', () => {
+    const kept = draft({ time: '10:00' })
+    keepDraft(kept)
+    expect(storedDraft()).toEqual(kept)
+    clearDraft()
+    expect(storedDraft()).toBeNull()
+  })
+
+  it('finds the field of a fault that the server names', () => {
+    expect([fieldOf('/customer/phone'), fieldOf('/start'), fieldOf('/facts/x')]).toEqual(['phone', 'time', null])
+  })
+})
+
+it('tells a refusal, after which nothing was done, from silence, after which something may have been', () => {
+  expect([409, 412, 422].map((status) => wasRefused(new Problem(status, {})))).toEqual([true, true, true])
+  expect([Problem.unreachable(), new Problem(503, {}), new Problem(408, {})].map(wasRefused)).toEqual([false, false, false])
+})
