@@ -9,7 +9,7 @@ from flask import Flask
 from . import api_page, config, database, health, http, migrations
 from .config import Settings
 
-FEATURES = ("accounts", "standard", "notices", "visits", "records", "audits", "reports", "portal", "sync")
+FEATURES = ("accounts", "standard", "notices", "visits", "records", "dispatch", "audits", "reports", "portal", "sync")
 """The features that have routes; each has `api.blp`."""
 
 

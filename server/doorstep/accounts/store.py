@@ -288,6 +288,12 @@ def devices_of(person: str) -> list[Device]:
     return _devices(_Device.person == person)
 
 
+def last_heard(people: Iterable[str]) -> dict[str, datetime]:
+    """When any phone of these people was last heard of; who has none is left out."""
+    query = sa.select(_Device.person, sa.func.max(_Device.seen)).where(_Device.person.in_(set(people)))
+    return {person: seen for person, seen in db.session.execute(query.group_by(_Device.person))}
+
+
 def lock_device(id: str) -> Device | None:
     """Locks a device's row, the first lock of every push, and returns the device."""
     row = db.session.execute(_LOCKED_DEVICE, {"id": id}).first()

@@ -346,6 +346,30 @@ def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | 
     return {row.id: (row.created, row.cancelled) for row in db.session.execute(query)}
 
 
+def customers_visited(team: str | None, digits: str | None, name: str | None, limit: int) -> list[str]:
+    """The ids of customers with these digits or letters whom the team has visited or will, the latest first; of every
+    team when `team` is None."""
+    latest = sa.func.max(_visits.c.start)
+    query = sa.select(_visits.c.customer).where(_visits.c.customer.in_(customers.ids_with(digits, name)))
+    if team is not None:
+        query = query.where(_visits.c.team == team)
+    query = query.group_by(_visits.c.customer).order_by(latest.desc(), _visits.c.customer).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def last_visits(customer_ids: Collection[str], team: str | None, count: int) -> dict[str, list[tuple[str, datetime]]]:
+    """The last visits of customers with their promised start, by customer; of every team when `team` is None."""
+    place = sa.func.row_number().over(partition_by=_visits.c.customer, order_by=(_visits.c.start.desc(), _visits.c.id))
+    of_team = _visits.c.team == team if team is not None else sa.true()
+    ranked = sa.select(_visits.c.customer, _visits.c.id, _visits.c.start, place.label("place"))
+    ranked = ranked.where(_visits.c.customer.in_(set(customer_ids)), of_team)
+    last = ranked.subquery()
+    found: dict[str, list[tuple[str, datetime]]] = {id: [] for id in customer_ids}
+    for row in db.session.execute(sa.select(last).where(last.c.place <= count).order_by(last.c.place)):
+        found[row.customer].append((row.id, row.start))
+    return found
+
+
 def bump(visit: str) -> int:
     """Raises the version of the office's side, and returns the new one."""
     raised = sa.update(_visits).where(_visits.c.id == visit).values(ver=_visits.c.ver + 1)

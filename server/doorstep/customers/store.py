@@ -61,6 +61,24 @@ def premises(ids: Collection[str]) -> dict[str, Premises]:
     return {row.id: Premises(**row._mapping) for row in rows}
 
 
+def ids_with(digits: str | None, name: str | None) -> sa.Select[tuple[str]]:
+    """The ids of customers with these digits somewhere in their phone number, or these letters in their name: a part of
+    another store's query, which knows whom it may show."""
+    wanted = [_customers.c.phone.contains(digits, autoescape=True)] if digits else []
+    wanted += [_customers.c.name.icontains(name, autoescape=True)] if name else []
+    return sa.select(_customers.c.id).where(sa.or_(sa.false(), *wanted))
+
+
+def premises_of(customers: Collection[str]) -> dict[str, list[Premises]]:
+    """The premises of these customers, by customer, the oldest first."""
+    found: dict[str, list[Premises]] = {id: [] for id in customers}
+    rows = db.session.execute(sa.select(_premises).where(_premises.c.customer.in_(found)).order_by(_premises.c.id))
+    for row in rows:
+        fields = dict(row._mapping)
+        found[fields.pop("customer")].append(Premises(**fields))
+    return found
+
+
 def customer(id: str) -> Customer:
     """The customer of this id; raises NotFound."""
     found = customers([id]).get(id)
@@ -74,11 +92,7 @@ def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises,
     found = db.session.execute(
         sa.select(_customers).where(_customers.c.phone.in_(set(phones))).order_by(_customers.c.id)
     ).all()
-    places: dict[str, list[Premises]] = {row.id: [] for row in found}
-    rows = db.session.execute(sa.select(_premises).where(_premises.c.customer.in_(places)).order_by(_premises.c.id))
-    for row in rows:
-        fields = dict(row._mapping)
-        places[fields.pop("customer")].append(Premises(**fields))
+    places = premises_of([row.id for row in found])
     return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import phonenumbers
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -25,6 +24,7 @@ from ..standard import store as standard
 from ..visits import store as visits
 from . import files, rules
 from .files import Unreadable
+from .phones import e164
 from .reading import Cell, Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 
@@ -83,19 +83,8 @@ def _office(published: dict[str, Any], now: datetime) -> Office:
         people={person.staff_no: person for person in accounts.everybody(active_only=False)},
         zone=settings.zone,
         now=now,
-        phone=_e164,
+        phone=e164,
     )
-
-
-def _e164(text: str) -> str | None:
-    """A telephone number in E.164; one without a country code is a Chinese one. None when it cannot be one."""
-    try:
-        number = phonenumbers.parse(text, "CN")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _planned(orders: Sequence[WorkOrder], now: datetime) -> Plan:

@@ -348,6 +348,13 @@ def records_of(visit: str) -> list[Record]:
     return _records(_entries.c.visit == visit)
 
 
+def numbers_in_force(visits: Collection[str]) -> dict[str, int]:
+    """The number of each visit's last record, by visit; those without any are left out."""
+    last = sa.select(_entries.c.visit, sa.func.max(_entries.c.number)).group_by(_entries.c.visit)
+    rows = db.session.execute(last.where(_entries.c.visit.in_(set(visits)), _entries.c.kind == "record"))
+    return {visit: number for visit, number in rows}
+
+
 def with_digest(digest: str) -> Record | None:
     """The record of this digest; None when there is none."""
     return next(iter(_records(_entries.c.digest == digest)), None)

@@ -59,6 +59,11 @@ class FreeTime:
     reasons: tuple[Reason, ...]
 
 
+def week(shifts: Sequence[Shift]) -> list[Shift]:
+    """The shifts of a week; the usual ones where nobody said any."""
+    return sorted(shifts, key=lambda shift: shift.weekday) or [Shift(day, OPENS, CLOSES) for day in range(1, 8)]
+
+
 def hours(shifts: Iterable[Shift], day: date, zone: str) -> tuple[datetime, datetime] | None:
     """From when to when somebody works on a day; None when they do not. Without shifts, the usual hours."""
     known = {shift.weekday: shift for shift in shifts}

@@ -1,0 +1,510 @@
+"""The office's routes: the day of a team, finding customers and free times, booking, and what may become of a booking.
+
+Every command carries an Idempotency-Key, and all that overwrite something the version that their caller has seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+from flask import current_app, request
+
+from .. import clock
+from ..accounts import store as accounts
+from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
+from ..appointments import store as appointments
+from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, OfficeVisit, in_force, main_change
+from ..config import Settings
+from ..customers import store as customers
+from ..customers.rules import Customer, Premises
+from ..database import reading, transact
+from ..errors import Fault, Invalid, NotFound
+from ..feed import store as feed
+from ..http import IF_MATCH, Blueprint, if_match, principal
+from ..intake import documents, office
+from ..intake.rules import arrival_level
+from ..intake.store import Command
+from ..promises import store as promises
+from ..records import store as records
+from ..roster import rules as roster_rules
+from ..roster import store as roster
+from ..standard import store as standards
+from ..visits import store as visits
+from ..visits.rules import correct, fold
+from . import board, booking, schemas
+from .phones import e164
+
+Json = dict[str, Any]
+Answer = tuple[Json, int, dict[str, str]]
+
+blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Booking visits")
+
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "made up for this command; sent again, it does nothing twice",
+}
+MOST_CHANGES = 200
+MOST_CUSTOMERS = 20
+LAST_VISITS = 3
+FEWEST_DIGITS = 3
+
+
+# ---- looking
+
+
+@blp.route("/day", methods=["GET"])
+@blp.arguments(schemas.WantedDay, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Day)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def day(wanted: Json) -> Json:
+    """The visits of a team whose promise begins on a day, by technician."""
+    now, zone = clock.now(), _settings().zone
+    date = wanted.get("date") or board.here(now, zone)
+    begin, end = board.day_of(date, zone)
+    with reading():
+        team = _team(wanted)
+        seq = feed.head()
+        cards = _cards(appointments.visits_between(team.id, begin, end), now)
+        people = _goers(team.id, {main for main, _ in cards if main})
+        shifts = roster.shifts([person.id for person in people])
+    return {
+        "date": date,
+        "zone": zone,
+        "now": board.at(now, zone),
+        "seq": seq,
+        "team": team,
+        "technicians": [
+            {
+                "person": person,
+                "hours": board.hours(roster_rules.hours(shifts[person.id], date, zone), zone),
+                "visits": [card for main, card in cards if main == person.id],
+            }
+            for person in people
+        ],
+        "unassigned": [card for main, card in cards if main is None],
+    }
+
+
+@blp.route("/day/changes", methods=["GET"])
+@blp.arguments(schemas.Since, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Changes)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def changes(wanted: Json) -> Json:
+    """Which visits of a team were changed, or something was said about, since a place in the feed."""
+    with reading():
+        team, head = _team(wanted), feed.head()
+        rows = feed.rows_after(team.id, wanted["after"], head, MOST_CHANGES)
+    seq = rows[-1].seq if len(rows) == MOST_CHANGES else head
+    return {"seq": seq, "visits": sorted({row.visit for row in rows if row.visit})}
+
+
+@blp.route("/customers", methods=["GET"])
+@blp.arguments(schemas.CustomerQuery, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Customers)
+@blp.alt_response(401)
+@blp.alt_response(403)
+def find_customers(wanted: Json) -> Json:
+    """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number."""
+    asking, query = principal().person, wanted["query"].strip()
+    team = None if "administrator" in asking.roles else asking.team
+    digits, name = _searched(query)
+    number = e164(query)
+    with reading():
+        exact = [found.id for found, _ in customers.with_phones({number})] if number else []
+        visited = appointments.customers_visited(team, digits, name, MOST_CUSTOMERS) if digits or name else []
+        ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]
+        return {"items": _customers(ids, team)}
+
+
+@blp.route("/slots", methods=["GET"])
+@blp.arguments(schemas.SlotQuery, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Slots)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def slots(wanted: Json) -> Json:
+    """Free times of a day for a visit, the best first, none of them in the past."""
+    zone, now = _settings().zone, clock.now()
+    work = timedelta(minutes=wanted["duration_minutes"])
+    buffer = timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES))
+    begin, end = board.day_of(wanted["date"], zone)
+    with reading():
+        team = _team(wanted)
+        people = {person.id: person for person in _able(team.id, _role(wanted["kind"]))}
+        if "person" in wanted:
+            people = {id: person for id, person in people.items() if id == str(wanted["person"])}
+        shifts = roster.shifts(people)
+        plans = appointments.plans_of(people, begin, end + buffer)
+    moving = str(wanted["moving"]) if "moving" in wanted else None
+    days = {
+        id: (
+            roster_rules.hours(shifts[id], wanted["date"], zone),
+            [
+                roster_rules.Busy(plan.start, plan.end, plan.visit)
+                for plan in plans
+                if plan.person == id and plan.visit != moving
+            ],
+        )
+        for id in people
+    }
+    found = roster_rules.free_times(days, work, buffer, now)
+    return {
+        "items": [
+            {
+                "person": people[free.person],
+                "start": board.at(free.start, zone),
+                "end": board.at(free.end, zone),
+                "zone": zone,
+                "reasons": [
+                    {name: value for name, value in vars(reason).items() if value is not None}
+                    for reason in free.reasons
+                ],
+            }
+            for free in found
+        ]
+    }
+
+
+@blp.route("/visits/<uuid:visit>", methods=["GET"])
+@blp.response(200, schemas.OfficeVisit)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def visit(visit: UUID) -> Answer:
+    """A visit of one's team, with its ledger, its calls and what became of it."""
+    return _shown(str(visit))
+
+
+# ---- commands
+
+
+def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versioned: bool = True) -> Callable[..., Any]:
+    """What the routes of all commands have in common."""
+    parameters = [IDEMPOTENCY_KEY, *([IF_MATCH] if versioned else [])]
+
+    def decorated(view: Callable[..., Answer]) -> Any:
+        for refusal in (400, 401, 403, 404, 409, 415, 503, *((412, 428) if versioned else ())):
+            view = blp.alt_response(refusal)(view)
+        view = blp.response(status, schemas.OfficeVisit)(view)
+        view = blp.arguments(schema, unknown=ma.RAISE)(view)
+        return blp.route(path, methods=["POST"])(blp.doc(parameters=parameters)(view))
+
+    return decorated
+
+
+@_command_route("/visits", schemas.Booking, status=201, versioned=False)
+def book(given: Json) -> Answer:
+    """Book a visit."""
+    asking, now, command = principal().person, clock.now(), _command()
+    with reading():
+        team = _team(given)
+        customer, premises = _customer_and_premises(given)
+        new = booking.new_visit(
+            clock.new_id(), given, team.id, _settings().zone, customer, premises,
+            role=_role(given["kind"]), person=_person(given.get("person")), now=now,
+        )  # fmt: skip
+    made = office.book(new, asking.id, now, command)
+    return _shown(made, 201)
+
+
+@_command_route("/visits/<uuid:visit>/move", schemas.Move)
+def move(given: Json, visit: UUID) -> Answer:
+    """Agree on another time; perhaps with another technician, or another estimate, in one step."""
+    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        person, role = _person(given.get("person")), _role(found.kind)
+        promise = in_force(appointments.ledger(found.id))
+        members = appointments.members(found.id)
+    booking.check_move(given, person, found.team, role, now)
+    zone = promise.zone if promise else _settings().zone
+    entry = office.office_entry(
+        found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
+        given.get("reason"), asking.id, now,
+    )  # fmt: skip
+    others = main_change(found.id, members, person.id if person else None) if "person" in given else ()
+    office.change(Change(found.id, ver, entry, others, given.get("duration_minutes")), now, command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/cancel", schemas.Cancel)
+def cancel(given: Json, visit: UUID) -> Answer:
+    """Cancel a visit."""
+    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+    office.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/reassign", schemas.Reassign)
+def reassign(given: Json, visit: UUID) -> Answer:
+    """Have another main technician go, or nobody for now."""
+    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        person = _person(given["person"])
+        others = main_change(found.id, appointments.members(found.id), person.id if person else None)
+        booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
+    office.change(Change(found.id, ver, members=others), now, command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/calls", schemas.NewCall, versioned=False)
+def add_call(given: Json, visit: UUID) -> Answer:
+    """Write down a call to the customer."""
+    asking, now, command = principal().person, clock.now(), _command()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+    note = given.get("note") or None
+    office.add_call(
+        OfficeCall(clock.new_id(), found.id, now, asking.id, given["purpose"], given["result"], note), command
+    )
+    return _shown(found.id)
+
+
+# ---- hours
+
+
+@blp.route("/people/<uuid:person>/hours", methods=["GET"])
+@blp.response(200, schemas.WorkingHours)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+def hours(person: UUID) -> Json:
+    """When somebody of one's team works, weekday by weekday."""
+    with reading():
+        colleague = _colleague(person)
+        return board.week(roster.shifts([colleague.id])[colleague.id])
+
+
+@blp.route("/people/<uuid:person>/hours", methods=["PUT"])
+@blp.arguments(schemas.WorkingHours, unknown=ma.RAISE)
+@blp.response(200, schemas.WorkingHours)
+@blp.alt_response(400)
+@blp.alt_response(401)
+@blp.alt_response(403)
+@blp.alt_response(404)
+@blp.alt_response(415)
+@blp.alt_response(503)
+def set_hours(given: Json, person: UUID) -> Json:
+    """Say when somebody of one's team works. A weekday that is left out is free; no days at all: the usual hours."""
+    shifts = board.shifts(given["days"])
+    with reading():
+        colleague = _colleague(person)
+    transact(lambda: roster.put_shifts(colleague.id, shifts))
+    return board.week(shifts)
+
+
+# ---- what the routes have in common
+
+
+def _command() -> Command:
+    """The command that this request is, by its Idempotency-Key; the fingerprint is that of its path and its content."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", key, re.ASCII):
+        message = "Every command carries an Idempotency-Key, a UUID made up for it."
+        raise Invalid(message, (Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
+    content = json.dumps([request.path, request.get_json()], sort_keys=True)
+    return Command(principal().person.id, key.lower(), hashlib.sha256(content.encode()).hexdigest())
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["doorstep"]
+    return settings
+
+
+def _team(given: Json) -> Team:
+    """The team that is meant, one's own unless it is said; raises NotFound for one that the asking person does not look
+    after, Invalid when an administrator, who has none, does not say which."""
+    asking = principal().person
+    id = str(given["team"]) if given.get("team") else asking.team
+    if id is None:
+        raise Invalid("Say which team.", (Fault("/team", "missing"),))
+    team = accounts.team(id)
+    if team is None or not oversees(asking, id):
+        raise NotFound("There is no such team here.", of=id)
+    return team
+
+
+def _role(kind: str) -> str | None:
+    """Who makes this kind of visit; None when there is no such kind, or nobody goes to the customer for it."""
+    standard = standards.current()
+    role = standard["visits"].get(kind, {}).get("role") if standard else None
+    return role if role in FIELD_ROLES else None
+
+
+def _person(id: UUID | None) -> Person | None:
+    return accounts.person(str(id)) if id is not None else None
+
+
+def _colleague(id: UUID) -> Person:
+    """Somebody of a team that the asking person looks after; raises NotFound."""
+    found = accounts.person(str(id))
+    if found is None or not oversees(principal().person, found.team):
+        raise NotFound("There is no such person here.", of=str(id))
+    return found
+
+
+def _able(team: str, role: str | None) -> list[Person]:
+    """Those of a team who make visits of a role."""
+    return [person for person in accounts.people_of_team(team) if role in person.roles]
+
+
+def _goers(team: str, going: Collection[str]) -> list[Person]:
+    """Those of a team who make visits, and whoever else goes to one, by name."""
+    people = {person.id: person for person in accounts.people_of_team(team) if person.roles & FIELD_ROLES}
+    people |= accounts.people(set(going) - people.keys())
+    return sorted(people.values(), key=lambda person: (person.name, person.staff_no))
+
+
+def _searched(query: str) -> tuple[str | None, str | None]:
+    """The digits or the letters to look for; neither when there are too few."""
+    if re.fullmatch(r"[+\d\s()-]+", query, re.ASCII):
+        digits = re.sub(r"\D", "", query)
+        return (digits if len(digits) >= FEWEST_DIGITS else None), None
+    return None, query or None
+
+
+def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
+    """The known or new customer of a booking, and their known or new premises; raises Invalid."""
+    said, place = given["customer"], given["premises"]
+    if "id" in said:
+        customer = customers.customers([str(said["id"])]).get(str(said["id"]))
+        booking.refuse([] if customer else [Fault("/customer/id", "There is no such customer.", "customer")])
+        assert customer is not None
+    else:
+        phone = e164(said["phone"])
+        booking.refuse([] if phone else [Fault("/customer/phone", "This is no telephone number.", "phone")])
+        known = {name: said.get(name) for name in ("address_as", "tier", "email", "language")}
+        customer = Customer(
+            id=clock.new_id(), name=said["name"], phone=str(phone), is_new=said.get("is_new", False), **known
+        )
+    if "id" not in place:
+        return customer, Premises(clock.new_id(), place["address"], place.get("area_type"), place.get("place_type"))
+    theirs = {one.id: one for one in customers.premises_of([customer.id])[customer.id]}
+    if str(place["id"]) not in theirs:
+        booking.refuse([Fault("/premises/id", "This customer has no such premises.", "premises")])
+    return customer, theirs[str(place["id"])]
+
+
+def _customers(ids: Sequence[str], team: str | None) -> list[Json]:
+    found, places = customers.customers(ids), customers.premises_of(ids)
+    last = appointments.last_visits(ids, team, LAST_VISITS)
+    office_visits = appointments.visits({id for visits in last.values() for id, _ in visits})
+    zone = _settings().zone
+    return [
+        {
+            **vars(found[id]),
+            "premises": places[id],
+            "visits": [{**vars(office_visits[visit]), "start": board.at(start, zone)} for visit, start in last[id]],
+        }
+        for id in ids
+    ]
+
+
+def _cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None, Json]]:
+    """The cards of visits, each with its main technician, in the order given."""
+    return [(one.main, board.card(one, now)) for one in _known(found)]
+
+
+def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
+    ids = [visit.id for visit in found]
+    ledgers, members, plans = appointments.ledgers(ids), appointments.members_of(ids), appointments.plans(ids)
+    people = accounts.people({member.person for group in members.values() for member in group})
+    who = customers.customers([visit.customer for visit in found])
+    where = customers.premises([visit.premises for visit in found])
+    summaries, confirmations = visits.summaries(ids), appointments.confirmations(ids)
+    numbers, heard = records.numbers_in_force(ids), accounts.last_heard(people)
+    known = []
+    for visit in found:
+        promise = in_force(ledgers[visit.id])
+        assert promise is not None, "every visit is booked for a time"
+        summary = summaries.get(visit.id)
+        confirmed = [one.at for one in confirmations[visit.id] if one.entry == promise.id]
+        going = [(member, people[member.person]) for member in members[visit.id]]
+        known.append(
+            board.Known(
+                visit=visit,
+                promise=promise,
+                plan=plans.get(visit.id),
+                customer=who[visit.customer],
+                premises=where[visit.premises],
+                members=going,
+                summary=summary,
+                confirmed_at=confirmed[-1] if confirmed else None,
+                record=numbers.get(visit.id),
+                returning=_returning(visit.id) if summary and summary.status == "away" else None,
+                heard=max(
+                    (heard[one.id] for member, one in going if one.id in heard and member.role == "main"), default=None
+                ),
+                level=arrival_level(standards.by_hash(visit.standard), visit.kind),
+            )
+        )
+    return known
+
+
+def _returning(visit: str) -> datetime | None:
+    """When the technician who is away promised to be back."""
+    due = [one.due for one in promises.of_visit(visit) if one.kind == "leave.return" and one.settled is None]
+    return max(due, default=None)
+
+
+def _shown(id: str, status: int = 200) -> Answer:
+    """A visit as it stands now, and the version that a change of it has to name."""
+    with reading():
+        [known] = _known([appointments.visit_for(principal().person, id)])
+        document = documents.of([id])[id]
+        calls, cancelled = _calls(known.visit), appointments.cancellation(id)
+        people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
+        confirmed = appointments.confirmations([id])[id]
+    zone = known.promise.zone
+    summary = known.summary
+    shown = {
+        **document,
+        "status": known.status,
+        "summary": {
+            "verdict": summary.verdict if summary else None,
+            "minutes": summary.minutes if summary else None,
+            "outcome": summary.outcome if summary else None,
+            "unaware": bool(summary and summary.unaware),
+            "clash": bool(known.plan and known.plan.clash),
+        },
+        "plan": board.planned(known.plan, zone),
+        "buffer_minutes": known.visit.buffer_minutes,
+        "calls": [{**call, "at": board.at(call["at"], zone), "by": people.get(call["by"] or "")} for call in calls],
+        "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
+        "cancelled": cancelled
+        and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
+        "record": known.record,
+    }
+    return shown, status, {"ETag": f'"{known.visit.ver}"'}
+
+
+def _calls(visit: OfficeVisit) -> list[Json]:
+    """Every call about a visit, from the office and from the door, in order."""
+    from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
+    events = {event.id: event for event in visits.events_of(visit.id)} if visit.begun else {}
+    made = fold(events.values())["calls"] if events else []
+    samples = visits.samples_for([events[call["event"]] for call in made])
+    from_door = []
+    for call in made:
+        event = events[call["event"]]
+        at = records.instant(correct(event, samples.get(event.device, ())).at_ms)
+        said = {name: call[name] for name in ("by", "purpose", "result", "note")}
+        from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
+    return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))

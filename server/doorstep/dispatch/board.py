@@ -1,0 +1,153 @@
+"""A team's day as its dispatcher sees it: a card for each visit, and what is about to go wrong.
+
+Pure, like `rules`: values in, JSON out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..accounts.rules import Person
+from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of
+from ..customers.rules import Customer, Premises
+from ..roster import rules as roster
+from ..roster.rules import Shift
+from ..visits.rules import duration_s
+from ..visits.store import Summary
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that is known of one visit. `returning` is when its technician promised to be back, while they are
+    away; `heard` when a phone of theirs was last heard of; `level` the service level of its arrival."""
+
+    visit: OfficeVisit
+    promise: PromiseEntry
+    plan: Plan | None
+    customer: Customer
+    premises: Premises
+    members: Sequence[tuple[Member, Person]]
+    summary: Summary | None
+    confirmed_at: datetime | None
+    record: int | None
+    returning: datetime | None
+    heard: datetime | None
+    level: Mapping[str, Any]
+
+    @property
+    def status(self) -> str:
+        return self.summary.status if self.summary else "booked"
+
+    @property
+    def main(self) -> str | None:
+        return main_of(member for member, _ in self.members)
+
+
+def day_of(day: date, zone: str) -> tuple[datetime, datetime]:
+    """From midnight to midnight, by the clock of the place."""
+    here = ZoneInfo(zone)
+    return datetime.combine(day, time(), here), datetime.combine(day + timedelta(days=1), time(), here)
+
+
+def here(now: datetime, zone: str) -> date:
+    """Which day it is there."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def hours(shift: tuple[datetime, datetime] | None, zone: str) -> Json | None:
+    """From when to when somebody works, on the wire."""
+    return {"start": at(shift[0], zone), "end": at(shift[1], zone)} if shift else None
+
+
+def week(said: Sequence[Shift]) -> Json:
+    """A week of hours on the wire."""
+    days = [(shift.weekday, f"{shift.start:%H:%M}", f"{shift.end:%H:%M}") for shift in roster.week(said)]
+    return {"days": [{"weekday": weekday, "start": start, "end": end} for weekday, start, end in days]}
+
+
+def shifts(days: Sequence[Mapping[str, Any]]) -> list[Shift]:
+    """A week of hours from the wire."""
+    return [Shift(day["weekday"], time.fromisoformat(day["start"]), time.fromisoformat(day["end"])) for day in days]
+
+
+def card(known: Known, now: datetime) -> Json:
+    """A visit as much as a board shows of it (docs/protocol.md, section 9)."""
+    visit, promise = known.visit, known.promise
+    return {
+        "id": visit.id,
+        "ver": visit.ver,
+        "order": visit.order,
+        "kind": visit.kind,
+        "state": visit.state,
+        "status": known.status,
+        "promise": {
+            "entry": promise.id,
+            "start": at(promise.start, promise.zone),
+            "end": at(promise.end, promise.zone),
+            "zone": promise.zone,
+        },
+        "plan": planned(known.plan, promise.zone),
+        "duration_minutes": visit.duration_minutes,
+        "buffer_minutes": visit.buffer_minutes,
+        "travel_minutes": visit.travel_minutes,
+        "depart_by": at(depart_by(promise.start, visit.travel_minutes), promise.zone),
+        "customer": {
+            "name": known.customer.name,
+            "address_as": known.customer.address_as,
+            "phone": known.customer.phone,
+        },
+        "premises": {"address": known.premises.address},
+        "members": [{"person": one.id, "name": one.name, "role": member.role} for member, one in known.members],
+        "verdict": known.summary.verdict if known.summary else None,
+        "minutes": known.summary.minutes if known.summary else None,
+        "outcome": known.summary.outcome if known.summary else None,
+        "confirmed_at": at(known.confirmed_at, promise.zone),
+        "record": known.record,
+        "risk": _risk(known, now),
+    }
+
+
+def planned(plan: Plan | None, zone: str) -> Json | None:
+    """A plan on the wire."""
+    return {"start": at(plan.start, zone), "end": at(plan.end, zone), "clash": plan.clash} if plan else None
+
+
+def at(moment: datetime | None, zone: str) -> str | None:
+    """RFC 3339 by the clock of the zone, to the second."""
+    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if moment else None
+
+
+def _risk(known: Known, now: datetime) -> Json | None:
+    """What should have happened by now and did not. When no phone of the technician was heard of since, nobody knows
+    whether it did: the visit is unheard."""
+    if known.visit.state != "booked" or known.main is None:
+        return None
+    late = _late(known, now)
+    if late is None:
+        return None
+    kind, since = late
+    if known.heard is None or known.heard < since:
+        kind, since = "unheard", known.heard or since
+    return {"kind": kind, "since": at(since, known.promise.zone)}
+
+
+def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:
+    if known.status == "away":
+        overdue = known.returning is not None and known.returning < now
+        return ("leave_overdue", known.returning) if overdue and known.returning else None
+    if known.status not in {"booked", "travelling"}:
+        return None
+    promise = known.promise
+    arrived_by = (promise.end or promise.start) + timedelta(seconds=duration_s(known.level.get("latest", "PT0S")))
+    if arrived_by < now:
+        return "not_arrived", arrived_by
+    departed_by = depart_by(promise.start, known.visit.travel_minutes)
+    if known.status == "booked" and departed_by is not None and departed_by < now:
+        return "not_departed", departed_by
+    return None

@@ -1,0 +1,120 @@
+"""What a booking must say: turns what a dispatcher sent into a visit to be created, or names each fault.
+
+Pure, like `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..accounts.rules import Person
+from ..appointments.rules import BUFFER_MINUTES, NewVisit
+from ..customers.rules import Customer, Premises
+from ..errors import Fault, Invalid
+from ..intake.rules import is_zone
+from ..standard.rules import FACTS, decimal
+
+LATEST_START = timedelta(days=366)
+GRACE = timedelta(minutes=5)
+"""A form takes a while to fill in; beyond that a time that has passed cannot be booked."""
+LONGEST_WINDOW = timedelta(hours=12)
+OFFICE_FACTS = ("order.", "appointment.", "customer.kind", "customer.contact_complete")
+"""Facts that a booking brings; the others follow from customer, premises and staff."""
+
+
+def new_visit(
+    id: str,
+    given: Mapping[str, Any],
+    team: str,
+    zone: str,
+    customer: Customer,
+    premises: Premises,
+    role: str | None,
+    person: Person | None,
+    now: datetime,
+) -> NewVisit:
+    """The visit to be created. `role` is that of whoever makes this kind of visit, None for a kind that does not exist.
+
+    Raises Invalid with a fault for each part that is wrong.
+    """
+    zone = given.get("zone") or zone
+    faults = list(_time_faults(given["start"], given.get("end"), now))
+    if not is_zone(zone):
+        faults.append(Fault("/zone", "There is no such time zone.", "zone"))
+    if role is None:
+        faults.append(Fault("/kind", "There is no such kind of visit.", "kind"))
+    faults += person_faults(given.get("person"), person, team, role)
+    faults += [
+        Fault(f"/facts/{name}", "This is no fact of a work order, or not a value of it.", "fact")
+        for name, value in (given.get("facts") or {}).items()
+        if not _is_fact(name, value)
+    ]
+    refuse(faults)
+    return NewVisit(
+        id=id,
+        order=given.get("order") or "",
+        kind=given["kind"],
+        team=team,
+        customer=customer,
+        premises=premises,
+        facts=given.get("facts") or {},
+        start=given["start"],
+        end=given.get("end"),
+        zone=zone,
+        asked_by=given["asked_by"],
+        agreed_by=given.get("agreed_by"),
+        travel_minutes=given.get("travel_minutes"),
+        duration_minutes=given["duration_minutes"],
+        instructions=given.get("instructions"),
+        members=((person.id, "main"),) if person else (),
+        buffer_minutes=BUFFER_MINUTES if given.get("buffer_minutes") is None else given["buffer_minutes"],
+    )
+
+
+def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str, now: datetime) -> None:
+    """Raises Invalid when a visit cannot be moved to this time or to this person."""
+    times = _time_faults(given["start"], given.get("end"), now)
+    refuse([*times, *person_faults(given.get("person"), person, team, role)])
+
+
+def person_faults(wanted: object, person: Person | None, team: str, role: str | None) -> Iterable[Fault]:
+    """What speaks against the person who was asked for."""
+    if wanted is None:
+        return
+    if person is None or person.team != team or not person.active:
+        yield Fault("/person", "Nobody of this team has this id.", "person")
+    elif role is not None and role not in person.roles:
+        yield Fault("/person", f"This kind of visit is made by the role {role}.", "role")
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raises Invalid when there are any."""
+    if found := tuple(faults):
+        raise Invalid("This cannot be booked as it stands; see the faults.", found)
+
+
+def _time_faults(start: datetime, end: datetime | None, now: datetime) -> Iterable[Fault]:
+    if start < now - GRACE:
+        yield Fault("/start", "This time has passed.", "past")
+    elif start > now + LATEST_START:
+        yield Fault("/start", "This is more than a year ahead.", "too_far")
+    if end is not None and not timedelta(0) < end - start <= LONGEST_WINDOW:
+        yield Fault("/end", "The window ends after its start, by at most twelve hours.", "window")
+
+
+def _is_fact(name: str, value: Any) -> bool:
+    kind = FACTS.get(name) if name.startswith(OFFICE_FACTS) else None
+    match kind:
+        case None:
+            return False
+        case "boolean":
+            return isinstance(value, bool)
+        case "number":
+            return not isinstance(value, bool) and decimal(value) is not None
+        case "text":
+            return isinstance(value, str)
+        case _:
+            values = value if isinstance(value, list) else [value]
+            return bool(values) and all(one in kind for one in values)

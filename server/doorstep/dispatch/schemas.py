@@ -1,0 +1,447 @@
+"""The wire form of the office's routes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from ..appointments.rules import ASKED_BY, ROLES
+from ..customers.rules import AREA_TYPES, LANGUAGES, PLACE_TYPES, TIERS, is_email
+from ..wire import LINE, Named, matching, text, whole_characters
+
+STATES = ("booked", "cancelled")
+STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
+RISKS = ("not_departed", "not_arrived", "leave_overdue", "unheard")
+REASONS = ("follows", "precedes", "free_day", "gap", "busy")
+PURPOSES = ("appointment", "delay")
+RESULTS = ("reached", "no_answer", "wrong_number", "refused")
+
+TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
+TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
+
+
+def _line(longest: int, required: bool = False) -> fields.String:
+    """A text of one line that somebody typed."""
+    return fields.String(required=required, allow_none=not required, validate=[validate.Length(1, longest), *LINE])
+
+
+def _choice(*options: str, required: bool = False) -> fields.String:
+    return fields.String(required=required, allow_none=not required, validate=validate.OneOf(options))
+
+
+def _minutes(low: int, high: int, required: bool = False) -> fields.Integer:
+    return fields.Integer(strict=True, required=required, allow_none=not required, validate=validate.Range(low, high))
+
+
+def _moment(required: bool = False) -> fields.AwareDateTime:
+    return fields.AwareDateTime(format="iso", required=required, allow_none=not required)
+
+
+def _email(given: str) -> None:
+    if not is_email(given):
+        raise ma.ValidationError("no address that mail can be sent to")
+
+
+# ---- questions
+
+
+class WantedDay(ma.Schema):
+    """Which day of which team; today, and one's own, unless it is said."""
+
+    date = fields.Date()
+    team = fields.UUID()
+
+
+class Since(ma.Schema):
+    """Changes of a team since a place in the feed."""
+
+    team = fields.UUID()
+    after = fields.Integer(required=True, validate=validate.Range(0, 2**53 - 1))
+
+
+class CustomerQuery(ma.Schema):
+    """Digits of a phone number (three or more) or letters of a name."""
+
+    query = fields.String(required=True, validate=[validate.Length(1, 80), *LINE])
+
+
+class SlotQuery(ma.Schema):
+    """What a free time is wanted for. `not`: a visit that is being moved."""
+
+    date = fields.Date(required=True)
+    team = fields.UUID()
+    kind = _line(80, required=True)
+    duration_minutes = fields.Integer(required=True, validate=validate.Range(5, 1440))
+    buffer_minutes = fields.Integer(validate=validate.Range(0, 240))
+    person = fields.UUID()
+    moving = fields.UUID(data_key="not")
+
+
+# ---- commands
+
+
+class BookedCustomer(ma.Schema):
+    """A known customer by `id`, or a new one by everything else."""
+
+    id = fields.UUID()
+    name = _line(80)
+    address_as = _line(40)
+    phone = _line(40)
+    email = fields.String(allow_none=True, validate=[validate.Length(3, 254), *LINE, _email])
+    language = _choice(*LANGUAGES)
+    tier = _choice(*TIERS)
+    is_new = fields.Boolean(truthy={True}, falsy={False})
+
+    @ma.validates_schema
+    def one_or_the_other(self, data: dict[str, object], **_: object) -> None:
+        """Refuses a customer who is neither known nor described."""
+        if "id" not in data:
+            missing = {name: ["Missing data for required field."] for name in ("name", "phone") if not data.get(name)}
+            if missing:
+                raise ma.ValidationError(missing)
+
+
+class BookedPremises(ma.Schema):
+    """Known premises by `id`, or new ones by everything else."""
+
+    id = fields.UUID()
+    address = _line(200)
+    area_type = _choice(*AREA_TYPES)
+    place_type = _choice(*PLACE_TYPES)
+
+    @ma.validates_schema
+    def one_or_the_other(self, data: dict[str, object], **_: object) -> None:
+        """Refuses premises that are neither known nor described."""
+        if "id" not in data and not data.get("address"):
+            raise ma.ValidationError({"address": ["Missing data for required field."]})
+
+
+class Booking(ma.Schema):
+    """A visit to be booked."""
+
+    kind = _line(80, required=True)
+    order = fields.String(
+        allow_none=True, validate=matching(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,64}", "a work-order number")
+    )
+    team = fields.UUID()
+    customer = fields.Nested(BookedCustomer, required=True)
+    premises = fields.Nested(BookedPremises, required=True)
+    start = _moment(required=True)
+    end = _moment()
+    zone = _line(64)
+    duration_minutes = _minutes(5, 1440, required=True)
+    buffer_minutes = _minutes(0, 240)
+    travel_minutes = _minutes(0, 600)
+    person = fields.UUID(allow_none=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+    agreed_by = _line(80)
+    facts = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 80)), values=fields.Raw(), validate=validate.Length(max=50)
+    )
+    instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
+
+
+class Move(ma.Schema):
+    """Another time for a visit, and who agreed; perhaps another technician (null: nobody) and another estimate."""
+
+    start = _moment(required=True)
+    end = _moment()
+    duration_minutes = _minutes(5, 1440)
+    person = fields.UUID(allow_none=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+    agreed_by = _line(80)
+    reason = _line(200)
+
+
+class Cancel(ma.Schema):
+    """Why a visit is cancelled, and who asked for it."""
+
+    reason = _line(200, required=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+
+
+class Reassign(ma.Schema):
+    """Who is to go; null: nobody for now."""
+
+    person = fields.UUID(required=True, allow_none=True)
+
+
+class NewCall(ma.Schema):
+    """A call to the customer, or an attempt."""
+
+    purpose = _choice(*PURPOSES, required=True)
+    result = _choice(*RESULTS, required=True)
+    note = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
+
+
+class Shift(ma.Schema):
+    """When somebody works on a weekday: 1 is Monday, 7 Sunday; `start` and `end` by the clock of the place."""
+
+    weekday = fields.Integer(strict=True, required=True, validate=validate.Range(1, 7))
+    start = fields.String(required=True, validate=TIME_OF_DAY)
+    end = fields.String(required=True, validate=TIME_OF_DAY)
+
+    @ma.validates_schema
+    def forward(self, data: dict[str, Any], **_: object) -> None:
+        """Refuses hours that end before they begin."""
+        if data["end"] <= data["start"]:
+            raise ma.ValidationError({"end": ["must be after the start"]})
+
+
+class WorkingHours(ma.Schema):
+    """A week of hours; a weekday that is left out is free."""
+
+    days = fields.List(fields.Nested(Shift), required=True, validate=validate.Length(max=7))
+
+    @ma.validates_schema
+    def once_each(self, data: dict[str, Any], **_: object) -> None:
+        """Refuses two lines about one weekday."""
+        weekdays = [day["weekday"] for day in data["days"]]
+        if len(set(weekdays)) < len(weekdays):
+            raise ma.ValidationError({"days": ["a weekday stands here twice"]})
+
+
+# ---- answers
+
+
+class Technician(Named):
+    """Somebody of the team."""
+
+    staff_no = text()
+
+
+class PromiseInForce(ma.Schema):
+    """The promise in force."""
+
+    entry = text()
+    start = text()
+    end = text(null=True)
+    zone = text()
+
+
+class Plan(ma.Schema):
+    """Who is where: [start, end). `clash`: agreed at the door and in the way of another."""
+
+    start = text()
+    end = text()
+    clash = fields.Boolean(required=True)
+
+
+class Addressee(ma.Schema):
+    """A customer, as much as a card shows."""
+
+    name = text()
+    address_as = text(null=True)
+    phone = text()
+
+
+class Address(ma.Schema):
+    """Where the visit goes."""
+
+    address = text()
+
+
+class Member(ma.Schema):
+    """Who goes."""
+
+    person = text()
+    name = text()
+    role = text(*ROLES)
+
+
+class Risk(ma.Schema):
+    """What should have happened by now and did not."""
+
+    kind = text(*RISKS)
+    since = text()
+
+
+class Card(ma.Schema):
+    """A visit on the board."""
+
+    id = text()
+    ver = fields.Integer(required=True)
+    order = text()
+    kind = text()
+    state = text(*STATES)
+    status = text(*STATUSES)
+    promise = fields.Nested(PromiseInForce, required=True)
+    plan = fields.Nested(Plan, required=True, allow_none=True)
+    duration_minutes = fields.Integer(required=True, allow_none=True)
+    buffer_minutes = fields.Integer(required=True)
+    travel_minutes = fields.Integer(required=True, allow_none=True)
+    depart_by = text(null=True)
+    customer = fields.Nested(Addressee, required=True)
+    premises = fields.Nested(Address, required=True)
+    members = fields.List(fields.Nested(Member), required=True)
+    verdict = text(null=True)
+    minutes = text(null=True)
+    outcome = text(null=True)
+    confirmed_at = text(null=True)
+    record = fields.Integer(required=True, allow_none=True)
+    risk = fields.Nested(Risk, required=True, allow_none=True)
+
+
+class Hours(ma.Schema):
+    """From when to when somebody works that day."""
+
+    start = text()
+    end = text()
+
+
+class TechnicianDay(ma.Schema):
+    """A technician's day; without hours they do not work."""
+
+    person = fields.Nested(Technician, required=True)
+    hours = fields.Nested(Hours, required=True, allow_none=True)
+    visits = fields.List(fields.Nested(Card), required=True)
+
+
+class Day(ma.Schema):
+    """A team's day. `seq`: ask `/day/changes` from here."""
+
+    date = fields.Date(required=True)
+    zone = text()
+    now = text()
+    seq = fields.Integer(required=True)
+    team = fields.Nested(Named, required=True)
+    technicians = fields.List(fields.Nested(TechnicianDay), required=True)
+    unassigned = fields.List(fields.Nested(Card), required=True)
+
+
+class Changes(ma.Schema):
+    """Which visits were named since; ask on from `seq`."""
+
+    seq = fields.Integer(required=True)
+    visits = fields.List(fields.String(), required=True)
+
+
+class KnownPremises(ma.Schema):
+    """Premises of a customer."""
+
+    id = text()
+    address = text()
+    area_type = text(null=True)
+    place_type = text(null=True)
+
+
+class EarlierVisit(ma.Schema):
+    """A visit that a customer had or will have."""
+
+    id = text()
+    order = text()
+    kind = text()
+    start = text()
+    state = text(*STATES)
+
+
+class FoundCustomer(Addressee):
+    """A customer with their premises and last visits."""
+
+    id = text()
+    email = text(null=True)
+    language = text(null=True)
+    tier = text(null=True)
+    premises = fields.List(fields.Nested(KnownPremises), required=True)
+    visits = fields.List(fields.Nested(EarlierVisit), required=True)
+
+
+class Customers(ma.Schema):
+    """The customers that were found, the latest visited first."""
+
+    items = fields.List(fields.Nested(FoundCustomer), required=True)
+
+
+class Reason(ma.Schema):
+    """Why a free time stands where it stands."""
+
+    code = text(*REASONS)
+    visit = fields.String()
+    minutes = fields.Integer()
+    count = fields.Integer()
+
+
+class Slot(ma.Schema):
+    """A free time: `end` is when the work should be done; the buffer comes after it."""
+
+    person = fields.Nested(Technician, required=True)
+    start = text()
+    end = text()
+    zone = text()
+    reasons = fields.List(fields.Nested(Reason), required=True)
+
+
+class Slots(ma.Schema):
+    """Free times, the best first."""
+
+    items = fields.List(fields.Nested(Slot), required=True)
+
+
+class Call(ma.Schema):
+    """A call about a visit, from the office or the door."""
+
+    id = text()
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    purpose = text()
+    result = text()
+    note = text(null=True)
+    origin = text("office", "door")
+
+
+class Summary(ma.Schema):
+    """What happened, in short."""
+
+    verdict = text(null=True)
+    minutes = text(null=True)
+    outcome = text(null=True)
+    unaware = fields.Boolean(required=True)
+    clash = fields.Boolean(required=True)
+
+
+class Confirmation(ma.Schema):
+    """The customer agreed once more, through the link."""
+
+    entry = text()
+    at = text()
+
+
+class Cancelled(ma.Schema):
+    """Since when a visit is cancelled."""
+
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    asked_by = text(null=True)
+    reason = text()
+
+
+class OfficeVisit(ma.Schema):
+    """A visit as the office sees it: its document (docs/protocol.md, section 6) and what became of it."""
+
+    id = text()
+    ver = fields.Integer(required=True)
+    order = text()
+    kind = text()
+    standard = text()
+    state = text(*STATES)
+    team = text()
+    promise = fields.Nested(PromiseInForce, required=True)
+    ledger = fields.List(fields.Dict(), required=True)
+    travel_minutes = fields.Integer(required=True, allow_none=True)
+    duration_minutes = fields.Integer(required=True, allow_none=True)
+    buffer_minutes = fields.Integer(required=True)
+    depart_by = text(null=True)
+    customer = fields.Dict(required=True)
+    premises = fields.Dict(required=True)
+    facts = fields.Dict(required=True)
+    instructions = text(null=True)
+    members = fields.List(fields.Nested(Member), required=True)
+    status = text(*STATUSES)
+    summary = fields.Nested(Summary, required=True)
+    plan = fields.Nested(Plan, required=True, allow_none=True)
+    calls = fields.List(fields.Nested(Call), required=True)
+    confirmations = fields.List(fields.Nested(Confirmation), required=True)
+    cancelled = fields.Nested(Cancelled, required=True, allow_none=True)
+    record = fields.Integer(required=True, allow_none=True)
