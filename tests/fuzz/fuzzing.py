@@ -73,6 +73,7 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/sync/push": "no JSON Schema says that two events of a push have different ids",
     "PUT /api/v1/sync/photos/{sha256}": "that bytes are a picture with this digest is beyond form",
     "POST /api/v1/sync/diag": "names and values of facts are open in the document",
+    "GET /api/v1/numbers": "no JSON Schema says that one day is not after another",
 }
 """Operations that may refuse data that fits the document, and why: `positive_data_acceptance` is not asked of them."""
 
@@ -295,6 +296,7 @@ def request(draw: st.DrawFn, source: Source) -> AnyCase:
         case.query = draw(query(dict(case.query or {}), known, sample, source.mode))
     if sample:
         case.headers.update(sample.headers)
+        case.headers.update(cookie(caller.headers.get("Cookie"), sample.cookies))
     if draw(one_in(3)):
         for name in draw(st.sets(st.sampled_from(sorted(HEADERS)), max_size=4)):
             case.headers[name] = draw(st.sampled_from(HEADERS[name]))
@@ -303,6 +305,12 @@ def request(draw: st.DrawFn, source: Source) -> AnyCase:
         if body is not case.body:
             case.body = body
     return case
+
+
+def cookie(own: str | None, more: Mapping[str, str]) -> dict[str, str]:
+    """The header of the caller's own cookie and of those that a sample adds; none when it adds none."""
+    pairs = ([own] if own else []) + [f"{name}={value}" for name, value in more.items()]
+    return {"Cookie": "; ".join(pairs)} if more else {}
 
 
 def path(generated: Values, label: str, caller: Caller, population: Population) -> st.SearchStrategy[Values]:
