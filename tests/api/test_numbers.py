@@ -127,6 +127,13 @@ def test_every_number_is_the_length_of_the_list_that_it_opens(
     assert east["visits"] + west["visits"] == counted["visits"]
 
 
+def test_both_days_at_the_ends_are_counted(app: Flask, people: People, signed_in: SignedIn) -> None:
+    ends = [datetime(2026, 11, 1, 0, 30, tzinfo=SHANGHAI), datetime(2026, 11, 30, 23, 30, tzinfo=SHANGHAI)]
+    for start in (*ends, ends[0] - timedelta(hours=1), ends[1] + timedelta(hours=1)):
+        finished(people.li, start)
+    assert check(signed_in(people.chen), **DAYS)["visits"] == 2
+
+
 def test_nothing_counts_as_nothing(app: Flask, people: People, signed_in: SignedIn) -> None:
     assert check(signed_in(people.chen), **DAYS) == {
         **DAYS,
