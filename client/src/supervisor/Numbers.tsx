@@ -23,7 +23,8 @@ import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
 import { SMALL, askNumbers, interval, mostFailed, spanOf, type Numbers as Found, type Span } from './numbers.ts'
 import { Places } from './Places.tsx'
-import { currentStandard, listColleagues } from './records.ts'
+import { OUTCOMES, VERDICTS, currentStandard, listColleagues } from './records.ts'
+import { MARKS, REVIEW_STATES } from './reviews.ts'
 import { itemName } from './wording.ts'
 import { t } from './words/index.ts'
 
@@ -104,7 +105,7 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
           </a>
         </p>
         <Bars>
-          {outcomes.map(({ outcome, count }) => (
+          {inOrder(outcomes, OUTCOMES, ({ outcome }) => outcome).map(({ outcome, count }) => (
             <Bar
               key={outcome}
               name={t(`outcome.${outcome}`)}
@@ -120,7 +121,7 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
         <h2 id="numbers-punctuality">{t('numbers.punctuality')}</h2>
         <Small of={arrivals} />
         <Bars>
-          {punctuality.map(({ verdict, count }) => (
+          {inOrder(punctuality, [...VERDICTS, null], ({ verdict }) => verdict).map(({ verdict, count }) => (
             <Bar
               key={verdict}
               name={t(`verdict.${verdict ?? 'none'}`)}
@@ -154,7 +155,7 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
         <h2 id="numbers-reviews">{t('numbers.reviews')}</h2>
         {reviewed === 0 && <p class="quiet">{t('numbers.reviews.none')}</p>}
         <Bars>
-          {reviews.map(({ state, count }) => (
+          {inOrder(reviews, REVIEW_STATES, ({ state }) => state).map(({ state, count }) => (
             <Bar
               key={state}
               name={t(`review.${state}`)}
@@ -170,7 +171,7 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
             <h3>{t('numbers.verdicts')}</h3>
             <Small of={judged} />
             <Bars>
-              {verdicts.map(({ verdict, count }) => (
+              {inOrder(verdicts, MARKS, ({ verdict }) => verdict).map(({ verdict, count }) => (
                 <Bar
                   key={verdict}
                   name={t(`mark.${verdict}`)}
@@ -190,6 +191,15 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
 
 function total(counts: readonly { count: number }[]): number {
   return counts.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** Always in the same places, however many there are of each. */
+function inOrder<Count, Value>(
+  counts: readonly Count[],
+  order: readonly Value[],
+  valueOf: (count: Count) => Value,
+): readonly Count[] {
+  return counts.toSorted((one, other) => order.indexOf(valueOf(one)) - order.indexOf(valueOf(other)))
 }
 
 function Bars({ children }: { children: ComponentChildren }) {
