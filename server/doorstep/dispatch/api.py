@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
 from ..appointments import store as appointments
-from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, OfficeVisit, in_force, main_change
+from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, in_force, main_change
 from ..config import Settings
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
@@ -28,17 +28,12 @@ from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, if_match, principal
-from ..intake import documents, office
-from ..intake.rules import arrival_level
+from ..intake import office
 from ..intake.store import Command
-from ..promises import store as promises
-from ..records import store as records
 from ..roster import rules as roster_rules
 from ..roster import store as roster
 from ..standard import store as standards
-from ..visits import store as visits
-from ..visits.rules import correct, fold
-from . import board, booking, schemas
+from . import board, booking, schemas, view
 from .phones import e164
 
 Json = dict[str, Any]
@@ -55,7 +50,6 @@ IDEMPOTENCY_KEY = {
 }
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
-LAST_VISITS = 3
 FEWEST_DIGITS = 3
 
 
@@ -76,7 +70,7 @@ def day(wanted: Json) -> Json:
     with reading():
         team = _team(wanted)
         seq = feed.head()
-        cards = _cards(appointments.visits_between(team.id, begin, end), now)
+        cards = view.cards(appointments.visits_between(team.id, begin, end), now)
         people = _goers(team.id, {main for main, _ in cards if main})
         shifts = roster.shifts([person.id for person in people])
     return {
@@ -127,7 +121,7 @@ def find_customers(wanted: Json) -> Json:
         exact = [found.id for found, _ in customers.with_phones({number})] if number else []
         visited = appointments.customers_visited(team, digits, name, MOST_CUSTOMERS) if digits or name else []
         ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]
-        return {"items": _customers(ids, team)}
+        return {"items": view.found_customers(ids, team, _settings().zone)}
 
 
 @blp.route("/slots", methods=["GET"])
@@ -402,109 +396,9 @@ def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
     return customer, theirs[str(place["id"])]
 
 
-def _customers(ids: Sequence[str], team: str | None) -> list[Json]:
-    found, places = customers.customers(ids), customers.premises_of(ids)
-    last = appointments.last_visits(ids, team, LAST_VISITS)
-    office_visits = appointments.visits({id for visits in last.values() for id, _ in visits})
-    zone = _settings().zone
-    return [
-        {
-            **vars(found[id]),
-            "premises": places[id],
-            "visits": [{**vars(office_visits[visit]), "start": board.at(start, zone)} for visit, start in last[id]],
-        }
-        for id in ids
-    ]
-
-
-def _cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None, Json]]:
-    """The cards of visits, each with its main technician, in the order given."""
-    return [(one.main, board.card(one, now)) for one in _known(found)]
-
-
-def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
-    ids = [visit.id for visit in found]
-    ledgers, members, plans = appointments.ledgers(ids), appointments.members_of(ids), appointments.plans(ids)
-    people = accounts.people({member.person for group in members.values() for member in group})
-    who = customers.customers([visit.customer for visit in found])
-    where = customers.premises([visit.premises for visit in found])
-    summaries, confirmations = visits.summaries(ids), appointments.confirmations(ids)
-    numbers, heard = records.numbers_in_force(ids), accounts.last_heard(people)
-    known = []
-    for visit in found:
-        promise = in_force(ledgers[visit.id])
-        assert promise is not None, "every visit is booked for a time"
-        summary = summaries.get(visit.id)
-        confirmed = [one.at for one in confirmations[visit.id] if one.entry == promise.id]
-        going = [(member, people[member.person]) for member in members[visit.id]]
-        known.append(
-            board.Known(
-                visit=visit,
-                promise=promise,
-                plan=plans.get(visit.id),
-                customer=who[visit.customer],
-                premises=where[visit.premises],
-                members=going,
-                summary=summary,
-                confirmed_at=confirmed[-1] if confirmed else None,
-                record=numbers.get(visit.id),
-                returning=_returning(visit.id) if summary and summary.status == "away" else None,
-                heard=max(
-                    (heard[one.id] for member, one in going if one.id in heard and member.role == "main"), default=None
-                ),
-                level=arrival_level(standards.by_hash(visit.standard), visit.kind),
-            )
-        )
-    return known
-
-
-def _returning(visit: str) -> datetime | None:
-    """When the technician who is away promised to be back."""
-    due = [one.due for one in promises.of_visit(visit) if one.kind == "leave.return" and one.settled is None]
-    return max(due, default=None)
-
-
 def _shown(id: str, status: int = 200) -> Answer:
     """A visit as it stands now, and the version that a change of it has to name."""
     with reading():
-        [known] = _known([appointments.visit_for(principal().person, id)])
-        document = documents.of([id])[id]
-        calls, cancelled = _calls(known.visit), appointments.cancellation(id)
-        people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
-        confirmed = appointments.confirmations([id])[id]
-    zone = known.promise.zone
-    summary = known.summary
-    shown = {
-        **document,
-        "status": known.status,
-        "summary": {
-            "verdict": summary.verdict if summary else None,
-            "minutes": summary.minutes if summary else None,
-            "outcome": summary.outcome if summary else None,
-            "unaware": bool(summary and summary.unaware),
-            "clash": bool(known.plan and known.plan.clash),
-        },
-        "plan": board.planned(known.plan, zone),
-        "buffer_minutes": known.visit.buffer_minutes,
-        "calls": [{**call, "at": board.at(call["at"], zone), "by": people.get(call["by"] or "")} for call in calls],
-        "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
-        "cancelled": cancelled
-        and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
-        "record": known.record,
-    }
-    return shown, status, {"ETag": f'"{known.visit.ver}"'}
-
-
-def _calls(visit: OfficeVisit) -> list[Json]:
-    """Every call about a visit, from the office and from the door, in order."""
-    from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
-    events = {event.id: event for event in visits.events_of(visit.id)} if visit.begun else {}
-    made = fold(events.values())["calls"] if events else []
-    samples = visits.samples_for([events[call["event"]] for call in made])
-    from_door = []
-    for call in made:
-        event = events[call["event"]]
-        at = records.instant(correct(event, samples.get(event.device, ())).at_ms)
-        said = {name: call[name] for name in ("by", "purpose", "result", "note")}
-        from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
-    return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))
+        found = appointments.visit_for(principal().person, id)
+        shown = view.whole(found)
+    return shown, status, {"ETag": f'"{found.ver}"'}

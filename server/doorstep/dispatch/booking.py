@@ -73,7 +73,7 @@ def new_visit(
     )
 
 
-def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str, now: datetime) -> None:
+def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime) -> None:
     """Raises Invalid when a visit cannot be moved to this time or to this person."""
     times = _time_faults(given["start"], given.get("end"), now)
     refuse([*times, *person_faults(given.get("person"), person, team, role)])

@@ -167,9 +167,10 @@ def add_call(call: OfficeCall, command: Command | None = None) -> None:
 
 def _add_call(call: OfficeCall) -> None:
     """The version stays: nothing that anybody else may be changing is overwritten."""
-    [visit] = appointments.lock([call.visit]) or [None]
-    if visit is None:
+    held = appointments.lock([call.visit])
+    if not held:
         raise NotFound("There is no such visit.", of=call.visit)
+    visit = held[0]
     appointments.add_call(call)
     members = appointments.members(visit.id)
     start = _start(in_force(appointments.ledger(visit.id)))

@@ -1,0 +1,126 @@
+"""Visits and customers as the office sees them, gathered from everybody who knows something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..accounts import store as accounts
+from ..appointments import store as appointments
+from ..appointments.rules import OfficeVisit, in_force
+from ..customers import store as customers
+from ..intake import documents
+from ..intake.rules import arrival_level
+from ..promises import store as promises
+from ..records import store as records
+from ..standard import store as standards
+from ..visits import store as visits
+from ..visits.rules import correct, fold
+from . import board
+from .board import Json
+
+LAST_VISITS = 3
+
+
+def cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None, Json]]:
+    """The cards of visits, each with its main technician, in the order given."""
+    return [(one.main, board.card(one, now)) for one in _known(found)]
+
+
+def whole(visit: OfficeVisit) -> Json:
+    """A visit with its document, its calls and what became of it (docs/protocol.md, section 9)."""
+    [known] = _known([visit])
+    document = documents.of([visit.id])[visit.id]
+    calls, cancelled = _calls(visit), appointments.cancellation(visit.id)
+    people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
+    confirmed = appointments.confirmations([visit.id])[visit.id]
+    zone = known.promise.zone
+    summary = known.summary
+    return {
+        **document,
+        "status": known.status,
+        "summary": {
+            "verdict": summary.verdict if summary else None,
+            "minutes": summary.minutes if summary else None,
+            "outcome": summary.outcome if summary else None,
+            "unaware": bool(summary and summary.unaware),
+            "clash": bool(known.plan and known.plan.clash),
+        },
+        "plan": board.planned(known.plan, zone),
+        "buffer_minutes": visit.buffer_minutes,
+        "calls": [{**call, "at": board.at(call["at"], zone), "by": people.get(call["by"] or "")} for call in calls],
+        "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
+        "cancelled": cancelled
+        and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
+        "record": known.record,
+    }
+
+
+def found_customers(ids: Sequence[str], team: str | None, zone: str) -> list[Json]:
+    """Customers with their premises and the last visits that this team made, or any when `team` is None."""
+    found, places = customers.customers(ids), customers.premises_of(ids)
+    last = appointments.last_visits(ids, team, LAST_VISITS)
+    office_visits = appointments.visits({id for visits in last.values() for id, _ in visits})
+    return [
+        {
+            **vars(found[id]),
+            "premises": places[id],
+            "visits": [{**vars(office_visits[visit]), "start": board.at(start, zone)} for visit, start in last[id]],
+        }
+        for id in ids
+    ]
+
+
+def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
+    ids = [visit.id for visit in found]
+    ledgers, members, plans = appointments.ledgers(ids), appointments.members_of(ids), appointments.plans(ids)
+    people = accounts.people({member.person for group in members.values() for member in group})
+    who = customers.customers([visit.customer for visit in found])
+    where = customers.premises([visit.premises for visit in found])
+    summaries, confirmations = visits.summaries(ids), appointments.confirmations(ids)
+    numbers, heard = records.numbers_in_force(ids), accounts.last_heard(people)
+    known = []
+    for visit in found:
+        promise = in_force(ledgers[visit.id])
+        assert promise is not None, "every visit is booked for a time"
+        summary = summaries.get(visit.id)
+        confirmed = [one.at for one in confirmations[visit.id] if one.entry == promise.id]
+        going = [(member, people[member.person]) for member in members[visit.id]]
+        known.append(
+            board.Known(
+                visit=visit,
+                promise=promise,
+                plan=plans.get(visit.id),
+                customer=who[visit.customer],
+                premises=where[visit.premises],
+                members=going,
+                summary=summary,
+                confirmed_at=confirmed[-1] if confirmed else None,
+                record=numbers.get(visit.id),
+                returning=_returning(visit.id) if summary and summary.status == "away" else None,
+                heard=next((heard.get(one.id) for member, one in going if member.role == "main"), None),
+                level=arrival_level(standards.by_hash(visit.standard), visit.kind),
+            )
+        )
+    return known
+
+
+def _returning(visit: str) -> datetime | None:
+    """When the technician who is away promised to be back."""
+    due = [one.due for one in promises.of_visit(visit) if one.kind == "leave.return" and one.settled is None]
+    return max(due, default=None)
+
+
+def _calls(visit: OfficeVisit) -> list[Json]:
+    """Every call about a visit, from the office and from the door, in order."""
+    from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
+    events = {event.id: event for event in visits.events_of(visit.id)} if visit.begun else {}
+    made = fold(events.values())["calls"] if events else []
+    samples = visits.samples_for([events[call["event"]] for call in made])
+    from_door = []
+    for call in made:
+        event = events[call["event"]]
+        at = records.instant(correct(event, samples.get(event.device, ())).at_ms)
+        said = {name: call[name] for name in ("by", "purpose", "result", "note")}
+        from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
+    return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))
