@@ -2,6 +2,7 @@ import './ui/tokens.css'
 import './ui/base.css'
 import './ui/ui.css'
 
+import { effect } from '@preact/signals'
 import { render, type ComponentType } from 'preact'
 
 import { session, start } from './device/index.ts'
@@ -14,9 +15,16 @@ const PAGES: Readonly<Record<Area, ComponentType>> = {
   dispatcher: lazy(() => import('./dispatcher/index.tsx').then((module) => module.default)),
   supervisor: lazy(() => import('./supervisor/index.tsx').then((module) => module.default)),
 }
+const Customer = lazy(() => import('./customer/index.tsx').then((module) => module.default))
 const NoPages = lazy(() => import('./ui/NoPages.tsx').then((module) => module.NoPages))
 
+/** What anybody may open, whoever is signed in here: a customer's link, and the check of a receipt. */
+function isForAnybody(path: string): boolean {
+  return /^\/(v|check)(\/|$)/.test(path)
+}
+
 function App() {
+  if (isForAnybody(route.value.path)) return <Customer />
   const { state } = session.value
   if (state === 'starting') return <Loading />
   if (state === 'signed-out') return <SignIn />
@@ -34,4 +42,10 @@ render(
   document.getElementById('app')!,
 )
 
-void start()
+// A customer's browser asks for no session and keeps nothing.
+let started = false
+effect(() => {
+  if (started || isForAnybody(route.value.path)) return
+  started = true
+  void start()
+})

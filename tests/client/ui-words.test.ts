@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { en as dispatcherEn } from '../../client/src/dispatcher/words/en.ts'
 import { zh as dispatcherZh } from '../../client/src/dispatcher/words/zh.ts'
+import { en as customerEn } from '../../client/src/customer/words/en.ts'
+import { zh as customerZh } from '../../client/src/customer/words/zh.ts'
 import { en as supervisorEn } from '../../client/src/supervisor/words/en.ts'
 import { zh as supervisorZh } from '../../client/src/supervisor/words/zh.ts'
 import { en as phoneEn } from '../../client/src/technician/phone/words/en.ts'
@@ -23,6 +25,7 @@ const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = 
   ['phone', phoneZh, phoneEn],
   ['dispatcher', dispatcherZh, dispatcherEn],
   ['supervisor', supervisorZh, supervisorEn],
+  ['customer', customerZh, customerEn],
 ]
 
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()

@@ -49,9 +49,12 @@ export class Problem extends Error {
   }
 }
 
-/** The browser's fetch, with an end to its patience. */
-export const networkFetch: Fetch = (address, init) =>
-  fetch(address, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
+/** The browser's fetch, with an end to its patience; `AbortSignal.timeout` is too young for browsers inside apps. */
+export const networkFetch: Fetch = (address, init) => {
+  const patience = new AbortController()
+  setTimeout(() => patience.abort(), PATIENCE_MS)
+  return fetch(address, { ...init, signal: patience.signal })
+}
 
 export interface Asking {
   body?: unknown

@@ -31,6 +31,7 @@ function formatter(chosen: Language, zone: string, options: Intl.DateTimeFormatO
 }
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+const LONG_DAY: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', weekday: 'long' }
 const DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', weekday: 'short' }
 
 /** `09:05` */
@@ -41,6 +42,11 @@ export function clock(at: Instant, zone = DEFAULT_ZONE, chosen: Language = langu
 /** `6月3日周三`, `Wed, Jun 3` */
 export function day(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
   return formatter(chosen, zone, DAY).format(new Date(at))
+}
+
+/** `6月3日星期三`, `Wednesday, June 3` */
+export function longDay(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
+  return formatter(chosen, zone, LONG_DAY).format(new Date(at))
 }
 
 export function dayAndClock(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {

@@ -31,6 +31,11 @@ export function chooseLanguage(chosen: Language): void {
   }
 }
 
+/** Speaks the language that somebody is known to want, unless another was chosen in this browser. */
+export function suggestLanguage(wanted: Language): void {
+  if (stored() === null) language.value = wanted
+}
+
 effect(() => {
   document.documentElement.lang = language.value
 })

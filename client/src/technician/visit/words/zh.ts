@@ -40,7 +40,7 @@ export const zh = {
   'visit.over.sent': '记录已全部发送，可以放心。',
   'visit.summary': '已记录',
   'visit.door-code': '客户给的到门码（可不填）',
-  'visit.door-code.help': '4 到 8 位数字，能证明您按时到达。',
+  'visit.door-code.help': '客户手机上那条链接里的 6 位数字，能证明您到了门口。客户没有就不填。',
 
   'next.return': '我回来了',
   'next.departed': '出发',

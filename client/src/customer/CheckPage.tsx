@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks'
+
+import { Banner, BigButton, Card, Field, LinkButton, Loading, format, go, href } from '../ui/index.ts'
+import { useLoaded } from '../ui/loaded.ts'
+import { CheckCode } from './Digest.tsx'
+import { Frame } from './Frame.tsx'
+import { checkReceipt, type Standing } from './portal.ts'
+import { Trouble } from './Trouble.tsx'
+import { t } from './words/index.ts'
+
+/** Says whether a receipt's check code stands in the chain of sealed records; for anybody. */
+export function CheckPage({ digest }: { digest: string | null }) {
+  const code = digest === null ? null : normal(digest)
+  return (
+    <Frame title={t('check.title')}>
+      {code !== null && CODE.test(code) ? <Check digest={code} /> : <Ask given={digest ?? ''} />}
+    </Frame>
+  )
+}
+
+const CODE = /^[0-9a-f]{64}$/
+
+/** The code without what hands and messengers put between its letters. */
+function normal(text: string): string {
+  return text.normalize('NFKC').replace(/[\s-]/g, '').toLowerCase()
+}
+
+function Ask({ given }: { given: string }) {
+  const [text, setText] = useState(given)
+  const [wrong, setWrong] = useState(given !== '')
+  const code = normal(text)
+  return (
+    <form
+      class="stack"
+      data-check="ask"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (CODE.test(code)) go(`/check/${code}`)
+        else setWrong(true)
+      }}
+    >
+      <p>{t('check.text')}</p>
+      <Field
+        label={t('check.field')}
+        help={t('check.help')}
+        fault={wrong ? t('check.fault') : null}
+        name="digest"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={200}
+        value={text}
+        onInput={(given) => {
+          setText(given)
+          setWrong(false)
+        }}
+      />
+      <BigButton type="submit" action="check">
+        {t('check.do')}
+      </BigButton>
+    </form>
+  )
+}
+
+function Check({ digest }: { digest: string }) {
+  const [loaded, retry] = useLoaded(digest, () => checkReceipt(digest))
+  if (loaded.state === 'loading') return <Loading />
+  if (loaded.state === 'here') return <Found standing={loaded.value} />
+  if (loaded.problem.code !== 'no_such_receipt') return <Trouble problem={loaded.problem} onRetry={retry} />
+  return (
+    <div class="stack" data-check="missing">
+      <Banner tone="bad" title={t('check.missing')}>
+        <p>{t('check.missing.text')}</p>
+      </Banner>
+      <Card>
+        <CheckCode digest={digest} />
+      </Card>
+      <LinkButton href={href('/check')}>{t('check.again')}</LinkButton>
+    </div>
+  )
+}
+
+function Found({ standing }: { standing: Standing }) {
+  const { record, digest, sealed_at, superseded_by, checkpointed } = standing
+  return (
+    <div class="stack" data-check="found">
+      <Banner tone="good" title={t('check.found')}>
+        <p>{t('check.found.text')}</p>
+      </Banner>
+      {superseded_by !== null && (
+        <Banner tone="warn" title={t('check.superseded', { number: String(superseded_by) })} />
+      )}
+      <Card>
+        <dl class="told">
+          <div>
+            <dt>{t('check.number')}</dt>
+            <dd class="strong">{record}</dd>
+          </div>
+          <div>
+            <dt>{t('check.sealed')}</dt>
+            <dd>{format.dayAndClock(sealed_at)}</dd>
+          </div>
+          <div>
+            <dt>{t('check.kept')}</dt>
+            <dd>{t(checkpointed ? 'check.kept.yes' : 'check.kept.no')}</dd>
+          </div>
+        </dl>
+        <CheckCode digest={digest} />
+      </Card>
+      <LinkButton href={href('/check')}>{t('check.again')}</LinkButton>
+    </div>
+  )
+}

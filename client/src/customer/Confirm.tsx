@@ -1,0 +1,57 @@
+import { useState } from 'preact/hooks'
+
+import { Problem } from '../device/index.ts'
+import { Banner, BigButton, Card, format } from '../ui/index.ts'
+import { confirm, type Visit } from './portal.ts'
+import { t } from './words/index.ts'
+
+type Doing = 'idle' | 'working' | 'moved' | 'over' | 'offline' | 'failed'
+
+interface ConfirmProps {
+  visit: Visit
+  entry: string
+  onNewer: (visit: Visit) => void
+  reopen: () => Promise<void>
+}
+
+/** The customer says once more that the time suits them. */
+export function Confirm({ visit, entry, onNewer, reopen }: ConfirmProps) {
+  const [doing, setDoing] = useState<Doing>('idle')
+  const { confirmed_at: at, promise } = visit
+
+  const say = async (): Promise<void> => {
+    setDoing('working')
+    try {
+      onNewer(await confirm(entry))
+      setDoing('idle')
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      const refused = problem.code === 'moved' || problem.code === 'over' || problem.status === 404
+      // Something changed, or another link was opened in this browser meanwhile: the page shows how it is now.
+      if (refused) await reopen().catch(() => undefined)
+      setDoing(outcome(problem))
+    }
+  }
+
+  if (at !== null) {
+    return (
+      <Banner tone="good" title={t('confirm.done')}>
+        <p>{t('confirm.at', { time: format.dayAndClock(at, promise?.zone) })}</p>
+      </Banner>
+    )
+  }
+  return (
+    <Card labelledBy="confirm-ask">
+      <h2 id="confirm-ask">{t('confirm.ask')}</h2>
+      {doing !== 'idle' && doing !== 'working' && <Banner tone="warn" title={t(`confirm.${doing}`)} urgent />}
+      <BigButton action="confirm" icon="check" disabled={doing === 'working'} onClick={() => void say()}>
+        {t(doing === 'working' ? 'confirm.working' : 'confirm.do')}
+      </BigButton>
+    </Card>
+  )
+}
+
+function outcome({ code }: Problem): Doing {
+  if (code === 'unreachable') return 'offline'
+  return code === 'moved' || code === 'over' ? code : 'failed'
+}

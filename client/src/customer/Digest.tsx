@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks'
+
+import { Button, Card, LinkButton, format, href } from '../ui/index.ts'
+import { copied } from './copy.ts'
+import type { Receipt } from './portal.ts'
+import { t } from './words/index.ts'
+
+/** The receipt's number and check code, to be kept, copied, and checked later. */
+export function Digest({ receipt, zone }: { receipt: Receipt; zone?: string }) {
+  const { record, digest, sealed_at, supersedes } = receipt
+  const [said, setSaid] = useState<'copied' | 'not-copied' | null>(null)
+  return (
+    <Card labelledBy="receipt-digest">
+      <h2 id="receipt-digest">{t('digest.title')}</h2>
+      <p class="large strong">{t('digest.number', { number: String(record) })}</p>
+      <p>{t('digest.sealed', { time: format.dayAndClock(sealed_at, zone) })}</p>
+      {supersedes !== null && <p>{t('digest.supersedes', { number: String(supersedes) })}</p>}
+      <p class="field-label" id="digest-label">
+        {t('digest.label')}
+      </p>
+      <CheckCode digest={digest} />
+      <p>{t('digest.text')}</p>
+      <div class="buttons buttons-fill">
+        <Button action="copy" onClick={async () => setSaid((await copied(digest)) ? 'copied' : 'not-copied')}>
+          {t('digest.copy')}
+        </Button>
+        <LinkButton href={href(`/check/${digest}`)} action="check">
+          {t('digest.check')}
+        </LinkButton>
+      </div>
+      <p role="status" class="strong">
+        {said && t(`digest.${said}`)}
+      </p>
+    </Card>
+  )
+}
+
+/** A digest in groups of four, as people read it out; it is copied without the gaps. */
+export function CheckCode({ digest }: { digest: string }) {
+  return (
+    <code class="check-code" data-digest={digest}>
+      {(digest.match(/.{1,4}/g) ?? []).map((group, place) => (
+        <span key={place}>{group}</span>
+      ))}
+    </code>
+  )
+}

@@ -1,0 +1,48 @@
+import { Card, LinkButton, format, said } from '../ui/index.ts'
+import type { Promised, Visit } from './portal.ts'
+import { t } from './words/index.ts'
+
+/** The day and the time in the zone of the visit, which is named where the reader's own clock shows another one. */
+export function PromisedTime({ promise, past }: { promise: Promised; past?: boolean }) {
+  const { start, zone } = promise
+  const here = -new Date(start).getTimezoneOffset()
+  return (
+    <div class={past ? 'promised promised-past' : 'promised'}>
+      <p class="promised-day">{format.longDay(start, zone)}</p>
+      <p class="promised-clock">
+        <time dateTime={start}>{format.promised(promise)}</time>
+      </p>
+      {format.zoneMinutes(start, zone) !== here && <p class="quiet">{t('when.zone', { zone })}</p>}
+    </div>
+  )
+}
+
+/** Where, and whose service it is. */
+export function Where({ visit: { company, address } }: { visit: Visit }) {
+  return (
+    <Card>
+      <dl class="told">
+        <div>
+          <dt>{t('where')}</dt>
+          <dd>{address}</dd>
+        </div>
+        <div>
+          <dt>{t('whose')}</dt>
+          <dd>{said(company)}</dd>
+        </div>
+      </dl>
+    </Card>
+  )
+}
+
+/** The way to a person. */
+export function Hotline({ number, text }: { number: string; text: string }) {
+  return (
+    <Card>
+      <p>{text}</p>
+      <LinkButton href={`tel:${number}`} icon="phone" action="hotline">
+        {t('call', { number })}
+      </LinkButton>
+    </Card>
+  )
+}

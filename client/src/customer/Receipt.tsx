@@ -1,0 +1,153 @@
+import { Badge, Banner, Card, Icon, format, said, type IconName, type Tone } from '../ui/index.ts'
+import { Digest } from './Digest.tsx'
+import { Hotline, PromisedTime, Where } from './Facts.tsx'
+import type { ItemState, Receipt, ReceiptItem, Visit } from './portal.ts'
+import { t } from './words/index.ts'
+
+const TONE: Record<Receipt['outcome'], Tone> = {
+  done: 'good',
+  missed: 'warn',
+  stopped: 'warn',
+  cancelled: 'neutral',
+  rescheduled: 'accent',
+}
+
+/** What became of the visit, from the record that was sealed. */
+export function ReceiptCards({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
+  const { outcome, items, completed_at } = receipt
+  // The promise in force is a new one only if it is for later.
+  const agreed = visit.promise && Date.parse(visit.promise.start) > Date.parse(completed_at) ? visit.promise : null
+  return (
+    <div class="stack" data-state="finished" data-outcome={outcome}>
+      <Banner tone={TONE[outcome]} title={t(`outcome.${outcome}`)}>
+        <p>{t(outcome === 'rescheduled' && !agreed ? 'outcome.rescheduled.open' : `outcome.${outcome}.text`)}</p>
+      </Banner>
+      {outcome === 'rescheduled' && agreed && (
+        <Card labelledBy="receipt-when">
+          <h2 id="receipt-when">{t('when.new')}</h2>
+          <PromisedTime promise={agreed} />
+        </Card>
+      )}
+      <Course visit={visit} receipt={receipt} />
+      {GROUPS.map((group) => (
+        <Items key={group} group={group} items={items.filter(({ state }) => GROUP[state] === group)} />
+      ))}
+      <Where visit={visit} />
+      <Digest receipt={receipt} zone={visit.promise?.zone} />
+      <Hotline number={visit.hotline} text={t('help.text')} />
+    </div>
+  )
+}
+
+/** When the technician came and left off, and how it was signed. */
+function Course({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
+  const { arrival, signature, completed_at } = receipt
+  const zone = visit.promise?.zone
+  return (
+    <Card labelledBy="receipt-course">
+      <h2 id="receipt-course">{t('receipt.title')}</h2>
+      <dl class="told">
+        <div>
+          <dt>{t('receipt.arrived')}</dt>
+          <dd>
+            {arrival ? (
+              <>
+                <span class="strong">{format.dayAndClock(arrival.at, zone)}</span>
+                <span>{verdict(arrival)}</span>
+                <span class="quiet">{t(`grade.${arrival.grade}`)}</span>
+              </>
+            ) : (
+              t('receipt.no-arrival')
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('receipt.completed')}</dt>
+          <dd class="strong">{format.dayAndClock(completed_at, zone)}</dd>
+        </div>
+        {visit.who && (
+          <div>
+            <dt>{t('receipt.by')}</dt>
+            <dd>
+              <span>{visit.who.name}</span>
+              <span class="quiet">{t('who.number', { number: visit.who.staff_no })}</span>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{t('receipt.signature')}</dt>
+          <dd>
+            <span>{t(`signature.${signature?.kind ?? 'none'}`)}</span>
+            {signature?.name && <span>{signature.name}</span>}
+          </dd>
+        </div>
+      </dl>
+      {signature?.match && signature.kind !== 'refused' && <Match match={signature.match} />}
+    </Card>
+  )
+}
+
+function Match({ match }: { match: 'matches' | 'differs' | 'cannot_rebuild' }) {
+  if (match === 'matches') {
+    return (
+      <p>
+        <Badge tone="good">{t('match.matches')}</Badge>
+      </p>
+    )
+  }
+  return (
+    <Banner tone="warn" title={t(`match.${match}`)}>
+      {match === 'differs' && <p>{t('match.differs.text')}</p>}
+    </Banner>
+  )
+}
+
+function verdict({ verdict, minutes }: NonNullable<Receipt['arrival']>): string {
+  if (verdict === 'late') return t('verdict.late', { time: format.minutes(Number(minutes)) })
+  return t(`verdict.${verdict}`)
+}
+
+/** What was not done stands first: it is what a customer wants to know. */
+const GROUPS = ['not-done', 'done', 'open', 'na'] as const
+type Group = (typeof GROUPS)[number]
+
+const GROUP: Record<ItemState, Group> = {
+  failed: 'not-done',
+  conflict: 'not-done',
+  refused: 'not-done',
+  passed: 'done',
+  recorded: 'done',
+  open: 'open',
+  unknown: 'open',
+  na: 'na',
+}
+const SIGN: Record<Group, IconName> = { 'not-done': 'cross', done: 'check', open: 'question', na: 'minus' }
+
+function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }) {
+  if (items.length === 0) return null
+  return (
+    <Card labelledBy={`items-${group}`}>
+      <h2 id={`items-${group}`}>{t(`items.${group}`, { count: items.length })}</h2>
+      <ul class="items" data-items={group}>
+        {items.map((item) => (
+          <li key={item.en} class={`item-line item-${group}`}>
+            <Icon name={SIGN[group]} />
+            <span class="item-words">
+              <span>{said(item)}</span>
+              <span class="quiet">{answer(item)}</span>
+              {item.note && (
+                <span class="item-note">{group === 'not-done' ? t('item.why', { text: item.note }) : item.note}</span>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** The answers, and what is wrong with them where something is. */
+function answer({ state, values }: ReceiptItem): string {
+  const fault = t.known(`item.${state}`)
+  return [...(fault ? [fault] : []), ...values.map((value) => said(value))].join(' · ')
+}

@@ -1,0 +1,15 @@
+import './customer.css'
+
+import { UnknownPage, match, route } from '../ui/index.ts'
+import { CheckPage } from './CheckPage.tsx'
+import { VisitPage } from './VisitPage.tsx'
+
+/** What anybody may open without signing in: a customer's link, and the check of a receipt. */
+export default function Customer() {
+  const { path } = route.value
+  const link = match('/v/:link', path)?.link
+  if (link) return <VisitPage key={link} link={link} />
+  const digest = match('/check/:digest', path)?.digest
+  if (digest || path === '/check') return <CheckPage key={digest} digest={digest ?? null} />
+  return <UnknownPage />
+}
