@@ -20,6 +20,7 @@ from doorstep import journal
 from doorstep.accounts import links
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
+from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
 from doorstep.intake import office
@@ -84,6 +85,11 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
         "receipt": None,
     }
     assert people.li.phone not in json.dumps(answer) and "+8613800000001" not in json.dumps(answer)
+
+
+def test_the_page_speaks_the_customers_language(client: FlaskClient, people: People) -> None:
+    anna = Customer(new_id(), "Anna Weber", "Ms Weber", "+8613800000002", language="en")
+    assert shown(client, book(people.li, customer=anna))["language"] == "en"
 
 
 def test_a_visit_that_nobody_goes_to_yet_names_nobody(client: FlaskClient, people: People) -> None:

@@ -18,10 +18,11 @@ from ..accounts.rules import read_link
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
+from ..customers.rules import LANGUAGES
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint
-from ..intake import customer
+from ..intake import customer as intake
 from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
@@ -75,7 +76,7 @@ def confirm(given: dict[str, Any]) -> dict[str, Any]:
     now = clock.now()
     with reading():
         id = _visit(cookies.link(request), now).id
-    customer.confirm(id, str(given["entry"]), now)
+    intake.confirm(id, str(given["entry"]), now)
     with reading():
         return _shown(_visit(cookies.link(request), now))
 
@@ -116,13 +117,14 @@ def _shown(office: OfficeVisit) -> dict[str, Any]:
     standard = standards.by_hash(office.standard)
     summary = visits.summary(office.id)
     state = rules.state(office, summary.status if summary else None)
+    customer = customers.customers([office.customer])[office.customer]
     promise = in_force(appointments.ledger(office.id))
     main = next((member.person for member in appointments.members(office.id) if member.role == "main"), None)
     person = accounts.person(main) if main else None
     confirmed = {one.entry: one.at for one in appointments.confirmations([office.id])[office.id]}
     return {
         "state": state,
-        "language": "zh-CN",
+        "language": customer.language or LANGUAGES[0],
         "company": standard["brand"]["company"],
         "hotline": standard["brand"]["hotline"],
         "kind": standard["visits"][office.kind]["name"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from ..customers.rules import LANGUAGES
 from .rules import STATES
 
 
@@ -95,7 +96,7 @@ class Visit(ma.Schema):
     """A visit as its customer sees it."""
 
     state = _text(*STATES)
-    language = _text("zh-CN", "en")
+    language = _text(*LANGUAGES)
     company = ma.fields.Nested(Words, required=True)
     hotline = _text()
     kind = ma.fields.Nested(Words, required=True)
