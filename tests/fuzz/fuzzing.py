@@ -73,6 +73,7 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/sync/push": "no JSON Schema says that two events of a push have different ids",
     "PUT /api/v1/sync/photos/{sha256}": "that bytes are a picture with this digest is beyond form",
     "POST /api/v1/sync/diag": "names and values of facts are open in the document",
+    "PUT /api/v1/people/{person}/hours": "no JSON Schema says that an end is after its start",
     "GET /api/v1/numbers": "no JSON Schema says that one day is not after another",
 }
 """Operations that may refuse data that fits the document, and why: `positive_data_acceptance` is not asked of them."""
