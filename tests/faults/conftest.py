@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+
 import pytest
+import structlog
 from flask import Flask
 
 from doorstep.clock import now
@@ -20,3 +24,12 @@ def standard(app: Flask) -> str:
     with writing():
         standards.publish(loaded, now(), None)
     return str(loaded["hash"])
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """No log of many thousand requests and crashes: what fails here tells its seed and its trace."""
+    usual = structlog.get_config()["wrapper_class"]
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.configure(wrapper_class=usual)

@@ -161,6 +161,8 @@ class Phone:
 
     def push(self, send: Send) -> None:
         batch = self.pending()[:50]
+        if not batch:
+            return
         answer = send(self, "POST", "/push", {"device": self.disk.device, "events": [own.event for own in batch]})
         if answer.status == 409:
             self.disk.enrolled = False
@@ -183,6 +185,7 @@ class Phone:
 
     def pull(self, send: Send, pages: int = 3) -> None:
         self.up_to_date = False
+        resumed = self.disk.staged is not None  # a reset shows things as they stood when it began
         for _ in range(pages):
             query = f"/pull?cursor={self.disk.cursor}" if self.disk.cursor else "/pull"
             if self.disk.staged is not None and self.disk.staged_cursor:
@@ -191,7 +194,7 @@ class Phone:
             if not body or not self.apply(body):
                 return
             if not body["more"]:
-                self.up_to_date = True
+                self.up_to_date = not (resumed and body["reset"])
                 return
 
     def apply(self, page: dict[str, Any]) -> bool:

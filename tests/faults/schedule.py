@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import sqlalchemy as sa
 from flask import Flask
@@ -18,13 +19,15 @@ from world import ITEMS, World, heads
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
-from doorstep.feed import store as feed
+from doorstep.sync import rules as sync_rules
 from doorstep.visits import photos, rules
 from doorstep.visits import store as visits
 from people import People
 
 STEPS = 60
 ENOUGH_FAULTS = 5
+SMALL_PAGE = 2048
+"""Bytes of a pull's page in every second schedule: a visit or a few events, so that resets take several pages."""
 
 NETWORK = (
     ["none"] * 10
@@ -50,16 +53,39 @@ class Outcome:
         return sum(self.fired.values()) >= ENOUGH_FAULTS
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What stands in the server's database: the clock, the number of every event, the ids in quarantine."""
+
+    epoch: str
+    seq: int
+    backed_up_seq: int
+    seqs: dict[str, int]
+    aside: set[str]
+
+    @classmethod
+    def now(cls) -> Stored:
+        with db.engine.connect() as connection:
+            clock = "SELECT epoch, seq, backed_up_seq FROM feed_clock"
+            epoch, seq, backed_up_seq = connection.exec_driver_sql(clock).one()
+            seqs = connection.exec_driver_sql("SELECT id, seq FROM visit_events").all()
+            aside = connection.exec_driver_sql("SELECT event FROM quarantine").scalars().all()
+        log = {plain(id): seq for id, seq in seqs}
+        return cls(plain(epoch), seq, backed_up_seq, log, {plain(id) for id in aside})
+
+
 class Oracle:
     """Watches a world from outside: it knows what people did, not what the programs believe."""
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.stored = Stored.now()
         self.trace: list[str] = []
         self.promised: dict[str, set[str]] = {}
         """Ids that any phone was told are acknowledged, by epoch."""
         self.held: dict[str, dict[str, Own]] = {}
-        self.seqs: dict[str, int] = {}
+        self.seqs: Counter[str] = Counter()
+        """The highest number that was given out, by epoch."""
         self.lost_with_the_disk: set[str] = set()
 
     def fail(self, invariant: str, message: str) -> None:
@@ -68,33 +94,27 @@ class Oracle:
 
     def after_step(self, disk_went_back: Phone | None) -> None:
         """I1, I2, I5, I12 and I16, after every step."""
-        with reading():
-            epoch, clock = feed.epoch(), feed.clock()
-            stored = db.session.execute(sa.text("SELECT id, seq FROM visit_events ORDER BY seq")).all()
-            kept = {str(id) for (id,) in db.session.execute(sa.select(Base.metadata.tables["quarantine"].c.event))}
-        assert epoch is not None and clock is not None
-        ids = {plain(id) for id, _ in stored}
-        kept = {plain(id) for id in kept}
-        if both := ids & kept:
+        if self.world.changed:
+            self.stored, self.world.changed = Stored.now(), False
+        stored, seqs = self.stored, list(self.stored.seqs.values())
+        if both := stored.seqs.keys() & stored.aside:
             self.fail("I2", f"in the log and in the quarantine: {both}")
-        seqs = [seq for _, seq in stored]
-        if len(set(seqs)) != len(seqs) or (seqs and seqs[-1] > clock.seq) or clock.seq < self.seqs.get(epoch, 0):
+        if len(set(seqs)) != len(seqs) or max(seqs, default=0) > stored.seq or stored.seq < self.seqs[stored.epoch]:
             self.fail("I12", "a number was used again")
-        self.seqs[epoch] = clock.seq
-        told = self.promised.setdefault(epoch, set())
+        self.seqs[stored.epoch] = stored.seq
+        told = self.promised.setdefault(stored.epoch, set())
         for phone in self.world.phones:
-            if phone.disk.epoch == epoch:
+            if phone.disk.epoch == stored.epoch:
                 told |= {id for id, own in phone.disk.own.items() if own.acknowledged}
-        if missing := told - ids - kept:
+        if missing := told - stored.seqs.keys() - stored.aside:
             self.fail("I1", f"acknowledged and not there: {missing}")
-        seq_of = {plain(id): seq for id, seq in stored}
         for phone in self.world.phones:
             before = self.held.get(phone.name, {})
             if phone is disk_went_back:
                 self.lost_with_the_disk |= set(before) - set(phone.disk.own)
             else:
                 for id in set(before) - set(phone.disk.own):
-                    if seq_of.get(id, 1 << 60) > clock.backed_up_seq and id not in kept:
+                    if stored.seqs.get(id, 1 << 60) > stored.backed_up_seq and id not in stored.aside:
                         self.fail("I5", f"{phone.name} threw {id} away")
             self.held[phone.name] = dict(phone.disk.own)
 
@@ -102,11 +122,13 @@ class Oracle:
         """I4 and I6: the phone holds exactly what its person may see, with every event."""
         with reading():
             scope = set(appointments.scope(phone.person, now()))
-            logs = {visit: {entry.event.id for entry in visits.log_of(visit)} for visit in scope}
-            vers = {visit: found.ver for visit, found in appointments.visits(scope).items()}
+            query = sa.text("SELECT id, visit FROM visit_events")
+            log = [(plain(id), plain(visit)) for id, visit in db.session.execute(query)]
+            vers = {plain(id): ver for id, ver in db.session.execute(sa.text("SELECT id, ver FROM visits"))}
         if scope != set(phone.disk.documents):
             self.fail("I6", f"{phone.name} has {sorted(phone.disk.documents)}, may see {sorted(scope)}")
-        for visit, ids in logs.items():
+        for visit in scope:
+            ids = {id for id, of in log if of == visit}
             if ids != set(phone.disk.events.get(visit, {})):
                 self.fail("I4", f"{phone.name} lacks {ids - set(phone.disk.events.get(visit, {}))} of {visit}")
             if phone.disk.documents[visit]["ver"] != vers[visit]:
@@ -162,10 +184,12 @@ def run(app: Flask, people: People, standard: str, seed: int, phone_class: type[
     """Plays the schedule of this seed; raises Violation when an invariant does not hold."""
     world = World.begin(app, people, seed, standard, phone_class)
     oracle = Oracle(world)
-    for _ in range(STEPS):
-        went_back = step(world, oracle)
-        oracle.after_step(went_back)
-    settle(world, oracle)
+    page_bytes = world.chance.choice([sync_rules.PAGE_BYTES, SMALL_PAGE])
+    with patch.object(sync_rules, "PAGE_BYTES", page_bytes):
+        for _ in range(STEPS):
+            went_back = step(world, oracle)
+            oracle.after_step(went_back)
+        settle(world, oracle)
     oracle.at_the_end()
     return Outcome(seed, world.fired)
 
@@ -242,5 +266,6 @@ def settle(world: World, oracle: Oracle) -> None:
     for phone in world.phones:
         phone.up_to_date = False
         for _ in range(4):
-            phone.pull(world.send_from)
+            if not phone.up_to_date:
+                phone.pull(world.send_from)
         oracle.after_full_pull(phone)
