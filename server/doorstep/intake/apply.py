@@ -365,8 +365,10 @@ def named_photos(person: str, sha256s: Collection[str]) -> set[str]:
 
 def wanted_photos(person: str) -> list[str]:
     """Photos that events of this person name, also in quarantine, and whose bytes have not arrived; sorted."""
-    set_aside = store.photos_of(person)
-    return sorted({*photos.wanted(person), *(set_aside - photos.have(set_aside))})
+    wanted = set(photos.wanted(person))
+    if set_aside := store.photos_of(person):
+        wanted |= set_aside - photos.have(set_aside)
+    return sorted(wanted)
 
 
 def keep_photo(photo: photos.Photo, now: datetime) -> None:

@@ -17,6 +17,8 @@ Json = dict[str, Any]
 def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     """The visit documents of these ids, by id, as the phone of `reader` gets them: what a supervisor asks about a
     record stands only in the document of the person who is asked."""
+    if not ids:
+        return {}
     office = appointments.visits(ids)
     ledgers, members = appointments.ledgers(office), appointments.members_of(office)
     asked = appointments.open_questions(office) if reader is not None and office else {}
