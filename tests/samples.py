@@ -183,7 +183,7 @@ def version_of_the_standard(person: Person) -> Thing:
 def message(person: Person) -> Thing:
     """A message about a visit that the person goes to."""
     made = book(person, team=team(person).id)
-    with reading():
+    with writing():
         [kept, *_] = sorted(notices.kept([made]), key=lambda kept: kept.id)
     return Thing({"message": kept.id}, owner=person.id, team=person.team)
 
