@@ -10,45 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from eye import LOOKS, Eye, choose
 from hands import Hands
 from playwright.sync_api import Page, expect
-from stage import OUTPUT, Office, Phone
+from stage import Office, Phone
 
+from doorstep.accounts import store as accounts
+from doorstep.accounts.rules import NewPerson
+from doorstep.clock import new_id, now
+from doorstep.database import writing
 from people import PASSWORD
 
-AXE = Path(__file__).resolve().parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
-LOOKS = [(language, scheme) for language in ("zh-CN", "en") for scheme in ("light", "dark")]
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
-
-
-class Eye:
-    """Looks at each screen once it stands still: axe, and a picture."""
-
-    def __init__(self, page: Page, look: tuple[str, str]) -> None:
-        self.page = page
-        self.look = "-".join(look)
-        self.seen: list[str] = []
-
-    def look_at(self, name: str) -> None:
-        """Fails with what axe found on this screen."""
-        self.page.wait_for_timeout(300)  # past the motion of sheets, which axe would measure half transparent
-        OUTPUT.mkdir(exist_ok=True)
-        self.page.screenshot(path=str(OUTPUT / f"{name}-{self.look}.png"))
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate("() => axe.run({resultTypes: ['violations']})")
-        faults = [
-            f"{fault['id']}: {fault['help']}: {[node['target'] for node in fault['nodes']][:3]}"
-            for fault in found["violations"]
-        ]
-        assert faults == [], f"{name} {self.look}: {faults}"
-        assert found["passes"] or found["inapplicable"], "axe looked at nothing"
-        self.seen.append(name)
-
-
-def choose(page: Page, language: str) -> None:
-    """Sets the language as the person's own choice does."""
-    page.evaluate("language => localStorage.setItem('doorstep.language', language)", language)
-    page.reload()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
@@ -207,11 +180,14 @@ def go(page: Page, place: str) -> None:
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 def test_the_page_of_somebody_without_pages(
-    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
+    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str], password_hash: str
 ) -> None:
-    page = new_phone("zhao", scheme=look[1]).open()
+    nobody = NewPerson(new_id(), "吴静", "T999", "+8613800138999", frozenset(), None, password_hash, now())
+    with office.app.app_context(), writing():
+        accounts.add_person(nobody)
+    page = new_phone("wu", scheme=look[1]).open()
     choose(page, look[0])
-    Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
+    Hands(page, camera).sign_in(nobody.staff_no, PASSWORD)
     expect(page.locator('[data-action="sign-out"]')).to_be_visible()
     Eye(page, look).look_at("no-pages")
     page.locator('[data-action="sign-out"]').click()

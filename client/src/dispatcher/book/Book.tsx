@@ -163,9 +163,9 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           <FreeTimes
             question={question}
             chosen={{ at: start, person: draft.person }}
+            refusal={refusal}
             onChoose={(slot) => {
               put({ time: format.clock(slot.start, slot.zone, 'en'), end: '', person: slot.person.id })
-              setRefusal(null)
             }}
           />
           <h3>{t('book.by-hand')}</h3>

@@ -15,10 +15,12 @@ interface FreeTimesProps {
   onChoose: (slot: Slot) => void
   /** Only the best few, with more on demand. */
   shortened?: boolean
+  /** When it is another one, somebody may have taken a time meanwhile. */
+  refusal?: Problem | null
 }
 
 /** The free times of a day, the best first, each with the reason for its place. */
-export function FreeTimes({ question, chosen, onChoose, shortened }: FreeTimesProps) {
+export function FreeTimes({ question, chosen, onChoose, shortened, refusal }: FreeTimesProps) {
   const [found, setFound] = useState<Slot[] | Problem | null>(null)
   const [turn, setTurn] = useState(0)
   const [all, setAll] = useState(!shortened)
@@ -41,7 +43,7 @@ export function FreeTimes({ question, chosen, onChoose, shortened }: FreeTimesPr
       clearTimeout(timer)
     }
     // The question is a new object at each render; its words say when it is another one.
-  }, [key, turn])
+  }, [key, turn, refusal])
 
   if (found instanceof Problem) {
     return (

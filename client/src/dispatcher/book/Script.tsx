@@ -4,6 +4,13 @@ import { ground } from '../ground.ts'
 import { t } from '../words/index.ts'
 
 const MOMENT = 'appoint'
+/** The course of a call; what else belongs to the moment follows. */
+const COURSE = ['open', 'ask-time', 'coming-now', 'later', 'address', 'documents', 'readback'].map((name) => `${MOMENT}.${name}`)
+
+function place(id: string): number {
+  const found = COURSE.indexOf(id)
+  return found < 0 ? COURSE.length : found
+}
 
 /** What is known so far, by the names in braces of the phrases. */
 export type Known = Readonly<Record<'title' | 'time' | 'address' | 'purpose', string>>
@@ -24,7 +31,9 @@ export function Script({ known }: { known: Known }) {
     name: person?.name,
     staff_no: person?.staff_no,
   }
-  const say = Object.entries(standard.phrases).filter(([, { moment }]) => moment === MOMENT)
+  const say = Object.entries(standard.phrases)
+    .filter(([, { moment }]) => moment === MOMENT)
+    .sort(([one], [other]) => place(one) - place(other))
   const never = standard.forbidden.filter(({ severity }) => severity !== 'info')
   return (
     <aside class="script stack" tabIndex={0} aria-label={t('script.title')}>

@@ -23,10 +23,14 @@ export function DayPage() {
   const show = (more: Partial<Asked>): void => go(dayPath({ ...now, ...more }), { replace: true })
   const view = now.view ?? (wide ? 'board' : 'list')
   const left = useRef<string | null>(now.visit)
+  const focused = useRef<string | null>(null)
 
   useEffect(() => {
     // Closing a visit leads back to the card that it was opened from.
-    if (now.visit === null && left.current !== null) focusCard(left.current)
+    if (now.visit === null && left.current !== null) {
+      focused.current = left.current
+      focusCard(left.current)
+    }
     left.current = now.visit
   }, [now.visit])
 
@@ -50,6 +54,7 @@ export function DayPage() {
                 view={view}
                 open={now.visit}
                 changed={changed}
+                focused={focused}
                 pathOf={(visit) => dayPath({ ...now, visit })}
                 onHours={setHoursOf}
               />
@@ -161,14 +166,15 @@ interface ShownProps {
   view: 'board' | 'list'
   open: string | null
   changed: ReadonlySet<string>
+  /** The card that the keyboard is on, or that it should come back to. */
+  focused: { current: string | null }
   pathOf: (visit: string) => string
   onHours: (person: TechnicianDay['person']) => void
 }
 
-function Shown({ day, view, open, changed, pathOf, onHours }: ShownProps) {
-  const focused = useRef<string | null>(null)
+function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProps) {
   useEffect(() => {
-    // A card that went to another row was drawn anew: the keyboard goes with it.
+    // A card that went to another row was drawn anew, or only now: the keyboard goes with it.
     if (document.activeElement === document.body && focused.current) focusCard(focused.current)
   }, [day])
   if (day.technicians.length === 0 && allCards(day).length === 0) {

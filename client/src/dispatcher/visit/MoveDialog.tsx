@@ -97,6 +97,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             not: visit.id,
           }}
           shortened
+          refusal={command.refusal}
           chosen={{ at, person }}
           onChoose={(slot) => {
             setTime(format.clock(slot.start, slot.zone, 'en'))

@@ -187,7 +187,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             </Button>
           </>
         )}
-        <Button action="call" icon="phone" onClick={() => setOpened('call')}>
+        <Button action="call" onClick={() => setOpened('call')}>
           {t('visit.do.call')}
         </Button>
         {!over && (
