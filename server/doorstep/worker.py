@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -38,15 +38,21 @@ log = structlog.get_logger()
 def tick(app: Flask, stop: threading.Event) -> None:
     """Does what is due now. Ends early, between two messages, when it is to stop; a busy database waits for the next
     tick."""
+    settings: Settings = app.extensions["doorstep"]
+    duties: tuple[Callable[[], object], ...] = (
+        lambda: promises.tick(clock.now(), messages.gather, settings.channel),
+        lambda: notices.send_due(channel(settings), messages.look, link, stop.is_set),
+    )
     with app.app_context():
-        settings: Settings = app.extensions["doorstep"]
-        try:
-            promises.tick(clock.now(), messages.gather, settings.channel)
-            notices.send_due(channel(settings), messages.look, link, stop.is_set)
-        except Unavailable as error:
-            log.warning("tick put off", code=error.code)
-        finally:
-            db.session.remove()
+        for duty in duties:
+            try:
+                duty()
+            except Unavailable as error:
+                log.warning("tick put off", code=error.code)
+            except Exception:  # a fault in one duty must not keep the others from theirs
+                log.exception("tick failed")
+            finally:
+                db.session.remove()
 
 
 def link(message: Message) -> str:

@@ -259,7 +259,7 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
 
 
 def _arrival_level(office: OfficeVisit) -> str | None:
-    level: str | None = standards.by_hash(office.standard)["visits"][office.kind].get("arrival")
+    level: str | None = standards.by_hash(office.standard)["visits"].get(office.kind, {}).get("arrival")
     return level
 
 

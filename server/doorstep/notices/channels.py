@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -85,16 +86,16 @@ class Mail:
             raise Undelivered(type(error).__name__) from error
 
     def _mail(self, id: str, to: str, letter: Letter, now: datetime) -> EmailMessage:
-        """Python's own mail classes refuse line ends in headers."""
+        """Python's own mail classes refuse what is not exactly one address, and line ends in headers."""
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self.sender
-        mail["To"] = to
+        mail["To"] = Address(addr_spec=to)
         mail["Subject"] = letter.subject
         mail["Date"] = format_datetime(now)
         mail["Message-ID"] = f"<{id}@{parseaddr(self.sender)[1].rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail["Content-Language"] = {"zh": "zh-CN"}.get(letter.language, letter.language)
         mail.set_content(letter.text, cte="base64")
+        mail["Content-Language"] = {"zh": "zh-CN"}.get(letter.language, letter.language)
         return mail
 
     def _connected(self) -> smtplib.SMTP:

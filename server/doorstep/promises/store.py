@@ -93,14 +93,14 @@ def heard(promise: Promise, now: datetime) -> datetime:
 
 def any_to_look_at(now: datetime) -> bool:
     """Whether the engine has anything to do."""
-    return bool(db.session.scalar(sa.select(sa.exists().where(_promises.c.look_at <= now))))
+    return bool(db.session.scalar(sa.select(sa.exists().where(_promises.c.look_at < now))))
 
 
 def claim(now: datetime, limit: int) -> list[Watched]:
     """Locks up to `limit` promises that are to be looked at, passing over those that others look at just now."""
     query = (
         sa.select(_promises.c.visit, _promises.c.steps, *_PROMISE)
-        .where(_promises.c.look_at <= now)
+        .where(_promises.c.look_at < now)
         .order_by(_promises.c.look_at, _promises.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -1,0 +1,383 @@
+"""Which messages there are to be, what changes when the facts do, and how they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doorstep.config import standard_folder
+from doorstep.notices import letters
+from doorstep.notices.letters import Names, letter
+from doorstep.notices.rules import (
+    PAUSES,
+    Changes,
+    Day,
+    Delay,
+    Entry,
+    Happened,
+    Kept,
+    Planned,
+    Visit,
+    changes,
+    day_of,
+    duration,
+    local,
+    next_try,
+    planned,
+    planned_for_day,
+    why_not,
+)
+from doorstep.standard.loading import load
+
+DOCUMENT, _ = load(standard_folder())
+assert DOCUMENT is not None
+STANDARD: Mapping[str, Any] = DOCUMENT
+SEND = STANDARD["messages"]["send"]
+SHANGHAI = "Asia/Shanghai"
+
+
+def at(text: str, zone: str = SHANGHAI) -> datetime:
+    """A local time of Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+AGREED = at("2026-11-20 10:00")
+ENTRY = Entry("e1", at("2026-11-23 09:00"), None, SHANGHAI, AGREED)
+VISIT = Visit(
+    id="v",
+    team="t",
+    order="WO-1",
+    kind="broadband-install",
+    standard="s",
+    customer="c",
+    premises="p",
+    technician="li",
+    entry=ENTRY,
+    depart_by=at("2026-11-23 08:35"),
+)
+DEPARTED = Happened("d", at("2026-11-23 08:30"))
+ARRIVED = Happened("a", at("2026-11-23 08:55"))
+COMPLETED = Happened("x", at("2026-11-23 10:00"))
+
+
+def told(visit: Visit) -> dict[str, datetime]:
+    """When each kind is due."""
+    return {one.kind: one.due for one in planned(visit, SEND)}
+
+
+def kinds(visit: Visit) -> set[str]:
+    return set(told(visit))
+
+
+# ---- what is planned
+
+
+def test_a_booked_visit_is_announced_and_reminded_of() -> None:
+    assert told(VISIT) == {
+        "booked": AGREED,
+        "day-before": at("2026-11-22 18:00"),
+        "leave-now": at("2026-11-23 08:25"),
+    }
+    recipients = {one.kind: (one.role, one.recipient) for one in planned(VISIT, SEND)}
+    assert recipients["booked"] == ("customer", "c") and recipients["leave-now"] == ("technician", "li")
+
+
+@pytest.mark.parametrize(
+    ("situation", "changed", "expected"),
+    [
+        ("nobody goes yet", {"technician": None}, {"booked", "day-before"}),
+        ("the way is unknown", {"depart_by": None}, {"booked", "day-before"}),
+        (
+            "booked the evening before",
+            {"entry": replace(ENTRY, at=at("2026-11-22 18:00"))},
+            {"booked", "leave-now"},
+        ),
+        ("booked minutes ahead", {"entry": replace(ENTRY, at=at("2026-11-23 08:26"))}, {"booked"}),
+        ("written down afterwards", {"entry": replace(ENTRY, at=at("2026-11-23 09:00"))}, set()),
+        ("moved", {"first": False}, {"moved", "day-before", "leave-now"}),
+        ("without a promise", {"entry": None}, set()),
+        ("cancelled", {"cancelled": at("2026-11-21 12:00")}, {"cancelled"}),
+        ("cancelled after the time, unannounced", {"cancelled": at("2026-11-23 09:00")}, set()),
+        ("cancelled after the time, announced", {"cancelled": at("2026-11-23 09:00"), "told": True}, {"cancelled"}),
+        ("set off", {"departed": DEPARTED}, {"booked", "day-before", "on-the-way"}),
+        ("there", {"departed": DEPARTED, "arrived": ARRIVED}, {"booked"}),
+        ("done", {"arrived": ARRIVED, "completed": COMPLETED, "done": True}, {"finished"}),
+        ("given up", {"arrived": ARRIVED, "completed": COMPLETED}, set()),
+        ("done, though cancelled", {"cancelled": ARRIVED.at, "completed": COMPLETED, "done": True}, {"finished"}),
+        (
+            "late",
+            {"departed": DEPARTED, "delay": Delay("l", at("2026-11-23 08:40"), at("2026-11-23 09:30"))},
+            {"booked", "day-before", "on-the-way", "delay"},
+        ),
+        (
+            "agreed anew after an arrival",
+            {"first": False, "entry": replace(ENTRY, id="e2", at=ARRIVED.at, start=at("2026-11-25 09:00")),
+             "departed": DEPARTED, "arrived": replace(ARRIVED, at=at("2026-11-23 08:50"))},
+            {"moved", "day-before", "leave-now"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_there_is_to_say(situation: str, changed: dict[str, Any], expected: set[str]) -> None:
+    visit = replace(VISIT, **changed)
+    if visit.entry and visit.entry.id == "e2":
+        visit = replace(visit, depart_by=at("2026-11-25 08:35"))
+    assert kinds(visit) == expected, situation
+
+
+def test_a_message_speaks_of_the_promise_or_of_the_event_that_caused_it() -> None:
+    visit = replace(VISIT, departed=DEPARTED)
+    versions = {one.kind: one.version for one in planned(visit, SEND)}
+    assert versions == {"booked": "e1", "day-before": "e1", "on-the-way": "d"}
+
+
+ZONES = st.sampled_from([SHANGHAI, "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
+
+
+@given(INSTANTS, ZONES)
+def test_the_day_before_is_counted_by_the_clock_of_the_place(start: datetime, zone: str) -> None:
+    entry = Entry("e1", start, None, zone, start - timedelta(days=5))
+    due = told(replace(VISIT, entry=entry))["day-before"]
+    there = due.astimezone(ZoneInfo(zone))
+    assert (there.hour, there.minute) == (18, 0)
+    assert there.date() + timedelta(days=1) == start.astimezone(ZoneInfo(zone)).date()
+
+
+def test_a_time_that_the_clock_skips_or_repeats_is_one_instant() -> None:
+    assert local(date(2026, 3, 29), "02:30", "Europe/Berlin") == at("2026-03-29 03:30", "Europe/Berlin")
+    assert local(date(2026, 10, 25), "02:30", "Europe/Berlin") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+HAPPENED = st.none() | st.builds(Happened, st.sampled_from(["d", "a", "x"]), INSTANTS)
+VISITS = st.builds(
+    Visit,
+    id=st.just("v"),
+    team=st.just("t"),
+    order=st.just("WO-1"),
+    kind=st.just("broadband-install"),
+    standard=st.just("s"),
+    customer=st.just("c"),
+    premises=st.just("p"),
+    technician=st.none() | st.sampled_from(["li", "wang"]),
+    entry=st.none() | st.builds(Entry, st.sampled_from(["e1", "e2"]), INSTANTS, st.none(), ZONES, INSTANTS),
+    first=st.booleans(),
+    depart_by=st.none() | INSTANTS,
+    cancelled=st.none() | INSTANTS,
+    departed=HAPPENED,
+    arrived=HAPPENED,
+    delay=st.none() | st.builds(Delay, st.just("l"), INSTANTS, INSTANTS),
+    completed=HAPPENED,
+    done=st.booleans(),
+    told=st.booleans(),
+)
+
+
+@given(VISITS)
+def test_every_message_makes_sense_when_it_is_due_and_there_is_one_of_each(visit: Visit) -> None:
+    wanted = planned(visit, SEND)
+    assert all(one.due < one.until for one in wanted)
+    assert len({one.key for one in wanted}) == len(wanted)
+    assert {one.role: one.recipient for one in wanted}.items() <= {
+        ("customer", "c"), ("technician", visit.technician)}  # fmt: skip
+    if visit.cancelled and not visit.completed:
+        assert {one.kind for one in wanted} <= {"cancelled"}
+
+
+# ---- a person's day
+
+
+def on_day(number: int, start: str, agreed: str = "2026-11-20 10:00", **changed: Any) -> Visit:
+    entry = Entry(f"e{number}", at(start), None, SHANGHAI, at(agreed))
+    return replace(VISIT, id=f"v{number}", order=f"WO-{number}", entry=entry, **changed)
+
+
+def test_tomorrow_is_one_message_for_all_visits_of_the_day_in_their_order() -> None:
+    visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 09:00"), on_day(3, "2026-11-23 11:00"))
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), SEND)
+    assert (message.about, message.recipient, message.version) == ("li", "li", "2026-11-23")
+    assert (message.due, message.until) == (at("2026-11-22 18:30"), at("2026-11-23 09:00"))
+    assert [visit["order"] for visit in message.facts["visits"]] == ["WO-2", "WO-3", "WO-1"]
+
+
+def test_a_day_without_visits_or_known_too_late_has_no_message() -> None:
+    cancelled = on_day(1, "2026-11-23 09:00", cancelled=AGREED)
+    late = on_day(2, "2026-11-23 09:00", agreed="2026-11-22 18:30")
+    for visits in ((), (cancelled,), (late,)):
+        assert planned_for_day(Day("li", date(2026, 11, 23), visits), SEND) == frozenset()
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), (late, on_day(3, "2026-11-23 15:00"))), SEND)
+    assert [visit["order"] for visit in message.facts["visits"]] == ["WO-2", "WO-3"]
+
+
+# ---- what changes
+
+
+def row(one: Planned, state: str = "waiting", reason: str | None = None, channel: str = "mail") -> Kept:
+    return Kept(
+        f"row {one.kind} {one.version} {one.recipient}", one.about, one.version, one.kind, one.role, one.recipient,
+        channel, state, reason, one.due, one.until, one.facts,
+    )  # fmt: skip
+
+
+def applied(kept: list[Kept], change: Changes, unreachable: set[str]) -> list[Kept]:
+    """The rows after a change."""
+    rows = {one.id: one for one in kept}
+    for planned_one in [*change.new, *(one for _, one in change.other)]:
+        state = ("not_sent", "no_address") if planned_one.recipient in unreachable else ("waiting", None)
+        made = row(planned_one, *state)
+        rows[made.id] = made
+    for gone in change.gone:
+        rows[gone.id] = replace(gone, state="withdrawn", reason="moved")
+    return list(rows.values())
+
+
+@given(VISITS, VISITS, st.data())
+def test_planning_anew_leads_to_what_is_planned_and_then_to_nothing_more(
+    before: Visit, after: Visit, data: st.DataObject
+) -> None:
+    """Whatever had become of the messages until then: what was sent or is being sent is left alone."""
+    states = st.sampled_from(
+        [("waiting", None), ("sending", None), ("sent", None), ("not_sent", "failed"), ("withdrawn", "moved"),
+         ("not_sent", "no_address")]
+    )  # fmt: skip
+    unreachable = data.draw(st.sampled_from([set(), {"c"}, {"c", "li"}]))
+    kept = [row(one, *data.draw(states)) for one in sorted(planned(before, SEND), key=lambda one: one.key)]
+    wanted = planned(after, SEND)
+    left = applied(kept, changes(kept, wanted, "mail", unreachable), unreachable)
+    assert changes(left, wanted, "mail", unreachable) == Changes((), (), ())
+    settled = {one.key for one in kept if one.state in ("sending", "sent") or one.reason == "failed"}
+    waiting = {one.key for one in left if one.state == "waiting"}
+    assert waiting == {one.key for one in wanted if one.recipient not in unreachable} - settled
+    assert {one.key for one in left if one.reason == "no_address"} == {
+        one.key for one in wanted if one.recipient in unreachable
+    } - settled
+
+
+def test_what_a_moved_visit_leaves_behind_says_why() -> None:
+    moved = replace(VISIT, first=False, entry=replace(ENTRY, id="e2", start=at("2026-11-24 09:00")))
+    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(moved, SEND), "mail", set()).gone
+    assert {(one.kind, why_not(moved, one.version, one.role, one.recipient)) for one in gone} == {
+        ("booked", "moved"), ("day-before", "moved"), ("leave-now", "moved")}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind", "reason"),
+    [
+        ({"cancelled": AGREED}, "day-before", "cancelled"),
+        ({"completed": COMPLETED}, "day-before", "finished"),
+        ({"technician": "wang"}, "leave-now", "reassigned"),
+        ({"departed": DEPARTED}, "leave-now", "too_late"),
+        ({"arrived": ARRIVED}, "day-before", "too_late"),
+    ],
+)
+def test_what_loses_its_cause_says_why(changed: dict[str, Any], kind: str, reason: str) -> None:
+    after = replace(VISIT, **changed)
+    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), "mail", set()).gone
+    assert {one.kind: why_not(after, one.version, one.role, one.recipient) for one in gone}[kind] == reason
+
+
+def test_another_technician_gets_the_message_in_place_of_the_first() -> None:
+    after = replace(VISIT, technician="wang")
+    change = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), "mail", set())
+    assert [(one.kind, one.recipient) for one in change.new] == [("leave-now", "wang")]
+    assert [one.recipient for one in change.gone] == ["li"]
+    assert {one.kind for _, one in change.other} == {"booked", "day-before"}, "they name who comes"
+
+
+# ---- sending
+
+
+def test_attempts_are_bounded_and_further_and_further_apart() -> None:
+    until = AGREED + timedelta(days=7)
+    tries = [next_try(attempts, AGREED, until) for attempts in range(1, len(PAUSES) + 2)]
+    waits = [again - AGREED for again in tries if again]
+    assert waits == sorted(waits) and len(waits) == len(PAUSES) and tries[-1] is None
+    assert next_try(1, AGREED, AGREED + timedelta(seconds=30)) is None, "it would come too late"
+
+
+# ---- words
+
+NAMES = Names({"li": "李强"}, {"c": "王女士"}, {"p": "梧桐路18号"})
+LINK = "https://doorstep.example/#/v/x.y"
+
+
+def read(one: Planned, language: str = "zh", role: str | None = None) -> tuple[str, str]:
+    written = letter(one.kind, role or one.role, one.facts, STANDARD, NAMES, language, LINK)
+    return written.subject, written.text
+
+
+def of_kind(kind: str, visit: Visit) -> Planned:
+    return next(one for one in planned(visit, SEND) if one.kind == kind)
+
+
+def test_a_reminder_reads_well_in_both_languages() -> None:
+    reminder = of_kind("day-before", VISIT)
+    subject, text = read(reminder)
+    assert subject == "上门提醒：11月23日（周一）9:00"
+    assert text.startswith(
+        "王女士您好，提醒您：11月23日（周一）9:00，由李强上门为您服务（宽带装机）。"
+    ) and text.endswith(LINK)
+    subject, text = read(reminder, "en")
+    assert subject == "A reminder: your visit on Mon 23 Nov, 9:00"
+    assert "李强 will visit you on Mon 23 Nov, 9:00 (Broadband installation)." in text
+
+
+def test_times_are_those_of_the_place() -> None:
+    entry = replace(ENTRY, zone="Europe/Berlin", end=ENTRY.start + timedelta(hours=2))
+    assert read(of_kind("booked", replace(VISIT, entry=entry)), "en")[0] == "Your visit on Mon 23 Nov, 2:00–4:00"
+    assert letters.clock("2026-07-01T10:05:00+00:00", "Europe/Berlin") == "12:05"
+
+
+def test_who_is_not_known_yet_has_a_word() -> None:
+    assert "由工作人员上门" in read(of_kind("day-before", replace(VISIT, technician=None)))[1]
+
+
+def test_names_are_text_and_never_templates() -> None:
+    names = replace(NAMES, customers={"c": "{link}\r\nBcc: all"})
+    written = letter("booked", "customer", of_kind("booked", VISIT).facts, STANDARD, names, "zh", LINK)
+    assert written.text.startswith("{link}\r\nBcc: all您好") and "\n" not in written.subject
+
+
+def test_the_list_of_a_day_has_a_line_for_each_visit() -> None:
+    visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 09:00"))
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), SEND)
+    assert read(message)[1] == (
+        "李强，11月23日（周一）的上门安排共2单：\n9:00 宽带装机，梧桐路18号，王女士\n14:00 宽带装机，梧桐路18号，王女士"
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", SEND)
+def test_every_message_of_the_standard_can_be_written(kind: str, language: str) -> None:
+    facts = {
+        **of_kind("booked", VISIT).facts,
+        "expected": "2026-11-23T01:30:00+00:00",
+        "depart_by": "2026-11-23T00:35:00+00:00",
+        "due": "2026-11-23T01:40:00+00:00",
+        "level": "leave.promise",
+        "state": "unheard",
+    }
+    if SEND[kind]["about"] == "day":
+        facts["visits"] = [facts]
+    for role in ("customer", "technician", "dispatcher"):
+        written = letter(kind, role, facts, STANDARD, NAMES, language, LINK)
+        assert not re.search(r"[{}]|None", written.subject + written.text)
+        assert len(written.text) <= 600 and written.subject == written.subject.strip()
+
+
+def test_durations() -> None:
+    assert duration("P1DT2H") == timedelta(days=1, hours=2) and duration("-PT10M") == timedelta(minutes=-10)
+    for wrong in ("P", "PT", "10M", "P1M"):
+        with pytest.raises(ValueError, match="no duration"):
+            duration(wrong)
+
+
+def test_the_day_of_a_promise_is_that_of_its_place() -> None:
+    assert day_of(replace(ENTRY, start=at("2026-11-23 00:30"))) == date(2026, 11, 23)
