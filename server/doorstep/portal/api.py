@@ -87,7 +87,7 @@ def confirm(given: dict[str, Any]) -> dict[str, Any]:
 def receipt(digest: str) -> dict[str, Any]:
     """Whether a receipt's digest stands in the chain of sealed records; for anybody."""
     with reading():
-        found = records.with_digest(digest)
+        found = records.with_digest(digest) if rules.is_digest(digest) else None
         if found is None or record_rules.digest(found.document.encode()) != digest:
             raise NotFound("No sealed record has this digest.", code="no_such_receipt")
         later = [other.number for other in records.records_of(found.visit) if other.number > found.number]

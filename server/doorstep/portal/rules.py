@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -39,6 +40,14 @@ def state(visit: OfficeVisit, status: str | None) -> str:
     if visit.state == "cancelled":
         return "cancelled"
     return {"travelling": "on_the_way", None: "booked", "booked": "booked"}.get(status, "under_way")
+
+
+def is_digest(text: str) -> bool:
+    """Whether this can be the digest of a receipt; what cannot is not looked up."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def receipt(opened: Json, standard: Json) -> Json:
