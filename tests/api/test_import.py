@@ -68,8 +68,8 @@ def day(offset: int = 0) -> str:
 
 
 def row(number: int = 1, **cells: Any) -> dict[str, Any]:
-    """A row that can be imported, with these cells in place of its own. Each takes five minutes, and the next one begins
-    when it ends."""
+    """A row that can be imported, with these cells in place of its own. Each takes five minutes, and the next one
+    begins when it ends."""
     begins = datetime.fromisoformat(f"{day(1)} 09:00") + timedelta(
         days=(number - 1) // 100, minutes=(number - 1) % 100 * 5
     )
@@ -302,6 +302,39 @@ def test_account_managers_visits_are_imported_too(run: Import, office: People) -
     assert run(as_csv([row(1, **cells)])).exit_code == 0
     assert found("WO-1").kind == "account-manager-visit"
     assert run(as_csv([row(2, 业务类型="回访")])).exit_code == 1, "a callback is not a visit"
+
+
+def test_e_mail_language_and_buffer_are_kept(run: Import) -> None:
+    cells = {"电子邮箱": "jane.doe@example.com", "语言": "英语", "缓冲分钟": 30}
+    assert run(as_csv([row(1, **cells), row(20)])).exit_code == 0
+    visit = found("WO-1")
+    with reading():
+        customer = customers.customer(visit.customer)
+    assert (customer.email, customer.language, visit.buffer_minutes) == ("jane.doe@example.com", "en", 30)
+    result = run(as_csv([row(3, 电子邮箱="jane@", 语言="火星文")]))
+    assert "第 2 行「电子邮箱」：不是有效的电子邮箱" in result.output and "「语言」" in result.output
+
+
+# ---- in two places
+
+
+def test_a_file_cannot_have_somebody_in_two_places(run: Import, office: People) -> None:
+    run(as_csv([row(1)]))
+    before = counted()
+    result = run(as_csv([row(2, 约定开始=f"{day(1)} 09:04"), row(3, 作业分钟=60), row(4)]))
+    assert result.exit_code == 1 and counted() == before
+    assert "第 2 行「约定开始」：此人与已有工单 WO-1 的时间重叠 / row 2, 约定开始:" in result.output
+    assert "第 4 行「约定开始」：此人与第 3 行的时间重叠" in result.output
+
+
+def test_visits_trade_places_in_one_import(run: Import, office: People) -> None:
+    run(as_csv([row(1), row(2)]))
+    first, second = row(1)["约定开始"], row(2)["约定开始"]
+    swapped = [row(1, 约定开始=second), row(2, 约定开始=first)]
+    assert run(as_csv(swapped)).exit_code == 0
+    with reading():
+        plans = appointments.plans([found("WO-1").id, found("WO-2").id])
+    assert plans[found("WO-2").id].end == plans[found("WO-1").id].start
 
 
 # ---- again

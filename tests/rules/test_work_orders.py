@@ -14,6 +14,7 @@ import pytest
 from doorstep.accounts.rules import Person, Team
 from doorstep.appointments.rules import ASKED_BY as LEDGER_ASKED_BY
 from doorstep.appointments.rules import MemberChange, OfficeVisit, PromiseEntry
+from doorstep.appointments.rules import Plan as BookedPlan
 from doorstep.customers import rules as customers
 from doorstep.customers.rules import Customer, Premises
 from doorstep.dispatch import reading
@@ -480,3 +481,59 @@ def test_the_documentation_lists_every_column_and_every_word() -> None:
         if isinstance(choice, reading.Choice):
             for words in choice.words.values():
                 assert " ".join(words) in text
+
+
+# ---- in two places
+
+
+def rows(*times: str, **cells: Any) -> list[WorkOrder]:
+    """Orders of an hour and a quarter for one technician, at these times."""
+    return [order(**{"工单号": f"WO-{n}", "约定开始": f"2026-11-22 {at}", **cells}) for n, at in enumerate(times, 1)]
+
+
+def said(plan: Plan) -> list[tuple[int, str]]:
+    return [(fault.row, fault.en) for fault in plan.faults]
+
+
+def elsewhere(start: str, minutes: int, clash: bool = False) -> Booked:
+    begin = datetime.fromisoformat(f"2026-11-22T{start}:00+08:00")
+    return Booked(BookedPlan("other", LI.id, begin, begin + timedelta(minutes=minutes), clash), "WO-99")
+
+
+def test_rows_that_have_a_person_in_two_places_are_named() -> None:
+    orders = [replace(one, row=n) for n, one in enumerate(rows("10:00", "11:00", "12:15", "12:30"), 2)]
+    assert said(planned(*orders)) == [
+        (3, "the person's time overlaps with row 2"),
+        (5, "the person's time overlaps with row 4"),
+    ]
+    assert planned(*orders[::2]).faults == ()
+    assert planned(orders[0], replace(orders[1], main=WANG.id)).faults == ()
+    assert planned(orders[0], replace(orders[1], main=None)).faults == ()
+
+
+def test_a_long_visit_is_in_the_way_of_all_that_begin_in_it() -> None:
+    orders = [replace(one, row=n) for n, one in enumerate(rows("10:00", "11:00", "13:00"), 2)]
+    long = replace(orders[0], duration_minutes=240)
+    assert [row for row, _ in said(planned(long, *orders[1:]))] == [3, 4]
+
+
+def test_a_row_in_the_way_of_a_booked_visit_names_it() -> None:
+    [one] = rows("10:00")
+    assert said(planned(one, elsewhere=[elsewhere("11:00", 30)])) == [
+        (one.row, "the person's time overlaps with WO-99, which is booked")
+    ]
+    assert planned(one, elsewhere=[elsewhere("11:15", 30), elsewhere("09:30", 30)]).faults == ()
+    assert planned(one, elsewhere=[elsewhere("10:30", 30, clash=True)]).faults == ()
+
+
+def test_two_visits_may_trade_places() -> None:
+    one, other = rows("10:00", "14:00")
+    now_one, now_other = replace(other, order="WO-1"), replace(one, order="WO-2")
+    was = {
+        "WO-1": replace(booked(one), visit=replace(booked(one).visit, id="v1")),
+        "WO-2": replace(booked(other), visit=replace(booked(other).visit, id="v2")),
+    }
+    at_ten = Booked(BookedPlan("v1", LI.id, one.start, one.start + timedelta(minutes=75)), "WO-1")
+    at_two = Booked(BookedPlan("v2", LI.id, other.start, other.start + timedelta(minutes=75)), "WO-2")
+    made = planned(now_one, replace(now_other, row=9), current=was, elsewhere=[at_ten, at_two])
+    assert made.faults == () and [change.visit for change in made.changes] == ["v1", "v2"]
