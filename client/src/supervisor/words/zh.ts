@@ -133,7 +133,7 @@ export const zh = {
   'arrival.exact': '与约定时间一致',
   'arrival.error': '误差不超过 {seconds} 秒',
   'arrival.no-error': '误差不明',
-  'grade.door_code': '凭门口验证码',
+  'grade.door_code': '到门码核对无误',
   'grade.synced': '手机时钟已校准',
   'grade.phone': '仅凭手机时钟',
 
