@@ -161,6 +161,7 @@ def looks_back(phone: Page, look: tuple[str, str], visit: str) -> None:
     """The technician finds the supervisor's question on the phone, and answers it."""
     eye = Eye(phone, look)
     go(phone, "")
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # taken out of the pocket, it asks at once
     asked = phone.locator(f'[data-visit="{visit}"][data-asked="open"]')
     expect(asked).to_be_visible(timeout=60_000)
     eye.look_at("today-asked")

@@ -112,6 +112,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     supervisor = new_phone("chen", size={"width": 1280, "height": 900})
     desk = supervisor.open()
     Hands(desk, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    desk.locator('nav a[href="#/records"]').click()
     desk.locator(f'[data-record="{record.number}"]').click()
     expect(desk.locator('[data-match="matches"]')).to_be_visible()
     expect(desk.locator(".digest")).to_have_text(record.digest)

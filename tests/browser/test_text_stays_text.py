@@ -253,6 +253,7 @@ def test_hostile_texts_do_nothing_on_any_screen(
 
     desk = new_phone("chen", size={"width": 1280, "height": 900}).open()
     Hands(desk, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    desk.locator('nav a[href="#/records"]').click()
     expect(desk.locator("[data-record]").first).to_be_visible()
     watch = Watch(desk)
     desk.reload()
