@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from eye import LOOKS, Eye, choose
+from eye import Eye, choose
 from hands import Hands
 from playwright.sync_api import Page, expect
 from stage import Office, Phone
@@ -37,15 +37,28 @@ def day(page: Page, at: datetime, more: str = "") -> None:
     page.goto(f"{page.url.split('#')[0]}#/?date={at:%Y-%m-%d}{more}")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+class Eyes:
+    """Looks at each screen in both colour schemes."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page = page
+        self.eyes = {scheme: Eye(page, (language, scheme)) for scheme in ("light", "dark")}
+
+    def look_at(self, name: str) -> None:
+        for scheme, eye in self.eyes.items():
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            eye.look_at(name)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_dispatchers_screens(
-    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str], tomorrow: datetime
+    office: Office, new_phone: Callable[..., Phone], camera: Path, language: str, tomorrow: datetime
 ) -> None:
     late = office.book(name="欧阳王秀兰与配偶司马长风先生及其父母", minutes=-30)
     office.book(name="Alexandra Wolfeschlegelsteinhausen-Bergerdorff", minutes=90)
-    page = new_phone("zhao", scheme=look[1], size=DESK).open()
-    choose(page, look[0])
-    eye = Eye(page, look)
+    page = new_phone("zhao", size=DESK).open()
+    choose(page, language)
+    eye = Eyes(page, language)
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
 
     expect(page.locator(f'.board [data-visit="{late}"]')).to_be_visible()
@@ -102,7 +115,7 @@ def test_the_dispatchers_screens(
     eye.look_at("messages-none")
     page.goto(page.url.split("#")[0] + "#/settings")
     eye.look_at("dispatcher-settings")
-    assert len(eye.seen) == 17
+    assert [len(one.seen) for one in eye.eyes.values()] == [18, 18]
 
 
 def test_a_booking_by_keyboard(

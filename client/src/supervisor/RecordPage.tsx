@@ -142,7 +142,7 @@ function Concerns({ record, standard }: Shown) {
     <Card labelledBy="record-look">
       <h2 id="record-look">{t('record.look')}</h2>
       {found.length === 0 && <Badge tone="good">{t('record.nothing')}</Badge>}
-      <ul class="plain stack stack-tight">
+      <ul class="stack stack-tight">
         {found.map(({ kind, tone, words }) => (
           <li key={words} class="concern" data-concern={kind}>
             <Badge tone={tone}>{words}</Badge>

@@ -58,7 +58,7 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
         </Badge>
         {review.verdict && <Badge tone={MARK_TONE[review.verdict]}>{t(`mark.${review.verdict}`)}</Badge>}
       </div>
-      <ul class="plain stack stack-tight">
+      <ul class="stack stack-tight">
         {tellingReasons(review.reasons, standard).map((reason, index) => {
           const words = reasonWords(reason, standard)
           return (

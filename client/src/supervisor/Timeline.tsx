@@ -98,7 +98,7 @@ export function ClockCorrections({ record, standard }: Shown) {
     <Card labelledBy="record-clock">
       <h2 id="record-clock">{t('record.clock')}</h2>
       {found.length === 0 && <p>{t('time.nothing')}</p>}
-      <ul class="plain stack stack-tight">
+      <ul class="stack stack-tight">
         {found.map((correction) => {
           const { entries, error_s, flags } = correction
           const [first, last] = [entries[0]!, entries.at(-1)!]

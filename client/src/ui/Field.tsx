@@ -105,6 +105,8 @@ export interface Option<Value extends string> {
 
 interface SelectProps<Value extends string> {
   label: string
+  /** The label is read out but not drawn. */
+  bare?: boolean
   name?: string
   value: Value | ''
   options: readonly Option<Value>[]
@@ -115,11 +117,11 @@ interface SelectProps<Value extends string> {
 }
 
 /** One of many, where keys would fill the screen. */
-export function Select<Value extends string>({ label, name, value, options, none, fault, onChange }: SelectProps<Value>) {
+export function Select<Value extends string>({ label, bare, name, value, options, none, fault, onChange }: SelectProps<Value>) {
   const id = useId()
   return (
     <div class="field">
-      <label class="field-label" for={id}>
+      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
         {label}
       </label>
       <select

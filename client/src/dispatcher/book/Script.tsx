@@ -41,7 +41,7 @@ export function Script({ known }: { known: Known }) {
         <h2 id="script-say">{t('script.say')}</h2>
         <ul class="stack stack-tight">
           {say.map(([id, phrase]) => (
-            <li class="say" key={id}>
+            <li class="script-say" key={id}>
               {filled(said(phrase), values)}
             </li>
           ))}
@@ -51,8 +51,8 @@ export function Script({ known }: { known: Known }) {
         <h2 id="script-never">{t('script.never')}</h2>
         <ul class="stack stack-tight">
           {never.map((phrase) => (
-            <li class="never" key={phrase.id}>
-              <span class="never-words">
+            <li class="script-never" key={phrase.id}>
+              <span class="script-never-words">
                 <Icon name="cross" />
                 <span class="visually-hidden">{t('script.never')}</span>
                 {said(phrase)}

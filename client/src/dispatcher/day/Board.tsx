@@ -75,13 +75,13 @@ function Legend() {
   return (
     <p class="legend small quiet" aria-hidden="true">
       <span class="legend-key">
-        <span class="bar bar-work" /> {t('board.legend.work')}
+        <span class="plan-bar plan-work" /> {t('board.legend.work')}
       </span>
       <span class="legend-key">
-        <span class="bar bar-buffer" /> {t('board.legend.buffer')}
+        <span class="plan-bar plan-buffer" /> {t('board.legend.buffer')}
       </span>
       <span class="legend-key">
-        <span class="bar bar-promise" /> {t('board.legend.promise')}
+        <span class="plan-bar plan-promise" /> {t('board.legend.promise')}
       </span>
     </p>
   )
@@ -157,12 +157,12 @@ interface HoursButtonProps {
 function Bars({ placed: { start, end, workEnd, planEnd, promiseEnd } }: { placed: Placed }) {
   const part = (minutes: number): string => `${(100 * (minutes - start)) / (end - start)}%`
   return (
-    <span class="bars">
-      <span class="bar-line">
-        <span class="bar bar-work" style={{ width: part(workEnd) }} />
-        <span class="bar bar-buffer" style={{ width: part(start + planEnd - workEnd) }} />
+    <span class="plan-bars">
+      <span class="plan-line">
+        <span class="plan-bar plan-work" style={{ width: part(workEnd) }} />
+        <span class="plan-bar plan-buffer" style={{ width: part(start + planEnd - workEnd) }} />
       </span>
-      <span class="bar-line">{promiseEnd !== null && <span class="bar bar-promise" style={{ width: part(promiseEnd) }} />}</span>
+      <span class="plan-line">{promiseEnd !== null && <span class="plan-bar plan-promise" style={{ width: part(promiseEnd) }} />}</span>
       <span class="visually-hidden">
         {t('card.plan', { minutes: format.minutes(workEnd - start), buffer: format.minutes(planEnd - workEnd) })}
       </span>

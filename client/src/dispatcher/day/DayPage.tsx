@@ -125,6 +125,7 @@ function Toolbar({ date, view, onShow }: ToolbarProps) {
       {teams.length > 1 && (
         <Select
           label={t('day.team')}
+          bare
           name="team"
           value={team()}
           options={teams.map(({ id, name }) => ({ value: id, label: name }))}

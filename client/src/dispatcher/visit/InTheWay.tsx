@@ -14,7 +14,7 @@ export function InTheWay({ visits, technicians, zone }: InTheWayProps) {
   return (
     <div data-overlap>
       <Banner tone="bad" urgent title={t('overlap.title')}>
-        <ul class="plain stack stack-tight">
+        <ul class="stack stack-tight">
           {visits.map(({ id, order, person, start, end }) => (
             <li key={id}>
               <span class="strong numerals">{format.promised({ start, end, zone })}</span>{' '}

@@ -245,7 +245,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
           const inForce = entry.entry === promise.entry
           const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
           return (
-            <li class="entry" key={entry.entry} data-in-force={inForce}>
+            <li class="past" key={entry.entry} data-in-force={inForce}>
               <span class="row">
                 <span class="strong">
                   {format.day(entry.start, entry.zone)} {format.promised(entry)}
@@ -283,7 +283,7 @@ function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
       {calls.length === 0 && <p class="small quiet">{t('calls.none')}</p>}
       <ol class="ledger">
         {calls.map(({ id, at, by, purpose, result, note, origin }) => (
-          <li class="entry" key={id} data-call={result}>
+          <li class="past" key={id} data-call={result}>
             <span class="row">
               <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
               <Badge tone={result === 'reached' ? 'good' : 'warn'}>{t.known(`result.${result}`) ?? result}</Badge>

@@ -50,7 +50,7 @@ export const zh = {
   'problem.title': '没有办成',
   'problem.kept': '已填写的内容都保存在这部手机上。',
   'problem.offline': '现在连不上服务器。',
-  'problem.offline.do': '请到有信号的地方再试，不用一直等。',
+  'problem.offline.do': '等网络恢复后再试，不用一直等。',
   'problem.unauthenticated': '登录已过期。',
   'problem.unauthenticated.do': '请重新登录后继续。',
   'problem.forbidden': '您的账号不能查看这项内容。',
