@@ -19,8 +19,10 @@ from world import heads
 from doorstep import database
 from doorstep.errors import Invalid
 from doorstep.feed import store as feed
+from doorstep.intake import apply
 from doorstep.intake import rules as intake_rules
 from doorstep.sync import rules as sync_rules
+from doorstep.visits import photos
 from doorstep.visits import rules as visit_rules
 from doorstep.visits import store as visits
 
@@ -150,9 +152,11 @@ def answers_before_it_commits() -> AbstractContextManager[Any]:
 
         return lose
 
-    from doorstep.intake import apply
-
     return replaced(apply, "transact", make)
+
+
+def refuses_photos_set_aside() -> AbstractContextManager[Any]:
+    return replaced(apply, "named_photos", lambda _: photos.referred)
 
 
 def lets_the_last_one_win() -> AbstractContextManager[Any]:
@@ -181,6 +185,7 @@ MUTANTS = (
     Mutant("a cursor older than the feed goes on", server=goes_on_after_trimming),
     Mutant("the server answers before it commits", server=answers_before_it_commits),
     Mutant("the last answer by the clock wins", server=lets_the_last_one_win),
+    Mutant("photos of quarantined events are not taken", server=refuses_photos_set_aside),
     Mutant("replaces is filled when sending", AnswersAtSending),
     Mutant("an answer acknowledges everything", AcknowledgesEverything),
     Mutant("unsent events get new ids", NewIdsOnEnrolment),
@@ -191,4 +196,5 @@ MUTANTS = (
     Mutant("acknowledged events are deleted at once", without("deletes_only_when_backed_up")),
     Mutant("a photo counts as sent when it is sent", without("waits_for_verified_photos")),
     Mutant("a late page is applied", without("checks_the_base")),
+    Mutant("a photo of which the server knows nothing is waited for", without("lets_unknown_photos_rest")),
 )

@@ -82,6 +82,7 @@ class Phone:
     deletes_only_when_backed_up = True
     waits_for_verified_photos = True
     checks_the_base = True
+    lets_unknown_photos_rest = True
 
     def __init__(self, name: str, person: str, device: str, new_id: Callable[[], str]) -> None:
         self.name = name
@@ -287,7 +288,8 @@ class Phone:
             return
         self.heard_epoch(body["epoch"])
         self.disk.verified |= set(body["verified"])
-        self.disk.refused |= set(self.ready()) & set(wanted) - set(body["verified"]) - set(body["missing"])
+        if self.lets_unknown_photos_rest:
+            self.disk.refused |= set(self.ready()) & set(wanted) - set(body["verified"]) - set(body["missing"])
         for sha256 in body["missing"]:
             answer = send(self, "PUT", f"/photos/{sha256}", self.disk.photos[sha256])
             if not self.waits_for_verified_photos:

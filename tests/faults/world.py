@@ -63,6 +63,7 @@ class World:
     taps: dict[str, Tap] = field(default_factory=dict)
     fired: Counter[str] = field(default_factory=Counter)
     late: list[tuple[Phone, int, Answer]] = field(default_factory=list)
+    """Answers on their way, and after which of its requests their phone gets them."""
     repeats: list[tuple[str, str, str, Any, str, str]] = field(default_factory=list)
     disks: dict[str, list[Disk]] = field(default_factory=dict)
     backup: Rows | None = None
@@ -155,7 +156,7 @@ class World:
                 raise Lost
             case "answer late":
                 answer = self.call(phone.name, method, path, payload, nonce)
-                self.late.append((phone, self.chance.randint(1, 3), answer))
+                self.late.append((phone, phone.nonce + self.chance.randint(1, 3), answer))
                 raise Lost
             case "request doubled":
                 self.repeats.append((phone.name, method, path, payload, nonce, phone.person))
@@ -202,11 +203,9 @@ class World:
     def deliver_late(self) -> None:
         """Late answers come now, doubled requests arrive a second time."""
         for entry in list(self.late):
-            phone, wait, answer = entry
-            self.late.remove(entry)
-            if wait > 1:
-                self.late.append((phone, wait - 1, answer))
-            elif phone in self.phones:
+            phone, due, answer = entry
+            if phone.nonce >= due:
+                self.late.remove(entry)
                 phone.take_late(answer)
         if self.repeats and self.chance.random() < 0.3:
             client, method, path, payload, nonce, _ = self.repeats.pop(0)

@@ -241,10 +241,11 @@ class Schedule {
     this.oracle.taps.set(event.id, { by: phone.person, phone: phone.name, onScreen })
   }
 
-  private async photograph(phone: Phone, tab: Tab, visit: string): Promise<void> {
+  /** `item`: a text, or what no phone of ours would say and no server can read. */
+  private async photograph(phone: Phone, tab: Tab, visit: string, item?: unknown): Promise<void> {
     const bytes = new Uint8Array(Buffer.from(this.chance.pick(this.camera), 'base64'))
     const effects = { shrink: async () => ({ bytes: bytes.buffer, width: 16, height: 16 }), roomForPhotos: async () => true }
-    const event = await addPhoto(tab.db, tab.outbox, effects, new Blob([bytes]), visit)
+    const event = await addPhoto(tab.db, tab.outbox, effects, new Blob([bytes]), visit, item as string)
     this.note(`${phone.name} photographs ${event.id}`)
     this.oracle.taps.set(event.id, { by: phone.person, phone: phone.name, onScreen: [] })
   }
@@ -259,6 +260,8 @@ class Schedule {
       () => this.record(phone, tab, visit, 'note.sung' as 'note.added', { text: '啦' }),
       () => this.record(phone, tab, phone.person, 'note.added', { text: '没有这个上门' }),
       () => this.record(phone, tab, chance.pick(this.people.visits), 'note.added', { text: '也许不是我的' }),
+      () => this.photograph(phone, tab, chance.pick(this.people.visits)),
+      () => this.photograph(phone, tab, visit, 17),
     ]
     await chance.pick(kinds)()
   }
@@ -274,7 +277,7 @@ class Schedule {
       const step = await phone.step(tab)
       if (step === null || step.wait === null) {
         await this.look()
-        const local = [...photos.values()].filter((photo) => photo.state === 'local' && photo.events.some((id) => events.get(id)?.state === 'sent'))
+        const local = [...photos.values()].filter((photo) => photo.state === 'local')
         if (waiting || local.length) this.stuck(phone, tab, `rests with ${waiting} facts and ${local.length} photos`, did)
         return
       }
