@@ -1,4 +1,5 @@
-"""The worker: a ticker that sends the messages that are due and looks at promises whose time has come.
+"""The worker: a ticker that sends messages that are due, looks at promises whose time has come, and picks records for
+review.
 
 The scheduler only ticks. What is to be done stands in rows, which are claimed one by one, so any number of workers,
 inside servers and beside them, may tick at once.
@@ -22,6 +23,7 @@ from flask.cli import with_appcontext
 from . import clock, migrations
 from .accounts import links
 from .appointments import store as appointments
+from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
@@ -42,6 +44,7 @@ def tick(app: Flask, stop: threading.Event) -> None:
     duties: tuple[Callable[[], object], ...] = (
         lambda: promises.tick(clock.now(), messages.gather, settings.channel),
         lambda: notices.send_due(channel(settings), messages.look, link, stop.is_set),
+        lambda: reviews.examine(clock.now()),
     )
     with app.app_context():
         for duty in duties:

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from mailbox import Mailbox, mailbox
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from doorstep.intake import office
 from doorstep.notices import channels, store
 from doorstep.notices.rules import LEASE, PAUSES
 from doorstep.notices.store import Message
+from mail_server import Mailbox, mailbox
 from people import People
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)

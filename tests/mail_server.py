@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import threading
 from collections.abc import Iterator
@@ -18,12 +19,14 @@ from serving import free_port
 
 @dataclass
 class Mailbox:
-    """What arrived, in order. `refusals` maps a recipient to the answer they get; `down`: it takes nothing for now."""
+    """What arrived, in order. `refusals` maps a recipient to the answer they get; `down`: it takes nothing for now.
+    `takes_seconds`: how long it thinks about each mail."""
 
     port: int = field(default_factory=free_port)
     mails: list[EmailMessage] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     down: bool = False
+    takes_seconds: float = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -49,6 +52,7 @@ class Mailbox:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Called by aiosmtpd when a mail has arrived."""
+        await asyncio.sleep(self.takes_seconds)
         mail = email.message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
         with self.lock:
