@@ -382,6 +382,20 @@ describe('a server that was set back', () => {
     expect((await li.db.read(['meta'], () => li.db.get('device')))!.id).not.toBe(device)
   })
 
+  test('in the middle of a reset: its pages are not mixed with those of another time', async () => {
+    server.pageItems = 1
+    const backup = server.backup()
+    const other = document()
+    server.assign(other, li.db.person)
+    li.fault('/sync/pull', (pass) => pass(), (pass) => {
+      server.restore(backup)
+      server.members.delete(visit.id)
+      return pass()
+    })
+    await li.drain()
+    expect(await documentsOf(li)).toEqual([other.id])
+  })
+
   test('a private answer is offered again whole, though the office hands it out without its content', async () => {
     const body = { item: 'private.rooms', key: 'k', wrapped: 'w', iv: 'i', ciphertext: 'c', replaces: [] }
     const { id: answer } = await li.outbox.record('private.answered', body, visit.id)

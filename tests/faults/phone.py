@@ -55,8 +55,10 @@ class Disk:
     refused: set[str] = field(default_factory=set)
     """Photos of which the server knows nothing although it has answered for their events."""
     staged: list[dict[str, Any]] | None = None
+    """Pages of a reset that is not complete; in another epoch the server begins it again."""
     backed_up: int = 0
     staged_cursor: str | None = None
+    staged_epoch: str | None = None
 
     def copy(self) -> Disk:
         """Another disk with the same content; events and documents are never changed in place, so they are shared."""
@@ -207,9 +209,10 @@ class Phone:
             return False
         self.heard_epoch(page["epoch"])
         if page["reset"]:
-            if page["base"] == self.disk.cursor or self.disk.staged is None:
+            if page["base"] == self.disk.cursor or self.disk.staged is None or self.disk.staged_epoch != page["epoch"]:
                 self.disk.staged = []
             self.disk.staged += page["items"]
+            self.disk.staged_epoch = page["epoch"]
             self.disk.staged_cursor = page["cursor"]
             if page["more"]:
                 return True

@@ -29,6 +29,8 @@ export interface Staging {
   base: string | null
   /** The cursor of the next page. */
   cursor: string
+  /** In another epoch the server begins the reset again. */
+  epoch: string
   items: Item[]
 }
 

@@ -427,7 +427,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       staging = null
       return failed('server')
     }
-    const whole = assemble(page, held)
+    const whole = assemble(page, held, outcome.epoch)
     if (whole) {
       staging = null
       // When it did not count, another tab was faster: the next pull goes on from where that one came to.
@@ -447,10 +447,10 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
    * They wait in memory: the database changes once, from the old state to the new one, and a reset that is interrupted
    * has never happened.
    */
-  function assemble(page: Page, held: string | null): Page | null {
+  function assemble(page: Page, held: string | null, epoch: string): Page | null {
     if (!staging && !page.reset) return page
-    const items = staging ? [...staging.items, ...page.items] : page.items
-    staging = { base: held, cursor: page.cursor, items }
+    const items = staging?.epoch === epoch ? [...staging.items, ...page.items] : page.items
+    staging = { base: held, cursor: page.cursor, epoch, items }
     return page.more ? null : { ...page, reset: true, items }
   }
 
