@@ -18,7 +18,7 @@ export interface DialogProps {
   /** The visit as it is after the command. */
   onDone: (visit: OfficeVisit) => void
   /** Somebody else changed it: it must be read again. */
-  onStale: () => void
+  onStale: () => Promise<void>
 }
 
 /** Another time, agreed with the customer; with it perhaps another technician. */

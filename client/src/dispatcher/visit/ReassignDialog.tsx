@@ -46,7 +46,7 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
       toast(t('reassign.not-back'))
-      onStale()
+      void onStale()
     }
   }
 

@@ -72,8 +72,8 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
             setNewer(changed)
             onChanged()
           }}
-          onStale={() => {
-            void refresh()
+          onStale={async () => {
+            await refresh()
             onChanged()
           }}
           onDay={onDay}
@@ -89,7 +89,7 @@ interface WholeProps {
   visit: OfficeVisit
   technicians: readonly TechnicianDay[]
   onDone: (visit: OfficeVisit) => void
-  onStale: () => void
+  onStale: () => Promise<void>
   onDay: (date: string) => void
 }
 

@@ -15,8 +15,8 @@ export interface Command {
   run: (ask: (key: string) => Promise<void>) => Promise<void>
 }
 
-/** Asks once at a time. `onStale` is told when somebody else changed the visit meanwhile. */
-export function useCommand(onStale: () => void): Command {
+/** Asks once at a time. When somebody else changed the visit meanwhile, `onStale` reads it again first. */
+export function useCommand(onStale: () => Promise<void> | void): Command {
   const key = useKey()
   const [working, setWorking] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
@@ -32,8 +32,8 @@ export function useCommand(onStale: () => void): Command {
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
         key.refused(problem)
+        if (problem.status === 412) await onStale()
         setRefusal(problem)
-        if (problem.status === 412) onStale()
       } finally {
         setWorking(false)
       }
