@@ -72,6 +72,10 @@ describe('the pages of a person', () => {
     device.session.value = { state: 'signed-in', person: person('supervisor') }
     expect(area.value).toBe('supervisor')
     device.session.value = { state: 'signed-in', person: person('dispatcher') }
+    expect(area.value).toBe('dispatcher')
+    device.session.value = { state: 'signed-in', person: person('administrator') }
+    expect(areas.value).toEqual(['supervisor', 'dispatcher'])
+    device.session.value = { state: 'signed-in', person: person() }
     expect(area.value).toBeNull()
   })
 })
