@@ -3,14 +3,15 @@ import './ui/base.css'
 import './ui/ui.css'
 
 import { effect } from '@preact/signals'
-import { render, type ComponentType } from 'preact'
+import { render } from 'preact'
 
 import { session, start } from './device/index.ts'
 import { Boundary, Loading, ToastPlace, go, lazy, route } from './ui/index.ts'
+import type { Lazy } from './ui/lazy.tsx'
 import { area, type Area } from './ui/roles.ts'
 import { SignIn } from './ui/SignIn.tsx'
 
-const PAGES: Readonly<Record<Area, ComponentType>> = {
+const PAGES: Readonly<Record<Area, Lazy<object>>> = {
   technician: lazy(() => import('./technician/index.tsx').then((module) => module.default)),
   dispatcher: lazy(() => import('./dispatcher/index.tsx').then((module) => module.default)),
   supervisor: lazy(() => import('./supervisor/index.tsx').then((module) => module.default)),
@@ -48,4 +49,8 @@ effect(() => {
   if (started || isForAnybody(route.value.path)) return
   started = true
   void start()
+})
+
+effect(() => {
+  if (area.value) PAGES[area.value].fetch()
 })

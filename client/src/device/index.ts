@@ -91,8 +91,11 @@ export async function start(): Promise<void> {
   watchPage()
   keptWork.value = accounts.kept()
   const known = accounts.remembered()
-  if (known) await enter(known)
-  else await accounts.finishLeaving()
+  if (known) {
+    // Who it is says which pages are needed: they come while the database opens.
+    signedIn.value = { state: 'starting', person: known }
+    await enter(known)
+  } else await accounts.finishLeaving()
   const found = await accounts.check().catch((error: unknown) => {
     if (error instanceof Problem) return undefined
     throw error

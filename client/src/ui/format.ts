@@ -30,6 +30,18 @@ function formatter(chosen: Language, zone: string, options: Intl.DateTimeFormatO
   return found
 }
 
+const counters = new Map<string, Intl.NumberFormat>()
+
+function counter(chosen: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${chosen}|${JSON.stringify(options)}`
+  let found = counters.get(key)
+  if (!found) {
+    found = new Intl.NumberFormat(chosen, options)
+    counters.set(key, found)
+  }
+  return found
+}
+
 const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
 const LONG_DAY: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', weekday: 'long' }
 const DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', weekday: 'short' }
@@ -80,11 +92,7 @@ export function promised(
 export function minutes(count: number, chosen: Language = language.value): string {
   const whole = Math.abs(Math.round(count))
   const unit = (value: number, name: 'hour' | 'minute'): string =>
-    new Intl.NumberFormat(chosen, {
-      style: 'unit',
-      unit: name,
-      unitDisplay: chosen === 'en' ? 'short' : 'long',
-    }).format(value)
+    counter(chosen, { style: 'unit', unit: name, unitDisplay: chosen === 'en' ? 'short' : 'long' }).format(value)
   if (whole < 60) return unit(whole, 'minute')
   if (whole % 60 === 0) return unit(whole / 60, 'hour')
   return new Intl.ListFormat(chosen, { type: 'unit', style: 'narrow' }).format([
@@ -94,12 +102,12 @@ export function minutes(count: number, chosen: Language = language.value): strin
 }
 
 export function number(value: number, chosen: Language = language.value): string {
-  return new Intl.NumberFormat(chosen).format(value)
+  return counter(chosen, {}).format(value)
 }
 
 /** A share of one in whole per cent: `12%`. */
 export function percent(share: number, chosen: Language = language.value): string {
-  return new Intl.NumberFormat(chosen, { style: 'percent' }).format(share)
+  return counter(chosen, { style: 'percent' }).format(share)
 }
 
 /** Bytes in the unit that reads best, for photos and for the space that is left. */
@@ -110,9 +118,5 @@ export function size(bytes: number, chosen: Language = language.value): string {
       : bytes >= 1e6
         ? (['megabyte', 1e6] as const)
         : (['kilobyte', 1e3] as const)
-  return new Intl.NumberFormat(chosen, {
-    style: 'unit',
-    unit,
-    maximumFractionDigits: of === 1e3 ? 0 : 1,
-  }).format(bytes / of)
+  return counter(chosen, { style: 'unit', unit, maximumFractionDigits: of === 1e3 ? 0 : 1 }).format(bytes / of)
 }

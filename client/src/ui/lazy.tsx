@@ -4,19 +4,26 @@ import type { ComponentType } from 'preact'
 import { Loading } from './Card.tsx'
 import { ErrorState } from './ErrorState.tsx'
 
-/** A component in a chunk of its own, fetched when it is first drawn; afterwards it is drawn at once. */
+/** A component that can be fetched before it is drawn. */
+export type Lazy<Props> = ComponentType<Props> & { fetch: () => void }
+
+/** A component in a chunk of its own, fetched when it is first drawn, or earlier; afterwards it is drawn at once. */
 export function lazy<Props extends object>(
   fetchComponent: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
+): Lazy<Props> {
   const found = signal<{ component: ComponentType<Props> } | 'asked' | 'failed' | null>(null)
-  return function Lazy(props: Props) {
-    if (found.peek() === null) {
-      found.value = 'asked'
-      fetchComponent().then(
-        (component) => (found.value = { component }),
-        () => (found.value = 'failed'),
-      )
-    }
+
+  function fetch(): void {
+    if (found.peek() !== null) return
+    found.value = 'asked'
+    fetchComponent().then(
+      (component) => (found.value = { component }),
+      () => (found.value = 'failed'),
+    )
+  }
+
+  function Lazy(props: Props) {
+    fetch()
     if (found.value === 'failed') {
       // Some browsers remember a module that did not come: only a new page asks for it again.
       return <ErrorState problem={{ code: 'unreachable' }} onRetry={() => location.reload()} kept />
@@ -25,4 +32,6 @@ export function lazy<Props extends object>(
     const Found = found.value.component
     return <Found {...props} />
   }
+
+  return Object.assign(Lazy, { fetch })
 }
