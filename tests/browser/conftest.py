@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,19 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
-def office(tmp_path: Path, password_hash: str) -> Iterator[Office]:
+def more_settings() -> dict[str, Any]:
+    """What an office sets beside the usual; a test that wants some has a fixture of this name."""
+    return {}
+
+
+@pytest.fixture
+def office(tmp_path: Path, password_hash: str, more_settings: dict[str, Any]) -> Iterator[Office]:
     """A server of one's own, with everybody and the shipped standard."""
     var = tmp_path / "var"
     var.mkdir()
     url = f"sqlite:///{var / 'doorstep.db'}"
-    app = create_app(settings(url, var))
+    chosen = replace(settings(url, var), **more_settings)
+    app = create_app(chosen)
     with app.app_context():
         migrations.upgrade()
         people = everybody(password_hash)
@@ -43,7 +51,8 @@ def office(tmp_path: Path, password_hash: str) -> Iterator[Office]:
         with writing():
             standards.publish(document, now(), None)
         db.session.remove()
-    environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": settings(url, var).secret}
+    environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": chosen.secret}
+    environment |= {f"DOORSTEP_{name.upper()}": str(value) for name, value in more_settings.items()}
     server = Server(environment, tmp_path)
     server.start()
     yield Office(app, people, server, tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -111,9 +111,14 @@ class Office:
     folder: Path
 
     def book(
-        self, name: str = "王秀兰", minutes: int = 5, kind: str = "broadband-install", backup: bool = False
+        self,
+        name: str = "王秀兰",
+        minutes: int = 5,
+        kind: str = "broadband-install",
+        backup: bool = False,
+        start: datetime | None = None,
     ) -> str:
-        """Books a visit of 李强 (王芳 beside him with `backup`) that is promised in so many minutes; returns its id."""
+        """Books a visit of 李强 (王芳 beside him with `backup`), for `start` or in so many minutes; returns its id."""
         li, wang = self.people.li.id, self.people.wang.id
         new = NewVisit(
             id=new_id(),
@@ -123,7 +128,7 @@ class Office:
             customer=Customer(new_id(), name, "王女士", "+8613900000001", "none", True),
             premises=Premises(new_id(), "城东区和平路 18 号 3 单元 502 室", "city", "home", "30.274085", "120.155070"),
             facts={"order.access": "fibre", "order.pon_type": "gpon", "order.contracted_down_mbps": 500},
-            start=now() + timedelta(minutes=minutes),
+            start=start or now() + timedelta(minutes=minutes),
             end=None,
             zone="Asia/Shanghai",
             asked_by="customer",
