@@ -391,4 +391,7 @@ def test_another_team_is_out_of_reach(desk: Desk, people: People, signed_in: Sig
         west.book(at(0), team=people.east.id),
     ):
         assert refusal(refused) == (404, "not_found")
-    assert faults(Desk(signed_in(people.wu)).get("/day")) == {"/team"}
+    administrator = Desk(signed_in(people.wu))
+    assert administrator.booked(at(0), team=people.west.id)["team"] == people.west.id
+    assert administrator.read("/day", date="9999-12-31")["team"]["id"] == people.east.id
+    assert administrator.read("/day", team=people.west.id, date="0001-01-01")["technicians"]

@@ -41,12 +41,13 @@ Answer = tuple[Json, int, dict[str, str]]
 
 blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Booking visits")
 
+UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "schema": {"type": "string", "format": "uuid"},
-    "description": "made up for this command; sent again, it does nothing twice",
+    "schema": {"type": "string", "pattern": f"^{UUID_FORM}$"},
+    "description": "a UUID made up for this command; sent again, it does nothing twice",
 }
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
@@ -65,7 +66,7 @@ FEWEST_DIGITS = 3
 def day(wanted: Json) -> Json:
     """The visits of a team whose promise begins on a day, by technician."""
     now, zone = clock.now(), _settings().zone
-    date = wanted.get("date") or board.here(now, zone)
+    date = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
     begin, end = board.day_of(date, zone)
     with reading():
         team = _team(wanted)
@@ -135,7 +136,8 @@ def slots(wanted: Json) -> Json:
     zone, now = _settings().zone, clock.now()
     work = timedelta(minutes=wanted["duration_minutes"])
     buffer = timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES))
-    begin, end = board.day_of(wanted["date"], zone)
+    date = board.sensible(wanted["date"])
+    begin, end = board.day_of(date, zone)
     with reading():
         team = _team(wanted)
         people = {person.id: person for person in _able(team.id, _role(wanted["kind"]))}
@@ -146,7 +148,7 @@ def slots(wanted: Json) -> Json:
     moving = str(wanted["moving"]) if "moving" in wanted else None
     days = {
         id: (
-            roster_rules.hours(shifts[id], wanted["date"], zone),
+            roster_rules.hours(shifts[id], date, zone),
             [
                 roster_rules.Busy(plan.start, plan.end, plan.visit)
                 for plan in plans
@@ -310,7 +312,7 @@ def set_hours(given: Json, person: UUID) -> Json:
 def _command() -> Command:
     """The command that this request is, by its Idempotency-Key; the fingerprint is that of its path and its content."""
     key = request.headers.get("Idempotency-Key", "")
-    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", key, re.ASCII):
+    if not re.fullmatch(UUID_FORM, key, re.ASCII):
         message = "Every command carries an Idempotency-Key, a UUID made up for it."
         raise Invalid(message, (Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
     content = json.dumps([request.path, request.get_json()], sort_keys=True)
@@ -323,14 +325,12 @@ def _settings() -> Settings:
 
 
 def _team(given: Json) -> Team:
-    """The team that is meant, one's own unless it is said; raises NotFound for one that the asking person does not look
-    after, Invalid when an administrator, who has none, does not say which."""
+    """The team that is meant, one's own unless it is said; for an administrator, who has none, the first by name.
+    Raises NotFound for one that the asking person does not look after."""
     asking = principal().person
     id = str(given["team"]) if given.get("team") else asking.team
-    if id is None:
-        raise Invalid("Say which team.", (Fault("/team", "missing"),))
-    team = accounts.team(id)
-    if team is None or not oversees(asking, id):
+    team = accounts.team(id) if id is not None else next(iter(accounts.teams()), None)
+    if team is None or not oversees(asking, team.id):
         raise NotFound("There is no such team here.", of=id)
     return team
 

@@ -49,6 +49,14 @@ class Known:
         return main_of(member for member, _ in self.members)
 
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(2199, 12, 30)
+
+
+def sensible(day: date) -> date:
+    """The day, or the nearest one on which there can be visits: databases and calendars end somewhere."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
 def day_of(day: date, zone: str) -> tuple[datetime, datetime]:
     """From midnight to midnight, by the clock of the place."""
     here = ZoneInfo(zone)
