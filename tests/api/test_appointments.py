@@ -17,6 +17,7 @@ from doorstep.clock import new_id
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import reading, writing
+from doorstep.errors import Conflict
 from doorstep.feed import store as feed
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -133,7 +134,7 @@ def test_an_agreement_at_the_door_enters_the_ledger_once() -> None:
 def test_a_work_order_number_belongs_to_one_visit() -> None:
     visit = new_visit()
     kept(visit)
-    with pytest.raises(sa.exc.IntegrityError), writing():
+    with pytest.raises(Conflict, match="work-order number"), writing():
         store.insert(new_visit(order=visit.order), "standard", None, NOW)
     with reading():
         found = store.by_order(visit.order)

@@ -319,8 +319,9 @@ def _missing_photos(offered: Iterable[Offered]) -> list[str]:
 
 def _photo_of(said: Event | Refusal) -> str | None:
     """The photo that an event adds; what cannot be read adds none."""
-    adds = isinstance(said, Event) and said.type == "photo.added" and said.v == 1
-    return str(said.body["sha256"]) if adds else None
+    if isinstance(said, Event) and said.type == "photo.added" and said.v == 1:
+        return str(said.body["sha256"])
+    return None
 
 
 def _quarantine(
