@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from eye import Eye, choose
 from hands import Hands
+from keyboard import MOST_STOPS, reach
 from playwright.sync_api import Page, expect
 from stage import Office, Phone
 
@@ -21,7 +22,6 @@ from people import PASSWORD
 DESK = {"width": 1440, "height": 900}
 NARROW = {"width": 768, "height": 1024}
 DIALOGS = ("move", "reassign", "call", "cancel")
-MOST_STOPS = 80
 
 
 @pytest.fixture
@@ -211,15 +211,6 @@ def test_a_day_that_lies_open_keeps_up(
     expect(one.locator("[data-changes]")).not_to_be_empty()
     other.locator('[data-action="undo"]').click()
     expect(other.locator(f'.unassigned [data-visit="{visit}"]')).to_be_visible()
-
-
-def reach(page: Page, selector: str) -> None:
-    """Tabs until the keyboard is on it."""
-    for _ in range(MOST_STOPS):
-        if page.evaluate("wanted => document.activeElement?.matches(wanted) ?? false", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the keyboard never came to {selector}")
 
 
 def take(page: Page, technician: str) -> datetime:

@@ -1,0 +1,69 @@
+"""Hands that touch nothing but the keyboard."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from playwright.sync_api import Page, expect
+
+MOST_STOPS = 150
+"""More than any page has."""
+
+
+def reach(page: Page, selector: str) -> None:
+    """Tabs until the keyboard is on it."""
+    expect(page.locator(selector).first).to_be_attached()
+    for _ in range(MOST_STOPS):
+        if page.evaluate("wanted => document.activeElement?.matches(wanted) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard never came to {selector}")
+
+
+class Keyboard:
+    """Works a page with the keyboard alone: Tab, arrows, Space and Enter, and what is typed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, selector: str) -> None:
+        """Tabs until the keyboard is on it."""
+        reach(self.page, selector)
+
+    def type(self, selector: str, text: str) -> None:
+        """Replaces what stands in a field."""
+        self.reach(selector)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def press(self, selector: str, key: str = "Enter") -> None:
+        self.reach(selector)
+        self.page.keyboard.press(key)
+
+    def set_date(self, selector: str, day: datetime) -> None:
+        """Dates are typed into the parts of the browser's own field, in the order of its own language."""
+        for order in ("%m%d%Y", "%d%m%Y", "%Y>%m%d"):
+            self.reach(selector)
+            self.page.keyboard.press("Shift+Tab")
+            self.page.keyboard.press("Tab")
+            for typed in f"{day:{order}}":
+                self.page.keyboard.press("ArrowRight" if typed == ">" else typed)
+            if self.page.locator(selector).input_value() == f"{day:%Y-%m-%d}":
+                return
+        raise AssertionError(f"{selector} takes no date")
+
+    def set_time(self, selector: str, at: datetime) -> None:
+        """Times are typed into the parts of the browser's own field."""
+        self.reach(selector)
+        self.page.keyboard.type(f"{at:%H%M}")
+        expect(self.page.locator(selector)).to_have_value(f"{at:%H:%M}")
+
+    def choose(self, select: str, value: str) -> None:
+        """Chooses of a list with the arrow keys."""
+        self.reach(select)
+        self.page.keyboard.press("Home")
+        for _ in range(MOST_STOPS):
+            if self.page.locator(select).input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{select} has no {value}")
