@@ -12,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cache
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -100,20 +101,26 @@ class Mail:
 
     def _connected(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host, secure = str(parts.hostname), ssl.create_default_context()
+        host = str(parts.hostname)
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=secure)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=_trusted())
         else:
             server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
         try:
             if parts.scheme == "smtp+starttls":
-                server.starttls(context=secure)
+                server.starttls(context=_trusted())
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
         except BaseException:
             server.close()
             raise
         return server
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates count. Kept, because reading them takes longer than sending a mail."""
+    return ssl.create_default_context()
 
 
 def channel(settings: Settings) -> Channel:
