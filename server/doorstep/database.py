@@ -75,7 +75,7 @@ _PASSING = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock 
 def bind(app: Flask, url: str) -> None:
     """Connects the app to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    options: dict[str, Any] = {"hide_parameters": True}  # an error's text may reach a terminal or a mail: no names in it
+    options: dict[str, Any] = {"hide_parameters": True}  # an error may be shown: no names in it
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 5, "check_same_thread": False}
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -113,6 +114,18 @@ def test_it_prints_everybody_with_a_password_that_works(made: tuple[Flask, str])
         assert answer.get_json()["person"]["roles"] == [person.role]
     for role in people.ROLES:
         assert people.links("http://localhost:8000")[role] == "http://localhost:8000/"
+
+
+def test_it_prints_the_pages_of_two_customers_after_what_they_were_told(made: tuple[Flask, str]) -> None:
+    app, output = made
+    told, _, people_and_links = output.partition("密码 / password")
+    assert "上门预约" in told
+    states = []
+    for link in re.findall(r"/#/v/(\S+)", people_and_links):
+        browser = app.test_client()
+        browser.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN="http://localhost")
+        states.append(browser.post("/api/v1/portal/open", json={"link": link}).get_json()["state"])
+    assert states == ["booked", "finished"]
 
 
 def test_its_password_opens_no_other_installation() -> None:

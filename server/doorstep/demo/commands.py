@@ -9,8 +9,9 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,7 +20,10 @@ import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from .. import clock, durable, migrations
+from .. import clock, durable, migrations, worker
+from ..accounts import links
+from ..accounts import store as accounts
+from ..appointments import store as appointments
 from ..config import Settings, standard_folder
 from ..database import Base, db, is_sqlite, reading, transact
 from ..dispatch.commands import import_table
@@ -66,8 +70,22 @@ def demo(reset: bool) -> None:
         click.echo(
             "演示数据已在，重新生成请用 doorstep demo --reset / the demonstration is there; --reset makes a new one."
         )
-    for line in people.told(settings.secret, settings.public_url):
+    for line in ("", *people.told(settings.secret, settings.public_url), *_customers()):
         click.echo(line)
+
+
+def _customers() -> list[str]:
+    """The pages of a customer who is visited next and of one who was visited yesterday, as their messages name them."""
+    now = clock.now()
+    with reading():
+        team = next(team for team in accounts.teams() if team.name == people.EAST)
+        coming = appointments.visits_between(team.id, now, now + timedelta(days=2))
+        past = appointments.by_orders(YESTERDAY)
+        shown = {
+            "客户，上门前 / customer, before the visit": next(iter(coming), None),
+            "客户，上门后 / customer, afterwards": next(iter(past.values()), None),
+        }
+        return [f"{who}: {links.address(visit.id, visit.link_version)}" for who, visit in shown.items() if visit]
 
 
 def _make(app: Flask, settings: Settings) -> None:
@@ -92,6 +110,7 @@ def _make(app: Flask, settings: Settings) -> None:
             if staff_no not in phones:
                 phones[staff_no] = Phone(app, staff_no, people.password(settings.secret))
             perform(Visit(phones[staff_no], order, YESTERDAY[order].said), YESTERDAY[order])
+    worker.tick(app, Event())  # what was due at once comes before the people, who should be the last to be read
     _mark(settings, epoch, now, finished=True)
 
 
