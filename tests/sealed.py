@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+
+import rfc8785
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from doorstep.accounts.rules import Person
 from doorstep.appointments import store as appointments
@@ -22,7 +28,7 @@ from doorstep.records import rules, store
 from doorstep.records.store import Record
 from doorstep.standard.loading import load
 from doorstep.standard.rules import assess, fields
-from doorstep.visits import photos
+from doorstep.visits import keys, photos
 from doorstep.visits import store as visits
 from doorstep.visits.events import Event, as_sent
 from doorstep.visits.rules import Corrected, fold
@@ -177,7 +183,40 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
                 for signed in visit["signatures"]
             ],
             corrections=[Corrected(event.id, event.wall + 500, 40, "synced") for event in events],
-            private={item: "yes" for item in visit["private"]},
+            private=private_answers(events, visit),
             supersedes=earlier[-1].number if earlier else None,
         )
         return store.seal(visit_id, content, now())
+
+
+def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, list[Any]]:
+    """What the customer answered privately, by item, as intake reads it; None for what cannot be opened."""
+
+    def value(event: Event) -> Any:
+        try:
+            return keys.decrypt(event.body, event.visit, event.id)
+        except keys.Unreadable:
+            return None
+
+    by_id = {event.id: event for event in events}
+    return {item: [value(by_id[entry["event"]]) for entry in entries] for item, entries in visit["private"].items()}
+
+
+def sealed_answer(item: str, value: object) -> Callable[[str, str], dict[str, Any]]:
+    """The body of a private answer as a phone makes it."""
+    public = keys.public()
+    spki = load_der_public_key(base64.urlsafe_b64decode(public["spki"] + "=="))
+
+    def body(visit: str, event: str) -> dict[str, Any]:
+        key, iv = secrets.token_bytes(32), secrets.token_bytes(12)
+        bound = rfc8785.dumps({"event": event, "item": item, "key": public["id"], "visit": visit})
+        plain = json.dumps({"value": value}).encode().ljust(256)
+        parts = {
+            "wrapped": spki.encrypt(key, keys.OAEP),
+            "iv": iv,
+            "ciphertext": AESGCM(key).encrypt(iv, plain, bound),
+        }
+        text = {name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}
+        return {"item": item, "key": public["id"], **text, "replaces": []}
+
+    return body

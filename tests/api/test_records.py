@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import secrets
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import rfc8785
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -30,7 +24,7 @@ from doorstep.records.view import _statement
 from doorstep.visits import keys, photos
 from doorstep.visits.events import Event
 from people import People, SignedIn
-from sealed import NOTE, Told, finished
+from sealed import NOTE, Told, finished, sealed_answer
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -283,26 +277,6 @@ def test_a_text_that_is_no_statement_is_not_shown_as_one(statement: str) -> None
 
 
 # ---- private answers
-
-
-def sealed_answer(item: str, value: object) -> Callable[[str, str], dict[str, Any]]:
-    """The body of a private answer as a phone makes it."""
-    public = keys.public()
-    spki = load_der_public_key(base64.urlsafe_b64decode(public["spki"] + "=="))
-
-    def body(visit: str, event: str) -> dict[str, Any]:
-        key, iv = secrets.token_bytes(32), secrets.token_bytes(12)
-        bound = rfc8785.dumps({"event": event, "item": item, "key": public["id"], "visit": visit})
-        plain = json.dumps({"value": value}).encode().ljust(256)
-        parts = {
-            "wrapped": spki.encrypt(key, keys.OAEP),
-            "iv": iv,
-            "ciphertext": AESGCM(key).encrypt(iv, plain, bound),
-        }
-        text = {name: base64.urlsafe_b64encode(part).rstrip(b"=").decode() for name, part in parts.items()}
-        return {"item": item, "key": public["id"], **text, "replaces": []}
-
-    return body
 
 
 def test_a_private_answer_is_read_here_alone(app: Flask, people: People, signed_in: SignedIn) -> None:

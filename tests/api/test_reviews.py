@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,7 +18,7 @@ from sqlalchemy import event as sa_event
 from werkzeug.test import TestResponse
 
 import sealed
-from builders import NewPhone, Phone, a_whole_visit, answered, book
+from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard
 from doorstep import clock
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import Person
@@ -30,7 +30,7 @@ from doorstep.feed import store as feed
 from doorstep.intake import office
 from doorstep.records import store as records
 from people import People, SignedIn
-from sealed import Told, finished
+from sealed import Told, finished, sealed_answer
 
 FAILED = {"code": "critical_failed", "of": "work.cloth"}
 
@@ -90,10 +90,14 @@ def trail(review: dict[str, Any]) -> list[tuple[str, str | None, str | None, str
 
 
 def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People, signed_in: SignedIn) -> None:
+    publish_standard()
     failed = finished(people.li)
     late = finished(people.li, cloth="done", verdict="late")
     differs = finished(people.li, cloth="done", match="differs")
     lost = finished(people.li, cloth="done", match="cannot_rebuild")
+    told = finished(people.li, cloth="done", privately=sealed_answer("private.rooms", "yes"))
+    finished(people.li, cloth="done", privately=sealed_answer("private.rooms", "no"))
+    finished(people.li, cloth="done", privately=unreadable(sealed_answer("private.rooms", "yes")))
     finished(people.li, cloth="done")
     found = {item["record"]: item["reasons"] for item in queue(signed_in(people.chen))["items"]}
     assert found == {
@@ -101,7 +105,13 @@ def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People,
         late.number: [{"code": "promise_broken", "of": "arrival", "minutes": "0.0"}],
         differs.number: [{"code": "signature_differs"}],
         lost.number: [{"code": "signature_differs"}],
+        told.number: [{"code": "customer_said", "of": "private.rooms"}],
     }
+
+
+def unreadable(seal: Callable[[str, str], dict[str, Any]]) -> Callable[[str, str], dict[str, Any]]:
+    """A private answer that was made for another visit."""
+    return lambda visit, event: seal(new_id(), event)
 
 
 def test_a_share_of_the_rest_is_drawn(

@@ -48,6 +48,7 @@ def review(**changes: object) -> Review:
         ({"leaves": ("kept", "broken", "broken")}, [("promise_broken", "leave")]),
         ({"leaves": ("open", "gone", "undetermined")}, []),
         ({"matches": ("matches",)}, []),
+        ({"said": ("private.rooms",)}, [("customer_said", "private.rooms")]),
         ({"matches": ("matches", "differs")}, [("signature_differs", None)]),
         ({"matches": ("cannot_rebuild",)}, [("signature_differs", None)]),
         (
@@ -106,7 +107,8 @@ def test_the_facts_are_read_from_what_was_sealed() -> None:
         "fold": {"leaves": [{"state": "kept"}, {"state": "broken"}]},
         "signatures": [{"match": "differs"}],
     }
-    assert rules.facts(sealed, "d") == Facts("d", ("work.cloth",), "late", "11.0", ("kept", "broken"), ("differs",))
+    known = Facts("d", ("work.cloth",), ("private.rooms",), "late", "11.0", ("kept", "broken"), ("differs",))
+    assert rules.facts(sealed, "d", ("private.rooms",)) == known
     assert rules.facts({**sealed, "arrival": None}, "d").arrival is None
 
 

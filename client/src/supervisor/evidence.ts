@@ -3,6 +3,7 @@ import type { Reason } from './reviews.ts'
 
 function placeOf({ code, of }: Reason): string {
   if (code === 'critical_failed') return `[data-item="${CSS.escape(of ?? '')}"]`
+  if (code === 'customer_said') return '[aria-labelledby="record-private"]'
   if (code === 'signature_differs') return '[data-evidence="signature"]'
   return of === 'arrival' ? '[data-evidence="arrival"]' : '[data-event="leave.started"]'
 }

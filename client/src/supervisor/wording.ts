@@ -58,6 +58,8 @@ export function reasonWords({ code, of, minutes }: Reason, standard: Standard | 
   switch (code) {
     case 'critical_failed':
       return t('look.critical', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'customer_said':
+      return t('reason.customer_said', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
     case 'promise_broken':
       if (of !== 'arrival') return t('look.leave')
       if (!minutes) return t('reason.arrival')

@@ -12,7 +12,9 @@ from ..clock import new_id
 from ..config import Settings
 from ..database import reading, transact
 from ..records import store as records
+from ..records.rules import open_record
 from ..records.store import Record, RecordSummary
+from ..standard import store as standards
 from ..visits import store as visits
 from . import rules, store
 from .rules import Review, Step
@@ -55,7 +57,8 @@ def _examine(now: datetime) -> int:
 def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
     """Picks a record for review when there is a reason to; the review that its visit has already follows it."""
     settings: Settings = current_app.extensions["doorstep"]
-    reasons = rules.reasons(rules.facts(record.sealed, record.digest), settings.sample_percent, settings.secret)
+    facts = rules.facts(record.sealed, record.digest, _said_privately(record))
+    reasons = rules.reasons(facts, settings.sample_percent, settings.secret)
     review = store.lock_of_visit(record.visit)
     if review is not None:
         review = rules.followed(review, record.number, summary.team, summary.technician, reasons)
@@ -68,6 +71,16 @@ def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
         store.add(review)
     if review is not None:
         store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+
+
+def _said_privately(record: Record) -> tuple[str, ...]:
+    """The items that the customer answered privately and in a way that fails; what was erased says nothing."""
+    if not record.sealed["private"]:
+        return ()
+    items = standards.by_hash(record.sealed["standard"])["items"]
+    opened, _ = open_record(record.sealed, records.openings_of(record.number))
+    said = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
+    return tuple(item for item, values in said.items() if set(items[item]["fail"]).intersection(values))
 
 
 def _note_answer(question: ReviewQuestion) -> None:

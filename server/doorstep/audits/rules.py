@@ -19,7 +19,8 @@ OPENED_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a record is reviewed. `of`: the item of `critical_failed`, `arrival` or `leave` of `promise_broken`;
+    """Why a record is reviewed. `of`: the item of `critical_failed` and `customer_said`, `arrival` or `leave` of
+    `promise_broken`;
     `minutes` how late the arrival was, a decimal string."""
 
     code: str
@@ -58,23 +59,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Facts:
-    """What of a record decides whether it is reviewed. `arrival` is the verdict on it and `minutes` how far off it was,
-    `leaves` the states of the temporary leaves, `matches` those of the signatures that stand."""
+    """What of a record decides whether it is reviewed. `said` are the items that the customer answered privately and in
+    a way that fails, `arrival` is the verdict on it and `minutes` how far off it was, `leaves` the states of the
+    temporary leaves, `matches` those of the signatures that stand."""
 
     digest: str
     critical: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     arrival: str | None = None
     minutes: str | None = None
     leaves: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
 
 
-def facts(sealed: Mapping[str, Any], digest: str) -> Facts:
-    """The facts of a sealed record, all of which stand in it in the open."""
+def facts(sealed: Mapping[str, Any], digest: str, said: tuple[str, ...] = ()) -> Facts:
+    """The facts of a sealed record, all of which stand in it in the open, but for what the customer said privately."""
     arrival = sealed["arrival"] or {}
     return Facts(
         digest=digest,
         critical=tuple(sealed["assessment"]["critical"]),
+        said=said,
         arrival=arrival.get("verdict"),
         minutes=arrival.get("minutes"),
         leaves=tuple(leave["state"] for leave in sealed["fold"]["leaves"]),
@@ -86,6 +90,7 @@ def reasons(record: Facts, share: int, seed: str) -> tuple[Reason, ...]:
     """Why a record is reviewed; empty when it is not. Of those that give no reason themselves, `share` in a hundred are
     drawn."""
     found = [Reason("critical_failed", item) for item in record.critical]
+    found += [Reason("customer_said", item) for item in record.said]
     if record.arrival == "late":
         found.append(Reason("promise_broken", "arrival", record.minutes))
     if "broken" in record.leaves:

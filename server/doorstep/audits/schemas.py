@@ -53,7 +53,7 @@ class SendBack(ma.Schema):
 class ReviewReason(ma.Schema):
     """Why the record is reviewed."""
 
-    code = text("critical_failed", "promise_broken", "signature_differs", "sample")
+    code = text("critical_failed", "customer_said", "promise_broken", "signature_differs", "sample")
     of = ma.fields.String(metadata={"description": "the item; arrival or leave"})
     minutes = ma.fields.String(metadata={"description": "how late the arrival was: decimal, one digit"})
 

@@ -66,6 +66,7 @@ export const en = {
   'mark.undecided': 'Cannot be told',
   'mark.send_back': 'Ask a question',
   'reason.arrival': 'Not there at the promised time',
+  'reason.customer_said': 'Said by the customer in private: {item}',
   'reason.signature_differs': 'Signed text differs from what was shown',
   'reason.sample': 'Random sample',
 

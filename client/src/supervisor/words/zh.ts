@@ -63,6 +63,7 @@ export const zh = {
   'mark.undecided': '无法判断',
   'mark.send_back': '提问',
   'reason.arrival': '没有按约定时间到达',
+  'reason.customer_said': '客户单独反映：{item}',
   'reason.signature_differs': '签字内容与当时显示的不一致',
   'reason.sample': '随机抽查',
 
