@@ -1,4 +1,4 @@
-"""`doorstep visit`: takes in what a phone saved to a file when it could not reach the server."""
+"""`doorstep visit`: takes in what a phone saved to a file when it was cut off; revokes a customer's link."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import Person, Principal
+from ..appointments import store as appointments
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photos
@@ -51,6 +52,22 @@ def import_file(file: Path) -> None:
         click.echo(sentence)
     if refused:
         sys.exit(1)
+
+
+@visit.command("renew-link")
+@click.argument("order")
+@with_appcontext
+def renew_link(order: str) -> None:
+    """Revoke the customer's link and door code of the visit with this work-order number.
+
+    Messages that are sent from now on carry the new link; the customer's page shows the new code.
+    """
+    with reading():
+        found = appointments.by_order(order)
+    if found is None:
+        raise click.ClickException(f"There is no visit with the work-order number {order}.")
+    transact(lambda: appointments.renew_link(found.id))
+    click.echo(f"The former link of {order} opens nothing any more.")
 
 
 def _document(file: Path) -> dict[str, Any]:
