@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 import images
+from builders import book, publish_standard
 from doorstep import backup, create_app, fsck, journal, migrations
 from doorstep.accounts import passwords
 from doorstep.accounts import store as accounts
@@ -149,6 +150,22 @@ def test_a_restore_lets_nobody_in_again(
             credentials = accounts.credentials(people.zhao.staff_no)
         assert credentials is not None
         assert credentials.password_hash == new
+
+
+def test_a_restore_sends_nothing_twice(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Callable[..., Flask]
+) -> None:
+    publish_standard()
+    book(people.li, start=now() + timedelta(days=3))
+    backup.make(tmp_path / "night.doorstep", now())
+    other = elsewhere()
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        with reading():
+            rows = db.session.execute(sa.text("SELECT kind, state, reason FROM messages")).all()
+    states = {row.kind: (row.state, row.reason) for row in rows}
+    assert states["booked"] == ("not_sent", "restored")
+    assert states["leave-now"] == ("waiting", None)
 
 
 def test_a_restore_says_in_the_chain_what_was_lost(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 Json = dict[str, Any]
 
 STATES = ("waiting", "sending", "sent", "not_sent", "withdrawn")
-REASONS = ("no_address", "too_late", "moved", "cancelled", "reassigned", "finished", "failed")
+REASONS = ("no_address", "too_late", "moved", "cancelled", "reassigned", "finished", "failed", "restored")
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
 CHANNELS = ("console", "mail")
 

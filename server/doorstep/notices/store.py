@@ -244,6 +244,12 @@ def try_again(claimed: Message, at: datetime, detail: str) -> None:
     _close(claimed, state="waiting", try_at=at, detail=detail)
 
 
+def hold_back(now: datetime) -> None:
+    """Keeps what was due before a restore from being sent: it may have been, after the backup was made."""
+    due = sa.update(_messages).where(_messages.c.state.in_(("waiting", "sending")), _messages.c.due <= now)
+    db.session.execute(due.values(state="not_sent", reason="restored"))
+
+
 def _close(claimed: Message, **values: Any) -> None:
     """Ends a claim, unless its lease ran out and somebody else has claimed the message since."""
     own = sa.and_(

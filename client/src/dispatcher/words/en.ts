@@ -339,6 +339,7 @@ export const en = {
   'reason.reassigned': 'somebody else goes',
   'reason.finished': 'the visit is over',
   'reason.failed': 'sending failed',
+  'reason.restored': 'data came back from a backup; it may have been sent already',
   'message.kind.booked': 'Booked',
   'message.kind.day-before': 'Day before',
   'message.kind.on-the-way': 'On the way',

@@ -337,6 +337,7 @@ export const zh = {
   'reason.reassigned': '已改派',
   'reason.finished': '上门已结束',
   'reason.failed': '多次发送失败',
+  'reason.restored': '数据从备份恢复，可能已经发过',
   'message.kind.booked': '预约成功',
   'message.kind.day-before': '前一天提醒',
   'message.kind.on-the-way': '已出发',

@@ -45,7 +45,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.CheckConstraint("state IN ('waiting', 'sending', 'sent', 'not_sent', 'withdrawn')", name="state"),
         sa.CheckConstraint(
-            "reason IN ('no_address', 'too_late', 'moved', 'cancelled', 'reassigned', 'finished', 'failed')",
+            "reason IN ('no_address', 'too_late', 'moved', 'cancelled', 'reassigned', 'finished', 'failed', "
+            "'restored')",
             name="reason",
         ),
         sa.CheckConstraint(
