@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -239,7 +240,13 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
     def examined(count: int) -> int:
         """What a pull of one change examines, with `count` more visits in the database, a tenth of them one's
         own."""
-        added = [new_visit(people.zhou if number % 10 else people.li) for number in range(count)]
+        first = now() + timedelta(minutes=30 + count)
+        added = [
+            new_visit(people.zhou, start=first + timedelta(minutes=number))
+            if number % 10
+            else new_visit(people.li, start=first + timedelta(minutes=number // 10))
+            for number in range(count)
+        ]
         office.create_visits(added, None, now())
         for visit in added[:20]:
             phone.push(answered(phone, visit.id, "enter.shoe-covers", "done"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 from stage import Office, Phone
 
 from doorstep import create_app, migrations
@@ -21,6 +21,8 @@ from ground import settings
 from images import photo
 from people import everybody
 from serving import Server
+
+expect.set_options(timeout=30_000)  # patience costs nothing where it is not needed, and the machine may be busy
 
 
 @pytest.fixture(scope="session")

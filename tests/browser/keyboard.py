@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from playwright.sync_api import Page, expect
@@ -42,21 +43,23 @@ class Keyboard:
 
     def set_date(self, selector: str, day: datetime) -> None:
         """Dates are typed into the parts of the browser's own field, in the order of its own language."""
-        for order in ("%m%d%Y", "%d%m%Y", "%Y>%m%d"):
+        orders = ("%m%d%Y", "%d%m%Y", "%Y>%m%d")
+        self._fill_parts(selector, [f"{day:{order}}" for order in orders], f"{day:%Y-%m-%d}")
+
+    def _fill_parts(self, selector: str, ways: Sequence[str], value: str) -> None:
+        for way in ways:
             self.reach(selector)
             self.page.keyboard.press("Shift+Tab")
             self.page.keyboard.press("Tab")
-            for typed in f"{day:{order}}":
+            for typed in way:
                 self.page.keyboard.press("ArrowRight" if typed == ">" else typed)
-            if self.page.locator(selector).input_value() == f"{day:%Y-%m-%d}":
+            if self.page.locator(selector).input_value() == value:
                 return
-        raise AssertionError(f"{selector} takes no date")
+        raise AssertionError(f"{selector} does not take {value}")
 
     def set_time(self, selector: str, at: datetime) -> None:
-        """Times are typed into the parts of the browser's own field."""
-        self.reach(selector)
-        self.page.keyboard.type(f"{at:%H%M}")
-        expect(self.page.locator(selector)).to_have_value(f"{at:%H:%M}")
+        """Times are typed into the parts of the browser's own field, which has 24 hours or 12."""
+        self._fill_parts(selector, (f"{at:%H%M}", f"{at:%I%M%p}"[:-1]), f"{at:%H:%M}")
 
     def choose(self, select: str, value: str) -> None:
         """Chooses of a list with the arrow keys."""

@@ -29,8 +29,6 @@ from doorstep.visits import store as visits
 from mail_server import Mailbox, mailbox
 from people import PASSWORD
 
-expect.set_options(timeout=30_000)
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DESK = {"width": 1440, "height": 900}
 

@@ -46,6 +46,7 @@ def dba(app: Flask) -> Iterator[Execute]:
 def delete(dba: Execute, first: int, last: int) -> None:
     """Deletes these entries and everything that hangs on them."""
     dba("DELETE FROM record_openings WHERE record BETWEEN :first AND :last", first=first, last=last)
+    dba("DELETE FROM record_failures WHERE record BETWEEN :first AND :last", first=first, last=last)
     dba("DELETE FROM record_summaries WHERE number BETWEEN :first AND :last", first=first, last=last)
     dba("DELETE FROM chain_entries WHERE number BETWEEN :first AND :last", first=first, last=last)
 

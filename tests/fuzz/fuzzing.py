@@ -331,7 +331,7 @@ def query(
 ) -> Values:
     """A query of what leads somewhere, with some of the generated parameters; with all of them when they are wrong."""
     kept = {name: value for name, value in generated.items() if mode.is_negative or draw(one_in(3))}
-    right = {name: draw(st.sampled_from(values)) for name, values in known.items() if draw(one_in(2))}
+    right = {name: draw(st.sampled_from(values)) for name, values in known.items() if values and draw(one_in(2))}
     return (sample.query if sample else {}) | right | kept
 
 

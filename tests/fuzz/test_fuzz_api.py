@@ -67,7 +67,7 @@ def test_events_of_every_type_are_taken(api: Api) -> None:
             results[answer["result"]] += 1
             accepted.update({str(types[id])} if answer["result"] == "accepted" else ())
 
-    api.requests("POST /api/v1/sync/push", caller, 40, 1, push)
+    api.requests("POST /api/v1/sync/push", caller, 80, 1, push)
     assert not api.findings, api.explained()
     assert accepted >= set(VOCABULARY), set(VOCABULARY) - accepted
     assert results["quarantined"] > 0
