@@ -110,8 +110,9 @@ def test_reading_changes_nothing(row: str, app: Flask, people: People, signed_in
         path = make_thing(row, person).path
     with writing():
         feed.start()
+    call = call_of(row, people)  # making it may book a visit
     before = content()
-    send(client, row, path, call_of(row, people))
+    send(client, row, path, call)
     after = content()
     # Who looked at what may be written down.
     assert {name: rows for name, rows in after.items() if name != "trail"} == {
