@@ -49,8 +49,8 @@ class Keyboard:
     def _fill_parts(self, selector: str, ways: Sequence[str], value: str) -> None:
         for way in ways:
             self.reach(selector)
-            self.page.keyboard.press("Shift+Tab")
-            self.page.keyboard.press("Tab")
+            for _ in range(6):  # back to the first part
+                self.page.keyboard.press("ArrowLeft")
             for typed in way:
                 self.page.keyboard.press("ArrowRight" if typed == ">" else typed)
             if self.page.locator(selector).input_value() == value:
