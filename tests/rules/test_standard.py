@@ -147,6 +147,11 @@ def test_a_file_that_is_no_text_says_on_which_line(folder: Path) -> None:
     assert faults_of(folder) == {("items.yaml", 3, "encoding")}
 
 
+def test_a_control_character_is_named_by_its_line(folder: Path) -> None:
+    (folder / "items.yaml").write_text("work.one:\n  zh: 第一项第一项\n  en: First\a\n")
+    assert faults_of(folder) == {("items.yaml", 3, "syntax")}
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "a: \x00\n", "\ufeffa: [", "? [a]\n: b\n", "- a\n", "a"])
 def test_odd_texts_are_faults_and_never_errors(text: str, folder: Path) -> None:
     (folder / "items.yaml").write_text(text)

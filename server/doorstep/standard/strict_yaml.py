@@ -50,13 +50,13 @@ def parse(name: str, raw: bytes, faults: list[Fault]) -> Node | None:
     try:
         if _has_surprises(name, text, faults):
             return None
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.append(Fault(name, mark.line + 1 if mark else 1, "syntax", error.problem or ""))
         return None
     except yaml.reader.ReaderError as error:
-        faults.append(Fault(name, text.count("\n", 0, error.position) + 1, "syntax", str(error.reason)))
+        faults.append(Fault(name, raw.count(b"\n", 0, error.position) + 1, "syntax", str(error.reason)))
         return None
     if root is None:
         faults.append(Fault(name, 1, "empty", name))
@@ -71,7 +71,7 @@ def _line(place: yaml.Event | yaml.Node) -> int:
 def _has_surprises(name: str, text: str, faults: list[Fault]) -> bool:
     """Looks at the events of the text; true when no tree may be built from it."""
     depth, documents, unbuildable = 0, 0, False
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         line = _line(event)
         if isinstance(event, yaml.AliasEvent):
             faults.append(Fault(name, line, "alias", event.anchor or ""))
@@ -141,7 +141,7 @@ class _Builder:
     def _scalar(self, node: yaml.ScalarNode, of: str, line: int) -> str | int | bool | None:
         """Text, a plain whole number, or true/false; anything that only looks like them is a fault."""
         text: str = node.value
-        if node.style is not None:
+        if node.style:
             return text
         if text in ("true", "false"):
             return text == "true"
