@@ -239,20 +239,26 @@ _numbers = cast(sa.Table, OrderNumberRow.__table__)
 _confirmations = cast(sa.Table, ConfirmationRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
-# A push takes these every time: built once, they also compile once.
+# Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
-_LOCKED = sa.select(*_VISIT).where(_visits.c.id.in_(_IDS)).order_by(_visits.c.id).with_for_update()
+_VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(_IDS))
+_LOCKED = _VISITS.order_by(_visits.c.id).with_for_update()
 _EVER_MEMBERS = (
     sa.select(*(_members.c[name] for name in Member.__dataclass_fields__))
     .where(_members.c.visit.in_(_IDS))
     .order_by(_members.c.from_seq, _members.c.person)
 )
 _MEMBERS = _EVER_MEMBERS.where(_members.c.to_seq.is_(None))
+_MAINS = sa.select(_members.c.visit, _members.c.person).where(
+    _members.c.visit.in_(_IDS), _members.c.role == "main", _members.c.to_seq.is_(None)
+)
 _LEDGERS = (
     sa.select(*(_entries.c[name] for name in PromiseEntry.__dataclass_fields__))
     .where(_entries.c.visit.in_(_IDS))
     .order_by(_entries.c.at, _entries.c.id)
 )
+_OPEN_QUESTIONS = sa.select(_questions).where(_questions.c.visit.in_(_IDS), _questions.c.ended.is_(None))
+_CALLS = sa.select(_calls).where(_calls.c.visit.in_(_IDS)).order_by(_calls.c.at, _calls.c.id)
 
 
 def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> PromiseEntry:
@@ -302,8 +308,7 @@ def visit(id: str) -> OfficeVisit | None:
 
 def visits(ids: Collection[str]) -> dict[str, OfficeVisit]:
     """The visits of these ids, by id; ids of nothing are left out."""
-    rows = db.session.execute(sa.select(*_VISIT).where(_visits.c.id.in_(set(ids))))
-    return {row.id: _visit(row) for row in rows}
+    return {row.id: _visit(row) for row in db.session.execute(_VISITS, {"ids": list(set(ids))})}
 
 
 def visit_for(asking: Person, id: str) -> OfficeVisit:
@@ -438,10 +443,7 @@ def add_members(rows: Sequence[Member]) -> None:
 
 def mains(visit_ids: Collection[str]) -> dict[str, str]:
     """The present main person of each of these visits, by visit; one to which nobody goes is left out."""
-    present = sa.select(_members.c.visit, _members.c.person).where(
-        _members.c.visit.in_(set(visit_ids)), _members.c.role == "main", _members.c.to_seq.is_(None)
-    )
-    return {row.visit: row.person for row in db.session.execute(present)}
+    return {row.visit: row.person for row in db.session.execute(_MAINS, {"ids": list(set(visit_ids))})}
 
 
 def end_member(visit: str, person: str, seq: int) -> bool:
@@ -468,22 +470,38 @@ def scope(person: str, now: datetime) -> list[str]:
     3. A cancelled one until two days after its promise.
     4. Whatever the above says, one about whose record the person is asked something, until it is answered.
     """
-    member = sa.select(_members.c.visit).where(_members.c.person == person, _members.c.to_seq.is_(None))
     clock = feed.clock()
-    backed_up = clock.backed_up_seq if clock else 0
-    unsaved = sa.and_(_visits.c.finished_seq > backed_up, _visits.c.finished > now - KEPT_AFTER_FINISH)
+    given = {
+        "person": person,
+        "backed_up": clock.backed_up_seq if clock else 0,
+        "finished_after": now - KEPT_AFTER_FINISH,
+        "start_after": now - PHONE_HORIZON,
+        "start_upto": now + PHONE_HORIZON,
+    }
+    return list(db.session.scalars(_SCOPE, given))
+
+
+def _scope() -> sa.Select[tuple[str]]:
+    """The query of `scope`."""
+    person = sa.bindparam("person", type_=_members.c.person.type)
+    member = sa.select(_members.c.visit).where(_members.c.person == person, _members.c.to_seq.is_(None))
     asked = sa.select(_questions.c.visit).where(_questions.c.person == person, _questions.c.ended.is_(None))
-    at_hand = sa.and_(
-        sa.or_(_visits.c.start <= now + PHONE_HORIZON, _visits.c.begun),
-        sa.or_(_visits.c.finished_seq.is_(None), unsaved),
-        sa.or_(_visits.c.state == "booked", _visits.c.start > now - PHONE_HORIZON),
+    unsaved = sa.and_(
+        _visits.c.finished_seq > sa.bindparam("backed_up"), _visits.c.finished > sa.bindparam("finished_after")
     )
-    query = (
+    at_hand = sa.and_(
+        sa.or_(_visits.c.start <= sa.bindparam("start_upto"), _visits.c.begun),
+        sa.or_(_visits.c.finished_seq.is_(None), unsaved),
+        sa.or_(_visits.c.state == "booked", _visits.c.start > sa.bindparam("start_after")),
+    )
+    return (
         sa.select(_visits.c.id)
         .where(_visits.c.id.in_(member), sa.or_(at_hand, _visits.c.id.in_(asked)))
         .order_by(_visits.c.start, _visits.c.id)
     )
-    return list(db.session.scalars(query))
+
+
+_SCOPE = _scope()
 
 
 def ledger(visit: str) -> list[PromiseEntry]:
@@ -556,8 +574,8 @@ def end_question(id: str, now: datetime, answer: int | None) -> None:
 
 def open_questions(visit_ids: Collection[str]) -> dict[str, ReviewQuestion]:
     """The questions that wait for an answer, by visit."""
-    query = sa.select(_questions).where(_questions.c.visit.in_(set(visit_ids)), _questions.c.ended.is_(None))
-    return {row.visit: _question(row) for row in db.session.execute(query)}
+    rows = db.session.execute(_OPEN_QUESTIONS, {"ids": list(set(visit_ids))})
+    return {row.visit: _question(row) for row in rows}
 
 
 def answered_after(seq: int, limit: int) -> list[ReviewQuestion]:
@@ -581,8 +599,7 @@ def add_call(call: OfficeCall) -> None:
 def calls_of(visit_ids: Collection[str]) -> dict[str, list[OfficeCall]]:
     """The calls that the office made, by visit, in order; a visit without any has an empty list."""
     found: dict[str, list[OfficeCall]] = {id: [] for id in visit_ids}
-    rows = db.session.execute(sa.select(_calls).where(_calls.c.visit.in_(found)).order_by(_calls.c.at, _calls.c.id))
-    for row in rows:
+    for row in db.session.execute(_CALLS, {"ids": list(found)}):
         found[row.visit].append(OfficeCall(**row._mapping))
     return found
 

@@ -46,18 +46,22 @@ class PremisesRow(Base):
 
 _customers = cast(sa.Table, CustomerRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
-_PREMISES_COLUMNS = [column for column in _premises.c if column.name != "customer"]
+
+# Every document of a visit takes these: built once.
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+_CUSTOMERS = sa.select(_customers).where(_customers.c.id.in_(_IDS))
+_PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(_IDS))
 
 
 def customers(ids: Collection[str]) -> dict[str, Customer]:
     """The customers of these ids, by id; ids of nobody are left out."""
-    rows = db.session.execute(sa.select(_customers).where(_customers.c.id.in_(set(ids))))
+    rows = db.session.execute(_CUSTOMERS, {"ids": list(set(ids))})
     return {row.id: Customer(**row._mapping) for row in rows}
 
 
 def premises(ids: Collection[str]) -> dict[str, Premises]:
     """The premises of these ids, by id; ids of nothing are left out."""
-    rows = db.session.execute(sa.select(*_PREMISES_COLUMNS).where(_premises.c.id.in_(set(ids))))
+    rows = db.session.execute(_PREMISES, {"ids": list(set(ids))})
     return {row.id: Premises(**row._mapping) for row in rows}
 
 

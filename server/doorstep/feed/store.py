@@ -63,6 +63,16 @@ _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
 _APPEND = sa.insert(_feed)
+_ROWS_AFTER = (
+    sa.select(_feed)
+    .where(
+        _feed.c.principal == sa.bindparam("of"),
+        _feed.c.seq > sa.bindparam("after"),
+        _feed.c.seq <= sa.bindparam("head"),
+    )
+    .order_by(_feed.c.seq)
+    .limit(sa.bindparam("count"))
+)
 
 
 def start() -> None:
@@ -129,13 +139,8 @@ def append(rows: Iterable[FeedRow]) -> None:
 def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRow]:
     """The next rows of a principal, in order: one range of the primary key, whatever else the database
     holds."""
-    query = (
-        sa.select(_feed)
-        .where(_feed.c.principal == principal, _feed.c.seq > after, _feed.c.seq <= head)
-        .order_by(_feed.c.seq)
-        .limit(count)
-    )
-    return [FeedRow(**row._mapping) for row in db.session.execute(query)]
+    given = {"of": principal, "after": after, "head": head, "count": count}
+    return [FeedRow(**row._mapping) for row in db.session.execute(_ROWS_AFTER, given)]
 
 
 def trim(now: datetime) -> int:

@@ -27,7 +27,7 @@ from ..appointments.rules import (
     plan_of_new,
 )
 from ..clock import new_id
-from ..database import reading, transact
+from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, Stale
 from ..feed import store as feed
 from ..feed.rules import FeedRow
@@ -345,16 +345,19 @@ def _horizon(now: datetime) -> datetime:
     return known
 
 
-def open_scope(now: datetime) -> int:
-    """Tells members of their visits that have come within two days, once an hour; returns how many visits
-    those are.
+def is_scope_open(now: datetime) -> bool:
+    """Whether members have been told of their visits that have come within two days, as of an hour ago at most; the
+    caller is inside a transaction."""
+    known = store.horizon()
+    return known is None or known > now + PHONE_HORIZON - OPENED_EVERY
 
-    Every pull calls it first: a phone then hears of a visit at least 47 hours ahead, and no timer is needed.
+
+def open_scope(now: datetime) -> int:
+    """Tells members of their visits that have come within two days; returns how many visits those are.
+
+    A pull calls it first when an hour has passed: a phone then hears of a visit at least 47 hours ahead, and no timer
+    is needed.
     """
-    with reading():
-        known = store.horizon()
-    if known is None or known > now + PHONE_HORIZON - OPENED_EVERY:
-        return 0
     return transact(lambda: _open_scope(now))
 
 

@@ -76,6 +76,7 @@ _quarantine = cast(sa.Table, _Quarantined.__table__)
 _horizon = cast(sa.Table, _Horizon.__table__)
 _keys = cast(sa.Table, _CommandKey.__table__)
 
+_HORIZON = sa.select(_horizon.c.upto)
 _KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(
     _quarantine.c.event.in_(sa.bindparam("ids", expanding=True))
 )
@@ -117,7 +118,7 @@ def photos_of(person: str, among: Collection[str] | None = None) -> set[str]:
 
 def horizon() -> datetime | None:
     """The start up to which members have been told of their visits; None when that never happened."""
-    return db.session.scalar(sa.select(_horizon.c.upto))
+    return db.session.scalar(_HORIZON)
 
 
 def set_horizon(upto: datetime) -> None:

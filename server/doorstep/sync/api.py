@@ -139,17 +139,27 @@ def pull(query: dict[str, Any]) -> Response:
         raise UpgradeRequired("This version of the app can still hand in, but no longer fetch. Update it.")
     base = query.get("cursor")
     asked = rules.read(base, _settings().secret) if base else None
-    _clock()
-    office.open_scope(clock.now())
+    answer = _pulled(asked, base, asking.person.id)
+    if answer is None:
+        _clock()
+        office.open_scope(clock.now())
+        answer = _pulled(asked, base, asking.person.id)
+        assert answer is not None, "the clock was started, and the scope opened, just now"
+    return answer
 
+
+def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | None:
+    """The answer to a pull, from one snapshot; None when the clock was never started, or people must first be told of
+    visits that have come near."""
     with reading():
         position = feed.clock()
-        assert position is not None, "the clock was started above"
-        page = rules.page(asked, asking.person.id, position)
+        if position is None or not office.is_scope_open(clock.now()):
+            return None
+        page = rules.page(asked, person, position)
         read = _snapshot if page.reset else _changes
-        items, cursor = read(page, asking.person.id, position.epoch)
+        items, cursor = read(page, person, position.epoch)
         done = cursor.after is None and cursor.seq == page.head
-        waiting = apply.wanted_photos(asking.person.id) if page.reset and done else []
+        waiting = apply.wanted_photos(person) if page.reset and done else []
 
     return _answer(
         position.epoch,
@@ -189,9 +199,12 @@ def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]
     scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
 
     def entries() -> Iterator[Entry]:
-        for visit in scope[: rules.PAGE_ITEMS]:
+        shown: dict[str, Any] = {}
+        for place, visit in enumerate(scope[: rules.PAGE_ITEMS]):
+            if place % READ_TOGETHER == 0:
+                shown = documents.of(scope[place : place + READ_TOGETHER], person)
             row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
-            yield _item(row, documents.of([visit], person), {}), Cursor(epoch, person, page.head, after=visit)
+            yield _item(row, shown, {}), Cursor(epoch, person, page.head, after=visit)
 
     rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
     return _filled(entries(), Cursor(epoch, person, page.head, after=rest))
@@ -200,6 +213,8 @@ def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]
 Entry = tuple[dict[str, Any] | None, Cursor]
 """What a page may say next (None: nothing), and the cursor after that."""
 WITH_DOCUMENT = ("visit", "scope.added")
+READ_TOGETHER = 10
+"""Documents of a reset that are read at once: one by one would be slow, all of them too many for the last page."""
 
 
 def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:

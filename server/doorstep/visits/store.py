@@ -148,7 +148,7 @@ _events = cast(sa.Table, _Event.__table__)
 _samples = cast(sa.Table, _Sample.__table__)
 _summaries = cast(sa.Table, _Summary.__table__)
 
-# A push takes these every time: built once, they also compile once.
+# Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _APPEND = sa.insert(_events)
 _KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(sa.bindparam("ids", expanding=True)))
 _SAID = [
@@ -158,6 +158,9 @@ _SAID = [
 _OF_VISIT = _events.c.visit == sa.bindparam("of_visit")
 _EVENTS = sa.select(*_SAID).where(_OF_VISIT).order_by(_events.c.seq)
 _LOG = sa.select(_events.c.seq, _events.c.received, _events.c.flags, *_SAID).order_by(_events.c.seq)
+_LOG_AT = _LOG.where(_events.c.seq.in_(sa.bindparam("seqs", expanding=True)))
+_LOG_OF_VISIT = _LOG.where(_OF_VISIT)
+_LOG_UPTO = _LOG_OF_VISIT.where(_events.c.seq <= sa.bindparam("upto"))
 
 
 # ---- the event log
@@ -184,17 +187,16 @@ def known(ids: Collection[str]) -> dict[str, str]:
 
 def events_at(seqs: Collection[int]) -> dict[int, LoggedEvent]:
     """The events at these places of the commit order."""
-    rows = db.session.execute(_LOG.where(_events.c.seq.in_(seqs))).all() if seqs else ()
+    rows = db.session.execute(_LOG_AT, {"seqs": list(seqs)}).all() if seqs else ()
     return {entry.seq: entry for entry in _logged(rows)}
 
 
 def log_of(visit: str, upto: int | None = None) -> list[LoggedEvent]:
     """Everything that stands in the log of a visit, in the order in which it came; `upto` a place in that
     order."""
-    query = _LOG.where(_OF_VISIT)
-    if upto is not None:
-        query = query.where(_events.c.seq <= upto)
-    return _logged(db.session.execute(query, {"of_visit": visit}).all())
+    given = {"of_visit": visit}
+    rows = db.session.execute(*((_LOG_OF_VISIT, given) if upto is None else (_LOG_UPTO, {**given, "upto": upto})))
+    return _logged(rows.all())
 
 
 def events_of(visit: str) -> list[Event]:
