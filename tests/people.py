@@ -13,7 +13,8 @@ from doorstep import clock, cookies
 from doorstep.accounts import passwords, rules, store
 from doorstep.accounts.rules import NewPerson, NewSession, Person, Team
 from doorstep.clock import new_id
-from doorstep.database import writing
+from doorstep.database import reading, writing
+from rows import Rows, add, every_row
 
 PASSWORD = "shang men fu wu 2026"
 SAME_ORIGIN = {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "http://localhost"}
@@ -56,10 +57,29 @@ def password_hash() -> str:
     return passwords.hashed(PASSWORD)
 
 
+_MADE: list[tuple[People, Rows]] = []
+"""Everybody and their rows, once somebody has wanted them in this process."""
+
+
 @pytest.fixture
 def people(app: Flask, password_hash: str) -> People:
-    """Everybody, in an otherwise empty database."""
-    return everybody(password_hash)
+    """Everybody. They are made once, as the program makes them, and come as copied rows afterwards: nearly every test
+    wants them."""
+    if not _MADE:
+        before = copied()
+        made = everybody(password_hash)
+        after = copied().items()
+        _MADE.append((made, {name: [row for row in rows if row not in before[name]] for name, rows in after}))
+        return made
+    made, rows = _MADE[0]
+    add(rows)
+    return made
+
+
+def copied() -> Rows:
+    """Every row of the database."""
+    with reading():
+        return every_row()
 
 
 def everybody(password_hash: str) -> People:

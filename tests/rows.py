@@ -37,9 +37,20 @@ def put_back(rows: Rows, names: Collection[str] | None = None) -> None:
         with unprotected(connection, tables):
             for table in reversed(tables):
                 connection.execute(table.delete())
-            for table in Base.metadata.sorted_tables:
-                if (names is None or table.name in names) and rows.get(table.name):
-                    connection.execute(table.insert(), rows[table.name])
+            wanted = rows if names is None else {name: rows.get(name, []) for name in names}
+            _insert(connection, wanted)
+
+
+def add(rows: Rows) -> None:
+    """Writes these rows beside those that are there."""
+    with db.engine.begin() as connection:
+        _insert(connection, rows)
+
+
+def _insert(connection: sa.Connection, rows: Rows) -> None:
+    for table in Base.metadata.sorted_tables:
+        if rows.get(table.name):
+            connection.execute(table.insert(), rows[table.name])
 
 
 def filled(connection: sa.Connection) -> list[sa.Table]:

@@ -8,25 +8,23 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import rfc8785
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from builders import standard
 from doorstep.accounts.rules import Person
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
-from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
 from doorstep.feed import store as feed
 from doorstep.intake import documents
 from doorstep.records import rules, store
 from doorstep.records.store import Record
-from doorstep.standard.loading import load
 from doorstep.standard.rules import assess, fields
 from doorstep.visits import keys, photos
 from doorstep.visits import store as visits
@@ -36,14 +34,6 @@ from doorstep.visits.store import LoggedEvent
 
 KIND, ZONE = "broadband-install", "Asia/Shanghai"
 NOTE = "光猫放在弱电箱"
-
-
-@cache
-def standard() -> dict[str, Any]:
-    """The standard that is shipped."""
-    document, faults = load(standard_folder())
-    assert document is not None, faults
-    return document
 
 
 @dataclass

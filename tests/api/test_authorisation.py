@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask, Response
@@ -139,30 +141,47 @@ def no_thing(row: str) -> Thing:
     return Thing({name: absent.get(name) or new_id() for name in parameters(row)})
 
 
-def cases(row: str, permission: Permission, people: People, asking: Asking) -> Iterator[tuple[str, Thing | None, bool]]:
-    """The things to call the route with: nothing, or somebody's and none."""
+def owners(row: str, permission: Permission, people: People, asking: Asking) -> dict[str, Person | None]:
+    """Whose things to call the route with: nobody's is a thing that does not exist."""
     if not parameters(row):
-        yield "", None, True
-        return
+        return {"no thing": None}
     if permission.anyone:
-        yield "absent", no_thing(row), False
-        return
-    owners = {"李强's": people.li, "周磊's": people.zhou} | ({"own": asking.person} if asking.person else {})
-    for name, owner in owners.items():
-        yield name, make_thing(row, owner), True
-    yield "absent", no_thing(row), False
+        return {"absent": None}
+    own = {"own": asking.person} if asking.person else {}
+    return {"李强's": people.li, "周磊's": people.zhou, **own, "absent": None}
+
+
+@dataclass
+class Kept:
+    """What calls are made with, each made once and used until a call was let in: a refused one must not change it."""
+
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str, make: Callable[[], Any]) -> Any:
+        """What has this name."""
+        if name not in self.made:
+            self.made[name] = make()
+        return self.made[name]
 
 
 def check(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
     """Asserts that the route does what its row says, for every principal and every thing."""
     permission = TABLE[row]
+    kept = Kept()
     for name, asking in everybody(app, people, signed_in).items():
         refusals = {}
-        for whose, thing, exists in cases(row, permission, people, asking):
-            client = asking.browser()
-            answer = send(client, row, thing.path if thing else {}, call_of(row, people))
-            situation = f"{row} as {name}, thing: {whose or 'none'}: {answer.status_code} {answer.data[:300]!r}"
-            refusal = expected(permission, asking, thing, exists)
+        for whose, owner in owners(row, permission, people, asking).items():
+            thing: Thing | None = None
+            if owner:
+                thing = kept.get(f"thing of {owner.id}", partial(make_thing, row, owner))
+            elif parameters(row):
+                thing = no_thing(row)
+            call = kept.get("call", partial(call_of, row, people))
+            client = kept.get(f"browser of {name}", asking.browser)
+            path = thing.path if thing else {}
+            answer = send(client, row, path, call)
+            situation = f"{row} as {name}, thing: {whose}: {answer.status_code} {answer.data[:300]!r}"
+            refusal = expected(permission, asking, thing, owner is not None or not parameters(row))
             if refusal is None:
                 assert answer.status_code not in {401, 403} and (permission.anyone or answer.status_code != 404), (
                     situation
@@ -171,8 +190,10 @@ def check(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
                 assert answer.status_code == refusal, f"{situation}; expected {refusal}"
                 refusals[whose] = telling_nothing(answer, thing, situation)
             if row.startswith("GET "):
-                head = send(client, row, thing.path if thing else {}, call_of(row, people), "HEAD")
+                head = send(client, row, path, call, "HEAD")
                 assert (head.status_code, head.data) == (answer.status_code, b""), situation
+            elif refusal is None:
+                kept = Kept()
         assert len(set(refusals.values())) <= 1, f"{row} as {name} tells what exists: {refusals}"
 
 

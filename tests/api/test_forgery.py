@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from test_authorisation import TABLE, call_of, filled, make_thing, parameters, send
 from werkzeug.test import TestResponse
 
 from doorstep.accounts.rules import Permission, Person
-from doorstep.database import Base, db, writing
+from doorstep.database import reading, writing
 from doorstep.feed import store as feed
 from people import SAME_ORIGIN, People, SignedIn, browser
+from rows import Rows, every_row
 from samples import Call
 
 CHANGING = [row for row in TABLE if not row.startswith("GET ")]
@@ -40,14 +40,10 @@ FORGERIES: dict[str, tuple[dict[str, str], str | None]] = {
 """The headers of each, and the media type of the body where that is what is wrong."""
 
 
-def content() -> dict[str, list[str]]:
-    """Every row of every table, as text."""
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        return {
-            table.name: sorted(str(row) for row in connection.execute(sa.select(table)))
-            for table in Base.metadata.sorted_tables
-        }
+def content() -> Rows:
+    """Every row of every table."""
+    with reading():
+        return every_row()
 
 
 def somebody_allowed(
@@ -64,7 +60,7 @@ def forged(client: FlaskClient, row: str, path: dict[str, str], call: Call, forg
     """Sends the call as another site could make the browser send it."""
     headers, media_type = FORGERIES[forgery]
     for name in SAME_ORIGIN:
-        client.environ_base.pop(name)
+        client.environ_base.pop(name, None)
     for name, value in call.cookies.items():
         client.set_cookie(name, value)
     body: Mapping[str, object] = {"json": call.json, "data": call.data}
@@ -81,11 +77,11 @@ def forged(client: FlaskClient, row: str, path: dict[str, str], call: Call, forg
 
 @pytest.mark.parametrize("row", CHANGING)
 def test_a_forged_request_changes_nothing(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
+    client, person = somebody_allowed(TABLE[row], app, people, signed_in)
+    path = make_thing(row, person).path if parameters(row) else {}
+    call = call_of(row, people)
+    before = content()
     for forgery, (_, media_type) in FORGERIES.items():
-        client, person = somebody_allowed(TABLE[row], app, people, signed_in)
-        path = make_thing(row, person).path if parameters(row) else {}
-        call = call_of(row, people)
-        before = content()
         answer = forged(client, row, path, call, forgery)
         assert (answer.status_code, answer.json["code"]) == (
             (415, "media_type") if media_type else (403, "cross_site")

@@ -9,21 +9,13 @@ import pytest
 import structlog
 from flask import Flask
 
-from doorstep.clock import now
-from doorstep.config import standard_folder
-from doorstep.database import writing
-from doorstep.standard import store as standards
-from doorstep.standard.loading import load
+from builders import publish_standard
 
 
 @pytest.fixture
 def standard(app: Flask) -> str:
     """The hash of the shipped standard, published."""
-    loaded, faults = load(standard_folder())
-    assert loaded is not None, faults
-    with writing():
-        standards.publish(loaded, now(), None)
-    return str(loaded["hash"])
+    return publish_standard()
 
 
 @pytest.fixture(autouse=True)
