@@ -11,12 +11,9 @@ import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 from stage import Office, Phone
 
+from builders import publish_standard
 from doorstep import create_app, migrations
-from doorstep.clock import now
-from doorstep.config import standard_folder
-from doorstep.database import db, writing
-from doorstep.standard import store as standards
-from doorstep.standard.loading import load
+from doorstep.database import db
 from ground import settings
 from images import photo
 from people import everybody
@@ -48,10 +45,7 @@ def office(tmp_path: Path, password_hash: str, more_settings: dict[str, Any]) ->
     with app.app_context():
         migrations.upgrade()
         people = everybody(password_hash)
-        document, faults = load(standard_folder())
-        assert document is not None, faults
-        with writing():
-            standards.publish(document, now(), None)
+        publish_standard()
         db.session.remove()
     environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": chosen.secret}
     environment |= {f"DOORSTEP_{name.upper()}": str(value) for name, value in more_settings.items()}

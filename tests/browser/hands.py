@@ -31,6 +31,11 @@ class Hands:
         self.page.locator(PASSWORD_FIELD).fill(password)
         self.page.keyboard.press("Enter")
 
+    def packed(self, visit: str) -> None:
+        """Waits until everything that a visit needs without a network is on the phone."""
+        expect(self.page.locator(f'[data-visit="{visit}"][data-packed="true"]')).to_be_visible()
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
     def open_visit(self, visit: str) -> None:
         """From Today into the visit."""
         self.page.locator(f'[data-visit="{visit}"] a').first.click()

@@ -42,7 +42,6 @@ class Phone:
     folder: Path
     url: str
     locale: str = "zh-CN"
-    scheme: str = "light"
     size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
     context: BrowserContext | None = None
 
@@ -61,7 +60,6 @@ class Phone:
             viewport=self.size,  # type: ignore[arg-type]
             locale=self.locale,
             timezone_id="Asia/Shanghai",
-            color_scheme=self.scheme,  # type: ignore[arg-type]
             has_touch=True,
             accept_downloads=True,
         )

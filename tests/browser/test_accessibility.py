@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eye import LOOKS, Eye, choose
+from eye import LANGUAGES, Eye, choose
 from hands import Hands
 from playwright.sync_api import Page, expect
 from stage import Office, Phone
@@ -24,15 +24,13 @@ from people import PASSWORD
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_the_technicians_screens(
-    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
-) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone], camera: Path, language: str) -> None:
     visit = office.book(name="欧阳王秀兰与配偶司马长风先生及其父母", minutes=-15)
     office.book(name="Alexandra Wolfeschlegelsteinhausen-Bergerdorff", minutes=90)
-    page = new_phone("li", scheme=look[1]).open()
-    choose(page, look[0])
-    eye = Eye(page, look)
+    page = new_phone("li").open()
+    choose(page, language)
+    eye = Eye(page, language)
     eye.look_at("sign-in")
     hands = Hands(page, camera)
     hands.sign_in("T101", "wrong password")
@@ -85,15 +83,13 @@ def test_the_technicians_screens(
     assert len(eye.seen) == len(set(eye.seen)) == 19 + len(SHEETS)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_the_supervisors_screens(
-    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str]
-) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone], camera: Path, language: str) -> None:
     visit = office.book(minutes=-30)
-    desk = new_phone("chen", scheme=look[1], size={"width": 1440, "height": 900}).open()
-    choose(desk, look[0])
+    desk = new_phone("chen", size={"width": 1440, "height": 900}).open()
+    choose(desk, language)
     Hands(desk, camera).sign_in(office.people.chen.staff_no, PASSWORD)
-    eye = Eye(desk, look)
+    eye = Eye(desk, language)
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("queue-none")
     go(desk, "records")
@@ -103,8 +99,8 @@ def test_the_supervisors_screens(
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("numbers-none")
     go(desk, "")
-    phone = new_phone("li", scheme=look[1]).open()
-    choose(phone, look[0])
+    phone = new_phone("li").open()
+    choose(phone, language)
     hands = Hands(phone, camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
     hands.open_visit(visit)
@@ -140,7 +136,7 @@ def test_the_supervisors_screens(
     expect(desk.locator(".review [data-saved]")).to_be_visible()
     desk.locator(".trail summary").click()
     eye.look_at("record-sent-back")
-    looks_back(phone, look, visit)
+    looks_back(phone, language, visit)
     desk.set_viewport_size({"width": 768, "height": 1024})
     desk.reload()
     expect(desk.locator(".said")).to_be_visible()
@@ -157,9 +153,9 @@ def test_the_supervisors_screens(
     assert len(eye.seen) == 14
 
 
-def looks_back(phone: Page, look: tuple[str, str], visit: str) -> None:
+def looks_back(phone: Page, language: str, visit: str) -> None:
     """The technician finds the supervisor's question on the phone, and answers it."""
-    eye = Eye(phone, look)
+    eye = Eye(phone, language)
     go(phone, "")
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # taken out of the pocket, it asks at once
     asked = phone.locator(f'[data-visit="{visit}"][data-asked="open"]')
@@ -179,17 +175,17 @@ def go(page: Page, place: str) -> None:
     page.goto(f"{page.url.split('#')[0]}#/{place}")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_somebody_without_pages(
-    office: Office, new_phone: Callable[..., Phone], camera: Path, look: tuple[str, str], password_hash: str
+    office: Office, new_phone: Callable[..., Phone], camera: Path, language: str, password_hash: str
 ) -> None:
     nobody = NewPerson(new_id(), "吴静", "T999", "+8613800138999", frozenset(), None, password_hash, now())
     with office.app.app_context(), writing():
         accounts.add_person(nobody)
-    page = new_phone("wu", scheme=look[1]).open()
-    choose(page, look[0])
+    page = new_phone("wu").open()
+    choose(page, language)
     Hands(page, camera).sign_in(nobody.staff_no, PASSWORD)
     expect(page.locator('[data-action="sign-out"]')).to_be_visible()
-    Eye(page, look).look_at("no-pages")
+    Eye(page, language).look_at("no-pages")
     page.locator('[data-action="sign-out"]').click()
     expect(page.locator('input[type="password"]')).to_be_visible()

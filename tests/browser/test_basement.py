@@ -47,8 +47,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     page = phone.open()
     hands = Hands(page, camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
-    expect(page.locator(f'[data-visit="{visit}"]')).to_be_visible()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    hands.packed(visit)
 
     # Packed in the morning, used again later: an orderly end writes the cookies, which Chromium keeps back for 30 s.
     phone.close()

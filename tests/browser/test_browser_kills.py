@@ -190,8 +190,7 @@ def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Dri
     phone = new_phone("li")
     hands = Hands(phone.open(), camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
-    expect(hands.page.locator(f'[data-visit="{visit}"]')).to_be_visible(timeout=30_000)
-    hands.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    hands.packed(visit)
     phone.close()  # in an orderly way: Chromium keeps cookies back for 30 s
     hands.page = phone.open()
     expect(hands.page.locator(f'[data-visit="{visit}"]')).to_be_visible()

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from eye import LANGUAGES, Eye, choose
 from playwright.sync_api import Page, Route, expect
 from stage import Office, Phone
-from test_accessibility import LOOKS, Eye, choose
 
 import builders
 import sealed
@@ -163,11 +163,11 @@ def test_an_older_browser_copies_the_check_code(customer: Customer, office: Offi
     expect(page.locator('input[name="digest"]')).to_have_value(str(digest))
 
 
-@pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone], look: tuple[str, str]) -> None:
-    page = new_phone("customer", scheme=look[1]).open()
-    choose(page, look[0])
-    eye, customer = Eye(page, look), Customer(office, page)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone], language: str) -> None:
+    page = new_phone("customer").open()
+    choose(page, language)
+    eye, customer = Eye(page, language), Customer(office, page)
 
     def shows(visit: str, state: str, name: str) -> None:
         customer.open(visit)

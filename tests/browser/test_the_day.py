@@ -89,8 +89,7 @@ def test_a_visit_from_the_call_to_the_receipt(
     page = phone.open()
     hands = Hands(page, camera, texts={"work.symptom": "不能上网，光信号灯闪红"})
     hands.sign_in(li.staff_no, PASSWORD)
-    expect(page.locator(f'[data-visit="{visit}"]')).to_be_visible()
-    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    hands.packed(visit)
     phone.offline()
     hands.open_visit(visit)
     while hands.next_action() != "next-arrived":

@@ -23,6 +23,7 @@ def test_two_answers_are_both_shown_and_one_more_settles_it(
         page = new_phone(name).open()
         hands = Hands(page, camera)
         hands.sign_in(person.staff_no, PASSWORD)
+        hands.packed(visit)
         hands.open_visit(visit)
         pages.append(page)
     li, wang = pages

@@ -54,6 +54,7 @@ const engineState = signal<SyncState>({ phase: 'idle', trouble: null, next: null
 const storageTrouble = signal(false)
 const measured = signal<Omit<StorageState, 'trouble'>>({ persisted: null, free: null, low: false, lost: false })
 const now = signal(Date.now())
+const online = signal(navigator.onLine)
 let phone: { db: Database; outbox: Outbox; drafts: Drafts; engine: Engine; channel: BroadcastChannel } | null = null
 
 /** Visits in this person's scope, by id. */
@@ -69,7 +70,13 @@ export const { eventsOf, foldOf, statesOf, standardOf } = views
 /** People whose work is locked away on this phone. */
 export const kept = computed(() => keptWork.value)
 
-export const sync = computed(() => ({ ...engineState.value, heard: views.heard.value }))
+/** Where the system says that there is no network, nobody waits for a request to fail: a banner that came then would
+ * move what a finger is about to touch. */
+export const sync = computed(() => ({
+  ...engineState.value,
+  trouble: engineState.value.trouble ?? (online.value ? null : 'unreachable'),
+  heard: views.heard.value,
+}))
 
 export const session = computed(() => {
   const { state, person } = signedIn.value
@@ -298,7 +305,9 @@ function watchPage(): void {
     checked = Date.now()
     void checkForUpdate(navigator.serviceWorker, new URL(entry.src).pathname)
   })
+  addEventListener('offline', () => (online.value = false))
   addEventListener('online', () => {
+    online.value = true
     phone?.engine.wake('online')
     void accounts.finishLeaving()
   })

@@ -163,9 +163,15 @@ function StopRow({ stop, isCurrent, at }: StopRowProps) {
   const { document, status } = stop
   const { customer, premises, promise } = document
   const address = href(`/visit/${document.id}`)
-  const kind = standardOf(document.standard).value?.visits[document.kind]?.name
+  const standard = standardOf(document.standard).value
+  const kind = standard?.visits[document.kind]?.name
   return (
-    <li class={isCurrent ? 'stop stop-current' : 'stop'} data-visit={document.id} data-status={status}>
+    <li
+      class={isCurrent ? 'stop stop-current' : 'stop'}
+      data-visit={document.id}
+      data-status={status}
+      data-packed={standard !== null}
+    >
       <div class="stop-time">
         {promise && <time dateTime={promise.start}>{format.promised(promise)}</time>}
       </div>
@@ -178,6 +184,7 @@ function StopRow({ stop, isCurrent, at }: StopRowProps) {
         </a>
         <div class="row">
           <Badge tone={TONE[status]}>{t(`status.${status}`)}</Badge>
+          {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}
           {isCurrent && promise && !isOver(status) && <Countdown to={promise.start} at={at} />}
         </div>
         {isCurrent && (
