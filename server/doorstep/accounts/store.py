@@ -149,6 +149,12 @@ _LOCKED_DEVICE = (
     .where(_devices_table.c.id == sa.bindparam("id"))
     .with_for_update()
 )
+_LOCKED_PEOPLE = (
+    sa.select(_people_table.c.id)
+    .where(_people_table.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(_people_table.c.id)
+    .with_for_update()
+)
 _PEOPLE_OF = _PEOPLE.where(_people_table.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(
     _people_table.c.staff_no
 )
@@ -232,7 +238,7 @@ def everybody(active_only: bool) -> list[Person]:
 def lock_people(ids: Iterable[str]) -> dict[str, Person]:
     """Locks people's rows in ascending order of id (the order everywhere) and returns the people."""
     wanted = sorted(set(ids))
-    db.session.execute(sa.select(_Person.id).where(_Person.id.in_(wanted)).order_by(_Person.id).with_for_update())
+    db.session.execute(_LOCKED_PEOPLE, {"ids": wanted})
     return people(wanted)
 
 

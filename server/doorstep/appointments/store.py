@@ -242,6 +242,7 @@ _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
 _VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(_IDS))
+_MOMENTS = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(_IDS))
 _LOCKED = _VISITS.order_by(_visits.c.id).with_for_update()
 _EVER_MEMBERS = (
     sa.select(*(_members.c[name] for name in Member.__dataclass_fields__))
@@ -258,6 +259,11 @@ _LEDGERS = (
     .order_by(_entries.c.at, _entries.c.id)
 )
 _OPEN_QUESTIONS = sa.select(_questions).where(_questions.c.visit.in_(_IDS), _questions.c.ended.is_(None))
+_PLANS_OF = (
+    sa.select(_plans)
+    .where(_plans.c.person.in_(_IDS), _plans.c.start < sa.bindparam("before"), _plans.c.end > sa.bindparam("after"))
+    .order_by(_plans.c.start, _plans.c.visit)
+)
 _CALLS = sa.select(_calls).where(_calls.c.visit.in_(_IDS)).order_by(_calls.c.at, _calls.c.id)
 
 
@@ -347,8 +353,8 @@ def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisi
 
 def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """When these visits were created, and when they were cancelled, by visit."""
-    query = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(set(visit_ids)))
-    return {row.id: (row.created, row.cancelled) for row in db.session.execute(query)}
+    rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))})
+    return {row.id: (row.created, row.cancelled) for row in rows}
 
 
 def customers_visited(team: str | None, digits: str | None, name: str | None, limit: int) -> list[str]:
@@ -676,11 +682,7 @@ def plans(visit_ids: Collection[str]) -> dict[str, Plan]:
 
 def plans_of(people: Collection[str], start: datetime, end: datetime) -> list[Plan]:
     """The plans of people that share time with [start, end), in order of time."""
-    rows = db.session.execute(
-        sa.select(_plans)
-        .where(_plans.c.person.in_(set(people)), _plans.c.start < end, _plans.c.end > start)
-        .order_by(_plans.c.start, _plans.c.visit)
-    )
+    rows = db.session.execute(_PLANS_OF, {"ids": list(set(people)), "before": end, "after": start})
     return [Plan(**row._mapping) for row in rows]
 
 

@@ -101,27 +101,31 @@ _messages = cast(sa.Table, _Message.__table__)
 _KEPT = [_messages.c[name] for name in Kept.__dataclass_fields__]
 _MESSAGE = [_messages.c[name] for name in Message.__dataclass_fields__]
 
+# Every replanning takes these. Building a statement costs more than running it: these are built once.
+_LOCKED = sa.select(*_KEPT).order_by(_messages.c.id).with_for_update()
+_ABOUT = _messages.c.about.in_(sa.bindparam("abouts", expanding=True))
+_KEPT_ABOUT = _LOCKED.where(_ABOUT, _messages.c.promise.is_(None))
+_KEPT_OF_DAYS = _LOCKED.where(_ABOUT, _messages.c.version.in_(sa.bindparam("versions", expanding=True)))
+
 
 # ---- planning
 
 
 def kept(abouts: Collection[str]) -> list[Kept]:
     """The messages about these visits or people's days, locked, but for those about promises."""
-    query = sa.select(*_KEPT).where(_messages.c.about.in_(set(abouts)), _messages.c.promise.is_(None))
-    rows = db.session.execute(query.order_by(_messages.c.id).with_for_update())
-    return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
+    return _kept(_KEPT_ABOUT, abouts=abouts)
 
 
 def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
     """The messages about these days of these people, locked."""
     versions = {(person, day.isoformat()) for person, day in days}
-    query = sa.select(*_KEPT).where(
-        _messages.c.about.in_({person for person, _ in versions}),
-        _messages.c.version.in_({version for _, version in versions}),
-    )
-    rows = db.session.execute(query.order_by(_messages.c.id).with_for_update())
-    found = [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
+    found = _kept(_KEPT_OF_DAYS, abouts=(person for person, _ in versions), versions=(day for _, day in versions))
     return [row for row in found if (row.about, row.version) in versions]
+
+
+def _kept(query: sa.Select[Any], **given: Iterable[str]) -> list[Kept]:
+    rows = db.session.execute(query, {name: list(set(values)) for name, values in given.items()})
+    return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
 
 
 def write(

@@ -109,6 +109,18 @@ class _Reference(Base):
 _photo = cast(sa.Table, _Photo.__table__)
 _reference = cast(sa.Table, _Reference.__table__)
 
+# Every push and pull takes one of these: built once.
+_DIGESTS: sa.BindParameter[list[str]] = sa.bindparam("digests", expanding=True)
+_HAVE = sa.select(_photo.c.sha256).where(_photo.c.sha256.in_(_DIGESTS))
+_OF_PERSON = sa.select(_reference.c.sha256).where(_reference.c.person == sa.bindparam("of"))
+_REFERRED = _OF_PERSON.where(_reference.c.sha256.in_(_DIGESTS))
+_WANTED = (
+    _OF_PERSON.where(~sa.exists().where(_photo.c.sha256 == _reference.c.sha256))
+    .distinct()
+    .order_by(_reference.c.sha256)
+    .limit(sa.bindparam("limit"))
+)
+
 
 def is_digest(text: str) -> bool:
     """Whether this can name a photo."""
@@ -310,22 +322,18 @@ def refer(references: Iterable[Reference]) -> None:
 
 def have(sha256s: Iterable[str]) -> set[str]:
     """Those of the given photos that are kept and verified."""
-    query = sa.select(_photo.c.sha256).where(_photo.c.sha256.in_(list(sha256s)))
-    return set(db.session.execute(query).scalars())
+    return set(db.session.scalars(_HAVE, {"digests": list(sha256s)}))
 
 
 def referred(person: str, sha256s: Iterable[str]) -> set[str]:
     """Those of the given photos that events of this person name."""
     digests = [sha256 for sha256 in sha256s if is_digest(sha256)]
-    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, _reference.c.sha256.in_(digests))
-    return set(db.session.execute(query).scalars())
+    return set(db.session.scalars(_REFERRED, {"of": person, "digests": digests}))
 
 
 def wanted(person: str, limit: int = 200) -> list[str]:
     """Photos that events of this person name and whose bytes have not arrived, sorted."""
-    missing = ~sa.exists().where(_photo.c.sha256 == _reference.c.sha256)
-    query = sa.select(_reference.c.sha256).where(_reference.c.person == person, missing).distinct()
-    return list(db.session.execute(query.order_by(_reference.c.sha256).limit(limit)).scalars())
+    return list(db.session.scalars(_WANTED, {"of": person, "limit": limit}))
 
 
 def visits_of(sha256: str) -> list[str]:
