@@ -12,12 +12,17 @@ import pytest
 from flask import Flask
 
 from doorstep.database import db
-from ground import drop_postgres_database, postgres_database, running_app
+from ground import drop_postgres_database, postgres_database, running_app, scratch
 from rows import empty
 
 pytest_plugins = ["people", "builders"]
 
 DATABASES = ("sqlite", "postgres")
+
+
+def pytest_configure() -> None:
+    """Tells pytest where its temporary folders belong."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 
 @dataclass

