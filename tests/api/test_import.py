@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import xlsxwriter
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import event as hook
 
+from builders import publish_standard
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import OfficeVisit, in_force
 from doorstep.clock import now
-from doorstep.config import standard_folder
 from doorstep.customers import store as customers
-from doorstep.database import reading, transact, writing
+from doorstep.database import db, reading, writing
 from doorstep.dispatch import files
 from doorstep.dispatch.commands import import_orders
 from doorstep.feed import store as feed
 from doorstep.intake import documents
 from doorstep.intake import office as intake
 from doorstep.standard import store as standard
-from doorstep.standard.loading import load
 from doorstep.visits import store as visits
 from doorstep.visits.store import Summary
 from people import People
@@ -35,18 +37,10 @@ Import = Callable[..., Result]
 Rows = Iterable[Mapping[str, Any]]
 
 
-@pytest.fixture(scope="session")
-def shipped() -> dict[str, Any]:
-    """The shipped standard; loading it takes a while."""
-    document, _ = load(standard_folder())
-    assert document is not None
-    return document
-
-
 @pytest.fixture(autouse=True)
-def office(app: Flask, people: People, shipped: dict[str, Any]) -> People:
+def office(app: Flask, people: People) -> People:
     """An office with people, teams and a standard."""
-    transact(lambda: standard.publish(shipped, now(), None))
+    publish_standard()
     return people
 
 
@@ -133,7 +127,21 @@ def counted() -> tuple[int, int]:
     """How many visits exist, and how far the clock is."""
     with reading():
         clock = feed.clock()
-        return len(appointments.by_orders([f"WO-{number}" for number in range(6000)])), clock.seq if clock else 0
+        visits = db.session.scalar(sa.text("SELECT count(*) FROM visits"))
+        return int(visits or 0), clock.seq if clock else 0
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that are sent to the database meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    hook.listen(db.engine, "before_cursor_execute", note)
+    yield sent
+    hook.remove(db.engine, "before_cursor_execute", note)
 
 
 # ---- forms of files
@@ -249,8 +257,6 @@ def test_a_dry_run_changes_nothing(run: Import) -> None:
 
 def test_without_a_standard_nothing_can_be_booked(app: Flask, run: Import) -> None:
     with writing():
-        from doorstep.database import db
-
         db.session.execute(standard.StandardRow.__table__.delete())  # type: ignore[attr-defined]
     result = run(as_csv([row(1)]))
     assert result.exit_code == 1 and "doorstep standard publish" in result.output
@@ -403,9 +409,16 @@ def test_somebody_who_changed_the_visit_meanwhile_is_not_overruled(
     assert counted()[0] == 1
 
 
-def test_five_thousand_rows(run: Import) -> None:
-    data = as_csv([row(number) for number in range(1, 5001)])
-    result = run(data)
+def test_many_rows_take_no_more_statements_than_a_few(run: Import) -> None:
+    """More rows than the thousand that SQLAlchemy puts into one statement at most."""
+    data = as_csv([row(number) for number in range(3, 1203)])
+    with statements() as for_few:
+        run(as_csv([row(1), row(2)]))
+    with statements() as for_many:
+        result = run(data)
     assert result.exit_code == 0, result.output
-    assert counted()[0] == 5000
-    assert "5000 unchanged" in run(data).output
+    assert counted()[0] == 1202
+    assert len(for_many) <= len(for_few) + 3, "a second batch may take a statement more"
+    with statements() as again:
+        assert "1200 unchanged" in run(data).output
+    assert len(again) <= len(for_few)
