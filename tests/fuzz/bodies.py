@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -202,11 +203,24 @@ def damaged(random: Random, event: Body) -> Body:
 
 def members(value: Any) -> Iterator[tuple[Body, str]]:
     """Every member of every object in a value, as the object and the name."""
+    return ((holder, name) for _, holder, name in placed(value))
+
+
+def placed(value: Any, within: str = "") -> Iterator[tuple[str, Body, str]]:
+    """Every member of every object in a value, outermost first: where it is (all items of a list are in one place),
+    the object, and the name."""
     if isinstance(value, dict):
-        yield from ((value, name) for name in value)
-    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    for child in children:
-        yield from members(child)
+        yield from ((f"{within}.{name}", value, name) for name in value)
+        for name, child in value.items():
+            yield from placed(child, f"{within}.{name}")
+    elif isinstance(value, list):
+        for child in value:
+            yield from placed(child, f"{within}[]")
+
+
+def places(value: Any) -> list[str]:
+    """Where the first members of a value are."""
+    return [place for place, _, _ in islice(placed(value), PLACES)]
 
 
 SWEPT: tuple[Any, ...] = (None, "", "a\0b", HALF, 2**63, [], {}, *TIMES[:2])
@@ -215,12 +229,15 @@ PLACES = 16
 """How many members of a body are replaced: all but those of long lists."""
 
 
-def swept(body: Any) -> Iterator[Any]:
-    """The body again and again, each time with one of its first members, outermost first, left out or replaced."""
-    for place in range(min(PLACES, sum(1 for _ in members(body)))):
+def swept(body: Any, known: Container[str] = ()) -> Iterator[Any]:
+    """The body again and again, each time with one of its first members, outermost first, left out or replaced; those
+    in known places stay."""
+    for number, place in enumerate(places(body)):
+        if place in known:
+            continue
         for value in (..., *SWEPT):
             copy = json.loads(json.dumps(body))
-            holder, name = list(members(copy))[place]
+            holder, name = list(members(copy))[number]
             if value is ...:
                 del holder[name]
             else:

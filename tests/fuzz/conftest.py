@@ -40,5 +40,6 @@ def populated(app_of_session: Flask, cheap_hash: str) -> Population:
 def api(app_of_session: Flask, populated: Population) -> Api:
     """The API on a freshly populated database."""
     with app_of_session.app_context():
-        populated.restore()
+        populated.undo()
+        populated.keep_photos()
     return Api(app_of_session, replace(populated, numbers=count()))

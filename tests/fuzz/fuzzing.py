@@ -10,24 +10,26 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from zlib import crc32
 
 import schemathesis
-from bodies import ON_THE_WIRE, body_of, one_in, swept
+from bodies import ON_THE_WIRE, body_of, one_in, places, swept
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from population import PREFIX, Caller, Population, described
+from population import PREFIX, Caller, Population
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.case import Case
+from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 from schemathesis.schemas import APIOperation, BaseSchema
 from werkzeug.test import Client, TestResponse
 
@@ -100,10 +102,9 @@ ACCEPTED_ANYWAY = {"PUT /api/v1/sync/photos/{sha256}": "to a JSON Schema, no byt
 """Operations whose right data does not fit the document, and why: `negative_data_rejection` is not asked of them."""
 
 
-def let_in(label: str, caller: Caller) -> bool:
-    """Whether the authorisation table answers this caller's requests."""
-    permission = described()[label]
-    return permission.anyone or (caller.person is not None and bool(permission.reach(caller.person)))
+def together(callers: list[Caller], thorough: bool) -> list[list[Caller]]:
+    """Who shares what is drawn from the document: everybody, or, where the time is there, nobody."""
+    return [[caller] for caller in callers] if thorough else [callers] if callers else []
 
 
 @dataclass(frozen=True)
@@ -148,46 +149,55 @@ class Api:
         self.schema = schema_of(self.app)
         self.wire = Wire(self.app)
 
-    def fuzz(self, label: str, caller: Caller, examples: int, start: int = 0) -> None:
-        """Sends so many requests to an operation, and holds every answer against the document."""
-        self.requests(label, caller, examples, start, lambda case: self.hold(case, caller))
+    def fuzz(self, label: str, callers: Sequence[Caller], examples: int, start: int = 0) -> None:
+        """Sends so many requests of each caller to an operation, and holds every answer against the document."""
+        self.requests(label, callers, examples, start, self.hold)
 
-    def try_boundaries(self, label: str, caller: Caller) -> None:
-        """Sends Schemathesis' own cases: longest, shortest, missing, wrong types, methods that are not there."""
+    def try_boundaries(self, label: str, caller: Caller, thorough: bool = False) -> None:
+        """Sends Schemathesis' own cases: longest, shortest, missing, wrong types, methods that are not there; of the
+        wrong types of a value, unless it is to be thorough, only one: the sweep has others."""
         operation = self.operation(label)
         config = self.schema.config.generation_for(operation=operation)
         modes = list(GenerationMode)
-        for case in self.schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config):
+        cases = list(self.schema.iter_coverage_cases(operation, generation_modes=modes, generation_config=config))
+        for case in cases if thorough else with_one_wrong_type(cases):
             self.hold(case, caller)
 
-    def sweep(self, label: str, caller: Caller) -> None:
-        """Sends right requests with one member of the body, or one parameter of the query, made wrong in turn."""
+    def sweep(self, label: str, caller: Caller, thorough: bool = False) -> None:
+        """Sends right requests with one member of the body, or one parameter of the query, made wrong in turn; each
+        member and parameter in one request only, unless it is to be thorough."""
         operation = self.operation(label)
+        known: set[str] = set()
 
-        def act(case: AnyCase) -> None:
+        def act(case: AnyCase, caller: Caller) -> None:
             right_body, right_query = case.body, dict(case.query or {})
-            for body in swept(right_body):
+            for body in swept(right_body, known):
                 case.body = body
                 self.hold(case, caller, of_known_form=False)
             case.body = right_body
-            for parameter in operation.query:
+            parameters = [parameter for parameter in operation.query if f"?{parameter.name}" not in known]
+            if not thorough:
+                known.update(places(right_body), (f"?{parameter.name}" for parameter in parameters))
+            for parameter in parameters:
                 for value in ("", "a\0b", "-1", "9" * 400, "9999-12-31", "0001-01-01T00:00:00+14:00"):
                     case.query = right_query | {parameter.name: value}
                     self.hold(case, caller, of_known_form=False)
 
         # The first draw is the simplest one, which is right; the second has more members, as a rule.
         mode = GenerationMode.POSITIVE
-        source = Source(operation, operation.as_strategy(mode), caller, self.population, mode)
-        for_each(request(source), 2, crc32(label.encode()), act)
+        source = Source(operation, operation.as_strategy(mode), [caller], self.population, mode)
+        for_each(requests(source), 2, crc32(label.encode()), act)
 
-    def requests(self, label: str, caller: Caller, examples: int, start: int, act: Callable[[AnyCase], object]) -> None:
-        """Draws so many requests and acts on each; two in three are meant to be well formed."""
+    def requests(
+        self, label: str, callers: Sequence[Caller], examples: int, start: int, act: Callable[[AnyCase, Caller], object]
+    ) -> None:
+        """Draws so many requests for each caller and acts on each; two in three are meant to be well formed."""
         operation = self.operation(label)
         wrong = examples // 3 if may_be_wrong(operation) else 0
         for mode, count in ((GenerationMode.POSITIVE, examples - wrong), (GenerationMode.NEGATIVE, wrong)):
-            number = start + crc32(f"{label} {caller.role} {mode}".encode())
-            source = Source(operation, operation.as_strategy(mode), caller, self.population, mode)
-            for_each(request(source), count, number, act)
+            number = start + crc32(f"{label} {callers[0].role} {mode}".encode())
+            source = Source(operation, operation.as_strategy(mode), callers, self.population, mode)
+            for_each(requests(source), count, number, act)
 
     def operation(self, label: str) -> AnyOperation:
         """An operation by its name (`GET /api/v1/records/{number}`)."""
@@ -254,6 +264,19 @@ def schema_of(app: Flask) -> BaseSchema:
     return schema
 
 
+def with_one_wrong_type(cases: list[AnyCase]) -> list[AnyCase]:
+    """Of the cases that give the same value a wrong type only one, another one for each value."""
+    kept: list[AnyCase] = []
+    wrong: dict[tuple[str | None, str | None], list[AnyCase]] = {}
+    for case in cases:
+        data = case.meta and case.meta.phase.data
+        if isinstance(data, CoveragePhaseData) and data.scenario is CoverageScenario.INCORRECT_TYPE:
+            wrong.setdefault((data.parameter, data.location), []).append(case)
+        else:
+            kept.append(case)
+    return kept + [same[number % len(same)] for number, same in enumerate(wrong.values())]
+
+
 def strict(document: Values) -> Values:
     """The document without `default` answers, under which no status would ever be undocumented."""
     for methods in document["paths"].values():
@@ -276,7 +299,7 @@ class Source:
 
     operation: AnyOperation
     generated: st.SearchStrategy[AnyCase]
-    caller: Caller
+    callers: Sequence[Caller]
     population: Population
     mode: GenerationMode
 
@@ -286,10 +309,31 @@ class Source:
 
 
 @st.composite
-def request(draw: st.DrawFn, source: Source) -> AnyCase:
-    """A request whose parts come from the document, from what the caller can name, and from what others can."""
-    operation, caller, population = source.operation, source.caller, source.population
+def requests(draw: st.DrawFn, source: Source) -> list[tuple[AnyCase, Caller]]:
+    """A request for each caller; what the document describes is drawn once for all: that costs the most by far."""
     case = draw(source.generated)
+    return [(draw(request(source, copied(case), caller)), caller) for caller in source.callers]
+
+
+def copied(case: AnyCase) -> AnyCase:
+    """A request that can be changed while the other is not; the body, which is only ever replaced, is the same."""
+    return case.operation.Case(
+        method=case.method,
+        path_parameters=dict(case.path_parameters),
+        headers=case.headers.copy(),
+        cookies=dict(case.cookies),
+        query=dict(case.query),
+        body=case.body,
+        media_type=case.media_type,
+        multipart_content_types=case.multipart_content_types,
+        _meta=deepcopy(case._meta),
+    )
+
+
+@st.composite
+def request(draw: st.DrawFn, source: Source, case: AnyCase, caller: Caller) -> AnyCase:
+    """A request whose parts come from the document, from what the caller can name, and from what others can."""
+    operation, population = source.operation, source.population
     samples = population.calls.get(operation.label)
     sample = draw(st.sampled_from(samples)) if samples else None
     if case.path_parameters and not (source.mode.is_negative and draw(st.booleans())):
@@ -335,8 +379,13 @@ def query(
     return (sample.query if sample else {}) | right | kept
 
 
-def for_each(cases: st.SearchStrategy[AnyCase], examples: int, start: int, act: Callable[[AnyCase], object]) -> None:
-    """Draws that many cases, the same for the same start, and acts on each."""
+def for_each(
+    drawn: st.SearchStrategy[list[tuple[AnyCase, Caller]]],
+    examples: int,
+    start: int,
+    act: Callable[[AnyCase, Caller], object],
+) -> None:
+    """Draws that many times, the same for the same start, and acts on each request."""
     if examples == 0:
         return
 
@@ -348,8 +397,9 @@ def for_each(cases: st.SearchStrategy[AnyCase], examples: int, start: int, act: 
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(cases)
-    def run(case: AnyCase) -> None:
-        act(case)
+    @given(drawn)
+    def run(pairs: list[tuple[AnyCase, Caller]]) -> None:
+        for case, caller in pairs:
+            act(case, caller)
 
     run()

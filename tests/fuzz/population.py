@@ -8,6 +8,7 @@ so every id, cursor and session that a strategy holds is good again, on either d
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,7 +23,8 @@ from builders import Phone, answered, photo_added, publish_standard
 from doorstep.accounts import authorisation
 from doorstep.accounts.rules import Permission, Person
 from doorstep.clock import now
-from doorstep.database import reading
+from doorstep.database import db, reading
+from doorstep.errors import NotFound
 from doorstep.visits import photos
 from people import SAME_ORIGIN, People, browser, everybody, sign_in
 from rows import Rows, empty, every_row, put_back
@@ -77,13 +79,23 @@ class Caller:
 
 
 WRITTEN = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
-written: set[str] = set()
-"""The tables that statements may have changed since a population was last put back, on any database."""
+written: defaultdict[sa.URL, set[str]] = defaultdict(set)
+"""The tables of each database that may have changed since a population was last put back there."""
 
 
 @sa_event.listens_for(sa.Engine, "after_cursor_execute")
-def note_what_is_written(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-    written.update(WRITTEN.findall(statement))
+def note_what_is_written(connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    connection.info.setdefault("written", set()).update(WRITTEN.findall(statement))
+
+
+@sa_event.listens_for(sa.Engine, "commit")
+def note_what_is_kept(connection: sa.Connection) -> None:
+    written[connection.engine.url].update(connection.info.pop("written", ()))
+
+
+@sa_event.listens_for(sa.Engine, "rollback")
+def forget_what_is_not_kept(connection: sa.Connection) -> None:
+    connection.info.pop("written", None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,14 +114,31 @@ class Population:
     def restore(self) -> None:
         """Puts everything back as it was in the beginning; inside the context of an app."""
         put_back(self.rows)
-        written.clear()
-        for digest, data in self.photos.items():
-            photos.keep(digest, data)
+        written[db.engine.url].clear()
+        self.keep_photos()
 
     def undo(self) -> None:
         """Puts back what requests have changed since: ended sessions, spent links, closed cases."""
-        put_back(self.rows, written & self.rows.keys())
-        written.clear()
+        changed = written[db.engine.url] & self.rows.keys()
+        if changed:
+            put_back(self.rows, changed)
+        written[db.engine.url].clear()
+
+    def keep_photos(self) -> None:
+        """Puts back the photos that are gone."""
+        for digest, data in self.photos.items():
+            try:
+                photos.read(digest)
+            except NotFound:
+                photos.keep(digest, data)
+
+    def welcome(self, label: str) -> list[Caller]:
+        """Those whose requests to an operation the authorisation table answers."""
+        return [caller for caller in self.callers.values() if let_in(label, caller)]
+
+    def refused(self, label: str) -> list[Caller]:
+        """Those whose requests to an operation the authorisation table refuses."""
+        return [caller for caller in self.callers.values() if not let_in(label, caller)]
 
     def paths(self, label: str, caller: Caller) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         """What fills an operation's path: with things that the caller reaches, and with those of others."""
@@ -121,6 +150,12 @@ class Population:
         for thing in self.things[kind]:
             (reached if reaches(permission, caller.person, thing) else others).append(thing.path)
         return reached, others
+
+
+def let_in(label: str, caller: Caller) -> bool:
+    """Whether the authorisation table answers this caller's requests."""
+    permission = described()[label]
+    return permission.anyone or (caller.person is not None and bool(permission.reach(caller.person)))
 
 
 def reaches(permission: Permission, person: Person | None, thing: Thing) -> bool:

@@ -11,16 +11,17 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from fuzzing import Api, let_in
-from population import described
+from fuzzing import Api, together
+from population import Caller, described
 from schemathesis.generation.case import Case
 
 from doorstep.visits.events import VOCABULARY
 
-EXAMPLES = int(os.environ.get("DOORSTEP_TEST_FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("DOORSTEP_TEST_FUZZ_EXAMPLES", "6"))
 EACH = 3
 """Requests that a role makes at least: two that are meant to be well formed, and one that is not."""
-KINDS = ("sqlite", "postgres") if "DOORSTEP_TEST_FUZZ_EXAMPLES" in os.environ else ("postgres",)
+THOROUGH = "DOORSTEP_TEST_FUZZ_EXAMPLES" in os.environ
+KINDS = ("sqlite", "postgres") if THOROUGH else ("postgres",)
 """Where boundaries are tried: ordinarily on the database that is stricter about them."""
 ANSWERED = 0.3
 """The least part of the requests of roles that are let in that must be answered with what they asked for."""
@@ -28,12 +29,14 @@ ANSWERED = 0.3
 
 @pytest.mark.parametrize("label", described())
 def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: Api) -> None:
-    callers = api.population.callers.values()
-    welcome = {caller.role for caller in callers if let_in(label, caller)}
-    for caller in callers:
-        api.fuzz(label, caller, max(EACH, EXAMPLES // len(welcome)) if caller.role in welcome else 1)
+    welcome, refused = api.population.welcome(label), api.population.refused(label)
+    for group in together(welcome, THOROUGH):
+        api.fuzz(label, group, max(EACH, EXAMPLES // len(welcome)))
+    for group in together(refused, THOROUGH):
+        api.fuzz(label, group, 1)
     assert not api.findings, api.explained()
-    assert api.share_answered(welcome) >= ANSWERED, (
+    assert {role for role, _ in api.answers} == api.population.callers.keys()
+    assert api.share_answered({caller.role for caller in welcome}) >= ANSWERED, (
         f"{label} was hardly reached: {dict(api.answers)}. What it is sent comes from tests/samples.py: @thing for the"
         " path, @call for body, query and headers; each must lead to an answer with 2xx for somebody who is let in."
     )
@@ -42,9 +45,9 @@ def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: A
 @pytest.mark.parametrize("app_of_session", KINDS, indirect=True)
 @pytest.mark.parametrize("label", described())
 def test_the_boundaries_of_an_operation_are_as_described(label: str, api: Api) -> None:
-    caller = next(caller for caller in reversed(api.population.callers.values()) if let_in(label, caller))
-    api.try_boundaries(label, caller)
-    api.sweep(label, caller)
+    caller = api.population.welcome(label)[-1]
+    api.try_boundaries(label, caller, THOROUGH)
+    api.sweep(label, caller, THOROUGH)
     assert not api.findings, api.explained()
 
 
@@ -58,7 +61,7 @@ def test_events_of_every_type_are_taken(api: Api) -> None:
     results: Counter[str] = Counter()
     accepted: set[str] = set()
 
-    def push(case: Case[Any]) -> None:
+    def push(case: Case[Any], caller: Caller) -> None:
         response = api.hold(case, caller)
         if response.status_code != 200:
             return
@@ -67,7 +70,7 @@ def test_events_of_every_type_are_taken(api: Api) -> None:
             results[answer["result"]] += 1
             accepted.update({str(types[id])} if answer["result"] == "accepted" else ())
 
-    api.requests("POST /api/v1/sync/push", caller, 80, 1, push)
+    api.requests("POST /api/v1/sync/push", [caller] * 8, 10, 1, push)
     assert not api.findings, api.explained()
     assert accepted >= set(VOCABULARY), set(VOCABULARY) - accepted
     assert results["quarantined"] > 0

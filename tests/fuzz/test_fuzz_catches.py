@@ -69,7 +69,7 @@ def test_a_mistake_is_found(
 ) -> None:
     mistake(monkeypatch)
     for role in ("technician", "supervisor", "administrator"):
-        api.fuzz(label, api.population.callers[role], 9)
+        api.fuzz(label, [api.population.callers[role]], 9)
     assert (label, *found) in api.findings, api.explained()
 
 
@@ -88,6 +88,6 @@ def test_a_route_that_leads_nowhere_is_found(api: Api, monkeypatch: pytest.Monke
         raise NotFound("There is no such record.")
 
     monkeypatch.setattr(records, "record_for", gone)
-    api.fuzz("GET /api/v1/records/{number}", api.population.callers["supervisor"], 9)
+    api.fuzz("GET /api/v1/records/{number}", [api.population.callers["supervisor"]], 9)
     assert not api.findings
     assert api.share_answered({"supervisor"}) == 0

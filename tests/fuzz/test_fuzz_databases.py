@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from fuzzing import Api, let_in
+from fuzzing import Api, together
 from population import Population, described, populate
 
 from doorstep.accounts import store as accounts
@@ -24,7 +23,7 @@ from doorstep.errors import Invalid
 from ground import drop_postgres_database, postgres_database, running_app
 
 REPLAYED = int(os.environ.get("DOORSTEP_TEST_FUZZ_REPLAYED", "200"))
-
+THOROUGH = "DOORSTEP_TEST_FUZZ_REPLAYED" in os.environ
 EACH = 3
 """Requests in a row of one role to one operation: two that are meant to be well formed, and one that is not."""
 
@@ -60,11 +59,11 @@ def differences(both: tuple[Flask, Flask, Population], labels: list[str], reques
         with app.app_context():
             population.restore()
     first, second = Api(sqlite, population), Api(postgres, population)
-    pairs = [(label, caller) for label in labels for caller in population.callers.values() if let_in(label, caller)]
-    for number, (label, caller) in enumerate(cycle(pairs)):
-        if number >= len(pairs) and len(first.wire.exchanges) >= requests:
+    groups = [(label, group) for label in labels for group in together(population.welcome(label), THOROUGH)]
+    for number, (label, group) in enumerate(cycle(groups)):
+        if number >= len(groups) and len(first.wire.exchanges) >= requests:
             break
-        first.requests(label, caller, EACH, number, partial(first.send, caller=caller))
+        first.requests(label, group, EACH, number, first.send)
     found = []
     for one in first.wire.exchanges:
         other = second.replay(one.request)

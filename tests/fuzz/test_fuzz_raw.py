@@ -240,12 +240,15 @@ FAMILIES: dict[str, tuple[Raw, set[int]]] = {
 (RFC 9112, section 6.1); the app never sees such a request."""
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_bytes_that_no_library_sends_are_refused(family: str, target: Target) -> None:
-    make, allowed = FAMILIES[family]
-    assert target.status(make(target)) in allowed
-    with urllib.request.urlopen(f"{target.server.url}/healthz", timeout=20) as answer:
-        assert answer.status == 200
+def test_bytes_that_no_library_sends_are_refused(target: Target) -> None:
+    """One test for all: each process that took some of them would need a server, which costs more than they do."""
+    wrong = []
+    for family, (make, allowed) in FAMILIES.items():
+        if (status := target.status(make(target))) not in allowed:
+            wrong.append(f"{family}: {status}, not {allowed}")
+        with urllib.request.urlopen(f"{target.server.url}/healthz", timeout=20) as answer:
+            assert answer.status == 200, family
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_server_still_takes_an_event_afterwards(target: Target) -> None:
