@@ -242,11 +242,14 @@ class World:
             on_screen = frozenset()
         else:
             self.fired["poison event"] += 1
-            if self.chance.random() < 0.5:
-                id = phone.tap(visit, "note.added", {"text": 17}, wall, mono)
-            else:
-                data = photo(16, 16, seed=self.chance.randrange(1 << 30))
-                id = phone.photograph(visit, data, wall, mono, mime="text/html")
+            data = photo(16, 16, seed=self.chance.randrange(1 << 30))
+            match self.chance.choice(["no note", "no picture", "no visit"]):
+                case "no note":
+                    id = phone.tap(visit, "note.added", {"text": 17}, wall, mono)
+                case "no picture":
+                    id = phone.photograph(visit, data, wall, mono, mime="text/html")
+                case _:  # readable, and still for the quarantine: its photo is wanted all the same
+                    id = phone.photograph(self.new_id(), data, wall, mono)
             on_screen = frozenset()
         self.taps[id] = Tap(phone.disk.own[id].event, phone.name, on_screen)
 
