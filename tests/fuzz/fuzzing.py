@@ -179,7 +179,7 @@ class Api:
             if not thorough:
                 known.update(places(right_body), (f"?{parameter.name}" for parameter in parameters))
             for parameter in parameters:
-                for value in ("", "a\0b", "-1", "9" * 400, "9999-12-31", "0001-01-01T00:00:00+14:00"):
+                for value in ("", "a\0b", "-1", "9" * 400, ["1", "1"], "9999-12-31", "0001-01-01T00:00:00+14:00"):
                     case.query = right_query | {parameter.name: value}
                     self.hold(case, caller, of_known_form=False)
 
