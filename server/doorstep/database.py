@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase
 
 from .config import SettingsError
@@ -69,6 +70,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
 _sqlite_writer = threading.RLock()
 
 _TRIES = 3
+_DOWN = {"57P01", "57P02", "57P03", "08006"}  # shut down, crashed, not yet there, connection lost
 _PASSING = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
 
 
@@ -166,13 +168,22 @@ def _translated() -> Iterator[None]:
             raise Unavailable("The disk is full. Nothing was lost; free some space.", code="storage_full") from error
         if state in _PASSING or "locked" in text or "busy" in text:
             raise Unavailable("The database is busy. Nothing was changed; try again.", code="busy") from error
-        if error.connection_invalidated or state in {"57P01", "08006"} or (state is None and not is_sqlite()):
-            raise Unavailable("The database does not answer.", code="database_down") from error
+        if error.connection_invalidated or state in _DOWN or (state is None and not is_sqlite()):
+            raise _down() from error
         raise
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in _PASSING:
             raise Unavailable("The database is busy. Nothing was changed; try again.", code="busy") from error
+        # A server that ends while a connection is made ready for use: psycopg then complains of the connection's state.
+        if error.statement is None and isinstance(error, (ProgrammingError, InterfaceError)) and not is_sqlite():
+            raise _down() from error
         raise
+    except psycopg.Error as error:  # the same, where SQLAlchemy hands it on as it is
+        raise _down() from error
+
+
+def _down() -> Unavailable:
+    return Unavailable("The database does not answer.", code="database_down")
 
 
 _SQLITE = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000}

@@ -120,6 +120,26 @@ def test_a_full_disk_is_said_and_loses_nothing(people: People, phone_of: NewPhon
     assert ids_in_log(visit) == [event["id"] for event in events]
 
 
+@pytest.mark.parametrize("app_of_session", ["postgres"], indirect=True)
+@pytest.mark.parametrize("moment", ["do_ping", "set_connection_execution_options"])
+def test_a_server_that_ends_while_a_connection_is_made_ready_is_said(
+    people: People, phone_of: NewPhone, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message that the server ends has come and the connection's end has not: what psycopg then complains of is the
+    state of the connection."""
+    phone, visit = phone_of(people.li), book(people.li)
+    event = answered(phone, visit, "enter.shoe-covers", "done")
+
+    def ended(*_: object) -> None:
+        raise psycopg.ProgrammingError("can't change it now: connection in transaction status ACTIVE")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(db.engine.dialect, moment, ended)
+        answer = phone.push(event)
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "database_down")
+    assert phone.results(event) == ["accepted"]
+
+
 def test_the_same_event_from_two_phones_at_once_is_kept_once(app: Flask, people: People, phone_of: NewPhone) -> None:
     phone, twin, visit = phone_of(people.li), phone_of(people.li), book(people.li)
     batches = [[answered(phone, visit, "enter.shoe-covers", "done") for _ in range(5)] for _ in range(8)]
