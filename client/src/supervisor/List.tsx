@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 
 import { Problem } from '../device/index.ts'
 import { Button, ErrorState, Loading } from '../ui/index.ts'
-import type { ListPage, Listed } from './pages.ts'
+import type { ListPage, Listed } from '../ui/pages.ts'
 import { t } from './words/index.ts'
 
 interface ListProps<Row, Page extends ListPage<Row>> {

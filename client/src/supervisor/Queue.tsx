@@ -5,7 +5,7 @@ import { Badge, Choices, EmptyState, Header, Page, Select, Shell, format, go, hr
 import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
 import { List } from './List.tsx'
-import { useList } from './pages.ts'
+import { useList } from '../ui/pages.ts'
 import { Places } from './Places.tsx'
 import { currentStandard, listColleagues } from './records.ts'
 import {

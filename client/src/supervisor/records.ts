@@ -3,7 +3,7 @@ import type { Assessment, Standard, VisitDocument } from '../core/checklist.ts'
 import type { Visit } from '../core/visit.ts'
 import { api } from '../device/index.ts'
 import { queryOf, type Filters } from './filters.ts'
-import type { ListPage } from './pages.ts'
+import type { ListPage } from '../ui/pages.ts'
 
 export const OUTCOMES = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled'] as const
 export const VERDICTS = ['on_time', 'on_target', 'early', 'late', 'undetermined'] as const

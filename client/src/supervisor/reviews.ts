@@ -1,7 +1,7 @@
 /** The wire form of reviews, and what a supervisor does with them. */
 import { api } from '../device/index.ts'
 import { queryOf } from './filters.ts'
-import type { ListPage } from './pages.ts'
+import type { ListPage } from '../ui/pages.ts'
 import type { Named } from './records.ts'
 
 /** In the order of a supervisor's work. */

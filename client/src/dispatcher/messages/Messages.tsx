@@ -1,14 +1,12 @@
-import { useEffect, useState } from 'preact/hooks'
-
 import { Problem } from '../../device/index.ts'
 import { Button, EmptyState, ErrorState, Field, Header, Loading, Page, Select, Shell, go, route } from '../../ui/index.ts'
-import { useQuietly } from '../../ui/quietly.ts'
+import { useList } from '../../ui/pages.ts'
 import { team } from '../ground.ts'
 import { Places } from '../Places.tsx'
 import { query } from '../visits.ts'
 import { t } from '../words/index.ts'
 import { MessageRow } from './MessageRow.tsx'
-import { STATES, listMessages, type MessagePage, type MessageState } from './messages.ts'
+import { STATES, listMessages, type Message, type MessageState } from './messages.ts'
 
 interface Filters {
   date: string
@@ -53,31 +51,12 @@ export function Messages() {
 }
 
 function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
-  const [pages, setPages] = useState<readonly MessagePage[]>([])
-  const [asking, setAsking] = useState<'idle' | 'working' | Problem>('working')
-  const found = pages.flatMap((page) => page.items)
-  const cursor = pages.at(-1)?.cursor ?? null
-  const ask = (from: string | null): Promise<MessagePage> => listMessages({ team: team(), ...chosen, cursor: from })
+  const { rows, cursor, asking, load } = useList(
+    (from) => listMessages({ team: team(), ...chosen, cursor: from }),
+    (message: Message) => message.id,
+  )
 
-  const load = async (from: string | null): Promise<void> => {
-    setAsking('working')
-    try {
-      const page = await ask(from)
-      setPages((shown) => (from === null ? [page] : [...shown, page]))
-      setAsking('idle')
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
-      setAsking(problem)
-    }
-  }
-  useEffect(() => void load(null), [])
-  useQuietly(async () => {
-    const first = await ask(null)
-    // What was unfolded below is read again only on demand: it is old.
-    setPages((shown) => (shown.length > 1 ? shown : [first]))
-  }, 'messages')
-
-  if (found.length === 0) {
+  if (rows.length === 0) {
     if (asking === 'working') return <Loading />
     if (asking instanceof Problem) return <ErrorState problem={asking} onRetry={() => void load(null)} />
     return (
@@ -89,7 +68,7 @@ function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
   return (
     <>
       <ul class="messages">
-        {found.map((message) => (
+        {rows.map((message) => (
           <MessageRow key={message.id} message={message} />
         ))}
       </ul>

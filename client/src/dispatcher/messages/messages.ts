@@ -1,6 +1,7 @@
 /** Messages to customers and technicians: the wire form, and why each is where it is. */
 import { api } from '../../device/index.ts'
 import { format, type IconName, type Tone } from '../../ui/index.ts'
+import type { ListPage } from '../../ui/pages.ts'
 import { query } from '../visits.ts'
 import { t } from '../words/index.ts'
 
@@ -25,11 +26,6 @@ export interface Message {
   subject: string | null
 }
 
-export interface MessagePage {
-  items: Message[]
-  cursor: string | null
-}
-
 export interface MessageText extends Message {
   text: string
   language: string
@@ -43,7 +39,7 @@ export interface MessageQuestion {
   cursor?: string | null
 }
 
-export function listMessages(asked: MessageQuestion): Promise<MessagePage> {
+export function listMessages(asked: MessageQuestion): Promise<ListPage<Message>> {
   return api.get(`/messages${query({ ...asked })}`)
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import { Problem } from '../device/index.ts'
-import { useQuietly } from '../ui/quietly.ts'
+import { useQuietly } from './quietly.ts'
 
 export interface ListPage<Row> {
   items: Row[]
