@@ -31,7 +31,7 @@ run: setup ## Serve a demo day on http://localhost:8000 (PORT= changes the port)
 test: setup ## Run every test: rules, API on SQLite and PostgreSQL, client, browser
 	$(PYTHON) tests/prepare.py
 	$(PYTHON) build_client.py npm test
-	$(PYTHON) -m pytest -n 4 --dist worksteal
+	$(PYTHON) -m pytest -n 3 --dist worksteal
 
 check: setup ## Lint and type-check
 	.venv/bin/ruff check .

@@ -257,7 +257,7 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
         "password_hash": new.password_hash,
         "created": new.created,
     }
-    db.session.execute(sa.insert(_Person).values(row))
+    db.session.execute(sa.insert(_people_table).values(row))
     if new.roles:
         db.session.execute(sa.insert(_PersonRole), [{"person": new.id, "role": role} for role in sorted(new.roles)])
     if new.duties:
@@ -269,7 +269,7 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
 def set_password(id: str, password_hash: str, by: str | None, now: datetime, keep_session: str | None = None) -> None:
     """Gives the person another password and ends their sessions, but for `keep_session`."""
     lock_people([id])
-    db.session.execute(sa.update(_Person).where(_Person.id == id).values(password_hash=password_hash))
+    db.session.execute(sa.update(_people_table).where(_Person.id == id).values(password_hash=password_hash))
     _end(now, _Session.person == id, _Session.id != keep_session if keep_session else sa.true())
     add_to_trail(TrailEntry(new_id(), by, "person.password", id, now))
     journal.note("shut-out", "password", id, password_hash)
@@ -278,7 +278,7 @@ def set_password(id: str, password_hash: str, by: str | None, now: datetime, kee
 def deactivate(id: str, by: str | None, now: datetime) -> Person:
     """Shuts the person out and ends their sessions; a second time changes nothing."""
     if lock_people([id])[id].active:
-        db.session.execute(sa.update(_Person).where(_Person.id == id).values(deactivated_at=now))
+        db.session.execute(sa.update(_people_table).where(_Person.id == id).values(deactivated_at=now))
         _end(now, _Session.person == id)
         add_to_trail(TrailEntry(new_id(), by, "person.deactivated", id, now))
         journal.note("shut-out", "person", id, now.isoformat())
@@ -326,7 +326,7 @@ def enrol_device(id: str, person: str, name: str, standalone: bool, persisted: b
         known = lock_device(id)
         assert known is not None, "devices are never deleted"
         check_device(known, person)
-        db.session.execute(sa.update(_Device).where(_Device.id == id).values(said))
+        db.session.execute(sa.update(_devices_table).where(_Device.id == id).values(said))
     return _one_device(id)
 
 
@@ -343,7 +343,7 @@ def seen_device(id: str, now: datetime, app_version: str | None = None) -> None:
     values: dict[str, object] = {"seen": now}
     if app_version is not None:
         values["app_version"] = app_version
-    db.session.execute(sa.update(_Device).where(_Device.id == id).values(values))
+    db.session.execute(sa.update(_devices_table).where(_Device.id == id).values(values))
 
 
 def device_for(asking: Person, id: str) -> Device:
@@ -360,7 +360,7 @@ def revoke_device(id: str, by: str | None, now: datetime) -> None:
     """Shuts a device out and ends its sessions; a second time changes nothing."""
     known = lock_device(id)
     if known is not None and known.revoked_at is None:
-        db.session.execute(sa.update(_Device).where(_Device.id == id).values(revoked_at=now))
+        db.session.execute(sa.update(_devices_table).where(_Device.id == id).values(revoked_at=now))
         _end(now, _Session.device == id)
         add_to_trail(TrailEntry(new_id(), by, "device.revoked", id, now))
         journal.note("shut-out", "device", id, known.person, now.isoformat())
@@ -413,7 +413,7 @@ def open_session(new: NewSession) -> Session:
     if new.device is not None:
         _end(new.created, _Session.device == new.device)
     forgotten = sa.and_(_Session.person == new.person, _Session.expires < new.created - _SESSIONS_KEPT)
-    db.session.execute(sa.delete(_Session).where(forgotten))
+    db.session.execute(sa.delete(_sessions_table).where(forgotten))
     row = {
         "id": new.id,
         "token_hash": new.token_hash,
@@ -422,7 +422,7 @@ def open_session(new: NewSession) -> Session:
         "agent": new.agent,
     }
     times = {"created": new.created, "seen": new.created, "expires": new.expires}
-    db.session.execute(sa.insert(_Session).values(row | times))
+    db.session.execute(sa.insert(_sessions_table).values(row | times))
     return _sessions(_Session.id == new.id)[0]
 
 
@@ -433,13 +433,13 @@ def bind_session(id: str, device: Device, now: datetime) -> None:
         return
     expires = rules.session_expires(_one_person(session.person).roles, device.id, session.created)
     _end(now, _Session.device == device.id)
-    db.session.execute(sa.update(_Session).where(_Session.id == id).values(device=device.id, expires=expires))
+    db.session.execute(sa.update(_sessions_table).where(_Session.id == id).values(device=device.id, expires=expires))
 
 
 def see_session(id: str, now: datetime) -> None:
     """Notes that a session was used, at most once a minute."""
     due = sa.and_(_Session.id == id, _Session.seen <= now - rules.SEEN_EVERY)
-    db.session.execute(sa.update(_Session).where(due).values(seen=now))
+    db.session.execute(sa.update(_sessions_table).where(due).values(seen=now))
 
 
 def end_session(id: str, by: str, now: datetime) -> None:
@@ -570,7 +570,7 @@ def _sessions(*conditions: sa.ColumnElement[bool]) -> list[Session]:
 
 
 def _end(now: datetime, *conditions: sa.ColumnElement[bool]) -> None:
-    db.session.execute(sa.update(_Session).where(_Session.ended.is_(None), *conditions).values(ended=now))
+    db.session.execute(sa.update(_sessions_table).where(_Session.ended.is_(None), *conditions).values(ended=now))
 
 
 def _failure(nth: int, *conditions: sa.ColumnElement[bool]) -> datetime | None:

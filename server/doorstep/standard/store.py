@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-import rfc8785
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,7 +66,7 @@ def by_hash(hash: str) -> Json:
 
 
 def text(hash: str) -> str:
-    """The document of a version as canonical JSON. Raises NotFound."""
+    """The document of a version as JSON. Raises NotFound."""
     found: str | None = db.session.scalar(sa.select(_standards.c.document).where(_standards.c.hash == hash))
     if found is None:
         raise NotFound("There is no such version of the standard.", of=hash)
@@ -85,8 +84,9 @@ def publish(document: Json, now: datetime, by: str | None, note: str = "") -> bo
     published = {"published_at": now, "published_by": by, "note": note}
     again = sa.update(_standards).where(_standards.c.hash == hash).values(published)
     if db.session.execute(again.returning(_standards.c.hash)).first() is None:
-        canonical = rfc8785.dumps(document).decode()
-        db.session.execute(sa.insert(_standards).values(hash=hash, document=canonical, **published))
+        # The hash is that of the canonical form; whoever checks it makes that form anew from any other.
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        db.session.execute(sa.insert(_standards).values(hash=hash, document=text, **published))
     phones = [person.id for person in accounts.everybody(active_only=True) if FIELD_ROLES & set(person.roles)]
     seq = feed.advance(1).seq
     feed.append(FeedRow(person, seq, "standard.published", detail=hash) for person in phones)
