@@ -83,19 +83,29 @@ written: defaultdict[sa.URL, set[str]] = defaultdict(set)
 """The tables of each database that may have changed since a population was last put back there."""
 
 
-@sa_event.listens_for(sa.Engine, "after_cursor_execute")
+def note_writes(engine: sa.Engine) -> None:
+    """Notes from now on which tables of this database change, by whatever test."""
+    hooks = {
+        "after_cursor_execute": note_what_is_written,
+        "commit": note_what_is_kept,
+        "rollback": forget_what_is_not_kept,
+    }
+    for name, hook in hooks.items():
+        if not sa_event.contains(engine, name, hook):
+            sa_event.listen(engine, name, hook)
+
+
 def note_what_is_written(connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
     connection.info.setdefault("written", set()).update(WRITTEN.findall(statement))
 
 
-@sa_event.listens_for(sa.Engine, "commit")
 def note_what_is_kept(connection: sa.Connection) -> None:
     written[connection.engine.url].update(connection.info.pop("written", ()))
 
 
-@sa_event.listens_for(sa.Engine, "rollback")
 def forget_what_is_not_kept(connection: sa.Connection) -> None:
-    connection.info.pop("written", None)
+    if not connection.invalidated:
+        connection.info.pop("written", None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -113,6 +123,7 @@ class Population:
 
     def restore(self) -> None:
         """Puts everything back as it was in the beginning; inside the context of an app."""
+        note_writes(db.engine)
         put_back(self.rows)
         written[db.engine.url].clear()
         self.keep_photos()
@@ -173,6 +184,7 @@ def reaches(permission: Permission, person: Person | None, thing: Thing) -> bool
 
 def populate(app: Flask, password_hash: str) -> Population:
     """Fills an empty database; inside the context of the app."""
+    note_writes(db.engine)
     empty()
     people = everybody(password_hash)
     standard = publish_standard()
