@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 
 from doorstep.database import db
 from ground import drop_postgres_database, postgres_database, running_app, scratch
@@ -18,6 +19,10 @@ from rows import empty
 pytest_plugins = ["people", "builders"]
 
 DATABASES = ("sqlite", "postgres")
+
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how fast a busy machine draws examples says nothing about the program
 
 
 def pytest_configure() -> None:
