@@ -32,7 +32,7 @@ export const en = {
   'today.open': 'Open',
   'today.open-named': 'Open the visit to {name}',
   'today.visits': { one: '{count} visit', other: '{count} visits' },
-  'today.unpacked': 'Checklist not here yet: stay online',
+  'today.unpacked': 'No checklist here yet',
   'today.heard': 'Updated {time}',
 
   'asked.title': 'Your supervisor asks',

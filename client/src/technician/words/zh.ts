@@ -30,7 +30,7 @@ export const zh = {
   'today.open': '打开',
   'today.open-named': '打开 {name} 的上门',
   'today.visits': '{count} 个上门',
-  'today.unpacked': '清单还没下载，先别离开网络',
+  'today.unpacked': '清单还没下载',
   'today.heard': '{time} 更新',
 
   'asked.title': '主管的问题',
