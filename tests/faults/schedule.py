@@ -157,6 +157,9 @@ class Oracle:
                     self.fail("I16", f"{entry.event.id} stands under another's name")
         with reading():
             quarantined = {plain(str(id)) for (id,) in db.session.execute(sa.text("SELECT event FROM quarantine"))}
+        # A restore may have forgotten that somebody went there; else what was done under an assignment is taken.
+        if (refused_work := quarantined - world.poison) and not world.fired["restore"]:
+            self.fail("I13", f"set aside, although their people went there: {refused_work}")
         there = {entry.event.id for log in logs.values() for entry in log} | quarantined
         if gone := set(world.taps) - there - self.lost_with_the_disk:
             self.fail("I1", f"done by people, on no lost disk, and nowhere: {gone}")

@@ -61,6 +61,8 @@ class World:
     visits: list[str] = field(default_factory=list)
     clients: dict[str, FlaskClient] = field(default_factory=dict)
     taps: dict[str, Tap] = field(default_factory=dict)
+    poison: set[str] = field(default_factory=set)
+    """Events that belong into the quarantine."""
     fired: Counter[str] = field(default_factory=Counter)
     late: list[tuple[Phone, int, Answer]] = field(default_factory=list)
     """Answers on their way, and after which of its requests their phone gets them."""
@@ -250,6 +252,7 @@ class World:
                     id = phone.photograph(visit, data, wall, mono, mime="text/html")
                 case _:  # readable, and still for the quarantine: its photo is wanted all the same
                     id = phone.photograph(self.new_id(), data, wall, mono)
+            self.poison.add(id)
             on_screen = frozenset()
         self.taps[id] = Tap(phone.disk.own[id].event, phone.name, on_screen)
 
