@@ -84,6 +84,20 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_visit_whose_checklist_has_not_come_says_so(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, language: str
+) -> None:
+    office.book()
+    page = new_phone("li").open()
+    choose(page, language)
+    page.context.route("**/api/v1/standard/*", lambda route: route.abort())
+    Hands(page, camera).sign_in(office.people.li.staff_no, PASSWORD)
+    missing = {"zh-CN": "清单还没下载", "en": "No checklist here yet"}[language]
+    expect(page.locator('[data-packed="false"]').get_by_text(missing)).to_be_visible()
+    Eye(page, language).look_at("today-unpacked")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone], camera: Path, language: str) -> None:
     visit = office.book(minutes=-30)
     desk = new_phone("chen", size={"width": 1440, "height": 900}).open()
