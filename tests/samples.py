@@ -18,6 +18,7 @@ from builders import ZONE, book, publish_standard
 from doorstep import cookies
 from doorstep.accounts import links, rules, store
 from doorstep.accounts.rules import NewSession, Person, Team
+from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.audits import jobs
 from doorstep.audits import store as reviews
@@ -243,7 +244,7 @@ def look_at_a_visit(people: People) -> Call:
 def confirm(people: People) -> Call:
     visit = book(people.li)
     with reading():
-        [entry] = appointments.ledger(visit)
+        [entry] = ledger_store.ledger(visit)
     return Call(json={"entry": entry.id}, cookies=customer_of(visit))
 
 

@@ -47,6 +47,8 @@ db = SQLAlchemy(model_class=Base)
 Uuid = sa.Uuid(as_uuid=False).with_variant(sa.String(36), "sqlite")
 """A column for an id: text in Python and in SQLite, a native uuid in PostgreSQL. Both drivers take and give the text as
 it is; converting the ids of a push would take longer than many a statement."""
+IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+"""Any number of ids, for statements that are built once: building one costs more than running it."""
 
 
 class Moment(sa.types.TypeDecorator[datetime]):

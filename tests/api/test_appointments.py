@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from doorstep.appointments import store
+from doorstep.appointments import ledger_store, store
 from doorstep.appointments.rules import NewVisit, PromiseEntry
 from doorstep.clock import new_id
 from doorstep.customers import store as customers
@@ -80,7 +80,7 @@ def test_a_visit_comes_back_as_it_was_given() -> None:
         found = store.visit(visit.id)
         customer = customers.customer(visit.customer.id)
         premises = customers.premises([visit.premises.id])[visit.premises.id]
-        ledger = store.ledger(visit.id)
+        ledger = ledger_store.ledger(visit.id)
     assert found is not None
     assert (found.ver, found.state, found.standard) == (1, "booked", "standard")
     assert (found.order, found.kind, found.team, found.facts) == (visit.order, visit.kind, TEAM, visit.facts)
@@ -94,7 +94,7 @@ def test_the_time_of_agreeing_is_kept_when_the_office_knows_it() -> None:
     visit = new_visit(agreed_at=NOW - timedelta(days=3))
     kept(visit)
     with reading():
-        assert [one.at for one in store.ledger(visit.id)] == [NOW - timedelta(days=3)]
+        assert [one.at for one in ledger_store.ledger(visit.id)] == [NOW - timedelta(days=3)]
 
 
 def test_a_move_adds_to_the_ledger_and_the_lists_follow() -> None:
@@ -104,7 +104,7 @@ def test_a_move_adds_to_the_ledger_and_the_lists_follow() -> None:
     with writing():
         store.add_entry(entry(visit, later, NOW + timedelta(minutes=1), reason="客户要上班"))
     with reading():
-        assert [one.start for one in store.ledger(visit.id)] == [visit.start, later]
+        assert [one.start for one in ledger_store.ledger(visit.id)] == [visit.start, later]
         assert store.visits_between(TEAM, visit.start, visit.start + timedelta(hours=1)) == []
         assert [one.id for one in store.visits_between(TEAM, later, later + timedelta(hours=1))] == [visit.id]
 
@@ -117,7 +117,7 @@ def test_an_agreement_that_arrives_late_does_not_push_aside_a_newer_one() -> Non
         store.add_entry(entry(visit, newer, NOW + timedelta(hours=2)))
         store.add_entry(entry(visit, older, NOW + timedelta(hours=1), origin="door", event=new_id()))
     with reading():
-        assert [one.start for one in store.ledger(visit.id)] == [visit.start, older, newer]
+        assert [one.start for one in ledger_store.ledger(visit.id)] == [visit.start, older, newer]
         assert [one.id for one in store.visits_between(TEAM, newer, newer + timedelta(hours=1))] == [visit.id]
 
 

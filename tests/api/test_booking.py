@@ -11,7 +11,7 @@ from flask import Flask
 
 from builders import NewPhone, Phone, publish_standard
 from doorstep import clock
-from doorstep.appointments import store as appointments
+from doorstep.appointments import plan_store
 from doorstep.clock import new_id, now
 from doorstep.database import reading
 from offices import Desk, booking
@@ -199,7 +199,7 @@ def test_only_the_one_who_goes_has_a_plan(desk: Desk, people: People) -> None:
     given = desk.change(none, "reassign", person=people.wang.id).get_json()
     assert given["plan"] is not None
     with reading():
-        assert {plan.person for plan in appointments.plans([visit["id"]]).values()} == {people.wang.id}
+        assert {plan.person for plan in plan_store.plans([visit["id"]]).values()} == {people.wang.id}
 
 
 # ---- once, and on what was seen

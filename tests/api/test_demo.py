@@ -20,6 +20,7 @@ from flask import Flask
 
 from doorstep import create_app, migrations
 from doorstep.accounts import store as accounts
+from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import OfficeVisit, in_force
 from doorstep.clock import now
@@ -178,7 +179,7 @@ def test_every_technician_has_a_visit_within_the_hour_or_soon_after(shown: Flask
         li = accounts.person_numbered("T1001")
         assert li is not None
         scope = appointments.scope(li.id, now())
-        promises = [in_force(appointments.ledger(visit)) for visit in scope]
+        promises = [in_force(ledger_store.ledger(visit)) for visit in scope]
     waits = sorted(promise.start - now() for promise in promises if promise)
     assert any(timedelta(0) < wait < timedelta(hours=1) for wait in waits)
     assert any(timedelta(hours=1) < wait < timedelta(hours=12) for wait in waits)

@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy import event as hook
 
 from builders import publish_standard
+from doorstep.appointments import ledger_store, plan_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import OfficeVisit, in_force
 from doorstep.clock import now
@@ -170,7 +171,7 @@ def test_a_workbook_is_read_with_dates_and_numbers(run: Import) -> None:
     assert run(as_xlsx(rows, hidden_first=True)).exit_code == 0
     visit = found("20261122001")
     with reading():
-        promise = in_force(appointments.ledger(visit.id))
+        promise = in_force(ledger_store.ledger(visit.id))
         customer = customers.customer(visit.customer)
     assert promise is not None and promise.start == start.replace(tzinfo=UTC) - timedelta(hours=8)
     assert (customer.phone, customer.is_new) == ("+8613800000001", True)
@@ -339,7 +340,7 @@ def test_visits_trade_places_in_one_import(run: Import, office: People) -> None:
     swapped = [row(1, 约定开始=second), row(2, 约定开始=first)]
     assert run(as_csv(swapped)).exit_code == 0
     with reading():
-        plans = appointments.plans([found("WO-1").id, found("WO-2").id])
+        plans = plan_store.plans([found("WO-1").id, found("WO-2").id])
     assert plans[found("WO-2").id].end == plans[found("WO-1").id].start
 
 
@@ -363,7 +364,7 @@ def test_another_time_is_a_move_that_the_ledger_keeps(run: Import, office: Peopl
     visit = found("WO-1")
     assert visit.ver == 2
     with reading():
-        first, second = appointments.ledger(visit.id)
+        first, second = ledger_store.ledger(visit.id)
     assert (second.asked_by, second.reason, second.origin) == ("weather", "台风", "office")
     assert second.start - first.start == timedelta(days=1, hours=5)
 

@@ -14,6 +14,7 @@ from flask import Flask
 
 from builders import ZONE, NewPhone, Phone, book, new_visit, publish_standard, standard
 from doorstep.accounts.rules import Person
+from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import BUFFER
 from doorstep.clock import now
@@ -101,7 +102,7 @@ class Book:
 
     def entry_of(self, visit: str) -> Entry:
         with reading():
-            entry = appointments.ledger(visit)[-1]
+            entry = ledger_store.ledger(visit)[-1]
         return Entry(entry.id, entry.start, entry.end, entry.zone, self.now)
 
     def book(self) -> str:

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from builders import ZONE, NewPhone, a_whole_visit, at, book, publish_standard
 from doorstep import journal
 from doorstep.accounts import links
+from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
@@ -66,7 +67,7 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
     visit = book(people.li, people.wang, start=start, end=start + timedelta(hours=2))
     answer = shown(client, visit)
     with reading():
-        [entry] = appointments.ledger(visit)
+        [entry] = ledger_store.ledger(visit)
     assert answer == {
         "state": "booked",
         "language": "zh-CN",
@@ -240,7 +241,7 @@ def test_confirming_adds_a_row_and_tells_the_team(app: Flask, client: FlaskClien
     answer = confirmed(client, entry)
     assert answer.status_code == 200 and answer.json["confirmed_at"] is not None
     with reading():
-        assert [one.entry for one in appointments.confirmations([visit])[visit]] == [entry]
+        assert [one.entry for one in ledger_store.confirmations([visit])[visit]] == [entry]
         told = feed.rows_after(people.east.id, head, feed.head(), 9)
         assert appointments.visits([visit])[visit].ver == ver, "nobody's change is in the way of another's"
     assert [(row.kind, row.visit) for row in told] == [("visit", visit)]
@@ -266,7 +267,7 @@ def test_a_time_that_was_moved_meanwhile_is_not_confirmed(client: FlaskClient, p
     assert again["confirmed_at"] is None, "the new time has not been confirmed"
     assert confirmed(client, again["promise"]["entry"]).status_code == 200
     with reading():
-        assert len(appointments.confirmations([visit])[visit]) == 2, "nothing was overwritten"
+        assert len(ledger_store.confirmations([visit])[visit]) == 2, "nothing was overwritten"
 
 
 def test_the_entry_of_another_visit_is_not_confirmed(app: Flask, people: People) -> None:
@@ -276,7 +277,7 @@ def test_the_entry_of_another_visit_is_not_confirmed(app: Flask, people: People)
     shown(client, visit)
     assert confirmed(client, foreign).json["code"] == "moved"
     with reading():
-        assert appointments.confirmations([visit, other]) == {visit: [], other: []}
+        assert ledger_store.confirmations([visit, other]) == {visit: [], other: []}
 
 
 def test_what_is_over_is_not_confirmed(app: Flask, people: People) -> None:
@@ -291,7 +292,7 @@ def test_what_is_over_is_not_confirmed(app: Flask, people: People) -> None:
 
 def test_without_a_link_nothing_is_confirmed(client: FlaskClient, people: People) -> None:
     with reading():
-        [entry] = appointments.ledger(book(people.li))
+        [entry] = ledger_store.ledger(book(people.li))
     assert confirmed(client, entry.id).json["code"] == "no_such_link"
 
 

@@ -26,8 +26,8 @@ from werkzeug.test import TestResponse
 from builders import new_visit, publish_standard
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import Person
+from doorstep.appointments.plan_store import APART
 from doorstep.appointments.rules import NewVisit
-from doorstep.appointments.store import APART
 from doorstep.clock import new_id, now
 from doorstep.database import db, is_sqlite
 from doorstep.intake import office

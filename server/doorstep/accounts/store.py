@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
 from ..errors import Conflict, Forbidden, NotFound, TooMany
 from . import rules
 from .rules import Attempt, Device, NewPerson, NewSession, Person, Session, Team, TrailEntry
@@ -150,14 +150,9 @@ _LOCKED_DEVICE = (
     .with_for_update()
 )
 _LOCKED_PEOPLE = (
-    sa.select(_people_table.c.id)
-    .where(_people_table.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(_people_table.c.id)
-    .with_for_update()
+    sa.select(_people_table.c.id).where(_people_table.c.id.in_(IDS)).order_by(_people_table.c.id).with_for_update()
 )
-_PEOPLE_OF = _PEOPLE.where(_people_table.c.id.in_(sa.bindparam("ids", expanding=True))).order_by(
-    _people_table.c.staff_no
-)
+_PEOPLE_OF = _PEOPLE.where(_people_table.c.id.in_(IDS)).order_by(_people_table.c.staff_no)
 
 
 @dataclass(frozen=True)

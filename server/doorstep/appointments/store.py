@@ -1,21 +1,19 @@
-"""The office's tables of a visit: the visit itself, its promise ledger, its members and its plan; and what is asked
-about its record.
+"""The office's tables of a visit: the visit itself, its members and the calls about it.
 
-Two of them are history: an entry of the ledger is never changed, and a membership is ended, never deleted. That nobody
-is planned in two places at once is a constraint of the database.
+A membership is history: it is ended, never deleted. The promise ledger, the plans and the questions about records have
+files of their own beside this one.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
 
 import rfc8785
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,24 +21,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import Base, Moment, Uuid, db, is_sqlite
-from ..errors import Conflict, NotFound, Overlap
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
+from ..errors import Conflict, NotFound
 from ..feed import store as feed
+from . import ledger_store, question_store
 from .rules import (
     BUFFER_MINUTES,
     KEPT_AFTER_FINISH,
     PHONE_HORIZON,
     Cancellation,
-    Confirmation,
     Member,
     NewVisit,
     OfficeCall,
     OfficeVisit,
-    Plan,
     PromiseEntry,
-    ReviewQuestion,
     in_force,
-    overlap,
 )
 
 
@@ -84,37 +79,6 @@ class VisitRow(Base):
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-class EntryRow(Base):
-    """An entry of the promise ledger."""
-
-    __tablename__ = "promise_entries"
-    __table_args__ = (sa.CheckConstraint("origin IN ('office', 'door')", name="origin"),)
-
-    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
-    start: Mapped[datetime] = mapped_column(Moment)
-    end: Mapped[datetime | None] = mapped_column(Moment)
-    zone: Mapped[str] = mapped_column(sa.Text)
-    asked_by: Mapped[str] = mapped_column(sa.Text)
-    agreed_by: Mapped[str | None] = mapped_column(sa.Text)
-    reason: Mapped[str | None] = mapped_column(sa.Text)
-    at: Mapped[datetime] = mapped_column(Moment)
-    origin: Mapped[str] = mapped_column(sa.Text)
-    event: Mapped[str | None] = mapped_column(Uuid, unique=True)
-    by: Mapped[str | None] = mapped_column(Uuid)
-    seq: Mapped[int | None] = mapped_column(sa.BigInteger)
-
-
-class ConfirmationRow(Base):
-    """That the customer confirmed an entry of the ledger; never changed."""
-
-    __tablename__ = "promise_confirmations"
-
-    entry: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("promise_entries.id"), primary_key=True)
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
-    at: Mapped[datetime] = mapped_column(Moment)
-
-
 _OPEN = sa.text("to_seq IS NULL")
 _MAIN = sa.text("to_seq IS NULL AND role = 'main'")
 
@@ -134,22 +98,6 @@ class MemberRow(Base):
     from_seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     role: Mapped[str] = mapped_column(sa.Text)
     to_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
-
-
-class PlanRow(Base):
-    """Who is where: one row for each visit that somebody goes to. Plans of one person never overlap (`APART`)."""
-
-    __tablename__ = "plans"
-    __table_args__ = (
-        sa.CheckConstraint('start < "end"', name="forward"),
-        sa.Index(None, "person", "start"),
-    )
-
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
-    person: Mapped[str] = mapped_column(Uuid)
-    start: Mapped[datetime] = mapped_column(Moment)
-    end: Mapped[datetime] = mapped_column(Moment)
-    clash: Mapped[bool]
 
 
 class CallRow(Base):
@@ -175,96 +123,26 @@ class OrderNumberRow(Base):
     last: Mapped[int]
 
 
-OVERLAP = "plan_overlap"
-"""The word by which the database's complaint is known."""
-
-_ELSEWHERE = """
-SELECT 1 FROM plans WHERE person = NEW.person AND visit <> NEW.visit AND NOT clash
-AND start < NEW."end" AND NEW.start < "end"
-"""
-APART: Mapping[str, tuple[str, ...]] = {
-    "sqlite": tuple(
-        f"CREATE TRIGGER plans_apart_{moment.lower()} BEFORE {moment} ON plans WHEN NOT NEW.clash "
-        f"BEGIN SELECT RAISE(ABORT, '{OVERLAP}') WHERE EXISTS ({_ELSEWHERE}); END"
-        for moment in ("INSERT", "UPDATE")
-    ),
-    "postgresql": (
-        "CREATE TYPE uuidrange AS RANGE (subtype = uuid)",
-        f"ALTER TABLE plans ADD CONSTRAINT {OVERLAP} EXCLUDE USING gist "
-        """(uuidrange(person, person, '[]') WITH &&, tstzrange(start, "end") WITH &&) WHERE (NOT clash)""",
-    ),
-}
-"""What keeps the plans of a person apart, for each database. A range of one id stands in for the id, which gist cannot
-index without an extension."""
-
-for _dialect, _statements in APART.items():
-    for _statement in _statements:
-        _ddl = sa.DDL(_statement)  # type: ignore[no-untyped-call]
-        event.listen(PlanRow.__table__, "after_create", _ddl.execute_if(dialect=_dialect))
-
-
-_UNANSWERED = sa.text("ended IS NULL")
-
-
-class QuestionRow(Base):
-    """A question about a sealed record; a visit has one open question at a time."""
-
-    __tablename__ = "review_questions"
-    __table_args__ = (
-        sa.Index(
-            "ix_review_questions_open", "visit", unique=True, sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED
-        ),
-    )
-
-    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    review: Mapped[str] = mapped_column(Uuid)
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"))
-    record: Mapped[int] = mapped_column(sa.BigInteger)
-    person: Mapped[str] = mapped_column(Uuid)
-    comment: Mapped[str] = mapped_column(sa.Text)
-    at: Mapped[datetime] = mapped_column(Moment)
-    by: Mapped[str] = mapped_column(Uuid)
-    replies: Mapped[str] = mapped_column(sa.Text)
-    ended: Mapped[datetime | None] = mapped_column(Moment)
-    answer: Mapped[int | None] = mapped_column(sa.BigInteger, unique=True)
-
-
 _visits = cast(sa.Table, VisitRow.__table__)
-_entries = cast(sa.Table, EntryRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
-_questions = cast(sa.Table, QuestionRow.__table__)
-_plans = cast(sa.Table, PlanRow.__table__)
 _calls = cast(sa.Table, CallRow.__table__)
 _numbers = cast(sa.Table, OrderNumberRow.__table__)
-_confirmations = cast(sa.Table, ConfirmationRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
-_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
-_VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(_IDS))
-_MOMENTS = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(_IDS))
+_VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(IDS))
+_MOMENTS = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(IDS))
 _LOCKED = _VISITS.order_by(_visits.c.id).with_for_update()
 _EVER_MEMBERS = (
     sa.select(*(_members.c[name] for name in Member.__dataclass_fields__))
-    .where(_members.c.visit.in_(_IDS))
+    .where(_members.c.visit.in_(IDS))
     .order_by(_members.c.from_seq, _members.c.person)
 )
 _MEMBERS = _EVER_MEMBERS.where(_members.c.to_seq.is_(None))
 _MAINS = sa.select(_members.c.visit, _members.c.person).where(
-    _members.c.visit.in_(_IDS), _members.c.role == "main", _members.c.to_seq.is_(None)
+    _members.c.visit.in_(IDS), _members.c.role == "main", _members.c.to_seq.is_(None)
 )
-_LEDGERS = (
-    sa.select(*(_entries.c[name] for name in PromiseEntry.__dataclass_fields__))
-    .where(_entries.c.visit.in_(_IDS))
-    .order_by(_entries.c.at, _entries.c.id)
-)
-_OPEN_QUESTIONS = sa.select(_questions).where(_questions.c.visit.in_(_IDS), _questions.c.ended.is_(None))
-_PLANS_OF = (
-    sa.select(_plans)
-    .where(_plans.c.person.in_(_IDS), _plans.c.start < sa.bindparam("before"), _plans.c.end > sa.bindparam("after"))
-    .order_by(_plans.c.start, _plans.c.visit)
-)
-_CALLS = sa.select(_calls).where(_calls.c.visit.in_(_IDS)).order_by(_calls.c.at, _calls.c.id)
+_CALLS = sa.select(_calls).where(_calls.c.visit.in_(IDS)).order_by(_calls.c.at, _calls.c.id)
 
 
 def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> PromiseEntry:
@@ -303,7 +181,7 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
             if "order" not in str(error.orig):
                 raise
             raise Conflict("There is a visit of this work-order number already.", code="order_taken") from error
-        db.session.execute(sa.insert(EntryRow), [asdict(entry) for entry in entries])
+        ledger_store.add(entries)
     return entries
 
 
@@ -491,7 +369,6 @@ def _scope() -> sa.Select[tuple[str]]:
     """The query of `scope`."""
     person = sa.bindparam("person", type_=_members.c.person.type)
     member = sa.select(_members.c.visit).where(_members.c.person == person, _members.c.to_seq.is_(None))
-    asked = sa.select(_questions.c.visit).where(_questions.c.person == person, _questions.c.ended.is_(None))
     unsaved = sa.and_(
         _visits.c.finished_seq > sa.bindparam("backed_up"), _visits.c.finished > sa.bindparam("finished_after")
     )
@@ -502,7 +379,7 @@ def _scope() -> sa.Select[tuple[str]]:
     )
     return (
         sa.select(_visits.c.id)
-        .where(_visits.c.id.in_(member), sa.or_(at_hand, _visits.c.id.in_(asked)))
+        .where(_visits.c.id.in_(member), sa.or_(at_hand, _visits.c.id.in_(question_store.visits_asked(person))))
         .order_by(_visits.c.start, _visits.c.id)
     )
 
@@ -510,44 +387,17 @@ def _scope() -> sa.Select[tuple[str]]:
 _SCOPE = _scope()
 
 
-def ledger(visit: str) -> list[PromiseEntry]:
-    """Every promise of a visit, in the order of agreeing."""
-    return ledgers([visit])[visit]
-
-
-def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
-    """`ledger` of many visits, by visit."""
-    found: dict[str, list[PromiseEntry]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_LEDGERS, {"ids": list(found)}):
-        found[row.visit].append(PromiseEntry(*row))
-    return found
-
-
 def add_entry(entry: PromiseEntry) -> None:
     """Adds an entry to the ledger; the caller holds the visit's lock, and raises the version.
 
     The visit's place in lists follows the promise in force, which an agreement that arrives late need not be.
     """
-    db.session.execute(sa.insert(EntryRow), [asdict(entry)])
-    promise = in_force(ledger(entry.visit))
+    ledger_store.add([entry])
+    promise = in_force(ledger_store.ledger(entry.visit))
     assert promise is not None
     db.session.execute(
         sa.update(_visits).where(_visits.c.id == entry.visit).values(start=promise.start, end=promise.end)
     )
-
-
-def confirmations(visit_ids: Collection[str]) -> dict[str, list[Confirmation]]:
-    """What the customers of these visits confirmed, by visit, in the order of confirming."""
-    found: dict[str, list[Confirmation]] = {id: [] for id in visit_ids}
-    query = sa.select(_confirmations).where(_confirmations.c.visit.in_(found)).order_by(_confirmations.c.at)
-    for row in db.session.execute(query):
-        found[row.visit].append(Confirmation(row.visit, row.entry, row.at))
-    return found
-
-
-def confirm(confirmation: Confirmation) -> None:
-    """Adds a confirmation; the caller holds the visit's lock, and knows that the entry has none yet."""
-    db.session.execute(sa.insert(ConfirmationRow), [asdict(confirmation)])
 
 
 def over(visit: str) -> datetime | None:
@@ -560,41 +410,6 @@ def renew_link(visit: str) -> int:
     """Revokes the link and the door code that the customer has, and returns the version of the new ones."""
     raised = sa.update(_visits).where(_visits.c.id == visit).values(link_version=_visits.c.link_version + 1)
     return int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
-
-
-# ---- questions about records
-
-
-def ask(question: ReviewQuestion) -> None:
-    """Adds a question about a record; the caller holds the visit's lock, and has seen that none is open."""
-    row = {**vars(question), "replies": json.dumps(question.replies)}
-    db.session.execute(sa.insert(_questions).values(row))
-
-
-def end_question(id: str, now: datetime, answer: int | None) -> None:
-    """Ends an open question, by the reply at this place in the feed or without one; the caller holds the visit's
-    lock."""
-    ended = sa.update(_questions).where(_questions.c.id == id, _questions.c.ended.is_(None))
-    db.session.execute(ended.values(ended=now, answer=answer))
-
-
-def open_questions(visit_ids: Collection[str]) -> dict[str, ReviewQuestion]:
-    """The questions that wait for an answer, by visit."""
-    rows = db.session.execute(_OPEN_QUESTIONS, {"ids": list(set(visit_ids))})
-    return {row.visit: _question(row) for row in rows}
-
-
-def answered_after(seq: int, limit: int) -> list[ReviewQuestion]:
-    """The questions that were answered after this place in the feed, in the order of the answers."""
-    query = sa.select(_questions).where(_questions.c.answer > seq).order_by(_questions.c.answer).limit(limit)
-    return [_question(row) for row in db.session.execute(query)]
-
-
-def _question(row: sa.Row[Any]) -> ReviewQuestion:
-    return ReviewQuestion(**{**row._mapping, "replies": tuple(json.loads(row.replies))})
-
-
-# ---- calls, numbers
 
 
 def add_call(call: OfficeCall) -> None:
@@ -618,80 +433,6 @@ def next_order(day: date) -> str:
         index_elements=["day"], set_={"last": _numbers.c.last + 1}
     )
     return f"DS-{day:%Y%m%d}-{db.session.execute(counted.returning(_numbers.c.last)).scalar_one()}"
-
-
-# ---- plans
-
-
-def replan(visit_ids: Collection[str], plans: Sequence[Plan]) -> None:
-    """Gives visits these plans in place of those they had; one without a plan here has none. The caller holds the locks
-    of their people.
-
-    Time that is freed goes to what was agreed at the door and clashed until now. Raises Overlap, and then nothing has
-    changed.
-    """
-    ids = set(visit_ids)
-    try:
-        with db.session.begin_nested():
-            removed = sa.delete(_plans).where(_plans.c.visit.in_(ids)).returning(_plans.c.person)
-            freed = set(db.session.scalars(removed))
-            if plans:
-                db.session.execute(sa.insert(_plans), [asdict(plan) for plan in plans])
-    except IntegrityError as error:
-        if OVERLAP not in str(error.orig):
-            raise
-        raise Overlap("At this time the person is somewhere else.", in_the_way(plans, ids)) from error
-    if freed:
-        _settle(freed)
-
-
-def replan_regardless(visit: str, plan: Plan) -> None:
-    """Plans what was agreed at the door: when it is in the way of others, as a clash."""
-    try:
-        replan([visit], [plan])
-    except Overlap:
-        replan([visit], [replace(plan, clash=True)])
-
-
-def in_the_way(plans: Sequence[Plan], but: Collection[str]) -> tuple[dict[str, str], ...]:
-    """The visits that keep these plans from being made, in order of time, as a refusal names them; `but` these."""
-    near = plans_of({plan.person for plan in plans}, min(p.start for p in plans), max(p.end for p in plans))
-    found = [
-        other
-        for other in near
-        if not other.clash and other.visit not in but and any(overlap(plan, other) for plan in plans)
-    ]
-    orders = {visit.id: visit.order for visit in visits([plan.visit for plan in found]).values()} if found else {}
-    return tuple(
-        {
-            "id": plan.visit,
-            "order": orders[plan.visit],
-            "person": plan.person,
-            "start": plan.start.isoformat(),
-            "end": plan.end.isoformat(),
-        }
-        for plan in found
-    )
-
-
-def plans(visit_ids: Collection[str]) -> dict[str, Plan]:
-    """The plans of visits, by visit; those without one are left out."""
-    rows = db.session.execute(sa.select(_plans).where(_plans.c.visit.in_(set(visit_ids))))
-    return {row.visit: Plan(**row._mapping) for row in rows}
-
-
-def plans_of(people: Collection[str], start: datetime, end: datetime) -> list[Plan]:
-    """The plans of people that share time with [start, end), in order of time."""
-    rows = db.session.execute(_PLANS_OF, {"ids": list(set(people)), "before": end, "after": start})
-    return [Plan(**row._mapping) for row in rows]
-
-
-def _settle(people: Collection[str]) -> None:
-    """Makes ordinary plans of those clashes that are in nobody's way any more."""
-    clashing = sa.select(_plans).where(_plans.c.person.in_(people), _plans.c.clash)
-    for row in db.session.execute(clashing.order_by(_plans.c.start, _plans.c.visit)).all():
-        if not in_the_way([Plan(**row._mapping)], [row.visit]):
-            db.session.execute(sa.update(_plans).where(_plans.c.visit == row.visit).values(clash=False))
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:

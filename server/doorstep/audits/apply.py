@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..accounts import store as accounts
+from ..appointments import question_store
 from ..appointments import store as appointments
 from ..appointments.rules import ReviewQuestion
 from ..clock import new_id
@@ -33,10 +34,10 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
     judged = rules.judged(standing, verdict, comment)
     store.put(judged)
     store.add_steps([Step(new_id(), review.id, now, by, "judged", verdict, comment)])
-    question = appointments.open_questions([office.id]).get(office.id)
+    question = question_store.open_questions([office.id]).get(office.id)
     if question is None:
         return
-    appointments.end_question(question.id, now, None)
+    question_store.end_question(question.id, now, None)
     appointments.bump(office.id)
     seq = feed.advance(1).seq
     feed.append(FeedRow(principal, seq, "visit", office.id) for principal in audience(office, members))
@@ -58,7 +59,7 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     if person is None or not person.active or all(member.person != person.id for member in members):
         raise Conflict("Whoever made this visit no longer goes there.", code="technician_gone", of=review.id)
     replies = [event for event in visits.events_of(office.id) if is_reply(event)]
-    appointments.ask(
+    question_store.ask(
         ReviewQuestion(
             id=new_id(),
             review=review.id,
@@ -83,7 +84,7 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
 def _locked(review: Review, if_match: int) -> Review:
     """The review, locked; raises Stale when it was changed meanwhile, also by an answer that was not noted yet."""
     standing = store.lock(review.id)
-    unanswered = standing.state != "sent_back" or appointments.open_questions([standing.visit])
+    unanswered = standing.state != "sent_back" or question_store.open_questions([standing.visit])
     if standing.ver != if_match or not unanswered:
         raise Stale("This review was changed meanwhile; look at it again.", of=review.id)
     return standing

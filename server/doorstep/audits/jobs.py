@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask import current_app
 
-from ..appointments import store as appointments
+from ..appointments import question_store
 from ..appointments.rules import ReviewQuestion
 from ..clock import new_id
 from ..config import Settings
@@ -42,7 +42,7 @@ def _examine(now: datetime) -> int:
     summaries = records.summaries([record.number for record in sealed])
     for record in sealed:
         _look_at(record, summaries[record.number], now)
-    answered = appointments.answered_after(progress.answer, BATCH)
+    answered = question_store.answered_after(progress.answer, BATCH)
     for question in answered:
         _note_answer(question)
     store.set_progress(

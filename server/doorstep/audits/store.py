@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..accounts import store as accounts
 from ..accounts.rules import Person, TrailEntry, supervises
-from ..appointments import store as appointments
+from ..appointments import question_store
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
@@ -182,7 +182,7 @@ def is_behind() -> bool:
     """Whether a record was sealed, or an answer came, that reviews have not been brought up to."""
     row = db.session.execute(sa.select(_progress.c.record, _progress.c.answer)).first()
     progress = Progress(*row) if row else Progress(0, 0)
-    return records.last() > progress.record or bool(appointments.answered_after(progress.answer, 1))
+    return records.last() > progress.record or bool(question_store.answered_after(progress.answer, 1))
 
 
 def lock_progress() -> Progress:

@@ -9,7 +9,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Uuid, db
+from ..database import IDS, Base, Uuid, db
 from ..errors import NotFound
 from .rules import Customer, Premises
 
@@ -48,9 +48,8 @@ _customers = cast(sa.Table, CustomerRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
 
 # Every document of a visit takes these: built once.
-_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
-_CUSTOMERS = sa.select(_customers).where(_customers.c.id.in_(_IDS))
-_PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(_IDS))
+_CUSTOMERS = sa.select(_customers).where(_customers.c.id.in_(IDS))
+_PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
 
 
 def customers(ids: Collection[str]) -> dict[str, Customer]:

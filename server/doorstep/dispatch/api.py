@@ -19,6 +19,7 @@ from flask import current_app, request
 from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
+from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, in_force, main_change
 from ..config import Settings
@@ -144,7 +145,7 @@ def slots(wanted: Json) -> Json:
         if "person" in wanted:
             people = {id: person for id, person in people.items() if id == str(wanted["person"])}
         shifts = roster.shifts(people)
-        plans = appointments.plans_of(people, begin, end + buffer)
+        plans = plan_store.plans_of(people, begin, end + buffer)
     moving = str(wanted["moving"]) if "moving" in wanted else None
     days = {
         id: (
@@ -224,7 +225,7 @@ def move(given: Json, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
-        promise = in_force(appointments.ledger(found.id))
+        promise = in_force(ledger_store.ledger(found.id))
         members = appointments.members(found.id)
     booking.check_move(given, person, found.team, role, now)
     zone = promise.zone if promise else _settings().zone

@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES
+from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..config import Settings
 from ..customers import store as customers
@@ -91,7 +92,7 @@ def _planned(orders: Sequence[WorkOrder], now: datetime) -> Plan:
     """What follows from the work orders, given the visits with their numbers and the customers with their phones."""
     office = appointments.by_orders([order.order for order in orders])
     ids = [visit.id for visit in office.values()]
-    members, ledgers = appointments.members_of(ids), appointments.ledgers(ids)
+    members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
     begun = visits.summaries(ids)
     who = customers.customers([visit.customer for visit in office.values()])
     where = customers.premises([visit.premises for visit in office.values()])
@@ -119,7 +120,7 @@ def _booked(orders: Sequence[WorkOrder], current: Mapping[str, Current]) -> list
         return []
     span = timedelta(days=2)
     starts = [order.start for order in orders]
-    plans = appointments.plans_of(people, min(starts) - span, max(starts) + span)
+    plans = plan_store.plans_of(people, min(starts) - span, max(starts) + span)
     numbers = {id: visit.order for id, visit in appointments.visits([plan.visit for plan in plans]).items()}
     return [Booked(plan, numbers[plan.visit]) for plan in plans]
 

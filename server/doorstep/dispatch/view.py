@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ..accounts import store as accounts
+from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
@@ -33,7 +34,7 @@ def whole(visit: OfficeVisit) -> Json:
     document = documents.of([visit.id])[visit.id]
     calls, cancelled = _calls(visit), appointments.cancellation(visit.id)
     people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
-    confirmed = appointments.confirmations([visit.id])[visit.id]
+    confirmed = ledger_store.confirmations([visit.id])[visit.id]
     zone = known.promise.zone
     summary = known.summary
     return {
@@ -73,11 +74,11 @@ def found_customers(ids: Sequence[str], team: str | None, zone: str) -> list[Jso
 
 def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     ids = [visit.id for visit in found]
-    ledgers, members, plans = appointments.ledgers(ids), appointments.members_of(ids), appointments.plans(ids)
+    ledgers, members, plans = ledger_store.ledgers(ids), appointments.members_of(ids), plan_store.plans(ids)
     people = accounts.people({member.person for group in members.values() for member in group})
     who = customers.customers([visit.customer for visit in found])
     where = customers.premises([visit.premises for visit in found])
-    summaries, confirmations = visits.summaries(ids), appointments.confirmations(ids)
+    summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
     numbers, heard = records.numbers_in_force(ids), accounts.last_heard(people)
     known = []
     for visit in found:

@@ -16,6 +16,7 @@ from typing import Any
 from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import SEEN_EVERY, Device, Principal
+from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
 from ..database import transact
@@ -123,7 +124,7 @@ def _push(
     ]
     for entry in logged:
         if question := answers.get(entry.event.id):
-            appointments.end_question(question.id, now, entry.seq)
+            question_store.end_question(question.id, now, entry.seq)
     for one, seq in zip(changed, seqs[len(events) :], strict=True):
         rows += _write_change(one, seq)
     feed.append(rows)
@@ -200,7 +201,7 @@ def _touch(
     standard = standards.by_hash(office.standard)
     visit = fold(events.values())
     times = sealing.corrected_times([events[id] for id in rules.timed_events(visit)])
-    ledger = appointments.ledger(office.id)
+    ledger = ledger_store.ledger(office.id)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
     clashes = frozenset[str]()
@@ -283,7 +284,7 @@ def _agreed_times(
 def _answers(events: Sequence[Event]) -> dict[str, ReviewQuestion]:
     """The questions about records that these events answer, by event."""
     replies = [event for event in events if rules.is_reply(event)]
-    return rules.answers(replies, appointments.open_questions({reply.visit for reply in replies})) if replies else {}
+    return rules.answers(replies, question_store.open_questions({reply.visit for reply in replies})) if replies else {}
 
 
 def _write_change(one: _Touched, seq: int) -> list[FeedRow]:

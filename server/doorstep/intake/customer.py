@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import Confirmation, in_force
 from ..database import transact
@@ -27,10 +28,10 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
         raise NotFound("There is no such visit.", of=visit_id)
     if appointments.over(visit_id):
         raise Conflict("This visit is over.", code="over", of=visit_id)
-    promise = in_force(appointments.ledger(visit_id))
+    promise = in_force(ledger_store.ledger(visit_id))
     if promise is None or promise.id != entry:
         raise Conflict("This visit has another time by now; look at it again.", code="moved", of=visit_id)
-    if entry in {known.entry for known in appointments.confirmations([visit_id])[visit_id]}:
+    if entry in {known.entry for known in ledger_store.confirmations([visit_id])[visit_id]}:
         return
-    appointments.confirm(Confirmation(visit_id, entry, now))
+    ledger_store.confirm(Confirmation(visit_id, entry, now))
     feed.append([FeedRow(locked[0].team, feed.advance(1).seq, "visit", visit_id)])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..accounts import store as accounts
+from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document
 from ..customers import store as customers
@@ -20,8 +21,8 @@ def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     if not ids:
         return {}
     office = appointments.visits(ids)
-    ledgers, members = appointments.ledgers(office), appointments.members_of(office)
-    asked = appointments.open_questions(office) if reader is not None and office else {}
+    ledgers, members = ledger_store.ledgers(office), appointments.members_of(office)
+    asked = question_store.open_questions(office) if reader is not None and office else {}
     own = {visit: question for visit, question in asked.items() if question.person == reader}
     return _documents(list(office.values()), ledgers, members, own)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 
 from ..accounts import store as accounts
+from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
 from ..notices import rules as notice_rules
@@ -171,7 +172,7 @@ def _known(
 ) -> dict[str, _Known]:
     """What is known of visits; without `heard`, nothing of what phones said."""
     office = appointments.visits(ids)
-    written = appointments.ledgers(office)
+    written = ledger_store.ledgers(office)
     moments = appointments.moments(office)
     decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
     mains = {**appointments.mains(office), **decided}
@@ -227,7 +228,7 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     start, end = (
         datetime.combine(day, datetime.min.time(), ZoneInfo("UTC")) for day in (first - around, last + around)
     )
-    plans = appointments.plans_of({person for person, _ in days}, start, end)
+    plans = plan_store.plans_of({person for person, _ in days}, start, end)
     others = _known({plan.visit for plan in plans} - known.keys(), {}, (), None)
     found: dict[tuple[str, date], list[notice_rules.Visit]] = {}
     for one in (*known.values(), *others.values()):

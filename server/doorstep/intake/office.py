@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ..accounts import store as accounts
+from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
@@ -150,10 +151,10 @@ def cancel(
 def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: datetime, if_match: int) -> None:
     visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
     appointments.cancel(visit_id, reason, by, now, asked_by)
-    appointments.replan([visit_id], [])
+    plan_store.replan([visit_id], [])
     messages.replan([visit_id], now)
     members = appointments.members(visit_id)
-    start = _start(in_force(appointments.ledger(visit_id)))
+    start = _start(in_force(ledger_store.ledger(visit_id)))
     appointments.bump(visit_id)
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
@@ -173,7 +174,7 @@ def _add_call(call: OfficeCall) -> None:
     visit = held[0]
     appointments.add_call(call)
     members = appointments.members(visit.id)
-    start = _start(in_force(appointments.ledger(visit.id)))
+    start = _start(in_force(ledger_store.ledger(visit.id)))
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
     feed.append(FeedRow(principal, seq, "visit", visit.id) for principal in told)
@@ -219,14 +220,14 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
     joining = {person for change in changes for one in change.members if (person := one.after)}
     joining |= {plan.person for new in news if (plan := plan_of_new(new))}
     held = planning.hold(wanted, wanted, joining)
-    ledgers, members = appointments.ledgers(wanted), appointments.members_of(wanted)
+    ledgers, members = ledger_store.ledgers(wanted), appointments.members_of(wanted)
     steps = [
         _decide(change, _changeable(held, id, change.ver), ledgers[id], members[id]) for id, change in wanted.items()
     ]
     if news:
         appointments.insert_many(news, _standard_for(news), by, now)
     plans = [*map(plan_of_new, news), *(step.plan for step in steps)]
-    appointments.replan(wanted, [plan for plan in plans if plan])
+    plan_store.replan(wanted, [plan for plan in plans if plan])
     vers = {}
     for step in steps:
         if step.change.duration_minutes is not None:

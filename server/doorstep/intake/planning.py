@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..accounts import store as accounts
+from ..appointments import plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, in_force, plan
 from ..errors import Unavailable
@@ -38,7 +39,7 @@ def follow_the_door(
     plans = {entry.id: plan(visit, main, entry) for entry in agreed}
     now = plan(visit, main, in_force(ledger))
     if now is None:
-        appointments.replan([visit.id], [])
+        plan_store.replan([visit.id], [])
     else:
-        appointments.replan_regardless(visit.id, now)
-    return frozenset(id for id, one in plans.items() if one and appointments.in_the_way([one], [visit.id]))
+        plan_store.replan_regardless(visit.id, now)
+    return frozenset(id for id, one in plans.items() if one and plan_store.in_the_way([one], [visit.id]))

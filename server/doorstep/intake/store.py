@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
 from ..errors import Invalid, Unavailable
 
 
@@ -77,9 +77,7 @@ _horizon = cast(sa.Table, _Horizon.__table__)
 _keys = cast(sa.Table, _CommandKey.__table__)
 
 _HORIZON = sa.select(_horizon.c.upto)
-_KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(
-    _quarantine.c.event.in_(sa.bindparam("ids", expanding=True))
-)
+_KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(_quarantine.c.event.in_(IDS))
 
 
 def quarantine(events: Iterable[Quarantined]) -> None:

@@ -15,6 +15,7 @@ from .. import clock, cookies
 from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import read_link
+from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
@@ -107,7 +108,7 @@ def _visit(link: str, now: datetime) -> OfficeVisit:
         id, token = read
         found = appointments.visit(id)
         if links.is_right(token, id, found.link_version if found else 1) and found is not None:
-            promise = in_force(appointments.ledger(id))
+            promise = in_force(ledger_store.ledger(id))
             if rules.is_kept(appointments.over(id), promise, now):
                 return found
     raise NotFound("This link opens nothing, or no longer does.", code="no_such_link")
@@ -118,10 +119,10 @@ def _shown(office: OfficeVisit) -> dict[str, Any]:
     summary = visits.summary(office.id)
     state = rules.state(office, summary.status if summary else None)
     customer = customers.customers([office.customer])[office.customer]
-    promise = in_force(appointments.ledger(office.id))
+    promise = in_force(ledger_store.ledger(office.id))
     main = next((member.person for member in appointments.members(office.id) if member.role == "main"), None)
     person = accounts.person(main) if main else None
-    confirmed = {one.entry: one.at for one in appointments.confirmations([office.id])[office.id]}
+    confirmed = {one.entry: one.at for one in ledger_store.confirmations([office.id])[office.id]}
     return {
         "state": state,
         "language": customer.language or LANGUAGES[0],

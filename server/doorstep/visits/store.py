@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
 from ..errors import Unavailable
 from .events import Event, as_sent
 from .rules import DAY_MS, Sample
@@ -150,7 +150,7 @@ _summaries = cast(sa.Table, _Summary.__table__)
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _APPEND = sa.insert(_events)
-_KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(sa.bindparam("ids", expanding=True)))
+_KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(IDS))
 _SAID = [
     _events.c[name]
     for name in ("id", "visit", "type", "v", "seen", "wall", "tz", "boot", "mono", "device", "by", "body")
