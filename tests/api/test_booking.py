@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -115,6 +116,32 @@ def test_a_known_customer_is_booked_again_and_not_written_down_twice(desk: Desk,
     [found] = desk.read("/customers", query="jane")["items"]
     assert found["visits"][0]["id"] == again["id"] and len(found["premises"]) == 1
     assert found["language"] == "en"
+
+
+def test_a_known_customer_may_say_where_messages_go(app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], smtp_url="smtp://127.0.0.1:1"))
+
+    def outlook(visit: dict[str, Any]) -> dict[str, str]:
+        return {
+            one["kind"]: one["reason"] or one["state"] for one in desk.read("/messages", visit=visit["id"])["items"]
+        }
+
+    before = desk.booked(at(0), customer={"name": "Jane Doe", "phone": "13800010037"})
+    assert outlook(before) == {"booked": "no_address", "day-before": "no_address"}
+
+    [found] = desk.read("/customers", query="jane")["items"]
+    known = {"id": found["id"], "email": "jane@example.com", "language": "en"}
+    again = desk.booked(at(5), customer=known, premises={"id": found["premises"][0]["id"]})
+    [found] = desk.read("/customers", query="jane")["items"]
+    assert (found["email"], found["language"], found["name"]) == ("jane@example.com", "en", "Jane Doe")
+    assert outlook(before) == outlook(again) == {"booked": "waiting", "day-before": "waiting"}
+
+    wrong = {"id": found["id"], "email": "jane"}
+    assert faults(desk.book(at(10), customer=wrong)) == {"/customer/email"}
+    desk.booked(at(10), customer={"id": found["id"], "email": None})
+    [found] = desk.read("/customers", query="jane")["items"]
+    assert (found["email"], found["language"]) == (None, "en")
+    assert outlook(before) == {"booked": "no_address", "day-before": "no_address"}
 
 
 # ---- nobody in two places

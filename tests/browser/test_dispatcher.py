@@ -85,6 +85,11 @@ def test_the_dispatchers_screens(
     page.locator('[name="search"]').fill("王")
     expect(page.locator("[role=option]")).not_to_have_count(0)
     eye.look_at("book-search")
+    page.locator("[role=option]").first.click()
+    expect(page.locator('[name="email"]')).to_be_visible()
+    eye.look_at("book-known")
+    page.locator('[data-action="other-customer"]').click()
+    page.locator('[name="search"]').fill("王")
     page.locator('[data-action="new-customer"]').click()
     page.locator('[data-action="book-now"]').click()
     expect(page.locator('[aria-invalid="true"]').first).to_be_focused()
@@ -102,7 +107,7 @@ def test_the_dispatchers_screens(
     eye.look_at("messages-none")
     page.goto(page.url.split("#")[0] + "#/settings")
     eye.look_at("dispatcher-settings")
-    assert len(eye.seen) == 18
+    assert len(eye.seen) == 19
 
 
 def test_a_booking_by_keyboard(
@@ -125,6 +130,12 @@ def test_a_booking_by_keyboard(
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator('[data-action="other-customer"]')).to_be_focused()
+    reach(page, '[name="email"]')
+    page.keyboard.type("xiulan@example.com")
+    reach(page, '[name="order.access"]')
+    page.keyboard.press("ArrowDown")
+    reach(page, '[name="order.pon_type"]')
+    page.keyboard.type("XGS")
     expect(page.locator("[data-slot]")).not_to_have_count(0)
     slot = take(page, "李强")
 
@@ -152,16 +163,32 @@ def test_a_booking_by_keyboard(
         begin = free.replace(hour=0, minute=0)
         found = appointments.visits_between(office.people.east.id, begin, begin + timedelta(days=1))
     assert {visit.id for visit in found} == {faster, booked}
+    facts = next(visit.facts for visit in found if visit.id == booked)
+    assert facts == {"order.access": "fibre", "order.pon_type": "xgs_pon"}
     expect(page.locator("[data-message]")).not_to_have_count(0)
 
     # The visit stands on the board, and the keyboard walks to it and back.
     reach(page, '[data-action="open-visit"]')
     page.keyboard.press("Enter")
     expect(page.locator("#panel-title")).to_be_focused()
+    expect(page.locator(".panel-facts")).to_contain_text("XGS-PON")
     page.keyboard.press("Escape")
     expect(page.locator(f'.board [data-visit="{booked}"]')).to_be_focused()
     page.keyboard.press("ArrowLeft" if free > slot else "ArrowRight")
     expect(page.locator(f'.board [data-visit="{faster}"]')).to_be_focused()
+
+    # Next time nobody has to ask for the address.
+    reach(page, '[data-action="book"]')
+    page.keyboard.press("Enter")
+    reach(page, '[name="search"]')
+    page.keyboard.type("秀兰")
+    expect(page.locator('[role="option"][aria-selected="true"]')).to_contain_text("王秀兰")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-action="other-customer"]')).to_be_focused()
+    expect(page.locator("form")).to_contain_text("xiulan@example.com")
+    reach(page, '[data-action="change-email"]')
+    page.keyboard.press("Enter")
+    expect(page.locator('[name="email"]')).to_be_focused()
 
 
 def test_a_day_that_lies_open_keeps_up(

@@ -2,7 +2,8 @@
 /** What a booking needs before it is sent, and what is sent. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { isEnough, phoneNumber, type KnownCustomer } from '../../client/src/dispatcher/book/customers.ts'
-import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
+import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
+import { factsKnown, type Fact, type FactDraft } from '../../client/src/dispatcher/book/facts.ts'
 import { wasRefused } from '../../client/src/dispatcher/key.ts'
 import { Problem } from '../../client/src/device/http.ts'
 
@@ -52,12 +53,12 @@ describe('the search', () => {
 
 describe('a draft', () => {
   it('can be booked once customer, address, time and estimate are there', () => {
-    expect(faultsOf(draft(), NOW, ZONE)).toEqual({})
+    expect(faultsOf(draft(), NOW, ZONE, [])).toEqual({})
   })
 
   it('names every fault by its field', () => {
     const empty = { ...emptyDraft('', ''), duration: 'an hour', buffer: '999', travel: '-1' }
-    expect(faultsOf(empty, NOW, ZONE)).toEqual({
+    expect(faultsOf(empty, NOW, ZONE, [])).toEqual({
       customer: 'customer',
       address: 'address',
       kind: 'kind',
@@ -67,7 +68,7 @@ describe('a draft', () => {
       date: 'date',
       time: 'time',
     })
-    expect(faultsOf(draft({ known: null, isNew: true, email: 'wang at home' }), NOW, ZONE)).toEqual({
+    expect(faultsOf(draft({ known: null, isNew: true, email: 'wang at home' }), NOW, ZONE, [])).toEqual({
       name: 'name',
       phone: 'phone',
       email: 'email',
@@ -75,13 +76,13 @@ describe('a draft', () => {
   })
 
   it('knows the past, and a window that ends before it begins, by the clock of the place', () => {
-    expect(faultsOf(draft({ time: '07:59' }), NOW, ZONE)).toEqual({ time: 'past' })
-    expect(faultsOf(draft({ time: '07:59' }), NOW, 'Asia/Urumqi')).toEqual({})
-    expect(faultsOf(draft({ end: '09:30' }), NOW, ZONE)).toEqual({ end: 'end' })
+    expect(faultsOf(draft({ time: '07:59' }), NOW, ZONE, [])).toEqual({ time: 'past' })
+    expect(faultsOf(draft({ time: '07:59' }), NOW, 'Asia/Urumqi', [])).toEqual({})
+    expect(faultsOf(draft({ end: '09:30' }), NOW, ZONE, [])).toEqual({ end: 'end' })
   })
 
   it('is sent with instants of the place and without what was left empty', () => {
-    expect(booking(draft({ end: '11:30', person: 'p-li' }), 't-east', ZONE)).toEqual({
+    expect(booking(draft({ end: '11:30', person: 'p-li' }), 't-east', ZONE, [])).toEqual({
       kind: 'fault-repair',
       team: 't-east',
       customer: { id: 'c-wang' },
@@ -95,16 +96,43 @@ describe('a draft', () => {
       person: 'p-li',
       asked_by: 'customer',
       agreed_by: '王女士',
+      facts: {},
     })
   })
 
   it('brings a new customer with the number in the form that can be dialled', () => {
     const fresh = draft({ known: null, isNew: true, name: ' 李四 ', phone: '139 0000 0002', premises: '', address: '和平路 1 号', areaType: 'city' })
-    expect(booking(fresh, 't-east', ZONE)).toMatchObject({
+    expect(booking(fresh, 't-east', ZONE, [])).toMatchObject({
       customer: { name: '李四', phone: '+8613900000002', language: 'zh-CN', is_new: true },
       premises: { address: '和平路 1 号', area_type: 'city' },
       agreed_by: '李四',
     })
+  })
+
+  it('says of a known customer only what they want otherwise', () => {
+    const known = { ...KNOWN, email: 'wang@example.com', language: 'en' }
+    const sent = (more: Partial<Draft>): unknown => booking(draft({ ...forCustomer(known), ...more }), 't-east', ZONE, [])['customer']
+    expect(sent({})).toEqual({ id: 'c-wang' })
+    expect(sent({ email: ' xiulan@example.com ' })).toEqual({ id: 'c-wang', email: 'xiulan@example.com' })
+    expect(sent({ email: ' ', language: 'zh-CN' })).toEqual({ id: 'c-wang', email: null, language: 'zh-CN' })
+    expect(faultsOf(draft({ email: 'wang at home' }), NOW, ZONE, [])).toEqual({ email: 'email' })
+  })
+
+  it('says what is known of the order, and only that the list of this kind looks at', () => {
+    const asked: Fact[] = ['order.access', 'order.contracted_down_mbps', 'order.wifi', 'order.services']
+    const facts: FactDraft = {
+      'order.access': 'fibre', 'order.contracted_down_mbps': ' 300 ', 'order.wifi': 'no', 'order.services': ['web'], 'order.about': 'trial',
+    }
+    expect(booking(draft({ facts }), 't-east', ZONE, asked)).toMatchObject({
+      facts: { 'order.access': 'fibre', 'order.contracted_down_mbps': 300, 'order.wifi': false, 'order.services': ['web'] },
+    })
+    const nothing: FactDraft = { 'order.access': '', 'order.contracted_down_mbps': ' ', 'order.services': [] }
+    expect(booking(draft({ facts: nothing }), 't-east', ZONE, asked)['facts']).toEqual({})
+    expect(factsKnown(asked, { 'order.contracted_down_mbps': '99.50' })).toEqual({ 'order.contracted_down_mbps': '99.5' })
+    const wrong = draft({ facts: { 'order.contracted_down_mbps': 'fast' } })
+    expect(faultsOf(wrong, NOW, ZONE, asked)).toEqual({ 'order.contracted_down_mbps': 'rate' })
+    expect(faultsOf(wrong, NOW, ZONE, [])).toEqual({})
+    expect([fieldOf('/facts/order.access'), fieldOf('/facts/x')]).toEqual(['order.access', null])
   })
 
   it('outlives the page until it is booked, with its key', () => {
@@ -113,6 +141,8 @@ describe('a draft', () => {
     expect(storedDraft()).toEqual(kept)
     clearDraft()
     expect(storedDraft()).toBeNull()
+    sessionStorage.setItem('doorstep.booking', JSON.stringify({ time: '10:00' }))
+    expect(storedDraft()).toMatchObject({ time: '10:00', facts: {} })
   })
 
   it('finds the field of a fault that the server names', () => {

@@ -48,6 +48,17 @@ export function punctuality(verdict: Verdict | null, minutes: string | null): st
   return t('verdict.by', { verdict: words, time: format.minutes(Number(minutes)) })
 }
 
+/** What is called the same in every language. */
+const NAMES: Readonly<Record<string, string>> = { gpon: 'GPON', xgs_pon: 'XGS-PON', epon: 'EPON', iptv: 'IPTV' }
+
+/** What an order says, in words: `光纤`, `300 Mbps`, `是`. */
+export function factWords(fact: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((one) => factWords(fact, one)).join(' · ')
+  if (typeof value === 'boolean') return t(value ? 'fact.yes' : 'fact.no')
+  const said = String(value)
+  return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
+}
+
 /** `139 0000 0001`: a mobile number of this country as it is read out; any other as it is. */
 export function phoneWords(phone: string): string {
   const found = /^\+86(1\d{2})(\d{4})(\d{4})$/.exec(phone)

@@ -229,6 +229,13 @@ def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisi
     return [_visit(row) for row in rows]
 
 
+def coming_of(customer_ids: Collection[str]) -> list[str]:
+    """The ids of these customers' visits that are neither cancelled nor finished, in ascending order."""
+    open_ones = (_visits.c.state == "booked", _visits.c.finished.is_(None))
+    query = sa.select(_visits.c.id).where(_visits.c.customer.in_(set(customer_ids)), *open_ones)
+    return list(db.session.scalars(query.order_by(_visits.c.id)))
+
+
 def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """When these visits were created, and when they were cancelled, by visit."""
     rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))})

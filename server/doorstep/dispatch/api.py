@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -382,6 +383,7 @@ def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
         customer = customers.customers([str(said["id"])]).get(str(said["id"]))
         booking.refuse([] if customer else [Fault("/customer/id", "There is no such customer.", "customer")])
         assert customer is not None
+        customer = replace(customer, **{name: said[name] for name in ("email", "language") if name in said})
     else:
         phone = e164(said["phone"])
         booking.refuse([] if phone else [Fault("/customer/phone", "This is no telephone number.", "phone")])

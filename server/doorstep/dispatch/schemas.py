@@ -83,7 +83,7 @@ class SlotQuery(ma.Schema):
 
 
 class BookedCustomer(ma.Schema):
-    """A known customer by `id`, or a new one by everything else."""
+    """A known customer by `id`, with another `email` or `language` if they say so; or a new one by everything else."""
 
     id = fields.UUID()
     name = _line(80)

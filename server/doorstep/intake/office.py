@@ -28,6 +28,7 @@ from ..appointments.rules import (
     plan_of_new,
 )
 from ..clock import new_id
+from ..customers import store as customers
 from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, Stale
 from ..feed import store as feed
@@ -214,12 +215,14 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
     """Creates and changes visits, and returns the new versions of the changed ones.
 
     1. Lock the people and the visits. 2. Decide. 3. Write what needs no place in the feed. 4. Take the clock.
-    5. Write the rest. All plans are exchanged at once, so that two visits can trade places.
+    5. Write the rest. All plans are exchanged at once, so that two visits can trade places. Where a customer gets
+    another address, the messages about their other visits are planned anew.
     """
     wanted = {change.visit: change for change in changes}
     joining = {person for change in changes for one in change.members if (person := one.after)}
     joining |= {plan.person for new in news if (plan := plan_of_new(new))}
-    held = planning.hold(wanted, wanted, joining)
+    readdressed = _readdressed(news) - wanted.keys()
+    held = planning.hold([*wanted, *readdressed], wanted, joining)
     ledgers, members = ledger_store.ledgers(wanted), appointments.members_of(wanted)
     steps = [
         _decide(change, _changeable(held, id, change.ver), ledgers[id], members[id]) for id, change in wanted.items()
@@ -236,6 +239,8 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
 
     roles = {new.id: dict(new.members) for new in news} | {step.visit.id: dict(step.roles) for step in steps}
     messages.replan(roles, now, roles=roles, entries=[step.change.entry for step in steps if step.change.entry])
+    if readdressed:
+        messages.replan(readdressed, now)
 
     clock = feed.advance(len(news) + len(steps))
     horizon = _horizon(now)
@@ -256,6 +261,13 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
     appointments.add_members(going)
     feed.append(rows)
     return vers
+
+
+def _readdressed(news: Sequence[NewVisit]) -> set[str]:
+    """The visits to come of known customers who from now on have another address for messages, or none."""
+    said = {new.customer.id: new.customer.email for new in news}
+    changed = [id for id, known in customers.customers(said).items() if known.email != said[id]]
+    return set(appointments.coming_of(changed)) if changed else set()
 
 
 def _standard_for(news: Sequence[NewVisit]) -> str:

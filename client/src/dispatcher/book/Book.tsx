@@ -6,7 +6,7 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../day/address.ts'
 import { today } from '../day/layout.ts'
 import { now } from '../day/now.ts'
-import { kinds, team } from '../ground.ts'
+import { ground, kinds, team } from '../ground.ts'
 import { wasRefused } from '../key.ts'
 import { Places } from '../Places.tsx'
 import { Refusal } from '../visit/command.tsx'
@@ -16,8 +16,10 @@ import { t } from '../words/index.ts'
 import { Booked } from './Booked.tsx'
 import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
 import { CustomerSearch } from './CustomerSearch.tsx'
-import { addressed, booking, clearDraft, emptyDraft, faultsOf, fieldOf, keepDraft, storedDraft, times, type Draft, type Faults } from './draft.ts'
+import { addressed, booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, keepDraft, storedDraft, times, type Draft, type Faults, type FieldName } from './draft.ts'
+import { factsAsked } from './facts.ts'
 import { FreeTimes } from './FreeTimes.tsx'
+import { OrderFacts } from './OrderFacts.tsx'
 import { Script } from './Script.tsx'
 
 /** A booking is made while the customer is on the phone: the form beside what to say. */
@@ -58,8 +60,9 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
   const field = (name: keyof Draft) => ({ name, value: String(draft[name]), onInput: (value: string) => put({ [name]: value }) })
   useEffect(() => keepDraft(draft), [draft])
 
-  const faults: Faults = tried ? faultsOf(draft, now.value, zone) : {}
-  const faultWords = (name: keyof Faults): string | null => {
+  const asked = factsAsked(ground.value!.standard, draft.kind, draft.facts)
+  const faults: Faults = tried ? faultsOf(draft, now.value, zone, asked) : {}
+  const faultWords = (name: FieldName): string | null => {
     const own = faults[name]
     if (own) return t(`book.fault.${own}`)
     const fault = refusal?.faults.find(({ pointer }) => fieldOf(pointer) === name)
@@ -72,10 +75,10 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     if (working) return
     setTried(true)
     setRefusal(null)
-    if (Object.keys(faultsOf(draft, Date.now(), zone)).length > 0) return focusFault(form.current!)
+    if (Object.keys(faultsOf(draft, Date.now(), zone, asked)).length > 0) return focusFault(form.current!)
     setWorking(true)
     try {
-      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone), { key: draft.key })
+      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), { key: draft.key })
       clearDraft()
       onBooked(visit)
     } catch (problem) {
@@ -154,6 +157,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               {...field('travel')}
             />
           </div>
+          <OrderFacts asked={asked} facts={draft.facts} onChange={(facts) => put({ facts })} fault={faultWords} />
         </Card>
         <Card labelledBy="book-when">
           <h2 id="book-when">{t('book.when')}</h2>
@@ -261,7 +265,7 @@ interface PartProps {
   put: (more: Partial<Draft>) => void
 }
 
-function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) => string | null }) {
+function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => string | null }) {
   const first = useRef<HTMLDivElement>(null)
   const state = draft.known ? 'known' : draft.isNew ? 'new' : 'search'
   const before = useRef(state)
@@ -273,9 +277,9 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
 
   const choose = (known: KnownCustomer): void => {
     const [premises] = known.premises
-    put({ known, isNew: false, premises: premises?.id ?? '', agreedBy: draft.agreedBy || known.address_as || known.name })
+    put({ ...forCustomer(known), premises: premises?.id ?? '', agreedBy: draft.agreedBy || known.address_as || known.name })
   }
-  const other = (): void => put({ known: null, isNew: false, premises: '', agreedBy: '' })
+  const other = (): void => put({ ...forCustomer(null), premises: '', agreedBy: '' })
 
   return (
     <div class="stack" ref={first}>
@@ -294,17 +298,13 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
               <span class="numerals">{phoneWords(draft.known.phone)}</span>
               {draft.known.address_as && ` · ${draft.known.address_as}`}
             </p>
-            <p class="small quiet">
-              {draft.known.email
-                ? t('book.reminded', { email: draft.known.email, language: languageName(draft.known.language) })
-                : t('book.not-reminded')}
-            </p>
           </div>
           <Button action="other-customer" onClick={other}>
             {t('book.other-customer')}
           </Button>
         </div>
       )}
+      {draft.known && <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />}
       {draft.isNew && !draft.known && (
         <>
           <div class="fields">
@@ -327,24 +327,7 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
               help={t('book.address-as.help')}
               maxLength={40}
             />
-            <Field
-              label={t('book.email')}
-              name="email"
-              value={draft.email}
-              onInput={(email) => put({ email })}
-              help={t('book.email.help')}
-              fault={fault('email')}
-              autocapitalize="none"
-              spellcheck={false}
-              maxLength={200}
-            />
-            <Select
-              label={t('book.language')}
-              name="language"
-              value={draft.language}
-              options={LANGUAGES.map(({ id, name }) => ({ value: id as string, label: name }))}
-              onChange={(language) => put({ language })}
-            />
+            <MailFields draft={draft} put={put} help={t('book.email.help')} fault={fault('email')} />
           </div>
           <div class="row">
             <Button action="other-customer" onClick={other}>
@@ -357,7 +340,57 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: keyof Faults) =>
   )
 }
 
-function languageName(language: string | null): string {
+/** Where a known customer's messages go. Nobody is asked again for what is known, and it can be put right at any time. */
+function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustomer; fault: string | null }) {
+  const [changing, setChanging] = useState(known.email === null || known.email !== draft.email)
+  const fields = useRef<HTMLDivElement>(null)
+  const change = (): void => {
+    setChanging(true)
+    queueMicrotask(() => fields.current?.querySelector<HTMLElement>('input')?.focus())
+  }
+  if (known.email !== null && !changing && fault === null) {
+    return (
+      <div class="row row-apart">
+        <p class="small quiet">{t('book.reminded', { email: known.email, language: languageName(draft.language) })}</p>
+        <Button kind="quiet" action="change-email" onClick={change}>
+          {t('book.change-email')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div class="fields" ref={fields}>
+      <MailFields draft={draft} put={put} help={t(draft.email.trim() ? 'book.email.help' : 'book.not-reminded')} fault={fault} />
+    </div>
+  )
+}
+
+function MailFields({ draft, put, help, fault }: PartProps & { help: string; fault: string | null }) {
+  return (
+    <>
+      <Field
+        label={t('book.email')}
+        name="email"
+        value={draft.email}
+        onInput={(email) => put({ email })}
+        help={help}
+        fault={fault}
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={200}
+      />
+      <Select
+        label={t('book.language')}
+        name="language"
+        value={draft.language}
+        options={LANGUAGES.map(({ id, name }) => ({ value: id as string, label: name }))}
+        onChange={(language) => put({ language })}
+      />
+    </>
+  )
+}
+
+function languageName(language: string): string {
   return LANGUAGES.find(({ id }) => id === language)?.name ?? LANGUAGES[0]!.name
 }
 

@@ -3,6 +3,7 @@ import { newId } from '../../device/index.ts'
 import { chosen, instant } from '../../ui/zoned.ts'
 import type { AskedBy } from '../visits.ts'
 import { phoneNumber, type KnownCustomer } from './customers.ts'
+import { FACTS, factsKnown, isRate, type Fact, type FactDraft } from './facts.ts'
 
 export interface Draft {
   /** Sent as Idempotency-Key: however often it is sent, it books once. */
@@ -22,6 +23,7 @@ export interface Draft {
   areaType: string
   placeType: string
   kind: string
+  facts: FactDraft
   order: string
   duration: string
   buffer: string
@@ -37,27 +39,32 @@ export interface Draft {
 }
 
 /** What is wrong with a field, as the end of a key of words. */
-export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'past' | 'end'
-export type Faults = Partial<Record<keyof Draft | 'customer', Fault>>
+export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'past' | 'end' | 'rate'
+/** A field of the form: of the draft, the customer as a whole, or one fact of the order. */
+export type FieldName = keyof Draft | 'customer' | Fact
+export type Faults = Partial<Record<FieldName, Fault>>
 
 const STORED_AS = 'doorstep.booking'
+
+/** Who the visit is for from now on, and how they are reached; null: nobody yet. */
+export function forCustomer(known: KnownCustomer | null): Pick<Draft, 'known' | 'isNew' | 'email' | 'language'> {
+  return { known, isNew: false, email: known?.email ?? '', language: known?.language ?? 'zh-CN' }
+}
 
 export function emptyDraft(date: string, kind: string): Draft {
   return {
     key: newId(),
-    known: null,
-    isNew: false,
+    ...forCustomer(null),
     name: '',
     addressAs: '',
     phone: '',
-    email: '',
-    language: 'zh-CN',
     tier: '',
     premises: '',
     address: '',
     areaType: '',
     placeType: '',
     kind,
+    facts: {},
     order: '',
     duration: '60',
     buffer: '15',
@@ -76,7 +83,8 @@ export function emptyDraft(date: string, kind: string): Draft {
 export function storedDraft(): Draft | null {
   try {
     const text = sessionStorage.getItem(STORED_AS)
-    return text === null ? null : (JSON.parse(text) as Draft)
+    // What an older version of the app kept may lack a field.
+    return text === null ? null : { ...emptyDraft('', ''), ...(JSON.parse(text) as Partial<Draft>) }
   } catch {
     return null
   }
@@ -111,16 +119,20 @@ export function times({ date, time, end }: Draft, zone: string): Times {
 const wholeMinutes = (text: string, least: number, most: number): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most
 
-/** What has to be put right before it can be booked, in the order of the form. */
-export function faultsOf(draft: Draft, now: number, zone: string): Faults {
+/** What has to be put right before it can be booked, in the order of the form; `asked`: the facts that are on it. */
+export function faultsOf(draft: Draft, now: number, zone: string, asked: readonly Fact[]): Faults {
   const found: Faults = {}
   const { start, end } = times(draft, zone)
   if (!draft.known && !draft.isNew) found.customer = 'customer'
   if (draft.isNew && draft.name.trim() === '') found.name = 'name'
   if (draft.isNew && phoneNumber(draft.phone) === null) found.phone = 'phone'
-  if (draft.isNew && draft.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(draft.email.trim())) found.email = 'email'
+  if (draft.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(draft.email.trim())) found.email = 'email'
   if (draft.premises === '' && draft.address.trim() === '') found.address = 'address'
   if (draft.kind === '') found.kind = 'kind'
+  for (const fact of asked) {
+    const said = draft.facts[fact]
+    if (FACTS[fact].form === 'rate' && typeof said === 'string' && said.trim() !== '' && !isRate(said)) found[fact] = 'rate'
+  }
   if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
   if (!wholeMinutes(draft.travel, 0, 240)) found.travel = 'travel'
@@ -136,8 +148,15 @@ export function addressed({ known, name, addressAs }: Draft): string {
   return known ? known.address_as || known.name : addressAs.trim() || name.trim()
 }
 
+/** What the customer says now of how they are reached, where it is not what was known. */
+function otherwise(known: KnownCustomer, { email, language }: Draft): { email?: string | null; language?: string } {
+  const said = email.trim()
+  const before = forCustomer(known)
+  return { ...(said !== before.email && { email: said || null }), ...(language !== before.language && { language }) }
+}
+
 /** The booking as the server takes it. The draft must have no faults. */
-export function booking(draft: Draft, team: string, zone: string): Record<string, unknown> {
+export function booking(draft: Draft, team: string, zone: string, asked: readonly Fact[]): Record<string, unknown> {
   const { start, end } = times(draft, zone)
   const given = (text: string): string | undefined => text.trim() || undefined
   return {
@@ -145,7 +164,7 @@ export function booking(draft: Draft, team: string, zone: string): Record<string
     order: given(draft.order),
     team,
     customer: draft.known
-      ? { id: draft.known.id }
+      ? { id: draft.known.id, ...otherwise(draft.known, draft) }
       : {
           name: draft.name.trim(),
           address_as: given(draft.addressAs),
@@ -167,13 +186,16 @@ export function booking(draft: Draft, team: string, zone: string): Record<string
     person: given(draft.person),
     asked_by: draft.askedBy,
     agreed_by: given(draft.agreedBy) ?? given(addressed(draft)),
+    facts: factsKnown(asked, draft.facts),
     instructions: given(draft.instructions),
   }
 }
 
 /** The field that a fault of the server's answer is about (`/customer/phone` → `phone`). */
-export function fieldOf(pointer: string): keyof Draft | 'customer' | null {
-  const fields: Readonly<Record<string, keyof Draft | 'customer'>> = {
+export function fieldOf(pointer: string): FieldName | null {
+  const fact = /^\/facts\/(.+)$/.exec(pointer)?.[1]
+  if (fact !== undefined) return fact in FACTS ? (fact as Fact) : null
+  const fields: Readonly<Record<string, FieldName>> = {
     '/customer/name': 'name',
     '/customer/phone': 'phone',
     '/customer/email': 'email',

@@ -4,11 +4,12 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Problem } from '../../device/index.ts'
 import { Badge, Button, ErrorState, IconButton, Loading, format, go } from '../../ui/index.ts'
 import { areas, chooseArea } from '../../ui/roles.ts'
+import { ORDER_FACTS } from '../book/facts.ts'
 import { listMessages } from '../messages/messages.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from '../visits.ts'
-import { isOver, kindName, phoneWords, punctuality, standing } from '../wording.ts'
+import { factWords, isOver, kindName, phoneWords, punctuality, standing } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
@@ -166,6 +167,11 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           )}
         </Fact>
         <Fact name={t('visit.address')}>{premises.address}</Fact>
+        {ORDER_FACTS.filter((fact) => fact in visit.facts).map((fact) => (
+          <Fact key={fact} name={t(`fact.${fact}`)}>
+            {factWords(fact, visit.facts[fact])}
+          </Fact>
+        ))}
         {visit.instructions && <Fact name={t('visit.instructions')}>{visit.instructions}</Fact>}
         <Fact name={t('visit.order')}>
           <span class="numerals">{visit.order}</span>
