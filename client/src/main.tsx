@@ -6,7 +6,7 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 
 import { session, start } from './device/index.ts'
-import { Boundary, Loading, ToastPlace, go, lazy, route } from './ui/index.ts'
+import { Boundary, Loading, ToastPlace, format, go, lazy, route } from './ui/index.ts'
 import type { Lazy } from './ui/lazy.tsx'
 import { area, type Area } from './ui/roles.ts'
 import { SignIn } from './ui/SignIn.tsx'
@@ -50,6 +50,9 @@ effect(() => {
   started = true
   void start()
 })
+
+// The database is being opened meanwhile.
+setTimeout(format.warm)
 
 effect(() => {
   if (area.value) PAGES[area.value].fetch()

@@ -258,11 +258,14 @@ export class Database {
     return () => void this.listeners.delete(listener)
   }
 
-  /** Keeps a few megabytes that can be given back; does nothing when they are there or do not fit. */
+  /** Whether there is a ballast. Counted, never read: every start would wait for megabytes that nobody wants to see. */
+  async hasBallast(): Promise<boolean> {
+    return (await this.meta.where('key').equals('ballast').count()) > 0
+  }
+
+  /** Keeps a few megabytes that can be given back; does nothing when they do not fit. */
   async layBallast(): Promise<void> {
     try {
-      // Counted, never read: every start would wait for megabytes that nobody wants to see.
-      if ((await this.meta.where('key').equals('ballast').count()) > 0) return
       await this.set('ballast', new ArrayBuffer(BALLAST_BYTES))
     } catch (error) {
       if (!isQuota(error)) throw new StorageTrouble(error)

@@ -56,7 +56,6 @@ export async function openDrafts(
     for (const key of gone) rows.delete(key)
   }
 
-  await prune()
   for (const row of await db.read(['drafts'], () => db.drafts.toArray())) rows.set(row.key, row)
 
   return {

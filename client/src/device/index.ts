@@ -248,13 +248,13 @@ async function takePhone(person: Person): Promise<void> {
     if (error instanceof StorageTrouble) storageTrouble.value = true
     else if (!(error instanceof DatabaseClosed)) throw error
   }
-  const drafts = await openDrafts(db, effects, onTrouble)
-  await views.attach(db, outbox)
+  const [drafts] = await Promise.all([openDrafts(db, effects, onTrouble), views.attach(db, outbox)])
   db.onChange((change) => {
     if (change.added) engine.wake('capture')
     if (change.tables.includes('documents')) void drafts.prune().catch(onTrouble)
   })
   phone = { db, outbox, drafts, engine, channel }
+  void drafts.prune().catch(onTrouble)
   void measureStorage(lost).then(keepStorage)
   engine.run()
 }

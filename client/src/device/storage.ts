@@ -56,22 +56,32 @@ export async function openDatabase(
 ): Promise<{ db: Database; lost: boolean }> {
   let db = new Database(person, channel)
   await db.open()
-  if (await db.read(['meta'], () => db.get('closed'))) {
+  let known = await stateOf(db)
+  if (known.closed) {
     await wipeDatabase(person, local, db)
     db = new Database(person, channel)
     await db.open()
+    known = await stateOf(db)
   }
-  const { device, lost } = await becomeDevice(db, effects, local.getItem(canaryOf(person)))
-  local.setItem(canaryOf(person), device)
-  await db.layBallast()
+  const canary = local.getItem(canaryOf(person))
+  const { device, lost } = known.device ? { device: known.device.id, lost: false } : await becomeDevice(db, effects, canary)
+  if (device !== canary) local.setItem(canaryOf(person), device)
+  if (!known.ballast) await db.layBallast()
   return { db, lost }
+}
+
+/** All in one transaction: whoever opens the app waits for each. */
+async function stateOf(db: Database) {
+  return db.read(['meta'], async () => ({
+    closed: await db.get('closed'),
+    device: await db.get('device'),
+    ballast: await db.hasBallast(),
+  }))
 }
 
 async function becomeDevice(
   db: Database, effects: Pick<Effects, 'id' | 'now'>, canary: string | null,
 ): Promise<{ device: string; lost: boolean }> {
-  const known = await db.read(['meta'], () => db.get('device'))
-  if (known) return { device: known.id, lost: false }
   return db.write(['log'], async () => {
     // Another tab may have been faster.
     const other = await db.get('device')

@@ -2,7 +2,7 @@
  * What the screens read: signals that follow the database, across tabs. Everything is in memory (some 2,000 events at
  * most), so that a screen never waits for the disk.
  */
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import { fold, type Visit } from '../core/visit.ts'
 import { best } from './clock.ts'
@@ -118,17 +118,25 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     }
   }
 
-  /** All reads at once: one after another they would be a large part of the start. */
-  async function load(db: Database, box: Outbox, tables: ReadonlySet<TableName>, visits: readonly string[]): Promise<void> {
-    const reading: Promise<void>[] = []
-    const show = <T>(tables: readonly TableName[], read: () => Promise<T>, put: (found: T) => void): void => {
-      const done = db.read(tables, read).then((found) => {
-        if (source?.db === db) put(found)
+  /** All reads at once, in one transaction: one after another they would be a large part of the start. */
+  async function load(db: Database, box: Outbox, tables: ReadonlySet<TableName>, visits: readonly string[] | 'all'): Promise<void> {
+    const reads: (() => Promise<() => void>)[] = []
+    const read = new Set<TableName>()
+    const show = <T>(tables: readonly TableName[], find: () => PromiseLike<T>, put: (found: T) => void): void => {
+      for (const table of tables) read.add(table)
+      reads.push(async () => {
+        const found = await find()
+        return () => put(found)
       })
-      reading.push(done)
     }
-    for (const visit of visits) {
-      show(['events'], () => db.events.where('visit').equals(visit).toArray(), (found) => (rowsOf(visit).value = found))
+    if (visits === 'all') {
+      show(['events'], () => db.events.toArray(), (found) => {
+        for (const [visit, rows] of byVisit(found)) rowsOf(visit).value = rows
+      })
+    } else {
+      for (const visit of visits) {
+        show(['events'], () => db.events.where('visit').equals(visit).toArray(), (found) => (rowsOf(visit).value = found))
+      }
     }
     if (tables.has('documents')) {
       show(['documents'], () => db.documents.toArray(), (found) => {
@@ -159,7 +167,9 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
         heard.value = found.heard ?? null
       })
     }
-    await Promise.all(reading)
+    if (reads.length === 0) return
+    const puts = await db.read([...read], () => Promise.all(reads.map((one) => one())))
+    if (source?.db === db) batch(() => puts.forEach((put) => put()))
   }
 
   function detach(): void {
@@ -195,15 +205,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     async attach(db, box) {
       detach()
       source = { db, outbox: box, leave: db.onChange(onChange) }
-      const all = await db.read(['events'], () => db.events.toArray())
-      const byVisit = new Map<string, EventRow[]>()
-      for (const row of all) {
-        const others = byVisit.get(row.visit)
-        if (others) others.push(row)
-        else byVisit.set(row.visit, [row])
-      }
-      for (const [visit, found] of byVisit) rowsOf(visit).value = found
-      await load(db, box, new Set(ALL), [])
+      await load(db, box, new Set(ALL), 'all')
     },
 
     detach,
@@ -211,4 +213,14 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       while (refreshing) await refreshing
     },
   }
+}
+
+function byVisit(rows: readonly EventRow[]): Map<string, EventRow[]> {
+  const found = new Map<string, EventRow[]>()
+  for (const row of rows) {
+    const others = found.get(row.visit)
+    if (others) others.push(row)
+    else found.set(row.visit, [row])
+  }
+  return found
 }

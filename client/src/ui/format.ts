@@ -42,13 +42,27 @@ function counter(chosen: Language, options: Intl.NumberFormatOptions): Intl.Numb
   return found
 }
 
+/** The numbers of a local time. One formatter for day and clock: making one costs more than a page of formatting. */
+function local(at: Instant, zone: string): Record<Intl.DateTimeFormatPartTypes, string> {
+  const parts = formatter('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK }).formatToParts(new Date(at))
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as Record<Intl.DateTimeFormatPartTypes, string>
+}
+
 const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
 const LONG_DAY: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', weekday: 'long' }
 const DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', weekday: 'short' }
 
+/** Makes what every page needs, while something else is waited for: the first of each takes a slow phone long. */
+export function warm(): void {
+  day(0)
+  clock(0)
+  minutes(1)
+}
+
 /** `09:05` */
-export function clock(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
-  return formatter(chosen, zone, CLOCK).format(new Date(at))
+export function clock(at: Instant, zone = DEFAULT_ZONE): string {
+  const { hour, minute } = local(at, zone)
+  return `${hour}:${minute}`
 }
 
 /** `6月3日周三`, `Wed, Jun 3` */
@@ -67,11 +81,8 @@ export function dayAndClock(at: Instant, zone = DEFAULT_ZONE, chosen: Language =
 
 /** `2026-06-03`, the calendar day in the zone, for comparing and grouping. */
 export function dayKey(at: Instant, zone = DEFAULT_ZONE): string {
-  const parts = formatter('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(
-    new Date(at),
-  )
-  const part = (wanted: string): string => parts.find(({ type }) => type === wanted)!.value
-  return `${part('year')}-${part('month')}-${part('day')}`
+  const { year, month, day } = local(at, zone)
+  return `${year}-${month}-${day}`
 }
 
 /** A promise is a time, or a window: `09:00`, `09:00–11:00`. */
@@ -79,10 +90,8 @@ export function promised(
   promise: { start: string; end?: string | null; zone: string },
   chosen: Language = language.value,
 ): string {
-  const style = formatter(chosen, promise.zone, CLOCK)
-  return promise.end
-    ? style.formatRange(new Date(promise.start), new Date(promise.end))
-    : style.format(new Date(promise.start))
+  if (!promise.end) return clock(promise.start, promise.zone)
+  return formatter(chosen, promise.zone, CLOCK).formatRange(new Date(promise.start), new Date(promise.end))
 }
 
 /**
@@ -102,7 +111,8 @@ export function minutes(count: number, chosen: Language = language.value): strin
 }
 
 export function number(value: number, chosen: Language = language.value): string {
-  return counter(chosen, {}).format(value)
+  // Up to here no language groups digits, and most numbers on a screen are small.
+  return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : counter(chosen, {}).format(value)
 }
 
 /** A share of one in whole per cent: `12%`. */

@@ -169,7 +169,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
             chosen={{ at: start, person: draft.person }}
             refusal={refusal}
             onChoose={(slot) => {
-              put({ time: format.clock(slot.start, slot.zone, 'en'), end: '', person: slot.person.id })
+              put({ time: format.clock(slot.start, slot.zone), end: '', person: slot.person.id })
             }}
           />
           <h3>{t('book.by-hand')}</h3>

@@ -27,8 +27,8 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const { zone } = promise
   const main = visit.members.find(({ role }) => role === 'main')?.person ?? ''
   const [date, setDate] = useState(format.dayKey(promise.start, zone))
-  const [time, setTime] = useState(format.clock(promise.start, zone, 'en'))
-  const [end, setEnd] = useState(promise.end ? format.clock(promise.end, zone, 'en') : '')
+  const [time, setTime] = useState(format.clock(promise.start, zone))
+  const [end, setEnd] = useState(promise.end ? format.clock(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
   const [askedBy, setAskedBy] = useState<AskedBy>('customer')
   const [agreedBy, setAgreedBy] = useState(called(visit.customer))
@@ -100,7 +100,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           refusal={command.refusal}
           chosen={{ at, person }}
           onChoose={(slot) => {
-            setTime(format.clock(slot.start, slot.zone, 'en'))
+            setTime(format.clock(slot.start, slot.zone))
             setEnd('')
             setPerson(slot.person.id)
           }}

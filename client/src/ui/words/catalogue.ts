@@ -2,6 +2,7 @@
  * Typed catalogues of words. Each role's chunk has its own, made with `words(zh, en)`; a missing key, a key
  * too many or a missing variable does not compile.
  */
+import { number } from '../format.ts'
 import { language, type Language } from './language.ts'
 
 /** A text, or its two English numbers; `{count}` decides between them. Chinese needs one form only. */
@@ -33,7 +34,7 @@ function fill(wording: Wording, chosen: Language, vars: Readonly<Record<string, 
   const text = typeof wording === 'string' ? wording : one ? wording.one : wording.other
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = vars[name]
-    if (typeof value === 'number') return new Intl.NumberFormat(chosen).format(value)
+    if (typeof value === 'number') return number(value, chosen)
     return value ?? hole
   })
 }

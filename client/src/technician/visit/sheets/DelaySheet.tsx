@@ -17,7 +17,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
   const { customer } = view.document
   const zone = zoneOf(view.document)
   const proposed = expected ?? now() + (view.document.travel_minutes ?? 15) * 60_000
-  const [time, setTime] = useState(format.clock(proposed, zone, 'en'))
+  const [time, setTime] = useState(format.clock(proposed, zone))
   const [answer, setAnswer] = useState<(typeof ANSWERS)[number]>('accepts')
   const at = chosen(format.dayKey(proposed, zone), time, zone)
 

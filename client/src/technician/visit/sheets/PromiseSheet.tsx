@@ -29,7 +29,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
   const zone = zoneOf(view.document)
   const tomorrow = now() + 24 * 3_600_000
   const [day, setDay] = useState(format.dayKey(tomorrow, zone))
-  const [time, setTime] = useState(old ? format.clock(old.start, zone, 'en') : '')
+  const [time, setTime] = useState(old ? format.clock(old.start, zone) : '')
   const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number]>('customer')
   const [agreedBy, setAgreedBy] = useState(customer.address_as || customer.name)
   const at = chosen(day, time, zone)
