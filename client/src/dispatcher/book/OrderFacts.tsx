@@ -36,7 +36,18 @@ function FactField({ fact, said = '', onSay, fault }: FactFieldProps) {
   const label = t(`fact.${fact}`)
   const asked = FACTS[fact]
   if (asked.form === 'rate') {
-    return <Field label={label} name={fact} inputMode="decimal" maxLength={10} value={String(said)} onInput={onSay} fault={fault} />
+    return (
+      <Field
+        label={label}
+        name={fact}
+        inputMode="decimal"
+        maxLength={10}
+        value={String(said)}
+        onInput={onSay}
+        help={t('fact.rate.help')}
+        fault={fault}
+      />
+    )
   }
   if (asked.form === 'several') {
     const chosen: string[] = Array.isArray(said) ? said : []
