@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask_smorest
 import marshmallow as ma
@@ -136,10 +137,23 @@ class BodyParser(FlaskParser):
             raise BadRequest("The JSON of this request is beyond every limit.") from error
 
 
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """The routes of a feature."""
 
     ARGUMENTS_PARSER = BodyParser()
+
+    def refuses(self, *statuses: int) -> Callable[[_View], _View]:
+        """Documents with which statuses, beside those of every route, this one answers a problem."""
+
+        def documented(view: _View) -> _View:
+            for status in reversed(statuses):
+                view = self.alt_response(status)(view)
+            return view
+
+        return documented
 
 
 def principal() -> Principal:

@@ -98,11 +98,7 @@ def _leaver_on_device(now: datetime) -> Principal | None:
 @blp.route("/session", methods=["POST"])
 @blp.arguments(schemas.SignIn)
 @blp.response(200, schemas.SignedIn)
-@blp.alt_response(400)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(415)
-@blp.alt_response(429)
+@blp.refuses(400, 401, 403, 415, 429)
 def sign_in(given: dict[str, Any]) -> dict[str, Any]:
     """Sign in.
 
@@ -143,7 +139,7 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/session", methods=["GET"])
 @blp.response(200, schemas.SignedIn)
-@blp.alt_response(401)
+@blp.refuses(401)
 def who_am_i() -> dict[str, Any]:
     """Who is signed in here."""
     with reading():
@@ -152,8 +148,7 @@ def who_am_i() -> dict[str, Any]:
 
 @blp.route("/session", methods=["DELETE"])
 @blp.response(204)
-@blp.alt_response(401)
-@blp.alt_response(403)
+@blp.refuses(401, 403)
 def sign_out() -> None:
     """Sign out: the session ends on the server, whatever becomes of the cookie."""
     asking = principal()
@@ -165,12 +160,7 @@ def sign_out() -> None:
 @blp.route("/session/password", methods=["PUT"])
 @blp.arguments(schemas.PasswordChange)
 @blp.response(204)
-@blp.alt_response(400)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(415)
-@blp.alt_response(422)
-@blp.alt_response(429)
+@blp.refuses(400, 401, 403, 415, 422, 429)
 def change_password(given: dict[str, Any]) -> None:
     """Change one's own password. Every other session of the person ends."""
     asking = principal()
@@ -193,7 +183,7 @@ def change_password(given: dict[str, Any]) -> None:
 
 @blp.route("/sessions", methods=["GET"])
 @blp.response(200, schemas.Sessions)
-@blp.alt_response(401)
+@blp.refuses(401)
 def own_sessions() -> dict[str, Any]:
     """Where one is signed in."""
     asking = principal()
@@ -203,9 +193,7 @@ def own_sessions() -> dict[str, Any]:
 
 @blp.route("/sessions/<uuid:session>", methods=["DELETE"])
 @blp.response(204)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def end_session(session: UUID) -> None:
     """End a session: one's own; an administrator, anybody's."""
     asking = principal()
@@ -219,7 +207,7 @@ def end_session(session: UUID) -> None:
 
 @blp.route("/devices", methods=["GET"])
 @blp.response(200, schemas.Devices)
-@blp.alt_response(401)
+@blp.refuses(401)
 def own_devices() -> dict[str, Any]:
     """The phones one has enrolled."""
     asking = principal()
@@ -229,9 +217,7 @@ def own_devices() -> dict[str, Any]:
 
 @blp.route("/devices/<uuid:device>", methods=["DELETE"])
 @blp.response(204)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def revoke_device(device: UUID) -> None:
     """Shut out a phone, such as a lost one: one's own; a supervisor, one of the team's; an administrator, any."""
     asking = principal()
@@ -246,8 +232,7 @@ def revoke_device(device: UUID) -> None:
 @blp.route("/people", methods=["GET"])
 @blp.arguments(schemas.PeopleQuery, location="query", unknown=RAISE)
 @blp.response(200, schemas.PeoplePage)
-@blp.alt_response(401)
-@blp.alt_response(403)
+@blp.refuses(401, 403)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
     """Active people by staff number: of one's team; for an administrator, of all."""
     teams = rules.teams_overseen(principal().person)
@@ -263,9 +248,7 @@ def list_people(query: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/people/<uuid:person>/sessions", methods=["GET"])
 @blp.response(200, schemas.Sessions)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def sessions_of_person(person: UUID) -> dict[str, Any]:
     """Where somebody is signed in; for administrators."""
     asking = principal()
@@ -276,9 +259,7 @@ def sessions_of_person(person: UUID) -> dict[str, Any]:
 
 @blp.route("/people/<uuid:person>/devices", methods=["GET"])
 @blp.response(200, schemas.Devices)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def devices_of_person(person: UUID) -> dict[str, Any]:
     """The phones somebody has enrolled; for the supervisors of the team and administrators."""
     with reading():
@@ -288,8 +269,7 @@ def devices_of_person(person: UUID) -> dict[str, Any]:
 
 @blp.route("/teams", methods=["GET"])
 @blp.response(200, schemas.Teams)
-@blp.alt_response(401)
-@blp.alt_response(403)
+@blp.refuses(401, 403)
 def list_teams() -> dict[str, Any]:
     """One's team; for an administrator, every team."""
     with reading():

@@ -25,9 +25,7 @@ blp = Blueprint("audits", __name__, url_prefix="/api/v1/reviews", description="R
 @blp.route("", methods=["GET"])
 @blp.arguments(schemas.WantedReviews, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.ReviewPage)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
     """The reviews of one's own team; an administrator sees those of every team."""
     limit, cursor = wanted["limit"], wanted.get("cursor")
@@ -45,9 +43,7 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/<uuid:review>", methods=["GET"])
 @blp.response(200, schemas.Review)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def review(review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """A review of one's own team and its trail; that somebody opened it is noted there, once an hour."""
     asking, id, now = principal().person, str(review), clock.now()
@@ -63,13 +59,7 @@ def review(review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
 @blp.route("/<uuid:review>/verdict", methods=["POST"])
 @blp.arguments(schemas.Verdict, unknown=ma.RAISE)
 @blp.response(200, schemas.Review)
-@blp.alt_response(400)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(412)
-@blp.alt_response(415)
-@blp.alt_response(428)
+@blp.refuses(400, 401, 403, 404, 412, 415, 428)
 @blp.doc(parameters=[IF_MATCH])
 def judge(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Say whether the visit met the standard; this closes the review. Another verdict later stands beside the first."""
@@ -83,14 +73,7 @@ def judge(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dic
 @blp.route("/<uuid:review>/send-back", methods=["POST"])
 @blp.arguments(schemas.SendBack, unknown=ma.RAISE)
 @blp.response(200, schemas.Review)
-@blp.alt_response(400)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(409)
-@blp.alt_response(412)
-@blp.alt_response(415)
-@blp.alt_response(428)
+@blp.refuses(400, 401, 403, 404, 409, 412, 415, 428)
 @blp.doc(parameters=[IF_MATCH])
 def send_back(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Ask whoever made the visit; it comes to their phone again, where they answer."""

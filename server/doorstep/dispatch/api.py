@@ -62,9 +62,7 @@ FEWEST_DIGITS = 3
 @blp.route("/day", methods=["GET"])
 @blp.arguments(schemas.WantedDay, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Day)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def day(wanted: Json) -> Json:
     """The visits of a team whose promise begins on a day, by technician."""
     now, zone = clock.now(), _settings().zone
@@ -97,9 +95,7 @@ def day(wanted: Json) -> Json:
 @blp.route("/day/changes", methods=["GET"])
 @blp.arguments(schemas.Since, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Changes)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def changes(wanted: Json) -> Json:
     """Which visits of a team were changed, or something was said about, since a place in the feed."""
     with reading():
@@ -112,8 +108,7 @@ def changes(wanted: Json) -> Json:
 @blp.route("/customers", methods=["GET"])
 @blp.arguments(schemas.CustomerQuery, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Customers)
-@blp.alt_response(401)
-@blp.alt_response(403)
+@blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
     """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number."""
     asking, query = principal().person, wanted["query"].strip()
@@ -130,9 +125,7 @@ def find_customers(wanted: Json) -> Json:
 @blp.route("/slots", methods=["GET"])
 @blp.arguments(schemas.SlotQuery, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Slots)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def slots(wanted: Json) -> Json:
     """Free times of a day for a visit, the best first, none of them in the past."""
     zone, now = _settings().zone, clock.now()
@@ -179,9 +172,7 @@ def slots(wanted: Json) -> Json:
 
 @blp.route("/visits/<uuid:visit>", methods=["GET"])
 @blp.response(200, schemas.OfficeVisit)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def visit(visit: UUID) -> Answer:
     """A visit of one's team, with its ledger, its calls and what became of it."""
     return _shown(str(visit))
@@ -195,8 +186,7 @@ def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versio
     parameters = [IDEMPOTENCY_KEY, *([IF_MATCH] if versioned else [])]
 
     def decorated(view: Callable[..., Answer]) -> Any:
-        for refusal in (400, 401, 403, 404, 409, 415, 503, *((412, 428) if versioned else ())):
-            view = blp.alt_response(refusal)(view)
+        view = blp.refuses(400, 401, 403, 404, 409, 415, 503, *((412, 428) if versioned else ()))(view)
         view = blp.response(status, schemas.OfficeVisit)(view)
         view = blp.arguments(schema, unknown=ma.RAISE)(view)
         return blp.route(path, methods=["POST"])(blp.doc(parameters=parameters)(view))
@@ -280,9 +270,7 @@ def add_call(given: Json, visit: UUID) -> Answer:
 
 @blp.route("/people/<uuid:person>/hours", methods=["GET"])
 @blp.response(200, schemas.WorkingHours)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def hours(person: UUID) -> Json:
     """When somebody of one's team works, weekday by weekday."""
     with reading():
@@ -293,12 +281,7 @@ def hours(person: UUID) -> Json:
 @blp.route("/people/<uuid:person>/hours", methods=["PUT"])
 @blp.arguments(schemas.WorkingHours, unknown=ma.RAISE)
 @blp.response(200, schemas.WorkingHours)
-@blp.alt_response(400)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(415)
-@blp.alt_response(503)
+@blp.refuses(400, 401, 403, 404, 415, 503)
 def set_hours(given: Json, person: UUID) -> Json:
     """Say when somebody of one's team works. A weekday that is left out is free; no days at all: the usual hours."""
     shifts = board.shifts(given["days"])

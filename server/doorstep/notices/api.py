@@ -26,9 +26,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @blp.route("", methods=["GET"])
 @blp.arguments(schemas.WantedMessages, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.MessagePage)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def messages(wanted: dict[str, Any]) -> dict[str, Any]:
     """The messages of one's own team, the latest due first; an administrator sees those of every team."""
     limit = wanted["limit"]
@@ -47,9 +45,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/<uuid:message>", methods=["GET"])
 @blp.response(200, schemas.Message)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def message(message: Any) -> dict[str, Any]:
     """A message of one's own team, with its words."""
     with reading():

@@ -39,11 +39,7 @@ OPENED_BY_CODE = ("booked", "on_the_way")
 @blp.route("/portal/open", methods=["POST"])
 @blp.arguments(schemas.Link)
 @blp.response(200, schemas.Visit)
-@blp.alt_response(400)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(415)
-@blp.alt_response(422)
+@blp.refuses(400, 403, 404, 415, 422)
 def open_link(given: dict[str, Any]) -> dict[str, Any]:
     """Open a link: sets a cookie that holds it, and answers the visit. Changes nothing."""
     now = clock.now()
@@ -55,7 +51,7 @@ def open_link(given: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/portal/visit", methods=["GET"])
 @blp.response(200, schemas.Visit)
-@blp.alt_response(404)
+@blp.refuses(404)
 def visit() -> dict[str, Any]:
     """The visit of the link that was opened in this browser."""
     now = clock.now()
@@ -66,12 +62,7 @@ def visit() -> dict[str, Any]:
 @blp.route("/portal/confirm", methods=["POST"])
 @blp.arguments(schemas.Confirmed)
 @blp.response(200, schemas.Visit)
-@blp.alt_response(400)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(409)
-@blp.alt_response(415)
-@blp.alt_response(422)
+@blp.refuses(400, 403, 404, 409, 415, 422)
 def confirm(given: dict[str, Any]) -> dict[str, Any]:
     """Agree once more to the time that is in force; answers the visit."""
     now = clock.now()
@@ -84,7 +75,7 @@ def confirm(given: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/receipts/<string:digest>", methods=["GET"])
 @blp.response(200, schemas.Standing)
-@blp.alt_response(404)
+@blp.refuses(404)
 def receipt(digest: str) -> dict[str, Any]:
     """Whether a receipt's digest stands in the chain of sealed records; for anybody."""
     with reading():

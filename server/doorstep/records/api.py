@@ -26,9 +26,7 @@ blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="
 @blp.route("", methods=["GET"])
 @blp.arguments(schemas.Wanted, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Page)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def records(wanted: dict[str, Any]) -> dict[str, Any]:
     """The records in force of one's own team, the newest first; an administrator sees those of every team."""
     before, limit = wanted.pop("cursor", None), wanted.pop("limit")
@@ -43,9 +41,7 @@ def records(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @blp.route("/<int:number>", methods=["GET"])
 @blp.response(200, schemas.Record)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def record(number: int) -> dict[str, Any]:
     """A record of one's own team: what was sealed, and what came later."""
     with reading():

@@ -22,9 +22,7 @@ blp = Blueprint("reports", __name__, url_prefix="/api/v1/numbers", description="
 @blp.route("", methods=["GET"])
 @blp.arguments(schemas.WantedNumbers, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Numbers)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     """Visits, punctuality, failed items and reviews of one's own team; an administrator counts every team."""
     settings: Settings = current_app.extensions["doorstep"]

@@ -17,7 +17,7 @@ FOR_EVER = "private, max-age=31536000, immutable"
 
 @blp.route("", methods=["GET"])
 @blp.response(200, schemas.Versions)
-@blp.alt_response(401)
+@blp.refuses(401)
 def versions() -> dict[str, Any]:
     """The published versions, the one in force first."""
     with reading():
@@ -32,8 +32,7 @@ def versions() -> dict[str, Any]:
 @blp.route("/<string:hash>", methods=["GET"])
 @blp.response(200, schemas.Standard)
 @blp.alt_response(304, description="The caller has it already", success=True)
-@blp.alt_response(401)
-@blp.alt_response(404)
+@blp.refuses(401, 404)
 def document(hash: str) -> Response:
     """One version of the standard. Its hash names its content, so it may be kept for ever."""
     with reading():

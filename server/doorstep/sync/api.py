@@ -68,11 +68,7 @@ def hello() -> Response:
 @blp.route("/devices", methods=["POST"])
 @blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Enrolment}}})
 @blp.response(200, schemas.Enrolled)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(413)
-@blp.alt_response(415)
-@blp.alt_response(422)
+@blp.refuses(401, 403, 413, 415, 422)
 def enrol() -> Response:
     """Register this phone for the person who is signed in; harmless to repeat."""
     asking = principal()
@@ -94,13 +90,7 @@ def enrol() -> Response:
 @blp.route("/push", methods=["POST"])
 @blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Push}}})
 @blp.response(200, schemas.Pushed)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(409)
-@blp.alt_response(413)
-@blp.alt_response(415)
-@blp.alt_response(422)
-@blp.alt_response(503)
+@blp.refuses(401, 403, 409, 413, 415, 422, 503)
 def push() -> Response:
     """Hand in events; each is answered by itself, and durable when this answers."""
     asking = principal()
@@ -128,10 +118,7 @@ def push() -> Response:
 @blp.route("/pull", methods=["GET"])
 @blp.arguments(schemas.PullQuery, location="query")
 @blp.response(200, schemas.Pulled)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(422)
-@blp.alt_response(426)
+@blp.refuses(401, 403, 422, 426)
 def pull(query: dict[str, Any]) -> Response:
     """Hear what is new since the cursor, or, without a usable one, everything in scope."""
     asking = principal()
@@ -256,9 +243,7 @@ def _item(row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visit
 
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
 @blp.response(200, schemas.Bundle)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def bundle(visit: UUID) -> Response:
     """Everything about one visit, for a phone that found its own copy wrong."""
     asking, id = principal(), str(visit)
@@ -273,11 +258,7 @@ def bundle(visit: UUID) -> Response:
 @blp.route("/photos/have", methods=["POST"])
 @blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Digests}}})
 @blp.response(200, schemas.PhotosKept)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(413)
-@blp.alt_response(415)
-@blp.alt_response(422)
+@blp.refuses(401, 403, 413, 415, 422)
 def have_photos() -> Response:
     """Which photos of one's own events are kept, and which are missing.
 
@@ -299,13 +280,7 @@ def have_photos() -> Response:
     }
 )
 @blp.response(200, schemas.PhotoKept)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
-@blp.alt_response(413)
-@blp.alt_response(415)
-@blp.alt_response(422)
-@blp.alt_response(503)
+@blp.refuses(401, 403, 404, 413, 415, 422, 503)
 def put_photo(sha256: str) -> Response:
     """Hand in a photo that an event of one's own names; checked and durable when this answers."""
     asking = principal()
@@ -321,9 +296,7 @@ def put_photo(sha256: str) -> Response:
 
 @blp.route("/photos/<string(length=64):sha256>", methods=["GET"])
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
     asking = principal()
@@ -337,12 +310,7 @@ def get_photo(sha256: str) -> Response:
 @blp.route("/diag", methods=["POST"])
 @blp.doc(requestBody={"required": True, "content": {"application/json": {"schema": schemas.Diagnosis}}})
 @blp.response(200, schemas.Answer)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(409)
-@blp.alt_response(413)
-@blp.alt_response(415)
-@blp.alt_response(422)
+@blp.refuses(401, 403, 409, 413, 415, 422)
 def diagnose() -> Response:
     """Keep what a phone noticed about itself."""
     asking = principal()

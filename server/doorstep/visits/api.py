@@ -17,9 +17,7 @@ blp = Blueprint("photos", __name__, url_prefix="/api/v1/photos", description="Ph
 @blp.get("/<string:sha256>")
 @blp.response(200, {"type": "string", "format": "binary"}, content_type="image/jpeg")
 @blp.alt_response(304, description="The caller has it already", success=True)
-@blp.alt_response(401)
-@blp.alt_response(403)
-@blp.alt_response(404)
+@blp.refuses(401, 403, 404)
 def photo(sha256: str) -> Response:
     """A photo of a visit of one's own team, drawn anew: upright, without position or other metadata."""
     asking = principal().person
