@@ -7,6 +7,7 @@ import { queryOf } from './filters.ts'
 import { List } from './List.tsx'
 import { useList } from '../ui/pages.ts'
 import { Places } from './Places.tsx'
+import { RecordHead } from './RecordRow.tsx'
 import { currentStandard, listColleagues } from './records.ts'
 import {
   REVIEW_STATES,
@@ -111,16 +112,7 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
         data-review={row.record}
         data-state={row.state}
       >
-        <span class="record-when">
-          <span class="strong">{row.start ? format.dayAndClock(row.start, zone) : '—'}</span>
-          <span class="small quiet">{t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })}</span>
-        </span>
-        <span class="record-what">
-          <span class="strong">{kind}</span>
-          <span class="small quiet">
-            {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name].filter(Boolean).join(' · ')}
-          </span>
-        </span>
+        <RecordHead row={row} kind={kind} below={t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })} />
         <span class="row record-signs">
           {row.verdict && <Badge tone={MARK_TONE[row.verdict]}>{t(`mark.${row.verdict}`)}</Badge>}
           {tellingReasons(row.reasons, standard).map((reason, index) => (

@@ -12,22 +12,37 @@ interface RecordRowProps {
   onOpen: () => void
 }
 
+interface RecordHeadProps {
+  row: Pick<Row, 'start' | 'zone' | 'order' | 'technician' | 'team'>
+  kind: string
+  /** Below the time of the visit. */
+  below: string
+}
+
+/** When, what and whose: how every row of a record begins. */
+export function RecordHead({ row, kind, below }: RecordHeadProps) {
+  return (
+    <>
+      <span class="record-when">
+        <span class="strong">{row.start ? format.dayAndClock(row.start, row.zone ?? undefined) : '—'}</span>
+        <span class="small quiet">{below}</span>
+      </span>
+      <span class="record-what">
+        <span class="strong">{kind}</span>
+        <span class="small quiet">
+          {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name].filter(Boolean).join(' · ')}
+        </span>
+      </span>
+    </>
+  )
+}
+
 export function RecordRow({ row, kind, query, onOpen }: RecordRowProps) {
   const { number, match, photos } = row
-  const zone = row.zone ?? undefined
   return (
     <li>
       <a class="record-row" href={href(`/record/${number}${query}`)} data-record={number} onClick={onOpen}>
-        <span class="record-when">
-          <span class="strong">{row.start ? format.dayAndClock(row.start, zone) : '—'}</span>
-          <span class="small quiet">{t('record.title', { number })}</span>
-        </span>
-        <span class="record-what">
-          <span class="strong">{kind}</span>
-          <span class="small quiet">
-            {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name].filter(Boolean).join(' · ')}
-          </span>
-        </span>
+        <RecordHead row={row} kind={kind} below={t('record.title', { number })} />
         <span class="row record-signs">
           <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>{t(`outcome.${row.outcome}`)}</Badge>
           <Badge tone={row.verdict ? VERDICT_TONE[row.verdict] : 'neutral'} icon="clock">

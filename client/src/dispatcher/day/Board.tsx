@@ -5,7 +5,7 @@ import type { Card, Day, TechnicianDay } from '../visits.ts'
 import { t } from '../words/index.ts'
 import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
 import { now } from './now.ts'
-import { VisitCard } from './VisitCard.tsx'
+import { VisitCard, type Look } from './VisitCard.tsx'
 
 /** A column of the grid. */
 const STEP_MINUTES = 5
@@ -13,15 +13,12 @@ const MINUTE_MS = 60_000
 
 export interface BoardProps {
   day: Day
-  /** The visit that is open beside the board. */
-  open: string | null
-  changed: ReadonlySet<string>
-  pathOf: (visit: string) => string
+  look: Look
   onHours: (person: TechnicianDay['person']) => void
 }
 
 /** A row for each technician, hours across; what nobody goes to stands at the side. */
-export function Board({ day, open, changed, pathOf, onHours }: BoardProps) {
+export function Board({ day, look, onHours }: BoardProps) {
   const start = midnight(day.date, day.zone)
   const rows = day.technicians.map(({ visits }) => place(visits, start))
   const hours = span(day, rows, start)
@@ -58,14 +55,15 @@ export function Board({ day, open, changed, pathOf, onHours }: BoardProps) {
                 day={{ start, zone: day.zone }}
                 placed={rows[index]!}
                 hours={hours}
-                look={{ open, changed, pathOf, onHours }}
+                look={look}
+                onHours={onHours}
               />
             ))}
             {showsNow && <div class="board-now" style={{ '--line': line / (hours.to - hours.from) }} aria-hidden="true" />}
           </div>
         </div>
       </div>
-      <Unassigned cards={day.unassigned} look={{ open, changed, pathOf }} />
+      <Unassigned cards={day.unassigned} look={look} />
     </div>
   )
 }
@@ -93,10 +91,11 @@ interface RowProps {
   day: { start: number; zone: string }
   placed: readonly Placed[]
   hours: Span
-  look: Omit<BoardProps, 'day'>
+  look: Look
+  onHours: BoardProps['onHours']
 }
 
-function Row({ technician, day, placed, hours, look }: RowProps) {
+function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
   const { person, hours: works } = technician
   const column = (minutes: number): number => Math.round((minutes - hours.from * 60) / STEP_MINUTES) + 1
   const last = column(hours.to * 60)
@@ -110,7 +109,7 @@ function Row({ technician, day, placed, hours, look }: RowProps) {
       <div class="board-person">
         <h2 id={name}>{person.name}</h2>
         <span class="small quiet numerals">{person.staff_no}</span>
-        <HoursButton technician={technician} zone={day.zone} onHours={look.onHours} />
+        <HoursButton technician={technician} zone={day.zone} onHours={onHours} />
       </div>
       <ul
         class="board-lanes"
@@ -124,12 +123,7 @@ function Row({ technician, day, placed, hours, look }: RowProps) {
             style={{ gridColumn: `${within(one.start)} / ${Math.max(within(one.start) + 1, within(one.end))}`, gridRow: one.lane + 1 }}
           >
             <Bars placed={one} />
-            <VisitCard
-              card={one.card}
-              path={look.pathOf(one.card.id)}
-              open={look.open === one.card.id}
-              changed={look.changed.has(one.card.id)}
-            />
+            <VisitCard card={one.card} look={look} />
           </li>
         ))}
       </ul>
@@ -198,7 +192,7 @@ function walk(event: KeyboardEvent): void {
 
 interface UnassignedProps {
   cards: readonly Card[]
-  look: Omit<BoardProps, 'day' | 'onHours'>
+  look: Look
 }
 
 /** Visits that nobody goes to yet. */
@@ -213,13 +207,7 @@ export function Unassigned({ cards, look }: UnassignedProps) {
       <ul class="unassigned-cards">
         {cards.map((card) => (
           <li key={card.id}>
-            <VisitCard
-              full
-              card={card}
-              path={look.pathOf(card.id)}
-              open={look.open === card.id}
-              changed={look.changed.has(card.id)}
-            />
+            <VisitCard full card={card} look={look} />
           </li>
         ))}
       </ul>

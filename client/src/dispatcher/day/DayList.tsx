@@ -3,7 +3,7 @@ import { HoursButton, Unassigned, type BoardProps } from './Board.tsx'
 import { VisitCard } from './VisitCard.tsx'
 
 /** The same day as lists, for narrow windows and for reading aloud. */
-export function DayList({ day, onHours, ...look }: BoardProps) {
+export function DayList({ day, look, onHours }: BoardProps) {
   return (
     <div class="day-lists">
       <Unassigned cards={day.unassigned} look={look} />
@@ -21,13 +21,7 @@ export function DayList({ day, onHours, ...look }: BoardProps) {
           <ul class="stack stack-tight">
             {visits.map((card) => (
               <li key={card.id}>
-                <VisitCard
-                  full
-                  card={card}
-                  path={look.pathOf(card.id)}
-                  open={look.open === card.id}
-                  changed={look.changed.has(card.id)}
-                />
+                <VisitCard full card={card} look={look} />
               </li>
             ))}
           </ul>

@@ -185,7 +185,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
       </EmptyState>
     )
   }
-  const look = { day, open, changed, pathOf, onHours }
+  const look = { open, changed, pathOf }
   return (
     <div
       class="stack"
@@ -199,7 +199,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
           <p>{t('day.empty.text')}</p>
         </EmptyState>
       )}
-      {view === 'board' ? <Board {...look} /> : <DayList {...look} />}
+      {view === 'board' ? <Board day={day} look={look} onHours={onHours} /> : <DayList day={day} look={look} onHours={onHours} />}
     </div>
   )
 }

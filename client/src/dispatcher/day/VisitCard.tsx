@@ -3,29 +3,35 @@ import type { Card } from '../visits.ts'
 import { called, isOver, kindName, punctuality, standing } from '../wording.ts'
 import { t } from '../words/index.ts'
 
+/** How the visits of a day are looked at. */
+export interface Look {
+  /** The visit that is open beside the board. */
+  open: string | null
+  changed: ReadonlySet<string>
+  pathOf: (visit: string) => string
+}
+
 interface VisitCardProps {
   card: Card
-  path: string
-  open: boolean
-  changed: boolean
+  look: Look
   /** In a list there is room for the address and for who goes. */
   full?: boolean
 }
 
 /** One visit: when, whose, what, how it stands. Opens beside the board. */
-export function VisitCard({ card, path, open, changed, full }: VisitCardProps) {
+export function VisitCard({ card, look, full }: VisitCardProps) {
   const { words, tone, icon } = standing(card)
   const over = isOver(card)
   const late = card.verdict === 'late' ? punctuality(card.verdict, card.minutes) : null
   return (
     <a
       class={`visit-card tone-${tone}`}
-      href={href(path)}
+      href={href(look.pathOf(card.id))}
       data-visit={card.id}
       data-over={over}
-      data-changed={changed}
+      data-changed={look.changed.has(card.id)}
       data-risk={card.risk?.kind}
-      aria-current={open ? 'true' : undefined}
+      aria-current={look.open === card.id ? 'true' : undefined}
     >
       <span class="visit-time numerals strong">{format.promised(card.promise)}</span>
       <span class="visit-who">{full ? card.customer.name : called(card.customer)}</span>

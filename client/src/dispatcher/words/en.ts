@@ -388,7 +388,4 @@ export const en = {
   'message.kind.promise-overdue': 'Promise overdue',
   'message.kind.promise-escalated': 'Promise escalated',
 
-  'settings.preferences': 'Display',
-  'settings.person': 'Me',
-  'settings.sign-out': 'Sign out',
 } as const satisfies Translation<typeof zh>

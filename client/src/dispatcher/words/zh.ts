@@ -386,7 +386,4 @@ export const zh = {
   'message.kind.promise-overdue': '承诺已超时',
   'message.kind.promise-escalated': '承诺超时上报',
 
-  'settings.preferences': '显示',
-  'settings.person': '我',
-  'settings.sign-out': '退出登录',
 } as const

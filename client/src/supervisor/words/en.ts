@@ -8,11 +8,8 @@ export const en = {
   'nav.numbers': 'Numbers',
   'nav.settings': 'Settings',
 
-  'settings.preferences': 'Display',
   'settings.shortcuts': 'Review with single keys (M, F, U, Q)',
   'settings.shortcuts.help': 'Switch this off if you dictate, or hit keys by accident.',
-  'settings.person': 'Account',
-  'settings.sign-out': 'Sign out',
 
   'list.title': 'Completion records',
   'list.filters': 'Filters',

@@ -6,11 +6,8 @@ export const zh = {
   'nav.numbers': '数据',
   'nav.settings': '设置',
 
-  'settings.preferences': '显示',
   'settings.shortcuts': '用单个按键复核（M、F、U、Q）',
   'settings.shortcuts.help': '用语音输入或容易误碰键盘时，请关闭。',
-  'settings.person': '账号',
-  'settings.sign-out': '退出登录',
 
   'list.title': '完工记录',
   'list.filters': '筛选',
