@@ -17,6 +17,15 @@ from doorstep.visits import photos
 from doorstep.visits import store as visits
 from people import PASSWORD
 
+FIRST_SIGHT = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector('[data-visit]')) return
+  watch.disconnect()
+  window.firstSight = document.body.textContent
+}).observe(document, { subtree: true, childList: true })
+"""
+"""What stands on the page when the first visit does."""
+
 KNOWN_EVENTS = """async () => {
   const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('doorstep-'));
   const ids = [];
@@ -57,8 +66,11 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
 
     # In the basement: no network from here on, and the page is opened again without one.
     phone.offline()
+    page.add_init_script(FIRST_SIGHT)
     page.reload()
     expect(page.locator(f'[data-visit="{visit}"]')).to_be_visible()
+    # Said later, it would move what a finger is about to touch.
+    assert "没有网络" in page.evaluate("firstSight")
     hands.open_visit(visit)
 
     hands.work_until("next-started")
