@@ -30,6 +30,7 @@ from flask.cli import with_appcontext
 
 from . import clock, durable, journal, migrations
 from .accounts import store as accounts
+from .appointments import store as appointments
 from .database import Base, db, is_sqlite, reading, transact
 from .feed import store as feed
 from .notices import store as notices
@@ -135,8 +136,8 @@ def restore(source: Path, now: datetime) -> int:
 
     1. Check every file of the backup before anything is touched. 2. Put database, keys and journal in place; a journal
     that is there already knows more than the one of the backup. 3. In one transaction: a new epoch, no sessions, nobody
-    let in again who was shut out, no message that may have been sent already, and an entry of the chain that names what
-    was lost.
+    let in again who was shut out, no link that was revoked, no message that may have been sent already, and an entry of
+    the chain that names what was lost.
     """
     with tempfile.TemporaryDirectory(dir=_var(), prefix=".restore-") as name:
         folder = Path(name)
@@ -162,7 +163,9 @@ def _begin_anew(contents: Contents, now: datetime) -> int:
     feed.new_epoch()
     accounts.end_all_sessions(now)
     notices.hold_back(now)
-    accounts.shut_out_again(journal.lines(journal.path("shut-out")), now)
+    told = journal.lines(journal.path("shut-out"))
+    accounts.shut_out_again(told, now)
+    appointments.renew_links_again(told)
     said = {"backup": contents.made_at, "lost": {"from": lost[0], "to": lost[-1]} if lost else None}
     return records.add_link("restore", said, now)
 

@@ -2,8 +2,8 @@
 
 `var/journal/chain.log` says line by line what happened to the chain: `sealed`, a number and its digest, for each entry
 (which covers all before it, so a line that a crash swallowed is made good by the next one); `restored` and a number
-when a backup took the chain back to there. `var/journal/shut-out.log` says who and what may no longer come in, and with
-which password they do: a restore must not let anybody in again.
+when a backup took the chain back to there. `var/journal/shut-out.log` says who and what may no longer come in, with
+which password they do, and which link of a customer counts: a restore must not let anybody in again.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from builders import book, publish_standard
 from doorstep import backup, create_app, fsck, journal, migrations
 from doorstep.accounts import passwords
 from doorstep.accounts import store as accounts
+from doorstep.appointments import store as appointments
 from doorstep.backup import BackupError
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
@@ -121,6 +122,8 @@ def test_a_restore_lets_nobody_in_again(
     app: Flask, people: People, tmp_path: Path, elsewhere: Callable[..., Flask]
 ) -> None:
     old, late = new_id(), new_id()
+    publish_standard()
+    renewed, kept = book(people.li), book(people.li, start=now() + timedelta(days=1))
     with writing():
         accounts.enrol_device(old, people.wang.id, "Pixel 8", True, True, now())
     backup.make(tmp_path / "night.doorstep", now())
@@ -131,6 +134,8 @@ def test_a_restore_lets_nobody_in_again(
         for device in (old, late):
             accounts.revoke_device(device, None, now())
         accounts.set_password(people.zhao.id, new, None, now())
+        for _ in range(2):
+            appointments.renew_link(renewed)
     with pytest.raises(RuntimeError), writing():
         accounts.deactivate(people.wang.id, None, now())
         raise RuntimeError
@@ -140,7 +145,7 @@ def test_a_restore_lets_nobody_in_again(
     (other.extensions["doorstep"].var / "journal").mkdir()
     with other.app_context():
         told = (app.extensions["doorstep"].var / "journal" / "shut-out.log").read_text()
-        journal.path("shut-out").write_text(told * 2 + "person cut-o")
+        journal.path("shut-out").write_text(told * 2 + f"link {new_id()} 2\n" + "person cut-o")
         backup.restore(tmp_path / "night.doorstep", now())
         with reading():
             assert accounts.person(people.li.id) == left
@@ -148,8 +153,10 @@ def test_a_restore_lets_nobody_in_again(
             assert all(device.revoked_at for device in accounts.devices_of(people.wang.id))
             assert {device.id for device in accounts.devices_of(people.wang.id)} == {old, late}
             credentials = accounts.credentials(people.zhao.staff_no)
+            links = dict(db.session.execute(sa.text("SELECT CAST(id AS varchar(36)), link_version FROM visits")).all())
         assert credentials is not None
         assert credentials.password_hash == new
+        assert links == {renewed: 3, kept: 1}
 
 
 def test_a_restore_sends_nothing_twice(

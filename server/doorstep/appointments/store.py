@@ -7,7 +7,7 @@ files of their own beside this one.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import journal
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
@@ -416,7 +417,18 @@ def over(visit: str) -> datetime | None:
 def renew_link(visit: str) -> int:
     """Revokes the link and the door code that the customer has, and returns the version of the new ones."""
     raised = sa.update(_visits).where(_visits.c.id == visit).values(link_version=_visits.c.link_version + 1)
-    return int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
+    version = int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
+    journal.note("shut-out", "link", visit, version)
+    return version
+
+
+def renew_links_again(told: Iterable[Sequence[str]]) -> None:
+    """Repeats what the journal has told of links, in a database that was set back."""
+    for words in told:
+        match words:
+            case ["link", visit, version] if version.isdecimal():
+                older = sa.update(_visits).where(_visits.c.id == visit, _visits.c.link_version < int(version))
+                db.session.execute(older.values(link_version=int(version)))
 
 
 def add_call(call: OfficeCall) -> None:
