@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from doorstep.accounts.rules import Person
-from doorstep.appointments.rules import NewVisit
+from doorstep.appointments.rules import Change, MemberChange, NewVisit
 from doorstep.clock import new_id, now, now_ms
 from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
@@ -191,3 +191,25 @@ NewPhone = Callable[[Person], Phone]
 def phone_of(signed_in: Callable[..., FlaskClient]) -> NewPhone:
     """A function that gives an enrolled phone of a person."""
     return lambda person: Phone(signed_in(person), person).enrol()
+
+
+def move(
+    visit: str,
+    start: datetime,
+    ver: int = 1,
+    asked_by: str = "customer",
+    agreed_by: str | None = None,
+    reason: str | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Has the office agree on another time."""
+    moment = at or now()
+    entry = office.office_entry(visit, start, None, ZONE, asked_by, agreed_by, reason, None, moment)
+    office.change(Change(visit, ver, entry), moment)
+
+
+def reassign(
+    visit: str, before: str | None, after: str | None, ver: int = 1, role: str = "main", at: datetime | None = None
+) -> None:
+    """Has the office send another person, or one more, or one less."""
+    office.change(Change(visit, ver, members=(MemberChange(visit, role, before, after),)), at or now())

@@ -26,6 +26,7 @@ from builders import (
     answered,
     at,
     book,
+    move,
     new_visit,
     photo_added,
     standard,
@@ -101,7 +102,7 @@ def test_who_could_not_know_of_the_move_is_called_unaware(people: People, phone_
     phone, start = phone_of(people.li), now()
     visit = book(people.li, start=start, agreed_at=start - timedelta(days=1))
     phone.pull()
-    office.move(visit, start + timedelta(hours=2), None, ZONE, "customer", "王女士", None, people.zhao.id, now(), 1)
+    move(visit, start + timedelta(hours=2), agreed_by="王女士")
     phone.results(phone.event(visit, "visit.arrived"), clock=phone.clock())
 
     found = summary_of(visit)

@@ -11,11 +11,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from builders import ZONE, book
+from builders import ZONE, book, move
 from doorstep import worker
 from doorstep.clock import now
 from doorstep.database import db
-from doorstep.intake import office
 from people import People, SignedIn
 
 PATH = "/api/v1/messages"
@@ -60,7 +59,7 @@ def test_what_was_sent_stays_as_it_was_sent(app: Flask, people: People, signed_i
     worker.tick(app, threading.Event())
     client = signed_in(people.zhao)
     [sent] = listed(client, state="sent")
-    office.move(visit, now() + 2 * START, None, ZONE, "customer", None, None, people.zhao.id, now(), 1)
+    move(visit, now() + 2 * START)
     [after] = listed(client, state="sent")
     assert after == sent and sent["sent_at"] is not None and sent["attempts"] == 1
     assert {one["reason"] for one in listed(client, state="withdrawn")} == {"moved"}
@@ -84,10 +83,10 @@ def test_the_latest_due_comes_first_page_by_page(people: People, signed_in: Sign
 
 
 def test_a_day_is_that_of_the_installation(people: People, signed_in: SignedIn) -> None:
-    book(people.li, start=now() + START)
-    client = signed_in(people.zhao)
-    day = (now() + START - timedelta(days=1)).astimezone(ZoneInfo(ZONE)).date()
-    assert {one["kind"] for one in listed(client, date=day.isoformat())} == {"day-before", "tomorrow"}
+    noon = (now() + START).astimezone(ZoneInfo(ZONE)).replace(hour=12)
+    book(people.li, start=noon)
+    day = (noon - timedelta(days=1)).date()
+    assert {one["kind"] for one in listed(signed_in(people.zhao), date=day.isoformat())} == {"day-before", "tomorrow"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from builders import ZONE, NewPhone, Phone, book, new_visit, publish_standard, standard
+from builders import ZONE, NewPhone, Phone, book, move, new_visit, publish_standard, reassign, standard
 from doorstep.accounts.rules import Person
 from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
@@ -133,8 +133,7 @@ class Book:
         id, start = self.some_visit(), self.some_start()
         if id is None:
             return "nothing"
-        by = self.people.zhao.id
-        office.move(id, start, None, ZONE, "customer", None, None, by, self.now, self.ver(id))
+        move(id, start, self.ver(id), at=self.now)
         self.visits[id] = replace(
             self.visits[id], first=False, entry=self.entry_of(id), depart_by=start - TRAVEL - BUFFER
         )
@@ -146,7 +145,7 @@ class Book:
             return "nothing"
         before = self.visits[id].technician
         after = self.chance.choice([one.id for one in self.technicians if one.id != before] + [None] * bool(before))
-        office.reassign(id, before, after, self.people.zhao.id, self.now, self.ver(id))
+        reassign(id, before, after, self.ver(id), at=self.now)
         self.visits[id] = replace(self.visits[id], technician=after)
         return f"{id} {before} {after}"
 
@@ -178,8 +177,8 @@ def test_what_waits_is_what_would_be_planned_from_scratch(people: People, seed: 
 def test_a_reason_stands_beside_everything_that_was_withdrawn(people: People) -> None:
     start = now() + timedelta(days=3)
     moved, given, cancelled = (book(people.li, start=start + timedelta(hours=hour)) for hour in range(3))
-    office.move(moved, start + timedelta(days=1), None, ZONE, "customer", None, None, people.zhao.id, now(), 1)
-    office.reassign(given, people.li.id, people.wang.id, people.zhao.id, now(), 1)
+    move(moved, start + timedelta(days=1))
+    reassign(given, people.li.id, people.wang.id)
     office.cancel(cancelled, "不需要了", people.zhao.id, now(), 1)
 
     assert states(moved) == {
@@ -198,8 +197,8 @@ def test_a_reason_stands_beside_everything_that_was_withdrawn(people: People) ->
 
 def test_who_gets_a_visit_back_is_told_again(people: People) -> None:
     visit = book(people.li, start=now() + timedelta(days=3))
-    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), 1)
-    office.reassign(visit, people.wang.id, people.li.id, people.zhao.id, now(), 2)
+    reassign(visit, people.li.id, people.wang.id)
+    reassign(visit, people.wang.id, people.li.id, 2)
     left = {one.recipient: one.state for one in all_messages() if one.kind == "leave-now"}
     assert left == {people.li.id: "waiting", people.wang.id: "withdrawn"}
 
@@ -216,7 +215,7 @@ def test_the_list_of_a_day_follows_the_visits_of_the_day(people: People) -> None
     [message] = [message for message in all_messages() if message.kind == "tomorrow"]
     assert len(message.facts["visits"]) == 2
 
-    office.reassign(one, people.li.id, people.wang.id, people.zhao.id, now(), 1)
+    reassign(one, people.li.id, people.wang.id)
     assert day_lists() == {people.li.id: "waiting", people.wang.id: "waiting"}
     office.cancel(other, "不需要了", people.zhao.id, now(), 1)
     assert day_lists() == {people.li.id: "cancelled", people.wang.id: "waiting"}

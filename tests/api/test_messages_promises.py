@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 import builders
-from builders import ZONE, NewPhone, Phone, book
+from builders import ZONE, NewPhone, Phone, book, move, reassign
 from doorstep import clock, worker
 from doorstep.database import db, reading
 from doorstep.intake import messages, office
@@ -179,7 +179,7 @@ def test_an_arrival_settles_the_appointment(people: People, phone_of: NewPhone, 
 def test_a_moved_or_cancelled_appointment_is_watched_no_more(people: People, time: Clock) -> None:
     moved, cancelled = book(people.li, start=NINE), book(people.li, start=NINE + timedelta(minutes=2))
     later = NINE + timedelta(hours=3)
-    office.move(moved, later, None, ZONE, "customer", None, None, people.zhao.id, time.at, 1)
+    move(moved, later, at=time.at)
     office.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
     assert states(moved) == {NINE + timedelta(minutes=10): "withdrawn", later + timedelta(minutes=10): None}
     time.pass_to(100)
@@ -190,7 +190,7 @@ def test_a_moved_or_cancelled_appointment_is_watched_no_more(people: People, tim
 
 def test_who_takes_a_visit_over_takes_its_promise_over(people: People, time: Clock) -> None:
     visit = book(people.li, start=NINE)
-    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, time.at, 1)
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
     with reading():
         [promise] = promises.of_visit(visit)
     assert promise.by == people.wang.id

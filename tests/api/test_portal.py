@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from builders import ZONE, NewPhone, a_whole_visit, at, book, publish_standard
+from builders import ZONE, NewPhone, a_whole_visit, at, book, move, publish_standard
 from doorstep import journal
 from doorstep.accounts import links
 from doorstep.appointments import ledger_store
@@ -260,7 +260,7 @@ def test_a_time_that_was_moved_meanwhile_is_not_confirmed(client: FlaskClient, p
     visit = book(people.li)
     old = shown(client, visit)["promise"]["entry"]
     confirmed(client, old)
-    office.move(visit, now() + timedelta(hours=9), None, ZONE, "staff", None, None, people.zhao.id, now(), 1)
+    move(visit, now() + timedelta(hours=9), asked_by="staff")
     answer = confirmed(client, old)
     assert (answer.status_code, answer.json["code"]) == (409, "moved")
     again = shown(client, visit)

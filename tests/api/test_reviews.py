@@ -18,7 +18,7 @@ from sqlalchemy import event as sa_event
 from werkzeug.test import TestResponse
 
 import sealed
-from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard
+from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard, reassign
 from doorstep import clock
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import Person
@@ -27,7 +27,6 @@ from doorstep.audits import jobs
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact, writing
 from doorstep.feed import store as feed
-from doorstep.intake import office
 from doorstep.records import store as records
 from people import People, SignedIn
 from sealed import Told, finished, sealed_answer
@@ -510,7 +509,7 @@ def test_who_can_no_longer_be_asked_is_not(people: People, phone_of: NewPhone, s
     li, chen = phone_of(people.li), signed_in(people.chen)
     visit = book(people.li)
     if why == "gone elsewhere":
-        office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), 1)
+        reassign(visit, people.li.id, people.wang.id)
     li.results(answered(li, visit, "enter.shoe-covers", "not_done"), *a_whole_visit(li, visit))
     if why == "deactivated":
         with writing():

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from builders import SYNC, NewPhone, Phone, answered, book
+from builders import SYNC, NewPhone, Phone, answered, book, reassign
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
@@ -116,7 +116,7 @@ def test_an_event_that_nobody_here_understands_is_kept_as_it_came(people: People
 
 def test_what_comes_late_is_accepted_and_flagged(people: People, phone_of: NewPhone) -> None:
     phone, visit = phone_of(people.li), book(people.li)
-    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    reassign(visit, people.li.id, people.wang.id, ver(visit))
     left = answered(phone, visit, "leave.mats", "done")
     assert phone.results(left) == ["accepted"]
     office.cancel(visit, "客户退单", people.zhao.id, now(), ver(visit))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from builders import SYNC, NewPhone, Phone, book, photo_added
-from doorstep.clock import now
-from doorstep.intake import office
+from builders import SYNC, NewPhone, Phone, book, photo_added, reassign
 from images import photo
 from people import People
 
@@ -85,7 +83,7 @@ def test_who_does_not_go_there_sees_no_photo(people: People, phone_of: NewPhone)
     phone.results(event)
     assert put(phone, sha256, data) == 200
     assert zhou.client.get(f"{SYNC}/photos/{sha256}").status_code == 404
-    office.reassign(visit, people.li.id, people.zhou.id, people.zhao.id, now(), 1)
+    reassign(visit, people.li.id, people.zhou.id)
     assert zhou.client.get(f"{SYNC}/photos/{sha256}").status_code == 200
     assert phone.client.get(f"{SYNC}/photos/{sha256}").status_code == 404
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builders import SYNC, NewPhone, Phone, answered, book
+from builders import SYNC, NewPhone, Phone, answered, book, move, reassign
 from doorstep import clock
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
@@ -46,7 +46,7 @@ def test_who_joins_gets_everything_and_who_leaves_hears_no_more(people: People, 
     unread = answered(li, visit, "work.cloth", "done")
     li.results(unread)
 
-    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    reassign(visit, people.li.id, people.wang.id, ver(visit))
     late = answered(li, visit, "leave.mats", "done")
     assert li.results(late) == ["accepted"]
 
@@ -63,10 +63,10 @@ def test_who_comes_back_gets_what_was_missed(people: People, phone_of: NewPhone)
     li, wang = phone_of(people.li), phone_of(people.wang)
     visit = book(people.li)
     li.pull()
-    office.reassign(visit, people.li.id, people.wang.id, people.zhao.id, now(), ver(visit))
+    reassign(visit, people.li.id, people.wang.id, ver(visit))
     meanwhile = answered(wang, visit, "enter.shoe-covers", "done")
     wang.results(meanwhile)
-    office.reassign(visit, people.wang.id, people.li.id, people.zhao.id, now(), ver(visit))
+    reassign(visit, people.wang.id, people.li.id, ver(visit))
     assert seen(li.pull()) == [("scope.removed", visit), ("scope.added", visit)]
     assert [event["id"] for event in held(li)[visit]["events"]] == [meanwhile["id"]]
     assert seen(wang.pull()) == []
@@ -76,7 +76,7 @@ def test_a_backup_hears_the_same_as_the_main_technician(people: People, phone_of
     li, wang = phone_of(people.li), phone_of(people.wang)
     li.pull(), wang.pull()
     visit = book(people.li)
-    office.reassign(visit, None, people.wang.id, people.zhao.id, now(), ver(visit), role="backup")
+    reassign(visit, None, people.wang.id, ver(visit), role="backup")
     events = [
         answered(li, visit, "enter.shoe-covers", "done"),
         answered(wang, visit, "enter.shoe-covers", "not_done"),
@@ -89,15 +89,14 @@ def test_a_backup_hears_the_same_as_the_main_technician(people: People, phone_of
 
 def test_the_office_changes_only_what_it_has_seen(people: People, phone_of: NewPhone) -> None:
     visit = book(people.li)
-    assert office.move(
-        visit, now() + timedelta(hours=3), None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), 1
-    ) == 2  # fmt: skip
+    move(visit, now() + timedelta(hours=3), agreed_by="王女士")
+    assert ver(visit) == 2
     with pytest.raises(Stale):
         office.cancel(visit, "误派", people.zhao.id, now(), 1)
     with pytest.raises(Conflict, match="not go"):
-        office.reassign(visit, people.wang.id, None, people.zhao.id, now(), 2)
+        reassign(visit, people.wang.id, None, 2)
     with pytest.raises(Conflict, match="already"):
-        office.reassign(visit, None, people.wang.id, people.zhao.id, now(), 2)
+        reassign(visit, None, people.wang.id, 2)
     office.cancel(visit, "误派", people.zhao.id, now(), 2)
     assert ver(visit) == 3
     with pytest.raises(Conflict, match="cancelled"):
@@ -114,7 +113,7 @@ def test_a_move_tells_the_phone_when_it_was_agreed(people: People, phone_of: New
     visit = book(people.li)
     phone.pull()
     start = now() + timedelta(hours=5)
-    office.move(visit, start, None, "Asia/Shanghai", "weather", "王女士", "暴雨", people.zhao.id, now(), ver(visit))
+    move(visit, start, ver(visit), "weather", "王女士", "暴雨")
     [item] = phone.pull()
     assert item["kind"] == "visit" and item["document"]["ledger"][-1]["reason"] == "暴雨"
     assert item["document"]["promise"]["entry"] == item["document"]["ledger"][-1]["entry"]
@@ -148,13 +147,11 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
     phone.pull()
     far, near = now() + timedelta(days=9), now() + timedelta(hours=4)
 
-    def move(visit: str, start: Any) -> None:
-        office.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, people.zhao.id, now(), ver(visit))
-
-    move(untouched, far), move(begun, far + timedelta(hours=2))
+    move(untouched, far)
+    move(begun, far + timedelta(hours=2), ver(begun))
     assert seen(phone.pull()) == [("scope.removed", untouched), ("visit", begun)]
     assert seen(phone_of(people.li).pull()) == [("scope.added", begun)]
-    move(untouched, near)
+    move(untouched, near, ver(untouched))
     assert seen(phone.pull()) == [("scope.added", untouched)]
 
 

@@ -3,15 +3,53 @@ import { useId } from 'preact/hooks'
 
 import { Icon } from './Icon.tsx'
 
-interface FieldProps {
+interface Labels {
   label: string
   /** The label is read out but not drawn, where the words above already say it. */
   bare?: boolean
-  value: string
-  onInput: (value: string) => void
   help?: ComponentChildren
   /** What is wrong and how to put it right; null where nothing is. */
   fault?: string | null
+}
+
+/** What ties a control to its label, help and fault. */
+interface Tied {
+  id: string
+  class: string
+  'aria-invalid': 'true' | undefined
+  'aria-describedby': string | undefined
+}
+
+function Labelled({ label, bare, help, fault, control }: Labels & { control: (tied: Tied) => ComponentChildren }) {
+  const id = useId()
+  return (
+    <div class="field">
+      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
+        {label}
+      </label>
+      {control({
+        id,
+        class: 'input',
+        'aria-invalid': fault ? 'true' : undefined,
+        'aria-describedby': fault || help ? `${id}-about` : undefined,
+      })}
+      {(help || fault) && (
+        <div id={`${id}-about`}>
+          {help && <p class="small quiet">{help}</p>}
+          {fault && (
+            <p class="field-fault" role="alert">
+              {fault}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface FieldProps extends Labels {
+  value: string
+  onInput: (value: string) => void
   name?: string
   type?: 'text' | 'password' | 'tel' | 'date' | 'time' | 'datetime-local' | 'search'
   inputMode?: 'text' | 'decimal' | 'numeric' | 'tel'
@@ -24,77 +62,46 @@ interface FieldProps {
 }
 
 /** An input with its label, help and fault tied to it. */
-export function Field({ label, bare, value, onInput, help, fault, type = 'text', ...rest }: FieldProps) {
-  const id = useId()
+export function Field({ label, bare, help, fault, value, onInput, type = 'text', ...rest }: FieldProps) {
   return (
-    <div class="field">
-      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        class="input"
-        {...rest}
-        type={type as 'text'}
-        value={value}
-        aria-invalid={fault ? 'true' : undefined}
-        aria-describedby={fault || help ? `${id}-about` : undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-      <About id={`${id}-about`} help={help} fault={fault} />
-    </div>
+    <Labelled
+      {...{ label, bare, help, fault }}
+      control={(tied) => (
+        <input
+          {...tied}
+          {...rest}
+          type={type as 'text'}
+          value={value}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
+      )}
+    />
   )
 }
 
-interface TextAreaProps {
-  label: string
-  bare?: boolean
+interface TextAreaProps extends Labels {
   value: string
   onInput: (value: string) => void
-  help?: ComponentChildren
-  fault?: string | null
   rows?: number
   maxLength?: number
   name?: string
   onBlur?: () => void
 }
 
-export function TextArea(props: TextAreaProps) {
-  const { label, bare, value, onInput, onBlur, help, fault, rows = 3, maxLength = 2000, name } = props
-  const id = useId()
+export function TextArea({ label, bare, help, fault, onInput, rows = 3, maxLength = 2000, ...rest }: TextAreaProps) {
   return (
-    <div class="field">
-      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
-        {label}
-      </label>
-      <textarea
-        id={id}
-        class="input"
-        rows={rows}
-        maxLength={maxLength}
-        name={name}
-        value={value}
-        aria-invalid={fault ? 'true' : undefined}
-        aria-describedby={fault || help ? `${id}-about` : undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-        onBlur={onBlur}
-      />
-      <About id={`${id}-about`} help={help} fault={fault} />
-    </div>
-  )
-}
-
-function About({ id, help, fault }: { id: string; help?: ComponentChildren; fault?: string | null }) {
-  if (!help && !fault) return null
-  return (
-    <div id={id}>
-      {help && <p class="small quiet">{help}</p>}
-      {fault && (
-        <p class="field-fault" role="alert">
-          {fault}
-        </p>
+    <Labelled
+      {...{ label, bare, help, fault }}
+      control={(tied) => (
+        <textarea
+          {...tied}
+          {...rest}
+          rows={rows}
+          maxLength={maxLength}
+          onInput={(event) => onInput(event.currentTarget.value)}
+        />
       )}
-    </div>
+    />
   )
 }
 
@@ -103,45 +110,32 @@ export interface Option<Value extends string> {
   label: string
 }
 
-interface SelectProps<Value extends string> {
-  label: string
-  /** The label is read out but not drawn. */
-  bare?: boolean
+interface SelectProps<Value extends string> extends Labels {
   name?: string
   value: Value | ''
   options: readonly Option<Value>[]
   /** The words for choosing none of them; absent where one must be chosen. */
   none?: string
-  fault?: string | null
   onChange: (value: Value | '') => void
 }
 
 /** One of many, where keys would fill the screen. */
-export function Select<Value extends string>({ label, bare, name, value, options, none, fault, onChange }: SelectProps<Value>) {
-  const id = useId()
+export function Select<Value extends string>(props: SelectProps<Value>) {
+  const { label, bare, help, fault, name, value, options, none, onChange } = props
   return (
-    <div class="field">
-      <label class={bare ? 'visually-hidden' : 'field-label'} for={id}>
-        {label}
-      </label>
-      <select
-        id={id}
-        class="input"
-        name={name}
-        value={value}
-        aria-invalid={fault ? 'true' : undefined}
-        aria-describedby={fault ? `${id}-about` : undefined}
-        onChange={(event) => onChange(event.currentTarget.value as Value | '')}
-      >
-        {none !== undefined && <option value="">{none}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value} selected={option.value === value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <About id={`${id}-about`} fault={fault} />
-    </div>
+    <Labelled
+      {...{ label, bare, help, fault }}
+      control={(tied) => (
+        <select {...tied} name={name} value={value} onChange={(event) => onChange(event.currentTarget.value as Value | '')}>
+          {none !== undefined && <option value="">{none}</option>}
+          {options.map((option) => (
+            <option key={option.value} value={option.value} selected={option.value === value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    />
   )
 }
 

@@ -347,12 +347,6 @@ def end_member(visit: str, person: str, seq: int) -> bool:
     )
 
 
-def was_member(visit: str, person: str) -> bool:
-    """Whether the person goes, or ever went, to the visit."""
-    row = sa.select(_members.c.visit).where(_members.c.visit == visit, _members.c.person == person)
-    return bool(db.session.scalar(sa.select(row.exists())))
-
-
 def scope(person: str, now: datetime) -> list[str]:
     """The ids of the visits that the person's phone holds now, in order of their promise.
 

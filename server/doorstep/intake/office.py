@@ -17,7 +17,6 @@ from ..appointments.rules import (
     PHONE_HORIZON,
     Change,
     Member,
-    MemberChange,
     NewVisit,
     OfficeCall,
     OfficeVisit,
@@ -61,45 +60,6 @@ def change(wanted: Change, now: datetime, command: Command | None = None) -> Non
     """Changes a visit. Raises NotFound, Stale, Overlap, Conflict `cancelled`, `finished`, `not_a_member`,
     `is_a_member` or `main_taken`, and what `_once` raises."""
     _once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now))
-
-
-def reassign(
-    visit: str,
-    person_from: str | None,
-    person_to: str | None,
-    by: str,
-    now: datetime,
-    if_match: int,
-    role: str = "main",
-) -> int:
-    """Lets one person leave a visit, or another join it, or both, as `change` does; returns the new version.
-
-    Whoever joins takes the role of the one who leaves, or `role`.
-    """
-
-    def carry_out() -> int:
-        roles = {member.person: member.role for member in appointments.members(visit)}
-        one = MemberChange(visit, roles.get(person_from or "", role), person_from, person_to)
-        return _carry_out((), (Change(visit, if_match, members=(one,)),), by, now)[visit]
-
-    return transact(carry_out)
-
-
-def move(
-    visit: str,
-    start: datetime,
-    end: datetime | None,
-    zone: str,
-    asked_by: str,
-    agreed_by: str | None,
-    reason: str | None,
-    by: str,
-    now: datetime,
-    if_match: int,
-) -> int:
-    """Writes another agreed time into the ledger of a visit, as `change` does; returns the new version."""
-    entry = office_entry(visit, start, end, zone, asked_by, agreed_by, reason, by, now)
-    return transact(lambda: _carry_out((), (Change(visit, if_match, entry),), by, now)[visit])
 
 
 def office_entry(

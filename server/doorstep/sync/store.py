@@ -37,10 +37,3 @@ def add_report(device: str, facts: Mapping[str, Any], now: datetime) -> None:
     newest = sa.select(_reports.c.id).where(_reports.c.device == device)
     newest = newest.order_by(_reports.c.received.desc(), _reports.c.id.desc()).limit(KEPT)
     db.session.execute(sa.delete(_reports).where(_reports.c.device == device, _reports.c.id.not_in(newest)))
-
-
-def reports_of(device: str) -> list[dict[str, Any]]:
-    """What a phone noticed, the newest first."""
-    query = sa.select(_reports.c.facts).where(_reports.c.device == device)
-    rows = db.session.scalars(query.order_by(_reports.c.received.desc(), _reports.c.id.desc()))
-    return [json.loads(text) for text in rows]
