@@ -342,13 +342,13 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => st
 
 /** Where a known customer's messages go. Nobody is asked again for what is known, and it can be put right at any time. */
 function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustomer; fault: string | null }) {
-  const [changing, setChanging] = useState(known.email === null || known.email !== draft.email)
+  const [changing, setChanging] = useState(false)
   const fields = useRef<HTMLDivElement>(null)
   const change = (): void => {
     setChanging(true)
     queueMicrotask(() => fields.current?.querySelector<HTMLElement>('input')?.focus())
   }
-  if (known.email !== null && !changing && fault === null) {
+  if (known.email !== null && known.email === draft.email && !changing && fault === null) {
     return (
       <div class="row row-apart">
         <p class="small quiet">{t('book.reminded', { email: known.email, language: languageName(draft.language) })}</p>
