@@ -48,6 +48,9 @@ def test_the_dispatchers_screens(
     eye = Eye(page, language)
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
 
+    expect(page.locator(".board")).to_be_visible()
+    # In the first half hour of a day it was promised for the day before.
+    day(page, (now() - timedelta(minutes=30)).astimezone(tomorrow.tzinfo))
     expect(page.locator(f'.board [data-visit="{late}"]')).to_be_visible()
     expect(page.locator("[data-risk]").first).to_be_visible()
     eye.look_at("day")
