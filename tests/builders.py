@@ -16,11 +16,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from doorstep.accounts.rules import Person
+from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import Change, MemberChange, NewVisit
 from doorstep.clock import new_id, now, now_ms
 from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import transact
+from doorstep.database import reading, transact
 from doorstep.intake import office
 from doorstep.standard import store as standards
 from doorstep.standard.loading import load
@@ -200,16 +201,20 @@ def move(
     asked_by: str = "customer",
     agreed_by: str | None = None,
     reason: str | None = None,
+    end: datetime | None = None,
     at: datetime | None = None,
 ) -> None:
     """Has the office agree on another time."""
     moment = at or now()
-    entry = office.office_entry(visit, start, None, ZONE, asked_by, agreed_by, reason, None, moment)
+    entry = office.office_entry(visit, start, end, ZONE, asked_by, agreed_by, reason, None, moment)
     office.change(Change(visit, ver, entry), moment)
 
 
 def reassign(
     visit: str, before: str | None, after: str | None, ver: int = 1, role: str = "main", at: datetime | None = None
 ) -> None:
-    """Has the office send another person, or one more, or one less."""
-    office.change(Change(visit, ver, members=(MemberChange(visit, role, before, after),)), at or now())
+    """Has the office send another person, in the role of the one who leaves; or one more in a `role`, or one less."""
+    with reading():
+        roles = {member.person: member.role for member in appointments.members(visit)}
+    one = MemberChange(visit, roles.get(before or "", role), before, after)
+    office.change(Change(visit, ver, members=(one,)), at or now())

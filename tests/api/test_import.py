@@ -17,7 +17,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import event as hook
 
-from builders import publish_standard
+from builders import publish_standard, reassign
 from doorstep.appointments import ledger_store, plan_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import OfficeVisit, in_force
@@ -400,7 +400,7 @@ def test_somebody_who_changed_the_visit_meanwhile_is_not_overruled(
     import_all = intake.import_orders
 
     def after_a_colleague(*arguments: Any) -> None:
-        intake.reassign(visit.id, office.li.id, office.wang.id, office.zhao.id, now(), visit.ver)
+        reassign(visit.id, office.li.id, office.wang.id, visit.ver)
         import_all(*arguments)
 
     monkeypatch.setattr(intake, "import_orders", after_a_colleague)

@@ -18,6 +18,7 @@ from stage import Office, Phone
 
 import builders
 import sealed
+from builders import move
 from doorstep.accounts import links
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
@@ -77,10 +78,10 @@ def tells(office: Office, visit: str, *types: str) -> None:
 def moved(office: Office, visit: str) -> None:
     """The dispatcher moves a visit by a day."""
     with office.app.app_context():
-        start, zhao = now() + timedelta(days=1), office.people.zhao.id
+        start = now() + timedelta(days=1)
         with reading():
             ver = appointments.visits([visit])[visit].ver
-        commands.move(visit, start, start + timedelta(hours=2), "Asia/Shanghai", "staff", None, None, zhao, now(), ver)
+        move(visit, start, ver, "staff", end=start + timedelta(hours=2))
         db.session.remove()
 
 

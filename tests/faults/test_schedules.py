@@ -13,9 +13,8 @@ from flask import Flask
 from schedule import Oracle, Violation, run, settle
 from world import Tap, World
 
-from doorstep.clock import now
+from builders import reassign
 from doorstep.database import reading
-from doorstep.intake import office as intake
 from images import photo
 from people import People
 from rows import every_row, put_back
@@ -52,7 +51,7 @@ def test_a_photo_taken_under_an_assignment_that_a_restore_forgot(app: Flask, peo
     oracle = Oracle(world)
     world.back_up()
     second, li = world.visits[2], world.phones[0]
-    intake.reassign(second, people.wang.id, people.li.id, people.zhao.id, now(), 1)
+    reassign(second, people.wang.id, people.li.id)
     li.sync(world.send_from)
     id = li.photograph(second, photo(16, 16), world.wall(li), 0)
     world.taps[id] = Tap(li.disk.own[id].event, li.name, frozenset())

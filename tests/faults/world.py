@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from phone import Answer, Disk, Lost, Phone
 from sqlalchemy import event as sa_event
 
+from builders import move, reassign
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import now
@@ -290,25 +291,24 @@ class World:
             found, members = appointments.visit(visit), {m.person for m in appointments.members(visit)}
         assert found is not None
         li, wang = self.people.li.id, self.people.wang.id
-        by = self.people.zhao.id
         dice = self.chance.random()
         try:
             if dice < 0.1:
-                intake.cancel(visit, "客户取消", by, now(), found.ver)
+                intake.cancel(visit, "客户取消", self.people.zhao.id, now(), found.ver)
             elif dice < 0.25:
                 start = datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 20))
-                intake.move(visit, start, None, "Asia/Shanghai", "customer", "王女士", None, by, now(), found.ver)
+                move(visit, start, found.ver, agreed_by="王女士")
             elif len(members) == 2:
-                intake.reassign(visit, self.chance.choice(sorted(members)), None, by, now(), found.ver)
+                reassign(visit, self.chance.choice(sorted(members)), None, found.ver)
             elif len(members) == 1:
                 (one,) = members
                 other = wang if one == li else li
                 if self.chance.random() < 0.5:
-                    intake.reassign(visit, one, other, by, now(), found.ver)
+                    reassign(visit, one, other, found.ver)
                 else:
-                    intake.reassign(visit, None, other, by, now(), found.ver, self.other_role(visit))
+                    reassign(visit, None, other, found.ver, self.other_role(visit))
             else:
-                intake.reassign(visit, None, self.chance.choice([li, wang]), by, now(), found.ver)
+                reassign(visit, None, self.chance.choice([li, wang]), found.ver)
         except DoorstepError as error:
             if error.code not in {"cancelled", "finished", "overlap"}:
                 raise
