@@ -493,6 +493,24 @@ describe('keeping', () => {
     expect(await states(li.db)).toEqual({})
   })
 
+  test('a visit leaves, too, when its completion comes on a later page than the news of the backup', async () => {
+    await li.drain()
+    const wang = await phone(server, { clock })
+    server.assign(visit, wang.db.person)
+    await note(wang, 'a')
+    await wang.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
+    await wang.drain()
+    server.backedUp = server.seq
+    server.pageItems = 1
+    // Between the two the server is busy, and the phone has time to tidy up.
+    li.fault('/sync/pull', (pass) => pass(), async () => refusal(503, 'busy'))
+    for (const did of [['pull', 'pull', 'prune'], ['pull', 'prune']]) {
+      li.engine.wake('poll')
+      expect(await li.drain()).toEqual(did)
+    }
+    expect(await documentsOf(li)).toEqual([])
+  })
+
   test('a finished visit that comes back with a question stays until the office has the answer, and then leaves again', async () => {
     await li.outbox.record('visit.completed', { outcome: 'done' }, visit.id)
     await li.drain()

@@ -46,6 +46,10 @@ export function parsePage(body: Record<string, unknown>): Page | null {
   return { base, reset, more, cursor, items: known as Item[], backed_up_seq: backed_up_seq as number, want_photos }
 }
 
+export function isCompletion(item: Item): boolean {
+  return item.kind === 'event' && item.event.type === 'visit.completed'
+}
+
 const KINDS = new Set(['event', 'visit', 'scope.added', 'scope.removed', 'photo.stored'])
 
 function isWhole(item: Partial<Record<string, unknown>>): boolean {

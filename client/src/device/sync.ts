@@ -15,7 +15,7 @@ import { createApi, exchange, type Outcome } from './http.ts'
 import { report, unreported } from './log.ts'
 import { inState } from './outbox.ts'
 import { digest } from './photos.ts'
-import { applyPage, keepStandard, missingStandards, parsePage, type Page, type Staging } from './pull.ts'
+import { applyPage, isCompletion, keepStandard, missingStandards, parsePage, type Page, type Staging } from './pull.ts'
 import { applyPush, emptyBatch, nextBatch, parsePush, setAside } from './push.ts'
 import { prune } from './retention.ts'
 import { markVerified, readyPhotos, refuse, retryRefused } from './uploads.ts'
@@ -432,8 +432,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       staging = null
       // When it did not count, another tab was faster: the next pull goes on from where that one came to.
       await applyPage(db, whole, held, outcome.epoch, effects.now())
-      // What a new backup holds may leave the phone.
-      mood.pruneDue ||= whole.backed_up_seq !== backedUpSeq
+      // What a backup holds may leave the phone: the backup is news, or the completion that it holds.
+      mood.pruneDue ||= whole.backed_up_seq !== backedUpSeq || whole.items.some(isCompletion)
       backedUpSeq = whole.backed_up_seq
     }
     mood.pullDue ||= page.more
