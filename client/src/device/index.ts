@@ -41,6 +41,8 @@ export type SessionState = 'starting' | 'signed-out' | 'signed-in' | 'expired'
 const FIELD_ROLES = ['technician', 'account_manager']
 const MINUTE_MS = 60_000
 const UPDATE_EVERY_MS = 3_600_000
+/** Until the person sees their work, nothing that can wait takes the processor. */
+const FIRST_SIGHT_MS = 200
 
 const effects = browserEffects()
 /** The pages' way to the server. */
@@ -254,9 +256,13 @@ async function takePhone(person: Person): Promise<void> {
     if (change.tables.includes('documents')) void drafts.prune().catch(onTrouble)
   })
   phone = { db, outbox, drafts, engine, channel }
-  void drafts.prune().catch(onTrouble)
-  void measureStorage(lost).then(keepStorage)
-  engine.run()
+  measured.value = { ...measured.peek(), lost }
+  setTimeout(() => {
+    if (phone?.engine !== engine) return
+    void drafts.prune().catch(onTrouble)
+    void measureStorage(lost).then(keepStorage)
+    engine.run()
+  }, FIRST_SIGHT_MS)
 }
 
 function leave(): void {
