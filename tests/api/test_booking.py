@@ -118,30 +118,49 @@ def test_a_known_customer_is_booked_again_and_not_written_down_twice(desk: Desk,
     assert found["language"] == "en"
 
 
-def test_a_known_customer_may_say_where_messages_go(app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def sends_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], smtp_url="smtp://127.0.0.1:1"))
 
-    def outlook(visit: dict[str, Any]) -> dict[str, str]:
-        return {
-            one["kind"]: one["reason"] or one["state"] for one in desk.read("/messages", visit=visit["id"])["items"]
-        }
 
+def outlook(desk: Desk, visit: dict[str, Any]) -> dict[str, str]:
+    """What becomes of the messages about a visit, by kind."""
+    return {one["kind"]: one["reason"] or one["state"] for one in desk.read("/messages", visit=visit["id"])["items"]}
+
+
+@pytest.mark.usefixtures("sends_mail")
+def test_a_known_customer_may_say_where_messages_go(desk: Desk) -> None:
     before = desk.booked(at(0), customer={"name": "Jane Doe", "phone": "13800010037"})
-    assert outlook(before) == {"booked": "no_address", "day-before": "no_address"}
+    assert outlook(desk, before) == {"booked": "no_address", "day-before": "no_address"}
 
     [found] = desk.read("/customers", query="jane")["items"]
     known = {"id": found["id"], "email": "jane@example.com", "language": "en"}
     again = desk.booked(at(5), customer=known, premises={"id": found["premises"][0]["id"]})
     [found] = desk.read("/customers", query="jane")["items"]
     assert (found["email"], found["language"], found["name"]) == ("jane@example.com", "en", "Jane Doe")
-    assert outlook(before) == outlook(again) == {"booked": "waiting", "day-before": "waiting"}
+    assert outlook(desk, before) == outlook(desk, again) == {"booked": "waiting", "day-before": "waiting"}
 
     wrong = {"id": found["id"], "email": "jane"}
     assert faults(desk.book(at(10), customer=wrong)) == {"/customer/email"}
     desk.booked(at(10), customer={"id": found["id"], "email": None})
     [found] = desk.read("/customers", query="jane")["items"]
     assert (found["email"], found["language"]) == (None, "en")
-    assert outlook(before) == {"booked": "no_address", "day-before": "no_address"}
+    assert outlook(desk, before) == {"booked": "no_address", "day-before": "no_address"}
+
+
+@pytest.mark.usefixtures("sends_mail")
+def test_an_address_that_comes_while_somebody_is_on_the_way_changes_nothing_else(
+    desk: Desk, people: People, phone_of: NewPhone
+) -> None:
+    phone = phone_of(people.li)
+    who = {"name": "Jane Doe", "phone": "13800010037"}
+    visit = desk.booked(now() + timedelta(hours=2), person=people.li.id, customer=who)
+    phone.results(phone.event(visit["id"], "visit.departed"), clock=phone.clock())
+    known = outlook(desk, visit)
+    assert known["on-the-way"] == known["booked"] == "no_address"
+    [found] = desk.read("/customers", query="jane")["items"]
+    desk.booked(at(5), customer={"id": found["id"], "email": "jane@example.com"})
+    assert outlook(desk, visit) == {**known, "on-the-way": "waiting", "booked": "waiting"}
 
 
 # ---- nobody in two places

@@ -200,7 +200,8 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
     roles = {new.id: dict(new.members) for new in news} | {step.visit.id: dict(step.roles) for step in steps}
     messages.replan(roles, now, roles=roles, entries=[step.change.entry for step in steps if step.change.entry])
     if readdressed:
-        messages.replan(readdressed, now)
+        # Nobody goes elsewhere because of it: with `heard` given, the lists of days, whose people are not locked, stay.
+        messages.replan(readdressed, now, heard={})
 
     clock = feed.advance(len(news) + len(steps))
     horizon = _horizon(now)

@@ -239,7 +239,7 @@ export const en = {
   'book.buffer': 'Buffer (minutes)',
   'book.travel': 'Travel (minutes)',
   'book.travel.help': 'Says when the technician has to leave.',
-  'book.facts': 'The checklist follows these: they say what is checked on site and what passes. What is not known may stay empty; it is then not checked.',
+  'book.facts': 'The checklist follows these: they say what is checked on site and what passes. What is not known may stay empty: what depends on it is then not asked, or not judged.',
   'fact.order.about': 'Reason',
   'fact.order.about.visit': 'A visit',
   'fact.order.about.complaint': 'A complaint',

@@ -237,7 +237,7 @@ export const zh = {
   'book.buffer': '缓冲（分钟）',
   'book.travel': '路程（分钟）',
   'book.travel.help': '据此提醒上门人员出发。',
-  'book.facts': '清单按下面的内容决定现场检查什么、怎样算合格。不清楚的可以空着，现场就不查这一项。',
+  'book.facts': '清单按下面的内容决定现场检查什么、怎样算合格。不清楚的可以空着，和它有关的检查项就不出现，或者不判定是否合格。',
   'fact.order.about': '为了什么',
   'fact.order.about.visit': '上门服务',
   'fact.order.about.complaint': '投诉',
