@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { fold } from '../../client/src/core/visit.ts'
 import { Database, databaseName, DatabaseClosed, StorageTrouble } from '../../client/src/device/database.ts'
 import { exported } from '../../client/src/device/export.ts'
@@ -9,7 +9,7 @@ import { fromBase64url } from '../../client/src/device/seal.ts'
 import { openDatabase } from '../../client/src/device/storage.ts'
 import { createViews } from '../../client/src/device/views.ts'
 import { FakeServer } from './fake-server.ts'
-import { Clock, document, phone, states, type Phone } from './phone.ts'
+import { Clock, document, onPut, phone, states, type Phone } from './phone.ts'
 
 let clock: Clock
 let server: FakeServer
@@ -30,23 +30,19 @@ async function reopened(): Promise<Database> {
   return (await openDatabase(li.db.person, li.effects, li.local)).db
 }
 
-/** Makes the next writes of a table fail as a browser makes them fail. */
-function failing(db: Database, times: number, name: string, message = ''): void {
-  const { put } = db.events
-  db.events.put = function (this: typeof db.events, ...row) {
-    if (times > 0) {
-      times -= 1
-      return Promise.reject(new DOMException(message, name)) as never
-    }
-    return put.apply(db.events, row)
-  }
+/** Makes the next facts fail to be written as a browser makes them fail. */
+function failing(times: number, name: string): void {
+  onPut('events', (row) => {
+    if (times-- > 0) throw new DOMException('', name)
+    return row
+  })
 }
 
 describe('recording', () => {
   test('is durable when the promise resolves: another page finds it', async () => {
     const event = await note('门铃坏了')
     const other = await reopened()
-    const row = await other.read(['events'], () => other.events.get(event.id))
+    const row = await other.read(['events'], (tx) => tx.events.get(event.id))
     expect(row).toMatchObject({ state: 'saved', place: 1, event: { type: 'note.added', body: { text: '门铃坏了' } } })
   })
 
@@ -90,37 +86,67 @@ describe('recording', () => {
   test('events of two tabs get places of their own', async () => {
     const tab = await phone(server, { clock, person: li.db.person, local: li.local })
     await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? li : tab).outbox.record('note.added', { text: `${n}` }, visit.id)))
-    const rows = await li.db.read(['events'], () => li.db.events.toArray())
+    const rows = await li.db.read(['events'], (tx) => tx.events.getAll())
     expect(rows.map((row) => row.place).sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 })
 
 describe('a storage that fails', () => {
   test('a lost connection is opened again once, and the event is there', async () => {
-    failing(li.db, 1, 'UnknownError', 'Connection to Indexed Database server lost')
+    failing(1, 'UnknownError')
     const event = await note('a')
     expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
   })
 
   test('a full disk gives back the ballast, and the event is there', async () => {
-    const ballast = () => li.db.read(['meta'], () => li.db.get('ballast'))
+    const ballast = () => li.db.read(['meta'], (tx) => tx.get('ballast'))
     expect((await ballast())?.byteLength).toBe(5 * 1024 * 1024)
-    failing(li.db, 1, 'QuotaExceededError')
+    failing(1, 'QuotaExceededError')
     const event = await note('a')
     expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
     expect(await ballast()).toBeUndefined()
   })
 
   test('what fails twice says so, and leaves nothing half', async () => {
-    failing(li.db, 2, 'QuotaExceededError')
+    failing(2, 'QuotaExceededError')
     await expect(note('a')).rejects.toThrow(StorageTrouble)
     expect(await states(li.db)).toEqual({})
     const event = await note('b')
-    expect((await li.db.read(['events'], () => li.db.events.get(event.id)))?.place).toBe(1)
+    expect((await li.db.read(['events'], (tx) => tx.events.get(event.id)))?.place).toBe(1)
+  })
+
+  test('a commit that fails is tried once more; one that fails twice leaves nothing', async () => {
+    let failures = 1
+    const { put } = IDBObjectStore.prototype
+    onTestFinished(() => void (IDBObjectStore.prototype.put = put))
+    IDBObjectStore.prototype.put = function (...row) {
+      const request = put.apply(this, row)
+      // The rows are in and the disk does not take them: no request fails, only the transaction.
+      if (this.name === 'events' && failures-- > 0) request.addEventListener('success', () => this.transaction.abort())
+      return request
+    }
+    const event = await note('a')
+    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
+    failures = 2
+    await expect(note('b')).rejects.toThrow(StorageTrouble)
+    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
+  })
+
+  test('a connection that the browser has closed is opened anew', async () => {
+    const { transaction } = IDBDatabase.prototype
+    onTestFinished(() => void (IDBDatabase.prototype.transaction = transaction))
+    let closed: IDBDatabase | null = null
+    IDBDatabase.prototype.transaction = function (...asked) {
+      closed ??= this
+      if (this === closed) throw new DOMException('', 'InvalidStateError')
+      return transaction.apply(this, asked)
+    }
+    const event = await note('a')
+    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
   })
 
   test('a mistake of the program is not taken for a failing disk', async () => {
-    failing(li.db, 1, 'DataError')
+    failing(1, 'DataError')
     await expect(note('a')).rejects.not.toThrow(StorageTrouble)
   })
 
@@ -151,7 +177,7 @@ describe('a storage that fails', () => {
 describe('what the screens see', () => {
   test('a fact is on the screen when its promise resolves, first saved, then sent', async () => {
     const views = createViews()
-    await views.attach(li.db, li.outbox)
+    await views.attach(li.db)
     const event = await note('门铃坏了')
     expect(views.foldOf(visit.id).value.notes).toMatchObject([{ text: '门铃坏了' }])
     expect(views.statesOf(visit.id).value.get(event.id)).toBe('saved')
@@ -162,12 +188,12 @@ describe('what the screens see', () => {
     expect(views.statesOf(visit.id).value.get(event.id)).toBe('sent')
     expect(views.unsent.value).toEqual({ facts: 0, photos: 0, attention: 0 })
     expect([...views.documents.value.keys()]).toEqual([visit.id])
-    expect(views.foldOf(visit.id).value).toEqual(fold([(await li.db.read(['events'], () => li.db.events.get(event.id)))!.event]))
+    expect(views.foldOf(visit.id).value).toEqual(fold([(await li.db.read(['events'], (tx) => tx.events.get(event.id)))!.event]))
   })
 
   test('nothing flickers while taps come faster than queries', async () => {
     const views = createViews()
-    await views.attach(li.db, li.outbox)
+    await views.attach(li.db)
     const seen: number[] = []
     const stop = views.eventsOf(visit.id).subscribe((events) => void seen.push(events.length))
     for (let n = 0; n < 20; n += 1) {
@@ -184,7 +210,7 @@ describe('what the screens see', () => {
 
   test('a fact that was set aside stays visible and counts until it is seen', async () => {
     const views = createViews()
-    await views.attach(li.db, li.outbox)
+    await views.attach(li.db)
     const event = await note('poison')
     await li.drain()
     await views.settled()
@@ -199,7 +225,7 @@ describe('what the screens see', () => {
   test('what is attached shows at once what was there before', async () => {
     const event = await note('a')
     const views = createViews()
-    await views.attach(li.db, li.outbox)
+    await views.attach(li.db)
     expect(views.eventsOf(visit.id).value.map(({ id }) => id)).toEqual([event.id])
     views.detach()
     expect(views.eventsOf(visit.id).value).toEqual([])

@@ -1,9 +1,10 @@
 /** A phone in Node: the real device layer over fake-indexeddb, with clock, chance and network in the test's hands. */
 import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
+import { onTestFinished } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
 import type { VisitDocument } from '../../client/src/core/checklist.ts'
-import type { Database } from '../../client/src/device/database.ts'
+import type { Database, TableName } from '../../client/src/device/database.ts'
 import type { Effects } from '../../client/src/device/effects.ts'
 import type { Fetch } from '../../client/src/device/http.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
@@ -171,14 +172,30 @@ export function held(): { fault: Fault; release: () => void; arrived: Promise<vo
   return { fault, release, arrived }
 }
 
+// ── a disk that fails ──
+
+/**
+ * Shows `write` each row before it is put into a table, until the test ends or the returned function is called: what it
+ * throws is the disk's answer, what it returns is kept in the row's place.
+ */
+export function onPut(table: TableName, write: (row: any) => unknown): () => void {
+  const { put } = IDBObjectStore.prototype
+  IDBObjectStore.prototype.put = function (row, ...key) {
+    return put.call(this, this.name === table ? write(row) : row, ...key)
+  }
+  const mend = () => void (IDBObjectStore.prototype.put = put)
+  onTestFinished(mend)
+  return mend
+}
+
 // ── what a phone holds ──
 
 export async function states(db: Database): Promise<Record<string, string>> {
-  const rows = await db.read(['events'], () => db.events.toArray())
+  const rows = await db.read(['events'], (tx) => tx.events.getAll())
   return Object.fromEntries(rows.map((row) => [row.id, row.state]))
 }
 
 export async function idsOf(db: Database, visit: string): Promise<string[]> {
-  const rows = await db.read(['events'], () => db.events.where('visit').equals(visit).toArray())
+  const rows = await db.read(['events'], (tx) => tx.events.index('visit').getAll(visit))
   return rows.map((row) => row.id).sort()
 }

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { StorageTrouble } from '../../client/src/device/database.ts'
 import { exported } from '../../client/src/device/export.ts'
 import { countUnsent, UNSENT_TABLES } from '../../client/src/device/outbox.ts'
 import { addPhoto, digest, fitted, PhotoRefused, type PhotoEffects } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, id, lost, phone, portal, states, type Phone } from './phone.ts'
+import { answerLost, answers, Clock, document, id, lost, onPut, phone, portal, states, type Phone } from './phone.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const HOUR_MS = 3_700_000
@@ -32,8 +33,8 @@ async function take(bytes: Uint8Array<ArrayBuffer>, with_: Partial<PhotoEffects>
   return addPhoto(li.db, li.outbox, { ...effects, ...with_ }, new Blob([bytes]), of, item)
 }
 
-const row = (sha256: string) => li.db.read(['photos'], () => li.db.photos.get(sha256))
-const bytesOf = (sha256: string) => li.db.read(['photo_bytes'], () => li.db.photo_bytes.get(sha256))
+const row = (sha256: string) => li.db.read(['photos'], (tx) => tx.photos.get(sha256))
+const bytesOf = (sha256: string) => li.db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256))
 const puts = () => server.asked.filter(({ method }) => method === 'PUT').map(({ bytes }) => bytes!.length)
 
 describe('taking', () => {
@@ -49,11 +50,11 @@ describe('taking', () => {
   })
 
   test('when the bytes do not fit, there is no event either', async () => {
-    const { put } = li.db.photo_bytes
-    li.db.photo_bytes.put = () => Promise.reject(new DOMException('', 'QuotaExceededError')) as never
-    await expect(take(picture(1000))).rejects.toThrow()
-    li.db.photo_bytes.put = put
-    expect(await li.db.read(['events'], () => li.db.events.count())).toBe(0)
+    onPut('photo_bytes', () => {
+      throw new DOMException('', 'QuotaExceededError')
+    })
+    await expect(take(picture(1000))).rejects.toThrow(StorageTrouble)
+    expect(await li.db.read(['events'], (tx) => tx.events.count())).toBe(0)
   })
 
   test.each([
@@ -62,22 +63,20 @@ describe('taking', () => {
     ['a disk that is nearly full', picture(10), { roomForPhotos: async () => false }, 'no_space'],
   ] as const)('%s is refused and leaves nothing', async (_, bytes, with_, reason) => {
     await expect(take(bytes as Uint8Array<ArrayBuffer>, with_)).rejects.toMatchObject({ name: 'PhotoRefused', reason })
-    expect(await li.db.read(['events'], () => li.db.events.count())).toBe(0)
+    expect(await li.db.read(['events'], (tx) => tx.events.count())).toBe(0)
   })
 
   test('bytes that read back otherwise are written once more', async () => {
-    const { put } = li.db.photo_bytes
     let broken = 1
-    li.db.photo_bytes.put = ((item) => put.call(li.db.photo_bytes, broken-- > 0 ? { ...item, bytes: picture(3).buffer } : item)) as typeof put
+    onPut('photo_bytes', (row) => (broken-- > 0 ? { ...row, bytes: picture(3).buffer } : row))
     await take(picture(1000))
     expect((await bytesOf(await digest(picture(1000))))!.bytes.byteLength).toBe(1000)
   })
 
   test('bytes that the disk will not keep are withdrawn, and the person hears of it', async () => {
-    const { put } = li.db.photo_bytes
-    li.db.photo_bytes.put = ((item) => put.call(li.db.photo_bytes, { ...item, bytes: picture(3).buffer })) as typeof put
+    onPut('photo_bytes', (row) => ({ ...row, bytes: picture(3).buffer }))
     await expect(take(picture(1000))).rejects.toThrow(PhotoRefused)
-    const events = await li.db.read(['events'], () => li.db.events.toArray())
+    const events = await li.db.read(['events'], (tx) => tx.events.getAll())
     expect(events.map(({ event }) => event.type).sort()).toEqual(['photo.added', 'photo.withdrawn'])
     expect(await row(await digest(picture(1000)))).toBeUndefined()
   })
@@ -160,11 +159,11 @@ describe('sending', () => {
     await li.drain()
     expect(await row(refused)).toMatchObject({ state: 'refused' })
     expect(await row(await digest(picture(2000, 2)))).toMatchObject({ state: 'verified' })
-    expect(await li.db.read(['quarantine'], () => li.db.quarantine.get(event.id))).toMatchObject({ reason: 'photo_refused' })
+    expect(await li.db.read(['quarantine'], (tx) => tx.quarantine.get(event.id))).toMatchObject({ reason: 'photo_refused' })
     li.engine.wake('tap')
     await li.drain()
     expect(await row(refused)).toMatchObject({ state: 'verified' })
-    expect(await li.db.read(['quarantine'], () => li.db.quarantine.count())).toBe(0)
+    expect(await li.db.read(['quarantine'], (tx) => tx.quarantine.count())).toBe(0)
   })
 
   test('one at which the server breaks does not hold up the others', async () => {
@@ -182,8 +181,8 @@ describe('sending', () => {
 
 describe('when the event is set aside', () => {
   const sha256 = () => digest(picture(1000))
-  const unsent = () => li.db.read(UNSENT_TABLES, () => countUnsent(li.db))
-  const notices = () => li.db.read(['quarantine'], () => li.db.quarantine.toArray())
+  const unsent = () => li.db.read(UNSENT_TABLES, countUnsent)
+  const notices = () => li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
 
   test('the server takes the bytes all the same', async () => {
     const event = await take(picture(1000), {}, id())

@@ -88,8 +88,8 @@ describe('signing out', () => {
   test.each(['a fact', 'a photo', 'a notice'])('is refused while %s is unsent', async (kind) => {
     if (kind === 'a fact') await note('a')
     if (kind === 'a photo') {
-      await li.db.write(['photos'], async () => {
-        await li.db.photos.put({ sha256: 'x', size: 1, state: 'local', verified: null, events: [], kept: 1 })
+      await li.db.write(['photos'], async (tx) => {
+        await tx.photos.put({ sha256: 'x', size: 1, state: 'local', verified: null, events: [], kept: 1 })
         return { value: undefined, change: null }
       })
     }
@@ -146,15 +146,15 @@ describe('signing out', () => {
   })
 
   test('a database that was closed for good and not deleted is replaced, and that is no loss', async () => {
-    await li.db.write([], async () => {
-      await li.db.set('closed', true)
+    await li.db.write([], async (tx) => {
+      await tx.set('closed', true)
       return { value: undefined, change: null }
     })
     await expect(note('a')).rejects.toThrow(DatabaseClosed)
     li.db.close()
     const { db, lost } = await openDatabase(person.id, li.effects, li.local)
     expect(lost).toBe(false)
-    expect((await db.read(['meta'], () => db.get('device')))?.registered).toBe(false)
+    expect((await db.read(['meta'], (tx) => tx.get('device')))?.registered).toBe(false)
   })
 
   test('no tap of another tab slips in between', async () => {
@@ -177,7 +177,7 @@ describe('locking and keeping', () => {
     await session.signIn('T1001', 'right', 'Node')
     expect(session.kept()).toEqual([])
     const { db } = await openDatabase(person.id, li.effects, li.local)
-    expect(await db.read(['events'], () => db.events.get(event.id))).toMatchObject({ state: 'saved' })
+    expect(await db.read(['events'], (tx) => tx.events.get(event.id))).toMatchObject({ state: 'saved' })
   })
 
   test('another person gets another database, and the first one is not forgotten', async () => {
@@ -187,7 +187,7 @@ describe('locking and keeping', () => {
     await session.signIn('T1002', 'right', 'Node')
     expect(session.kept()).toEqual([{ person: li.db.person, staff_no: 'T1001', unsent: 1 }])
     const wang = await phone(server, { clock, local: li.local })
-    expect(await wang.db.read(['events'], () => wang.db.events.count())).toBe(0)
+    expect(await wang.db.read(['events'], (tx) => tx.events.count())).toBe(0)
   })
 })
 
@@ -198,15 +198,15 @@ test('72 hours without the server', () => {
 })
 
 test('the server that answers in this session is what counts as heard, not its hello', async () => {
-  const before = await li.db.read(['meta'], () => li.db.get('heard'))
+  const before = await li.db.read(['meta'], (tx) => tx.get('heard'))
   clock.pass(HOUR_MS)
   li.cookie.person = null
   await li.drain()
-  expect(await li.db.read(['meta'], () => li.db.get('heard'))).toBe(before)
+  expect(await li.db.read(['meta'], (tx) => tx.get('heard'))).toBe(before)
   li.cookie.person = person.id
   li.engine.wake('signed-in')
   await li.drain()
-  expect(await li.db.read(['meta'], () => li.db.get('heard'))).toBeGreaterThanOrEqual(before! + HOUR_MS)
+  expect(await li.db.read(['meta'], (tx) => tx.get('heard'))).toBeGreaterThanOrEqual(before! + HOUR_MS)
 })
 
 describe('space', () => {

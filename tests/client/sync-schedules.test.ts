@@ -99,14 +99,14 @@ async function schedule(seed: number): Promise<{ fired: number }> {
 
   async function acknowledgedIsThere(): Promise<void> {
     for (const { db } of [li, wang]) {
-      await db.read(['events', 'photos', 'meta'], async () => {
-        if ((await db.get('epoch')) !== server.epoch) return
-        for (const row of await db.events.toArray()) {
+      await db.read(['events', 'photos', 'meta'], async (tx) => {
+        if ((await tx.get('epoch')) !== server.epoch) return
+        for (const row of await tx.events.getAll()) {
           if (row.state === 'sent' || row.state === 'attention') {
             expect(server.events.has(row.id) || server.quarantine.has(row.id), `sent ${row.id}`).toBe(true)
           }
         }
-        for (const photo of await db.photos.toArray()) {
+        for (const photo of await tx.photos.getAll()) {
           if (photo.state === 'verified') expect(server.photos.has(photo.sha256), 'verified').toBe(true)
         }
       })
@@ -134,8 +134,8 @@ async function schedule(seed: number): Promise<{ fired: number }> {
   expect([...stored].sort()).toEqual([...recorded].sort())
   expect([...server.photos.keys()].sort()).toEqual([...photos.values()].sort())
   for (const { db } of phones) {
-    const { rows, scope } = await db.read(['events', 'documents'], async () => ({
-      rows: await db.events.toArray(), scope: await db.documents.toCollection().primaryKeys(),
+    const { rows, scope } = await db.read(['events', 'documents'], async (tx) => ({
+      rows: await tx.events.getAll(), scope: await tx.documents.getAllKeys(),
     }))
     expect(scope.sort()).toEqual(visits.map((visit) => visit.id).sort())
     const shown = rows.filter((row) => row.state !== 'attention').map((row) => row.id)

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
 import { digest } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, held, id, idsOf, lost, phone, portal, START, states, type Phone } from './phone.ts'
+import { answerLost, answers, Clock, document, held, id, idsOf, lost, onPut, phone, portal, START, states, type Phone } from './phone.ts'
 
 let clock: Clock
 let server: FakeServer
@@ -14,7 +14,7 @@ async function note(on: Phone, text: string, of = visit.id): Promise<string> {
 }
 
 async function documentsOf(on: Phone): Promise<string[]> {
-  return on.db.read(['documents'], () => on.db.documents.toCollection().primaryKeys())
+  return on.db.read(['documents'], (tx) => tx.documents.getAllKeys())
 }
 
 function pushes(): number {
@@ -35,7 +35,7 @@ describe('sending', () => {
     expect(await li.drain()).toEqual(['hello', 'register', 'push', 'pull', 'standard', 'prune'])
     expect([...server.events.keys()]).toEqual([first, second])
     expect(await states(li.db)).toEqual({ [first]: 'sent', [second]: 'sent' })
-    expect((await li.db.read(['events'], () => li.db.events.get(second)))?.seq).toBe(server.events.get(second)?.seq)
+    expect((await li.db.read(['events'], (tx) => tx.events.get(second)))?.seq).toBe(server.events.get(second)?.seq)
   })
 
   test('only the named events are acknowledged', async () => {
@@ -111,7 +111,7 @@ describe('sending', () => {
     const after = await note(li, 'b')
     await li.drain()
     expect(await states(li.db)).toEqual({ [before]: 'sent', [poison]: 'attention', [after]: 'sent' })
-    const notices = await li.db.read(['quarantine'], () => li.db.quarantine.toArray())
+    const notices = await li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
     expect(notices).toMatchObject([{ event: poison, reason: 'malformed', seen: 0 }])
   })
 
@@ -269,21 +269,22 @@ describe('refusals of the whole', () => {
 describe('receiving', () => {
   test('a page and its cursor are written together or not at all', async () => {
     await li.drain()
-    const before = await li.db.read(['meta'], () => li.db.get('cursor'))
+    const before = await li.db.read(['meta'], (tx) => tx.get('cursor'))
     const wang = await phone(server, { clock })
     server.assign(visit, wang.db.person)
     const foreign = await note(wang, '我先到')
     await wang.drain()
-    const put = li.db.events.put.bind(li.db.events)
-    li.db.events.put = () => Promise.reject(new Error('aborted')) as never
+    const mend = onPut('events', () => {
+      throw new Error('aborted')
+    })
     li.engine.wake('poll')
     await expect(li.drain()).rejects.toThrow('aborted')
-    expect(await li.db.read(['meta'], () => li.db.get('cursor'))).toBe(before)
-    li.db.events.put = put
+    expect(await li.db.read(['meta'], (tx) => tx.get('cursor'))).toBe(before)
+    mend()
     li.engine.wake('poll')
     await li.drain()
     expect(await idsOf(li.db, visit.id)).toEqual([foreign])
-    expect(await li.db.read(['meta'], () => li.db.get('cursor'))).not.toBe(before)
+    expect(await li.db.read(['meta'], (tx) => tx.get('cursor'))).not.toBe(before)
   })
 
   test('an answer that comes late, after another tab went on, is dropped', async () => {
@@ -300,11 +301,11 @@ describe('receiving', () => {
     server.assign(other, li.db.person)
     tab.engine.wake('poll')
     await tab.drain()
-    const cursor = await tab.db.read(['meta'], () => tab.db.get('cursor'))
+    const cursor = await tab.db.read(['meta'], (tx) => tx.get('cursor'))
     late.release()
     await waiting
-    expect(await li.db.read(['meta'], () => li.db.get('cursor'))).toBe(cursor)
-    expect(await li.db.read(['documents'], () => li.db.documents.toCollection().primaryKeys())).toEqual([other.id])
+    expect(await li.db.read(['meta'], (tx) => tx.get('cursor'))).toBe(cursor)
+    expect(await li.db.read(['documents'], (tx) => tx.documents.getAllKeys())).toEqual([other.id])
   })
 
   test('a reset of several pages changes nothing before its last page, and keeps own events', async () => {
@@ -316,7 +317,7 @@ describe('receiving', () => {
     server.pageItems = 2
     li.fault('/sync/pull', (pass) => pass(), lost)
     li.engine.wake('poll')
-    const scope = () => li.db.read(['documents'], () => li.db.documents.count())
+    const scope = () => li.db.read(['documents'], (tx) => tx.documents.count())
     for (let steps = 0; steps < 4 && (await li.engine.step()).did !== 'pull'; steps += 1);
     expect(await scope()).toBe(1)
     await li.drain()
@@ -331,7 +332,7 @@ describe('receiving', () => {
     li.fault('/sync/push', lost)
     li.engine.wake('poll')
     await li.drain()
-    expect(await li.db.read(['documents'], () => li.db.documents.count())).toBe(0)
+    expect(await li.db.read(['documents'], (tx) => tx.documents.count())).toBe(0)
     expect(server.events.has(unsent)).toBe(true)
     expect(await states(li.db)).toEqual({ [unsent]: 'sent' })
   })
@@ -342,7 +343,7 @@ describe('receiving', () => {
     server.unassign(visit.id, li.db.person)
     li.engine.wake('poll')
     await li.drain()
-    const lines = await li.db.read(['history'], () => li.db.history.toArray())
+    const lines = await li.db.read(['history'], (tx) => tx.history.getAll())
     expect(lines).toMatchObject([{ visit: visit.id, street: '人民路', outcome: 'done', kind: 'broadband-install' }])
     expect(JSON.stringify(lines)).not.toMatch(/王|501|12号/)
   })
@@ -353,7 +354,7 @@ describe('receiving', () => {
     const standing = document(hash)
     server.assign(standing, li.db.person)
     server.standards.set(hash, { ...content, format: 2, hash })
-    const kept = () => li.db.read(['standards'], () => li.db.standards.toCollection().primaryKeys())
+    const kept = () => li.db.read(['standards'], (tx) => tx.standards.getAllKeys())
     await li.drain()
     expect(await kept()).not.toContain(hash)
     server.standards.set(hash, { ...content, hash })
@@ -371,7 +372,7 @@ describe('a server that was set back', () => {
     const after = await note(li, 'b')
     const poison = await note(li, 'poison')
     await li.drain()
-    const device = (await li.db.read(['meta'], () => li.db.get('device')))!.id
+    const device = (await li.db.read(['meta'], (tx) => tx.get('device')))!.id
     server.restore(backup)
     expect(server.events.has(after)).toBe(false)
     li.engine.wake('poll')
@@ -379,7 +380,7 @@ describe('a server that was set back', () => {
     expect([...server.events.keys()].sort()).toEqual([backedUp, after].sort())
     expect([...server.quarantine.keys()]).toEqual([poison])
     expect(await states(li.db)).toEqual({ [backedUp]: 'sent', [after]: 'sent', [poison]: 'attention' })
-    expect((await li.db.read(['meta'], () => li.db.get('device')))!.id).not.toBe(device)
+    expect((await li.db.read(['meta'], (tx) => tx.get('device')))!.id).not.toBe(device)
   })
 
   test('in the middle of a reset: its pages are not mixed with those of another time', async () => {
@@ -418,11 +419,11 @@ describe('a server that was set back', () => {
     server.restore(server.backup())
     tab.engine.wake('poll')
     await tab.drain()
-    const device = await li.db.read(['meta'], () => li.db.get('device'))
+    const device = await li.db.read(['meta'], (tx) => tx.get('device'))
     late.release()
     await waiting
-    expect(await li.db.read(['meta'], () => li.db.get('epoch'))).toBe(server.epoch)
-    expect(await li.db.read(['meta'], () => li.db.get('device'))).toEqual(device)
+    expect(await li.db.read(['meta'], (tx) => tx.get('epoch'))).toBe(server.epoch)
+    expect(await li.db.read(['meta'], (tx) => tx.get('device'))).toEqual(device)
   })
 })
 
@@ -482,7 +483,7 @@ describe('keeping', () => {
     li.engine.wake('poll')
     await li.drain()
     expect(await documentsOf(li)).toEqual([])
-    const lines = await li.db.read(['history'], () => li.db.history.toArray())
+    const lines = await li.db.read(['history'], (tx) => tx.history.getAll())
     expect(lines).toMatchObject([{ visit: visit.id, outcome: 'done' }])
     await note(wang, 'a')
     await wang.drain()
@@ -527,9 +528,9 @@ describe('keeping', () => {
       await li.drain()
       expect(await documentsOf(li)).toEqual([visit.id])
     }
-    const held = await li.db.read(['events'], () => li.db.events.where('visit').equals(visit.id).toArray())
+    const held = await li.db.read(['events'], (tx) => tx.events.index('visit').getAll(visit.id))
     expect(held.map(({ event }) => event.type)).toEqual(['visit.completed'])
-    expect(await li.db.read(['history'], () => li.db.history.toArray())).toEqual([])
+    expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toEqual([])
 
     const reply = await li.outbox.record('reply.given', { record: 7, text: '客户家铺了新地板，说不用穿' }, visit.id)
     await li.drain()
@@ -544,7 +545,7 @@ describe('keeping', () => {
     li.engine.wake('poll')
     await li.drain()
     expect(await documentsOf(li)).toEqual([])
-    expect(await li.db.read(['history'], () => li.db.history.toArray())).toMatchObject([{ visit: visit.id, outcome: 'done' }])
+    expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toMatchObject([{ visit: visit.id, outcome: 'done' }])
   })
 
   test('a cancelled visit leaves two days after its promise by the office’s clock', async () => {
@@ -580,7 +581,7 @@ test('two tabs that send the same work at once store it once', async () => {
   await Promise.all([li.drain(), tab.drain()])
   expect([...server.events.keys()].sort()).toEqual([...ids].sort())
   expect(new Set(Object.values(await states(li.db)))).toEqual(new Set(['sent']))
-  const places = await li.db.read(['events'], () => li.db.events.toArray())
+  const places = await li.db.read(['events'], (tx) => tx.events.getAll())
   expect(new Set(places.map((row) => row.place)).size).toBe(3)
 })
 
@@ -590,7 +591,7 @@ test('a phone whose clock is years off sends, receives and measures the differen
   const event = await note(li, 'a')
   await li.drain()
   expect(await states(li.db)).toEqual({ [event]: 'sent' })
-  const samples = await li.db.read(['meta'], () => li.db.get('clock'))
+  const samples = await li.db.read(['meta'], (tx) => tx.get('clock'))
   expect(Math.round(samples!.at(-1)!.offset_ms / 86_400_000)).toBe(3650)
 })
 

@@ -2,7 +2,7 @@
  * The phone's database: one for each person, so that nobody sees or sends another's work. The only file that knows its
  * tables' form and how a browser's storage fails.
  */
-import Dexie, { type Table } from 'dexie'
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { VisitEvent } from '../core/events.ts'
 import type { DraftRow } from './drafts.ts'
@@ -118,11 +118,28 @@ export interface Change {
   added?: EventRow
 }
 
+interface Schema extends DBSchema {
+  events: { key: string; value: EventRow; indexes: { visit: string; '[state+place]': [EventState, number] } }
+  documents: { key: string; value: DocumentRow }
+  photos: { key: string; value: PhotoRow; indexes: { state: PhotoState; kept: PhotoRow['kept'] } }
+  photo_bytes: { key: string; value: { sha256: string; bytes: ArrayBuffer } }
+  quarantine: { key: string; value: NoticeRow; indexes: { seen: NoticeRow['seen'] } }
+  standards: { key: string; value: { hash: string; standard: Standard } }
+  history: { key: string; value: HistoryRow }
+  drafts: { key: string; value: DraftRow }
+  log: { key: number; value: LogRow; indexes: { reported: LogRow['reported'] } }
+  meta: { key: string; value: MetaRow }
+}
+
 export type TableName =
   | 'events' | 'documents' | 'photos' | 'photo_bytes' | 'quarantine' | 'standards' | 'history' | 'drafts' | 'log' | 'meta'
 
-const CONNECTION_LOST = /connection|closing|closed|database server lost/i
-const LOST = new Set(['DatabaseClosedError', 'InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError'])
+type Connection = IDBPDatabase<Schema>
+type Store<Name extends TableName> = IDBPObjectStore<Schema, TableName[], Name, 'readwrite'>
+
+/** Versions count by tens, so that a phone's database of any build before stays the same database. */
+const VERSION = 20
+const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError'])
 const BALLAST_BYTES = 5 * 1024 * 1024
 
 /** The phone's storage does not take or give data any more. What is on the screen is not saved. */
@@ -131,7 +148,7 @@ export class StorageTrouble extends Error {
   readonly full: boolean
 
   constructor(cause: unknown) {
-    super(`storage: ${errorName(cause)}`, { cause })
+    super(`storage: ${nameOf(cause)}`, { cause })
     this.full = isQuota(cause)
   }
 }
@@ -141,103 +158,52 @@ export class DatabaseClosed extends Error {
   override name = 'DatabaseClosed'
 }
 
-export class Database {
-  readonly person: string
-  readonly events: Table<EventRow, string>
-  readonly documents: Table<DocumentRow, string>
-  readonly photos: Table<PhotoRow, string>
-  readonly photo_bytes: Table<{ sha256: string; bytes: ArrayBuffer }, string>
-  readonly quarantine: Table<NoticeRow, string>
-  readonly standards: Table<{ hash: string; standard: Standard }, string>
-  readonly history: Table<HistoryRow, string>
-  readonly drafts: Table<DraftRow, string>
-  readonly log: Table<LogRow, number>
-  private readonly meta: Table<MetaRow, string>
-  private readonly dexie: Dexie
-  private readonly listeners = new Set<(change: Change) => void>()
-  private readonly channel: BroadcastChannel | null
-  private closed = false
+/** The tables as one transaction sees them; only those that it was opened for. */
+export class Transaction {
+  private readonly transaction: IDBPTransaction<Schema, TableName[], 'readwrite'>
 
-  /** `channel` carries changes to the person's other tabs; null where there are none. */
-  constructor(person: string, channel: BroadcastChannel | null = null) {
-    this.person = person
-    // Strict: a browser's default may tell that data is written before it is on the disk.
-    this.dexie = new Dexie(databaseName(person), { chromeTransactionDurability: 'strict', autoOpen: false })
-    this.dexie.version(1).stores({
-      events: 'id, visit, [state+place], [state+visit]',
-      documents: 'id',
-      photos: 'sha256, state, kept',
-      photo_bytes: 'sha256',
-      quarantine: 'event, seen',
-      standards: 'hash',
-      history: 'visit',
-      log: '++n, reported',
-      meta: 'key',
-    })
-    this.dexie.version(2).stores({ drafts: 'key' })
-    this.events = this.dexie.table('events')
-    this.documents = this.dexie.table('documents')
-    this.photos = this.dexie.table('photos')
-    this.photo_bytes = this.dexie.table('photo_bytes')
-    this.quarantine = this.dexie.table('quarantine')
-    this.standards = this.dexie.table('standards')
-    this.history = this.dexie.table('history')
-    this.drafts = this.dexie.table('drafts')
-    this.log = this.dexie.table('log')
-    this.meta = this.dexie.table('meta')
-    this.channel = channel
-    if (channel) channel.onmessage = (message) => this.tell(message.data as Change)
-    // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
-    // would bring back an empty one after a sign-out.
-    this.dexie.on('versionchange', () => {
-      this.close()
-      return false
-    })
+  constructor(transaction: IDBPTransaction<Schema, TableName[], 'readwrite'>) {
+    this.transaction = transaction
   }
 
-  async open(): Promise<void> {
-    try {
-      await this.dexie.open()
-    } catch (error) {
-      throw new StorageTrouble(error)
-    }
+  get events(): Store<'events'> {
+    return this.transaction.objectStore('events')
   }
 
-  close(): void {
-    this.closed = true
-    if (this.channel) this.channel.onmessage = null
-    this.listeners.clear()
-    this.dexie.close()
+  get documents(): Store<'documents'> {
+    return this.transaction.objectStore('documents')
   }
 
-  /** Deletes the database with everything in it. */
-  async wipe(): Promise<void> {
-    this.close()
-    await Dexie.delete(databaseName(this.person))
+  get photos(): Store<'photos'> {
+    return this.transaction.objectStore('photos')
   }
 
-  async read<T>(tables: readonly TableName[], work: () => Promise<T>): Promise<T> {
-    return this.withDb(() => this.dexie.transaction('r', [...tables], work))
+  get photo_bytes(): Store<'photo_bytes'> {
+    return this.transaction.objectStore('photo_bytes')
   }
 
-  /**
-   * Runs `work` in one transaction and returns when it is on the disk; all of it or nothing.
-   *
-   * `work` may run twice, so it must only read and write the tables, and never wait for anything else: an IndexedDB
-   * transaction commits by itself as soon as nothing of its own is pending. It returns what it changed, or null.
-   */
-  async write<T>(tables: readonly TableName[], work: () => Promise<{ value: T; change: Change | null }>): Promise<T> {
-    const { value, change } = await this.withDb(() =>
-      this.dexie.transaction('rw', [...new Set([...tables, 'meta'])], async () => {
-        if (await this.get('closed')) throw new DatabaseClosed(this.person)
-        return work()
-      }),
-    )
-    if (change) {
-      this.tell(change)
-      this.channel?.postMessage(change)
-    }
-    return value
+  get quarantine(): Store<'quarantine'> {
+    return this.transaction.objectStore('quarantine')
+  }
+
+  get standards(): Store<'standards'> {
+    return this.transaction.objectStore('standards')
+  }
+
+  get history(): Store<'history'> {
+    return this.transaction.objectStore('history')
+  }
+
+  get drafts(): Store<'drafts'> {
+    return this.transaction.objectStore('drafts')
+  }
+
+  get log(): Store<'log'> {
+    return this.transaction.objectStore('log')
+  }
+
+  private get meta(): Store<'meta'> {
+    return this.transaction.objectStore('meta')
   }
 
   async get<K extends keyof Meta>(key: K): Promise<Meta[K] | undefined> {
@@ -252,21 +218,89 @@ export class Database {
     await this.meta.delete(key)
   }
 
+  /** Whether there is a ballast. Counted, never read: every start would wait for megabytes that nobody wants to see. */
+  async hasBallast(): Promise<boolean> {
+    return (await this.meta.count('ballast')) > 0
+  }
+
+  /** The events of these ids in their order; undefined where there is none. */
+  async eventsOf(ids: readonly string[]): Promise<(EventRow | undefined)[]> {
+    return Promise.all(ids.map((id) => this.events.get(id)))
+  }
+}
+
+export class Database {
+  readonly person: string
+  private connection: Promise<Connection> | null = null
+  private readonly listeners = new Set<(change: Change) => void>()
+  private readonly channel: BroadcastChannel | null
+  private closed = false
+
+  /** `channel` carries changes to the person's other tabs; null where there are none. */
+  constructor(person: string, channel: BroadcastChannel | null = null) {
+    this.person = person
+    this.channel = channel
+    if (channel) channel.onmessage = (message) => this.tell(message.data as Change)
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.connect()
+    } catch (error) {
+      throw new StorageTrouble(error)
+    }
+  }
+
+  close(): void {
+    this.closed = true
+    if (this.channel) this.channel.onmessage = null
+    this.listeners.clear()
+    this.disconnect()
+  }
+
+  /** Deletes the database with everything in it. */
+  async wipe(): Promise<void> {
+    this.close()
+    await deleteDB(databaseName(this.person))
+  }
+
+  /** Runs `work` in one transaction that only reads; `work` may run twice. */
+  async read<T>(tables: readonly TableName[], work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.withDb(() => this.transact('readonly', tables, work))
+  }
+
+  /**
+   * Runs `work` in one transaction and returns when it is on the disk; all of it or nothing.
+   *
+   * `work` may run twice, so it must only read and write the tables, and never wait for anything else: an IndexedDB
+   * transaction commits by itself as soon as nothing of its own is pending. It returns what it changed, or null.
+   */
+  async write<T>(
+    tables: readonly TableName[], work: (tx: Transaction) => Promise<{ value: T; change: Change | null }>,
+  ): Promise<T> {
+    const { value, change } = await this.withDb(() =>
+      this.transact('readwrite', [...new Set<TableName>([...tables, 'meta'])], async (tx) => {
+        if (await tx.get('closed')) throw new DatabaseClosed(this.person)
+        return work(tx)
+      }),
+    )
+    if (change) {
+      this.tell(change)
+      this.channel?.postMessage(change)
+    }
+    return value
+  }
+
   /** Calls `listener` after each committed change, of this tab and of the others; returns how to stop. */
   onChange(listener: (change: Change) => void): () => void {
     this.listeners.add(listener)
     return () => void this.listeners.delete(listener)
   }
 
-  /** Whether there is a ballast. Counted, never read: every start would wait for megabytes that nobody wants to see. */
-  async hasBallast(): Promise<boolean> {
-    return (await this.meta.where('key').equals('ballast').count()) > 0
-  }
-
   /** Keeps a few megabytes that can be given back; does nothing when they do not fit. */
   async layBallast(): Promise<void> {
     try {
-      await this.set('ballast', new ArrayBuffer(BALLAST_BYTES))
+      await this.transact('readwrite', ['meta'], (tx) => tx.set('ballast', new ArrayBuffer(BALLAST_BYTES)))
     } catch (error) {
       if (!isQuota(error)) throw new StorageTrouble(error)
     }
@@ -276,11 +310,48 @@ export class Database {
     for (const listener of this.listeners) listener(change)
   }
 
+  private connect(): Promise<Connection> {
+    const made = (this.connection ??= openDB<Schema>(databaseName(this.person), VERSION, {
+      upgrade: lay,
+      // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
+      // would bring back an empty one after a sign-out.
+      blocking: () => this.close(),
+    }))
+    made.catch(() => {
+      if (this.connection === made) this.connection = null
+    })
+    return made
+  }
+
+  private disconnect(): void {
+    this.connection?.then((connection) => connection.close(), () => undefined)
+    this.connection = null
+  }
+
+  private async transact<T>(
+    mode: 'readonly' | 'readwrite', tables: readonly TableName[], work: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    const connection = await this.connect()
+    // Strict: a browser's default may tell that data is written before it is on the disk.
+    const transaction = connection.transaction([...tables], mode as 'readwrite', { durability: 'strict' })
+    const done = transaction.done
+    // Of a transaction that failed, the failure of `work` is told.
+    done.catch(() => undefined)
+    try {
+      const value = await work(new Transaction(transaction))
+      if (mode === 'readwrite') await done
+      return value
+    } catch (error) {
+      abort(transaction)
+      throw error
+    }
+  }
+
   /**
    * One more try after a failure that can pass: iOS kills the connection of a page in the background, and a full disk
    * takes an event once the ballast is gone.
    */
-  private async withDb<T>(work: () => PromiseLike<T>): Promise<T> {
+  private async withDb<T>(work: () => Promise<T>): Promise<T> {
     if (this.closed) throw new DatabaseClosed(this.person)
     try {
       return await work()
@@ -288,10 +359,9 @@ export class Database {
       if (this.closed) throw new DatabaseClosed(this.person)
       try {
         if (isQuota(error)) {
-          await this.dexie.transaction('rw', this.meta, () => this.meta.delete('ballast'))
+          await this.transact('readwrite', ['meta'], (tx) => tx.unset('ballast'))
         } else if (isConnectionLost(error)) {
-          this.dexie.close({ disableAutoOpen: false })
-          await this.dexie.open()
+          this.disconnect()
         } else {
           throw error
         }
@@ -307,20 +377,42 @@ export function databaseName(person: string): string {
   return `doorstep-${person}`
 }
 
-function errorName(error: unknown): string {
+/** Makes the tables that a database of an older version, or none (0), does not have. Only ever added to. */
+function lay(made: Connection, version: number): void {
+  if (version < 10) {
+    const events = made.createObjectStore('events', { keyPath: 'id' })
+    events.createIndex('visit', 'visit')
+    events.createIndex('[state+place]', ['state', 'place'])
+    made.createObjectStore('documents', { keyPath: 'id' })
+    const photos = made.createObjectStore('photos', { keyPath: 'sha256' })
+    photos.createIndex('state', 'state')
+    photos.createIndex('kept', 'kept')
+    made.createObjectStore('photo_bytes', { keyPath: 'sha256' })
+    made.createObjectStore('quarantine', { keyPath: 'event' }).createIndex('seen', 'seen')
+    made.createObjectStore('standards', { keyPath: 'hash' })
+    made.createObjectStore('history', { keyPath: 'visit' })
+    made.createObjectStore('log', { keyPath: 'n', autoIncrement: true }).createIndex('reported', 'reported')
+    made.createObjectStore('meta', { keyPath: 'key' })
+  }
+  if (version < 20) made.createObjectStore('drafts', { keyPath: 'key' })
+}
+
+function abort(transaction: IDBPTransaction<Schema, TableName[], 'readwrite'>): void {
+  try {
+    transaction.abort()
+  } catch {
+    // A failed request has ended it already.
+  }
+}
+
+function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown'
 }
 
-/** Dexie wraps what the browser said in `inner`. */
-function causes(error: unknown): { name: string; message: string }[] {
-  if (!(error instanceof Error)) return []
-  return [error, ...causes((error as { inner?: unknown }).inner)]
-}
-
 function isQuota(error: unknown): boolean {
-  return causes(error).some((cause) => cause.name === 'QuotaExceededError')
+  return nameOf(error) === 'QuotaExceededError'
 }
 
 function isConnectionLost(error: unknown): boolean {
-  return causes(error).some((cause) => LOST.has(cause.name) && (cause.name !== 'AbortError' || CONNECTION_LOST.test(cause.message)))
+  return LOST.has(nameOf(error))
 }

@@ -39,24 +39,26 @@ export async function openDrafts(
     timer = null
     const keys = [...changed]
     changed.clear()
-    await db.write(['drafts'], async () => {
-      await db.drafts.bulkPut(keys.flatMap((key) => rows.get(key) ?? []))
-      await db.drafts.bulkDelete(keys.filter((key) => !rows.has(key)))
+    await db.write(['drafts'], async (tx) => {
+      for (const key of keys) {
+        const row = rows.get(key)
+        await (row ? tx.drafts.put(row) : tx.drafts.delete(key))
+      }
       return { value: undefined, change: null }
     })
   }
 
   async function prune(): Promise<void> {
-    const gone = await db.write(TABLES, async () => {
-      const here = new Set(await db.documents.toCollection().primaryKeys())
-      const keys = await db.drafts.filter((row) => !here.has(row.visit)).primaryKeys()
-      await db.drafts.bulkDelete(keys)
+    const gone = await db.write(TABLES, async (tx) => {
+      const here = new Set(await tx.documents.getAllKeys())
+      const keys = (await tx.drafts.getAll()).filter((row) => !here.has(row.visit)).map((row) => row.key)
+      for (const key of keys) await tx.drafts.delete(key)
       return { value: keys, change: null }
     })
     for (const key of gone) rows.delete(key)
   }
 
-  for (const row of await db.read(['drafts'], () => db.drafts.toArray())) rows.set(row.key, row)
+  for (const row of await db.read(['drafts'], (tx) => tx.drafts.getAll())) rows.set(row.key, row)
 
   return {
     of(visit, field, over) {

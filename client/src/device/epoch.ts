@@ -14,22 +14,24 @@ const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
 export async function enterEpoch(
   db: Database, answered: string, asked: string | undefined, newDevice: string,
 ): Promise<boolean> {
-  return db.write<boolean>(TABLES, async () => {
-    const known = await db.get('epoch')
+  return db.write<boolean>(TABLES, async (tx) => {
+    const known = await tx.get('epoch')
     if (known === answered) return { value: true, change: null }
     if (known !== asked) return { value: false, change: null }
-    await db.set('epoch', answered)
+    await tx.set('epoch', answered)
     if (known === undefined) return { value: true, change: null }
-    await db.set('device', { id: newDevice, registered: false })
+    await tx.set('device', { id: newDevice, registered: false })
     const visits = new Set<string>()
     for (const state of ['sent', 'attention'] as const) {
-      await db.events.where('[state+place]').between(...inState(state)).modify((row) => {
+      for (const row of await tx.events.index('[state+place]').getAll(inState(state))) {
         visits.add(row.visit)
-        Object.assign(row, { state: 'saved', seq: null, acknowledged: null })
-      })
+        await tx.events.put({ ...row, state: 'saved', seq: null, acknowledged: null })
+      }
     }
-    await db.quarantine.clear()
-    await db.photos.where('kept').equals(1).modify({ state: 'local', verified: null })
+    await tx.quarantine.clear()
+    for (const photo of await tx.photos.index('kept').getAll(1)) {
+      await tx.photos.put({ ...photo, state: 'local', verified: null })
+    }
     return { value: true, change: { tables: TABLES, visits: [...visits] } }
   })
 }

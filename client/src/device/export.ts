@@ -10,11 +10,11 @@ import { toBase64 } from './seal.ts'
  * It carries every own event that the office has not accepted (those set aside too) and every photo not verified.
  */
 export async function exported(db: Database, person: Pick<Person, 'id' | 'staff_no'>, now: number): Promise<string[]> {
-  const { device, saved, aside, photos } = await db.read(['events', 'photos', 'meta'], async () => ({
-    device: await db.get('device'),
-    saved: await db.events.where('[state+place]').between(...inState('saved')).toArray(),
-    aside: await db.events.where('[state+place]').between(...inState('attention')).toArray(),
-    photos: await db.photos.where('state').anyOf('local', 'refused').toArray(),
+  const { device, saved, aside, photos } = await db.read(['events', 'photos', 'meta'], async (tx) => ({
+    device: await tx.get('device'),
+    saved: await tx.events.index('[state+place]').getAll(inState('saved')),
+    aside: await tx.events.index('[state+place]').getAll(inState('attention')),
+    photos: [...(await tx.photos.index('state').getAll('local')), ...(await tx.photos.index('state').getAll('refused'))],
   }))
   const head = JSON.stringify({
     format: 'doorstep-export/1',
@@ -31,7 +31,7 @@ export async function exported(db: Database, person: Pick<Person, 'id' | 'staff_
   return [`${head.slice(0, -1)},"events":[`, events.join(',\n'), '],"photos":[', pictures.join(',\n'), ']}\n']
 
   async function pictureOf({ sha256, size }: PhotoRow): Promise<string | null> {
-    const row = await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256))
+    const row = await db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256))
     return row ? JSON.stringify({ sha256, size, mime: 'image/jpeg', bytes: toBase64(new Uint8Array(row.bytes)) }) : null
   }
 }

@@ -104,12 +104,15 @@ export async function start(): Promise<void> {
     // Who it is says which pages are needed: they come while the database opens.
     signedIn.value = { state: 'starting', person: known }
     await enter(known)
+    if (phone) await new Promise((resolve) => setTimeout(resolve, FIRST_SIGHT_MS))
   } else await accounts.finishLeaving()
   const found = await accounts.check().catch((error: unknown) => {
     if (error instanceof Problem) return undefined
     throw error
   })
   if (!known) return found ? enter(found) : void (signedIn.value = { state: 'signed-out', person: null })
+  // Meanwhile the person may have left, or somebody else come.
+  if (signedIn.peek().person?.id !== known.id) return
   if (found?.id === known.id) signedIn.value = { state: 'signed-in', person: found }
   else if (found !== undefined) signedIn.value = { state: 'expired', person: known }
 }
@@ -186,7 +189,7 @@ export async function answerPrivately(visit: string, item: string, value: unknow
 /** The bytes on this phone, else the office's copy, else null. */
 export async function photo(sha256: string): Promise<Blob | null> {
   const db = phone?.db
-  const row = db && (await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256)))
+  const row = db && (await db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256)))
   if (row) return new Blob([row.bytes], { type: 'image/jpeg' })
   return api.blob(`/sync/photos/${sha256}`).catch((error: unknown) => {
     if (error instanceof Problem) return null
@@ -229,14 +232,25 @@ async function enter(person: Person): Promise<void> {
       if (!(error instanceof StorageTrouble)) throw error
       storageTrouble.value = true
     }
-    if ('serviceWorker' in navigator) void keepShell(navigator.serviceWorker, () => location.reload())
+    if ('serviceWorker' in navigator) {
+      setTimeout(() => void keepShell(navigator.serviceWorker, () => location.reload()), FIRST_SIGHT_MS)
+    }
   }
   signedIn.value = { state: 'signed-in', person }
 }
 
+function onTrouble(error: unknown): void {
+  if (error instanceof StorageTrouble) storageTrouble.value = true
+  else if (!(error instanceof DatabaseClosed)) throw error
+}
+
 async function takePhone(person: Person): Promise<void> {
   const channel = new BroadcastChannel(`doorstep-${person.id}`)
-  const { db, lost } = await openDatabase(person.id, effects, localStorage, channel)
+  let drafts!: Drafts
+  const { db, lost } = await openDatabase(person.id, effects, localStorage, channel, async (opened) => {
+    const read = await Promise.all([openDrafts(opened, effects, onTrouble), views.attach(opened)])
+    drafts = read[0]
+  })
   const outbox = createOutbox(db, effects)
   const engine = createEngine(db, effects, {
     report: (state) => {
@@ -246,11 +260,6 @@ async function takePhone(person: Person): Promise<void> {
     },
     spaceIsShort: async () => isLow(await measure()),
   })
-  const onTrouble = (error: unknown): void => {
-    if (error instanceof StorageTrouble) storageTrouble.value = true
-    else if (!(error instanceof DatabaseClosed)) throw error
-  }
-  const [drafts] = await Promise.all([openDrafts(db, effects, onTrouble), views.attach(db, outbox)])
   db.onChange((change) => {
     if (change.added) engine.wake('capture')
     if (change.tables.includes('documents')) void drafts.prune().catch(onTrouble)

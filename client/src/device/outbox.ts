@@ -1,6 +1,6 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
 import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/events.ts'
-import type { Database, EventRow, EventState, PhotoRow, StoredEvent, TableName } from './database.ts'
+import type { Database, EventRow, EventState, NoticeRow, PhotoRow, StoredEvent, TableName, Transaction } from './database.ts'
 import type { Effects } from './effects.ts'
 
 /** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
@@ -35,8 +35,8 @@ export type Said<T extends EventType> = T extends 'visit.completed' ? Omit<Bodie
 export const UNSENT_TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
 
 /** Keys of `[state+place]`: all events of one state in the order in which they were made. */
-export function inState(state: EventState): [[EventState, number], [EventState, number]] {
-  return [[state, 0], [state, Number.MAX_SAFE_INTEGER]]
+export function inState(state: EventState): IDBKeyRange {
+  return IDBKeyRange.bound([state, 0], [state, Number.MAX_SAFE_INTEGER])
 }
 
 export interface Outbox {
@@ -50,7 +50,6 @@ export interface Outbox {
   ): Promise<StoredEvent>
   /** The person has seen that these were set aside. */
   acknowledge(event: string): Promise<void>
-  entries(): Promise<OutboxEntry[]>
 }
 
 export function createOutbox(db: Database, effects: Effects): Outbox {
@@ -64,55 +63,58 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         mono: [effects.boot, Math.round(effects.mono())] as const,
         by: db.person,
       }
-      return db.write(['events', 'photos', 'photo_bytes'], async () => {
-        const device = (await db.get('device'))!.id
-        const seen = (await db.get('seen')) ?? 0
-        const place = ((await db.get('place')) ?? 0) + 1
-        await db.set('place', place)
-        const counted = type === 'visit.completed' ? { recorded: (await ownOf(db, visit)) + 1 } : {}
+      return db.write(['events', 'photos', 'photo_bytes'], async (tx) => {
+        const device = (await tx.get('device'))!.id
+        const seen = (await tx.get('seen')) ?? 0
+        const place = ((await tx.get('place')) ?? 0) + 1
+        await tx.set('place', place)
+        const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, visit)) + 1 } : {}
         const body = { ...said, ...counted } as unknown as Bodies[T]
         const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
         const row: EventRow = { id: event.id, visit, state: 'saved', place, seq: null, acknowledged: null, event }
-        await db.events.put(row)
-        if (more.photo) await keepPhoto(db, more.photo, event.id)
+        await tx.events.put(row)
+        if (more.photo) await keepPhoto(tx, more.photo, event.id)
         const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
         return { value: event, change: { tables, visits: [visit], added: row } }
       })
     },
 
     async acknowledge(event) {
-      await db.write(['quarantine'], async () => {
-        await db.quarantine.update(event, { seen: 1 })
+      await db.write(['quarantine'], async (tx) => {
+        const notice = await tx.quarantine.get(event)
+        if (notice) await tx.quarantine.put({ ...notice, seen: 1 })
         return { value: undefined, change: { tables: ['quarantine'], visits: [] } }
       })
     },
-
-    entries: () =>
-      db.read(UNSENT_TABLES, async () => {
-        const saved = await db.events.where('[state+place]').between(...inState('saved')).toArray()
-        const notices = await db.quarantine.toArray()
-        const photos = await db.photos.where('state').equals('local').toArray()
-        return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
-
-        function factEntry({ id, visit, event }: EventRow): OutboxEntry {
-          return { kind: 'fact', id, visit, type: event.type, wall: event.wall, state: 'saved', reason: null, size: null }
-        }
-        function noticeEntry({ event, visit, type, reason, at }: (typeof notices)[number]): OutboxEntry {
-          return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
-        }
-        function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
-          return { kind: 'photo', id: sha256, visit: null, type: 'photo.added', wall: null, state: 'saved', reason: null, size }
-        }
-      }),
   }
 }
 
+/** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
+export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
+  const saved = await tx.events.index('[state+place]').getAll(inState('saved'))
+  const notices = await tx.quarantine.getAll()
+  const photos = await tx.photos.index('state').getAll('local')
+  return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
+}
+
+function factEntry({ id, visit, event }: EventRow): OutboxEntry {
+  return { kind: 'fact', id, visit, type: event.type, wall: event.wall, state: 'saved', reason: null, size: null }
+}
+
+function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry {
+  return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
+}
+
+function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
+  return { kind: 'photo', id: sha256, visit: null, type: 'photo.added', wall: null, state: 'saved', reason: null, size }
+}
+
 /** To be called in a transaction over UNSENT_TABLES. */
-export async function countUnsent(db: Database): Promise<Unsent> {
+export async function countUnsent(tx: Transaction): Promise<Unsent> {
   return {
-    facts: await db.events.where('[state+place]').between(...inState('saved')).count(),
-    photos: await db.photos.where('state').equals('local').count(),
-    attention: await db.quarantine.where('seen').equals(0).count(),
+    facts: await tx.events.index('[state+place]').count(inState('saved')),
+    photos: await tx.photos.index('state').count('local'),
+    attention: await tx.quarantine.index('seen').count(0),
   }
 }
 
@@ -122,14 +124,14 @@ export function wire(event: StoredEvent): VisitEvent {
   return { id, visit, type, v, seen, wall, tz, mono, body }
 }
 
-async function ownOf(db: Database, visit: string): Promise<number> {
-  return db.events.where('visit').equals(visit).and((row) => row.place > 0).count()
+async function ownOf(tx: Transaction, visit: string): Promise<number> {
+  return (await tx.events.index('visit').getAll(visit)).filter((row) => row.place > 0).length
 }
 
-async function keepPhoto(db: Database, photo: PhotoBytes, event: string): Promise<void> {
-  const known = await db.photos.get(photo.sha256)
-  await db.photo_bytes.put(photo)
-  await db.photos.put({
+async function keepPhoto(tx: Transaction, photo: PhotoBytes, event: string): Promise<void> {
+  const known = await tx.photos.get(photo.sha256)
+  await tx.photo_bytes.put(photo)
+  await tx.photos.put({
     sha256: photo.sha256,
     size: photo.bytes.byteLength,
     state: known?.state === 'verified' ? 'verified' : 'local',

@@ -51,15 +51,15 @@ export async function addPhoto(
   const body = { sha256, size, mime: MIME, width, height, ...(item === undefined ? {} : { item }) }
   const event = await outbox.record('photo.added', body, visit, { photo: { sha256, bytes } })
   if (await isIntact(db, sha256)) return event
-  await db.write(['photo_bytes'], async () => {
-    await db.photo_bytes.put({ sha256, bytes })
+  await db.write(['photo_bytes'], async (tx) => {
+    await tx.photo_bytes.put({ sha256, bytes })
     return { value: undefined, change: null }
   })
   if (await isIntact(db, sha256)) return event
   await outbox.record('photo.withdrawn', { photo: event.id }, visit)
-  await db.write(['photos', 'photo_bytes'], async () => {
-    await db.photos.delete(sha256)
-    await db.photo_bytes.delete(sha256)
+  await db.write(['photos', 'photo_bytes'], async (tx) => {
+    await tx.photos.delete(sha256)
+    await tx.photo_bytes.delete(sha256)
     return { value: undefined, change: { tables: ['photos'], visits: [] } }
   })
   throw new PhotoRefused('damaged')
@@ -101,6 +101,6 @@ export function fitted(width: number, height: number): { width: number; height: 
 }
 
 async function isIntact(db: Database, sha256: string): Promise<boolean> {
-  const row = await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256))
+  const row = await db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256))
   return row !== undefined && (await digest(row.bytes)) === sha256
 }

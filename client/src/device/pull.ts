@@ -1,8 +1,9 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import { fold } from '../core/visit.ts'
-import type { Database, EventRow, StoredEvent, TableName } from './database.ts'
+import type { Database, StoredEvent, TableName, Transaction } from './database.ts'
 import { offerAgain } from './push.ts'
+import { verified } from './uploads.ts'
 
 type Received = StoredEvent & { seq: number }
 
@@ -88,80 +89,80 @@ const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'quaranti
 export async function applyPage(
   db: Database, page: Page, asked: string | null, epoch: string, now: number,
 ): Promise<boolean> {
-  return db.write(TABLES, async () => {
-    const holds = ((await db.get('cursor')) ?? null) === asked && (await db.get('epoch')) === epoch
+  return db.write(TABLES, async (tx) => {
+    const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
     const visits = new Set(page.items.map((item) => item.visit))
-    if (page.reset) for (const visit of await clearForReset(db, page.items, now)) visits.add(visit)
-    for (const item of page.items) await applyItem(db, item, now)
-    await offerAgain(db, page.want_photos)
-    await db.set('cursor', page.cursor)
-    await db.set('backed_up_seq', page.backed_up_seq)
+    if (page.reset) for (const visit of await clearForReset(tx, page.items, now)) visits.add(visit)
+    for (const item of page.items) await applyItem(tx, item, now)
+    await offerAgain(tx, page.want_photos)
+    await tx.set('cursor', page.cursor)
+    await tx.set('backed_up_seq', page.backed_up_seq)
     return { value: true, change: { tables: TABLES, visits: [...visits] } }
   })
 }
 
 /** Makes room for the whole state: everything received goes, own events stay whatever the server knows of them. */
-async function clearForReset(db: Database, items: readonly Item[], now: number): Promise<string[]> {
+async function clearForReset(tx: Transaction, items: readonly Item[], now: number): Promise<string[]> {
   const staying = new Set(items.filter((item) => item.kind === 'scope.added').map((item) => item.visit))
-  const before = await db.documents.toCollection().primaryKeys()
-  for (const visit of before) if (!staying.has(visit)) await retire(db, visit, now)
-  await db.documents.clear()
-  await db.events.where('[state+place]').equals(['received', 0]).delete()
+  const before = await tx.documents.getAllKeys()
+  for (const visit of before) if (!staying.has(visit)) await retire(tx, visit, now)
+  await tx.documents.clear()
+  for (const id of await tx.events.index('[state+place]').getAllKeys(['received', 0])) await tx.events.delete(id)
   return before
 }
 
-async function applyItem(db: Database, item: Item, now: number): Promise<void> {
+async function applyItem(tx: Transaction, item: Item, now: number): Promise<void> {
   switch (item.kind) {
     case 'event':
-      return receive(db, item.event, now)
+      return receive(tx, item.event, now)
     case 'visit':
       // One that has left this phone comes back whole or not at all.
-      if (await db.documents.get(item.visit)) await db.documents.put({ id: item.visit, document: item.document })
+      if (await tx.documents.get(item.visit)) await tx.documents.put({ id: item.visit, document: item.document })
       return
     case 'scope.added':
-      await db.documents.put({ id: item.visit, document: item.document })
-      await db.history.delete(item.visit)
-      for (const event of item.events) await receive(db, event, now)
+      await tx.documents.put({ id: item.visit, document: item.document })
+      await tx.history.delete(item.visit)
+      for (const event of item.events) await receive(tx, event, now)
       return
     case 'scope.removed':
-      return retire(db, item.visit, now)
+      return retire(tx, item.visit, now)
     case 'photo.stored':
-      return void (await db.photos.where('sha256').equals(item.sha256).modify({ state: 'verified', verified: now }))
+      return verified(tx, item.sha256, now)
   }
 }
 
 /** An own event that comes back is acknowledged by that, even when the answer to its push was lost. */
-async function receive(db: Database, event: Received, now: number): Promise<void> {
-  const own = await db.events.get(event.id)
-  if (event.seq > ((await db.get('seen')) ?? 0)) await db.set('seen', event.seq)
+async function receive(tx: Transaction, event: Received, now: number): Promise<void> {
+  const own = await tx.events.get(event.id)
+  if (event.seq > ((await tx.get('seen')) ?? 0)) await tx.set('seen', event.seq)
   if (!own || own.state === 'received') {
-    if (!(await db.documents.get(event.visit))) return
-    await db.events.put({
+    if (!(await tx.documents.get(event.visit))) return
+    await tx.events.put({
       id: event.id, visit: event.visit, state: 'received', place: 0, seq: event.seq, acknowledged: null, event,
     })
     return
   }
   // Somebody else's event under the same id: the own one was set aside for that and stays so.
-  if ((await db.quarantine.get(event.id))?.reason === 'id_reused') return
+  if ((await tx.quarantine.get(event.id))?.reason === 'id_reused') return
   // What was said stays as it was said here: the office hands out private answers without their content, and after a
   // restore this phone may be the only one that still has it.
   const known = { ...event, body: own.event.body }
-  const acknowledged = own.acknowledged ?? (await db.get('office')) ?? now
-  await db.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged, event: known })
-  await db.quarantine.delete(event.id)
+  const acknowledged = own.acknowledged ?? (await tx.get('office')) ?? now
+  await tx.events.put({ ...own, state: 'sent', seq: event.seq, acknowledged, event: known })
+  await tx.quarantine.delete(event.id)
 }
 
 /**
  * A visit leaves this phone: its document and what others did on it go, a finished one leaves a line of history. Own
  * events stay, hidden, until the office surely has them (`retention.ts`).
  */
-export async function retire(db: Database, visit: string, now: number): Promise<void> {
-  const document = (await db.documents.get(visit))?.document
-  const rows = await db.events.where('visit').equals(visit).toArray()
+export async function retire(tx: Transaction, visit: string, now: number): Promise<void> {
+  const document = (await tx.documents.get(visit))?.document
+  const rows = await tx.events.index('visit').getAll(visit)
   const outcome = fold(rows.map((row) => row.event)).completions[0]?.outcome
   if (document && outcome) {
-    await db.history.put({
+    await tx.history.put({
       visit,
       kind: document.kind,
       standard: document.standard,
@@ -172,8 +173,8 @@ export async function retire(db: Database, visit: string, now: number): Promise<
       at: now,
     })
   }
-  await db.documents.delete(visit)
-  await db.events.bulkDelete(rows.filter((row: EventRow) => row.state === 'received').map((row) => row.id))
+  await tx.documents.delete(visit)
+  for (const row of rows) if (row.state === 'received') await tx.events.delete(row.id)
 }
 
 /** The address up to the street: no house, floor or door stays on a phone after the visit. */
@@ -183,15 +184,15 @@ export function street(address: string): string {
 }
 
 /** Hashes of standards that visits here are done by and that are not here yet. */
-export async function missingStandards(db: Database): Promise<string[]> {
-  const named = new Set((await db.documents.toArray()).map((row) => row.document.standard))
-  for (const hash of await db.standards.toCollection().primaryKeys()) named.delete(hash)
+export async function missingStandards(tx: Transaction): Promise<string[]> {
+  const named = new Set((await tx.documents.getAll()).map((row) => row.document.standard))
+  for (const hash of await tx.standards.getAllKeys()) named.delete(hash)
   return [...named].sort()
 }
 
 export async function keepStandard(db: Database, standard: Standard): Promise<void> {
-  await db.write(['standards'], async () => {
-    await db.standards.put({ hash: standard.hash, standard })
+  await db.write(['standards'], async (tx) => {
+    await tx.standards.put({ hash: standard.hash, standard })
     return { value: undefined, change: { tables: ['standards'], visits: [] } }
   })
 }

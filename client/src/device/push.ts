@@ -1,5 +1,5 @@
 /** Sending events: what goes into a batch, and what an answer does to the outbox. */
-import type { Database, EventRow, NoticeRow, TableName } from './database.ts'
+import type { Database, EventRow, NoticeRow, TableName, Transaction } from './database.ts'
 import { best } from './clock.ts'
 import { countUnsent, inState, UNSENT_TABLES, wire } from './outbox.ts'
 
@@ -18,28 +18,24 @@ export interface Limits {
 
 /** The oldest unsent events that fit, without those passed over; null when there is nothing to send. */
 export async function nextBatch(db: Database, limits: Limits, passedOver: ReadonlySet<string>): Promise<Batch | null> {
-  return db.read([...UNSENT_TABLES, 'meta'], async () => {
-    const rows = await db.events
-      .where('[state+place]')
-      .between(...inState('saved'))
-      .filter((row) => !passedOver.has(row.id))
-      .limit(limits.events)
-      .toArray()
+  return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
+    const oldest = await tx.events.index('[state+place]').getAll(inState('saved'), limits.events + passedOver.size)
+    const rows = oldest.filter((row) => !passedOver.has(row.id)).slice(0, limits.events)
     const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
     if (chosen.length === 0) return null
-    return { ids: chosen.map((row) => row.id), request: await envelope(db, chosen) }
+    return { ids: chosen.map((row) => row.id), request: await envelope(tx, chosen) }
   })
 }
 
 /** A push without events, which hands in the measurement of the clock. */
 export async function emptyBatch(db: Database): Promise<Batch['request']> {
-  return db.read([...UNSENT_TABLES, 'meta'], () => envelope(db, []))
+  return db.read([...UNSENT_TABLES, 'meta'], (tx) => envelope(tx, []))
 }
 
-async function envelope(db: Database, rows: readonly EventRow[]): Promise<Batch['request']> {
-  const device = await db.get('device')
-  const clock = best((await db.get('clock')) ?? [])
-  const { facts, photos } = await countUnsent(db)
+async function envelope(tx: Transaction, rows: readonly EventRow[]): Promise<Batch['request']> {
+  const device = await tx.get('device')
+  const clock = best((await tx.get('clock')) ?? [])
+  const { facts, photos } = await countUnsent(tx)
   return {
     device: device!.id,
     events: rows.map((row) => wire(row.event)),
@@ -83,10 +79,10 @@ const TABLES: readonly TableName[] = ['events', 'quarantine', 'photos']
 export async function applyPush(
   db: Database, sent: readonly string[], answer: PushAnswer, epoch: string, now: number,
 ): Promise<number> {
-  return db.write(TABLES, async () => {
-    if ((await db.get('epoch')) !== epoch) return { value: 0, change: null }
-    const rows = (await db.events.bulkGet([...sent])).filter((row) => row?.state === 'saved') as EventRow[]
-    const office = (await db.get('office')) ?? now
+  return db.write(TABLES, async (tx) => {
+    if ((await tx.get('epoch')) !== epoch) return { value: 0, change: null }
+    const rows = (await tx.eventsOf(sent)).filter((row) => row?.state === 'saved') as EventRow[]
+    const office = (await tx.get('office')) ?? now
     const settled: EventRow[] = []
     const notices: NoticeRow[] = []
     for (const row of rows) {
@@ -98,29 +94,29 @@ export async function applyPush(
         notices.push(notice(row, reason ?? 'unknown', now))
       }
     }
-    await db.events.bulkPut(settled)
-    await db.quarantine.bulkPut(notices)
-    await db.set('backed_up_seq', answer.backed_up_seq)
-    await offerAgain(db, answer.want_photos)
+    await Promise.all([...settled.map((row) => tx.events.put(row)), ...notices.map((row) => tx.quarantine.put(row))])
+    await tx.set('backed_up_seq', answer.backed_up_seq)
+    await offerAgain(tx, answer.want_photos)
     return { value: settled.length, change: { tables: TABLES, visits: [...new Set(settled.map((row) => row.visit))] } }
   })
 }
 
 /** Sets one event aside that cannot be sent: kept and exportable, and no longer in the way of the others. */
 export async function setAside(db: Database, id: string, reason: string, now: number): Promise<void> {
-  await db.write(['events', 'quarantine'], async () => {
-    const row = await db.events.get(id)
+  await db.write(['events', 'quarantine'], async (tx) => {
+    const row = await tx.events.get(id)
     if (row?.state !== 'saved') return { value: undefined, change: null }
-    await db.events.put({ ...row, state: 'attention', acknowledged: null })
-    await db.quarantine.put(notice(row, reason, now))
+    await tx.events.put({ ...row, state: 'attention', acknowledged: null })
+    await tx.quarantine.put(notice(row, reason, now))
     return { value: undefined, change: { tables: ['events', 'quarantine'], visits: [row.visit] } }
   })
 }
 
 /** The server misses these bytes: those that are still here go out again. To be called in a transaction over photos. */
-export async function offerAgain(db: Database, wanted: readonly string[]): Promise<void> {
-  for (const row of await db.photos.bulkGet([...wanted])) {
-    if (row?.kept && row.state === 'verified') await db.photos.put({ ...row, state: 'local', verified: null })
+export async function offerAgain(tx: Transaction, wanted: readonly string[]): Promise<void> {
+  for (const sha256 of wanted) {
+    const row = await tx.photos.get(sha256)
+    if (row?.kept && row.state === 'verified') await tx.photos.put({ ...row, state: 'local', verified: null })
   }
 }
 

@@ -46,35 +46,36 @@ export function mayDrop(photo: PhotoRow, events: readonly (EventRow | undefined)
  * of visits in scope are part of what the screens show); history after a week; standards that no visit here names.
  */
 export async function prune(db: Database, short: boolean, now: number): Promise<void> {
-  await db.write(TABLES, async () => {
-    for (const photo of await db.photos.where('kept').equals(1).toArray()) {
-      if (!mayDrop(photo, await db.events.bulkGet(photo.events), short, now)) continue
-      await db.photo_bytes.delete(photo.sha256)
-      await db.photos.put({ ...photo, kept: 0 })
+  await db.write(TABLES, async (tx) => {
+    for (const photo of await tx.photos.index('kept').getAll(1)) {
+      if (!mayDrop(photo, await tx.eventsOf(photo.events), short, now)) continue
+      await tx.photo_bytes.delete(photo.sha256)
+      await tx.photos.put({ ...photo, kept: 0 })
     }
-    const backedUpSeq = (await db.get('backed_up_seq')) ?? 0
-    const office = (await db.get('office')) ?? 0
+    const backedUpSeq = (await tx.get('backed_up_seq')) ?? 0
+    const office = (await tx.get('office')) ?? 0
     const retired: string[] = []
-    for (const { id, document } of await db.documents.toArray()) {
-      const events = await db.events.where('visit').equals(id).toArray()
+    for (const { id, document } of await tx.documents.getAll()) {
+      const events = await tx.events.index('visit').getAll(id)
       if (!mayRetire(document, events, backedUpSeq, office)) continue
-      await retire(db, id, now)
+      await retire(tx, id, now)
       retired.push(id)
     }
-    const here = new Set(await db.documents.toCollection().primaryKeys())
-    const gone = await db.events
-      .filter((row) => row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office))
-      .primaryKeys()
-    await db.events.bulkDelete(gone)
-    for (const photo of await db.photos.where('kept').equals(0).toArray()) {
-      if ((await db.events.bulkGet(photo.events)).every((row) => !row)) await db.photos.delete(photo.sha256)
+    const documents = await tx.documents.getAll()
+    const here = new Set(documents.map((row) => row.id))
+    for (const row of await tx.events.getAll()) {
+      if (row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office)) await tx.events.delete(row.id)
     }
-    await db.history.filter((line) => now - line.at > HISTORY_MS).delete()
-    const named = new Set<string>()
-    await db.documents.each((row) => void named.add(row.document.standard))
-    await db.history.each((line) => void named.add(line.standard))
-    await db.standards.filter((row) => !named.has(row.hash)).delete()
-    await db.log.reverse().offset(LOG_ROWS).delete()
+    for (const photo of await tx.photos.index('kept').getAll(0)) {
+      if ((await tx.eventsOf(photo.events)).every((row) => !row)) await tx.photos.delete(photo.sha256)
+    }
+    const named = new Set(documents.map((row) => row.document.standard))
+    for (const line of await tx.history.getAll()) {
+      if (now - line.at > HISTORY_MS) await tx.history.delete(line.visit)
+      else named.add(line.standard)
+    }
+    for (const hash of await tx.standards.getAllKeys()) if (!named.has(hash)) await tx.standards.delete(hash)
+    for (const n of (await tx.log.getAllKeys()).slice(0, -LOG_ROWS)) await tx.log.delete(n)
     return { value: undefined, change: { tables: ['documents', 'photos', 'history'], visits: retired } }
   })
 }

@@ -78,7 +78,7 @@ export function createSession(api: Api, local: LocalStore): Session {
   }
 
   async function keep(person: Person, db: Database): Promise<void> {
-    const unsent = total(await db.read(UNSENT_TABLES, () => countUnsent(db)))
+    const unsent = total(await db.read(UNSENT_TABLES, countUnsent))
     const others = kept().filter((one) => one.person !== person.id)
     setKept([...others, { person: person.id, staff_no: person.staff_no, unsent }])
   }
@@ -131,9 +131,9 @@ export function createSession(api: Api, local: LocalStore): Session {
       const person = remembered()
       if (db) {
         // Counted and closed in one transaction: no tap of another tab slips in between.
-        const unsent = await db.write(UNSENT_TABLES, async () => {
-          const counted = await countUnsent(db)
-          if (total(counted) === 0) await db.set('closed', true)
+        const unsent = await db.write(UNSENT_TABLES, async (tx) => {
+          const counted = await countUnsent(tx)
+          if (total(counted) === 0) await tx.set('closed', true)
           return { value: counted, change: null }
         })
         if (total(unsent) > 0) return { done: false, unsent }

@@ -49,48 +49,53 @@ export function hasRoomForPhotos(measure: Measure): boolean {
  *
  * The canary in localStorage names the device: a browser that evicts the database may leave it, and a database without
  * its device is a new one. One that a sign-out had closed and a dying page did not delete holds nothing unsent: it is
- * replaced. Throws StorageTrouble.
+ * replaced. `read` reads what the app shows, while that is being found out. Throws StorageTrouble.
  */
 export async function openDatabase(
   person: string, effects: Pick<Effects, 'id' | 'now'>, local: LocalStore, channel: BroadcastChannel | null = null,
+  read: (db: Database) => Promise<void> = async () => undefined,
 ): Promise<{ db: Database; lost: boolean }> {
   let db = new Database(person, channel)
-  await db.open()
-  let known = await stateOf(db)
+  let known = await opened()
   if (known.closed) {
     await wipeDatabase(person, local, db)
     db = new Database(person, channel)
-    await db.open()
-    known = await stateOf(db)
+    known = await opened()
   }
   const canary = local.getItem(canaryOf(person))
   const { device, lost } = known.device ? { device: known.device.id, lost: false } : await becomeDevice(db, effects, canary)
   if (device !== canary) local.setItem(canaryOf(person), device)
   if (!known.ballast) await db.layBallast()
   return { db, lost }
+
+  async function opened() {
+    await db.open()
+    const [known] = await Promise.all([stateOf(db), read(db)])
+    return known
+  }
 }
 
 /** All in one transaction: whoever opens the app waits for each. */
 async function stateOf(db: Database) {
-  return db.read(['meta'], async () => ({
-    closed: await db.get('closed'),
-    device: await db.get('device'),
-    ballast: await db.hasBallast(),
+  return db.read(['meta'], async (tx) => ({
+    closed: await tx.get('closed'),
+    device: await tx.get('device'),
+    ballast: await tx.hasBallast(),
   }))
 }
 
 async function becomeDevice(
   db: Database, effects: Pick<Effects, 'id' | 'now'>, canary: string | null,
 ): Promise<{ device: string; lost: boolean }> {
-  return db.write(['log'], async () => {
+  return db.write(['log'], async (tx) => {
     // Another tab may have been faster.
-    const other = await db.get('device')
+    const other = await tx.get('device')
     if (other) return { value: { device: other.id, lost: false }, change: null }
     const id = effects.id()
-    await db.set('device', { id, registered: false })
-    await db.set('heard', effects.now())
-    if (canary !== null) await note(db, 'storage_lost', effects.now())
-    return { value: { device: id, lost: canary !== null }, change: null }
+    await tx.set('device', { id, registered: false })
+    await tx.set('heard', effects.now())
+    if (canary !== null) await note(tx, 'storage_lost', effects.now())
+    return { value: { device: id, lost: canary !== null }, change: { tables: ['meta'], visits: [] } }
   })
 }
 

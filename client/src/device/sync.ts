@@ -12,7 +12,7 @@ import { DatabaseClosed, StorageTrouble, type Database } from './database.ts'
 import type { Effects } from './effects.ts'
 import { enterEpoch } from './epoch.ts'
 import { createApi, exchange, type Outcome } from './http.ts'
-import { report, unreported } from './log.ts'
+import { report } from './log.ts'
 import { inState } from './outbox.ts'
 import { digest } from './photos.ts'
 import { applyPage, isCompletion, keepStandard, missingStandards, parsePage, type Page, type Staging } from './pull.ts'
@@ -185,17 +185,17 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   async function ask(
     method: 'GET' | 'POST' | 'PUT', path: string, body: { json?: unknown; bytes?: ArrayBuffer } = {},
   ): Promise<Outcome> {
-    const asked = await db.read(['meta'], () => db.get('epoch'))
+    const asked = await db.read(['meta'], (tx) => tx.get('epoch'))
     const outcome = await exchange(effects, { method, path, ...body, person: db.person, nonce: effects.id() })
     if (outcome.kind !== 'answer') return outcome
     if (!(await enterEpoch(db, outcome.epoch, asked, effects.id()))) return { kind: 'silence' }
     const taken = sample(outcome.times, effects.boot)
     const now = effects.now()
-    await db.write([], async () => {
-      await db.set('office', outcome.times.t2)
-      await db.set('clock', withSample((await db.get('clock')) ?? [], taken))
+    await db.write([], async (tx) => {
+      await tx.set('office', outcome.times.t2)
+      await tx.set('clock', withSample((await tx.get('clock')) ?? [], taken))
       // Hello is answered without a session: it says nothing about this person's rights.
-      if (path !== '/hello') await db.set('heard', now)
+      if (path !== '/hello') await tx.set('heard', now)
       return { value: undefined, change: { tables: ['meta'], visits: [] } }
     })
     return outcome
@@ -271,22 +271,22 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   }
 
   async function setRegistered(registered: boolean, id?: string): Promise<void> {
-    await db.write([], async () => {
-      const device = await db.get('device')
-      if (device && (id === undefined || device.id === id)) await db.set('device', { ...device, registered })
+    await db.write([], async (tx) => {
+      const device = await tx.get('device')
+      if (device && (id === undefined || device.id === id)) await tx.set('device', { ...device, registered })
       return { value: undefined, change: null }
     })
   }
 
   async function look(): Promise<Look> {
-    return db.read(['events', 'documents', 'standards', 'photos', 'log', 'meta'], async () => {
-      const unsent = db.events.where('[state+place]').between(...inState('saved'))
+    return db.read(['events', 'documents', 'standards', 'photos', 'log', 'meta'], async (tx) => {
+      const unsent = await tx.events.index('[state+place]').getAllKeys(inState('saved'))
       return {
-        registered: (await db.get('device'))?.registered ?? false,
-        facts: await (mood.passedOver.size ? unsent.filter((row) => !mood.passedOver.has(row.id)) : unsent).count(),
-        standards: await missingStandards(db),
-        photos: (await readyPhotos(db)).map((photo) => photo.sha256),
-        reports: await unreported(db).count(),
+        registered: (await tx.get('device'))?.registered ?? false,
+        facts: unsent.filter((id) => !mood.passedOver.has(id)).length,
+        standards: await missingStandards(tx),
+        photos: (await readyPhotos(tx)).map((photo) => photo.sha256),
+        reports: await tx.log.index('reported').count(0),
       }
     })
   }
@@ -340,7 +340,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   }
 
   async function register(task: Task): Promise<void> {
-    const device = (await db.read(['meta'], () => db.get('device')))!
+    const device = (await db.read(['meta'], (tx) => tx.get('device')))!
     const outcome = await ask('POST', '/devices', { json: { device: device.id, ...(await effects.describe()) } })
     if (outcome.kind === 'silence') return silent()
     if (outcome.kind === 'refusal') {
@@ -407,7 +407,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   }
 
   async function pull(task: Task): Promise<void> {
-    const held = staging ? staging.base : await db.read(['meta'], async () => (await db.get('cursor')) ?? null)
+    const held = staging ? staging.base : await db.read(['meta'], async (tx) => (await tx.get('cursor')) ?? null)
     const cursor = staging ? staging.cursor : held
     // Put down before asking: somebody who wakes the engine meanwhile wants news that this answer cannot have.
     mood.pullDue = false
@@ -493,7 +493,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
 
   async function put(task: Task & { kind: 'put' }): Promise<void> {
     const { sha256 } = task
-    const row = await db.read(['photo_bytes'], () => db.photo_bytes.get(sha256))
+    const row = await db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256))
     if (!row) return refuse(db, sha256, 'photo_lost', effects.now())
     const outcome = await ask('PUT', `/photos/${sha256}`, { bytes: row.bytes })
     if (outcome.kind === 'silence') {
@@ -521,8 +521,11 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     if (outcome.kind === 'silence') return silent()
     if (outcome.kind === 'refusal' && (await refusedAltogether(task, outcome))) return
     // A report that the server does not want is not worth a second try.
-    await db.write(['log'], async () => {
-      await db.log.where('n').anyOf(rows).modify({ reported: 1 })
+    await db.write(['log'], async (tx) => {
+      for (const n of rows) {
+        const row = await tx.log.get(n)
+        if (row) await tx.log.put({ ...row, reported: 1 })
+      }
       return { value: undefined, change: null }
     })
   }

@@ -1,5 +1,5 @@
 /** Photos on their way: they follow their events, smallest first, and are acknowledged by themselves. */
-import type { Database, PhotoRow, TableName } from './database.ts'
+import type { Database, PhotoRow, TableName, Transaction } from './database.ts'
 
 const TABLES: readonly TableName[] = ['photos', 'photo_bytes', 'events', 'quarantine']
 
@@ -7,24 +7,30 @@ const TABLES: readonly TableName[] = ['photos', 'photo_bytes', 'events', 'quaran
  * Photos not verified whose event the server has answered for, smallest first: it takes bytes only for events that it
  * knows. Those set aside count, since it keeps them too; one that has left the phone was in a backup by then.
  */
-export async function readyPhotos(db: Database): Promise<PhotoRow[]> {
-  const waiting = await db.photos.where('state').equals('local').toArray()
+export async function readyPhotos(tx: Transaction): Promise<PhotoRow[]> {
+  const waiting = await tx.photos.index('state').getAll('local')
   const ready: PhotoRow[] = []
   for (const photo of waiting) {
-    if (photo.kept && (await answeredFor(db, photo))) ready.push(photo)
+    if (photo.kept && (await answeredFor(tx, photo))) ready.push(photo)
   }
   return ready.sort((one, other) => one.size - other.size)
 }
 
-async function answeredFor(db: Database, photo: PhotoRow): Promise<boolean> {
-  return (await db.events.bulkGet(photo.events)).some((row) => row?.state !== 'saved')
+async function answeredFor(tx: Transaction, photo: PhotoRow): Promise<boolean> {
+  return (await tx.eventsOf(photo.events)).some((row) => row?.state !== 'saved')
+}
+
+/** To be called in a transaction over photos. */
+export async function verified(tx: Transaction, sha256: string, now: number): Promise<void> {
+  const photo = await tx.photos.get(sha256)
+  if (photo) await tx.photos.put({ ...photo, state: 'verified', verified: now })
 }
 
 /** The server holds these very bytes, hash checked and durable. */
 export async function markVerified(db: Database, hashes: readonly string[], epoch: string, now: number): Promise<void> {
-  await db.write(['photos'], async () => {
-    if ((await db.get('epoch')) !== epoch) return { value: undefined, change: null }
-    await db.photos.where('sha256').anyOf([...hashes]).modify({ state: 'verified', verified: now })
+  await db.write(['photos'], async (tx) => {
+    if ((await tx.get('epoch')) !== epoch) return { value: undefined, change: null }
+    for (const hash of hashes) await verified(tx, hash, now)
     return { value: undefined, change: { tables: ['photos'], visits: [] } }
   })
 }
@@ -36,12 +42,12 @@ export async function markVerified(db: Database, hashes: readonly string[], epoc
  * Nothing happens while its event is on its way again: then a new epoch has begun, and the refusal is one of the old.
  */
 export async function refuse(db: Database, sha256: string, reason: string, now: number): Promise<void> {
-  await db.write(TABLES, async () => {
-    const photo = await db.photos.get(sha256)
-    if (photo?.state !== 'local' || !(await answeredFor(db, photo))) return { value: undefined, change: null }
-    await db.photos.put({ ...photo, state: 'refused' })
-    for (const row of await db.events.bulkGet(photo.events)) {
-      if (row?.state === 'sent') await db.quarantine.put({ event: row.id, visit: row.visit, type: 'photo.added', reason, at: now, seen: 0 })
+  await db.write(TABLES, async (tx) => {
+    const photo = await tx.photos.get(sha256)
+    if (photo?.state !== 'local' || !(await answeredFor(tx, photo))) return { value: undefined, change: null }
+    await tx.photos.put({ ...photo, state: 'refused' })
+    for (const row of await tx.eventsOf(photo.events)) {
+      if (row?.state === 'sent') await tx.quarantine.put({ event: row.id, visit: row.visit, type: 'photo.added', reason, at: now, seen: 0 })
     }
     return { value: undefined, change: { tables: ['photos', 'quarantine'], visits: [] } }
   })
@@ -49,12 +55,14 @@ export async function refuse(db: Database, sha256: string, reason: string, now: 
 
 /** Lets refused photos be sent once more. */
 export async function retryRefused(db: Database): Promise<void> {
-  await db.write(TABLES, async () => {
-    const refused = await db.photos.where('state').equals('refused').toArray()
+  await db.write(TABLES, async (tx) => {
+    const refused = await tx.photos.index('state').getAll('refused')
     for (const photo of refused) {
-      await db.photos.put({ ...photo, state: 'local' })
-      const aside = (await db.events.bulkGet(photo.events)).filter((row) => row?.state === 'attention').map((row) => row!.id)
-      await db.quarantine.bulkDelete(photo.events.filter((id) => !aside.includes(id)))
+      await tx.photos.put({ ...photo, state: 'local' })
+      const events = await tx.eventsOf(photo.events)
+      for (const [place, id] of photo.events.entries()) {
+        if (events[place]?.state !== 'attention') await tx.quarantine.delete(id)
+      }
     }
     return { value: undefined, change: refused.length ? { tables: ['photos', 'quarantine'], visits: [] } : null }
   })

@@ -8,9 +8,9 @@ import { fold, type Visit } from '../core/visit.ts'
 import { best } from './clock.ts'
 import {
   DatabaseClosed, StorageTrouble, type Change, type Database, type EventRow, type HistoryRow, type NoticeRow, type StoredEvent,
-  type TableName,
+  type TableName, type Transaction,
 } from './database.ts'
-import { countUnsent, UNSENT_TABLES, type Outbox, type OutboxEntry, type Unsent } from './outbox.ts'
+import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
 
 /** What a screen shows at an own fact. */
 export type SavedState = 'saved' | 'sent' | 'attention'
@@ -41,7 +41,7 @@ export interface Views {
   /** Null until it has been downloaded. */
   standardOf(hash: string): ReadonlySignal<Standard | null>
   /** Shows this database from now on; resolves when everything is loaded. */
-  attach(db: Database, outbox: Outbox): Promise<void>
+  attach(db: Database): Promise<void>
   /** Shows nothing. */
   detach(): void
   /** Resolves when the signals show every change that has been told so far. */
@@ -61,7 +61,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   const visitViews = new Map<string, VisitViews>()
   const standardViews = new Map<string, ReadonlySignal<Standard | null>>()
 
-  let source: { db: Database; outbox: Outbox; leave: () => void } | null = null
+  let source: { db: Database; leave: () => void } | null = null
   const staleTables = new Set<TableName>()
   const staleVisits = new Set<string>()
   let refreshing: Promise<void> | null = null
@@ -108,7 +108,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       staleTables.clear()
       staleVisits.clear()
       try {
-        await load(source.db, source.outbox, tables, visits)
+        await load(source.db, tables, visits)
       } catch (error) {
         if (error instanceof DatabaseClosed) return
         if (!(error instanceof StorageTrouble)) throw error
@@ -119,56 +119,56 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   }
 
   /** All reads at once, in one transaction: one after another they would be a large part of the start. */
-  async function load(db: Database, box: Outbox, tables: ReadonlySet<TableName>, visits: readonly string[] | 'all'): Promise<void> {
-    const reads: (() => Promise<() => void>)[] = []
+  async function load(db: Database, tables: ReadonlySet<TableName>, visits: readonly string[] | 'all'): Promise<void> {
+    const reads: ((tx: Transaction) => Promise<() => void>)[] = []
     const read = new Set<TableName>()
-    const show = <T>(tables: readonly TableName[], find: () => PromiseLike<T>, put: (found: T) => void): void => {
+    const show = <T>(tables: readonly TableName[], find: (tx: Transaction) => Promise<T>, put: (found: T) => void): void => {
       for (const table of tables) read.add(table)
-      reads.push(async () => {
-        const found = await find()
+      reads.push(async (tx) => {
+        const found = await find(tx)
         return () => put(found)
       })
     }
     if (visits === 'all') {
-      show(['events'], () => db.events.toArray(), (found) => {
+      show(['events'], (tx) => tx.events.getAll(), (found) => {
         for (const [visit, rows] of byVisit(found)) rowsOf(visit).value = rows
       })
     } else {
       for (const visit of visits) {
-        show(['events'], () => db.events.where('visit').equals(visit).toArray(), (found) => (rowsOf(visit).value = found))
+        show(['events'], (tx) => tx.events.index('visit').getAll(visit), (found) => (rowsOf(visit).value = found))
       }
     }
     if (tables.has('documents')) {
-      show(['documents'], () => db.documents.toArray(), (found) => {
+      show(['documents'], (tx) => tx.documents.getAll(), (found) => {
         documents.value = new Map(found.map((row) => [row.id, row.document]))
       })
     }
     if (tables.has('standards')) {
-      show(['standards'], () => db.standards.toArray(), (found) => {
+      show(['standards'], (tx) => tx.standards.getAll(), (found) => {
         standards.value = new Map(found.map((row) => [row.hash, row.standard]))
       })
     }
     if (tables.has('history')) {
-      show(['history'], () => db.history.toArray(), (found) => {
+      show(['history'], (tx) => tx.history.getAll(), (found) => {
         history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
       })
     }
     if (tables.has('quarantine')) {
-      show(['quarantine'], () => db.quarantine.toArray(), (found) => (quarantine.value = found))
+      show(['quarantine'], (tx) => tx.quarantine.getAll(), (found) => (quarantine.value = found))
     }
     if (UNSENT_TABLES.some((table) => tables.has(table))) {
-      show(UNSENT_TABLES, () => countUnsent(db), (found) => (unsent.value = found))
-      show(UNSENT_TABLES, () => box.entries(), (found) => (outbox.value = found))
+      show(UNSENT_TABLES, countUnsent, (found) => (unsent.value = found))
+      show(UNSENT_TABLES, entries, (found) => (outbox.value = found))
     }
     if (tables.has('meta')) {
-      show(['meta'], async () => ({ samples: await db.get('clock'), heard: await db.get('heard') }), (found) => {
+      show(['meta'], async (tx) => ({ samples: await tx.get('clock'), heard: await tx.get('heard') }), (found) => {
         const sample = best(found.samples ?? [])
         clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
         heard.value = found.heard ?? null
       })
     }
     if (reads.length === 0) return
-    const puts = await db.read([...read], () => Promise.all(reads.map((one) => one())))
+    const puts = await db.read([...read], (tx) => Promise.all(reads.map((one) => one(tx))))
     if (source?.db === db) batch(() => puts.forEach((put) => put()))
   }
 
@@ -202,10 +202,10 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       return found
     },
 
-    async attach(db, box) {
+    async attach(db) {
       detach()
-      source = { db, outbox: box, leave: db.onChange(onChange) }
-      await load(db, box, new Set(ALL), 'all')
+      source = { db, leave: db.onChange(onChange) }
+      await load(db, new Set(ALL), 'all')
     },
 
     detach,

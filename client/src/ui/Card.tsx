@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 
 import { Icon, type IconName } from './Icon.tsx'
 import { t } from './words/index.ts'
@@ -37,8 +38,17 @@ export function EmptyState({
   )
 }
 
+/** What comes sooner needs no word of waiting: it would only flash, and a slow phone would draw it first. */
+const PATIENCE_MS = 500
+
 /** Shown only while something comes from the network or the database opens; never for a tap. */
 export function Loading({ label }: { label?: string }) {
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!late) return null
   return (
     <div class="state" role="status">
       <p class="quiet">{label ?? t('state.loading')}</p>

@@ -1,5 +1,4 @@
 /** A phone: the real device layer on a disk of its own, in one or two tabs, which can be killed, set back and copied. */
-import { createRequire } from 'node:module'
 import { Database, databaseName, type EventRow, type Meta, type PhotoRow } from '../../../client/src/device/database.ts'
 import type { VisitDocument } from '../../../client/src/core/checklist.ts'
 import type { Effects } from '../../../client/src/device/effects.ts'
@@ -10,9 +9,6 @@ import { createEngine, type Engine, type Step } from '../../../client/src/device
 import { diskAfter, diskOf, fill, type Disk } from './disk.ts'
 import { Browser, type Fault, type Network } from './network.ts'
 import type { Chance } from './random.ts'
-
-/** Dexie takes the IndexedDB of the moment at which a database is made: so each phone has its own in one process. */
-const Dexie = createRequire(new URL('../../../client/package.json', import.meta.url))('dexie')
 
 const HOUR_MS = 3_600_000
 const IMAGES_KEPT = 3
@@ -71,7 +67,7 @@ export class Phone {
     this.close()
     if (disk) {
       this.factory = new IDBFactory()
-      Dexie.dependencies.indexedDB = this.factory
+      globalThis.indexedDB = this.factory
       const made = new Database(this.person)
       await made.open()
       made.close()
@@ -167,12 +163,12 @@ export class Phone {
 
   async holdings(): Promise<Holdings> {
     const { db } = this.tabs[0]!
-    return db.read(['events', 'documents', 'photos', 'photo_bytes', 'meta'], async () => ({
-      events: new Map((await db.events.toArray()).map((row) => [row.id, row])),
-      documents: new Map((await db.documents.toArray()).map((row) => [row.id, row.document])),
-      photos: new Map((await db.photos.toArray()).map((row) => [row.sha256, row])),
-      bytes: new Set(await db.photo_bytes.toCollection().primaryKeys()),
-      meta: Object.fromEntries(await Promise.all(META.map(async (key) => [key, await db.get(key)] as const))),
+    return db.read(['events', 'documents', 'photos', 'photo_bytes', 'meta'], async (tx) => ({
+      events: new Map((await tx.events.getAll()).map((row) => [row.id, row])),
+      documents: new Map((await tx.documents.getAll()).map((row) => [row.id, row.document])),
+      photos: new Map((await tx.photos.getAll()).map((row) => [row.sha256, row])),
+      bytes: new Set(await tx.photo_bytes.getAllKeys()),
+      meta: Object.fromEntries(await Promise.all(META.map(async (key) => [key, await tx.get(key)] as const))),
     }))
   }
 
@@ -201,10 +197,11 @@ export class Phone {
       timers: { set: () => null, clear: () => undefined },
       describe: async () => ({ name: this.name, standalone: false, persisted: false }),
     }
-    Dexie.dependencies.indexedDB = this.factory
+    // A database is opened in the IndexedDB of that moment: so each phone has its own in one process.
+    globalThis.indexedDB = this.factory
     const { db } = await openDatabase(this.person, effects, this.local)
     // Five megabytes in every photograph of the disk would be all that a schedule does.
-    await db.write([], async () => ({ value: await db.unset('ballast'), change: null }))
+    await db.write([], async (tx) => ({ value: await tx.unset('ballast'), change: null }))
     return { db, outbox: createOutbox(db, effects), engine: createEngine(db, effects), waits: null }
   }
 
