@@ -4,12 +4,13 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { fold } from '../../client/src/core/visit.ts'
 import { Database, databaseName, DatabaseClosed, StorageTrouble } from '../../client/src/device/database.ts'
 import { exported } from '../../client/src/device/export.ts'
+import { inState } from '../../client/src/device/outbox.ts'
 import { addPhoto } from '../../client/src/device/photos.ts'
 import { fromBase64url } from '../../client/src/device/seal.ts'
 import { openDatabase } from '../../client/src/device/storage.ts'
 import { createViews } from '../../client/src/device/views.ts'
 import { FakeServer } from './fake-server.ts'
-import { Clock, document, onPut, phone, states, type Phone } from './phone.ts'
+import { Clock, document, id, onPut, phone, states, type Phone } from './phone.ts'
 
 let clock: Clock
 let server: FakeServer
@@ -141,8 +142,8 @@ describe('a storage that fails', () => {
       if (this === closed) throw new DOMException('', 'InvalidStateError')
       return transaction.apply(this, asked)
     }
-    const event = await note('a')
-    expect(await states(li.db)).toEqual({ [event.id]: 'saved' })
+    const events = await Promise.all([note('a'), note('b')])
+    expect(await states(li.db)).toEqual(Object.fromEntries(events.map(({ id }) => [id, 'saved'])))
   })
 
   test('a mistake of the program is not taken for a failing disk', async () => {
@@ -155,6 +156,30 @@ describe('a storage that fails', () => {
     await tab.wipe()
     await expect(note('a')).rejects.toThrow(DatabaseClosed)
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseName(li.db.person))
+  })
+
+  test('a database of an older build keeps its rows and gets the tables that it lacks', async () => {
+    const person = id()
+    const old = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(databaseName(person), 10)
+      request.onupgradeneeded = () => {
+        const events = request.result.createObjectStore('events', { keyPath: 'id' })
+        events.createIndex('visit', 'visit')
+        events.createIndex('[state+place]', ['state', 'place'])
+        request.result.createObjectStore('meta', { keyPath: 'key' })
+      }
+      request.onsuccess = () => resolve(request.result)
+    })
+    const rows = old.transaction(['events', 'meta'], 'readwrite')
+    rows.objectStore('events').put({ id: 'a', visit: visit.id, state: 'saved', place: 1 })
+    rows.objectStore('meta').put({ key: 'device', value: { id: 'the phone', registered: true } })
+    await new Promise((resolve) => (rows.oncomplete = resolve))
+    old.close()
+    const { db, lost } = await openDatabase(person, li.effects, li.local)
+    expect(lost).toBe(false)
+    expect(await db.read(['events', 'drafts'], async (tx) => [
+      await tx.events.index('[state+place]').count(inState('saved')), await tx.drafts.count(),
+    ])).toEqual([1, 0])
   })
 
   test('eviction is noticed, reported, and makes the phone another device', async () => {

@@ -255,7 +255,7 @@ export class Database {
     this.closed = true
     if (this.channel) this.channel.onmessage = null
     this.listeners.clear()
-    this.disconnect()
+    if (this.connection) this.drop(this.connection)
   }
 
   /** Deletes the database with everything in it. */
@@ -311,38 +311,40 @@ export class Database {
   }
 
   private connect(): Promise<Connection> {
+    if (this.closed) throw new DatabaseClosed(this.person)
     const made = (this.connection ??= openDB<Schema>(databaseName(this.person), VERSION, {
       upgrade: lay,
       // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
       // would bring back an empty one after a sign-out.
       blocking: () => this.close(),
     }))
-    made.catch(() => {
-      if (this.connection === made) this.connection = null
-    })
+    made.catch(() => this.drop(made))
     return made
   }
 
-  private disconnect(): void {
-    this.connection?.then((connection) => connection.close(), () => undefined)
-    this.connection = null
+  private drop(connection: Promise<Connection>): void {
+    connection.then((made) => made.close(), () => undefined)
+    if (this.connection === connection) this.connection = null
   }
 
   private async transact<T>(
     mode: 'readonly' | 'readwrite', tables: readonly TableName[], work: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
-    const connection = await this.connect()
-    // Strict: a browser's default may tell that data is written before it is on the disk.
-    const transaction = connection.transaction([...tables], mode as 'readwrite', { durability: 'strict' })
-    const done = transaction.done
-    // Of a transaction that failed, the failure of `work` is told.
-    done.catch(() => undefined)
+    const connection = this.connect()
+    let transaction: IDBPTransaction<Schema, TableName[], 'readwrite'> | null = null
     try {
+      // Strict: a browser's default may tell that data is written before it is on the disk.
+      transaction = (await connection).transaction([...tables], mode as 'readwrite', { durability: 'strict' })
+      const done = transaction.done
+      // Of a transaction that failed, the failure of `work` is told.
+      done.catch(() => undefined)
       const value = await work(new Transaction(transaction))
       if (mode === 'readwrite') await done
       return value
     } catch (error) {
-      abort(transaction)
+      if (transaction) abort(transaction)
+      // Another call may have a new one by now.
+      if (isConnectionLost(error)) this.drop(connection)
       throw error
     }
   }
@@ -352,7 +354,6 @@ export class Database {
    * takes an event once the ballast is gone.
    */
   private async withDb<T>(work: () => Promise<T>): Promise<T> {
-    if (this.closed) throw new DatabaseClosed(this.person)
     try {
       return await work()
     } catch (error) {
@@ -360,9 +361,7 @@ export class Database {
       try {
         if (isQuota(error)) {
           await this.transact('readwrite', ['meta'], (tx) => tx.unset('ballast'))
-        } else if (isConnectionLost(error)) {
-          this.disconnect()
-        } else {
+        } else if (!isConnectionLost(error)) {
           throw error
         }
         return await work()

@@ -108,7 +108,8 @@ async function clearForReset(tx: Transaction, items: readonly Item[], now: numbe
   const before = await tx.documents.getAllKeys()
   for (const visit of before) if (!staying.has(visit)) await retire(tx, visit, now)
   await tx.documents.clear()
-  for (const id of await tx.events.index('[state+place]').getAllKeys(['received', 0])) await tx.events.delete(id)
+  const received = await tx.events.index('[state+place]').getAllKeys(['received', 0])
+  await Promise.all(received.map((id) => tx.events.delete(id)))
   return before
 }
 
@@ -174,7 +175,7 @@ export async function retire(tx: Transaction, visit: string, now: number): Promi
     })
   }
   await tx.documents.delete(visit)
-  for (const row of rows) if (row.state === 'received') await tx.events.delete(row.id)
+  await Promise.all(rows.map((row) => row.state === 'received' && tx.events.delete(row.id)))
 }
 
 /** The address up to the street: no house, floor or door stays on a phone after the visit. */
