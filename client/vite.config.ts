@@ -127,7 +127,7 @@ export default defineConfig({
         // What Today needs comes as one file.
         advancedChunks: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'technician', test: /src\/technician\/(?!visit\/|phone\/)/ }],
+          groups: [{ name: 'technician', test: /src\/technician\/(?!visit\/|phone\/(?!exportFile))/ }],
         },
       },
     },

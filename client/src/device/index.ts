@@ -42,7 +42,7 @@ const FIELD_ROLES = ['technician', 'account_manager']
 const MINUTE_MS = 60_000
 const UPDATE_EVERY_MS = 3_600_000
 /** Until the person sees their work, nothing that can wait takes the processor. */
-const FIRST_SIGHT_MS = 200
+const FIRST_SIGHT_MS = 400
 
 const effects = browserEffects()
 /** The pages' way to the server. */

@@ -91,9 +91,11 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 
 /** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
-  const saved = await tx.events.index('[state+place]').getAll(inState('saved'))
-  const notices = await tx.quarantine.getAll()
-  const photos = await tx.photos.index('state').getAll('local')
+  const [saved, notices, photos] = await Promise.all([
+    tx.events.index('[state+place]').getAll(inState('saved')),
+    tx.quarantine.getAll(),
+    tx.photos.index('state').getAll('local'),
+  ])
   return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
 }
 
@@ -111,11 +113,12 @@ function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
 
 /** To be called in a transaction over UNSENT_TABLES. */
 export async function countUnsent(tx: Transaction): Promise<Unsent> {
-  return {
-    facts: await tx.events.index('[state+place]').count(inState('saved')),
-    photos: await tx.photos.index('state').count('local'),
-    attention: await tx.quarantine.index('seen').count(0),
-  }
+  const [facts, photos, attention] = await Promise.all([
+    tx.events.index('[state+place]').count(inState('saved')),
+    tx.photos.index('state').count('local'),
+    tx.quarantine.index('seen').count(0),
+  ])
+  return { facts, photos, attention }
 }
 
 /** The event as it goes over the wire: without what the server adds. */

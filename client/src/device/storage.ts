@@ -75,13 +75,12 @@ export async function openDatabase(
   }
 }
 
-/** All in one transaction: whoever opens the app waits for each. */
+/** Asked all at once: whoever opens the app waits for each answer. */
 async function stateOf(db: Database) {
-  return db.read(['meta'], async (tx) => ({
-    closed: await tx.get('closed'),
-    device: await tx.get('device'),
-    ballast: await tx.hasBallast(),
-  }))
+  return db.read(['meta'], async (tx) => {
+    const [closed, device, ballast] = await Promise.all([tx.get('closed'), tx.get('device'), tx.hasBallast()])
+    return { closed, device, ballast }
+  })
 }
 
 async function becomeDevice(

@@ -161,11 +161,11 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       show(UNSENT_TABLES, entries, (found) => (outbox.value = found))
     }
     if (tables.has('meta')) {
-      show(['meta'], async (tx) => ({ samples: await tx.get('clock'), heard: await tx.get('heard') }), (found) => {
-        const sample = best(found.samples ?? [])
+      show(['meta'], (tx) => tx.get('clock'), (samples) => {
+        const sample = best(samples ?? [])
         clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
-        heard.value = found.heard ?? null
       })
+      show(['meta'], (tx) => tx.get('heard'), (at) => (heard.value = at ?? null))
     }
     if (reads.length === 0) return
     const puts = await db.read([...read], (tx) => Promise.all(reads.map((one) => one(tx))))
