@@ -18,7 +18,7 @@ NAMING = ("replaces", "leave", "photo", "question")
 """Fields of a body that name events."""
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.CSafeLoader):
     """YAML without surprises: no dates, no sexagesimals, no `yes`; the same scalars as YAML 1.2."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from eye import LANGUAGES, Eye, choose
 from hands import Hands
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from stage import Office, Phone
 
 from doorstep.accounts import store as accounts
@@ -21,6 +21,7 @@ from doorstep.clock import new_id, now
 from doorstep.database import writing
 from people import PASSWORD
 
+PULL = "**/api/v1/sync/pull*"
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
 
 
@@ -84,14 +85,20 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_visit_whose_checklist_has_not_come_says_so(
+def test_what_has_not_come_yet_is_said(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str
 ) -> None:
     office.book()
     page = new_phone("li").open()
     choose(page, language)
+    held: list[Route] = []
     page.context.route("**/api/v1/standard/*", lambda route: route.abort())
+    page.context.route(PULL, lambda route: held.append(route))
     Hands(page, camera).sign_in(office.people.li.staff_no, PASSWORD)
+    expect(page.locator('.state[role="status"]')).to_be_visible()
+    Eye(page, language).look_at("today-first")
+    page.context.unroute(PULL)
+    held[0].continue_()
     missing = {"zh-CN": "清单还没下载", "en": "No checklist here yet"}[language]
     expect(page.locator('[data-packed="false"]').get_by_text(missing)).to_be_visible()
     Eye(page, language).look_at("today-unpacked")

@@ -216,6 +216,17 @@ describe('what the screens see', () => {
     expect(views.foldOf(visit.id).value).toEqual(fold([(await li.db.read(['events'], (tx) => tx.events.get(event.id)))!.event]))
   })
 
+  test('whether the visits have come is known, also when there are none', async () => {
+    server.unassign(visit.id, li.db.person)
+    const views = createViews()
+    await views.attach(li.db)
+    expect(views.received.value).toBe(false)
+    await li.drain()
+    await views.settled()
+    expect(views.received.value).toBe(true)
+    expect([...views.documents.value]).toEqual([])
+  })
+
   test('nothing flickers while taps come faster than queries', async () => {
     const views = createViews()
     await views.attach(li.db)

@@ -71,7 +71,7 @@ export async function signIn(staffNo: string, password: string): Promise<void> {
 
 export const session = signal<{ state: string; person: unknown }>({ state: 'signed-in', person: null })
 export const kept = signal<{ person: string; staff_no: string; unsent: number }[]>([])
-export const sync = signal({ phase: 'idle', trouble: null as string | null, heard: null, next: null })
+export const sync = signal({ phase: 'idle', trouble: null as string | null, heard: null, received: true, next: null })
 export const storage = signal({ persisted: true, free: null, low: false, lost: false, trouble: false })
 export const unsent = signal({ facts: 0, photos: 0, attention: 0 })
 export const outbox = signal<readonly unknown[]>([])

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The pages around a visit: signing in, Today, the outbox, the settings. */
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Banners } from '../../client/src/technician/Banners.tsx'
 import Technician from '../../client/src/technician/index.tsx'
@@ -25,7 +25,7 @@ beforeEach(() => {
   device.reset()
   device.unsent.value = { facts: 0, photos: 0, attention: 0 }
   device.storage.value = { persisted: true, free: null, low: false, lost: false, trouble: false }
-  device.sync.value = { phase: 'idle', trouble: null, heard: null, next: null }
+  device.sync.value = { phase: 'idle', trouble: null, heard: null, received: true, next: null }
   device.session.value = { state: 'signed-in', person: person('technician') }
   device.kept.value = []
 })
@@ -85,6 +85,16 @@ describe('Today', () => {
     device.documents.value = new Map()
     render(<Today />)
     expect(document.body.textContent).toContain('这几天没有安排')
+  })
+
+  it('does not say that nothing is planned before the visits have come', async () => {
+    device.documents.value = new Map()
+    device.sync.value = { ...device.sync.value, received: false }
+    render(<Today />)
+    await screen.findByText('正在下载您的安排…')
+    act(() => (device.sync.value = { ...device.sync.value, trouble: 'unreachable' }))
+    expect(document.body.textContent).toContain('您的安排还没有下载')
+    expect(document.body.textContent).not.toContain('这几天没有安排')
   })
 
   it('warns before the promise is missed, and remembers that the customer was told', async () => {

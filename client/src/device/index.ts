@@ -78,6 +78,7 @@ export const sync = computed(() => ({
   ...engineState.value,
   trouble: engineState.value.trouble ?? (online.value ? null : 'unreachable'),
   heard: views.heard.value,
+  received: views.received.value,
 }))
 
 export const session = computed(() => {

@@ -34,6 +34,8 @@ export interface Views {
   clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
   /** When the server last answered this person, phone's clock; null: never. */
   heard: ReadonlySignal<number | null>
+  /** Whether the person's visits have come to this phone: before that, no visits does not mean that there are none. */
+  received: ReadonlySignal<boolean>
   eventsOf(visit: string): ReadonlySignal<readonly StoredEvent[]>
   foldOf(visit: string): ReadonlySignal<Visit>
   /** Own events only. */
@@ -57,6 +59,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   const standards = signal<ReadonlyMap<string, Standard>>(new Map())
   const clock = signal<{ offset_ms: number; error_ms: number } | null>(null)
   const heard = signal<number | null>(null)
+  const received = signal(false)
   const rows = new Map<string, Signal<readonly EventRow[]>>()
   const visitViews = new Map<string, VisitViews>()
   const standardViews = new Map<string, ReadonlySignal<Standard | null>>()
@@ -167,6 +170,9 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       })
       show(['meta'], (tx) => tx.get('heard'), (at) => (heard.value = at ?? null))
     }
+    if (!received.peek()) {
+      show(['meta'], (tx) => tx.get('cursor'), (cursor) => (received.value = cursor !== undefined))
+    }
     if (reads.length === 0) return
     const puts = await db.read([...read], (tx) => Promise.all(reads.map((one) => one(tx))))
     if (source?.db === db) batch(() => puts.forEach((put) => put()))
@@ -188,10 +194,11 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     outbox.value = []
     clock.value = null
     heard.value = null
+    received.value = false
   }
 
   return {
-    documents, unsent, outbox, quarantine, history, clock, heard,
+    documents, unsent, outbox, quarantine, history, clock, heard, received,
     eventsOf: (visit) => viewsOf(visit).events,
     foldOf: (visit) => viewsOf(visit).fold,
     statesOf: (visit) => viewsOf(visit).states,

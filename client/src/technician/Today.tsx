@@ -65,7 +65,7 @@ export function Today() {
     document.promise ? format.dayKey(document.promise.start, document.promise.zone) : today,
   )
   const current = currentStop(line)
-  const { heard } = sync.value
+  const { heard, received } = sync.value
   return (
     <Shell foot={<Places />}>
       <Head title={t('today.title')} />
@@ -83,7 +83,7 @@ export function Today() {
         {line.map((one) => (
           <DayLine key={one.key} day={one} today={today} current={current} at={at} />
         ))}
-        {heard !== null && <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>}
+        {received && heard !== null && <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>}
       </Page>
     </Shell>
   )
@@ -109,10 +109,10 @@ function SentBack({ stop: { document }, asked: { question, reply } }: { stop: St
 
 /** Nothing planned, or nothing here yet: these are different things to a person who waits for work. */
 function Nothing() {
-  const { heard, phase, trouble } = sync.value
-  if (heard === null && phase === 'working') return <Loading label={t('today.first')} />
+  const { received, trouble } = sync.value
+  if (!received && trouble === null) return <Loading label={t('today.first')} />
   return (
-    <EmptyState icon="day" title={t('today.empty.title')}>
+    <EmptyState icon="day" title={t(received ? 'today.empty.title' : 'today.unreceived.title')}>
       <p class="quiet">{trouble === 'unreachable' ? t('today.empty.offline') : t('today.empty.text')}</p>
     </EmptyState>
   )

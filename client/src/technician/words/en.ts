@@ -28,6 +28,7 @@ export const en = {
   'today.empty.title': 'Nothing planned for these days',
   'today.empty.text': 'New visits appear here by themselves.',
   'today.empty.offline': 'There is no network now; the list updates when there is.',
+  'today.unreceived.title': 'Your visits are not here yet',
   'today.first': 'Downloading your visits…',
   'today.open': 'Open',
   'today.open-named': 'Open the visit to {name}',

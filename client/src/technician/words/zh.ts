@@ -26,6 +26,7 @@ export const zh = {
   'today.empty.title': '这几天没有安排',
   'today.empty.text': '有新的上门任务会自动出现在这里。',
   'today.empty.offline': '现在没有网络，有网络后会自动更新。',
+  'today.unreceived.title': '您的安排还没有下载',
   'today.first': '正在下载您的安排…',
   'today.open': '打开',
   'today.open-named': '打开 {name} 的上门',
