@@ -178,7 +178,7 @@ describe('a storage that fails', () => {
     const { db, lost } = await openDatabase(person, li.effects, li.local)
     expect(lost).toBe(false)
     expect(await db.read(['events', 'drafts'], async (tx) => [
-      await tx.events.index('[state+place]').count(inState('saved')), await tx.drafts.count(),
+      await tx.byState.count(inState('saved')), await tx.drafts.count(),
     ])).toEqual([1, 0])
   })
 

@@ -2,7 +2,7 @@
  * The phone's database: one for each person, so that nobody sees or sends another's work. The only file that knows its
  * tables' form and how a browser's storage fails.
  */
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction } from 'idb'
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPIndex, type IDBPObjectStore, type IDBPTransaction } from 'idb'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { VisitEvent } from '../core/events.ts'
 import type { DraftRow } from './drafts.ts'
@@ -168,6 +168,11 @@ export class Transaction {
 
   get events(): Store<'events'> {
     return this.transaction.objectStore('events')
+  }
+
+  /** Events by `[state, place]`: those of one state in the order in which they were made. */
+  get byState(): IDBPIndex<Schema, TableName[], 'events', '[state+place]', 'readwrite'> {
+    return this.events.index('[state+place]')
   }
 
   get documents(): Store<'documents'> {

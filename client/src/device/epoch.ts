@@ -23,7 +23,7 @@ export async function enterEpoch(
     await tx.set('device', { id: newDevice, registered: false })
     const visits = new Set<string>()
     for (const state of ['sent', 'attention'] as const) {
-      for (const row of await tx.events.index('[state+place]').getAll(inState(state))) {
+      for (const row of await tx.byState.getAll(inState(state))) {
         visits.add(row.visit)
         await tx.events.put({ ...row, state: 'saved', seq: null, acknowledged: null })
       }

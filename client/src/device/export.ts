@@ -12,8 +12,8 @@ import { toBase64 } from './seal.ts'
 export async function exported(db: Database, person: Pick<Person, 'id' | 'staff_no'>, now: number): Promise<string[]> {
   const { device, saved, aside, photos } = await db.read(['events', 'photos', 'meta'], async (tx) => ({
     device: await tx.get('device'),
-    saved: await tx.events.index('[state+place]').getAll(inState('saved')),
-    aside: await tx.events.index('[state+place]').getAll(inState('attention')),
+    saved: await tx.byState.getAll(inState('saved')),
+    aside: await tx.byState.getAll(inState('attention')),
     photos: [...(await tx.photos.index('state').getAll('local')), ...(await tx.photos.index('state').getAll('refused'))],
   }))
   const head = JSON.stringify({

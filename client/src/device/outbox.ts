@@ -34,7 +34,7 @@ export type Said<T extends EventType> = T extends 'visit.completed' ? Omit<Bodie
 
 export const UNSENT_TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
 
-/** Keys of `[state+place]`: all events of one state in the order in which they were made. */
+/** All events of one state, as `Transaction.byState` is asked for them. */
 export function inState(state: EventState): IDBKeyRange {
   return IDBKeyRange.bound([state, 0], [state, Number.MAX_SAFE_INTEGER])
 }
@@ -92,7 +92,7 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 /** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
   const [saved, notices, photos] = await Promise.all([
-    tx.events.index('[state+place]').getAll(inState('saved')),
+    tx.byState.getAll(inState('saved')),
     tx.quarantine.getAll(),
     tx.photos.index('state').getAll('local'),
   ])
@@ -114,7 +114,7 @@ function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
 /** To be called in a transaction over UNSENT_TABLES. */
 export async function countUnsent(tx: Transaction): Promise<Unsent> {
   const [facts, photos, attention] = await Promise.all([
-    tx.events.index('[state+place]').count(inState('saved')),
+    tx.byState.count(inState('saved')),
     tx.photos.index('state').count('local'),
     tx.quarantine.index('seen').count(0),
   ])

@@ -2,6 +2,7 @@
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import { fold } from '../core/visit.ts'
 import type { Database, StoredEvent, TableName, Transaction } from './database.ts'
+import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
 import { verified } from './uploads.ts'
 
@@ -108,7 +109,7 @@ async function clearForReset(tx: Transaction, items: readonly Item[], now: numbe
   const before = await tx.documents.getAllKeys()
   for (const visit of before) if (!staying.has(visit)) await retire(tx, visit, now)
   await tx.documents.clear()
-  const received = await tx.events.index('[state+place]').getAllKeys(['received', 0])
+  const received = await tx.byState.getAllKeys(inState('received'))
   await Promise.all(received.map((id) => tx.events.delete(id)))
   return before
 }

@@ -19,7 +19,7 @@ export interface Limits {
 /** The oldest unsent events that fit, without those passed over; null when there is nothing to send. */
 export async function nextBatch(db: Database, limits: Limits, passedOver: ReadonlySet<string>): Promise<Batch | null> {
   return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
-    const oldest = await tx.events.index('[state+place]').getAll(inState('saved'), limits.events + passedOver.size)
+    const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size)
     const rows = oldest.filter((row) => !passedOver.has(row.id)).slice(0, limits.events)
     const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
     if (chosen.length === 0) return null

@@ -280,7 +280,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
 
   async function look(): Promise<Look> {
     return db.read(['events', 'documents', 'standards', 'photos', 'log', 'meta'], async (tx) => {
-      const unsent = await tx.events.index('[state+place]').getAllKeys(inState('saved'))
+      const unsent = await tx.byState.getAllKeys(inState('saved'))
       return {
         registered: (await tx.get('device'))?.registered ?? false,
         facts: unsent.filter((id) => !mood.passedOver.has(id)).length,
