@@ -96,12 +96,18 @@ def test_what_has_not_come_yet_is_said(
     page.context.route(PULL, lambda route: held.append(route))
     Hands(page, camera).sign_in(office.people.li.staff_no, PASSWORD)
     expect(page.locator('.state[role="status"]')).to_be_visible()
-    Eye(page, language).look_at("today-first")
+    eye = Eye(page, language)
+    eye.look_at("today-first")
+    page.context.set_offline(True)
+    held[0].abort()
+    unreceived = {"zh-CN": "您的安排还没有下载", "en": "Your visits are not here yet"}[language]
+    expect(page.get_by_text(unreceived)).to_be_visible()
+    eye.look_at("today-unreceived")
     page.context.unroute(PULL)
-    held[0].continue_()
+    page.context.set_offline(False)
     missing = {"zh-CN": "清单还没下载", "en": "No checklist here yet"}[language]
     expect(page.locator('[data-packed="false"]').get_by_text(missing)).to_be_visible()
-    Eye(page, language).look_at("today-unpacked")
+    eye.look_at("today-unpacked")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
