@@ -18,7 +18,8 @@ from doorstep.appointments.rules import Plan as BookedPlan
 from doorstep.customers import rules as customers
 from doorstep.customers.rules import Customer, Premises
 from doorstep.dispatch import reading
-from doorstep.dispatch.reading import COLUMNS, Cell, Kind, Office, Sheet, read
+from doorstep.dispatch.cells import Cell, Table
+from doorstep.dispatch.reading import COLUMNS, Kind, Office, Sheet, read
 from doorstep.dispatch.rules import Booked, Current, Plan, WorkOrder, plan
 from doorstep.standard.rules import FACTS
 
@@ -58,7 +59,7 @@ GOOD: Mapping[str, Cell] = {
 def sheet(*rows: Mapping[str, Cell], office: Office = OFFICE) -> Sheet:
     """What the reader makes of these rows, below one line of all their headers."""
     headers = list(dict.fromkeys(header for row in rows for header in row))
-    return read([headers, *([row.get(header) for header in headers] for row in rows)], office)
+    return read(Table([headers, *([row.get(header) for header in headers] for row in rows)]), office)
 
 
 def order(**cells: Cell) -> WorkOrder:
@@ -117,7 +118,7 @@ def test_english_headers_and_values_are_understood_in_any_order() -> None:
 def test_headers_may_stand_below_empty_rows_and_rows_keep_their_numbers() -> None:
     headers = list(GOOD)
     bad = {**GOOD, "工单号": "WO-2", "电话": "12"}
-    made = read([[], [""], headers, list(GOOD.values()), [], list(bad.values())], OFFICE)
+    made = read(Table([[], [""], headers, list(GOOD.values()), [], list(bad.values())]), OFFICE)
     assert [one.row for one in made.orders] == [4]
     assert [fault.row for fault in made.faults] == [6]
 
@@ -291,7 +292,7 @@ def test_a_fault_is_told_in_both_languages() -> None:
     ],
 )
 def test_a_table_that_cannot_be_work_orders_is_refused(table: list[list[Cell]], said: str) -> None:
-    made = read(table, OFFICE)
+    made = read(Table(table), OFFICE)
     assert made.orders == ()
     assert said in made.faults[0].en
 

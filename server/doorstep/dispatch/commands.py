@@ -24,9 +24,10 @@ from ..intake import office as intake
 from ..standard import store as standard
 from ..visits import store as visits
 from . import files, rules
+from .cells import Table
 from .files import Unreadable
 from .phones import e164
-from .reading import Cell, Kind, Office, Sheet, read
+from .reading import Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 
 
@@ -46,7 +47,7 @@ def import_orders(file: Path, dry_run: bool) -> None:
     import_table(table, dry_run)
 
 
-def import_table(table: Sequence[Sequence[Cell]], dry_run: bool) -> None:
+def import_table(table: Table, dry_run: bool) -> None:
     """Imports the rows of a file, or says what is wrong with them; raises ClickException when nothing was imported."""
     now = clock.now()
     with reading():

@@ -7,11 +7,11 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from .reading import MAX_ROWS, Cell, known_headers
+from .cells import Table
+from .reading import MAX_ROWS, known_headers
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
@@ -28,11 +28,8 @@ class Unreadable(Exception):
         super().__init__(f"{zh} / {en}")
 
 
-def table(data: bytes) -> Sequence[Sequence[Cell]]:
-    """The cells of the file, row by row, so that the row at index 0 is what a spreadsheet calls row 1.
-
-    Raises Unreadable.
-    """
+def table(data: bytes) -> Table:
+    """The sheet of the file that holds the work orders. Raises Unreadable."""
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         raise Unreadable(f"文件超过 {limit} MB", f"the file is larger than {limit} MB")
@@ -42,7 +39,7 @@ def table(data: bytes) -> Sequence[Sequence[Cell]]:
         raise Unreadable(
             "旧版或加密的 Excel 文件，请另存为不加密的 .xlsx", "an old or encrypted workbook; save it as plain .xlsx"
         )
-    return _separated(_decoded(data))
+    return Table(_separated(_decoded(data)))
 
 
 def _decoded(data: bytes) -> str:
@@ -97,7 +94,7 @@ def _separated(text: str) -> list[list[str]]:
     return rows
 
 
-def _workbook(data: bytes) -> list[list[Cell]]:
+def _workbook(data: bytes) -> Table:
     """The cells of the first visible worksheet."""
     try:
         _refuse_bombs(data)
@@ -109,7 +106,7 @@ def _workbook(data: bytes) -> list[list[Cell]]:
             ]
             if not visible:
                 raise Unreadable("工作簿里没有可见的工作表", "the workbook has no visible sheet")
-            return [list(row) for row in book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)]
+            return Table(book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False), visible[0])
     except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
         raise Unreadable("工作簿已损坏，无法读取", "the workbook is damaged and cannot be read") from error
 

@@ -17,10 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..accounts.rules import Person, Team
 from ..customers import rules as customers
+from .cells import Cell, Table
 from .rules import Remark, WorkOrder
-
-Cell = str | int | float | bool | datetime | date | time | timedelta | None
-"""A cell as the file reader gives it; text files have text cells only."""
 
 MAX_ROWS = 20_000
 LONGEST_CELL = 500
@@ -180,11 +178,19 @@ class Office:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What was read: the work orders of the good rows, every fault, and the headers of columns that nobody reads."""
+    """What was read.
+
+    `orders` are the rows without a fault, `faults` say of each other row, cell by cell, why it cannot be read; while
+    the header itself has a fault there are no orders. `remarks` stop nothing: they say what was changed in reading,
+    what a row holds besides, and what was not taken. `unread` are headers of columns that nobody reads, `name` is the
+    sheet of the workbook, "" for a text file.
+    """
 
     orders: tuple[WorkOrder, ...]
     faults: tuple[Remark, ...]
     unread: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    name: str = ""
 
 
 # ---- reading
@@ -200,12 +206,12 @@ def _offset(text: str) -> tzinfo | None:
     return datetime.strptime(text, "%z").tzinfo
 
 
-def read(table: Sequence[Sequence[Cell]], office: Office) -> Sheet:
+def read(table: Table, office: Office) -> Sheet:
     """Understands a table whose first row with anything in it holds the headers.
 
     Empty rows are passed over. A row with a fault yields no work order, but all its faults are named.
     """
-    filled = [(number, row) for number, row in enumerate(table, 1) if any(_shown(cell) for cell in row)]
+    filled = [(number, row) for number, row in enumerate(table.rows, 1) if any(_shown(cell) for cell in row)]
     if not filled:
         return Sheet((), (Remark(1, "", "文件是空的", "the file is empty"),))
     (top, headers), rows = filled[0], filled[1:]
