@@ -248,57 +248,6 @@ def test_only_the_one_who_goes_has_a_plan(desk: Desk, people: People) -> None:
         assert {plan.person for plan in plan_store.plans([visit["id"]]).values()} == {people.wang.id}
 
 
-# ---- once, and on what was seen
-
-
-def test_the_same_command_again_changes_nothing(desk: Desk, people: People) -> None:
-    key, body = new_id(), booking(at(0), person=people.li.id)
-    first = desk.command("/visits", body, key=key)
-    again = desk.command("/visits", body, key=key)
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert again.get_json() == first.get_json()
-    assert refusal(desk.command("/visits", booking(at(2)), key=key)) == (422, "key_reused")
-
-    visit, key = first.get_json(), new_id()
-    move = {"start": at(3).isoformat(), "asked_by": "customer"}
-    moved = [desk.command(f"/visits/{visit['id']}/move", move, 1, key) for _ in range(2)]
-    assert [answer.get_json()["ver"] for answer in moved] == [2, 2]
-    assert len(moved[1].get_json()["ledger"]) == 2
-    assert refusal(desk.command(f"/visits/{visit['id']}/cancel", {"reason": "x", "asked_by": "staff"}, 2, key)) == (
-        422,
-        "key_reused",
-    )
-
-
-def test_a_refused_command_may_be_sent_again_under_its_key(desk: Desk, people: People) -> None:
-    way, key, body = desk.booked(at(0), person=people.li.id), new_id(), booking(at(0), person=people.li.id)
-    assert refusal(desk.command("/visits", body, key=key)) == (409, "overlap")
-    desk.change(way, "cancel", reason="误建", asked_by="staff")
-    assert desk.command("/visits", body, key=key).status_code == 201
-
-
-def test_a_key_is_that_of_its_person(desk: Desk, people: People, signed_in: SignedIn) -> None:
-    key = new_id()
-    mine = desk.command("/visits", booking(at(0)), key=key)
-    others = Desk(signed_in(people.qian)).command("/visits", booking(at(0)), key=key)
-    assert (mine.status_code, others.status_code) == (201, 201)
-    assert mine.get_json()["id"] != others.get_json()["id"]
-
-
-def test_every_command_names_its_key_and_the_version_it_changes(desk: Desk, people: People) -> None:
-    visit = desk.booked(at(0), person=people.li.id)
-    path, body = f"/visits/{visit['id']}/reassign", {"person": people.wang.id}
-    assert refusal(desk.client.post(f"/api/v1{path}", json=body, headers={"If-Match": '"1"'})) == (
-        422,
-        "idempotency_key",
-    )
-    assert refusal(desk.command(path, body)) == (428, "if_match")
-    for stale in ("2", "x", "*"):
-        headers = {"Idempotency-Key": new_id(), "If-Match": f'"{stale}"'}
-        assert refusal(desk.client.post(f"/api/v1{path}", json=body, headers=headers)) == (412, "stale")
-    assert desk.command(path, body, 1).status_code == 200
-
-
 # ---- calls
 
 

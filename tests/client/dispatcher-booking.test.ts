@@ -2,7 +2,7 @@
 /** What a booking needs before it is sent, and what is sent. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { isEnough, phoneNumber, type KnownCustomer } from '../../client/src/dispatcher/book/customers.ts'
-import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
+import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, judgedAt, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
 import { factsKnown, type Fact, type FactDraft } from '../../client/src/dispatcher/book/facts.ts'
 import { wasRefused } from '../../client/src/dispatcher/key.ts'
 import { Problem } from '../../client/src/device/http.ts'
@@ -73,6 +73,15 @@ describe('a draft', () => {
       phone: 'phone',
       email: 'email',
     })
+  })
+
+  it('whose answer was lost is judged by the time at which it was sent, until it says something else', () => {
+    const sent = draft({ time: '08:02' })
+    const later = NOW + 600_000
+    expect(faultsOf(sent, judgedAt(sent, { draft: sent, at: NOW }, later), ZONE, [])).toEqual({})
+    expect(faultsOf(sent, judgedAt(sent, null, later), ZONE, [])).toEqual({ time: 'past' })
+    const other = { ...sent, instructions: '先打电话' }
+    expect(faultsOf(other, judgedAt(other, { draft: sent, at: NOW }, later), ZONE, [])).toEqual({ time: 'past' })
   })
 
   it('knows the past, and a window that ends before it begins, by the clock of the place', () => {

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,7 @@ from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, if_match, principal
 from ..intake import office
+from ..intake import store as commands
 from ..intake.store import Command
 from ..roster import rules as roster_rules
 from ..roster import store as roster
@@ -182,10 +184,18 @@ def visit(visit: UUID) -> Answer:
 
 
 def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versioned: bool = True) -> Callable[..., Any]:
-    """What the routes of all commands have in common."""
+    """What the routes of all commands have in common: one that comes again is answered before anything about it is
+    judged anew, because what was right the first time (a time, a person, the version) need not be right any more."""
     parameters = [IDEMPOTENCY_KEY, *([IF_MATCH] if versioned else [])]
 
-    def decorated(view: Callable[..., Answer]) -> Any:
+    def decorated(carry_out: Callable[..., Answer]) -> Any:
+        @wraps(carry_out)
+        def view(given: Json, **path: UUID) -> Answer:
+            command = _command()
+            with reading():
+                about = commands.earlier(command, clock.now())
+            return _shown(about, status) if about else carry_out(given, command, **path)
+
         view = blp.refuses(400, 401, 403, 404, 409, 415, 503, *((412, 428) if versioned else ()))(view)
         view = blp.response(status, schemas.OfficeVisit)(view)
         view = blp.arguments(schema, unknown=ma.RAISE)(view)
@@ -195,9 +205,9 @@ def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versio
 
 
 @_command_route("/visits", schemas.Booking, status=201, versioned=False)
-def book(given: Json) -> Answer:
+def book(given: Json, command: Command) -> Answer:
     """Book a visit."""
-    asking, now, command = principal().person, clock.now(), _command()
+    asking, now = principal().person, clock.now()
     with reading():
         team = _team(given)
         customer, premises = _customer_and_premises(given)
@@ -210,9 +220,9 @@ def book(given: Json) -> Answer:
 
 
 @_command_route("/visits/<uuid:visit>/move", schemas.Move)
-def move(given: Json, visit: UUID) -> Answer:
+def move(given: Json, command: Command, visit: UUID) -> Answer:
     """Agree on another time; perhaps with another technician, or another estimate, in one step."""
-    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    asking, now, ver = principal().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
@@ -230,9 +240,9 @@ def move(given: Json, visit: UUID) -> Answer:
 
 
 @_command_route("/visits/<uuid:visit>/cancel", schemas.Cancel)
-def cancel(given: Json, visit: UUID) -> Answer:
+def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     """Cancel a visit."""
-    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    asking, now, ver = principal().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
     office.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
@@ -240,9 +250,9 @@ def cancel(given: Json, visit: UUID) -> Answer:
 
 
 @_command_route("/visits/<uuid:visit>/reassign", schemas.Reassign)
-def reassign(given: Json, visit: UUID) -> Answer:
+def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     """Have another main technician go, or nobody for now."""
-    asking, now, command, ver = principal().person, clock.now(), _command(), if_match()
+    asking, now, ver = principal().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person = _person(given["person"])
@@ -253,9 +263,9 @@ def reassign(given: Json, visit: UUID) -> Answer:
 
 
 @_command_route("/visits/<uuid:visit>/calls", schemas.NewCall, versioned=False)
-def add_call(given: Json, visit: UUID) -> Answer:
+def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     """Write down a call to the customer."""
-    asking, now, command = principal().person, clock.now(), _command()
+    asking, now = principal().person, clock.now()
     with reading():
         found = appointments.visit_for(asking, str(visit))
     note = given.get("note") or None

@@ -149,6 +149,18 @@ class Remembered:
     new: bool
 
 
+def earlier(command: Command, now: datetime) -> str | None:
+    """The visit that this command was about when it was carried out; None when it never was, or longer ago than keys
+    are kept. Raises Invalid `key_reused` when the key was used for something else."""
+    query = sa.select(_keys.c.fingerprint, _keys.c.visit).where(
+        _keys.c.person == command.person, _keys.c.key == command.key, _keys.c.at >= now - KEYS_KEPT
+    )
+    found = db.session.execute(query).first()
+    if found is not None and found.fingerprint != command.fingerprint:
+        raise Invalid("This Idempotency-Key was used for something else; make a new one.", code="key_reused")
+    return found.visit if found is not None else None
+
+
 def remember(command: Command, visit: str, now: datetime) -> Remembered:
     """Notes that this transaction carries out a command about a visit, or finds what it was about the first time. The
     same command at the same moment waits here for the other.
@@ -160,8 +172,6 @@ def remember(command: Command, visit: str, now: datetime) -> Remembered:
     added = insert.values(**vars(command), visit=visit, at=now).on_conflict_do_nothing().returning(_keys.c.visit)
     if db.session.scalar(added) is not None:
         return Remembered(visit, new=True)
-    said = sa.select(_keys.c.fingerprint, _keys.c.visit)
-    earlier = db.session.execute(said.where(_keys.c.person == command.person, _keys.c.key == command.key)).one()
-    if earlier.fingerprint != command.fingerprint:
-        raise Invalid("This Idempotency-Key was used for something else; make a new one.", code="key_reused")
-    return Remembered(earlier.visit, new=False)
+    about = earlier(command, now)
+    assert about is not None, "what is in the way is a key of this week"
+    return Remembered(about, new=False)

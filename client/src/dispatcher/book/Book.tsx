@@ -16,7 +16,7 @@ import { t } from '../words/index.ts'
 import { Booked } from './Booked.tsx'
 import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
 import { CustomerSearch } from './CustomerSearch.tsx'
-import { addressed, booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, keepDraft, storedDraft, times, type Draft, type Faults, type FieldName } from './draft.ts'
+import { addressed, booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, judgedAt, keepDraft, storedDraft, times, type Draft, type Faults, type FieldName, type Unheard } from './draft.ts'
 import { factsAsked } from './facts.ts'
 import { FreeTimes } from './FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
@@ -51,6 +51,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
   const [working, setWorking] = useState(false)
   const [refusal, setRefusal] = useState<Problem | null>(null)
   const form = useRef<HTMLFormElement>(null)
+  const unheard = useRef<Unheard | null>(null)
   const [day] = useLoaded(`${draft.date} ${team()}`, () => readDay(draft.date || today(), team()))
   const technicians = useRef<readonly Colleague[]>([])
   if (day.state === 'here') technicians.current = day.value.technicians.map(({ person }) => person)
@@ -75,7 +76,8 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     if (working) return
     setTried(true)
     setRefusal(null)
-    if (Object.keys(faultsOf(draft, Date.now(), zone, asked)).length > 0) return focusFault(form.current!)
+    const at = judgedAt(draft, unheard.current, Date.now())
+    if (Object.keys(faultsOf(draft, at, zone, asked)).length > 0) return focusFault(form.current!)
     setWorking(true)
     try {
       const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), { key: draft.key })
@@ -85,6 +87,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
       if (!(problem instanceof Problem)) throw problem
       setRefusal(problem)
       setWorking(false)
+      unheard.current = wasRefused(problem) ? null : { draft, at }
       // A refused booking is not there: the next attempt says something else and needs a key of its own.
       if (wasRefused(problem) && problem.code !== 'key_reused') put({ key: newId() })
       if (problem.faults.length > 0) focusFault(form.current!)

@@ -119,6 +119,17 @@ export function times({ date, time, end }: Draft, zone: string): Times {
 const wholeMinutes = (text: string, least: number, most: number): boolean =>
   /^\d{1,3}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most
 
+/** A booking that was sent at a time and not answered: it may be there. */
+export interface Unheard {
+  draft: Draft
+  at: number
+}
+
+/** By which time a draft is judged: sent again just as it was, by the time at which it was sent first, because the server may have booked it then. */
+export function judgedAt(draft: Draft, unheard: Unheard | null, now: number): number {
+  return unheard?.draft === draft ? unheard.at : now
+}
+
 /** What has to be put right before it can be booked, in the order of the form; `asked`: the facts that are on it. */
 export function faultsOf(draft: Draft, now: number, zone: string, asked: readonly Fact[]): Faults {
   const found: Faults = {}
