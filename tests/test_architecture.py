@@ -1,10 +1,13 @@
-"""The house of DESIGN: features stand in one row and import to the left; inside a feature, files have one job each."""
+"""The house: rooms stand in one row and import to the left, doors stand above the row, and inside a room each file has
+a layer. CONTRIBUTING.md tells it in words; here each breach has a message that says what to do."""
 
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,80 +15,156 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = ROOT / "server" / "doorstep"
 ROW = """
-feed accounts standard customers roster notices promises appointments visits records cases care intake dispatch audits
-reports portal sync
+feed accounts standard customers roster notices promises appointments visits records intake audits
 """.split()
-UNDER = {"errors", "clock", "config", "database", "http"}
-"""Files that stand under every feature."""
-LAYERS = {"rules": {"rules", "events"}, "store": {"rules", "events", "store", "photos", "keys"}}
-"""What a file of a feature may import of its own feature."""
-OPEN = {"rules", "store", "events", "photos", "keys", "apply", "office", "customer", "documents", "links"}
-"""What a feature shows to the features on its right."""
-IMPURE = {
-    "datetime.now",
-    "datetime.utcnow",
-    "datetime.today",
-    "date.today",
-    "time.time",
-    "time.monotonic",
-    "uuid.uuid4",
+DOORS = "dispatch portal sync reports".split()
+"""Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
+UNDER = {"errors", "clock", "config", "database", "durable", "journal", "http", "cookies", "wire", "logs"}
+"""Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
+ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "migrations", "worker"}
+"""What stands above all rooms."""
+NO_CODE = {"static", "templates", "checklists", "__pycache__"}
+KNOWS_THE_CALLER = {"http", "cookies"}
+"""Files under the rooms that read one thing of a room: who is asking (accounts.rules)."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a file of this layer may import: layers of its own room, layers of other rooms, packages that it may not."""
+
+    own: frozenset[str]
+    others: frozenset[str]
+    never: frozenset[str] = frozenset({"flask", "sqlalchemy"})
+    under: frozenset[str] = frozenset(UNDER - {"http", "cookies"})
+
+
+def layers(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+OPEN = layers("rules store apply edge")
+"""What a room shows to others."""
+LAYERS = {
+    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors")),
+    "store": Layer(layers("rules store"), layers("rules store"), never=layers("flask")),
+    "edge": Layer(layers("rules edge"), layers("rules edge")),
+    "apply": Layer(layers("rules store edge apply"), OPEN),
+    "jobs": Layer(layers("rules store edge apply jobs"), OPEN),
+    "door": Layer(layers("rules store edge apply jobs door"), OPEN, layers("sqlalchemy"), frozenset(UNDER)),
 }
+"""rules: pure. store: the tables. edge: one thing of the world outside (a library, files, a server). apply: one
+transaction. jobs: the worker's calls. door: Flask, the wire, the command line."""
+
+NAMES = {
+    "rules": "rules events",
+    "store": "store",
+    "apply": "apply",
+    "jobs": "jobs",
+    "door": "api schemas view commands",
+}
+OTHER_NAMES = {
+    "rules": "dispatch/booking notices/letters standard/changes standard/faults",
+    "store": "visits/photos",
+    "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/phones "
+    "dispatch/reading notices/channels standard/conditions standard/entries standard/items standard/levels "
+    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml visits/keys",
+    "apply": "intake/customer intake/documents intake/messages intake/office intake/planning intake/sealing",
+    "door": "dispatch/board",
+}
+"""Files whose name says a subject and not a layer."""
+ASKS_FLASK = {"accounts/links", "audits/jobs", "intake/messages", "visits/keys", "visits/photos"}
+"""Files below the doors that still ask the running app for its settings."""
+PURE_EDGES = set(
+    """dispatch/reading standard/conditions standard/entries standard/items standard/levels standard/lists
+standard/messages standard/phrases""".split()
+)
+"""Edges that only take apart what another edge has read; they ask the world as little as rules do."""
+
+IMPURE = "datetime.now datetime.utcnow datetime.today date.today time.time time.monotonic uuid.uuid4".split()
 
 
-def modules(source: ast.AST, feature: str) -> Iterator[tuple[str, ...]]:
-    """What a file of `feature` imports, as paths below doorstep (`("visits", "rules")`) or other packages' names."""
-    for node in ast.walk(source):
+def layer_of(path: Path) -> str | None:
+    """The layer of a file below the rooms; None when nobody has said it."""
+    name = path.stem
+    if name.endswith("_store"):
+        return "store"
+    for layer, names in NAMES.items():
+        if name in names.split():
+            return layer
+    place = f"{path.parts[0]}/{name}"
+    return next((layer for layer, places in OTHER_NAMES.items() if place in places.split()), None)
+
+
+def imports(path: Path, tree: ast.AST) -> Iterator[tuple[str, ...]]:
+    """What a file imports: ("", package) from outside, otherwise the place below doorstep (`("visits", "rules")`)."""
+    here = path.parts[:-1]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            for name in node.names:
-                yield ("", name.name.split(".")[0])
+            for alias in node.names:
+                yield ("", alias.name.split(".")[0])
         elif isinstance(node, ast.ImportFrom):
-            base = (node.module or "").split(".") if node.module else []
-            if node.level == 0:
-                yield ("", base[0])
+            module = tuple((node.module or "").split(".")) if node.module else ()
+            if node.level == 0 and module[0] != "doorstep":
+                yield ("", module[0])
                 continue
-            above = [feature] if node.level == 1 else []
-            for name in node.names:
-                yield tuple((above + base + [name.name])[:2])
-
-
-def layer_of(name: str) -> str:
-    """`ledger_store` is a store: that of a table which deserves a file to itself."""
-    return "store" if name.endswith("_store") else name
+            base = module[1:] if node.level == 0 else (*here[: len(here) + 1 - node.level], *module)
+            for alias in node.names:
+                yield (*base, alias.name)
 
 
 def faults_of(path: Path, text: str) -> list[str]:
-    """Every import of a feature's file that breaks the house's rules."""
-    feature, layer = path.parts[0], layer_of(path.stem)
-    found = []
-    tree = ast.parse(text)
-    for target in modules(tree, feature):
-        match target:
-            case ("", package):
-                if layer == "rules" and package not in sys.stdlib_module_names:
-                    found.append(f"{path}: rules import {package}, which is not in the standard library")
-                if package == "flask" and layer in {"rules", "store", "schemas", "apply"}:
-                    found.append(f"{path}: only api.py and commands.py know Flask")
-                if package == "sqlalchemy" and layer in {"rules", "api", "schemas"}:
-                    found.append(f"{path}: only stores know SQLAlchemy")
-            case (other, part) if other in ROW and other != feature:
-                if ROW.index(other) > ROW.index(feature):
-                    found.append(f"{path}: {feature} imports {other}, which stands on its right")
-                if layer_of(part) not in OPEN:
-                    found.append(f"{path}: imports {other}.{part}; only {', '.join(sorted(OPEN))} are open")
-                if layer == "rules" and part not in {"rules", "events"}:
-                    found.append(f"{path}: rules import {other}.{part}")
-            case (own, part) if own == feature:
-                if layer in LAYERS and layer_of(part) not in LAYERS[layer]:
-                    found.append(f"{path}: {layer} imports {part} of its own feature")
-            case (top, *_) if top in UNDER:
-                if layer == "rules" and top != "errors":
-                    found.append(f"{path}: rules import {top}")
-    if layer == "rules":
-        found += [f"{path}:{line}: {call}" for line, call in impure_calls(tree)]
-    return found
+    """Every import and call of a room's file that breaks the house's rules."""
+    room, name = path.parts[0], layer_of(path)
+    if path.name == "__init__.py":
+        return [] if not ast.parse(text).body[1:] else [f"{path}: an __init__ holds a docstring and nothing else"]
+    if name is None:
+        return [f"{path}: has no layer; give it one of the usual names, or say its layer in OTHER_NAMES"]
+    layer, tree, found = LAYERS[name], ast.parse(text), []
+    for target in imports(path, tree):
+        found += faults_of_import(room, name, layer, target, f"{room}/{path.stem}")
+    if name == "rules" or f"{room}/{path.stem}" in PURE_EDGES:
+        found += impure_calls(tree)
+    return [f"{path}: {fault}" for fault in found]
 
 
-def impure_calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def faults_of_import(room: str, name: str, layer: Layer, target: tuple[str, ...], place: str) -> Iterator[str]:
+    """What is wrong with one import."""
+    match target:
+        case ("", package):
+            if name == "rules" and package not in sys.stdlib_module_names:
+                yield f"rules import {package}, which is not in the standard library"
+            elif package in layer.never and not (package == "flask" and place in ASKS_FLASK):
+                yield f"{name} imports {package}; Flask belongs into doors, SQLAlchemy into stores"
+        case (other, *_) if other in ABOVE:
+            yield f"imports {other}, which stands above all rooms"
+        case (other, *rest) if other in ROW or other in DOORS:
+            yield from faults_between_rooms(room, name, layer, other, rest)
+        case (top, *_) if top in UNDER:
+            if top not in layer.under:
+                yield f"{name} import {top}"
+        case (top, *_):
+            yield f"imports doorstep.{top}, which is in none of the lists of this test"
+
+
+def faults_between_rooms(room: str, name: str, layer: Layer, other: str, rest: list[str]) -> Iterator[str]:
+    """What is wrong with importing `rest` of a room."""
+    if not rest:
+        yield f"imports the room {other} whole"
+        return
+    part = layer_of(Path(other, f"{rest[0]}.py"))
+    if other == room:
+        if part not in layer.own:
+            yield f"{name} imports {rest[0]} of its own room"
+        return
+    if other in DOORS:
+        yield f"imports {other}, which is a door: nobody imports a door"
+    elif name != "door" and ROW.index(other) > (ROW.index(room) if room in ROW else len(ROW)):
+        yield f"{room} imports {other}, which stands on its right"
+    if part not in layer.others:
+        yield f"{name} imports {other}.{rest[0]}; of other rooms it may import {', '.join(sorted(layer.others))}"
+
+
+def impure_calls(tree: ast.AST) -> Iterator[str]:
     """Calls that ask the world: the clock, chance, files."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
@@ -95,18 +174,28 @@ def impure_calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 "print",
                 "input",
             }:
-                yield node.lineno, f"rules call {name}"
-        if isinstance(node, ast.Import) and any(
-            name.name in {"random", "secrets", "os", "pathlib"} for name in node.names
-        ):
-            yield node.lineno, f"rules import {ast.unparse(node)}"
+                yield f"line {node.lineno}: rules call {name}"
+        modules = (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom) and node.level == 0
+            else []
+        )
+        if any(module in {"random", "secrets", "os", "pathlib"} for module in modules):
+            yield f"line {node.lineno}: rules import {ast.unparse(node)}"
 
 
-def feature_files() -> list[Path]:
-    return sorted(path.relative_to(SERVER) for feature in ROW for path in (SERVER / feature).glob("*.py"))
+def files_of_rooms() -> list[Path]:
+    return sorted(
+        path.relative_to(SERVER)
+        for room in (*ROW, *DOORS)
+        for path in (SERVER / room).rglob("*.py")
+        if "__pycache__" not in path.parts
+    )
 
 
-@pytest.mark.parametrize("path", feature_files(), ids=str)
+@pytest.mark.parametrize("path", files_of_rooms(), ids=str)
 def test_a_file_keeps_to_its_place(path: Path) -> None:
     assert faults_of(path, (SERVER / path).read_text()) == []
 
@@ -117,24 +206,85 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("visits/rules.py", "from datetime import datetime\nx = datetime.now()"),
         ("visits/rules.py", "import sqlalchemy"),
         ("visits/rules.py", "import random"),
+        ("visits/rules.py", "from random import choice"),
         ("visits/rules.py", "from . import store"),
+        ("visits/rules.py", "from .. import clock"),
+        ("visits/rules.py", "from ..wire import LINE"),
+        ("visits/rules.py", "from ..config import Settings"),
         ("visits/store.py", "from flask import g"),
         ("visits/store.py", "from ..records import rules"),
+        ("visits/store.py", "from ..cookies import cookie_name"),
+        ("visits/store.py", "from doorstep.records import rules"),
+        ("visits/store.py", "from ..appointments import rules, jobs"),
+        ("visits/parts/store.py", "from ...records import rules"),
+        ("visits/parts/rules.py", "import flask"),
+        ("visits/helpers.py", "x = 1"),
+        ("visits/__init__.py", '"""Visits."""\nfrom .store import x'),
         ("appointments/plan_store.py", "from flask import g"),
         ("appointments/rules.py", "from . import plan_store"),
+        ("promises/jobs.py", "from flask import current_app"),
+        ("promises/jobs.py", "from ..notices import jobs"),
+        ("intake/apply.py", "import sqlalchemy as sa"),
+        ("intake/apply.py", "from ..sync import rules"),
+        ("intake/apply.py", "from .. import worker"),
+        ("intake/apply.py", "from ..demo import people"),
+        ("notices/channels.py", "from flask import current_app"),
+        ("records/view.py", "import sqlalchemy"),
+        ("records/api.py", "from ..dispatch import view"),
         ("sync/api.py", "from ..visits import api"),
+        ("sync/api.py", "from ..portal import rules"),
         ("sync/api.py", "import sqlalchemy as sa"),
+        ("sync/api.py", "from ..backup import make"),
         ("feed/store.py", "from ..accounts.store import person"),
-        ("visits/rules.py", "from .. import clock"),
+        ("feed/store.py", "from ..somewhere import thing"),
     ],
 )
 def test_a_breach_is_found(path: str, text: str) -> None:
     assert faults_of(Path(path), text)
 
 
-def test_every_feature_has_its_place_in_the_row() -> None:
-    above = {"demo", "migrations", "static", "templates", "checklists", "__pycache__"}
-    assert {path.name for path in SERVER.iterdir() if path.is_dir()} - above <= set(ROW)
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("visits/rules.py", "from ..errors import Invalid\nfrom .events import parse"),
+        ("records/store.py", "from ..visits.store import Summary\nimport sqlalchemy"),
+        ("visits/api.py", "from ..records import store\nfrom flask import g"),
+        ("sync/api.py", "from ..intake import apply"),
+    ],
+)
+def test_what_is_allowed_is_not_a_breach(path: str, text: str) -> None:
+    assert faults_of(Path(path), text) == []
+
+
+def test_a_file_that_no_longer_asks_flask_leaves_the_list() -> None:
+    asking = {place for place in ASKS_FLASK if "from flask import" in (SERVER / f"{place}.py").read_text()}
+    assert asking == ASKS_FLASK
+
+
+def test_the_files_under_and_above_the_rooms_are_listed_whole() -> None:
+    names = {path.stem for path in SERVER.iterdir() if path.name != "__init__.py" and path.suffix in {"", ".py"}}
+    assert names - NO_CODE == UNDER | ABOVE | set(ROW) | set(DOORS)
+
+
+@pytest.mark.parametrize("name", sorted(UNDER))
+def test_a_file_under_the_rooms_imports_no_room(name: str) -> None:
+    found = list(imports(Path(f"{name}.py"), ast.parse((SERVER / f"{name}.py").read_text())))
+    inside = {target[:2] for target in found if target[0] != ""}
+    rooms = {target for target in inside if target[0] not in UNDER}
+    assert rooms <= ({("accounts", "rules")} if name in KNOWS_THE_CALLER else set())
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md"])
+def test_the_row_that_the_docs_show_is_the_row(page: str) -> None:
+    """CONTRIBUTING draws it with arrows, README lists it in one line of its tree."""
+    text = (ROOT / page).read_text()
+    drawn = re.search(r"`(feed ◄ [^`]+)`", text) or re.search(r"by room: ([a-z \n]+);", text)
+    assert drawn, f"{page} does not show the row"
+    names = drawn[1].replace("◄", " ").split()
+    assert names in (ROW, [*ROW, *DOORS]), f"{page} shows {names}"
+    if page == "CONTRIBUTING.md":
+        doors = re.search(r"Doors: `([^`]+)`", text)
+        assert doors and doors[1].split() == DOORS
 
 
 def test_locks_name_public_registries_only() -> None:
