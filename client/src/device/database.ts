@@ -5,7 +5,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPIndex, type IDBPObjectStore, type IDBPTransaction } from 'idb'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { VisitEvent } from '../core/events.ts'
-import type { DraftRow } from './drafts.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -52,6 +51,16 @@ export interface NoticeRow {
   reason: string
   at: number
   seen: 0 | 1
+}
+
+/** What somebody has typed and not saved yet. */
+export interface DraftRow {
+  /** Visit and field; the same field of two visits has two drafts. */
+  key: string
+  visit: string
+  text: string
+  /** The saved text that it was typed over: over another one it would undo what somebody else has said. */
+  over: string
 }
 
 /** What stays of a visit after it has left the phone. */

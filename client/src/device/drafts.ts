@@ -2,17 +2,8 @@
  * What somebody has typed and not saved yet. It is on the disk half a second later, so that an app that was killed shows
  * it again; it is no fact, and never leaves the phone.
  */
-import type { Database, TableName } from './database.ts'
+import type { Database, DraftRow, TableName } from './database.ts'
 import type { Effects } from './effects.ts'
-
-export interface DraftRow {
-  /** Visit and field; the same field of two visits has two drafts. */
-  key: string
-  visit: string
-  text: string
-  /** The saved text that it was typed over: over another one it would undo what somebody else has said. */
-  over: string
-}
 
 /** From the first key to the disk: a person who does not stop typing is not waited for. */
 const KEEP_MS = 300

@@ -4,7 +4,7 @@ import { Choices, LinkButton, Sheet } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 
 const PURPOSES = ['appointment', 'arrival', 'delay', 'hotline'] as const
 const RESULTS = ['reached', 'no_answer', 'wrong_number', 'refused'] as const

@@ -3,7 +3,7 @@ import { close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 
 /** Finishing seals the record, so it is asked; what is still in the way is named. */
 export function CompleteDialog({ view, onClose }: SheetProps) {

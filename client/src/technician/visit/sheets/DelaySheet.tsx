@@ -7,7 +7,7 @@ import { Script } from '../items/Script.tsx'
 import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 import { chosen, instant } from '../../../ui/zoned.ts'
 
 const ANSWERS = ['accepts', 'new_time', 'cancel', 'not_reached'] as const

@@ -8,7 +8,7 @@ import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 import { instant } from '../../../ui/zoned.ts'
 
 const REASONS = ['trace', 'exchange', 'material', 'support', 'other'] as const

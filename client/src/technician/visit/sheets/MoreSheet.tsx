@@ -1,7 +1,7 @@
 import { Button, Sheet, type IconName } from '../../../ui/index.ts'
 import { mark, type Step } from '../acts.ts'
 import { t } from '../words/index.ts'
-import type { SheetName, SheetProps } from './index.tsx'
+import type { SheetName, SheetProps } from './props.ts'
 
 const CAPTURES: readonly { name: Exclude<SheetName, 'more' | 'navigate' | 'complete'>; icon: IconName }[] = [
   { name: 'leave', icon: 'clock' },

@@ -1,6 +1,6 @@
 import { LinkButton, Sheet } from '../../../ui/index.ts'
 import { t } from '../words/index.ts'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 import { mapLinks, type MapName } from './maps.ts'
 
 const MAPS: readonly MapName[] = ['amap', 'apple', 'google', 'other']

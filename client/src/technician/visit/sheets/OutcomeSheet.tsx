@@ -5,7 +5,7 @@ import { add, close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 import { usePromiseFields } from './PromiseSheet.tsx'
 
 const OUTCOMES = ['missed', 'stopped', 'cancelled', 'rescheduled'] as const

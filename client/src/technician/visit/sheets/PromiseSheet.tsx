@@ -8,7 +8,7 @@ import { now } from '../../now.ts'
 import type { View } from '../view.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 import { chosen, instant } from '../../../ui/zoned.ts'
 
 const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const

@@ -6,7 +6,7 @@ import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
-import type { SheetProps } from './index.tsx'
+import type { SheetProps } from './props.ts'
 
 const INCIDENTS = ['injury', 'damage', 'safety', 'conflict', 'other'] as const
 

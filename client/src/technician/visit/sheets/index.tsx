@@ -1,7 +1,6 @@
 /** The sheets of a visit, one open at a time. */
 import { lateness, latestMinutes } from '../../day.ts'
 import { now } from '../../now.ts'
-import type { View } from '../view.ts'
 import { CallSheet } from './CallSheet.tsx'
 import { ComplaintSheet } from './ComplaintSheet.tsx'
 import { CompleteDialog } from './CompleteDialog.tsx'
@@ -12,28 +11,8 @@ import { NavigateSheet } from './NavigateSheet.tsx'
 import { OutcomeSheet } from './OutcomeSheet.tsx'
 import { PromiseSheet } from './PromiseSheet.tsx'
 import { QuestionSheet } from './QuestionSheet.tsx'
+import type { SheetName, SheetProps } from './props.ts'
 import { IncidentSheet, NoteSheet } from './TextSheets.tsx'
-
-export type SheetName =
-  | 'more'
-  | 'leave'
-  | 'delay'
-  | 'call'
-  | 'question'
-  | 'complaint'
-  | 'incident'
-  | 'note'
-  | 'promise'
-  | 'outcome'
-  | 'complete'
-  | 'navigate'
-
-export interface SheetProps {
-  view: View
-  onClose: () => void
-  /** Opens another sheet in place of this one. */
-  onOpen: (name: SheetName) => void
-}
 
 const SHEETS = {
   leave: LeaveSheet,

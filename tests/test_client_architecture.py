@@ -1,0 +1,142 @@
+"""The client's house: pages stand on ui, ui on device, device on core; no role's pages import another's; no circles."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1] / "client" / "src"
+STANDS_ON = {
+    "core": {"core"},
+    "device": {"device", "core"},
+    "ui": {"ui", "device", "core"},
+    "technician": {"technician", "ui", "device", "core"},
+    "dispatcher": {"dispatcher", "ui", "device", "core"},
+    "supervisor": {"supervisor", "ui", "device", "core"},
+    "customer": {"customer", "ui", "device", "core"},
+    "sw": {"sw"},
+}
+"""Each folder of the source, and the folders that it may import; main.tsx joins them."""
+
+COMMENTS = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}/[^'"]+)['"]""")
+
+
+def read(folder: Path, suffixes: set[str]) -> dict[str, str]:
+    """The files below a folder, by their path in it."""
+    return {
+        str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*")) if path.suffix in suffixes
+    }
+
+
+def imported(files: dict[str, str]) -> dict[str, set[str]]:
+    """Which file imports which, dynamic imports and types included; raises when an import leads nowhere."""
+    found: dict[str, set[str]] = {}
+    for name, text in files.items():
+        found[name] = set()
+        for match in IMPORT.finditer(COMMENTS.sub("", text)):
+            target = Path("/", name).parent.joinpath(match[1])
+            place = str(Path(*[part for part in resolved(target) if part != "/"]))
+            if not place.endswith(".css"):
+                assert place in files, f"{name} imports {match[1]}, which is not there"
+                found[name].add(place)
+    return found
+
+
+def resolved(path: Path) -> tuple[str, ...]:
+    """A path's parts with every `..` gone; nothing is asked of the disk."""
+    parts: list[str] = []
+    for part in path.parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return tuple(parts)
+
+
+def breaches(graph: dict[str, set[str]]) -> list[str]:
+    """Imports against the direction."""
+    found = []
+    for name, targets in graph.items():
+        folder = name.split("/")[0]
+        if "/" not in name:
+            continue
+        if folder not in STANDS_ON:
+            found.append(f"{name}: the folder {folder} has no place in STANDS_ON")
+            continue
+        for target in sorted(targets):
+            if target.split("/")[0] not in STANDS_ON[folder]:
+                found.append(f"{name} imports {target}; {folder} stands on {', '.join(sorted(STANDS_ON[folder]))}")
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Groups of files that import one another (Tarjan's strongly connected components of more than one file)."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        number[name] = low[name] = len(number)
+        stack.append(name)
+        for target in graph[name]:
+            if target not in number:
+                visit(target)
+            if target in stack:
+                low[name] = min(low[name], low[target])
+        if low[name] == number[name]:
+            group = stack[stack.index(name) :]
+            del stack[stack.index(name) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for name in graph:
+        if name not in number:
+            visit(name)
+    return found
+
+
+def test_imports_go_in_one_direction() -> None:
+    graph = imported(read(SOURCE, {".ts", ".tsx"}))
+    assert len(graph) > 100
+    assert breaches(graph) == []
+
+
+def test_no_files_import_one_another_in_a_circle() -> None:
+    assert circles(imported(read(SOURCE, {".ts", ".tsx"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"core/a.ts": "import { b } from '../device/b.ts'", "device/b.ts": ""}, "core stands on core"),
+        ({"device/a.ts": "import type { B } from '../ui/b.tsx'", "ui/b.tsx": ""}, "device stands on"),
+        ({"ui/a.tsx": "const p = import('../supervisor/b.tsx')", "supervisor/b.tsx": ""}, "ui stands on"),
+        (
+            {"dispatcher/x/a.tsx": "export * from '../../technician/b.ts'", "technician/b.ts": ""},
+            "dispatcher stands on",
+        ),
+        ({"sw/a.ts": "import '../core/b.ts'", "core/b.ts": ""}, "sw stands on sw"),
+        ({"helpers/a.ts": ""}, "has no place"),
+    ],
+)
+def test_a_breach_is_found(files: dict[str, str], said: str) -> None:
+    assert any(said in breach for breach in breaches(imported(files)))
+
+
+def test_a_circle_is_found() -> None:
+    files = {
+        "ui/a.ts": "import { b } from './b.ts'",
+        "ui/b.ts": "import type { C } from './c/c.ts'",
+        "ui/c/c.ts": "import { a } from '../a.ts'",
+        "ui/d.ts": "import { a } from './a.ts'",
+    }
+    assert circles(imported(files)) == [["ui/a.ts", "ui/b.ts", "ui/c/c.ts"]]
+
+
+def test_an_import_that_leads_nowhere_is_found() -> None:
+    with pytest.raises(AssertionError, match="is not there"):
+        imported({"ui/a.ts": "import { b } from './gone.ts'"})
