@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 AREA_TYPES = ("city", "county_seat", "township", "village")
@@ -42,6 +44,74 @@ class Premises:
     place_type: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+
+
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("‘’‛′`´\u1ffdʹʻʼʽˈ՚＇｀", "'"),
+        **dict.fromkeys("“”„‟″«»「」『』＂", '"'),
+        **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+        **dict.fromkeys("〜～", "~"),
+        **dict.fromkeys("[{【〔〖［｛〈《⟨（", "("),
+        **dict.fromkeys("]}】〕〗］｝〉》⟩）", ")"),
+        **dict.fromkeys("·•‧∙⋅・･．。", "."),
+        **dict.fromkeys("、，；;", ","),
+        **dict.fromkeys("∕⁄／", "/"),
+    }
+)
+"""Signs that people and keyboards put for each other. All stand for ASCII, which no later step turns into anything."""
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""What chooses between two drawings of one character."""
+
+
+def normal_form(text: str) -> str:
+    """A name, an address or an order number as it is compared and searched: how it is meant, whoever typed it.
+
+    Half and full width, composed and decomposed letters, capitals, the many apostrophes, dashes, brackets and dots are
+    alike, and signs that nobody sees do not count. A blank counts between two letters or digits of a script that has
+    them (`Jane Doe`, `904 3栋`), any number of them as one, and nowhere else (`王 秀兰`). Two texts that differ in
+    anything else differ. For comparing only: what people wrote is what is kept and shown.
+    """
+    seen = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    wide = unicodedata.normalize("NFKC", _SELECTORS.sub("", seen).translate(_ALIKE))
+    lower = unicodedata.normalize("NFKC", wide.casefold()).translate(_ALIKE)
+    parts = lower.split()
+    return "".join(
+        part + (" " if following and _spaced(part[-1]) and _spaced(following[0]) else "")
+        for part, following in zip(parts, [*parts[1:], ""], strict=False)
+    )
+
+
+_UNSEEN = {"Cc", "Cf"}
+
+
+def _spaced(char: str) -> bool:
+    """Whether this is part of a word of a script that puts blanks between words."""
+    return unicodedata.category(char)[0] in "LNM" and unicodedata.east_asian_width(char) not in "WF"
+
+
+def known_as(name: str, known: Iterable[Customer]) -> Customer | None:
+    """The customer who goes by this name, however it is spelt, among those of one phone; the first of several."""
+    wanted = normal_form(name)
+    return next((customer for customer in known if normal_form(customer.name) == wanted), None)
+
+
+def described_as(said: Premises, places: Iterable[Premises]) -> Premises | None:
+    """The premises that are meant, among those of one customer: the same address, however it is spelt, and no
+    description that is another; what is not said is not another. The id of `said` means nothing."""
+    wanted = normal_form(said.address)
+    return next(
+        (place for place in places if normal_form(place.address) == wanted and not _described_otherwise(said, place)),
+        None,
+    )
+
+
+def _described_otherwise(said: Premises, place: Premises) -> bool:
+    return any(
+        value is not None and value != getattr(place, name)
+        for name, value in vars(said).items()
+        if name not in ("id", "address")
+    )
 
 
 def is_email(text: str) -> bool:
