@@ -13,6 +13,8 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from . import create_app, migrations, worker
 from .config import Settings, SettingsError
+from .errors import Unavailable
+from .visits import photos
 
 COMMANDS = (
     "accounts.commands:person",
@@ -57,6 +59,11 @@ def serve(host: str, port: int, threads: int) -> None:
 
     settings: Settings = current_app.extensions["doorstep"]
     migrations.refuse_unless_current()
+    try:
+        photos.probe()
+    except Unavailable as error:
+        said = "The photo store cannot be used: DOORSTEP_PHOTOS_URL must name a place where this program may write."
+        raise SettingsError(said) from error
     click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
     application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+PHOTO_SCHEMES = ("file", "s3", "gs", "az")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -88,6 +89,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    _check_photos(settings.photos_url)
     _check_mail(settings.smtp_url, settings.mail_from)
     if settings.sample_percent > 100:
         raise SettingsError(f"DOORSTEP_SAMPLE_PERCENT is {settings.sample_percent}; it must be 0 to 100.")
@@ -134,6 +136,19 @@ def _zone(value: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it must be an IANA zone such as Asia/Shanghai.") from error
     return value
+
+
+def _check_photos(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in PHOTO_SCHEMES and bool(parts.path if parts.scheme == "file" else parts.hostname)
+    except ValueError:
+        known = False
+    if not known:
+        raise SettingsError(
+            f"DOORSTEP_PHOTOS_URL is {_masked('photos_url', url)!r}; it must look like file:///folder, "
+            "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix."
+        )
 
 
 def _check_mail(smtp_url: str, mail_from: str) -> None:

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase
 
 from .config import SettingsError
@@ -131,13 +131,14 @@ def writing() -> Iterator[None]:
 
 
 def transact(work: Callable[[], T]) -> T:
-    """Runs `work` in a write transaction; again, three times at most, when the database asks for it."""
+    """Runs `work` in a write transaction; again, three times at most, when the database asks for it, or when somebody
+    else wrote a row of that key between the look and the writing: the second time `work` sees it."""
     for attempt in range(_TRIES):
         try:
             with writing():
                 return work()
-        except Unavailable as error:
-            if attempt == _TRIES - 1 or error.code == "storage_full":
+        except (Unavailable, IntegrityError) as error:
+            if attempt == _TRIES - 1 or getattr(error, "code", None) == "storage_full":
                 raise
     raise AssertionError("unreachable")
 

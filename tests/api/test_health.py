@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
-from doorstep import create_app, migrations
-from doorstep.config import Settings, from_environment
+import images
+from builders import NewPhone, book, photo_added
+from doorstep import create_app, health, migrations
+from doorstep.cli import doorstep
+from doorstep.config import Settings, SettingsError, from_environment
+from doorstep.visits import photos
 from ground import settings
+from people import People
 
 GIGABYTE = 1000**3
 
@@ -50,6 +58,54 @@ def test_a_full_disk_is_not_ready(app: Flask, client: FlaskClient, monkeypatch: 
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["reasons"]) == (503, ["storage_low"])
     assert answer.mimetype == "application/problem+json"
+
+
+@pytest.fixture
+def without_photo_store(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A photo store that cannot be used: its folder lies below a file."""
+    (tmp_path / "file").write_text("no folder")
+    broken = replace(app.extensions["doorstep"], photos_url=(tmp_path / "file" / "photos").as_uri())
+    monkeypatch.setitem(app.extensions, "doorstep", broken)
+    yield
+
+
+@pytest.mark.usefixtures("with_room", "without_photo_store")
+def test_a_photo_store_that_cannot_be_used_is_not_ready(
+    app: Flask, people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    phone, data = phone_of(people.li), images.photo()
+    phone.push(photo_added(phone, book(people.li), data))
+    sha256 = hashlib.sha256(data).hexdigest()
+    kept = phone.client.put(f"/api/v1/sync/photos/{sha256}", data=data, content_type="image/jpeg")
+    assert (kept.status_code, kept.get_json()["code"]) == (503, "photos_down"), "the phone keeps it and comes again"
+    answer = phone.client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["photos_down"])
+
+
+@pytest.mark.usefixtures("without_photo_store")
+def test_a_server_without_a_photo_store_does_not_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    monkeypatch.setattr("waitress.serve", lambda *_, **__: pytest.fail("it serves"))
+    outcome = app.test_cli_runner().invoke(doorstep, ["serve", "--port", "0"])
+    assert outcome.exit_code != 0 and "DOORSTEP_PHOTOS_URL" in outcome.output
+
+
+def test_the_photo_store_is_not_asked_by_every_question_of_a_proxy(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[None] = []
+    monkeypatch.setattr(health, "_probed", {})
+    monkeypatch.setattr(photos, "probe", lambda: asked.append(None))
+    for _ in range(5):
+        client.get("/readyz")
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("address", ["ftp://photos.example/x", "s3://", "photos", "memory:///", "file://", "s3://[x"])
+def test_a_photo_store_that_nobody_knows_stops_the_start(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsError, match="DOORSTEP_PHOTOS_URL"):
+        from_environment({"DOORSTEP_VAR": str(tmp_path), "DOORSTEP_PHOTOS_URL": address})
 
 
 @pytest.mark.usefixtures("with_room")

@@ -440,12 +440,15 @@ def calls_of(visit_ids: Collection[str]) -> dict[str, list[OfficeCall]]:
 
 def next_order(day: date) -> str:
     """The next number for a visit that was booked on a day without one of its own. Whoever asks next waits until this
-    transaction ends, so that no number is given twice or left out."""
+    transaction ends, so that no number is given twice. One that somebody typed for another visit is passed over."""
     insert = sqlite.insert(_numbers) if is_sqlite() else postgresql.insert(_numbers)
     counted = insert.values(day=day, last=1).on_conflict_do_update(
         index_elements=["day"], set_={"last": _numbers.c.last + 1}
     )
-    return f"DS-{day:%Y%m%d}-{db.session.execute(counted.returning(_numbers.c.last)).scalar_one()}"
+    while True:
+        order = f"DS-{day:%Y%m%d}-{db.session.execute(counted.returning(_numbers.c.last)).scalar_one()}"
+        if by_order(order) is None:
+            return order
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:

@@ -297,7 +297,12 @@ def set_hours(given: Json, person: UUID) -> Json:
     shifts = board.shifts(given["days"])
     with reading():
         colleague = _colleague(person)
-    transact(lambda: roster.put_shifts(colleague.id, shifts))
+
+    def put() -> None:
+        accounts.lock_people([colleague.id])  # two who save at once: the later week stands, and no mixture
+        roster.put_shifts(colleague.id, shifts)
+
+    transact(put)
     return board.week(shifts)
 
 

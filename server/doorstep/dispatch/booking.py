@@ -15,6 +15,7 @@ from ..customers.rules import Customer, Premises
 from ..errors import Fault, Invalid
 from ..intake.rules import is_zone
 from ..standard.rules import FACTS, decimal
+from ..visits.events import INTEGER_LIMIT
 
 LATEST_START = timedelta(days=366)
 GRACE = timedelta(minutes=5)
@@ -112,7 +113,7 @@ def _is_fact(name: str, value: Any) -> bool:
         case "boolean":
             return isinstance(value, bool)
         case "number":
-            return not isinstance(value, bool) and decimal(value) is not None
+            return decimal(value) is not None and (isinstance(value, str) or abs(value) <= INTEGER_LIMIT)
         case "text":
             return isinstance(value, str)
         case _:

@@ -53,7 +53,12 @@ def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
         day = now.astimezone(ZoneInfo(new.zone)).date()
         _carry_out([new if new.order else replace(new, order=appointments.next_order(day))], (), by, now)
 
-    return _once(command, new.id, now, carry_out)
+    try:
+        return _once(command, new.id, now, carry_out)
+    except Conflict as error:
+        if new.order or error.code != "order_taken":
+            raise
+    return _once(command, new.id, now, carry_out)  # somebody typed the very number in between: the next one then
 
 
 def change(wanted: Change, now: datetime, command: Command | None = None) -> None:

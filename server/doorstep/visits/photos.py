@@ -8,13 +8,14 @@ durable before there is a row for them: a row without its file does not happen, 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import durable
+from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import Fault, Invalid, NotFound, TooLarge, Unavailable
 
@@ -163,9 +165,10 @@ def open_copy(sha256: str) -> bytes:
 
 
 def read(sha256: str) -> bytes:
-    """The untouched bytes; for checks alone, never for an answer. Raises NotFound."""
+    """The untouched bytes; for checks alone, never for an answer. Raises NotFound, or Unavailable `photos_down`."""
     try:
-        return bytes(_store().get(_path(sha256)).bytes())
+        with _reached() as store:
+            return bytes(store.get(_path(sha256)).bytes())
     except FileNotFoundError as error:
         raise NotFound("There is no such photo.", of=sha256) from error
 
@@ -175,7 +178,11 @@ def stored() -> Iterator[tuple[str, datetime]]:
 
     Also what a crash left of a file half written, which the store itself does not list.
     """
-    store = _store()
+    with _reached() as store:
+        yield from _stored(store)
+
+
+def _stored(store: Any) -> Iterator[tuple[str, datetime]]:
     if isinstance(store, LocalStore):
         for path in _folder(store).glob("**/*"):
             with suppress(FileNotFoundError):  # a file half written is renamed when it is whole
@@ -190,30 +197,58 @@ def stored() -> Iterator[tuple[str, datetime]]:
 
 def remove(name: str) -> None:
     """Deletes a file that no row names; `name` as `stored` gives it."""
-    store, path = _store(), _path(name) if is_digest(name) else name
-    if isinstance(store, LocalStore):
-        (_folder(store) / path).unlink(missing_ok=True)
-    else:
-        store.delete(path)
+    path = _path(name) if is_digest(name) else name
+    with _reached() as store:
+        if isinstance(store, LocalStore):
+            (_folder(store) / path).unlink(missing_ok=True)
+        else:
+            store.delete(path)
+
+
+PROBE = "probe"
+_PATIENCE: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=15)}
+
+
+def probe() -> None:
+    """Writes, reads and deletes a little file of the store; raises Unavailable `photos_down` when it cannot be used."""
+    name, said = f"{PROBE}/{new_id()}", b"doorstep"
+    with _reached() as store:
+        store.put(name, said)
+        read = bytes(store.get(name).bytes())
+        store.delete(name)
+    if read != said:
+        raise Unavailable("The photo store gives other bytes than it took.", code="photos_down")
 
 
 def _store_bytes(sha256: str, data: bytes) -> None:
-    store, path = _store(), _path(sha256)
-    try:
+    path = _path(sha256)
+    with _reached() as store:
         store.put(path, data)
         if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk
             durable.settle(_folder(store) / path, _folder(store))
-    except (OSError, obstore.exceptions.BaseError) as error:
-        raise Unavailable("The photo could not be stored; send it again later.", code="storage_full") from error
 
 
-def _store() -> Any:
-    return _store_at(current_app.extensions["doorstep"].photos_url)
+@contextmanager
+def _reached() -> Iterator[Any]:
+    """The photo store; what goes wrong there is Unavailable, except that there is no such file."""
+    try:
+        yield _store_at(current_app.extensions["doorstep"].photos_url)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        code = "storage_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "photos_down"
+        raise Unavailable("The photo store cannot be used; send it again later.", code=code) from error
+    except (obstore.exceptions.BaseError, ValueError) as error:
+        code = "storage_full" if "No space left" in str(error) else "photos_down"
+        raise Unavailable("The photo store cannot be used; send it again later.", code=code) from error
 
 
 @lru_cache(maxsize=4)
 def _store_at(url: str) -> Any:
-    return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
+    if url.startswith("file:"):
+        return from_url(url, mkdir=True)
+    # A store that does not answer must not hold a phone, or a question of the proxy, for minutes.
+    return from_url(url, client_options={"timeout": "20s", "connect_timeout": "5s"}, retry_config=_PATIENCE)
 
 
 def _folder(store: LocalStore) -> Path:
