@@ -19,7 +19,7 @@ feed accounts standard customers roster notices promises appointments visits rec
 """.split()
 DOORS = "dispatch portal sync reports".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
-UNDER = {"errors", "clock", "config", "database", "durable", "journal", "http", "cookies", "wire", "logs"}
+UNDER = {"errors", "clock", "config", "database", "durable", "journal", "http", "cookies", "wire", "logs", "arguments"}
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
 ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "migrations", "worker"}
 """What stands above all rooms."""
@@ -35,7 +35,7 @@ class Layer:
     own: frozenset[str]
     others: frozenset[str]
     never: frozenset[str] = frozenset({"flask", "sqlalchemy"})
-    under: frozenset[str] = frozenset(UNDER - {"http", "cookies"})
+    under: frozenset[str] = frozenset(UNDER - {"http", "cookies", "arguments"})
 
 
 def layers(names: str) -> frozenset[str]:

@@ -31,6 +31,7 @@ from flask.cli import with_appcontext
 from . import clock, durable, journal, migrations
 from .accounts import store as accounts
 from .appointments import store as appointments
+from .arguments import NewFile
 from .database import Base, db, is_sqlite, reading, transact
 from .feed import store as feed
 from .notices import store as notices
@@ -249,7 +250,7 @@ def _digests(folder: Path, but: str | None = None) -> dict[str, str]:
 
 
 @click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=NewFile())
 @with_appcontext
 def backup_command(file: Path) -> None:
     """Write a backup to FILE while the server works.

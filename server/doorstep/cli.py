@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 from contextlib import nullcontext
 from importlib import import_module
+from typing import IO, Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from . import create_app, migrations, worker
+from .arguments import Line
 from .config import Settings, SettingsError
-from .errors import Unavailable
+from .errors import DoorstepError, Unavailable
 from .visits import photos
 
 COMMANDS = (
@@ -30,7 +34,52 @@ COMMANDS = (
 )
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+class Stopped(click.ClickException):
+    """The command ended with a sentence for whoever gave it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
+
+
+class Refused(Stopped):
+    """A setting is wrong."""
+
+    exit_code = 2
+
+
+class Program(FlaskGroup):
+    """The commands. What can go wrong with an installation or an argument ends in a sentence; a traceback is left for
+    mistakes of the program."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return click.Group.get_command(self, ctx, name)  # they are all here: no application need be made to find one
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return click.Group.list_commands(self, ctx)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise Refused(str(error)) from error
+        except DoorstepError as error:
+            faults = [f"{fault.pointer} {fault.message}" for fault in getattr(error, "faults", ())]
+            raise Stopped("\n".join([error.message, *faults])) from error
+        except (OperationalError, ProgrammingError) as error:
+            said = str(error.orig).strip().partition("\n")[0]
+            raise Stopped(
+                f"The database cannot be used: {said}. Are its tables there? Run: doorstep migrate"
+            ) from error
+        except UnicodeEncodeError as error:
+            raise Stopped("Something in this command or in what it shows is no text.") from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever was reading has heard enough
+                raise
+            where = f"{click.format_filename(error.filename)}: " if error.filename else ""
+            raise Stopped(f"{where}{error.strerror or error}.") from error
+
+
+@click.group(cls=Program, create_app=create_app, add_default_commands=False)
 def doorstep() -> None:
     """Doorstep 上门: visits by the service standard."""
 
@@ -49,7 +98,7 @@ def migrate() -> None:
 
 
 @doorstep.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, type=Line(255), help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 @with_appcontext
@@ -68,7 +117,14 @@ def serve(host: str, port: int, threads: int) -> None:
     application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with worker.ticking(application) if settings.ticker else nullcontext():
-        waitress.serve(application, host=host, port=port, threads=threads, ident="", channel_timeout=60)
+        try:
+            server = waitress.create_server(
+                application, host=host, port=port, threads=threads, ident="", channel_timeout=60
+            )
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise SettingsError(f"Nobody can be served on {host}, port {port}: {why}") from error
+        server.run()
 
 
 @doorstep.command()
@@ -81,9 +137,5 @@ def config() -> None:
 
 
 def main() -> None:
-    """The entry point; a wrong setting ends in a sentence, not in a traceback."""
-    try:
-        doorstep()
-    except SettingsError as error:
-        click.echo(error, err=True)
-        sys.exit(2)
+    """The entry point."""
+    doorstep()

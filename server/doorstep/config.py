@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PHOTO_SCHEMES = ("file", "s3", "gs", "az")
+_ADDRESS = "it must be what people type, https://host or https://host:port, without a path, a name or a password."
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -54,7 +60,7 @@ class Settings:
     @property
     def origin(self) -> str:
         """The only origin whose pages may change anything here."""
-        return self.public_url.rstrip("/")
+        return self.public_url
 
     def shown(self) -> dict[str, str]:
         """Every setting as text, secrets and passwords masked."""
@@ -72,8 +78,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     if unknown := sorted(set(given) - known):
         names = ", ".join(sorted(f"DOORSTEP_{name.upper()}" for name in known))
         raise SettingsError(f"DOORSTEP_{unknown[0].upper()} is not a setting. Known: {names}.")
-    var = Path(given.get("var") or "var").resolve()
-    var.mkdir(parents=True, exist_ok=True)
+    var = _folder(given.get("var") or "var")
     settings = Settings(
         database_url=given.get("database_url") or f"sqlite:///{var / 'doorstep.db'}",
         var=var,
@@ -82,17 +87,15 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         zone=_zone(given.get("zone") or "Asia/Shanghai"),
         photos_url=given.get("photos_url") or (var / "photos").as_uri(),
         ticker=_yes_or_no("ticker", given.get("ticker") or "yes"),
-        trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0"),
+        trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0", range(11)),
         smtp_url=given.get("smtp_url") or "",
         mail_from=given.get("mail_from") or "doorstep@localhost",
-        sample_percent=_count("sample_percent", given.get("sample_percent") or "10"),
+        sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
     _check_photos(settings.photos_url)
     _check_mail(settings.smtp_url, settings.mail_from)
-    if settings.sample_percent > 100:
-        raise SettingsError(f"DOORSTEP_SAMPLE_PERCENT is {settings.sample_percent}; it must be 0 to 100.")
     if len(settings.secret) < 32:
         raise SettingsError("DOORSTEP_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
     return settings
@@ -115,17 +118,62 @@ def _masked(name: str, value: str) -> str:
 def _kept_secret(var: Path) -> str:
     """The installation's own secret, made on the first start and readable by its owner alone."""
     path = var / "secret"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_hex(32))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            with tempfile.NamedTemporaryFile("w", dir=var, prefix=".secret-") as made:  # 0600
+                made.write(secrets.token_hex(32))
+                made.flush()
+                os.fsync(made.fileno())
+                with suppress(FileExistsError):  # another process that starts now made it first: that one counts
+                    os.link(made.name, path)
+        return path.read_text().strip()
+    except (OSError, ValueError) as error:
+        said = "It cannot be read or made; set DOORSTEP_SECRET instead, at least 32 characters."
+        raise SettingsError(f"{path} holds this installation's secret. {said}") from error
 
 
 def _url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise SettingsError(f"DOORSTEP_PUBLIC_URL is {value!r}; it must begin with http:// or https://.")
-    return value
+    """The address as browsers write an origin: scheme, host and a port that is not the scheme's own."""
+    shown = _masked("public_url", value)
+    try:
+        parts = urlsplit(value)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except (ValueError, UnicodeError) as error:
+        raise SettingsError(f"DOORSTEP_PUBLIC_URL is {shown!r}; {_ADDRESS}") from error
+    more = parts.username is not None or parts.path not in ("", "/") or parts.query or parts.fragment
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(host) or port == 0 or more or value.endswith(("?", "#")):
+        raise SettingsError(f"DOORSTEP_PUBLIC_URL is {shown!r}; {_ADDRESS}")
+    if parts.scheme == "http" and not _is_this_machine(host):
+        raise SettingsError(
+            f"DOORSTEP_PUBLIC_URL is {shown!r}; without TLS only this machine itself can be named, because phones keep "
+            "nothing from such a page and cookies would travel in the open. Put a proxy in front and name https://…"
+        )
+    named = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{named}" if port in (None, _PORTS[parts.scheme]) else f"{parts.scheme}://{named}:{port}"
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _folder(name: str) -> Path:
+    """The folder of this installation, made when it is not there; one that cannot be written to is refused."""
+    try:
+        var = Path(name).resolve()
+        var.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=var):
+            pass
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise SettingsError(
+            f"DOORSTEP_VAR is {name!r}; it must be a folder that may be written to ({said})."
+        ) from error
+    return var
 
 
 def _zone(value: str) -> str:
@@ -133,7 +181,7 @@ def _zone(value: str) -> str:
 
     try:
         ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it must be an IANA zone such as Asia/Shanghai.") from error
     return value
 
@@ -172,7 +220,10 @@ def _yes_or_no(name: str, value: str) -> bool:
     return value.lower() == "yes"
 
 
-def _count(name: str, value: str) -> int:
-    if not value.isdecimal():
-        raise SettingsError(f"DOORSTEP_{name.upper()} is {value!r}; it must be a whole number.")
+def _count(name: str, value: str, within: range) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) not in within:
+        said = (
+            f"DOORSTEP_{name.upper()} is {value!r}; it must be a whole number from {within.start} to {within.stop - 1}."
+        )
+        raise SettingsError(said)
     return int(value)

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase
 
 from .config import SettingsError
@@ -85,7 +85,12 @@ def bind(app: Flask, url: str) -> None:
     else:
         options |= {"pool_size": 12, "max_overflow": 0, "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
-    db.init_app(app)
+    try:
+        db.init_app(app)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError(
+            "DOORSTEP_DATABASE_URL cannot be read: postgresql://user@host:port/name is its form."
+        ) from error
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)

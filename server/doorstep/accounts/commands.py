@@ -10,6 +10,7 @@ import phonenumbers
 from flask.cli import AppGroup
 
 from .. import clock
+from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, Invalid
 from . import passwords, rules, store
@@ -25,14 +26,14 @@ _from_stdin = click.option("--password-stdin", is_flag=True, help="Read the pass
 
 @person.command()
 @click.argument("staff_no")
-@click.option("--name", required=True, help="The name as customers and colleagues see it.")
+@click.option("--name", required=True, type=Line(80), help="The name as customers and colleagues see it.")
 @click.option("--phone", required=True, help="Mobile number; without a country code, a Chinese one.")
 @click.option("--email", help="Where messages to this person go.")
 @click.option("--role", "roles", multiple=True, required=True, type=click.Choice(rules.ROLES), help="May be repeated.")
 @click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="For supervisors.")
-@click.option("--team", "team_name", help="The name of the team.")
+@click.option("--team", "team_name", type=Line(80), help="The name of the team.")
 @click.option("--new-team", is_flag=True, help="The team does not exist yet: make it.")
-@click.option("--region", help="The region of a new team.")
+@click.option("--region", type=Line(80), help="The region of a new team.")
 @_from_stdin
 def add(
     staff_no: str,
@@ -59,7 +60,7 @@ def add(
             return store.add_person(
                 NewPerson(
                     id=clock.new_id(),
-                    name=name.strip(),
+                    name=name,
                     staff_no=staff_no,
                     phone=number,
                     roles=frozenset(roles),

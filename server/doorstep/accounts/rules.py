@@ -38,7 +38,9 @@ FAILURES_PER_ADDRESS = 100
 PASSWORD_LENGTH = range(10, 201)
 
 LONGEST_EMAIL = 254
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
+_EMAIL = re.compile(
+    r"[^\s\x00-\x1f\x7f\ud800-\udfff@<>,;:\"()\[\]\\]+@[^\s\x00-\x1f\x7f\ud800-\udfff@<>,;:\"()\[\]\\]+"
+)
 
 _BROWSERS = {
     "MicroMessenger": "WeChat",

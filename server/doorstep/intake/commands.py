@@ -15,6 +15,7 @@ from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import Person, Principal
 from ..appointments import store as appointments
+from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photos
@@ -55,7 +56,7 @@ def import_file(file: Path) -> None:
 
 
 @visit.command("renew-link")
-@click.argument("order")
+@click.argument("order", type=Line(80))
 @with_appcontext
 def renew_link(order: str) -> None:
     """Revoke the customer's link and door code of the visit with this work-order number.

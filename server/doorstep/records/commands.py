@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 
 from .. import journal
 from ..database import reading
+from ..visits.events import INTEGER_LIMIT
 from . import rules, store
 
 FAULTS = {
@@ -54,7 +55,7 @@ def verify(checkpoint: Path | None) -> None:
 
 
 @record.command()
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(1, INTEGER_LIMIT))
 @with_appcontext
 def show(number: int) -> None:
     """Print a record with its personal values, as far as they are not erased, and its digest."""

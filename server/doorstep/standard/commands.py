@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from .. import clock
+from ..arguments import Line
 from ..config import standard_folder
 from ..database import reading, transact
 from . import store
@@ -36,17 +37,17 @@ def check(folder: Path | None) -> None:
 
 @standard.command()
 @_folder
-@click.option("--note", default="", help="Why, in a few words; kept with the version.")
+@click.option("--note", type=Line(200), help="Why, in a few words; kept with the version.")
 @with_appcontext
-def publish(folder: Path | None, note: str) -> None:
+def publish(folder: Path | None, note: str | None) -> None:
     """Put the standard in FOLDER in force, for visits booked from now on."""
     document = _loaded(folder or standard_folder())
-    published = transact(lambda: store.publish(document, clock.now(), None, note))
+    published = transact(lambda: store.publish(document, clock.now(), None, note or ""))
     click.echo(f"{'Published' if published else 'Already in force'}: {document['hash']}.")
 
 
 @standard.command()
-@click.argument("version", required=False)
+@click.argument("version", required=False, type=Line(64))
 @with_appcontext
 def show(version: str | None) -> None:
     """Show a VERSION (a hash or its beginning; the one in force, if none is given)."""
@@ -61,8 +62,8 @@ def show(version: str | None) -> None:
 
 
 @standard.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", type=Line(4096))
+@click.argument("new", type=Line(4096))
 @with_appcontext
 def diff(old: str, new: str) -> None:
     """Compare two versions: each a hash, the beginning of one, or a folder."""
