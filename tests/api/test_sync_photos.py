@@ -42,6 +42,17 @@ def test_a_photo_is_wanted_until_it_is_verified(people: People, phone_of: NewPho
     assert copy.data[:2] == b"\xff\xd8" and "sandbox" in copy.headers["Content-Security-Policy"]
 
 
+def test_whoever_has_left_hears_nothing_of_the_photos(people: People, phone_of: NewPhone) -> None:
+    phone, leaving, visit = phone_of(people.li), phone_of(people.wang), book(people.li, people.wang)
+    leaving.pull()
+    data = photo()
+    event = photo_added(phone, visit, data)
+    phone.results(event)
+    assert put(phone, event["body"]["sha256"], data) == 200
+    reassign(visit, people.wang.id, None)
+    assert [(item["kind"], item["visit"]) for item in leaving.pull()] == [("scope.removed", visit)]
+
+
 def test_only_whole_photos_of_ones_own_events_are_kept(people: People, phone_of: NewPhone) -> None:
     phone, other, visit = phone_of(people.li), phone_of(people.wang), book(people.li, people.wang)
     data = photo()
