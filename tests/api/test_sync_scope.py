@@ -16,6 +16,8 @@ from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Stale
 from doorstep.feed import store as feed
 from doorstep.intake import office
+from doorstep.sync import rules as sync_rules
+from doorstep.visits import store as visits
 from people import People
 
 
@@ -24,6 +26,11 @@ def ver(visit: str) -> int:
         found = appointments.visit(visit)
     assert found is not None
     return found.ver
+
+
+def head() -> int:
+    with reading():
+        return feed.head()
 
 
 def seen(items: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
@@ -117,6 +124,25 @@ def test_a_move_tells_the_phone_when_it_was_agreed(people: People, phone_of: New
     [item] = phone.pull()
     assert item["kind"] == "visit" and item["document"]["ledger"][-1]["reason"] == "暴雨"
     assert item["document"]["promise"]["entry"] == item["document"]["ledger"][-1]["entry"]
+
+
+def test_a_document_says_how_far_it_tells(people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    assert phone.pull()[0]["upto"] == head()
+    reassign(visit, None, people.wang.id, ver(visit), role="backup")
+    before = head()
+    move(visit, now() + timedelta(hours=5), ver(visit), agreed_by="王女士")
+    monkeypatch.setattr(sync_rules, "PAGE_ITEMS", 1)
+
+    page = phone.pull_page()
+    [item] = page["items"]
+    assert (page["more"], item["seq"], item["upto"]) == (True, before, head())
+    assert item["document"]["ledger"][-1]["agreed_by"] == "王女士", "what a later row says is shown already"
+    arrived = phone.event(visit, "visit.arrived", seen=item["upto"])
+    assert phone.results(arrived) == ["accepted"]
+    with reading():
+        found = visits.summary(visit)
+    assert found is not None and found.unaware is False
 
 
 # ---- two days ahead

@@ -28,6 +28,8 @@ export interface EventRow {
 export interface DocumentRow {
   id: string
   document: VisitDocument
+  /** The place in the server's commit order up to which it tells; absent in rows of an older app. */
+  upto?: number
 }
 
 export type PhotoState = 'local' | 'verified' | 'refused'
@@ -100,7 +102,7 @@ export interface Meta {
   epoch: string
   cursor: string
   backed_up_seq: number
-  /** Highest `seq` that this phone has applied. */
+  /** Highest `seq` of any row that this phone has applied in this epoch. */
   seen: number
   /** Last place given out in the outbox. */
   place: number

@@ -2,7 +2,7 @@
 import type { Database, TableName } from './database.ts'
 import { inState } from './outbox.ts'
 
-const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine']
+const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine', 'documents']
 
 /**
  * Takes note of the epoch of an answer; resolves to whether the answer may be used.
@@ -21,6 +21,9 @@ export async function enterEpoch(
     await tx.set('epoch', answered)
     if (known === undefined) return { value: true, change: null }
     await tx.set('device', { id: newDevice, registered: false })
+    // The server counts on from where the backup was: what this phone had heard says nothing about the numbers to come.
+    await tx.set('seen', 0)
+    for (const row of await tx.documents.getAll()) await tx.documents.put({ ...row, upto: 0 })
     const visits = new Set<string>()
     for (const state of ['sent', 'attention'] as const) {
       for (const row of await tx.byState.getAll(inState(state))) {

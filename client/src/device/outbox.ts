@@ -63,19 +63,21 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         mono: [effects.boot, Math.round(effects.mono())] as const,
         by: db.person,
       }
-      return db.write(['events', 'photos', 'photo_bytes'], async (tx) => {
+      return db.write(['events', 'photos', 'photo_bytes', 'documents'], async (tx) => {
         const device = (await tx.get('device'))!.id
-        const seen = (await tx.get('seen')) ?? 0
+        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(visit)])
+        // A document may tell more than the rows that have come: what stands on the screen is known.
+        const seen = Math.max(heard, row?.upto ?? 0)
         const place = ((await tx.get('place')) ?? 0) + 1
         await tx.set('place', place)
         const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, visit)) + 1 } : {}
         const body = { ...said, ...counted } as unknown as Bodies[T]
         const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
-        const row: EventRow = { id: event.id, visit, state: 'saved', place, seq: null, acknowledged: null, event }
-        await tx.events.put(row)
+        const added: EventRow = { id: event.id, visit, state: 'saved', place, seq: null, acknowledged: null, event }
+        await tx.events.put(added)
         if (more.photo) await keepPhoto(tx, more.photo, event.id)
         const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
-        return { value: event, change: { tables, visits: [visit], added: row } }
+        return { value: event, change: { tables, visits: [visit], added } }
       })
     },
 

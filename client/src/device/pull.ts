@@ -1,7 +1,7 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import { fold } from '../core/visit.ts'
-import type { Database, StoredEvent, TableName, Transaction } from './database.ts'
+import type { Database, DocumentRow, StoredEvent, TableName, Transaction } from './database.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
 import { verified } from './uploads.ts'
@@ -9,11 +9,11 @@ import { verified } from './uploads.ts'
 type Received = StoredEvent & { seq: number }
 
 type Item =
-  | { kind: 'event'; visit: string; event: Received }
-  | { kind: 'visit'; visit: string; document: VisitDocument }
-  | { kind: 'scope.added'; visit: string; document: VisitDocument; events: Received[] }
-  | { kind: 'scope.removed'; visit: string; reason: string }
-  | { kind: 'photo.stored'; visit: string; sha256: string }
+  | { kind: 'event'; seq: number; visit: string; event: Received }
+  | { kind: 'visit'; seq: number; visit: string; document: VisitDocument; upto?: number }
+  | { kind: 'scope.added'; seq: number; visit: string; document: VisitDocument; upto?: number; events: Received[] }
+  | { kind: 'scope.removed'; seq: number; visit: string; reason: string }
+  | { kind: 'photo.stored'; seq: number; visit: string; sha256: string }
 
 export interface Page {
   base: string | null
@@ -55,7 +55,7 @@ export function isCompletion(item: Item): boolean {
 const KINDS = new Set(['event', 'visit', 'scope.added', 'scope.removed', 'photo.stored'])
 
 function isWhole(item: Partial<Record<string, unknown>>): boolean {
-  if (typeof item.visit !== 'string') return false
+  if (typeof item.visit !== 'string' || !Number.isInteger(item.seq)) return false
   switch (item.kind) {
     case 'event':
       return isReceived(item.event)
@@ -96,6 +96,7 @@ export async function applyPage(
     const visits = new Set(page.items.map((item) => item.visit))
     if (page.reset) for (const visit of await clearForReset(tx, page.items, now)) visits.add(visit)
     for (const item of page.items) await applyItem(tx, item, now)
+    await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
     await tx.set('cursor', page.cursor)
     await tx.set('backed_up_seq', page.backed_up_seq)
@@ -120,10 +121,10 @@ async function applyItem(tx: Transaction, item: Item, now: number): Promise<void
       return receive(tx, item.event, now)
     case 'visit':
       // One that has left this phone comes back whole or not at all.
-      if (await tx.documents.get(item.visit)) await tx.documents.put({ id: item.visit, document: item.document })
+      if (await tx.documents.get(item.visit)) await tx.documents.put(shown(item))
       return
     case 'scope.added':
-      await tx.documents.put({ id: item.visit, document: item.document })
+      await tx.documents.put(shown(item))
       await tx.history.delete(item.visit)
       for (const event of item.events) await receive(tx, event, now)
       return
@@ -134,10 +135,13 @@ async function applyItem(tx: Transaction, item: Item, now: number): Promise<void
   }
 }
 
+function shown({ visit, document, upto, seq }: Item & { document: VisitDocument; upto?: number }): DocumentRow {
+  return { id: visit, document, upto: upto ?? seq }
+}
+
 /** An own event that comes back is acknowledged by that, even when the answer to its push was lost. */
 async function receive(tx: Transaction, event: Received, now: number): Promise<void> {
   const own = await tx.events.get(event.id)
-  if (event.seq > ((await tx.get('seen')) ?? 0)) await tx.set('seen', event.seq)
   if (!own || own.state === 'received') {
     if (!(await tx.documents.get(event.visit))) return
     await tx.events.put({

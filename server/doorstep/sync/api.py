@@ -144,7 +144,7 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
             return None
         page = rules.page(asked, person, position)
         read = _snapshot if page.reset else _changes
-        items, cursor = read(page, person, position.epoch)
+        items, cursor = read(page, person, position)
         done = cursor.after is None and cursor.seq == page.head
         waiting = apply.wanted_photos(person) if page.reset and done else []
 
@@ -160,7 +160,7 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
     )
 
 
-def _changes(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
+def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
     """The next feed rows as items, and the cursor after them.
 
     Rows of a visit that the person has left meanwhile say no more than that it is gone.
@@ -174,13 +174,13 @@ def _changes(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
     def entries() -> Iterator[Entry]:
         for row in rows:
             told = row.visit in present or row.visit is None or row.kind == "scope.removed"
-            yield _item(row, shown, events) if told else None, Cursor(epoch, person, row.seq)
+            yield _item(row, position.seq, shown, events) if told else None, Cursor(position.epoch, person, row.seq)
 
     end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
-    return _filled(entries(), Cursor(epoch, person, end))
+    return _filled(entries(), Cursor(position.epoch, person, end))
 
 
-def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]:
+def _snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
     """The next visits in scope, whole, as they stood when the reset began; what came since follows as
     changes."""
     scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
@@ -191,10 +191,10 @@ def _snapshot(page: Page, person: str, epoch: str) -> tuple[list[bytes], Cursor]
             if place % READ_TOGETHER == 0:
                 shown = documents.of(scope[place : place + READ_TOGETHER], person)
             row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
-            yield _item(row, shown, {}), Cursor(epoch, person, page.head, after=visit)
+            yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, after=visit)
 
     rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
-    return _filled(entries(), Cursor(epoch, person, page.head, after=rest))
+    return _filled(entries(), Cursor(position.epoch, person, page.head, after=rest))
 
 
 Entry = tuple[dict[str, Any] | None, Cursor]
@@ -218,7 +218,11 @@ def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]
     return items, end
 
 
-def _item(row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]) -> dict[str, Any]:
+def _item(
+    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]
+) -> dict[str, Any]:
+    """A row as the phone gets it. Documents come as they are now, `upto` that place of the feed: a phone that shows one
+    knows what stands in it, even when the rows that brought it there stand on a later page."""
     item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
     if row.visit is not None:
         item["visit"] = row.visit
@@ -226,10 +230,10 @@ def _item(row: FeedRow, documents: Mapping[str, Any], events: Mapping[int, visit
         case "event":
             item["event"] = events[row.seq].as_handed_out()
         case "visit":
-            item["document"] = documents[str(row.visit)]
+            item |= {"document": documents[str(row.visit)], "upto": upto}
         case "scope.added":
             log = visits.log_of(str(row.visit), upto=row.seq)
-            item["document"] = documents[str(row.visit)]
+            item |= {"document": documents[str(row.visit)], "upto": upto}
             item["events"] = [entry.as_handed_out() for entry in log]
             item["reason"] = row.detail
         case "scope.removed":
