@@ -8,7 +8,7 @@ import { fromBase64url, sealAnswer, toBase64url } from '../../client/src/device/
 import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
 import { hasRoomForPhotos, isLow, openDatabase } from '../../client/src/device/storage.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { Clock, document, id, memory, phone, type Phone } from './phone.ts'
+import { Clock, document, id, lost, memory, phone, type Phone } from './phone.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -53,6 +53,23 @@ const databases = async () => (await indexedDB.databases()).map(({ name }) => na
 const note = (text: string) => li.outbox.record('note.added', { text }, visit.id)
 
 describe('signing in', () => {
+  test('every time registers the phone, so that each session is one of a phone', async () => {
+    expect(await li.drain()).toContain('register')
+    li.engine.wake('tap')
+    expect(await li.drain()).not.toContain('register')
+    for (let again = 0; again < 2; again += 1) {
+      li.engine.wake('signed-in')
+      expect((await li.drain()).filter((did) => did === 'register')).toEqual(['register'])
+    }
+  })
+
+  test('a phone that could not be registered is registered when the network is back', async () => {
+    await li.drain()
+    li.fault('/sync/devices', lost)
+    li.engine.wake('signed-in')
+    expect((await li.drain()).filter((did) => did === 'register')).toEqual(['register', 'register'])
+  })
+
   test('is remembered for the next start without a network, without the phone number', () => {
     asked = null
     const { phone: _, ...rest } = person

@@ -106,6 +106,8 @@ export interface Mood {
   pullDue: boolean
   /** This run's clock was measured and not handed in yet. */
   clockDue: boolean
+  /** Somebody signed in: the session becomes this phone's by registering again. */
+  registerDue: boolean
   /** Ways that the server has closed until something changes. */
   closed: { all: boolean; push: boolean; pull: boolean; photos: boolean }
   /** Photos that the server was asked about since the last wake. */
@@ -124,7 +126,7 @@ export function plan(look: Look, mood: Mood): Task {
   const { closed } = mood
   if (closed.all) return mood.pruneDue ? { kind: 'prune' } : { kind: 'rest' }
   if (!mood.connected) return { kind: 'hello' }
-  if (!look.registered && !closed.push) return { kind: 'register' }
+  if ((!look.registered || mood.registerDue) && !closed.push) return { kind: 'register' }
   if (look.facts > 0 && !closed.push) return { kind: 'push' }
   // A time in the basement is judged by measurements before and after it, so the morning's is handed in without facts.
   if (mood.clockDue && look.registered && !closed.push) return { kind: 'clock' }
@@ -146,6 +148,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     connected: false,
     pullDue: true,
     clockDue: true,
+    registerDue: false,
     closed: { all: false, push: false, pull: false, photos: false },
     asked: new Set(),
     missing: new Set(),
@@ -349,6 +352,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     }
     // Meanwhile the epoch, and with it the device's name, may have changed: then the new name is registered next.
     await setRegistered(true, device.id)
+    mood.registerDue = false
     succeeded()
   }
 
@@ -623,6 +627,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       mood.connected = false
       trouble = null
     }
+    if (why === 'signed-in') mood.registerDue = true
     if (why === 'tap') mood.retryDue = true
     goOn()
   }

@@ -102,15 +102,17 @@ def _leaver_on_device(now: datetime) -> Principal | None:
 def sign_in(given: dict[str, Any]) -> dict[str, Any]:
     """Sign in.
 
-    Sets the session cookie. On a phone, give its `device` id: the session then lasts 30 days, and the device's other
-    sessions end. The answer is the same for an unknown staff number as for a wrong password.
+    Sets the session cookie. On a phone, give its `device` id, or have its cookie: the session of the person who
+    registered it then lasts 30 days, and the device's other sessions end. The answer is the same for an unknown staff
+    number as for a wrong password.
     """
     staff_no = rules.staff_number(given["staff_no"])
-    device = str(given["device"]) if given.get("device") else None
     now = clock.now()
     checked, attempt = _check_password(staff_no, given["password"], now)
     if checked is None:
         raise Unauthenticated(WRONG, code="wrong_password")
+    # An app names its device when it registers it, once; the cookie that it got then speaks for it at every sign-in.
+    device = str(given["device"]) if given.get("device") else attempt.device
 
     token, token_hash = cookies.new_session_token()
     former = cookies.session_token(request)

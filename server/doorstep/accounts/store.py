@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -421,14 +421,16 @@ def open_session(new: NewSession) -> Session:
     return _sessions(_Session.id == new.id)[0]
 
 
-def bind_session(id: str, device: Device, now: datetime) -> None:
-    """Ties a session to the device that enrolled under it, as if it had signed in there."""
+def bind_session(id: str, device: Device, now: datetime) -> Session:
+    """Ties a session to a device of its person, as if it had signed in there, and returns it; a second time changes
+    nothing."""
     [session] = _sessions(_Session.id == id)
     if session.device == device.id:
-        return
+        return session
     expires = rules.session_expires(_one_person(session.person).roles, device.id, session.created)
     _end(now, _Session.device == device.id)
     db.session.execute(sa.update(_sessions_table).where(_Session.id == id).values(device=device.id, expires=expires))
+    return replace(session, device=device.id, expires=expires)
 
 
 def see_session(id: str, now: datetime) -> None:

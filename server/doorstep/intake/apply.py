@@ -15,7 +15,7 @@ from typing import Any
 
 from ..accounts import links
 from ..accounts import store as accounts
-from ..accounts.rules import SEEN_EVERY, Device, Principal
+from ..accounts.rules import SEEN_EVERY, Device, Principal, Session
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
@@ -38,11 +38,12 @@ from .rules import Decision, Earlier, Offered, Sender, Standing
 @dataclass(frozen=True)
 class Pushed:
     """What became of a push: a decision for each event id, the photos that it names and whose bytes are
-    missing, and the clock afterwards."""
+    missing, the clock afterwards, and the session that this push made one of its phone."""
 
     decisions: Mapping[str, Decision]
     want_photos: Sequence[str]
     clock: Clock
+    session: Session | None
 
 
 def push(
@@ -84,6 +85,7 @@ def _push(
     earlier = {visit: visits.events_of(visit) for visit in office}
     if sample:
         visits.add_sample(device.id, sample, now)
+    session = _phones_session(principal, device, now)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         accounts.seen_device(device.id, now, app_version)
 
@@ -102,7 +104,7 @@ def _push(
     answers = _answers(events)
 
     if not touched:
-        return Pushed(decisions, want_photos, feed.clock() or feed.advance(0))
+        return Pushed(decisions, want_photos, feed.clock() or feed.advance(0), session)
     appointments.begin([one.office.id for one in touched if not one.office.begun])
     for one in touched:
         if one.content:
@@ -130,7 +132,7 @@ def _push(
     feed.append(rows)
     for one in touched:
         _write_summary(one, logged, now)
-    return Pushed(decisions, want_photos, clock)
+    return Pushed(decisions, want_photos, clock, session)
 
 
 def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
@@ -144,6 +146,14 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     if device.revoked_at is not None and now > device.revoked_at + rules.DRAIN:
         raise Forbidden("This phone was revoked.", code="device_revoked", of=id)
     return device
+
+
+def _phones_session(principal: Principal, device: Device, now: datetime) -> Session | None:
+    """The session, bound to the phone that it turns out to be on: an app that believes itself registered does not say
+    so again after another sign-in. After the locks of people, under which others end sessions."""
+    if principal.via != "session" or principal.device == device.id or device.revoked_at is not None:
+        return None
+    return accounts.bind_session(principal.session, device, now)
 
 
 def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event]) -> Standing:

@@ -15,7 +15,7 @@ from flask_smorest import abort
 
 from .. import clock, cookies
 from ..accounts import store as accounts
-from ..accounts.rules import Principal
+from ..accounts.rules import Principal, Session
 from ..appointments import store as appointments
 from ..config import Settings
 from ..database import reading, transact
@@ -75,16 +75,24 @@ def enrol() -> Response:
     given = _body(schemas.ENROLMENT, SMALL)
     now = clock.now()
 
-    def enrol_and_bind() -> Any:
+    def enrol_and_bind() -> Session:
         device = accounts.enrol_device(
             given["device"], asking.person.id, given["name"], given["standalone"], given["persisted"], now
         )
-        accounts.bind_session(asking.session, device, now)
-        return device
+        return accounts.bind_session(asking.session, device, now)
 
-    device = transact(enrol_and_bind)
+    _keep_signed_in(transact(enrol_and_bind))
+    return _answer(_clock().epoch, device=given["device"])
+
+
+def _keep_signed_in(session: Session) -> None:
+    """Has this browser keep the cookies of a phone's session: they were given for a day in an office."""
+    token = cookies.session_token(request)
+    with reading():
+        device = accounts.device(str(session.device))
+    assert token is not None and device is not None, "the session was bound to its device just now"
+    after_this_request(lambda response: cookies.set_session_cookie(response, token, session.expires))
     after_this_request(lambda response: cookies.issue_device_cookie(response, device))
-    return _answer(_clock().epoch, device=device.id)
 
 
 @blp.route("/push", methods=["POST"])
@@ -102,6 +110,8 @@ def push() -> Response:
         sample = Sample(boot, mono, **measured)
 
     pushed = apply.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
+    if pushed.session:
+        _keep_signed_in(pushed.session)
 
     results = {
         id: {"result": decision.result} | ({"reason": decision.reason} if decision.reason else {})
