@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..standard.rules import field_kind, fits
-from ..visits.events import INTEGER_LIMIT, Event, as_sent, escaped, kind_of
+from ..visits.events import INTEGER_LIMIT, VOCABULARY, Event, Kind, as_sent, escaped, kind_of
 from ..visits.rules import Corrected, fold
 
 Json = dict[str, Any]
@@ -252,42 +252,72 @@ def content(
     }
 
 
-PERSONAL_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "notes": ("text",),
-    "photos": ("sha256",),
-    "calls": ("note",),
-    "delays": ("cause",),
-    "leaves": ("note",),
-    "questions": ("text", "ticket", "tickets"),
-    "complaints": ("text",),
-    "incidents": ("text",),
-    "promises": ("agreed_by", "reason"),
-    "ratings": ("comment",),
-    "completions": ("reason", "report"),
-    "replies": ("text",),
+LAID_OVER = {
+    "leaves": frozenset({"ended", "state"}),
+    "photos": frozenset({"withdrawn"}),
+    "private": frozenset({"key"}),
+    "unknown": frozenset({"type", "v"}),
+    "surprises": frozenset({"kind", "event"}),
 }
-"""For each list of the fold the fields that may hold personal data."""
+"""What the fold itself adds to the entries of a list, and everybody may read."""
+STAMP = frozenset({"event", "wall", "tz", "by", "device"})
+
+
+def open_fields(vocabulary: Mapping[str, Kind]) -> Mapping[str, frozenset[str]]:
+    """For each part of the fold the fields of an entry that everybody may read: what the fold adds itself, and what is
+    open in every type of event that goes there."""
+    parts = {}
+    for part in {*LAID_OVER, *(kind.into for kind in vocabulary.values())}:
+        kinds = [kind for kind in vocabulary.values() if kind.into == part]
+        said = frozenset[str]().union(*(kind.open for kind in kinds))
+        personal = frozenset[str]().union(*(frozenset(kind.known) - kind.open for kind in kinds))
+        parts[part] = STAMP | LAID_OVER.get(part, frozenset()) | (said - personal)
+    return parts
+
+
+OPEN_FIELDS = open_fields(VOCABULARY)
+OPEN_INSIDE = {name: frozenset(inside) for kind in VOCABULARY.values() for name, inside in kind.inside.items()}
 
 
 def _hidden(entry: Json, *names: str) -> Json:
     return entry | {name: Personal(entry[name]) for name in names if name in entry}
 
 
+def _hidden_entry(entry: Json, part: str) -> Json:
+    """An entry of the fold: what nobody has said to be open is personal."""
+    open = OPEN_FIELDS.get(part, STAMP)
+    return {name: value if name in open else _hidden_field(name, value) for name, value in entry.items()}
+
+
+def _hidden_field(name: str, value: Any) -> Any:
+    inside = OPEN_INSIDE.get(name)
+    if inside is None or not isinstance(value, dict):
+        return Personal(value)
+    return {key: entry if key in inside else Personal(entry) for key, entry in value.items()}
+
+
 def _hidden_visit(visit: Json, standard: Json) -> Json:
     """The fold with what is personal marked."""
-    lists = {part: [_hidden(one, *names) for one in visit[part]] for part, names in PERSONAL_FIELDS.items()}
-    marks = {mark: [_hidden(one, "door_code", "position") for one in ones] for mark, ones in visit["marks"].items()}
-    answers = {
-        item: [_hidden(one, "note") | {"value": _hidden_value(one["value"], item, standard)} for one in ones]
-        for item, ones in visit["answers"].items()
-    }
-    signatures = [
-        _hidden(one, "facts")
-        | {"statement": Personal(digest(one["statement"].encode()))}
-        | {"signature": _hidden(one["signature"], "name", "strokes", "note")}
-        for one in visit["signatures"]
-    ]
-    return visit | lists | {"marks": marks, "answers": answers, "signatures": signatures}
+    hidden = {name: _hidden_part(name, part) for name, part in visit.items()}
+    for item, ones in hidden["answers"].items():
+        for shown, one in zip(ones, visit["answers"][item], strict=True):
+            shown["value"] = _hidden_value(one["value"], item, standard)
+    for shown, one in zip(hidden["signatures"], visit["signatures"], strict=True):
+        shown["statement"] = Personal(digest(one["statement"].encode()))
+    return hidden
+
+
+def _hidden_part(name: str, part: Any) -> Any:
+    """A part of the fold: a number, a list of entries, or lists of entries by mark or item."""
+    match part:
+        case int():
+            return part
+        case list():
+            return [_hidden_entry(entry, name) for entry in part]
+        case dict():
+            return {key: [_hidden_entry(entry, name) for entry in entries] for key, entries in part.items()}
+        case _:
+            return Personal(part)
 
 
 def _hidden_assessment(assessment: Json, standard: Json) -> Json:

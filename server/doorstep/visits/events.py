@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -48,6 +48,18 @@ Shape = Callable[[Any], Refusal | None]
 something lengthens it (`within`), so that no pointer is built for what is well formed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A shape whose values may stand in a sealed record for everybody to read: nobody can write anything of their own
+    into them. What is not open is personal."""
+
+    look: Shape
+
+    def __call__(self, value: Any) -> Refusal | None:
+        """As its shape."""
+        return self.look(value)
+
+
 def malformed(message: str, pointer: str = "") -> Refusal:
     """What does not have the form of the protocol."""
     return Refusal("malformed", pointer, message)
@@ -72,7 +84,7 @@ def integer(low: int, high: int) -> Shape:
             return None
         return malformed(f"expected an integer from {low} to {high}")
 
-    return check
+    return Open(check)
 
 
 def text(longest: int = 4000, pattern: str = r"(?s).*", form: str = "") -> Shape:
@@ -96,11 +108,11 @@ def choice(*options: str | bool) -> Shape:
             return None
         return malformed(f"expected one of {', '.join(json.dumps(option) for option in options)}")
 
-    return check
+    return Open(check)
 
 
 def array(shape: Shape, longest: int = 200, shortest: int = 0) -> Shape:
-    """A list of values of one shape."""
+    """A list of values of one shape; open when they are."""
 
     def check(value: Any) -> Refusal | None:
         if not isinstance(value, list) or not shortest <= len(value) <= longest:
@@ -110,7 +122,7 @@ def array(shape: Shape, longest: int = 200, shortest: int = 0) -> Shape:
                 return within(place, refusal)
         return None
 
-    return check
+    return Open(check) if isinstance(shape, Open) else check
 
 
 def mapping(fields: Mapping[str, Shape]) -> Shape:
@@ -152,6 +164,7 @@ def any_of(message: str, *shapes: Shape) -> Shape:
     return check
 
 
+@Open
 def instant(value: Any) -> Refusal | None:
     """An RFC 3339 instant with an offset."""
     if isinstance(value, str) and INSTANT.fullmatch(value):
@@ -197,13 +210,13 @@ SIGNED_BYTES = 128 * 1024
 
 TEXT = text()
 SHORT = text(200)
-UUID = text(36, r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lower case")
+UUID = Open(text(36, r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a UUID in lower case"))
 UUIDS = array(UUID)
-ITEM = text(100, r"[a-z0-9][a-z0-9._-]*", "the id of an item")
+ITEM = Open(text(100, r"[a-z0-9][a-z0-9._-]*", "the id of an item"))
 SHA256 = text(64, r"[0-9a-f]{64}", "a SHA-256 digest in hexadecimal")
 DECIMAL = text(24, r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", "a decimal string")
 BOOLEAN = choice(True, False)
-ZONE = text(64, r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", "the name of a time zone")
+ZONE = Open(text(64, r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*", "the name of a time zone"))
 ANSWER = any_of("expected a text, a list of texts or null", nothing, TEXT, array(SHORT, 200, 1))
 FACT = any_of(
     "expected a text, an integer, a boolean or a list of texts",
@@ -232,12 +245,14 @@ def base64url(longest: int) -> Shape:
 @dataclass(frozen=True)
 class Kind:
     """What one type of event means: the part of the fold it goes to (empty: it only speaks about another event), the
-    register it writes (empty: none, it adds to a list), the fields of its body and the most bytes it may have."""
+    register it writes (empty: none, it adds to a list), the fields of its body and the most bytes it may have. `inside`
+    names what may be read of a field that is an object; without it the object is personal as a whole."""
 
     into: str
     register: str
     fields: Mapping[str, Shape]
     bytes: int = EVENT_BYTES
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def shape(self) -> Shape:
@@ -249,6 +264,11 @@ class Kind:
         """The names of the fields that the fold shows."""
         names = (field.removesuffix("?") for field in self.fields)
         return tuple(name for name in names if name not in ("replaces", "undone"))
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """The names of the fields that a sealed record shows to everybody."""
+        return frozenset(name.removesuffix("?") for name, shape in self.fields.items() if isinstance(shape, Open))
 
 
 MARK: dict[str, Shape] = {"replaces": UUIDS, "undone?": choice(True)}
@@ -368,9 +388,9 @@ VOCABULARY: Mapping[str, Kind] = {
         "signature",
         {
             "statement": text(64 * 1024),
-            "format": text(100, r"[a-z0-9./-]+", "the name of a format"),
-            "language": text(35, r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language"),
-            "standard": SHA256,
+            "format": Open(text(100, r"[a-z0-9./-]+", "the name of a format")),
+            "language": Open(text(35, r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language")),
+            "standard": Open(SHA256),
             "promises": UUIDS,
             "events": array(UUID, 1000),
             "facts": flat,
@@ -378,6 +398,7 @@ VOCABULARY: Mapping[str, Kind] = {
             "replaces": UUIDS,
         },
         SIGNED_BYTES,
+        inside={"signature": ("kind", "reason")},
     ),
     "visit.completed": Kind(
         "completions",

@@ -1,0 +1,152 @@
+"""Every type of event has its place everywhere: in the protocol, in both languages, in the shared cases, in the random
+visits; and what people can write into it is sealed as a commitment."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from doorstep.records import rules as records
+from doorstep.visits.events import VOCABULARY, Event, Kind, choice, parse, text
+from doorstep.visits.rules import fold
+from random_visits import BODIES
+from shared_cases import event_id, load
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIENT = ROOT / "client" / "src"
+CANARY = "某人写的话"
+
+
+def keys(catalogue: str) -> set[str]:
+    return set(re.findall(r"^\s*'([^']+)':", (CLIENT / catalogue).read_text(), re.MULTILINE))
+
+
+def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
+    """What a type of event lacks, as sentences."""
+    protocol = (ROOT / "docs" / "protocol.md").read_text()
+    phone = (CLIENT / "core" / "events.ts").read_text()
+    cases = {short["type"] for case in load("fold-*.yaml") for short in case["events"]}
+    places = {
+        "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
+        "a line in client/src/core/events.ts": lambda name: f"'{name}': kind(" in phone,
+        "a case in tests/cases/fold-*.yaml": lambda name: name in cases,
+        "a body in tests/random_visits.py": lambda name: name in BODIES,
+    }
+    for language in ("zh", "en"):
+        for catalogue, prefix in (("technician/phone", "outbox.kind"), ("supervisor", "event")):
+            known = keys(f"{catalogue}/words/{language}.ts")
+            path = f"{catalogue}/words/{language}.ts"
+            places[f"{prefix}.… in {path}"] = lambda name, known=known, prefix=prefix: f"{prefix}.{name}" in known
+    return [f"{name} has no {place}" for name in vocabulary for place, has in places.items() if not has(name)]
+
+
+def test_every_type_of_event_has_its_place_everywhere() -> None:
+    assert missing(VOCABULARY) == []
+
+
+def test_a_type_without_its_places_is_found() -> None:
+    found = missing({"parcel.left": Kind("notes", "", {})})
+    assert len(found) == 8 and all("parcel.left has no" in one for one in found)
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where the texts of a body stand."""
+    if isinstance(value, str):
+        yield path
+    elif isinstance(value, dict | list):
+        for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(entry, (*path, key))
+
+
+def written(kind: Kind, body: dict[str, Any]) -> dict[str, Any]:
+    """The body with words of a person wherever its shape lets somebody write."""
+    for path in list(leaves(body)):
+        if path[0] not in kind.known:
+            continue  # what no fold shows is sealed as a digest only
+        tried = copy.deepcopy(body)
+        inner = tried
+        for step in path[:-1]:
+            inner = inner[step]
+        inner[path[-1]] = CANARY
+        if kind.shape(tried) is None:
+            body = tried
+    return body
+
+
+class Always(Random):
+    """Takes everything that may be there."""
+
+    def random(self) -> float:
+        return 0.3
+
+
+def event_of(name: str, kind: Kind, place: int) -> Event:
+    others = [event_id("e1"), event_id("e2")]
+    body = {"replaces": [], **BODIES[name](Always(place), others)} if name in BODIES else {"where": "x", "size": "s"}
+    raw = {
+        "id": event_id(f"v{place}"),
+        "visit": event_id("visit"),
+        "type": name,
+        "v": 1,
+        "seen": 1,
+        "wall": 1_780_480_800_000,
+    }
+    made = parse({**raw, "tz": 480, "mono": ["A1", 5], "body": written(kind, body)}, "device", "li")
+    assert isinstance(made, Event), made
+    return made
+
+
+def sealed(events: list[Event]) -> bytes:
+    standard = {"hash": "0" * 64, "items": {}, "levels": {}}
+    document = {
+        **{"id": event_id("visit"), "kind": "broadband-install", "order": "W", "team": "t", "ledger": [], "facts": {}},
+        **{"customer": {"name": "n", "phone": "p"}, "premises": {"address": "a"}},
+    }
+    said = records.content(
+        **{"document": document, "standard": standard, "events": events, "visit": fold(events)},
+        **{"assessment": {"phases": []}, "arrival": None, "signatures": [], "corrections": [], "private": {}},
+    )
+    salts = (number.to_bytes(32, "big") for number in count())
+    return records.canonical(records.seal(said, salts, records.GENESIS, 1, "2026-06-03T18:20:00+08:00")[0])
+
+
+@pytest.mark.parametrize("name", VOCABULARY)
+def test_what_a_person_can_write_is_not_sealed_in_the_open(name: str) -> None:
+    event = event_of(name, VOCABULARY[name], 7)
+    assert CANARY.encode() not in sealed([event])
+
+
+def test_somebody_can_write_into_most_types() -> None:
+    """Or the test above would look at nothing."""
+    said = {name for name in VOCABULARY if CANARY in str(event_of(name, VOCABULARY[name], 7).body)}
+    assert {"item.answered", "note.added", "complaint.raised", "visit.signed", "visit.completed"} <= said
+    assert len(said) >= 12
+
+
+@pytest.mark.parametrize("part", ["notes", "parcels"])
+def test_a_new_type_that_says_nothing_is_personal(part: str) -> None:
+    """Also when it goes to a list of the fold that nobody has told the sealing about."""
+    new = Kind(part, "", {"where": text(200), "size": choice("s", "l")})
+    with (
+        patch.dict(VOCABULARY, {"parcel.left": new}),  # type: ignore[arg-type]
+        patch("doorstep.visits.rules.LISTS", ("parcels", *fold([]).keys() - {"count", "marks", "answers", "private"})),
+    ):
+        event = event_of("parcel.left", new, 7)
+        assert event.body["where"] == CANARY and fold([event])[part][0]["where"] == CANARY
+        assert CANARY.encode() not in sealed([event])
+        open = records.open_fields(VOCABULARY)[part]
+    assert "where" not in open and "size" in open
+
+
+def test_what_is_said_to_be_open_is_sealed_in_the_open() -> None:
+    """A reason that is chosen from a list stays readable after an erasure."""
+    event = event_of("leave.started", VOCABULARY["leave.started"], 7)
+    assert b'"reason":"trace"' in sealed([event])
