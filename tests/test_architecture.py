@@ -63,7 +63,7 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking dispatch/cells notices/letters standard/changes standard/faults",
+    "rules": "dispatch/booking dispatch/cells notices/headers notices/letters standard/changes standard/faults",
     "store": "visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/phones "
     "dispatch/reading notices/channels standard/conditions standard/entries standard/items standard/levels "

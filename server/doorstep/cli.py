@@ -114,6 +114,7 @@ def serve(host: str, port: int, threads: int) -> None:
         said = "The photo store cannot be used: DOORSTEP_PHOTOS_URL must name a place where this program may write."
         raise SettingsError(said) from error
     click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
+    worker.say_notes(settings)
     application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with worker.ticking(application) if settings.ticker else nullcontext():

@@ -54,8 +54,21 @@ class Settings:
 
     @property
     def channel(self) -> str:
-        """Over which channel messages go: mail where there is a mail server, else the console."""
-        return "mail" if self.smtp_url else "console"
+        """Over which channel messages go: `mail` where there is a mail server; else the `console`, but `none` where
+        others reach this server: what is printed there stays in logs, and a message's link opens a visit."""
+        if self.smtp_url:
+            return "mail"
+        return "none" if self.secure else "console"
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """What an installation like this cannot do, by code, in a sentence for the person who starts it."""
+        if self.channel == "none":
+            return {
+                "no_channel": "Nobody gets a message: DOORSTEP_SMTP_URL is not set, and messages are printed "
+                "only where DOORSTEP_PUBLIC_URL begins with http://."
+            }
+        return {}
 
     @property
     def origin(self) -> str:

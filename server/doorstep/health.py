@@ -35,10 +35,11 @@ def alive() -> Response:
 
 @blp.get("/readyz")
 def ready() -> Response:
-    """The server can do its work, or why not."""
+    """The server can do its work, or why not; `notes` are what it does without."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    return jsonify(status="ready")
+    notes = list(current_app.extensions["doorstep"].notes)
+    return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 
 def _reasons() -> Iterator[str]:

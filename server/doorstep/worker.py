@@ -37,25 +37,45 @@ EVERY_SECONDS = 5
 log = structlog.get_logger()
 
 
-def tick(app: Flask, stop: threading.Event) -> None:
-    """Does what is due now. Ends early, between two messages, when it is to stop; a busy database waits for the next
-    tick."""
+Duty = Callable[[Flask, threading.Event], object]
+
+
+def watch_promises(app: Flask, _stop: threading.Event) -> None:
+    """Looks at the promises whose time has come."""
     settings: Settings = app.extensions["doorstep"]
-    duties: tuple[Callable[[], object], ...] = (
-        lambda: promises.tick(clock.now(), messages.gather, settings.channel),
-        lambda: notices.send_due(channel(settings), messages.look, link, stop.is_set),
-        lambda: reviews.examine(clock.now()),
-    )
+    promises.tick(clock.now(), messages.gather, settings.channel)
+
+
+def send_messages(app: Flask, stop: threading.Event) -> None:
+    """Sends what is due; ends early, between two messages, when it is to stop."""
+    notices.send_due(channel(app.extensions["doorstep"]), messages.look, link, stop.is_set, app.app_context)
+
+
+def examine_records(_app: Flask, _stop: threading.Event) -> None:
+    """Picks the records that want a look."""
+    reviews.examine(clock.now())
+
+
+DUTIES: tuple[Duty, ...] = (watch_promises, send_messages, examine_records)
+
+
+def tick(app: Flask, stop: threading.Event) -> None:
+    """Does what is due now, one duty after the other."""
+    for duty in DUTIES:
+        do(duty, app, stop)
+
+
+def do(duty: Duty, app: Flask, stop: threading.Event) -> None:
+    """One duty, once; a busy database waits for the next tick, and a fault in one keeps no other from its own."""
     with app.app_context():
-        for duty in duties:
-            try:
-                duty()
-            except Unavailable as error:
-                log.warning("tick put off", code=error.code)
-            except Exception:  # a fault in one duty must not keep the others from theirs
-                log.exception("tick failed")
-            finally:
-                db.session.remove()
+        try:
+            duty(app, stop)
+        except Unavailable as error:
+            log.warning("tick put off", duty=duty.__name__, code=error.code)
+        except Exception:
+            log.exception("tick failed", duty=duty.__name__)
+        finally:
+            db.session.remove()
 
 
 def link(message: Message) -> str:
@@ -66,17 +86,26 @@ def link(message: Message) -> str:
 
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
-    """Ticks in the background until the block ends; what is being sent then is sent to its end."""
+    """Ticks in the background until the block ends; what is being sent then is sent to its end. Each duty has a tick of
+    its own: a mail server that says nothing does not keep promises from being looked at."""
     stop = threading.Event()
-    # One at a time here, and none to catch up with: each tick does everything that is due.
+    # One at a time of each, and none to catch up with: each tick does everything that is due.
     scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
-    scheduler.add_job(partial(tick, app, stop), "interval", seconds=EVERY_SECONDS, next_run_time=clock.now())
+    for duty in DUTIES:
+        ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
+        scheduler.add_job(partial(do, duty, app, stop), "interval", name=duty.__name__, **ticks)
     scheduler.start()
     try:
         yield
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
+
+
+def say_notes(settings: Settings) -> None:
+    """Says at the start what this installation does without."""
+    for sentence in settings.notes.values():
+        click.echo(sentence, err=True)
 
 
 @click.command()
@@ -93,5 +122,6 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     click.echo("The worker runs; stop it with Ctrl-C.")
+    say_notes(app.extensions["doorstep"])
     with ticking(app):
         ended.wait()

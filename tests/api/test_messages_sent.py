@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,72 +11,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-import builders
-from builders import ZONE, NewPhone, book, new_visit
-from doorstep import clock, worker
+from builders import NewPhone, new_visit
+from doorstep import clock
 from doorstep.accounts.rules import Person
-from doorstep.clock import new_id
-from doorstep.customers.rules import Customer
-from doorstep.database import db, reading, transact
+from doorstep.database import db, transact
 from doorstep.intake import office
 from doorstep.notices import channels, store
 from doorstep.notices.rules import LEASE, PAUSES
-from doorstep.notices.store import Message
-from mail_server import Mailbox, mailbox
+from mail_server import Mailbox
+from mailing import EVENING, START, Clock, customer, found, tick, visit_of
 from people import People
-
-NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
-START = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
-EVENING = datetime(2026, 11, 22, 18, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
-
-
-class Clock:
-    """The server's clock, in the hands of the test."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def now(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock that everybody reads; noon, three days ahead of the visit."""
-    held = Clock()
-    monkeypatch.setattr(clock, "now", held.now)
-    monkeypatch.setattr(builders, "now", held.now)
-    return held
-
-
-@pytest.fixture
-def box(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A mail server, and an app that sends to it."""
-    with mailbox() as running:
-        changed = {"smtp_url": running.url, "mail_from": "上门服务 <service@doorstep.example>"}
-        monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], **changed))
-        yield running
-
-
-def tick(app: Flask) -> None:
-    """What a worker does every few seconds."""
-    db.session.remove()
-    worker.tick(app, threading.Event())
-
-
-def customer(address: str | None = "wang@a.example", **changes: Any) -> Customer:
-    given = {"name": "王秀兰", "address_as": "王女士", "phone": "+8613800000001", "email": address}
-    return Customer(new_id(), **{**given, **changes})
-
-
-def visit_of(person: Person, **changes: Any) -> str:
-    return book(person, **{"start": START, "customer": customer(), **changes})
-
-
-def found(visit: str, kind: str) -> Message:
-    with reading():
-        return next(one for one in store.page(None, None, None, visit, None, 50) if one.kind == kind)
-
 
 # ---- what arrives
 
@@ -317,20 +259,34 @@ def test_the_console_prints_what_would_be_sent(
     assert (found(visit, "booked").state, found(visit, "booked").channel) == ("sent", "console")
 
 
-def test_mail_over_tls_and_with_a_password_is_asked_for_by_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("url", "steps"),
+    [
+        ("smtp://mail.example", [("plain", "mail.example", 25), ("close",)]),
+        (
+            "smtp+starttls://me:p%40ss@mail.example:587",
+            [("plain", "mail.example", 587), ("starttls",), ("check_time",), ("login", "me", "p@ss"), ("close",)],
+        ),
+        ("smtps://mail.example", [("encrypted", "mail.example", 465), ("close",)]),
+    ],
+)
+def test_mail_over_tls_and_with_a_password_is_asked_for_by_the_address(
+    url: str, steps: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[tuple[Any, ...]] = []
 
-    class Server:
-        def __init__(self, *given: Any, **_: Any) -> None:
-            calls.append(("connect", *given))
+    def server_of(kind: str) -> type:
+        class Server:
+            def __init__(self, *given: Any, **_: Any) -> None:
+                calls.append((kind, *given))
 
-        def __getattr__(self, name: str) -> Any:
-            return lambda *given, **_: calls.append((name, *given))
+            def __getattr__(self, name: str) -> Any:
+                return lambda *given, **_: calls.append((name, *given))
 
-    monkeypatch.setattr(channels.smtplib, "SMTP", Server)
-    monkeypatch.setattr(channels.smtplib, "SMTP_SSL", Server)
-    channels.Mail("smtp+starttls://me:p%40ss@mail.example:587", "a@b")._connected()
-    assert calls == [("connect", "mail.example", 587), ("starttls",), ("login", "me", "p@ss")]
-    calls.clear()
-    channels.Mail("smtps://mail.example", "a@b")._connected()
-    assert calls == [("connect", "mail.example", 465)]
+        return Server
+
+    monkeypatch.setattr(channels, "_Plain", server_of("plain"))
+    monkeypatch.setattr(channels, "_Encrypted", server_of("encrypted"))
+    with channels._conversation(url):
+        pass
+    assert [call for call in calls if call != ("quit",)] == steps

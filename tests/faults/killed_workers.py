@@ -40,7 +40,7 @@ def note_before_sending() -> None:
     send = jobs._sent
 
     def noted_first(claimed: store.Message, channel: Any, *more: Any) -> Callable[[], None]:
-        transact(lambda: store.sent(claimed, now(), "zh", "", ""))
+        transact(lambda: store.sent(claimed, now(), claimed.facts, "zh", "", ""))
         time.sleep(0.02)
         return send(claimed, channel, *more)
 

@@ -131,7 +131,7 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
     channel = current_app.extensions["doorstep"].channel
-    unreachable = notices.without_address(wanted, channel)
+    unreachable = notices.unreachable(wanted, channel)
     notices.write(notice_rules.changes(kept, wanted, channel, unreachable), channel, unreachable, now, why)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,10 +15,10 @@ import structlog
 from .. import clock
 from ..accounts import store as accounts
 from ..customers import store as customers
-from ..database import reading, transact
+from ..database import db, reading, transact
 from ..standard import store as standards
 from . import rules, store
-from .channels import Channel, Undelivered
+from .channels import Channel, Uncertain, Undelivered
 from .letters import Letter, Names, letter
 from .store import Message
 
@@ -25,22 +27,44 @@ log = structlog.get_logger()
 HIDDEN_LINK = "…/#/v/…"
 """What stands for the customer's link wherever a message is shown or kept: the link itself is stored nowhere."""
 
+AT_A_TIME = 4
+"""Messages that one worker sends at once: while a mail server thinks about one of them, the others need not wait."""
+
 Look = Callable[[Message, datetime], Mapping[str, Any] | str]
 """What a message's words are made of now, or the reason why it is not to be sent any more."""
 Link = Callable[[Message], str]
 """The address of the customer's page."""
+Within = Callable[[], AbstractContextManager[object]]
+"""What every thread that asks the database stands in."""
 
 
-def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool]) -> int:
-    """Sends what is due, one message after the other, until there is no more or `stop` says so; returns how many were
+def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool], within: Within) -> int:
+    """Sends what is due, a few messages at a time, until there is no more or `stop` says so; returns how many were
     claimed. Any number of workers may do so at once.
 
     A worker that dies in the middle leaves its message to the others, who may take it when the lease has run out.
     """
+    with reading():
+        due = store.count_due(clock.now(), AT_A_TIME)
+    if due <= 1:
+        return _send_one_after_the_other(channel, look, link, stop) if due else 0
+
+    def line(_: int) -> int:
+        with within():
+            try:
+                return _send_one_after_the_other(channel, look, link, stop)
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(due, thread_name_prefix="sending") as lines:
+        return sum(lines.map(line, range(due)))
+
+
+def _send_one_after_the_other(channel: Channel, look: Look, link: Link, stop: Callable[[], bool]) -> int:
     count = 0
     while not stop():
         with reading():
-            due = store.any_due(clock.now())
+            due = store.count_due(clock.now(), 1)
         claimed = transact(lambda: store.claim(clock.now())) if due else None
         if claimed is None:
             break
@@ -54,10 +78,16 @@ def _outcome(claimed: Message, channel: Channel, look: Look, link: Link) -> Call
     try:
         return _sent(claimed, channel, look, link)
     except Undelivered as error:
-        return _failed(claimed, error.detail, error.permanent)
+        return _failed(claimed, error.detail, error.permanent, error.reason)
+    except Late:
+        return lambda: None
     except Exception as error:  # one message that cannot be handled must not keep the others waiting
         log.exception("message failed", message=claimed.id)
         return _failed(claimed, type(error).__name__, permanent=False)
+
+
+class Late(Exception):
+    """Whoever was to send a message was too slow; it belongs to somebody else."""
 
 
 def _sent(claimed: Message, channel: Channel, look: Look, link: Link) -> Callable[[], None]:
@@ -73,14 +103,22 @@ def _sent(claimed: Message, channel: Channel, look: Look, link: Link) -> Callabl
             return partial(store.not_sent, claimed, "no_address")
         current = replace(claimed, facts=found)
         words, shown = letters([current], link)[claimed.id], letters([current])[claimed.id]
-    channel.send(claimed.id, to, words, now)
-    return partial(store.sent, claimed, clock.now(), shown.language, shown.subject, shown.text)
+    try:
+        channel.send(claimed.id, to, words, now, partial(_hand_over, claimed))
+    except Uncertain as error:
+        return partial(store.uncertain, claimed, error.detail, clock.now(), found, **vars(shown))
+    return partial(store.sent, claimed, clock.now(), found, **vars(shown))
 
 
-def _failed(claimed: Message, detail: str, permanent: bool) -> Callable[[], None]:
+def _hand_over(claimed: Message) -> None:
+    if not transact(lambda: store.hand_over(claimed, clock.now())):
+        raise Late
+
+
+def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "failed") -> Callable[[], None]:
     again = None if permanent else rules.next_try(claimed.attempts, clock.now(), claimed.until)
     if again is None:
-        return partial(store.not_sent, claimed, "failed", detail)
+        return partial(store.not_sent, claimed, reason, detail)
     return partial(store.try_again, claimed, again, detail)
 
 

@@ -7,7 +7,7 @@ gives the same messages; whether one still makes sense is asked when it is about
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -15,13 +15,17 @@ from zoneinfo import ZoneInfo
 
 Json = dict[str, Any]
 
-STATES = ("waiting", "sending", "sent", "not_sent", "withdrawn")
-REASONS = ("no_address", "too_late", "moved", "cancelled", "reassigned", "finished", "failed", "restored")
+STATES = ("waiting", "sending", "sent", "uncertain", "not_sent", "withdrawn")
+"""`uncertain`: it may have been sent; nobody knows, and it is not sent again."""
+UNREACHABLE = ("no_address", "no_channel")
+"""Why a message is not even tried, as long as that holds."""
+REASONS = (*UNREACHABLE, "too_late", "moved", "cancelled", "reassigned", "shut_out", "finished", "failed", "restored")
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
-CHANNELS = ("console", "mail")
+CHANNELS = ("console", "mail", "none")
 
 LEASE = timedelta(minutes=2)
-"""How long a claimed message belongs to the worker that claimed it; longer than any channel may take."""
+"""How long a claimed message belongs to the worker that claimed it. It is renewed when the message is handed over, and
+nothing is handed over after it ended."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 """How long to wait after each failed attempt; after one more, it is given up."""
 
@@ -316,32 +320,33 @@ class Changes:
     gone: tuple[Kept, ...]
 
 
-def changes(kept: Iterable[Kept], wanted: Iterable[Planned], channel: str, unreachable: Collection[str]) -> Changes:
-    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is."""
+def changes(kept: Iterable[Kept], wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str]) -> Changes:
+    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is.
+    `unreachable` says why nothing can be sent to a recipient."""
     open_rows = {row.key: row for row in kept}
     new, other = [], []
     for one in sorted(wanted, key=lambda one: one.key):
         row = open_rows.pop(one.key, None)
         if row is None:
             new.append(one)
-        elif _to_be_planned_again(row, one, channel, one.recipient in unreachable):
+        elif _to_be_planned_again(row, one, channel, unreachable.get(one.recipient)):
             other.append((row.id, one))
     gone = [row for row in open_rows.values() if _is_open(row)]
     return Changes(tuple(new), tuple(other), tuple(sorted(gone, key=lambda row: row.id)))
 
 
 def _is_open(row: Kept) -> bool:
-    """Whether it is still to be sent, or would be if there were an address."""
-    return row.state == "waiting" or (row.state == "not_sent" and row.reason == "no_address")
+    """Whether it is still to be sent, or would be if there were a way."""
+    return row.state == "waiting" or (row.state == "not_sent" and row.reason in UNREACHABLE)
 
 
-def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: bool) -> bool:
+def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: str | None) -> bool:
     if row.state == "withdrawn":
         return True
     if not _is_open(row):
         return False
     differs = (row.due, row.until, row.facts, row.channel) != (one.due, one.until, one.facts, channel)
-    return differs or (row.state == "not_sent") != unreachable
+    return differs or (row.reason if row.state == "not_sent" else None) != unreachable
 
 
 # ---- sending

@@ -27,7 +27,9 @@ class Message:
     """A message as it stands in the table.
 
     `facts` are what its words are made of; `language`, `subject` and `text` are its words once it was sent, without
-    the customer's link. `attempts` tells one claim from the next. `detail` says more about a failure, and names nobody.
+    the customer's link. `attempts` tells one claim from the next. `try_at` is when it may go out, or be tried again.
+    `handed_at`: a worker handed it over then, and died before it noted the end. `detail` says more about a failure, and
+    names nobody.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Message:
     reason: str | None
     detail: str | None
     attempts: int
+    try_at: datetime
+    handed_at: datetime | None
     sent_at: datetime | None
     language: str | None
     subject: str | None
@@ -58,15 +62,13 @@ _OPEN = sa.text("state IN ('waiting', 'sending')")
 
 
 class _Message(Base):
-    """`try_at` is when a worker may take it: of one that is being sent, the end of that worker's lease."""
+    """`try_at` is when a worker may take it: of one that is being sent, the end of that worker's lease. `handed_at` is
+    when it was handed over to the channel, until it is known what became of it."""
 
     __tablename__ = "messages"
     __table_args__ = (
         sa.UniqueConstraint("about", "version", "kind", "recipient", "channel"),
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
-        sa.CheckConstraint(f"reason IN {rules.REASONS}", name="reason"),
-        sa.CheckConstraint(f"role IN {rules.ROLES}", name="role"),
-        sa.CheckConstraint(f"channel IN {rules.CHANNELS}", name="channel"),
         sa.Index("ix_messages_open", "try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index(None, "team", "due"),
         sa.Index(None, "visit"),
@@ -91,6 +93,7 @@ class _Message(Base):
     detail: Mapped[str | None] = mapped_column(sa.Text)
     attempts: Mapped[int]
     try_at: Mapped[datetime] = mapped_column(Moment)
+    handed_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     language: Mapped[str | None] = mapped_column(sa.Text)
     subject: Mapped[str | None] = mapped_column(sa.Text)
@@ -129,11 +132,11 @@ def _kept(query: sa.Select[Any], **given: Iterable[str]) -> list[Kept]:
 
 
 def write(
-    changes: Changes, channel: str, unreachable: Collection[str], now: datetime, why: Callable[[Kept], str]
+    changes: Changes, channel: str, unreachable: Mapping[str, str], now: datetime, why: Callable[[Kept], str]
 ) -> None:
     """Lets new messages wait and withdraws others, `why` says for which reason; the caller has them locked."""
     for id, one in changes.other:
-        values = _waiting(one, channel, one.recipient in unreachable, now)
+        values = _waiting(one, channel, unreachable.get(one.recipient), now)
         db.session.execute(sa.update(_messages).where(_messages.c.id == id).values(values))
     reasons: dict[str, list[str]] = {}
     for row in changes.gone:
@@ -144,7 +147,7 @@ def write(
     add(changes.new, channel, unreachable, now)
 
 
-def add(wanted: Iterable[Planned], channel: str, unreachable: Collection[str], now: datetime) -> None:
+def add(wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str], now: datetime) -> None:
     """Lets messages wait that there are not yet; one that was withdrawn at this very moment waits again."""
     rows = [
         {
@@ -159,28 +162,31 @@ def add(wanted: Iterable[Planned], channel: str, unreachable: Collection[str], n
             "team": one.team,
             "promise": one.promise,
             "attempts": 0,
-            **_waiting(one, channel, one.recipient in unreachable, now),
+            **_waiting(one, channel, unreachable.get(one.recipient), now),
         }
         for one in wanted
     ]
     if rows:
         insert = sqlite.insert(_messages) if is_sqlite() else postgresql.insert(_messages)
-        again = {name: insert.excluded[name] for name in ("state", "reason", "due", "until", "facts", "try_at")}
+        again = {
+            name: insert.excluded[name] for name in ("state", "reason", "due", "until", "facts", "try_at", "handed_at")
+        }
         key = ["about", "version", "kind", "recipient", "channel"]
         db.session.execute(
             insert.on_conflict_do_update(index_elements=key, set_=again, where=_messages.c.state == "withdrawn"), rows
         )
 
 
-def _waiting(one: Planned, channel: str, unreachable: bool, now: datetime) -> dict[str, Any]:
-    """What a message says that waits, or that would if its recipient had an address."""
+def _waiting(one: Planned, channel: str, unreachable: str | None, now: datetime) -> dict[str, Any]:
+    """What a message says that waits, or that would if its recipient could be reached."""
     return {
         "channel": channel,
         "due": one.due,
         "until": one.until,
         "facts": _json(one.facts),
         "state": "not_sent" if unreachable else "waiting",
-        "reason": "no_address" if unreachable else None,
+        "reason": unreachable,
+        "handed_at": None,
         "try_at": now if one.at_once else one.due,
     }
 
@@ -192,20 +198,23 @@ def addresses(recipients: Collection[str]) -> dict[str, str]:
     return {id: address for id, address in {**people, **known}.items() if address}
 
 
-def without_address(wanted: Collection[Planned], channel: str) -> set[str]:
-    """The recipients whom this channel cannot reach."""
-    if channel != "mail" or not wanted:
-        return set()
+def unreachable(wanted: Collection[Planned], channel: str) -> dict[str, str]:
+    """The recipients whom this channel cannot reach, and why."""
     recipients = {one.recipient for one in wanted}
-    return recipients - addresses(recipients).keys()
+    if channel == "none":
+        return dict.fromkeys(recipients, "no_channel")
+    if channel != "mail" or not wanted:
+        return {}
+    return dict.fromkeys(recipients - addresses(recipients).keys(), "no_address")
 
 
 # ---- sending
 
 
-def any_due(now: datetime) -> bool:
-    """Whether there is anything for a worker to take."""
-    return bool(db.session.scalar(sa.select(sa.exists(sa.select(_messages.c.id).where(*_due(now))))))
+def count_due(now: datetime, most: int) -> int:
+    """How many messages there are for a worker to take, up to `most`."""
+    due = sa.select(_messages.c.id).where(*_due(now)).limit(most).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(due)) or 0
 
 
 def claim(now: datetime) -> Message | None:
@@ -228,24 +237,49 @@ def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return _messages.c.state.in_(("waiting", "sending")), _messages.c.try_at <= now
 
 
-def sent(claimed: Message, now: datetime, language: str, subject: str, text: str) -> None:
-    """Notes that a message went out, in these words."""
-    _close(claimed, state="sent", reason=None, sent_at=now, language=language, subject=subject, text=text)
+def hand_over(claimed: Message, now: datetime) -> bool:
+    """Notes that a message is about to be handed over, and gives it another lease; not when the first one has ended,
+    because somebody else may be sending it then."""
+    own = sa.and_(_own(claimed), _messages.c.try_at > now)
+    noted = sa.update(_messages).where(own).values(handed_at=now, try_at=now + rules.LEASE)
+    return bool(db.session.execute(noted).rowcount)  # type: ignore[attr-defined]
+
+
+def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], language: str, subject: str, text: str) -> None:
+    """Notes that a message went out, in these words, made of these facts."""
+    words = {"facts": _json(facts), "language": language, "subject": subject, "text": text}
+    _close(claimed, state="sent", reason=None, detail=None, handed_at=None, sent_at=now, **words)
+
+
+def uncertain(
+    claimed: Message, detail: str, now: datetime, facts: Mapping[str, Any], language: str, subject: str, text: str
+) -> None:
+    """Notes that a message may have gone out, and when, and that nobody knows."""
+    words = {"facts": _json(facts), "language": language, "subject": subject, "text": text}
+    _close(claimed, state="uncertain", reason=None, detail=detail, sent_at=now, **words)
 
 
 def not_sent(claimed: Message, reason: str, detail: str | None = None) -> None:
     """Notes that a message was not sent and will not be."""
-    _close(claimed, state="not_sent", reason=reason, detail=detail)
+    _give_up(claimed, "not_sent", reason, detail)
 
 
 def withdraw(claimed: Message, reason: str) -> None:
     """Notes that a message has lost its cause."""
-    _close(claimed, state="withdrawn", reason=reason)
+    _give_up(claimed, "withdrawn", reason, None)
+
+
+def _give_up(claimed: Message, state: str, reason: str, detail: str | None) -> None:
+    """What another worker had handed over when it died may have been sent, whatever has happened since."""
+    if claimed.handed_at is None:
+        _close(claimed, state=state, reason=reason, detail=detail)
+    else:
+        _close(claimed, state="uncertain", reason=reason, detail=detail, sent_at=claimed.handed_at)
 
 
 def try_again(claimed: Message, at: datetime, detail: str) -> None:
     """Lets a message wait for another attempt."""
-    _close(claimed, state="waiting", try_at=at, detail=detail)
+    _close(claimed, state="waiting", try_at=at, detail=detail, handed_at=claimed.handed_at)
 
 
 def hold_back(now: datetime) -> None:
@@ -256,10 +290,14 @@ def hold_back(now: datetime) -> None:
 
 def _close(claimed: Message, **values: Any) -> None:
     """Ends a claim, unless its lease ran out and somebody else has claimed the message since."""
-    own = sa.and_(
+    db.session.execute(sa.update(_messages).where(_own(claimed)).values(values))
+
+
+def _own(claimed: Message) -> sa.ColumnElement[bool]:
+    """That nobody has claimed the message since."""
+    return sa.and_(
         _messages.c.id == claimed.id, _messages.c.state == "sending", _messages.c.attempts == claimed.attempts
     )
-    db.session.execute(sa.update(_messages).where(own).values(values))
 
 
 # ---- reading

@@ -45,7 +45,7 @@ def _look(now: datetime, gather: Gather, channel: str) -> int:
         planned += _messages(watched, steps, about[watched.visit], now) if steps else ()
         taken = rules.passed(steps, now)
         store.looked(watched, taken, steps[taken].at if taken < len(steps) else None)
-    notices.add(planned, channel, notices.without_address(planned, channel), now)
+    notices.add(planned, channel, notices.unreachable(planned, channel), now)
     return len(claimed)
 
 

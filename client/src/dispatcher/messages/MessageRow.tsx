@@ -50,7 +50,7 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
       {loaded.state === 'here' && (
         <figure class="stack stack-tight">
           <figcaption class="small quiet">
-            {t(message.state === 'sent' ? 'message.as-sent' : 'message.as-would', {
+            {t(message.state === 'sent' || message.state === 'uncertain' ? 'message.as-sent' : 'message.as-would', {
               language: LANGUAGES.find(({ id }) => id === loaded.value.language)?.name ?? loaded.value.language,
             })}
           </figcaption>

@@ -5,7 +5,7 @@ import type { ListPage } from '../../ui/pages.ts'
 import { query } from '../visits.ts'
 import { t } from '../words/index.ts'
 
-export const STATES = ['waiting', 'sending', 'sent', 'not_sent', 'withdrawn'] as const
+export const STATES = ['waiting', 'sending', 'sent', 'uncertain', 'not_sent', 'withdrawn'] as const
 export type MessageState = (typeof STATES)[number]
 
 export interface Message {
@@ -51,6 +51,7 @@ export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = 
   waiting: { tone: 'neutral', icon: 'clock' },
   sending: { tone: 'accent', icon: 'outbox' },
   sent: { tone: 'good', icon: 'check' },
+  uncertain: { tone: 'warn', icon: 'warn' },
   not_sent: { tone: 'bad', icon: 'stop' },
   withdrawn: { tone: 'neutral', icon: 'cross' },
 }
@@ -66,6 +67,8 @@ export function why({ state, due, zone, sent_at, reason, attempts }: Message): s
       return t('message.sending')
     case 'sent':
       return t('message.sent', { time: time(sent_at ?? due) })
+    case 'uncertain':
+      return t('message.uncertain', { time: time(sent_at ?? due) })
     case 'not_sent':
       return t('message.not_sent', { reason: because })
     case 'withdrawn':

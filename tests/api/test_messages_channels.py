@@ -1,0 +1,237 @@
+"""Mail servers that are slow, silent or gone in the middle; an installation without one; several messages at a time."""
+
+from __future__ import annotations
+
+import threading
+import time as real_time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from builders import book, publish_standard
+from doorstep import clock, worker
+from doorstep.database import db, transact
+from doorstep.intake import messages, office
+from doorstep.notices import channels, jobs, rules, store
+from doorstep.notices.letters import Letter
+from mail_server import Mailbox, odd_server
+from mailing import START, Clock, customer, found, tick, visit_of
+from people import People
+
+LETTER = Letter("zh", "上门提醒", "您好")
+SENDER = "service@doorstep.example"
+
+
+@contextmanager
+def settings(app: Flask, **changes: Any) -> Iterator[None]:
+    """Other settings for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], **changes))
+        yield
+
+
+def mail(url: str, handing_over: Callable[[], None] = lambda: None) -> None:
+    channels.Mail(url, SENDER).send("id", "wang@a.example", LETTER, clock.now(), handing_over)
+
+
+# ---- a slow server
+
+
+def test_a_conversation_ends_in_time_however_it_is_drawn_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter comes well within the time for a step, and no answer ever ends."""
+    monkeypatch.setattr(channels, "CONVERSATION", 0.3)
+    begun = real_time.monotonic()
+    with odd_server(drips=True) as odd, pytest.raises(channels.Undelivered):
+        mail(odd.url)
+    assert real_time.monotonic() - begun < 3
+
+
+def test_a_server_that_says_nothing_loses_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "TIMEOUT", 0.2)
+    with odd_server(pauses={"HELLO": 5}) as odd, pytest.raises(channels.Undelivered, match=r"Disconnected|Timeout"):
+        mail(odd.url)
+
+
+def test_all_that_a_server_may_take_ends_before_the_claim_does() -> None:
+    """One more step may have begun just before the end; after the handing over, the lease begins anew."""
+    assert timedelta(seconds=channels.CONVERSATION + channels.TIMEOUT) < rules.LEASE
+
+
+def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_claim(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "LEASE", timedelta(seconds=1))
+    publish_standard()
+    book(people.li, start=clock.now() + timedelta(days=5), customer=customer())
+    with odd_server(pauses={"MAIL": 0.6, "END": 0.6}) as odd, settings(app, smtp_url=odd.url, mail_from=SENDER):
+
+        def work() -> None:
+            end = real_time.monotonic() + 2.5
+            while real_time.monotonic() < end:
+                worker.tick(app, threading.Event())
+                real_time.sleep(0.05)
+
+        workers = [threading.Thread(target=work) for _ in range(2)]
+        for one in workers:
+            one.start()
+        for one in workers:
+            one.join()
+        assert len(odd.taken) == 1
+
+
+class Slow:
+    """A channel that needs longer than a claim lasts until it can hand anything over."""
+
+    needs_address = True
+
+    def __init__(self, time: Clock) -> None:
+        self.time, self.handed = time, 0
+
+    def send(self, id: str, to: str | None, letter: Letter, now: Any, handing_over: Callable[[], None]) -> None:
+        self.time.at += rules.LEASE
+        handing_over()
+        self.handed += 1
+
+
+def test_whoever_is_too_slow_hands_nothing_over(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
+    visit, slow = visit_of(people.li), Slow(time)
+    db.session.remove()
+    once = iter([False])
+    jobs.send_due(slow, messages.look, worker.link, lambda: next(once, True), app.app_context)
+    assert slow.handed == 0 and found(visit, "booked").state == "sending"
+    tick(app)
+    assert len(box.mails) == 1 and found(visit, "booked").state == "sent"
+
+
+# ---- an end that nobody knows
+
+
+def test_a_message_without_an_answer_may_have_been_sent_and_is_not_sent_again(
+    app: Flask,
+    people: People,
+    time: Clock,
+) -> None:
+    visit = visit_of(people.li)
+    with odd_server(leaves_at="END") as odd, settings(app, smtp_url=odd.url, mail_from=SENDER):
+        for _ in range(3):
+            tick(app)
+            time.at += timedelta(hours=1)
+        assert len(odd.taken) == 1, "whole, and nobody said that it was taken"
+    message = found(visit, "booked")
+    assert (message.state, message.attempts) == ("uncertain", 1)
+    assert message.sent_at is not None and message.detail is not None and message.text is not None
+
+
+@pytest.mark.parametrize("word", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA"])
+def test_a_connection_that_is_lost_before_the_message_was_said_is_no_doubt(word: str) -> None:
+    handed: list[None] = []
+    with odd_server(leaves_at=word) as odd, pytest.raises(channels.Undelivered):
+        mail(odd.url, lambda: handed.append(None))
+    assert not handed
+
+
+def test_what_a_dead_worker_handed_over_is_never_called_unsent(
+    app: Flask,
+    people: People,
+    time: Clock,
+    box: Mailbox,
+) -> None:
+    visit = visit_of(people.li)
+    claimed = transact(lambda: store.claim(clock.now()))
+    assert claimed is not None and transact(lambda: store.hand_over(claimed, clock.now()))
+    office.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
+    time.at += rules.LEASE
+    tick(app)
+    assert (found(visit, "booked").state, found(visit, "booked").reason) == ("uncertain", "cancelled")
+
+
+def test_a_refusal_after_a_dead_worker_is_not_the_last_word(
+    app: Flask,
+    people: People,
+    time: Clock,
+    box: Mailbox,
+) -> None:
+    visit = visit_of(people.li)
+    claimed = transact(lambda: store.claim(clock.now()))
+    assert claimed is not None and transact(lambda: store.hand_over(claimed, clock.now()))
+    time.at += rules.LEASE
+    box.refusals["wang@a.example"] = "550 no such user"
+    tick(app)
+    assert found(visit, "booked").state == "uncertain"
+
+
+# ---- no mail server
+
+
+def test_where_others_reach_the_server_nothing_is_printed(
+    app: Flask,
+    people: People,
+    time: Clock,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    before = visit_of(people.li, start=START + timedelta(hours=3))
+    with settings(app, public_url="https://doorstep.example"):
+        visit = visit_of(people.li)
+        assert (found(visit, "booked").state, found(visit, "booked").reason) == ("not_sent", "no_channel")
+        tick(app)
+        assert capsys.readouterr().out == ""
+        assert (found(before, "booked").state, found(before, "booked").reason) == ("not_sent", "no_channel")
+
+
+def test_what_had_no_channel_waits_as_soon_as_there_is_one(app: Flask, people: People, box: Mailbox) -> None:
+    publish_standard()
+    with settings(app, public_url="https://doorstep.example", smtp_url=""):
+        visit = book(people.li, start=clock.now() + timedelta(days=5), customer=customer())
+    transact(lambda: messages.replan([visit], clock.now()))
+    assert (found(visit, "booked").state, found(visit, "booked").reason) == ("waiting", None)
+
+
+def test_a_server_without_a_channel_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with settings(app, public_url="https://doorstep.example"):
+        assert list(app.extensions["doorstep"].notes) == ["no_channel"]
+        assert app.test_client().get("/readyz", base_url="https://doorstep.example").json["notes"] == ["no_channel"]
+    with settings(app, public_url="https://doorstep.example", smtp_url="smtp://mail.example"):
+        assert app.extensions["doorstep"].notes == {}
+
+
+# ---- several at a time
+
+
+def test_while_a_server_thinks_about_one_message_others_go_out(
+    app: Flask,
+    people: People,
+    time: Clock,
+    box: Mailbox,
+) -> None:
+    for hour in range(6):
+        visit_of(people.li, start=START + timedelta(hours=hour), customer=customer(f"c{hour}@a.example"))
+    box.takes_seconds = 0.15
+    tick(app)
+    assert len(box.mails) == len(set(box.ids())) == 6
+    assert 1 < box.most_at_once <= jobs.AT_A_TIME
+
+
+def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, ended = threading.Event(), threading.Event()
+
+    def send_messages(_app: Flask, _stop: threading.Event) -> None:
+        ended.wait(20)
+
+    def watch_promises(_app: Flask, _stop: threading.Event) -> None:
+        looked.set()
+
+    assert worker.DUTIES[:2] == (worker.watch_promises, worker.send_messages)
+    monkeypatch.setattr(worker, "DUTIES", (send_messages, watch_promises))
+    try:
+        with worker.ticking(app):
+            assert looked.wait(10)
+            ended.set()
+    finally:
+        ended.set()

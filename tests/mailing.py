@@ -1,0 +1,53 @@
+"""What tests of messages share: a clock in their hands, a worker's tick, visits whose customers have an address."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from builders import ZONE, book
+from doorstep import worker
+from doorstep.accounts.rules import Person
+from doorstep.clock import new_id
+from doorstep.customers.rules import Customer
+from doorstep.database import db, reading
+from doorstep.notices import store
+from doorstep.notices.store import Message
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+START = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+EVENING = datetime(2026, 11, 22, 18, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+
+
+class Clock:
+    """The server's clock, in the hands of the test."""
+
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def tick(app: Flask) -> None:
+    """What a worker does every few seconds."""
+    db.session.remove()
+    worker.tick(app, threading.Event())
+
+
+def customer(address: str | None = "wang@a.example", **changes: Any) -> Customer:
+    given = {"name": "王秀兰", "address_as": "王女士", "phone": "+8613800000001", "email": address}
+    return Customer(new_id(), **{**given, **changes})
+
+
+def visit_of(person: Person, **changes: Any) -> str:
+    return book(person, **{"start": START, "customer": customer(), **changes})
+
+
+def found(visit: str, kind: str) -> Message:
+    with reading():
+        return next(one for one in store.page(None, None, None, visit, None, 50) if one.kind == kind)
