@@ -19,7 +19,20 @@ feed accounts standard customers roster notices promises appointments visits rec
 """.split()
 DOORS = "dispatch portal sync reports".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
-UNDER = {"errors", "clock", "config", "database", "durable", "journal", "http", "cookies", "wire", "logs", "arguments"}
+UNDER = {
+    "errors",
+    "clock",
+    "config",
+    "database",
+    "durable",
+    "journal",
+    "http",
+    "cookies",
+    "wire",
+    "logs",
+    "arguments",
+    "surroundings",
+}
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
 ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "migrations", "worker"}
 """What stands above all rooms."""
@@ -35,7 +48,7 @@ class Layer:
     own: frozenset[str]
     others: frozenset[str]
     never: frozenset[str] = frozenset({"flask", "sqlalchemy"})
-    under: frozenset[str] = frozenset(UNDER - {"http", "cookies", "arguments"})
+    under: frozenset[str] = frozenset(UNDER - {"http", "cookies", "arguments", "surroundings"})
 
 
 def layers(names: str) -> frozenset[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import structlog
 from flask import Flask
 
-from . import api_page, config, database, health, http, migrations
+from . import api_page, config, database, durable, health, http, migrations
 from .config import Settings
+
+log = structlog.get_logger()
 
 FEATURES = ("accounts", "standard", "notices", "visits", "records", "dispatch", "audits", "reports", "portal", "sync")
 """The features that have routes; each has `api.blp`."""
@@ -22,6 +25,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.bind(app, settings.database_url)
     migrations.prepare(app)
     api = http.prepare(app, settings)
+    for path in durable.make_all_private(settings.var):
+        log.warning("readable_by_others", path=str(path))
     for feature in FEATURES:
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)

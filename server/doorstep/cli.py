@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import sys
 from contextlib import nullcontext
@@ -14,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from . import create_app, migrations, worker
+from . import create_app, durable, migrations, worker
 from .arguments import Line
 from .config import Settings, SettingsError
 from .errors import DoorstepError, Unavailable
@@ -135,8 +136,10 @@ def config() -> None:
     settings: Settings = current_app.extensions["doorstep"]
     for name, value in settings.shown().items():
         click.echo(f"DOORSTEP_{name.upper()}={value}")
+    worker.say_notes(settings)
 
 
 def main() -> None:
-    """The entry point."""
+    """The entry point. What a command writes is its owner's alone."""
+    os.umask(durable.OTHERS)
     doorstep()

@@ -14,6 +14,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from . import durable
+
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PHOTO_SCHEMES = ("file", "s3", "gs", "az")
 _ADDRESS = "it must be what people type, https://host or https://host:port, without a path, a name or a password."
@@ -62,13 +64,20 @@ class Settings:
 
     @property
     def notes(self) -> dict[str, str]:
-        """What an installation like this cannot do, by code, in a sentence for the person who starts it."""
+        """What an installation like this cannot do or seems to lack, by code: a sentence for whoever starts it."""
+        found = {}
         if self.channel == "none":
-            return {
-                "no_channel": "Nobody gets a message: DOORSTEP_SMTP_URL is not set, and messages are printed "
+            found["no_channel"] = (
+                "Nobody gets a message: DOORSTEP_SMTP_URL is not set, and messages are printed "
                 "only where DOORSTEP_PUBLIC_URL begins with http://."
-            }
-        return {}
+            )
+        if self.secure and self.trusted_proxies == 0:
+            found["proxy_not_trusted"] = (
+                "People come over https, so a proxy stands in front: set DOORSTEP_TRUSTED_PROXIES to the number of "
+                "yours. Until then everybody has the proxy's address, and one who guesses passwords locks out all who "
+                "come for the first time."
+            )
+        return found
 
     @property
     def origin(self) -> str:
@@ -178,7 +187,7 @@ def _folder(name: str) -> Path:
     """The folder of this installation, made when it is not there; one that cannot be written to is refused."""
     try:
         var = Path(name).resolve()
-        var.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable.make_folder(var)
         with tempfile.TemporaryFile(dir=var):
             pass
     except (OSError, ValueError) as error:

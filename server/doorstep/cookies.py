@@ -1,13 +1,16 @@
-"""The cookies: of a session, of an enrolled device, and of the link that a customer opened.
+"""The cookies: of a session, of an enrolled device, of a browser that was signed in before, and of the link that a
+customer opened.
 
-The first two are HttpOnly and SameSite=Lax; where people come over TLS they are Secure and carry the `__Host-` prefix,
-which binds them to this host and path (RFC 6265bis, section 4.1.3). The customer's goes to the customer's routes alone.
+The first three are HttpOnly and SameSite=Lax; where people come over TLS they are Secure and carry the `__Host-`
+prefix, which binds them to this host and path (RFC 6265bis, section 4.1.3). The customer's goes to the customer's
+routes alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -61,6 +64,36 @@ def proven_device(request: Request) -> str | None:
         return None
 
 
+KNOWN_PEOPLE = 10
+"""How many people a browser remembers: the computer of an office has a few."""
+
+
+@dataclass(frozen=True)
+class KnownBrowser:
+    """A browser and those who have signed in there with their password, the last one first; all by their ids."""
+
+    id: str
+    people: tuple[str, ...]
+
+
+def known_browser(request: Request) -> KnownBrowser | None:
+    """What the browser's cookie says of who signed in there; None when there is none or it was forged."""
+    try:
+        said = _browser_signer().unsign(request.cookies.get(_name("doorstep-browser"), "")).decode()
+    except BadSignature:
+        return None
+    id, *people = said.split("~")
+    return KnownBrowser(id, tuple(people))
+
+
+def remember_browser(response: Response, known: KnownBrowser | None, new: str, person: str) -> Response:
+    """Lets the browser prove from now on that this person signed in there; `new` is its id if it has none yet."""
+    before = [other for other in (known.people if known else ()) if other != person]
+    said = "~".join([known.id if known else new, person, *before[: KNOWN_PEOPLE - 1]])
+    signed = _browser_signer().sign(said).decode()
+    return _set(response, "doorstep-browser", signed, max_age=DEVICE_DAYS * 24 * 3600)
+
+
 LINK_PATH = "/api/v1/portal"
 
 
@@ -82,6 +115,10 @@ def _link_name() -> str:
 
 def _signer() -> Signer:
     return Signer(_settings().secret, salt="doorstep.device", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _browser_signer() -> Signer:
+    return Signer(_settings().secret, salt="doorstep.browser", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def _settings() -> Settings:

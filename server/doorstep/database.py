@@ -12,20 +12,24 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
+import structlog
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase
 
+from . import durable
 from .config import SettingsError
 from .errors import Unavailable
 
 T = TypeVar("T")
+log = structlog.get_logger()
 
 
 class Base(DeclarativeBase):
@@ -205,6 +209,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for instance to WAL on a network share."""
     connection.isolation_level = None  # the driver must not begin transactions by itself: `_begin_sqlite` does
     cursor = connection.cursor()
+    for _, _, file in cursor.execute("PRAGMA database_list").fetchall():
+        for suffix in ("", "-wal", "-shm") if file else ():  # new ones take the mode of the database
+            path = Path(file + suffix)
+            if path.exists() and not durable.make_private(path):
+                log.warning("database_readable_by_others")
     for name, wanted in _SQLITE.items():
         cursor.execute(f"PRAGMA {name}={wanted}")
         given = cursor.execute(f"PRAGMA {name}").fetchone()[0]

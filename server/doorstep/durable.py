@@ -1,11 +1,49 @@
-"""Files that must outlive a power cut: bytes and names are forced to the disk before anybody is told of them."""
+"""Files that must outlive a power cut: bytes and names are forced to the disk before anybody is told of them. They hold
+what people said of themselves, or keys to it: nobody else on the machine may read them."""
 
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for their owner alone."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+
+
+def make_private(path: Path) -> bool:
+    """Takes a file or folder away from everybody but its owner; says whether it is private now. A shared place such as
+    /tmp is left as it is: what others put there is theirs."""
+    try:
+        mode = path.stat().st_mode
+        if not mode & OTHERS:
+            return True
+        if mode & stat.S_ISVTX:
+            return False
+        path.chmod(stat.S_IMODE(mode) & ~OTHERS)
+    except OSError:  # it belongs to somebody else, or went away
+        return not path.exists()
+    return True
+
+
+def make_all_private(var: Path) -> list[Path]:
+    """Takes everything below a folder away from others, and returns what could not be. What stands in a folder that was
+    private before is not looked at one by one; nor is what stands in one that is shared: not all of it is ours."""
+    if not make_private(var):
+        return [var]
+    left: list[Path] = []
+    for path in sorted(var.iterdir()) if var.is_dir() else ():
+        known = path.is_dir() and not path.stat().st_mode & OTHERS
+        inside = sorted(path.glob("**/*")) if path.is_dir() and not known and not path.is_symlink() else []
+        left += [one for one in (path, *inside) if not make_private(one)]
+    return left
 
 
 def settle(path: Path, below: Path) -> None:
@@ -19,7 +57,7 @@ def settle(path: Path, below: Path) -> None:
 
 def write(path: Path, data: bytes) -> None:
     """Puts a whole file in place at once, readable by its owner alone; a reader sees all of it or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     part = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
     with os.fdopen(handle, "wb") as file:
@@ -31,7 +69,7 @@ def write(path: Path, data: bytes) -> None:
 
 def append(path: Path, line: str) -> None:
     """Adds one line to a log; lines of several processes do not mix, because each is one write."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
     try:
         os.write(handle, f"{line}\n".encode())

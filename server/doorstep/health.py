@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Blueprint, Response, current_app, jsonify
 
-from . import migrations
+from . import migrations, surroundings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
@@ -35,10 +35,10 @@ def alive() -> Response:
 
 @blp.get("/readyz")
 def ready() -> Response:
-    """The server can do its work, or why not; `notes` are what it does without."""
+    """The server can do its work, or why not; `notes` are what it does without, and what does not fit its proxy."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    notes = list(current_app.extensions["doorstep"].notes)
+    notes = sorted({*current_app.extensions["doorstep"].notes, *surroundings.notes()})
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 

@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
-from . import errors, logs
+from . import errors, logs, surroundings
 from .config import PACKAGE, Settings
 
 if TYPE_CHECKING:
@@ -209,6 +209,7 @@ def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
         PROVIDE_AUTOMATIC_OPTIONS=False,  # one origin, so nobody asks beforehand
     )
     logs.prepare(app)
+    surroundings.watch(app, settings)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]

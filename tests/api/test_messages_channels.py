@@ -192,10 +192,10 @@ def test_what_had_no_channel_waits_as_soon_as_there_is_one(app: Flask, people: P
 
 
 def test_a_server_without_a_channel_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with settings(app, public_url="https://doorstep.example"):
+    with settings(app, public_url="https://doorstep.example", trusted_proxies=1):
         assert list(app.extensions["doorstep"].notes) == ["no_channel"]
         assert app.test_client().get("/readyz", base_url="https://doorstep.example").json["notes"] == ["no_channel"]
-    with settings(app, public_url="https://doorstep.example", smtp_url="smtp://mail.example"):
+    with settings(app, public_url="https://doorstep.example", trusted_proxies=1, smtp_url="smtp://mail.example"):
         assert app.extensions["doorstep"].notes == {}
 
 

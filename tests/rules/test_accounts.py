@@ -137,7 +137,7 @@ def test_the_limit_that_holds_longest_decides(account: int | None, address: int 
     def at(minutes: int | None) -> datetime | None:
         return None if minutes is None else NOON + timedelta(minutes=minutes)
 
-    assert rules.locked_until(at(account), at(address), NOON) == at(until)
+    assert rules.locked_until((at(account), at(address)), NOON) == at(until)
 
 
 @pytest.mark.parametrize(

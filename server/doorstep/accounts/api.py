@@ -135,6 +135,8 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
 
     person, session = transact(open_session)
     after_this_request(lambda response: cookies.set_session_cookie(response, token, session.expires))
+    known_browser = cookies.known_browser(request)
+    after_this_request(lambda response: cookies.remember_browser(response, known_browser, clock.new_id(), person.id))
     with reading():
         return {"person": _shown([person])[0]}
 
@@ -167,7 +169,7 @@ def change_password(given: dict[str, Any]) -> None:
     """Change one's own password. Every other session of the person ends."""
     asking = principal()
     now = clock.now()
-    new = rules.acceptable_password(given["new"], asking.person.staff_no, "/new")
+    new = passwords.acceptable(given["new"], asking.person.staff_no, "/new")
     checked, attempt = _check_password(asking.person.staff_no, given["old"], now)
     wrong = Invalid("The old password is wrong.", (Fault("/old", "wrong", "wrong_password"),), code="wrong_password")
     if checked is None:
@@ -288,7 +290,7 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.
             id=clock.new_id(),
             account=_digest("account", staff_no),
             address=_digest("address", rules.network(request.remote_addr or "")),
-            device=_own_device(staff_no),
+            device=_known_place(staff_no),
             at=now,
         )
         credentials = store.credentials(staff_no)
@@ -297,14 +299,18 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.
     return credentials if right else None, attempt
 
 
-def _own_device(staff_no: str) -> str | None:
-    """The device whose cookie came along, if this very person enrolled it and it is not revoked."""
+def _known_place(staff_no: str) -> str | None:
+    """The phone whose cookie came along, if this very person enrolled it and it is not revoked; or else the browser, if
+    they have signed in there before."""
     id = cookies.proven_device(request)
     device = store.device(id) if id is not None else None
+    browser = cookies.known_browser(request)
     person = store.person_numbered(staff_no)
-    if device is None or person is None or device.person != person.id or device.revoked_at is not None:
+    if person is None:
         return None
-    return device.id
+    if device is not None and device.person == person.id and device.revoked_at is None:
+        return device.id
+    return browser.id if browser is not None and person.id in browser.people else None
 
 
 def _digest(kind: str, text: str) -> str:

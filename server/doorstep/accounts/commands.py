@@ -156,7 +156,7 @@ def _password(staff_no: str, from_stdin: bool) -> str:
         given = sys.stdin.readline().rstrip("\r\n")
     else:
         given = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    return rules.acceptable_password(given, staff_no)
+    return passwords.acceptable(given, staff_no)
 
 
 def _fail(error: DoorstepError) -> NoReturn:

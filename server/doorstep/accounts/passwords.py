@@ -10,9 +10,36 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from ..errors import Fault, Invalid
+from . import rules
 from .rules import normal_password
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+GUESSES = 10**8
+"""A password that a guesser of taste finds within so many tries is too common."""
+LOOKED_AT = 72
+"""How much of a long password is looked at: what begins so cannot be found by its end, and more would take seconds."""
+_OURS = (
+    *("doorstep", "shangmen", "shangmenfuwu", "上门", "上门服务", "装维"),
+    *("woaini", "woaizhongguo", "zhongguo", "nihao", "mima", "wode", "woshi", "baobei", "laopo", "laogong", "qinaide"),
+    *("5201314", "1314520", "520520", "gongzuo", "gongsi", "beijing", "shanghai", "guangzhou", "shenzhen"),
+)
+"""What people here would try, beside what zxcvbn knows: its lists hold little pinyin."""
+
+
+def acceptable(password: str, staff_no: str, pointer: str = "/password") -> str:
+    """The password as it is hashed; raises Invalid `weak_password` when it breaks a rule, or is one that many people
+    have or could guess: words, names, dates, rows of keys, in the lists that zxcvbn keeps, and joined to each other."""
+    normal = rules.acceptable_password(password, staff_no, pointer)
+    from zxcvbn import zxcvbn  # its lists take a tenth of a second to load, which no other command should wait for
+
+    found = zxcvbn(normal[:LOOKED_AT], user_inputs=[staff_no, *_OURS])
+    if found["guesses"] < GUESSES:
+        message = "This password is too common: it is among the first that would be tried. Put several words together."
+        raise Invalid(message, (Fault(pointer, message, "weak_password"),), code="weak_password")
+    return normal
 
 
 def hashed(password: str) -> str:

@@ -9,7 +9,7 @@ import base64
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -34,6 +34,9 @@ PUSH_AFTER_DEACTIVATION = timedelta(days=14)
 GUESSING_WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_ADDRESS = 100
+FAILURES_PER_ACCOUNT_KNOWN = 50
+"""Over all phones and browsers where the person has signed in before: whoever has collected such cookies with a
+password that has changed since guesses no faster for it."""
 
 PASSWORD_LENGTH = range(10, 201)
 
@@ -167,8 +170,8 @@ class Principal:
 class Attempt:
     """One try to sign in.
 
-    `account` and `address` are keyed digests; `device` is set only when an enrolled device of that account proved
-    itself.
+    `account` and `address` are keyed digests; `device` is set only when an enrolled device of that account, or a
+    browser where that very person has signed in before, proved itself.
     """
 
     id: str
@@ -307,9 +310,9 @@ def may_push(person: Person, device: Device, now: datetime) -> bool:
     return person.deactivated_at is not None and now < person.deactivated_at + PUSH_AFTER_DEACTIVATION
 
 
-def locked_until(by_account: datetime | None, by_address: datetime | None, now: datetime) -> datetime | None:
-    """Until when nobody may try again, given the failure that filled each limit (the 10th, the 100th newest)."""
-    ends = [filled + GUESSING_WINDOW for filled in (by_account, by_address) if filled is not None]
+def locked_until(filled_by: Iterable[datetime | None], now: datetime) -> datetime | None:
+    """Until when nobody may try again, given the failure that filled each limit (the 10th newest where it is ten)."""
+    ends = [filled + GUESSING_WINDOW for filled in filled_by if filled is not None]
     return max((end for end in ends if end > now), default=None)
 
 

@@ -476,8 +476,9 @@ def admit(attempt: Attempt) -> None:
 
     1. Tries for one account, and from one address, wait for each other: counting and adding are one step, so that
        parallel guessing gets no more tries than patient guessing.
-    2. A device that was enrolled for the account has a count of its own: strangers who fill the account's count, or
-       the count of a shared address, do not lock out the real person.
+    2. A phone that was enrolled for the account, and a browser where the person has signed in before, has a count of
+       its own: strangers who fill the account's count, or the count of a shared address, lock out strangers only.
+    3. What all those of one account may fail together is bounded, too.
     """
     if not is_sqlite():  # on SQLite every write transaction is alone anyway
         for key in (attempt.account, attempt.address):
@@ -488,12 +489,12 @@ def admit(attempt: Attempt) -> None:
         _Attempt.account == attempt.account,
         _Attempt.device.is_not_distinct_from(attempt.device),
     )
-    by_address = None
     if attempt.device is None:
-        by_address = _failure(
-            rules.FAILURES_PER_ADDRESS, _Attempt.address == attempt.address, _Attempt.device.is_(None)
-        )
-    if until := rules.locked_until(by_account, by_address, attempt.at):
+        wider = _failure(rules.FAILURES_PER_ADDRESS, _Attempt.address == attempt.address, _Attempt.device.is_(None))
+    else:
+        known = _Attempt.account == attempt.account, _Attempt.device.is_not(None)
+        wider = _failure(rules.FAILURES_PER_ACCOUNT_KNOWN, *known)
+    if until := rules.locked_until((by_account, wider), attempt.at):
         wait = int((until - attempt.at).total_seconds()) + 1
         raise TooMany("Too many failed tries. Wait, then try again.", wait, code="too_many_attempts")
     row = {"id": attempt.id, "account": attempt.account, "address": attempt.address}

@@ -224,7 +224,9 @@ def _store_bytes(sha256: str, data: bytes) -> None:
     path = _path(sha256)
     with _reached() as store:
         store.put(path, data)
-        if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk
+        if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk, and hides nothing
+            durable.make_private(_folder(store) / path)
+            durable.make_private((_folder(store) / path).parent)
             durable.settle(_folder(store) / path, _folder(store))
 
 
@@ -246,7 +248,9 @@ def _reached() -> Iterator[Any]:
 @lru_cache(maxsize=4)
 def _store_at(url: str) -> Any:
     if url.startswith("file:"):
-        return from_url(url, mkdir=True)
+        store = from_url(url, mkdir=True)
+        durable.make_private(_folder(cast(LocalStore, store)))
+        return store
     # A store that does not answer must not hold a phone, or a question of the proxy, for minutes.
     return from_url(url, client_options={"timeout": "20s", "connect_timeout": "5s"}, retry_config=_PATIENCE)
 
