@@ -118,6 +118,42 @@ def test_a_known_customer_is_booked_again_and_not_written_down_twice(desk: Desk,
     assert found["language"] == "en"
 
 
+def test_another_spelling_is_no_other_customer_address_or_number(desk: Desk) -> None:
+    first = desk.booked(
+        at(0), order="WO-7a", customer={"name": "杭州测试（集团）", "phone": "13800010037", "tier": "gold"},
+        premises={"address": "梧桐路18号 2单元601", "area_type": "city"},
+    )  # fmt: skip
+    again = desk.booked(
+        at(5), customer={"name": "杭州测试 (集团)", "phone": "１３８00010037", "address_as": "陈经理", "is_new": True},
+        premises={"address": "梧桐路１８号2单元601"},
+    )  # fmt: skip
+    assert again["customer"]["name"] == "杭州测试（集团）", "as it was written the first time"
+    assert again["premises"]["address"] == first["premises"]["address"]
+    [found] = desk.read("/customers", query="１３８0001")["items"]
+    assert (found["address_as"], found["tier"]) == ("陈经理", "gold")
+    assert len(found["premises"]) == 1 and len(found["visits"]) == 2
+    other = desk.booked(at(9), customer={"name": "杭州测试", "phone": "13800010037"})
+    assert other["customer"]["id"] != again["customer"]["id"]
+    for number in ("wo-7a", "ＷＯ－７Ａ", "WO–7a"):
+        assert refusal(desk.book(at(0), order=number)) == (409, "order_taken")
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        ("杭州测试（集团）有限公司", ("测试(集团)", "州 测试", "【集团】有限")),
+        ("O’Brien", ("o'br", "O`BRIEN", "ｏ＇ｂ")),
+        ("José Doe", ("jose\u0301", "JOSÉ  DOE")),
+        ("ＡＢＣ商店", ("abc", "c 商店")),
+    ],
+)
+def test_a_customer_is_found_however_the_name_is_typed(desk: Desk, name: str, queries: tuple[str, ...]) -> None:
+    desk.booked(at(0), customer={"name": name, "phone": "13912345678"})
+    for query in queries:
+        assert [found["name"] for found in desk.read("/customers", query=query)["items"]] == [name], query
+    assert desk.read("/customers", query="\u200b")["items"] == []
+
+
 @pytest.fixture
 def sends_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], smtp_url="smtp://127.0.0.1:1"))

@@ -423,3 +423,18 @@ def test_many_rows_take_no_more_statements_than_a_few(run: Import) -> None:
     with statements() as again:
         assert "1200 unchanged" in run(data).output
     assert len(again) <= len(for_few)
+
+
+def test_another_spelling_of_a_known_customer_or_number_changes_nothing(run: Import) -> None:
+    first = row(1, 客户姓名="杭州测试（集团）有限公司", 地址="梧桐路18号 2单元")
+    assert run(as_csv([first])).exit_code == 0
+    again = {**first, "工单号": "ｗｏ－1", "客户姓名": "杭州测试(集团) 有限公司", "地址": "梧桐路１８号2单元"}
+    other = row(2, 客户姓名="杭州 测试【集团】有限公司", 电话=first["电话"], 地址="梧桐路18号2单元")
+    result = run(as_csv([again, other]))
+    assert result.exit_code == 0, result.output
+    assert "1 new, 0 moved, 0 with other people, 1 unchanged." in result.output
+    assert "left alone" not in result.output
+    one, two = found("WO-1"), found("WO-2")
+    assert (one.customer, one.premises) == (two.customer, two.premises)
+    with reading():
+        assert customers.customer(one.customer).name == "杭州测试（集团）有限公司"

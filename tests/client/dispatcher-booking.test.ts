@@ -38,6 +38,9 @@ describe('the search', () => {
     ['13', false],
     ['王', true],
     ['W', true],
+    ['１３９', true],
+    ['１３', false],
+    ['138–', true],
     ['  ', false],
   ])('has enough with %j: %s', (typed, enough) => expect(isEnough(typed)).toBe(enough))
 
@@ -46,6 +49,8 @@ describe('the search', () => {
     ['0571-8888 1234', '+8657188881234'],
     ['+44 20 7946 0000', '+442079460000'],
     ['0044 20 7946 0000', '+442079460000'],
+    ['１３９ ００００ ０００１', '+8613900000001'],
+    ['（０５７１）8888–1234', '+8657188881234'],
     ['12', null],
     ['王秀兰', null],
   ])('reads the number %j as %s', (typed, number) => expect(phoneNumber(typed)).toBe(number))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.customers.rules import Customer, Premises, described_as, known_as, normal_form
+from doorstep.customers.rules import Customer, Premises, described_as, known_as, normal_form, told_of
 
 ALIKE = [
     ("杭州测试（集团）有限公司", "杭州测试(集团)有限公司", "杭州测试 【集团】 有限公司", "杭州测试〔集团〕有限公司"),
@@ -63,6 +64,12 @@ def test_a_customer_is_known_by_another_spelling_of_the_name() -> None:
     assert known_as("杭州测试(集团) 有限公司", known) == known[0]
     assert known_as("李 明", known) == known[1]
     assert known_as("李明明", known) is None
+
+
+def test_what_is_said_of_a_known_customer_counts_and_what_is_not_said_stays() -> None:
+    known = Customer("c1", "王秀兰", "王女士", "+8613800000001", "gold", True, "w@example.com", "en")
+    said = Customer("c2", "王 秀兰", None, "+8613800000001", "silver")
+    assert told_of(known, said) == replace(known, tier="silver")
 
 
 def test_premises_are_known_by_another_spelling_of_the_address() -> None:

@@ -22,6 +22,7 @@ from .. import journal
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
+from ..customers.rules import normal_form
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
@@ -43,7 +44,8 @@ from .rules import (
 class VisitRow(Base):
     """A visit as the office knows it.
 
-    `start` and `end` repeat the promise in force, so that lists need not read the ledger.
+    `start` and `end` repeat the promise in force, so that lists need not read the ledger. `order_form` is the number's
+    normal form: another spelling of it is no other number.
     """
 
     __tablename__ = "visits"
@@ -55,6 +57,7 @@ class VisitRow(Base):
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     ver: Mapped[int] = mapped_column(default=1)
     order: Mapped[str] = mapped_column(sa.Text, unique=True)
+    order_form: Mapped[str] = mapped_column(sa.Text, unique=True, index=True, server_default="")
     kind: Mapped[str] = mapped_column(sa.Text)
     team: Mapped[str] = mapped_column(Uuid)
     standard: Mapped[str] = mapped_column(sa.Text)
@@ -210,14 +213,18 @@ def lock(ids: Collection[str]) -> list[OfficeVisit]:
 
 
 def by_order(order: str) -> OfficeVisit | None:
-    """The visit of a work-order number, or None."""
+    """The visit of a work-order number, however it is spelt, or None."""
     return by_orders([order]).get(order)
 
 
 def by_orders(orders: Collection[str]) -> dict[str, OfficeVisit]:
-    """The visits of these work-order numbers, by number; numbers that have none are left out."""
-    rows = db.session.execute(sa.select(*_VISIT).where(_visits.c.order.in_(set(orders))))
-    return {row.order: _visit(row) for row in rows}
+    """The visits of these work-order numbers, however they are spelt, by the number as it is asked; numbers that have
+    none are left out."""
+    forms = {order: normal_form(order) for order in orders}
+    query = sa.select(_visits.c.order_form, _visits.c.id).where(_visits.c.order_form.in_(set(forms.values())))
+    ids = {form: id for form, id in db.session.execute(query)}
+    found = visits(ids.values())
+    return {order: found[ids[form]] for order, form in forms.items() if form in ids}
 
 
 def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisit]:
@@ -455,6 +462,7 @@ def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Ma
     return {
         "id": new.id,
         "order": new.order,
+        "order_form": normal_form(new.order),
         "kind": new.kind,
         "team": new.team,
         "standard": standard_hash,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 AREA_TYPES = ("city", "county_seat", "township", "village")
 """Kinds of area; an address of unknown area has none and is treated as a city."""
@@ -94,6 +94,13 @@ def known_as(name: str, known: Iterable[Customer]) -> Customer | None:
     """The customer who goes by this name, however it is spelt, among those of one phone; the first of several."""
     wanted = normal_form(name)
     return next((customer for customer in known if normal_form(customer.name) == wanted), None)
+
+
+def told_of(known: Customer, said: Customer) -> Customer:
+    """A known customer with what is said of them now. What is left open stays as it is known, and so does the name, of
+    which another spelling is no other name."""
+    fields = ("address_as", "tier", "email", "language")
+    return replace(known, **{name: value for name in fields if (value := getattr(said, name)) is not None})
 
 
 def described_as(said: Premises, places: Iterable[Premises]) -> Premises | None:

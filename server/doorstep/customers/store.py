@@ -11,17 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import IDS, Base, Uuid, db
 from ..errors import NotFound
-from .rules import Customer, Premises
+from .rules import Customer, Premises, normal_form
 
 
 class CustomerRow(Base):
-    """A customer. The phone is not unique: a family or a company may share one."""
+    """A customer. The phone is not unique: a family or a company may share one. `name_form`: the name's normal form."""
 
     __tablename__ = "customers"
     __table_args__ = (sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),)
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.Text)
+    name_form: Mapped[str] = mapped_column(sa.Text, server_default="")
     address_as: Mapped[str | None] = mapped_column(sa.Text)
     phone: Mapped[str] = mapped_column(sa.Text, index=True)
     tier: Mapped[str | None] = mapped_column(sa.Text)
@@ -48,7 +49,8 @@ _customers = cast(sa.Table, CustomerRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
 
 # Every document of a visit takes these: built once.
-_CUSTOMERS = sa.select(_customers).where(_customers.c.id.in_(IDS))
+_CUSTOMER = [_customers.c[name] for name in Customer.__dataclass_fields__]
+_CUSTOMERS = sa.select(*_CUSTOMER).where(_customers.c.id.in_(IDS))
 _PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
 
 
@@ -65,10 +67,10 @@ def premises(ids: Collection[str]) -> dict[str, Premises]:
 
 
 def ids_with(digits: str | None, name: str | None) -> sa.Select[tuple[str]]:
-    """The ids of customers with these digits somewhere in their phone number, or these letters in their name: a part of
-    another store's query, which knows whom it may show."""
+    """The ids of customers with these digits somewhere in their phone number, or these letters in their name, however
+    both are spelt: a part of another store's query, which knows whom it may show."""
     wanted = [_customers.c.phone.contains(digits, autoescape=True)] if digits else []
-    wanted += [_customers.c.name.icontains(name, autoescape=True)] if name else []
+    wanted += [_customers.c.name_form.contains(normal_form(name), autoescape=True)] if name else []
     return sa.select(_customers.c.id).where(sa.or_(sa.false(), *wanted))
 
 
@@ -93,7 +95,7 @@ def customer(id: str) -> Customer:
 def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises, ...]]]:
     """The customers who have one of these phones (E.164), each with their premises, the oldest customer first."""
     found = db.session.execute(
-        sa.select(_customers).where(_customers.c.phone.in_(set(phones))).order_by(_customers.c.id)
+        sa.select(*_CUSTOMER).where(_customers.c.phone.in_(set(phones))).order_by(_customers.c.id)
     ).all()
     places = premises_of([row.id for row in found])
     return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
@@ -101,7 +103,7 @@ def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises,
 
 def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
     """Writes customers and their premises: new ids are added, known ids get the values given here."""
-    people = {customer.id: asdict(customer) for customer, _ in pairs}
+    people = {customer.id: {**asdict(customer), "name_form": normal_form(customer.name)} for customer, _ in pairs}
     places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
     for model, rows in ((CustomerRow, people), (PremisesRow, places)):
         known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))

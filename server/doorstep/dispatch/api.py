@@ -26,7 +26,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, in_force, main_change
 from ..config import Settings
 from ..customers import store as customers
-from ..customers.rules import Customer, Premises
+from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
@@ -367,11 +367,12 @@ def _goers(team: str, going: Collection[str]) -> list[Person]:
 
 
 def _searched(query: str) -> tuple[str | None, str | None]:
-    """The digits or the letters to look for; neither when there are too few."""
-    if re.fullmatch(r"[+\d\s()-]+", query, re.ASCII):
-        digits = re.sub(r"\D", "", query)
+    """The digits or the letters to look for, in their normal form; neither when there are too few."""
+    wanted = normal_form(query)
+    if re.fullmatch(r"[+\d\s()-]+", wanted, re.ASCII):
+        digits = re.sub(r"\D", "", wanted)
         return (digits if len(digits) >= FEWEST_DIGITS else None), None
-    return None, query or None
+    return None, wanted or None
 
 
 def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
@@ -385,13 +386,11 @@ def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
     else:
         phone = e164(said["phone"])
         booking.refuse([] if phone else [Fault("/customer/phone", "This is no telephone number.", "phone")])
-        known = {name: said.get(name) for name in ("address_as", "tier", "email", "language")}
-        customer = Customer(
-            id=clock.new_id(), name=said["name"], phone=str(phone), is_new=said.get("is_new", False), **known
-        )
-    if "id" not in place:
-        return customer, Premises(clock.new_id(), place["address"], place.get("area_type"), place.get("place_type"))
+        known = [found for found, _ in customers.with_phones({str(phone)})]
+        customer = booking.customer_named(clock.new_id(), said, str(phone), known)
     theirs = {one.id: one for one in customers.premises_of([customer.id])[customer.id]}
+    if "id" not in place:
+        return customer, booking.place_named(clock.new_id(), place, list(theirs.values()))
     if str(place["id"]) not in theirs:
         booking.refuse([Fault("/premises/id", "This customer has no such premises.", "premises")])
     return customer, theirs[str(place["id"])]

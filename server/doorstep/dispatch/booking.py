@@ -5,13 +5,13 @@ Pure, like `rules`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..accounts.rules import Person
 from ..appointments.rules import BUFFER_MINUTES, NewVisit
-from ..customers.rules import Customer, Premises
+from ..customers.rules import Customer, Premises, described_as, known_as, told_of
 from ..errors import Fault, Invalid
 from ..intake.rules import is_zone
 from ..standard.rules import FACTS, decimal
@@ -72,6 +72,21 @@ def new_visit(
         members=((person.id, "main"),) if person else (),
         buffer_minutes=BUFFER_MINUTES if given.get("buffer_minutes") is None else given["buffer_minutes"],
     )
+
+
+def customer_named(id: str, said: Mapping[str, Any], phone: str, known: Sequence[Customer]) -> Customer:
+    """Whom a booking describes: somebody who is known by this name among those of the phone, with what is said of them
+    now, or else a new customer of this id."""
+    given = {name: said.get(name) for name in ("address_as", "tier", "email", "language")}
+    new = Customer(id=id, name=said["name"], phone=phone, is_new=said.get("is_new", False), **given)
+    before = known_as(new.name, known)
+    return told_of(before, new) if before else new
+
+
+def place_named(id: str, said: Mapping[str, Any], theirs: Sequence[Premises]) -> Premises:
+    """Where a booking goes: premises of the customer that are described so, or else new ones of this id."""
+    new = Premises(id, said["address"], said.get("area_type"), said.get("place_type"))
+    return described_as(new, theirs) or new
 
 
 def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime) -> None:

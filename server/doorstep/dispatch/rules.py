@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ..appointments import rules as appointments
 from ..appointments.rules import BUFFER_MINUTES, Change, MemberChange, NewVisit, OfficeVisit, PromiseEntry, in_force
-from ..customers.rules import Customer, Premises
+from ..customers.rules import Customer, Premises, described_as, normal_form, told_of
 
 
 @dataclass(frozen=True)
@@ -208,35 +208,42 @@ class _Book:
 
     def __init__(self, known: Sequence[tuple[Customer, tuple[Premises, ...]]], new_id: Callable[[], str]) -> None:
         self.new_id = new_id
-        self.customers = {(customer.phone, customer.name): customer for customer, _ in reversed(known)}
-        self.premises = {customer.id: list(places) for customer, places in known}
+        self.customers = {(customer.phone, normal_form(customer.name)): customer for customer, _ in reversed(known)}
+        self.premises: dict[tuple[str, str], list[Premises]] = defaultdict(list)
+        for customer, places in known:
+            for place in places:
+                self.premises[customer.id, normal_form(place.address)].append(place)
 
     def customer(self, order: WorkOrder) -> Customer:
         """The customer of a work order, with what the order says of them; what it leaves open stays as it is known."""
-        before = self.customers.get((order.phone, order.name))
-        customer = Customer(
-            id=before.id if before else self.new_id(),
+        said = Customer(
+            id=self.new_id(),
             name=order.name,
-            address_as=order.address_as or (before.address_as if before else None),
+            address_as=order.address_as,
             phone=order.phone,
-            tier=order.tier or (before.tier if before else None),
-            is_new=order.is_new if order.is_new is not None else bool(before and before.is_new),
-            email=order.email or (before.email if before else None),
-            language=order.language or (before.language if before else None),
+            tier=order.tier,
+            is_new=bool(order.is_new),
+            email=order.email,
+            language=order.language,
         )
-        self.customers[order.phone, order.name] = customer
+        goes_by = order.phone, normal_form(order.name)
+        before = self.customers.get(goes_by)
+        customer = said if before is None else told_of(before, said)
+        if before is not None and order.is_new is not None:
+            customer = replace(customer, is_new=order.is_new)
+        self.customers[goes_by] = customer
         return customer
 
     def place(self, order: WorkOrder, customer: Customer) -> Premises:
         """The premises of a work order. Premises that are described differently are others: visits that go to the known
         ones keep the description they were booked with."""
-        places = self.premises.setdefault(customer.id, [])
+        places = self.premises[customer.id, normal_form(order.address)]
         said = Premises("", order.address, order.area_type, order.place_type, order.latitude, order.longitude)
-        for place in places:
-            if replace(place, id="") == said:
-                return place
-        places.append(replace(said, id=self.new_id()))
-        return places[-1]
+        known = described_as(said, places)
+        if known is None:
+            known = replace(said, id=self.new_id())
+            places.append(known)
+        return known
 
 
 def _new_visit(order: WorkOrder, book: _Book, new_id: Callable[[], str]) -> NewVisit:
@@ -330,7 +337,7 @@ def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]
     """Why the order cannot be what the visit of its number is, or cannot change it any more."""
     visit = current.visit
     found = []
-    if order.name != current.name:
+    if normal_form(order.name) != normal_form(current.name):
         found.append(("客户姓名", "此工单号已属于另一位客户", "this work-order number belongs to another customer"))
     if order.kind != visit.kind:
         found.append(("业务类型", "此工单号已是另一种业务", "the visit of this number is of another kind"))
@@ -350,7 +357,7 @@ def _left_alone(order: WorkOrder, current: Current, move: PromiseEntry | None) -
     found = []
     if order.phone != current.phone:
         found.append(("电话", "与已有的不同，未改", "differs from the known one; left alone"))
-    if order.address != current.address:
+    if normal_form(order.address) != normal_form(current.address):
         found.append(("地址", "与已有的不同，未改", "differs from the known one; left alone"))
     promise = in_force(current.ledger)
     if move is None and promise is not None and order.start != promise.start:
