@@ -76,10 +76,13 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking dispatch/cells notices/headers notices/letters standard/changes standard/faults",
+    "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/contacts dispatch/coordinates "
+    "dispatch/formats dispatch/headers dispatch/rows dispatch/times notices/headers notices/letters standard/changes "
+    "standard/faults",
     "store": "visits/photos",
-    "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/phones "
-    "dispatch/reading notices/channels standard/conditions standard/entries standard/items standard/levels "
+    "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "
+    "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
+    "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml visits/keys",
     "apply": "intake/customer intake/documents intake/messages intake/office intake/planning intake/sealing",
     "door": "dispatch/board",

@@ -45,8 +45,9 @@ class Table:
     """The sheet that is read.
 
     The first of `rows` is what a spreadsheet calls row 1. Rows and columns that the spreadsheet hides are among them,
-    and are named in `hidden_rows` (from 1) and `hidden_columns` (from 0). `comments` stand at (row, column). `name` is
-    that of the sheet, "" for a text file; `passed_over` are other sheets that hold work orders, too.
+    and are named in `hidden_rows` (from 1) and `hidden_columns` (from 0). `comments` hang on a (row, column), `struck`
+    cells are struck through. `name` is that of the sheet, "" for a text file; `passed_over` are other sheets that hold
+    work orders, too.
     """
 
     rows: Sequence[Sequence[Cell]]
@@ -55,4 +56,13 @@ class Table:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Area, ...] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict, hash=False)
+    struck: frozenset[tuple[int, int]] = frozenset()
     passed_over: tuple[str, ...] = ()
+
+
+def dense(rows: Mapping[int, Mapping[int, Cell]]) -> list[list[Cell]]:
+    """Rows by number and column, one below the other, with the empty ones among them."""
+    made: list[list[Cell]] = [[] for _ in range(max(rows, default=0))]
+    for number, row in rows.items():
+        made[number - 1] = [row.get(at) for at in range(max(row) + 1)]
+    return made

@@ -1,31 +1,82 @@
-"""Turns the bytes of a work-order file into a table of cells: CSV in the usual encodings and separators, or XLSX."""
+"""Turns the bytes of a work-order file into the sheet that holds the work orders, or says what the file is instead.
+
+XLSX, XLS and ODS are each read with everything their cells can hold; text in the usual encodings and separators.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-import zlib
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from dataclasses import replace
+from typing import Protocol
 
 from .cells import Table
-from .reading import MAX_ROWS, known_headers
+from .headers import find
+from .ods import OpenDocument
+from .parts import Parts, Unreadable
+from .reading import MAX_ROWS
+from .text_files import decoded, separated
+from .xls import OldWorkbook
+from .xlsx import Leaf, Workbook
+
+__all__ = ["Unreadable", "table"]
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 100 * 1024 * 1024
 MAX_LINES = 2 * MAX_ROWS
 MAX_COLUMNS = 100
+MAX_SHEETS = 50
+PEEKED = 40
+"""Rows with anything in them in which a sheet must show its header."""
 
-SEPARATORS = (",", ";", "\t")
+KINDS = (
+    (rb"%PDF", "PDF 文件", "a PDF"),
+    (
+        rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*|RIFF....WEBP|....ftyp",
+        "图片或录像",
+        "a picture or a film",
+    ),
+    (rb"\{\\rtf", "RTF 文档", "an RTF document"),
+    (rb"7z\xbc\xaf|Rar!|\x1f\x8b", "压缩包，请先解压", "an archive; unpack it first"),
+    (rb"\xff\x00\x02\x00|\x00\x00\x1a\x00", "Works 或 Lotus 表格", "a Works or Lotus spreadsheet"),
+    (
+        rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<html|<head|<meta|<table|<body|<style)",
+        "网页（改名为 .xls 的 HTML）",
+        "a web page (HTML with the name of a workbook)",
+    ),
+    (rb"(?i)(\xef\xbb\xbf)?MIME-Version:", "网页归档（MHTML）", "a web archive (MHTML)"),
+    (
+        rb"(\xef\xbb\xbf)?\s*<\?xml.{0,2000}(Excel\.Sheet|office:spreadsheet)",
+        "2003 版 XML 表格",
+        "an XML spreadsheet of 2003",
+    ),
+    (rb"(\xef\xbb\xbf)?\s*<(\?xml|office:document)", "XML 文件", "an XML file"),
+    (rb"\s*[\[{]\s*[\"{\[]", "JSON 文件", "a JSON file"),
+    (rb"ID;P|TABLE\r?\n0,1", "SYLK 或 DIF 文件", "a SYLK or DIF file"),
+)
+"""How files begin that people send in place of a table, and what they are."""
+
+INSIDE = (
+    ("word/document.xml", "Word 文档", "a Word document"),
+    ("ppt/presentation.xml", "PowerPoint 演示文稿", "a presentation"),
+    ("xl/workbook.bin", "二进制工作簿（XLSB）", "a binary workbook (XLSB)"),
+    ("index/document.iwa", "苹果 Numbers 或 Pages 文件", "a file of Apple's Numbers or Pages"),
+)
+STREAMS = (
+    ("EncryptedPackage", "有密码的工作簿，请去掉密码", "a workbook with a password; take it away"),
+    ("WordDocument", "Word 文档", "a Word document"),
+    ("PowerPoint Document", "PowerPoint 演示文稿", "a presentation"),
+    ("__substg1.0", "Outlook 邮件", "a mail of Outlook"),
+    ("MatOST", "Works 文档", "a document of Works"),
+)
+OLD = re.compile(rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
+"""How an old workbook begins: one in a file system of its own, or a bare one of the nineties."""
 
 
-class Unreadable(Exception):
-    """The file is no table; `zh` and `en` say why."""
+class Book(Protocol):
+    """A workbook, whatever its format."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh} / {en}")
+    sheets: list[Leaf]
+
+    def table(self, sheet: Leaf, limit: int, columns: int, rows: int | None = None) -> Table: ...
 
 
 def table(data: bytes) -> Table:
@@ -33,107 +84,62 @@ def table(data: bytes) -> Table:
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
         raise Unreadable(f"文件超过 {limit} MB", f"the file is larger than {limit} MB")
+    for begins, zh, en in KINDS:
+        if re.match(begins, data, re.DOTALL):
+            raise _other(zh, en)
     if data.startswith(b"PK\x03\x04"):
-        return _workbook(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(
-            "旧版或加密的 Excel 文件，请另存为不加密的 .xlsx", "an old or encrypted workbook; save it as plain .xlsx"
-        )
-    return Table(_separated(_decoded(data)))
+        return _chosen(_zipped(Parts(data)))
+    if OLD.match(data):
+        for stream, zh, en in STREAMS:
+            if stream.encode("utf-16-le") in data:
+                raise _other(zh, en)
+        return _chosen(OldWorkbook(data))
+    return Table(separated(decoded(data), MAX_LINES))
 
 
-def _decoded(data: bytes) -> str:
-    """The text: UTF-8 with or without a mark, UTF-16 with one, or GB18030.
+def _other(zh: str, en: str) -> Unreadable:
+    return Unreadable(
+        f"这是{zh}，不是工单表；请另存为 .xlsx、.xls、.ods 或 CSV",
+        f"this is {en} and no table; save it as .xlsx, .xls, .ods or CSV",
+    )
 
-    Almost any bytes are valid GB18030, also a UTF-8 file that was cut or damaged, and would turn into wrong names. So
-    bytes that are mostly proper UTF-8 are refused when they are not quite, and so is text with characters that nobody
-    writes.
+
+def _zipped(parts: Parts) -> Book:
+    """The workbook in a zip file."""
+    for name, zh, en in INSIDE:
+        if name in parts:
+            raise _other(zh, en)
+    if "mimetype" in parts:
+        kind = parts.open("mimetype").read(200).strip()
+        if not kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            raise _other("另一种 OpenDocument 文件", "another kind of OpenDocument file")
+        return OpenDocument(parts)
+    if "[Content_Types].xml" not in parts and "xl/workbook.xml" not in parts:
+        raise _other("压缩包，请先解压", "an archive; unpack it first")
+    return Workbook(parts)
+
+
+def _chosen(book: Book) -> Table:
+    """The first sheet with the header of work orders, of those that a person sees; else the first that has anything.
+
+    Limits hold for the sheet that is read: what another one holds is nobody's concern.
     """
-    encodings = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig"]
-    if not _damaged_utf8(data):
-        encodings.append("gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not any(char == "\0" or "\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in text):
-            return text
-    raise Unreadable(
-        "认不出文件的编码；请存为 UTF-8 或 GB18030 的 CSV，或 .xlsx",
-        "the encoding is not clear; save the file as UTF-8 or GB18030 CSV, or as .xlsx",
-    )
+    seen = [sheet for sheet in book.sheets if not sheet.hidden]
+    if not seen:
+        raise Unreadable("工作簿里没有可见的工作表", "the workbook has no visible sheet")
+    with_header = [sheet for sheet in book.sheets[:MAX_SHEETS] if _has_header(book, sheet)]
+    visible = [sheet for sheet in with_header if not sheet.hidden]
+    for sheet in visible or seen:
+        found = book.table(sheet, MAX_LINES, MAX_COLUMNS)
+        if visible or any(found.rows):
+            return replace(found, passed_over=tuple(other.name for other in with_header if other is not sheet))
+    return Table((), seen[0].name)
 
 
-def _damaged_utf8(data: bytes) -> bool:
-    """Whether these bytes look like UTF-8 of which some was lost: most of what is not ASCII decodes."""
-    text = data.decode("utf-8", errors="replace")
-    lost = text.count("\ufffd")
-    return lost > 0 and sum(char > "\x7f" for char in text) - lost > lost
-
-
-def _separated(text: str) -> list[list[str]]:
-    """The rows of a text file, by the separator under which the most headers are known."""
-    start = text.lstrip("\r\n")[:10_000]
-    best = max(
-        SEPARATORS,
-        key=lambda separator: known_headers(next(csv.reader([start.split("\n")[0]], delimiter=separator), [])),
-    )
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True)
-    rows: list[list[str]] = []
+def _has_header(book: Book, sheet: Leaf) -> bool:
     try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MAX_LINES:
-                raise Unreadable(f"超过 {MAX_LINES} 行", f"more than {MAX_LINES} lines")
-    except csv.Error as error:
-        raise Unreadable(
-            f"第 {len(rows) + 1} 行引号不成对，或单元格过长",
-            f"row {len(rows) + 1}: a quote is not closed, or a cell is too long ({error})",
-        ) from error
-    return rows
-
-
-def _workbook(data: bytes) -> Table:
-    """The cells of the first visible worksheet."""
-    try:
-        _refuse_bombs(data)
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            visible = [
-                sheet.name
-                for sheet in book.sheets_metadata
-                if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
-            ]
-            if not visible:
-                raise Unreadable("工作簿里没有可见的工作表", "the workbook has no visible sheet")
-            return Table(book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False), visible[0])
-    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
-        raise Unreadable("工作簿已损坏，无法读取", "the workbook is damaged and cannot be read") from error
-
-
-_CELL_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Raises Unreadable for a small workbook that would fill the memory: one that unpacks to far more, or one whose
-    cells lie far apart (the reader lays out the whole rectangle between them, and takes the process with it)."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise Unreadable("工作簿解压后过大", "the workbook unpacks to too much data")
-        for entry in entries:
-            places = _CELL_PLACE.findall(archive.read(entry))
-            columns, rows = {column.upper() for column, _ in places}, {row for _, row in places}
-            if max(map(_column_number, columns), default=0) > MAX_COLUMNS or max(map(int, rows), default=0) > MAX_LINES:
-                raise Unreadable(
-                    f"工作表超过 {MAX_LINES} 行或 {MAX_COLUMNS} 列",
-                    f"the sheet has more than {MAX_LINES} rows or {MAX_COLUMNS} columns",
-                )
-
-
-def _column_number(letters: bytes) -> int:
-    """The number of a column by its letters: A is 1, Z 26, AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+        return find(book.table(sheet, MAX_LINES, MAX_COLUMNS, PEEKED)) is not None
+    except Unreadable:
+        if len(book.sheets) == 1:
+            raise
+        return False

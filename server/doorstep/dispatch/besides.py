@@ -1,0 +1,93 @@
+"""What a sheet holds besides its cells, and what a reader could miss: hidden rows, merged cells, comments, what is
+struck through, cells without a header. Nothing of it is passed over in silence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .cells import Cell, Table
+from .headers import Header, text_of
+from .rows import Row, shown
+from .rules import Remark
+
+LONGEST_COMMENT = 120
+
+
+def cell_at(table: Table, number: int, at: int) -> Cell:
+    """The cell of a row, by its number from 1, and a column from 0."""
+    row = table.rows[number - 1]
+    return row[at] if at < len(row) else None
+
+
+def merged(table: Table, header: Header) -> dict[tuple[int, int], int]:
+    """The row that holds what stands in a cell which is merged with others above it."""
+    return {
+        (number, area.left): area.top
+        for area in table.merged
+        if area.top > header.row
+        for number in range(area.top + 1, min(area.bottom, len(table.rows)) + 1)
+    }
+
+
+def of_sheet(table: Table, header: Header) -> Iterator[Remark]:
+    """What is to be said of the sheet as a whole, at its header."""
+    if table.passed_over:
+        names = "、".join(table.passed_over)
+        yield Remark(
+            header.row,
+            "",
+            f"读的是工作表「{table.name}」；「{names}」里也有工单，没有读",
+            f"the sheet {table.name} is read; there are work orders in {names}, too, which are not read",
+        )
+    for places in header.places.values():
+        for at, name in places:
+            if at in table.hidden_columns:
+                yield Remark(header.row, name, "此列是隐藏的，已读取", "this column is hidden and was read")
+
+
+def of_row(row: Row, table: Table, header: Header) -> None:
+    """Notes what is to be said of a row and its cells."""
+    if row.number in table.hidden_rows:
+        zh, en = "此行是隐藏的（或被筛选掉），已读取", "this row is hidden or filtered out, and was read"
+        row.remarks.append(Remark(row.number, "", zh, en))
+    read = {place.at for places in row.cells.values() for place in places}
+    for key, places in row.cells.items():
+        for place in places:
+            if place.above is not None and shown(place.cell):
+                covered = text_of(cell_at(table, row.number, place.at))
+                if covered:
+                    row.wrong(
+                        key,
+                        f"「{covered}」被与第 {place.above} 行合并的单元格遮住；请取消合并",
+                        f"{covered} is covered by a cell that is merged with row {place.above}; take the merge away",
+                        place,
+                    )
+                else:
+                    zh, en = (
+                        f"与第 {place.above} 行合并，同其值",
+                        f"is merged with row {place.above} and means the same",
+                    )
+                    row.remark(key, zh, en, place)
+            if (row.number, place.at) in table.struck:
+                row.remark(key, "文字被划去，仍已读取", "is struck through, and was read", place)
+            if comment := table.comments.get((row.number, place.at), "").strip():
+                said = " ".join(comment.split())[:LONGEST_COMMENT]
+                row.remark(key, f"有批注，没有读：{said}", f"has a comment, which is not read: {said}", place)
+    _without_header(row, table, header, read)
+
+
+def _without_header(row: Row, table: Table, header: Header, read: set[int]) -> None:
+    """Cells that stand under no header. In a text file that is what a separator in an unquoted cell does: from there
+    on every cell is in the wrong column."""
+    named = header.named | read
+    extra = [at for at, cell in enumerate(table.rows[row.number - 1]) if at not in named and text_of(cell)]
+    if not extra:
+        return
+    held = "、".join(text_of(cell_at(table, row.number, at))[:20] for at in extra[:3])
+    if not table.name and extra[-1] > max(named):
+        zh = f"比表头多出「{held}」，可能有单元格里的分隔符没有加引号"
+        en = f"has more cells than the header ({held}); a separator in a cell may lack its quotes"
+        row.faults.append(Remark(row.number, "", zh, en))
+    else:
+        zh, en = f"「{held}」上面没有表头，没有读", f"{held} stands under no header and is not read"
+        row.remarks.append(Remark(row.number, "", zh, en))
