@@ -77,8 +77,8 @@ NAMES = {
 }
 OTHER_NAMES = {
     "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/contacts dispatch/coordinates "
-    "dispatch/formats dispatch/headers dispatch/rows dispatch/times notices/headers notices/letters standard/changes "
-    "standard/faults",
+    "dispatch/formats dispatch/headers dispatch/rows dispatch/times notices/headers notices/letters notices/quiet "
+    "standard/changes standard/faults",
     "store": "visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "
     "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "

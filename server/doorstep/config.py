@@ -34,6 +34,7 @@ class Settings:
 
     `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret.
     `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
+    `quiet_hours` are those in which nobody gets a message that can wait, by the clock of the visit (`none`: never).
     `sample_percent` is the share of the records without a fault that supervisors review.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     trusted_proxies: int = 0
     smtp_url: str = ""
     mail_from: str = "doorstep@localhost"
+    quiet_hours: str = "21:00-07:30"
     sample_percent: int = 10
 
     @property
@@ -112,6 +114,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0", range(11)),
         smtp_url=given.get("smtp_url") or "",
         mail_from=given.get("mail_from") or "doorstep@localhost",
+        quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
@@ -234,6 +237,13 @@ def _check_mail(smtp_url: str, mail_from: str) -> None:
         )
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", parseaddr(mail_from)[1]) or not mail_from.isprintable():
         raise SettingsError(f"DOORSTEP_MAIL_FROM is {mail_from!r}; it must be an address, or a name and <address>.")
+
+
+def _quiet_hours(value: str) -> str:
+    clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+    if value != "none" and not (re.fullmatch(f"{clock}-{clock}", value, re.ASCII) and value[:5] != value[6:]):
+        raise SettingsError(f"DOORSTEP_QUIET_HOURS is {value!r}; it must be two times such as 21:00-07:30, or none.")
+    return value
 
 
 def _yes_or_no(name: str, value: str) -> bool:

@@ -30,6 +30,7 @@ from .errors import Unavailable
 from .intake import messages
 from .notices import jobs as notices
 from .notices.channels import channel
+from .notices.quiet import quiet_hours
 from .notices.store import Message
 from .promises import jobs as promises
 
@@ -48,7 +49,9 @@ def watch_promises(app: Flask, _stop: threading.Event) -> None:
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
     """Sends what is due; ends early, between two messages, when it is to stop."""
-    notices.send_due(channel(app.extensions["doorstep"]), messages.look, link, stop.is_set, app.app_context)
+    settings: Settings = app.extensions["doorstep"]
+    post = notices.Post(channel(settings), messages.look, link, quiet_hours(settings.quiet_hours))
+    notices.send_due(post, stop.is_set, app.app_context)
 
 
 def examine_records(_app: Flask, _stop: threading.Event) -> None:

@@ -62,6 +62,7 @@ def test_all_that_a_server_may_take_ends_before_the_claim_does() -> None:
     assert timedelta(seconds=channels.CONVERSATION + channels.TIMEOUT) < rules.LEASE
 
 
+@pytest.mark.usefixtures("no_night")
 def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_claim(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,7 +103,7 @@ def test_whoever_is_too_slow_hands_nothing_over(app: Flask, people: People, time
     visit, slow = visit_of(people.li), Slow(time)
     db.session.remove()
     once = iter([False])
-    jobs.send_due(slow, messages.look, worker.link, lambda: next(once, True), app.app_context)
+    jobs.send_due(jobs.Post(slow, messages.look, worker.link, None), lambda: next(once, True), app.app_context)
     assert slow.handed == 0 and found(visit, "booked").state == "sending"
     tick(app)
     assert len(box.mails) == 1 and found(visit, "booked").state == "sent"

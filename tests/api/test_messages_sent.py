@@ -35,7 +35,10 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     )
     time.at = office_now + timedelta(seconds=5)
     tick(app)
-    assert [len(box.of(one)) for one in ("wang@a.example", "w@b.example")] == [1, 1], "booked, at once"
+    assert [len(box.of(one)) for one in ("wang@a.example", "w@b.example")] == [1, 0], "booked, at once"
+    time.at = datetime(2026, 11, 20, 7, 30, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    tick(app)
+    assert len(box.of("w@b.example")) == 1, "where it was five in the morning"
 
     time.at = EVENING - timedelta(seconds=1)
     tick(app)

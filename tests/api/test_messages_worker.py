@@ -49,6 +49,7 @@ def test_it_sends_what_is_due_and_ends_when_it_is_asked_to(command: list[str], i
         "DOORSTEP_DATABASE_URL": settings.database_url,
         "DOORSTEP_VAR": str(settings.var),
         "DOORSTEP_SECRET": settings.secret,
+        "DOORSTEP_QUIET_HOURS": "none",
         "PYTHONUNBUFFERED": "1",
     }
     words = [word.format(port=free_port()) for word in command]

@@ -15,8 +15,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -25,6 +25,7 @@ from doorstep import create_app, worker
 from doorstep.clock import now
 from doorstep.database import db, transact
 from doorstep.notices import jobs, rules, store
+from doorstep.notices.letters import Letter
 
 WORKERS = 4
 LEASE = timedelta(seconds=1)
@@ -39,10 +40,10 @@ def note_before_sending() -> None:
     """A mutant: a message counts as sent before it is."""
     send = jobs._sent
 
-    def noted_first(claimed: store.Message, channel: Any, *more: Any) -> Callable[[], None]:
-        transact(lambda: store.sent(claimed, now(), claimed.facts, "zh", "", ""))
+    def noted_first(claimed: store.Message, post: jobs.Post) -> Callable[[], None]:
+        transact(lambda: store.sent(claimed, now(), claimed.facts, Letter("zh", "", "")))
         time.sleep(0.02)
-        return send(claimed, channel, *more)
+        return send(claimed, post)
 
     jobs._sent = noted_first
 
@@ -50,7 +51,7 @@ def note_before_sending() -> None:
 def send_without_looking() -> None:
     """A mutant: what was claimed is sent, whatever has happened to the visit."""
     send = jobs._sent
-    jobs._sent = lambda claimed, channel, _look, link: send(claimed, channel, lambda one, _: one.facts, link)
+    jobs._sent = lambda claimed, post: send(claimed, replace(post, look=lambda one, _: one.facts))
 
 
 def claim_without_noting() -> None:

@@ -157,6 +157,7 @@ def run(app: Flask, count: int, patience: float, mutant: str | None = None) -> O
             "DOORSTEP_SECRET": settings.secret,
             "DOORSTEP_PUBLIC_URL": settings.public_url,
             "DOORSTEP_SMTP_URL": box.url,
+            "DOORSTEP_QUIET_HOURS": "none",
             "DOORSTEP_MAIL_FROM": "s@a.example",
         }
         command = [sys.executable, str(PROGRAM), "1", *([mutant] if mutant else [])]

@@ -16,8 +16,10 @@ from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
+from ..config import Settings
 from ..notices import rules as notice_rules
 from ..notices import store as notices
+from ..notices.quiet import quiet_hours
 from ..notices.rules import Day, Delay, Entry, Happened, Kept, Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
@@ -130,9 +132,9 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 
 
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
-    channel = current_app.extensions["doorstep"].channel
-    unreachable = notices.unreachable(wanted, channel)
-    notices.write(notice_rules.changes(kept, wanted, channel, unreachable), channel, unreachable, now, why)
+    settings: Settings = current_app.extensions["doorstep"]
+    way = notices.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
+    notices.write(notice_rules.changes(kept, wanted, way.channel, way.unreachable), way, now, why)
 
 
 def _send(standard: str) -> Mapping[str, Json]:

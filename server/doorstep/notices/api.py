@@ -64,6 +64,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
                 **vars(one),
                 "order": one.facts.get("order"),
                 "about_day": one.day,
+                "goes_at": one.try_at if one.state == "waiting" else None,
                 "to": {"role": one.role, "name": names.get(one.recipient, "")},
                 "zone": one.facts["zone"],
                 "subject": letter.subject if letter else one.subject,

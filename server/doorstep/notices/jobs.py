@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from ..standard import store as standards
 from . import rules, store
 from .channels import Channel, Uncertain, Undelivered
 from .letters import Letter, Names, letter
+from .quiet import Quiet, not_before
 from .store import Message
 
 log = structlog.get_logger()
@@ -38,7 +39,17 @@ Within = Callable[[], AbstractContextManager[object]]
 """What every thread that asks the database stands in."""
 
 
-def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool], within: Within) -> int:
+@dataclass(frozen=True)
+class Post:
+    """What a worker needs to send messages."""
+
+    channel: Channel
+    look: Look
+    link: Link
+    quiet: Quiet | None
+
+
+def send_due(post: Post, stop: Callable[[], bool], within: Within) -> int:
     """Sends what is due, a few messages at a time, until there is no more or `stop` says so; returns how many were
     claimed. Any number of workers may do so at once.
 
@@ -47,12 +58,12 @@ def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool],
     with reading():
         due = store.count_due(clock.now(), AT_A_TIME)
     if due <= 1:
-        return _send_one_after_the_other(channel, look, link, stop) if due else 0
+        return _send_one_after_the_other(post, stop) if due else 0
 
     def line(_: int) -> int:
         with within():
             try:
-                return _send_one_after_the_other(channel, look, link, stop)
+                return _send_one_after_the_other(post, stop)
             finally:
                 db.session.remove()
 
@@ -60,7 +71,7 @@ def send_due(channel: Channel, look: Look, link: Link, stop: Callable[[], bool],
         return sum(lines.map(line, range(due)))
 
 
-def _send_one_after_the_other(channel: Channel, look: Look, link: Link, stop: Callable[[], bool]) -> int:
+def _send_one_after_the_other(post: Post, stop: Callable[[], bool]) -> int:
     count = 0
     while not stop():
         with reading():
@@ -69,14 +80,14 @@ def _send_one_after_the_other(channel: Channel, look: Look, link: Link, stop: Ca
         if claimed is None:
             break
         count += 1
-        transact(_outcome(claimed, channel, look, link))
+        transact(_outcome(claimed, post))
     return count
 
 
-def _outcome(claimed: Message, channel: Channel, look: Look, link: Link) -> Callable[[], None]:
+def _outcome(claimed: Message, post: Post) -> Callable[[], None]:
     """Tries to send a message; returns what is to be noted of it. No transaction is open while it is being sent."""
     try:
-        return _sent(claimed, channel, look, link)
+        return _sent(claimed, post)
     except Undelivered as error:
         return _failed(claimed, error.detail, error.permanent, error.reason)
     except Late:
@@ -90,24 +101,28 @@ class Late(Exception):
     """Whoever was to send a message was too slow; it belongs to somebody else."""
 
 
-def _sent(claimed: Message, channel: Channel, look: Look, link: Link) -> Callable[[], None]:
-    now = clock.now()
+def _sent(claimed: Message, post: Post) -> Callable[[], None]:
+    now, channel = clock.now(), post.channel
     with reading():
-        found = look(claimed, now)
+        found = post.look(claimed, now)
         if isinstance(found, str):
             return partial(store.withdraw, claimed, found)
         if now > claimed.until:
             return partial(store.not_sent, claimed, "too_late")
+        message = standards.by_hash(found["standard"])["messages"]["send"][claimed.kind]
+        goes = not_before(now, claimed.until, message, found, post.quiet)
+        if goes > now:
+            return partial(store.wait, claimed, goes)
         to = store.addresses([claimed.recipient]).get(claimed.recipient)
         if channel.needs_address and to is None:
             return partial(store.not_sent, claimed, "no_address")
         current = replace(claimed, facts=found)
-        words, shown = letters([current], link)[claimed.id], letters([current])[claimed.id]
+        words, shown = letters([current], post.link)[claimed.id], letters([current])[claimed.id]
     try:
         channel.send(claimed.id, to, words, now, partial(_hand_over, claimed))
     except Uncertain as error:
-        return partial(store.uncertain, claimed, error.detail, clock.now(), found, **vars(shown))
-    return partial(store.sent, claimed, clock.now(), found, **vars(shown))
+        return partial(store.uncertain, claimed, error.detail, clock.now(), found, shown)
+    return partial(store.sent, claimed, clock.now(), found, shown)
 
 
 def _hand_over(claimed: Message) -> None:

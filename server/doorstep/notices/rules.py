@@ -115,7 +115,8 @@ class Planned:
 
     `about` is a visit or, for a day, the person; `version` the entry of the ledger or the event that it speaks of, or
     the day. `due` is when to send it, `until` when it has lost its sense. `facts` are what its words are made of: ids
-    and times, no names. `at_once`: it answers to something that has happened, whatever a phone's clock says of when.
+    and times, no names; `message` is what the standard says of its kind. `at_once`: it answers to something that has
+    happened, whatever a phone's clock says of when.
     """
 
     about: str
@@ -129,6 +130,7 @@ class Planned:
     day: date | None
     team: str
     facts: Mapping[str, Any] = field(hash=False)
+    message: Json = field(hash=False, compare=False, repr=False)
     promise: str | None = None
     at_once: bool = False
 
@@ -168,6 +170,7 @@ def _planned(visit: Visit, kind: str, message: Json) -> Planned | None:
         day=None,
         team=visit.team,
         facts=facts(visit) | more,
+        message=message,
         at_once="after" in message,
     )
 
@@ -249,6 +252,7 @@ def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned
                     "zone": entry.zone,
                     "visits": [facts(visit) for _, visit in visits],
                 },
+                message=message,
             )
         )
     return frozenset(found)

@@ -51,6 +51,12 @@ class MessageItem(ma.Schema):
     to = ma.fields.Nested(Recipient, required=True)
     channel = _text(*rules.CHANNELS)
     due = ma.fields.AwareDateTime(required=True, format="iso")
+    goes_at = ma.fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        format="iso",
+        metadata={"description": "when one that waits goes out, or is tried again"},
+    )
     zone = _text()
     state = _text(*rules.STATES)
     reason = _text(*rules.REASONS, null=True)

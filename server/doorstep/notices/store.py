@@ -19,6 +19,8 @@ from ..customers import store as customers
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
 from . import rules
+from .letters import Letter
+from .quiet import Quiet, not_before
 from .rules import Changes, Kept, Planned
 
 
@@ -56,6 +58,15 @@ class Message:
     language: str | None
     subject: str | None
     text: str | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """How messages leave this installation: over which channel, whom it cannot reach and why, and when it is quiet."""
+
+    channel: str
+    unreachable: Mapping[str, str]
+    quiet: Quiet | None
 
 
 _OPEN = sa.text("state IN ('waiting', 'sending')")
@@ -131,12 +142,10 @@ def _kept(query: sa.Select[Any], **given: Iterable[str]) -> list[Kept]:
     return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
 
 
-def write(
-    changes: Changes, channel: str, unreachable: Mapping[str, str], now: datetime, why: Callable[[Kept], str]
-) -> None:
+def write(changes: Changes, way: Way, now: datetime, why: Callable[[Kept], str]) -> None:
     """Lets new messages wait and withdraws others, `why` says for which reason; the caller has them locked."""
     for id, one in changes.other:
-        values = _waiting(one, channel, unreachable.get(one.recipient), now)
+        values = _waiting(one, way, now)
         db.session.execute(sa.update(_messages).where(_messages.c.id == id).values(values))
     reasons: dict[str, list[str]] = {}
     for row in changes.gone:
@@ -144,10 +153,10 @@ def write(
     for reason, ids in reasons.items():
         gone = sa.update(_messages).where(_messages.c.id.in_(ids))
         db.session.execute(gone.values(state="withdrawn", reason=reason))
-    add(changes.new, channel, unreachable, now)
+    add(changes.new, way, now)
 
 
-def add(wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str], now: datetime) -> None:
+def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
     """Lets messages wait that there are not yet; one that was withdrawn at this very moment waits again."""
     rows = [
         {
@@ -162,7 +171,7 @@ def add(wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str],
             "team": one.team,
             "promise": one.promise,
             "attempts": 0,
-            **_waiting(one, channel, unreachable.get(one.recipient), now),
+            **_waiting(one, way, now),
         }
         for one in wanted
     ]
@@ -177,17 +186,18 @@ def add(wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str],
         )
 
 
-def _waiting(one: Planned, channel: str, unreachable: str | None, now: datetime) -> dict[str, Any]:
+def _waiting(one: Planned, way: Way, now: datetime) -> dict[str, Any]:
     """What a message says that waits, or that would if its recipient could be reached."""
+    reason = way.unreachable.get(one.recipient)
     return {
-        "channel": channel,
+        "channel": way.channel,
         "due": one.due,
         "until": one.until,
         "facts": _json(one.facts),
-        "state": "not_sent" if unreachable else "waiting",
-        "reason": unreachable,
+        "state": "not_sent" if reason else "waiting",
+        "reason": reason,
         "handed_at": None,
-        "try_at": now if one.at_once else one.due,
+        "try_at": not_before(now if one.at_once else one.due, one.until, one.message, one.facts, way.quiet),
     }
 
 
@@ -198,8 +208,12 @@ def addresses(recipients: Collection[str]) -> dict[str, str]:
     return {id: address for id, address in {**people, **known}.items() if address}
 
 
-def unreachable(wanted: Collection[Planned], channel: str) -> dict[str, str]:
-    """The recipients whom this channel cannot reach, and why."""
+def way(wanted: Collection[Planned], channel: str, quiet: Quiet | None) -> Way:
+    """How these messages leave here."""
+    return Way(channel, _unreachable(wanted, channel), quiet)
+
+
+def _unreachable(wanted: Collection[Planned], channel: str) -> dict[str, str]:
     recipients = {one.recipient for one in wanted}
     if channel == "none":
         return dict.fromkeys(recipients, "no_channel")
@@ -245,18 +259,16 @@ def hand_over(claimed: Message, now: datetime) -> bool:
     return bool(db.session.execute(noted).rowcount)  # type: ignore[attr-defined]
 
 
-def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], language: str, subject: str, text: str) -> None:
+def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter) -> None:
     """Notes that a message went out, in these words, made of these facts."""
-    words = {"facts": _json(facts), "language": language, "subject": subject, "text": text}
-    _close(claimed, state="sent", reason=None, detail=None, handed_at=None, sent_at=now, **words)
+    said = {"facts": _json(facts), **vars(words)}
+    _close(claimed, state="sent", reason=None, detail=None, handed_at=None, sent_at=now, **said)
 
 
-def uncertain(
-    claimed: Message, detail: str, now: datetime, facts: Mapping[str, Any], language: str, subject: str, text: str
-) -> None:
+def uncertain(claimed: Message, detail: str, now: datetime, facts: Mapping[str, Any], words: Letter) -> None:
     """Notes that a message may have gone out, and when, and that nobody knows."""
-    words = {"facts": _json(facts), "language": language, "subject": subject, "text": text}
-    _close(claimed, state="uncertain", reason=None, detail=detail, sent_at=now, **words)
+    said = {"facts": _json(facts), **vars(words)}
+    _close(claimed, state="uncertain", reason=None, detail=detail, sent_at=now, **said)
 
 
 def not_sent(claimed: Message, reason: str, detail: str | None = None) -> None:
@@ -275,6 +287,11 @@ def _give_up(claimed: Message, state: str, reason: str, detail: str | None) -> N
         _close(claimed, state=state, reason=reason, detail=detail)
     else:
         _close(claimed, state="uncertain", reason=reason, detail=detail, sent_at=claimed.handed_at)
+
+
+def wait(claimed: Message, until: datetime) -> None:
+    """Lets a message wait for the morning: that was no attempt."""
+    _close(claimed, state="waiting", try_at=until, attempts=claimed.attempts - 1)
 
 
 def try_again(claimed: Message, at: datetime, detail: str) -> None:

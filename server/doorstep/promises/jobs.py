@@ -45,7 +45,7 @@ def _look(now: datetime, gather: Gather, channel: str) -> int:
         planned += _messages(watched, steps, about[watched.visit], now) if steps else ()
         taken = rules.passed(steps, now)
         store.looked(watched, taken, steps[taken].at if taken < len(steps) else None)
-    notices.add(planned, channel, notices.unreachable(planned, channel), now)
+    notices.add(planned, notices.way(planned, channel, quiet=None), now)  # all of them are about the next hours
     return len(claimed)
 
 
@@ -77,6 +77,7 @@ def _messages(watched: Watched, steps: tuple[Step, ...], about: About, now: date
                     day=None,
                     team=about.team,
                     facts=rules.facts(promise, about, store.heard(promise, now), now),
+                    message=send[kind],
                     promise=promise.id,
                     at_once=True,
                 )

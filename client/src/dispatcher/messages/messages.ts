@@ -17,6 +17,8 @@ export interface Message {
   to: { role: string; name: string }
   channel: string
   due: string
+  /** When one that waits goes out, or is tried again. */
+  goes_at: string | null
   zone: string
   state: MessageState
   reason: string | null
@@ -57,12 +59,14 @@ export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = 
 }
 
 /** `等到 11月21日周六 18:00`, `没有发送：没有邮箱`: the state and its reason in one sentence. */
-export function why({ state, due, zone, sent_at, reason, attempts }: Message): string {
+export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Message): string {
   const time = (at: string): string => format.dayAndClock(at, zone)
   const because = reason === null ? '' : (t.known(`reason.${reason}`) ?? reason)
   switch (state) {
-    case 'waiting':
-      return attempts > 0 ? t('message.again', { time: time(due), count: attempts }) : t('message.waiting', { time: time(due) })
+    case 'waiting': {
+      const goes = time(goes_at ?? due)
+      return attempts > 0 ? t('message.again', { time: goes, count: attempts }) : t('message.waiting', { time: goes })
+    }
     case 'sending':
       return t('message.sending')
     case 'sent':
