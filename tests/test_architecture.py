@@ -21,6 +21,7 @@ DOORS = "dispatch portal sync reports".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
 UNDER = {
     "errors",
+    "zones",
     "clock",
     "config",
     "database",
@@ -58,7 +59,7 @@ def layers(names: str) -> frozenset[str]:
 OPEN = layers("rules store apply edge")
 """What a room shows to others."""
 LAYERS = {
-    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors")),
+    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors zones")),
     "store": Layer(layers("rules store"), layers("rules store"), never=layers("flask")),
     "edge": Layer(layers("rules edge"), layers("rules edge")),
     "apply": Layer(layers("rules store edge apply"), OPEN),

@@ -14,7 +14,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from . import durable
+from . import durable, zones
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PHOTO_SCHEMES = ("file", "s3", "gs", "az")
@@ -202,12 +202,8 @@ def _folder(name: str) -> Path:
 
 
 def _zone(value: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it must be an IANA zone such as Asia/Shanghai.") from error
+    if not zones.is_known(value):
+        raise SettingsError(f"DOORSTEP_ZONE is {value!r}; it {zones.WANTED}.")
     return value
 
 

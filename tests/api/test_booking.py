@@ -402,7 +402,8 @@ def test_hours_are_kept_and_respected(desk: Desk, people: People) -> None:
     assert {slot["start"][11:16] >= "13:00" and slot["end"][11:16] <= "17:00" for slot in found} == {True}
     assert desk.read("/slots", date=f"{monday + timedelta(days=1):%Y-%m-%d}", **asked)["items"] == []
     for wrong in (
-        [{"weekday": 1, "start": "17:00", "end": "13:00"}],
+        [{"weekday": 1, "start": "17:00", "end": "17:00"}],
+        [{"weekday": 1, "start": "20:00", "end": "04:00"}, {"weekday": 2, "start": "03:00", "end": "12:00"}],
         [{"weekday": 8, "start": "08:00", "end": "13:00"}],
         [{"weekday": 1, "start": "8:00", "end": "24:00"}],
         [*week, *week],

@@ -276,8 +276,9 @@ def devices_of_person(person: UUID) -> dict[str, Any]:
 @blp.refuses(401, 403)
 def list_teams() -> dict[str, Any]:
     """One's team; for an administrator, every team."""
+    zone = current_app.extensions["doorstep"].zone
     with reading():
-        return {"items": store.teams(rules.teams_overseen(principal().person))}
+        return {"items": store.teams(rules.teams_overseen(principal().person)), "zone": zone}
 
 
 def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.Credentials | None, Attempt]:

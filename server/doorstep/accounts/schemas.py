@@ -116,9 +116,10 @@ class PeoplePage(ma.Schema):
 
 
 class Teams(ma.Schema):
-    """Teams by name."""
+    """Teams by name, and the zone by whose clock the office works."""
 
     items = ma.fields.List(ma.fields.Nested(Team), required=True)
+    zone = ma.fields.String(required=True)
 
 
 class Sessions(ma.Schema):

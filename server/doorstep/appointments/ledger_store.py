@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import zones
 from ..database import IDS, Base, Moment, Uuid, db
 from .rules import Confirmation, PromiseEntry
 
@@ -63,7 +64,8 @@ def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
     """`ledger` of many visits, by visit."""
     found: dict[str, list[PromiseEntry]] = {id: [] for id in visit_ids}
     for row in db.session.execute(_LEDGERS, {"ids": list(found)}):
-        found[row.visit].append(PromiseEntry(*row))
+        entry = PromiseEntry(*row)
+        found[row.visit].append(entry if zones.is_known(entry.zone) else replace(entry, zone=zones.kept(entry.zone)))
     return found
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from .. import zones
 from ..accounts.rules import Person
 from ..customers.rules import Customer, Premises
 from ..customers.rules import facts as customer_facts
@@ -277,6 +278,17 @@ def busy_for(visit: OfficeVisit | NewVisit) -> timedelta:
     return timedelta(minutes=minutes + visit.buffer_minutes)
 
 
+LONGEST = timedelta(days=1)
+"""No estimate and no window is longer."""
+
+
+def over_by(visit: OfficeVisit, start: datetime, end: datetime | None) -> datetime:
+    """When a visit that was promised for a time, or a window, should be over: neither a window nor the work ends at
+    midnight. The buffer after it is nobody's visit."""
+    minutes = USUAL_MINUTES if visit.duration_minutes is None else visit.duration_minutes
+    return max(end or start, start + timedelta(minutes=minutes))
+
+
 def document(
     visit: OfficeVisit,
     customer: Customer,
@@ -297,7 +309,7 @@ def document(
     members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
     promise = in_force(entries)
-    here = ZoneInfo(zone)
+    here = zones.place(zone)
     leave = depart_by(promise.start, visit.travel_minutes) if promise else None
     return {
         "id": visit.id,
@@ -332,7 +344,7 @@ def document(
         ],
         "travel_minutes": visit.travel_minutes,
         "duration_minutes": visit.duration_minutes,
-        "depart_by": _written(leave, ZoneInfo(promise.zone)) if leave and promise else None,
+        "depart_by": _written(leave, zones.place(promise.zone)) if leave and promise else None,
         "customer": {
             "id": customer.id,
             "name": customer.name,
@@ -366,7 +378,7 @@ def _review(question: ReviewQuestion, by: Person, zone: ZoneInfo) -> dict[str, A
 
 
 def _period(entry: PromiseEntry) -> dict[str, str | None]:
-    zone = ZoneInfo(entry.zone)
+    zone = zones.place(entry.zone)
     return {
         "start": _written(entry.start, zone),
         "end": _written(entry.end, zone) if entry.end else None,

@@ -30,6 +30,7 @@ from . import ledger_store, question_store
 from .rules import (
     BUFFER_MINUTES,
     KEPT_AFTER_FINISH,
+    LONGEST,
     PHONE_HORIZON,
     Cancellation,
     Member,
@@ -38,6 +39,7 @@ from .rules import (
     OfficeVisit,
     PromiseEntry,
     in_force,
+    over_by,
 )
 
 
@@ -235,6 +237,21 @@ def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisi
         .order_by(_visits.c.start, _visits.c.id)
     )
     return [_visit(row) for row in rows]
+
+
+def visits_during(team: str, start: datetime, end: datetime) -> list[OfficeVisit]:
+    """The team's visits that begin in [start, end), or began before it and are not over by then, cancelled ones too; in
+    order of the promise."""
+    query = sa.select(_visits.c.start, _visits.c.end, *_VISIT).where(
+        _visits.c.team == team, _visits.c.start >= start - LONGEST, _visits.c.start < end
+    )
+    found = []
+    for row in db.session.execute(query.order_by(_visits.c.start, _visits.c.id)):
+        begins, ends, *said = row
+        visit = _visit_of(dict(zip(OfficeVisit.__dataclass_fields__, said, strict=True)))
+        if begins >= start or over_by(visit, begins, ends) > start:
+            found.append(visit)
+    return found
 
 
 def coming_of(customer_ids: Collection[str]) -> list[str]:
@@ -481,7 +498,10 @@ def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Ma
 
 
 def _visit(row: sa.Row[Any]) -> OfficeVisit:
-    fields = dict(row._mapping)
+    return _visit_of(dict(row._mapping))
+
+
+def _visit_of(fields: Mapping[str, Any]) -> OfficeVisit:
     return OfficeVisit(**{**fields, "facts": json.loads(fields["facts"])})
 
 

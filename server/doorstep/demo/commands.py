@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from zoneinfo import ZoneInfo
 
 import click
 import sqlalchemy as sa
@@ -20,7 +19,7 @@ import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from .. import clock, durable, migrations, worker
+from .. import clock, durable, migrations, worker, zones
 from ..accounts import links
 from ..accounts import store as accounts
 from ..appointments import store as appointments
@@ -99,7 +98,7 @@ def _make(app: Flask, settings: Settings) -> None:
     if document is None:
         raise click.ClickException(f"The standard has faults: {faults[0]}")
     transact(lambda: standard.publish(document, now, None))
-    local = now.astimezone(ZoneInfo(settings.zone)).replace(tzinfo=None)
+    local = now.astimezone(zones.place(settings.zone)).replace(tzinfo=None)
     orders = day.shifted(day.SAMPLE.read_text("utf-8"), local).encode()
     durable.write(settings.var / ORDERS, orders)
     import_table(table(orders), dry_run=False)

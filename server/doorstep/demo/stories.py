@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from .. import zones
 from .phone import Json, Visit
 from .pictures import strokes
 
@@ -249,4 +249,4 @@ def _signature(wanted: str, document: Json) -> Json:
 def _at_zone(visit: Visit, minutes: int) -> str:
     """The moment so many minutes from now, as the phone writes it."""
     moment = datetime.fromtimestamp(visit.wall / 1000, UTC) + timedelta(minutes=minutes)
-    return moment.astimezone(ZoneInfo(visit.document["promise"]["zone"])).isoformat(timespec="seconds")
+    return moment.astimezone(zones.place(visit.document["promise"]["zone"])).isoformat(timespec="seconds")

@@ -66,14 +66,14 @@ FEWEST_DIGITS = 3
 @blp.response(200, schemas.Day)
 @blp.refuses(401, 403, 404)
 def day(wanted: Json) -> Json:
-    """The visits of a team whose promise begins on a day, by technician."""
+    """The visits of a team on a day, also those that began the evening before and last into it, by technician."""
     now, zone = clock.now(), _settings().zone
     date = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
     begin, end = board.day_of(date, zone)
     with reading():
         team = _team(wanted)
         seq = feed.head()
-        cards = view.cards(appointments.visits_between(team.id, begin, end), now)
+        cards = view.cards(appointments.visits_during(team.id, begin, end), now)
         people = _goers(team.id, {main for main, _ in cards if main})
         shifts = roster.shifts([person.id for person in people])
     return {
@@ -85,7 +85,7 @@ def day(wanted: Json) -> Json:
         "technicians": [
             {
                 "person": person,
-                "hours": board.hours(roster_rules.hours(shifts[person.id], date, zone), zone),
+                **board.hours(shifts[person.id], date, zone),
                 "visits": [card for main, card in cards if main == person.id],
             }
             for person in people
@@ -130,7 +130,8 @@ def find_customers(wanted: Json) -> Json:
 @blp.refuses(401, 403, 404)
 def slots(wanted: Json) -> Json:
     """Free times of a day for a visit, the best first, none of them in the past."""
-    zone, now = _settings().zone, clock.now()
+    now, home = clock.now(), _settings().zone
+    zone = booking.zone_of(wanted, home)
     work = timedelta(minutes=wanted["duration_minutes"])
     buffer = timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES))
     date = board.sensible(wanted["date"])
@@ -141,11 +142,13 @@ def slots(wanted: Json) -> Json:
         if "person" in wanted:
             people = {id: person for id, person in people.items() if id == str(wanted["person"])}
         shifts = roster.shifts(people)
-        plans = plan_store.plans_of(people, begin, end + buffer)
+        hours = {id: roster_rules.hours_between(shifts[id], begin, end, home) for id in people}
+        edges = [begin, end, *(edge for spans in hours.values() for span in spans for edge in span)]
+        plans = plan_store.plans_of(people, min(edges), max(edges) + buffer)
     moving = str(wanted["moving"]) if "moving" in wanted else None
     days = {
         id: (
-            roster_rules.hours(shifts[id], date, zone),
+            hours[id],
             [
                 roster_rules.Busy(plan.start, plan.end, plan.visit)
                 for plan in plans
@@ -154,7 +157,7 @@ def slots(wanted: Json) -> Json:
         )
         for id in people
     }
-    found = roster_rules.free_times(days, work, buffer, now)
+    found = roster_rules.free_times(days, work, buffer, now, within=(begin, end))
     return {
         "items": [
             {
@@ -295,6 +298,7 @@ def hours(person: UUID) -> Json:
 def set_hours(given: Json, person: UUID) -> Json:
     """Say when somebody of one's team works. A weekday that is left out is free; no days at all: the usual hours."""
     shifts = board.shifts(given["days"])
+    booking.check_hours(shifts)
     with reading():
         colleague = _colleague(person)
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from .. import zones
 from ..accounts.rules import Person
 from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of
 from ..customers.rules import Customer, Premises
@@ -59,17 +59,27 @@ def sensible(day: date) -> date:
 
 def day_of(day: date, zone: str) -> tuple[datetime, datetime]:
     """From midnight to midnight, by the clock of the place."""
-    here = ZoneInfo(zone)
+    here = zones.place(zone)
     return datetime.combine(day, time(), here), datetime.combine(day + timedelta(days=1), time(), here)
 
 
 def here(now: datetime, zone: str) -> date:
     """Which day it is there."""
-    return now.astimezone(ZoneInfo(zone)).date()
+    return now.astimezone(zones.place(zone)).date()
 
 
-def hours(shift: tuple[datetime, datetime] | None, zone: str) -> Json | None:
-    """From when to when somebody works, on the wire."""
+def hours(said: Sequence[Shift], day: date, zone: str) -> Json:
+    """From when to when somebody works who begins on a day, and since when, where they work into it from the evening
+    before; on the wire."""
+    midnight, _ = day_of(day, zone)
+    last = roster.hours(said, day - timedelta(days=1), zone)
+    return {
+        "hours": _span(roster.hours(said, day, zone), zone),
+        "night": _span(last if last and last[1] > midnight else None, zone),
+    }
+
+
+def _span(shift: roster.Hours | None, zone: str) -> Json | None:
     return {"start": at(shift[0], zone), "end": at(shift[1], zone)} if shift else None
 
 
@@ -128,7 +138,7 @@ def planned(plan: Plan | None, zone: str) -> Json | None:
 
 def at(moment: datetime | None, zone: str) -> str | None:
     """RFC 3339 by the clock of the zone, to the second."""
-    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds") if moment else None
+    return moment.astimezone(zones.place(zone)).isoformat(timespec="seconds") if moment else None
 
 
 def _risk(known: Known, now: datetime) -> Json | None:

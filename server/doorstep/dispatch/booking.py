@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from .. import zones
 from ..accounts.rules import Person
 from ..appointments.rules import BUFFER_MINUTES, NewVisit
 from ..customers.rules import Customer, Premises, described_as, known_as, told_of
 from ..errors import Fault, Invalid
-from ..intake.rules import is_zone
+from ..roster.rules import Shift, in_two_places
 from ..standard.rules import FACTS, decimal
 from ..visits.events import INTEGER_LIMIT
 
@@ -41,9 +42,7 @@ def new_visit(
     Raises Invalid with a fault for each part that is wrong.
     """
     zone = given.get("zone") or zone
-    faults = list(_time_faults(given["start"], given.get("end"), now))
-    if not is_zone(zone):
-        faults.append(Fault("/zone", "There is no such time zone.", "zone"))
+    faults = [*_time_faults(given["start"], given.get("end"), now), *_zone_faults(zone)]
     if role is None:
         faults.append(Fault("/kind", "There is no such kind of visit.", "kind"))
     faults += person_faults(given.get("person"), person, team, role)
@@ -89,10 +88,26 @@ def place_named(id: str, said: Mapping[str, Any], theirs: Sequence[Premises]) ->
     return described_as(new, theirs) or new
 
 
+def zone_of(given: Mapping[str, Any], otherwise: str) -> str:
+    """The zone that is named, or the other one; raises Invalid when it cannot be used."""
+    zone: str = given.get("zone") or otherwise
+    refuse(_zone_faults(zone))
+    return zone
+
+
 def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime) -> None:
     """Raises Invalid when a visit cannot be moved to this time or to this person."""
     times = _time_faults(given["start"], given.get("end"), now)
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
+
+
+def check_hours(shifts: Sequence[Shift]) -> None:
+    """Raises Invalid for hours that begin before those of the evening before have ended."""
+    weekdays = [shift.weekday for shift in shifts]
+    refuse(
+        Fault(f"/days/{weekdays.index(day)}/start", "The hours of the day before last longer than this.", "hours")
+        for day in in_two_places(shifts)
+    )
 
 
 def person_faults(wanted: object, person: Person | None, team: str, role: str | None) -> Iterable[Fault]:
@@ -108,7 +123,12 @@ def person_faults(wanted: object, person: Person | None, team: str, role: str | 
 def refuse(faults: Iterable[Fault]) -> None:
     """Raises Invalid when there are any."""
     if found := tuple(faults):
-        raise Invalid("This cannot be booked as it stands; see the faults.", found)
+        raise Invalid("This cannot be done as it stands; see the faults.", found)
+
+
+def _zone_faults(zone: str) -> Iterable[Fault]:
+    if not zones.is_known(zone):
+        yield Fault("/zone", f"{zone!r} {zones.WANTED}.", "zone")
 
 
 def _time_faults(start: datetime, end: datetime | None, now: datetime) -> Iterable[Fault]:

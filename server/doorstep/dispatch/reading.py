@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from .. import zones
 from ..accounts.rules import Person, Team
 from ..customers import rules as customers
 from . import besides, columns, headers
@@ -259,11 +260,11 @@ def _zone(row: Row, default: str) -> str:
     text = row.text("zone")
     if text is None:
         return default
-    try:
-        return ZoneInfo(columns.ZONES.get(text, text)).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        row.wrong("zone", "应为 Asia/Shanghai 这样的时区名", "must be an IANA zone such as Asia/Shanghai")
-        return default
+    name = columns.ZONES.get(text, text)
+    if zones.is_known(name):
+        return name
+    row.wrong("zone", "应为 Asia/Shanghai 这样的现行时区名", zones.WANTED)
+    return default
 
 
 def _promise(row: Row, zone: str, now: datetime) -> tuple[datetime | None, datetime | None]:

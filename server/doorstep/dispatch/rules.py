@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from .. import zones
 from ..appointments import rules as appointments
 from ..appointments.rules import BUFFER_MINUTES, Change, MemberChange, NewVisit, OfficeVisit, PromiseEntry, in_force
 from ..customers.rules import Customer, Premises, described_as, normal_form, told_of
@@ -330,7 +330,7 @@ def _differences(
 
 
 def _time(entry: PromiseEntry) -> str:
-    return f"{entry.start.astimezone(ZoneInfo(entry.zone)):%Y-%m-%d %H:%M}"
+    return f"{entry.start.astimezone(zones.place(entry.zone)):%Y-%m-%d %H:%M}"
 
 
 def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]:

@@ -68,7 +68,8 @@ class CustomerQuery(ma.Schema):
 
 
 class SlotQuery(ma.Schema):
-    """What a free time is wanted for. `not`: a visit that is being moved."""
+    """What a free time is wanted for. `not`: a visit that is being moved; `zone`: by whose clock the day is meant, the
+    installation's unless it is said."""
 
     date = fields.Date(required=True)
     team = fields.UUID()
@@ -77,6 +78,7 @@ class SlotQuery(ma.Schema):
     buffer_minutes = fields.Integer(validate=validate.Range(0, 240))
     person = fields.UUID()
     moving = fields.UUID(data_key="not")
+    zone = _line(64)
 
 
 # ---- commands
@@ -177,17 +179,18 @@ class NewCall(ma.Schema):
 
 
 class Shift(ma.Schema):
-    """When somebody works on a weekday: 1 is Monday, 7 Sunday; `start` and `end` by the clock of the place."""
+    """When somebody works from a weekday on: 1 is Monday, 7 Sunday; `start` and `end` by the clock of the place. An
+    `end` before `start` is on the next day."""
 
     weekday = fields.Integer(strict=True, required=True, validate=validate.Range(1, 7))
     start = fields.String(required=True, validate=TIME_OF_DAY)
     end = fields.String(required=True, validate=TIME_OF_DAY)
 
     @ma.validates_schema
-    def forward(self, data: dict[str, Any], **_: object) -> None:
-        """Refuses hours that end before they begin."""
-        if data["end"] <= data["start"]:
-            raise ma.ValidationError({"end": ["must be after the start"]})
+    def lasting(self, data: dict[str, Any], **_: object) -> None:
+        """Refuses hours that end when they begin."""
+        if data["end"] == data["start"]:
+            raise ma.ValidationError({"end": ["must be another time than the start; an earlier one is the next day's"]})
 
 
 class WorkingHours(ma.Schema):
@@ -292,10 +295,11 @@ class Hours(ma.Schema):
 
 
 class TechnicianDay(ma.Schema):
-    """A technician's day; without hours they do not work."""
+    """A technician's day; without `hours` they do not begin work on it, `night` began the evening before."""
 
     person = fields.Nested(Technician, required=True)
     hours = fields.Nested(Hours, required=True, allow_none=True)
+    night = fields.Nested(Hours, required=True, allow_none=True)
     visits = fields.List(fields.Nested(Card), required=True)
 
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from .. import zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
@@ -163,7 +163,7 @@ class _Known:
     @property
     def days(self) -> set[date]:
         """Every day on which it is, or was to be."""
-        return {entry.start.astimezone(ZoneInfo(entry.zone)).date() for entry in self.ledger}
+        return {entry.start.astimezone(zones.place(entry.zone)).date() for entry in self.ledger}
 
 
 def _known(
@@ -227,9 +227,7 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
         return []
     first, last = min(day for _, day in days), max(day for _, day in days)
     around = timedelta(days=2)
-    start, end = (
-        datetime.combine(day, datetime.min.time(), ZoneInfo("UTC")) for day in (first - around, last + around)
-    )
+    start, end = (datetime.combine(day, datetime.min.time(), UTC) for day in (first - around, last + around))
     plans = plan_store.plans_of({person for person, _ in days}, start, end)
     others = _known({plan.visit for plan in plans} - known.keys(), {}, (), None)
     found: dict[tuple[str, date], list[notice_rules.Visit]] = {}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from .. import zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
@@ -50,7 +50,7 @@ def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
     command made before. Raises Conflict `order_taken`, and what `create_visits` and `once` raise."""
 
     def carry_out() -> None:
-        day = now.astimezone(ZoneInfo(new.zone)).date()
+        day = now.astimezone(zones.place(new.zone)).date()
         _carry_out([new if new.order else replace(new, order=appointments.next_order(day))], (), by, now)
 
     try:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .. import zones
 from ..accounts.rules import is_right
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
 from ..promises.rules import Promise
@@ -202,7 +202,7 @@ def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> 
         visit=visit,
         start=instant(instant_ms(agreed["start"])),
         end=named_instant(agreed["end"]),
-        zone=agreed["zone"] if is_zone(agreed["zone"]) else zone,
+        zone=zones.reading(agreed["zone"], zone),
         asked_by=agreed["asked_by"],
         agreed_by=agreed["agreed_by"],
         reason=agreed["reason"],
@@ -314,14 +314,6 @@ def instant(ms: int) -> datetime:
     databases and calendars end somewhere."""
     bounded = min(max(ms, 0), (LATEST - EARLIEST) // timedelta(milliseconds=1))
     return EARLIEST + timedelta(milliseconds=bounded)
-
-
-def is_zone(name: str) -> bool:
-    """Whether there is a time zone of this name."""
-    try:
-        return bool(ZoneInfo(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder of zones
-        return False
 
 
 def named_instant(text: str | None) -> datetime | None:

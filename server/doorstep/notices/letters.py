@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from .. import zones
 
 Json = dict[str, Any]
 
@@ -75,7 +76,7 @@ def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names,
 
 def date(moment: str, zone: str, language: str) -> str:
     """The day: 11月23日（周一）, Mon 23 Nov."""
-    there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    there = datetime.fromisoformat(moment).astimezone(zones.place(zone))
     weekday = WEEKDAYS[language][there.weekday()]
     if language == "zh":
         return f"{there.month}月{there.day}日（周{weekday}）"
@@ -84,7 +85,7 @@ def date(moment: str, zone: str, language: str) -> str:
 
 def clock(moment: str, zone: str) -> str:
     """The time of day: 9:05, 14:30."""
-    there = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    there = datetime.fromisoformat(moment).astimezone(zones.place(zone))
     return f"{there.hour}:{there.minute:02d}"
 
 

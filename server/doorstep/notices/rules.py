@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from .. import zones
 
 Json = dict[str, Any]
 
@@ -381,13 +382,13 @@ def duration(written: str) -> timedelta:
 
 def day_of(entry: Entry) -> date:
     """The day on which a promise begins, where it is."""
-    return entry.start.astimezone(ZoneInfo(entry.zone)).date()
+    return entry.start.astimezone(zones.place(entry.zone)).date()
 
 
 def local(day: date, clock: str, zone: str) -> datetime:
     """A time of day by the clock of a zone, as an instant. A time that the clock skips in spring is as long after the
     jump as it should have been before it; of one that comes twice in autumn it is the first."""
-    return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time.fromisoformat(clock), zones.place(zone)).astimezone(UTC)
 
 
 def text(moment: datetime) -> str:

@@ -14,14 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import journal
+from .. import journal, zones
 from ..accounts.rules import Person, supervises
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
@@ -307,7 +306,7 @@ def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict
         "kind": content["kind"],
         "team": content["team"],
         "technician": completion["by"],
-        "day": (start.astimezone(ZoneInfo(promise["zone"])) if start else completed_at).date(),
+        "day": (start.astimezone(zones.place(promise["zone"])) if start else completed_at).date(),
         "start": start,
         "zone": promise.get("zone"),
         "outcome": completion["outcome"],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import marshmallow as ma
 from flask import current_app
 
-from .. import clock
+from .. import clock, zones
 from ..accounts.rules import team_to_list
 from ..config import Settings
 from ..database import reading
@@ -26,7 +25,7 @@ blp = Blueprint("reports", __name__, url_prefix="/api/v1/numbers", description="
 def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     """Visits, punctuality, failed items and reviews of one's own team; an administrator counts every team."""
     settings: Settings = current_app.extensions["doorstep"]
-    today = clock.now().astimezone(ZoneInfo(settings.zone)).date()
+    today = clock.now().astimezone(zones.place(settings.zone)).date()
     span = rules.span(wanted.get("since"), wanted.get("upto"), today)
     with reading():
         team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from .. import zones
 
 OPENS, CLOSES = time(8, 30), time(18)
 """When everybody works of whom nothing else is said."""
@@ -19,7 +20,8 @@ WORTHLESS = timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class Shift:
-    """When somebody works on a weekday (1 is Monday, 7 Sunday), by the clock of the place."""
+    """When somebody works, from a weekday on (1 is Monday, 7 Sunday), by the clock of the place. One that ends no later
+    in the day than it begins ends on the next day."""
 
     weekday: int
     start: time
@@ -64,34 +66,73 @@ def week(shifts: Sequence[Shift]) -> list[Shift]:
     return sorted(shifts, key=lambda shift: shift.weekday) or [Shift(day, OPENS, CLOSES) for day in range(1, 8)]
 
 
-def hours(shifts: Iterable[Shift], day: date, zone: str) -> tuple[datetime, datetime] | None:
-    """From when to when somebody works on a day; None when they do not. Without shifts, the usual hours."""
+Hours = tuple[datetime, datetime]
+"""From when to when somebody works without a break."""
+
+
+def hours(shifts: Iterable[Shift], day: date, zone: str) -> Hours | None:
+    """From when to when (UTC) somebody works who begins on a day; None when they do not begin then. Without shifts, the
+    usual hours.
+
+    A time that the clocks jump over that night is read as the moment of the jump, one that comes twice as the earlier
+    for a beginning and the later for an end: whoever works is there all the time.
+    """
     known = {shift.weekday: shift for shift in shifts}
     shift = known.get(day.isoweekday()) if known else Shift(day.isoweekday(), OPENS, CLOSES)
     if shift is None:
         return None
-    here = ZoneInfo(zone)
-    return datetime.combine(day, shift.start, here), datetime.combine(day, shift.end, here)
+    until = day if shift.end > shift.start else day + timedelta(days=1)
+    here = zones.place(zone)
+    opens, closes = datetime.combine(day, shift.start, here), datetime.combine(until, shift.end, here).replace(fold=1)
+    # In UTC: two times of one zone are compared by their digits, which the change of the clocks repeats.
+    return opens.astimezone(UTC), closes.astimezone(UTC)
+
+
+def hours_between(shifts: Sequence[Shift], begin: datetime, end: datetime, zone: str) -> list[Hours]:
+    """All hours of somebody that share time with [begin, end), also those that began the evening before."""
+    here = zones.place(zone)
+    first, last = begin.astimezone(here).date() - timedelta(days=1), end.astimezone(here).date()
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    found = [one for day in days if (one := hours(shifts, day, zone))]
+    return [(opens, closes) for opens, closes in found if opens < end and begin < closes]
+
+
+def works(shifts: Sequence[Shift], begin: datetime, end: datetime, zone: str) -> bool:
+    """Whether somebody works all the time from `begin` to `end`."""
+    return any(opens <= begin and end <= closes for opens, closes in hours_between(shifts, begin, end, zone))
+
+
+def in_two_places(shifts: Iterable[Shift]) -> list[int]:
+    """The weekdays whose hours begin before those of the day before have ended."""
+    known = {shift.weekday: shift for shift in shifts}
+    before = {weekday: known.get((weekday - 2) % 7 + 1) for weekday in known}
+    return [
+        weekday
+        for weekday, shift in sorted(known.items())
+        if (last := before[weekday]) and last.end <= last.start and shift.start < last.end
+    ]
 
 
 def free_times(
-    people: Mapping[str, tuple[tuple[datetime, datetime] | None, Sequence[Busy]]],
+    people: Mapping[str, tuple[Sequence[Hours], Sequence[Busy]]],
     work: timedelta,
     buffer: timedelta,
     now: datetime,
     limit: int = 20,
+    within: Hours | None = None,
 ) -> list[FreeTime]:
-    """When the people, each with their hours and what they do that day, could begin a visit; the best first.
+    """When the people, each with their hours and what they do meanwhile, could begin a visit; the best first.
 
-    The work ends within the hours; work and buffer touch no other visit, and no other visit's period touches them but
-    at its edge. First come the times next to another visit, then those that leave little time unused, then those of
-    who has least to do, then the earliest.
+    The work begins `within` a time, where one is given, and ends within the hours; work and buffer touch no other
+    visit, and no other visit's period touches them but at its edge. First come the times next to another visit, then
+    those that leave little time unused, then those of who has least to do, then the earliest.
     """
     found = [
         one
-        for person, (shift, busy) in people.items()
-        if shift is not None
+        for person, (shifts, busy) in people.items()
+        for shift in shifts
         for one in _of(person, shift, sorted(busy, key=lambda period: period.start), work, buffer, now)
+        if within is None or within[0] <= one[1].start < within[1]
     ]
     return [free for _, free in sorted(found, key=lambda pair: pair[0])[:limit]]
 
@@ -101,13 +142,14 @@ _Rank = tuple[bool, int, int, datetime, str]
 
 def _of(
     person: str,
-    shift: tuple[datetime, datetime],
+    shift: Hours,
     busy: Sequence[Busy],
     work: timedelta,
     buffer: timedelta,
     now: datetime,
 ) -> Iterable[tuple[_Rank, FreeTime]]:
     opens, closes = shift
+    busy = [period for period in busy if period.start < closes + buffer and opens < period.end]
     starts = {max(opens, at) for at in (opens, *(period.end for period in busy))}
     starts |= {period.start - work - buffer for period in busy}
     starts |= set(_grid(opens, closes))

@@ -19,7 +19,7 @@ class _Shift(Base):
     __tablename__ = "shifts"
     __table_args__ = (
         sa.CheckConstraint("weekday BETWEEN 1 AND 7", name="weekday"),
-        sa.CheckConstraint('start < "end"', name="forward"),
+        sa.CheckConstraint('start <> "end"', name="lasting"),
     )
 
     person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
