@@ -61,6 +61,22 @@ describe('a draft', () => {
     expect(faultsOf(draft(), NOW, ZONE, [])).toEqual({})
   })
 
+  it('asks about a time that comes twice or never on its day, and books what was said', () => {
+    const berlin = (more: Partial<Draft>) => draft({ date: '2026-10-25', time: '02:30', ...more })
+    const early = Date.parse('2026-01-01T00:00:00Z')
+    expect(faultsOf(berlin({}), early, 'Europe/Berlin', [])).toEqual({ time: 'clocks' })
+    expect(faultsOf(berlin({ date: '2026-03-29' }), early, 'Europe/Berlin', [])).toEqual({ time: 'clocks' })
+    expect(faultsOf(berlin({ east: 60 }), early, 'Europe/Berlin', [])).toEqual({})
+    expect(booking(berlin({ east: 60 }), 't', 'Europe/Berlin', [])['start']).toBe('2026-10-25T02:30:00+01:00')
+  })
+
+  it('promises a window over midnight', () => {
+    expect(booking(draft({ time: '23:00', end: '01:00' }), 't', ZONE, [])).toMatchObject({
+      start: '2026-11-22T23:00:00+08:00', end: '2026-11-23T01:00:00+08:00',
+    })
+    expect(faultsOf(draft({ time: '14:00', end: '13:00' }), NOW, ZONE, [])).toEqual({ end: 'end' })
+  })
+
   it('names every fault by its field', () => {
     const empty = { ...emptyDraft('', ''), duration: 'an hour', buffer: '999', travel: '-1' }
     expect(faultsOf(empty, NOW, ZONE, [])).toEqual({

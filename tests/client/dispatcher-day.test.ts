@@ -2,7 +2,7 @@
 /** Where visits stand on the board: by the plan's time, in lanes of their own only when plans overlap. */
 import { describe, expect, it } from 'vitest'
 import { allCards, atRisk, dayAfter, midnight, place, span } from '../../client/src/dispatcher/day/layout.ts'
-import type { Card, Day } from '../../client/src/dispatcher/visits.ts'
+import type { Card, Day, TechnicianDay } from '../../client/src/dispatcher/visits.ts'
 
 const DAY = '2026-11-22'
 const ZONE = 'Asia/Shanghai'
@@ -38,7 +38,9 @@ function card(id: string, start: string, more: Partial<Card> = {}): Card {
   }
 }
 
-function day(visits: Card[], unassigned: Card[] = [], hours: { start: string; end: string } | null = null): Day {
+type Hours = TechnicianDay['hours']
+
+function day(visits: Card[], unassigned: Card[] = [], hours: Hours = null, night: Hours = null): Day {
   const person = { id: 'p-li', name: '李强', staff_no: 'T1001' }
   return {
     date: DAY,
@@ -46,7 +48,7 @@ function day(visits: Card[], unassigned: Card[] = [], hours: { start: string; en
     now: clock('12:00'),
     seq: 1,
     team: { id: 't', name: '城东装维班' },
-    technicians: [{ person, hours, visits }],
+    technicians: [{ person, hours, night, visits }],
     unassigned,
   }
 }
@@ -88,6 +90,21 @@ describe('a row of the board', () => {
   })
 })
 
+const sinceYesterday = card('n', '00:00', {
+  promise: { entry: 'e-n', start: '2026-11-21T23:00:00+08:00', end: null, zone: ZONE },
+  plan: { start: '2026-11-21T23:00:00+08:00', end: clock('02:15'), clash: false },
+  duration_minutes: 180,
+})
+
+it('a visit that began the evening before is drawn from midnight to its end', () => {
+  expect(place([sinceYesterday], START)[0]).toMatchObject({ start: 0, workEnd: 120, planEnd: 135, end: 135 })
+})
+
+it('a visit stands where its instant is, whatever clock its promise names', () => {
+  const urumqi = card('u', '09:00', { promise: { entry: 'e', start: '2026-11-22T07:00:00+06:00', end: null, zone: 'Asia/Urumqi' }, plan: null })
+  expect(place([urumqi], START)[0]).toMatchObject({ start: 540 })
+})
+
 describe('the hours of the board', () => {
   const hours = (of: Day) => span(of, of.technicians.map(({ visits }) => place(visits, START)), START)
 
@@ -98,6 +115,12 @@ describe('the hours of the board', () => {
   it('reach as far as somebody works or has a visit, past midnight too', () => {
     expect(hours(day([], [], { start: clock('06:30'), end: clock('20:15') }))).toEqual({ from: 6, to: 21 })
     expect(hours(day([card('a', '23:30')]))).toEqual({ from: 8, to: 25 })
+  })
+
+  it('begin at midnight where somebody works or is at a customer’s since the evening before', () => {
+    const night = { start: '2026-11-21T20:00:00+08:00', end: clock('04:00') }
+    expect(hours(day([], [], null, night))).toEqual({ from: 0, to: 18 })
+    expect(hours(day([sinceYesterday]))).toEqual({ from: 0, to: 18 })
   })
 })
 

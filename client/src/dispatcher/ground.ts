@@ -3,11 +3,14 @@ import { signal } from '@preact/signals'
 
 import type { Checklist, Standard } from '../core/checklist.ts'
 import { api, session } from '../device/index.ts'
+import { format } from '../ui/index.ts'
 import type { Named } from './visits.ts'
 
 export interface Ground {
   standard: Standard
   teams: readonly Named[]
+  /** The zone by whose clock the office works. */
+  zone: string
 }
 
 /** Read once when the pages open; empty until then. */
@@ -19,10 +22,15 @@ const wanted = signal<string | null>(null)
 export async function readGround(): Promise<void> {
   const [versions, teams] = await Promise.all([
     api.get<{ items: { hash: string; current: boolean }[] }>('/standard'),
-    api.get<{ items: Named[] }>('/teams'),
+    api.get<{ items: Named[]; zone: string }>('/teams'),
   ])
   const current = versions.items.find((version) => version.current)!
-  ground.value = { standard: await api.get<Standard>(`/standard/${current.hash}`), teams: teams.items }
+  ground.value = { standard: await api.get<Standard>(`/standard/${current.hash}`), teams: teams.items, zone: teams.zone }
+}
+
+/** The zone by whose clock the office works; this device's until it is known. */
+export function home(): string {
+  return ground.value?.zone ?? format.HERE
 }
 
 /** The kinds of visits that can be booked, those of technicians first. */

@@ -65,8 +65,10 @@ export interface Card {
 
 export interface TechnicianDay {
   person: Colleague
-  /** Instants; null: does not work on this day. */
+  /** Instants; null: does not begin to work on this day. */
   hours: { start: string; end: string } | null
+  /** Hours that began the evening before and reach into this day; null: none. */
+  night: { start: string; end: string } | null
   visits: Card[]
 }
 
@@ -135,6 +137,8 @@ export interface SlotQuestion {
   kind: string
   duration_minutes: number
   buffer_minutes: number
+  /** By whose clock the day is meant, and the times come. */
+  zone: string
   person?: string
   /** A visit that is being moved and does not count. */
   not?: string

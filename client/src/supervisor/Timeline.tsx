@@ -107,7 +107,7 @@ export function ClockCorrections({ record, standard }: Shown) {
           return (
             <li key={first.event} class="correction">
               <span class="strong numerals">
-                {format.day(start!, zone)} {format.promised({ start: start!, end, zone: zone ?? format.DEFAULT_ZONE })}
+                {format.day(start!, zone)} {format.promised({ start: start!, end, zone: zone ?? format.HERE })}
               </span>
               <span>
                 {entries.length > 1

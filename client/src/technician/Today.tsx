@@ -61,9 +61,7 @@ export function Today() {
   const all = allStops().map((stop) => ({ stop, asked: askedAbout(stop.document, stop.visit) }))
   const sentBack = all.flatMap(({ stop, asked }) => (asked ? [{ stop, asked }] : []))
   const planned = all.flatMap(({ stop, asked }) => (asked ? [] : [stop]))
-  const line = days(planned, today, ({ document }) =>
-    document.promise ? format.dayKey(document.promise.start, document.promise.zone) : today,
-  )
+  const line = days(planned, today, (stop) => dayOf(stop, at, today))
   const current = currentStop(line)
   const { heard, received } = sync.value
   return (
@@ -88,6 +86,18 @@ export function Today() {
     </Shell>
   )
 }
+
+/** The day under which a visit stands: that of its promise; while it lasts over midnight, today. */
+function dayOf({ document: { promise, duration_minutes }, status }: Stop, at: number, today: string): string {
+  if (!promise) return today
+  const key = format.dayKey(promise.start, promise.zone)
+  const work = Date.parse(promise.start) + (duration_minutes ?? USUAL_MINUTES) * 60_000
+  const until = Math.max(work, Date.parse(promise.end ?? promise.start))
+  return key < today && at < until && !isOver(status) ? today : key
+}
+
+/** How long a visit takes of which nobody has said it. */
+const USUAL_MINUTES = 60
 
 /** A finished visit about which the supervisor asks something: before the day, because it may hold somebody up. */
 function SentBack({ stop: { document }, asked: { question, reply } }: { stop: Stop; asked: Asked }) {
@@ -128,7 +138,7 @@ interface DayLineProps {
 function DayLine({ day, today, current, at }: DayLineProps) {
   const first = day.stops[0]!
   const tomorrow = format.dayKey(at + 24 * 3_600_000)
-  const name = format.day(first.document.promise?.start ?? at, zoneOf(first.document))
+  const name = day.key === today ? format.day(at) : format.day(first.document.promise?.start ?? at, zoneOf(first.document))
   const title =
     day.key < today
       ? t('today.left-over', { day: name })
@@ -145,7 +155,7 @@ function DayLine({ day, today, current, at }: DayLineProps) {
       </div>
       <ol class="line">
         {day.stops.map((stop) => (
-          <StopRow key={stop.document.id} stop={stop} isCurrent={stop === current} at={at} />
+          <StopRow key={stop.document.id} stop={stop} day={day.key} isCurrent={stop === current} at={at} />
         ))}
       </ol>
     </section>
@@ -154,12 +164,14 @@ function DayLine({ day, today, current, at }: DayLineProps) {
 
 interface StopRowProps {
   stop: Stop
+  /** The day under which it stands. */
+  day: string
   isCurrent: boolean
   at: number
 }
 
 /** One visit on the line: a row that opens it; the current one is spread out. */
-function StopRow({ stop, isCurrent, at }: StopRowProps) {
+function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
   const { document, status } = stop
   const { customer, premises, promise } = document
   const address = href(`/visit/${document.id}`)
@@ -173,6 +185,9 @@ function StopRow({ stop, isCurrent, at }: StopRowProps) {
       data-packed={standard !== null}
     >
       <div class="stop-time">
+        {promise && format.dayKey(promise.start, promise.zone) !== day && (
+          <span class="small">{format.day(promise.start, promise.zone)}</span>
+        )}
         {promise && <time dateTime={promise.start}>{format.promised(promise)}</time>}
       </div>
       <div class="stop-what">
@@ -231,7 +246,7 @@ export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTel
   const zone = zoneOf(stop.document)
   const told = stop.visit.delays.at(-1)
   if (told && Date.parse(told.expected) + SAME_MS >= late.expected) {
-    const words = { time: format.clock(told.wall, zone), expected: format.clock(told.expected, zone) }
+    const words = { time: format.clock(told.wall, zone, at), expected: format.clock(told.expected, zone, at) }
     return told.answer === 'not_reached' ? (
       <Banner tone="warn" title={t('late.not-reached', words)} />
     ) : (
@@ -255,7 +270,7 @@ export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTel
         )
       }
     >
-      <p>{t('late.text', { time: format.clock(late.expected, zone) })}</p>
+      <p>{t('late.text', { time: format.clock(late.expected, zone, at) })}</p>
     </Banner>
   )
 }

@@ -6,6 +6,7 @@ import type { ReviewQuestion, Standard, VisitDocument } from '../core/checklist.
 import type { Mark } from '../core/events.ts'
 import { durationS } from '../core/time.ts'
 import type { Entry, Visit } from '../core/visit.ts'
+import { format } from '../ui/index.ts'
 
 export type Status =
   | 'booked'
@@ -21,11 +22,9 @@ export type Status =
   | 'rescheduled'
   | 'cancelled'
 
-const DEFAULT_ZONE = 'Asia/Shanghai'
-
 /** The zone in which the times of a visit are said. */
 export function zoneOf(document: VisitDocument): string {
-  return document.promise?.zone ?? DEFAULT_ZONE
+  return format.zoneName(document.promise?.zone ?? format.HERE)
 }
 
 const marked = (visit: Visit, mark: Mark): boolean => (visit.marks[mark] ?? []).length > 0

@@ -4,17 +4,45 @@ import { language, type Language } from './words/language.ts'
 /** An instant: RFC 3339, or milliseconds since 1970 UTC. */
 export type Instant = string | number
 
-/** Where a visit says nothing else. */
-export const DEFAULT_ZONE = 'Asia/Shanghai'
+/** The clock of this device: for what belongs to no visit. */
+export const HERE = ''
+
+const MINUTE = 60_000
+const DAY_MS = 86_400_000
+/** What stands in place of a time that is none: a screen never dies of a value. */
+const NO_TIME = '—'
+
+/**
+ * The zone by which a name is read. A row of long ago, or another phone, may name one that no browser knows: then it is the
+ * one behind the prefix of the files (`posix/…`), else that of this device. Everything here reads names by this.
+ */
+function zoneRead(name: string): string | undefined {
+  if (!zones.has(name)) zones.set(name, [name, name.replace(/^(posix|right)\//, '')].find(isZone))
+  return zones.get(name)
+}
+
+const zones = new Map<string, string | undefined>([[HERE, undefined]])
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The name by which the zone of a visit can be said to others. */
+export function zoneName(zone: string): string {
+  return zoneRead(zone) ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
 
 /** Minutes east of UTC in a zone at an instant. */
-export function zoneMinutes(at: Instant, zone = DEFAULT_ZONE): number {
-  const name = formatter('en', zone, { timeZoneName: 'longOffset' })
-    .formatToParts(new Date(at))
-    .find((part) => part.type === 'timeZoneName')!.value
-  const found = /GMT([+-])(\d\d):(\d\d)/.exec(name)
-  if (!found) return 0
-  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
+export function zoneMinutes(at: Instant, zone = HERE): number {
+  if (isNone(at)) return 0
+  const { year, month, day, hour, minute } = local(at, zone)
+  const there = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
+  return Math.round((there - Math.floor(Number(new Date(at)) / MINUTE) * MINUTE) / MINUTE)
 }
 
 const made = new Map<string, Intl.DateTimeFormat>()
@@ -24,7 +52,7 @@ function formatter(chosen: Language, zone: string, options: Intl.DateTimeFormatO
   const key = `${chosen}|${zone}|${JSON.stringify(options)}`
   let found = made.get(key)
   if (!found) {
-    found = new Intl.DateTimeFormat(chosen, { timeZone: zone, ...options })
+    found = new Intl.DateTimeFormat(chosen, { timeZone: zoneRead(zone), ...options })
     made.set(key, found)
   }
   return found
@@ -55,43 +83,109 @@ const DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric', weekda
 /** Makes what every page needs, while something else is waited for: the first of each takes a slow phone long. */
 export function warm(): void {
   day(0)
-  clock(0)
+  hourMinute(0)
   minutes(1)
 }
 
-/** `09:05` */
-export function clock(at: Instant, zone = DEFAULT_ZONE): string {
+/** `09:05`, for a field that takes a time. On a page a time stands with its zone: `clock`. */
+export function hourMinute(at: Instant, zone = HERE): string {
+  if (isNone(at)) return ''
   const { hour, minute } = local(at, zone)
   return `${hour}:${minute}`
 }
 
+/**
+ * `09:05`. Where the reader's own clock shows another time, and on the day when the clocks are set back, the zone stands
+ * with it: `09:05 (UTC+6)`. With `from`, a time of the day after that instant's says so.
+ */
+export function clock(at: Instant, zone = HERE, from: Instant = at, chosen: Language = language.value): string {
+  return withZone(dayAfter(at, from, zone, chosen), at, zone, chosen)
+}
+
 /** `6月3日周三`, `Wed, Jun 3` */
-export function day(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
-  return formatter(chosen, zone, DAY).format(new Date(at))
+export function day(at: Instant, zone = HERE, chosen: Language = language.value): string {
+  return isNone(at) ? NO_TIME : formatter(chosen, zone, DAY).format(new Date(at))
 }
 
 /** `6月3日星期三`, `Wednesday, June 3` */
-export function longDay(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
-  return formatter(chosen, zone, LONG_DAY).format(new Date(at))
+export function longDay(at: Instant, zone = HERE, chosen: Language = language.value): string {
+  return isNone(at) ? NO_TIME : formatter(chosen, zone, LONG_DAY).format(new Date(at))
 }
 
-export function dayAndClock(at: Instant, zone = DEFAULT_ZONE, chosen: Language = language.value): string {
-  return formatter(chosen, zone, { ...DAY, ...CLOCK }).format(new Date(at))
+/** Day and `clock`. */
+export function dayAndClock(at: Instant, zone = HERE, chosen: Language = language.value): string {
+  if (isNone(at)) return NO_TIME
+  return withZone(formatter(chosen, zone, { ...DAY, ...CLOCK }).format(new Date(at)), at, zone, chosen)
 }
 
 /** `2026-06-03`, the calendar day in the zone, for comparing and grouping. */
-export function dayKey(at: Instant, zone = DEFAULT_ZONE): string {
+export function dayKey(at: Instant, zone = HERE): string {
+  if (isNone(at)) return ''
   const { year, month, day } = local(at, zone)
   return `${year}-${month}-${day}`
 }
 
-/** A promise is a time, or a window: `09:00`, `09:00–11:00`. */
+/** A promise is a time, or a window: `09:00`, `09:00–11:00`, `23:00–次日 01:00`; with its zone, as `clock`. */
 export function promised(
-  promise: { start: string; end?: string | null; zone: string },
+  { start, end, zone }: { start: string; end?: string | null; zone: string },
   chosen: Language = language.value,
 ): string {
-  if (!promise.end) return clock(promise.start, promise.zone)
-  return formatter(chosen, promise.zone, CLOCK).formatRange(new Date(promise.start), new Date(promise.end))
+  if (!end) return clock(start, zone, start, chosen)
+  return withZone(`${hourMinute(start, zone)}–${dayAfter(end, start, zone, chosen)}`, start, zone, chosen)
+}
+
+/** A time as the phone that recorded it knew it: its clock, its minutes east of UTC. */
+export function atPhone({ wall, tz }: { wall: number; tz: number }, chosen: Language = language.value): string {
+  const shown = hourMinute(wall + tz * MINUTE, 'UTC')
+  return tz === hereMinutes(wall) ? shown || NO_TIME : `${shown}${offset(tz, chosen)}`
+}
+
+function isNone(at: Instant): boolean {
+  return Number.isNaN(Number(new Date(at)))
+}
+
+function hereMinutes(at: Instant): number {
+  return -new Date(at).getTimezoneOffset()
+}
+
+/** The time of day, said to be the next day's where it is the day after that of `from`. */
+function dayAfter(at: Instant, from: Instant, zone: string, chosen: Language): string {
+  const time = hourMinute(at, zone) || NO_TIME
+  const days = (Date.parse(dayKey(at, zone)) - Date.parse(dayKey(from, zone))) / DAY_MS
+  if (days === 1) return chosen === 'en' ? `${time} (next day)` : `次日 ${time}`
+  return days > 1 || days < 0 ? dayAndTime(at, zone, chosen) : time
+}
+
+function dayAndTime(at: Instant, zone: string, chosen: Language): string {
+  return formatter(chosen, zone, { ...DAY, ...CLOCK }).format(new Date(at))
+}
+
+function withZone(text: string, at: Instant, zone: string, chosen: Language): string {
+  if (isNone(at)) return NO_TIME
+  const there = zoneMinutes(at, zone)
+  return there === hereMinutes(at) && !changes(at, zone) ? text : `${text}${offset(there, chosen)}`
+}
+
+/** ` (UTC+5:30)` */
+export function offset(minutes: number, chosen: Language = language.value): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  const east = `UTC${minutes < 0 ? '-' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
+  return chosen === 'en' ? ` (${east})` : `（${east}）`
+}
+
+const steady = new Map<string, boolean>()
+
+/** Whether the clocks of a zone are changed about this time, so that a time of day may come twice. */
+function changes(at: Instant, zone: string): boolean {
+  const hour = Math.floor(Number(new Date(at)) / 3_600_000)
+  const key = `${zone}|${hour}`
+  let found = steady.get(key)
+  if (found === undefined) {
+    const [before, after] = [zoneMinutes((hour - 3) * 3_600_000, zone), zoneMinutes((hour + 3) * 3_600_000, zone)]
+    found = before !== after
+    steady.set(key, found)
+  }
+  return found
 }
 
 /**

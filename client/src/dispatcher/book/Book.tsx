@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { api, newId, Problem } from '../../device/index.ts'
+import { api, Problem } from '../../device/index.ts'
 import { Banner, Button, Card, Choices, Field, Header, LANGUAGES, LinkButton, Page, Select, Shell, TextArea, format, href, route, said } from '../../ui/index.ts'
+import { WhichTime } from '../../ui/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
+import { zoneMinutes } from '../../ui/format.ts'
 import { dayPath } from '../day/address.ts'
 import { today } from '../day/layout.ts'
 import { now } from '../day/now.ts'
-import { ground, kinds, team } from '../ground.ts'
-import { wasRefused } from '../key.ts'
+import { ground, home, kinds, team } from '../ground.ts'
+import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Places } from '../Places.tsx'
 import { Refusal } from '../visit/command.tsx'
 import { ASKED_BY, readDay, type Colleague, type OfficeVisit, type SlotQuestion } from '../visits.ts'
@@ -55,11 +57,13 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
   const [day] = useLoaded(`${draft.date} ${team()}`, () => readDay(draft.date || today(), team()))
   const technicians = useRef<readonly Colleague[]>([])
   if (day.state === 'here') technicians.current = day.value.technicians.map(({ person }) => person)
-  const zone = day.state === 'here' ? day.value.zone : format.DEFAULT_ZONE
+  const zone = home()
 
-  const put = (more: Partial<Draft>): void => setDraft((was) => ({ ...was, ...more }))
+  // Which of two times was meant is said of one day and time.
+  const put = (more: Partial<Draft>): void => setDraft((was) => ({ ...was, ...(('date' in more || 'time' in more) && { east: null }), ...more }))
   const field = (name: keyof Draft) => ({ name, value: String(draft[name]), onInput: (value: string) => put({ [name]: value }) })
   useEffect(() => keepDraft(draft), [draft])
+  useEffect(() => void ownKey(draft.key).then((key) => put({ key })), [])
 
   const asked = factsAsked(ground.value!.standard, draft.kind, draft.facts)
   const faults: Faults = tried ? faultsOf(draft, now.value, zone, asked) : {}
@@ -80,7 +84,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     if (Object.keys(faultsOf(draft, at, zone, asked)).length > 0) return focusFault(form.current!)
     setWorking(true)
     try {
-      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), { key: draft.key })
+      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), { key: await ownKey(draft.key) })
       clearDraft()
       onBooked(visit)
     } catch (problem) {
@@ -89,7 +93,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
       setWorking(false)
       unheard.current = wasRefused(problem) ? null : { draft, at }
       // A refused booking is not there: the next attempt says something else and needs a key of its own.
-      if (wasRefused(problem) && problem.code !== 'key_reused') put({ key: newId() })
+      if (wasRefused(problem) && problem.code !== 'key_reused') put({ key: newKey() })
       if (problem.faults.length > 0) focusFault(form.current!)
     }
   }
@@ -109,6 +113,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           kind: draft.kind,
           duration_minutes: Number(draft.duration),
           buffer_minutes: Number(draft.buffer),
+          zone,
         }
       : null
   const overlap = refusal?.code === 'overlap'
@@ -165,14 +170,15 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         <Card labelledBy="book-when">
           <h2 id="book-when">{t('book.when')}</h2>
           <div class="fields">
-            <Field label={t('book.date')} type="date" min={today(zone)} fault={faultWords('date')} {...field('date')} />
+            <Field label={t('book.date')} type="date" min={today()} fault={faultWords('date')} {...field('date')} />
           </div>
           <FreeTimes
             question={question}
             chosen={{ at: start, person: draft.person }}
             refusal={refusal}
             onChoose={(slot) => {
-              put({ time: format.clock(slot.start, slot.zone), end: '', person: slot.person.id })
+              const [date, time] = [format.dayKey(slot.start, zone), format.hourMinute(slot.start, zone)]
+              put({ date, time, east: zoneMinutes(slot.start, zone), end: '', person: slot.person.id })
             }}
           />
           <h3>{t('book.by-hand')}</h3>
@@ -189,6 +195,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               onChange={(person) => put({ person })}
             />
           </div>
+          <WhichTime day={draft.date} time={draft.time} zone={zone} east={draft.east} onChoose={(east) => put({ east })} />
           {overlap && <Refusal problem={refusal} technicians={technicians.current} zone={zone} />}
         </Card>
         <Card labelledBy="book-agreed">

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Badge, Button, Card, ErrorState, LinkButton, Loading, format, href } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../day/address.ts'
+import { home } from '../ground.ts'
 import { listMessages } from '../messages/messages.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
 import type { OfficeVisit } from '../visits.ts'
@@ -36,7 +37,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
           <Button kind="primary" icon="add" action="another" onClick={onAnother}>
             {t('booked.another')}
           </Button>
-          <LinkButton action="open-visit" href={href(dayPath({ date: format.dayKey(promise.start, promise.zone), visit: visit.id }))}>
+          <LinkButton action="open-visit" href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: visit.id }))}>
             {t('booked.open')}
           </LinkButton>
         </div>

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
 import { format } from '../../ui/index.ts'
+import { home } from '../ground.ts'
 import { kindName, phoneWords } from '../wording.ts'
 import { t } from '../words/index.ts'
 import { findCustomers, isEnough, type KnownCustomer } from './customers.ts'
@@ -150,7 +151,7 @@ function Found({ customer: { name, phone, premises, visits } }: { customer: Know
       </span>
       <span class="small quiet">
         {premises[0]?.address}
-        {last && ` · ${t('search.last', { kind: kindName(last.kind), day: format.day(last.start) })}`}
+        {last && ` · ${t('search.last', { kind: kindName(last.kind), day: format.day(last.start, home()) })}`}
       </span>
     </>
   )

@@ -1,12 +1,12 @@
 /** A booking while it is being made: kept in the tab until it is booked, so that nothing typed is lost. */
-import { newId } from '../../device/index.ts'
-import { chosen, instant } from '../../ui/zoned.ts'
+import { chosen, chosenEnd, instant, isWindow, meanings } from '../../ui/zoned.ts'
+import { newKey } from '../key.ts'
 import type { AskedBy } from '../visits.ts'
 import { phoneNumber, type KnownCustomer } from './customers.ts'
 import { FACTS, factsKnown, isRate, type Fact, type FactDraft } from './facts.ts'
 
 export interface Draft {
-  /** Sent as Idempotency-Key: however often it is sent, it books once. */
+  /** Sent as Idempotency-Key: however often it is sent, it books once. See `ownKey` for who may use it. */
   key: string
   /** Somebody who was found; null while nobody is chosen, or for a new customer. */
   known: KnownCustomer | null
@@ -30,6 +30,8 @@ export interface Draft {
   travel: string
   date: string
   time: string
+  /** Which of two times that a clock shows on one day: minutes east of UTC; null where nobody was asked. */
+  east: number | null
   /** The end of a promised window; empty for one time. */
   end: string
   person: string
@@ -39,7 +41,7 @@ export interface Draft {
 }
 
 /** What is wrong with a field, as the end of a key of words. */
-export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'past' | 'end' | 'rate'
+export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'clocks' | 'past' | 'end' | 'rate'
 /** A field of the form: of the draft, the customer as a whole, or one fact of the order. */
 export type FieldName = keyof Draft | 'customer' | Fact
 export type Faults = Partial<Record<FieldName, Fault>>
@@ -51,9 +53,9 @@ export function forCustomer(known: KnownCustomer | null): Pick<Draft, 'known' | 
   return { known, isNew: false, email: known?.email ?? '', language: known?.language ?? 'zh-CN' }
 }
 
-export function emptyDraft(date: string, kind: string): Draft {
+export function emptyDraft(date: string, kind: string, key = newKey()): Draft {
   return {
-    key: newId(),
+    key,
     ...forCustomer(null),
     name: '',
     addressAs: '',
@@ -71,6 +73,7 @@ export function emptyDraft(date: string, kind: string): Draft {
     travel: '20',
     date,
     time: '',
+    east: null,
     end: '',
     person: '',
     askedBy: 'customer',
@@ -84,7 +87,7 @@ export function storedDraft(): Draft | null {
   try {
     const text = sessionStorage.getItem(STORED_AS)
     // What an older version of the app kept may lack a field.
-    return text === null ? null : { ...emptyDraft('', ''), ...(JSON.parse(text) as Partial<Draft>) }
+    return text === null ? null : { ...emptyDraft('', '', ''), ...(JSON.parse(text) as Partial<Draft>) }
   } catch {
     return null
   }
@@ -112,8 +115,9 @@ export interface Times {
   end: number | null
 }
 
-export function times({ date, time, end }: Draft, zone: string): Times {
-  return { start: chosen(date, time, zone), end: end === '' ? null : chosen(date, end, zone) }
+export function times({ date, time, east, end }: Draft, zone: string): Times {
+  const start = chosen(date, time, zone, east)
+  return { start, end: end === '' ? null : chosenEnd(start, date, end, zone) }
 }
 
 const wholeMinutes = (text: string, least: number, most: number): boolean =>
@@ -148,9 +152,9 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
   if (!wholeMinutes(draft.travel, 0, 240)) found.travel = 'travel'
   if (draft.date === '') found.date = 'date'
-  if (start === null) found.time = 'time'
+  if (start === null) found.time = meanings(draft.date, draft.time, zone) === null ? 'time' : 'clocks'
   else if (start < now) found.time = 'past'
-  if (draft.end !== '' && (end === null || start === null || end <= start)) found.end = 'end'
+  if (draft.end !== '' && start !== null && (end === null || !isWindow(start, end))) found.end = 'end'
   return found
 }
 

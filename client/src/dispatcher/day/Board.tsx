@@ -44,7 +44,7 @@ export function Board({ day, look, onHours }: BoardProps) {
               <span class="board-corner" />
               {Array.from({ length: hours.to - hours.from }, (_, index) => (
                 <span class="board-hour numerals small" key={index}>
-                  {format.clock(start + (hours.from + index) * 60 * MINUTE_MS, day.zone)}
+                  {format.hourMinute(start + (hours.from + index) * 60 * MINUTE_MS, day.zone)}
                 </span>
               ))}
             </div>
@@ -96,7 +96,7 @@ interface RowProps {
 }
 
 function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
-  const { person, hours: works } = technician
+  const { person, hours: works, night } = technician
   const column = (minutes: number): number => Math.round((minutes - hours.from * 60) / STEP_MINUTES) + 1
   const last = column(hours.to * 60)
   const within = (minutes: number): number => Math.min(last, Math.max(1, column(minutes)))
@@ -113,7 +113,12 @@ function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
       </div>
       <ul
         class="board-lanes"
-        style={{ '--lanes': lanes, '--from': works ? share(works.start) : '0%', '--to': works ? share(works.end) : '0%' }}
+        style={{
+          '--lanes': lanes,
+          '--from': works ? share(works.start) : '0%',
+          '--to': works ? share(works.end) : '0%',
+          '--until': night ? share(night.end) : '0%',
+        }}
         onKeyDown={walk}
       >
         {placed.map((one) => (
@@ -132,11 +137,12 @@ function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
 }
 
 /** Says when somebody works on this day, and opens their week. */
-export function HoursButton({ technician: { person, hours }, zone, onHours }: HoursButtonProps) {
+export function HoursButton({ technician: { person, hours, night }, zone, onHours }: HoursButtonProps) {
   return (
     <Button kind="quiet" action="hours" onClick={() => onHours(person)}>
       <span class="visually-hidden">{t('hours.open', { name: person.name })} </span>
-      <span class="numerals small">{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>
+      {night && <span class="numerals small">{t('hours.night', { time: format.clock(night.end, zone) })}</span>}
+      {(hours || !night) && <span class="numerals small">{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>}
     </Button>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Banner, Button, EmptyState, ErrorState, Field, Header, LinkButton, Loading, Page, Select, Shell, format, go, href } from '../../ui/index.ts'
-import { chooseTeam, ground, team } from '../ground.ts'
+import { chooseTeam, ground, home, team } from '../ground.ts'
 import { Places } from '../Places.tsx'
 import { query, type Day, type TechnicianDay } from '../visits.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
@@ -159,7 +159,7 @@ function Silent({ at, code }: { at: number; code: number }) {
       />
     )
   }
-  return <Banner tone="warn" title={t('day.silent', { time: format.clock(at) })} />
+  return <Banner tone="warn" title={t('day.silent', { time: format.clock(at, home()) })} />
 }
 
 interface ShownProps {
@@ -185,7 +185,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
       </EmptyState>
     )
   }
-  const look = { open, changed, pathOf }
+  const look = { date: day.date, open, changed, pathOf }
   return (
     <div
       class="stack"

@@ -16,6 +16,17 @@ function weekdayName(weekday: number): string {
   return style.format(A_MONDAY + (weekday - 1) * 86_400_000)
 }
 
+/** Hours that end on the next day. */
+function isNight({ start, end }: WorkingDay): boolean {
+  return start !== '' && end !== '' && end < start
+}
+
+/** Whether somebody would have to begin the next day before this one has ended. */
+function reachesInto(day: WorkingDay, days: readonly WorkingDay[]): boolean {
+  const next = days.find(({ weekday }) => weekday === (day.weekday % 7) + 1)
+  return isNight(day) && next !== undefined && next.start < day.end
+}
+
 interface HoursDialogProps {
   person: Colleague
   onClose: () => void
@@ -38,7 +49,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
       const was = were.find((day) => day.weekday === weekday)
       return [...others, { weekday, ...USUAL, ...was, ...hours }]
     })
-  const wrong = days.some(({ start, end }) => !start || !end || end <= start)
+  const wrong = days.some((day) => !day.start || !day.end || day.start === day.end || reachesInto(day, days))
   const save = (event: Event): void => {
     event.preventDefault()
     void command.run(async () => {
@@ -65,6 +76,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
                     <>
                       <Field label={t('hours.from', { day: name })} bare type="time" value={day.start} onInput={(start) => change(weekday, { start })} />
                       <Field label={t('hours.to', { day: name })} bare type="time" value={day.end} onInput={(end) => change(weekday, { end })} />
+                      {isNight(day) && <span class="small">{t('hours.next-day')}</span>}
                     </>
                   ) : (
                     <span class="quiet">{t('hours.off')}</span>

@@ -36,7 +36,7 @@ function Risk({ card, path }: { card: Card; path: string }) {
           <span class="strong">{main?.name ?? t('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
         </span>
         <span class="small">
-          {t('risk.since', { time: format.clock(since, promise.zone), minutes: format.minutes(minutes) })}
+          {t('risk.since', { time: format.clock(since, promise.zone, promise.start), minutes: format.minutes(minutes) })}
         </span>
       </a>
       <a class="risk-call" href={`tel:${customer.phone}`}>

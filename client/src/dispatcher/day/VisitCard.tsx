@@ -5,6 +5,8 @@ import { t } from '../words/index.ts'
 
 /** How the visits of a day are looked at. */
 export interface Look {
+  /** The day that is looked at, `2026-11-30`. */
+  date: string
   /** The visit that is open beside the board. */
   open: string | null
   changed: ReadonlySet<string>
@@ -33,7 +35,7 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
       data-risk={card.risk?.kind}
       aria-current={look.open === card.id ? 'true' : undefined}
     >
-      <span class="visit-time numerals strong">{format.promised(card.promise)}</span>
+      <span class="visit-time numerals strong">{whenOn(look.date, card)}</span>
       <span class="visit-who">{full ? card.customer.name : called(card.customer)}</span>
       <span class="visit-kind small">{kindName(card.kind)}</span>
       {full && <span class="visit-place small">{card.premises.address}</span>}
@@ -58,6 +60,12 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
       </span>
     </a>
   )
+}
+
+/** The promised time; with its day where that is another one by the clock of the visit. */
+function whenOn(date: string, { promise }: Card): string {
+  const time = format.promised(promise)
+  return format.dayKey(promise.start, promise.zone) === date ? time : `${format.day(promise.start, promise.zone)} ${time}`
 }
 
 function Sign({ icon, bad, children }: { icon: Parameters<typeof Icon>[0]['name']; bad?: boolean; children: string }) {

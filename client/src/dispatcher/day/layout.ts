@@ -1,6 +1,7 @@
 /** Where each visit stands on the board: minutes of the day become columns, visits that overlap become lanes. */
 import { format } from '../../ui/index.ts'
-import { chosen } from '../../ui/zoned.ts'
+import { startOfDay } from '../../ui/zoned.ts'
+import { home } from '../ground.ts'
 import type { Card, Day } from '../visits.ts'
 
 const MINUTE_MS = 60_000
@@ -33,7 +34,7 @@ export interface Placed {
 
 /** Midnight of a calendar day in a zone, milliseconds since 1970. */
 export function midnight(date: string, zone: string): number {
-  return chosen(date, '00:00', zone)!
+  return startOfDay(date, zone)
 }
 
 /** Minutes between midnight and an instant. */
@@ -53,8 +54,10 @@ export function place(cards: readonly Card[], start: number): Placed[] {
   return [...cards]
     .sort((one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start))
     .map((card) => {
-      const begins = minutes(card.plan?.start ?? card.promise.start)
-      const estimated = begins + (card.duration_minutes ?? READABLE_MINUTES) + card.buffer_minutes
+      const planned = minutes(card.plan?.start ?? card.promise.start)
+      // What began the evening before is drawn from midnight on.
+      const begins = Math.max(0, planned)
+      const estimated = planned + (card.duration_minutes ?? READABLE_MINUTES) + card.buffer_minutes
       const planEnd = card.plan ? minutes(card.plan.end) : estimated
       const workEnd = planEnd - card.buffer_minutes
       const promiseEnd = card.promise.end === null ? null : minutes(card.promise.end)
@@ -68,7 +71,7 @@ export function place(cards: readonly Card[], start: number): Placed[] {
 
 /** The hours that the board has to show. */
 export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: number): Span {
-  const hours = day.technicians.flatMap(({ hours }) => (hours ? [hours] : []))
+  const hours = day.technicians.flatMap(({ hours, night }) => [hours, night].filter((one) => one !== null))
   const begins = [...hours.map(({ start }) => minutesAt(start, midnight)), ...rows.flat().map(({ start }) => start)]
   const ends = [...hours.map(({ end }) => minutesAt(end, midnight)), ...rows.flat().map(({ end }) => end)]
   return {
@@ -78,7 +81,7 @@ export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: n
 }
 
 /** Today's date where the team works. */
-export function today(zone = format.DEFAULT_ZONE): string {
+export function today(zone = home()): string {
   return format.dayKey(Date.now(), zone)
 }
 

@@ -1,5 +1,6 @@
 import { Banner, format, href } from '../../ui/index.ts'
 import { dayPath } from '../day/address.ts'
+import { home } from '../ground.ts'
 import type { Colleague, InTheWay as Visit } from '../visits.ts'
 import { t } from '../words/index.ts'
 
@@ -17,9 +18,11 @@ export function InTheWay({ visits, technicians, zone }: InTheWayProps) {
         <ul class="stack stack-tight">
           {visits.map(({ id, order, person, start, end }) => (
             <li key={id}>
-              <span class="strong numerals">{format.promised({ start, end, zone })}</span>{' '}
+              <span class="strong numerals">
+                {format.day(start, zone)} {format.promised({ start, end, zone })}
+              </span>{' '}
               {technicians.find((one) => one.id === person)?.name}{' '}
-              <a href={href(dayPath({ date: format.dayKey(start, zone), visit: id }))} target="_blank" rel="noopener">
+              <a href={href(dayPath({ date: format.dayKey(start, home()), visit: id }))} target="_blank" rel="noopener">
                 {t('overlap.open', { order })}
               </a>
             </li>

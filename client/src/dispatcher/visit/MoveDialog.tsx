@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts'
-import { chosen, instant } from '../../ui/zoned.ts'
+import { WhichTime } from '../../ui/WhichTime.tsx'
+import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from '../book/FreeTimes.tsx'
 import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from '../visits.ts'
 import { called } from '../wording.ts'
@@ -24,20 +25,21 @@ export interface DialogProps {
 /** Another time, agreed with the customer; with it perhaps another technician. */
 export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
   const { promise } = visit
-  const { zone } = promise
+  const zone = format.zoneName(promise.zone)
   const main = visit.members.find(({ role }) => role === 'main')?.person ?? ''
   const [date, setDate] = useState(format.dayKey(promise.start, zone))
-  const [time, setTime] = useState(format.clock(promise.start, zone))
-  const [end, setEnd] = useState(promise.end ? format.clock(promise.end, zone) : '')
+  const [time, setTime] = useState(format.hourMinute(promise.start, zone))
+  const [east, setEast] = useState<number | null>(format.zoneMinutes(promise.start, zone))
+  const [end, setEnd] = useState(promise.end ? format.hourMinute(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
   const [askedBy, setAskedBy] = useState<AskedBy>('customer')
   const [agreedBy, setAgreedBy] = useState(called(visit.customer))
   const [reason, setReason] = useState('')
   const command = useCommand(onStale)
   const people = technicians.map((one) => one.person)
-  const at = chosen(date, time, zone)
-  const until = end === '' ? null : chosen(date, end, zone)
-  const windowFault = end !== '' && (until === null || at === null || until <= at) ? t('book.fault.end') : null
+  const at = chosen(date, time, zone, east)
+  const until = end === '' ? null : chosenEnd(at, date, end, zone)
+  const windowFault = end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('book.fault.end') : null
   const ready = at !== null && windowFault === null
 
   const save = (event: Event): void => {
@@ -68,8 +70,8 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           {t('move.now', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
         </p>
         <div class="fields">
-          <Field label={t('move.date')} type="date" name="date" value={date} onInput={setDate} />
-          <Field label={t('move.start')} type="time" name="start" value={time} onInput={setTime} />
+          <Field label={t('move.date')} type="date" name="date" value={date} onInput={(other) => [setDate(other), setEast(null)]} />
+          <Field label={t('move.start')} type="time" name="start" value={time} onInput={(other) => [setTime(other), setEast(null)]} />
           <Field
             label={t('move.end')}
             type="time"
@@ -87,6 +89,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             onChange={setPerson}
           />
         </div>
+        <WhichTime day={date} time={time} zone={zone} east={east} onChoose={setEast} />
         <FreeTimes
           question={{
             date,
@@ -94,13 +97,16 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             kind: visit.kind,
             duration_minutes: visit.duration_minutes ?? USUAL_MINUTES,
             buffer_minutes: visit.buffer_minutes,
+            zone,
             not: visit.id,
           }}
           shortened
           refusal={command.refusal}
           chosen={{ at, person }}
           onChoose={(slot) => {
-            setTime(format.clock(slot.start, slot.zone))
+            setDate(format.dayKey(slot.start, zone))
+            setTime(format.hourMinute(slot.start, zone))
+            setEast(format.zoneMinutes(slot.start, zone))
             setEnd('')
             setPerson(slot.person.id)
           }}

@@ -5,6 +5,7 @@ import { Problem } from '../../device/index.ts'
 import { Badge, Button, ErrorState, IconButton, Loading, format, go } from '../../ui/index.ts'
 import { areas, chooseArea } from '../../ui/roles.ts'
 import { ORDER_FACTS } from '../book/facts.ts'
+import { home } from '../ground.ts'
 import { listMessages } from '../messages/messages.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
@@ -132,7 +133,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       )}
       <dl class="facts panel-facts">
         <Fact name={t('visit.promise')}>
-          <button type="button" class="link strong" data-action="show-day" onClick={() => onDay(format.dayKey(promise.start, zone))}>
+          <button type="button" class="link strong" data-action="show-day" onClick={() => onDay(format.dayKey(promise.start, home()))}>
             {format.day(promise.start, zone)} {format.promised(promise)}
           </button>
         </Fact>
@@ -147,7 +148,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             </span>
           </Fact>
         )}
-        {visit.depart_by && <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone)}</Fact>}
+        {visit.depart_by && <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone, promise.start)}</Fact>}
         <Fact name={t('visit.members')}>
           {visit.members.length === 0
             ? t('board.unassigned')

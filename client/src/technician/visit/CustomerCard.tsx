@@ -86,7 +86,7 @@ function Details({ view, onNavigate }: CustomerCardProps) {
   return (
     <>
       {status === 'booked' && document.depart_by && (
-        <p>{t('visit.depart-by', { time: format.clock(document.depart_by, zoneOf(document)) })}</p>
+        <p>{t('visit.depart-by', { time: format.clock(document.depart_by, zoneOf(document), now()) })}</p>
       )}
       <p>{document.premises.address}</p>
       {document.instructions && (

@@ -20,7 +20,7 @@ import { t } from './words/index.ts'
 export function LeaveBanner({ view }: { view: View }) {
   const away = view.visit.leaves.find(({ state }) => state === 'open')
   if (!away?.promised) return null
-  const time = format.clock(away.promised, zoneOf(view.document))
+  const time = format.clock(away.promised, zoneOf(view.document), now())
   const late = Date.parse(away.promised) < now()
   return (
     <Banner
@@ -52,14 +52,14 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
         leave.state === 'open' || leave.state === 'gone'
           ? leave.promised &&
             t(leave.state === 'open' ? 'leave.open' : 'leave.gone', {
-              time: format.clock(leave.promised, zone),
+              time: format.clock(leave.promised, zone, leave.wall),
             })
           : t(`leave.${leave.state}`),
     })),
     ...visit.delays.map((delay) => ({
       ...delay,
       title: t('delay.title'),
-      text: `${format.clock(delay.expected, zone)} ${t(`delay.answer.${delay.answer}`)}`,
+      text: `${format.clock(delay.expected, zone, delay.wall)} ${t(`delay.answer.${delay.answer}`)}`,
     })),
     ...visit.calls.map((call) => ({
       ...call,

@@ -84,4 +84,8 @@ export const en = {
   'problem.unknown': 'Something unexpected happened.',
   'problem.unknown.do': 'Try again; if it keeps failing, tell your supervisor the error code.',
   'problem.code': 'Error code: {code}',
+  'time.skipped': 'The clocks are set forward that day and there is no {time}; choose another time.',
+  'time.twice': 'The clocks are set back that day and it is {time} twice. Which one is meant?',
+  'time.first': 'The first',
+  'time.second': 'The second',
 } as const satisfies Translation<typeof zh>

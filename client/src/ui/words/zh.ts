@@ -76,4 +76,8 @@ export const zh = {
   'problem.unknown': '发生了没有预料到的问题。',
   'problem.unknown.do': '请再试一次；如果还不行，请告诉主管出错编号。',
   'problem.code': '出错编号：{code}',
+  'time.skipped': '这一天时钟要拨快，没有 {time} 这个时刻，请换一个时间。',
+  'time.twice': '这一天时钟要拨慢，{time} 会出现两次，约的是哪一次？',
+  'time.first': '第一次',
+  'time.second': '第二次',
 } as const

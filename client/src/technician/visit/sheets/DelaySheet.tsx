@@ -8,7 +8,7 @@ import { now } from '../../now.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
-import { chosen, instant } from '../../../ui/zoned.ts'
+import { instant, nearest } from '../../../ui/zoned.ts'
 
 const ANSWERS = ['accepts', 'new_time', 'cancel', 'not_reached'] as const
 
@@ -17,9 +17,9 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
   const { customer } = view.document
   const zone = zoneOf(view.document)
   const proposed = expected ?? now() + (view.document.travel_minutes ?? 15) * 60_000
-  const [time, setTime] = useState(format.clock(proposed, zone))
+  const [time, setTime] = useState(format.hourMinute(proposed, zone))
   const [answer, setAnswer] = useState<(typeof ANSWERS)[number]>('accepts')
-  const at = chosen(format.dayKey(proposed, zone), time, zone)
+  const at = nearest(time, proposed, zone)
 
   return (
     <Sheet title={t('delay.title')} onClose={onClose} name="delay">

@@ -49,7 +49,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
         chosen={[String(minutes)]}
         onChoose={(value) => setMinutes(Number(value))}
       />
-      <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone) })} />
+      <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
       <Switch label={t('leave.told')} on={told} onChange={setTold} />
       {!told && <p class="field-fault">{t('leave.not-told')}</p>}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />

@@ -9,7 +9,8 @@ import type { View } from '../view.ts'
 import { t } from '../words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
-import { chosen, instant } from '../../../ui/zoned.ts'
+import { WhichTime } from '../../../ui/WhichTime.tsx'
+import { chosen, instant, meanings } from '../../../ui/zoned.ts'
 
 const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const
 
@@ -29,10 +30,11 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
   const zone = zoneOf(view.document)
   const tomorrow = now() + 24 * 3_600_000
   const [day, setDay] = useState(format.dayKey(tomorrow, zone))
-  const [time, setTime] = useState(old ? format.clock(old.start, zone) : '')
+  const [time, setTime] = useState(old ? format.hourMinute(old.start, zone) : '')
   const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number]>('customer')
   const [agreedBy, setAgreedBy] = useState(customer.address_as || customer.name)
-  const at = chosen(day, time, zone)
+  const [east, setEast] = useState<number | null>(null)
+  const at = chosen(day, time, zone, east)
   const future = at !== null && at > now()
 
   const fields = (
@@ -42,15 +44,16 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         type="date"
         min={format.dayKey(now(), zone)}
         value={day}
-        onInput={setDay}
+        onInput={(other) => [setDay(other), setEast(null)]}
       />
       <Field
         label={t('promise.time')}
         type="time"
         value={time}
-        onInput={setTime}
-        fault={future ? null : t('promise.past')}
+        onInput={(other) => [setTime(other), setEast(null)]}
+        fault={future || meanings(day, time, zone)?.length !== 1 ? null : t('promise.past')}
       />
+      <WhichTime day={day} time={time} zone={zone} east={east} onChoose={setEast} />
       <Choices
         legend={t('promise.asked-by')}
         options={ASKED_BY.map((value) => ({ value, label: t(`promise.asked-by.${value}`) }))}

@@ -42,7 +42,7 @@ export function StatementView({ statement, standard }: { statement: Statement; s
           </>
         )}
         <dt>{word('sign.arrived')}</dt>
-        <dd>{arrived ? atPhone(arrived) : word('sign.arrived.none')}</dd>
+        <dd>{arrived ? format.atPhone(arrived, language) : word('sign.arrived.none')}</dd>
       </dl>
 
       <Items title={word('sign.done')} items={done} standard={standard} language={language} />
@@ -53,12 +53,12 @@ export function StatementView({ statement, standard }: { statement: Statement; s
         title={word('sign.leaves')}
         lines={statement.leaves.map((leave) => [
           word('sign.leave', {
-            time: atPhone(leave),
+            time: format.atPhone(leave, language),
             reason: word(`leave.reason.${leave.reason}`),
           }),
           leave.promised &&
-            word('sign.leave.promised', { time: format.clock(leave.promised, zone) }),
-          leave.ended && word('sign.leave.back', { time: atPhone(leave.ended) }),
+            word('sign.leave.promised', { time: format.clock(leave.promised, zone, leave.wall, language) }),
+          leave.ended && word('sign.leave.back', { time: format.atPhone(leave.ended, language) }),
           word(leave.told ? 'sign.leave.told' : 'sign.leave.not-told'),
           leave.note,
         ])}
@@ -104,11 +104,6 @@ export function StatementView({ statement, standard }: { statement: Statement; s
       )}
     </div>
   )
-}
-
-/** A time as the phone that recorded it knew it: its clock, its zone. */
-function atPhone({ wall, tz }: { wall: number; tz: number }): string {
-  return format.clock(wall + tz * 60_000, 'UTC')
 }
 
 interface ItemsProps {
