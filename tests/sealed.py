@@ -176,7 +176,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
             private=private_answers(events, visit),
             supersedes=earlier[-1].number if earlier else None,
         )
-        return store.seal(visit_id, content, now())
+        return store.seal(store.prepare(content), now())
 
 
 def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, list[Any]]:

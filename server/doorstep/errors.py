@@ -120,3 +120,8 @@ class Unavailable(DoorstepError):
 
     code = "unavailable"
     retry_after = 5
+
+
+UNFORESEEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+"""What a program raises at a value that nobody foresaw; what a database, a disk or the network raises is not among it.
+Whoever catches these sets the value aside, says so, and sees to it that it is looked at again."""

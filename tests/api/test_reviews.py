@@ -96,7 +96,7 @@ def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People,
     lost = finished(people.li, cloth="done", match="cannot_rebuild")
     told = finished(people.li, cloth="done", privately=sealed_answer("private.rooms", "yes"))
     finished(people.li, cloth="done", privately=sealed_answer("private.rooms", "no"))
-    finished(people.li, cloth="done", privately=unreadable(sealed_answer("private.rooms", "yes")))
+    closed = finished(people.li, cloth="done", privately=unreadable(sealed_answer("private.rooms", "yes")))
     finished(people.li, cloth="done")
     found = {item["record"]: item["reasons"] for item in queue(signed_in(people.chen))["items"]}
     assert found == {
@@ -105,6 +105,7 @@ def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People,
         differs.number: [{"code": "signature_differs"}],
         lost.number: [{"code": "signature_differs"}],
         told.number: [{"code": "customer_said", "of": "private.rooms"}],
+        closed.number: [{"code": "unreadable", "of": "private.rooms"}],
     }
 
 

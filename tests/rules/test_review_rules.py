@@ -48,6 +48,7 @@ def review(**changes: object) -> Review:
         ({"leaves": ("kept", "broken", "broken")}, [("promise_broken", "leave")]),
         ({"leaves": ("open", "gone", "undetermined")}, []),
         ({"matches": ("matches",)}, []),
+        ({"unreadable": ("private.rooms",)}, [("unreadable", "private.rooms")]),
         ({"said": ("private.rooms",)}, [("customer_said", "private.rooms")]),
         ({"matches": ("matches", "differs")}, [("signature_differs", None)]),
         ({"matches": ("cannot_rebuild",)}, [("signature_differs", None)]),
@@ -107,9 +108,37 @@ def test_the_facts_are_read_from_what_was_sealed() -> None:
         "fold": {"leaves": [{"state": "kept"}, {"state": "broken"}]},
         "signatures": [{"match": "differs"}],
     }
-    known = Facts("d", ("work.cloth",), ("private.rooms",), "late", "11.0", ("kept", "broken"), ("differs",))
-    assert rules.facts(sealed, "d", ("private.rooms",)) == known
-    assert rules.facts({**sealed, "arrival": None}, "d").arrival is None
+    private = {"private.rooms": ["no", "yes"], "private.cloth": ["no"]}
+    items = {name: {"answer": "yes-no-na", "fail": ["yes"]} for name in private}
+    known = rules.facts(sealed, "d", private, items)
+    assert known == Facts(
+        *("d", ("work.cloth",), ("private.rooms",), ()), *("late", "11.0", ("kept", "broken"), ("differs",))
+    )
+    assert rules.facts({**sealed, "arrival": None}, "d", {}, {}).arrival is None
+
+
+ITEMS = {"private.rooms": {"answer": "yes-no-na", "fail": ["yes"]}}
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "unreadable"),
+    [
+        (["no"], (), ()),
+        (["no", "yes"], ("private.rooms",), ()),
+        ([None], (), ("private.rooms",)),
+        (["yes", None], ("private.rooms",), ("private.rooms",)),
+        ([["yes"]], (), ("private.rooms",)),
+        ([{"a": 1}, 7, True], (), ("private.rooms",)),
+    ],
+    ids=str,
+)
+def test_a_private_answer_is_whatever_a_phone_has_sealed(
+    values: list[object], said: tuple[str, ...], unreadable: tuple[str, ...]
+) -> None:
+    sealed = {"arrival": None, "assessment": {"critical": []}, "fold": {"leaves": []}, "signatures": []}
+    known = rules.facts(sealed, "d", {"private.rooms": values}, ITEMS)
+    assert (known.said, known.unreadable) == (said, unreadable)
+    assert rules.facts(sealed, "d", {"private.other": values}, ITEMS).unreadable == ("private.other",)
 
 
 # ---- how a review goes on

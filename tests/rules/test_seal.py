@@ -20,12 +20,12 @@ from doorstep.records.rules import (
     Opening,
     Personal,
     canonical,
+    close,
     commit,
     content,
     digest,
     link,
     open_record,
-    seal,
     verify_chain,
 )
 from doorstep.standard.rules import assess, fields
@@ -154,6 +154,13 @@ def salts(seed: int = 1) -> Iterator[bytes]:
     random = Random(seed)
     while True:
         yield random.randbytes(32)
+
+
+def seal(made: Json, salts: Iterator[bytes], previous: str, number: int, at: str) -> tuple[Json, list[Opening], str]:
+    """The sealed record, the openings of its commitments and its digest, as the chain makes them."""
+    hidden, openings = close(made, salts)
+    sealed, own = link("record", hidden, previous, number, at)
+    return sealed, openings, own
 
 
 SEALED, OPENINGS, DIGEST = seal(whole(), salts(), GENESIS, 1, NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
 from flask import current_app
 
 from ..appointments import question_store
@@ -11,14 +12,17 @@ from ..appointments.rules import ReviewQuestion
 from ..clock import new_id
 from ..config import Settings
 from ..database import reading, transact
+from ..errors import UNFORESEEN
 from ..records import store as records
 from ..records.rules import open_record
 from ..records.store import Record, RecordSummary
 from ..standard import store as standards
 from ..visits import store as visits
 from . import rules, store
-from .rules import Review, Step
+from .rules import NOT_EXAMINED, Reason, Review, Step
 from .store import Progress
+
+log = structlog.get_logger()
 
 BATCH = 100
 """Records, and answers, that one call reads at most."""
@@ -56,9 +60,7 @@ def _examine(now: datetime) -> int:
 
 def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
     """Picks a record for review when there is a reason to; the review that its visit has already follows it."""
-    settings: Settings = current_app.extensions["doorstep"]
-    facts = rules.facts(record.sealed, record.digest, _said_privately(record))
-    reasons = rules.reasons(facts, settings.sample_percent, settings.secret)
+    reasons = _reasons(record)
     review = store.lock_of_visit(record.visit)
     if review is not None:
         review = rules.followed(review, record.number, summary.team, summary.technician, reasons)
@@ -73,14 +75,40 @@ def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
         store.add_steps([Step(new_id(), review.id, now, None, "picked")])
 
 
-def _said_privately(record: Record) -> tuple[str, ...]:
-    """The items that the customer answered privately and in a way that fails; what was erased says nothing."""
-    if not record.sealed["private"]:
-        return ()
-    items = standards.by_hash(record.sealed["standard"])["items"]
-    opened, _ = open_record(record.sealed, records.openings_of(record.number))
-    said = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
-    return tuple(item for item, values in said.items() if set(items[item]["fail"]).intersection(values))
+def _reasons(record: Record) -> tuple[Reason, ...]:
+    """Why a record is reviewed. One at which the program itself fails is looked at by a person, and keeps none of the
+    others from being examined."""
+    settings: Settings = current_app.extensions["doorstep"]
+    openings = records.openings_of(record.number)
+    try:
+        opened, _ = open_record(record.sealed, openings)
+        items = standards.by_hash(opened["standard"])["items"]
+        private = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
+        facts = rules.facts(record.sealed, record.digest, private, items)
+        return rules.reasons(facts, settings.sample_percent, settings.secret)
+    except UNFORESEEN:
+        log.exception("record_not_examined", record=record.number)
+        return (Reason(NOT_EXAMINED),)
+
+
+def examine_again(now: datetime) -> int:
+    """Examines the records once more at which the program failed, as it may have been mended since; returns how many
+    gave a reason of their own. Called when a worker starts, and by command."""
+    return transact(lambda: _examine_again(now))
+
+
+def _examine_again(now: datetime) -> int:
+    store.lock_progress()
+    found = 0
+    for waiting in store.with_reason(NOT_EXAMINED):
+        review, record = store.lock(waiting), records.record(store.lock(waiting).record)
+        assert record is not None, "a review is of a record"
+        more = tuple(reason for reason in _reasons(record) if reason.code not in (NOT_EXAMINED, "sample"))
+        if more:
+            store.put(rules.explained(review, NOT_EXAMINED, more))
+            store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+            found += 1
+    return found
 
 
 def _note_answer(question: ReviewQuestion) -> None:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import Conflict, Fault, Invalid
+from ..standard.rules import fits
 
 STATES = ("open", "sent_back", "answered", "closed")
 VERDICTS = ("meets", "fails", "undecided")
+
+REASONS = (
+    "critical_failed", "customer_said", "unreadable", "promise_broken", "signature_differs", "conflict",
+    "contradiction", "not_examined", "sample",
+)  # fmt: skip
+NOT_EXAMINED = "not_examined"
+"""The reason of a record at which the program itself failed."""
 
 OPENED_EVERY = timedelta(hours=1)
 """That somebody opened a review is noted again only after this long: a page that is left open asks often."""
@@ -19,9 +27,9 @@ OPENED_EVERY = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a record is reviewed. `of`: the item of `critical_failed` and `customer_said`, `arrival` or `leave` of
-    `promise_broken`;
-    `minutes` how late the arrival was, a decimal string."""
+    """Why a record is reviewed. `of`: the item of `critical_failed`, `customer_said`, `unreadable` and `conflict`,
+    `arrival` or `leave` of `promise_broken`, the kind of a `contradiction`; `minutes` how late the arrival was, a
+    decimal string."""
 
     code: str
     of: str | None = None
@@ -60,25 +68,30 @@ class Step:
 @dataclass(frozen=True)
 class Facts:
     """What of a record decides whether it is reviewed. `said` are the items that the customer answered privately and in
-    a way that fails, `arrival` is the verdict on it and `minutes` how far off it was, `leaves` the states of the
-    temporary leaves, `matches` those of the signatures that stand."""
+    a way that fails, `unreadable` those whose private answer is none, `arrival` is the verdict on it and `minutes` how
+    far off it was, `leaves` the states of the temporary leaves, `matches` those of the signatures that stand."""
 
     digest: str
     critical: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     arrival: str | None = None
     minutes: str | None = None
     leaves: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
 
 
-def facts(sealed: Mapping[str, Any], digest: str, said: tuple[str, ...] = ()) -> Facts:
-    """The facts of a sealed record, all of which stand in it in the open, but for what the customer said privately."""
+def facts(
+    sealed: Mapping[str, Any], digest: str, private: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
+) -> Facts:
+    """The facts of a sealed record, all of which stand in it in the open, but for the customer's private answers:
+    `private`, by item, as far as they are not erased. `items` are those of its standard."""
     arrival = sealed["arrival"] or {}
     return Facts(
         digest=digest,
         critical=tuple(sealed["assessment"]["critical"]),
-        said=said,
+        said=tuple(item for item, values in private.items() if _fails(values, items.get(item, {}))),
+        unreadable=tuple(item for item, values in private.items() if not _answers(values, items.get(item))),
         arrival=arrival.get("verdict"),
         minutes=arrival.get("minutes"),
         leaves=tuple(leave["state"] for leave in sealed["fold"]["leaves"]),
@@ -86,11 +99,22 @@ def facts(sealed: Mapping[str, Any], digest: str, said: tuple[str, ...] = ()) ->
     )
 
 
+def _fails(values: Sequence[Any], item: Mapping[str, Any]) -> bool:
+    """Whether the customer answered in a way that fails. The answers are whatever a phone has sealed."""
+    return any(isinstance(value, str) and value in item.get("fail", ()) for value in values)
+
+
+def _answers(values: Sequence[Any], item: Mapping[str, Any] | None) -> bool:
+    """Whether each of these is an answer to this item; to one that the standard does not have, nothing is."""
+    return item is not None and all(fits(value, dict(item)) for value in values)
+
+
 def reasons(record: Facts, share: int, seed: str) -> tuple[Reason, ...]:
     """Why a record is reviewed; empty when it is not. Of those that give no reason themselves, `share` in a hundred are
     drawn."""
     found = [Reason("critical_failed", item) for item in record.critical]
     found += [Reason("customer_said", item) for item in record.said]
+    found += [Reason("unreadable", item) for item in record.unreadable]
     if record.arrival == "late":
         found.append(Reason("promise_broken", "arrival", record.minutes))
     if "broken" in record.leaves:
@@ -122,6 +146,12 @@ def followed(review: Review, record: int, team: str, technician: str | None, mor
         state="open" if reopened else review.state,
         verdict=None if reopened else review.verdict,
     )
+
+
+def explained(review: Review, instead_of: str, reasons: tuple[Reason, ...]) -> Review:
+    """The review with what was found at last, in place of a reason that only said that nothing could be found."""
+    kept = tuple(reason for reason in review.reasons if reason.code != instead_of)
+    return replace(review, ver=review.ver + 1, reasons=tuple(dict.fromkeys((*kept, *reasons))))
 
 
 def judged(review: Review, verdict: str, comment: str | None) -> Review:

@@ -6,7 +6,7 @@ import marshmallow as ma
 
 from ..visits.events import INTEGER_LIMIT
 from ..wire import Named, matching, text, whole_characters
-from .rules import STATES, VERDICTS
+from .rules import REASONS, STATES, VERDICTS
 
 MOST = 100
 """Reviews on one page."""
@@ -53,8 +53,8 @@ class SendBack(ma.Schema):
 class ReviewReason(ma.Schema):
     """Why the record is reviewed."""
 
-    code = text("critical_failed", "customer_said", "promise_broken", "signature_differs", "sample")
-    of = ma.fields.String(metadata={"description": "the item; arrival or leave"})
+    code = text(*REASONS)
+    of = ma.fields.String(metadata={"description": "the item; arrival or leave; the kind of a contradiction"})
     minutes = ma.fields.String(metadata={"description": "how late the arrival was: decimal, one digit"})
 
 

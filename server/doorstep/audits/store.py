@@ -78,6 +78,7 @@ class _Progress(Base):
     id: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, autoincrement=False)
     record: Mapped[int] = mapped_column(sa.BigInteger)
     answer: Mapped[int] = mapped_column(sa.BigInteger)
+    flagged: Mapped[int] = mapped_column(sa.BigInteger, server_default="0")
 
 
 _reviews = cast(sa.Table, _Review.__table__)
@@ -132,6 +133,12 @@ def page(team: str | None, state: str | None, record: int | None, cursor: int | 
         query = query.where(number < cursor if newest_first else number > cursor)
     query = query.order_by(number.desc() if newest_first else number)
     return [_review(row) for row in db.session.execute(query)]
+
+
+def with_reason(code: str) -> list[str]:
+    """The reviews that have this reason, in the order of their records."""
+    named = _reviews.c.reasons.contains(f'"code": "{code}"', autoescape=True)
+    return list(db.session.execute(sa.select(_reviews.c.id).where(named).order_by(_reviews.c.record)).scalars())
 
 
 def counts(team: str | None) -> dict[str, int]:

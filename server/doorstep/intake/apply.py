@@ -8,19 +8,21 @@ Everything slow is decided before the clock; after it, only rows are written.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from ..accounts import links
+import structlog
+
 from ..accounts import store as accounts
 from ..accounts.rules import SEEN_EVERY, Device, Principal, Session
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
 from ..database import transact
-from ..errors import Conflict, Forbidden
+from ..errors import UNFORESEEN, Conflict, Forbidden
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..promises import store as promises
@@ -33,6 +35,8 @@ from ..visits.rules import Corrected, Sample, Visit, fold
 from ..visits.store import LoggedEvent, Summary
 from . import documents, messages, planning, rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,29 @@ def push(
     Unavailable when the database cannot take it now. Durable when it returns; a repetition is harmless.
     """
     offered = [rules.read(raw, device, principal.person.id) for raw in raw_events]
-    return transact(lambda: _push(principal, device, offered, now, sample, app_version))
+    told = partial(_push, principal, device, now=now, sample=sample, app_version=app_version)
+    try:
+        return transact(lambda: told(offered))
+    except UNFORESEEN:
+        log.exception("push_one_by_one", events=len(offered))
+        return _one_by_one(told, offered)
+
+
+def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
+    """The events of a push of which one raises, each by itself: that one is set aside as `unforeseen`, and looked at
+    again by `aside.look_again`; it keeps none of the others from coming in."""
+    decisions: dict[str, Decision] = {}
+    wanted: set[str] = set()
+    pushed = transact(lambda: told([]))
+    for one in offered:
+        try:
+            pushed = transact(lambda one=one: told([one]))  # type: ignore[misc]
+        except UNFORESEEN:
+            log.exception("event_set_aside", id=one.id, visit=one.visit)
+            pushed = transact(lambda one=one: told([one], unforeseen=True))  # type: ignore[misc]
+        decisions |= pushed.decisions
+        wanted.update(pushed.want_photos)
+    return Pushed(decisions, sorted(wanted), pushed.clock)
 
 
 def _push(
@@ -70,6 +96,7 @@ def _push(
     now: datetime,
     sample: Sample | None,
     app_version: str | None,
+    unforeseen: bool = False,
 ) -> Pushed:
     """1. Lock the device, the people whose plans may change, and the visits.
     2. Decide about each event.
@@ -91,6 +118,8 @@ def _push(
 
     standings = {id: _standing(office[id], members[id], earlier[id]) for id in office}
     decisions = _decide(principal, device, offered, standings)
+    if unforeseen:
+        decisions = {id: rules.set_aside(decision) for id, decision in decisions.items()}
     accepted = [one for one in offered if decisions[one.id].result == "accepted"]
     events = [_event(one) for one in accepted]
 
@@ -100,15 +129,15 @@ def _push(
     ]
     want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
     _refer_to_photos(events)
-    _quarantine(principal, device, offered, decisions, now)
+    _quarantine(principal, device, offered, decisions, office, now)
     answers = _answers(events)
 
     if not touched:
         return Pushed(decisions, want_photos, feed.clock() or feed.advance(0), session)
     appointments.begin([one.office.id for one in touched if not one.office.begun])
     for one in touched:
-        if one.content:
-            records.seal(one.office.id, one.content, now)
+        if one.record:
+            records.seal(one.record, now)
     clashes = frozenset[str]().union(*(one.clashes for one in touched))
     answered = {question.visit for question in answers.values()}
     changed = [one for one in touched if one.agreed or one.office.id in answered]
@@ -192,7 +221,7 @@ def _decide(
 @dataclass(frozen=True)
 class _Touched:
     """A visit that gets events, and everything about it that was decided before the clock. `agreed` are new
-    entries of its ledger, `clashes` those of them that are in the way of another visit, `content` what is to
+    entries of its ledger, `clashes` those of them that are in the way of another visit, `record` what is to
     be sealed."""
 
     office: OfficeVisit
@@ -200,7 +229,7 @@ class _Touched:
     summary: Summary
     agreed: Sequence[PromiseEntry]
     clashes: frozenset[str]
-    content: Mapping[str, Any] | None
+    record: records.Prepared | None
 
 
 def _touch(
@@ -219,27 +248,25 @@ def _touch(
         main = main_of(member for member in members if member.to_seq is None)
         booked = replace(office, finished=office.finished or now) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main, ledger, agreed)
-    right_codes = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
-    level = rules.arrival_level(standard, office.kind)
-    judgement = rules.judge(visit, events, times, ledger, level, right_codes)
+    judgement = sealing.judge(office, standard, visit, events, times, ledger)
     promises.put(office.id, rules.promises_of(visit, times))
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, events, judgement)
         messages.replan([office.id], now, entries=agreed, heard={office.id: said})
 
-    assessment = content = None
+    assessment = record = None
     if visit["completions"]:
         document = documents.of_visit(office, ledger, [member for member in members if member.to_seq is None])
         assessment = sealing.assess(standard, document, visit, judgement)
         if any(rules.is_completion(event) for event in new):
-            content = sealing.content(standard, document, visit, assessment, judgement, events)
+            record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
     return _Touched(
         office=office,
         members=members,
         summary=_summary(office.id, visit, times, judgement, assessment),
         agreed=agreed,
         clashes=clashes,
-        content=content,
+        record=record,
     )
 
 
@@ -340,6 +367,7 @@ def _quarantine(
     device: Device,
     offered: Sequence[Offered],
     decisions: Mapping[str, Decision],
+    office: Mapping[str, OfficeVisit],
     now: datetime,
 ) -> None:
     """Keeps what was not accepted and does not stand in the quarantine yet."""
@@ -357,6 +385,8 @@ def _quarantine(
             raw=one.raw,
             received=now,
             photo=_photo_of(one.said),
+            team=known.team if (known := office.get(one.visit or "")) else principal.person.team,
+            parcel=rules.parcel(one.visit, principal.person.id, device.id, str(decisions[one.id].reason)),
         )
         for one in refused
         if (one.id, one.digest) not in kept

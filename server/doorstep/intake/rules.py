@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -130,6 +131,18 @@ def decide(
         "unknown_type": kind_of(offered.said) is None,
     }
     return Decision("accepted", flags=tuple(flag for flag, holds in surprises.items() if holds))
+
+
+def set_aside(decision: Decision) -> Decision:
+    """The decision about an event at which the program itself failed: what would have been accepted waits in the
+    quarantine until a newer program, or a person, takes it over."""
+    return Decision("quarantined", "unforeseen") if decision.result == "accepted" else decision
+
+
+def parcel(visit: str | None, by: str, device: str, reason: str) -> str:
+    """The id under which a person decides at once about everything that one phone brought of one visit and that was
+    not accepted for one reason."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(str(word) for word in (visit, by, device, reason))))
 
 
 def is_completion(event: Event) -> bool:

@@ -4,9 +4,14 @@ against it."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from ..errors import NotFound
+import structlog
+
+from ..accounts import links
+from ..appointments.rules import OfficeVisit, PromiseEntry
+from ..errors import UNFORESEEN, NotFound
 from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
@@ -16,8 +21,10 @@ from ..visits import keys
 from ..visits import store as visits
 from ..visits.events import Event
 from ..visits.rules import Corrected, Visit, correct
+from . import rules, store
 
 Json = dict[str, Any]
+log = structlog.get_logger()
 
 
 def corrected_times(events: Sequence[Event]) -> dict[str, Corrected]:
@@ -30,6 +37,39 @@ def assess(standard: Json, document: Json, visit: Visit, judgement: Json | None)
     """The assessment of a visit by its checklist; `judgement` is that of its arrival."""
     judgements = {"arrival.verdict": judgement["verdict"]} if judgement else {}
     return assess_fields(standard, document["kind"], visit, fields(visit, document, judgements))
+
+
+def judge(
+    office: OfficeVisit,
+    standard: Json,
+    visit: Visit,
+    events: Mapping[str, Event],
+    times: Mapping[str, Corrected],
+    ledger: Sequence[PromiseEntry],
+) -> Json | None:
+    """The judgement of the arrival at a visit; None without an arrival or a promise."""
+    right_codes = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
+    level = rules.arrival_level(standard, office.kind)
+    return rules.judge(visit, events, times, ledger, level, right_codes)
+
+
+def prepare(
+    standard: Json,
+    document: Json,
+    visit: Visit,
+    assessment: Json,
+    judgement: Json | None,
+    events: Mapping[str, Event],
+    now: datetime,
+) -> records.Prepared | None:
+    """The record of a completed visit, but for its place in the chain. None for what cannot be sealed: nobody foresaw
+    what a phone said there. Its events are kept all the same, and it is sealed later (`aside.seal_again`)."""
+    try:
+        return records.prepare(content(standard, document, visit, assessment, judgement, events))
+    except UNFORESEEN as error:
+        log.exception("record_not_sealed", visit=document["id"])
+        store.note_unsealed(document["id"], type(error).__name__, now)
+        return None
 
 
 def content(
@@ -88,9 +128,10 @@ def _match(signed: Event, events: Mapping[str, Event], document: Json) -> str:
 
 
 def _private_answer(event: Event) -> Any:
-    """The value of a private answer; None when it cannot be opened, for it is evidence that it was given at
-    all."""
+    """The value of a private answer; None when it cannot be read, for it is evidence that it was given at all, and a
+    reason to look at the record."""
     try:
         return keys.decrypt(event.body, event.visit, event.id)
     except keys.Unreadable:
+        log.warning("private_answer_unreadable", visit=event.visit, id=event.id)
         return None

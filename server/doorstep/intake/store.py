@@ -20,7 +20,10 @@ from ..errors import Invalid, Unavailable
 @dataclass(frozen=True)
 class Quarantined:
     """An event that was not accepted, kept as it came. `raw` is JSON; `visit` is None when it could not be
-    read; `photo` is the SHA-256 of the photo that it adds."""
+    read; `photo` is the SHA-256 of the photo that it adds.
+
+    `team` has the supervisors who decide about it; what one phone brought of one visit for one reason is one
+    `parcel`. `settlement` says what became of it: `taken` over into the visit `taken_into`, or put `aside`."""
 
     event: str
     digest: str
@@ -32,13 +35,28 @@ class Quarantined:
     raw: str
     received: datetime
     photo: str | None = None
+    team: str | None = None
+    parcel: str | None = None
+    settled: datetime | None = None
+    settled_by: str | None = None
+    settlement: str | None = None
+    comment: str | None = None
+    taken_into: str | None = None
 
 
 class _Quarantined(Base):
     """One content under one id: an id that was reused stands here beside what it was first used for."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (sa.Index(None, "by", "photo"),)
+    __table_args__ = (
+        sa.Index(None, "by", "photo"),
+        sa.Index(
+            "ix_quarantine_open",
+            "parcel",
+            sqlite_where=sa.text("settled IS NULL"),
+            postgresql_where=sa.text("settled IS NULL"),
+        ),
+    )
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
@@ -50,6 +68,23 @@ class _Quarantined(Base):
     raw: Mapped[str] = mapped_column(sa.Text)
     received: Mapped[datetime] = mapped_column(Moment, index=True)
     photo: Mapped[str | None] = mapped_column(sa.String(64))
+    team: Mapped[str | None] = mapped_column(Uuid)
+    parcel: Mapped[str | None] = mapped_column(Uuid)
+    settled: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by: Mapped[str | None] = mapped_column(Uuid)
+    settlement: Mapped[str | None] = mapped_column(sa.Text)
+    comment: Mapped[str | None] = mapped_column(sa.Text)
+    taken_into: Mapped[str | None] = mapped_column(Uuid)
+
+
+class _Unsealed(Base):
+    """A completed visit of which no record could be made; `error` is the kind of the program's failure."""
+
+    __tablename__ = "unsealed_visits"
+
+    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Moment)
+    error: Mapped[str] = mapped_column(sa.Text)
 
 
 class _CommandKey(Base):
@@ -73,6 +108,7 @@ class _Horizon(Base):
 
 
 _quarantine = cast(sa.Table, _Quarantined.__table__)
+_unsealed = cast(sa.Table, _Unsealed.__table__)
 _horizon = cast(sa.Table, _Horizon.__table__)
 _keys = cast(sa.Table, _CommandKey.__table__)
 
@@ -104,6 +140,39 @@ def quarantined(visit: str) -> list[Quarantined]:
     query = sa.select(_quarantine).where(_quarantine.c.visit == visit)
     rows = db.session.execute(query.order_by(_quarantine.c.received, _quarantine.c.event))
     return [Quarantined(**row._mapping) for row in rows]
+
+
+# ---- what could not be sealed
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """A completed visit without its record, since when, and the kind of failure."""
+
+    visit: str
+    since: datetime
+    error: str
+
+
+def note_unsealed(visit: str, error: str, now: datetime) -> None:
+    """Notes that the record of a completed visit could not be made."""
+    insert = sqlite.insert(_unsealed) if is_sqlite() else postgresql.insert(_unsealed)
+    row = insert.values(visit=visit, since=now, error=error)
+    db.session.execute(row.on_conflict_do_update(index_elements=["visit"], set_={"error": error}))
+
+
+def forget_unsealed(visit: str) -> None:
+    """Notes that a visit has its record now."""
+    db.session.execute(sa.delete(_unsealed).where(_unsealed.c.visit == visit))
+
+
+def unsealed() -> list[Unsealed]:
+    """The completed visits of which no record could be made, the one that has waited longest first."""
+    rows = db.session.execute(sa.select(_unsealed).order_by(_unsealed.c.since, _unsealed.c.visit))
+    return [Unsealed(**row._mapping) for row in rows]
+
+
+# ---- the quarantine's photos, and the horizon
 
 
 def photos_of(person: str, among: Collection[str] | None = None) -> set[str]:

@@ -369,14 +369,10 @@ def commit(value: Any, salt: bytes) -> Json:
     return {"commitment": digest(salt + canonical(value))}
 
 
-def seal(
-    content: Mapping[str, Any], salts: Iterator[bytes], previous: str, number: int, sealed_at: str
-) -> tuple[Json, list[Opening], str]:
-    """The sealed record, the openings of its commitments and its digest.
-
-    `salts` yields 32 random bytes as often as asked, `previous` is the digest of the entry before this one (GENESIS for
-    the first), `number` its place in the chain, from 1; `sealed_at` an RFC 3339 instant.
-    """
+def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, list[Opening]]:
+    """What a record will say, everything personal closed, and the openings; `salts` yields 32 random bytes as often as
+    asked. Raises ValueError for what has no canonical form: after this, nothing that a phone said can keep the record
+    from being sealed."""
     openings: list[Opening] = []
 
     def closed(value: Any, path: str) -> Any:
@@ -394,12 +390,14 @@ def seal(
             case _:
                 return value
 
-    sealed, own_digest = link("record", closed(dict(content), ""), previous, number, sealed_at)
-    return sealed, openings, own_digest
+    hidden: Json = closed(dict(content), "")
+    canonical(hidden)
+    return hidden, openings
 
 
 def link(kind: str, content: Mapping[str, Any], previous: str, number: int, at: str) -> tuple[Json, str]:
-    """An entry of the chain (`record`, `erasure` or `restore`) and its digest."""
+    """An entry of the chain (`record`, `erasure` or `restore`) and its digest. `previous` is the digest of the entry
+    before it (GENESIS for the first), `number` its place, from 1; `at` an RFC 3339 instant."""
     head = {"format": RECORD_FORMAT, "entry": kind, "number": number, "previous": previous, "sealed_at": at}
     entry = {**content, **head}
     return entry, digest(canonical(entry))

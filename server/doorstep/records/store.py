@@ -219,23 +219,49 @@ for _dialect, _statements in GUARDS.items():
 # ---- sealing
 
 
-def seal(visit: str, content: Mapping[str, Any], now: datetime) -> Record:
-    """Seals what `rules.content` returned as the next link of the chain, and returns the record.
+@dataclass(frozen=True)
+class Prepared:
+    """A record that only waits for its place in the chain: `content` with everything personal closed, the rows of its
+    openings and of its summary, the items that it was asked and those that failed."""
+
+    visit: str
+    content: Json
+    openings: Sequence[Mapping[str, str]]
+    summary: Mapping[str, Any]
+    asked: Sequence[str]
+    failed: Sequence[str]
+
+
+def prepare(content: Mapping[str, Any]) -> Prepared:
+    """Makes a record of what `rules.content` returned, as far as that goes without the chain. Whatever a phone has said
+    that cannot be sealed raises here, where nothing is locked and nothing was written."""
+    closed, openings = rules.close(content, iter(lambda: secrets.token_bytes(32), b""))
+    return Prepared(
+        visit=content["visit"],
+        content=closed,
+        openings=[_opening_row(opening) for opening in openings],
+        summary=_summary_row(content),
+        asked=rules.asked_items(content["assessment"]),
+        failed=content["assessment"]["failed"],
+    )
+
+
+def seal(prepared: Prepared, now: datetime) -> Record:
+    """Seals a record as the next link of the chain, and returns it.
 
     Call it inside the write transaction that keeps the completing event, after every other row and before the feed's
     clock: it locks the head of the chain until the commit. The journal's line is written after the commit by itself.
     """
     number, previous = _next()
-    salts = iter(lambda: secrets.token_bytes(32), b"")
-    sealed, openings, digest = rules.seal(content, salts, previous, number, now.isoformat(timespec="milliseconds"))
-    document = _append("record", visit, sealed, digest, now)
-    if openings:
-        db.session.execute(sa.insert(_openings), [_opening_row(number, opening) for opening in openings])
-    asked = _keep_asked(rules.asked_items(content["assessment"]))
-    db.session.execute(sa.insert(_summaries).values(**_summary_row(number, content, now), asked=asked))
-    if failed := content["assessment"]["failed"]:
-        db.session.execute(sa.insert(_failures), [{"record": number, "item": item} for item in failed])
-    return Record(number, visit, previous, digest, document, now)
+    sealed, digest = rules.link("record", prepared.content, previous, number, now.isoformat(timespec="milliseconds"))
+    document = _append("record", prepared.visit, sealed, digest, now)
+    if prepared.openings:
+        db.session.execute(sa.insert(_openings), [{"record": number, **opening} for opening in prepared.openings])
+    asked = _keep_asked(prepared.asked)
+    db.session.execute(sa.insert(_summaries).values(number=number, asked=asked, **prepared.summary))
+    if prepared.failed:
+        db.session.execute(sa.insert(_failures), [{"record": number, "item": item} for item in prepared.failed])
+    return Record(number, prepared.visit, previous, digest, document, now)
 
 
 def add_link(kind: str, content: Mapping[str, Any], now: datetime) -> int:
@@ -284,12 +310,11 @@ def _keep_asked(items: Sequence[str]) -> str:
     return row["digest"]
 
 
-def _opening_row(number: int, opening: Opening) -> dict[str, Any]:
-    value = rules.canonical(opening.value).decode()
-    return {"record": number, "path": opening.path, "salt": opening.salt, "value": value}
+def _opening_row(opening: Opening) -> dict[str, str]:
+    return {"path": opening.path, "salt": opening.salt, "value": rules.canonical(opening.value).decode()}
 
 
-def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def _summary_row(content: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a record's summary, from the content that `rules.content` makes."""
     fold, arrival = content["fold"], content["arrival"] or {}
     agreed = sorted(content["ledger"], key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]))
@@ -301,7 +326,6 @@ def _summary_row(number: int, content: Mapping[str, Any], now: datetime) -> dict
     signed = fold["signatures"][0] if fold["signatures"] else None
     matches = {signature["event"]: signature["match"] for signature in content["signatures"]}
     return {
-        "number": number,
         "visit": content["visit"],
         "kind": content["kind"],
         "team": content["team"],

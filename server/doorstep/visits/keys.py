@@ -23,6 +23,7 @@ from flask import current_app
 from .. import durable
 from ..clock import new_id
 from ..errors import DoorstepError
+from .events import ANSWER, DEEPEST, plain
 
 BITS = 3072
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
@@ -48,14 +49,18 @@ def public() -> dict[str, str]:
 
 
 def decrypt(body: Mapping[str, Any], visit: str, event: str) -> Any:
-    """The value inside a `private.answered`; raises Unreadable."""
+    """The value inside a `private.answered`: whatever can be an answer to an item, and nothing else, for a phone can
+    encrypt what it likes. Raises Unreadable."""
     bound = {"event": event, "item": body["item"], "key": body["key"], "visit": visit}
     try:
         key = _private(_folder() / f"{body['key']}.pem").decrypt(_bytes(body["wrapped"]), OAEP)
-        plain = AESGCM(key).decrypt(_bytes(body["iv"]), _bytes(body["ciphertext"]), rfc8785.dumps(bound))
-        return json.loads(plain)["value"]
-    except (OSError, InvalidTag, ValueError, KeyError, TypeError) as error:
+        opened = AESGCM(key).decrypt(_bytes(body["iv"]), _bytes(body["ciphertext"]), rfc8785.dumps(bound))
+        value = json.loads(opened)["value"]
+    except (OSError, InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable("This private answer cannot be opened.", of=event) from error
+    if value is None or plain(value, DEEPEST) or ANSWER(value):
+        raise Unreadable("This private answer holds something that is no answer.", of=event)
+    return value
 
 
 def _make(folder: Path) -> str:

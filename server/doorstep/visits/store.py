@@ -84,7 +84,15 @@ class Summary:
 
 class _Event(Base):
     __tablename__ = "visit_events"
-    __table_args__ = (sa.Index("ix_visit_events_visit_seq", "visit", "seq"),)
+    __table_args__ = (
+        sa.Index("ix_visit_events_visit_seq", "visit", "seq"),
+        sa.Index(
+            "ix_visit_events_flagged",
+            "seq",
+            sqlite_where=sa.text("flags <> ''"),
+            postgresql_where=sa.text("flags <> ''"),
+        ),
+    )
 
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     id: Mapped[str] = mapped_column(Uuid, unique=True)
