@@ -22,8 +22,11 @@ from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.audits import jobs
 from doorstep.audits import store as reviews
-from doorstep.clock import new_id, now
+from doorstep.clock import new_id, now, now_ms
 from doorstep.database import reading, writing
+from doorstep.intake import rules as intake
+from doorstep.intake import store as store_of_intake
+from doorstep.intake.store import Quarantined
 from doorstep.notices import store as notices
 from doorstep.records.store import Record
 from doorstep.visits import photos
@@ -157,6 +160,41 @@ def review(person: Person) -> Thing:
     return Thing({"review": picked.id}, owner=person.id, team=picked.team)
 
 
+@thing("parcel")
+def parcel(person: Person) -> Thing:
+    """Work on a visit of the person's that was not accepted."""
+    own = team(person).id
+    waiting = quarantined(event_of(book(person, team=own)), person, own)
+    with writing():
+        store_of_intake.quarantine([waiting])
+    return Thing({"parcel": str(waiting.parcel)}, owner=person.id, team=waiting.team)
+
+
+def event_of(visit: str) -> dict[str, Any]:
+    """An arrival, as a phone writes it."""
+    stamp = {"v": 1, "seen": 0, "wall": now_ms(), "tz": 480, "mono": ["boot-1", 1]}
+    return {"id": new_id(), "visit": visit, "type": "visit.arrived", **stamp, "body": {"replaces": []}}
+
+
+def quarantined(event: dict[str, Any], person: Person, team: str, reason: str = "not_yours") -> Quarantined:
+    """An event of the person's phone that was not accepted."""
+    device = new_id()
+    offered = intake.read(event, device, person.id)
+    return Quarantined(
+        event=offered.id,
+        digest=offered.digest,
+        visit=offered.visit,
+        device=device,
+        by=person.id,
+        reason=reason,
+        detail=None,
+        raw=offered.raw,
+        received=now(),
+        team=team,
+        parcel=intake.parcel(offered.visit, person.id, device, reason),
+    )
+
+
 @thing("sha256")
 def photo(person: Person) -> Thing:
     """A photo of the person, of a visit that they are a member of."""
@@ -228,6 +266,11 @@ def judge(people: People) -> Call:
 @call("POST /api/v1/reviews/<uuid:review>/send-back")
 def send_back(people: People) -> Call:
     return Call(json={"comment": "现场为什么没有铺防尘布？"}, headers={"If-Match": '"1"'})
+
+
+@call("POST /api/v1/quarantine/<uuid:parcel>/set-aside")
+def set_aside(people: People) -> Call:
+    return Call(json={"comment": "不是本班的工单"})
 
 
 @call("POST /api/v1/portal/open")

@@ -12,7 +12,19 @@ from .config import Settings
 
 log = structlog.get_logger()
 
-FEATURES = ("accounts", "standard", "notices", "visits", "records", "dispatch", "audits", "reports", "portal", "sync")
+FEATURES = (
+    "accounts",
+    "standard",
+    "notices",
+    "visits",
+    "records",
+    "intake",
+    "dispatch",
+    "audits",
+    "reports",
+    "portal",
+    "sync",
+)
 """The features that have routes; each has `api.blp`."""
 
 

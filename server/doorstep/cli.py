@@ -26,6 +26,7 @@ COMMANDS = (
     "standard.commands:standard",
     "dispatch.commands:import_orders",
     "intake.commands:visit",
+    "intake.quarantine_commands:quarantine",
     "records.commands:record",
     "demo.commands:demo",
     "backup:backup_command",

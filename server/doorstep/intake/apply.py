@@ -78,6 +78,7 @@ def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Push
     decisions: dict[str, Decision] = {}
     wanted: set[str] = set()
     pushed = transact(lambda: told([]))
+    session = pushed.session
     for one in offered:
         try:
             pushed = transact(lambda one=one: told([one]))  # type: ignore[misc]
@@ -86,7 +87,7 @@ def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Push
             pushed = transact(lambda one=one: told([one], unforeseen=True))  # type: ignore[misc]
         decisions |= pushed.decisions
         wanted.update(pushed.want_photos)
-    return Pushed(decisions, sorted(wanted), pushed.clock)
+    return Pushed(decisions, sorted(wanted), pushed.clock, session)
 
 
 def _push(
@@ -107,33 +108,63 @@ def _push(
     device = _sending_device(principal, device_id, now)
     named = {one.visit for one in offered if one.visit}
     planned = {one.visit for one in offered if one.visit and rules.may_change_plan(one.said)}
-    office = {visit.id: visit for visit in planning.hold(named, planned)}
-    members = appointments.members_of(office, all=True)
-    earlier = {visit: visits.events_of(visit) for visit in office}
+    held = hold(named, planned)
     if sample:
         visits.add_sample(device.id, sample, now)
     session = _phones_session(principal, device, now)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         accounts.seen_device(device.id, now, app_version)
 
-    standings = {id: _standing(office[id], members[id], earlier[id]) for id in office}
-    decisions = _decide(principal, device, offered, standings)
+    decisions = _decide(principal, device, offered, held.standings())
     if unforeseen:
         decisions = {id: rules.set_aside(decision) for id, decision in decisions.items()}
     accepted = [one for one in offered if decisions[one.id].result == "accepted"]
     events = [_event(one) for one in accepted]
 
+    want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
+    _quarantine(principal, device, offered, decisions, held.office, now)
+    flags = {id: decision.flags for id, decision in decisions.items()}
+    clock = keep(held, events, {one.id: one.digest for one in accepted}, flags, now)
+    return Pushed(decisions, want_photos, clock or feed.clock() or feed.advance(0), session)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Visits that are locked: the office's side, everybody who goes or ever went, and what was said of them before."""
+
+    office: Mapping[str, OfficeVisit]
+    members: Mapping[str, Sequence[Member]]
+    earlier: Mapping[str, Sequence[Event]]
+
+    def standings(self) -> dict[str, Standing]:
+        """How each of them stands."""
+        return {id: _standing(visit, self.members[id], self.earlier[id]) for id, visit in self.office.items()}
+
+
+def hold(named: Collection[str], planned: Collection[str]) -> Held:
+    """Locks visits, and before them the people whose plans may change with the `planned` ones; raises Unavailable."""
+    office = {visit.id: visit for visit in planning.hold(named, planned)}
+    members = appointments.members_of(office, all=True)
+    return Held(office, members, {visit: visits.events_of(visit) for visit in office})
+
+
+def keep(
+    held: Held,
+    events: Sequence[Event],
+    digests: Mapping[str, str],
+    flags: Mapping[str, tuple[str, ...]],
+    now: datetime,
+) -> Clock | None:
+    """Keeps events of visits that are held, with everything that follows from them; None when there are none.
+    `digests` and `flags` are those of the events, by id."""
     touched = [
-        _touch(office[id], members[id], earlier[id], [event for event in events if event.visit == id], now)
+        _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.visit == id], now)
         for id in sorted({event.visit for event in events})
     ]
-    want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
-    _refer_to_photos(events)
-    _quarantine(principal, device, offered, decisions, office, now)
-    answers = _answers(events)
-
     if not touched:
-        return Pushed(decisions, want_photos, feed.clock() or feed.advance(0), session)
+        return None
+    _refer_to_photos(events)
+    answers = _answers(events)
     appointments.begin([one.office.id for one in touched if not one.office.begun])
     for one in touched:
         if one.record:
@@ -144,14 +175,14 @@ def _push(
     clock = feed.advance(len(events) + len(changed))
     seqs = range(clock.seq - len(events) - len(changed) + 1, clock.seq + 1)
     logged = [
-        LoggedEvent(seq, event, now, decisions[event.id].flags + (("clash",) if event.id in clashes else ()))
+        LoggedEvent(seq, event, now, flags[event.id] + (("clash",) if event.id in clashes else ()))
         for seq, event in zip(seqs, events, strict=False)
     ]
-    visits.append(logged, {one.id: one.digest for one in accepted})
+    visits.append(logged, digests)
     rows = [
         FeedRow(principal, entry.seq, "event", entry.event.visit, event=entry.event.id)
         for entry in logged
-        for principal in rules.audience(office[entry.event.visit], members[entry.event.visit])
+        for principal in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
     ]
     for entry in logged:
         if question := answers.get(entry.event.id):
@@ -161,7 +192,7 @@ def _push(
     feed.append(rows)
     for one in touched:
         _write_summary(one, logged, now)
-    return Pushed(decisions, want_photos, clock, session)
+    return clock
 
 
 def _sending_device(principal: Principal, id: str, now: datetime) -> Device:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,13 +125,31 @@ def decide(
         return Decision("quarantined", "not_yours")
     if sender.deactivated_ms is not None and (happened_ms is None or happened_ms > sender.deactivated_ms):
         return Decision("quarantined", "after_deactivation")
-    surprises = {
+    return Decision("accepted", flags=surprises(offered.said, sender.person, visit))
+
+
+def surprises(event: Event, by: str, visit: Standing) -> tuple[str, ...]:
+    """What is surprising about an event of this person, as the visit stands when it comes."""
+    found = {
         "after_cancel": visit.cancelled,
-        "after_reassign": sender.person not in visit.present,
+        "after_reassign": by not in visit.present,
         "after_completion": visit.completed,
-        "unknown_type": kind_of(offered.said) is None,
+        "unknown_type": kind_of(event) is None,
     }
-    return Decision("accepted", flags=tuple(flag for flag, holds in surprises.items() if holds))
+    return tuple(flag for flag, holds in found.items() if holds)
+
+
+def claimed_order(said: Iterable[Event]) -> str | None:
+    """The work-order number that a signed statement among these events names."""
+    for event in said:
+        if event.type == "visit.signed" and kind_of(event):
+            try:
+                order = json.loads(event.body["statement"])["order"]
+            except (ValueError, TypeError, KeyError, RecursionError):
+                continue
+            if isinstance(order, str) and re.fullmatch(r"[\w./-]{1,64}", order):
+                return order
+    return None
 
 
 def set_aside(decision: Decision) -> Decision:

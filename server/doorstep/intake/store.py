@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..accounts.rules import Person, supervises
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
-from ..errors import Invalid, Unavailable
+from ..errors import Invalid, NotFound, Unavailable
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,25 @@ class Quarantined:
     settlement: str | None = None
     comment: str | None = None
     taken_into: str | None = None
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one phone brought of one visit and that was not accepted for one reason: how many events, how many of them
+    are settled, since when and until when they came, what became of them."""
+
+    parcel: str
+    reason: str
+    visit: str | None
+    team: str | None
+    by: str
+    device: str
+    events: int
+    done: int
+    first: datetime
+    last: datetime
+    settled: datetime | None
+    settlement: str | None
 
 
 class _Quarantined(Base):
@@ -135,10 +155,98 @@ def known(ids: Collection[str]) -> dict[tuple[str, str], str]:
     return {(row.event, row.digest): row.reason for row in rows}
 
 
-def quarantined(visit: str) -> list[Quarantined]:
-    """What was put into quarantine for a visit, in the order in which it came."""
-    query = sa.select(_quarantine).where(_quarantine.c.visit == visit)
-    rows = db.session.execute(query.order_by(_quarantine.c.received, _quarantine.c.event))
+def parcel_for(asking: Person, id: str) -> Parcel:
+    """A parcel of a team that the asking person supervises; raises NotFound."""
+    found = next(iter(_parcels(_quarantine.c.parcel == id)), None)
+    if found is None or not supervises(asking, found.team):
+        raise NotFound("There is no such parcel here.", of=id)
+    return found
+
+
+def parcel(id: str) -> Parcel | None:
+    """A parcel, or None."""
+    return next(iter(_parcels(_quarantine.c.parcel == id)), None)
+
+
+def parcels(team: str | None, reason: str | None, open: bool, after: str | None, limit: int) -> list[Parcel]:
+    """Up to `limit` parcels with work that waits (`open`), the one that has waited longest first, or with settled work,
+    the latest first; the first one after the cursor `after`. None leaves a condition out."""
+    waits: sa.ColumnElement[bool] = _quarantine.c.settled.is_(None)
+    conditions = [waits if open else ~waits]
+    conditions += [_quarantine.c[name] == value for name, value in {"team": team, "reason": reason}.items() if value]
+    moment = sa.func.min(_quarantine.c.received) if open else sa.func.max(_quarantine.c.settled)
+    query = _grouped(*conditions).order_by(moment if open else moment.desc(), _quarantine.c.parcel).limit(limit)
+    if after is not None:
+        text, _, id = after.partition("~")
+        at = datetime.fromisoformat(text)
+        beyond = moment > at if open else moment < at
+        query = query.having(sa.or_(beyond, sa.and_(moment == at, _quarantine.c.parcel > id)))
+    return [Parcel(**row._mapping) for row in db.session.execute(query)]
+
+
+def cursor_after(last: Parcel, open: bool) -> str:
+    """The cursor that continues a list of parcels after this one."""
+    moment = last.first if open else last.settled
+    assert moment is not None, "a settled parcel says when"
+    return f"{moment.isoformat()}~{last.parcel}"
+
+
+def count_open(team: str | None) -> int:
+    """How many parcels wait for a decision."""
+    query = sa.select(sa.func.count(sa.distinct(_quarantine.c.parcel))).where(_quarantine.c.settled.is_(None))
+    return db.session.scalar(query if team is None else query.where(_quarantine.c.team == team)) or 0
+
+
+def in_parcel(id: str, limit: int | None = None) -> list[Quarantined]:
+    """What is in a parcel, settled or not, in the order in which it came."""
+    return _quarantined(_quarantine.c.parcel == id, limit=limit)
+
+
+def lock_open(id: str) -> list[Quarantined]:
+    """What waits in a parcel, locked until the transaction ends; after its visit's lock, where both are taken."""
+    return _quarantined(_quarantine.c.parcel == id, _quarantine.c.settled.is_(None), locked=True)
+
+
+def lock_claiming(visit: str) -> list[Quarantined]:
+    """Everything that waits and says that it is about this visit, locked: whoever makes that visit makes it once."""
+    return _quarantined(_quarantine.c.visit == visit, _quarantine.c.settled.is_(None), locked=True)
+
+
+def settle(
+    one: Quarantined, settlement: str, by: str | None, comment: str | None, into: str | None, now: datetime
+) -> None:
+    """Writes what became of something in the quarantine; the caller holds its lock."""
+    settled = sa.update(_quarantine).where(_quarantine.c.event == one.event, _quarantine.c.digest == one.digest)
+    db.session.execute(
+        settled.values(settled=now, settled_by=by, settlement=settlement, comment=comment, taken_into=into)
+    )
+
+
+def _parcels(*conditions: sa.ColumnElement[bool]) -> list[Parcel]:
+    return [Parcel(**row._mapping) for row in db.session.execute(_grouped(*conditions))]
+
+
+def _grouped(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Parcels of what meets these conditions."""
+    one = [_quarantine.c[name] for name in ("parcel", "reason", "visit", "team", "by", "device")]
+    query = sa.select(
+        *one,
+        sa.func.count().label("events"),
+        sa.func.count(_quarantine.c.settled).label("done"),
+        sa.func.min(_quarantine.c.received).label("first"),
+        sa.func.max(_quarantine.c.received).label("last"),
+        sa.func.max(_quarantine.c.settled).label("settled"),
+        sa.func.max(_quarantine.c.settlement).label("settlement"),
+    )
+    return query.where(_quarantine.c.parcel.is_not(None), *conditions).group_by(*one)
+
+
+def _quarantined(
+    *conditions: sa.ColumnElement[bool], locked: bool = False, limit: int | None = None
+) -> list[Quarantined]:
+    query = sa.select(_quarantine).where(*conditions).limit(limit)
+    query = query.order_by(_quarantine.c.received, _quarantine.c.event, _quarantine.c.digest)
+    rows = db.session.execute(query.with_for_update() if locked else query)
     return [Quarantined(**row._mapping) for row in rows]
 
 

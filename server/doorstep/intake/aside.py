@@ -1,0 +1,231 @@
+"""What was set aside: a person takes it over into a visit or puts it aside for good; a newer program tries again.
+
+Locks as in `apply`: people, visits, then what waits in the quarantine, the head of the chain, the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ..accounts import store as accounts
+from ..accounts.rules import TrailEntry
+from ..appointments import ledger_store
+from ..appointments import store as appointments
+from ..appointments.rules import Member, NewVisit
+from ..clock import new_id
+from ..customers.rules import Customer, Premises
+from ..database import reading, transact
+from ..errors import UNFORESEEN, Conflict, DoorstepError, Invalid, NotFound
+from ..feed import store as feed
+from ..feed.rules import FeedRow
+from ..records import store as records
+from ..standard import store as standards
+from ..visits import store as visits
+from ..visits.events import Event
+from ..visits.rules import fold
+from . import apply, documents, rules, sealing, store
+from .rules import Offered
+from .store import Parcel, Quarantined
+
+OPENED, TAKEN, ASIDE = "quarantine.opened", "quarantine.taken", "quarantine.aside"
+"""How the trail of who did and saw what calls these."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a person knows of a visit that nobody else knows any more; `zone` is that of the installation."""
+
+    kind: str
+    customer: str
+    address: str
+    zone: str
+
+
+# ---- a person decides
+
+
+def note_opened(parcel: str, person: str, now: datetime) -> None:
+    """Notes that this person has read what is in a parcel."""
+    transact(lambda: accounts.add_to_trail(TrailEntry(new_id(), person, OPENED, parcel, now)))
+
+
+def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | None, now: datetime) -> int:
+    """Takes what waits in a parcel over into a visit, that which it names unless `into` is another; returns how many
+    events came in. Doing it again changes nothing.
+
+    Raises NotFound, Conflict `settled` when somebody else has decided otherwise, Invalid `unreadable` when nothing in
+    it can be read as an event.
+    """
+    target = into or parcel.visit
+    if target is None:
+        raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
+    return transact(lambda: _take_over(parcel.parcel, target, comment, by, now))
+
+
+def _take_over(parcel: str, target: str, comment: str | None, by: str | None, now: datetime) -> int:
+    held = apply.hold([target], [target])
+    if target not in held.office:
+        raise NotFound("There is no such visit.", of=target)
+    waiting = store.lock_open(parcel)
+    if not waiting:
+        if any(one.taken_into != target for one in store.in_parcel(parcel)):
+            raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
+        return 0
+    known = visits.known([one.event for one in waiting])
+    readable = [
+        (one, offered, offered.said)
+        for one in waiting
+        if isinstance((offered := _addressed(one, target, known)).said, Event)
+    ]
+    if not readable:
+        raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
+    fresh = {event.id: event for _, offered, event in readable if known.get(event.id) != offered.digest}
+    digests = {offered.id: offered.digest for _, offered, _ in readable}
+    standing = held.standings()[target]
+    flags = {event.id: ("taken_over", *rules.surprises(event, str(event.by), standing)) for event in fresh.values()}
+    apply.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
+    for one, _, _ in readable:
+        store.settle(one, "taken", by, comment, target, now)
+    accounts.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
+    return len(fresh)
+
+
+def _addressed(one: Quarantined, target: str, known: dict[str, str]) -> Offered:
+    """An event as it stands in the visit that it is taken over into. One whose id is in use for something else gets
+    another, always the same."""
+    raw = json.loads(one.raw) | {"visit": target}
+    offered = rules.read(raw, one.device, one.by)
+    if known.get(one.event, offered.digest) != offered.digest:
+        offered = rules.read(raw | {"id": rules.parcel(target, one.event, one.digest, "again")}, one.device, one.by)
+    return offered
+
+
+def take_over_as_own(parcel: Parcel, own: Own, comment: str | None, by: str | None, now: datetime) -> int:
+    """Makes a visit of work on one that is not known here, with the id by which the phone knows it, and takes the work
+    over into it. Doing it again changes nothing. Raises what `take_over` raises, Invalid `unknown_kind`, Conflict
+    `no_standard`."""
+    transact(lambda: _make_own(parcel, own, by, now))
+    return take_over(parcel, None, comment, by, now)
+
+
+def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
+    if parcel.visit is None:
+        raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
+    waiting = store.lock_claiming(parcel.visit)
+    if appointments.visit(parcel.visit):
+        return
+    if not waiting:
+        raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel.parcel)
+    standard, person = standards.current(), accounts.person(parcel.by)
+    if standard is None:
+        raise Conflict("No standard is in force; publish one first.", code="no_standard")
+    if own.kind not in standard["visits"]:
+        raise Invalid(f"The standard knows no visit of the kind {own.kind!r}.", code="unknown_kind")
+    team = parcel.team or (person.team if person else None)
+    if team is None:
+        raise Conflict("Whoever brought this work is in no team.", code="no_team", of=parcel.parcel)
+    said = [said for one in waiting if isinstance(said := rules.read(json.loads(one.raw)).said, Event)]
+    if not said:
+        raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
+    start = rules.instant(min(event.wall for event in said))
+    order = rules.claimed_order(said)
+    if order is None or appointments.by_order(order):
+        order = appointments.next_order(now.astimezone(ZoneInfo(own.zone)).date())
+    new = NewVisit(
+        id=parcel.visit,
+        order=order,
+        kind=own.kind,
+        team=team,
+        customer=Customer(new_id(), own.customer, None, ""),
+        premises=Premises(new_id(), own.address),
+        facts={},
+        start=start,
+        end=None,
+        zone=own.zone,
+        asked_by="staff",
+        agreed_by=None,
+        travel_minutes=None,
+        duration_minutes=None,
+        instructions=None,
+        members=((parcel.by, "main"),),
+    )
+    appointments.insert(new, str(standard["hash"]), by, now)
+    seq = feed.advance(1).seq
+    appointments.add_members([Member(new.id, parcel.by, "main", seq)])
+    feed.append(
+        [FeedRow(team, seq, "visit", new.id), FeedRow(parcel.by, seq, "scope.added", new.id, detail="assigned")]
+    )
+
+
+def put_aside(parcel: Parcel, comment: str, by: str | None, now: datetime) -> None:
+    """Puts what waits in a parcel aside for good; it is kept. Doing it again changes nothing. Raises Conflict `settled`
+    when somebody else has taken it over."""
+    transact(lambda: _put_aside(parcel.parcel, comment, by, now))
+
+
+def _put_aside(parcel: str, comment: str, by: str | None, now: datetime) -> None:
+    waiting = store.lock_open(parcel)
+    if not waiting and any(one.settlement != "aside" for one in store.in_parcel(parcel)):
+        raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
+    for one in waiting:
+        store.settle(one, "aside", by, comment, None, now)
+    if waiting:
+        accounts.add_to_trail(TrailEntry(new_id(), by, ASIDE, parcel, now))
+
+
+# ---- the program tries again
+
+
+def look_again(now: datetime) -> tuple[int, int]:
+    """Tries once more what the program had failed at, as it may have been mended since: events that were set aside as
+    `unforeseen`, and visits that could not be sealed. Returns how many of both came through."""
+    with reading():
+        waiting, unsealed = store.parcels(None, "unforeseen", True, None, MOST), store.unsealed()
+    taken = sum(
+        _tried(parcel.parcel, lambda parcel=parcel: take_over(parcel, None, None, None, now)) for parcel in waiting
+    )
+    sealed = sum(_tried(one.visit, lambda one=one: seal_again(one.visit, now)) for one in unsealed)
+    return taken, sealed
+
+
+MOST = 500
+"""Parcels that one call tries again at most."""
+
+
+def _tried(of: str, work: Any) -> int:
+    try:
+        return int(work())
+    except (*UNFORESEEN, DoorstepError):
+        log.exception("still_set_aside", of=of)
+        return 0
+
+
+def seal_again(visit: str, now: datetime) -> bool:
+    """Seals a completed visit whose record could not be made before; whether that went well now."""
+    return transact(lambda: _seal_again(visit, now))
+
+
+def _seal_again(id: str, now: datetime) -> bool:
+    held = apply.hold([id], [])
+    office, events = held.office[id], {event.id: event for event in held.earlier[id]}
+    visit, ledger, standard = fold(events.values()), ledger_store.ledger(id), standards.by_hash(office.standard)
+    times = sealing.corrected_times([events[event] for event in rules.timed_events(visit)])
+    judgement = sealing.judge(office, standard, visit, events, times, ledger)
+    present: Sequence[Member] = [member for member in held.members[id] if member.to_seq is None]
+    document = documents.of_visit(office, ledger, present)
+    assessment = sealing.assess(standard, document, visit, judgement)
+    record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
+    if record is None:
+        return False
+    records.seal(record, now)
+    store.forget_unsealed(id)
+    return True
