@@ -28,6 +28,7 @@ COMMANDS = (
     "intake.commands:visit",
     "intake.quarantine_commands:quarantine",
     "records.commands:record",
+    "audits.commands:examine",
     "demo.commands:demo",
     "backup:backup_command",
     "backup:restore_command",

@@ -27,7 +27,7 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import messages
+from .intake import aside, messages
 from .notices import jobs as notices
 from .notices.channels import channel
 from .notices.quiet import quiet_hours
@@ -57,6 +57,12 @@ def send_messages(app: Flask, stop: threading.Event) -> None:
 def examine_records(_app: Flask, _stop: threading.Event) -> None:
     """Picks the records that want a look."""
     reviews.examine(clock.now())
+
+
+def try_again(_app: Flask, _stop: threading.Event) -> None:
+    """Tries once more what the program had failed at; when it starts it may be a newer one."""
+    aside.look_again(clock.now())
+    reviews.examine_again(clock.now())
 
 
 DUTIES: tuple[Duty, ...] = (watch_promises, send_messages, examine_records)
@@ -97,6 +103,7 @@ def ticking(app: Flask) -> Iterator[None]:
     for duty in DUTIES:
         ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
         scheduler.add_job(partial(do, duty, app, stop), "interval", name=duty.__name__, **ticks)
+    scheduler.add_job(partial(do, try_again, app, stop), name=try_again.__name__)
     scheduler.start()
     try:
         yield

@@ -16,6 +16,7 @@ from builders import NewPhone, Phone, a_whole_visit, book, publish_standard, sta
 from doorstep.accounts import links
 from doorstep.audits import jobs, rules
 from doorstep.audits import store as reviews
+from doorstep.audits.commands import examine
 from doorstep.clock import new_id, now
 from doorstep.database import reading
 from doorstep.errors import UNFORESEEN
@@ -163,8 +164,9 @@ def broken(*_: object, **__: object) -> Any:
 
 
 def test_a_record_at_which_the_program_fails_is_looked_at_by_a_person_and_again(
-    people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+    app: Flask, people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    publish_standard()
     odd, sound = finished(people.li), finished(people.li)
     facts = rules.facts
     with monkeypatch.context() as patched:
@@ -178,11 +180,19 @@ def test_a_record_at_which_the_program_fails_is_looked_at_by_a_person_and_again(
             (odd.number, ["not_examined"]),
             (sound.number, ["critical_failed"]),
         ]
-        assert jobs.examine_again(now()) == 0
-    assert jobs.examine_again(now()) == 1
+        assert "0 records gave" in app.test_cli_runner().invoke(examine).output
+    assert "1 records gave" in app.test_cli_runner().invoke(examine).output
     listed = signed_in(people.chen).get("/api/v1/reviews").get_json()["items"]
     assert [reason["code"] for reason in listed[0]["reasons"]] == ["critical_failed"]
     assert jobs.examine_again(now()) == 0
+
+
+def test_a_record_whose_standard_is_not_here_is_looked_at_by_a_person(people: People, signed_in: SignedIn) -> None:
+    finished(people.li)
+    [listed] = signed_in(people.chen).get("/api/v1/reviews").get_json()["items"]
+    assert [reason["code"] for reason in listed["reasons"]] == ["not_examined"]
+    publish_standard()
+    assert jobs.examine_again(now()) == 1
 
 
 def test_a_completion_that_cannot_be_sealed_is_taken_and_sealed_later(

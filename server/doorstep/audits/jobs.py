@@ -12,7 +12,7 @@ from ..appointments.rules import ReviewQuestion
 from ..clock import new_id
 from ..config import Settings
 from ..database import reading, transact
-from ..errors import UNFORESEEN
+from ..errors import UNFORESEEN, NotFound
 from ..records import store as records
 from ..records.rules import open_record
 from ..records.store import Record, RecordSummary
@@ -86,7 +86,7 @@ def _reasons(record: Record) -> tuple[Reason, ...]:
         private = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
         facts = rules.facts(record.sealed, record.digest, private, items)
         return rules.reasons(facts, settings.sample_percent, settings.secret)
-    except UNFORESEEN:
+    except (*UNFORESEEN, NotFound):
         log.exception("record_not_examined", record=record.number)
         return (Reason(NOT_EXAMINED),)
 
