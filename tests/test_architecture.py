@@ -85,8 +85,9 @@ OTHER_NAMES = {
     "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
     "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml visits/keys",
-    "apply": "intake/customer intake/documents intake/messages intake/office intake/planning intake/sealing",
-    "door": "dispatch/board",
+    "apply": "intake/aside intake/customer intake/documents intake/messages intake/office intake/planning "
+    "intake/sealing",
+    "door": "dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""
 ASKS_FLASK = {"accounts/links", "audits/jobs", "intake/messages", "visits/keys", "visits/photos"}

@@ -19,11 +19,12 @@ from doorstep.audits import store as reviews
 from doorstep.audits.commands import examine
 from doorstep.clock import new_id, now
 from doorstep.database import reading
-from doorstep.errors import UNFORESEEN
+from doorstep.errors import UNFORESEEN, NotFound
 from doorstep.intake import sealing
 from doorstep.intake import store as intake
 from doorstep.records import store as records
 from doorstep.records.commands import record
+from doorstep.standard import store as standards
 from doorstep.visits import keys
 from hostile_texts import hostile_texts
 from people import People, SignedIn, browser
@@ -187,9 +188,16 @@ def test_a_record_at_which_the_program_fails_is_looked_at_by_a_person_and_again(
     assert jobs.examine_again(now()) == 0
 
 
-def test_a_record_whose_standard_is_not_here_is_looked_at_by_a_person(people: People, signed_in: SignedIn) -> None:
+def test_a_record_whose_standard_is_not_here_is_looked_at_by_a_person(
+    people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(hash: str) -> Any:
+        raise NotFound("There is no such standard.", of=hash)
+
     finished(people.li)
-    [listed] = signed_in(people.chen).get("/api/v1/reviews").get_json()["items"]
+    with monkeypatch.context() as patched:
+        patched.setattr(standards, "by_hash", absent)
+        [listed] = signed_in(people.chen).get("/api/v1/reviews").get_json()["items"]
     assert [reason["code"] for reason in listed["reasons"]] == ["not_examined"]
     publish_standard()
     assert jobs.examine_again(now()) == 1
