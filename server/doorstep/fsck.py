@@ -1,10 +1,10 @@
-"""`doorstep fsck`: holds the rows of photos against their files, both ways."""
+"""`doorstep fsck`: holds the rows of photos against their files, both ways, and the events against the records."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,7 +14,11 @@ from flask.cli import with_appcontext
 from . import clock
 from .database import reading
 from .errors import NotFound
+from .records import store as records
+from .records.comparing import Difference, differences
+from .records.rules import open_record
 from .visits import photos
+from .visits import store as visits
 
 ORPHAN_AFTER = timedelta(hours=24)
 """A file may be waiting for the row that follows it; a day later nobody does any more."""
@@ -64,10 +68,47 @@ def _kept_meanwhile(name: str) -> bool:
         return bool(photos.have([name]))
 
 
+PAGE = 100
+"""Records that are compared in one reading."""
+UNLIKE = {
+    "missing": "is missing in the log",
+    "changed": "was changed in the log",
+    "speaker": "is said to come from another person or phone than was sealed",
+}
+
+
+def compare(progress: Callable[[int], None] = lambda _: None) -> Iterator[str]:
+    """A sentence for each event of a sealed record that the log no longer has as it was sealed."""
+    after = 0
+    while True:
+        with reading():
+            page = records.sealed_after(after, PAGE)
+            found = [(record.number, _unlike(record)) for record in page]
+        for number, unlike in found:
+            progress(1)
+            if unlike is None:
+                yield f"Record {number} or the log of its visit cannot be read; `doorstep record verify` says more."
+            for one in unlike or ():
+                yield f"Event {one.event} of record {number} {UNLIKE[one.what]}."
+        if not page:
+            return
+        after = page[-1].number
+
+
+def _unlike(record: records.Record) -> list[Difference] | None:
+    """Where the log differs from a record; None when one of the two is no JSON any more."""
+    try:
+        opened, _ = open_record(record.sealed, records.openings_of(record.number))
+        return differences(opened, {event.id: event for event in visits.events_of(record.visit)})
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 @click.command()
 @with_appcontext
 def fsck() -> None:
-    """Check that every photo has its bytes; remove files that no row has named for a day."""
+    """Check that every photo has its bytes and every sealed event stands in the log as it was sealed; remove files that
+    no row has named for a day."""
     with reading():
         count = len(photos.all_kept())
     with click.progressbar(length=count, label="Reading photos", file=sys.stderr) as bar:
@@ -80,5 +121,12 @@ def fsck() -> None:
         f"{count} photos: {len(finding.missing)} missing, {len(finding.changed)} changed. Files without a row: "
         f"{len(finding.removed)} removed, {len(finding.waiting)} younger than a day."
     )
-    if not finding.sound:
+    with reading():
+        last = records.last()
+    with click.progressbar(length=last, label="Comparing records", file=sys.stderr) as bar:
+        unlike = list(compare(bar.update))
+    for sentence in unlike:
+        click.echo(sentence)
+    click.echo(f"{len(unlike)} differences between the records and the log of events.")
+    if not finding.sound or unlike:
         sys.exit(1)

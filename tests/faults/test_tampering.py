@@ -13,10 +13,14 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from builders import NewPhone, a_whole_visit, book
 from doorstep import journal
+from doorstep.clock import now
 from doorstep.database import Base, db, reading, writing
+from doorstep.fsck import fsck
 from doorstep.records import rules, store
 from doorstep.records.commands import record
+from doorstep.visits import store as visits
 from people import People
 from sealed import finished, seal
 
@@ -231,9 +235,115 @@ def test_an_opening_altered(chain: list[store.Record], dba: Execute, verify: Ver
     assert verify() == (1, f"Entry 4 {fault}.")
 
 
-def test_an_opening_erased_is_no_fault(chain: list[store.Record], dba: Execute, verify: Verify) -> None:
+def erased(number: int, *paths: str) -> None:
+    """Writes into the chain that these openings of a record were erased, as an erasure does."""
+    with writing():
+        store.add_link("erasure", {"erased": [{"record": number, "paths": list(paths)}]}, now())
+
+
+def paths_of(number: int) -> list[str]:
+    with reading():
+        return [opening.path for opening in store.openings_of(number)]
+
+
+def test_an_opening_that_the_chain_says_was_erased_is_no_fault(
+    chain: list[store.Record], dba: Execute, verify: Verify
+) -> None:
+    erased(4, *paths_of(4))
     dba("DELETE FROM record_openings WHERE record = 4")
     code, said = verify()
+    assert code == 0, said
+
+
+UNOPENED = "Entry 4 lacks the opening of a personal value, and no entry says that it was erased."
+
+
+@pytest.mark.parametrize("where", ["record = 4", "record = 4 AND path = '/premises/address'"])
+def test_an_opening_deleted_behind_the_chain(
+    chain: list[store.Record], dba: Execute, verify: Verify, where: str
+) -> None:
+    erased(4, "/customer/name", "/customer/phone")
+    erased(3, *paths_of(3))
+    dba(f"DELETE FROM record_openings WHERE {where}")  # noqa: S608
+    assert verify() == (1, UNOPENED)
+
+
+def test_an_erasure_written_into_the_chain_afterwards(chain: list[store.Record], dba: Execute, verify: Verify) -> None:
+    dba("DELETE FROM record_openings WHERE record = 4")
+    document = json.dumps({"entry": "erasure", "erased": [{"record": 4, "paths": []}]})
+    dba(
+        "INSERT INTO chain_entries (number, kind, previous, digest, document, sealed_at) "
+        "SELECT 7, 'erasure', digest, 'made up', :document, sealed_at FROM chain_entries WHERE number = 6",
+        document=document,
+    )
+    assert verify()[1].startswith("Entry 4 lacks")
+    dba("DELETE FROM chain_entries WHERE number = 7")
+    dba("UPDATE chain_entries SET kind = 'erasure', document = :document WHERE number = 6", document=document)
+    assert verify()[0] == 1
+
+
+# ---- the log of events beside the records
+
+
+@pytest.fixture
+def check(app: Flask) -> Callable[[], tuple[int, str]]:
+    """`doorstep fsck`: its exit code and what it says."""
+
+    def run() -> tuple[int, str]:
+        result = app.test_cli_runner().invoke(fsck)
+        return result.exit_code, result.stdout
+
+    return run
+
+
+def test_an_honest_log_is_as_it_was_sealed(chain: list[store.Record], check: Callable[[], tuple[int, str]]) -> None:
+    code, said = check()
+    assert code == 0, said
+    assert "0 differences" in said
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("DELETE FROM visit_events WHERE id = :id", "is missing in the log"),
+        ("UPDATE visit_events SET body = replace(body, 'not_done', 'done') WHERE id = :id", "was changed in the log"),
+        ("UPDATE visit_events SET wall = wall + 60000 WHERE id = :id", "was changed in the log"),
+        ("UPDATE visit_events SET type = 'note.added' WHERE id = :id", "was changed in the log"),
+        ("UPDATE visit_events SET visit = :other WHERE id = :id", "is missing in the log"),
+        ('UPDATE visit_events SET "by" = :other WHERE id = :id', "another person or phone"),
+        ("UPDATE visit_events SET device = :other WHERE id = :id", "another person or phone"),
+    ],
+)
+def test_an_event_of_a_sealed_visit_changed_in_the_log(
+    people: People, dba: Execute, verify: Verify, check: Callable[[], tuple[int, str]], change: str, fault: str
+) -> None:
+    sealed = finished(people.li)
+    with reading():
+        [told] = [one for one in visits.events_of(sealed.visit) if one.body.get("item") == "work.cloth"]
+    dba(change, id=told.id, **({"other": people.wang.id} if ":other" in change else {}))
+    code, said = check()
+    assert code == 1
+    assert f"Event {told.id} of record {sealed.number} {'' if 'another' in fault else fault}" in said
+    assert fault in said
+    assert verify()[0] == 0, "the record itself is whole"
+
+
+def test_a_log_that_cannot_be_read_is_named(people: People, dba: Execute, check: Callable[[], tuple[int, str]]) -> None:
+    sealed = finished(people.li)
+    dba("UPDATE visit_events SET body = '{' WHERE visit = :visit", visit=sealed.visit)
+    code, said = check()
+    assert code == 1
+    assert f"Record {sealed.number} or the log of its visit cannot be read" in said
+
+
+def test_what_came_after_the_record_and_what_was_erased_are_no_difference(
+    people: People, phone_of: NewPhone, dba: Execute, check: Callable[[], tuple[int, str]]
+) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    phone.results(*a_whole_visit(phone, visit))
+    phone.results(phone.event(visit, "note.added", {"text": "补充"}))
+    dba("DELETE FROM record_openings")
+    code, said = check()
     assert code == 0, said
 
 

@@ -21,6 +21,7 @@ FAULTS = {
     "previous": "does not follow from the entry before it",
     "checkpoint": "is not what the checkpoint says: it was written anew",
     "opening": "has an opening that does not fit its commitment: a personal value was changed",
+    "unopened": "lacks the opening of a personal value, and no entry says that it was erased",
 }
 
 

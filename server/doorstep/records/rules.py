@@ -415,7 +415,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class ChainFault:
-    """The first entry that is not as it was sealed: `missing`, `digest`, `number`, `previous` or `checkpoint`."""
+    """The first entry that is not as it was sealed: `missing`, `digest`, `number`, `previous`, `checkpoint`, `opening`
+    (one that does not fit) or `unopened` (one that is gone, though nothing says that it was erased)."""
 
     number: int
     what: str
@@ -475,6 +476,28 @@ def open_record(sealed: Json, openings: Iterable[Opening]) -> tuple[Json, list[s
                 return value
 
     return unsealed(sealed, ""), sorted(wrong)
+
+
+def commitments(value: Any, path: str = "") -> Iterator[str]:
+    """The paths of the commitments in a sealed record."""
+    match value:
+        case {"commitment": str(), **rest} if not rest:
+            yield path
+        case dict():
+            for name, entry in value.items():
+                yield from commitments(entry, f"{path}/{escaped(name)}")
+        case list():
+            for place, entry in enumerate(value):
+                yield from commitments(entry, f"{path}/{place}")
+
+
+def erased_by(document: str) -> dict[int, set[str]]:
+    """What an entry of the chain says was erased: the paths of openings, by the number of their record."""
+    said = _head(document)
+    erased: dict[int, set[str]] = {}
+    for one in said.get("erased", ()) if said.get("entry") == "erasure" else ():
+        erased.setdefault(one["record"], set()).update(one["paths"])
+    return erased
 
 
 def shown(value: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast
@@ -488,28 +488,42 @@ def first_fault(checkpoints: Mapping[int, str], progress: Callable[[int], None])
     """Walks the whole chain and returns the first entry that is not as it was sealed; None when all are.
 
     `checkpoints` are digests by number that were kept outside the database. `progress` hears the number of each entry.
-    Beside what `rules.verify_chain` finds, `opening`: a commitment's opening was changed; erased ones are no fault.
+    Beside what `rules.verify_chain` finds, `opening`: a commitment's opening was changed, and `unopened`: it is gone,
+    and no entry of the chain says that it was erased.
     """
     found: list[ChainFault] = []
+    erased = _erased()
 
     def entries() -> Iterator[Entry]:
         for entry, openings in _with_openings():
             yield entry
             progress(entry.number)  # the link held, otherwise nobody would have asked on
-            if not found and not _opens(entry, openings):
-                found.append(ChainFault(entry.number, "opening"))
+            if not found and (what := _unlike(entry, openings, erased.get(entry.number, frozenset()))):
+                found.append(ChainFault(entry.number, what))
 
     number, digest = head()
     broken = rules.verify_chain(entries(), {number: digest} | dict(checkpoints) if number else checkpoints)
     return min((*found, *([broken] if broken else ())), key=lambda fault: fault.number, default=None)
 
 
-def _opens(entry: Entry, rows: Iterable[Any]) -> bool:
-    """Whether each of these rows opens a commitment of the entry."""
+def _unlike(entry: Entry, rows: Sequence[Any], erased: Collection[str]) -> str | None:
+    """What is wrong with the openings of an entry: `opening`, `unopened`, or nothing."""
     try:
-        return not rules.open_record(json.loads(entry.document), [_opened(row) for row in rows])[1]
+        sealed = json.loads(entry.document)
+        if rules.open_record(sealed, [_opened(row) for row in rows])[1]:
+            return "opening"
     except ValueError:  # no salt, or no JSON, any more
-        return False
+        return "opening"
+    return "unopened" if set(rules.commitments(sealed)) - {row.path for row in rows} - set(erased) else None
+
+
+def _erased() -> dict[int, set[str]]:
+    """What the chain says was erased. Its entries are verified like all others."""
+    erased: dict[int, set[str]] = {}
+    for document in db.session.scalars(sa.select(_entries.c.document).where(_entries.c.kind == "erasure")):
+        for number, paths in rules.erased_by(document).items():
+            erased.setdefault(number, set()).update(paths)
+    return erased
 
 
 def _with_openings() -> Iterator[tuple[Entry, list[Any]]]:
