@@ -138,13 +138,16 @@ class OpenDocument:
 
 
 def _moment(text: str, seen: str) -> Cell:
-    """A day or a moment; midnight is stored like a day, and only what is seen tells them apart. A zone that a tool has
-    written behind it means nothing: a cell is the clock on the wall."""
+    """A day or a moment; midnight is stored like a day, and only what is seen tells them apart. One with a zone, which
+    the format does not have, is the clock on the wall for one tool and UTC for another."""
     try:
-        found = datetime.fromisoformat(text.removesuffix("Z"))
+        found = datetime.fromisoformat(text)
     except ValueError:
         return Unread(seen or text, "不是日期", "is no date")
-    found = found.replace(tzinfo=None)
+    if found.tzinfo is not None:
+        return Unread(
+            text, "日期单元格不能带时区，说不清是几点", "is a date cell with a zone, which may be either clock"
+        )
     return found if "T" in text or re.search(r"\d:\d\d|时", seen) else found.date()
 
 

@@ -29,6 +29,10 @@ _ERROR = re.compile(
 _FORMULA = re.compile(r"[=＝]\s*[-+(]*(\$?[A-Za-z]{1,3}\$?\d|[A-Za-z_.]+\(|'|\d+\s*[-+*/&])")
 _MADE_A_DAY = re.compile(r"\d{1,2}月\d{1,2}日|[A-Z][a-z]{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?")
 _LOST = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+MADE_A_DAY = (
+    "已被表格软件改成日期或时刻；请把该列设为文本后重新填写",
+    "is a date or a time, as a spreadsheet makes it of a number; make the column text and enter it again",
+)
 LOST_DIGITS = (
     "号码已被表格软件改成数值，后几位已丢失；请把该列设为文本后重新填写",
     "the spreadsheet made this a number and lost digits; make the column text and enter it again",
@@ -126,12 +130,9 @@ class Row:
 
     def words(self, key: str, longest: int, required: bool = False, place: Place | None = None) -> str | None:
         """A name or an address: what a spreadsheet has made a number, a day or a yes is none."""
-        cell = place.cell if place is not None else self.cell(key)
         text = self.text(key, longest, required, place=place)
-        if text is not None and _MADE_A_DAY.fullmatch(text) and not isinstance(cell, bool):
-            self.wrong(
-                key, "已被表格软件改成日期；请把该列设为文本后重新填写", "the spreadsheet made this a date", place
-            )
+        if text is not None and _MADE_A_DAY.fullmatch(text):
+            self.wrong(key, *MADE_A_DAY, place)
             return None
         return re.sub(r"[ \u3000\u00a0]+", " ", text) if text is not None else None
 
@@ -239,10 +240,7 @@ def _trouble(cell: Cell) -> tuple[str, str] | None:
         case Unread():
             return cell.zh, cell.en
         case datetime() | date() | time() | timedelta():
-            return (
-                "是日期或时刻；请把该列设为文本后重新填写",
-                "is a date or a time; make the column text and enter it again",
-            )
+            return MADE_A_DAY
         case bool():
             return "是 TRUE/FALSE，不是文字", "is TRUE or FALSE and no text"
         case Number() if len(cell.value.as_tuple().digits) > 15 and cell.value == cell.value.to_integral_value():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import xlrd
+import xlrd.compdoc
 
 from . import formats
 from .cells import Area, Cell, Table, Unread, dense
 from .parts import Unreadable, damaged
-from .xlsx import STRUCK, Grid, Leaf, too_large
+from .xlsx import STRUCK, ZERO_RESULT, Grid, Leaf, too_large
 
 
 class OldWorkbook:
@@ -22,6 +25,7 @@ class OldWorkbook:
             self._book = xlrd.open_workbook(
                 file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
             )
+            self._zeros = _zero_formulas(data)
         except Exception as error:  # the bytes of strangers: what xlrd raises for them is not listed anywhere
             if "encrypted" in str(error):
                 raise Unreadable(
@@ -67,6 +71,8 @@ class OldWorkbook:
                     return Unread(str(cell.value), *STRUCK)
                 return str(cell.value) or None
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
+                if (int(sheet.number), row, at) in self._zeros:
+                    return ZERO_RESULT
                 code = self._book.format_map[style.format_key].format_str if style is not None else ""
                 return formats.number(repr(cell.value), code, self._epoch)
             case xlrd.XL_CELL_BOOLEAN:
@@ -75,3 +81,38 @@ class OldWorkbook:
                 shown = xlrd.error_text_from_code.get(cell.value, "#?")
                 return Unread(shown, f"表格软件显示错误 {shown}", f"shows the error {shown} of the spreadsheet")
         return None
+
+
+def _zero_formulas(data: bytes) -> set[tuple[int, int, int]]:
+    """The cells whose formula has the result 0, as (sheet, row, column) from 0: xlrd does not tell them from a 0 that
+    somebody has entered."""
+    stream = _workbook_stream(data)
+    sheets, found, at = dict[int, int](), set[tuple[int, int, int]](), -1
+    for place, kind, body in _records(stream):
+        at = sheets.get(place, at)
+        if kind == 0x85 and len(body) >= 4:  # BOUNDSHEET: where a sheet begins
+            sheets[struct.unpack_from("<L", body)[0]] = len(sheets)
+        elif kind in {0x06, 0x206, 0x406} and len(body) >= 14 and body[6:14] == bytes(8):
+            row, column = struct.unpack_from("<HH", body)
+            found.add((at, row, column))
+    return found
+
+
+def _workbook_stream(data: bytes) -> bytes:
+    """The records of the workbook, out of the file system in which they lie."""
+    if not data.startswith(b"\xd0\xcf\x11\xe0"):
+        return data
+    files = xlrd.compdoc.CompDoc(data, logfile=io.StringIO())
+    for name in ("Workbook", "Book"):
+        if (stream := files.get_named_stream(name)) is not None:
+            return bytes(stream)
+    raise damaged("no workbook inside")
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """The records of a workbook: where each begins, its kind, what it holds."""
+    place = 0
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        yield place, kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
