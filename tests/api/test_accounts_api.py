@@ -181,7 +181,7 @@ def test_a_session_that_enrols_its_phone_becomes_a_phones_session(
     with reading():
         [session] = [one for one in store.sessions_of(people.li, time.at) if one.device is None]
     with writing():
-        store.bind_session(session.id, device, time.at)
+        store.end_other_sessions(store.bind_session(session.id, device), time.at)
     time.advance(days=29)
     assert client.get("/api/v1/session").status_code == 200
     assert former.get("/api/v1/session").status_code == 401

@@ -111,10 +111,16 @@ def test_a_revoked_phone_keeps_nobody_signed_in(phone: Phone, monkeypatch: pytes
     assert not is_signed_in(phone.client)
 
 
-def test_one_session_speaks_for_a_phone(app: Flask, phone: Phone) -> None:
-    first, second = browser(app), browser(app)
-    for client in (first, second):
+def test_the_newest_sign_in_on_a_phone_ends_the_others_and_a_push_does_not(app: Flask, phone: Phone) -> None:
+    """A copy of a phone pushes in a session of its own: both go on, or each would have to sign in after the other."""
+    first, copy = browser(app), browser(app)
+    for client in (first, copy):
         sign_in_by_password(client, phone.person)
         assert client.post(f"{SYNC}/push", json={"device": phone.id, "events": []}).status_code == 200
-    assert (is_signed_in(first), is_signed_in(second)) == (False, True)
-    assert second.post(f"{SYNC}/push", json={"device": new_id(), "events": []}).status_code == 409
+    assert (is_signed_in(first), is_signed_in(copy)) == (True, True)
+
+    third = browser(app)
+    sign_in_by_password(third, phone.person)
+    phone.client = third
+    phone.enrol()
+    assert [is_signed_in(client) for client in (first, copy, third)] == [False, False, True]

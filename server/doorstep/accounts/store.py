@@ -421,16 +421,19 @@ def open_session(new: NewSession) -> Session:
     return _sessions(_Session.id == new.id)[0]
 
 
-def bind_session(id: str, device: Device, now: datetime) -> Session:
-    """Ties a session to a device of its person, as if it had signed in there, and returns it; a second time changes
-    nothing."""
+def bind_session(id: str, device: Device) -> Session:
+    """Ties a session to a device of its person and returns it; a second time changes nothing."""
     [session] = _sessions(_Session.id == id)
     if session.device == device.id:
         return session
     expires = rules.session_expires(_one_person(session.person).roles, device.id, session.created)
-    _end(now, _Session.device == device.id)
     db.session.execute(sa.update(_sessions_table).where(_Session.id == id).values(device=device.id, expires=expires))
     return replace(session, device=device.id, expires=expires)
+
+
+def end_other_sessions(session: Session, now: datetime) -> None:
+    """Ends what other sessions the device of this one has."""
+    _end(now, _Session.device == session.device, _Session.id != session.id)
 
 
 def see_session(id: str, now: datetime) -> None:

@@ -111,7 +111,7 @@ def _push(
     held = hold(named, planned)
     if sample:
         visits.add_sample(device.id, sample, now)
-    session = _phones_session(principal, device, now)
+    session = _phones_session(principal, device)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         accounts.seen_device(device.id, now, app_version)
 
@@ -208,12 +208,13 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     return device
 
 
-def _phones_session(principal: Principal, device: Device, now: datetime) -> Session | None:
+def _phones_session(principal: Principal, device: Device) -> Session | None:
     """The session, bound to the phone that it turns out to be on: an app that believes itself registered does not say
-    so again after another sign-in. After the locks of people, under which others end sessions."""
+    so again after another sign-in. Two copies of one phone keep a session each, or they would throw each other out.
+    After the locks of people, under which others end sessions."""
     if principal.via != "session" or principal.device == device.id or device.revoked_at is not None:
         return None
-    return accounts.bind_session(principal.session, device, now)
+    return accounts.bind_session(principal.session, device)
 
 
 def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event]) -> Standing:
