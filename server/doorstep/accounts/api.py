@@ -112,7 +112,8 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
     if checked is None:
         raise Unauthenticated(WRONG, code="wrong_password")
     # An app names its device when it registers it, once; the cookie that it got then speaks for it at every sign-in.
-    device = str(given["device"]) if given.get("device") else attempt.device
+    with reading():
+        device = str(given["device"]) if given.get("device") else _own_phone(checked.person)
 
     token, token_hash = cookies.new_session_token()
     former = cookies.session_token(request)
@@ -300,17 +301,21 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.
     return credentials if right else None, attempt
 
 
-def _known_place(staff_no: str) -> str | None:
-    """The phone whose cookie came along, if this very person enrolled it and it is not revoked; or else the browser, if
-    they have signed in there before."""
+def _own_phone(person: str) -> str | None:
+    """The phone whose cookie came along, if this very person enrolled it and it is not revoked."""
     id = cookies.proven_device(request)
     device = store.device(id) if id is not None else None
+    return device.id if device and device.person == person and device.revoked_at is None else None
+
+
+def _known_place(staff_no: str) -> str | None:
+    """This very person's phone; or else the browser, if they have signed in there before."""
     browser = cookies.known_browser(request)
     person = store.person_numbered(staff_no)
     if person is None:
         return None
-    if device is not None and device.person == person.id and device.revoked_at is None:
-        return device.id
+    if phone := _own_phone(person.id):
+        return phone
     return browser.id if browser is not None and person.id in browser.people else None
 
 

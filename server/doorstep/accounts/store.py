@@ -422,18 +422,14 @@ def open_session(new: NewSession) -> Session:
 
 
 def bind_session(id: str, device: Device) -> Session:
-    """Ties a session to a device of its person and returns it; a second time changes nothing."""
+    """Ties a session to a device of its person and returns it; a second time changes nothing. The device's other
+    sessions go on: two copies of one phone would throw each other out again and again."""
     [session] = _sessions(_Session.id == id)
     if session.device == device.id:
         return session
     expires = rules.session_expires(_one_person(session.person).roles, device.id, session.created)
     db.session.execute(sa.update(_sessions_table).where(_Session.id == id).values(device=device.id, expires=expires))
     return replace(session, device=device.id, expires=expires)
-
-
-def end_other_sessions(session: Session, now: datetime) -> None:
-    """Ends what other sessions the device of this one has."""
-    _end(now, _Session.device == session.device, _Session.id != session.id)
 
 
 def see_session(id: str, now: datetime) -> None:

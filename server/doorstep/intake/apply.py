@@ -210,8 +210,7 @@ def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
 
 def _phones_session(principal: Principal, device: Device) -> Session | None:
     """The session, bound to the phone that it turns out to be on: an app that believes itself registered does not say
-    so again after another sign-in. Two copies of one phone keep a session each, or they would throw each other out.
-    After the locks of people, under which others end sessions."""
+    so again after another sign-in. After the locks of people, under which others end sessions."""
     if principal.via != "session" or principal.device == device.id or device.revoked_at is not None:
         return None
     return accounts.bind_session(principal.session, device)

@@ -79,9 +79,7 @@ def enrol() -> Response:
         device = accounts.enrol_device(
             given["device"], asking.person.id, given["name"], given["standalone"], given["persisted"], now
         )
-        session = accounts.bind_session(asking.session, device)
-        accounts.end_other_sessions(session, now)
-        return session
+        return accounts.bind_session(asking.session, device)
 
     _keep_signed_in(transact(enrol_and_bind))
     return _answer(_clock().epoch, device=given["device"])
