@@ -130,6 +130,20 @@ class Phone:
             "error_ms": error_ms,
         }
 
+    def bound_clock(self) -> dict[str, Any]:
+        """A measurement of this phone's clock, made as the app makes it from the times of an answer."""
+        req, sent = new_id(), now_ms() + self.ahead_ms
+        answer = self.client.get(f"{SYNC}/hello", headers={"Doorstep-Req": req}).get_json()
+        wall = now_ms() + self.ahead_ms
+        received, answered = answer["server_ms"]
+        return {
+            "wall": wall,
+            "mono": [self.boot, wall % 1_000_000_000],
+            "offset_ms": (received - sent + answered - wall) // 2,
+            "error_ms": (wall - sent) // 2 + 1,
+            "signed": {"req": req, "sent": sent, "server_ms": answer["server_ms"], "stamp": answer["stamp"]},
+        }
+
     def push(self, *events: dict[str, Any], **more: Any) -> TestResponse:
         """Hands in events."""
         return self.client.post(f"{SYNC}/push", json={"device": self.id, "events": list(events), **more})

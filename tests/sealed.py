@@ -167,12 +167,18 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
             events=events,
             visit=visit,
             assessment=assess(standard(), KIND, visit, fields(visit, document, {})),
-            arrival={"verdict": verdict, "minutes": "0.0", "error_s": 1, "grade": "synced", "event": arrived["event"]},
+            arrival={
+                "verdict": verdict,
+                "minutes": "0.0",
+                "error_s": 1,
+                "grade": "measured",
+                "event": arrived["event"],
+            },
             signatures=[
                 {"event": signed["event"], "match": match, "changed_after": [], "not_seen": []}
                 for signed in visit["signatures"]
             ],
-            corrections=[Corrected(event.id, event.wall + 500, 40, "synced") for event in events],
+            corrections=[Corrected(event.id, event.wall + 500, 40, "measured") for event in events],
             private=private_answers(events, visit),
             supersedes=earlier[-1].number if earlier else None,
         )

@@ -226,7 +226,7 @@ def test_times_are_corrected_by_the_clock_that_the_phone_measured(shown: Flask) 
     with reading():
         summary = visits.summary(office()["WO-DEMO-002"].id)
     assert summary is not None and summary.judgement is not None
-    assert summary.judgement["grade"] == "synced"
+    assert summary.judgement["grade"] == "measured"
     assert summary.judgement["unaware"] is False
 
 

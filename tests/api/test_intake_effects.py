@@ -94,7 +94,7 @@ def test_an_arrival_is_judged_by_the_corrected_time(people: People, phone_of: Ne
     assert phone.results(answered(phone, visit, "enter.shoe-covers", "done"), clock=phone.clock()) == ["accepted"]
     measured = summary_of(visit)
     assert (measured.verdict, measured.minutes, measured.unaware) == ("on_time", "-4.0", False)
-    assert measured.judgement is not None and measured.judgement["grade"] == "synced"
+    assert measured.judgement is not None and measured.judgement["grade"] == "measured"
     assert measured.arrived is not None and at(measured.arrived) == at(start) - 240_000
 
 

@@ -316,10 +316,10 @@ def test_the_customer_sees_the_visit_come_and_go(client: FlaskClient, people: Pe
     ("code", "grade"),
     [
         (lambda visit: links.door_code(visit, 1), "door_code"),
-        (lambda visit: f"{(int(links.door_code(visit, 1)) + 1) % 1_000_000:06}", "synced"),
-        (lambda visit: links.door_code(visit, 2), "synced"),
-        (lambda visit: links.door_code(new_id(), 1), "synced"),
-        (lambda visit: None, "synced"),
+        (lambda visit: f"{(int(links.door_code(visit, 1)) + 1) % 1_000_000:06}", "measured"),
+        (lambda visit: links.door_code(visit, 2), "measured"),
+        (lambda visit: links.door_code(new_id(), 1), "measured"),
+        (lambda visit: None, "measured"),
     ],
     ids=["right", "next", "of another version", "of another visit", "none"],
 )
@@ -344,7 +344,7 @@ def test_the_code_that_an_undone_arrival_had_does_not_count(people: People, phon
     phone.results(right, again, clock=phone.clock())
     with reading():
         summary = visits.summary(visit)
-    assert summary is not None and summary.judgement is not None and summary.judgement["grade"] == "synced"
+    assert summary is not None and summary.judgement is not None and summary.judgement["grade"] == "measured"
 
 
 # ---- the receipt

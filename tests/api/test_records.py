@@ -196,7 +196,7 @@ def test_the_timeline_tells_every_event_in_order(app: Flask, people: People, sig
     answered = timeline[1]
     assert answered["body"] == {"item": "enter.shoe-covers", "value": "done", "note": NOTE}
     assert answered["by"] == {"id": people.li.id, "name": "李强"}
-    assert (answered["error_ms"], answered["grade"], answered["tz"], answered["late"]) == (40, "synced", 480, False)
+    assert (answered["error_ms"], answered["grade"], answered["tz"], answered["late"]) == (40, "measured", 480, False)
     moment = datetime.fromisoformat(answered["corrected"])
     assert moment.timestamp() * 1000 == pytest.approx(answered["wall"] + 500)
     assert timeline[5]["body"].keys() == {"format", "language", "standard"}, "the rest is shown as the signature"

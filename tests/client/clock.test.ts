@@ -4,9 +4,9 @@ import { namedRuns } from '../../client/src/device/effects.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
 
 /** An exchange that took `there` and `back` milliseconds, with a server that is `offset` ahead. */
-function exchange(at: number, there: number, back: number, offset: number, mono = at) {
+function exchange(at: number, there: number, back: number, offset: number, mono = at, stamp: string | null = null) {
   const arrived = at + there + offset
-  return sample({ t0: at, t1: arrived, t2: arrived + 5, t3: at + there + 5 + back, mono: mono + there + 5 + back }, 'run')
+  return sample({ t0: at, t1: arrived, t2: arrived + 5, t3: at + there + 5 + back, mono: mono + there + 5 + back, req: 'n-1', stamp }, 'run')
 }
 
 describe('a sample', () => {
@@ -21,6 +21,11 @@ describe('a sample', () => {
   ])('of an uneven way (%i there, %i back) is off by no more than its error', (there, back) => {
     const { offset_ms, error_ms } = exchange(1000, there, back, -3600)
     expect(Math.abs(offset_ms + 3600)).toBeLessThanOrEqual(error_ms)
+  })
+
+  test('keeps what the server signed, and when it was asked', () => {
+    const { signed } = exchange(1000, 50, 50, 7200, 1000, 'ab12')
+    expect(signed).toEqual({ req: 'n-1', sent: 1000, server_ms: [8250, 8255], stamp: 'ab12' })
   })
 
   test('holds integers only', () => {

@@ -102,7 +102,8 @@ export class FakeServer {
     const received = this.now()
     const ok = (body: object) =>
       Response.json({
-        doorstep: 1, req: headers.get('Doorstep-Req'), epoch: this.epoch, server_ms: [received, this.now()], ...body,
+        doorstep: 1, req: headers.get('Doorstep-Req'), epoch: this.epoch, server_ms: [received, this.now()],
+        stamp: `signed ${headers.get('Doorstep-Req')}`, ...body,
       })
     if (path === '/sync/hello') return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90 })
     if (person === null) return refusal(401, 'sign_in')

@@ -175,7 +175,13 @@ describe('sending', () => {
     await li.drain()
     const { json } = server.asked.find(({ path }) => path === '/sync/push')!
     expect(json.pending).toBe(0)
-    expect(json.clock).toMatchObject({ offset_ms: 3_600_010, error_ms: 10, mono: [li.effects.boot, expect.any(Number)] })
+    expect(json.clock).toEqual({
+      wall: expect.any(Number), mono: [li.effects.boot, expect.any(Number)], offset_ms: 3_600_010, error_ms: 10,
+      signed: {
+        req: expect.any(String), sent: json.clock.wall - 20, server_ms: [expect.any(Number), expect.any(Number)],
+        stamp: `signed ${json.clock.signed.req}`,
+      },
+    })
   })
 
   test('the clock is handed in once in a run, also when there is nothing to say', async () => {

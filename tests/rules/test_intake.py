@@ -58,9 +58,9 @@ def decided(
     earlier: Earlier | None = None,
     sender: Sender = SENDER,
     visit: Standing | None = STANDING,
-    happened_ms: int | None = None,
+    happened: Corrected | None = None,
 ) -> Decision:
-    return rules.decide(offered or rules.read(raw()), earlier or Earlier(), sender, visit, happened_ms)
+    return rules.decide(offered or rules.read(raw()), earlier or Earlier(), sender, visit, happened)
 
 
 def test_what_can_be_understood_and_is_theirs_is_accepted() -> None:
@@ -99,9 +99,13 @@ def test_reasons_of_a_quarantine() -> None:
 
 def test_only_what_was_done_before_the_deactivation_counts() -> None:
     shut_out = replace(SENDER, deactivated_ms=1000)
-    assert decided(sender=shut_out, happened_ms=1000) == Decision("accepted")
-    assert decided(sender=shut_out, happened_ms=1001) == Decision("quarantined", "after_deactivation")
-    assert decided(sender=shut_out, happened_ms=None) == Decision("quarantined", "after_deactivation")
+    for grade in ("bound", "measured"):
+        then = Corrected("e", 1000, 0, grade)
+        assert decided(sender=shut_out, happened=then) == Decision("accepted")
+        later = replace(then, at_ms=1001)
+        assert decided(sender=shut_out, happened=later) == Decision("quarantined", "after_deactivation")
+    for undated in (Corrected("e", 1, None, "phone"), Corrected("e", 1, 0, "phone"), None):
+        assert decided(sender=shut_out, happened=undated) == Decision("quarantined", "undated")
 
 
 def test_the_same_again_gets_the_same_answer_whatever_changed_meanwhile() -> None:
@@ -140,7 +144,7 @@ def promise(number: int, start: datetime, at: datetime, seq: int | None, **chang
 
 
 def judged(events: list[Event], ledger: list[PromiseEntry], error_ms: int | None = 500) -> dict[str, Any] | None:
-    times = {one.id: Corrected(one.id, one.wall, error_ms, "synced") for one in events}
+    times = {one.id: Corrected(one.id, one.wall, error_ms, "measured") for one in events}
     return rules.judge(fold(events), {one.id: one for one in events}, times, ledger, LEVEL)
 
 
@@ -205,7 +209,7 @@ ZONES = ("Europe/Berlin", "Nowhere/City", "America")
 
 
 def promises(*events: Event) -> list[Promise]:
-    times = {one.id: Corrected(one.id, one.wall, 0, "synced") for one in events}
+    times = {one.id: Corrected(one.id, one.wall, 0, "measured") for one in events}
     return rules.promises_of(fold(events), times)
 
 

@@ -143,9 +143,9 @@ def whole() -> Json:
         events=EVENTS,
         visit=visit,
         assessment=assess(STANDARD, "broadband-install", visit, known),
-        arrival={"verdict": "on_time", "minutes": "3.0", "error_s": 1, "grade": "synced", "event": event_id("a01")},
+        arrival={"verdict": "on_time", "minutes": "3.0", "error_s": 1, "grade": "measured", "event": event_id("a01")},
         signatures=[{"event": event_id("a18"), "match": "matches", "changed_after": [], "not_seen": []}],
-        corrections=[Corrected(event_id("a01"), 60_000, 300, "synced", ("skewed",))],
+        corrections=[Corrected(event_id("a01"), 60_000, 300, "measured", ("skewed",))],
         private={"private.rooms": SECRETS["private"]},
     )
 

@@ -34,7 +34,8 @@ export interface Receipt {
     at: string
     verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined'
     minutes: string | null
-    grade: 'door_code' | 'synced' | 'phone'
+    /** `synced`: `measured`, in records of before the server signed its times. */
+    grade: 'door_code' | 'bound' | 'measured' | 'synced' | 'phone'
   } | null
   items: ReceiptItem[]
   signature: {

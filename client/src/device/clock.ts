@@ -11,7 +11,7 @@ const JUMP_MS = 2_000
 
 /** Reads one exchange: offset of the server against the phone, and how far off that may be; integers. */
 export function sample(times: Times, boot: string): ClockSample {
-  const { t0, t1, t2, t3, mono } = times
+  const { t0, t1, t2, t3, mono, req, stamp } = times
   const travel = Math.max(0, t3 - t0 - (t2 - t1))
   return {
     boot,
@@ -19,6 +19,7 @@ export function sample(times: Times, boot: string): ClockSample {
     mono: Math.round(mono),
     offset_ms: Math.round((t1 - t0 + (t2 - t3)) / 2),
     error_ms: Math.ceil(travel / 2),
+    ...(stamp !== null && { signed: { req, sent: Math.round(t0), server_ms: [t1, t2], stamp } }),
   }
 }
 

@@ -94,6 +94,8 @@ export interface ClockSample {
   /** Server minus phone. */
   offset_ms: number
   error_ms: number
+  /** The exchange that it was made from, as the server signed it: it works the two numbers above out for itself. */
+  signed?: { req: string; sent: number; server_ms: [number, number]; stamp: string }
 }
 
 /** Single values; absent means never set. */

@@ -132,6 +132,9 @@ export interface Times {
   t3: number
   /** The phone's monotonic clock at t3, milliseconds. */
   mono: number
+  /** The nonce of the request, and the server's signature under it, t1 and t2; null from a server that does not sign. */
+  req: string
+  stamp: string | null
 }
 
 export interface Exchange {
@@ -181,7 +184,7 @@ export async function exchange(line: Line, asked: Exchange): Promise<Outcome> {
     const own = document?.doorstep === 1 && document.req === asked.nonce
     if (!document || !own || epoch === null || !Number.isInteger(t1) || !Number.isInteger(t2)) return { kind: 'silence' }
     // The wall clock may be set while the request is under way: only the monotonic clock knows how long it took.
-    const times = { t0, t1: t1 as number, t2: t2 as number, t3: t0 + (mono - started), mono }
+    const times = { t0, t1: t1 as number, t2: t2 as number, t3: t0 + (mono - started), mono, req: asked.nonce, stamp: text(document.stamp) }
     return { kind: 'answer', body: document, epoch, times }
   } catch {
     return { kind: 'silence' }

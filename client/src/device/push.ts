@@ -1,5 +1,5 @@
 /** Sending events: what goes into a batch, and what an answer does to the outbox. */
-import type { Database, EventRow, NoticeRow, TableName, Transaction } from './database.ts'
+import type { ClockSample, Database, EventRow, NoticeRow, TableName, Transaction } from './database.ts'
 import { best } from './clock.ts'
 import { countUnsent, inState, UNSENT_TABLES, wire } from './outbox.ts'
 
@@ -40,10 +40,14 @@ async function envelope(tx: Transaction, rows: readonly EventRow[]): Promise<Bat
     device: device!.id,
     events: rows.map((row) => wire(row.event)),
     ...(clock && {
-      clock: { wall: clock.wall, mono: [clock.boot, clock.mono], offset_ms: clock.offset_ms, error_ms: clock.error_ms },
+      clock: measured(clock),
     }),
     pending: facts - rows.length + photos,
   }
+}
+
+function measured({ boot, mono, ...clock }: ClockSample): Record<string, unknown> {
+  return { ...clock, mono: [boot, mono] }
 }
 
 /** The first rows within `bytes` of UTF-8; at least one, so that an event over the limit cannot hold up the rest. */

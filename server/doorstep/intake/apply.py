@@ -236,14 +236,14 @@ def _decide(
     sender = Sender(principal.person.id, device.revoked_at is not None, deactivated_ms)
     times: dict[str, Corrected] = {}
     if shut_out:
-        times = sealing.corrected_times([one.said for one in offered if isinstance(one.said, Event)])
+        times = sealing.corrected_times([one.said for one in offered if isinstance(one.said, Event)], shut_out)
     return {
         one.id: rules.decide(
             one,
             earlier,
             sender,
             standings.get(one.visit) if one.visit else None,
-            times[one.id].at_ms if one.id in times else None,
+            times.get(one.id),
         )
         for one in offered
     }

@@ -101,13 +101,13 @@ class Decision:
 
 
 def decide(
-    offered: Offered, earlier: Earlier, sender: Sender, visit: Standing | None, happened_ms: int | None
+    offered: Offered, earlier: Earlier, sender: Sender, visit: Standing | None, happened: Corrected | None
 ) -> Decision:
     """Accepts whatever can be understood and is the sender's to say, however surprising; the rest is
     quarantined.
 
-    The same event gets the same answer however often it comes. `happened_ms` is the corrected time of the
-    event.
+    The same event gets the same answer however often it comes. `happened`, which only the work of somebody who is shut
+    out needs, is the time of the event as measurements from before say it: any clock can be set back afterwards.
     """
     if earlier.accepted.get(offered.id) == offered.digest:
         return Decision("duplicate")
@@ -123,8 +123,11 @@ def decide(
         return Decision("quarantined", "unknown_visit")
     if sender.person not in visit.ever:
         return Decision("quarantined", "not_yours")
-    if sender.deactivated_ms is not None and (happened_ms is None or happened_ms > sender.deactivated_ms):
-        return Decision("quarantined", "after_deactivation")
+    if sender.deactivated_ms is not None:
+        if happened is None or happened.grade not in MEASURED:
+            return Decision("quarantined", "undated")
+        if happened.at_ms > sender.deactivated_ms:
+            return Decision("quarantined", "after_deactivation")
     return Decision("accepted", flags=surprises(offered.said, sender.person, visit))
 
 
@@ -162,6 +165,10 @@ def parcel(visit: str | None, by: str, device: str, reason: str) -> str:
     """The id under which a person decides at once about everything that one phone brought of one visit and that was
     not accepted for one reason."""
     return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(str(word) for word in (visit, by, device, reason))))
+
+
+MEASURED = ("bound", "measured")
+"""Grades of a time that a measurement in the same run of the app dates."""
 
 
 def is_completion(event: Event) -> bool:

@@ -7,8 +7,8 @@ import marshmallow as ma
 from ..wire import LINE, Named, matching, text, whole_characters
 
 REASONS = (
-    "malformed", "too_large", "not_yours", "unknown_visit", "id_reused", "after_deactivation", "device_revoked",
-    "unforeseen",
+    "malformed", "too_large", "not_yours", "unknown_visit", "id_reused", "after_deactivation", "undated",
+    "device_revoked", "unforeseen",
 )  # fmt: skip
 """Reasons that a list can be asked for; a newer part of the program may write others."""
 SETTLEMENTS = ("taken", "aside")

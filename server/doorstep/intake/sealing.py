@@ -27,9 +27,9 @@ Json = dict[str, Any]
 log = structlog.get_logger()
 
 
-def corrected_times(events: Sequence[Event]) -> dict[str, Corrected]:
-    """The corrected times of events, by id."""
-    samples = visits.samples_for(events)
+def corrected_times(events: Sequence[Event], until: datetime | None = None) -> dict[str, Corrected]:
+    """The corrected times of events, by id, from the measurements that had come `until` then."""
+    samples = visits.samples_for(events, until)
     return {event.id: correct(event, samples.get(event.device, ())) for event in events}
 
 

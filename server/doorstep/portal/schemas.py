@@ -67,7 +67,7 @@ class Arrival(ma.Schema):
     at = _moment()
     verdict = _text("early", "on_target", "on_time", "late", "undetermined")
     minutes = _text(null=True)
-    grade = _text("door_code", "synced", "phone")
+    grade = _text("door_code", "bound", "measured", "synced", "phone")
 
 
 class ReceiptSignature(ma.Schema):

@@ -26,7 +26,6 @@ from ..http import Blueprint, principal
 from ..intake import apply, documents, office
 from ..visits import photos
 from ..visits import store as visits
-from ..visits.rules import Sample
 from . import rules, schemas, store
 from .rules import Cursor, Page
 
@@ -104,10 +103,7 @@ def push() -> Response:
     asking = principal()
     given = _body(schemas.PUSH, rules.PUSH_BYTES)
     measured = given.get("clock")
-    sample = None
-    if measured:
-        boot, mono = measured.pop("mono")
-        sample = Sample(boot, mono, **measured)
+    sample = rules.measurement(measured, _settings().secret) if measured else None
 
     pushed = apply.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
     if pushed.session:
@@ -372,8 +368,10 @@ def _answer(epoch: str, items: Sequence[bytes] | None = None, **content: Any) ->
     `items` are JSON texts already.
     """
     nonce = _header("Doorstep-Req", 100)
-    times = [g.received_ms, clock.now_ms()]
-    text = _text({"doorstep": 1, "req": nonce, "epoch": epoch, "server_ms": times, **content})
+    received, answered = g.received_ms, clock.now_ms()
+    stamp = rules.stamp(nonce, received, answered, _settings().secret)
+    times = {"server_ms": [received, answered], "stamp": stamp}
+    text = _text({"doorstep": 1, "req": nonce, "epoch": epoch, **times, **content})
     if items is not None:
         text = b'%b,"items":[%b]}' % (text[:-1], b",".join(items))
     return Response(text, mimetype="application/json")

@@ -6,9 +6,12 @@ import base64
 import binascii
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from ..feed.rules import Clock
+from ..visits.rules import Sample
 
 PROTO = {"push_min": 1, "pull_min": 1, "max": 1}
 """Push is never refused to an old client; `pull_min` is the oldest that understands what a pull answers."""
@@ -80,3 +83,37 @@ def page(cursor: Cursor | None, person: str, clock: Clock) -> Page:
     if cursor.seq < clock.trimmed_seq:
         return Page(reset=True, head=clock.seq)
     return Page(reset=False, head=clock.seq, after=cursor.seq)
+
+
+# ---- the phone's clock
+
+
+def stamp(req: str | None, received: int, answered: int, secret: str) -> str:
+    """Signs the times that an answer hands out, so that a measurement made from them can be told from one that a phone
+    thought up."""
+    text = f"{req or ''}:{received}:{answered}"
+    return hmac.digest(f"doorstep.clock:{secret}".encode(), text.encode(), "sha256").hex()[:32]
+
+
+def measurement(given: Mapping[str, Any], secret: str) -> Sample:
+    """The measurement of its clock that a phone handed in (docs/protocol.md, section 6).
+
+    With the times of an answer of ours, offset and error follow from them and from when the phone asked and heard. What
+    was not signed here, or by another secret, counts as the phone's own word.
+    """
+    boot, mono = given["mono"]
+    claimed = Sample(boot, mono, given["wall"], given["offset_ms"], given["error_ms"])
+    signed = given.get("signed")
+    if not signed:
+        return claimed
+    received, answered = signed["server_ms"]
+    right = stamp(signed["req"], received, answered, secret)
+    if not hmac.compare_digest(right.encode(), signed["stamp"].encode()):
+        return claimed
+    sent, heard = signed["sent"], given["wall"]
+    travel = (heard - sent) - (answered - received)
+    if heard < sent:  # no answer is heard before it was asked for
+        return claimed
+    # The phone's times are rounded to milliseconds, each by half of one at most.
+    error = max(0, travel) // 2 + 1
+    return Sample(boot, mono, heard, (received - sent + answered - heard) // 2, error, bound=True)

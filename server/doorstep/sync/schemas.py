@@ -38,6 +38,16 @@ class Mono(fields.Tuple):
         super().__init__((boot, _integer(0, LARGEST)), **more)
 
 
+class SignedTimes(ma.Schema):
+    """The exchange by which a clock was measured: the answer's nonce, times and stamp, and the phone's clock when it
+    asked."""
+
+    req = fields.String(required=True, validate=validate.Length(max=100))
+    sent = _integer(-YEAR_9999, YEAR_9999)
+    server_ms = fields.List(fields.Integer(strict=True), required=True, validate=validate.Length(equal=2))
+    stamp = fields.String(required=True, validate=validate.Length(max=100))
+
+
 class ClockSample(ma.Schema):
     """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
 
@@ -45,6 +55,7 @@ class ClockSample(ma.Schema):
     mono = Mono(required=True, metadata={"type": "array", "minItems": 2, "maxItems": 2, "description": "[boot, ms]"})
     offset_ms = _integer(-YEAR_9999, YEAR_9999)
     error_ms = _integer(0, YEAR_9999)
+    signed = fields.Nested(SignedTimes, allow_none=True)
 
 
 class OfferedEvent(ma.Schema):
@@ -142,6 +153,7 @@ class Answer(ma.Schema):
     server_ms = fields.List(
         fields.Integer(), required=True, metadata={"description": "when the request came and was answered"}
     )
+    stamp = fields.String(required=True, metadata={"description": "the server's signature under these times"})
 
 
 class Hello(Answer):

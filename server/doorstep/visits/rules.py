@@ -156,20 +156,24 @@ DRIFT_PPM = 50
 @dataclass(frozen=True)
 class Sample:
     """One measurement of a device's clock against the server's, made in an exchange: the run of the app and its
-    monotonic clock, the phone's wall clock, what to add to it to get the server's, how far that may be wrong (ms)."""
+    monotonic clock, the phone's wall clock, what to add to it to get the server's, how far that may be wrong (ms).
+
+    `bound` when the server worked the last two out from times that it had signed itself; else they are the phone's
+    word."""
 
     boot: str
     mono: int
     wall: int
     offset_ms: int
     error_ms: int
+    bound: bool = False
 
 
 @dataclass(frozen=True)
 class Corrected:
     """When an event happened by the server's clock. `error_ms` is None when nothing bounds the error; `grade` is
-    `synced` or `phone`; flags: `jumped` (the phone's clock was set, or slept, between event and measurement) and
-    `skewed` (it was more than two minutes off)."""
+    `bound`, `measured` or `phone`; flags: `jumped` (the phone's clock was set, or slept, between event and measurement)
+    and `skewed` (it was more than two minutes off)."""
 
     event: str
     at_ms: int
@@ -182,7 +186,7 @@ def correct(event: Event, samples: Collection[Sample]) -> Corrected:
     """The corrected time of an event, from measurements of the same device within 24 hours.
 
     1. A measurement in the same run of the app gives the offset, if wall and monotonic clock agree to within 2 s on the
-       time between it and the event: `synced`.
+       time between it and the event: `bound` when the server's own times made it, else `measured`.
     2. Else the last measurement before and the first after the event give it, if both found the same offset to within
        2 s: `phone`, with a known error. Not when a measurement of the same run has shown a jump.
     3. Else the nearest one, or the bare wall clock, is only the best guess: `phone`, error unknown.
@@ -190,9 +194,9 @@ def correct(event: Event, samples: Collection[Sample]) -> Corrected:
     run, mono = event.mono
     same_run = [sample for sample in samples if sample.boot == run and abs(mono - sample.mono) <= DAY_MS]
     if steady := [sample for sample in same_run if drift_apart(event, sample) <= JUMP_MS]:
-        best = min(steady, key=lambda sample: (abs(mono - sample.mono), sample.error_ms, sample.offset_ms))
+        best = min(steady, key=lambda one: (not one.bound, abs(mono - one.mono), one.error_ms, one.offset_ms))
         error = best.error_ms + drift_ms(mono - best.mono) + drift_apart(event, best)
-        return corrected(event, best.offset_ms, error, "synced")
+        return corrected(event, best.offset_ms, error, "bound" if best.bound else "measured")
     near = [sample for sample in samples if abs(event.wall - sample.wall) <= DAY_MS]
     if not near:
         return corrected(event, 0, None, "phone", *(("jumped",) if same_run else ()))

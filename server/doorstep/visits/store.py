@@ -124,6 +124,7 @@ class _Sample(Base):
     wall: Mapped[int] = mapped_column(sa.BigInteger)
     offset_ms: Mapped[int] = mapped_column(sa.BigInteger)
     error_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    bound: Mapped[bool] = mapped_column()
     received: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -272,6 +273,7 @@ def add_sample(device: str, sample: Sample, now: datetime) -> None:
         _samples.c.boot == sample.boot,
         _samples.c.mono.between(sample.mono - SAMPLES_APART_MS, sample.mono + SAMPLES_APART_MS),
         _samples.c.error_ms <= sample.error_ms,
+        _samples.c.bound if sample.bound else sa.true(),
     )
     if db.session.execute(as_good.limit(1)).first() is None:
         row = {**vars(sample), "device": device, "received": now}
@@ -279,8 +281,9 @@ def add_sample(device: str, sample: Sample, now: datetime) -> None:
         db.session.execute(insert.on_conflict_do_nothing(), [row])
 
 
-def samples_for(events: Collection[Event]) -> dict[str | None, list[Sample]]:
-    """The measurements that can say something about the times of these events, by device."""
+def samples_for(events: Collection[Event], until: datetime | None = None) -> dict[str | None, list[Sample]]:
+    """The measurements that can say something about the times of these events, by device; `until` leaves out what came
+    later."""
     if not events:
         return {}
     walls = [event.wall for event in events]
@@ -288,8 +291,9 @@ def samples_for(events: Collection[Event]) -> dict[str | None, list[Sample]]:
     same_run = _samples.c.boot.in_({event.mono[0] for event in events})
     of_devices = _samples.c.device.in_({event.device for event in events})
     found: dict[str | None, list[Sample]] = {}
-    for row in db.session.execute(sa.select(_samples).where(of_devices, near | same_run)):
-        sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms)
+    in_time = _samples.c.received <= until if until else sa.true()
+    for row in db.session.execute(sa.select(_samples).where(of_devices, near | same_run, in_time)):
+        sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms, row.bound)
         found.setdefault(row.device, []).append(sample)
     return found
 

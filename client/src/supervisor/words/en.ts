@@ -135,7 +135,9 @@ export const en = {
   'arrival.error': 'within {seconds} s',
   'arrival.no-error': 'error unknown',
   'grade.door_code': 'Proved by the door code',
-  'grade.synced': 'Phone clock measured',
+  'grade.bound': 'Phone clock bound to the server’s',
+  'grade.measured': 'Phone clock as the phone measured it',
+  'grade.synced': 'Phone clock as the phone measured it',
   'grade.phone': 'Phone clock alone',
 
   'signature.drawn': 'Drawn signature',

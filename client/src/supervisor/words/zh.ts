@@ -132,7 +132,9 @@ export const zh = {
   'arrival.error': '误差不超过 {seconds} 秒',
   'arrival.no-error': '误差不明',
   'grade.door_code': '到门码核对无误',
-  'grade.synced': '手机时钟已校准',
+  'grade.bound': '手机时钟已按服务器签发的时间校准',
+  'grade.measured': '手机时钟自行校准，未经服务器核对',
+  'grade.synced': '手机时钟自行校准，未经服务器核对',
   'grade.phone': '仅凭手机时钟',
 
   'signature.drawn': '手写签名',

@@ -20,6 +20,7 @@ export const zh = {
   'outbox.reason.unknown_visit': '服务器没有这个上门。',
   'outbox.reason.id_reused': '编号重复，内容不同。',
   'outbox.reason.after_deactivation': '账号停用之后的记录。',
+  'outbox.reason.undated': '账号停用之后交来，无法确认是停用之前做的。',
   'outbox.reason.device_revoked': '这部手机已被停用。',
   'outbox.reason.other': '服务器拒收（{reason}）。',
   'outbox.kind.photo': '照片 {size}',
