@@ -30,13 +30,15 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u206
 class Column:
     """A column of the file: its key, which is also its English header, and its other headers, the usual one first.
 
-    Of a column that may stand `twice`, the better cell is taken and the other one is named.
+    Of a column that may stand `twice`, the better cell is taken and the other one is named; `better` are the headers
+    that go before the rest.
     """
 
     key: str
     headers: tuple[str, ...]
     required: bool = False
     twice: bool = False
+    better: tuple[str, ...] = ()
 
 
 COLUMNS = (
@@ -55,7 +57,10 @@ COLUMNS = (
     ),
     Column("email", ("电子邮箱", "邮箱", "电子邮件", "e-mail", "customer email")),
     Column("language", ("语言", "客户语言", "customer language")),
-    Column("address", ("地址", "装机地址", "安装地址", "上门地址", "客户地址"), required=True, twice=True),
+    Column(
+        "address", ("地址", "装机地址", "安装地址", "上门地址", "客户地址"),
+        required=True, twice=True, better=("装机地址", "安装地址", "上门地址"),
+    ),
     Column("area_type", ("区域类型", "地区类型", "area")),
     Column("place_type", ("场所", "场所类型", "place")),
     Column("latitude", ("纬度", "lat")),

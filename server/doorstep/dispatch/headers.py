@@ -163,7 +163,7 @@ def _datum(hint: str) -> str | None:
 
 def _best_first(places: Sequence[tuple[int, str]], column: Column) -> list[tuple[int, str]]:
     """The places of a column by their headers: an address of the work is better than one of the customer."""
-    headers = [key(header) for header in column.headers]
+    headers = [key(header) for header in (*column.better, *column.headers)]
 
     def rank(place: tuple[int, str]) -> int:
         bare = re.sub(r"[12一二]$", "", key(place[1]))

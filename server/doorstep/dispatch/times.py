@@ -116,7 +116,7 @@ def _of_type(cell: Cell) -> Said | None:
         case time() | timedelta():
             passed = cell if isinstance(cell, timedelta) else datetime.combine(date.min, cell) - datetime.min
             if not timedelta(0) <= passed < timedelta(days=2):
-                raise Unclear("时刻应在 48 小时以内", "is not a time of day")
+                raise Unclear("没有这个时刻", "is no time of day")
             whole, noted = _to_minute(datetime(2000, 1, 1) + passed)
             return Said(start=int((whole - datetime(2000, 1, 1)).total_seconds() // 60), noted=noted)
         case bool():
@@ -174,7 +174,7 @@ def _of_text(text: str, today: date) -> Said:
 def _day(
     part: dict[str, str | None], name: str, today: date, noted: list[tuple[str, str]], after: date | None = None
 ) -> date | None:
-    """The day of a match. One without a year is the nearest: behind `after`, or around today."""
+    """The day of a match. One without a year is the nearest to `after` or today, of those that can be imported."""
     try:
         if part.get(f"{name}y"):
             return date(*(int(part[f"{name}{unit}"] or 0) for unit in "ymd"))
@@ -192,7 +192,7 @@ def _day(
             raise ValueError(month)
     except ValueError as error:
         raise Unclear("没有这一天", "is no day of the calendar") from error
-    nearest = min(found, key=lambda one: abs(one - near))
+    nearest = min(found, key=lambda one: (not -31 <= (one - near).days <= 366, abs(one - near)))
     noted.append((f"没有写年份，按 {nearest:%Y-%m-%d} 计", f"has no year and is read as {nearest:%Y-%m-%d}"))
     return nearest
 
