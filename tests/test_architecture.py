@@ -77,9 +77,9 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/contacts dispatch/coordinates "
-    "dispatch/formats dispatch/headers dispatch/rows dispatch/times notices/headers notices/letters notices/quiet "
-    "records/comparing "
+    "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/comparing dispatch/contacts "
+    "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
+    "dispatch/understood notices/headers notices/letters notices/quiet records/comparing "
     "standard/changes standard/faults",
     "store": "visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "

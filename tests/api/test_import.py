@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,10 +31,10 @@ from doorstep.intake import office as intake
 from doorstep.standard import store as standard
 from doorstep.visits import store as visits
 from doorstep.visits.store import Summary
+from order_files import Rows, as_csv, day, row
 from people import People
 
 Import = Callable[..., Result]
-Rows = Iterable[Mapping[str, Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -55,41 +54,6 @@ def run(app: Flask, tmp_path: Path) -> Import:
         return app.test_cli_runner().invoke(import_orders, [str(path), *options])
 
     return imported
-
-
-def day(offset: int = 0) -> str:
-    """A day near today, as a work order writes it."""
-    return f"{datetime.now(UTC) + timedelta(days=offset):%Y-%m-%d}"
-
-
-def row(number: int = 1, **cells: Any) -> dict[str, Any]:
-    """A row that can be imported, with these cells in place of its own. Each takes five minutes, and the next one
-    begins when it ends."""
-    begins = datetime.fromisoformat(f"{day(1)} 09:00") + timedelta(
-        days=(number - 1) // 100, minutes=(number - 1) % 100 * 5
-    )
-    return {
-        "工单号": f"WO-{number}",
-        "业务类型": "宽带装机",
-        "客户姓名": f"客户{number}",
-        "电话": f"138{number:08d}",
-        "地址": f"梧桐路{number}号",
-        "约定开始": f"{begins:%Y-%m-%d %H:%M}",
-        "作业分钟": 5,
-        "缓冲分钟": 0,
-        "装维人员工号": "T101",
-        **cells,
-    }
-
-
-def as_csv(rows: Rows, encoding: str = "utf-8", separator: str = ",") -> bytes:
-    """A text file with the headers of all rows."""
-    rows = list(rows)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(dict.fromkeys(key for one in rows for key in one)), delimiter=separator)
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode(encoding)
 
 
 def as_xlsx(rows: Rows, hidden_first: bool = False) -> bytes:

@@ -1,28 +1,21 @@
-"""Rows of a work-order file: what they are understood as, what is wrong with them, and what follows from them."""
+"""Rows of a work-order file: what they are understood as, and what is wrong with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from doorstep.appointments.rules import ASKED_BY as LEDGER_ASKED_BY
-from doorstep.appointments.rules import MemberChange, OfficeVisit, PromiseEntry
-from doorstep.appointments.rules import Plan as BookedPlan
 from doorstep.customers import rules as customers
-from doorstep.customers.rules import Customer, Premises
 from doorstep.dispatch import columns, reading
 from doorstep.dispatch.cells import Cell, Table
 from doorstep.dispatch.columns import COLUMNS
 from doorstep.dispatch.reading import read
-from doorstep.dispatch.rules import Booked, Current, Plan, WorkOrder, plan
 from doorstep.standard.rules import FACTS
-from work_orders import EAST, GOOD, LI, NOW, OFFICE, WANG, WEST, order, sheet
+from work_orders import EAST, GOOD, NOW, OFFICE, WEST, order, sheet
 
 # ---- what is understood
 
@@ -276,160 +269,6 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_refused() -> None:
     assert not sheet({**GOOD, "时区": "Europe/Berlin", "约定开始": "2027-10-31T02:30+01:00"}, office=office).faults
 
 
-# ---- what follows
-
-
-def ids() -> Callable[[], str]:
-    numbers = count(1)
-    return lambda: f"id-{next(numbers)}"
-
-
-def planned(
-    *orders: WorkOrder,
-    current: Mapping[str, Current] | None = None,
-    known: Any = (),
-    elsewhere: Sequence[Booked] = (),
-) -> Plan:
-    return plan(orders, current or {}, known, elsewhere, NOW, ids())
-
-
-def booked(of: WorkOrder, **changes: Any) -> Current:
-    """The visit that an earlier import of this order has made."""
-    visit = OfficeVisit("visit", 3, of.order, of.kind, of.team, "hash", "booked", "c", "p", {}, None, None, None)
-    entry = PromiseEntry(
-        "e1", "visit", of.start, of.end, of.zone, "customer", None, None, NOW - timedelta(days=1), "office", None, None
-    )
-    people = {role: id for role, id in (("main", of.main), ("backup", of.backup)) if id}
-    return replace(Current(visit, of.name, of.phone, of.address, people, (entry,), False), **changes)
-
-
-def test_an_unknown_number_is_a_new_visit() -> None:
-    [new] = planned(order(备用人员工号="T1002")).create
-    assert (new.order, new.kind, new.team, new.start) == (
-        "WO-1",
-        "broadband-install",
-        EAST.id,
-        NOW + timedelta(hours=1),
-    )
-    assert new.members == (("li", "main"), ("wang", "backup"))
-    assert new.asked_by == "customer"
-    assert new.agreed_by is None, "nobody is said to have agreed who was not named"
-
-
-def test_a_known_customer_is_not_doubled_and_keeps_what_the_file_leaves_open() -> None:
-    known = Customer("c-7", "王秀兰", "王阿姨", "+8613800000001", "gold", True)
-    home = Premises("p-7", "梧桐路18号2单元601", "city", "home")
-    [again] = planned(order(区域类型="城市", 场所="住宅"), known=[(known, (home,))]).create
-    assert (again.customer, again.premises) == (known, home)
-    [elsewhere] = planned(order(地址="梧桐路20号", 新客户="否"), known=[(known, (home,))]).create
-    assert elsewhere.customer == replace(known, is_new=False)
-    assert elsewhere.premises.id != home.id
-
-
-def test_a_customer_who_stands_twice_in_the_file_is_one() -> None:
-    first, second = planned(order(), order(工单号="WO-2")).create
-    assert first.customer == second.customer
-    assert first.premises == second.premises
-    assert first.id != second.id
-
-
-def test_a_person_who_shares_a_phone_is_somebody_else() -> None:
-    known = Customer("c-7", "王大伟", None, "+8613800000001")
-    [new] = planned(order(), known=[(known, ())]).create
-    assert new.customer.id != known.id
-
-
-def test_the_same_row_again_changes_nothing() -> None:
-    made = planned(order(), current={"WO-1": booked(order())})
-    assert made == Plan(unchanged=1)
-
-
-def test_another_time_is_a_move_with_an_entry_of_its_own() -> None:
-    later = order(约定开始="2026-11-22 14:00", 改约方="客户", 改约原因="孩子发烧", 预约确认人="王女士")
-    made = planned(later, current={"WO-1": booked(order())})
-    [entry] = made.moves
-    assert (entry.visit, entry.start, entry.at, entry.origin) == ("visit", later.start, NOW, "office")
-    assert (entry.asked_by, entry.reason, entry.agreed_by) == ("customer", "孩子发烧", "王女士")
-    assert made.vers == {"visit": 3}
-    assert [str(difference) for difference in made.differences] == [
-        "第 2 行「约定开始」：改约：2026-11-22 10:00 → 2026-11-22 14:00 / "
-        "row 2, 约定开始: moved from 2026-11-22 10:00 to 2026-11-22 14:00"
-    ]
-
-
-def test_a_move_that_says_nothing_of_the_customer_is_the_offices() -> None:
-    [entry] = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": booked(order())}).moves
-    assert (entry.asked_by, entry.agreed_by) == ("staff", None)
-
-
-def test_another_person_takes_the_role_of_the_one_before() -> None:
-    made = planned(order(装维人员工号="T1002"), current={"WO-1": booked(order())})
-    assert made.members == (MemberChange("visit", "main", "li", "wang"),)
-    assert made.moves == ()
-    assert [difference.en for difference in made.differences] == ["another person goes"]
-
-
-def test_two_who_change_roles_leave_before_they_join() -> None:
-    before = booked(order(备用人员工号="T1002"))
-    made = planned(order(装维人员工号="T1002", 备用人员工号="T1001"), current={"WO-1": before})
-    assert made.members == (
-        MemberChange("visit", "main", "li", None),
-        MemberChange("visit", "backup", "wang", None),
-        MemberChange("visit", "main", None, "wang"),
-        MemberChange("visit", "backup", None, "li"),
-    )
-
-
-def test_a_role_that_the_file_leaves_empty_stays() -> None:
-    assert planned(order(装维人员工号="", 班组="城东装维班"), current={"WO-1": booked(order())}).unchanged == 1
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"begun": True}, "has begun"),
-        ({"visit": replace(booked(order()).visit, state="cancelled")}, "is cancelled"),
-    ],
-)
-def test_a_visit_that_has_begun_or_is_cancelled_is_not_changed(changes: dict[str, Any], said: str) -> None:
-    before = booked(order(), **changes)
-    refused = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": before})
-    assert [fault.row for fault in refused.faults] == [2]
-    assert said in refused.faults[0].en
-    assert planned(order(), current={"WO-1": before}).faults == (), "an unchanged row stays welcome"
-
-
-@pytest.mark.parametrize(
-    ("cells", "column"),
-    [
-        ({"客户姓名": "李明"}, "客户姓名"),
-        ({"业务类型": "客户经理走访", "装维人员工号": "", "班组": "城东装维班"}, "业务类型"),
-        ({"装维人员工号": "T2001"}, "班组"),
-    ],
-)
-def test_a_number_that_is_used_for_something_else_is_refused(cells: dict[str, Cell], column: str) -> None:
-    faults = planned(order(**cells), current={"WO-1": booked(order())}).faults
-    assert [fault.column for fault in faults] == [column]
-
-
-def test_what_an_import_does_not_take_over_is_said() -> None:
-    made = planned(order(电话="13900000009", 地址="别处1号"), current={"WO-1": booked(order())})
-    assert [remark.column for remark in made.left_alone] == ["电话", "地址"]
-    assert made.unchanged == 1
-
-
-def test_a_time_agreed_at_the_door_wins_over_a_file_that_repeats_the_old_one() -> None:
-    office = booked(order()).ledger[0]
-    door = replace(office, id="e2", start=office.start + timedelta(hours=4), at=NOW, origin="door", event="event")
-    current = {"WO-1": booked(order(), ledger=(office, door))}
-    made = planned(order(), current=current)
-    assert made.moves == ()
-    assert [remark.column for remark in made.left_alone] == ["约定开始"]
-    assert planned(order(约定开始="2026-11-22 17:00"), current=current).moves, "a time never promised is a new one"
-    agreed_later = replace(order(), agreed_at=NOW + timedelta(minutes=1))
-    assert planned(agreed_later, current=current).moves, "and so is one that was agreed later"
-
-
 # ---- the documentation
 
 
@@ -446,59 +285,3 @@ def test_the_documentation_lists_every_column_and_every_word() -> None:
         if isinstance(choice, columns.Choice):
             for words in choice.words.values():
                 assert " ".join(words) in text
-
-
-# ---- in two places
-
-
-def rows(*times: str, **cells: Any) -> list[WorkOrder]:
-    """Orders of an hour and a quarter for one technician, at these times."""
-    return [order(**{"工单号": f"WO-{n}", "约定开始": f"2026-11-22 {at}", **cells}) for n, at in enumerate(times, 1)]
-
-
-def said(plan: Plan) -> list[tuple[int, str]]:
-    return [(fault.row, fault.en) for fault in plan.faults]
-
-
-def elsewhere(start: str, minutes: int, clash: bool = False) -> Booked:
-    begin = datetime.fromisoformat(f"2026-11-22T{start}:00+08:00")
-    return Booked(BookedPlan("other", LI.id, begin, begin + timedelta(minutes=minutes), clash), "WO-99")
-
-
-def test_rows_that_have_a_person_in_two_places_are_named() -> None:
-    orders = [replace(one, row=n) for n, one in enumerate(rows("10:00", "11:00", "12:15", "12:30"), 2)]
-    assert said(planned(*orders)) == [
-        (3, "the person's time overlaps with row 2"),
-        (5, "the person's time overlaps with row 4"),
-    ]
-    assert planned(*orders[::2]).faults == ()
-    assert planned(orders[0], replace(orders[1], main=WANG.id)).faults == ()
-    assert planned(orders[0], replace(orders[1], main=None)).faults == ()
-
-
-def test_a_long_visit_is_in_the_way_of_all_that_begin_in_it() -> None:
-    orders = [replace(one, row=n) for n, one in enumerate(rows("10:00", "11:00", "13:00"), 2)]
-    long = replace(orders[0], duration_minutes=240)
-    assert [row for row, _ in said(planned(long, *orders[1:]))] == [3, 4]
-
-
-def test_a_row_in_the_way_of_a_booked_visit_names_it() -> None:
-    [one] = rows("10:00")
-    assert said(planned(one, elsewhere=[elsewhere("11:00", 30)])) == [
-        (one.row, "the person's time overlaps with WO-99, which is booked")
-    ]
-    assert planned(one, elsewhere=[elsewhere("11:15", 30), elsewhere("09:30", 30)]).faults == ()
-    assert planned(one, elsewhere=[elsewhere("10:30", 30, clash=True)]).faults == ()
-
-
-def test_two_visits_may_trade_places() -> None:
-    one, other = rows("10:00", "14:00")
-    now_one, now_other = replace(other, order="WO-1"), replace(one, order="WO-2")
-    was = {
-        "WO-1": replace(booked(one), visit=replace(booked(one).visit, id="v1")),
-        "WO-2": replace(booked(other), visit=replace(booked(other).visit, id="v2")),
-    }
-    at_ten = Booked(BookedPlan("v1", LI.id, one.start, one.start + timedelta(minutes=75)), "WO-1")
-    at_two = Booked(BookedPlan("v2", LI.id, other.start, other.start + timedelta(minutes=75)), "WO-2")
-    made = planned(now_one, replace(now_other, row=9), current=was, elsewhere=[at_ten, at_two])
-    assert made.faults == () and [change.visit for change in made.changes] == ["v1", "v2"]

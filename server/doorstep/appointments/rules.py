@@ -184,6 +184,19 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Imported:
+    """What the last file of work orders said of a visit, and when it was imported; `main` and `backup` are people, None
+    where the file left it open."""
+
+    visit: str
+    start: datetime
+    end: datetime | None
+    main: str | None
+    backup: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Plan:
     """Who is where, from when to when: a visit and its buffer, [start, end).
 
@@ -226,6 +239,28 @@ def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> Prom
     """
     agreed = [entry for entry in ledger if at is None or entry.at <= at]
     return max(agreed, key=lambda entry: (entry.at, entry.id), default=None)
+
+
+SAME_TIME = timedelta(minutes=1)
+"""Promises are made in minutes: what differs by less is a program's rounding, and no other time."""
+
+
+def is_same_time(start: datetime, end: datetime | None, other_start: datetime, other_end: datetime | None) -> bool:
+    """Whether two times or windows are one and the same to whoever was promised them."""
+    if (end is None) != (other_end is None):
+        return False
+    pairs = [(start, other_start), *([(end, other_end)] if end and other_end else [])]
+    return all(abs(one - other) < SAME_TIME for one, other in pairs)
+
+
+def told(ledger: Iterable[PromiseEntry]) -> PromiseEntry | None:
+    """The promise in force as the customer heard of it: the first of the entries that agree on its time one after
+    another. Whoever agrees once more on the same time tells nobody anything new."""
+    entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
+    found = entries.pop() if entries else None
+    while entries and found and is_same_time(found.start, found.end, entries[-1].start, entries[-1].end):
+        found = entries.pop()
+    return found
 
 
 def depart_by(start: datetime, travel_minutes: int | None) -> datetime | None:

@@ -14,57 +14,66 @@ from flask.cli import with_appcontext
 from .. import clock
 from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES
-from ..appointments import ledger_store, plan_store
+from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..config import Settings
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, Stale
 from ..intake import office as intake
+from ..roster import store as roster
 from ..standard import store as standard
 from ..visits import store as visits
-from . import files, rules
+from . import files, plans
 from .cells import Table
 from .files import Unreadable
 from .phones import e164
+from .plans import Known
 from .reading import Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
+from .understood import Ground, Understood, lines, understood
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what is understood of each row and change nothing.")
+@click.option("--good-rows", is_flag=True, help="Leave out the rows that are wrong and import the others.")
 @with_appcontext
-def import_orders(file: Path, dry_run: bool) -> None:
-    """Import work orders from FILE (CSV or XLSX): all of them or, when a row is wrong, none.
+def import_orders(file: Path, dry_run: bool, good_rows: bool) -> None:
+    """Import work orders from FILE (CSV or a workbook): all of them or, when a row is wrong, none.
 
-    Importing a file again is safe: work orders are known by their numbers. docs/import.md lists the columns.
+    Importing a file again is safe: work orders are known by their numbers, and a row changes only what is another than
+    in the file before. docs/import.md lists the columns.
     """
     try:
         table = files.table(file.read_bytes())
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
-    import_table(table, dry_run)
+    import_table(table, dry_run, good_rows)
 
 
-def import_table(table: Table, dry_run: bool) -> None:
+def import_table(table: Table, dry_run: bool, good_rows: bool = False) -> None:
     """Imports the rows of a file, or says what is wrong with them; raises ClickException when nothing was imported."""
     now = clock.now()
     with reading():
         published = standard.current()
         if published is None:
             raise click.ClickException("还没有发布规范 / no standard is published. Run: doorstep standard publish")
-        sheet = read(table, _office(published, now))
-        plan = _planned(sheet.orders, now)
-    faults = sorted((*sheet.faults, *plan.faults), key=lambda fault: fault.row)
-    _tell(sheet, plan, faults)
-    if faults:
+        office = _office(published, now)
+        sheet = read(table, office)
+        plan = (plans.good_rows if good_rows else plans.plan)(sheet.orders, _known(sheet.orders), now, clock.new_id)
+        faults = sorted((*sheet.faults, *plan.faults), key=lambda fault: fault.row)
+        rows = understood(sheet.orders, plan, sheet.remarks, faults, _ground(office, sheet.orders))
+    _tell(sheet, rows, faults, office.zone if dry_run else None)
+    nothing = not plan.outcomes if good_rows else bool(faults)
+    if nothing:
         raise click.ClickException("有错误，什么也没有导入 / there are faults; nothing was imported.")
+    _count(plan, len({fault.row for fault in faults}))
     if dry_run:
         click.echo("试运行，什么也没有改 / dry run, nothing was changed.")
         return
     try:
-        intake.import_orders(plan.create, plan.changes, None, now)
+        intake.import_orders(plan.create, plan.changes, plan.said, None, now)
     except (Stale, Conflict) as error:
         raise click.ClickException(
             "导入期间有人改动了这些上门，什么也没有导入；请再导入一次 / "
@@ -89,11 +98,13 @@ def _office(published: dict[str, Any], now: datetime) -> Office:
     )
 
 
-def _planned(orders: Sequence[WorkOrder], now: datetime) -> Plan:
-    """What follows from the work orders, given the visits with their numbers and the customers with their phones."""
+def _known(orders: Sequence[WorkOrder]) -> Known:
+    """What the work orders are held against: the visits with their numbers, the customers with their phones, and where
+    people are."""
     office = appointments.by_orders([order.order for order in orders])
     ids = [visit.id for visit in office.values()]
     members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
+    said = imported_store.imported(ids)
     begun = visits.summaries(ids)
     who = customers.customers([visit.customer for visit in office.values()])
     where = customers.premises([visit.premises for visit in office.values()])
@@ -106,11 +117,31 @@ def _planned(orders: Sequence[WorkOrder], now: datetime) -> Plan:
             members={member.role: member.person for member in members[visit.id]},
             ledger=tuple(ledgers[visit.id]),
             begun=visit.id in begun,
+            said=said.get(visit.id),
         )
         for number, visit in office.items()
     }
-    known = customers.with_phones({order.phone for order in orders})
-    return rules.plan(orders, current, known, _booked(orders, current), now, clock.new_id)
+    people = {member.person for of_visit in members.values() for member in of_visit}
+    people |= {person for order in orders for person in (order.main, order.backup) if person}
+    return Known(
+        current=current,
+        customers=customers.with_phones({order.phone for order in orders}),
+        booked=_booked(orders, current),
+        names={id: person.name for id, person in accounts.people(people).items()},
+    )
+
+
+def _ground(office: Office, orders: Sequence[WorkOrder]) -> Ground:
+    """What rows are shown against."""
+    teams = {order.team for order in orders}
+    goers = [one for one in office.people.values() if one.active and one.team in teams and one.roles & FIELD_ROLES]
+    shifts = roster.shifts([person.id for person in goers])
+    return Ground(
+        kinds={kind.id: kind.names for kind in office.kinds},
+        people={person.id: person for person in office.people.values()},
+        shifts={team: {one.id: shifts[one.id] for one in goers if one.team == team} for team in teams},
+        zone=office.zone,
+    )
 
 
 def _booked(orders: Sequence[WorkOrder], current: Mapping[str, Current]) -> list[Booked]:
@@ -126,18 +157,34 @@ def _booked(orders: Sequence[WorkOrder], current: Mapping[str, Current]) -> list
     return [Booked(plan, numbers[plan.visit]) for plan in plans]
 
 
-def _tell(sheet: Sheet, plan: Plan, faults: Sequence[Remark]) -> None:
-    """Prints what was found, faults last, so that they stand above the prompt."""
+def _tell(sheet: Sheet, rows: Sequence[Understood], faults: Sequence[Remark], zone: str | None) -> None:
+    """Prints what was found, faults last, so that they stand above the prompt; with a zone also what was understood of
+    each row. The words go to whoever asked and nowhere else: they hold names, numbers and addresses."""
+    if sheet.name:
+        click.echo(f"工作表 / sheet: {sheet.name}")
     if sheet.unread:
         click.echo(f"不读取的列 / columns that are not read: {'、'.join(sheet.unread)}")
-    for remark in (*plan.left_alone, *plan.differences):
-        click.echo(str(remark))
-    if faults:
-        for fault in faults:
-            click.echo(str(fault), err=True)
-        return
+    shown = {row.row for row in rows}
+    for remark in sheet.remarks:
+        if remark.row not in shown:
+            click.echo(str(remark))
+    if zone is not None:
+        for line in lines(rows, zone):
+            click.echo(line)
+    else:
+        stopping = set(faults)
+        for remark in (remark for row in rows for remark in row.remarks if remark not in stopping):
+            click.echo(str(remark))
+    for fault in faults:
+        click.echo(str(fault), err=True)
+
+
+def _count(plan: Plan, left_out: int) -> None:
+    """Says how many rows do what."""
     moved, changed = len(plan.moves), len({change.visit for change in plan.members})
     click.echo(
         f"新增 {len(plan.create)}，改约 {moved}，换人 {changed}，不变 {plan.unchanged} / "
         f"{len(plan.create)} new, {moved} moved, {changed} with other people, {plan.unchanged} unchanged."
     )
+    if left_out:
+        click.echo(f"有错误、未导入 {left_out} 行 / {left_out} rows with faults are left out.")

@@ -16,6 +16,7 @@ from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
+from ..appointments.rules import told as told_of
 from ..config import Settings
 from ..notices import rules as notice_rules
 from ..notices import store as notices
@@ -183,7 +184,7 @@ def _known(
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
         what = (heard or {}).get(id) or (_said_so_far(id) if visit.begun and heard is not None else Said())
         created, cancelled = moments[id]
-        promise = in_force(ledger)
+        promise = told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
         entry = (
             Entry(
@@ -244,13 +245,13 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
 def _appointments(known: _Known) -> list[promise_rules.Promise]:
     """What the times of the ledger promise, by the service level of the arrival."""
     level = standards.by_hash(known.office.standard)["levels"].get(_arrival_level(known.office))
-    visit = known.notice
+    visit, promise = known.notice, in_force(known.ledger)
     if level is None or not level["enabled"]:
         return []
     return list(
         promise_rules.appointments(
             [promise_rules.Agreed(entry.id, entry.start, entry.end, entry.at) for entry in known.ledger],
-            visit.entry.id if visit.entry else None,
+            promise.id if promise else None,
             visit.technician,
             notice_rules.duration(level["latest"]),
             known.said.arrival,

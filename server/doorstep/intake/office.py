@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
-from ..appointments import ledger_store, plan_store
+from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
     Change,
+    Imported,
     Member,
     NewVisit,
     OfficeCall,
@@ -23,6 +24,7 @@ from ..appointments.rules import (
     Plan,
     PromiseEntry,
     in_force,
+    is_same_time,
     plan,
     plan_of_new,
 )
@@ -95,10 +97,12 @@ def office_entry(
     )
 
 
-def import_orders(news: Sequence[NewVisit], changes: Sequence[Change], by: str | None, now: datetime) -> None:
-    """Everything that a file of work orders asks for, or nothing. Raises what `create_visits` and `change`
-    raise."""
-    transact(lambda: _carry_out(news, changes, by, now))
+def import_orders(
+    news: Sequence[NewVisit], changes: Sequence[Change], said: Sequence[Imported], by: str | None, now: datetime
+) -> None:
+    """Everything that a file of work orders asks for, or nothing; `said` is remembered for the next file. Raises what
+    `create_visits` and `change` raise."""
+    transact(lambda: _carry_out(news, changes, by, now, said))
 
 
 def cancel(
@@ -176,8 +180,15 @@ class _Step:
     plan: Plan | None
 
 
-def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | None, now: datetime) -> dict[str, int]:
-    """Creates and changes visits, and returns the new versions of the changed ones.
+def _carry_out(
+    news: Sequence[NewVisit],
+    changes: Sequence[Change],
+    by: str | None,
+    now: datetime,
+    said: Sequence[Imported] = (),
+) -> dict[str, int]:
+    """Creates and changes visits, and returns the new versions of the changed ones. A change to what is there already
+    (nine o'clock to nine o'clock) is none, and nobody is told of it.
 
     1. Lock the people and the visits. 2. Decide. 3. Write what needs no place in the feed. 4. Take the clock.
     5. Write the rest. All plans are exchanged at once, so that two visits can trade places. Where a customer gets
@@ -186,14 +197,17 @@ def _carry_out(news: Sequence[NewVisit], changes: Sequence[Change], by: str | No
     wanted = {change.visit: change for change in changes}
     joining = {person for change in changes for one in change.members if (person := one.after)}
     joining |= {plan.person for new in news if (plan := plan_of_new(new))}
-    readdressed = _readdressed(news) - wanted.keys()
-    held = planning.hold([*wanted, *readdressed], wanted, joining)
+    readdressed = _readdressed(news)
+    held = planning.hold(wanted.keys() | readdressed, wanted, joining)
     ledgers, members = ledger_store.ledgers(wanted), appointments.members_of(wanted)
-    steps = [
-        _decide(change, _changeable(held, id, change.ver), ledgers[id], members[id]) for id, change in wanted.items()
-    ]
+    visits = {id: _changeable(held, id, change.ver) for id, change in wanted.items()}
+    real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
+    wanted = {id: change for id, change in real.items() if change is not None}
+    readdressed -= wanted.keys()
+    steps = [_decide(change, visits[id], ledgers[id], members[id]) for id, change in wanted.items()]
     if news:
         appointments.insert_many(news, _standard_for(news), by, now)
+    imported_store.remember(said)
     plans = [*map(plan_of_new, news), *(step.plan for step in steps)]
     plan_store.replan(wanted, [plan for plan in plans if plan])
     vers = {}
@@ -258,6 +272,16 @@ def _changeable(held: Sequence[OfficeVisit], id: str, ver: int) -> OfficeVisit:
     if visit.finished is not None:
         raise Conflict("This visit is finished.", code="finished", of=id)
     return visit
+
+
+def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) -> Change | None:
+    """What of a change is another than it is; None when nothing is."""
+    promise, entry = in_force(ledger), change.entry
+    if entry and promise and is_same_time(entry.start, entry.end, promise.start, promise.end):
+        entry = None
+    minutes = None if change.duration_minutes == visit.duration_minutes else change.duration_minutes
+    real = replace(change, entry=entry, duration_minutes=minutes)
+    return real if entry or real.members or minutes is not None else None
 
 
 def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> _Step:

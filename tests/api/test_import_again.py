@@ -1,0 +1,199 @@
+"""A file repeats old knowledge: imported again it takes nothing back, and what it changes itself applies. The clerk
+sees what was understood, and may have the good rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from builders import ZONE, NewPhone, publish_standard
+from doorstep.appointments import store as appointments
+from doorstep.database import reading
+from doorstep.dispatch.commands import import_orders
+from offices import Desk
+from order_files import as_csv, day, row
+from people import People, SignedIn
+
+Import = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def _in_app(app: Flask, people: People) -> Iterator[None]:
+    publish_standard()
+    yield
+
+
+@pytest.fixture
+def run(app: Flask, tmp_path: Path) -> Import:
+    """A function that imports rows as `doorstep import` does."""
+
+    def imported(*rows: Any, options: tuple[str, ...] = ()) -> Result:
+        path = tmp_path / "orders.csv"
+        path.write_bytes(as_csv(rows))
+        return app.test_cli_runner().invoke(import_orders, [str(path), *options])
+
+    return imported
+
+
+@pytest.fixture
+def desk(people: People, signed_in: SignedIn) -> Desk:
+    """赵敏 at her desk."""
+    return Desk(signed_in(people.zhao))
+
+
+@pytest.fixture
+def sends_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], smtp_url="smtp://127.0.0.1:1"))
+
+
+def seen(desk: Desk, order: str) -> dict[str, Any]:
+    """The visit of a work order as the office sees it."""
+    with reading():
+        found = appointments.by_order(order)
+    assert found is not None
+    visit: dict[str, Any] = desk.read(f"/visits/{found.id}")
+    return visit
+
+
+def local(offset: int, clock: str) -> datetime:
+    return datetime.fromisoformat(f"{day(offset)}T{clock}:00").replace(tzinfo=ZoneInfo(ZONE))
+
+
+def told(desk: Desk, visit: dict[str, Any]) -> list[tuple[str, str]]:
+    """The messages about a visit that wait, by kind and version."""
+    items = desk.read("/messages", visit=visit["id"])["items"]
+    return sorted((one["kind"], one["id"]) for one in items if one["state"] == "waiting")
+
+
+def who_goes(visit: dict[str, Any]) -> list[str]:
+    return [member["name"] for member in visit["members"]]
+
+
+@pytest.mark.usefixtures("sends_mail")
+def test_yesterdays_file_takes_nothing_back_and_tells_nobody(run: Import, desk: Desk, people: People) -> None:
+    file = row(1, 电子邮箱="a@a.example", 约定开始=f"{day(3)} 09:00")
+    assert run(file).exit_code == 0
+    moved = desk.move(seen(desk, "WO-1"), local(4, "15:00"), agreed_by="客户1", reason="客户要求").get_json()
+    given = desk.change(moved, "reassign", person=people.wang.id).get_json()
+    before = told(desk, given)
+    again = run(file)
+    assert again.exit_code == 0, again.output
+    assert "1 unchanged" in again.output
+    assert f"{day(4)} 15:00, was agreed by the office since" in again.output
+    assert "the office has given it to 王芳 since; the file repeats 李强" in again.output
+    now = seen(desk, "WO-1")
+    assert now["ver"] == given["ver"] and now["promise"] == given["promise"] and who_goes(now) == ["王芳"]
+    assert told(desk, now) == before
+    assert run(file).output == again.output, "however often it comes"
+
+
+def test_what_the_next_file_changes_applies_and_the_rest_stays(run: Import, desk: Desk, people: People) -> None:
+    run(row(1, 约定开始=f"{day(3)} 09:00"))
+    desk.change(seen(desk, "WO-1"), "reassign", person=people.wang.id)
+    assert run(row(1, 约定开始=f"{day(5)} 10:00")).exit_code == 0
+    now = seen(desk, "WO-1")
+    assert datetime.fromisoformat(now["promise"]["start"]) == local(5, "10:00") and who_goes(now) == ["王芳"]
+    desk.move(now, local(6, "11:00"), agreed_by="客户1")
+    both = run(row(1, 约定开始=f"{day(7)} 12:00"))
+    assert both.exit_code == 0 and f"the file now says {day(7)} 12:00" in both.output
+    assert datetime.fromisoformat(seen(desk, "WO-1")["promise"]["start"]) == local(6, "11:00")
+
+
+def test_a_dry_run_is_remembered_by_nobody(run: Import, desk: Desk) -> None:
+    run(row(1, 约定开始=f"{day(3)} 09:00"))
+    assert run(row(1, 约定开始=f"{day(5)} 10:00"), options=("--dry-run",)).exit_code == 0
+    assert run(row(1, 约定开始=f"{day(5)} 10:00")).exit_code == 0
+    assert datetime.fromisoformat(seen(desk, "WO-1")["promise"]["start"]) == local(5, "10:00")
+
+
+# ---- what the clerk sees
+
+
+def test_a_dry_run_shows_what_was_understood_of_each_row(run: Import) -> None:
+    result = run(row(1, 约定开始=f"{day(3)} 04:00", 约定结束="06:00"), row(2), options=("--dry-run",))
+    assert result.exit_code == 0, result.output
+    weekday = ("周一 Mon", "周二 Tue", "周三 Wed", "周四 Thu", "周五 Fri", "周六 Sat", "周日 Sun")[
+        local(3, "04:00").weekday()
+    ]
+    assert result.output.splitlines()[:4] == [
+        "第 2 行 row 2 · WO-1 · 宽带装机 Broadband installation · 新增 new",
+        f"    {day(3)} {weekday} 04:00–06:00 · 李强 T101",
+        "    客户1 · +8613800000001 · 梧桐路1号",
+        "    ! 第 2 行「约定开始」：夜间开始（04:00），请核对 / row 2, 约定开始: begins at night (04:00); check it",
+    ]
+    assert "第 3 行 row 3 · WO-2" in result.output and "nothing was changed" in result.output
+
+
+def test_a_remark_is_said_by_the_import_too(run: Import) -> None:
+    result = run(row(1, 约定开始=f"{day(3)} 04:00"))
+    assert result.exit_code == 0 and "begins at night" in result.output and "梧桐路" not in result.output
+
+
+def test_the_good_rows_are_imported_at_the_clerks_word(run: Import, desk: Desk, people: People) -> None:
+    rows = row(1), row(2, 电话="12"), row(3), row(4, 约定开始=row(3)["约定开始"])
+    refused = run(*rows)
+    assert refused.exit_code == 1 and "nothing was imported" in refused.output
+    result = run(*rows, options=("--good-rows",))
+    assert result.exit_code == 0, result.output
+    assert "1 new" in result.output and "3 rows with faults are left out" in result.output
+    assert "row 3, 电话" in result.output and "overlaps with row 5" in result.output
+    with reading():
+        assert set(appointments.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])) == {"WO-1"}
+    none = run(row(2, 电话="12"), options=("--good-rows",))
+    assert none.exit_code == 1 and "nothing was imported" in none.output
+
+
+# ---- nine o'clock to nine o'clock
+
+
+@pytest.mark.usefixtures("sends_mail")
+def test_a_move_to_the_same_time_is_none_and_tells_nobody(desk: Desk, people: People, phone_of: NewPhone) -> None:
+    start = (datetime.now(UTC) + timedelta(hours=20)).replace(second=0, microsecond=0)
+    customer = {"name": "王秀兰", "phone": "13800010037", "email": "w@w.example"}
+    visit = desk.booked(start, person=people.li.id, customer=customer)
+    phone = phone_of(people.li)
+    phone.pull()
+    before, seq = told(desk, visit), desk.read("/day")["seq"]
+    for same in (start, start + timedelta(seconds=43), start - timedelta(seconds=17)):
+        answer = desk.move(visit, same, agreed_by="王女士", duration_minutes=60)
+        assert answer.status_code == 200, answer.text
+        assert answer.get_json()["ver"] == 1 and len(answer.get_json()["ledger"]) == 1
+    assert desk.change(visit, "reassign", person=people.li.id).get_json()["ver"] == 1
+    assert told(desk, visit) == before and desk.read("/day")["seq"] == seq and phone.pull() == []
+    longer = desk.move(visit, start, duration_minutes=90).get_json()
+    assert (longer["ver"], longer["duration_minutes"], len(longer["ledger"])) == (2, 90, 1)
+    window = desk.move(longer, start, end=(start + timedelta(hours=1)).isoformat()).get_json()
+    assert (window["ver"], len(window["ledger"])) == (3, 2), "a window is another promise than a time"
+
+
+@pytest.mark.usefixtures("sends_mail")
+def test_the_same_time_agreed_at_the_door_tells_the_customer_nothing_new(
+    desk: Desk, people: People, phone_of: NewPhone
+) -> None:
+    start = (datetime.now(UTC) + timedelta(hours=20)).replace(second=0, microsecond=0)
+    customer = {"name": "王秀兰", "phone": "13800010037", "email": "w@w.example"}
+    visit = desk.booked(start, person=people.li.id, customer=customer)
+    before = told(desk, visit)
+    phone = phone_of(people.li)
+    agreed = {"zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
+    same = phone.event(visit["id"], "promise.agreed", {**agreed, "start": start.isoformat()})
+    assert phone.results(same, clock=phone.clock()) == ["accepted"]
+    assert len(seen_by_id(desk, visit)["ledger"]) == 2, "what was said at the door is kept"
+    assert told(desk, visit) == before
+    other = (start + timedelta(hours=2)).isoformat()
+    moved = phone.event(visit["id"], "promise.agreed", {**agreed, "start": other})
+    assert phone.results(moved, clock=phone.clock()) == ["accepted"]
+    assert {kind for kind, _ in told(desk, visit)} >= {"moved"}
+
+
+def seen_by_id(desk: Desk, visit: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = desk.read(f"/visits/{visit['id']}")
+    return found
