@@ -106,9 +106,10 @@ def finished(
     cloth: str = "not_done",
     photo: str | None = None,
     privately: Callable[[str, str], Mapping[str, Any]] | None = None,
+    stray: bool = False,
 ) -> Record:
     """A visit that was done, signed and sealed. `cloth` is the answer to a critical item; `privately` makes the body of
-    a private answer to visit and event."""
+    a private answer to visit and event; with `stray` a leave ends that nobody began."""
     start = start or now() - timedelta(hours=2)
     told = Told(booked(person, start, team), person, start)
     told.tell("visit.arrived", replaces=[], door_code="4711")
@@ -117,7 +118,8 @@ def finished(
     told.tell("note.added", text=NOTE)
     if photo:
         told.tell("photo.added", sha256=photo, size=9, mime="image/jpeg", width=1, height=1, item="finish.photo")
-    told.tell("leave.ended", leave=new_id())
+    if stray:
+        told.tell("leave.ended", leave=new_id())
     if privately:
         answer = told.tell("private.answered")
         answer.body.update(privately(told.visit, answer.id))

@@ -52,7 +52,7 @@ def test_a_line_says_what_was_sealed(app: Flask, people: People, signed_in: Sign
     start = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
     data = images.photo()
     kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
-    record = finished(people.li, start, verdict="late", match="differs", photo=kept.sha256)
+    record = finished(people.li, start, verdict="late", match="differs", photo=kept.sha256, stray=True)
     [item] = listed(signed_in(people.chen))
     assert item.pop("order").startswith("WO-")
     assert item == {
@@ -182,7 +182,7 @@ def test_the_page_shows_what_was_signed(app: Flask, people: People, signed_in: S
 
 
 def test_the_timeline_tells_every_event_in_order(app: Flask, people: People, signed_in: SignedIn) -> None:
-    record = finished(people.li)
+    record = finished(people.li, stray=True)
     timeline = page(signed_in(people.chen), record.number)["timeline"]
     assert [entry["type"] for entry in timeline] == [
         "visit.arrived",

@@ -565,7 +565,8 @@ def test_a_review_follows_its_visit_to_the_record_in_force(app: Flask, people: P
     after = of_record(chen, again.number)
     assert listed(chen) == [again.number]
     assert (after["id"], after["state"], after["ver"]) == (before["id"], "open", 2)
-    assert after["reasons"] == [FAILED, {"code": "signature_differs"}]
+    twice = {"code": "contradiction", "of": "second_completion"}
+    assert after["reasons"] == [FAILED, {"code": "signature_differs"}, twice]
     assert [did for did, *_ in trail(shown(chen, after["id"]))] == ["picked", "picked", "opened"]
 
 

@@ -101,18 +101,28 @@ def test_the_share_is_kept_and_the_secret_decides() -> None:
     assert len(drawn & others) < 100, "with another secret another tenth is drawn"
 
 
+def plain(**said: object) -> dict[str, object]:
+    """What a record says in the open, of a visit that gives no reason; parts of its fold by their names."""
+    whole = {"arrival": None, "assessment": {"critical": [], "phases": []}, "signatures": []}
+    fold = {"leaves": [], "surprises": [], "signatures": [], "ratings": []}
+    fold |= {name: value for name, value in said.items() if name in fold and name != "signatures"}
+    fold["signatures"] = said.get("signed", [])
+    return whole | {name: value for name, value in said.items() if name in whole} | {"fold": fold}
+
+
 def test_the_facts_are_read_from_what_was_sealed() -> None:
-    sealed = {
-        "arrival": {"verdict": "late", "minutes": "11.0"},
-        "assessment": {"critical": ["work.cloth"]},
-        "fold": {"leaves": [{"state": "kept"}, {"state": "broken"}]},
-        "signatures": [{"match": "differs"}],
-    }
+    sealed = plain(
+        arrival={"verdict": "late", "minutes": "11.0"},
+        assessment={"critical": ["work.cloth"], "phases": []},
+        leaves=[{"state": "kept"}, {"state": "broken"}],
+        signatures=[{"match": "differs", "changed_after": []}],
+    )
     private = {"private.rooms": ["no", "yes"], "private.cloth": ["no"]}
     items = {name: {"answer": "yes-no-na", "fail": ["yes"]} for name in private}
     known = rules.facts(sealed, "d", private, items)
     assert known == Facts(
-        *("d", ("work.cloth",), ("private.rooms",), ()), *("late", "11.0", ("kept", "broken"), ("differs",))
+        *("d", ("work.cloth",), ("private.rooms",), ()),
+        *("late", "11.0", ("kept", "broken"), ("differs",), ("private.rooms",)),
     )
     assert rules.facts({**sealed, "arrival": None}, "d", {}, {}).arrival is None
 
@@ -135,10 +145,73 @@ ITEMS = {"private.rooms": {"answer": "yes-no-na", "fail": ["yes"]}}
 def test_a_private_answer_is_whatever_a_phone_has_sealed(
     values: list[object], said: tuple[str, ...], unreadable: tuple[str, ...]
 ) -> None:
-    sealed = {"arrival": None, "assessment": {"critical": []}, "fold": {"leaves": []}, "signatures": []}
-    known = rules.facts(sealed, "d", {"private.rooms": values}, ITEMS)
+    known = rules.facts(plain(), "d", {"private.rooms": values}, ITEMS)
     assert (known.said, known.unreadable) == (said, unreadable)
-    assert rules.facts(sealed, "d", {"private.other": values}, ITEMS).unreadable == ("private.other",)
+    assert rules.facts(plain(), "d", {"private.other": values}, ITEMS).unreadable == ("private.other",)
+
+
+CONFLICT = {"critical": [], "phases": [{"items": [{"id": "a", "state": "conflict"}, {"id": "b", "state": "passed"}]}]}
+
+
+@pytest.mark.parametrize(
+    ("said", "private", "flagged", "found"),
+    [
+        ({}, {}, (), []),
+        ({"assessment": CONFLICT}, {}, (), [("conflict", "a")]),
+        ({}, {"private.rooms": ["no", "no"]}, (), []),
+        ({}, {"private.rooms": ["na", "no"]}, (), [("conflict", "private.rooms")]),
+        ({"surprises": [{"kind": "second_completion"}] * 2}, {}, (), [("contradiction", "second_completion")]),
+        ({"surprises": [{"kind": "double_end"}]}, {}, (), [("contradiction", "double_end")]),
+        ({"signed": [{}]}, {}, (), []),
+        ({"signed": [{}, {}]}, {}, (), [("contradiction", "second_signature")]),
+        ({"ratings": [{"stars": 5}, {"stars": 5}]}, {}, (), []),
+        ({"ratings": [{"stars": 5}, {"stars": 1}]}, {}, (), [("contradiction", "second_rating")]),
+        (
+            {"signatures": [{"match": "matches", "changed_after": ["e"]}]},
+            {},
+            (),
+            [("contradiction", "changed_after")],
+        ),
+        ({}, {}, ("after_cancel", "clash"), [("contradiction", "after_cancel"), ("contradiction", "clash")]),
+    ],
+    ids=str,
+)
+def test_what_cannot_all_be_true_is_a_reason(
+    said: dict[str, object], private: dict[str, list[object]], flagged: tuple[str, ...], found: list[tuple[str, str]]
+) -> None:
+    known = rules.facts(plain(**said), "d", private, ITEMS, flagged)
+    assert [(reason.code, reason.of) for reason in rules.reasons(known, 0, SEED)] == found
+
+
+@pytest.mark.parametrize(
+    ("log", "found"),
+    [
+        ([("visit.arrived", ())], ()),
+        ([("visit.arrived", ("after_cancel",))], ("after_cancel",)),
+        ([("note.added", ("after_reassign", "unknown_type"))], ("after_reassign",)),
+        ([("item.answered", ("after_completion",))], ("after_completion",)),
+        ([("visit.left", ("after_completion",)), ("note.added", ("after_completion",))], ()),
+        ([("visit.left", ("after_completion", "after_cancel"))], ("after_cancel",)),
+        ([("reply.given", ("after_completion", "after_cancel", "after_reassign"))], ()),
+        ([("promise.agreed", ("clash",)), ("visit.signed", ("after_cancel",))], ("after_cancel", "clash")),
+        ([("visit.arrived", ("taken_over",))], ()),
+    ],
+    ids=str,
+)
+def test_what_the_intake_noticed_is_a_contradiction(log: list[tuple[str, tuple[str, ...]]], found: object) -> None:
+    assert rules.flagged_as(log) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("open", "open"), ("sent_back", "sent_back"), ("answered", "answered"), ("closed", "open")]
+)
+def test_a_contradiction_that_came_later_opens_what_was_judged(before: str, after: str) -> None:
+    judged = review(state=before, verdict="meets" if before == "closed" else None)
+    more = (Reason("contradiction", "after_cancel"),)
+    found = rules.contradicted(judged, more)
+    assert (found.state, found.verdict, found.ver) == (after, None, judged.ver + 1)
+    assert found.reasons == (*judged.reasons, *more)
+    assert rules.contradicted(found, more) is found
 
 
 # ---- how a review goes on

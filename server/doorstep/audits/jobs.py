@@ -29,8 +29,8 @@ BATCH = 100
 
 
 def examine(now: datetime) -> int:
-    """Examines records that were sealed since the last call, and notes the answers that came; returns how many of both
-    it read, at most a batch of each.
+    """Examines records that were sealed since the last call, and notes the answers and the contradictions that came;
+    returns how many of all three it read, at most a batch of each.
 
     Any number of processes may call it at any time: whoever holds the progress does the work, and it is done once.
     """
@@ -49,13 +49,46 @@ def _examine(now: datetime) -> int:
     answered = question_store.answered_after(progress.answer, BATCH)
     for question in answered:
         _note_answer(question)
+    flagged = visits.flagged_after(progress.flagged, BATCH)
+    _look_at_contradictions({visit for _, visit in flagged}, now)
     store.set_progress(
         Progress(
             sealed[-1].number if sealed else progress.record,
             answered[-1].answer or progress.answer if answered else progress.answer,
+            flagged[-1][0] if flagged else progress.flagged,
         )
     )
-    return len(sealed) + len(answered)
+    return len(sealed) + len(answered) + len(flagged)
+
+
+def _look_at_contradictions(touched: set[str], now: datetime) -> None:
+    """Brings what came after a record was examined, and contradicts it, into its review. A visit without a record is
+    read when it gets one."""
+    numbers = records.numbers_in_force(touched)
+    summaries = records.summaries(list(numbers.values()))
+    for visit in sorted(numbers):
+        more = tuple(Reason("contradiction", kind) for kind in _flagged(visit))
+        review = store.lock_of_visit(visit)
+        if not more:
+            continue
+        if review is None:
+            review = _picked(numbers[visit], summaries[numbers[visit]], more, now)
+            store.add(review)
+        elif (contradicted := rules.contradicted(review, more)) is not review:
+            store.put(contradicted)
+        else:
+            continue
+        store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+
+
+def _flagged(visit: str) -> tuple[str, ...]:
+    return rules.flagged_as([(entry.event.type, entry.flags) for entry in visits.log_of(visit)])
+
+
+def _picked(number: int, summary: RecordSummary, reasons: tuple[Reason, ...], now: datetime) -> Review:
+    return Review(
+        new_id(), 1, number, summary.visit, summary.team, summary.technician, reasons, "open", None, picked_at=now
+    )
 
 
 def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
@@ -66,10 +99,7 @@ def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
         review = rules.followed(review, record.number, summary.team, summary.technician, reasons)
         store.put(review)
     elif reasons:
-        technician = summary.technician
-        review = Review(
-            new_id(), 1, record.number, record.visit, summary.team, technician, reasons, "open", None, picked_at=now
-        )
+        review = _picked(record.number, summary, reasons, now)
         store.add(review)
     if review is not None:
         store.add_steps([Step(new_id(), review.id, now, None, "picked")])
@@ -79,12 +109,12 @@ def _reasons(record: Record) -> tuple[Reason, ...]:
     """Why a record is reviewed. One at which the program itself fails is looked at by a person, and keeps none of the
     others from being examined."""
     settings: Settings = current_app.extensions["doorstep"]
-    openings = records.openings_of(record.number)
+    openings, flagged = records.openings_of(record.number), _flagged(record.visit)
     try:
         opened, _ = open_record(record.sealed, openings)
         items = standards.by_hash(opened["standard"])["items"]
         private = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
-        facts = rules.facts(record.sealed, record.digest, private, items)
+        facts = rules.facts(record.sealed, record.digest, private, items, flagged)
         return rules.reasons(facts, settings.sample_percent, settings.secret)
     except (*UNFORESEEN, NotFound):
         log.exception("record_not_examined", record=record.number)

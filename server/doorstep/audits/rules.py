@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,7 +69,8 @@ class Step:
 class Facts:
     """What of a record decides whether it is reviewed. `said` are the items that the customer answered privately and in
     a way that fails, `unreadable` those whose private answer is none, `arrival` is the verdict on it and `minutes` how
-    far off it was, `leaves` the states of the temporary leaves, `matches` those of the signatures that stand."""
+    far off it was, `leaves` the states of the temporary leaves, `matches` those of the signatures that stand;
+    `conflicts` are items with different answers, `contradictions` everything else that cannot all be true."""
 
     digest: str
     critical: tuple[str, ...] = ()
@@ -79,13 +80,20 @@ class Facts:
     minutes: str | None = None
     leaves: tuple[str, ...] = ()
     matches: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
 
 
 def facts(
-    sealed: Mapping[str, Any], digest: str, private: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
+    sealed: Mapping[str, Any],
+    digest: str,
+    private: Mapping[str, Any],
+    items: Mapping[str, Mapping[str, Any]],
+    flagged: tuple[str, ...] = (),
 ) -> Facts:
     """The facts of a sealed record, all of which stand in it in the open, but for the customer's private answers:
-    `private`, by item, as far as they are not erased. `items` are those of its standard."""
+    `private`, by item, as far as they are not erased. `items` are those of its standard, `flagged` the contradictions
+    that the intake noticed when the events came (`flagged_as`)."""
     arrival = sealed["arrival"] or {}
     return Facts(
         digest=digest,
@@ -96,6 +104,50 @@ def facts(
         minutes=arrival.get("minutes"),
         leaves=tuple(leave["state"] for leave in sealed["fold"]["leaves"]),
         matches=tuple(signature["match"] for signature in sealed["signatures"]),
+        conflicts=tuple(_conflicts(sealed, private)),
+        contradictions=tuple(dict.fromkeys((*_contradictions(sealed), *flagged))),
+    )
+
+
+def _conflicts(sealed: Mapping[str, Any], private: Mapping[str, Any]) -> Iterator[str]:
+    """The items to which two phones brought different answers."""
+    for phase in sealed["assessment"]["phases"]:
+        yield from (item["id"] for item in phase["items"] if item["state"] == "conflict")
+    yield from (item for item, values in private.items() if any(value != values[0] for value in values))
+
+
+def _contradictions(sealed: Mapping[str, Any]) -> Iterator[str]:
+    """What cannot all be true of a visit, as its record has it."""
+    fold = sealed["fold"]
+    yield from sorted({surprise["kind"] for surprise in fold["surprises"]})
+    if len(fold["signatures"]) > 1:
+        yield "second_signature"
+    if len({rating["stars"] for rating in fold["ratings"]}) > 1:
+        yield "second_rating"
+    if any(signature["changed_after"] for signature in sealed["signatures"]):
+        yield "changed_after"
+
+
+CONTRADICTING = ("after_cancel", "after_reassign", "after_completion", "clash")
+"""Flags of events that say that something else was true when they came."""
+WEIGHTY = frozenset(
+    """item.answered items.confirmed photo.added photo.withdrawn leave.started leave.ended question.raised
+    complaint.raised incident.reported promise.agreed private.answered visit.signed visit.completed""".split()
+)
+"""Types of events that change what a completed visit says; the phone of a second technician may well bring its marks
+and notes after the completion."""
+
+
+def flagged_as(log: Collection[tuple[str, Collection[str]]]) -> tuple[str, ...]:
+    """The contradictions that the intake noticed in a visit's log: types and flags of its events. The answer to a
+    review comes after the completion by its nature."""
+    return tuple(
+        flag
+        for flag in CONTRADICTING
+        if any(
+            flag in flags and type != "reply.given" and (flag != "after_completion" or type in WEIGHTY)
+            for type, flags in log
+        )
     )
 
 
@@ -121,6 +173,8 @@ def reasons(record: Facts, share: int, seed: str) -> tuple[Reason, ...]:
         found.append(Reason("promise_broken", "leave"))
     if any(match != "matches" for match in record.matches):
         found.append(Reason("signature_differs"))
+    found += [Reason("conflict", item) for item in record.conflicts]
+    found += [Reason("contradiction", kind) for kind in record.contradictions]
     if not found and is_drawn(record.digest, share, seed):
         found.append(Reason("sample"))
     return tuple(found)
@@ -152,6 +206,22 @@ def explained(review: Review, instead_of: str, reasons: tuple[Reason, ...]) -> R
     """The review with what was found at last, in place of a reason that only said that nothing could be found."""
     kept = tuple(reason for reason in review.reasons if reason.code != instead_of)
     return replace(review, ver=review.ver + 1, reasons=tuple(dict.fromkeys((*kept, *reasons))))
+
+
+def contradicted(review: Review, more: tuple[Reason, ...]) -> Review:
+    """The review with what contradicts its record and came after it was picked; one that was closed is open again. The
+    same review when all of it is known."""
+    reasons = tuple(dict.fromkeys((*review.reasons, *more)))
+    if reasons == review.reasons:
+        return review
+    reopened = review.state == "closed"
+    return replace(
+        review,
+        ver=review.ver + 1,
+        reasons=reasons,
+        state="open" if reopened else review.state,
+        verdict=None if reopened else review.verdict,
+    )
 
 
 def judged(review: Review, verdict: str, comment: str | None) -> Review:

@@ -23,6 +23,7 @@ from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
 from ..records import store as records
+from ..visits import store as visits
 from .rules import OPENED_EVERY, STATES, Reason, Review, Step
 
 OPENED = "review.opened"
@@ -31,11 +32,13 @@ OPENED = "review.opened"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far reviews have been brought up: the number of the last record that was examined, and the place in the feed
-    of the last answer that was noted. Both are given out in the order of commits, so nothing comes in behind them."""
+    """How far reviews have been brought up: the number of the last record that was examined, the place in the feed of
+    the last answer that was noted, and that of the last event whose flags were read. All are given out in the order of
+    commits, so nothing comes in behind them."""
 
     record: int
     answer: int
+    flagged: int
 
 
 class _Review(Base):
@@ -84,6 +87,7 @@ class _Progress(Base):
 _reviews = cast(sa.Table, _Review.__table__)
 _steps = cast(sa.Table, _Step.__table__)
 _progress = cast(sa.Table, _Progress.__table__)
+_PROGRESS = sa.select(_progress.c.record, _progress.c.answer, _progress.c.flagged)
 
 
 # ---- reviews
@@ -186,18 +190,21 @@ def _openings(review: str) -> list[TrailEntry]:
 
 
 def is_behind() -> bool:
-    """Whether a record was sealed, or an answer came, that reviews have not been brought up to."""
-    row = db.session.execute(sa.select(_progress.c.record, _progress.c.answer)).first()
-    progress = Progress(*row) if row else Progress(0, 0)
-    return records.last() > progress.record or bool(question_store.answered_after(progress.answer, 1))
+    """Whether a record was sealed, or an answer or a contradiction came, that reviews have not been brought up to."""
+    row = db.session.execute(_PROGRESS).first()
+    progress = Progress(*row) if row else Progress(0, 0, 0)
+    return (
+        records.last() > progress.record
+        or bool(question_store.answered_after(progress.answer, 1))
+        or bool(visits.flagged_after(progress.flagged, 1))
+    )
 
 
 def lock_progress() -> Progress:
     """How far reviews have been brought up, locked: two workers never examine at once."""
     insert = sqlite.insert(_progress) if is_sqlite() else postgresql.insert(_progress)
-    db.session.execute(insert.values(id=1, record=0, answer=0).on_conflict_do_nothing())
-    query = sa.select(_progress.c.record, _progress.c.answer).with_for_update()
-    return Progress(*db.session.execute(query).one())
+    db.session.execute(insert.values(id=1, record=0, answer=0, flagged=0).on_conflict_do_nothing())
+    return Progress(*db.session.execute(_PROGRESS.with_for_update()).one())
 
 
 def set_progress(progress: Progress) -> None:

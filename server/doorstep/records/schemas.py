@@ -75,8 +75,16 @@ class Page(ma.Schema):
     cursor = text(null=True)
 
 
+class Speaker(ma.Schema):
+    """Who said something."""
+
+    id = text(null=True)
+    name = text(null=True)
+
+
 class Signature(ma.Schema):
-    """The signature that stands. `statement` is what was signed, as docs/protocol.md section 5 has it."""
+    """A signature that stands, on the phone of `by`. `statement` is what was signed, as docs/protocol.md section 5 has
+    it."""
 
     event = text()
     kind = text(*SIGNATURES)
@@ -88,6 +96,8 @@ class Signature(ma.Schema):
     statement = ma.fields.Dict(required=True, allow_none=True)
     changed_after = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
     not_seen = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
+    wall = ma.fields.Integer(required=True)
+    by = ma.fields.Nested(Speaker, required=True)
 
 
 class Photo(ma.Schema):
@@ -99,13 +109,6 @@ class Photo(ma.Schema):
     withdrawn = ma.fields.Boolean(required=True)
     stored = ma.fields.Boolean(required=True)
     url = text(null=True)
-
-
-class Speaker(ma.Schema):
-    """Who said something."""
-
-    id = text(null=True)
-    name = text(null=True)
 
 
 class Entry(ma.Schema):
@@ -149,7 +152,8 @@ class Record(ma.Schema):
     visit = ma.fields.Dict(required=True)
     assessment = ma.fields.Dict(required=True)
     arrival = ma.fields.Dict(required=True, allow_none=True)
-    signature = ma.fields.Nested(Signature, required=True, allow_none=True)
+    signature = ma.fields.Nested(Signature, required=True, allow_none=True, metadata={"description": "the first one"})
+    signatures = ma.fields.List(ma.fields.Nested(Signature), required=True)
     photos = ma.fields.List(ma.fields.Nested(Photo), required=True)
     timeline = ma.fields.List(ma.fields.Nested(Entry), required=True)
     private = ma.fields.List(ma.fields.Nested(Private), required=True)

@@ -43,13 +43,15 @@ def view(opened: Json, told: Told) -> Json:
     late = [entry.event.id for entry in told.log if entry.event.id not in sealed]
     fold = shown(opened["fold"])
     events = {entry.event.id: entry.event for entry in told.log}
+    signatures = [_signature(signed, opened["signatures"], events, told.names) for signed in fold["signatures"]]
     return {
         "document": shown(_document(opened)),
         "standard": opened["standard"],
         "visit": fold,
         "assessment": shown(opened["assessment"]),
         "arrival": opened["arrival"],
-        "signature": _signature(fold, opened["signatures"], events),
+        "signature": signatures[0] if signatures else None,
+        "signatures": signatures,
         "photos": [_photo(photo, told.kept) for photo in fold["photos"]],
         "timeline": [_entry(entry, times.get(entry.event.id), told.names, late) for entry in told.log],
         "private": list(_private(fold["private"], events, told.read)),
@@ -80,11 +82,8 @@ def _document(opened: Json) -> Json:
     return {"id": opened["visit"], **same, "promise": promise, "ledger": ledger}
 
 
-def _signature(fold: Json, judged: Iterable[Json], events: Mapping[str, Event]) -> Json | None:
-    """The signature that stands, what was signed, and what changed that afterwards, up to now."""
-    if not fold["signatures"]:
-        return None
-    signed = fold["signatures"][0]
+def _signature(signed: Json, judged: Iterable[Json], events: Mapping[str, Event], names: Mapping[str, str]) -> Json:
+    """A signature that stands, what was signed, and what changed that afterwards, up to now."""
     match, not_seen = next(
         ((one["match"], one["not_seen"]) for one in judged if one["event"] == signed["event"]), (None, [])
     )
@@ -100,6 +99,8 @@ def _signature(fold: Json, judged: Iterable[Json], events: Mapping[str, Event]) 
         "statement": _statement(event, signed["statement"]) if event else None,
         "changed_after": rules.changed_after(event, events.values()) if event else [],
         "not_seen": not_seen,
+        "wall": signed["wall"],
+        "by": {"id": signed["by"], "name": names.get(signed["by"] or "")},
     }
 
 

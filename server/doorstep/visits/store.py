@@ -208,6 +208,12 @@ def log_of(visit: str, upto: int | None = None) -> list[LoggedEvent]:
     return _logged(rows.all())
 
 
+def flagged_after(seq: int, limit: int) -> list[tuple[int, str]]:
+    """Up to `limit` events after a place in the commit order that were surprising when they came: place and visit."""
+    query = sa.select(_events.c.seq, _events.c.visit).where(_events.c.seq > seq, _events.c.flags != "")
+    return [(row.seq, row.visit) for row in db.session.execute(query.order_by(_events.c.seq).limit(limit))]
+
+
 def events_of(visit: str) -> list[Event]:
     """The events of a visit, for the fold."""
     return _said(db.session.execute(_EVENTS, {"of_visit": visit}).all())
