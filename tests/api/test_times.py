@@ -9,10 +9,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from builders import ZONE, NewPhone, book, publish_standard
+from builders import ZONE, NewPhone, at, book, publish_standard
+from doorstep.accounts import links
 from doorstep.appointments import ledger_store
+from doorstep.appointments import store as appointments
 from doorstep.clock import now
-from doorstep.database import db, reading, writing
+from doorstep.database import db, reading, transact, writing
+from doorstep.intake import messages
+from doorstep.notices import store as notices
+from doorstep.promises import jobs
+from doorstep.promises import store as promises
+from doorstep.visits import store as visits
 from offices import Desk
 from people import People, SignedIn
 
@@ -137,3 +144,93 @@ def test_a_visit_over_midnight_stands_on_both_days(desk: Desk, people: People) -
 
 
 # ---- clocks that are wrong
+
+
+# ---- clocks that are wrong
+
+
+YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize("wrong", [YEAR, -YEAR], ids=["ahead", "behind"])
+def test_what_a_phone_with_a_wrong_clock_agrees_counts_from_now_until_the_next_agreement(
+    desk: Desk, people: People, phone_of: NewPhone, wrong: timedelta
+) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.pull()
+    phone.boot, phone.wall_ms = "unmeasured", at(now() + wrong)
+    starts = [local(days_ahead(days), 10) for days in (1, 2, 3)]
+    for start in starts[:2]:
+        body = {"start": start.isoformat(), "zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
+        assert phone.results(phone.event(visit, "promise.agreed", body)) == ["accepted"]
+        phone.wall_ms += 1000
+        assert datetime.fromisoformat(desk.read(f"/visits/{visit}")["promise"]["start"]) == start
+    moved = desk.move(desk.read(f"/visits/{visit}"), starts[2]).get_json()
+    assert datetime.fromisoformat(moved["promise"]["start"]) == starts[2]
+    with reading():
+        told = [entry.at for entry in ledger_store.ledger(visit)]
+    assert told == sorted(told) and told[-1] <= now()
+
+
+def test_a_wrong_clock_starts_no_promise_in_another_year(app: Flask, people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.boot, phone.wall_ms = "unmeasured", at(now() + YEAR)
+    away = {"reason": "material", "returning": True, "told": True, "minutes": 20}
+    departed, left = phone.event(visit, "visit.departed"), phone.event(visit, "leave.started", away)
+    assert phone.results(departed, left) == ["accepted"] * 2
+    with reading():
+        [promise] = [one for one in promises.of_visit(visit) if one.kind == "leave.return"]
+    assert promise.due <= now() + timedelta(minutes=20)
+
+
+# ---- what is undone, and what is judged again
+
+
+def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People, phone_of: NewPhone) -> None:
+    publish_standard()
+    phone, visit = phone_of(people.li), book(people.li, start=now() + timedelta(minutes=40))
+    arrived = phone.event(visit, "visit.arrived")
+    assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
+    jobs.tick(now() + timedelta(minutes=20), messages.gather, "console")
+    undone = phone.event(visit, "visit.arrived", {"replaces": [arrived["id"]], "undone": True})
+    assert phone.results(undone, clock=phone.clock()) == ["accepted"]
+    jobs.tick(now() + timedelta(minutes=120), messages.gather, "console")
+    with reading():
+        told = [one.kind for one in notices.page(None, None, None, visit, None, 100) if one.promise]
+    assert "promise-overdue" in told
+    jobs.tick(now() + timedelta(minutes=121), messages.gather, "console")
+    with reading():
+        assert [one.kind for one in notices.page(None, None, None, visit, None, 100) if one.promise] == told
+
+
+def test_a_door_code_that_was_right_stays_right_when_the_link_is_renewed(
+    app: Flask, people: People, phone_of: NewPhone
+) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+
+    def grade() -> str:
+        with reading():
+            summary = visits.summary(visit)
+        assert summary is not None and summary.judgement is not None
+        return str(summary.judgement["grade"])
+
+    def arrive(code: str) -> None:
+        arrived = phone.event(visit, "visit.arrived", {"replaces": [], "door_code": code})
+        assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
+
+    arrive(links.door_code(visit, 1))
+    assert grade() == "door_code"
+    transact(lambda: appointments.renew_link(visit))
+    assert phone.results(phone.event(visit, "note.added", {"text": "光猫已装"})) == ["accepted"]
+    assert grade() == "door_code"
+
+
+def test_the_code_of_a_revoked_link_proves_nothing(app: Flask, people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    old = links.door_code(visit, 1)
+    transact(lambda: appointments.renew_link(visit))
+    arrived = phone.event(visit, "visit.arrived", {"replaces": [], "door_code": old})
+    assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
+    with reading():
+        summary = visits.summary(visit)
+    assert summary is not None and summary.judgement is not None and summary.judgement["grade"] == "synced"

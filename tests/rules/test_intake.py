@@ -282,3 +282,21 @@ def test_any_clock_gives_an_instant() -> None:
     assert rules.instant(10**16) == datetime(2200, 1, 1, tzinfo=UTC)
     assert rules.named_instant("0001-01-01T00:00:00+08:00") == datetime(1970, 1, 1, tzinfo=UTC)
     assert rules.named_instant(None) is None
+
+
+# ---- what only a phone's own clock says
+
+
+@pytest.mark.parametrize(
+    ("wall", "likely"),
+    [(0, 30), (45, 45), (90, 60)],
+    ids=["before what the phone had read", "in between", "after it came"],
+)
+def test_a_guessed_time_is_kept_within_what_is_known(wall: int, likely: int) -> None:
+    """Booked at nine, moved at half past, read by the phone; it comes at ten."""
+    moved = replace(BOOKED, id="moved", at=NINE + timedelta(minutes=30), seq=7)
+    unread = replace(BOOKED, id="unread", at=NINE + timedelta(minutes=50), seq=8)
+    said = replace(event(1, "visit.arrived", NINE + timedelta(minutes=wall)), seen=7)
+    time = Corrected(said.id, said.wall, None, "phone")
+    found = rules.likely(time, said, [BOOKED, moved, unread], NINE + timedelta(hours=1))
+    assert abs(rules.instant(found.at_ms) - (NINE + timedelta(minutes=likely))) <= timedelta(milliseconds=1)

@@ -10,13 +10,13 @@ from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
-from ..intake import documents
+from ..intake import documents, sealing
 from ..intake.rules import arrival_level
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
-from ..visits.rules import correct, fold
+from ..visits.rules import fold
 from . import board
 from .board import Json
 
@@ -117,11 +117,11 @@ def _calls(visit: OfficeVisit) -> list[Json]:
     from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
     events = {event.id: event for event in visits.events_of(visit.id)} if visit.begun else {}
     made = fold(events.values())["calls"] if events else []
-    samples = visits.samples_for([events[call["event"]] for call in made])
+    times = sealing.likely_times([events[call["event"]] for call in made], ledger_store.ledger(visit.id))
     from_door = []
     for call in made:
         event = events[call["event"]]
-        at = records.instant(correct(event, samples.get(event.device, ())).at_ms)
+        at = records.instant(times[event.id].at_ms)
         said = {name: call[name] for name in ("by", "purpose", "result", "note")}
         from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
     return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))

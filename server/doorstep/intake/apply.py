@@ -270,8 +270,8 @@ def _touch(
     events = {event.id: event for event in (*earlier, *new)}
     standard = standards.by_hash(office.standard)
     visit = fold(events.values())
-    times = sealing.corrected_times([events[id] for id in rules.timed_events(visit)])
     ledger = ledger_store.ledger(office.id)
+    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, now)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
     clashes = frozenset[str]()
@@ -282,7 +282,7 @@ def _touch(
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     promises.put(office.id, rules.promises_of(visit, times))
     if any(event.type in messages.CAUSES for event in new):
-        said = messages.said(visit, events, judgement)
+        said = messages.said(visit, times, judgement)
         messages.replan([office.id], now, entries=agreed, heard={office.id: said})
 
     assessment = record = None

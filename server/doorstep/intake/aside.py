@@ -218,7 +218,7 @@ def _seal_again(id: str, now: datetime) -> bool:
     held = apply.hold([id], [])
     office, events = held.office[id], {event.id: event for event in held.earlier[id]}
     visit, ledger, standard = fold(events.values()), ledger_store.ledger(id), standards.by_hash(office.standard)
-    times = sealing.corrected_times([events[event] for event in rules.timed_events(visit)])
+    times = sealing.likely_times([events[event] for event in rules.timed_events(visit)], ledger)
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     present: Sequence[Member] = [member for member in held.members[id] if member.to_seq is None]
     document = documents.of_visit(office, ledger, present)

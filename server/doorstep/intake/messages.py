@@ -27,10 +27,9 @@ from ..promises import store as promises
 from ..promises.rules import About
 from ..standard import store as standards
 from ..visits import store as visits
-from ..visits.events import Event
 from ..visits.rules import Corrected, Visit, fold
 from . import sealing
-from .rules import instant, named_instant
+from .rules import instant, named_instant, timed_events
 
 Json = dict[str, Any]
 
@@ -50,13 +49,12 @@ class Said:
     arrival: promise_rules.Arrival | None = None
 
 
-def said(visit: Visit, events: Mapping[str, Event], judgement: Mapping[str, Any] | None) -> Said:
-    """What a fold says; `judgement` is that of the arrival."""
+def said(visit: Visit, times: Mapping[str, Corrected], judgement: Mapping[str, Any] | None) -> Said:
+    """What a fold says; `times` are those of its `timed_events`, `judgement` is that of the arrival."""
     marks, completions = visit["marks"], visit["completions"]
     delays = {delay["event"]: delay for delay in visit["delays"] if delay["answer"] != "cancel"}
     departed, arrived = ({mark["event"] for mark in marks.get(name, ())} for name in ("departed", "arrived"))
     completed = {completion["event"] for completion in completions[:1]}
-    times = sealing.corrected_times([events[id] for id in {*delays, *departed, *arrived, *completed}])
     last_delay = max((_happened(times[id]) for id in delays), key=_order, default=None)
     expected = named_instant(delays[last_delay.event]["expected"]) if last_delay else None
     first_arrival = _first(times, arrived)
@@ -182,7 +180,7 @@ def _known(
     found = {}
     for id, visit in office.items():
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
-        what = (heard or {}).get(id) or (_said_so_far(id) if visit.begun and heard is not None else Said())
+        what = (heard or {}).get(id) or (_said_so_far(id, written[id]) if visit.begun and heard is not None else Said())
         created, cancelled = moments[id]
         promise = told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
@@ -216,10 +214,11 @@ def _known(
     return found
 
 
-def _said_so_far(visit: str) -> Said:
+def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:
     events = {event.id: event for event in visits.events_of(visit)}
-    summary = visits.summary(visit)
-    return said(fold(events.values()), events, summary.judgement if summary else None)
+    found, summary = fold(events.values()), visits.summary(visit)
+    times = sealing.likely_times([events[id] for id in timed_events(found)], ledger)
+    return said(found, times, summary.judgement if summary else None)
 
 
 def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> list[Day]:

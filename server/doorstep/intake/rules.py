@@ -8,7 +8,7 @@ import json
 import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -224,11 +224,20 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
     return found
 
 
+def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], received: datetime) -> Corrected:
+    """The time of an event that only the phone's own clock tells, kept within what is known without it: it happened
+    before it came, and after everything that the phone had read when it was made. A clock that stands a year wrong
+    would otherwise put what is agreed today behind, or before, everything that is agreed in that year."""
+    read = [entry.at for entry in ledger if entry.event != event.id and (entry.seq is None or entry.seq <= event.seen)]
+    since = max((milliseconds(at) + 1 for at in read), default=0)
+    return replace(time, at_ms=min(max(time.at_ms, since), milliseconds(received)))
+
+
 def timed_events(visit: Visit) -> set[str]:
-    """The ids of the events whose corrected time `promises_of`, the ledger and the arrival need."""
-    starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"]]
+    """The ids of the events whose corrected time `promises_of`, the ledger, the arrival and messages need."""
+    starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"], *visit["delays"]]
     ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
-    marks = [*visit["marks"].get("arrived", ()), *visit["completions"]]
+    marks = [*visit["marks"].get("departed", ()), *visit["marks"].get("arrived", ()), *visit["completions"]]
     return {entry["event"] for entry in (*starts, *ends, *marks)}
 
 
@@ -344,6 +353,12 @@ def status(visit: Visit) -> str:
 
 
 # ---- time
+
+
+def milliseconds(at: datetime) -> int:
+    """An instant in milliseconds since 1970."""
+    return (at - EARLIEST) // timedelta(milliseconds=1)
+
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 

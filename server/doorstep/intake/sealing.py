@@ -33,6 +33,19 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
     return {event.id: correct(event, samples.get(event.device, ())) for event in events}
 
 
+def likely_times(
+    events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = rules.LATEST
+) -> dict[str, Corrected]:
+    """`corrected_times`, where what only a phone's own clock says is kept within what the office knows of it. Those
+    that do not stand in the log yet are `coming` now."""
+    times = corrected_times(events)
+    guessed = [event for event in events if times[event.id].error_ms is None]
+    received = visits.received([event.id for event in guessed])
+    return times | {
+        event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in guessed
+    }
+
+
 def assess(standard: Json, document: Json, visit: Visit, judgement: Json | None) -> Json:
     """The assessment of a visit by its checklist; `judgement` is that of its arrival."""
     judgements = {"arrival.verdict": judgement["verdict"]} if judgement else {}
@@ -48,9 +61,18 @@ def judge(
     ledger: Sequence[PromiseEntry],
 ) -> Json | None:
     """The judgement of the arrival at a visit; None without an arrival or a promise."""
-    right_codes = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
     level = rules.arrival_level(standard, office.kind)
-    return rules.judge(visit, events, times, ledger, level, right_codes)
+    return rules.judge(visit, events, times, ledger, level, _right_door_codes(office, visit))
+
+
+def _right_door_codes(office: OfficeVisit, visit: Visit) -> set[str]:
+    """The arrivals that came with the right code; a new one is judged by the code that is shown now, and noted."""
+    if all(mark["door_code"] is None for mark in visit["marks"].get("arrived", ())):
+        return set()
+    noted = visits.right_door_codes(office.id)
+    right = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
+    visits.keep_door_codes(office.id, right - noted)
+    return right | noted
 
 
 def prepare(

@@ -67,7 +67,11 @@ def put_all(promises: Mapping[str, Iterable[Promise]]) -> None:
     ]
     if rows:
         insert = sqlite.insert(_promises) if is_sqlite() else postgresql.insert(_promises)
-        changed = {name: insert.excluded[name] for name in ("by", "made", "due", "settled", "outcome")}
+        said = insert.excluded
+        changed: dict[str, Any] = {name: said[name] for name in ("by", "made", "due", "settled", "outcome")}
+        # What was settled may be open again (an arrival that was undone), or due at another time: it is looked at anew.
+        other = sa.or_(*(_promises.c[name].is_distinct_from(said[name]) for name in ("due", "settled", "outcome")))
+        changed["look_at"] = sa.case((other, said.look_at), else_=_promises.c.look_at)
         db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
 

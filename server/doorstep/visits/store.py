@@ -151,11 +151,22 @@ class _Summary(Base):
     judgement: Mapped[str | None] = mapped_column(sa.Text)
 
 
+class _DoorCode(Base):
+    """An arrival that came with the code which the customer was shown. Decided when it comes: the code that is shown
+    changes with the customer's link, what was typed at the door does not."""
+
+    __tablename__ = "door_codes"
+
+    event: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    visit: Mapped[str] = mapped_column(Uuid, index=True)
+
+
 SAMPLES_APART_MS = 5 * 60 * 1000
 
 _events = cast(sa.Table, _Event.__table__)
 _samples = cast(sa.Table, _Sample.__table__)
 _summaries = cast(sa.Table, _Summary.__table__)
+_door_codes = cast(sa.Table, _DoorCode.__table__)
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _APPEND = sa.insert(_events)
@@ -217,6 +228,24 @@ def flagged_after(seq: int, limit: int) -> list[tuple[int, str]]:
 def events_of(visit: str) -> list[Event]:
     """The events of a visit, for the fold."""
     return _said(db.session.execute(_EVENTS, {"of_visit": visit}).all())
+
+
+def received(ids: Collection[str]) -> dict[str, datetime]:
+    """When these events came, by id; those that do not stand in the log are left out."""
+    query = sa.select(_events.c.id, _events.c.received).where(_events.c.id.in_(set(ids)))
+    return {row.id: row.received for row in db.session.execute(query)} if ids else {}
+
+
+def right_door_codes(visit: str) -> set[str]:
+    """The arrivals at this visit that came with the right code."""
+    return set(db.session.scalars(sa.select(_door_codes.c.event).where(_door_codes.c.visit == visit)))
+
+
+def keep_door_codes(visit: str, events: Collection[str]) -> None:
+    """Notes that these arrivals came with the right code; the caller holds the visit's lock, and knows that they are
+    not noted yet."""
+    if events:
+        db.session.execute(sa.insert(_door_codes), [{"event": event, "visit": visit} for event in sorted(events)])
 
 
 def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:
