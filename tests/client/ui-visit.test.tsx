@@ -278,14 +278,82 @@ describe('the sign-off', () => {
     expect(shown).not.toHaveProperty('signoff.signature')
   })
 
-  it('does not change under the eyes of the customer', () => {
-    device.reset(done())
-    render(<SignOff id={VISIT} />)
-    const before = document.querySelector('[data-statement]')!.textContent
-    device.events.value = [...device.events.value, answered('work.tested', 'not_done', OTHERS)]
-    fireEvent.click(action('speak-en'))
-    fireEvent.click(action('speak-zh-CN'))
-    expect(document.querySelector('[data-statement]')!.textContent).toBe(before)
+  describe('what is signed is what was seen:', () => {
+    const anew = { changed: '内容刚才有变动', language: 'What you sign is in the language' }
+    const step = () => document.querySelector<HTMLElement>('.customer-mode')!.dataset.step
+    const toSignature = () => {
+      device.reset(done())
+      render(<SignOff id={VISIT} />)
+      next()
+      next()
+      fireEvent.click(screen.getByLabelText('输入姓名'))
+      fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
+      expect(step()).toBe('signature')
+    }
+    const signed = async () => {
+      await waitFor(() => expect(last().type).toBe('visit.signed'))
+      return last().body as { statement: string; language: string }
+    }
+    const others = () => {
+      device.events.value = [...device.events.value, answered('work.tested', 'not_done', OTHERS)]
+    }
+    const moved = () => {
+      const before = device.documents.value.get(VISIT)!
+      const promise = { ...before.promise!, start: '2026-11-23T10:00:00+08:00' }
+      device.documents.value = new Map([[VISIT, { ...before, promise }]])
+    }
+
+    it('another language is shown before it is signed, and the name is typed again', async () => {
+      toSignature()
+      fireEvent.click(action('speak-en'))
+      expect(step()).toBe('statement')
+      expect(screen.getByText(new RegExp(anew.language))).toBeTruthy()
+      expect(document.querySelector('[data-statement]')!.getAttribute('lang')).toBe('en')
+      next()
+      expect(step()).toBe('signature')
+      expect(action('submit-signature')).toHaveProperty('disabled', true)
+      fireEvent.click(screen.getByLabelText('Type my name'))
+      fireEvent.input(screen.getByLabelText('Name'), { target: { value: '王芳' } })
+      fireEvent.click(action('submit-signature'))
+      const { statement, language } = await signed()
+      expect([language, (JSON.parse(statement) as { language: string }).language]).toEqual(['en', 'en'])
+    })
+
+    it.each([
+      ['what another phone says', others],
+      ['another time in the document', moved],
+    ])('%s is shown before it is signed', async (_, change) => {
+      toSignature()
+      const before = device.events.value.length
+      change()
+      await waitFor(() => expect(step()).toBe('statement'))
+      expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy()
+      expect(device.events.value.slice(before).some(({ type }) => type === 'visit.signed')).toBe(false)
+      next()
+      fireEvent.click(screen.getByLabelText('输入姓名'))
+      fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
+      fireEvent.click(action('submit-signature'))
+      const { promise, items } = JSON.parse((await signed()).statement) as { promise: { start: string }; items: { id: string; state: string }[] }
+      const now = change === moved ? promise.start : items.find(({ id }) => id === 'work.tested')!.state
+      expect(now).toBe(change === moved ? '2026-11-23T10:00:00+08:00' : 'conflict')
+    })
+
+    it('what changes under the eyes of whoever reads is said', async () => {
+      device.reset(done())
+      render(<SignOff id={VISIT} />)
+      others()
+      await waitFor(() => expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy())
+      expect(document.querySelector('[data-signed="work.tested"]')!.getAttribute('data-state')).toBe('conflict')
+    })
+
+    it('what stands in no statement disturbs nobody', async () => {
+      toSignature()
+      device.events.value = [...device.events.value, event('note.added', { text: '光猫放在电视柜' })]
+      await Promise.resolve()
+      expect(step()).toBe('signature')
+      fireEvent.click(action('submit-signature'))
+      expect((await signed()).language).toBe('zh-CN')
+    })
   })
 
   it('asks in private only where the answers can be sealed, and shows none of them to the technician', async () => {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { canonical } from '../../../core/canonical.ts'
-import { assess, factsRead, fields, type Standard } from '../../../core/checklist.ts'
+import { assess, factsRead, fields, type Assessment, type Standard } from '../../../core/checklist.ts'
 import type { Facts, Signature } from '../../../core/events.ts'
-import { statement as statementOf } from '../../../core/statement.ts'
-import { fold } from '../../../core/visit.ts'
+import { statement as statementOf, type Statement } from '../../../core/statement.ts'
+import { fold, type Visit } from '../../../core/visit.ts'
 import {
   canAnswerPrivately,
   documents,
@@ -14,6 +14,7 @@ import {
   type VisitDocument,
 } from '../../../device/index.ts'
 import {
+  Banner,
   BigButton,
   Button,
   LANGUAGES,
@@ -36,6 +37,17 @@ type Signable = Parameters<typeof statementOf>[3]
 
 type Step = 'statement' | 'private' | 'rating' | 'signature' | 'back'
 
+/** Why what was read already is shown again. */
+type Anew = 'changed' | 'language'
+
+/** Everything that a statement is made of, but for its language. */
+interface Read {
+  standard: Standard
+  document: VisitDocument
+  visit: Visit
+  events: string[]
+}
+
 /** The pages that the customer sees while holding the phone. */
 export function SignOff({ id }: { id: string }) {
   const document = documents.value.get(id)
@@ -52,11 +64,13 @@ export function SignOff({ id }: { id: string }) {
 
 function CustomerMode({ document, standard }: { document: VisitDocument; standard: Standard }) {
   const { id } = document
-  // What the customer reads does not change under their eyes, and exactly that is signed.
-  const [read] = useState(() => snapshot(document))
+  const now = asItIs(document, standard)
+  // What was read is what is signed: it stays until a pull, another tab or another phone makes it say something else.
+  const [read, setRead] = useState(now)
   const [spoken, speak] = useState<Language>(language.value)
   const [step, setStep] = useState<Step>('statement')
   const [signed, setSigned] = useState(false)
+  const [anew, setAnew] = useState<{ why: Anew; next: Step | null } | null>(null)
   const page = useRef<HTMLDivElement>(null)
   const word = t.in(spoken)
 
@@ -66,22 +80,41 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
     page.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
   }, [step])
 
-  const assessment = assess(standard, document.kind, read.visit, fields(read.visit, read.document, {}))
-  const statement = statementOf(standard, read.document, read.visit, assessment as Signable, spoken)
+  const assessment = assessed(read)
+  const statement = stated(read, assessment, spoken)
+  const changed = step !== 'back' && canonical(statement) !== canonical(stated(now, assessed(now), spoken))
   const questions = assessment.phases
     .flatMap(({ items }) => items)
-    .map(({ id: item }) => ({ id: item, item: standard.items[item]! }))
+    .map(({ id: item }) => ({ id: item, item: read.standard.items[item]! }))
     .filter(({ item }) => item.private && valuesOf(item).length > 0)
 
+  /** A signature that was begun is gone with its page; what was answered and rated stays. */
+  const showAnew = (why: Anew): void => {
+    setAnew({ why, next: step === 'statement' ? (anew?.next ?? null) : step })
+    setStep('statement')
+  }
+  useEffect(() => {
+    if (!changed) return
+    setRead(now)
+    showAnew('changed')
+  }, [changed])
+
+  // What was on the screen last: this is signed, and nothing that was made since.
+  const shown = useRef({ read, statement })
+  useEffect(() => {
+    if (step === 'statement') shown.current = { read, statement }
+  })
+
   const onSign = async (signature: Signature): Promise<void> => {
+    const seen = shown.current
     await sign(id, {
-      statement: canonical(statement),
-      format: statement.format,
-      language: statement.language,
-      standard: statement.standard,
-      promises: statement.promise?.entries ?? [],
-      events: read.events,
-      facts: signedFacts(standard, read.document),
+      statement: canonical(seen.statement),
+      format: seen.statement.format,
+      language: seen.statement.language,
+      standard: seen.statement.standard,
+      promises: seen.statement.promise?.entries ?? [],
+      events: seen.read.events,
+      facts: signedFacts(seen.read.standard, seen.read.document),
       signature,
     })
     setSigned(true)
@@ -93,7 +126,11 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
     <div class="shell customer-mode" ref={page} lang={spoken} data-step={step}>
       <header class="customer-bar">
         {LANGUAGES.filter((other) => other.id !== spoken).map((other) => (
-          <Button key={other.id} lang={other.id} action={`speak-${other.id}`} onClick={() => speak(other.id)}>
+          <Button key={other.id} lang={other.id} action={`speak-${other.id}`} onClick={() => {
+              speak(other.id)
+              if (step !== 'statement') showAnew('language')
+            }}
+          >
             {other.name}
           </Button>
         ))}
@@ -106,12 +143,14 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
           <>
             <h1 tabIndex={-1}>{word('sign.title')}</h1>
             <p>{word('sign.intro')}</p>
-            <StatementView statement={statement} standard={standard} />
+            {anew && <Banner tone="warn" urgent title={word(`sign.anew.${anew.why}`)} />}
+            <StatementView statement={statement} standard={read.standard} />
             <BigButton
               action="sign-next"
-              onClick={() =>
-                setStep(canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating')
-              }
+              onClick={() => {
+                setStep(anew?.next ?? (canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating'))
+                setAnew(null)
+              }}
             >
               {word('sign.next')}
             </BigButton>
@@ -138,10 +177,18 @@ function signedFacts(standard: Standard, { kind, facts }: VisitDocument): Facts 
   return Object.fromEntries(read.map((name) => [name, facts[name]])) as Facts
 }
 
-/** Everything that the statement is made of, as it stood when the phone was handed over. */
-function snapshot(document: VisitDocument) {
-  const events = eventsOf(document.id).peek()
-  return { document, visit: fold(events), events: events.map((event) => event.id).sort() }
+/** Everything that the statement is made of, as it stands; a component that asks renders again when that changes. */
+function asItIs(document: VisitDocument, standard: Standard): Read {
+  const events = eventsOf(document.id).value
+  return { standard, document, visit: fold(events), events: events.map((event) => event.id).sort() }
+}
+
+function assessed({ standard, document, visit }: Read): Assessment {
+  return assess(standard, document.kind, visit, fields(visit, document, {}))
+}
+
+function stated({ standard, document, visit }: Read, assessment: Assessment, spoken: Language): Statement {
+  return statementOf(standard, document, visit, assessment as Signable, spoken)
 }
 
 /** Between the customer and the technician: shows nothing of what either of them wrote. */
