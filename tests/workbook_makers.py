@@ -101,5 +101,32 @@ def _xlsxwriter_cell(sheet: Any, place: tuple[int, int], spec: Spec, style: Any,
             sheet.write_formula(*place, f"={value[0]}", style, value[1] - 1462 if mac and value[1] > 366 else value[1])
 
 
+def besides() -> bytes:
+    """A workbook with what is not in its cells: a hidden row and column, merged names, a comment, a cell and a part of
+    a text struck through, padded numbers, an error, a second sheet. LibreOffice has made besides.ods and .xls of it."""
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data)
+    sheet, struck = book.add_worksheet("工单"), book.add_format({"font_strikeout": True})
+    padded, moment = book.add_format({"num_format": "0000000000"}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    sheet.write_row(0, 0, ["工单号", "业务类型", "客户姓名", "电话", "地址", "约定开始", "班组", "备注"])
+    for number in range(1, 7):
+        sheet.write_number(number, 0, 70 + number, padded)
+        sheet.write_row(number, 1, ["宽带装机", f"客户{number}", "13800000001", f"梧桐路{number}号"])
+        sheet.write_datetime(number, 5, datetime(2026, 12, number, 9), moment)
+        sheet.write(number, 6, "城东装维班")
+    sheet.merge_range(1, 2, 2, 2, "王秀兰")
+    sheet.set_row(3, None, None, {"hidden": True})
+    sheet.set_column(4, 4, None, None, {"hidden": True})
+    sheet.write_comment(4, 5, "客户改到十点")
+    sheet.write_string(4, 2, "客户4", struck)
+    sheet.write_rich_string(5, 4, "甲路1号", struck, "乙路2号")
+    sheet.write_formula(6, 7, "=NA()", None, "#N/A")
+    other = book.add_worksheet("旧工单")
+    other.write_row(0, 0, ["工单号", "业务类型", "客户姓名", "电话", "地址", "约定开始"])
+    other.hide()
+    book.close()
+    return data.getvalue()
+
+
 if __name__ == "__main__":
     print(json.dumps([list(HEADERS), *(fields(number, way) for number, way in enumerate(CELLS))], ensure_ascii=False))

@@ -9,14 +9,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 
 def plain(text: str) -> str:
     """Full-width digits, colons and letters as half-width ones, composed letters, no invisible marks."""
+    if text.isascii():
+        return text.strip()
     return unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip()
 
 
+@lru_cache(5000)
 def key(text: str) -> str:
     """A name as it is compared: without case, width, spaces or hyphens."""
     return re.sub(r"[\s_*:-]", "", plain(text)).casefold()

@@ -28,7 +28,8 @@ class OpenDocument:
         for style in parts.elements(CONTENT, "style"):
             name = attributes(style).get("name", "")
             for properties in map(attributes, style):
-                if properties.get("text-line-through-style", "none") != "none":
+                lines = {properties.get(f"text-line-through-{of}", "none") for of in ("style", "type")}
+                if lines != {"none"}:
                     self._struck.add(name)
                 if properties.get("display") == "false":
                     unseen.add(name)

@@ -21,6 +21,8 @@ _BLANKS = "\ufeff \t\r\n\v\f\u00a0\u3000\u200b"
 _QUOTED = re.compile(r'[=＝]\s*"((?:[^"]|"")*)"')
 _MARK = re.compile(r"['`´‘’＇](?=[=+\-@\t＝＋－＠0-9])")
 _ANY_MARK = re.compile(r"['`´‘’＇](?=\S)")
+_ODD = re.compile(rf"^[{_BLANKS}=＝'`´‘’＇]|[{_BLANKS}]$|[\r\v\f\u0085\u2028\u2029]|{INVISIBLE.pattern}")
+"""What a text has that is not quite what a person sees; most have none of it."""
 _ERROR = re.compile(
     r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!|BUSY!|CONNECT!)"
     r"|Err:\d+|#{2,}",
@@ -51,7 +53,10 @@ def shown(cell: Cell) -> str:
         case int() | float() | Decimal():
             value = Decimal(str(cell))
             return plain_number(value) if value.is_finite() and abs(value.adjusted()) < 30 else str(cell)
-    text = re.sub(r"\r\n?|[\v\f\u0085\u2028\u2029]", "\n", INVISIBLE.sub("", str(cell))).strip(_BLANKS)
+    text = str(cell)
+    if _ODD.search(text) is None:
+        return text
+    text = re.sub(r"\r\n?|[\v\f\u0085\u2028\u2029]", "\n", INVISIBLE.sub("", text)).strip(_BLANKS)
     if (quoted := _QUOTED.fullmatch(text)) is not None:
         return quoted[1].replace('""', '"').strip(_BLANKS)
     return _MARK.sub("", text, count=1) if _MARK.match(text) else text
@@ -123,7 +128,7 @@ class Row:
         if len(text) > longest:
             self.wrong(key, f"超过 {longest} 个字", f"longer than {longest} characters", place)
             return None
-        if any(unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} for char in re.sub(r"[\n\t]", "", text)):
+        if not text.isprintable() and any(map(_unseen, text)):
             self.wrong(key, "含有不可显示的字符", "contains characters that cannot be shown", place)
             return None
         return unicodedata.normalize("NFC", text)
@@ -230,6 +235,10 @@ class Row:
             return None
 
 
+def _unseen(char: str) -> bool:
+    return char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"}
+
+
 def _unread(cell: Cell) -> bool:
     return isinstance(cell, Unread)
 
@@ -249,10 +258,12 @@ def _trouble(cell: Cell) -> tuple[str, str] | None:
             return LOST_DIGITS
         case str():
             text = shown(cell)
+            if text.isalpha():
+                return None
             if _ERROR.fullmatch(text):
                 return f"表格软件显示错误 {text}", f"shows the error {text} of the spreadsheet"
             if _FORMULA.match(text):
                 return "是公式，没有结果；请直接填写值", "is a formula without a result; enter the value itself"
-            if _LOST.fullmatch(plain(text)):
+            if text[:1].isdigit() and not text.isdigit() and _LOST.fullmatch(plain(text)):
                 return LOST_DIGITS
     return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -128,24 +129,24 @@ class Workbook:
         for cell in element:
             if local_name(cell) != "c":
                 continue
-            place = attributes(cell)
-            at = _column(place["r"]) if "r" in place else at + 1
-            style = self._style(place.get("s"))
-            value = self._cell(cell, place, style)
+            place = cell.get("r")
+            at = _column(place) if place is not None else at + 1
+            style = self._style(cell.get("s"))
+            value = self._cell(cell, style)
             if value is None:
                 continue
             row = grid.rows.setdefault(number, {})
             if at in row:
-                raise damaged(f"two cells at {place.get('r')}")
+                raise damaged(f"two cells at {place}")
             row[at] = value
             if style.struck:
                 grid.struck.add((number, at))
         return number
 
-    def _cell(self, cell: Element, place: Mapping[str, str], style: _Style) -> Cell:
+    def _cell(self, cell: Element, style: _Style) -> Cell:
         """What one cell holds."""
         parts = {local_name(child): child for child in cell}
-        kind, stored = place.get("t", "n"), parts.get("v")
+        kind, stored = cell.get("t", "n"), parts.get("v")
         text = (stored.text or "") if stored is not None else None
         formula = "f" in parts
         if kind == "inlineStr":
@@ -269,8 +270,13 @@ def _area(ref: str) -> Area | None:
 
 def _column(ref: str) -> int:
     """The number of a column by the letters of a cell: A1 is in column 0, AA1 in 26."""
+    return _number_of(ref.rstrip("0123456789"))
+
+
+@lru_cache(1000)
+def _number_of(letters: str) -> int:
     number = 0
-    for letter in ref.rstrip("0123456789").upper()[:3]:
+    for letter in letters.upper()[:3]:
         number = number * 26 + ord(letter) - ord("A") + 1
     return max(number - 1, 0)
 
