@@ -17,7 +17,7 @@ from doorstep.database import db
 from ground import drop_postgres_database, postgres_database, running_app, scratch
 from rows import empty
 
-pytest_plugins = ["people", "builders"]
+pytest_plugins = ["people", "builders", "elsewhere"]
 
 DATABASES = ("sqlite", "postgres")
 

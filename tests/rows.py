@@ -16,6 +16,11 @@ from doorstep.database import Base, db, is_sqlite
 Rows = dict[str, list[dict[str, Any]]]
 
 
+def tables() -> list[sa.Table]:
+    """Every table but that of the keys, which are made with the tables: to make one takes a second."""
+    return [table for table in Base.metadata.sorted_tables if table.name != "phone_keys"]
+
+
 def empty() -> None:
     """Deletes every row of every table, also those that triggers protect."""
     put_back({})
@@ -23,7 +28,7 @@ def empty() -> None:
 
 def every_row() -> Rows:
     """A copy of the whole database; the caller is inside a read transaction."""
-    rows: Rows = {table.name: [] for table in Base.metadata.sorted_tables}
+    rows: Rows = {table.name: [] for table in tables()}
     for table in filled(db.session.connection()):
         rows[table.name] = [dict(row) for row in db.session.execute(sa.select(table)).mappings()]
     return rows
@@ -33,9 +38,9 @@ def put_back(rows: Rows, names: Collection[str] | None = None) -> None:
     """Makes the database hold these rows and no others; of these tables only, when no other has changed."""
     db.session.rollback()
     with db.engine.begin() as connection:
-        tables = [table for table in filled(connection) if names is None or table.name in names]
-        with unprotected(connection, tables):
-            for table in reversed(tables):
+        present = [table for table in filled(connection) if names is None or table.name in names]
+        with unprotected(connection, present):
+            for table in reversed(present):
                 connection.execute(table.delete())
             wanted = rows if names is None else {name: rows.get(name, []) for name in names}
             _insert(connection, wanted)
@@ -48,17 +53,17 @@ def add(rows: Rows) -> None:
 
 
 def _insert(connection: sa.Connection, rows: Rows) -> None:
-    for table in Base.metadata.sorted_tables:
+    for table in tables():
         if rows.get(table.name):
             connection.execute(table.insert(), rows[table.name])
 
 
 def filled(connection: sa.Connection) -> list[sa.Table]:
     """The tables that have rows; those that others refer to come first."""
-    tables = Base.metadata.sorted_tables
-    found = ", ".join(f'EXISTS (SELECT 1 FROM "{table.name}")' for table in tables)  # noqa: S608
+    every = tables()
+    found = ", ".join(f'EXISTS (SELECT 1 FROM "{table.name}")' for table in every)  # noqa: S608
     answers = connection.exec_driver_sql(f"SELECT {found}").one()
-    return [table for table, has_rows in zip(tables, answers, strict=True) if has_rows]
+    return [table for table, has_rows in zip(every, answers, strict=True) if has_rows]
 
 
 @contextmanager

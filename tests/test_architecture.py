@@ -27,6 +27,7 @@ UNDER = {
     "database",
     "durable",
     "journal",
+    "machines",
     "http",
     "cookies",
     "wire",
@@ -35,7 +36,7 @@ UNDER = {
     "surroundings",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
-ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "migrations", "worker"}
+ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "migrations", "restored", "worker"}
 """What stands above all rooms."""
 NO_CODE = {"static", "templates", "checklists", "__pycache__"}
 KNOWS_THE_CALLER = {"http", "cookies"}
@@ -81,11 +82,11 @@ OTHER_NAMES = {
     "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
     "dispatch/understood notices/headers notices/letters notices/quiet records/comparing "
     "standard/changes standard/faults",
-    "store": "visits/photos",
+    "store": "visits/keys visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "
     "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
     "standard/conditions standard/entries standard/items standard/levels "
-    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml visits/keys",
+    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
     "apply": "intake/aside intake/customer intake/documents intake/messages intake/office intake/planning "
     "intake/sealing",
     "door": "dispatch/board intake/quarantine_commands",

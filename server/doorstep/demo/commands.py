@@ -40,8 +40,8 @@ MARKER = "demo.json"
 ORDERS = "demo-work-orders.csv"
 """The work orders as they were imported, kept below `var` for trying `doorstep import` again."""
 
-CLOCK = {"feed_clock", "feed_marks"}
-"""Tables that a server fills before there is anything in it."""
+OF_ITSELF = {"feed_clock", "feed_marks", "phone_keys", "machines"}
+"""Tables that have rows before anybody has done anything."""
 
 
 @click.command()
@@ -141,7 +141,7 @@ def _holds_anything() -> bool:
         return any(
             db.session.execute(sa.select(sa.literal(1)).select_from(made).limit(1)).first()
             for made in Base.metadata.sorted_tables
-            if made.name not in CLOCK
+            if made.name not in OF_ITSELF
         )
 
 
@@ -162,7 +162,7 @@ def _mark(settings: Settings, epoch: str, now: datetime, finished: bool) -> None
 
 
 def _start_over(settings: Settings, database: Path) -> None:
-    """Removes the demonstration's database, photos, keys and journal, and makes empty tables.
+    """Removes the demonstration's database, photos and journal, and makes empty tables.
 
     Sealed records cannot be deleted row by row, which is as it should be. A database that a server has open is left
     alone: SQLite gives up its log file only to the last one who uses it.
@@ -180,6 +180,6 @@ def _start_over(settings: Settings, database: Path) -> None:
         raise click.ClickException("请先停止服务 / a server is using this database; stop it first.")
     for leftover in (database, settings.var / MARKER, settings.var / ORDERS):
         leftover.unlink(missing_ok=True)
-    for folder in ("photos", "keys", "journal"):
+    for folder in ("photos", "journal"):
         shutil.rmtree(settings.var / folder, ignore_errors=True)
     migrations.upgrade()

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
+import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 
+from .. import journal, machines
 from ..config import SettingsError
-from ..database import db
+from ..database import db, is_sqlite
+from ..durable import PRIVATE
+from ..visits import keys
+
+RESTORING = "doorstep_restoring"
+"""The table that stands in a database while a restore is not finished; it holds which backup that is."""
+ONE_AT_A_TIME = 0x646F6F72
+"""The number of PostgreSQL's advisory lock that a migration holds."""
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -21,8 +34,30 @@ def prepare(app: Flask) -> None:
 
 
 def upgrade() -> None:
-    """Brings the database to the newest version; does nothing when it is there."""
-    flask_migrate.upgrade()
+    """Brings the database to the newest version, makes the keys that phones encrypt to, and brings the journal to where
+    the settings want it; does nothing when that was done. Of several at once the first works, the others wait."""
+    with _alone():
+        flask_migrate.upgrade()
+        keys.settle()
+        journal.move_in()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keeps every other migration of this database waiting, on whichever machine it runs."""
+    if is_sqlite():
+        file = Path(f"{db.engine.url.database}.migrating")
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT, PRIVATE)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+        return
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": ONE_AT_A_TIME})
+        yield
 
 
 def newest() -> str | None:
@@ -36,7 +71,21 @@ def current() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def restoring() -> str | None:
+    """The mark of the backup whose restore was begun here and not finished; None when there is no such thing."""
+    with db.engine.connect() as connection:
+        if not sa.inspect(connection).has_table(RESTORING):
+            return None
+        return str(connection.execute(sa.text(f"SELECT mark FROM {RESTORING}")).scalar_one())  # noqa: S608
+
+
 def refuse_unless_current() -> None:
-    """Raises SettingsError when the database is not at this program's version."""
+    """Raises SettingsError when this machine must not work on the database: it is not at this program's version, a
+    restore is not finished, its keys cannot be opened, or another machine does not share what it must."""
+    if restoring():
+        raise SettingsError("The restore of this database was not finished. Run doorstep restore again.")
     if current() != newest():
         raise SettingsError("The database is not at this version's tables. Run: doorstep migrate")
+    if trouble := keys.trouble():
+        raise SettingsError(trouble)
+    machines.enter()

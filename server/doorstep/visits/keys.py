@@ -1,32 +1,41 @@
 """Keys for private answers: encrypted on the phone, readable here alone (docs/protocol.md, Private answers).
 
-The key pairs stand in `var/keys`, outside the database. Phones get the newest public key; old private keys stay,
-because answers were sealed to them. Encryption authenticates nobody: whoever has the public key can make one.
+The key pairs stand in the database, so that every machine opens what any phone brings; their private halves are wrapped
+by a key that is derived from DOORSTEP_SECRET, which never stands there. `doorstep migrate` makes the first pair. Phones
+get the newest public key; old pairs stay, because answers were sealed to them. Encryption authenticates nobody: whoever
+has the public key can make one.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import rfc8785
+import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import durable
 from ..clock import new_id
-from ..errors import DoorstepError
+from ..database import Base, db, reading, transact
+from ..errors import DoorstepError, Unavailable
 from .events import ANSWER, DEEPEST, plain
 
 BITS = 3072
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+NONCE_BYTES = 12
 
 
 class Unreadable(DoorstepError):
@@ -35,52 +44,219 @@ class Unreadable(DoorstepError):
     code = "unreadable"
 
 
+class OtherSecret(DoorstepError):
+    """A private half was wrapped by another DOORSTEP_SECRET than the one that is to open it."""
+
+    code = "other_secret"
+
+
+class _PhoneKey(Base):
+    """`spki` is the public half (DER); `wrapped` a nonce and the private half (PKCS#8 DER) under AES-256-GCM; `secret`
+    tells which secret wrapped it, and nothing about it."""
+
+    __tablename__ = "phone_keys"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    spki: Mapped[bytes]
+    wrapped: Mapped[bytes]
+    secret: Mapped[str] = mapped_column(sa.String(16))
+
+
+_keys = cast(sa.Table, _PhoneKey.__table__)
+_NEWEST = sa.select(_keys).order_by(_keys.c.id.desc()).limit(1)
+_IS_ID = re.compile(r"[0-9a-f-]{36}")
+_OF_ID = sa.select(_keys.c.wrapped).where(_keys.c.id == sa.bindparam("id"))
+
+
+# ---- use
+
+
 def public() -> dict[str, str]:
-    """The key that phones encrypt to: `{id, spki}`, base64url as in a visit document. Makes the first one."""
-    folder = _folder()
-    known = sorted(path.stem for path in folder.glob("*.pem"))
-    name = known[-1] if known else _make(folder)
-    spki = (
-        _private(folder / f"{name}.pem")
-        .public_key()
-        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
-    return {"id": name, "spki": base64.urlsafe_b64encode(spki).rstrip(b"=").decode()}
+    """The key that phones encrypt to: `{id, spki}`, base64url as in a visit document."""
+    row = db.session.execute(_NEWEST).first()
+    if row is None:
+        raise Unavailable("There is no key for private answers yet. Run: doorstep migrate", code="no_key")
+    return {"id": row.id, "spki": base64.urlsafe_b64encode(row.spki).rstrip(b"=").decode()}
 
 
 def decrypt(body: Mapping[str, Any], visit: str, event: str) -> Any:
     """The value inside a `private.answered`: whatever can be an answer to an item, and nothing else, for a phone can
     encrypt what it likes. Raises Unreadable."""
-    bound = {"event": event, "item": body["item"], "key": body["key"], "visit": visit}
     try:
-        key = _private(_folder() / f"{body['key']}.pem").decrypt(_bytes(body["wrapped"]), OAEP)
+        bound = {"event": event, "item": body["item"], "key": body["key"], "visit": visit}
+        # What a phone calls a key may be anything, also what no database takes for a text.
+        wrapped = db.session.scalar(_OF_ID, {"id": body["key"]}) if _IS_ID.fullmatch(body["key"]) else None
+        if wrapped is None:
+            raise Unreadable("This private answer names a key that is not here.", of=event)
+        key = _private(body["key"], wrapped, _secret()).decrypt(_bytes(body["wrapped"]), OAEP)
         opened = AESGCM(key).decrypt(_bytes(body["iv"]), _bytes(body["ciphertext"]), rfc8785.dumps(bound))
         value = json.loads(opened)["value"]
-    except (OSError, InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OtherSecret, InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable("This private answer cannot be opened.", of=event) from error
     if value is None or plain(value, DEEPEST) or ANSWER(value):
         raise Unreadable("This private answer holds something that is no answer.", of=event)
     return value
 
 
-def _make(folder: Path) -> str:
-    key = rsa.generate_private_key(65537, BITS)
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    name = new_id()
-    durable.write(folder / f"{name}.pem", pem)
-    return name
+# ---- making and keeping
+
+
+def settle() -> list[str]:
+    """Makes the first pair where there is none, and takes pairs that stand in files below `var` into the database; the
+    ids of those. The caller keeps others from doing it at the same time.
+
+    The files go when the database has them: a private half in the open would make its wrapping worthless.
+    """
+    files = {path.stem: path for path in waiting_files()}
+    with reading():
+        known = set(db.session.scalars(sa.select(_keys.c.id)))
+    pairs = {id: _read(path.read_bytes()) for id, path in files.items() if id not in known}
+    if not known and not pairs:
+        pairs[new_id()] = rsa.generate_private_key(65537, BITS)
+    if pairs:
+        rows = [_row(id, pair, _secret()) for id, pair in pairs.items()]
+        transact(lambda: db.session.execute(sa.insert(_keys), rows))
+    for path in files.values():
+        path.unlink()
+    return sorted(files)
+
+
+def renew() -> str:
+    """Makes another pair, to which phones encrypt from now on; returns its id."""
+    id, pair = new_id(), rsa.generate_private_key(65537, BITS)
+    transact(lambda: db.session.execute(sa.insert(_keys).values(_row(id, pair, _secret()))))
+    return id
+
+
+def rewrap(former: str) -> tuple[int, list[str]]:
+    """Wraps every private half that a former secret wrapped by the present one; how many, and the ids of those that
+    neither of the two opens. Repeating it changes nothing."""
+
+    def work() -> tuple[int, list[str]]:
+        done, closed = 0, []
+        for row in db.session.execute(sa.select(_keys).order_by(_keys.c.id).with_for_update()).all():
+            if _opens(row, _secret()):
+                continue
+            try:
+                der = unwrap(row.id, row.wrapped, former)
+            except OtherSecret:
+                closed.append(row.id)
+                continue
+            anew = {"wrapped": wrap(row.id, der, _secret()), "secret": fingerprint(_secret())}
+            db.session.execute(sa.update(_keys).where(_keys.c.id == row.id).values(anew))
+            done += 1
+        return done, closed
+
+    return transact(work)
+
+
+def trouble() -> str | None:
+    """Why the keys cannot be used as they stand, in a sentence that says what to do; None when they can."""
+    if waiting_files():
+        return "Keys of private answers stand in files below var, not in the database. Run: doorstep migrate"
+    with reading():
+        row = db.session.execute(_NEWEST).first()
+    if row is None:
+        return "There is no key for private answers yet. Run: doorstep migrate"
+    if not _opens(row, _secret()):
+        return (
+            "The keys of private answers were wrapped by another DOORSTEP_SECRET. Set the former one again, or wrap "
+            "them anew: doorstep keys rewrap --former FILE (if that secret is lost: doorstep keys renew)."
+        )
+    return None
+
+
+def waiting_files() -> list[Path]:
+    """Key files that were made before keys stood in the database."""
+    return sorted(_folder().glob("*.pem"))
+
+
+def put_into_files(wrapped: Mapping[str, bytes]) -> None:
+    """Writes private halves, by id, into files below `var`, as the version before this one kept them."""
+    for id, half in wrapped.items():
+        pair = serialization.load_der_private_key(unwrap(id, half, _secret()), None)
+        pem = pair.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        durable.write(_folder() / f"{id}.pem", pem)
+
+
+def take_in(id: str, pem: bytes) -> None:
+    """Takes a pair of an old backup into the database, unless it is there."""
+    row = _row(id, _read(pem), _secret())
+    with reading():
+        known = db.session.scalar(_OF_ID, {"id": id}) is not None
+    if not known:
+        transact(lambda: db.session.execute(sa.insert(_keys).values(row)))
+
+
+# ---- wrapping
+
+
+def wrap(id: str, der: bytes, secret: str) -> bytes:
+    """A private half under a key made of the secret, bound to the pair's id: a row that is moved opens nothing."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(_derived(secret, b"wrap")).encrypt(nonce, der, _bound(id))
+
+
+def unwrap(id: str, wrapped: bytes, secret: str) -> bytes:
+    """The private half again; raises OtherSecret."""
+    try:
+        return AESGCM(_derived(secret, b"wrap")).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _bound(id))
+    except (InvalidTag, ValueError) as error:
+        raise OtherSecret("This key was wrapped by another secret, or was changed.", of=id) from error
+
+
+def fingerprint(secret: str) -> str:
+    """Tells one secret from another, and nothing else about it."""
+    return _derived(secret, b"name").hex()[:16]
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: str, use: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, None, b"doorstep phone keys 1 " + use).derive(secret.encode())
+
+
+def _bound(id: str) -> bytes:
+    return f"phone key {id}".encode()
+
+
+def _opens(row: Any, secret: str) -> bool:
+    try:
+        unwrap(row.id, row.wrapped, secret)
+    except OtherSecret:
+        return False
+    return True
+
+
+def _row(id: str, pair: rsa.RSAPrivateKey, secret: str) -> dict[str, Any]:
+    der = pair.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    spki = pair.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return {"id": id, "spki": spki, "wrapped": wrap(id, der, secret), "secret": fingerprint(secret)}
+
+
+def _read(pem: bytes) -> rsa.RSAPrivateKey:
+    pair = serialization.load_pem_private_key(pem, None)
+    if not isinstance(pair, rsa.RSAPrivateKey):
+        raise ValueError("not an RSA key")
+    return pair
 
 
 @lru_cache(maxsize=32)
-def _private(path: Path) -> rsa.RSAPrivateKey:
-    # Whether the primes are prime was known when the key was made; to ask again takes half a second in every process.
-    key = serialization.load_pem_private_key(path.read_bytes(), None, unsafe_skip_rsa_key_validation=True)
+def _private(id: str, wrapped: bytes, secret: str) -> rsa.RSAPrivateKey:
+    # Its encryption is authenticated, so the key is the one that was made; whether the primes are prime was known then,
+    # and to ask again takes half a second in every process.
+    key = serialization.load_der_private_key(unwrap(id, wrapped, secret), None, unsafe_skip_rsa_key_validation=True)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ValueError("not an RSA key")
-    numbers = key.private_numbers()
-    if numbers.p * numbers.q != numbers.public_numbers.n:
-        raise ValueError("a damaged RSA key: what phones encrypt to it could not be opened")
     return key
+
+
+def _secret() -> str:
+    secret: str = current_app.extensions["doorstep"].secret
+    return secret
 
 
 def _folder() -> Path:

@@ -192,7 +192,8 @@ def _stored(store: Any) -> Iterator[tuple[str, datetime]]:
         return
     for page in obstore.list(store):
         for entry in page:
-            yield _named(entry["path"]), entry["last_modified"]
+            if is_digest(name := _named(entry["path"])):  # what else lies in the bucket, the journal too, is not ours
+                yield name, entry["last_modified"]
 
 
 def remove(name: str) -> None:

@@ -1,0 +1,44 @@
+"""`doorstep keys`: the keys to which phones encrypt private answers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import click
+from flask.cli import with_appcontext
+
+from . import keys as store
+
+
+@click.group()
+def keys() -> None:
+    """Keys of private answers."""
+
+
+@keys.command()
+@click.option(
+    "--former",
+    required=True,
+    type=click.File("r"),
+    help="A file that holds the former DOORSTEP_SECRET; - reads it from standard input.",
+)
+@with_appcontext
+def rewrap(former: TextIO) -> None:
+    """Wrap the keys anew after DOORSTEP_SECRET was changed; safe to repeat.
+
+    Stop the servers, set the new secret on every machine, run this once, start again. Links that customers have
+    already are made of the secret, too: they open nothing after it was changed.
+    """
+    done, closed = store.rewrap(former.read().strip())
+    click.echo(f"{done} keys were wrapped anew.")
+    if closed:
+        click.echo(f"Opened by neither secret: {', '.join(closed)}.", err=True)
+        sys.exit(1)
+
+
+@keys.command()
+@with_appcontext
+def renew() -> None:
+    """Make a new key, to which phones encrypt from their next contact on. Older keys stay."""
+    click.echo(f"Phones encrypt to {store.renew()} from now on.")
