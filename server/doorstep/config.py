@@ -8,20 +8,24 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from . import durable, zones
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
-PHOTO_SCHEMES = ("file", "s3", "gs", "az")
+PLACE_SCHEMES = ("file", "s3", "gs", "az")
 _ADDRESS = "it must be what people type, https://host or https://host:port, without a path, a name or a password."
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*")
 PACKAGE = Path(__file__).resolve().parent
+
+
+class MadeSecret(str):
+    """A secret that nobody set: it was made below `var`, so no other machine has it."""
 
 
 class SettingsError(Exception):
@@ -32,7 +36,8 @@ class SettingsError(Exception):
 class Settings:
     """Everything an installation can choose.
 
-    `var` holds what belongs to this installation and not to the database: photos, keys, the journal, the secret.
+    `var` holds what belongs to this machine and not to the database: its id, a secret that was made by itself, and
+    photos and journal unless their URLs name a place that several machines see. `journal_url` is never a database.
     `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
     `quiet_hours` are those in which nobody gets a message that can wait, by the clock of the visit (`none`: never).
     `sample_percent` is the share of the records without a fault that supervisors review.
@@ -44,6 +49,7 @@ class Settings:
     public_url: str = "http://localhost:8000"
     zone: str = "Asia/Shanghai"
     photos_url: str = ""
+    journal_url: str = ""
     ticker: bool = True
     trusted_proxies: int = 0
     smtp_url: str = ""
@@ -55,6 +61,21 @@ class Settings:
     def secure(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.public_url.startswith("https://")
+
+    @property
+    def secret_given(self) -> bool:
+        """Whether somebody set the secret, so that other machines may have the same."""
+        return not isinstance(self.secret, MadeSecret)
+
+    @property
+    def journal(self) -> str:
+        """Where the journal is written: beside the photos in an object store, below `var` otherwise."""
+        return self.journal_url or _beside(self.photos_url, self.var)
+
+    def is_own(self, url: str) -> bool:
+        """Whether a place belongs to this machine alone: a folder below `var`."""
+        parts = urlsplit(url)
+        return parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(self.var.resolve())
 
     @property
     def channel(self) -> str:
@@ -110,6 +131,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=_url(given.get("public_url") or "http://localhost:8000"),
         zone=_zone(given.get("zone") or "Asia/Shanghai"),
         photos_url=given.get("photos_url") or (var / "photos").as_uri(),
+        journal_url=given.get("journal_url") or "",
         ticker=_yes_or_no("ticker", given.get("ticker") or "yes"),
         trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0", range(11)),
         smtp_url=given.get("smtp_url") or "",
@@ -119,7 +141,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
-    _check_photos(settings.photos_url)
+    _check_place("photos_url", settings.photos_url)
+    settings = replace(settings, journal_url=settings.journal)
+    _check_place("journal_url", settings.journal_url)
+    _check_together(settings)
     _check_mail(settings.smtp_url, settings.mail_from)
     if len(settings.secret) < 32:
         raise SettingsError("DOORSTEP_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
@@ -151,10 +176,31 @@ def _kept_secret(var: Path) -> str:
                 os.fsync(made.fileno())
                 with suppress(FileExistsError):  # another process that starts now made it first: that one counts
                     os.link(made.name, path)
-        return path.read_text().strip()
+        return MadeSecret(path.read_text().strip())
     except (OSError, ValueError) as error:
         said = "It cannot be read or made; set DOORSTEP_SECRET instead, at least 32 characters."
         raise SettingsError(f"{path} holds this installation's secret. {said}") from error
+
+
+def _beside(photos_url: str, var: Path) -> str:
+    """The journal's place when nobody said another."""
+    parts = urlsplit(photos_url)
+    if parts.scheme in ("", "file"):
+        return (var / "journal").as_uri()
+    return parts._replace(path=f"{parts.path.rstrip('/')}/journal").geturl()
+
+
+def _check_together(settings: Settings) -> None:
+    """What several machines share needs one secret; and what checks the photos must not find the journal among them."""
+    for name in ("photos_url", "journal_url"):
+        if urlsplit(getattr(settings, name)).scheme != "file" and not settings.secret_given:
+            raise SettingsError(
+                f"DOORSTEP_{name.upper()} names a place for several machines, so DOORSTEP_SECRET must be set, to the "
+                "same value on each; make one with: openssl rand -hex 32"
+            )
+    photos, journal = urlsplit(settings.photos_url), urlsplit(settings.journal_url)
+    if photos.scheme == journal.scheme == "file" and Path(unquote(journal.path)).is_relative_to(unquote(photos.path)):
+        raise SettingsError("DOORSTEP_JOURNAL_URL lies in the folder of the photos; give the journal its own.")
 
 
 def _url(value: str) -> str:
@@ -207,15 +253,15 @@ def _zone(value: str) -> str:
     return value
 
 
-def _check_photos(url: str) -> None:
+def _check_place(name: str, url: str) -> None:
     try:
         parts = urlsplit(url)
-        known = parts.scheme in PHOTO_SCHEMES and bool(parts.path if parts.scheme == "file" else parts.hostname)
+        known = parts.scheme in PLACE_SCHEMES and bool(parts.path if parts.scheme == "file" else parts.hostname)
     except ValueError:
         known = False
     if not known:
         raise SettingsError(
-            f"DOORSTEP_PHOTOS_URL is {_masked('photos_url', url)!r}; it must look like file:///folder, "
+            f"DOORSTEP_{name.upper()} is {_masked(name, url)!r}; it must look like file:///folder, "
             "s3://bucket/prefix, gs://bucket/prefix or az://container/prefix."
         )
 

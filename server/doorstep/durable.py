@@ -3,6 +3,8 @@ what people said of themselves, or keys to it: nobody else on the machine may re
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 from pathlib import Path
@@ -67,12 +69,38 @@ def write(path: Path, data: bytes) -> None:
     _sync(path.parent)
 
 
-def append(path: Path, line: str) -> None:
-    """Adds one line to a log; lines of several processes do not mix, because each is one write."""
+def create(path: Path, data: bytes) -> bool:
+    """Puts a whole file in place unless there is one; False when another process was first."""
     make_folder(path.parent)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
     try:
-        os.write(handle, f"{line}\n".encode())
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        _sync(part)
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    finally:
+        part.unlink()
+    _sync(path.parent)
+    return True
+
+
+def append(path: Path, line: str) -> None:
+    """Adds one line to a log that several processes and machines write: the lock holds on a network share, too. What a
+    crash left of a line before it is ended first, so that it spoils no other."""
+    make_folder(path.parent)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        data = f"{line}\n".encode()
+        if torn:
+            data = b"\n" + data
+        if os.write(handle, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, cast
+from urllib.parse import quote
 
 import rfc8785
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, oversees
-from ..clock import new_id
+from ..clock import new_id, now_ms
 from ..customers import store as customers
 from ..customers.rules import normal_form
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
@@ -188,6 +189,8 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
                 raise
             raise Conflict("There is a visit of this work-order number already.", code="order_taken") from error
         ledger_store.add(entries)
+    for new in news:
+        journal.note("office", "booked", now_ms(), new.id, quote(new.order, safe=""))
     return entries
 
 
@@ -299,11 +302,14 @@ def bump(visit: str) -> int:
 
 def cancel(visit: str, reason: str, by: str | None, now: datetime, asked_by: str | None = None) -> bool:
     """Cancels a booked visit; whether it was booked. The caller raises the version."""
-    return _changed(
+    done = _changed(
         sa.update(_visits)
         .where(_visits.c.id == visit, _visits.c.state == "booked")
         .values(state="cancelled", cancelled=now, cancelled_by=by, cancel_asked_by=asked_by, cancel_reason=reason)
     )
+    if done:
+        journal.note("office", "cancelled", now_ms(), visit)
+    return done
 
 
 def cancellation(visit: str) -> Cancellation | None:
@@ -355,6 +361,9 @@ def add_members(rows: Sequence[Member]) -> None:
     """Begins many memberships."""
     if rows:
         db.session.execute(sa.insert(MemberRow), [asdict(row) for row in rows])
+    for row in rows:
+        if row.role == "main":
+            journal.note("office", "given", now_ms(), row.visit, row.person)
 
 
 def mains(visit_ids: Collection[str]) -> dict[str, str]:
@@ -419,6 +428,7 @@ def add_entry(entry: PromiseEntry) -> None:
     The visit's place in lists follows the promise in force, which an agreement that arrives late need not be.
     """
     ledger_store.add([entry])
+    journal.note("office", "moved", now_ms(), entry.visit, entry.start.isoformat())
     promise = in_force(ledger_store.ledger(entry.visit))
     assert promise is not None
     db.session.execute(

@@ -1,0 +1,111 @@
+"""The machines that work on one database, each with a folder (`var`) of its own.
+
+A machine is known by an id in its `var`, and enters itself into the database when it starts. Two of them must share one
+secret, one journal and one photo store: what one machine seals, the other opens, and whom one shuts out, no restore on
+the other lets in again.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from . import durable
+from .clock import new_id
+from .config import Settings, SettingsError
+from .database import Base, Uuid, db, is_sqlite, reading, transact
+
+
+class _Machine(Base):
+    """`journal` is where the machine writes its journal; `number` and `digest` the entry of the chain that it noted
+    there last."""
+
+    __tablename__ = "machines"
+
+    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    journal: Mapped[str] = mapped_column(sa.Text)
+    number: Mapped[int | None] = mapped_column(sa.BigInteger)
+    digest: Mapped[str | None] = mapped_column(sa.String(64))
+
+
+_machines = cast(sa.Table, _Machine.__table__)
+
+
+def own_id() -> str:
+    """The id of this machine, made on first use."""
+    settings: Settings = current_app.extensions["doorstep"]
+    return _kept_id(settings.var / "machine")
+
+
+@lru_cache(maxsize=8)
+def _kept_id(path: Path) -> str:
+    if not path.exists():
+        durable.create(path, new_id().encode())
+    return path.read_text().strip()
+
+
+def enter() -> None:
+    """Enters this machine, as one that is about to work.
+
+    Raises SettingsError when another one works on the same database and the two do not share what they must.
+    """
+    settings: Settings = current_app.extensions["doorstep"]
+    with reading():
+        others = db.session.scalar(sa.select(sa.func.count()).where(_machines.c.id != own_id()))
+    if others:
+        refuse_unless_shared(settings)
+    transact(lambda: _write(None, None))
+
+
+def refuse_unless_shared(settings: Settings) -> None:
+    """Raises SettingsError unless several machines can work with these settings."""
+    seen = "Another machine works on this database (one with another DOORSTEP_VAR), so"
+    if not settings.secret_given:
+        raise SettingsError(
+            f"{seen} DOORSTEP_SECRET must be set, to the same value on each. The one that was made by itself stands in "
+            "the file `secret` of the first machine's DOORSTEP_VAR."
+        )
+    for name, url in (("PHOTOS", settings.photos_url), ("JOURNAL", settings.journal)):
+        if settings.is_own(url):
+            raise SettingsError(f"{seen} DOORSTEP_{name}_URL must name a place that all of them see.")
+
+
+def noted(number: int, digest: str) -> None:
+    """Says that this machine's journal holds this entry of the chain; outside of the transaction that sealed it."""
+    with db.engine.connect().execution_options(doorstep_write=True) as connection, connection.begin():
+        connection.execute(_written(number, digest))
+
+
+def noted_elsewhere(number: int) -> list[tuple[int, str]]:
+    """What journals other than this machine's hold at or after this entry of the chain."""
+    query = sa.select(_machines.c.number, _machines.c.digest)
+    rows = db.session.execute(query.where(_machines.c.journal != _place(), _machines.c.number >= number))
+    return [(row.number, row.digest) for row in rows]
+
+
+def forget_all() -> None:
+    """Forgets every machine, as a restore does: those that are still there enter themselves again."""
+    db.session.execute(sa.delete(_machines))
+
+
+def _place() -> str:
+    """Tells one journal from another, whatever a machine calls its own folders."""
+    settings: Settings = current_app.extensions["doorstep"]
+    return own_id() if settings.is_own(settings.journal) else settings.journal
+
+
+def _write(number: int | None, digest: str | None) -> None:
+    db.session.execute(_written(number, digest))
+
+
+def _written(number: int | None, digest: str | None) -> Any:
+    insert = sqlite.insert(_machines) if is_sqlite() else postgresql.insert(_machines)
+    row = {"id": own_id(), "journal": _place(), "number": number, "digest": digest}
+    changed = {"journal": row["journal"]} if number is None else row
+    return insert.values(row).on_conflict_do_update(index_elements=["id"], set_=changed)
