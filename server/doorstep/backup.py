@@ -1,9 +1,12 @@
 """`doorstep backup` and `doorstep restore`: one file with everything but the photos' bytes, which never change.
 
 A backup is taken while the server works: SQLite by `VACUUM INTO` (copies of a live file were broken 60 of 60 times),
-PostgreSQL by `pg_dump`. It also holds the journal, the keys of private answers and the list of photos. After it, phones
-may forget what it holds. A restore begins a new epoch, in which every phone offers its own events again; it ends every
+PostgreSQL by `pg_dump`. It also holds the journal as it was just before, and the list of photos. After it, phones may
+forget what it holds. A restore begins a new epoch, in which every phone offers its own events again; it ends every
 session and stands in the chain for everybody to see.
+
+A restore that was interrupted is continued by running it again. Its database comes into place at once, already with
+another epoch and with a table (`doorstep_restoring`) that keeps every server from working on it until the last step.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -28,18 +33,26 @@ from alembic.util import CommandError
 from flask import current_app
 from flask.cli import with_appcontext
 
-from . import clock, durable, journal, migrations
+from . import clock, durable, journal, machines, migrations, restored
 from .accounts import store as accounts
 from .appointments import store as appointments
 from .arguments import NewFile
+from .clock import new_id
 from .database import Base, db, is_sqlite, reading, transact
 from .feed import store as feed
+from .migrations import RESTORING
 from .notices import store as notices
+from .records import restored_store
 from .records import store as records
-from .visits import photos
+from .records.rules import TakenBack
+from .visits import keys, photos
 
 FORMAT = "doorstep-backup/1"
 CONTENTS, DATABASE, PHOTOS = "contents.json", "database", "photos.txt"
+DUMP = b"PGDMP"
+"""How a file of `pg_dump -Fc` begins."""
+OF_ITSELF = {"phone_keys", "machines"}
+"""Tables that have rows as soon as there are tables; a restore replaces them."""
 
 
 class BackupError(click.ClickException):
@@ -48,7 +61,8 @@ class BackupError(click.ClickException):
 
 @dataclass(frozen=True)
 class Contents:
-    """What a backup says of itself: `seq` the place in the feed that it surely holds, `files` their digests by name."""
+    """What a backup says of itself: `seq` the place in the feed that it surely holds, `files` their digests by name,
+    `journal_first` that all lines of its journal stand in its database, too."""
 
     made_at: str
     database: str
@@ -56,32 +70,35 @@ class Contents:
     seq: int
     files: Mapping[str, str]
     format: str = FORMAT
+    journal_first: bool = False
 
 
 # ---- backup
 
 
 def make(target: Path, now: datetime) -> Contents:
-    """Writes a backup to `target`, durable, readable by its owner alone; then tells the feed how far it reaches."""
+    """Writes a backup to `target`, durable and read once more, readable by its owner alone; then tells the feed how far
+    it reaches. Raises BackupError or OSError; then nothing stands at `target`."""
     if target.exists():
         raise BackupError(f"{target} exists already; a backup never replaces another one.")
+    if not target.parent.is_dir():
+        raise BackupError(f"There is no folder {target.parent}; make it first.")
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
         folder = Path(name)
+        # Before the copy, so that the copy holds all of both: what comes in meanwhile may be in it or not.
         with reading():
             position = feed.clock()
+        _write_journal(folder)
         (_copy_sqlite if is_sqlite() else _dump_postgresql)(folder / DATABASE)
         with reading():  # after the copy, so that it names every photo that the copy has
             (folder / PHOTOS).write_text("".join(f"{sha256}\n" for sha256 in photos.all_kept()))
-        for log in map(journal.path, journal.LOGS):
-            _copy(log, folder / "journal" / log.name)
-        for key in sorted((_var() / "keys").glob("*.pem")):
-            _copy(key, folder / "keys" / key.name)
         contents = Contents(
             made_at=now.isoformat(timespec="seconds"),
             database=db.engine.dialect.name,
             schema=migrations.current(),
             seq=position.seq if position else 0,
             files=_digests(folder),
+            journal_first=True,
         )
         (folder / CONTENTS).write_text(json.dumps(asdict(contents), indent=1))
         _pack(folder, target)
@@ -89,10 +106,19 @@ def make(target: Path, now: datetime) -> Contents:
     return contents
 
 
+def _write_journal(folder: Path) -> None:
+    (folder / "journal").mkdir()
+    for name in journal.LOGS:
+        lines = journal.place().lines(name)
+        (folder / "journal" / f"{name}.log").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
 def _copy_sqlite(target: Path) -> None:
     connection = db.engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise BackupError(f"SQLite could not write the copy: {error}.") from error
     finally:
         connection.close()
 
@@ -102,31 +128,54 @@ def _dump_postgresql(target: Path) -> None:
 
 
 def _postgresql(program: str, *arguments: str) -> None:
-    """Runs a program of PostgreSQL on our database; the password goes through the environment, where `ps` is blind."""
-    url = db.engine.url
-    if shutil.which(program) is None:
-        raise BackupError(
-            f"{program} is not on the PATH; install PostgreSQL's client programs of the server's version."
-        )
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    done = subprocess.run(
-        [program, *arguments, f"--dbname={address}"], env=environment, capture_output=True, text=True, check=False
-    )
+    """Runs a program of PostgreSQL on our database."""
+    command, environment = _call(program, *arguments, f"--dbname={_address()}")
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BackupError(f"{program}: {done.stderr.strip()}")
 
 
+def _call(program: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """The command, and the environment through which the password goes: there `ps` is blind."""
+    if shutil.which(program) is None:
+        raise BackupError(
+            f"{program} is not on the PATH; install PostgreSQL's client programs of the server's version."
+        )
+    password = db.engine.url.password
+    return [program, *arguments], {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+
+
+def _address() -> str:
+    return db.engine.url.set(drivername="postgresql", password=None).render_as_string()
+
+
 def _pack(folder: Path, target: Path) -> None:
+    """Packs the folder under another name, reads it once more, and only then gives it its own name."""
     part = target.with_name(f".{target.name}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, durable.PRIVATE)
-    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-        archive.add(folder / CONTENTS, CONTENTS)
-        for name in _digests(folder):
-            if name != CONTENTS:
-                archive.add(folder / name, name)
-    part.rename(target)
-    durable.settle(target, target.parent)
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, durable.PRIVATE)
+        with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
+            archive.add(folder / CONTENTS, CONTENTS)
+            for name in _digests(folder):
+                if name != CONTENTS:
+                    archive.add(folder / name, name)
+        durable.settle(part, target.parent)
+        if _packed_digests(part) != _digests(folder):
+            raise BackupError(f"What was written to {target.parent} reads back otherwise; is that disk sound?")
+        part.rename(target)
+        durable.settle(target, target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _packed_digests(file: Path) -> dict[str, str]:
+    """The SHA-256 of every file in a backup, by its name in it."""
+    found = {}
+    with tarfile.open(file, "r:gz") as archive:
+        for member in archive:
+            if (content := archive.extractfile(member)) is not None:
+                found[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+    return found
 
 
 # ---- restore
@@ -135,44 +184,89 @@ def _pack(folder: Path, target: Path) -> None:
 def restore(source: Path, now: datetime) -> int:
     """Restores a backup into an empty database and returns the number of the chain's entry that says so.
 
-    1. Check every file of the backup before anything is touched. 2. Put database, keys and journal in place; a journal
-    that is there already knows more than the one of the backup. 3. In one transaction: a new epoch, no sessions, nobody
-    let in again who was shut out, no link that was revoked, no message that may have been sent already, and an entry of
-    the chain that names what was lost.
+    1. Check every file of the backup before anything is touched.
+    2. Put the database in place, at once: with an epoch that no phone has seen, and the mark of a restore. Where this
+       very backup is in place already, an earlier try was interrupted, and this one goes on from here.
+    3. Bring tables, keys and journal up to date; a journal that is there already knows more than the backup's.
+    4. In one transaction: a new epoch, no sessions, nobody let in again who was shut out, no link that was revoked, no
+       message that may have been sent already, an entry of the chain that names what was lost, and no mark any more.
+
+    Each step can be done again, so a try that is interrupted anywhere is continued by the next one.
     """
     with tempfile.TemporaryDirectory(dir=_var(), prefix=".restore-") as name:
         folder = Path(name)
-        contents = _unpacked(source, folder)
-        _refuse_unfit(contents)
-        (_put_sqlite if is_sqlite() else _load_postgresql)(folder / DATABASE)
+        contents, mark = _unpacked(source, folder)
+        begun = migrations.restoring()
+        if begun is None:
+            _refuse_unfit(contents)
+            (_put_sqlite if is_sqlite() else _load_postgresql)(folder / DATABASE, mark)
+        elif begun != mark:
+            raise BackupError(
+                "The restore of another backup was begun here and not finished. Finish it with that file, or restore "
+                "into a new, empty database."
+            )
+        _bring_up_to_date()
         for key in sorted((folder / "keys").glob("*.pem")):
-            if not (_var() / "keys" / key.name).exists():
-                durable.write(_var() / "keys" / key.name, key.read_bytes())
-        for log in map(journal.path, journal.LOGS):
-            kept = folder / "journal" / log.name
-            if kept.exists() and not log.exists():
-                durable.write(log, kept.read_bytes())
-    if contents.schema is not None:
+            keys.take_in(key.stem, key.read_bytes())
+        told = _bring_journal(folder, contents)
+    return transact(lambda: _begin_anew(contents, now, told))
+
+
+def _bring_up_to_date() -> None:
+    try:
         migrations.upgrade()
-    return transact(lambda: _begin_anew(contents, now))
+    except CommandError as error:
+        raise BackupError("This backup comes from a newer version of Doorstep; install that one first.") from error
 
 
-def _begin_anew(contents: Contents, now: datetime) -> int:
+def _bring_journal(folder: Path, contents: Contents) -> list[list[str]]:
+    """Brings the journal the lines that only the backup has; returns what was said of people, devices and links since
+    the backup, in the order in which it was said.
+
+    What stood in the backup's journal stands in its database: to repeat it could bring back what was changed since.
+    Backups of older versions copied the journal last; there all of it is repeated, the backup's lines first.
+    """
+    for name in ("chain", "office"):
+        journal.bring(name, journal.whole_lines(folder / "journal" / f"{name}.log"))
+    kept = journal.whole_lines(folder / "journal" / "shut-out.log")
+    since = [line for line in journal.place().lines("shut-out") if line not in set(kept)]
+    journal.bring("shut-out", kept)
+    return [line.split() for line in (since if contents.journal_first else kept + since)]
+
+
+def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]) -> int:
     number, _ = records.head()
-    lost = sorted(sealed for sealed in journal.checkpoints(journal.path()) if sealed > number)
     journal.note_restored(number)
-    feed.new_epoch()
+    _, gone = journal.history(journal.told("chain"))
+    feed.new_epoch(restored_at=now)
+    machines.forget_all()
     accounts.end_all_sessions(now)
     notices.hold_back(now)
-    told = journal.lines(journal.path("shut-out"))
     accounts.shut_out_again(told, now)
     appointments.renew_links_again(told)
-    said = {"backup": contents.made_at, "lost": {"from": lost[0], "to": lost[-1]} if lost else None}
-    return records.add_link("restore", said, now)
+    lost = restored_store.take_back(
+        TakenBack(one.number, one.digest, one.visit, records.instant(one.ms) if one.ms is not None else None)
+        for one in gone
+    )
+    said = {"backup": contents.made_at, "lost": lost, "taken_back": restored_store.taken_back_digest()}
+    entry = records.add_link("restore", said, now)
+    db.session.execute(sa.text(f"DROP TABLE {RESTORING}"))
+    return entry
 
 
-def _unpacked(source: Path, folder: Path) -> Contents:
-    """Unpacks a backup and checks each of its files; raises BackupError for one that is damaged."""
+def _unpacked(source: Path, folder: Path) -> tuple[Contents, str]:
+    """Unpacks a backup and checks each of its files; what it says of itself, and what tells it from any other. Raises
+    BackupError for one that is damaged.
+
+    A bare file of `pg_dump -Fc` is taken, too, whatever it lacks: somebody may have nothing else.
+    """
+    with source.open("rb") as file:
+        if file.read(len(DUMP)) == DUMP:
+            file.seek(0)
+            mark = hashlib.file_digest(file, "sha256").hexdigest()
+            shutil.copyfile(source, folder / DATABASE)
+            made_at = datetime.fromtimestamp(source.stat().st_mtime, UTC).isoformat(timespec="seconds")
+            return Contents(made_at=made_at, database="postgresql", schema=None, seq=0, files={}), mark
     try:
         with tarfile.open(source, "r:gz") as archive:
             archive.extractall(folder, filter="data")
@@ -183,7 +277,9 @@ def _unpacked(source: Path, folder: Path) -> Contents:
         raise BackupError(f"{source} has the format {contents.format}; this version reads {FORMAT}.")
     if _digests(folder, but=CONTENTS) != contents.files:
         raise BackupError(f"{source} is damaged: its files are not those that it lists.")
-    return contents
+    if contents.schema is None:
+        raise BackupError(f"{source} holds no tables: it was made before the first doorstep migrate.")
+    return contents, hashlib.sha256((folder / CONTENTS).read_bytes()).hexdigest()
 
 
 def _refuse_unfit(contents: Contents) -> None:
@@ -199,26 +295,67 @@ def _refuse_unfit(contents: Contents) -> None:
     with reading():
         for table in Base.metadata.sorted_tables:
             if (
-                table.name in present
+                table.name in present - OF_ITSELF
                 and db.session.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first()
             ):
                 raise BackupError(f"The database is not empty: there are rows in {table.name}. Restore into a new one.")
 
 
-def _put_sqlite(source: Path) -> None:
+def _in_restoring(mark: str) -> list[str]:
+    """What makes a loaded database one that is being restored, in the transaction that loads it."""
+    return [
+        f"CREATE TABLE {RESTORING} (mark text NOT NULL)",
+        f"INSERT INTO {RESTORING} VALUES ('{mark}')",  # noqa: S608 - a digest of our own
+        f"UPDATE feed_clock SET epoch = '{new_id()}'",  # noqa: S608 - an id of our own
+    ]
+
+
+def _put_sqlite(source: Path, mark: str) -> None:
     """Puts the file in place of the empty database, whose log must not be played over it."""
+    with closing(sqlite3.connect(source)) as copy, copy:
+        for statement in _in_restoring(mark):
+            copy.execute(statement)
     target = Path(str(db.engine.url.database))
     db.session.remove()
     db.engine.dispose()
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
+    durable.settle(source, source.parent)
     shutil.move(source, target)
     durable.settle(target, target.parent)
 
 
-def _load_postgresql(source: Path) -> None:
+def _load_postgresql(source: Path, mark: str) -> None:
+    """Plays the dump and what follows it in one transaction: psql commits at the end of its input, and never gets
+    there when pg_restore fails."""
     db.session.remove()
-    _postgresql("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source))
+    unpack, _ = _call("pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-", str(source))
+    load, environment = _call(
+        "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--dbname={_address()}"
+    )
+    with tempfile.TemporaryFile("w+") as said:
+        with (
+            subprocess.Popen(unpack, stdout=subprocess.PIPE, stderr=said) as unpacking,
+            subprocess.Popen(
+                load, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said
+            ) as loading,
+        ):
+            assert unpacking.stdout is not None and loading.stdin is not None
+            try:
+                shutil.copyfileobj(unpacking.stdout, loading.stdin)
+                if unpacking.wait() == 0:
+                    statements = ["RESET search_path", *_in_restoring(mark)]
+                    loading.stdin.write("".join(f"{one};\n" for one in statements).encode())
+                    loading.stdin.close()
+                    loading.wait()
+            except BrokenPipeError:
+                loading.wait()  # psql has ended early, and says why
+            finally:
+                unpacking.kill()
+                loading.kill()
+        said.seek(0)
+        if unpacking.returncode or loading.returncode:
+            raise BackupError(f"The dump cannot be loaded: {said.read().strip()}")
 
 
 # ---- files
@@ -227,12 +364,6 @@ def _load_postgresql(source: Path) -> None:
 def _var() -> Path:
     var: Path = current_app.extensions["doorstep"].var
     return var
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.exists():
-        target.parent.mkdir(exist_ok=True)
-        shutil.copyfile(source, target)
 
 
 def _digests(folder: Path, but: str | None = None) -> dict[str, str]:
@@ -255,19 +386,34 @@ def _digests(folder: Path, but: str | None = None) -> dict[str, str]:
 def backup_command(file: Path) -> None:
     """Write a backup to FILE while the server works.
 
-    The photos' bytes are not in it: copy the photo store as well, at any time afterwards. Its files never change.
+    The photos' bytes are not in it: copy the photo store as well, at any time afterwards. Its files never change. Nor
+    is DOORSTEP_SECRET, without which the customers' private answers cannot be opened: keep it somewhere else.
     """
-    contents = make(file.absolute(), clock.now())
+    try:
+        contents = make(file.absolute(), clock.now())
+    except OSError as error:
+        raise BackupError(f"No backup was made, and nothing stands at {file}: {error.strerror or error}.") from error
     click.echo(f"{file}: everything up to {contents.seq} of the feed. Copy the photo store as well.")
 
 
 @click.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--report", is_flag=True, help="Say once more what is known of what the last restore lost.")
 @with_appcontext
-def restore_command(file: Path) -> None:
-    """Restore FILE into an empty database, while no server works on it.
+def restore_command(file: Path | None, report: bool) -> None:
+    """Restore FILE into an empty database, while no server works on it. Run it again when it was interrupted.
 
-    Everybody must sign in again; phones offer once more what they have.
+    Everybody must sign in again; phones offer once more what they have. Put the journal in place first, if it is not.
     """
-    number = restore(file, clock.now())
-    click.echo(f"Restored; entry {number} of the chain says so. Put the photos back, then run: doorstep fsck")
+    if (file is None) != report:
+        raise click.UsageError("Name the backup to restore, or say --report.")
+    if file is not None:
+        try:
+            number = restore(file, clock.now())
+        except OSError as error:
+            raise BackupError(f"The restore stopped ({error.strerror or error}); run it again.") from error
+        click.echo(f"Restored; entry {number} of the chain says so.")
+    for line in restored.report():
+        click.echo(line)
+    if file is not None:
+        click.echo("Put the photos back, then run: doorstep fsck. When the phones have come: doorstep restore --report")

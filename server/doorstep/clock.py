@@ -17,6 +17,11 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
+def monotonic() -> float:
+    """Seconds on a clock that nobody sets, for spans within this process."""
+    return time.monotonic()
+
+
 def new_id() -> str:
     """A UUID, version 7 (RFC 9562): milliseconds first, then 74 random bits."""
     value = now_ms() << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify, request
+from sqlalchemy.exc import DBAPIError
 
-from . import migrations, surroundings
+from . import clock, migrations, surroundings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
-from .visits import photos
+from .visits import keys, photos
 
 FREE_BYTES = 500 * 1000 * 1000
 """Room that photos, the journal and SQLite's log need for an evening's work."""
 
 PROBED_EVERY_S = 30
+LOOK_EVERY_SECONDS = 1
+"""How often a process looks whether a restore has begun under it."""
 
 log = structlog.get_logger()
 
@@ -42,13 +45,42 @@ def ready() -> Response:
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 
+@blp.before_app_request
+def may_work() -> Response | None:
+    """Keeps requests off a database whose restore is not finished: it still lets in who was shut out since."""
+    if not request.path.startswith("/api/"):
+        return None
+    state: _Looked = current_app.extensions.setdefault("doorstep_looked", _Looked())
+    if clock.monotonic() >= state.again:
+        try:
+            state.restoring = migrations.restoring() is not None
+        except DBAPIError:  # the request itself will say so
+            return None
+        state.again = clock.monotonic() + LOOK_EVERY_SECONDS
+    if state.restoring:
+        return problem(503, "restoring", "A backup is being restored here. Nothing is lost; try again later.")
+    return None
+
+
+@dataclass
+class _Looked:
+    """What this process last saw, and when (monotonic seconds) it looks again."""
+
+    restoring: bool = False
+    again: float = 0
+
+
 def _reasons() -> Iterator[str]:
-    """`database_down`, `migration_pending`, `storage_low`, `photos_down`."""
+    """`database_down`, `restoring`, `migration_pending`, `keys`, `storage_low`, `photos_down`."""
     try:
         with reading():
             db.session.execute(sa.text("SELECT 1"))
-        if migrations.current() != migrations.newest():
+        if migrations.restoring():
+            yield "restoring"
+        elif migrations.current() != migrations.newest():
             yield "migration_pending"
+        elif keys.trouble():
+            yield "keys"
     except Exception as error:  # whatever keeps the database from answering
         log.warning("database_not_ready", error=type(error).__name__)
         yield "database_down"
@@ -67,7 +99,7 @@ def _photos_work() -> bool:
     """Whether photos can be kept now; asked of the store itself at most twice a minute, for proxies ask often."""
     url = current_app.extensions["doorstep"].photos_url
     at, works = _probed.get(url, (float("-inf"), False))
-    if time.monotonic() < at + PROBED_EVERY_S:
+    if clock.monotonic() < at + PROBED_EVERY_S:
         return works
     try:
         photos.probe()
@@ -75,5 +107,5 @@ def _photos_work() -> bool:
     except Unavailable as error:
         log.warning("photos_not_ready", error=type(error.__cause__).__name__)
         works = False
-    _probed[url] = (time.monotonic(), works)
+    _probed[url] = (clock.monotonic(), works)
     return works

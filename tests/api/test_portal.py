@@ -404,6 +404,7 @@ def test_anybody_can_check_a_digest(app: Flask, people: People) -> None:
         "sealed_at": record.sealed_at.isoformat(),
         "superseded_by": None,
         "checkpointed": True,
+        "restored": None,
     }
 
 

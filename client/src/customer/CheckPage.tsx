@@ -81,13 +81,19 @@ function Check({ digest }: { digest: string }) {
 }
 
 function Found({ standing }: { standing: Standing }) {
-  const { record, digest, sealed_at, superseded_by, checkpointed } = standing
+  const { record, digest, sealed_at, superseded_by, checkpointed, restored } = standing
   return (
-    <div class="stack" data-check="found">
-      <Banner tone="good" title={t('check.found')}>
-        <p>{t('check.found.text')}</p>
-      </Banner>
-      {superseded_by !== null && (
+    <div class="stack" data-check={restored ? 'restored' : 'found'}>
+      {restored ? (
+        <Banner tone="warn" title={t('check.restored')}>
+          <p>{told(record, restored)}</p>
+        </Banner>
+      ) : (
+        <Banner tone="good" title={t('check.found')}>
+          <p>{t('check.found.text')}</p>
+        </Banner>
+      )}
+      {!restored && superseded_by !== null && (
         <Banner tone="warn" title={t('check.superseded', { number: String(superseded_by) })} />
       )}
       <Card>
@@ -96,10 +102,12 @@ function Found({ standing }: { standing: Standing }) {
             <dt>{t('check.number')}</dt>
             <dd class="strong">{record}</dd>
           </div>
-          <div>
-            <dt>{t('check.sealed')}</dt>
-            <dd>{format.dayAndClock(sealed_at)}</dd>
-          </div>
+          {sealed_at !== null && (
+            <div>
+              <dt>{t('check.sealed')}</dt>
+              <dd>{format.dayAndClock(sealed_at)}</dd>
+            </div>
+          )}
           <div>
             <dt>{t('check.kept')}</dt>
             <dd>{t(checkpointed ? 'check.kept.yes' : 'check.kept.no')}</dd>
@@ -110,4 +118,10 @@ function Found({ standing }: { standing: Standing }) {
       <LinkButton href={href('/check')}>{t('check.again')}</LinkButton>
     </div>
   )
+}
+
+/** What became of a record that was sealed and then lost with a database that was restored from its backup. */
+function told(record: number, { at, now }: { at: string; now: number | null }): string {
+  const values = { number: String(record), time: format.dayAndClock(at) }
+  return now === null ? t('check.restored.waits', values) : t('check.restored.now', { ...values, now: String(now) })
 }

@@ -59,13 +59,15 @@ export interface Visit {
   receipt: Receipt | null
 }
 
-/** Where a receipt stands in the chain of sealed records. */
+/** Where a receipt stands in the chain of sealed records, or stood before a backup was restored. */
 export interface Standing {
   record: number
   digest: string
-  sealed_at: string
+  sealed_at: string | null
   superseded_by: number | null
   checkpointed: boolean
+  /** `now`: the number under which the visit was sealed again; null until its phone has offered it once more. */
+  restored: { at: string; now: number | null } | null
 }
 
 /** Opens a link; the cookie that comes with the answer lets `confirm` speak for it. */

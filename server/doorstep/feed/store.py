@@ -32,6 +32,7 @@ class _Clock(Base):
     seq: Mapped[int] = mapped_column(sa.BigInteger)
     backed_up_seq: Mapped[int] = mapped_column(sa.BigInteger)
     trimmed_seq: Mapped[int] = mapped_column(sa.BigInteger)
+    restored_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class _Feed(Base):
@@ -61,6 +62,7 @@ _mark = cast(sa.Table, _Mark.__table__)
 
 _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
+_RESTORED = sa.select(_clock.c.restored_at)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
 _APPEND = sa.insert(_feed)
 _ROWS_AFTER = (
@@ -113,13 +115,18 @@ def advance(count: int) -> Clock:
     return Clock(*row)
 
 
-def new_epoch() -> str:
+def new_epoch(restored_at: datetime | None = None) -> str:
     """Begins a new epoch, as the last step of a restore: every phone starts over and offers its own events
     again."""
     start()
     epoch = new_id()
-    db.session.execute(sa.update(_clock).values(epoch=epoch))
+    db.session.execute(sa.update(_clock).values(epoch=epoch, restored_at=restored_at))
     return epoch
+
+
+def restored_at() -> datetime | None:
+    """When this database was restored last; None when it never was."""
+    return db.session.scalar(_RESTORED)
 
 
 def mark_backed_up(seq: int) -> None:

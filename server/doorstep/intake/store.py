@@ -250,6 +250,13 @@ def _quarantined(
     return [Quarantined(**row._mapping) for row in rows]
 
 
+def quarantined_since(moment: datetime) -> list[tuple[str | None, str, int]]:
+    """How many events have come into the quarantine since then, by visit and reason."""
+    query = sa.select(_quarantine.c.visit, _quarantine.c.reason, sa.func.count())
+    query = query.where(_quarantine.c.received >= moment).group_by(_quarantine.c.visit, _quarantine.c.reason)
+    return [(visit, reason, count) for visit, reason, count in db.session.execute(query.order_by(_quarantine.c.visit))]
+
+
 # ---- what could not be sealed
 
 

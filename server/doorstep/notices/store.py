@@ -18,6 +18,7 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
+from ..feed import store as feed
 from . import rules
 from .letters import Letter
 from .quiet import Quiet, not_before
@@ -144,8 +145,9 @@ def _kept(query: sa.Select[Any], **given: Iterable[str]) -> list[Kept]:
 
 def write(changes: Changes, way: Way, now: datetime, why: Callable[[Kept], str]) -> None:
     """Lets new messages wait and withdraws others, `why` says for which reason; the caller has them locked."""
+    restored = feed.restored_at() if changes.other else None
     for id, one in changes.other:
-        values = _waiting(one, way, now)
+        values = _waiting(one, way, now, restored)
         db.session.execute(sa.update(_messages).where(_messages.c.id == id).values(values))
     reasons: dict[str, list[str]] = {}
     for row in changes.gone:
@@ -158,6 +160,8 @@ def write(changes: Changes, way: Way, now: datetime, why: Callable[[Kept], str])
 
 def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
     """Lets messages wait that there are not yet; one that was withdrawn at this very moment waits again."""
+    wanted = list(wanted)
+    restored = feed.restored_at() if wanted else None
     rows = [
         {
             "id": new_id(),
@@ -171,7 +175,7 @@ def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
             "team": one.team,
             "promise": one.promise,
             "attempts": 0,
-            **_waiting(one, way, now),
+            **_waiting(one, way, now, restored),
         }
         for one in wanted
     ]
@@ -186,9 +190,14 @@ def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
         )
 
 
-def _waiting(one: Planned, way: Way, now: datetime) -> dict[str, Any]:
-    """What a message says that waits, or that would if its recipient could be reached."""
-    reason = way.unreachable.get(one.recipient)
+def _waiting(one: Planned, way: Way, now: datetime, restored: datetime | None) -> dict[str, Any]:
+    """What a message says that waits, or that would if its recipient could be reached. One that could go before the
+    database was `restored` may have gone, which the database has forgotten: it is not sent again."""
+
+    def free(at: datetime) -> datetime:
+        return not_before(at, one.until, one.message, one.facts, way.quiet)
+
+    reason = "restored" if restored and free(one.due) <= restored else way.unreachable.get(one.recipient)
     return {
         "channel": way.channel,
         "due": one.due,
@@ -197,7 +206,7 @@ def _waiting(one: Planned, way: Way, now: datetime) -> dict[str, Any]:
         "state": "not_sent" if reason else "waiting",
         "reason": reason,
         "handed_at": None,
-        "try_at": not_before(now if one.at_once else one.due, one.until, one.message, one.facts, way.quiet),
+        "try_at": free(now if one.at_once else one.due),
     }
 
 
@@ -300,9 +309,16 @@ def try_again(claimed: Message, at: datetime, detail: str) -> None:
 
 
 def hold_back(now: datetime) -> None:
-    """Keeps what was due before a restore from being sent: it may have been, after the backup was made."""
-    due = sa.update(_messages).where(_messages.c.state.in_(("waiting", "sending")), _messages.c.due <= now)
-    db.session.execute(due.values(state="not_sent", reason="restored"))
+    """Keeps from being sent what could go before a restore: it may have gone, after the backup was made."""
+    could_go = sa.or_(_messages.c.state == "sending", _messages.c.try_at <= now)
+    held = sa.update(_messages).where(_messages.c.state.in_(("waiting", "sending")), could_go)
+    db.session.execute(held.values(state="not_sent", reason="restored"))
+
+
+def held_back() -> int:
+    """How many messages were not sent because the database was restored."""
+    held = sa.select(sa.func.count()).where(_messages.c.state == "not_sent", _messages.c.reason == "restored")
+    return db.session.scalar(held) or 0
 
 
 def _close(claimed: Message, **values: Any) -> None:

@@ -24,6 +24,7 @@ from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint
 from ..intake import customer as intake
+from ..records import restored_store
 from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
@@ -79,9 +80,13 @@ def confirm(given: dict[str, Any]) -> dict[str, Any]:
 def receipt(digest: str) -> dict[str, Any]:
     """Whether a receipt's digest stands in the chain of sealed records; for anybody."""
     with reading():
-        found = records.with_digest(digest) if rules.is_digest(digest) else None
-        if found is None or record_rules.digest(found.document.encode()) != digest:
-            raise NotFound("No sealed record has this digest.", code="no_such_receipt")
+        if not rules.is_digest(digest):
+            raise _no_receipt()
+        found = records.with_digest(digest)
+        if found is None:
+            return _taken_back(digest)
+        if record_rules.digest(found.document.encode()) != digest:
+            raise _no_receipt()
         later = [other.number for other in records.records_of(found.visit) if other.number > found.number]
         return {
             "record": found.number,
@@ -89,7 +94,28 @@ def receipt(digest: str) -> dict[str, Any]:
             "sealed_at": found.sealed_at,
             "superseded_by": later[0] if later else None,
             "checkpointed": records.is_checkpointed(found.number),
+            "restored": None,
         }
+
+
+def _taken_back(digest: str) -> dict[str, Any]:
+    """What a receipt still proves whose record was sealed and then lost with a database that was restored."""
+    lost = restored_store.taken_back(digest)
+    if lost is None:
+        raise _no_receipt()
+    again = records.records_of(lost.visit) if lost.visit else []
+    return {
+        "record": lost.number,
+        "digest": lost.digest,
+        "sealed_at": lost.sealed_at,
+        "superseded_by": again[-1].number if again else None,
+        "checkpointed": True,
+        "restored": {"at": restored_store.restores()[-1].at, "now": again[-1].number if again else None},
+    }
+
+
+def _no_receipt() -> NotFound:
+    return NotFound("No sealed record has this digest.", code="no_such_receipt")
 
 
 def _visit(link: str, now: datetime) -> OfficeVisit:

@@ -108,13 +108,22 @@ class Visit(ma.Schema):
     receipt = ma.fields.Nested(Receipt, required=True, allow_none=True)
 
 
+class Restored(ma.Schema):
+    """That a backup was restored after the record was sealed, which took it out of the chain; `now` is the number under
+    which the same visit was sealed again, null until its phone has offered it once more."""
+
+    at = _moment()
+    now = ma.fields.Integer(required=True, allow_none=True)
+
+
 class Standing(ma.Schema):
-    """Where a receipt stands in the chain."""
+    """Where a receipt stands in the chain, or stood before a restore."""
 
     record = ma.fields.Integer(required=True)
     digest = _text()
-    sealed_at = _moment()
+    sealed_at = _moment(null=True)
     superseded_by = ma.fields.Integer(required=True, allow_none=True)
     checkpointed = ma.fields.Boolean(
         required=True, metadata={"description": "whether the journal outside the database covers it"}
     )
+    restored = ma.fields.Nested(Restored, required=True, allow_none=True)

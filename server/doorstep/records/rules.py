@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from ..standard.rules import field_kind, fits
@@ -444,6 +445,41 @@ def verify_chain(entries: Iterable[Entry], checkpoints: Mapping[int, str] | None
             return ChainFault(entry.number, "checkpoint")
         expected, previous = expected + 1, entry.digest
     return ChainFault(expected, "missing") if known else None
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An entry that was sealed and then taken out of the chain by a restore; `visit` and `sealed_at` are None where an
+    older version noted no more than the digest."""
+
+    number: int
+    digest: str
+    visit: str | None
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Restore:
+    """An entry of the chain that says that a backup was restored."""
+
+    number: int
+    digest: str
+    at: datetime
+    said: Json
+
+
+def explained(known: Mapping[int, str], restores: Sequence[Restore], chain: Mapping[int, str]) -> dict[int, list[int]]:
+    """Which checkpoints of a copy that was kept elsewhere a restore explains: by the number of its entry, those from
+    there on, when the copy is older than the restore, so that the chain has none of them.
+
+    `chain` has the digests of the chain's own entries at the numbers that `known` names. A copy that agrees with the
+    chain anywhere behind the restore was made after it: then the restore explains nothing.
+    """
+    for restore in restores:
+        behind = [number for number in known if number >= restore.number]
+        if behind and not any(chain.get(number) == known[number] for number in behind):
+            return {restore.number: sorted(behind)}
+    return {}
 
 
 def _head(document: str) -> Json:

@@ -297,7 +297,7 @@ def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetim
     }
     db.session.execute(sa.insert(_entries).values(row))
     db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
-    journal.note("chain", "sealed", entry["number"], digest)
+    journal.note("chain", "sealed", entry["number"], digest, visit or "-", int(now.timestamp() * 1000))
     return document
 
 
@@ -384,12 +384,20 @@ def with_digest(digest: str) -> Record | None:
 
 
 def is_checkpointed(number: int) -> bool:
-    """Whether the journal covers this entry: its last checkpoint is an entry of this chain, at or after it."""
-    checkpoint = journal.last_checkpoint()
-    if checkpoint is None or checkpoint[0] < number:
-        return False
-    kept = sa.select(_entries.c.digest).where(_entries.c.number == checkpoint[0])
-    return db.session.scalar(kept) == checkpoint[1]
+    """Whether a journal covers this entry: the last checkpoint of one is an entry of this chain, at or after it."""
+    noted = journal.covers(number)
+    return any(noted[sealed] == digest for sealed, digest in digests(noted).items())
+
+
+def digests(numbers: Collection[int]) -> dict[int, str]:
+    """The digests of these entries, by number; those that are not there are left out."""
+    found: dict[int, str] = {}
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), PAGE):
+        query = sa.select(_entries.c.number, _entries.c.digest)
+        query = query.where(_entries.c.number.in_(wanted[start : start + PAGE]))
+        found |= {row.number: row.digest for row in db.session.execute(query)}
+    return found
 
 
 def openings_of(number: int) -> list[Opening]:

@@ -118,6 +118,11 @@ export const en = {
   'check.kept.yes': 'Yes',
   'check.kept.no': 'Not yet',
   'check.superseded': 'There is a newer receipt (number {number}), which counts instead.',
+  'check.restored': 'Sealed, then a backup was restored',
+  'check.restored.now':
+    'Number {number} was taken back when a backup was restored on {time}. The same visit is now sealed as number {now}. This receipt was sealed at the time.',
+  'check.restored.waits':
+    'Number {number} was taken back when a backup was restored on {time}. It will be sealed again as soon as the technician’s phone has sent it once more. This receipt was sealed at the time.',
   'check.missing': 'There is no such receipt',
   'check.missing.text':
     'No sealed record has this check code. Please see whether it was copied wrongly; if it was not, the receipt is not one of ours, or it has been changed.',

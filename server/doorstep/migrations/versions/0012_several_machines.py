@@ -8,8 +8,8 @@ from alembic import op
 from doorstep.database import Moment, Uuid
 from doorstep.visits import keys
 
-revision = "0010"
-down_revision = "0009"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

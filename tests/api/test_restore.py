@@ -1,0 +1,502 @@
+"""The restore drill: interrupted at each step and repeated, what was sent and what was shut out, and what receipts that
+customers hold still prove."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from builders import Phone, a_whole_visit, book, move, publish_standard, reassign
+from doorstep import backup, journal, migrations, restored, worker
+from doorstep.accounts import passwords
+from doorstep.accounts import store as accounts
+from doorstep.appointments import store as appointments
+from doorstep.backup import BackupError
+from doorstep.clock import now
+from doorstep.config import SettingsError
+from doorstep.database import db, reading, writing
+from doorstep.feed import store as feed
+from doorstep.intake import office
+from doorstep.records import store
+from doorstep.records.commands import record as record_command
+from doorstep.visits import keys
+from people import People, browser, sign_in
+from sealed import finished
+
+pytestmark = pytest.mark.usefixtures("postgresql_programs")
+
+Elsewhere = Callable[..., Flask]
+
+
+def phone_in(app: Flask, people: People) -> Phone:
+    """A phone of the first technician, signed in at this installation."""
+    client = browser(app)
+    sign_in(client, people.li)
+    return Phone(client, people.li).enrol()
+
+
+def sent(kind: str) -> int:
+    with reading():
+        rows = db.session.execute(sa.text("SELECT kind FROM messages WHERE state = 'sent'")).scalars()
+        return Counter(rows)[kind]
+
+
+def put_journal(source: Flask, target: Flask, *names: journal.Log) -> None:
+    """Copies logs of the first installation beside the second, as an operator does before a restore."""
+    with source.app_context():
+        logs = {name: "".join(f"{line}\n" for line in journal.place().lines(name)) for name in names or journal.LOGS}
+    with target.app_context():
+        for name, text in logs.items():
+            journal.path(name).parent.mkdir(exist_ok=True)
+            journal.path(name).write_text(text)
+
+
+# ---- interrupted
+
+
+def cut_in(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, before: bool) -> None:
+    """Lets the process die just before or just after a step of the restore."""
+    real = getattr(target, name)
+
+    def dies(*arguments: Any, **named: Any) -> Any:
+        if not before:
+            real(*arguments, **named)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(target, name, dies)
+
+
+LOADS = {"sqlite": "_put_sqlite", "postgresql": "_load_postgresql"}
+STEPS = [
+    pytest.param(lambda: (backup, LOADS[db.engine.dialect.name]), id="the database"),
+    pytest.param(lambda: (migrations, "upgrade"), id="its tables"),
+    pytest.param(lambda: (backup, "_bring_journal"), id="the journal"),
+    pytest.param(lambda: (journal, "note_restored"), id="the journal's word"),
+    pytest.param(lambda: (accounts, "shut_out_again"), id="who is shut out"),
+    pytest.param(lambda: (store, "add_link"), id="the chain's entry"),
+]
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_restore_that_is_interrupted_serves_nobody_and_is_continued(
+    app: Flask,
+    people: People,
+    tmp_path: Path,
+    elsewhere: Elsewhere,
+    monkeypatch: pytest.MonkeyPatch,
+    step: Callable[[], tuple[Any, str]],
+    before: bool,
+) -> None:
+    client = browser(app)
+    sign_in(client, people.li)
+    token = client.get_cookie("doorstep")
+    assert token is not None
+    kept = finished(people.li)
+    with reading():
+        key = keys.public()
+    with writing():
+        feed.advance(1)
+        old = feed.epoch()
+    backup.make(tmp_path / "night.doorstep", now())
+    lost = finished(people.wang)
+    with writing():
+        accounts.deactivate(people.zhou.id, None, now())
+    other = elsewhere()
+    put_journal(app, other)
+    with other.app_context():
+        target, name = step()
+        with monkeypatch.context() as dying:
+            cut_in(dying, target, name, before)
+            with pytest.raises(KeyboardInterrupt):
+                backup.restore(tmp_path / "night.doorstep", now())
+        db.session.remove()
+        there = browser(other)
+        there.set_cookie("doorstep", token.value)
+        if sa.inspect(db.engine).has_table("feed_clock"):
+            answer = there.get("/api/v1/session")
+            assert (answer.status_code, answer.json["code"]) == (503, "restoring")
+            assert there.get("/readyz").json["reasons"][0] == "restoring"
+            with pytest.raises(SettingsError, match="doorstep restore again"):
+                migrations.refuse_unless_current()
+            with reading():
+                assert feed.epoch() != old, "an old epoch would let phones believe that nothing was lost"
+        other.extensions.pop("doorstep_looked", None)  # the next process looks at once
+        number = backup.restore(tmp_path / "night.doorstep", now())
+        migrations.refuse_unless_current()
+        there.set_cookie("doorstep", token.value)
+        assert there.get("/api/v1/session").status_code == 401, "its session had to end"
+        with reading():
+            assert feed.epoch() != old
+            assert store.record(1) == kept
+            assert keys.public() == key
+            assert not accounts.people([people.zhou.id])[people.zhou.id].active
+            [said] = [entry.document for entry in store._entries_after(None) if entry.kind == "restore"]
+        assert number == 2, "one entry, however many tries"
+        assert json.loads(said)["lost"] == {"from": lost.number, "to": lost.number}
+        assert other.test_cli_runner().invoke(record_command, ["verify"]).exit_code == 0
+        with pytest.raises(BackupError, match="not empty"):
+            backup.restore(tmp_path / "night.doorstep", now())
+
+
+def test_a_restore_is_not_continued_with_another_backup(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.make(tmp_path / "monday.doorstep", now())
+    finished(people.li)
+    backup.make(tmp_path / "tuesday.doorstep", now())
+    with elsewhere().app_context():
+        with monkeypatch.context() as dying:
+            cut_in(dying, backup, "_begin_anew", before=True)
+            with pytest.raises(KeyboardInterrupt):
+                backup.restore(tmp_path / "monday.doorstep", now())
+        with pytest.raises(BackupError, match="another backup"):
+            backup.restore(tmp_path / "tuesday.doorstep", now())
+        backup.restore(tmp_path / "monday.doorstep", now())
+
+
+def test_a_dump_that_ends_in_the_middle_leaves_nothing(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """psql commits at the end of what it is given: pg_restore must not be believed when it gives up."""
+    if db.engine.dialect.name == "sqlite":
+        return  # its file is put in place whole
+    finished(people.li)
+    dumped(tmp_path / "night.dump")
+    whole = (tmp_path / "night.dump").read_bytes()
+    (tmp_path / "night.dump").write_bytes(whole[: len(whole) * 3 // 4])
+    with elsewhere().app_context():
+        with pytest.raises(BackupError, match="cannot be loaded"):
+            backup.restore(tmp_path / "night.dump", now())
+        assert not sa.inspect(db.engine).get_table_names()
+
+
+def dumped(file: Path) -> None:
+    url = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    subprocess.run(["pg_dump", "-Fc", f"--file={file}", f"--dbname={url}"], check=True)
+
+
+def test_a_bare_dump_of_postgresql_is_taken_too(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return  # pg_dump is PostgreSQL's
+    kept = finished(people.li)
+    dumped(tmp_path / "night.dump")
+    with elsewhere().app_context():
+        assert backup.restore(tmp_path / "night.dump", now()) == 2
+        with reading():
+            assert store.record(1) == kept
+
+
+# ---- what was sent, who was shut out
+
+
+def test_what_was_sent_before_the_loss_is_not_sent_again(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """The customer is thanked in the morning; the disk dies; the phone, as it should, offers its events again."""
+    publish_standard()
+    visit, next_day = book(people.li), book(people.li, start=now() + timedelta(days=2))
+    backup.make(tmp_path / "night.doorstep", now())
+    phone = phone_in(app, people)
+    events = a_whole_visit(phone, visit)
+    assert set(phone.results(*events, clock=phone.clock())) == {"accepted"}
+    worker.tick(app, Event())
+    assert sent("finished") == 1
+    other = elsewhere()
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        again = phone_in(other, people)
+        assert set(again.results(*events, clock=again.clock())) == {"accepted"}
+        worker.tick(other, Event())
+        assert sent("finished") == 0
+        with reading():
+            state = db.session.execute(sa.text("SELECT state, reason FROM messages WHERE kind = 'finished'")).one()
+        assert tuple(state) == ("not_sent", "restored"), "and the office sees why"
+        assert any("messages were due before the restore" in line for line in restored.report())
+        move(next_day, now() + timedelta(days=3), 1)
+        worker.tick(other, Event())
+        assert sent("moved") == 1, "what happens after the restore is told"
+
+
+def test_an_older_journal_does_not_bring_back_an_old_password(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    leaked, good = passwords.hashed("the one that leaked"), passwords.hashed("the good one, 2026")
+    with writing():
+        accounts.set_password(people.zhao.id, leaked, None, now())
+    sunday = journal.path("shut-out").read_text()
+    with writing():
+        accounts.set_password(people.zhao.id, good, None, now())
+    backup.make(tmp_path / "wednesday.doorstep", now())
+    other = elsewhere()
+    with other.app_context():
+        journal.path("shut-out").parent.mkdir()
+        journal.path("shut-out").write_text(sunday)
+        backup.restore(tmp_path / "wednesday.doorstep", now())
+        with reading():
+            credentials = accounts.credentials(people.zhao.staff_no)
+        assert credentials is not None
+        assert credentials.password_hash == good
+        assert len(journal.path("shut-out").read_text().splitlines()) >= 2, "the journal knows again what it had lost"
+
+
+def test_what_the_journal_says_since_the_backup_counts(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """Two changes after the backup: the later one stands, and none of those from before it comes back."""
+    hashes = [passwords.hashed(f"the password of day {day}, 2026") for day in range(3)]
+    with writing():
+        accounts.set_password(people.zhao.id, hashes[0], None, now())
+    backup.make(tmp_path / "night.doorstep", now())
+    for hash in hashes[1:]:
+        with writing():
+            accounts.set_password(people.zhao.id, hash, None, now())
+    other = elsewhere()
+    put_journal(app, other, "shut-out")
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        with reading():
+            credentials = accounts.credentials(people.zhao.staff_no)
+        assert credentials is not None
+        assert credentials.password_hash == hashes[2]
+
+
+# ---- what a backup promises
+
+
+def test_a_backup_promises_no_more_than_it_holds(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is written while the database is copied may be missing from the copy: phones must not forget it."""
+    with writing():
+        before = feed.advance(1).seq
+    name = "_copy_sqlite" if db.engine.dialect.name == "sqlite" else "_dump_postgresql"
+    copy = getattr(backup, name)
+
+    def busy(target: Path) -> None:
+        copy(target)
+        with writing():
+            feed.advance(5)
+            accounts.deactivate(people.zhou.id, None, now())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backup, name, busy)
+        contents = backup.make(tmp_path / "night.doorstep", now())
+    with reading():
+        position = feed.clock()
+    assert position is not None
+    assert (contents.seq, position.backed_up_seq, position.seq) == (before, before, before + 5)
+    other = elsewhere()
+    put_journal(app, other)
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        with reading():
+            assert feed.head() >= contents.seq
+            assert not accounts.people([people.zhou.id])[people.zhou.id].active, "shut out while the copy was made"
+
+
+@pytest.mark.parametrize("place", ["os.fdopen", "tarfile.TarFile.addfile"])
+def test_a_full_disk_leaves_no_backup_and_says_so(
+    app: Flask, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    finished(people.li)
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"doorstep.backup.{place}", full)
+    result = app.test_cli_runner().invoke(backup.backup_command, [str(tmp_path / "night.doorstep")])
+    assert result.exit_code == 1
+    assert "No space left on device" in result.output
+    assert isinstance(result.exception, SystemExit), "a sentence, not a traceback"
+    assert list(tmp_path.iterdir()) == []
+    with reading():
+        assert feed.backed_up_seq() == 0
+
+
+def test_a_backup_that_reads_back_otherwise_is_none(
+    app: Flask, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished(people.li)
+    settle = backup.durable.settle
+
+    def damaged(path: Path, below: Path) -> None:
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        settle(path, below)
+
+    monkeypatch.setattr(backup.durable, "settle", damaged)
+    with pytest.raises(BackupError, match="reads back otherwise"):
+        backup.make(tmp_path / "night.doorstep", now())
+    assert list(tmp_path.iterdir()) == []
+
+
+# ---- receipts, checkpoints, and what the office has to do again
+
+
+@pytest.fixture
+def lost_and_sealed_again(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> tuple[Flask, store.Record, store.Record, Path]:
+    """A restored installation, a record that the backup did not hold, the same visit sealed anew, and a copy of the
+    first installation's journal that was kept outside."""
+    publish_standard()
+    finished(people.wang)
+    visit, waiting = book(people.li), book(people.li, start=now() + timedelta(hours=4))
+    backup.make(tmp_path / "night.doorstep", now())
+    phone = phone_in(app, people)
+    events, late = a_whole_visit(phone, visit), a_whole_visit(phone, waiting)
+    assert set(phone.results(*events, clock=phone.clock())) == {"accepted"}
+    assert set(phone.results(*late, clock=phone.clock())) == {"accepted"}
+    with reading():
+        [lost] = store.records_of(visit)
+    outside = tmp_path / "outside.log"
+    outside.write_text(journal.path().read_text())
+    other = elsewhere()
+    put_journal(app, other)
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        again = phone_in(other, people)
+        assert set(again.results(*events, clock=again.clock())) == {"accepted"}
+        with reading():
+            [now_sealed] = store.records_of(visit)
+    return other, lost, now_sealed, outside
+
+
+def test_a_receipt_from_before_a_restore_still_proves_something(
+    lost_and_sealed_again: tuple[Flask, store.Record, store.Record, Path],
+) -> None:
+    other, lost, again, _ = lost_and_sealed_again
+    with other.app_context():
+        with reading():
+            [entry] = [entry for entry in store._entries_after(None) if entry.kind == "restore"]
+            [waits] = [one for one in journal.history(journal.told("chain"))[1] if one.visit != lost.visit]
+        client = other.test_client()
+        assert client.get(f"/api/v1/receipts/{lost.digest}").json == {
+            "record": lost.number,
+            "digest": lost.digest,
+            "sealed_at": lost.sealed_at.isoformat(timespec="milliseconds").replace("+", "000+"),
+            "superseded_by": again.number,
+            "checkpointed": True,
+            "restored": {"at": entry.sealed_at.isoformat(), "now": again.number},
+        }
+        assert (lost.number, again.number) == (2, 3)
+        assert client.get(f"/api/v1/receipts/{waits.digest}").json["restored"]["now"] is None
+        assert client.get(f"/api/v1/receipts/{again.digest}").json["restored"] is None
+        assert client.get(f"/api/v1/receipts/{'0' * 64}").status_code == 404
+
+
+def test_a_copy_of_the_journal_from_before_says_restored_and_not_tampered(
+    lost_and_sealed_again: tuple[Flask, store.Record, store.Record, Path],
+) -> None:
+    other, lost, again, outside = lost_and_sealed_again
+    with other.app_context():
+        result = other.test_cli_runner().invoke(record_command, ["verify", "--checkpoint", str(outside)])
+        assert result.exit_code == 0, result.output
+        assert "Restored: entry 2 says that a backup was restored, which took entries 2 to 3 back." in result.output
+        assert f"Entry {lost.number} is now {again.number}." in result.output
+        assert "Entry 3 was not sealed again yet." in result.output
+        assert "Held against 1 checkpoints" in result.output
+        own = other.test_cli_runner().invoke(record_command, ["verify"])
+        assert (own.exit_code, "Restored" in own.output) == (0, False)
+
+
+def test_a_restore_excuses_nothing_from_before_it(
+    lost_and_sealed_again: tuple[Flask, store.Record, store.Record, Path],
+) -> None:
+    other, lost, _, outside = lost_and_sealed_again
+    with other.app_context():
+        text = outside.read_text()
+        with reading():
+            first = store.record(1)
+        assert first is not None
+        outside.write_text(text.replace(first.digest, "0" * 64))
+        result = other.test_cli_runner().invoke(record_command, ["verify", "--checkpoint", str(outside)])
+        assert (result.exit_code, "Entry 1 is not what the checkpoint says" in result.output) == (1, True)
+        later = "".join(f"{line}\n" for line in journal.place().lines("chain")).replace(lost.digest, "1" * 64)
+        outside.write_text(later + f"sealed 3 {'2' * 64}\n")
+        result = other.test_cli_runner().invoke(record_command, ["verify", "--checkpoint", str(outside)])
+        assert (result.exit_code, "Entry 3 is not what" in result.output) == (1, True)
+
+
+def test_what_a_restore_took_back_cannot_be_changed_unseen(
+    lost_and_sealed_again: tuple[Flask, store.Record, store.Record, Path],
+) -> None:
+    other, *_ = lost_and_sealed_again
+    with other.app_context():
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("UPDATE entries_taken_back SET number = 9"))
+        result = other.test_cli_runner().invoke(record_command, ["verify"])
+        assert (result.exit_code, "what it took back was changed" in result.output) == (1, True)
+
+
+def test_a_second_restore_remembers_what_the_first_took_back(
+    lost_and_sealed_again: tuple[Flask, store.Record, store.Record, Path], tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    other, lost, again, outside = lost_and_sealed_again
+    third = elsewhere()
+    put_journal(other, third)
+    with third.app_context():
+        assert backup.restore(tmp_path / "night.doorstep", now()) == 2
+        for digest in (lost.digest, again.digest):
+            assert third.test_client().get(f"/api/v1/receipts/{digest}").json["restored"]["now"] is None
+        for copy in (outside, other.extensions["doorstep"].var / "journal" / "chain.log"):
+            result = third.test_cli_runner().invoke(record_command, ["verify", "--checkpoint", str(copy)])
+            assert result.exit_code == 0, result.output
+
+
+def test_a_restore_names_what_the_office_did_since_the_backup(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    publish_standard()
+    visits = [book(people.li, start=now() + timedelta(days=day)) for day in range(1, 5)]
+    at = now() + timedelta(days=9)
+    backup.make(tmp_path / "night.doorstep", now() - timedelta(seconds=5))
+    with reading():
+        orders = {id: visit.order for id, visit in appointments.visits(visits).items()}
+    move(visits[0], at, 1)
+    office.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
+    reassign(visits[2], people.li.id, people.wang.id)
+    booked = book(people.li, start=now() + timedelta(days=6))
+    phone = phone_in(app, people)
+    work = phone.event(booked, "note.added", {"text": "箱子在门卫"})
+    with reading():
+        order = appointments.visits([booked])[booked].order
+    other = elsewhere()
+    put_journal(app, other)
+    with other.app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        said = restored.report()
+        assert any(line.startswith(f"Booked and lost: order {order} ") for line in said)
+        assert any(line.startswith(f"Moved, and back at its old time: order {orders[visits[0]]} ") for line in said)
+        assert f"Cancelled, and booked again by the restore: order {orders[visits[1]]}." in said
+        assert f"Given to somebody else, and back: order {orders[visits[2]]} was {people.wang.name}'s." in said
+        assert not any(orders[visits[3]] in line for line in said), "nothing was done about that one"
+        again = phone_in(other, people)
+        assert set(again.results(work)) == {"unknown_visit"}
+        assert any(f"1 events for visit {booked} that wait" in line for line in restored.report())
+        move(visits[0], at, 1)
+        office.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
+        result = other.test_cli_runner().invoke(backup.restore_command, ["--report"])
+        assert result.exit_code == 0, result.output
+        assert orders[visits[0]] not in result.output, "what was done again is off the list"
+        assert orders[visits[1]] not in result.output
+        assert orders[visits[2]] in result.output
+
+
+def test_a_database_that_was_never_restored_says_so(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(backup.restore_command, ["--report"])
+    assert (result.exit_code, result.output.strip()) == (0, "This database was never restored.")
