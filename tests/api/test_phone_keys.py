@@ -22,6 +22,7 @@ from doorstep import create_app, migrations
 from doorstep.clock import new_id
 from doorstep.config import SettingsError
 from doorstep.database import db, reading
+from doorstep.errors import Unavailable
 from doorstep.visits import keys
 from doorstep.visits.commands import keys as command
 from sealed import sealed_answer
@@ -71,6 +72,20 @@ def test_a_half_that_was_moved_to_another_key_opens_nothing(app: Flask) -> None:
     for wrong in ((new_id(), wrapped, secret), (id, wrapped, "y" * 32), (id, wrapped[:-1] + b"\0", secret)):
         with pytest.raises(keys.OtherSecret):
             keys.unwrap(*wrong)
+
+
+@pytest.mark.parametrize("damage", ["UPDATE phone_keys SET wrapped = :other", "UPDATE phone_keys SET spki = :other"])
+def test_a_key_whose_halves_do_not_fit_is_not_given_to_phones(empty: Flask, damage: str) -> None:
+    """What phones encrypt to it could not be opened."""
+    with empty.app_context():
+        migrations.upgrade()
+        with reading():
+            assert keys.public() == keys.public()
+        with db.engine.begin() as connection:
+            connection.execute(sa.text(damage), {"other": b"something else"})
+        with reading(), pytest.raises(Unavailable, match="cannot be used"):
+            keys.public()
+        assert "keys" in empty.test_client().get("/readyz").json["reasons"]
 
 
 def test_key_files_are_taken_into_the_database_once(empty: Flask, pairs: list[tuple[str, bytes]]) -> None:

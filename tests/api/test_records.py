@@ -310,26 +310,6 @@ def test_a_private_answer_belongs_to_one_visit_and_event(app: Flask) -> None:
             keys.decrypt(body, *other)
 
 
-def test_the_key_of_phones_is_made_once_and_kept_private(app: Flask) -> None:
-    public = keys.public()
-    assert keys.public() == public
-    path = app.extensions["doorstep"].var / "keys" / f"{public['id']}.pem"
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_damaged_key_is_not_given_to_phones(app: Flask) -> None:
-    folder = app.extensions["doorstep"].var / "keys"
-    lines = (folder / f"{keys.public()['id']}.pem").read_text().splitlines()
-    newer = folder / f"{new_id()}.pem"
-    lines[3] = lines[3].swapcase()  # in the middle of the modulus
-    newer.write_text("\n".join(lines))
-    try:
-        with pytest.raises(ValueError, match="damaged"):
-            keys.public()
-    finally:
-        newer.unlink()
-
-
 # ---- what a record proves
 
 

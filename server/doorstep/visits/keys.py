@@ -76,6 +76,8 @@ def public() -> dict[str, str]:
     row = db.session.execute(_NEWEST).first()
     if row is None:
         raise Unavailable("There is no key for private answers yet. Run: doorstep migrate", code="no_key")
+    if not _fits(row):
+        raise Unavailable("The key for private answers cannot be used: nothing would open them.", code="keys")
     return {"id": row.id, "spki": base64.urlsafe_b64encode(row.spki).rstrip(b"=").decode()}
 
 
@@ -158,10 +160,10 @@ def trouble() -> str | None:
         row = db.session.execute(_NEWEST).first()
     if row is None:
         return "There is no key for private answers yet. Run: doorstep migrate"
-    if not _opens(row, _secret()):
+    if not _fits(row):
         return (
-            "The keys of private answers were wrapped by another DOORSTEP_SECRET. Set the former one again, or wrap "
-            "them anew: doorstep keys rewrap --former FILE (if that secret is lost: doorstep keys renew)."
+            "The keys of private answers were wrapped by another DOORSTEP_SECRET, or damaged. Set the former one again, "
+            "or wrap them anew: doorstep keys rewrap --former FILE (if that secret is lost: doorstep keys renew)."
         )
     return None
 
@@ -229,12 +231,24 @@ def _opens(row: Any, secret: str) -> bool:
     return True
 
 
+def _fits(row: Any) -> bool:
+    """Whether what phones encrypt to this pair can be opened here."""
+    try:
+        pair = _private(row.id, row.wrapped, _secret())
+    except (OtherSecret, ValueError):
+        return False
+    return _public_half(pair) == bytes(row.spki)
+
+
+def _public_half(pair: rsa.RSAPrivateKey) -> bytes:
+    return pair.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
 def _row(id: str, pair: rsa.RSAPrivateKey, secret: str) -> dict[str, Any]:
     der = pair.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    spki = pair.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return {"id": id, "spki": spki, "wrapped": wrap(id, der, secret), "secret": fingerprint(secret)}
+    return {"id": id, "spki": _public_half(pair), "wrapped": wrap(id, der, secret), "secret": fingerprint(secret)}
 
 
 def _read(pem: bytes) -> rsa.RSAPrivateKey:
