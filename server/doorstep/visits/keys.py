@@ -162,7 +162,7 @@ def trouble() -> str | None:
         return "There is no key for private answers yet. Run: doorstep migrate"
     if not _fits(row):
         return (
-            "The keys of private answers were wrapped by another DOORSTEP_SECRET, or damaged. Set the former one again, "
+            "The keys of private answers were wrapped by another DOORSTEP_SECRET, or damaged. Set the former one, "
             "or wrap them anew: doorstep keys rewrap --former FILE (if that secret is lost: doorstep keys renew)."
         )
     return None
