@@ -121,7 +121,7 @@ def test_the_version_before_finds_its_files_again(empty: Flask) -> None:
         migrations.upgrade()
         with reading():
             key = keys.public()
-        flask_migrate.downgrade(revision="0011")
+        flask_migrate.downgrade(revision="0014")
         files = list((empty.extensions["doorstep"].var / "keys").glob("*.pem"))
         assert [file.stem for file in files] == [key["id"]]
         assert b"BEGIN PRIVATE KEY" in files[0].read_bytes()

@@ -8,8 +8,8 @@ from alembic import op
 from doorstep.database import Moment, Uuid
 from doorstep.visits import keys
 
-revision = "0012"
-down_revision = "0011"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
