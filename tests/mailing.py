@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from flask import Flask
 
 from builders import ZONE, book
@@ -51,3 +52,10 @@ def visit_of(person: Person, **changes: Any) -> str:
 def found(visit: str, kind: str) -> Message:
     with reading():
         return next(one for one in store.page(None, None, None, visit, None, 50) if one.kind == kind)
+
+
+def give_address(person: Person, address: str | None) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(
+            sa.text("UPDATE people SET email = :email WHERE id = :id"), {"email": address, "id": person.id}
+        )

@@ -80,7 +80,7 @@ NAMES = {
 OTHER_NAMES = {
     "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/comparing dispatch/contacts "
     "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
-    "dispatch/understood notices/headers notices/letters notices/quiet records/comparing "
+    "dispatch/understood notices/headers notices/kept notices/letters notices/quiet notices/told records/comparing "
     "standard/changes standard/faults",
     "store": "visits/keys visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "

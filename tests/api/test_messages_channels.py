@@ -20,7 +20,7 @@ from doorstep.intake import messages, office
 from doorstep.notices import channels, jobs, rules, store
 from doorstep.notices.letters import Letter
 from mail_server import Mailbox, odd_server
-from mailing import START, Clock, customer, found, tick, visit_of
+from mailing import EVENING, START, Clock, customer, found, tick, visit_of
 from people import People
 
 LETTER = Letter("zh", "上门提醒", "您好")
@@ -215,6 +215,19 @@ def test_while_a_server_thinks_about_one_message_others_go_out(
     tick(app)
     assert len(box.mails) == len(set(box.ids())) == 6
     assert 1 < box.most_at_once <= jobs.AT_A_TIME
+
+
+def test_what_one_customer_gets_about_one_visit_arrives_in_its_order(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    for hour in range(3):
+        visit_of(people.li, start=START + timedelta(hours=hour), customer=customer(f"c{hour}@a.example"))
+    box.takes_seconds = 0.1
+    time.at = EVENING
+    tick(app)
+    for hour in range(3):
+        got = [str(mail["Subject"])[:4] for mail in box.of(f"c{hour}@a.example")]
+        assert got == ["上门预约", "上门提醒"]
 
 
 def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(

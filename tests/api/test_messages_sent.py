@@ -13,13 +13,12 @@ from flask import Flask
 
 from builders import NewPhone, new_visit
 from doorstep import clock
-from doorstep.accounts.rules import Person
 from doorstep.database import db, transact
 from doorstep.intake import office
 from doorstep.notices import channels, store
 from doorstep.notices.rules import LEASE, PAUSES
 from mail_server import Mailbox
-from mailing import EVENING, START, Clock, customer, found, tick, visit_of
+from mailing import EVENING, START, Clock, customer, found, give_address, tick, visit_of
 from people import People
 
 # ---- what arrives
@@ -79,13 +78,6 @@ def test_the_technician_is_told_when_to_set_off(app: Flask, people: People, time
     tick(app)
     told = {mail["Subject"] for mail in box.of("li@a.example")}
     assert told == {"8:35前出发：梧桐路18号2单元601", "11月23日（周一）的上门安排（1单）"}
-
-
-def give_address(person: Person, address: str | None) -> None:
-    with db.engine.begin() as connection:
-        connection.execute(
-            sa.text("UPDATE people SET email = :email WHERE id = :id"), {"email": address, "id": person.id}
-        )
 
 
 # ---- what is not sent

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { allCards, atRisk, dayAfter, midnight, place, span } from '../../client/src/dispatcher/day/layout.ts'
 import type { Card, Day, TechnicianDay } from '../../client/src/dispatcher/visits.ts'
+import { nobodyComes } from '../../client/src/dispatcher/wording.ts'
 
 const DAY = '2026-11-22'
 const ZONE = 'Asia/Shanghai'
@@ -136,5 +137,19 @@ describe('a day', () => {
     const of = day([late('b', '09:00', '10:40'), card('c', '10:15')], [late('a', '10:00', '10:10')])
     expect(atRisk(of).map(({ id }) => id)).toEqual(['a', 'b'])
     expect(allCards(of).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
+  })
+})
+
+describe('somebody who was shut out', () => {
+  const goes = (role: 'main' | 'backup', active?: boolean): Partial<Card> => ({
+    members: [{ person: 'p-li', name: '李强', role, active }],
+  })
+
+  it('is marked on the visits that they should go to', () => {
+    expect(nobodyComes(card('a', '09:00', goes('main', false)))).toBe(true)
+    expect(nobodyComes(card('a', '09:00', goes('main', true)))).toBe(false)
+    expect(nobodyComes(card('a', '09:00', goes('main')))).toBe(false)
+    expect(nobodyComes(card('a', '09:00', goes('backup', false)))).toBe(false)
+    expect(nobodyComes(card('a', '09:00', { ...goes('main', false), state: 'cancelled' }))).toBe(false)
   })
 })

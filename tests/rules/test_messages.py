@@ -15,18 +15,16 @@ from hypothesis import strategies as st
 
 from doorstep.config import standard_folder
 from doorstep.notices import letters
+from doorstep.notices.kept import Changes, Kept, changes
 from doorstep.notices.letters import Names, letter
 from doorstep.notices.rules import (
     PAUSES,
-    Changes,
     Day,
     Delay,
     Entry,
     Happened,
-    Kept,
     Planned,
     Visit,
-    changes,
     day_of,
     duration,
     local,

@@ -54,7 +54,8 @@ export interface Card {
   depart_by: string | null
   customer: { name: string; address_as: string | null; phone: string }
   premises: { address: string }
-  members: { person: string; name: string; role: 'main' | 'backup' }[]
+  /** Who is not `active` was shut out, and will not come; what an older page kept does not say. */
+  members: { person: string; name: string; role: 'main' | 'backup'; active?: boolean }[]
   verdict: Verdict | null
   minutes: string | null
   outcome: Outcome | null
@@ -83,8 +84,9 @@ export interface Day {
 }
 
 /** A visit in full. */
-export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls' | 'duration_minutes'> {
+export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls' | 'duration_minutes' | 'members'> {
   order: string
+  members: Card['members']
   promise: Promised
   status: Status
   summary: {

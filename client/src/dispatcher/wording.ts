@@ -35,6 +35,11 @@ export function standing({ state, status, outcome }: Stands): Standing {
   return { words: t(`status.${status}`), ...STANDING[status] }
 }
 
+/** Whether whoever should go to a visit that is to come was shut out: somebody else must. */
+export function nobodyComes(card: Card): boolean {
+  return !isOver(card) && card.members.some(({ role, active }) => role === 'main' && active === false)
+}
+
 /** Nothing more will happen at this visit. */
 export function isOver({ state, status }: Pick<Card, 'state' | 'status'>): boolean {
   return state === 'cancelled' || status === 'completed'

@@ -13,6 +13,7 @@ from .. import clock
 from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, Invalid
+from ..intake import office
 from . import passwords, rules, store
 from .rules import NewPerson, Person, Team
 
@@ -98,7 +99,7 @@ def disable(staff_no: str) -> None:
     """Shut STAFF_NO out at once. Phones may still hand in what was done before, for 14 days."""
     try:
         found = _person(staff_no)
-        transact(lambda: store.deactivate(found.id, None, clock.now()))
+        office.shut_out(found.id, None, clock.now())
     except DoorstepError as error:
         _fail(error)
     click.echo(

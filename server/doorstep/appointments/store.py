@@ -264,6 +264,14 @@ def coming_of(customer_ids: Collection[str]) -> list[str]:
     return list(db.session.scalars(query.order_by(_visits.c.id)))
 
 
+def coming_of_person(person: str) -> list[str]:
+    """The ids of the visits to which this person goes and that are neither cancelled nor finished, ascending."""
+    goes = sa.select(_members.c.visit).where(_members.c.person == person, _members.c.to_seq.is_(None))
+    open_ones = (_visits.c.state == "booked", _visits.c.finished.is_(None))
+    query = sa.select(_visits.c.id).where(_visits.c.id.in_(goes), *open_ones)
+    return list(db.session.scalars(query.order_by(_visits.c.id)))
+
+
 def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """When these visits were created, and when they were cancelled, by visit."""
     rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))})

@@ -121,7 +121,7 @@ def card(known: Known, now: datetime) -> Json:
             "phone": known.customer.phone,
         },
         "premises": {"address": known.premises.address},
-        "members": [{"person": one.id, "name": one.name, "role": member.role} for member, one in known.members],
+        "members": members(known),
         "verdict": known.summary.verdict if known.summary else None,
         "minutes": known.summary.minutes if known.summary else None,
         "outcome": known.summary.outcome if known.summary else None,
@@ -129,6 +129,13 @@ def card(known: Known, now: datetime) -> Json:
         "record": known.record,
         "risk": _risk(known, now),
     }
+
+
+def members(known: Known) -> list[Json]:
+    """Who goes, on the wire."""
+    return [
+        {"person": one.id, "name": one.name, "role": member.role, "active": one.active} for member, one in known.members
+    ]
 
 
 def planned(plan: Plan | None, zone: str) -> Json | None:

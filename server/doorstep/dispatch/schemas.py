@@ -247,11 +247,12 @@ class Address(ma.Schema):
 
 
 class Member(ma.Schema):
-    """Who goes."""
+    """Who goes; who is not `active` was shut out, and will not come."""
 
     person = text()
     name = text()
     role = text(*ROLES)
+    active = fields.Boolean(required=True)
 
 
 class Risk(ma.Schema):

@@ -39,6 +39,7 @@ def whole(visit: OfficeVisit) -> Json:
     summary = known.summary
     return {
         **document,
+        "members": board.members(known),
         "status": known.status,
         "summary": {
             "verdict": summary.verdict if summary else None,

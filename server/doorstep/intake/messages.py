@@ -20,8 +20,9 @@ from ..appointments.rules import told as told_of
 from ..config import Settings
 from ..notices import rules as notice_rules
 from ..notices import store as notices
+from ..notices.kept import Kept, changes, known_to_recipients
 from ..notices.quiet import quiet_hours
-from ..notices.rules import Day, Delay, Entry, Happened, Kept, Planned
+from ..notices.rules import Day, Delay, Entry, Happened, Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..promises.rules import About
@@ -100,13 +101,17 @@ def replan(
     """
     known = _known(ids, roles or {}, entries, heard or {})
     kept = notices.kept(known)
-    told = {row.about for row in kept if row.role == "customer" and row.state in ("sending", "sent")}
-    found = {id: replace(one.notice, told=id in told) for id, one in known.items()}
+    found = {id: _with_sent(one.notice, [row for row in kept if row.about == id]) for id, one in known.items()}
     wanted = [one for visit in found.values() for one in notice_rules.planned(visit, _send(visit.standard))]
     _write(kept, wanted, now, lambda row: notice_rules.why_not(found[row.about], row.version, row.role, row.recipient))
     promises.put_all({id: _appointments(one) for id, one in known.items()})
     if heard is None or entries or any(one.completed for one in heard.values()):
         _replan_days(known, now)
+
+
+def _with_sent(visit: notice_rules.Visit, kept: Sequence[Kept]) -> notice_rules.Visit:
+    sent = known_to_recipients(kept)
+    return replace(visit, told=any(one.role == "customer" for one in sent), sent=sent)
 
 
 def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
@@ -133,7 +138,7 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
     settings: Settings = current_app.extensions["doorstep"]
     way = notices.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
-    notices.write(notice_rules.changes(kept, wanted, way.channel, way.unreachable), way, now, why)
+    notices.write(changes(kept, wanted, way.channel, way.unreachable), way, now, why)
 
 
 def _send(standard: str) -> Mapping[str, Json]:
@@ -177,12 +182,13 @@ def _known(
     moments = appointments.moments(office)
     decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
     mains = {**appointments.mains(office), **decided}
+    people = accounts.people({main for main in mains.values() if main})
     found = {}
     for id, visit in office.items():
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
         what = (heard or {}).get(id) or (_said_so_far(id, written[id]) if visit.begun and heard is not None else Said())
         created, cancelled = moments[id]
-        promise = told_of(ledger)
+        main, promise = mains.get(id), told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
         entry = (
             Entry(
@@ -199,7 +205,7 @@ def _known(
             standard=visit.standard,
             customer=visit.customer,
             premises=visit.premises,
-            technician=mains.get(id),
+            technician=main,
             entry=entry,
             first=first,
             depart_by=depart_by(promise.start, visit.travel_minutes) if promise else None,
@@ -209,6 +215,7 @@ def _known(
             delay=what.delay,
             completed=what.completed,
             done=what.done,
+            absent=main is not None and not people[main].active,
         )
         found[id] = _Known(visit, ledger, what, notice)
     return found
@@ -233,8 +240,8 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     found: dict[tuple[str, date], list[notice_rules.Visit]] = {}
     for one in (*known.values(), *others.values()):
         visit = one.notice
-        if visit.entry and visit.technician and not (visit.cancelled or visit.completed):
-            found.setdefault((visit.technician, notice_rules.day_of(visit.entry)), []).append(visit)
+        if visit.entry and visit.comes and not (visit.cancelled or visit.completed):
+            found.setdefault((visit.comes, notice_rules.day_of(visit.entry)), []).append(visit)
     return [Day(person, day, tuple(found[person, day])) for person, day in sorted(days) if (person, day) in found]
 
 
@@ -277,7 +284,8 @@ def look(message: notices.Message, now: datetime) -> Json | str:
         visit = None
     else:
         [one] = _known([message.about], {}, (), {}).values()
-        visit = replace(one.notice, told=True)
+        others = [row for row in notices.of_visit(message.about) if row.id != message.id]
+        visit = replace(_with_sent(one.notice, others), told=True)
         wanted = list(notice_rules.planned(visit, _send(visit.standard)))
     for planned in wanted:
         if planned.key == (message.about, message.version, message.kind, message.recipient):

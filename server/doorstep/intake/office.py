@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
+from ..accounts.rules import Person
 from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
@@ -129,6 +130,26 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
     feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
+
+
+def shut_out(person: str, by: str | None, now: datetime) -> Person:
+    """Shuts somebody out, and lets everybody hear of it who counted on them."""
+
+    def carry_out() -> Person:
+        found = accounts.deactivate(person, by, now)
+        follow_person(person, now)
+        return found
+
+    return transact(carry_out)
+
+
+def follow_person(person: str, now: datetime) -> None:
+    """After somebody was shut out, or let in again: plans anew what is told about their visits to come, and tells the
+    desks that show them. The caller has locked the person."""
+    held = appointments.lock(appointments.coming_of_person(person))
+    messages.replan([visit.id for visit in held], now)
+    last = feed.advance(len(held)).seq
+    feed.append(FeedRow(visit.team, seq, "visit", visit.id) for seq, visit in enumerate(held, last - len(held) + 1))
 
 
 def add_call(call: OfficeCall, command: Command | None = None) -> None:

@@ -104,6 +104,9 @@ class Late(Exception):
 def _sent(claimed: Message, post: Post) -> Callable[[], None]:
     now, channel = clock.now(), post.channel
     with reading():
+        person = accounts.people([claimed.recipient]).get(claimed.recipient)
+        if person and not person.active:
+            return partial(store.withdraw, claimed, "shut_out")
         found = post.look(claimed, now)
         if isinstance(found, str):
             return partial(store.withdraw, claimed, found)
@@ -146,17 +149,20 @@ def letters(messages: Collection[Message], link: Link = lambda _: HIDDEN_LINK) -
     people = accounts.people({visit["technician"] for visit in visits if visit["technician"]})
     known = customers.customers({visit["customer"] for visit in visits if "customer" in visit})
     places = customers.premises({visit["premises"] for visit in visits if "premises" in visit})
+    staff = {person.id: person.name for person in people.values()}
+    announced = {person.id: person.name for person in people.values() if person.active}
     names = Names(
-        people={person.id: person.name for person in people.values()},
+        people=staff,
         customers={customer.id: customer.address_as or customer.name for customer in known.values()},
         addresses={place.id: place.address for place in places.values()},
     )
     found = {}
     for message in messages:
         customer = known.get(message.recipient) if message.role == "customer" else None
+        seen = replace(names, people=announced) if message.role == "customer" else names  # who is shut out never comes
         language = "en" if customer and customer.language == "en" else "zh"
         standard = standards.by_hash(message.facts["standard"])
-        found[message.id] = letter(message.kind, message.role, message.facts, standard, names, language, link(message))
+        found[message.id] = letter(message.kind, message.role, message.facts, standard, seen, language, link(message))
     return found
 
 

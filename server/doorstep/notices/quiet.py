@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .rules import local
+from .told import PAST
 
 Json = dict[str, Any]
 
@@ -49,7 +50,7 @@ def quiet_hours(written: str) -> Quiet | None:
 def waits_for_nothing(message: Json) -> bool:
     """Whether a message is always about the next hours: somebody is under way, has to set off, or is overdue."""
     after = message.get("after", "")
-    return "before" in message or after in AT_ONCE or after.startswith("promise.")
+    return "before" in message or after in AT_ONCE or after.startswith(("promise.", "leave."))
 
 
 def not_before(
@@ -64,7 +65,7 @@ def not_before(
     if morning is None or morning >= until:
         return moment
     # What is over begins no more; everything else is about a time that was promised.
-    start = None if message.get("after") == "visit.completed" else datetime.fromisoformat(facts["start"])
+    start = None if message.get("after") in PAST else datetime.fromisoformat(facts["start"])
     if start and (abs(start - moment) <= SOON or moment < start < morning + NOTICE):
         return moment
     return morning

@@ -7,12 +7,14 @@ gives the same messages; whether one still makes sense is asked when it is about
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from .. import zones
+from . import told
+from .told import Told
 
 Json = dict[str, Any]
 
@@ -20,7 +22,18 @@ STATES = ("waiting", "sending", "sent", "uncertain", "not_sent", "withdrawn")
 """`uncertain`: it may have been sent; nobody knows, and it is not sent again."""
 UNREACHABLE = ("no_address", "no_channel")
 """Why a message is not even tried, as long as that holds."""
-REASONS = (*UNREACHABLE, "too_late", "moved", "cancelled", "reassigned", "shut_out", "finished", "failed", "restored")
+REASONS = (
+    *UNREACHABLE,
+    "too_late",
+    "moved",
+    "cancelled",
+    "reassigned",
+    "shut_out",
+    "holds",
+    "finished",
+    "failed",
+    "restored",
+)
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
 CHANNELS = ("console", "mail", "none")
 
@@ -65,7 +78,7 @@ class Visit:
     """Everything about a visit that decides its messages. People, places and standards are ids.
 
     `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
-    something about it.
+    something about it; `sent` is what anybody was, in order of time. `absent`: whoever goes there was shut out.
     """
 
     id: str
@@ -86,6 +99,13 @@ class Visit:
     completed: Happened | None = None
     done: bool = False
     told: bool = False
+    sent: tuple[Told, ...] = ()
+    absent: bool = False
+
+    @property
+    def comes(self) -> str | None:
+        """Who is announced, and told to go."""
+        return None if self.absent else self.technician
 
     @property
     def to_come(self) -> bool:
@@ -146,19 +166,55 @@ def planned(visit: Visit, messages: Mapping[str, Json]) -> frozenset[Planned]:
     return frozenset(
         found
         for kind, message in messages.items()
-        if message["about"] == "visit" and (found := _planned(visit, kind, message))
+        if message["about"] == "visit"
+        for found in _planned(visit, kind, message, messages)
     )
 
 
-def _planned(visit: Visit, kind: str, message: Json) -> Planned | None:
-    recipient = visit.customer if message["to"] == "customer" else visit.technician
-    moment = _moment(visit, message)
+def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    if message.get("after") in told.CALLS_OFF:
+        yield from _called_off(visit, kind, message, messages)
+        return
+    recipient = visit.customer if message["to"] == "customer" else visit.comes
+    moment = _moment(visit, message, messages)
     if visit.entry is None or recipient is None or moment is None:
-        return None
+        return
     version, due, more = moment
     until = visit.entry.start if message["until"] == "start" else due + duration(message["until"])
-    if due >= until:
+    if due < until:
+        yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
+
+
+def _called_off(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    """Whoever was told to set off, and should not go there now, or not then, hears why."""
+    for one in told.sent_off(visit.sent, messages):
+        if _why_called_off(visit, one) == message["after"]:
+            until = one.at + duration(message["until"])
+            known = facts(visit) if message["after"] == "leave.moved" else dict(one.facts)
+            found = {**known, "technician": one.recipient}
+            yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, found)
+
+
+def _why_called_off(visit: Visit, one: Told) -> str | None:
+    if visit.completed or visit.entry is None or visit.since_agreed(visit.arrived):
         return None
+    if visit.cancelled:
+        return "leave.cancelled"
+    if visit.technician != one.recipient:
+        return "leave.reassigned"
+    return None if told.same_time(one.facts, facts(visit)) else "leave.moved"
+
+
+def _of_visit(
+    visit: Visit,
+    kind: str,
+    message: Json,
+    recipient: str,
+    version: str,
+    due: datetime,
+    until: datetime,
+    known: Json,
+) -> Planned:
     return Planned(
         about=visit.id,
         version=version,
@@ -170,20 +226,20 @@ def _planned(visit: Visit, kind: str, message: Json) -> Planned | None:
         visit=visit.id,
         day=None,
         team=visit.team,
-        facts=facts(visit) | more,
+        facts=known,
         message=message,
         at_once="after" in message,
     )
 
 
-def _moment(visit: Visit, message: Json) -> tuple[str, datetime, Json] | None:
+def _moment(visit: Visit, message: Json, messages: Mapping[str, Json]) -> tuple[str, datetime, Json] | None:
     """The version, when it is due, and what its words need besides; None when there is nothing to say."""
     entry = visit.entry
     if entry is None:
         return None
     match message:
         case {"after": trigger}:
-            return _after(trigger, visit, entry)
+            return _after(trigger, visit, entry, messages)
         case {"at": {"days": days, "time": clock}}:
             due = local(day_of(entry) + timedelta(days=days), clock, entry.zone)
         case {"before": {"start": ahead}}:
@@ -196,7 +252,7 @@ def _moment(visit: Visit, message: Json) -> tuple[str, datetime, Json] | None:
     return (entry.id, due, more) if visit.to_come and entry.at < due else None
 
 
-def _after(trigger: str, visit: Visit, entry: Entry) -> tuple[str, datetime, Json] | None:
+def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json]) -> tuple[str, datetime, Json] | None:
     over = visit.cancelled or visit.completed
     agreed_ahead = not over and entry.at < entry.start
     departed, delay = visit.since_agreed(visit.departed), visit.delay
@@ -204,7 +260,12 @@ def _after(trigger: str, visit: Visit, entry: Entry) -> tuple[str, datetime, Jso
         case "visit.booked" if agreed_ahead and visit.first:
             return entry.id, entry.at, {}
         case "visit.moved" if agreed_ahead and not visit.first:
-            return entry.id, entry.at, {}
+            known = told.last(visit.sent, messages, "customer", "when")
+            return None if known and told.same_time(known.facts, facts(visit)) else (entry.id, entry.at, {})
+        case "visit.reassigned" if visit.to_come and visit.comes:
+            named = told.last(visit.sent, messages, "customer", "who")
+            holds = named is None or named.facts["technician"] in (None, visit.comes)
+            return None if named is None or holds else (named.id, named.at, {})
         case "visit.cancelled" if visit.cancelled and not visit.completed:
             to_know = visit.told or visit.cancelled < entry.start
             return (entry.id, visit.cancelled, {}) if to_know else None
@@ -212,9 +273,17 @@ def _after(trigger: str, visit: Visit, entry: Entry) -> tuple[str, datetime, Jso
             return departed.event, departed.at, {}
         case "delay.told" if delay and visit.since_agreed(delay) and visit.to_come:
             return delay.event, delay.at, {"expected": text(delay.expected)}
-        case "visit.completed" if visit.completed and visit.done:
-            return visit.completed.event, visit.completed.at, {}
+        case "visit.completed" | "visit.done_after_all" if visit.completed and visit.done:
+            after_all = _knows_of_cancelling(visit, messages)
+            fits = after_all == (trigger == "visit.done_after_all")
+            return (visit.completed.event, visit.completed.at, {}) if fits else None
     return None
+
+
+def _knows_of_cancelling(visit: Visit, messages: Mapping[str, Json]) -> bool:
+    """Whether the customer was told that nobody comes, and there are words for that it was done all the same."""
+    words = any(message.get("after") == "visit.done_after_all" for message in messages.values())
+    return words and told.last(visit.sent, messages, "customer", "cancelled") is not None
 
 
 def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned]:
@@ -268,7 +337,7 @@ def facts(visit: Visit) -> Json:
         "standard": visit.standard,
         "customer": visit.customer,
         "premises": visit.premises,
-        "technician": visit.technician,
+        "technician": visit.comes,
         "start": text(entry.start) if entry else None,
         "end": text(entry.end) if entry and entry.end else None,
         "zone": entry.zone if entry else None,
@@ -277,81 +346,20 @@ def facts(visit: Visit) -> Json:
 
 def why_not(visit: Visit | None, version: str, role: str, recipient: str) -> str:
     """Why a message that was planned is not to be sent any more."""
+    if visit is not None and visit.absent and role == "technician" and recipient == visit.technician:
+        return "shut_out"
     if visit is None or visit.cancelled:
         return "cancelled"
     if visit.completed:
         return "finished"
     if role == "technician" and recipient != visit.technician:
         return "reassigned"
+    if version in {one.id for one in visit.sent}:
+        return "holds"
     said = {happened.event for happened in (visit.departed, visit.arrived, visit.delay) if happened}
     if visit.entry and version != visit.entry.id and version not in said:
         return "moved"
     return "too_late"
-
-
-# ---- what changes
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A message as it stands in the table, as far as planning looks at it."""
-
-    id: str
-    about: str
-    version: str
-    kind: str
-    role: str
-    recipient: str
-    channel: str
-    state: str
-    reason: str | None
-    due: datetime
-    until: datetime
-    facts: Mapping[str, Any] = field(hash=False)
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What there is at most one message of."""
-        return self.about, self.version, self.kind, self.recipient
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is to be written: `new` and `other` (the id of a row that there is, and what it is to say) wait from now on,
-    or have no address; the `gone` ones are withdrawn."""
-
-    new: tuple[Planned, ...]
-    other: tuple[tuple[str, Planned], ...]
-    gone: tuple[Kept, ...]
-
-
-def changes(kept: Iterable[Kept], wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str]) -> Changes:
-    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is.
-    `unreachable` says why nothing can be sent to a recipient."""
-    open_rows = {row.key: row for row in kept}
-    new, other = [], []
-    for one in sorted(wanted, key=lambda one: one.key):
-        row = open_rows.pop(one.key, None)
-        if row is None:
-            new.append(one)
-        elif _to_be_planned_again(row, one, channel, unreachable.get(one.recipient)):
-            other.append((row.id, one))
-    gone = [row for row in open_rows.values() if _is_open(row)]
-    return Changes(tuple(new), tuple(other), tuple(sorted(gone, key=lambda row: row.id)))
-
-
-def _is_open(row: Kept) -> bool:
-    """Whether it is still to be sent, or would be if there were a way."""
-    return row.state == "waiting" or (row.state == "not_sent" and row.reason in UNREACHABLE)
-
-
-def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: str | None) -> bool:
-    if row.state == "withdrawn":
-        return True
-    if not _is_open(row):
-        return False
-    differs = (row.due, row.until, row.facts, row.channel) != (one.due, one.until, one.facts, channel)
-    return differs or (row.reason if row.state == "not_sent" else None) != unreachable
 
 
 # ---- sending

@@ -20,9 +20,10 @@ from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
 from ..feed import store as feed
 from . import rules
+from .kept import Changes, Kept
 from .letters import Letter
 from .quiet import Quiet, not_before
-from .rules import Changes, Kept, Planned
+from .rules import Planned
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ class _Message(Base):
 
 
 _messages = cast(sa.Table, _Message.__table__)
+_others = _messages.alias("others")
 _KEPT = [_messages.c[name] for name in Kept.__dataclass_fields__]
 _MESSAGE = [_messages.c[name] for name in Message.__dataclass_fields__]
 
@@ -129,6 +131,12 @@ _KEPT_OF_DAYS = _LOCKED.where(_ABOUT, _messages.c.version.in_(sa.bindparam("vers
 def kept(abouts: Collection[str]) -> list[Kept]:
     """The messages about these visits or people's days, locked, but for those about promises."""
     return _kept(_KEPT_ABOUT, abouts=abouts)
+
+
+def of_visit(visit: str) -> list[Kept]:
+    """The messages about a visit, but for those about promises; nothing is locked."""
+    query = sa.select(*_KEPT).where(_messages.c.about == visit, _messages.c.promise.is_(None))
+    return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in db.session.execute(query)]
 
 
 def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
@@ -257,7 +265,12 @@ def claim(now: datetime) -> Message | None:
 
 
 def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return _messages.c.state.in_(("waiting", "sending")), _messages.c.try_at <= now
+    """What waits, or belonged to a worker that died. Of those about one visit or person only one goes out at a time:
+    they are read in the order in which they arrive."""
+    under_way = sa.exists().where(
+        _others.c.about == _messages.c.about, _others.c.state == "sending", _others.c.try_at > now
+    )
+    return _messages.c.state.in_(("waiting", "sending")), _messages.c.try_at <= now, ~under_way
 
 
 def hand_over(claimed: Message, now: datetime) -> bool:

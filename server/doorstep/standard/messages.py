@@ -12,10 +12,13 @@ Json = dict[str, Any]
 
 TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
-    "visit.booked visit.moved visit.cancelled visit.departed delay.told visit.completed".split()
+    "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed delay.told visit.completed".split()
+    + "visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
     + "promise.warn promise.overdue promise.escalated".split()
 )
 """What a message answers to at once."""
+FOR_CUSTOMERS = frozenset("visit.reassigned visit.done_after_all".split())
+"""What answers to something that a customer was told."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
 VARIANTS = ("customer", "technician")
@@ -52,7 +55,10 @@ def _message(entry: Entry) -> Json:
     if (to == "told") != about_promise or (about == "day" and (to != "technician" or "at" not in message)):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
     message["until"] = entry.text("until", required=True)
-    if message["until"] and (message["until"] != "start" or about_promise):
+    calls_off = message.get("after", "").startswith("leave.")
+    if (calls_off and to != "technician") or (message.get("after") in FOR_CUSTOMERS and to != "customer"):
+        entry.fault("wrong_recipient", to, entry.line_of("to"))
+    if message["until"] and (message["until"] != "start" or about_promise or calls_off):
         entry.duration("until")
     fields = _fields(message, about_promise)
     message.update(_texts(entry, fields))

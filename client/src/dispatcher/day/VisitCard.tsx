@@ -1,6 +1,6 @@
 import { Icon, format, href } from '../../ui/index.ts'
 import type { Card } from '../visits.ts'
-import { called, isOver, kindName, punctuality, standing } from '../wording.ts'
+import { called, isOver, kindName, nobodyComes, punctuality, standing } from '../wording.ts'
 import { t } from '../words/index.ts'
 
 /** How the visits of a day are looked at. */
@@ -44,6 +44,11 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
         {card.risk && (
           <Sign icon="warn" bad>
             {t(`risk.${card.risk.kind}.short`)}
+          </Sign>
+        )}
+        {nobodyComes(card) && (
+          <Sign icon="person" bad>
+            {t('card.shut-out')}
           </Sign>
         )}
         {card.plan?.clash && (

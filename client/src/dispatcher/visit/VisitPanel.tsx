@@ -152,10 +152,18 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
         <Fact name={t('visit.members')}>
           {visit.members.length === 0
             ? t('board.unassigned')
-            : visit.members.map(({ person, name, role }) => (
+            : visit.members.map(({ person, name, role, active }) => (
                 <span class="member" key={person}>
                   {name}
                   {role === 'backup' && <span class="small quiet"> {t('visit.backup')}</span>}
+                  {active === false && !over && (
+                    <>
+                      {' '}
+                      <Badge tone="bad" icon="person">
+                        {t('card.shut-out')}
+                      </Badge>
+                    </>
+                  )}
                 </span>
               ))}
         </Fact>

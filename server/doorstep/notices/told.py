@@ -1,0 +1,118 @@
+"""What somebody was told, whether it still holds, and which message says so when it does not.
+
+Every {field} of a message states a fact. A fact that can change has messages that answer to its change (`WATCHED`), or
+a reason why none is needed (`EXEMPT`); a test walks over every message of the standard and asks for one of the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+FIXED = {
+    "company": "it is the installation's, not the visit's",
+    "hotline": "it is the installation's, not the visit's",
+    "customer": "whoever is addressed knows their own name, and a technician goes to an address",
+    "order": "a visit keeps its number",
+    "kind": "a visit keeps its kind",
+    "address": "a visit is moved in time and not in place: another address is another visit",
+    "link": "it opens the visit as it stands",
+}
+"""Fields that state nothing that could change, and why."""
+FACTS = {
+    "date": "when",
+    "time": "when",
+    "depart": "when",
+    "technician": "who",
+    "expected": "expected",
+    "count": "day",
+    "list": "day",
+    "due": "promise",
+    "promise": "promise",
+    "state": "promise",
+}
+"""The fact that a field states."""
+WATCHED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("customer", "when"): ("visit.moved", "visit.cancelled"),
+    ("customer", "who"): ("visit.reassigned",),
+    ("customer", "expected"): ("delay.told", "visit.moved", "visit.cancelled"),
+    ("customer", "cancelled"): ("visit.done_after_all",),
+    ("technician", "when"): ("leave.moved", "leave.cancelled", "leave.reassigned"),
+}
+"""What answers when a fact that somebody of this role was told has changed."""
+EXEMPT: Mapping[tuple[str, str], str] = {
+    ("technician", "who"): "it is their own name",
+    ("technician", "day"): "the phone shows the day as it stands, and for each visit they are told when to set off",
+    ("told", "who"): "it is whoever made the promise, and that stays so",
+    (
+        "told",
+        "promise",
+    ): "it is about one moment of a promise, and another promise has messages of its own",
+}
+"""Facts that change and that no message answers to, and why. `told`: whoever a service level tells."""
+PAST = ("visit.completed", "visit.done_after_all")
+"""Messages that speak of what is over: it does not change any more."""
+CALLS_OFF = ("leave.moved", "leave.cancelled", "leave.reassigned")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that was sent, is being sent, or may have been; `facts` is what its words were made of."""
+
+    id: str
+    kind: str
+    role: str
+    recipient: str
+    at: Any = field(hash=False)
+    facts: Mapping[str, Any] = field(hash=False)
+
+
+def fields(words: Json) -> set[str]:
+    """The fields that a message's words name, in either language."""
+    return {
+        name
+        for language in ("zh", "en")
+        for part in ("subject", "text")
+        for name in _FIELD.findall(words[language][part])
+    }
+
+
+def stated(message: Json) -> set[str]:
+    """The facts that a message states to whom it is for."""
+    found = {FACTS[name] for name in fields(message) if name in FACTS}
+    return found | {"cancelled"} if message.get("after") == "visit.cancelled" else found
+
+
+def last(sent: Iterable[Told], messages: Mapping[str, Json], role: str, fact: str) -> Told | None:
+    """The last that was told to somebody of this role and stated this fact; `sent` is in order of time."""
+    found = None
+    for one in sent:
+        if one.role == role and fact in stated(messages.get(one.kind, _NOTHING)):
+            found = one
+    return found
+
+
+_NOTHING: Json = {"zh": {"subject": "", "text": ""}, "en": {"subject": "", "text": ""}}
+
+
+def sent_off(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterator[Told]:
+    """For each technician who was told to set off and was not called off since: what they were told last."""
+    found: dict[str, Told] = {}
+    for one in sent:
+        message = messages.get(one.kind, _NOTHING)
+        if "depart_by" in message.get("before", {}):
+            found[one.recipient] = one
+        elif message.get("after") in CALLS_OFF:
+            found.pop(one.recipient, None)
+    yield from found.values()
+
+
+def same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two messages speak of the same time."""
+    return all(one.get(name) == other.get(name) for name in ("start", "end", "zone"))

@@ -1,0 +1,209 @@
+"""Whoever was told something hears when it holds no more; whoever was shut out is told nothing, and not announced."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from builders import NewPhone, move, publish_standard, reassign
+from doorstep import clock
+from doorstep.accounts import store as accounts
+from doorstep.accounts.commands import person
+from doorstep.database import db, transact
+from doorstep.intake import office
+from mail_server import Mailbox
+from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
+from offices import Desk
+from people import People, SignedIn
+
+HERS = "wang@a.example"
+
+
+def subjects(box: Mailbox, address: str) -> list[str]:
+    return [str(mail["Subject"]) for mail in box.of(address)]
+
+
+def told(app: Flask, box: Mailbox, address: str = HERS) -> list[str]:
+    """What somebody gets now that they have not got before, without a word of the day's list."""
+    before = len(box.of(address))
+    tick(app)
+    return [one for one in subjects(box, address)[before:] if "安排" not in one]
+
+
+# ---- who comes
+
+
+def test_a_customer_who_was_told_a_name_is_told_the_other_one(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    visit = visit_of(people.li)
+    time.at = EVENING
+    assert "由李强上门" in [mail.get_content() for _ in told(app, box) for mail in box.of(HERS)][-1]
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
+    assert told(app, box) == ["改由王芳上门：11月23日（周一）9:00"]
+    assert "改由王芳为您服务，时间不变" in box.of(HERS)[-1].get_content()
+    assert told(app, box) == []
+    reassign(visit, people.wang.id, people.li.id, 2, at=time.at)
+    assert told(app, box) == ["改由李强上门：11月23日（周一）9:00"]
+
+
+def test_who_comes_after_all_needs_no_message(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
+    visit = visit_of(people.li)
+    time.at = EVENING
+    tick(app)
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
+    assert found(visit, "reassigned").state == "waiting"
+    reassign(visit, people.wang.id, people.li.id, 2, at=time.at)
+    assert (found(visit, "reassigned").state, found(visit, "reassigned").reason) == ("withdrawn", "holds")
+    assert told(app, box) == []
+
+
+def test_what_was_sent_is_kept_as_it_was_sent_and_not_as_it_was_planned(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    """The next change is measured by it."""
+    visit = visit_of(people.li)
+    time.at = EVENING
+    tick(app)
+    assert found(visit, "day-before").facts["technician"] == people.li.id
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
+    tick(app)
+    assert found(visit, "reassigned").facts["technician"] == people.wang.id
+
+
+# ---- when
+
+
+def test_a_move_to_the_same_time_tells_nobody_anything(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
+    give_address(people.li, "li@a.example")
+    visit = visit_of(people.li)
+    assert len(told(app, box)) == 1
+    time.at += timedelta(hours=1)
+    move(visit, START, at=time.at)
+    assert told(app, box) == [] and told(app, box, "li@a.example") == []
+    assert found(visit, "booked").state == "sent" and found(visit, "day-before").state == "waiting"
+    time.at = EVENING
+    assert told(app, box) == ["上门提醒：11月23日（周一）9:00"]
+
+
+def test_a_time_that_comes_back_before_anybody_heard_of_another_is_no_news(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    visit = visit_of(people.li)
+    tick(app)
+    time.at += timedelta(hours=1)
+    move(visit, START + timedelta(hours=5), at=time.at)
+    time.at += timedelta(seconds=1)
+    move(visit, START, 2, at=time.at)
+    assert told(app, box) == []
+
+
+# ---- somebody who was told to set off
+
+
+def test_whoever_was_told_to_set_off_hears_at_once_that_it_is_called_off(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    give_address(people.li, "li@a.example")
+    give_address(people.wang, "fang@a.example")
+    cancelled = visit_of(people.li)
+    given = visit_of(people.wang)
+    time.at = START - timedelta(minutes=35)
+    assert told(app, box, "li@a.example") == ["8:35前出发：梧桐路18号2单元601"]
+    time.at += timedelta(seconds=1)
+    office.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
+    reassign(given, people.wang.id, people.li.id, at=time.at)
+    assert sorted(told(app, box, "li@a.example")) == [
+        "8:35前出发：梧桐路18号2单元601", "不用去了：梧桐路18号2单元601已取消"]  # fmt: skip
+    assert subjects(box, "fang@a.example")[-1] == "不用去了：梧桐路18号2单元601已改派"
+    time.at += timedelta(seconds=1)
+    move(given, START + timedelta(hours=2), 2, at=time.at)
+    assert told(app, box, "li@a.example") == ["先不要出发：梧桐路18号2单元601改到11月23日（周一）11:00"]
+
+
+# ---- cancelled, and done all the same
+
+
+def test_a_cancelled_visit_that_was_done_all_the_same_is_set_right_once(
+    app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone
+) -> None:
+    visit, phone = visit_of(people.li), phone_of(people.li)
+    tick(app)
+    time.at = START
+    office.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
+    assert told(app, box) == ["上门已取消：11月23日（周一）9:00"]
+    phone.wall_ms = int((START + timedelta(hours=1)).timestamp() * 1000)
+    time.at = START + timedelta(hours=3)
+    done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 4})
+    phone.results(phone.event(visit, "visit.arrived"), done)
+    assert told(app, box) == ["更正：上门服务已完成"]
+    assert told(app, box) == []
+
+
+# ---- whoever was shut out
+
+
+def test_whoever_was_shut_out_gets_no_names_and_is_announced_to_nobody(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    give_address(people.li, "li@a.example")
+    visit = visit_of(people.li)
+    tick(app)
+    time.at += timedelta(hours=1)
+    assert app.test_cli_runner().invoke(person, ["disable", people.li.staff_no]).exit_code == 0
+    assert (found(visit, "leave-now").state, found(visit, "leave-now").reason) == ("withdrawn", "shut_out")
+    for hours in range(2, 96, 2):
+        time.at = START + timedelta(hours=hours - 80)
+        tick(app)
+    assert box.of("li@a.example") == []
+    assert "由工作人员上门" in box.of(HERS)[1].get_content()
+
+
+def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
+    """Nobody has planned anything anew; looking before sending is enough."""
+    give_address(people.li, "li@a.example")
+    visit_of(people.li)
+    transact(lambda: accounts.deactivate(people.li.id, None, time.at))
+    time.at = EVENING
+    tick(app)
+    booked, reminder = box.of(HERS)
+    assert booked["Subject"].startswith("上门预约") and "由工作人员上门" in reminder.get_content()
+    time.at = START - timedelta(minutes=35)
+    tick(app)
+    assert box.of("li@a.example") == []
+
+
+def test_the_board_marks_the_visits_of_somebody_who_cannot_come(
+    app: Flask, people: People, signed_in: SignedIn
+) -> None:
+    publish_standard()
+    desk = Desk(signed_in(people.zhao))
+    made = desk.booked((clock.now() + timedelta(days=1)).replace(microsecond=0), person=people.li.id)
+    day = made["promise"]["start"][:10]
+
+    def members() -> list[tuple[str, bool]]:
+        cards = [card for one in desk.read("/day", date=day)["technicians"] for card in one["visits"]]
+        return [(member["name"], member["active"]) for card in cards for member in card["members"]]
+
+    before = desk.read("/day", date=day)["seq"]
+    assert members() == [("李强", True)]
+    office.shut_out(people.li.id, None, clock.now())
+    assert members() == [("李强", False)]
+    changed = desk.read("/day/changes", after=before)
+    assert made["id"] in str(changed), "who looks at the day sees it at once"
+
+
+def test_whoever_is_let_in_again_is_counted_on_again(app: Flask, people: People, time: Clock) -> None:
+    visit = visit_of(people.li)
+    office.shut_out(people.li.id, None, time.at)
+    assert found(visit, "leave-now").state == "withdrawn"
+    with_access(people.li.id)
+    transact(lambda: office.follow_person(people.li.id, time.at))
+    assert found(visit, "leave-now").state == "waiting"
+
+
+def with_access(id: str) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE people SET deactivated_at = NULL WHERE id = :id"), {"id": id})
