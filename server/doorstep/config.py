@@ -18,6 +18,15 @@ from . import durable, zones
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PLACE_SCHEMES = ("file", "s3", "gs", "az")
+LIVES = {
+    "keep_feed_days": range(7, 3651),
+    "keep_samples_days": range(7, 3651),
+    "keep_originals_days": range(1, 36501),
+    "keep_messages_days": range(30, 36501),
+    "keep_quarantine_days": range(30, 36501),
+    "keep_trail_days": range(90, 36501),
+}
+"""How many days each thing may be kept, at least and at most."""
 _ADDRESS = "it must be what people type, https://host or https://host:port, without a path, a name or a password."
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*")
@@ -40,7 +49,9 @@ class Settings:
     photos and journal unless their URLs name a place that several machines see. `journal_url` is never a database.
     `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
     `quiet_hours` are those in which nobody gets a message that can wait, by the clock of the visit (`none`: never).
-    `sample_percent` is the share of the records without a fault that supervisors review.
+    `sample_percent` is the share of the records without a fault that supervisors review. `keep_…_days`: how long what
+    changes passed by is kept (a phone that was away longer starts over), measurements of clocks and photos as they were
+    taken (after the sealing), messages, what was set aside (once it is settled), and who did what.
     """
 
     database_url: str
@@ -56,6 +67,12 @@ class Settings:
     mail_from: str = "doorstep@localhost"
     quiet_hours: str = "21:00-07:30"
     sample_percent: int = 10
+    keep_feed_days: int = 90
+    keep_samples_days: int = 90
+    keep_originals_days: int = 90
+    keep_messages_days: int = 730
+    keep_quarantine_days: int = 730
+    keep_trail_days: int = 1095
 
     @property
     def secure(self) -> bool:
@@ -138,6 +155,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=given.get("mail_from") or "doorstep@localhost",
         quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
+        **{name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)},
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")

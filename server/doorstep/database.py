@@ -152,6 +152,17 @@ def transact(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
+def delete_some(table: sa.Table, condition: sa.ColumnElement[bool], limit: int) -> int:
+    """Deletes at most `limit` rows of a table, and returns how many; rows that another worker is deleting are passed
+    over."""
+    key = list(table.primary_key.columns)
+    some = sa.select(*key).where(condition).limit(limit).with_for_update(skip_locked=True)
+    found = [tuple(row) for row in db.session.execute(some)]
+    if found:
+        db.session.execute(sa.delete(table).where(sa.tuple_(*key).in_(found)))
+    return len(found)
+
+
 def _transaction(session: Any, options: dict[str, Any]) -> Iterator[None]:
     try:
         session.connection(execution_options=options)

@@ -12,7 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from . import clock
-from .database import reading
+from .database import reading, transact
 from .errors import NotFound
 from .records import store as records
 from .records.comparing import Difference, differences
@@ -26,10 +26,12 @@ ORPHAN_AFTER = timedelta(hours=24)
 
 @dataclass
 class Finding:
-    """Photos whose file is missing or holds other bytes; files without a row, removed or still young."""
+    """Photos whose file is missing or holds other bytes; those whose original was deleted on time and whose copy is
+    there; files without a row, removed or still young."""
 
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    let_go: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
@@ -43,15 +45,21 @@ def check(now: datetime, progress: Callable[[int], None] = lambda _: None) -> Fi
     """Reads every photo, and removes files that no row has named for a day."""
     finding = Finding()
     with reading():
-        kept = photos.all_kept()
+        kept, copies = photos.all_kept(), photos.copies()
+    gone = {sha256: digest for sha256, digest in copies.values()}
     for sha256 in kept:
         progress(1)
+        read, digest = (photos.read_copy, gone[sha256]) if sha256 in gone else (photos.read, sha256)
         try:
-            if hashlib.sha256(photos.read(sha256)).hexdigest() != sha256:
-                finding.changed.append(sha256)
+            sound = hashlib.sha256(read(sha256)).hexdigest() == digest
         except NotFound:
-            finding.missing.append(sha256)
-    known = set(kept)
+            (finding.let_go if _went_before_a_restore(sha256, now) else finding.missing).append(sha256)
+            continue
+        if not sound:
+            finding.changed.append(sha256)
+        elif sha256 in gone:
+            finding.let_go.append(sha256)
+    known = (set(kept) - gone.keys()) | copies.keys()
     for name, written in photos.stored():
         if name in known or _kept_meanwhile(name):
             continue
@@ -63,9 +71,19 @@ def check(now: datetime, progress: Callable[[int], None] = lambda _: None) -> Fi
     return finding
 
 
+def _went_before_a_restore(sha256: str, now: datetime) -> bool:
+    """Whether the original was deleted on time after the backup that this database comes from: then its copy is there,
+    which nothing else makes, and the row learns of it."""
+    try:
+        copy = photos.read_copy(sha256)
+    except NotFound:
+        return False
+    return transact(lambda: photos.let_go(sha256, hashlib.sha256(copy).hexdigest(), now))
+
+
 def _kept_meanwhile(name: str) -> bool:
     with reading():
-        return bool(photos.have([name]))
+        return name in photos.copies() or (bool(photos.have([name])) and not photos.were_let_go([name]))
 
 
 PAGE = 100
@@ -118,7 +136,8 @@ def fsck() -> None:
     for sha256 in finding.changed:
         click.echo(f"Photo {sha256} was changed: its bytes have another SHA-256.")
     click.echo(
-        f"{count} photos: {len(finding.missing)} missing, {len(finding.changed)} changed. Files without a row: "
+        f"{count} photos: {len(finding.missing)} missing, {len(finding.changed)} changed. Originals deleted on time, "
+        f"with a whole copy: {len(finding.let_go)}. Files without a row: "
         f"{len(finding.removed)} removed, {len(finding.waiting)} younger than a day."
     )
     with reading():

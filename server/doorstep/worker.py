@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from . import clock, migrations
+from . import clock, lives, migrations
 from .accounts import links
 from .appointments import store as appointments
 from .audits import jobs as reviews
@@ -65,7 +65,7 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
     reviews.examine_again(clock.now())
 
 
-DUTIES: tuple[Duty, ...] = (watch_promises, send_messages, examine_records)
+DUTIES: tuple[Duty, ...] = (watch_promises, send_messages, examine_records, lives.keep)
 
 
 def tick(app: Flask, stop: threading.Event) -> None:

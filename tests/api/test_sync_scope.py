@@ -14,6 +14,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Stale
+from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
 from doorstep.intake import office
 from doorstep.sync import rules as sync_rules
@@ -231,10 +232,11 @@ def test_who_was_away_longer_than_the_feed_is_kept_starts_over(people: People, p
     present.pull()
     then = now() - timedelta(days=91)
 
-    assert transact(lambda: feed.trim(then)) == 0
+    keep = timedelta(days=90)
+    assert feed_jobs.trim(then, keep, lambda: False) == 0
     new = answered(present, visit, "work.cloth", "done")
     present.results(new)
-    assert transact(lambda: feed.trim(now())) > 0
+    assert feed_jobs.trim(now(), keep, lambda: False) > 0
 
     page = present.pull_page()
     assert not page["reset"] and [item["event"]["id"] for item in page["items"]] == [new["id"]]

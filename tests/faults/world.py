@@ -24,6 +24,7 @@ from doorstep.clock import now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
 from doorstep.errors import DoorstepError
+from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
 from doorstep.intake import office as intake
 from images import photo
@@ -342,14 +343,13 @@ class World:
         db.session.remove()
 
     def trim(self) -> None:
-        """The feed is cut to its last few rows, as if 90 days had passed."""
+        """Nothing that was said up to now is in the feed any more, as if 90 days had passed."""
         self.fired["feed trimmed"] += 1
         self.changed = True
         at = now()
         with writing():
-            feed.trim(at)
-        with writing():
-            feed.trim(at + timedelta(days=91))
+            feed.mark(at, timedelta(0))
+        feed_jobs.trim(at, timedelta(0), lambda: False)
 
 
 def heads(events: list[dict[str, Any]], item: str, taps: dict[str, Tap]) -> set[str]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..clock import new_id
-from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite
 from ..errors import Conflict, Forbidden, NotFound, TooMany
 from . import rules
 from .rules import Attempt, Device, NewPerson, NewSession, Person, Session, Team, TrailEntry
@@ -299,6 +299,12 @@ def last_heard(people: Iterable[str]) -> dict[str, datetime]:
     return {person: seen for person, seen in db.session.execute(query.group_by(_Device.person))}
 
 
+def owners(devices: Collection[str]) -> dict[str, str]:
+    """Who enrolled each of these devices; one that nobody did is left out."""
+    query = sa.select(_devices_table.c.id, _devices_table.c.person).where(_devices_table.c.id.in_(set(devices)))
+    return {row.id: row.person for row in db.session.execute(query)}
+
+
 def lock_device(id: str) -> Device | None:
     """Locks a device's row, the first lock of every push, and returns the device."""
     row = db.session.execute(_LOCKED_DEVICE, {"id": id}).first()
@@ -512,6 +518,11 @@ def add_to_trail(entry: TrailEntry) -> None:
     """Writes who did what; called by the function that does it, in its transaction."""
     row = {"id": entry.id, "by": entry.by, "act": entry.act, "of": entry.of, "at": entry.at}
     db.session.execute(sa.insert(_TrailEntry).values(row))
+
+
+def forget_trail(before: datetime, limit: int) -> int:
+    """Deletes at most `limit` entries from before an instant, and returns how many."""
+    return delete_some(cast(sa.Table, _TrailEntry.__table__), _TrailEntry.at < before, limit)
 
 
 def trail_of(of: str) -> list[TrailEntry]:

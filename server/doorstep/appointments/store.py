@@ -388,6 +388,16 @@ def end_member(visit: str, person: str, seq: int) -> bool:
     )
 
 
+def unsettled(since: datetime, start_before: datetime) -> list[tuple[str, datetime]]:
+    """Whoever was ever to go to a visit that is not finished, or was finished only since an instant, and when it was
+    promised; of visits promised before another instant. One that was cancelled before anything happened is settled.
+    """
+    not_yet = sa.and_(_visits.c.finished.is_(None), sa.or_(_visits.c.state != "cancelled", _visits.c.begun))
+    query = sa.select(_members.c.person, _visits.c.start).join(_visits, _visits.c.id == _members.c.visit)
+    query = query.where(_visits.c.start < start_before, sa.or_(not_yet, _visits.c.finished >= since))
+    return [(row.person, row.start) for row in db.session.execute(query.distinct())]
+
+
 def scope(person: str, now: datetime) -> list[str]:
     """The ids of the visits that the person's phone holds now, in order of their promise.
 

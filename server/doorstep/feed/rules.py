@@ -4,10 +4,6 @@ change."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-
-KEPT = timedelta(days=90)
-"""How long feed rows are kept; a phone that was away longer starts over with everything in scope."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ commits late.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -19,8 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, is_sqlite
-from .rules import KEPT, Clock, FeedRow
+from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite
+from .rules import Clock, FeedRow
 
 
 class _Clock(Base):
@@ -48,7 +48,7 @@ class _Feed(Base):
 
 
 class _Mark(Base):
-    """How far the clock was at some instant: what `trim` needs to turn days into numbers."""
+    """How far the clock was at some instant: what `let_go` needs to turn days into numbers."""
 
     __tablename__ = "feed_marks"
 
@@ -150,20 +150,33 @@ def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRo
     return [FeedRow(**row._mapping) for row in db.session.execute(_ROWS_AFTER, given)]
 
 
-def trim(now: datetime) -> int:
-    """Deletes the rows that are older than the feed is kept, and returns the number up to which they are
-    gone.
+def mark(now: datetime, apart: timedelta) -> bool:
+    """Notes how far the clock is, unless that was noted a moment ago; ages of rows are known by these marks."""
+    if db.session.scalar(sa.select(_mark.c.at).where(_mark.c.at > now - apart).limit(1)) is not None:
+        return False
+    db.session.execute(sa.insert(_mark).values(at=now, seq=head()))
+    return True
 
-    Ages are known by marks: each call notes how far the clock is, and a later one trims up to the youngest
-    old mark.
-    """
-    old = sa.select(sa.func.max(_mark.c.seq)).where(_mark.c.at <= now - KEPT)
-    upto = db.session.execute(old).scalar() or 0
-    db.session.execute(sa.delete(_feed).where(_feed.c.seq <= upto))
-    db.session.execute(sa.delete(_mark).where(_mark.c.at <= now - KEPT))
-    position = advance(0)
+
+def let_go(before: datetime) -> int:
+    """Says that the rows from before an instant are gone, and returns up to which number. It comes before the first of
+    them is deleted, so that nobody reads on where some are missing: whoever stands there starts over."""
+    upto = db.session.scalar(sa.select(sa.func.max(_mark.c.seq)).where(_mark.c.at <= before)) or 0
+    position = clock()
+    if position is None:
+        return 0
     if upto > position.trimmed_seq:
-        db.session.execute(sa.update(_clock).values(trimmed_seq=upto))
-    db.session.execute(sa.delete(_mark).where(_mark.c.at == now))
-    db.session.execute(sa.insert(_mark).values(at=now, seq=position.seq))
-    return upto
+        db.session.execute(sa.update(_clock).where(_clock.c.trimmed_seq < upto).values(trimmed_seq=upto))
+        db.session.execute(sa.delete(_mark).where(_mark.c.seq < upto, _mark.c.at <= before))
+    return max(upto, position.trimmed_seq)
+
+
+def next_principal(after: str) -> str | None:
+    """Whose rows come next, in the order of their ids; None after the last."""
+    next = sa.select(_feed.c.principal).where(_feed.c.principal > after).order_by(_feed.c.principal).limit(1)
+    return db.session.scalars(next).first()
+
+
+def delete_rows(principal: str, upto: int, limit: int) -> int:
+    """Deletes at most `limit` rows of a principal up to a number, and returns how many: a range of the primary key."""
+    return delete_some(_feed, sa.and_(_feed.c.principal == principal, _feed.c.seq <= upto), limit)

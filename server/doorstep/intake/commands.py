@@ -142,4 +142,7 @@ def _import_photo(picture: Any, person: Person) -> None:
         named = apply.named_photos(person.id, [sha256])
     if not named:
         raise NotFound("No event of this person names it.", of=sha256)
+    with reading():
+        if photos.were_let_go([sha256]):
+            return  # its original went on time, and is not wanted back
     apply.keep_photo(photos.keep(sha256, data), clock.now())

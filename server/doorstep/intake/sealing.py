@@ -28,9 +28,17 @@ log = structlog.get_logger()
 
 
 def corrected_times(events: Sequence[Event], until: datetime | None = None) -> dict[str, Corrected]:
-    """The corrected times of events, by id, from the measurements that had come `until` then."""
+    """The corrected times of events, by id, from the measurements that had come `until` then. What was dated once stays
+    dated: measurements are deleted some time after the sealing, and an event that comes later must not make the others'
+    times unknown."""
     samples = visits.samples_for(events, until)
-    return {event.id: correct(event, samples.get(event.device, ())) for event in events}
+    times = {event.id: correct(event, samples.get(event.device, ())) for event in events}
+    unknown = {event.visit for event in events if times[event.id].error_ms is None} if until is None else ()
+    for record in (record for visit in unknown for record in records.records_of(visit)):
+        for one in record.sealed["clock"]:
+            if one["error_ms"] is not None and one["event"] in times and times[one["event"]].error_ms is None:
+                times[one["event"]] = Corrected(**{**one, "flags": tuple(one["flags"])})
+    return times
 
 
 def likely_times(

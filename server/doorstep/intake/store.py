@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..accounts.rules import Person, supervises
-from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite
 from ..errors import Invalid, NotFound, Unavailable
 
 
@@ -359,3 +359,9 @@ def remember(command: Command, visit: str, now: datetime) -> Remembered:
     about = earlier(command, now)
     assert about is not None, "what is in the way is a key of this week"
     return Remembered(about, new=False)
+
+
+def forget_settled(before: datetime, limit: int) -> int:
+    """Deletes at most `limit` events of the quarantine that were settled before an instant, and returns how many; what
+    waits for somebody stays however old it is."""
+    return delete_some(_quarantine, _quarantine.c.settled < before, limit)

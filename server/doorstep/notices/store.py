@@ -16,7 +16,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite
 from ..errors import NotFound
 from ..feed import store as feed
 from . import rules
@@ -388,3 +388,10 @@ def _message(row: sa.Row[Any]) -> Message:
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def forget(before: datetime, limit: int) -> int:
+    """Deletes at most `limit` messages that were due before an instant and of which nothing more will come; returns how
+    many."""
+    settled = _messages.c.state.not_in(("waiting", "sending"))
+    return delete_some(_messages, sa.and_(_messages.c.due < before, settled), limit)

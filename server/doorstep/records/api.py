@@ -93,6 +93,7 @@ def _told(visit: str) -> Told:
         times={event.id: correct(event, samples.get(event.device, ())) for event in events},
         names={person.id: person.name for person in people.values()},
         kept=photos.have({reference.sha256 for reference in named}),
+        let_go=photos.were_let_go({reference.sha256 for reference in named}),
         read=_read,
     )
 

@@ -108,6 +108,9 @@ class Photo(ma.Schema):
     item = text(null=True)
     withdrawn = ma.fields.Boolean(required=True)
     stored = ma.fields.Boolean(required=True)
+    original_deleted_at = ma.fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when its life ended; the copy at `url` stays"}
+    )
     url = text(null=True)
 
 

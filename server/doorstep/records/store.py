@@ -564,3 +564,10 @@ def _records(condition: sa.ColumnElement[bool]) -> list[Record]:
         Record(row.number, row.visit, row.previous, row.digest, row.document, row.sealed_at)
         for row in db.session.execute(query)
     ]
+
+
+def sealed_before(visits: Collection[str], before: datetime) -> set[str]:
+    """Those of the given visits that have a record, and none that was sealed since an instant."""
+    query = sa.select(_entries.c.visit).where(_entries.c.visit.in_(list(visits)), _entries.c.kind == "record")
+    query = query.group_by(_entries.c.visit).having(sa.func.max(_entries.c.sealed_at) < before)
+    return {str(visit) for visit in db.session.scalars(query)}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..visits.events import Event, kind_of
+from ..visits.photos import LetGo
 from ..visits.rules import Corrected
 from ..visits.store import LoggedEvent
 from . import rules
@@ -24,12 +25,13 @@ STATEMENT = {"language": str, "items": list, "photos": list}
 @dataclass(frozen=True)
 class Told:
     """What is known of the visit beside its record: its log, the corrected times of it, the names of who spoke, which
-    photos are kept, and how to read a private answer (None for one that cannot be read)."""
+    photos are kept, whose original went on time, and how to read a private answer (None for one that is unreadable)."""
 
     log: Sequence[LoggedEvent]
     times: Mapping[str, Corrected]
     names: Mapping[str, str]
     kept: Collection[str]
+    let_go: Mapping[str, LetGo]
     read: Callable[[Event], Any]
 
 
@@ -52,7 +54,7 @@ def view(opened: Json, told: Told) -> Json:
         "arrival": opened["arrival"],
         "signature": signatures[0] if signatures else None,
         "signatures": signatures,
-        "photos": [_photo(photo, told.kept) for photo in fold["photos"]],
+        "photos": [_photo(photo, told.kept, told.let_go) for photo in fold["photos"]],
         "timeline": [_entry(entry, times.get(entry.event.id), told.names, late) for entry in told.log],
         "private": list(_private(fold["private"], events, told.read)),
         "late": late,
@@ -119,7 +121,7 @@ def _statement(event: Event, sealed: str | None) -> Json | None:
     return statement if all(isinstance(statement.get(name), kind) for name, kind in STATEMENT.items()) else None
 
 
-def _photo(photo: Json, kept: Collection[str]) -> Json:
+def _photo(photo: Json, kept: Collection[str], let_go: Mapping[str, LetGo]) -> Json:
     sha256 = photo["sha256"]
     return {
         "sha256": sha256,
@@ -127,6 +129,7 @@ def _photo(photo: Json, kept: Collection[str]) -> Json:
         "item": photo["item"],
         "withdrawn": photo["withdrawn"],
         "stored": sha256 in kept,
+        "original_deleted_at": let_go[sha256].at if sha256 in let_go else None,
         "url": f"/api/v1/photos/{sha256}" if sha256 in kept else None,
     }
 

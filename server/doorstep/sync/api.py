@@ -21,7 +21,7 @@ from ..config import Settings
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..feed import store as feed
-from ..feed.rules import KEPT, Clock, FeedRow
+from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, principal
 from ..intake import apply, documents, office
 from ..visits import photos
@@ -60,7 +60,7 @@ def hello() -> Response:
             "page_items": rules.PAGE_ITEMS,
             "photo_bytes": rules.PHOTO_BYTES,
         },
-        feed_days=KEPT.days,
+        feed_days=_settings().keep_feed_days,
     )
 
 
@@ -299,8 +299,10 @@ def put_photo(sha256: str) -> Response:
     with reading():
         if not apply.named_photos(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
-    photo = photos.keep(sha256, _photo_bytes())
-    apply.keep_photo(photo, clock.now())
+        photo = photos.kept(sha256) if photos.were_let_go([sha256]) else None
+    if photo is None:  # else its original went on time, and is not wanted back
+        photo = photos.keep(sha256, _photo_bytes())
+        apply.keep_photo(photo, clock.now())
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
 

@@ -4,6 +4,10 @@ The phone's bytes are kept untouched and private, under their own digest; nobody
 is drawn anew from the decoded picture, so that no position, no hidden file and no script travels with it. Bytes are
 durable before there is a row for them: a row without its file does not happen, a file without a row is swept later
 (`doorstep fsck`).
+
+Some time after its record was sealed, the original goes, with the position and the serial number in it. What people see
+stays as a file of its own below `copies/`, and the row says when the original went and what the copy's digest is: what
+went on time is no loss, and the digest that the customer signed stands in the record as before.
 """
 
 from __future__ import annotations
@@ -95,7 +99,9 @@ class _Photo(Base):
     mime: Mapped[str] = mapped_column(sa.String(20))
     width: Mapped[int]
     height: Mapped[int]
-    verified_at: Mapped[datetime] = mapped_column(Moment)
+    verified_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    original_deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    copy_sha256: Mapped[str | None] = mapped_column(sa.String(64))
 
 
 class _Reference(Base):
@@ -145,16 +151,33 @@ def keep(sha256: str, data: bytes) -> Photo:
     with _decoding:
         kind, (width, height), _ = _decoded(data)
     photo = Photo(sha256, len(data), MIMES[kind], width, height)
-    _store_bytes(sha256, data)
+    _store_bytes(_path(sha256), data)
     return photo
 
 
 def open_copy(sha256: str) -> bytes:
     """The copy that people may see: a JPEG, upright, at most 2000 pixels a side, nothing in it but the picture.
 
-    Raises NotFound when there are no such bytes.
+    It is drawn from the original as long as there is one. Raises NotFound when there is neither.
     """
-    data = read(sha256)
+    try:
+        return _drawn(read(sha256))
+    except NotFound:
+        return read_copy(sha256)
+
+
+def keep_copy(sha256: str) -> str:
+    """Writes the copy that people see into a file, durable, and returns its digest. Raises NotFound, or Invalid when
+    the original is damaged: then nothing was written, and the original must stay."""
+    original = read(sha256)
+    if hashlib.sha256(original).hexdigest() != sha256:
+        raise Invalid("The original was changed.", code="hash_differs")
+    copy = _drawn(original)
+    _store_bytes(_copy_path(sha256), copy)
+    return hashlib.sha256(copy).hexdigest()
+
+
+def _drawn(data: bytes) -> bytes:
     with _decoding:
         picture = _flat(_decoded(data)[2])
         picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
@@ -166,15 +189,24 @@ def open_copy(sha256: str) -> bytes:
 
 def read(sha256: str) -> bytes:
     """The untouched bytes; for checks alone, never for an answer. Raises NotFound, or Unavailable `photos_down`."""
+    return _bytes(_path(sha256), sha256)
+
+
+def read_copy(sha256: str) -> bytes:
+    """The bytes of the copy that was kept in place of the original. Raises NotFound, or Unavailable `photos_down`."""
+    return _bytes(_copy_path(sha256), sha256)
+
+
+def _bytes(path: str, sha256: str) -> bytes:
     try:
         with _reached() as store:
-            return bytes(store.get(_path(sha256)).bytes())
+            return bytes(store.get(path).bytes())
     except FileNotFoundError as error:
         raise NotFound("There is no such photo.", of=sha256) from error
 
 
 def stored() -> Iterator[tuple[str, datetime]]:
-    """Every file of the photo store: its digest (another file: its path), and when it was last written.
+    """Every file of the photo store: its digest (another file, also a copy: its path), and when it was last written.
 
     Also what a crash left of a file half written, which the store itself does not list.
     """
@@ -221,13 +253,13 @@ def probe() -> None:
         raise Unavailable("The photo store gives other bytes than it took.", code="photos_down")
 
 
-def _store_bytes(sha256: str, data: bytes) -> None:
-    path = _path(sha256)
+def _store_bytes(path: str, data: bytes) -> None:
     with _reached() as store:
         store.put(path, data)
         if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk, and hides nothing
             durable.make_private(_folder(store) / path)
-            durable.make_private((_folder(store) / path).parent)
+            for folder in (_folder(store) / path).relative_to(_folder(store)).parents:
+                durable.make_private(_folder(store) / folder)
             durable.settle(_folder(store) / path, _folder(store))
 
 
@@ -262,6 +294,10 @@ def _folder(store: LocalStore) -> Path:
 
 def _path(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
+
+
+def _copy_path(sha256: str) -> str:
+    return f"copies/{sha256[:2]}/{sha256}.jpg"
 
 
 def _named(path: str) -> str:
@@ -396,3 +432,47 @@ def of_visits(visits: Iterable[str]) -> dict[str, list[Reference]]:
 def all_kept() -> list[str]:
     """The digests of all photos that have a row, sorted."""
     return list(db.session.execute(sa.select(_photo.c.sha256).order_by(_photo.c.sha256)).scalars())
+
+
+# ---- the life of an original
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """A photo whose original was deleted on time: when, and the digest of the copy that stays."""
+
+    at: datetime
+    copy_sha256: str
+
+
+def with_originals(before: datetime, after: str, limit: int) -> list[str]:
+    """At most `limit` photos that came before an instant and have their original, the first after a digest."""
+    query = sa.select(_photo.c.sha256).where(_photo.c.verified_at < before, _photo.c.original_deleted_at.is_(None))
+    return list(db.session.scalars(query.where(_photo.c.sha256 > after).order_by(_photo.c.sha256).limit(limit)))
+
+
+def let_go(sha256: str, copy_sha256: str, now: datetime) -> bool:
+    """Writes that the original goes now; False when that stood there already."""
+    there = sa.and_(_photo.c.sha256 == sha256, _photo.c.original_deleted_at.is_(None))
+    changed = sa.update(_photo).where(there).values(original_deleted_at=now, copy_sha256=copy_sha256)
+    return db.session.execute(changed.returning(_photo.c.sha256)).first() is not None
+
+
+def were_let_go(sha256s: Iterable[str]) -> dict[str, LetGo]:
+    """Those of the given photos whose original was deleted on time."""
+    query = sa.select(_photo.c.sha256, _photo.c.original_deleted_at, _photo.c.copy_sha256)
+    query = query.where(_photo.c.sha256.in_(list(sha256s)), _photo.c.original_deleted_at.is_not(None))
+    return {row.sha256: LetGo(row.original_deleted_at, row.copy_sha256) for row in db.session.execute(query)}
+
+
+def kept(sha256: str) -> Photo | None:
+    """The photo of this digest, if it is kept, with its original or without."""
+    query = sa.select(*(_photo.c[name] for name in Photo.__dataclass_fields__)).where(_photo.c.sha256 == sha256)
+    row = db.session.execute(query).first()
+    return Photo(*row) if row else None
+
+
+def copies() -> dict[str, tuple[str, str]]:
+    """The file of each copy that was kept in place of an original: its name in the store → photo and digest."""
+    query = sa.select(_photo.c.sha256, _photo.c.copy_sha256).where(_photo.c.original_deleted_at.is_not(None))
+    return {_copy_path(row.sha256): (row.sha256, row.copy_sha256) for row in db.session.execute(query)}

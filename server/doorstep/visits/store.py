@@ -116,7 +116,7 @@ class _Sample(Base):
     """One measurement of a phone's clock."""
 
     __tablename__ = "clock_samples"
-    __table_args__ = (sa.Index("ix_clock_samples_device_wall", "device", "wall"),)
+    __table_args__ = (sa.Index("ix_clock_samples_device_wall", "device", "wall"), sa.Index(None, "received"))
 
     device: Mapped[str] = mapped_column(Uuid, primary_key=True)
     boot: Mapped[str] = mapped_column(sa.Text, primary_key=True)
@@ -331,6 +331,34 @@ def samples_for(events: Collection[Event], until: datetime | None = None) -> dic
         sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms, row.bound)
         found.setdefault(row.device, []).append(sample)
     return found
+
+
+@dataclass(frozen=True)
+class KeptSample:
+    """Which measurement it is, and when it came."""
+
+    device: str
+    boot: str
+    mono: int
+    received: datetime
+
+
+def samples_before(before: datetime, after: KeptSample | None, limit: int) -> list[KeptSample]:
+    """At most `limit` measurements that came before an instant, the first ones after one of them."""
+    order = (_samples.c.received, _samples.c.device, _samples.c.boot, _samples.c.mono)
+    query = sa.select(*(_samples.c[name] for name in KeptSample.__dataclass_fields__)).order_by(*order).limit(limit)
+    query = query.where(_samples.c.received < before)
+    if after is not None:
+        place = [sa.bindparam(None, getattr(after, column.name), column.type) for column in order]
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*place))
+    return [KeptSample(*row) for row in db.session.execute(query)]
+
+
+def delete_samples(samples: Iterable[KeptSample]) -> None:
+    """Deletes measurements; those that are gone already stay so."""
+    if keys := [(one.device, one.boot, one.mono) for one in samples]:
+        key = sa.tuple_(_samples.c.device, _samples.c.boot, _samples.c.mono)
+        db.session.execute(sa.delete(_samples).where(key.in_(keys)))
 
 
 # ---- summaries
