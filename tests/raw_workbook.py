@@ -14,7 +14,18 @@ STRICT = {
     MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
     OFFICE: "http://purl.oclc.org/ooxml/officeDocument/relationships",
 }
-CODES = ("General", "yyyy-mm-dd hh:mm", "h:mm", "[h]:mm", "0000000000", '"WD-"0000', "0%", "yyyy-mm-dd", "0.0")
+CODES = (
+    "General",
+    "yyyy-mm-dd hh:mm",
+    "h:mm",
+    "[h]:mm",
+    "0000000000",
+    '"WD-"0000',
+    "0%",
+    "yyyy-mm-dd",
+    "0.0",
+    "#,##0.00",
+)
 """The number formats of the styles, by their number; the style after the last one strikes through."""
 
 STRUCK = len(CODES)

@@ -133,6 +133,14 @@ def test_the_datum_may_have_a_column() -> None:
     assert [fault.column for fault in wrong.faults] == ["坐标系"], "a datum that nobody knows is not taken for another"
 
 
+@pytest.mark.parametrize("hint", ["北京54", "西安80坐标", "UTM", "墨卡托"])
+def test_a_header_with_a_datum_that_nobody_knows_is_a_fault(hint: str) -> None:
+    made = sheet({**GOOD, f"纬度({hint})": "39.9", f"经度({hint})": "116.4"})
+    assert made.orders == () and [fault.column for fault in made.faults] == [f"纬度({hint})", f"经度({hint})"]
+    same = sheet({**GOOD, "纬度（十进制度）": "39.9", "经度(CGCS2000)": "116.4"})
+    assert same.faults == () and same.orders[0].latitude == "39.900000"
+
+
 def test_two_datums_in_one_table_are_a_fault() -> None:
     made = sheet({**GOOD, "纬度(GCJ-02)": "39.9", "经度(BD-09)": "116.4"})
     assert made.orders == () and "two coordinate systems" in made.faults[0].en

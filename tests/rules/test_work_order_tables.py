@@ -204,6 +204,39 @@ def test_a_cell_of_one_row_stops_only_that_row() -> None:
     assert faults(made) == [(3, "电话"), (5, "约定开始")]
 
 
+@pytest.mark.parametrize("written", ["nan", "NaN", "NULL", "(null)", "undefined", "\\N", "NaT", "[object Object]"])
+def test_what_programs_write_for_nothing_is_nothing_and_is_said(written: str) -> None:
+    made = text([*HEADERS, "约定结束", "称呼"], [*ROW[:7], written, written, written])
+    assert made.faults == () and made.orders[0].instructions is None and made.orders[0].end is None
+    assert {column for _, column in said(made)} == {"备注", "约定结束", "称呼"}
+    nobody = text(HEADERS, [*ROW[:6], written, "x"])
+    assert faults(nobody) == [(2, "班组")], "no person and no team"
+    assert faults(text(HEADERS, [*ROW[:3], written, *ROW[4:]])) == [(2, "电话")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "#N/A",
+        "#VALUE!",
+        "#REF!",
+        "#DIV/0!",
+        "#NAME?",
+        "Err:508",
+        "####",
+        "=B2",
+        "=$B$2",
+        "=工单!B2",
+        "=SUM(A1:A2)",
+        '=""&A1',
+    ],
+)
+@pytest.mark.parametrize("at", [0, 2, 3, 4, 5, 6, 7])
+def test_errors_and_formulas_in_text_files_are_no_texts(written: str, at: int) -> None:
+    made = read(Table([HEADERS, [written if n == at else cell for n, cell in enumerate(ROW)]]), OFFICE)
+    assert made.orders == () and (2, HEADERS[at]) in faults(made)
+
+
 # ---- what is no table
 
 

@@ -110,6 +110,9 @@ def test_a_formula_that_says_empty_is_empty() -> None:
         (('s="4"', "<v>12345</v>"), "0000012345"),
         (('s="5"', "<v>77</v>"), "WD-0077"),
         (("", "<v>20261203000123</v>"), "20261203000123"),
+        (('s="9"', "<v>20261203000123</v>"), "20261203000123"),
+        (('t="inlineStr"', "<v>WD-77</v>"), "WD-77"),
+        (("", "<is><t>WD-77</t></is>"), "WD-77"),
         (("", "<v>2.0261203000123E+13</v>"), "20261203000123"),
         (('t="str"', "<f>A1</f><v>WD-77</v>"), "WD-77"),
         (('t="inlineStr"', "<is><t>20261203000124.0</t></is>"), "20261203000124"),
@@ -203,7 +206,7 @@ def remarks(made: Sheet) -> list[tuple[int, str]]:
 def test_hidden_rows_and_columns_are_read_and_said() -> None:
     data = sheet(
         [HEADERS, row(1), row(2), row(3)],
-        before='<cols><col min="4" max="5" hidden="1"/></cols>',
+        before='<cols><col min="4" max="4" hidden="1"/><col min="5" max="5" width="0"/><col min="6" width="9"/></cols>',
         of_row={3: 'hidden="1"', 4: 'ht="0" customHeight="1"'},
     )
     made = read_book(workbook(data))

@@ -138,7 +138,7 @@ ASKED_BY = Choice(
     third_party="第三方",
 )
 LANGUAGES = Choice(**{"zh-CN": "中文 汉语 简体中文 Chinese", "en": "英语 英文 English"})
-DATUMS = Choice(**{"WGS-84": "GPS WGS84坐标", "GCJ-02": "火星坐标 高德 腾讯 国测局", "BD-09": "百度 百度坐标"})
+DATUMS = Choice(**{"WGS-84": "GPS WGS84坐标 CGCS2000", "GCJ-02": "火星坐标 高德 腾讯 国测局", "BD-09": "百度 百度坐标"})
 YES_OR_NO = Choice(yes="是 有 y true 1 √", no="否 无 没有 n false 0 ×")
 ZONES = {"北京时间": "Asia/Shanghai", "新疆时间": "Asia/Urumqi"}
 UNKNOWN = {"未知", "不详", "unknown"}

@@ -38,7 +38,7 @@ KINDS = (
     (rb"7z\xbc\xaf|Rar!|\x1f\x8b", "压缩包，请先解压", "an archive; unpack it first"),
     (rb"\xff\x00\x02\x00|\x00\x00\x1a\x00", "Works 或 Lotus 表格", "a Works or Lotus spreadsheet"),
     (
-        rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<html|<head|<meta|<table|<body|<style)",
+        rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<!--|<html|<head|<meta|<table|<body|<style)",
         "网页（改名为 .xls 的 HTML）",
         "a web page (HTML with the name of a workbook)",
     ),

@@ -144,7 +144,11 @@ def _header(names: Sequence[str], row: int) -> Header:
             if meant in columns and re.search(pattern, hint, re.IGNORECASE):
                 faults.append(Remark(row, name, zh, en))
         if meant in {"latitude", "longitude"} and hint:
-            datums |= {found} if (found := _datum(hint)) else set()
+            if (found := _datum(hint)) is not None:
+                datums.add(found)
+            elif re.search(r"坐标|\d{2}|utm|mercator|墨卡托", hint, re.IGNORECASE):
+                known = "、".join(DATUMS.words)
+                faults.append(Remark(row, name, f"坐标系应为 {known} 之一", f"the datum must be one of {known}"))
     for column, those in places.items():
         if len(those) > 1 and not BY_KEY[column].twice:
             same = those[0][1]
@@ -158,7 +162,8 @@ def _header(names: Sequence[str], row: int) -> Header:
 
 def _datum(hint: str) -> str | None:
     """The coordinate system that a hint names."""
-    return next((found for word in re.split(r"[\s,，、/]+", hint) if (found := DATUMS.named(word))), None)
+    words = [hint, *re.split(r"[\s,，、/]+", hint)]
+    return next((found for word in words if (found := DATUMS.named(word))), None)
 
 
 def _best_first(places: Sequence[tuple[int, str]], column: Column) -> list[tuple[int, str]]:

@@ -279,6 +279,9 @@ def _promise(row: Row, zone: str, now: datetime) -> tuple[datetime | None, datet
     if not (row.has("start") or row.has("slot")):
         row.wrong("start", "不能为空", "must not be empty")
         return None, None
+    if ending is not None and ending.end is None:
+        row.wrong("end", "应写结束的时刻，如 11:00", "must hold the time of the end, such as 11:00")
+        return None, None
     if day is not None and day.start == 0 and day.end is None:
         day = replace(day, start=None)  # a day that a tool has written as midnight
     try:

@@ -28,7 +28,9 @@ _ERROR = re.compile(
     r"|Err:\d+|#{2,}",
     re.IGNORECASE,
 )
-_FORMULA = re.compile(r"[=＝]\s*[-+(]*(\$?[A-Za-z]{1,3}\$?\d|[A-Za-z_.]+\(|'|\d+\s*[-+*/&])")
+_FORMULA = re.compile(r"[=＝]\s*[-+(]*(\$?[A-Za-z]{1,3}\$?\d|[A-Za-z_.]+\(|['\"]|\d+\s*[-+*/&]|[^\s=]+!\$?[A-Z])")
+_PLACEHOLDERS = {"nan", "nat", "null", "(null)", "undefined", "\\n", "[object object]"}
+"""What programs write for nothing."""
 _MADE_A_DAY = re.compile(r"\d{1,2}月\d{1,2}日|[A-Z][a-z]{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}(-\d{2,4})?")
 _LOST = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 MADE_A_DAY = (
@@ -102,7 +104,8 @@ class Row:
 
     def has(self, key: str) -> bool:
         """Whether anything stands in the cell, readable or not."""
-        return any(place.cell is not None and (shown(place.cell) or _unread(place.cell)) for place in self.places(key))
+        nothing = {"", *_PLACEHOLDERS}
+        return any(_unread(place.cell) or shown(place.cell).casefold() not in nothing for place in self.places(key))
 
     def text(
         self,
@@ -118,6 +121,9 @@ class Row:
             self.wrong(key, *trouble, place)
             return None
         text = shown(cell)
+        if text.casefold() in _PLACEHOLDERS:
+            self.remark(key, f"「{text}」按空白计", f"{text} is read as empty", place)
+            text = ""
         if not text:
             if required:
                 self.wrong(key, "不能为空", "must not be empty", place)
@@ -147,6 +153,8 @@ class Row:
         if text is None:
             return None
         text = plain(_ANY_MARK.sub("", text, count=1) if _ANY_MARK.match(text) else text).strip("\"'")
+        if isinstance(place.cell if place else self.cell(key), Number):
+            text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
         if (whole := re.fullmatch(r"(\d+)\.0+", text)) is not None:
             self.remark(key, f"{text} 按 {whole[1]} 计", f"{text} is read as {whole[1]}", place)
             text = whole[1]

@@ -39,6 +39,7 @@ _CLOCK = (
     r"\s*(?P<{0}P>am|pm|a\.m\.|p\.m\.)?"
 )
 _NEXT = r"(?P<next>次日|第二天|翌日|明晨|\+1)?\s*"
+_LATER = r"\s*(?P<later>\(?(?:次日|第二天|翌日|\+1)\)?)?"
 _TO = r"\s*(?:[-‐‑‒–—―−~〜∼]{1,2}|至|到|to)\s*"
 _MINUS = r"-\d{2}:?\d{2}(?![:\d])"
 _OFFSET = rf"(?P<offset>z|\s*\+\d{{2}}:?\d{{2}}|(?(t){_MINUS}|(?(fs){_MINUS}|(?!))))"
@@ -49,10 +50,10 @@ _WRITTEN = re.compile(
     rf"(?:(?P<day>{_DAY.format('a')})\s*(?:{_WEEKDAY.format('wa')})?\s*)?"
     rf"(?:[,，]?(?P<t>(?<=\d)t)?\s*(?P<from>{_CLOCK.format('f')})(?:{_OFFSET})?"
     rf"(?:{_TO}{_NEXT}(?:(?P<till_day>{_DAY.format('b')})\s*(?:{_WEEKDAY.format('wb')})?\s*t?)?"
-    rf"(?P<till>{_CLOCK.format('t')}))?)?",
+    rf"(?P<till>{_CLOCK.format('t')}){_LATER})?)?",
     re.IGNORECASE,
 )
-_ONLY = re.compile(rf"{_NEXT}(?P<from>{_CLOCK.format('f')})", re.IGNORECASE)
+_ONLY = re.compile(rf"{_NEXT}(?P<from>{_CLOCK.format('f')}){_LATER}", re.IGNORECASE)
 _WORDS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _WEEKDAYS = {**{char: at for at, char in enumerate("一二三四五六日")}, "天": 6} | {
     name: at for at, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
@@ -167,7 +168,7 @@ def _of_text(text: str, today: date) -> Said:
             end = _clock(part, "t", part["fp"] or part["fP"], noted)
     end_day = _day(part, "b", today, noted, day)
     _weekday(end_day, part.get("wb") or part.get("wbe"))
-    made = Said(day, start, end, end_day, bool(part.get("next")), None, tuple(noted))
+    made = Said(day, start, end, end_day, bool(part["next"] or part["later"]), None, tuple(noted))
     return replace(made, offset=_offset(part, made)) if part.get("offset") else made
 
 

@@ -97,7 +97,7 @@ class Workbook:
             match local_name(element):
                 case "col":
                     of = attributes(element)
-                    if _is(of, "hidden"):
+                    if _is(of, "hidden") or _is_nought(of.get("width")):
                         first, last = _whole(of.get("min")), _whole(of.get("max"))
                         grid.hidden_columns.update(range(first - 1, min(last, columns)))
                 case "mergeCell":
@@ -123,7 +123,7 @@ class Workbook:
         """Adds the cells of a row to the grid; its number."""
         of = attributes(element)
         number = grid.row = _whole(of["r"]) if "r" in of else grid.row + 1
-        if _is(of, "hidden") or (_is(of, "customHeight") and of.get("ht", "1").rstrip("0").rstrip(".") == ""):
+        if _is(of, "hidden") or _is_nought(of.get("ht")):
             grid.hidden_rows.add(number)
         at = -1
         for cell in element:
@@ -149,8 +149,8 @@ class Workbook:
         kind, stored = cell.get("t", "n"), parts.get("v")
         text = (stored.text or "") if stored is not None else None
         formula = "f" in parts
-        if kind == "inlineStr":
-            return _rich(parts["is"]) if "is" in parts else None
+        if "is" in parts:
+            return _rich(parts["is"])
         if text is None or (text == "" and kind != "str"):
             return NO_RESULT if formula else None
         match kind:
@@ -159,7 +159,7 @@ class Workbook:
                 if not (text.strip().isdigit() and int(text) < len(strings)):
                     raise damaged("a text is missing")
                 return strings[int(text)]
-            case "str":
+            case "str" | "inlineStr":
                 return ZERO_RESULT if formula and text == "0" else _unescaped(text)
             case "b":
                 return text.strip() in {"1", "true"}
@@ -284,6 +284,11 @@ def _number_of(letters: str) -> int:
 def _whole(text: str | None) -> int:
     """A number of the workbook's own book-keeping."""
     return int(text) if text is not None and re.fullmatch(r"\d{1,9}", text) else 0
+
+
+def _is_nought(size: str | None) -> bool:
+    """Whether a row or a column is so small that nobody sees it."""
+    return size is not None and re.fullmatch(r"0(\.0*)?", size) is not None
 
 
 def _is(of: Mapping[str, str], name: str, default: str = "0") -> bool:
