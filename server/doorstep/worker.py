@@ -50,7 +50,7 @@ def watch_promises(app: Flask, _stop: threading.Event) -> None:
 def send_messages(app: Flask, stop: threading.Event) -> None:
     """Sends what is due; ends early, between two messages, when it is to stop."""
     settings: Settings = app.extensions["doorstep"]
-    post = notices.Post(channel(settings), messages.look, link, quiet_hours(settings.quiet_hours))
+    post = notices.Post(channel(settings), messages.look, link, quiet_hours(settings.quiet_hours), settings.zone)
     notices.send_due(post, stop.is_set, app.app_context)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from builders import book, publish_standard
+from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
 from doorstep.intake import messages, office
@@ -103,7 +103,7 @@ def test_whoever_is_too_slow_hands_nothing_over(app: Flask, people: People, time
     visit, slow = visit_of(people.li), Slow(time)
     db.session.remove()
     once = iter([False])
-    jobs.send_due(jobs.Post(slow, messages.look, worker.link, None), lambda: next(once, True), app.app_context)
+    jobs.send_due(jobs.Post(slow, messages.look, worker.link, None, ZONE), lambda: next(once, True), app.app_context)
     assert slow.handed == 0 and found(visit, "booked").state == "sending"
     tick(app)
     assert len(box.mails) == 1 and found(visit, "booked").state == "sent"

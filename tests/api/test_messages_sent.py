@@ -55,7 +55,7 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     time.at = datetime(2026, 11, 22, 18, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
     tick(app)
     _, reminder = box.of("w@b.example")
-    assert reminder["Subject"] == "A reminder: your visit on Mon 23 Nov, 2:00"
+    assert reminder["Subject"] == "A reminder: your visit on Mon 23 Nov, 2:00 (UTC+1)"
     assert "王芳 will visit you on Mon 23 Nov, 2:00" in reminder.get_content()
     assert found(english, "day-before").language == "en"
 

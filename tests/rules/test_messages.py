@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.config import standard_folder
-from doorstep.notices import letters
 from doorstep.notices.kept import Changes, Kept, changes
-from doorstep.notices.letters import Names, letter
+from doorstep.notices.letters import Names, Reading, letter
 from doorstep.notices.rules import (
     PAUSES,
     Day,
@@ -312,7 +311,7 @@ LINK = "https://doorstep.example/#/v/x.y"
 
 
 def read(one: Planned, language: str = "zh", role: str | None = None) -> tuple[str, str]:
-    written = letter(one.kind, role or one.role, one.facts, STANDARD, NAMES, language, LINK)
+    written = letter(one.kind, role or one.role, one.facts, STANDARD, NAMES, language, LINK, SHANGHAI)
     return written.subject, written.text
 
 
@@ -334,8 +333,23 @@ def test_a_reminder_reads_well_in_both_languages() -> None:
 
 def test_times_are_those_of_the_place() -> None:
     entry = replace(ENTRY, zone="Europe/Berlin", end=ENTRY.start + timedelta(hours=2))
-    assert read(of_kind("booked", replace(VISIT, entry=entry)), "en")[0] == "Your visit on Mon 23 Nov, 2:00–4:00"
-    assert letters.clock("2026-07-01T10:05:00+00:00", "Europe/Berlin") == "12:05"
+    subject = read(of_kind("booked", replace(VISIT, entry=entry)), "en")[0]
+    assert subject == "Your visit on Mon 23 Nov, 2:00–4:00 (UTC+1)", "not the clock of the office: it says so"
+    here = Reading("en", "Europe/Berlin", "Europe/Berlin")
+    summer, night = "2026-07-01T10:05:00+00:00", "2026-10-25T01:30:00+00:00"
+    assert here.clock(summer, summer) == "12:05"
+    assert here.clock(night, night) == "2:30 (UTC+1)", "this time comes twice that night"
+
+
+def test_a_time_of_another_day_says_so() -> None:
+    start, later, earlier = "2026-11-23T15:00:00+00:00", "2026-11-23T17:30:00+00:00", "2026-11-22T15:40:00+00:00"
+    zh, en = (Reading(language, SHANGHAI, SHANGHAI) for language in ("zh", "en"))
+    assert (zh.period(start, later), en.period(start, later)) == ("23:00–次日1:30", "23:00–1:30 the next day")
+    assert (zh.clock(earlier, start), en.clock(earlier, start)) == ("前一天23:40", "23:40 the day before")
+    assert zh.clock("2026-11-26T17:30:00+00:00", start) == "11月27日（周五）1:30"
+    assert en.clock("2026-11-26T17:30:00+00:00", start) == "Fri 27 Nov, 1:30"
+    night = replace(VISIT, entry=replace(ENTRY, start=at("2026-11-23 23:00"), end=at("2026-11-24 01:00")))
+    assert read(of_kind("booked", night))[0] == "上门预约：11月23日（周一）23:00–次日1:00"
 
 
 def test_who_is_not_known_yet_has_a_word() -> None:
@@ -344,7 +358,7 @@ def test_who_is_not_known_yet_has_a_word() -> None:
 
 def test_names_are_text_and_never_templates() -> None:
     names = replace(NAMES, customers={"c": "{link}\r\nBcc: all"})
-    written = letter("booked", "customer", of_kind("booked", VISIT).facts, STANDARD, names, "zh", LINK)
+    written = letter("booked", "customer", of_kind("booked", VISIT).facts, STANDARD, names, "zh", LINK, SHANGHAI)
     assert written.text.startswith("{link}\r\nBcc: all您好") and "\n" not in written.subject
 
 
@@ -370,7 +384,7 @@ def test_every_message_of_the_standard_can_be_written(kind: str, language: str) 
     if SEND[kind]["about"] == "day":
         facts["visits"] = [facts]
     for role in ("customer", "technician", "dispatcher"):
-        written = letter(kind, role, facts, STANDARD, NAMES, language, LINK)
+        written = letter(kind, role, facts, STANDARD, NAMES, language, LINK, SHANGHAI)
         assert not re.search(r"[{}]|None", written.subject + written.text)
         assert len(written.text) <= 600 and written.subject == written.subject.strip()
 

@@ -54,7 +54,8 @@ def message(message: Any) -> dict[str, Any]:
 
 
 def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
-    letters, names = jobs.letters([one for one in found if one.text is None]), jobs.names(found)
+    home = _settings().zone
+    letters, names = jobs.letters([one for one in found if one.text is None], home), jobs.names(found)
     items = []
     for one in found:
         letter = letters.get(one.id)
@@ -89,7 +90,7 @@ def _team(wanted: str | None) -> str | None:
 def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:
     if "date" not in wanted:
         return None
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = _settings()
     day = wanted["date"]
     return local(day, "00:00", settings.zone), local(day + timedelta(days=1), "00:00", settings.zone)
 
@@ -101,3 +102,8 @@ def _cursor(last: Message) -> str:
 def _place(cursor: str) -> tuple[datetime, str]:
     due, _, id = cursor.partition("-")
     return EPOCH + timedelta(microseconds=int(due)), id
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["doorstep"]
+    return settings

@@ -47,6 +47,7 @@ class Post:
     look: Look
     link: Link
     quiet: Quiet | None
+    home: str
 
 
 def send_due(post: Post, stop: Callable[[], bool], within: Within) -> int:
@@ -120,7 +121,7 @@ def _sent(claimed: Message, post: Post) -> Callable[[], None]:
         if channel.needs_address and to is None:
             return partial(store.not_sent, claimed, "no_address")
         current = replace(claimed, facts=found)
-        words, shown = letters([current], post.link)[claimed.id], letters([current])[claimed.id]
+        words, shown = letters([current], post.home, post.link)[claimed.id], letters([current], post.home)[claimed.id]
     try:
         channel.send(claimed.id, to, words, now, partial(_hand_over, claimed))
     except Uncertain as error:
@@ -143,8 +144,8 @@ def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "faile
 # ---- words
 
 
-def letters(messages: Collection[Message], link: Link = lambda _: HIDDEN_LINK) -> dict[str, Letter]:
-    """The words of messages as they would be sent now, by id."""
+def letters(messages: Collection[Message], home: str, link: Link = lambda _: HIDDEN_LINK) -> dict[str, Letter]:
+    """The words of messages as they would be sent now, by id; `home` is the zone of the installation."""
     visits = [visit for message in messages for visit in (message.facts, *message.facts.get("visits", ()))]
     people = accounts.people({visit["technician"] for visit in visits if visit["technician"]})
     known = customers.customers({visit["customer"] for visit in visits if "customer" in visit})
@@ -162,7 +163,9 @@ def letters(messages: Collection[Message], link: Link = lambda _: HIDDEN_LINK) -
         seen = replace(names, people=announced) if message.role == "customer" else names  # who is shut out never comes
         language = "en" if customer and customer.language == "en" else "zh"
         standard = standards.by_hash(message.facts["standard"])
-        found[message.id] = letter(message.kind, message.role, message.facts, standard, seen, language, link(message))
+        found[message.id] = letter(
+            message.kind, message.role, message.facts, standard, seen, language, link(message), home
+        )
     return found
 
 

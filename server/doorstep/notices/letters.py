@@ -37,22 +37,85 @@ class Names:
 
 
 def letter(
-    kind: str, role: str, facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names, language: str, link: str
+    kind: str,
+    role: str,
+    facts: Mapping[str, Any],
+    standard: Mapping[str, Any],
+    names: Names,
+    language: str,
+    link: str,
+    home: str,
 ) -> Letter:
-    """A message of this kind to somebody of this role. `link` is the address of the customer's page."""
+    """A message of this kind to somebody of this role. `link` is the address of the customer's page, `home` the zone of
+    the installation: a time by another clock than its own says by which."""
     message = standard["messages"]["send"][kind]
     words = message.get(role, message)[language]
-    fields = _fields(facts, standard, names, language) | {"link": link}
+    fields = _fields(facts, standard, names, Reading(language, facts["zone"], home)) | {"link": link}
     if "visits" in facts:
         lines = [
-            _filled(message["line"][language], _fields(visit, standard, names, language)) for visit in facts["visits"]
+            _filled(message["line"][language], _fields(visit, standard, names, Reading(language, visit["zone"], home)))
+            for visit in facts["visits"]
         ]
         fields |= {"list": "\n".join(lines), "count": str(len(lines))}
     return Letter(language, _one_line(_filled(words["subject"], fields)), _filled(words["text"], fields))
 
 
-def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names, language: str) -> dict[str, str]:
-    words, zone = standard["messages"]["words"], facts["zone"]
+@dataclass(frozen=True)
+class Reading:
+    """In which language and by which clock times are written; `home` is the zone of the installation."""
+
+    language: str
+    zone: str
+    home: str
+
+    def date(self, moment: str) -> str:
+        """The day: 11月23日（周一）, Mon 23 Nov."""
+        there = self._there(moment)
+        weekday = WEEKDAYS[self.language][there.weekday()]
+        if self.language == "zh":
+            return f"{there.month}月{there.day}日（周{weekday}）"
+        return f"{weekday} {there.day} {MONTHS[there.month - 1]}"
+
+    def clock(self, moment: str, beside: str) -> str:
+        """The time of day, 9:05 or 14:30, with its day where that is another one than that of the instant `beside`:
+        次日1:30, 1:30 the next day."""
+        return self._on_its_day(moment, beside) + self._offset(moment)
+
+    def period(self, start: str, end: str | None) -> str:
+        """The time of a promise: 9:00, or 9:00–11:00 for a window."""
+        until = f"–{self._on_its_day(end, start)}" if end else ""
+        return self._of_day(start) + until + self._offset(start)
+
+    def _there(self, moment: str) -> datetime:
+        return datetime.fromisoformat(moment).astimezone(zones.place(self.zone))
+
+    def _of_day(self, moment: str) -> str:
+        there = self._there(moment)
+        return f"{there.hour}:{there.minute:02d}"
+
+    def _on_its_day(self, moment: str, beside: str) -> str:
+        days, time = (self._there(moment).date() - self._there(beside).date()).days, self._of_day(moment)
+        if days == 0:
+            return time
+        if days in OTHER_DAYS[self.language]:
+            return OTHER_DAYS[self.language][days].format(time)
+        return f"{self.date(moment)}{'' if self.language == 'zh' else ', '}{time}"
+
+    def _offset(self, moment: str) -> str:
+        """Which clock it is, where the installation's shows another time, or this one shows it twice."""
+        at = datetime.fromisoformat(moment)
+        there = zones.offset(at, self.zone)
+        if there == zones.offset(at, self.home) and not zones.is_said_twice(at, self.zone):
+            return ""
+        east = f"UTC{there[0]}{int(there[1:3])}{there[3:].removesuffix(':00')}"
+        return f"（{east}）" if self.language == "zh" else f" ({east})"
+
+
+OTHER_DAYS = {"zh": {1: "次日{}", -1: "前一天{}"}, "en": {1: "{} the next day", -1: "{} the day before"}}
+
+
+def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names, reading: Reading) -> dict[str, str]:
+    words, language, start = standard["messages"]["words"], reading.language, facts["start"]
     visit = standard["visits"].get(facts.get("kind"), {})
     fields = {
         "company": standard["brand"]["company"][language],
@@ -62,36 +125,16 @@ def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names,
         "address": names.addresses.get(facts.get("premises", ""), ""),
         "order": facts.get("order", ""),
         "kind": visit.get("name", {}).get(language, ""),
-        "date": date(facts["start"], zone, language),
-        "time": period(facts["start"], facts.get("end"), zone),
+        "date": reading.date(start),
+        "time": reading.period(start, facts.get("end")),
     }
-    fields |= {field: clock(facts[field], zone) for field in ("expected", "due") if field in facts}
+    fields |= {field: reading.clock(facts[field], start) for field in ("expected", "due") if field in facts}
     if "depart_by" in facts:
-        fields["depart"] = clock(facts["depart_by"], zone)
+        fields["depart"] = reading.clock(facts["depart_by"], start)
     if "level" in facts:
         fields["promise"] = standard["levels"][facts["level"]][language]
         fields["state"] = words["unheard" if facts["state"] == "unheard" else "overdue"][language]
     return fields
-
-
-def date(moment: str, zone: str, language: str) -> str:
-    """The day: 11月23日（周一）, Mon 23 Nov."""
-    there = datetime.fromisoformat(moment).astimezone(zones.place(zone))
-    weekday = WEEKDAYS[language][there.weekday()]
-    if language == "zh":
-        return f"{there.month}月{there.day}日（周{weekday}）"
-    return f"{weekday} {there.day} {MONTHS[there.month - 1]}"
-
-
-def clock(moment: str, zone: str) -> str:
-    """The time of day: 9:05, 14:30."""
-    there = datetime.fromisoformat(moment).astimezone(zones.place(zone))
-    return f"{there.hour}:{there.minute:02d}"
-
-
-def period(start: str, end: str | None, zone: str) -> str:
-    """The time of a promise: 9:00, or 9:00–11:00 for a window."""
-    return f"{clock(start, zone)}–{clock(end, zone)}" if end else clock(start, zone)
 
 
 def _filled(template: str, fields: Mapping[str, str]) -> str:
