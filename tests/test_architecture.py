@@ -17,7 +17,7 @@ SERVER = ROOT / "server" / "doorstep"
 ROW = """
 feed accounts standard customers roster notices promises appointments visits records intake audits
 """.split()
-DOORS = "dispatch portal sync reports".split()
+DOORS = "people dispatch portal sync reports".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
 UNDER = {
     "errors",
@@ -83,12 +83,12 @@ OTHER_NAMES = {
     "dispatch/understood notices/headers notices/kept notices/letters notices/quiet notices/told records/comparing "
     "standard/changes standard/faults",
     "store": "visits/keys visits/photos",
-    "edge": "accounts/authorisation accounts/links accounts/passwords dispatch/files dispatch/ods "
+    "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones dispatch/files dispatch/ods "
     "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
     "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
-    "apply": "intake/aside intake/customer intake/documents intake/messages intake/office intake/planning "
-    "intake/sealing",
+    "apply": "intake/aside intake/customer intake/documents intake/messages intake/office intake/people "
+    "intake/planning intake/sealing",
     "door": "dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""

@@ -19,6 +19,7 @@ FEATURES = (
     "visits",
     "records",
     "intake",
+    "people",
     "dispatch",
     "audits",
     "reports",

@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from doorstep.accounts import store
-from doorstep.accounts.commands import mobile_number, person
+from doorstep.accounts.commands import person
+from doorstep.accounts.phones import mobile_number
 from doorstep.database import reading
 from doorstep.errors import Invalid
 from people import People, SignedIn

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import sqlalchemy as sa
 from flask import Flask
 
 from builders import NewPhone, move, publish_standard, reassign
 from doorstep import clock
 from doorstep.accounts import store as accounts
 from doorstep.accounts.commands import person
-from doorstep.database import db, transact
+from doorstep.database import transact
 from doorstep.intake import office
+from doorstep.intake import people as staff
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
 from offices import Desk
@@ -189,7 +189,7 @@ def test_the_board_marks_the_visits_of_somebody_who_cannot_come(
 
     before = desk.read("/day", date=day)["seq"]
     assert members() == [("李强", True)]
-    office.shut_out(people.li.id, None, clock.now())
+    staff.shut_out(people.li.id, None, clock.now())
     assert members() == [("李强", False)]
     changed = desk.read("/day/changes", after=before)
     assert made["id"] in str(changed), "who looks at the day sees it at once"
@@ -197,13 +197,7 @@ def test_the_board_marks_the_visits_of_somebody_who_cannot_come(
 
 def test_whoever_is_let_in_again_is_counted_on_again(app: Flask, people: People, time: Clock) -> None:
     visit = visit_of(people.li)
-    office.shut_out(people.li.id, None, time.at)
+    staff.shut_out(people.li.id, None, time.at)
     assert found(visit, "leave-now").state == "withdrawn"
-    with_access(people.li.id)
-    transact(lambda: office.follow_person(people.li.id, time.at))
+    staff.let_in(people.li.id, None, time.at)
     assert found(visit, "leave-now").state == "waiting"
-
-
-def with_access(id: str) -> None:
-    with db.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE people SET deactivated_at = NULL WHERE id = :id"), {"id": id})

@@ -75,6 +75,8 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/sync/push": "no JSON Schema says that two events of a push have different ids",
     "PUT /api/v1/sync/photos/{sha256}": "that bytes are a picture with this digest is beyond form",
     "POST /api/v1/sync/diag": "names and values of facts are open in the document",
+    "POST /api/v1/people": "which numbers can be dialled and which roles go together is beyond form",
+    "PUT /api/v1/people/{person}": "which numbers can be dialled and which roles go together is beyond form",
     "PUT /api/v1/people/{person}/hours": "no JSON Schema says that an end is after its start",
     "POST /api/v1/visits": "times that have passed, numbers that nobody has, facts of no work order are beyond form",
     "POST /api/v1/visits/{visit}/move": "times that have passed, and who makes which visits, are beyond form",

@@ -6,19 +6,16 @@ import sys
 from typing import NoReturn
 
 import click
-import phonenumbers
 from flask.cli import AppGroup
 
 from .. import clock
 from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, Invalid
-from ..intake import office
+from ..intake import people as intake
 from . import passwords, rules, store
-from .rules import NewPerson, Person, Team
-
-REGION = "CN"
-"""Where a phone number without a country code belongs."""
+from .phones import mobile_number
+from .rules import NewPerson, Person, PersonChange, Team
 
 person = AppGroup("person", help="Add people, set passwords, shut people out.")
 
@@ -99,12 +96,68 @@ def disable(staff_no: str) -> None:
     """Shut STAFF_NO out at once. Phones may still hand in what was done before, for 14 days."""
     try:
         found = _person(staff_no)
-        office.shut_out(found.id, None, clock.now())
+        intake.shut_out(found.id, None, clock.now())
     except DoorstepError as error:
         _fail(error)
     click.echo(
         f"{found.staff_no} {found.name} is shut out." if found.active else f"{found.staff_no} was shut out before."
     )
+
+
+@person.command()
+@click.argument("staff_no")
+def enable(staff_no: str) -> None:
+    """Let STAFF_NO in again who was shut out. The password is the old one; `person password` sets another."""
+    try:
+        found = _person(staff_no)
+        intake.let_in(found.id, None, clock.now())
+    except DoorstepError as error:
+        _fail(error)
+    click.echo(
+        f"{found.staff_no} was not shut out." if found.active else f"{found.staff_no} {found.name} is let in again."
+    )
+
+
+@person.command()
+@click.argument("staff_no")
+@click.option("--name", type=Line(80), help="Another name.")
+@click.option("--phone", help="Another mobile number.")
+@click.option("--email", help="Another mail address; an empty one takes it away.")
+@click.option("--role", "roles", multiple=True, type=click.Choice(rules.ROLES), help="All roles from now on.")
+@click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="All duties from now on.")
+@click.option("--no-duties", is_flag=True, help="No duty any more.")
+@click.option("--team", "team_name", type=Line(80), help="The team from now on.")
+@click.option("--release", is_flag=True, help="Give the visits that no longer fit to nobody.")
+def change(
+    staff_no: str,
+    name: str | None,
+    phone: str | None,
+    email: str | None,
+    roles: tuple[str, ...],
+    duties: tuple[str, ...],
+    no_duties: bool,
+    team_name: str | None,
+    release: bool,
+) -> None:
+    """Change STAFF_NO: what is not said stays as it is. Other roles end the person's sessions."""
+    try:
+        found = _person(staff_no)
+        with reading():
+            team = _team(team_name, new=False, region=None).id if team_name else found.team
+        wanted = PersonChange(
+            name=name or found.name,
+            phone=mobile_number(phone) if phone else found.phone,
+            email=found.email if email is None else email or None,
+            roles=frozenset(roles) or found.roles,
+            duties=frozenset() if no_duties else frozenset(duties) or found.duties,
+            team=team,
+        )
+        rules.check_email(wanted.email)
+        rules.check_roles(wanted.roles, wanted.duties, wanted.team is not None)
+        changed = intake.change(found.id, wanted, release, found.ver, None, clock.now())
+    except DoorstepError as error:
+        _fail(error)
+    click.echo(f"{changed.staff_no} {changed.name} is changed.")
 
 
 @person.command("list")
@@ -119,17 +172,6 @@ def list_people(everybody: bool) -> None:
         mail = f"\t{one.email}" if one.email else ""
         state = "" if one.active else "\tdisabled"
         click.echo(f"{one.staff_no}\t{one.name}\t{roles}\t{teams.get(one.team or '', '-')}{mail}{state}")
-
-
-def mobile_number(text: str) -> str:
-    """A phone number in E.164; raises Invalid when it cannot be one."""
-    try:
-        number = phonenumbers.parse(text, REGION)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise Invalid("This is no phone number. Give a Chinese number, or one that begins with + and its country code.")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _person(staff_no: str) -> Person:

@@ -91,6 +91,19 @@ class Person:
     deactivated_at: datetime | None
     duties: frozenset[str] = frozenset()
     email: str | None = None
+    ver: int = 1
+
+
+@dataclass(frozen=True)
+class PersonChange:
+    """A person as they are to be from now on: everything about them that may be changed. `phone` in E.164."""
+
+    name: str
+    phone: str
+    email: str | None
+    roles: frozenset[str]
+    duties: frozenset[str]
+    team: str | None
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,15 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..clock import new_id
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite
-from ..errors import Conflict, Forbidden, NotFound, TooMany
+from ..errors import Conflict, Forbidden, NotFound, Stale, TooMany
 from . import rules
-from .rules import Attempt, Device, NewPerson, NewSession, Person, Session, Team, TrailEntry
+from .rules import Attempt, Device, NewPerson, NewSession, Person, PersonChange, Session, Team, TrailEntry
 
 PAGE = 200
 """No list is longer than this."""
@@ -46,6 +47,7 @@ class _Person(Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     created: Mapped[datetime] = mapped_column(Moment)
     deactivated_at: Mapped[datetime | None] = mapped_column(Moment)
+    ver: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class _PersonRole(Base):
@@ -132,6 +134,7 @@ _PERSON = (
     sa.func.coalesce(_people_table.c.region, _teams_table.c.region),
     _people_table.c.deactivated_at,
     _people_table.c.email,
+    _people_table.c.ver,
     _words(_roles.c.role, _roles.c.person),
     _words(_duties.c.duty, _duties.c.person),
 )
@@ -238,9 +241,10 @@ def lock_people(ids: Iterable[str]) -> dict[str, Person]:
 
 
 def add_person(new: NewPerson, by: str | None = None) -> Person:
-    """Keeps a new person; raises Conflict when the staff number is taken."""
-    if db.session.scalar(sa.select(sa.literal(1)).where(_Person.staff_no == new.staff_no)):
-        raise Conflict(f"The staff number {new.staff_no} is taken.", code="staff_no_taken")
+    """Keeps a new person. Raises Conflict `staff_no_taken`, or `staff_no_disabled` when it is that of somebody who was
+    shut out: a number comes back with its person, whose history it names."""
+    if known := person_numbered(new.staff_no):
+        raise _taken(known)
     row = {
         "id": new.id,
         "name": new.name,
@@ -252,13 +256,70 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
         "password_hash": new.password_hash,
         "created": new.created,
     }
-    db.session.execute(sa.insert(_people_table).values(row))
-    if new.roles:
-        db.session.execute(sa.insert(_PersonRole), [{"person": new.id, "role": role} for role in sorted(new.roles)])
-    if new.duties:
-        db.session.execute(sa.insert(_PersonDuty), [{"person": new.id, "duty": duty} for duty in sorted(new.duties)])
+    try:
+        db.session.execute(sa.insert(_people_table).values(row))
+    except IntegrityError as error:  # somebody added them at this very moment
+        if "staff_no" not in str(error.orig):
+            raise
+        raise Conflict(f"The staff number {new.staff_no} is taken.", code="staff_no_taken") from error
+    _put_roles(new.id, new.roles, new.duties)
     add_to_trail(TrailEntry(new_id(), by, "person.added", new.id, new.created))
     return _one_person(new.id)
+
+
+def _taken(known: Person) -> Conflict:
+    if known.active:
+        return Conflict(f"The staff number {known.staff_no} is taken.", code="staff_no_taken", of=known.id)
+    message = f"The staff number {known.staff_no} is that of {known.name}, who was shut out. Let them in again instead."
+    return Conflict(message, code="staff_no_disabled", of=known.id)
+
+
+def _put_roles(id: str, roles: Collection[str], duties: Collection[str]) -> None:
+    """Writes what a person may do, in place of what they might before."""
+    db.session.execute(sa.delete(_roles).where(_roles.c.person == id))
+    db.session.execute(sa.delete(_duties).where(_duties.c.person == id))
+    if roles:
+        db.session.execute(sa.insert(_PersonRole), [{"person": id, "role": role} for role in sorted(roles)])
+    if duties:
+        db.session.execute(sa.insert(_PersonDuty), [{"person": id, "duty": duty} for duty in sorted(duties)])
+
+
+def change_person(id: str, wanted: PersonChange, if_match: int, by: str | None, now: datetime) -> Person:
+    """Changes a person whom the caller has locked; other roles end their sessions, whose length follows from them.
+
+    Raises Stale when another version is the newest. A restore repeats which roles were taken.
+    """
+    known = _one_person(id)
+    if known.ver != if_match:
+        raise Stale("This person was changed meanwhile; look again.", of=id)
+    row = {"name": wanted.name, "phone": wanted.phone, "email": wanted.email, "team": wanted.team}
+    db.session.execute(sa.update(_people_table).where(_Person.id == id).values(**row, ver=known.ver + 1))
+    _put_roles(id, wanted.roles, wanted.duties)
+    add_to_trail(TrailEntry(new_id(), by, "person.changed", id, now))
+    if known.team != wanted.team:
+        add_to_trail(TrailEntry(new_id(), by, "person.moved", id, now))
+    if known.roles != wanted.roles:
+        _end(now, _Session.person == id)
+        journal.note("shut-out", "roles", id, ",".join(sorted(wanted.roles)))
+    return _one_person(id)
+
+
+def administrators() -> int:
+    """How many active administrators there are."""
+    query = sa.select(sa.func.count()).select_from(_roles.join(_people_table, _roles.c.person == _people_table.c.id))
+    return (
+        db.session.scalar(query.where(_roles.c.role == "administrator", _people_table.c.deactivated_at.is_(None))) or 0
+    )
+
+
+def bring_back(id: str, by: str | None, now: datetime) -> Person:
+    """Lets a person in again who was shut out, with their password; a second time changes nothing. Their sessions stay
+    ended, and a phone that was revoked stays revoked."""
+    if not lock_people([id])[id].active:
+        db.session.execute(sa.update(_people_table).where(_Person.id == id).values(deactivated_at=None))
+        add_to_trail(TrailEntry(new_id(), by, "person.brought_back", id, now))
+        journal.note("shut-out", "back", id, now.isoformat())
+    return _one_person(id)
 
 
 def set_password(id: str, password_hash: str, by: str | None, now: datetime, keep_session: str | None = None) -> None:
@@ -378,6 +439,10 @@ def shut_out_again(told: Iterable[Sequence[str]], now: datetime) -> None:
         match words:
             case ["person", id, at] if id in known:
                 deactivate(id, None, datetime.fromisoformat(at))
+            case ["back", id, at] if id in known:
+                bring_back(id, None, datetime.fromisoformat(at))
+            case ["roles", id, roles] if id in known:
+                _put_roles(id, set(roles.split(",")) & set(rules.ROLES), people([id])[id].duties)
             case ["device", id, person, at] if person in known:
                 if device(id) is None:
                     enrol_device(id, person, "", False, False, now)
@@ -547,7 +612,7 @@ def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> li
 
 def _person(row: Sequence[Any]) -> Person:
     """A person from a row of `_PERSON`."""
-    id, name, staff_no, phone, team, region, deactivated_at, email, roles, duties = row
+    id, name, staff_no, phone, team, region, deactivated_at, email, ver, roles, duties = row
     return Person(
         id=id,
         name=name,
@@ -560,6 +625,7 @@ def _person(row: Sequence[Any]) -> Person:
         deactivated_at=deactivated_at,
         duties=frozenset((duties or "").split()),
         email=email,
+        ver=ver,
     )
 
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
-from ..accounts.rules import Person
 from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
@@ -132,24 +131,28 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
 
 
-def shut_out(person: str, by: str | None, now: datetime) -> Person:
-    """Shuts somebody out, and lets everybody hear of it who counted on them."""
-
-    def carry_out() -> Person:
-        found = accounts.deactivate(person, by, now)
-        follow_person(person, now)
-        return found
-
-    return transact(carry_out)
+def carry_out(changes: Sequence[Change], now: datetime) -> None:
+    """`change` for many visits, inside the caller's transaction."""
+    _carry_out((), changes, None, now)
 
 
-def follow_person(person: str, now: datetime) -> None:
-    """After somebody was shut out, or let in again: plans anew what is told about their visits to come, and tells the
-    desks that show them. The caller has locked the person."""
-    held = appointments.lock(appointments.coming_of_person(person))
-    messages.replan([visit.id for visit in held], now)
-    last = feed.advance(len(held)).seq
-    feed.append(FeedRow(visit.team, seq, "visit", visit.id) for seq, visit in enumerate(held, last - len(held) + 1))
+def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
+    """Raises the versions of locked visits whose documents say something else from now on, and tells everybody who
+    reads them."""
+    if not held:
+        return
+    ids = [visit.id for visit in held]
+    members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
+    for id in ids:
+        appointments.bump(id)
+    last, horizon = feed.advance(len(held)).seq, _horizon(now)
+    feed.append(
+        FeedRow(principal, seq, "visit", visit.id)
+        for seq, visit in enumerate(held, last - len(held) + 1)
+        for principal in rules.audience(
+            visit, members[visit.id] if _held(visit, _start(in_force(ledgers[visit.id])), horizon) else ()
+        )
+    )
 
 
 def add_call(call: OfficeCall, command: Command | None = None) -> None:

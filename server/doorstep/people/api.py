@@ -1,0 +1,117 @@
+"""The administrator's routes about people. The lists of colleagues are in `accounts`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import marshmallow as ma
+
+from .. import clock
+from ..accounts import passwords, rules, store
+from ..accounts.phones import mobile_number
+from ..accounts.rules import NewPerson, Person, PersonChange
+from ..database import reading, transact
+from ..errors import Fault, Invalid
+from ..http import IF_MATCH, Blueprint, if_match, principal
+from ..intake import people as intake
+from . import schemas
+
+Json = dict[str, Any]
+Answer = tuple[Json, int, dict[str, str]]
+
+blp = Blueprint("people", __name__, url_prefix="/api/v1/people", description="Adding and changing people")
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(schemas.NewPerson, unknown=ma.RAISE)
+@blp.response(201, schemas.WholePerson)
+@blp.refuses(400, 401, 403, 409, 415, 503)
+def add(given: Json) -> Answer:
+    """Add somebody. A staff number is given once: that of somebody who was shut out comes back with that person."""
+    staff_no = rules.staff_number(given["staff_no"])
+    wanted = _wanted(given)
+    password_hash = passwords.hashed(passwords.acceptable(given["password"], staff_no))
+    new = NewPerson(
+        id=clock.new_id(),
+        name=wanted.name,
+        staff_no=staff_no,
+        phone=wanted.phone,
+        roles=wanted.roles,
+        team=wanted.team,
+        password_hash=password_hash,
+        created=clock.now(),
+        duties=wanted.duties,
+        email=wanted.email,
+    )
+    return _shown(transact(lambda: store.add_person(new, principal().person.id)), 201)
+
+
+@blp.route("/<uuid:person>", methods=["GET"])
+@blp.response(200, schemas.WholePerson)
+@blp.refuses(401, 403, 404)
+def look(person: UUID) -> Answer:
+    """A person, active or shut out; for the supervisors of the team and administrators."""
+    with reading():
+        found = store.person_for(principal().person, str(person))
+    return _shown(found)
+
+
+@blp.route("/<uuid:person>", methods=["PUT"])
+@blp.arguments(schemas.PersonChange, unknown=ma.RAISE)
+@blp.response(200, schemas.WholePerson)
+@blp.refuses(400, 401, 403, 404, 409, 412, 415, 428, 503)
+@blp.doc(parameters=[IF_MATCH])
+def change(given: Json, person: UUID) -> Answer:
+    """Change somebody: name, phone, mail address, roles, duties, team. Other roles end the person's sessions."""
+    asking, now, ver = principal().person, clock.now(), if_match()
+    with reading():
+        found = store.person_for(asking, str(person))
+    return _shown(intake.change(found.id, _wanted(given), given["release"], ver, asking.id, now))
+
+
+@blp.route("/<uuid:person>/disable", methods=["POST"])
+@blp.response(200, schemas.WholePerson)
+@blp.refuses(401, 403, 404, 409, 503)
+def disable(person: UUID) -> Answer:
+    """Shut somebody out at once; a second time changes nothing. Phones may still hand in what was done before."""
+    asking, now = principal().person, clock.now()
+    with reading():
+        found = store.person_for(asking, str(person))
+    return _shown(intake.shut_out(found.id, asking.id, now))
+
+
+@blp.route("/<uuid:person>/enable", methods=["POST"])
+@blp.response(200, schemas.WholePerson)
+@blp.refuses(401, 403, 404, 503)
+def enable(person: UUID) -> Answer:
+    """Let somebody in again who was shut out, with the old password; a second time changes nothing."""
+    asking, now = principal().person, clock.now()
+    with reading():
+        found = store.person_for(asking, str(person))
+    return _shown(intake.let_in(found.id, asking.id, now))
+
+
+def _wanted(given: Json) -> PersonChange:
+    """What is wanted of a person; raises Invalid for what does not go together, or names a team that is not there."""
+    roles, duties = frozenset(given["roles"]), frozenset(given["duties"])
+    team = str(given["team"]) if given["team"] else None
+    rules.check_roles(roles, duties, team is not None)
+    rules.check_email(given["email"])
+    with reading():
+        if team is not None and store.team(team) is None:
+            message = "There is no such team."
+            raise Invalid(message, (Fault("/team", message, "team"),))
+    return PersonChange(given["name"].strip(), mobile_number(given["phone"]), given["email"], roles, duties, team)
+
+
+def _shown(person: Person, status: int = 200) -> Answer:
+    with reading():
+        team = store.team(person.team) if person.team else None
+    shown = {
+        **vars(person),
+        "roles": sorted(person.roles, key=rules.ROLES.index),
+        "duties": sorted(person.duties),
+        "team": team,
+    }
+    return shown, status, {"ETag": f'"{person.ver}"'}

@@ -1,0 +1,61 @@
+"""The wire form of the routes about people."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+
+from ..accounts import rules
+from ..wire import LINE, Named, text
+
+
+class _Said(ma.Schema):
+    """What may be said of a person. Everybody but an administrator is in a team; duties are for supervisors."""
+
+    name = ma.fields.String(required=True, validate=[ma.validate.Length(1, 80), *LINE])
+    phone = ma.fields.String(
+        required=True,
+        validate=[ma.validate.Length(1, 40), *LINE],
+        metadata={"description": "without a country code, a Chinese number"},
+    )
+    email = ma.fields.String(required=True, allow_none=True, validate=[ma.validate.Length(3, 254), *LINE])
+    roles = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)),
+        required=True,
+        validate=ma.validate.Length(1, len(rules.ROLES)),
+    )
+    duties = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(rules.DUTIES)),
+        required=True,
+        validate=ma.validate.Length(max=len(rules.DUTIES)),
+    )
+    team = ma.fields.UUID(required=True, allow_none=True)
+
+
+class NewPerson(_Said):
+    """Somebody to be added, with a first password."""
+
+    staff_no = ma.fields.String(required=True, validate=[ma.validate.Length(1, 40), *LINE])
+    password = ma.fields.String(
+        required=True, validate=[ma.validate.Length(1, 200), *LINE], metadata={"format": "password"}
+    )
+
+
+class PersonChange(_Said):
+    """Everything that may be changed, as it is to be. `release`: the visits to come that somebody of another team or
+    role cannot make are given to nobody, instead of refusing the change."""
+
+    release = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class WholePerson(Named):
+    """A person as an administrator sees them; `ver` is what a change has to name."""
+
+    ver = ma.fields.Integer(required=True)
+    staff_no = text()
+    roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)), required=True)
+    duties = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.DUTIES)), required=True)
+    team = ma.fields.Nested(Named, required=True, allow_none=True)
+    phone = ma.fields.String(required=True, metadata={"description": "E.164"})
+    email = text(null=True)
+    active = ma.fields.Boolean(required=True)
+    deactivated_at = ma.fields.AwareDateTime(required=True, allow_none=True)
