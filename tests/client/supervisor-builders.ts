@@ -40,7 +40,7 @@ export function record(more: Partial<RecordView> = {}): RecordView {
     superseded_by: null, later_record: null, document: document(), standard: standard.hash, visit,
     assessment: { ...assessment, missing: [] },
     arrival: { verdict: 'on_time', minutes: '-2.0', error_s: 1, grade: 'synced' },
-    signature: null, photos: [],
+    signature: null, signatures: [], photos: [],
     timeline: [entry('visit.departed'), entry('visit.arrived'), entry('visit.completed', { outcome: 'done' })],
     private: [], late: [],
     ...more,

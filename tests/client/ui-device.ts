@@ -57,10 +57,12 @@ export class PhotoRefused extends Error {
 
 export class Problem extends Error {
   readonly status: number
+  readonly code: string
 
-  constructor(status: number) {
+  constructor(status: number, code = '') {
     super('problem')
     this.status = status
+    this.code = code
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AssessedItem, Item, Standard, State } from '../core/checklist.ts'
 import { Badge, Card, TruthIcon, said, type Tone, type Truth } from '../ui/index.ts'
 import type { RecordView } from './records.ts'
-import { answer, itemName } from './wording.ts'
+import { answer, itemName, speaker } from './wording.ts'
 import { t } from './words/index.ts'
 
 const TONE: Record<State, Tone> = {
@@ -55,7 +55,8 @@ interface AnswerProps {
 
 function Answer({ item: { id, state, value, values }, record, standard }: AnswerProps) {
   const item = standard.items[id]
-  const notes = (record.visit.answers[id] ?? []).flatMap(({ note }) => (note ? [note] : []))
+  const told = record.visit.answers[id] ?? []
+  const notes = told.flatMap(({ note }) => (note ? [note] : []))
   const shown = item?.private ? privateValues(record, id) : state === 'conflict' ? values : value === null ? [] : [value]
   const tone = state === 'open' && !item?.required ? 'neutral' : TONE[state]
   return (
@@ -71,7 +72,13 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
       <span class="answer-value">
         {item?.answer === 'photo'
           ? values.length > 0 && t('value.photos', { count: values.length })
-          : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
+          : state === 'conflict' && told.length > 1
+            ? told.map(({ event, value: side, by }) => (
+                <span key={event} class="side">
+                  {t('value.by', { value: answer(side, item), name: speaker(record, by) })}
+                </span>
+              ))
+            : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
       <span class="answer-signs">
         <Badge tone={tone}>{t(`state.${state}`)}</Badge>

@@ -6,6 +6,7 @@ import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
 import { List } from './List.tsx'
 import { useList } from '../ui/pages.ts'
+import { Waiting } from './ParcelList.tsx'
 import { Places } from './Places.tsx'
 import { RecordHead } from './RecordRow.tsx'
 import { currentStandard, listColleagues } from './records.ts'
@@ -35,6 +36,7 @@ export function Queue() {
     <Shell foot={<Places />}>
       <Header title={t('queue.title')} />
       <Page wide>
+        <Waiting />
         {teams.length > 1 && (
           <search class="filters" aria-label={t('list.filters')}>
             <Select

@@ -27,7 +27,7 @@ import { ReviewPanel } from './ReviewPanel.tsx'
 import { SignatureCard } from './SignatureCard.tsx'
 import { queueFiltersOf } from './reviews.ts'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
-import { VERDICT_TONE, answer, arrivalWords, itemName, kindName, listed, verdictWords } from './wording.ts'
+import { VERDICT_TONE, answer, arrivalWords, itemName, kindName, listed, speaker, verdictWords } from './wording.ts'
 import { t } from './words/index.ts'
 
 export function RecordPage({ number }: { number: string }) {
@@ -75,7 +75,7 @@ function Whole({ record, standard }: Shown) {
       <div class="record-side">
         <Concerns record={record} standard={standard} />
         <Summary record={record} standard={standard} />
-        <SignatureCard record={record} />
+        <SignatureCard record={record} standard={standard} />
         <PrivateAnswers record={record} standard={standard} />
       </div>
       <div class="record-main">
@@ -91,7 +91,6 @@ function Whole({ record, standard }: Shown) {
 function Summary({ record, standard }: Shown) {
   const { document, arrival, visit } = record
   const promise = document.promise
-  const outcome = visit.completions[0]?.outcome
   const people = new Map(record.timeline.map(({ by }) => [by.id, by.name ?? t('record.erased')]))
   return (
     <Card labelledBy="record-summary">
@@ -117,7 +116,25 @@ function Summary({ record, standard }: Shown) {
             t('verdict.none')
           )}
         </Fact>
-        <Fact name={t('record.outcome')}>{outcome ? t(`outcome.${outcome}`) : '—'}</Fact>
+        <Fact name={t('record.outcome')}>
+          <span class="stack stack-tight" data-evidence="outcome">
+            {visit.completions.map(({ event, outcome, reason, by, wall }) => (
+              <span key={event}>
+                {t(`outcome.${outcome}`)}
+                {reason && ` · ${reason}`}
+                {visit.completions.length > 1 && (
+                  <span class="small quiet">
+                    {' · '}
+                    {t('record.side', {
+                      name: speaker(record, by),
+                      time: format.dayAndClock(new Date(wall).toISOString(), promise?.zone),
+                    })}
+                  </span>
+                )}
+              </span>
+            ))}
+          </span>
+        </Fact>
         <Fact name={t('record.sealed')}>{format.dayAndClock(record.sealed_at, promise?.zone)}</Fact>
         <Fact name={t('record.digest')}>
           <code class="digest">{record.digest}</code>

@@ -1,24 +1,53 @@
-import { Badge, Card, LANGUAGES, type Tone } from '../ui/index.ts'
-import type { Match, RecordView } from './records.ts'
+import { Fragment } from 'preact'
+
+import type { Standard } from '../core/checklist.ts'
+import { Badge, Card, LANGUAGES, format, type Tone } from '../ui/index.ts'
+import type { Match, RecordView, SignatureView, SignedItem } from './records.ts'
+import { answer, itemName, listed } from './wording.ts'
 import { t } from './words/index.ts'
 
 const TONE: Record<Match, Tone> = { matches: 'good', differs: 'bad', cannot_rebuild: 'warn' }
 
-/** What was signed, how, and whether the server finds the same. */
-export function SignatureCard({ record: { signature } }: { record: RecordView }) {
-  if (!signature) {
-    return (
-      <Card labelledBy="record-signature">
-        <h2 id="record-signature">{t('record.signature')}</h2>
-        <p>{t('signature.none')}</p>
-      </Card>
-    )
-  }
-  const { kind, name, strokes, reason, note, match, statement } = signature
+interface Shown {
+  record: RecordView
+  standard: Standard
+}
+
+/** What was signed, how, and whether the server finds the same; where two were given, both beside each other. */
+export function SignatureCard({ record, standard }: Shown) {
+  const { signatures } = record
+  const apart = differing(signatures)
   return (
     <Card labelledBy="record-signature">
       <h2 id="record-signature">{t('record.signature')}</h2>
-      <div class="row" data-match={match} data-evidence="signature">
+      {signatures.length === 0 && <p>{t('signature.none')}</p>}
+      {signatures.map((signature) => (
+        <section
+          key={signature.event}
+          class="stack stack-tight"
+          data-evidence="signature"
+          aria-label={signatures.length > 1 ? sideOf(signature, record) : undefined}
+        >
+          {signatures.length > 1 && <h3>{sideOf(signature, record)}</h3>}
+          <Signature signature={signature} />
+          {apart.length > 0 && <Statement signature={signature} apart={apart} standard={standard} />}
+        </section>
+      ))}
+    </Card>
+  )
+}
+
+/** On whose phone and when. */
+function sideOf({ by, wall }: SignatureView, { document }: RecordView): string {
+  const time = format.dayAndClock(new Date(wall).toISOString(), document.promise?.zone)
+  return t('record.side', { name: by.name ?? t('record.erased'), time })
+}
+
+function Signature({ signature }: { signature: SignatureView }) {
+  const { kind, name, strokes, reason, note, match, statement } = signature
+  return (
+    <>
+      <div class="row" data-match={match}>
         <Badge tone={kind === 'refused' ? 'warn' : 'good'}>{t(`signature.${kind}`)}</Badge>
         {match ? (
           <Badge tone={TONE[match]} icon="computed">
@@ -41,7 +70,34 @@ export function SignatureCard({ record: { signature } }: { record: RecordView })
           })}
         </p>
       )}
-    </Card>
+    </>
+  )
+}
+
+/** The items whose answers are not the same in all the statements that were signed. */
+function differing(signatures: readonly SignatureView[]): string[] {
+  const sides = signatures.map(({ statement }) => new Map((statement?.items ?? []).map((item) => [String(item?.id), item])))
+  const ids = [...new Set(sides.flatMap((side) => [...side.keys()]))]
+  const said = (item: SignedItem | undefined): string => JSON.stringify([item?.state, item?.values])
+  return ids.filter((id) => new Set(sides.map((side) => said(side.get(id)))).size > 1)
+}
+
+/** What this customer read and signed, where the other one read something else. */
+function Statement({ signature, apart, standard }: { signature: SignatureView; apart: string[]; standard: Standard }) {
+  const items = new Map((signature.statement?.items ?? []).map((item) => [String(item?.id), item]))
+  return (
+    <dl class="facts">
+      {apart.map((id) => {
+        const values = items.get(id)?.values
+        const read = Array.isArray(values) ? values.map((value: unknown) => answer(value, standard.items[id])) : []
+        return (
+          <Fragment key={id}>
+            <dt>{itemName(standard, id)}</dt>
+            <dd>{read.length > 0 ? listed(read) : t('value.none')}</dd>
+          </Fragment>
+        )
+      })}
+    </dl>
   )
 }
 

@@ -67,7 +67,7 @@ interface EntryProps {
 function Entry({ entry, time, words, who }: EntryProps) {
   const late = entry.late && !isReply(entry)
   return (
-    <li class="entry" data-event={entry.type}>
+    <li class="entry" data-event={entry.type} data-flags={entry.flags.join(' ')}>
       <time class="strong numerals" dateTime={new Date(when(entry)).toISOString()}>
         {time}
       </time>

@@ -3,9 +3,22 @@ import type { Reason } from './reviews.ts'
 
 function placeOf({ code, of }: Reason): string {
   if (code === 'critical_failed') return `[data-item="${CSS.escape(of ?? '')}"]`
-  if (code === 'customer_said') return '[aria-labelledby="record-private"]'
+  if (code === 'conflict') return `[data-item="${CSS.escape(of ?? '')}"]`
+  if (code === 'contradiction') return contradicted(of ?? '')
+  if (code === 'customer_said' || code === 'unreadable') return '[aria-labelledby="record-private"]'
   if (code === 'signature_differs') return '[data-evidence="signature"]'
   return of === 'arrival' ? '[data-evidence="arrival"]' : '[data-event="leave.started"]'
+}
+
+/** The places that show both sides, by what contradicts itself; the others stand where they happened. */
+const SIDES: Record<string, string> = {
+  second_signature: '[data-evidence="signature"]',
+  changed_after: '[data-evidence="signature"]',
+  second_completion: '[data-evidence="outcome"]',
+}
+
+function contradicted(of: string): string {
+  return SIDES[of] ?? `[data-flags~="${CSS.escape(of)}"], [aria-labelledby="record-timeline"]`
 }
 
 /** Scrolls there, and gives it the focus, so that a screen reader goes on from there. */

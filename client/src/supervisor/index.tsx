@@ -2,6 +2,8 @@ import './supervisor.css'
 
 import { UnknownPage, match, route } from '../ui/index.ts'
 import { Numbers } from './Numbers.tsx'
+import { ParcelList } from './ParcelList.tsx'
+import { ParcelPage } from './ParcelPage.tsx'
 import { Places } from './Places.tsx'
 import { Queue } from './Queue.tsx'
 import { RecordList } from './RecordList.tsx'
@@ -12,7 +14,10 @@ export default function Supervisor() {
   const { path } = route.value
   const number = match('/record/:number', path)?.number
   if (number) return <RecordPage key={number} number={number} />
+  const parcel = match('/waiting/:parcel', path)?.parcel
+  if (parcel) return <ParcelPage key={parcel} id={parcel} />
   if (path === '/') return <Queue />
+  if (path === '/waiting') return <ParcelList />
   if (path === '/records') return <RecordList />
   if (path === '/numbers') return <Numbers />
   if (path === '/settings') return <Settings />

@@ -53,6 +53,13 @@ export interface TimelineEntry {
   late: boolean
 }
 
+/** An item of a statement; a phone may sign anything, so that nothing of it is sure to be there. */
+export interface SignedItem {
+  id?: unknown
+  state?: unknown
+  values?: unknown
+}
+
 export interface SignatureView {
   event: string
   kind: SignatureKind
@@ -61,9 +68,12 @@ export interface SignatureView {
   reason: string | null
   note: string | null
   match: Match | null
-  statement: { language: string; items: unknown[]; photos: string[] } | null
+  statement: { language: string; items: SignedItem[]; photos: string[] } | null
   changed_after: string[]
   not_seen: string[]
+  /** When the phone says that it was signed, milliseconds, and on whose phone. */
+  wall: number
+  by: { id: string | null; name: string | null }
 }
 
 export interface PhotoView {
@@ -97,6 +107,8 @@ export interface RecordView {
   assessment: Assessment
   arrival: Judgement | null
   signature: SignatureView | null
+  /** Every signature that stands; `signature` is the first. */
+  signatures: SignatureView[]
   photos: PhotoView[]
   timeline: TimelineEntry[]
   private: { item: string; value: unknown; readable: boolean }[]

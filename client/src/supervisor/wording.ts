@@ -17,6 +17,11 @@ export const MARK_TONE: Record<Mark, Tone> = { meets: 'good', fails: 'bad', unde
 
 const A_MINUTE_S = 60
 
+/** The name of whoever spoke, as far as the record knows it. */
+export function speaker({ timeline }: RecordView, id: string | null): string {
+  return timeline.find(({ by }) => by.id === id)?.by.name ?? t('record.erased')
+}
+
 export function itemName(standard: Standard, id: string): string {
   const item = standard.items[id]
   return item ? said(item) : id
@@ -60,6 +65,12 @@ export function reasonWords({ code, of, minutes }: Reason, standard: Standard | 
       return t('look.critical', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
     case 'customer_said':
       return t('reason.customer_said', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'unreadable':
+      return t('reason.unreadable', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'conflict':
+      return t('look.conflict', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'contradiction':
+      return t.known(`look.flag.${of}`) ?? t.known(`look.surprise.${of}`) ?? of ?? code
     case 'promise_broken':
       if (of !== 'arrival') return t('look.leave')
       if (!minutes) return t('reason.arrival')
@@ -67,6 +78,11 @@ export function reasonWords({ code, of, minutes }: Reason, standard: Standard | 
     default:
       return t.known(`reason.${code}`) ?? code
   }
+}
+
+/** Why work was not accepted; a newer server may name a reason that this page does not know. */
+export function parcelReason(reason: string): string {
+  return t.known(`waiting.reason.${reason}`) ?? reason
 }
 
 export function reasonTone({ code }: Reason): Tone {
@@ -106,8 +122,12 @@ function distanceWords(minutes: string | null): string | null {
   return t(count > 0 ? 'arrival.after' : 'arrival.before', { time: format.minutes(count) })
 }
 
+type Told = Pick<TimelineEntry, 'event' | 'type' | 'body'>
+/** What of a record the words of its events need. */
+export type About = Pick<RecordView, 'signature'> & { document: Pick<RecordView['document'], 'kind' | 'promise'> }
+
 /** What an event says. A part that was erased, or that is of no known kind, reads as such. */
-export function eventWords(entry: TimelineEntry, { document, signature }: RecordView, standard: Standard): string {
+export function eventWords(entry: Told, { document, signature }: About, standard: Standard): string {
   const { type, body } = entry
   const zone = document.promise?.zone
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : t('record.erased'))
