@@ -73,11 +73,9 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
         {item?.answer === 'photo'
           ? values.length > 0 && t('value.photos', { count: values.length })
           : state === 'conflict' && told.length > 1
-            ? told.map(({ event, value: side, by }) => (
-                <span key={event} class="side">
-                  {t('value.by', { value: answer(side, item), name: speaker(record, by) })}
-                </span>
-              ))
+            ? told
+                .map(({ value: side, by }) => t('value.by', { value: answer(side, item), name: speaker(record, by) }))
+                .join(` ${t('value.and')} `)
             : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
       <span class="answer-signs">

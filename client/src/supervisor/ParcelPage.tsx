@@ -45,6 +45,21 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
           <Trail trail={parcel.trail} />
         </Card>
       </div>
+      <div class="record-side">
+        <Card labelledBy="waiting-facts">
+          <h2 id="waiting-facts">{t('waiting.facts')}</h2>
+          <dl class="facts">
+            <dt>{t('waiting.by')}</dt>
+            <dd>{parcel.by?.name ?? '—'}</dd>
+            <dt>{t('list.team')}</dt>
+            <dd>{parcel.team?.name ?? '—'}</dd>
+            <dt>{t('record.order')}</dt>
+            <dd>{parcel.order ?? t(parcel.visit ? 'waiting.unknown' : 'waiting.nameless')}</dd>
+            <dt>{t('waiting.came')}</dt>
+            <dd>{format.dayAndClock(parcel.first)}</dd>
+          </dl>
+        </Card>
+      </div>
       <div class="record-main">
         <Card labelledBy="waiting-content">
           <h2 id="waiting-content">{t('waiting.content', { name: parcel.by?.name ?? '—', count: parcel.events })}</h2>
@@ -62,7 +77,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
 
 function Entry({ brought, standard }: { brought: Brought; standard: Standard | null }) {
   const at = new Date(brought.wall ?? Date.parse(brought.received)).toISOString()
-  const about = { document: { kind: '', promise: null }, signature: null }
+  const about = { document: { kind: '', promise: null }, signatures: [] }
   const told = brought.type && standard ? eventWords({ ...brought, type: brought.type }, about, standard) : brought.type
   return (
     <li class="entry" data-event={brought.type ?? 'unreadable'}>

@@ -46,13 +46,17 @@ export function verdictWords(verdict: Verdict | null, minutes: string | null): s
 }
 
 /**
- * The reasons worth reading: an item that was computed from the arrival or a leave says no more than the line about it.
+ * The reasons worth reading: an item that was computed from the arrival or a leave says no more than the line about it,
+ * and one with two answers is no failed one.
  */
 export function tellingReasons(reasons: readonly Reason[], standard: Standard | null): Reason[] {
   const broken = (of: string): boolean => reasons.some((one) => one.code === 'promise_broken' && one.of === of)
   const computed = ({ code, of }: Reason): string[] =>
     code === 'critical_failed' && of ? (standard?.items[of]?.compute?.args ?? []) : []
+  const twofold = (of: string | null | undefined): boolean =>
+    reasons.some((one) => one.code === 'conflict' && one.of === of)
   return reasons.filter((one) => {
+    if (one.code === 'critical_failed' && twofold(one.of)) return false
     const args = computed(one)
     return !(args.includes('arrival.verdict') && broken('arrival')) && !(args.includes('leave.verdict') && broken('leave'))
   })
@@ -124,10 +128,10 @@ function distanceWords(minutes: string | null): string | null {
 
 type Told = Pick<TimelineEntry, 'event' | 'type' | 'body'>
 /** What of a record the words of its events need. */
-export type About = Pick<RecordView, 'signature'> & { document: Pick<RecordView['document'], 'kind' | 'promise'> }
+export type About = Pick<RecordView, 'signatures'> & { document: Pick<RecordView['document'], 'kind' | 'promise'> }
 
 /** What an event says. A part that was erased, or that is of no known kind, reads as such. */
-export function eventWords(entry: Told, { document, signature }: About, standard: Standard): string {
+export function eventWords(entry: Told, { document, signatures }: About, standard: Standard): string {
   const { type, body } = entry
   const zone = document.promise?.zone
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : t('record.erased'))
@@ -170,7 +174,7 @@ export function eventWords(entry: Told, { document, signature }: About, standard
     case 'visit.completed':
       return t(`event.${type}`, { what: known('outcome', 'outcome') })
     case 'visit.signed': {
-      const kind = signature?.event === entry.event ? signature.kind : null
+      const kind = signatures.find(({ event }) => event === entry.event)?.kind
       return t(`event.${type}`, { what: kind ? t(`signature.${kind}`) : '—' })
     }
     default: {
