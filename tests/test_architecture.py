@@ -87,7 +87,7 @@ OTHER_NAMES = {
     "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
     "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
-    "apply": "intake/aside intake/customer intake/documents intake/messages intake/office intake/people "
+    "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
     "intake/planning intake/sealing",
     "door": "dispatch/board intake/quarantine_commands",
 }

@@ -26,6 +26,8 @@ export class FakeServer {
   pageItems = 500
   /** Wanted of every phone in the next answers. */
   wanted: string[] = []
+  /** What every phone is told that is registered. */
+  missing: string[] = []
   /** More events than this in one push: 413. */
   largestPush = Infinity
   events = new Map<string, { event: any; person: string; device: string; seq: number }>()
@@ -116,7 +118,7 @@ export class FakeServer {
       const { device } = asked.json
       if ((this.devices.get(device) ?? person) !== person) return refusal(403, 'wrong_person')
       this.devices.set(device, person)
-      return ok({ device })
+      return ok({ device, missing: this.missing })
     }
     if (path === '/sync/push') return this.push(asked, ok)
     if (path.startsWith('/sync/pull')) return this.pull(person, new URLSearchParams(path.split('?')[1]).get('cursor'), ok)

@@ -142,7 +142,7 @@ describe('signing out', () => {
     await session.finishLeaving()
     expect(signedIn).toBe(null)
     await session.finishLeaving()
-    expect(asked).toHaveLength(1)
+    expect(asked).toEqual(['DELETE /api/v1/session?emptied=1'])
   })
 
   test('a farewell that waits does not end the session of the next person', async () => {
@@ -191,6 +191,7 @@ describe('locking and keeping', () => {
     expect(session.remembered()).toBe(null)
     expect(session.kept()).toEqual([{ person: person.id, staff_no: 'T1001', unsent: 1 }])
     expect(signedIn).toBe(null)
+    expect(asked).toContain('DELETE /api/v1/session')
     await session.signIn('T1001', 'right', 'Node')
     expect(session.kept()).toEqual([])
     const { db } = await openDatabase(person.id, li.effects, li.local)

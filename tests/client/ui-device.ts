@@ -80,6 +80,7 @@ export const outbox = signal<readonly unknown[]>([])
 export const quarantine = signal<readonly unknown[]>([])
 export const history = signal<readonly unknown[]>([])
 export const overdue = signal(false)
+export const missing = signal<readonly VisitDocument[]>([])
 export const clock = signal(null)
 export const updateReady = signal(false)
 

@@ -10,7 +10,7 @@ import { SignIn } from '../../client/src/ui/SignIn.tsx'
 import { ErrorState, go } from '../../client/src/ui/index.ts'
 import { area, areas, chooseArea } from '../../client/src/ui/roles.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { mark } from './ui-builders.ts'
+import { document as visitOf, mark } from './ui-builders.ts'
 import * as device from './ui-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./ui-device.ts'))
@@ -147,6 +147,14 @@ describe('what stands in the way', () => {
     render(<Banners />)
     expect(document.querySelector('[data-action="sign-in-again"]')).toBeTruthy()
     expect(document.body.textContent).not.toContain('网络')
+  })
+
+  it('names the visits whose work went with a former phone', () => {
+    const of = visitOf()
+    device.missing.value = [of]
+    render(<Banners />)
+    expect(screen.getByRole('link', { name: new RegExp(of.order) }).getAttribute('href')).toContain(of.id)
+    device.missing.value = []
   })
 
   it('a phone that cannot save shows nothing but the way out', () => {

@@ -113,6 +113,8 @@ export interface Meta {
   /** What the server's clock said when it last answered, milliseconds. */
   office: number
   clock: ClockSample[]
+  /** Visits whose work may be lost with a phone before this one, as the server said when this one was registered. */
+  missing: readonly string[]
   /** Set by signing out: nothing may be written any more. */
   closed: true
   /** Space that is given back when the disk is full, so that events still fit. */

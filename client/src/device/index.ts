@@ -66,6 +66,8 @@ export const unsent = views.unsent
 export const outbox = views.outbox
 export const quarantine = views.quarantine
 export const history = views.history
+/** Visits whose work may be lost with a phone before this one. */
+export const missing = views.missing
 /** Server minus phone, milliseconds. */
 export const clock = views.clock
 export const { eventsOf, foldOf, statesOf, standardOf } = views

@@ -30,6 +30,9 @@ export type SignOut = { done: true } | { done: false; unsent: Unsent }
 const PERSON = 'doorstep.person'
 const KEPT = 'doorstep.kept'
 const FAREWELL = 'doorstep.farewell'
+/** What is said at leaving: everything was sent and is deleted here; or it stays. */
+const EMPTIED = 'emptied'
+const KEEPING = '1'
 const OVERDUE_MS = 72 * 3_600_000
 
 export interface Session {
@@ -84,10 +87,10 @@ export function createSession(api: Api, local: LocalStore): Session {
   }
 
   /** Only the server can take back an HttpOnly cookie: without a network that waits. */
-  async function sayFarewell(): Promise<void> {
-    local.setItem(FAREWELL, '1')
+  async function sayFarewell(why: string): Promise<void> {
+    local.setItem(FAREWELL, why)
     try {
-      await api.delete('/session')
+      await api.delete(why === EMPTIED ? '/session?emptied=1' : '/session')
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) return
     }
@@ -142,7 +145,7 @@ export function createSession(api: Api, local: LocalStore): Session {
         local.setItem(PERSON, JSON.stringify({ ...person, leaving: true }))
         await forget(person.id, db)
       }
-      await sayFarewell()
+      await sayFarewell(db ? EMPTIED : KEEPING)
       return { done: true }
     },
 
@@ -153,13 +156,14 @@ export function createSession(api: Api, local: LocalStore): Session {
       if (person) await keep(person, db)
       local.removeItem(PERSON)
       db.close()
-      await sayFarewell()
+      await sayFarewell(KEEPING)
     },
 
     async finishLeaving() {
       const stored = parsed<Person & { leaving?: true }>(local.getItem(PERSON))
       if (stored?.leaving) await forget(stored.id, null)
-      if (local.getItem(FAREWELL) !== null) await sayFarewell()
+      const farewell = local.getItem(FAREWELL)
+      if (farewell !== null) await sayFarewell(farewell)
     },
   }
 }

@@ -352,6 +352,11 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     }
     // Meanwhile the epoch, and with it the device's name, may have changed: then the new name is registered next.
     await setRegistered(true, device.id)
+    const { missing } = outcome.body as { missing?: string[] }
+    await db.write([], async (tx) => {
+      await tx.set('missing', missing ?? [])
+      return { value: undefined, change: { tables: ['meta'], visits: [] } }
+    })
     mood.registerDue = false
     succeeded()
   }

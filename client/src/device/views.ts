@@ -32,6 +32,8 @@ export interface Views {
   history: ReadonlySignal<readonly HistoryRow[]>
   /** The server's clock against the phone's, from the best sample. */
   clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
+  /** Visits here that are not completed and whose work may be lost with a phone before this one. */
+  missing: ReadonlySignal<readonly VisitDocument[]>
   /** When the server last answered this person, phone's clock; null: never. */
   heard: ReadonlySignal<number | null>
   /** Whether the person's visits have come to this phone: before that, no visits does not mean that there are none. */
@@ -60,6 +62,12 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   const clock = signal<{ offset_ms: number; error_ms: number } | null>(null)
   const heard = signal<number | null>(null)
   const received = signal(false)
+  const named = signal<readonly string[]>([])
+  const missing = computed(() =>
+    named.value
+      .map((visit) => documents.value.get(visit))
+      .filter((found): found is VisitDocument => !!found && viewsOf(found.id).fold.value.completions.length === 0),
+  )
   const rows = new Map<string, Signal<readonly EventRow[]>>()
   const visitViews = new Map<string, VisitViews>()
   const standardViews = new Map<string, ReadonlySignal<Standard | null>>()
@@ -168,6 +176,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
         const sample = best(samples ?? [])
         clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
       })
+      show(['meta'], (tx) => tx.get('missing'), (visits) => (named.value = visits ?? []))
       show(['meta'], (tx) => tx.get('heard'), (at) => (heard.value = at ?? null))
     }
     if (!received.peek()) {
@@ -195,10 +204,11 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     clock.value = null
     heard.value = null
     received.value = false
+    named.value = []
   }
 
   return {
-    documents, unsent, outbox, quarantine, history, clock, heard, received,
+    documents, unsent, outbox, quarantine, history, clock, heard, received, missing,
     eventsOf: (visit) => viewsOf(visit).events,
     foldOf: (visit) => viewsOf(visit).fold,
     statesOf: (visit) => viewsOf(visit).states,

@@ -11,7 +11,7 @@ export type CallResult = (typeof CALL_RESULTS)[number]
 export type Status = 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
 export type Verdict = 'on_time' | 'on_target' | 'early' | 'late' | 'undetermined'
 export type Outcome = 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
-export type RiskKind = 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard'
+export type RiskKind = 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
 
 export interface Named {
   id: string

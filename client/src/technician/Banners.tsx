@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 
 import {
   applyUpdate,
+  missing,
   overdue,
   session,
   storage,
@@ -54,6 +55,20 @@ export function Banners() {
         </Banner>
       )}
       {storage.value.lost && <Banner tone="bad" title={t('sync.lost')} />}
+      {missing.value.length > 0 && (
+        <Banner tone="bad" title={t('sync.missing')}>
+          <p>{t('sync.missing.text')}</p>
+          <ul>
+            {missing.value.map(({ id, order, customer }) => (
+              <li key={id}>
+                <a href={href(`/visit/${id}`)}>
+                  {order} {customer.address_as}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
       {storage.value.low && <Banner tone="warn" title={t('sync.low')} />}
       {updateReady.value && (
         <Banner

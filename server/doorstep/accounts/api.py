@@ -152,13 +152,21 @@ def who_am_i() -> dict[str, Any]:
 
 
 @blp.route("/session", methods=["DELETE"])
+@blp.arguments(schemas.SignOut, location="query", unknown=RAISE)
 @blp.response(204)
 @blp.refuses(401, 403)
-def sign_out() -> None:
-    """Sign out: the session ends on the server, whatever becomes of the cookie."""
+def sign_out(query: dict[str, Any]) -> None:
+    """Sign out: the session ends on the server, whatever becomes of the cookie. `emptied`: the phone had nothing unsent
+    and has deleted what it held."""
     asking = principal()
     now = clock.now()
-    transact(lambda: store.end_session(asking.session, asking.person.id, now))
+
+    def end() -> None:
+        store.end_session(asking.session, asking.person.id, now)
+        if query["emptied"] and asking.device is not None:
+            store.empty_device(asking.device, now)
+
+    transact(end)
     after_this_request(cookies.drop_session_cookie)
 
 

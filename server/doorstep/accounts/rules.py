@@ -125,7 +125,8 @@ class NewPerson:
 
 @dataclass(frozen=True)
 class Device:
-    """One local database on one phone, enrolled by one person; the id is made there."""
+    """One local database on one phone, enrolled by one person; the id is made there. `emptied_at` when it was given up
+    with everything on it sent."""
 
     id: str
     person: str
@@ -136,6 +137,7 @@ class Device:
     enrolled: datetime
     seen: datetime
     revoked_at: datetime | None
+    emptied_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -321,6 +323,18 @@ def may_push(person: Person, device: Device, now: datetime) -> bool:
     if device.revoked_at is not None:
         raise Forbidden("This device was revoked.", code="device_revoked", of=device.id)
     return person.deactivated_at is not None and now < person.deactivated_at + PUSH_AFTER_DEACTIVATION
+
+
+def gone(devices: Iterable[Device]) -> list[Device]:
+    """Those of one person's devices that another one has taken the place of without a word: not heard of since it was
+    enrolled, and not emptied before."""
+    known = list(devices)
+    newest = max((device.enrolled for device in known), default=None)
+    return [
+        device
+        for device in known
+        if newest and device.seen < newest and (device.emptied_at is None or device.emptied_at < device.seen)
+    ]
 
 
 def locked_until(filled_by: Iterable[datetime | None], now: datetime) -> datetime | None:

@@ -132,3 +132,9 @@ class Devices(ma.Schema):
     """Enrolled devices, the one seen last first."""
 
     items = ma.fields.List(ma.fields.Nested(Device), required=True)
+
+
+class SignOut(ma.Schema):
+    """What a phone says when its person leaves."""
+
+    emptied = ma.fields.Boolean(load_default=False)

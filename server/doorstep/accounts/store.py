@@ -76,6 +76,7 @@ class _Device(Base):
     enrolled: Mapped[datetime] = mapped_column(Moment)
     seen: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    emptied_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class _Session(Base):
@@ -366,6 +367,19 @@ def owners(devices: Collection[str]) -> dict[str, str]:
     return {row.id: row.person for row in db.session.execute(query)}
 
 
+def gone_devices(people: Iterable[str]) -> dict[str, Device]:
+    """The devices of these people that are gone, by id."""
+    of_each: dict[str, list[Device]] = {}
+    for device in _devices(_Device.person.in_(set(people))):
+        of_each.setdefault(device.person, []).append(device)
+    return {device.id: device for devices in of_each.values() for device in rules.gone(devices)}
+
+
+def empty_device(id: str, now: datetime) -> None:
+    """Notes that nothing is left on a device that was not sent."""
+    db.session.execute(sa.update(_devices_table).where(_Device.id == id).values(emptied_at=now))
+
+
 def lock_device(id: str) -> Device | None:
     """Locks a device's row, the first lock of every push, and returns the device."""
     row = db.session.execute(_LOCKED_DEVICE, {"id": id}).first()
@@ -521,8 +535,10 @@ def end_session_with(token_hash: str, now: datetime) -> None:
 
 
 def end_all_sessions(now: datetime) -> None:
-    """Ends every session: after a restore nobody knows which of them had been ended."""
+    """Ends every session: after a restore nobody knows which of them had been ended. Every phone takes another name and
+    offers again what it has, so none is missed under the old one."""
     _end(now)
+    db.session.execute(sa.update(_devices_table).values(emptied_at=now))
 
 
 # Signing in

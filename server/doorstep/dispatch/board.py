@@ -25,7 +25,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True)
 class Known:
     """Everything that is known of one visit. `returning` is when its technician promised to be back, while they are
-    away; `heard` when a phone of theirs was last heard of; `level` the service level of its arrival."""
+    away; `heard` when a phone of theirs was last heard of; `gone` since when the phone on which it was begun has been
+    silent, when another one has taken its place; `level` the service level of its arrival."""
 
     visit: OfficeVisit
     promise: PromiseEntry
@@ -38,6 +39,7 @@ class Known:
     record: int | None
     returning: datetime | None
     heard: datetime | None
+    gone: datetime | None
     level: Mapping[str, Any]
 
     @property
@@ -150,16 +152,15 @@ def at(moment: datetime | None, zone: str) -> str | None:
 
 def _risk(known: Known, now: datetime) -> Json | None:
     """What should have happened by now and did not. When no phone of the technician was heard of since, nobody knows
-    whether it did: the visit is unheard."""
+    whether it did: the visit is unheard. Nor when what the phone held went with it."""
     if known.visit.state != "booked" or known.main is None:
         return None
     late = _late(known, now)
-    if late is None:
-        return None
-    kind, since = late
-    if known.heard is None or known.heard < since:
-        kind, since = "unheard", known.heard or since
-    return {"kind": kind, "since": at(since, known.promise.zone)}
+    if known.gone and (late is None or known.gone < late[1]):
+        late = "phone_gone", known.gone
+    elif late and (known.heard is None or known.heard < late[1]):
+        late = "unheard", known.heard or late[1]
+    return {"kind": late[0], "since": at(late[1], known.promise.zone)} if late else None
 
 
 def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:

@@ -13,7 +13,7 @@ from ..wire import LINE, Named, matching, text, whole_characters
 
 STATES = ("booked", "cancelled")
 STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
-RISKS = ("not_departed", "not_arrived", "leave_overdue", "unheard")
+RISKS = ("not_departed", "not_arrived", "leave_overdue", "unheard", "phone_gone")
 REASONS = ("follows", "precedes", "free_day", "gap", "busy")
 PURPOSES = ("appointment", "delay")
 RESULTS = ("reached", "no_answer", "wrong_number", "refused")

@@ -10,7 +10,7 @@ from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
-from ..intake import documents, sealing
+from ..intake import documents, gone, sealing
 from ..intake.rules import arrival_level
 from ..promises import store as promises
 from ..records import store as records
@@ -80,7 +80,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     who = customers.customers([visit.customer for visit in found])
     where = customers.premises([visit.premises for visit in found])
     summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
-    numbers, heard = records.numbers_in_force(ids), accounts.last_heard(people)
+    numbers, heard, lost = records.numbers_in_force(ids), accounts.last_heard(people), gone.begun(found, people)
     known = []
     for visit in found:
         promise = in_force(ledgers[visit.id])
@@ -101,6 +101,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
                 record=numbers.get(visit.id),
                 returning=_returning(visit.id) if summary and summary.status == "away" else None,
                 heard=next((heard.get(one.id) for member, one in going if member.role == "main"), None),
+                gone=lost.get(visit.id),
                 level=arrival_level(standards.by_hash(visit.standard), visit.kind),
             )
         )

@@ -23,7 +23,7 @@ from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, Up
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, principal
-from ..intake import apply, documents, office
+from ..intake import apply, documents, gone, office
 from ..visits import photos
 from ..visits import store as visits
 from . import rules, schemas, store
@@ -81,7 +81,10 @@ def enrol() -> Response:
         return accounts.bind_session(asking.session, device)
 
     _keep_signed_in(transact(enrol_and_bind))
-    return _answer(_clock().epoch, device=given["device"])
+    position = _clock()
+    with reading():
+        missing = gone.missing(asking.person.id, now)
+    return _answer(position.epoch, device=given["device"], missing=missing)
 
 
 def _keep_signed_in(session: Session) -> None:

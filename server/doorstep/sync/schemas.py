@@ -168,6 +168,9 @@ class Enrolled(Answer):
     """The phone is known."""
 
     device = fields.String(required=True)
+    missing = fields.List(
+        fields.String(), required=True, metadata={"description": "visits whose work may be lost with a former phone"}
+    )
 
 
 class Result(ma.Schema):

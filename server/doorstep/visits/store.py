@@ -248,6 +248,15 @@ def keep_door_codes(visit: str, events: Collection[str]) -> None:
         db.session.execute(sa.insert(_door_codes), [{"event": event, "visit": visit} for event in sorted(events)])
 
 
+def devices_of(visits: Collection[str]) -> dict[str, set[str]]:
+    """The devices that said something about these visits, by visit."""
+    found: dict[str, set[str]] = {}
+    query = sa.select(_events.c.visit, _events.c.device).where(_events.c.visit.in_(visits)).distinct()
+    for row in db.session.execute(query) if visits else ():
+        found.setdefault(row.visit, set()).add(row.device)
+    return found
+
+
 def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:
     event = entry.event
     return {

@@ -60,6 +60,9 @@ export const en = {
   'sync.wrong-person': 'This phone is registered to somebody else and cannot send. Talk to your supervisor.',
   'sync.overdue.title': 'No contact with the server for over 72 hours',
   'sync.overdue.text': 'Only visits under way and the outbox can be opened. Go online and sign in soon.',
+  'sync.missing': 'Some of your work on these visits may never have arrived',
+  'sync.missing.text':
+    'What your former phone or browser held is gone. Check each visit and record what is missing. If you still have that phone, open the app there.',
   'sync.lost':
     'The browser has erased data on this phone. What the server has is downloaded again; unsent work may be lost. Tell your supervisor.',
   'sync.low': 'Little space is left; photos may not fit. Please free some.',
