@@ -34,9 +34,10 @@ UNDER = {
     "logs",
     "arguments",
     "surroundings",
+    "limits",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
-ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "lives", "migrations", "restored", "worker"}
+ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "lives", "migrations", "restored", "serving", "worker"}
 """What stands above all rooms."""
 NO_CODE = {"static", "templates", "checklists", "__pycache__"}
 KNOWS_THE_CALLER = {"http", "cookies"}

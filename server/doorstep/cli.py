@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from . import create_app, durable, migrations, worker
+from . import create_app, durable, migrations, serving, worker
 from .arguments import Line
 from .config import Settings, SettingsError
 from .errors import DoorstepError, Unavailable
@@ -107,9 +107,7 @@ def migrate() -> None:
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
-    """Serve in one process. Behind a proxy in production, gunicorn does the same with several."""
-    import waitress
-
+    """Serve in one process. In production several of them stand behind a proxy, each on a port of its own."""
     settings: Settings = current_app.extensions["doorstep"]
     migrations.refuse_unless_current()
     try:
@@ -123,9 +121,7 @@ def serve(host: str, port: int, threads: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with worker.ticking(application) if settings.ticker else nullcontext():
         try:
-            server = waitress.create_server(
-                application, host=host, port=port, threads=threads, ident="", channel_timeout=60
-            )
+            server = serving.server(application, host, port, threads)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
             raise SettingsError(f"Nobody can be served on {host}, port {port}: {why}") from error

@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
-from . import errors, logs, surroundings
+from . import errors, limits, logs, surroundings
 from .config import PACKAGE, Settings
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
-        MAX_CONTENT_LENGTH=4 * 1024 * 1024 + 1024,
+        MAX_CONTENT_LENGTH=limits.MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         PROVIDE_AUTOMATIC_OPTIONS=False,  # one origin, so nobody asks beforehand
     )
@@ -213,11 +213,20 @@ def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    app.before_request(_limit)
     for error in STATUS:
         app.register_error_handler(error, _known)
     app.register_error_handler(Exception, _unknown)
     app.after_request(lambda response: _secured(response, settings))
     return ProblemApi(app)
+
+
+def _limit() -> None:
+    """Refuses a body that is too large where it goes, before it is read, whichever server this runs in."""
+    most = limits.most_bytes(request.method, request.path, request.headers.get("Cookie", ""))
+    request.max_content_length = most
+    if (request.content_length or 0) > most:
+        raise errors.TooLarge(f"A body may have {most} bytes here.")
 
 
 def _known(error: errors.DoorstepError) -> Response:

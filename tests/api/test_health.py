@@ -86,7 +86,7 @@ def test_a_photo_store_that_cannot_be_used_is_not_ready(
 @pytest.mark.usefixtures("without_photo_store")
 def test_a_server_without_a_photo_store_does_not_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "newest", migrations.current)
-    monkeypatch.setattr("waitress.create_server", lambda *_, **__: pytest.fail("it serves"))
+    monkeypatch.setattr("doorstep.serving.server", lambda *_, **__: pytest.fail("it serves"))
     outcome = app.test_cli_runner().invoke(doorstep, ["serve", "--port", "0"])
     assert outcome.exit_code != 0 and "DOORSTEP_PHOTOS_URL" in outcome.output
 

@@ -165,7 +165,7 @@ def test_a_name_that_cannot_be_written_is_named_in_the_refusal(client: FlaskClie
     assert [fault["pointer"] for fault in answer.get_json()["faults"]] == ["/\ud800"]
 
 
-@pytest.mark.parametrize("body", ["[" * 100_000, '{"password": ' + "9" * 5000 + "}", "{", "\0"])
+@pytest.mark.parametrize("body", ["[" * 10_000, '{"password": ' + "9" * 5000 + "}", "{", "\0"])
 def test_json_beyond_every_limit_is_refused(body: str, client: FlaskClient) -> None:
     answer = client.post("/api/v1/session", data=body, content_type="application/json")
     assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed")
