@@ -32,6 +32,7 @@ from doorstep.dispatch.commands import import_orders
 from doorstep.records import rules as record_rules
 from doorstep.records import store as records
 from doorstep.records.commands import verify
+from doorstep.visits import keys
 from doorstep.visits import store as visits
 from doorstep.visits.photos import open_copy
 from doorstep.visits.rules import fold
@@ -40,12 +41,18 @@ from ground import settings
 ORDERS = [f"WO-DEMO-{number:03d}" for number in range(1, 41)]
 
 
+def make_tables() -> None:
+    """What a migration does, with the tables of the models."""
+    db.create_all()
+    keys.settle()
+
+
 def fresh_app(var: Path) -> Flask:
     """An app with an empty embedded database below `var`."""
     var.mkdir(parents=True, exist_ok=True)
     app = create_app(settings(f"sqlite:///{var / 'doorstep.db'}", var))
     with app.app_context():
-        db.create_all()
+        make_tables()
     return app
 
 
@@ -81,7 +88,7 @@ def shown(made: tuple[Flask, str]) -> Iterator[Flask]:
 def little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Demonstrations in which only one visit was done yesterday; their tables are those of the models."""
     monkeypatch.setattr(commands, "YESTERDAY", {"WO-DEMO-009": YESTERDAY["WO-DEMO-009"]})
-    monkeypatch.setattr(migrations, "upgrade", db.create_all)
+    monkeypatch.setattr(migrations, "upgrade", make_tables)
 
 
 @pytest.fixture

@@ -183,9 +183,16 @@ def plain(id: object) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def run(app: Flask, people: People, standard: str, seed: int, phone_class: type[Phone] = Phone) -> Outcome:
+def run(
+    app: Flask,
+    people: People,
+    standard: str,
+    seed: int,
+    phone_class: type[Phone] = Phone,
+    machines: tuple[Flask, ...] = (),
+) -> Outcome:
     """Plays the schedule of this seed; raises Violation when an invariant does not hold."""
-    world = World.begin(app, people, seed, standard, phone_class)
+    world = World.begin(app, people, seed, standard, phone_class, machines)
     oracle = Oracle(world)
     page_bytes = world.chance.choice([sync_rules.PAGE_BYTES, SMALL_PAGE])
     with patch.object(sync_rules, "PAGE_BYTES", page_bytes):

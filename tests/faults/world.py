@@ -74,15 +74,25 @@ class World:
     changed: bool = True
     """Whether the server's database may have changed since the oracle last read it."""
     fault: str = "none"
+    machines: tuple[Flask, ...] = ()
+    """The machines that requests reach, each by chance; none: the one of the test."""
     moment: int = 0
     ids: int = 0
 
     # the beginning
 
     @classmethod
-    def begin(cls, app: Flask, people: People, seed: int, standard: str, phone_class: type[Phone] = Phone) -> World:
+    def begin(
+        cls,
+        app: Flask,
+        people: People,
+        seed: int,
+        standard: str,
+        phone_class: type[Phone] = Phone,
+        machines: tuple[Flask, ...] = (),
+    ) -> World:
         """A fresh world: visit 1 belongs to both technicians, 2 to the first, 3 to the second."""
-        world = cls(app, people, random.Random(seed), standard, seed, phone_class)
+        world = cls(app, people, random.Random(seed), standard, seed, phone_class, machines=machines)
         both = ((people.li.id, "main"), (people.wang.id, "backup"))
         news = [world.new_visit(n, members) for n, members in enumerate([both, both[:1], both[1:]], 1)]
         world.visits = [new.id for new in news]
@@ -178,6 +188,8 @@ class World:
             arguments |= {"data": payload, "content_type": "image/jpeg"}
         elif payload is not None:
             arguments |= {"json": payload}
+        if self.machines:
+            self.clients[client].application = self.chance.choice(self.machines)
         response = self.clients[client].open(f"/api/v1/sync{path}", method=method, **arguments)
         if response.status_code >= 500 and response.status_code != 503:
             raise AssertionError(f"{method} {path} → {response.status_code}: {response.text}")
@@ -186,13 +198,14 @@ class World:
     def crash_during(self, fault: str, phone: Phone, method: str, path: str, payload: Any, nonce: str) -> None:
         """The server's process dies in its commit: before it, or just after it and before the answer."""
         name = "commit" if fault == "crash before commit" else "after_commit"
-        target = db.engine if name == "commit" else db.session.session_factory
+        targets = [db.session.session_factory] if name == "after_commit" else self.engines()
 
         def die(*_: Any) -> None:
             if not db.session.in_nested_transaction():  # the end of a savepoint commits nothing
                 raise Crash
 
-        sa_event.listen(target, name, die)
+        for target in targets:
+            sa_event.listen(target, name, die)
         try:
             self.call(phone.name, method, path, payload, nonce)
         except Crash:
@@ -201,8 +214,17 @@ class World:
             if "500" not in str(error):
                 raise
         finally:
-            sa_event.remove(target, name, die)
+            for target in targets:
+                sa_event.remove(target, name, die)
             db.session.remove()
+
+    def engines(self) -> list[Any]:
+        """The engine of each machine that may get a request."""
+        found = []
+        for machine in self.machines or (self.app,):
+            with machine.app_context():
+                found.append(db.engine)
+        return found
 
     def deliver_late(self) -> None:
         """Late answers come now, doubled requests arrive a second time."""
