@@ -115,6 +115,7 @@ class Office:
         kind: str = "broadband-install",
         backup: bool = False,
         start: datetime | None = None,
+        zone: str = "Asia/Shanghai",
     ) -> str:
         """Books a visit of 李强 (王芳 beside him with `backup`), for `start` or in so many minutes; returns its id."""
         li, wang = self.people.li.id, self.people.wang.id
@@ -128,7 +129,7 @@ class Office:
             facts={"order.access": "fibre", "order.pon_type": "gpon", "order.contracted_down_mbps": 500},
             start=start or now() + timedelta(minutes=minutes),
             end=None,
-            zone="Asia/Shanghai",
+            zone=zone,
             asked_by="customer",
             agreed_by=name,
             travel_minutes=20,

@@ -230,6 +230,50 @@ def test_a_day_that_lies_open_keeps_up(
     expect(other.locator(f'.unassigned [data-visit="{visit}"]')).to_be_visible()
 
 
+def test_a_free_time_is_taken_by_the_clock_of_the_visit(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, tomorrow: datetime
+) -> None:
+    """A visit in Urumqi, two hours behind the office: a free time is that very instant, and says by whose clock."""
+    visit = office.book(start=tomorrow, zone="Asia/Urumqi")
+    page = new_phone("zhao", size=DESK).open()
+    Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
+    day(page, tomorrow, f"&visit={visit}")
+    expect(page.locator(f'.board [data-visit="{visit}"]')).to_contain_text("08:00（UTC+6）")
+    page.locator('[data-action="move"]').click()
+    slot = page.locator("dialog [data-slot]").first
+    expect(slot).to_contain_text("（UTC+6）")
+    chosen = datetime.fromisoformat(str(slot.get_attribute("data-slot")))
+    slot.click()
+    with page.expect_response(lambda answer: "/move" in answer.url) as moved:
+        page.locator('dialog [data-action="save"]').click()
+    assert datetime.fromisoformat(moved.value.json()["promise"]["start"]) == chosen
+
+
+def test_a_duplicated_tab_books_for_itself(
+    office: Office, new_phone: Callable[..., Phone], camera: Path, tomorrow: datetime
+) -> None:
+    page = new_phone("zhao", size=DESK).open()
+    Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
+    page.goto(f"{page.url.split('#')[0]}#/book")
+    page.locator('[name="search"]').fill("13800138021")
+    page.locator('[data-action="new-customer"]').click()
+    fill(page, name="测试丙", address="试验路3号", date=f"{tomorrow:%Y-%m-%d}", time="09:00")
+    with page.context.expect_page() as opened:
+        page.evaluate("window.open(location.href)")  # copies what the tab has stored, as duplicating it does
+    other = opened.value
+    expect(other.locator('[name="name"]')).to_have_value("测试丙")
+    fill(other, name="测试丁", address="试验路4号", time="14:00")
+    for tab in (page, other):
+        tab.locator('[data-action="book-now"]').click()
+        expect(tab.locator("[data-booked]")).to_be_visible()
+
+
+def fill(page: Page, **fields: str) -> None:
+    """Types into fields of a form, by name."""
+    for name, value in fields.items():
+        page.locator(f'[name="{name}"]').first.fill(value)
+
+
 def take(page: Page, technician: str) -> datetime:
     """Takes the best free time of a technician with the arrow keys; returns it."""
     reach(page, "[data-slot] input")

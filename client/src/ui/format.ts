@@ -161,9 +161,13 @@ function dayAndTime(at: Instant, zone: string, chosen: Language): string {
 }
 
 function withZone(text: string, at: Instant, zone: string, chosen: Language): string {
-  if (isNone(at)) return NO_TIME
+  return isNone(at) ? NO_TIME : `${text}${zoneBeside(at, zone, chosen)}`
+}
+
+/** The zone as it stands beside a time, ` (UTC+6)`; empty where the reader's own clock shows the same. */
+export function zoneBeside(at: Instant, zone: string, chosen: Language = language.value): string {
   const there = zoneMinutes(at, zone)
-  return there === hereMinutes(at) && !changes(at, zone) ? text : `${text}${offset(there, chosen)}`
+  return there === hereMinutes(at) && !changes(at, zone) ? '' : offset(there, chosen)
 }
 
 /** ` (UTC+5:30)` */

@@ -74,6 +74,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     return fault ? (t.known(`book.fault.${fault.code}`) ?? t('book.fault.server')) : null
   }
   const { start, end } = times(draft, zone)
+  const beside = format.zoneBeside(start ?? now.value, zone)
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -183,8 +184,8 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           />
           <h3>{t('book.by-hand')}</h3>
           <div class="fields">
-            <Field label={t('book.time')} type="time" fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)} {...field('time')} />
-            <Field label={t('book.end')} type="time" help={t('book.end.help')} fault={faultWords('end')} {...field('end')} />
+            <Field label={t('book.time') + beside} type="time" fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)} {...field('time')} />
+            <Field label={t('book.end') + beside} type="time" help={t('book.end.help')} fault={faultWords('end')} {...field('end')} />
             <Select
               label={t('book.person')}
               name="person"

@@ -10,6 +10,8 @@ import { VisitCard, type Look } from './VisitCard.tsx'
 /** A column of the grid. */
 const STEP_MINUTES = 5
 const MINUTE_MS = 60_000
+/** The hour that an ordinary day begins with. */
+const OPENS = 8
 
 export interface BoardProps {
   day: Day
@@ -29,9 +31,11 @@ export function Board({ day, look, onHours }: BoardProps) {
 
   useEffect(() => {
     const board = scroll.current!
-    const part = showsNow ? line / (hours.to - hours.from) : 0
+    // On another day than today, what comes first is to be seen, and not an empty night.
+    const first = Math.min(OPENS, ...rows.flat().map((placed) => placed.start / 60)) - hours.from - 1
+    const part = (showsNow ? line : first) / (hours.to - hours.from)
     // A little of what has just been stays in view.
-    board.scrollLeft = Math.max(0, part * board.scrollWidth - board.clientWidth / 3)
+    board.scrollLeft = Math.max(0, part * board.scrollWidth - (showsNow ? board.clientWidth / 3 : 0))
   }, [day.date, day.team.id])
 
   return (
@@ -141,8 +145,10 @@ export function HoursButton({ technician: { person, hours, night }, zone, onHour
   return (
     <Button kind="quiet" action="hours" onClick={() => onHours(person)}>
       <span class="visually-hidden">{t('hours.open', { name: person.name })} </span>
-      {night && <span class="numerals small">{t('hours.night', { time: format.clock(night.end, zone) })}</span>}
-      {(hours || !night) && <span class="numerals small">{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>}
+      <span class="hours-of-day numerals small">
+        {night && <span>{t('hours.night', { time: format.clock(night.end, zone) })}</span>}
+        {(hours || !night) && <span>{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>}
+      </span>
     </Button>
   )
 }

@@ -76,7 +76,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
                     <>
                       <Field label={t('hours.from', { day: name })} bare type="time" value={day.start} onInput={(start) => change(weekday, { start })} />
                       <Field label={t('hours.to', { day: name })} bare type="time" value={day.end} onInput={(end) => change(weekday, { end })} />
-                      {isNight(day) && <span class="small">{t('hours.next-day')}</span>}
+                      {isNight(day) && <span class="weekday-night small">{t('hours.until-next-day', { time: day.end })}</span>}
                     </>
                   ) : (
                     <span class="quiet">{t('hours.off')}</span>

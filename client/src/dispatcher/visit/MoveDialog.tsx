@@ -40,6 +40,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const at = chosen(date, time, zone, east)
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
   const windowFault = end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('book.fault.end') : null
+  const beside = format.zoneBeside(at ?? promise.start, zone)
   const ready = at !== null && windowFault === null
 
   const save = (event: Event): void => {
@@ -71,9 +72,9 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
         </p>
         <div class="fields">
           <Field label={t('move.date')} type="date" name="date" value={date} onInput={(other) => [setDate(other), setEast(null)]} />
-          <Field label={t('move.start')} type="time" name="start" value={time} onInput={(other) => [setTime(other), setEast(null)]} />
+          <Field label={t('move.start') + beside} type="time" name="start" value={time} onInput={(other) => [setTime(other), setEast(null)]} />
           <Field
-            label={t('move.end')}
+            label={t('move.end') + beside}
             type="time"
             name="end"
             value={end}

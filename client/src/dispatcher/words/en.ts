@@ -195,7 +195,7 @@ export const en = {
   'hours.to': '{day}, until',
   'hours.fault': 'Hours cannot end when they begin. An end before the start is on the next day, and must not reach into that day’s own hours.',
   'hours.save': 'Save',
-  'hours.next-day': 'next day',
+  'hours.until-next-day': 'until {time} the next day',
   'hours.night': 'Night shift until {time}',
   'hours.saved': 'Hours of {name} saved',
 

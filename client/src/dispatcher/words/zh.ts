@@ -193,7 +193,7 @@ export const zh = {
   'hours.to': '{day}下班',
   'hours.fault': '上班和下班不能是同一时刻；下班早于上班时算次日，不能与次日的上班时间重叠。',
   'hours.save': '保存',
-  'hours.next-day': '次日',
+  'hours.until-next-day': '到次日 {time}',
   'hours.night': '前一天的班到 {time}',
   'hours.saved': '已保存 {name} 的上班时间',
 

@@ -47,7 +47,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         onInput={(other) => [setDay(other), setEast(null)]}
       />
       <Field
-        label={t('promise.time')}
+        label={t('promise.time') + format.zoneBeside(at ?? now(), zone)}
         type="time"
         value={time}
         onInput={(other) => [setTime(other), setEast(null)]}
