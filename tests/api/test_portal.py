@@ -98,6 +98,13 @@ def test_a_visit_that_nobody_goes_to_yet_names_nobody(client: FlaskClient, peopl
     assert shown(client, book(team=people.east.id))["who"] is None
 
 
+def test_whoever_was_shut_out_is_not_announced(client: FlaskClient, people: People) -> None:
+    coming, done = book(people.li, start=now() + timedelta(days=2)), finished(people.li).visit
+    office.shut_out(people.li.id, None, now())
+    assert shown(client, coming)["who"] is None
+    assert shown(client, done)["who"] == {"name": "李强", "staff_no": "T101"}, "it was they who came"
+
+
 def test_opening_changes_nothing(client: FlaskClient, people: People) -> None:
     visit = book(people.li)
     with writing():

@@ -170,7 +170,7 @@ def run(app: Flask, count: int, patience: float, mutant: str | None = None) -> O
             fall_due(lambda place: due + SPREAD * place / count, count, "waiting sending")
             time.sleep(max(0, (due - now()).total_seconds()))
             workers.stdin.write("start\n")
-            wait(60, lambda: len(box.mails) > KILLED_UNTIL * len(expected))
+            wait(8 if mutant else 60, lambda: len(box.mails) > KILLED_UNTIL * len(expected))
             workers.stdin.write("in peace\n")
             kills = int(workers.stdout.readline())
             wait_for_rest(patience)

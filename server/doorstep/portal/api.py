@@ -139,6 +139,9 @@ def _shown(office: OfficeVisit) -> dict[str, Any]:
     promise = in_force(ledger_store.ledger(office.id))
     main = next((member.person for member in appointments.members(office.id) if member.role == "main"), None)
     person = accounts.person(main) if main else None
+    receipt = _receipt(office.id)
+    if person and not person.active and receipt is None:
+        person = None  # who was shut out is announced to nobody; with a receipt, it was they who came
     confirmed = {one.entry: one.at for one in ledger_store.confirmations([office.id])[office.id]}
     return {
         "state": state,
@@ -151,7 +154,7 @@ def _shown(office: OfficeVisit) -> dict[str, Any]:
         "who": person and {"name": person.name, "staff_no": person.staff_no},
         "door_code": links.door_code(office.id, office.link_version) if state in OPENED_BY_CODE else None,
         "confirmed_at": confirmed.get(promise.id) if promise else None,
-        "receipt": _receipt(office.id),
+        "receipt": receipt,
     }
 
 
