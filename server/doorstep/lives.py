@@ -53,6 +53,7 @@ def _lives(settings: Settings, now: datetime, is_stopped: Callable[[], bool]) ->
         "originals": lambda: records.forget_originals(before(settings.keep_originals_days), now, is_stopped),
         "messages": lambda: _all(partial(notices.forget, before(settings.keep_messages_days)), is_stopped),
         "quarantine": lambda: _all(partial(intake.forget_settled, before(settings.keep_quarantine_days)), is_stopped),
+        "keys": lambda: _all(partial(intake.forget_keys, now - intake.KEYS_KEPT), is_stopped),
         "trail": lambda: _all(partial(accounts.forget_trail, before(settings.keep_trail_days)), is_stopped),
     }
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 import images
-from builders import NewPhone, Phone, a_whole_visit, book, move, photo_added
+from builders import NewPhone, Phone, a_whole_visit, book, move, photo_added, publish_standard
 from doorstep import clock, lives, worker
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import TrailEntry
@@ -28,6 +28,7 @@ from doorstep.fsck import check
 from doorstep.intake import office
 from doorstep.records import store as records
 from doorstep.visits import photos
+from offices import Desk
 from people import People, SignedIn
 
 DAY = timedelta(days=1)
@@ -475,3 +476,15 @@ def test_a_life_is_a_setting_with_bounds(tmp_path: Path, name: str) -> None:
         with pytest.raises(SettingsError, match=setting):
             from_environment(given | {setting: wrong})
     assert name in Settings("", tmp_path, "").shown()
+
+
+def test_keys_of_commands_end_after_a_week_also_those_of_whoever_left(
+    people: People, signed_in: SignedIn, time: Time, pass_days: Callable[..., None]
+) -> None:
+    publish_standard()
+    Desk(signed_in(people.zhao)).booked(time.at + DAY)
+    assert rows("command_keys") == 1
+    pass_days(6)
+    assert rows("command_keys") == 1
+    pass_days(2)
+    assert rows("command_keys") == 0

@@ -4,7 +4,9 @@ person."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -239,3 +241,25 @@ def test_a_restore_repeats_who_was_let_in_again_and_who_lost_a_role(people: Peop
 
 def wanted_as(person: Person) -> PersonChange:
     return PersonChange(person.name, person.phone, person.email, person.roles, person.duties, person.team)
+
+
+def test_two_administrators_cannot_shut_each_other_out_at_once(
+    app: Flask, people: People, wu: FlaskClient, signed_in: SignedIn
+) -> None:
+    other = wu.post(API, json=new(people, roles=["administrator"], team=None)).get_json()
+    with reading():
+        person = accounts.person(other["id"])
+    assert person is not None
+    both = [(wu, person.id), (signed_in(person), people.wu.id)]
+    start = Barrier(len(both))
+
+    def shut_out(one: tuple[FlaskClient, str]) -> int:
+        start.wait()
+        status: int = one[0].post(f"{API}/{one[1]}/disable").status_code
+        return status
+
+    with ThreadPoolExecutor(len(both)) as pool:
+        told = sorted(pool.map(shut_out, both))
+    assert told[0] == 200 and told[1] in (401, 409, 503)
+    with reading():
+        assert sum(one.active and "administrator" in one.roles for one in accounts.everybody(active_only=True)) == 1

@@ -361,6 +361,12 @@ def remember(command: Command, visit: str, now: datetime) -> Remembered:
     return Remembered(about, new=False)
 
 
+def forget_keys(before: datetime, limit: int) -> int:
+    """Deletes at most `limit` keys of commands from before an instant, and returns how many: also those of people who
+    never give a command again."""
+    return delete_some(_keys, _keys.c.at < before, limit)
+
+
 def forget_settled(before: datetime, limit: int) -> int:
     """Deletes at most `limit` events of the quarantine that were settled before an instant, and returns how many; what
     waits for somebody stays however old it is."""
