@@ -53,6 +53,11 @@ def test_a_table_may_begin_below_other_things(above: list[list[str]]) -> None:
     assert [order.row for order in made.orders] == [len(above) + 2]
 
 
+def test_a_sheet_without_headers_says_what_they_would_be() -> None:
+    [fault] = text(["工单号", "电话"], ["WO-1", "13800000001"]).faults
+    assert (fault.row, fault.column) == (1, "") and "order, kind, name, phone, address, start" in fault.en
+
+
 def test_two_lines_of_headers_mean_what_they_say_together() -> None:
     groups = ["工单号", "业务类型", "客户信息", "", "", "约定", "", "装维", "备注"]
     names = ["", "", "姓名", "联系电话", "地址", "开始", "结束", "工号", ""]

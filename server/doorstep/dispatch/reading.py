@@ -80,12 +80,12 @@ def read(table: Table, office: Office) -> Sheet:
         return _refused(table, Remark(1, "", "文件是空的", "the file is empty"))
     header = headers.find(table)
     if header is None:
-        lacking = (
-            Remark(filled[0], column.headers[0], "缺少此列", f"the column {column.key} is missing")
-            for column in columns.COLUMNS
-            if column.required
+        required = [column for column in columns.COLUMNS if column.required]
+        zh, en = "、".join(column.headers[0] for column in required), ", ".join(column.key for column in required)
+        return _refused(
+            table,
+            Remark(filled[0], "", f"找不到表头；须有 {zh} 等列", f"the line of headers is missing; it must hold {en}"),
         )
-        return _refused(table, *lacking)
     faults = [*header.faults]
     for usual, key in headers.missing(header):
         faults.append(Remark(header.row, usual, "缺少此列", f"the column {key} is missing"))

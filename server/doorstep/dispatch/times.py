@@ -137,16 +137,13 @@ def _digits(cell: int | float | Decimal | Number) -> bool:
 
 def _to_minute(moment: datetime) -> tuple[datetime, tuple[tuple[str, str], ...]]:
     """The minute that is meant. Tools count in parts of a day and miss it by a moment; one of them misses it by the 43
-    seconds that Shanghai's own time was off before 1901: of the two minutes the rounder one is meant."""
+    seconds that Shanghai's own time was off before 1901, in one direction or in the other."""
     floor = moment.replace(second=0, microsecond=0)
     off = (moment - floor).total_seconds()
     if min(off, 60 - off) <= 1:
         return (floor if off < 30 else floor + timedelta(minutes=1)), ()
-    ceiling = floor + timedelta(minutes=1)
-    if floor.minute % 5 == 0 or ceiling.minute % 5 == 0:
-        meant = floor if floor.minute % 5 == 0 else ceiling
-    else:
-        meant = ceiling if off < 20 else floor if 40 < off < 45 else floor if off < 30 else ceiling
+    before = off < 30 if abs(off - 17) > 1 and abs(off - 43) > 1 else off > 30
+    meant = floor if before else floor + timedelta(minutes=1)
     return meant, ((f"{moment:%H:%M:%S} 按 {meant:%H:%M} 计", f"{moment:%H:%M:%S} is read as {meant:%H:%M}"),)
 
 
