@@ -19,7 +19,9 @@ from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import NewPerson
 from doorstep.clock import new_id, now
 from doorstep.database import writing
+from doorstep.intake import store as intake
 from people import PASSWORD
+from samples import event_of, quarantined
 
 PULL = "**/api/v1/sync/pull*"
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
@@ -177,7 +179,30 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     eye.look_at("record-missing")
     go(desk, "settings")
     eye.look_at("supervisor-settings")
-    assert len(eye.seen) == 14
+    work_that_was_not_accepted(office, desk, eye)
+    assert len(eye.seen) == 18
+
+
+def work_that_was_not_accepted(office: Office, desk: Page, eye: Eye) -> None:
+    """A supervisor makes a visit of work on one that nobody knows any more."""
+    go(desk, "waiting")
+    expect(desk.locator(".state")).to_be_visible()
+    eye.look_at("waiting-none")
+    lost = quarantined(event_of(new_id()), office.people.li, office.people.east.id, "unknown_visit")
+    with office.app.app_context(), writing():
+        intake.quarantine([lost])
+    go(desk, "")
+    desk.locator('[data-action="to-waiting"]').click()
+    expect(desk.locator("[data-parcel]")).to_have_count(1)
+    eye.look_at("waiting")
+    desk.locator("[data-parcel]").click()
+    desk.locator('[data-action="way-own"]').click()
+    desk.locator('select[name="kind"]').select_option("broadband-install")
+    desk.locator('input[name="address"]').fill("城东区和平路 18 号 3 单元 502 室")
+    eye.look_at("waiting-one")
+    desk.locator('[data-action="decide"]').click()
+    expect(desk.locator('[data-settled="taken"]')).to_be_visible()
+    eye.look_at("waiting-taken")
 
 
 def looks_back(phone: Page, language: str, visit: str) -> None:
