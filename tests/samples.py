@@ -268,6 +268,11 @@ def send_back(people: People) -> Call:
     return Call(json={"comment": "现场为什么没有铺防尘布？"}, headers={"If-Match": '"1"'})
 
 
+@call("POST /api/v1/quarantine/<uuid:parcel>/take-over")
+def take_over(people: People) -> Call:
+    return Call(json={"comment": "李强代班"})
+
+
 @call("POST /api/v1/quarantine/<uuid:parcel>/set-aside")
 def set_aside(people: People) -> Call:
     return Call(json={"comment": "不是本班的工单"})

@@ -35,7 +35,7 @@ class WantedParcels(ma.Schema):
     reason = ma.fields.String(validate=matching(r"[a-z_]{1,40}", "a reason"))
     state = ma.fields.String(load_default="open", validate=ma.validate.OneOf(("open", "settled")))
     cursor = ma.fields.String(
-        validate=matching(r"[0-9T:.+-]{19,32}~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "the cursor of a page")
+        validate=matching(r"[0-9]{1,17}~[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "the cursor of a page")
     )
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -177,8 +177,8 @@ def parcels(team: str | None, reason: str | None, open: bool, after: str | None,
     moment = sa.func.min(_quarantine.c.received) if open else sa.func.max(_quarantine.c.settled)
     query = _grouped(*conditions).order_by(moment if open else moment.desc(), _quarantine.c.parcel).limit(limit)
     if after is not None:
-        text, _, id = after.partition("~")
-        at = datetime.fromisoformat(text)
+        micros, _, id = after.partition("~")
+        at = EPOCH + int(micros) * timedelta(microseconds=1)
         beyond = moment > at if open else moment < at
         query = query.having(sa.or_(beyond, sa.and_(moment == at, _quarantine.c.parcel > id)))
     return [Parcel(**row._mapping) for row in db.session.execute(query)]
@@ -188,7 +188,10 @@ def cursor_after(last: Parcel, open: bool) -> str:
     """The cursor that continues a list of parcels after this one."""
     moment = last.first if open else last.settled
     assert moment is not None, "a settled parcel says when"
-    return f"{moment.isoformat()}~{last.parcel}"
+    return f"{(moment - EPOCH) // timedelta(microseconds=1)}~{last.parcel}"
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def count_open(team: str | None) -> int:
