@@ -12,6 +12,7 @@ import pytest
 
 from appointments_written import CELLS, HEADERS, TEXTS, Way, fields, judged
 from doorstep.dispatch import files
+from doorstep.dispatch.cells import Unread
 from doorstep.dispatch.reading import read
 from work_orders import OFFICE
 from workbook_makers import Maker, besides, by_openpyxl, by_xlsxwriter
@@ -65,6 +66,20 @@ def test_no_way_to_write_it_into_a_workbook_is_read_wrong(make: Maker) -> None:
 def test_no_workbook_of_another_tool_is_read_wrong(name: str) -> None:
     """SheetJS knows no number formats in ODS and writes its dates with a zone there, so only its texts are clear."""
     assert judged(files.table((KEPT / name).read_bytes()), CELLS, lossy=name == "sheetjs.ods") == []
+
+
+@pytest.mark.parametrize("name", [name for name in KEPT_NAMES if name != "sheetjs.xls"])
+def test_a_formula_without_a_result_or_with_0_is_no_value(name: str) -> None:
+    """Whatever would become of a 0 there: xlrd, for one, does not tell it from a 0 that somebody has entered.
+    SheetJS leaves the formulas out of its XLS, so nobody can."""
+    rows = files.table((KEPT / name).read_bytes()).rows
+    cells = [
+        rows[number + 1][HEADERS.index(header)]
+        for number, way in enumerate(CELLS)
+        for header, (sort, value, _) in way.cells.items()
+        if sort == "f" or (sort == "v" and value[1] == 0)
+    ]
+    assert len(cells) == 4 and all(isinstance(cell, Unread) for cell in cells)
 
 
 def test_the_ways_are_many_and_most_of_them_are_clear() -> None:

@@ -111,6 +111,8 @@ class OpenDocument:
         formula, kind = "formula" in of, of.get("value-type", "")
         if ERROR.fullmatch(seen):
             return Unread(seen, f"表格软件显示错误 {seen}", f"shows the error {seen} of the spreadsheet")
+        if formula and re.match(r"1899-12-30|PT0+H0+M0+S", of.get("date-value", of.get("time-value", ""))):
+            return ZERO_RESULT
         match kind:
             case "float" | "percentage" | "currency":
                 try:
