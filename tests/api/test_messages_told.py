@@ -164,12 +164,13 @@ def test_whoever_was_shut_out_gets_no_names_and_is_announced_to_nobody(
 def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
     """Nobody has planned anything anew; looking before sending is enough."""
     give_address(people.li, "li@a.example")
-    visit_of(people.li)
+    visit = visit_of(people.li)
     transact(lambda: accounts.deactivate(people.li.id, None, time.at))
     time.at = EVENING
     tick(app)
     booked, reminder = box.of(HERS)
     assert booked["Subject"].startswith("上门预约") and "由工作人员上门" in reminder.get_content()
+    assert found(visit, "day-before").facts["technician"] is None, "what was said, whatever had been planned"
     time.at = START - timedelta(minutes=35)
     tick(app)
     assert box.of("li@a.example") == []
