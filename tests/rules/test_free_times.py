@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.roster.rules import Busy, FreeTime, Hours, Shift, free_times, hours, hours_between, in_two_places, works
+from doorstep.roster.rules import Busy, FreeTime, Hours, Shift, free_times, hours, hours_between, in_two_places
 
 ZONE = "Asia/Shanghai"
 DAY = date(2026, 11, 23)  # a Monday
@@ -54,8 +54,6 @@ def test_hours_that_end_before_they_begin_end_on_the_next_day() -> None:
     assert hours(night, DAY, ZONE) == (at("20:00"), at("04:00", tuesday))
     assert hours(night, tuesday, ZONE) is None
     assert hours_between(night, at("00:00", tuesday), at("12:00", tuesday), ZONE) == [hours(night, DAY, ZONE)]
-    assert works(night, at("23:30"), at("01:00", tuesday), ZONE)
-    assert not works(night, at("03:30", tuesday), at("04:30", tuesday), ZONE)
 
 
 def test_a_night_lasts_as_long_as_the_clocks_make_it() -> None:

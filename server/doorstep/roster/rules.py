@@ -97,11 +97,6 @@ def hours_between(shifts: Sequence[Shift], begin: datetime, end: datetime, zone:
     return [(opens, closes) for opens, closes in found if opens < end and begin < closes]
 
 
-def works(shifts: Sequence[Shift], begin: datetime, end: datetime, zone: str) -> bool:
-    """Whether somebody works all the time from `begin` to `end`."""
-    return any(opens <= begin and end <= closes for opens, closes in hours_between(shifts, begin, end, zone))
-
-
 def in_two_places(shifts: Iterable[Shift]) -> list[int]:
     """The weekdays whose hours begin before those of the day before have ended."""
     known = {shift.weekday: shift for shift in shifts}
