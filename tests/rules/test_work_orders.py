@@ -170,6 +170,8 @@ def test_no_header_means_two_columns() -> None:
         ({"约定结束": "2026-11-24 09:30"}, "约定结束", "after the start"),
         ({"时区": "Asia"}, "时区", "IANA"),
         ({"时区": "UTC+8"}, "时区", "IANA"),
+        ({"时区": "posix/Asia/Shanghai"}, "时区", "IANA"),
+        ({"时区": "PRC"}, "时区", "IANA"),
         ({"时区": "../../etc/passwd"}, "时区", "IANA"),
         ({"预约确认时间": "2026-11-23 09:00"}, "预约确认时间", "future"),
         ({"装维人员工号": "T9999"}, "装维人员工号", "nobody"),
