@@ -190,7 +190,7 @@ FAMILIES: dict[str, tuple[Raw, set[int]]] = {
     ),
     "1 MB of JSON": (body(b'{"device": "' + b"x" * 1_048_576 + b'"}'), {413}),
     "5 MB of JSON": (body(b'{"device": "' + b"x" * 5_000_000 + b'"}'), {413}),
-    "1 MB to sign in": (lambda target: target.json(b'{"password": "' + b"x" * 1_048_576 + b'"}', path=SESSION), {422}),
+    "1 MB to sign in": (lambda target: target.json(b'{"password": "' + b"x" * 1_048_576 + b'"}', path=SESSION), {413}),
     "5 MB to sign in": (lambda target: target.json(b'{"password": "' + b"x" * 5_000_000 + b'"}', path=SESSION), {413}),
     "100,000 lists to sign in": (lambda target: target.json(b"[" * 100_000, path=SESSION), {400, 422}),
     "a number of 5,000 digits to sign in": (
