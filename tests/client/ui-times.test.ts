@@ -66,6 +66,16 @@ describe('a clock text', () => {
     expect(texts).toEqual(['02:30 (UTC+2)', '02:30 (UTC+1)'])
   })
 
+  it.each([
+    ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00', '02:30 (UTC+2)–02:30 (UTC+1)'],
+    ['2026-10-25T01:30:00+02:00', '2026-10-25T02:30:00+02:00', '01:30–02:30 (UTC+2)'],
+    ['2026-03-29T01:30:00+01:00', '2026-03-29T03:30:00+02:00', '01:30 (UTC+1)–03:30 (UTC+2)'],
+    ['2026-03-28T23:30:00+01:00', '2026-03-29T03:30:00+02:00', '23:30 (UTC+1)–03:30 (next day) (UTC+2)'],
+    ['2026-07-01T23:30:00+02:00', '2026-07-02T01:30:00+02:00', '23:30–01:30 (next day) (UTC+2)'],
+  ])('of a window from %s to %s says by which clock each end is meant', (start, end, said) => {
+    expect(format.promised({ start, end, zone: BERLIN }, 'en')).toBe(said)
+  })
+
   it('of a field has no zone', () => {
     expect(format.hourMinute(nine, 'Asia/Urumqi')).toBe('07:00')
   })

@@ -341,6 +341,23 @@ def test_times_are_those_of_the_place() -> None:
     assert here.clock(night, night) == "2:30 (UTC+1)", "this time comes twice that night"
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "at_home", "abroad"),
+    [
+        ("2026-10-25T00:30Z", "2026-10-25T01:30Z", "2:30（UTC+2）–2:30（UTC+1）", "2:30（UTC+2）–2:30（UTC+1）"),
+        ("2026-10-24T23:30Z", "2026-10-25T01:30Z", "1:30（UTC+2）–2:30（UTC+1）", "1:30（UTC+2）–2:30（UTC+1）"),
+        ("2026-10-24T23:30Z", "2026-10-25T00:30Z", "1:30–2:30（UTC+2）", "1:30–2:30（UTC+2）"),
+        ("2026-03-29T00:30Z", "2026-03-29T01:30Z", "1:30–3:30", "1:30（UTC+1）–3:30（UTC+2）"),
+        ("2026-03-28T22:30Z", "2026-03-29T01:30Z", "23:30–次日3:30", "23:30（UTC+1）–次日3:30（UTC+2）"),
+    ],
+)
+def test_a_window_over_a_change_of_the_clocks_says_by_which_each_end_is_meant(
+    start: str, end: str, at_home: str, abroad: str
+) -> None:
+    said = [Reading("zh", "Europe/Berlin", home).period(start, end) for home in ("Europe/Berlin", SHANGHAI)]
+    assert said == [at_home, abroad]
+
+
 def test_a_time_of_another_day_says_so() -> None:
     start, later, earlier = "2026-11-23T15:00:00+00:00", "2026-11-23T17:30:00+00:00", "2026-11-22T15:40:00+00:00"
     zh, en = (Reading(language, SHANGHAI, SHANGHAI) for language in ("zh", "en"))

@@ -54,8 +54,8 @@ export interface Card {
   depart_by: string | null
   customer: { name: string; address_as: string | null; phone: string }
   premises: { address: string }
-  /** Who is not `active` was shut out, and will not come; what an older page kept does not say. */
-  members: { person: string; name: string; role: 'main' | 'backup'; active?: boolean }[]
+  /** Who is not `active` was shut out, and will not come; what an older page kept says neither this nor the phone. */
+  members: { person: string; name: string; phone?: string; role: 'main' | 'backup'; active?: boolean }[]
   verdict: Verdict | null
   minutes: string | null
   outcome: Outcome | null

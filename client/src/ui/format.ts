@@ -131,7 +131,12 @@ export function promised(
   chosen: Language = language.value,
 ): string {
   if (!end) return clock(start, zone, start, chosen)
-  return withZone(`${hourMinute(start, zone)}–${dayAfter(end, start, zone, chosen)}`, start, zone, chosen)
+  if (isNone(start) || isNone(end)) return NO_TIME
+  // Between the two the clocks may be changed: then each says its offset, where one has to.
+  const beside = zoneBeside(start, zone, chosen) || zoneBeside(end, zone, chosen)
+  const [first, last] = [start, end].map((at) => offset(zoneMinutes(at, zone), chosen)) as [string, string]
+  const until = dayAfter(end, start, zone, chosen)
+  return `${hourMinute(start, zone)}${beside && first !== last ? first : ''}–${until}${beside && last}`
 }
 
 /** A time as the phone that recorded it knew it: its clock, its minutes east of UTC. */

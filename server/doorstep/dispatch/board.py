@@ -136,7 +136,8 @@ def card(known: Known, now: datetime) -> Json:
 def members(known: Known) -> list[Json]:
     """Who goes, on the wire."""
     return [
-        {"person": one.id, "name": one.name, "role": member.role, "active": one.active} for member, one in known.members
+        {"person": one.id, "name": one.name, "phone": one.phone, "role": member.role, "active": one.active}
+        for member, one in known.members
     ]
 
 

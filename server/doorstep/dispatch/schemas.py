@@ -251,6 +251,7 @@ class Member(ma.Schema):
 
     person = text()
     name = text()
+    phone = text()
     role = text(*ROLES)
     active = fields.Boolean(required=True)
 

@@ -82,9 +82,14 @@ class Reading:
         return self._on_its_day(moment, beside) + self._offset(moment)
 
     def period(self, start: str, end: str | None) -> str:
-        """The time of a promise: 9:00, or 9:00–11:00 for a window."""
-        until = f"–{self._on_its_day(end, start)}" if end else ""
-        return self._of_day(start) + until + self._offset(start)
+        """The time of a promise: 9:00, or 9:00–11:00 for a window. In the night when the clocks are changed each end of
+        a window stands with the offset that it has."""
+        if end is None:
+            return self._of_day(start) + self._offset(start)
+        last, offsets = self._on_its_day(end, start), (self._offset(start), self._offset(end))
+        if any(offsets) and self._there(start).utcoffset() != self._there(end).utcoffset():
+            return f"{self._of_day(start)}{self._east(start)}–{last}{self._east(end)}"
+        return f"{self._of_day(start)}–{last}{offsets[0] or offsets[1]}"
 
     def _there(self, moment: str) -> datetime:
         return datetime.fromisoformat(moment).astimezone(zones.place(self.zone))
@@ -107,6 +112,10 @@ class Reading:
         there = zones.offset(at, self.zone)
         if there == zones.offset(at, self.home) and not zones.is_said_twice(at, self.zone):
             return ""
+        return self._east(moment)
+
+    def _east(self, moment: str) -> str:
+        there = zones.offset(datetime.fromisoformat(moment), self.zone)
         east = f"UTC{there[0]}{int(there[1:3])}{there[3:].removesuffix(':00')}"
         return f"（{east}）" if self.language == "zh" else f" ({east})"
 

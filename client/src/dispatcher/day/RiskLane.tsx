@@ -5,18 +5,34 @@ import { t } from '../words/index.ts'
 import { atRisk } from './layout.ts'
 import { now } from './now.ts'
 
-/** Whom somebody should call now, the oldest worry first. Nothing where nobody is late. */
-export function RiskLane({ day, pathOf }: { day: Day; pathOf: (visit: string) => string }) {
+type Pathed = { pathOf: (visit: string) => string }
+
+/**
+ * Whom somebody should call now, the oldest worry first: customers whose promise may be broken, and the people whose phone
+ * took what they had recorded with it. Nothing where nobody is late and nothing lost.
+ */
+export function RiskLane({ day, pathOf }: { day: Day } & Pathed) {
   const found = atRisk(day)
-  if (found.length === 0) return null
   return (
-    <Box class="risk-lane" labelledBy="risk-title">
-      <h2 id="risk-title" class="row">
+    <>
+      <Lane id="late" title="risk.title" cards={found.filter((card) => !isLost(card))} pathOf={pathOf} />
+      <Lane id="lost" title="risk.lost.title" cards={found.filter(isLost)} pathOf={pathOf} />
+    </>
+  )
+}
+
+const isLost = ({ risk }: Card): boolean => risk?.kind === 'phone_gone'
+
+function Lane({ id, title, cards, pathOf }: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
+  if (cards.length === 0) return null
+  return (
+    <Box class="risk-lane" labelledBy={`risk-${id}`}>
+      <h2 id={`risk-${id}`} class="row">
         <Icon name="warn" />
-        {t('risk.title', { count: found.length })}
+        {t(title, { count: cards.length })}
       </h2>
       <ul class="risks">
-        {found.map((card) => (
+        {cards.map((card) => (
           <Risk key={card.id} card={card} path={pathOf(card.id)} />
         ))}
       </ul>
@@ -29,6 +45,7 @@ function Risk({ card, path }: { card: Card; path: string }) {
   const since = Date.parse(risk!.since)
   const minutes = Math.max(0, Math.round((now.value - since) / 60_000))
   const main = members.find(({ role }) => role === 'main')
+  const asked = isLost(card) ? main : customer
   return (
     <li class="risk" data-risk={risk!.kind}>
       <a class="risk-what" href={href(path)}>
@@ -39,14 +56,16 @@ function Risk({ card, path }: { card: Card; path: string }) {
           {t('risk.since', { time: format.clock(since, promise.zone, promise.start), minutes: format.minutes(minutes) })}
         </span>
       </a>
-      <a class="risk-call" href={`tel:${customer.phone}`}>
-        <span class="small">{t('risk.promise', { time: format.promised(promise), customer: customer.name })}</span>
-        <span class="row">
-          <Icon name="phone" />
-          <span class="visually-hidden">{t('risk.call', { customer: customer.name })} </span>
-          <span class="numerals strong">{phoneWords(customer.phone)}</span>
-        </span>
-      </a>
+      {asked?.phone && (
+        <a class="risk-call" href={`tel:${asked.phone}`}>
+          <span class="small">{t('risk.promise', { time: format.promised(promise), customer: customer.name })}</span>
+          <span class="row">
+            <Icon name="phone" />
+            <span class={isLost(card) ? 'strong' : 'visually-hidden'}>{t('risk.call', { name: asked.name })} </span>
+            <span class="numerals strong">{phoneWords(asked.phone)}</span>
+          </span>
+        </a>
+      )}
     </li>
   )
 }

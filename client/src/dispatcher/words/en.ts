@@ -66,11 +66,12 @@ export const en = {
   'verdict.by': '{verdict} by {time}',
 
   'risk.title': { one: '{count} visit may break its promise: please call', other: '{count} visits may break their promise: please call' },
+  'risk.lost.title': { one: '{count} visit may lack work: ask who did it', other: '{count} visits may lack work: ask who did it' },
   'risk.not_departed': 'Should have set off, has not',
   'risk.not_arrived': 'Promised time reached, not there yet',
   'risk.leave_overdue': 'Away longer than promised',
   'risk.unheard': 'No word from the phone',
-  'risk.phone_gone': 'The phone’s data is gone: work may be missing',
+  'risk.phone_gone': 'The data of the phone is gone',
   'risk.not_departed.short': 'Not set off',
   'risk.not_arrived.short': 'Not arrived',
   'risk.leave_overdue.short': 'Not back',
@@ -78,7 +79,7 @@ export const en = {
   'risk.phone_gone.short': 'Data lost?',
   'risk.since': 'Since {time}, for {minutes}',
   'risk.promise': 'Promised {time} · {customer}',
-  'risk.call': 'Call {customer}',
+  'risk.call': 'Call {name}',
 
   'who.system': 'System',
 

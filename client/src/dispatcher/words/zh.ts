@@ -63,12 +63,13 @@ export const zh = {
   'verdict.undetermined': '到达时间无法判定',
   'verdict.by': '{verdict} {time}',
 
-  'risk.title': '{count} 单可能失约，请联系',
+  'risk.title': '{count} 单可能失约，请联系客户',
+  'risk.lost.title': '{count} 单可能有记录没有发来，请向上门人员核实',
   'risk.not_departed': '该出发了，还没有出发',
   'risk.not_arrived': '约定时间已到，还没有到达',
   'risk.leave_overdue': '暂离超时，还没有回来',
   'risk.unheard': '手机没有消息，情况不明',
-  'risk.phone_gone': '原来手机上的数据已不在，可能有记录没有发来',
+  'risk.phone_gone': '原来手机上的数据已不在',
   'risk.not_departed.short': '未出发',
   'risk.not_arrived.short': '未到达',
   'risk.leave_overdue.short': '超时未回',
@@ -76,7 +77,7 @@ export const zh = {
   'risk.phone_gone.short': '数据可能丢失',
   'risk.since': '{time} 起，已 {minutes}',
   'risk.promise': '约定 {time} · {customer}',
-  'risk.call': '致电 {customer}',
+  'risk.call': '致电 {name}',
 
   'who.system': '系统',
 
