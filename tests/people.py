@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from doorstep import clock, cookies
-from doorstep.accounts import passwords, rules, store
+from doorstep.accounts import access_store, passwords, rules, session_store, store
 from doorstep.accounts.rules import NewPerson, NewSession, Person, Team
 from doorstep.clock import new_id
 from doorstep.database import reading, writing
@@ -118,7 +118,7 @@ def everybody(password_hash: str) -> People:
             feng=add(107, "冯军", "supervisor", west),
             sun=add(108, "孙丽", "account_manager", east),
             wu=add(109, "吴涛", "administrator", None),
-            he=store.deactivate(he.id, None, clock.now()),
+            he=access_store.deactivate(he.id, None, clock.now()),
         )
 
 
@@ -143,7 +143,7 @@ def sign_in(client: FlaskClient, person: Person, device: str | None = None) -> s
         expires=rules.session_expires(person.roles, device, at),
     )
     with writing():
-        store.open_session(new)
+        session_store.open_session(new)
     client.set_cookie("doorstep", token)
     return new.id
 

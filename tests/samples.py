@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import images
 from builders import ZONE, book, publish_standard
 from doorstep import cookies
-from doorstep.accounts import links, rules, store
+from doorstep.accounts import device_store, links, rules, session_store, store
 from doorstep.accounts.rules import NewSession, Person, Team
 from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
@@ -105,7 +105,7 @@ def session(person: Person) -> Thing:
         expires=rules.session_expires(person.roles, None, at),
     )
     with writing():
-        store.open_session(new)
+        session_store.open_session(new)
     return Thing({"session": new.id}, owner=person.id, team=person.team)
 
 
@@ -113,7 +113,7 @@ def session(person: Person) -> Thing:
 def device(person: Person) -> Thing:
     """A phone of the person."""
     with writing():
-        made = store.enrol_device(new_id(), person.id, "Pixel 8", True, True, now())
+        made = device_store.enrol_device(new_id(), person.id, "Pixel 8", True, True, now())
     return Thing({"device": made.id}, owner=person.id, team=person.team)
 
 

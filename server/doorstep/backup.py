@@ -34,7 +34,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from . import clock, durable, journal, machines, migrations, restored
-from .accounts import store as accounts
+from .accounts import access_store
 from .appointments import store as appointments
 from .arguments import NewFile
 from .clock import new_id
@@ -240,9 +240,9 @@ def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]
     _, gone = journal.history(journal.told("chain"))
     feed.new_epoch(restored_at=now)
     machines.forget_all()
-    accounts.end_all_sessions(now)
+    access_store.end_all_sessions(now)
     notices.hold_back(now)
-    accounts.shut_out_again(told, now)
+    access_store.shut_out_again(told, now)
     appointments.renew_links_again(told)
     lost = restored_store.take_back(
         TakenBack(one.number, one.digest, one.visit, records.instant(one.ms) if one.ms is not None else None)

@@ -14,7 +14,7 @@ import structlog
 from flask import Flask
 
 from . import clock
-from .accounts import store as accounts
+from .accounts import trail_store
 from .config import Settings
 from .database import transact
 from .feed import jobs as feed
@@ -54,7 +54,7 @@ def _lives(settings: Settings, now: datetime, is_stopped: Callable[[], bool]) ->
         "messages": lambda: _all(partial(notices.forget, before(settings.keep_messages_days)), is_stopped),
         "quarantine": lambda: _all(partial(intake.forget_settled, before(settings.keep_quarantine_days)), is_stopped),
         "keys": lambda: _all(partial(intake.forget_keys, now - intake.KEYS_KEPT), is_stopped),
-        "trail": lambda: _all(partial(accounts.forget_trail, before(settings.keep_trail_days)), is_stopped),
+        "trail": lambda: _all(partial(trail_store.forget_trail, before(settings.keep_trail_days)), is_stopped),
     }
 
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from doorstep import clock, cookies
-from doorstep.accounts import authorisation, passwords, store
+from doorstep.accounts import access_store, authorisation, device_store, passwords, session_store, trail_store
 from doorstep.accounts.rules import Device, Person
 from doorstep.clock import new_id, now
 from doorstep.database import Base, db, reading, writing
@@ -47,7 +47,7 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def enrolled(person: Person) -> Device:
     """A phone of the person."""
     with writing():
-        return store.enrol_device(new_id(), person.id, "Pixel 8", True, True, clock.now())
+        return device_store.enrol_device(new_id(), person.id, "Pixel 8", True, True, clock.now())
 
 
 def with_device_cookie(client: FlaskClient, device: Device) -> FlaskClient:
@@ -178,9 +178,9 @@ def test_a_session_that_enrols_its_phone_becomes_a_phones_session(
 ) -> None:
     device, client = enrolled(people.li), signed_in(people.li)
     with reading():
-        [session] = store.sessions_of(people.li, time.at)
+        [session] = session_store.sessions_of(people.li, time.at)
     with writing():
-        store.bind_session(session.id, device)
+        session_store.bind_session(session.id, device)
     time.advance(days=29)
     assert client.get("/api/v1/session").status_code == 200
 
@@ -211,7 +211,7 @@ def end_by_new_password_elsewhere(client: FlaskClient, people: People) -> None:
 
 def end_by_deactivation(client: FlaskClient, people: People) -> None:
     with writing():
-        store.deactivate(people.li.id, None, clock.now())
+        access_store.deactivate(people.li.id, None, clock.now())
 
 
 def end_from_another_browser(client: FlaskClient, people: People) -> None:
@@ -293,7 +293,7 @@ def test_a_device_speaks_for_one_person_and_not_when_revoked(client: FlaskClient
     answer = try_to_sign_in(client, people.wang, device=device.id)
     assert (answer.status_code, answer.json["code"]) == (403, "wrong_person")
     with writing():
-        store.revoke_device(device.id, people.li.id, now())
+        access_store.revoke_device(device.id, people.li.id, now())
     answer = try_to_sign_in(client, people.li, device=device.id)
     assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
     assert client.get_cookie("doorstep") is None
@@ -338,7 +338,7 @@ def test_strangers_do_not_lock_out_the_real_person_on_their_phone(app: Flask, pe
     assert try_to_sign_in(phone, people.li).status_code == 200
     assert fail(phone, people.li, 11) == [401] * 10 + [429], "the phone has a count of its own"
     with writing():
-        store.revoke_device(mine.id, people.li.id, now())
+        access_store.revoke_device(mine.id, people.li.id, now())
     assert try_to_sign_in(with_device_cookie(browser(app), mine), people.li).status_code == 429
 
 
@@ -385,13 +385,13 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
 ) -> None:
     def matches_and_meanwhile(kept: str | None, given: str) -> bool:
         with writing():
-            store.set_password(people.li.id, "another", None, now())
+            access_store.set_password(people.li.id, "another", None, now())
         return True
 
     monkeypatch.setattr(passwords, "matches", matches_and_meanwhile)
     assert try_to_sign_in(client, people.li).status_code == 401
     with reading():
-        assert store.sessions_of(people.li, now()) == []
+        assert session_store.sessions_of(people.li, now()) == []
 
 
 def test_a_new_password_counts_from_now_on(client: FlaskClient, people: People, signed_in: SignedIn) -> None:
@@ -444,7 +444,7 @@ def test_the_phone_of_a_leaver_hands_in_for_fourteen_days(
     phone = with_device_cookie(browser(app), enrolled(people.li))
     assert phone.get(device_route).status_code == 401, "whoever is active signs in"
     with writing():
-        store.deactivate(people.li.id, None, time.at)
+        access_store.deactivate(people.li.id, None, time.at)
     time.advance(days=13, hours=23)
     assert phone.get(device_route).status_code == 200
     assert phone.get("/api/v1/sessions").status_code == 401, "and for nothing else"
@@ -461,7 +461,7 @@ def test_a_device_cookie_cannot_be_forged_or_outlive_its_device(app: Flask, peop
     phone = with_device_cookie(browser(app), device)
     assert phone.get(device_route).status_code == 200
     with writing():
-        store.revoke_device(device.id, None, now())
+        access_store.revoke_device(device.id, None, now())
     answer = phone.get(device_route)
     assert (answer.status_code, answer.json["code"]) == (403, "device_revoked")
 
@@ -470,10 +470,10 @@ def test_enrolling_again_changes_only_what_the_phone_says_of_itself(people: Peop
     first = enrolled(people.li)
     later = now() + timedelta(days=1)
     with writing():
-        again = store.enrol_device(first.id, people.li.id, "Pixel 8, Chrome 149", True, False, later)
+        again = device_store.enrol_device(first.id, people.li.id, "Pixel 8, Chrome 149", True, False, later)
     assert again == replace(first, name="Pixel 8, Chrome 149", persisted=False, seen=later)
     with pytest.raises(Forbidden, match="somebody else"), writing():
-        store.enrol_device(first.id, people.wang.id, "Pixel 8", True, True, later)
+        device_store.enrol_device(first.id, people.wang.id, "Pixel 8", True, True, later)
 
 
 def test_people_are_listed_by_page_and_filter(people: People, signed_in: SignedIn) -> None:
@@ -537,8 +537,8 @@ def test_the_trail_tells_who_did_it(people: People, signed_in: SignedIn) -> None
     device = enrolled(people.li)
     signed_in(people.chen).delete(f"/api/v1/devices/{device.id}")
     with reading():
-        assert [(entry.act, entry.by) for entry in store.trail_of(device.id)] == [
+        assert [(entry.act, entry.by) for entry in trail_store.trail_of(device.id)] == [
             ("device.enrolled", people.li.id),
             ("device.revoked", people.chen.id),
         ]
-        assert [entry.act for entry in store.trail_of(people.he.id)] == ["person.added", "person.deactivated"]
+        assert [entry.act for entry in trail_store.trail_of(people.he.id)] == ["person.added", "person.deactivated"]

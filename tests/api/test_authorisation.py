@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from doorstep import cookies
-from doorstep.accounts import authorisation, store
+from doorstep.accounts import authorisation, device_store, session_store, store
 from doorstep.accounts.rules import Ownership, Permission, Person
 from doorstep.clock import new_id, now
 from doorstep.database import writing
@@ -52,7 +52,7 @@ def everybody(app: Flask, people: People, signed_in: SignedIn) -> dict[str, Aski
     def leaver_on_phone() -> FlaskClient:
         client = browser(app)
         with writing():
-            device = store.enrol_device(new_id(), people.he.id, "Pixel 8", True, True, now())
+            device = device_store.enrol_device(new_id(), people.he.id, "Pixel 8", True, True, now())
         cookie = cookies.issue_device_cookie(Response(), device).headers["Set-Cookie"]
         client.set_cookie("doorstep-device", cookie.partition("=")[2].partition(";")[0])
         return client
@@ -268,9 +268,9 @@ def test_a_row_in_words_that_the_table_does_not_know_stops_the_start(row: dict[s
 def careless(name: str) -> Callable[[Person, str], object]:
     """A getter that forgot to ask who is asking."""
     return {
-        "session_for": lambda asking, id: store._sessions(store._Session.id == id)[0],
-        "device_for": lambda asking, id: store._one_device(id),
-        "person_for": lambda asking, id: store._one_person(id),
+        "session_for": lambda asking, id: session_store._sessions(session_store.SessionRow.id == id)[0],
+        "device_for": lambda asking, id: device_store._one_device(id),
+        "person_for": lambda asking, id: store.one_person(id),
     }[name]
 
 
@@ -285,6 +285,7 @@ def careless(name: str) -> Callable[[Person, str], object]:
 def test_a_getter_without_its_check_is_found(
     row: str, getter: str, app: Flask, people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, getter, careless(getter))
+    home = next(one for one in (device_store, session_store, store) if hasattr(one, getter))
+    monkeypatch.setattr(home, getter, careless(getter))
     with pytest.raises(AssertionError, match=row.partition(" ")[0]):
         check(row, app, people, signed_in)

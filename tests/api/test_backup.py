@@ -18,7 +18,7 @@ from flask import Flask
 import images
 from builders import book, publish_standard
 from doorstep import backup, fsck, journal, migrations
-from doorstep.accounts import passwords
+from doorstep.accounts import access_store, attempt_store, device_store, passwords
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
 from doorstep.backup import BackupError
@@ -92,19 +92,19 @@ def test_a_restore_lets_nobody_in_again(
     publish_standard()
     renewed, kept = book(people.li), book(people.li, start=now() + timedelta(days=1))
     with writing():
-        accounts.enrol_device(old, people.wang.id, "Pixel 8", True, True, now())
+        device_store.enrol_device(old, people.wang.id, "Pixel 8", True, True, now())
     backup.make(tmp_path / "night.doorstep", now())
     new = passwords.hashed("shang men fu wu 2027")
     with writing():
-        accounts.deactivate(people.li.id, None, now())
-        accounts.enrol_device(late, people.wang.id, "Pixel 9", True, True, now())
+        access_store.deactivate(people.li.id, None, now())
+        device_store.enrol_device(late, people.wang.id, "Pixel 9", True, True, now())
         for device in (old, late):
-            accounts.revoke_device(device, None, now())
-        accounts.set_password(people.zhao.id, new, None, now())
+            access_store.revoke_device(device, None, now())
+        access_store.set_password(people.zhao.id, new, None, now())
         for _ in range(2):
             appointments.renew_link(renewed)
     with pytest.raises(RuntimeError), writing():
-        accounts.deactivate(people.wang.id, None, now())
+        access_store.deactivate(people.wang.id, None, now())
         raise RuntimeError
     with reading():
         left = accounts.person(people.li.id)
@@ -117,9 +117,9 @@ def test_a_restore_lets_nobody_in_again(
         with reading():
             assert accounts.person(people.li.id) == left
             assert accounts.person(people.wang.id) == people.wang
-            assert all(device.revoked_at for device in accounts.devices_of(people.wang.id))
-            assert {device.id for device in accounts.devices_of(people.wang.id)} == {old, late}
-            credentials = accounts.credentials(people.zhao.staff_no)
+            assert all(device.revoked_at for device in device_store.devices_of(people.wang.id))
+            assert {device.id for device in device_store.devices_of(people.wang.id)} == {old, late}
+            credentials = attempt_store.credentials(people.zhao.staff_no)
             links = dict(db.session.execute(sa.text("SELECT CAST(id AS varchar(36)), link_version FROM visits")).all())
         assert credentials is not None
         assert credentials.password_hash == new

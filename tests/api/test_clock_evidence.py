@@ -11,7 +11,7 @@ from flask import Flask
 
 from builders import NewPhone, Phone, answered, at, book
 from doorstep import clock
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.clock import now
 from doorstep.database import reading, transact
 from doorstep.visits import store as visits
@@ -81,7 +81,7 @@ def test_a_claim_does_not_keep_what_is_bound_out_of_the_ledger(app: Flask) -> No
 
 
 def shut_out(people: People) -> None:
-    transact(lambda: accounts.deactivate(people.li.id, people.wu.id, now()))
+    transact(lambda: access_store.deactivate(people.li.id, people.wu.id, now()))
 
 
 @pytest.mark.parametrize("bound", [True, False])

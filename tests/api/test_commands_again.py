@@ -11,7 +11,7 @@ from flask import Flask
 
 from builders import publish_standard
 from doorstep import clock
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.clock import new_id, now
 from doorstep.database import transact
 from offices import Desk, booking
@@ -104,7 +104,7 @@ def test_a_booking_that_comes_again_is_answered_alike_however_late(desk: Desk, p
     is shut out."""
     key, body = new_id(), booking(now() + timedelta(minutes=2), person=people.li.id)
     first = desk.command("/visits", body, key=key)
-    transact(lambda: accounts.deactivate(people.li.id, None, now()))
+    transact(lambda: access_store.deactivate(people.li.id, None, now()))
     later(minutes=20)
     again = desk.command("/visits", body, key=key)
     assert (first.status_code, again.status_code) == (201, 201), again.text
@@ -127,7 +127,7 @@ def test_what_was_done_to_a_visit_is_answered_alike_however_late(
     path = f"/visits/{visit['id']}/{what}"
     first = desk.command(path, body, 1, key)
     assert first.status_code == 200, first.text
-    transact(lambda: accounts.deactivate(people.wang.id, None, now()))
+    transact(lambda: access_store.deactivate(people.wang.id, None, now()))
     later(minutes=20)
     again = desk.command(path, body, 1, key)
     assert again.status_code == 200, again.text

@@ -10,7 +10,7 @@ import pytest
 
 from builders import SYNC, NewPhone, Phone, a_whole_visit, book, reassign
 from doorstep import clock
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.clock import new_id, now
 from doorstep.database import transact
 from doorstep.intake import office
@@ -115,7 +115,7 @@ def test_whoever_signed_out_with_everything_sent_lost_nothing(
 
 def test_new_names_after_a_restore_are_no_loss(phone: Phone, signed_in: SignedIn) -> None:
     phone.results(phone.event(book(phone.person), "visit.departed"))
-    transact(lambda: accounts.end_all_sessions(now()))
+    transact(lambda: access_store.end_all_sessions(now()))
     phone.client = signed_in(phone.person)
     assert enrolled(phone, new_id()) == []
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from doorstep.accounts import passwords, rules, store
+from doorstep.accounts import attempt_store, passwords, rules
 from doorstep.accounts.commands import person as command
 from doorstep.accounts.rules import Person
 from doorstep.clock import new_id
@@ -127,7 +127,7 @@ def test_a_long_password_is_looked_at_quickly() -> None:
 def test_a_common_password_is_refused_wherever_one_is_set(app: Flask, people: People, signed_in: SignedIn) -> None:
     answer = signed_in(people.li).put("/api/v1/session/password", json={"old": PASSWORD, "new": "qwerty12345"})
     assert (answer.status_code, answer.get_json()["code"]) == (422, "weak_password")
-    before = store.credentials(people.li.staff_no)
+    before = attempt_store.credentials(people.li.staff_no)
     outcome = app.test_cli_runner().invoke(command, ["password", "T101", "--password-stdin"], input="qwerty12345\n")
     assert outcome.exit_code == 1 and "too common" in outcome.stderr
-    assert store.credentials(people.li.staff_no) == before
+    assert attempt_store.credentials(people.li.staff_no) == before

@@ -31,7 +31,7 @@ from builders import (
     photo_added,
     standard,
 )
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store, device_store
 from doorstep.appointments import store as appointments
 from doorstep.cli import doorstep
 from doorstep.clock import new_id, now
@@ -408,7 +408,7 @@ def test_a_saved_file_goes_through_the_same_intake(
 
     with reading():
         [*_, last] = visits.log_of(visit)
-        device = accounts.device(phone.id)
+        device = device_store.device(phone.id)
         assert photos.have([picture(data)["sha256"]])
     assert (last.event.by, last.event.device) == (people.li.id, phone.id)
     assert device is not None and device.person == people.li.id
@@ -445,7 +445,7 @@ def test_each_part_of_a_file_that_was_not_accepted_is_named(
 
 def test_a_file_that_is_not_a_phones_is_refused(app: Flask, people: People, phone_of: NewPhone, tmp_path: Path) -> None:
     phone, hers = phone_of(people.li), phone_of(people.wang)
-    transact(lambda: accounts.revoke_device(hers.id, None, now() - timedelta(days=15)))
+    transact(lambda: access_store.revoke_device(hers.id, None, now() - timedelta(days=15)))
     for document in (
         "{",
         "[]",

@@ -17,7 +17,7 @@ from flask import Flask
 import images
 from builders import NewPhone, Phone, a_whole_visit, book, move, photo_added, publish_standard
 from doorstep import clock, lives, worker
-from doorstep.accounts import store as accounts
+from doorstep.accounts import trail_store
 from doorstep.accounts.rules import TrailEntry
 from doorstep.clock import new_id
 from doorstep.config import LIVES, Settings, SettingsError, from_environment
@@ -435,12 +435,12 @@ def test_the_trail_goes_after_three_years(
     monkeypatch.setattr(lives, "AT_ONCE", 2)
     with writing():
         for _ in range(5):
-            accounts.add_to_trail(TrailEntry(new_id(), None, "person.password", people.li.id, time.at))
+            trail_store.add_to_trail(TrailEntry(new_id(), None, "person.password", people.li.id, time.at))
     before = rows("trail")
     time.at += 1094 * DAY
     lives.keep(app, Event())
     assert rows("trail") == before
-    transact(lambda: accounts.add_to_trail(TrailEntry(new_id(), None, "person.password", people.li.id, time.at)))
+    transact(lambda: trail_store.add_to_trail(TrailEntry(new_id(), None, "person.password", people.li.id, time.at)))
     time.at += 2 * DAY
     lives.keep(app, Event())
     assert rows("trail") == 1

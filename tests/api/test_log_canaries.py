@@ -28,7 +28,7 @@ from werkzeug.test import TestResponse
 
 import builders
 from builders import NewPhone, Phone, book
-from doorstep.accounts import store as accounts
+from doorstep.accounts import session_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
@@ -270,7 +270,7 @@ def test_a_fault_is_told_without_what_it_says(
     answer = phone.push(phone.event(visit, "note.added", {"text": CANARIES["note"]}))
     assert answer.status_code in (500, 503)
     ears.answered(answer, answer.status_code)
-    monkeypatch.setattr(accounts, "session_with_token", fail)
+    monkeypatch.setattr(session_store, "session_with_token", fail)
     ears.answered(phone.client.get("/api/v1/session"), answer.status_code)
     assert len(ears.lines()) >= 2
     assert ears.heard(people) == []

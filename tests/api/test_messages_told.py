@@ -8,7 +8,7 @@ from flask import Flask
 
 from builders import NewPhone, move, publish_standard, reassign
 from doorstep import clock
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.accounts.commands import person
 from doorstep.database import transact
 from doorstep.intake import office
@@ -165,7 +165,7 @@ def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People
     """Nobody has planned anything anew; looking before sending is enough."""
     give_address(people.li, "li@a.example")
     visit = visit_of(people.li)
-    transact(lambda: accounts.deactivate(people.li.id, None, time.at))
+    transact(lambda: access_store.deactivate(people.li.id, None, time.at))
     time.at = EVENING
     tick(app)
     booked, reminder = box.of(HERS)

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from builders import NewPhone, Phone, book, publish_standard
 from doorstep import journal
+from doorstep.accounts import access_store, trail_store
 from doorstep.accounts import store as accounts
 from doorstep.accounts.commands import person as command
 from doorstep.accounts.rules import Person, PersonChange
@@ -79,7 +80,7 @@ def test_somebody_is_added_and_signs_in(app: Flask, people: People, wu: FlaskCli
     body = {"staff_no": "T-201", "password": "men kou de xie tao 7"}
     assert browser(app).post("/api/v1/session", json=body).status_code == 200
     with reading():
-        assert [(entry.act, entry.by) for entry in accounts.trail_of(made["id"])] == [("person.added", people.wu.id)]
+        assert [(entry.act, entry.by) for entry in trail_store.trail_of(made["id"])] == [("person.added", people.wu.id)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_staff_number_comes_back_with_its_person(app: Flask, people: People, w
     body = {"staff_no": "T110", "password": PASSWORD}
     assert browser(app).post("/api/v1/session", json=body).status_code == 200
     with reading():
-        assert [entry.act for entry in accounts.trail_of(people.he.id)][-1] == "person.brought_back"
+        assert [entry.act for entry in trail_store.trail_of(people.he.id)][-1] == "person.brought_back"
 
 
 def test_the_command_line_says_whose_number_it_is(app: Flask, people: People) -> None:
@@ -166,7 +167,7 @@ def test_whoever_moves_to_another_team_gives_their_visits_away_first(
     west = Desk(signed_in(people.qian))
     assert west.book(now() + timedelta(days=3), person=people.li.id).status_code == 201
     with reading():
-        assert {entry.act for entry in accounts.trail_of(people.li.id)} >= {"person.changed", "person.moved"}
+        assert {entry.act for entry in trail_store.trail_of(people.li.id)} >= {"person.changed", "person.moved"}
 
 
 def test_other_roles_end_the_sessions_and_a_role_that_was_lost_the_visits(
@@ -227,12 +228,12 @@ def test_a_restore_repeats_who_was_let_in_again_and_who_lost_a_role(people: Peop
     assert put(wu, person, roles=["dispatcher"], team=people.east.id).status_code == 200
     told = journal.lines(journal.path("shut-out"))
     with writing():  # the database as it was before all this
-        accounts.bring_back(people.li.id, None, now())
-        accounts.deactivate(people.he.id, None, now())
-        back = accounts.change_person(other["id"], wanted_as(person), 2, None, now())
+        access_store.bring_back(people.li.id, None, now())
+        access_store.deactivate(people.he.id, None, now())
+        back = access_store.change_person(other["id"], wanted_as(person), 2, None, now())
     assert back.roles == {"administrator"}
     with writing():
-        accounts.shut_out_again(told, now())
+        access_store.shut_out_again(told, now())
     with reading():
         li, he, demoted = (accounts.person(id) for id in (people.li.id, people.he.id, other["id"]))
     assert li and he and demoted

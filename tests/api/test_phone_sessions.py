@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from builders import Phone, book
 from doorstep import clock
-from doorstep.accounts import store
+from doorstep.accounts import access_store, store
 from doorstep.accounts.rules import NewPerson, Person
 from doorstep.clock import new_id
 from doorstep.database import transact, writing
@@ -38,7 +38,7 @@ def phone(app: Flask, people: People) -> Phone:
     client = browser(app)
     sign_in_by_password(client, people.li)
     phone = Phone(client, people.li).enrol()
-    transact(lambda: store.end_all_sessions(clock.now()))
+    transact(lambda: access_store.end_all_sessions(clock.now()))
     assert not is_signed_in(client)
     return phone
 
@@ -114,7 +114,7 @@ def test_whoever_works_in_the_office_too_has_an_office_session_on_the_phone(
 
 def test_a_revoked_phone_keeps_nobody_signed_in(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing():
-        store.revoke_device(phone.id, None, clock.now())
+        access_store.revoke_device(phone.id, None, clock.now())
     sign_in_by_password(phone.client, phone.person)
     assert phone.push().status_code == 200, "what is left goes to the quarantine"
     later(monkeypatch, minutes=30)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard, reassign
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
@@ -275,7 +275,7 @@ def test_work_of_somebody_who_left_the_visit_says_what_is_surprising(
     visit, li, chen = book(people.li), phone_of(people.li), signed_in(people.chen)
     reassign(visit, people.li.id, people.wang.id)
     with writing():
-        accounts.revoke_device(li.id, None, now())
+        access_store.revoke_device(li.id, None, now())
     li.client = signed_in(people.li)
     assert li.results(li.event(visit, "visit.arrived")) == ["device_revoked"]
     [parcel] = listed(chen)["items"]

@@ -18,7 +18,7 @@ from flask import Flask
 
 from builders import Phone, a_whole_visit, book, move, publish_standard, reassign
 from doorstep import backup, journal, migrations, restored, worker
-from doorstep.accounts import passwords
+from doorstep.accounts import access_store, attempt_store, passwords
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
 from doorstep.backup import BackupError
@@ -82,7 +82,7 @@ STEPS = [
     pytest.param(lambda: (migrations, "upgrade"), id="its tables"),
     pytest.param(lambda: (backup, "_bring_journal"), id="the journal"),
     pytest.param(lambda: (journal, "note_restored"), id="the journal's word"),
-    pytest.param(lambda: (accounts, "shut_out_again"), id="who is shut out"),
+    pytest.param(lambda: (access_store, "shut_out_again"), id="who is shut out"),
     pytest.param(lambda: (store, "add_link"), id="the chain's entry"),
 ]
 
@@ -111,7 +111,7 @@ def test_a_restore_that_is_interrupted_serves_nobody_and_is_continued(
     backup.make(tmp_path / "night.doorstep", now())
     lost = finished(people.wang)
     with writing():
-        accounts.deactivate(people.zhou.id, None, now())
+        access_store.deactivate(people.zhou.id, None, now())
     other = elsewhere()
     put_journal(app, other)
     with other.app_context():
@@ -235,10 +235,10 @@ def test_an_older_journal_does_not_bring_back_an_old_password(
 ) -> None:
     leaked, good = passwords.hashed("the one that leaked"), passwords.hashed("the good one, 2026")
     with writing():
-        accounts.set_password(people.zhao.id, leaked, None, now())
+        access_store.set_password(people.zhao.id, leaked, None, now())
     sunday = journal.path("shut-out").read_text()
     with writing():
-        accounts.set_password(people.zhao.id, good, None, now())
+        access_store.set_password(people.zhao.id, good, None, now())
     backup.make(tmp_path / "wednesday.doorstep", now())
     other = elsewhere()
     with other.app_context():
@@ -246,7 +246,7 @@ def test_an_older_journal_does_not_bring_back_an_old_password(
         journal.path("shut-out").write_text(sunday)
         backup.restore(tmp_path / "wednesday.doorstep", now())
         with reading():
-            credentials = accounts.credentials(people.zhao.staff_no)
+            credentials = attempt_store.credentials(people.zhao.staff_no)
         assert credentials is not None
         assert credentials.password_hash == good
         assert len(journal.path("shut-out").read_text().splitlines()) >= 2, "the journal knows again what it had lost"
@@ -258,17 +258,17 @@ def test_what_the_journal_says_since_the_backup_counts(
     """Two changes after the backup: the later one stands, and none of those from before it comes back."""
     hashes = [passwords.hashed(f"the password of day {day}, 2026") for day in range(3)]
     with writing():
-        accounts.set_password(people.zhao.id, hashes[0], None, now())
+        access_store.set_password(people.zhao.id, hashes[0], None, now())
     backup.make(tmp_path / "night.doorstep", now())
     for hash in hashes[1:]:
         with writing():
-            accounts.set_password(people.zhao.id, hash, None, now())
+            access_store.set_password(people.zhao.id, hash, None, now())
     other = elsewhere()
     put_journal(app, other, "shut-out")
     with other.app_context():
         backup.restore(tmp_path / "night.doorstep", now())
         with reading():
-            credentials = accounts.credentials(people.zhao.staff_no)
+            credentials = attempt_store.credentials(people.zhao.staff_no)
         assert credentials is not None
         assert credentials.password_hash == hashes[2]
 
@@ -289,7 +289,7 @@ def test_a_backup_promises_no_more_than_it_holds(
         copy(target)
         with writing():
             feed.advance(5)
-            accounts.deactivate(people.zhou.id, None, now())
+            access_store.deactivate(people.zhou.id, None, now())
 
     with monkeypatch.context() as patched:
         patched.setattr(backup, name, busy)

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 import sealed
 from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard, reassign
 from doorstep import clock
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.accounts.rules import Person
 from doorstep.appointments import store as appointments
 from doorstep.audits import jobs
@@ -514,7 +514,7 @@ def test_who_can_no_longer_be_asked_is_not(people: People, phone_of: NewPhone, s
     li.results(answered(li, visit, "enter.shoe-covers", "not_done"), *a_whole_visit(li, visit))
     if why == "deactivated":
         with writing():
-            accounts.deactivate(people.li.id, None, now())
+            access_store.deactivate(people.li.id, None, now())
     review = review_of(chen, visit)
     answer = post(chen, review, "send-back", comment="？")
     assert (answer.status_code, answer.json["code"]) == (409, "technician_gone")

@@ -13,6 +13,7 @@ from obstore.store import LocalStore, MemoryStore
 
 from builders import NewPhone, Phone, a_whole_visit, book, publish_standard
 from doorstep import backup, create_app, durable, journal, migrations
+from doorstep.accounts import access_store
 from doorstep.accounts import store as accounts
 from doorstep.clock import now
 from doorstep.config import MadeSecret, SettingsError, from_environment
@@ -100,7 +101,7 @@ def test_whom_one_machine_shuts_out_no_restore_on_another_lets_in(
     with second.app_context():
         migrations.refuse_unless_current()
         with writing():
-            accounts.deactivate(people.li.id, None, now())
+            access_store.deactivate(people.li.id, None, now())
     third = elsewhere()
     there = create_app(replace(third.extensions["doorstep"], **shared(tmp_path / "shared")))
     with there.app_context():
@@ -154,7 +155,7 @@ def test_a_journal_moves_to_the_place_that_all_see(
 ) -> None:
     finished(people.li)
     with writing():
-        accounts.deactivate(people.wang.id, None, now())
+        access_store.deactivate(people.wang.id, None, now())
     before = {name: journal.place().lines(name) for name in journal.LOGS}
     moved = create_app(replace(app.extensions["doorstep"], **shared(tmp_path / "shared")))
     with moved.app_context():

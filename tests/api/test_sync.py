@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from builders import SYNC, NewPhone, Phone, answered, book, reassign
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store, device_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
@@ -271,7 +271,7 @@ def test_the_version_of_the_app_is_kept_as_far_as_there_is_room(people: People, 
     )
     assert answer.status_code == 200
     with reading():
-        known = accounts.device(phone.id)
+        known = device_store.device(phone.id)
     assert known is not None and known.app_version == "1." * 20
 
 
@@ -279,7 +279,7 @@ def test_a_revoked_phone_hands_in_to_the_quarantine_for_two_weeks(
     people: People, phone_of: NewPhone, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone, visit = phone_of(people.li), book(people.li)
-    transact(lambda: accounts.revoke_device(phone.id, people.chen.id, now()))
+    transact(lambda: access_store.revoke_device(phone.id, people.chen.id, now()))
     phone.client = signed_in(people.li)
     event = answered(phone, visit, "enter.shoe-covers", "done")
     assert phone.results(event) == ["device_revoked"]
@@ -295,7 +295,7 @@ def test_a_deactivated_person_hands_in_what_was_done_before(people: People, phon
     phone.ahead_ms = 3 * 3_600_000
     phone.results(clock=phone.clock(error_ms=0))
     before = answered(phone, visit, "enter.shoe-covers", "done")
-    transact(lambda: accounts.deactivate(people.li.id, people.wu.id, now()))
+    transact(lambda: access_store.deactivate(people.li.id, people.wu.id, now()))
     after = answered(phone, visit, "work.cloth", "done")
 
     assert phone.client.get(f"{SYNC}/pull").status_code == 401

@@ -20,7 +20,7 @@ from flask import Flask
 
 import images
 from builders import NewPhone, a_whole_visit, book, photo_added, publish_standard
-from doorstep.accounts import store
+from doorstep.accounts import access_store, session_store, store
 from doorstep.accounts.rules import Team
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
@@ -113,14 +113,14 @@ def test_whoever_is_shut_out_while_signing_in_has_no_session(app: Flask, people:
 
     def shut_out() -> tuple[int, int]:
         with app.app_context():
-            transact(lambda: store.deactivate(people.li.id, None, now()))
+            transact(lambda: access_store.deactivate(people.li.id, None, now()))
         return 401, 401
 
     told = at_once([sign_in, sign_in, shut_out, sign_in, sign_in])
     assert {first for first, _ in told} <= {200, 401}
     with reading():
         assert not db.session.scalar(sa.text("SELECT count(*) FROM sessions WHERE ended IS NULL"))
-        assert store.sessions_of(people.li, now()) == []
+        assert session_store.sessions_of(people.li, now()) == []
 
 
 def test_two_save_the_same_persons_hours(app: Flask, people: People, signed_in: SignedIn) -> None:

@@ -17,7 +17,7 @@ from ..config import Settings
 from ..database import reading, transact
 from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
 from ..http import Blueprint, principal
-from . import authorisation, passwords, rules, schemas, store
+from . import access_store, attempt_store, authorisation, device_store, passwords, rules, schemas, session_store, store
 from .rules import Attempt, NewSession, Permission, Person, Principal, Session
 
 log = structlog.get_logger()
@@ -75,20 +75,20 @@ def _authenticated(permission: Permission) -> Principal:
     living, person = session
     if now >= living.seen + rules.SEEN_EVERY:
         with suppress(Unavailable):  # a busy database is no reason to refuse; the next request notes it
-            transact(lambda: store.see_session(living.id, now))
+            transact(lambda: session_store.see_session(living.id, now))
     return Principal(person, living.id, living.device, "session")
 
 
 def _living_session(now: datetime) -> tuple[Session, Person] | None:
     token = cookies.session_token(request)
-    found = store.session_with_token(cookies.token_hash(token)) if token else None
+    found = session_store.session_with_token(cookies.token_hash(token)) if token else None
     return found if found is not None and rules.is_alive(*found, now) else None
 
 
 def _leaver_on_device(now: datetime) -> Principal | None:
     """The deactivated person whose phone hands in what is left."""
     id = cookies.proven_device(request)
-    device = store.device(id) if id is not None else None
+    device = device_store.device(id) if id is not None else None
     person = store.person(device.person) if device is not None else None
     if device is None or person is None or not rules.may_push(person, device, now):
         return None
@@ -119,18 +119,18 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
     former = cookies.session_token(request)
 
     def open_session() -> tuple[Person, Session]:
-        known = store.lock_device(device) if device is not None else None
+        known = device_store.lock_device(device) if device is not None else None
         if known is not None:
-            store.check_device(known, checked.person)
-        person = store.confirmed(checked)
+            device_store.check_device(known, checked.person)
+        person = attempt_store.confirmed(checked)
         if person is None:  # deactivated, or another password, while the hash was computed
             raise Unauthenticated(WRONG, code="wrong_password")
-        store.succeeded(attempt)
+        attempt_store.succeeded(attempt)
         if former is not None:
-            store.end_session_with(cookies.token_hash(former), now)
+            session_store.end_session_with(cookies.token_hash(former), now)
         expires = rules.session_expires(person.roles, device, now)
         agent = given.get("device_name") or rules.agent_label(request.headers.get("User-Agent", ""))
-        return person, store.open_session(
+        return person, session_store.open_session(
             NewSession(clock.new_id(), token_hash, person.id, device, agent, now, expires)
         )
 
@@ -162,9 +162,9 @@ def sign_out(query: dict[str, Any]) -> None:
     now = clock.now()
 
     def end() -> None:
-        store.end_session(asking.session, asking.person.id, now)
+        session_store.end_session(asking.session, asking.person.id, now)
         if query["emptied"] and asking.device is not None:
-            store.empty_device(asking.device, now)
+            device_store.empty_device(asking.device, now)
 
     transact(end)
     after_this_request(cookies.drop_session_cookie)
@@ -186,10 +186,10 @@ def change_password(given: dict[str, Any]) -> None:
     password_hash = passwords.hashed(new)
 
     def change() -> None:
-        if store.confirmed(checked) is None:
+        if attempt_store.confirmed(checked) is None:
             raise wrong
-        store.succeeded(attempt)
-        store.set_password(asking.person.id, password_hash, asking.person.id, now, keep_session=asking.session)
+        attempt_store.succeeded(attempt)
+        access_store.set_password(asking.person.id, password_hash, asking.person.id, now, keep_session=asking.session)
 
     transact(change)
 
@@ -213,7 +213,7 @@ def end_session(session: UUID) -> None:
     now = clock.now()
 
     def end() -> None:
-        store.end_session(store.session_for(asking.person, str(session)).id, asking.person.id, now)
+        session_store.end_session(session_store.session_for(asking.person, str(session)).id, asking.person.id, now)
 
     transact(end)
 
@@ -225,7 +225,7 @@ def own_devices() -> dict[str, Any]:
     """The phones one has enrolled."""
     asking = principal()
     with reading():
-        return {"items": store.devices_of(asking.person.id)}
+        return {"items": device_store.devices_of(asking.person.id)}
 
 
 @blp.route("/devices/<uuid:device>", methods=["DELETE"])
@@ -237,7 +237,7 @@ def revoke_device(device: UUID) -> None:
     now = clock.now()
 
     def revoke() -> None:
-        store.revoke_device(store.device_for(asking.person, str(device)).id, asking.person.id, now)
+        access_store.revoke_device(device_store.device_for(asking.person, str(device)).id, asking.person.id, now)
 
     transact(revoke)
 
@@ -277,7 +277,7 @@ def devices_of_person(person: UUID) -> dict[str, Any]:
     """The phones somebody has enrolled; for the supervisors of the team and administrators."""
     with reading():
         found = store.person_for(principal().person, str(person))
-        return {"items": store.devices_of(found.id)}
+        return {"items": device_store.devices_of(found.id)}
 
 
 @blp.route("/teams", methods=["GET"])
@@ -290,7 +290,7 @@ def list_teams() -> dict[str, Any]:
         return {"items": store.teams(rules.teams_overseen(principal().person)), "zone": zone}
 
 
-def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.Credentials | None, Attempt]:
+def _check_password(staff_no: str, password: str, now: datetime) -> tuple[attempt_store.Credentials | None, Attempt]:
     """What the password was checked against, or None when it is wrong; the try is counted as failed for now.
 
     Raises TooMany. The slow check stands between two transactions, and takes as long for an unknown staff number.
@@ -303,8 +303,8 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.
             device=_known_place(staff_no),
             at=now,
         )
-        credentials = store.credentials(staff_no)
-    transact(lambda: store.admit(attempt))
+        credentials = attempt_store.credentials(staff_no)
+    transact(lambda: attempt_store.admit(attempt))
     right = passwords.matches(credentials.password_hash if credentials else None, password)
     return credentials if right else None, attempt
 
@@ -312,7 +312,7 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[store.
 def _own_phone(person: str) -> str | None:
     """The phone whose cookie came along, if this very person enrolled it and it is not revoked."""
     id = cookies.proven_device(request)
-    device = store.device(id) if id is not None else None
+    device = device_store.device(id) if id is not None else None
     return device.id if device and device.person == person and device.revoked_at is None else None
 
 
@@ -354,7 +354,7 @@ def _shown(people: list[Person]) -> list[dict[str, Any]]:
 
 
 def _shown_sessions(person: Person, asking: Principal, now: datetime) -> list[dict[str, Any]]:
-    devices = {device.id: device for device in store.devices_of(person.id)}
+    devices = {device.id: device for device in device_store.devices_of(person.id)}
     return [
         {
             "id": session.id,
@@ -365,5 +365,5 @@ def _shown_sessions(person: Person, asking: Principal, now: datetime) -> list[di
             "expires": session.expires,
             "current": session.id == asking.session,
         }
-        for session in store.sessions_of(person, now)
+        for session in session_store.sessions_of(person, now)
     ]

@@ -13,7 +13,7 @@ from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, Invalid
 from ..intake import people as intake
-from . import passwords, rules, store
+from . import access_store, passwords, rules, store
 from .phones import mobile_number
 from .rules import NewPerson, Person, PersonChange, Team
 
@@ -84,7 +84,7 @@ def password(staff_no: str, password_stdin: bool) -> None:
     try:
         found = _person(staff_no)
         password_hash = passwords.hashed(_password(found.staff_no, password_stdin))
-        transact(lambda: store.set_password(found.id, password_hash, None, clock.now()))
+        transact(lambda: access_store.set_password(found.id, password_hash, None, clock.now()))
     except DoorstepError as error:
         _fail(error)
     click.echo(f"{found.staff_no} {found.name} signs in with the new password from now on.")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..accounts import store as accounts
+from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry, supervises
 from ..appointments import question_store
 from ..clock import new_id
@@ -179,11 +179,11 @@ def note_opened(review: str, person: str, now: datetime) -> None:
     """Notes that this person has opened the review, once an hour."""
     lock(review)
     if not opened_lately(review, person, now):
-        accounts.add_to_trail(TrailEntry(new_id(), person, OPENED, review, now))
+        trail_store.add_to_trail(TrailEntry(new_id(), person, OPENED, review, now))
 
 
 def _openings(review: str) -> list[TrailEntry]:
-    return [entry for entry in accounts.trail_of(review) if entry.act == OPENED]
+    return [entry for entry in trail_store.trail_of(review) if entry.act == OPENED]
 
 
 # ---- progress

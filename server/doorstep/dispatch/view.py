@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..accounts import device_store
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
@@ -80,7 +81,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     who = customers.customers([visit.customer for visit in found])
     where = customers.premises([visit.premises for visit in found])
     summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
-    numbers, heard, lost = records.numbers_in_force(ids), accounts.last_heard(people), gone.begun(found, people)
+    numbers, heard, lost = records.numbers_in_force(ids), device_store.last_heard(people), gone.begun(found, people)
     known = []
     for visit in found:
         promise = in_force(ledgers[visit.id])

@@ -13,6 +13,7 @@ from flask import current_app
 
 from .. import clock
 from ..accounts import store as accounts
+from ..accounts import trail_store
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..config import Settings
@@ -58,7 +59,7 @@ def parcel(parcel: UUID) -> dict[str, Any]:
         store.parcel_for(asking, id)
         noted = any(
             one.by == asking.id and one.act == aside.OPENED and one.at > now - OPENED_EVERY
-            for one in accounts.trail_of(id)
+            for one in trail_store.trail_of(id)
         )
     if not noted:
         aside.note_opened(id, asking.id, now)
@@ -107,7 +108,7 @@ def _shown(id: str) -> dict[str, Any]:
         found = store.parcel_for(principal().person, id)
         [item] = _items([found])
         content = [content_of(one) for one in store.in_parcel(id, schemas.SHOWN)]
-        steps = accounts.trail_of(id)
+        steps = trail_store.trail_of(id)
         people = accounts.people({step.by for step in steps if step.by})
     trail = [
         {"at": step.at, "by": people.get(step.by or ""), "did": step.act.removeprefix("quarantine.")} for step in steps

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from ..accounts import store as accounts
+from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Device, Principal, Session
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
@@ -113,7 +113,7 @@ def _push(
         visits.add_sample(device.id, sample, now)
     session = _phones_session(principal, device)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
-        accounts.seen_device(device.id, now, app_version)
+        device_store.seen_device(device.id, now, app_version)
 
     decisions = _decide(principal, device, offered, held.standings())
     if unforeseen:
@@ -198,7 +198,7 @@ def keep(
 def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
     """The phone that pushes, locked; a revoked one may still hand in, for two weeks, what goes to the
     quarantine."""
-    device = accounts.lock_device(id)
+    device = device_store.lock_device(id)
     if device is None:
         raise Conflict("This phone is not registered; register it, then push again.", code="unknown_device", of=id)
     if device.person != principal.person.id:
@@ -213,7 +213,7 @@ def _phones_session(principal: Principal, device: Device) -> Session | None:
     so again after another sign-in. After the locks of people, under which others end sessions."""
     if principal.via != "session" or principal.device == device.id or device.revoked_at is not None:
         return None
-    return accounts.bind_session(principal.session, device)
+    return session_store.bind_session(principal.session, device)
 
 
 def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event]) -> Standing:

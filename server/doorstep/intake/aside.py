@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from ..accounts import store as accounts
+from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import ledger_store
 from ..appointments import store as appointments
@@ -55,7 +56,7 @@ class Own:
 
 def note_opened(parcel: str, person: str, now: datetime) -> None:
     """Notes that this person has read what is in a parcel."""
-    transact(lambda: accounts.add_to_trail(TrailEntry(new_id(), person, OPENED, parcel, now)))
+    transact(lambda: trail_store.add_to_trail(TrailEntry(new_id(), person, OPENED, parcel, now)))
 
 
 def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | None, now: datetime) -> int:
@@ -95,7 +96,7 @@ def _take_over(parcel: str, target: str, comment: str | None, by: str | None, no
     apply.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
     for one, _, _ in readable:
         store.settle(one, "taken", by, comment, target, now)
-    accounts.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
+    trail_store.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
     return len(fresh)
 
 
@@ -179,7 +180,7 @@ def _put_aside(parcel: str, comment: str, by: str | None, now: datetime) -> None
     for one in waiting:
         store.settle(one, "aside", by, comment, None, now)
     if waiting:
-        accounts.add_to_trail(TrailEntry(new_id(), by, ASIDE, parcel, now))
+        trail_store.add_to_trail(TrailEntry(new_id(), by, ASIDE, parcel, now))
 
 
 # ---- the program tries again

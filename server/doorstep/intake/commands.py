@@ -12,6 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from .. import clock
+from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, Principal
 from ..appointments import store as appointments
@@ -98,9 +99,9 @@ def _device(document: dict[str, Any], person: Person) -> str:
         raise click.ClickException("The file does not say which phone saved it.")
     id = str(document["device"])
     with reading():
-        known = accounts.device(id)
+        known = device_store.device(id)
     if known is None:
-        transact(lambda: accounts.enrol_device(id, person.id, "a file", False, False, clock.now()))
+        transact(lambda: device_store.enrol_device(id, person.id, "a file", False, False, clock.now()))
     return id
 
 

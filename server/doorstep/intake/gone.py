@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..accounts import store as accounts
+from ..accounts import device_store
 from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
@@ -20,7 +20,7 @@ def begun(office: Iterable[OfficeVisit], people: Iterable[str]) -> dict[str, dat
     """Of these visits those under way that were begun on a phone of these people that is gone: since when it has been
     silent."""
     under_way = [visit.id for visit in office if visit.begun and visit.finished is None and visit.state == "booked"]
-    gone = accounts.gone_devices(people) if under_way else {}
+    gone = device_store.gone_devices(people) if under_way else {}
     on = visits.devices_of(under_way) if gone else {}
     silent = {visit: [gone[id].seen for id in devices if id in gone] for visit, devices in on.items()}
     return {visit: max(seen) for visit, seen in silent.items() if seen}
@@ -29,7 +29,7 @@ def begun(office: Iterable[OfficeVisit], people: Iterable[str]) -> dict[str, dat
 def missing(person: str, now: datetime) -> list[str]:
     """The visits that a person has to look at on a new phone: what was begun on one that is gone, and what fell due
     since it was last heard of; in order of their promise."""
-    gone = accounts.gone_devices([person])
+    gone = device_store.gone_devices([person])
     if not gone:
         return []
     office = appointments.visits(appointments.scope(person, now))

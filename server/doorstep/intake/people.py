@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..accounts import access_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, PersonChange
 from ..appointments import store as appointments
@@ -39,7 +40,7 @@ def _change(id: str, wanted: PersonChange, release: bool, if_match: int, by: str
             f"{before.name} goes to {len(unfit)} visits of another team or role: give them to somebody else first."
         )
         raise Conflict(message, code="holds_visits", of=id, others=tuple(visit.id for visit in unfit))
-    person = accounts.change_person(id, wanted, if_match, by, now)
+    person = access_store.change_person(id, wanted, if_match, by, now)
     told = (before.name, before.phone, before.email) != (person.name, person.phone, person.email)
     kept = [visit for visit in held if visit not in unfit] if told else []
     messages.replan([visit.id for visit in kept], now)
@@ -58,7 +59,7 @@ def shut_out(id: str, by: str | None, now: datetime) -> Person:
     def carry_out() -> Person:
         held, before = _held(id)
         _refuse_last_administrator(before)
-        return _followed(accounts.deactivate(id, by, now), held, now)
+        return _followed(access_store.deactivate(id, by, now), held, now)
 
     return transact(carry_out)
 
@@ -68,7 +69,7 @@ def let_in(id: str, by: str | None, now: datetime) -> Person:
 
     def carry_out() -> Person:
         held, _ = _held(id)
-        return _followed(accounts.bring_back(id, by, now), held, now)
+        return _followed(access_store.bring_back(id, by, now), held, now)
 
     return transact(carry_out)
 

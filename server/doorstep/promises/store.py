@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..accounts import store as accounts
+from ..accounts import device_store
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from .rules import WATCHED, Promise
 
@@ -92,7 +92,7 @@ def heard(promise: Promise, now: datetime) -> datetime:
     heard of always; somebody without a phone has not been heard of since the promise was made."""
     if promise.by is None:
         return now
-    return max([promise.made, *(device.seen for device in accounts.devices_of(promise.by))])
+    return max([promise.made, *(device.seen for device in device_store.devices_of(promise.by))])
 
 
 def any_to_look_at(now: datetime) -> bool:

@@ -14,7 +14,7 @@ from flask import Response, after_this_request, current_app, g, request
 from flask_smorest import abort
 
 from .. import clock, cookies
-from ..accounts import store as accounts
+from ..accounts import device_store, session_store
 from ..accounts.rules import Principal, Session
 from ..appointments import store as appointments
 from ..config import Settings
@@ -75,10 +75,10 @@ def enrol() -> Response:
     now = clock.now()
 
     def enrol_and_bind() -> Session:
-        device = accounts.enrol_device(
+        device = device_store.enrol_device(
             given["device"], asking.person.id, given["name"], given["standalone"], given["persisted"], now
         )
-        return accounts.bind_session(asking.session, device)
+        return session_store.bind_session(asking.session, device)
 
     _keep_signed_in(transact(enrol_and_bind))
     position = _clock()
@@ -91,7 +91,7 @@ def _keep_signed_in(session: Session) -> None:
     """Has this browser keep the cookies of a phone's session: they were given for a day in an office."""
     token = cookies.session_token(request)
     with reading():
-        device = accounts.device(str(session.device))
+        device = device_store.device(str(session.device))
     assert token is not None and device is not None, "the session was bound to its device just now"
     after_this_request(lambda response: cookies.set_session_cookie(response, token, session.expires))
     after_this_request(lambda response: cookies.issue_device_cookie(response, device))
@@ -333,10 +333,10 @@ def diagnose() -> Response:
     now = clock.now()
 
     def keep() -> None:
-        device = accounts.lock_device(given["device"])
+        device = device_store.lock_device(given["device"])
         if device is None:
             raise Conflict("This phone is not registered.", code="unknown_device", of=given["device"])
-        accounts.check_device(device, asking.person.id)
+        device_store.check_device(device, asking.person.id)
         store.add_report(device.id, given["facts"], now)
 
     transact(keep)

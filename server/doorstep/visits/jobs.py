@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ..accounts import store as accounts
+from ..accounts import device_store
 from ..appointments import store as appointments
 from ..database import reading, transact
 from . import store
@@ -30,7 +30,7 @@ def forget_samples(before: datetime, is_stopped: Callable[[], bool]) -> int:
     while not is_stopped():
         with reading():
             batch = store.samples_before(before, last, AT_ONCE)
-            owners = accounts.owners({sample.device for sample in batch})
+            owners = device_store.owners({sample.device for sample in batch})
         if not batch:
             break
         last = batch[-1]
