@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
 from builders import ZONE, NewPhone, publish_standard
 from doorstep.appointments import store as appointments
-from doorstep.database import reading
+from doorstep.database import db, reading, transact
 from doorstep.dispatch.commands import import_orders
 from offices import Desk
 from order_files import as_csv, day, row
@@ -105,6 +106,47 @@ def test_what_the_next_file_changes_applies_and_the_rest_stays(run: Import, desk
     both = run(row(1, 约定开始=f"{day(7)} 12:00"))
     assert both.exit_code == 0 and f"the file now says {day(7)} 12:00" in both.output
     assert datetime.fromisoformat(seen(desk, "WO-1")["promise"]["start"]) == local(6, "11:00")
+
+
+def test_an_older_file_takes_back_nothing_that_a_newer_one_changed(run: Import, desk: Desk, people: People) -> None:
+    older = row(1, 约定开始=f"{day(3)} 09:00")
+    newer = row(1, 约定开始=f"{day(5)} 10:00", 装维人员工号=people.wang.staff_no)
+    run(older)
+    assert "1 moved, 1 with other people" in run(newer).output
+    held = seen(desk, "WO-1")
+    again = run(older)
+    assert again.exit_code == 0 and "1 unchanged" in again.output
+    assert f"{day(3)} 09:00 was agreed before and replaced by {day(5)} 10:00" in again.output
+    assert "it was given from 李强 to 王芳 before" in again.output
+    assert seen(desk, "WO-1") == held
+    newest = run(row(1, 约定开始=f"{day(6)} 11:00", 装维人员工号=people.wang.staff_no))
+    assert "1 moved" in newest.output, "what the older file repeated is not what the newest is compared with"
+    assert datetime.fromisoformat(seen(desk, "WO-1")["promise"]["start"]) == local(6, "11:00")
+
+
+def test_what_the_office_took_from_the_file_before_stays_after_an_older_one(
+    run: Import, desk: Desk, people: People
+) -> None:
+    """The office moved and gave it away; today's file knows that, yesterday's comes once more."""
+    older = row(1, 约定开始=f"{day(3)} 09:00")
+    run(older)
+    moved = desk.move(seen(desk, "WO-1"), local(4, "15:00"), agreed_by="客户1").get_json()
+    desk.change(moved, "reassign", person=people.wang.id)
+    assert "1 unchanged" in run(row(1, 约定开始=f"{day(4)} 15:00", 装维人员工号=people.wang.staff_no)).output
+    held = seen(desk, "WO-1")
+    assert "1 unchanged" in run(older).output
+    assert seen(desk, "WO-1") == held
+
+
+def test_the_first_file_after_an_upgrade_gives_nobody_back(run: Import, desk: Desk, people: People) -> None:
+    """An import of an earlier version remembered nothing; who went before is known all the same."""
+    file = row(1, 约定开始=f"{day(3)} 09:00")
+    run(file)
+    desk.change(seen(desk, "WO-1"), "reassign", person=people.wang.id)
+    transact(lambda: db.session.execute(sa.text("DELETE FROM imported_orders")))
+    result = run(file)
+    assert "1 unchanged" in result.output and "it was given from 李强 to 王芳 before" in result.output
+    assert who_goes(seen(desk, "WO-1")) == ["王芳"]
 
 
 def test_a_dry_run_is_remembered_by_nobody(run: Import, desk: Desk) -> None:

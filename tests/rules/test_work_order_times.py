@@ -106,6 +106,25 @@ def test_the_year_that_is_not_written_is_the_nearest() -> None:
     ):
         found = said(written, today)
         assert found is not None and found.day is not None and found.day.year == year
+    with pytest.raises(Unclear, match="write the year"):
+        said("10月20日 9:00", date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("text", ["2026/12/114:00", "2026-12-0309:00", "2026-12-39:00", "2026-12-20点", "2026-12-2 AM"])
+def test_a_day_ends_where_its_digits_end(text: str) -> None:
+    """Without a blank nobody knows whether 2026/12/114:00 is the first at 14:00 or the eleventh at 4:00."""
+    with pytest.raises(Unclear):
+        said(text, date(2026, 11, 22))
+
+
+def test_a_window_of_the_morning_may_end_at_noon() -> None:
+    for text in ("2026-12-03 上午9点-12点", "2026-12-03 上午9:00-12:00", "2026-12-03 早上9点至12点"):
+        found = said(text, date(2026, 11, 22))
+        assert found is not None and (found.start, found.end) == (540, 720)
+
+
+def test_a_day_in_eight_digits_may_be_a_number() -> None:
+    assert said("20261203.0", date(2026, 11, 22)) == said("20261203", date(2026, 11, 22))
 
 
 def test_a_confirmation_has_seconds_and_nobody_minds() -> None:

@@ -16,6 +16,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES
 from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
+from ..appointments.rules import ROLES, Member
 from ..config import Settings
 from ..customers import store as customers
 from ..database import reading
@@ -103,7 +104,8 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
     people are."""
     office = appointments.by_orders([order.order for order in orders])
     ids = [visit.id for visit in office.values()]
-    members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
+    ever, ledgers = appointments.members_of(ids, all=True), ledger_store.ledgers(ids)
+    members = {id: [member for member in of_visit if member.to_seq is None] for id, of_visit in ever.items()}
     said = imported_store.imported(ids)
     begun = visits.summaries(ids)
     who = customers.customers([visit.customer for visit in office.values()])
@@ -118,6 +120,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
             ledger=tuple(ledgers[visit.id]),
             begun=visit.id in begun,
             said=said.get(visit.id),
+            former=_former(ever[visit.id]),
         )
         for number, visit in office.items()
     }
@@ -129,6 +132,15 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
         booked=_booked(orders, current),
         names={id: person.name for id, person in accounts.people(people).items()},
     )
+
+
+def _former(ever: Sequence[Member]) -> dict[str, frozenset[str]]:
+    """Who went to a visit before and does not in that role now, by role."""
+    now = {(one.role, one.person) for one in ever if one.to_seq is None}
+    return {
+        role: frozenset(one.person for one in ever if one.role == role and (role, one.person) not in now)
+        for role in ROLES
+    }
 
 
 def _ground(office: Office, orders: Sequence[WorkOrder]) -> Ground:

@@ -1,13 +1,14 @@
 """What a row of a file changes about the visit that has its number, and what it leaves alone.
 
 A file repeats old knowledge: it is compared with what the last file said, and not with the present. What the office or
-the door changed since then stays, and the difference is named; what the file itself has changed applies.
+the door changed since then stays, and the difference is named; what the file itself has changed applies. What has held
+before and was replaced does not come back by a file either: it may be an older one that is imported once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .. import zones
@@ -101,6 +102,12 @@ def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[st
             f"文件改为 {file}，但此后已由{who_zh}改约到 {held}，未改；确需更改请在预约页改约",
             f"the file now says {file}, but {held} was agreed {who_en} since; left alone, move it by hand if need be",
         )
+    if any(is_same_time(order.start, order.end, entry.start, entry.end) for entry in current.ledger):
+        return (
+            f"{file} 是以前约过的时间，已改为 {held}，可能是旧文件，未改；确需改回请在预约页改约",
+            f"{file} was agreed before and replaced by {held}, this may be an older file; left alone, move it by hand "
+            "if need be",
+        )
     return None
 
 
@@ -137,9 +144,10 @@ def _wanted(order: WorkOrder, current: Current, names: Mapping[str, str]) -> tup
 
 def _stays(role: str, person: str, current: Current, names: Mapping[str, str]) -> tuple[str, str] | None:
     """Why somebody else keeps a role, although the file names this person; None when they do not."""
-    if current.said is None:
+    former = current.former.get(role, frozenset())
+    if current.said is None and not former:
         return None
-    last: str | None = getattr(current.said, role)
+    last: str | None = getattr(current.said, role, None)
     held = current.members.get(role)
     file, now_zh, now_en = (
         names.get(person, ""),
@@ -150,6 +158,12 @@ def _stays(role: str, person: str, current: Current, names: Mapping[str, str]) -
         return (
             f"此后已由办公室改派（现为{now_zh}），文件仍是{file}，未改",
             f"the office has given it to {now_en} since; the file repeats {file}; left alone",
+        )
+    if person in former:
+        return (
+            f"{file}以前负责过此上门，已改派（现为{now_zh}），可能是旧文件，未改；确需改回请在看板改派",
+            f"it was given from {file} to {now_en} before, this may be an older file; left alone, give it back by hand "
+            "if need be",
         )
     if held != last:
         return (
@@ -229,6 +243,16 @@ def _left_alone(order: WorkOrder, current: Current) -> list[Remark]:
     return [Remark(order.row, *fault) for fault in found]
 
 
-def said_by(order: WorkOrder, visit: str, now: datetime) -> Imported:
-    """What the next file is compared with."""
-    return Imported(visit, order.start, order.end, order.main, order.backup, now)
+def said_by(order: WorkOrder, current: Current, found: Compared, now: datetime) -> Imported:
+    """What the next file is compared with. What an older file repeats is not news: there the file before still counts,
+    or what the next one changes would be held against the wrong knowledge."""
+    said = Imported(current.visit.id, order.start, order.end, order.main, order.backup, now)
+    last, promise = _last_time(current), in_force(current.ledger)
+    before = [entry for entry in current.ledger if is_same_time(order.start, order.end, entry.start, entry.end)]
+    if last and before and promise not in before and not found.move:
+        said = replace(said, start=last[0], end=last[1])
+    if current.said is not None and order.main in current.former.get("main", ()):
+        said = replace(said, main=current.said.main)
+    if current.said is not None and order.backup in current.former.get("backup", ()):
+        said = replace(said, backup=current.said.backup)
+    return said

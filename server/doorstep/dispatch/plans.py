@@ -68,7 +68,7 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
         if current is None:
             create.append(_new_visit(order, book, new_id))
             places[order.row] = appointments.plan_of_new(create[-1])
-            said.append(said_by(order, create[-1].id, now))
+            said.append(Imported(create[-1].id, order.start, order.end, order.main, order.backup, now))
             outcomes[order.row] = "new"
             continue
         found = compare(order, current, known.names, now, new_id)
@@ -76,7 +76,7 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
         if found.refusals:
             faults += found.refusals
             continue
-        said.append(said_by(order, current.visit.id, now))
+        said.append(said_by(order, current, found, now))
         if not found.move and not found.members:
             outcomes[order.row] = "unchanged"
             continue

@@ -65,7 +65,8 @@ class WorkOrder:
 @dataclass(frozen=True)
 class Current:
     """A visit that bears the number of a work order already: its customer's name and phone, its address, who goes to it
-    (role → person), its promises, whether anything has happened in it, and what the last file said of it."""
+    (role → person), its promises, whether anything has happened in it, what the last file said of it, and who went to
+    it before (role → people)."""
 
     visit: OfficeVisit
     name: str
@@ -75,6 +76,7 @@ class Current:
     ledger: tuple[PromiseEntry, ...]
     begun: bool
     said: Imported | None = None
+    former: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

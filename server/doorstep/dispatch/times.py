@@ -18,13 +18,16 @@ from .columns import plain
 NIGHT = 18 * 60
 """Minutes of the day. A window that begins then or later may end on the next day."""
 
+FARTHEST_WITHOUT_YEAR = timedelta(days=270)
+"""A day without a year that would be farther ahead has passed not long ago, and may be meant so."""
+
 OFFSETS = frozenset(
     60 * hours for hours in range(-12, 15)
 ) | frozenset({-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825})  # fmt: skip
 """The offsets from UTC, in minutes, that a zone has today; a test compares them with the zone database."""
 
 _DAY = (
-    r"(?P<{0}y>\d{{4}})(?:年|(?P<{0}s>[-/.]))\s*(?P<{0}m>\d{{1,2}})(?:月|(?P={0}s))\s*(?P<{0}d>\d{{1,2}})[日号]?"
+    r"(?P<{0}y>\d{{4}})(?:年|(?P<{0}s>[-/.]))\s*(?P<{0}m>\d{{1,2}})(?:月|(?P={0}s))\s*(?P<{0}d>\d{{1,2}})(?:[日号]|(?!\d|点|时))"
     r"|(?P<{0}c>\d{{8}})(?!\d)|(?P<{0}M>\d{{1,2}})\s*月\s*(?P<{0}D>\d{{1,2}})\s*[日号]"
 )
 _WEEKDAY = (
@@ -38,6 +41,7 @@ _CLOCK = (
     r"|[点时](?:(?P<{0}M>\d{{1,2}})分?|(?P<{0}w>半|一刻|1刻|三刻|3刻|整|钟))?)?"
     r"\s*(?P<{0}P>am|pm|a\.m\.|p\.m\.)?"
 )
+MORNINGS = ("清晨", "早上", "早晨", "上午")
 _NEXT = r"(?P<next>次日|第二天|翌日|明晨|\+1)?\s*"
 _LATER = r"\s*(?P<later>\(?(?:次日|第二天|翌日|\+1)\)?)?"
 _TO = r"\s*(?:[-‐‑‒–—―−~〜∼]{1,2}|至|到|to)\s*"
@@ -149,7 +153,8 @@ def _to_minute(moment: datetime) -> tuple[datetime, tuple[tuple[str, str], ...]]
 
 def _of_text(text: str, today: date) -> Said:
     """What a text says."""
-    packed = re.sub(r"^(\d{8})(\d{2})(\d{2})(\d{2})?$", r"\1 \2:\3", text)
+    whole = re.sub(r"^(\d{8})\.0+$", r"\1", text)  # a day in eight digits, from a tool that counts with fractions
+    packed = re.sub(r"^(\d{8})(\d{2})(\d{2})(\d{2})?$", r"\1 \2:\3", whole)
     match = _WRITTEN.fullmatch(packed) or _ONLY.fullmatch(packed)
     if match is None:
         raise Unclear(*NO_TIME)
@@ -172,7 +177,8 @@ def _of_text(text: str, today: date) -> Said:
 def _day(
     part: dict[str, str | None], name: str, today: date, noted: list[tuple[str, str]], after: date | None = None
 ) -> date | None:
-    """The day of a match. One without a year is the nearest to `after` or today, of those that can be imported."""
+    """The day of a match. One without a year is the nearest to `after` or today, of those that can be imported; one
+    that has passed some weeks ago is refused, because hardly anybody agrees on a day so far ahead."""
     try:
         if part.get(f"{name}y"):
             return date(*(int(part[f"{name}{unit}"] or 0) for unit in "ymd"))
@@ -191,6 +197,11 @@ def _day(
     except ValueError as error:
         raise Unclear("没有这一天", "is no day of the calendar") from error
     nearest = min(found, key=lambda one: (not -31 <= (one - near).days <= 366, abs(one - near)))
+    if nearest - near > FARTHEST_WITHOUT_YEAR:
+        raise Unclear(
+            "没有写年份，而最近的这一天早已过去；请写明年份",
+            "has no year, and this day has long passed; write the year",
+        )
     noted.append((f"没有写年份，按 {nearest:%Y-%m-%d} 计", f"has no year and is read as {nearest:%Y-%m-%d}"))
     return nearest
 
@@ -224,7 +235,7 @@ def _clock(
     if minutes > 59 or second > 59 or hour > 24 or (hour == 24 and (minutes or second)):
         raise Unclear("没有这个时刻", "is no time of day")
     if period is None and before is not None and hour <= 12:
-        period = before
+        period = before if hour < 12 or before not in MORNINGS else None  # 上午9点-12点 ends at noon
     whole = _of_period(hour, period) * 60 + minutes
     meant, told = _to_minute(datetime(2000, 1, 1) + timedelta(minutes=whole, seconds=second))
     noted += told
