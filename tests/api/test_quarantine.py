@@ -242,6 +242,19 @@ def test_an_id_that_was_used_twice_comes_in_beside_the_first(
         assert [event.body["text"] for event in visits.events_of(visit)] == ["一", "二"]
 
 
+def test_every_content_of_one_id_comes_in(people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
+    li, chen, gone = phone_of(people.li), signed_in(people.chen), new_id()
+    first = li.event(gone, "note.added", {"text": "一"})
+    contents = [first, *(first | {"body": {"text": text}} for text in "二三四")]
+    assert [li.results(one)[0] for one in contents] == ["unknown_visit", "id_reused", "id_reused", "id_reused"]
+    visit = book(people.li, order="WO-77")
+    for parcel in sorted(listed(chen)["items"], key=lambda one: str(one["reason"])):
+        for _ in range(2):
+            decided(chen, parcel, "take-over", order="WO-77")
+    with reading():
+        assert sorted(event.body["text"] for event in visits.events_of(visit)) == sorted("一二三四")
+
+
 def test_only_one_of_two_supervisors_decides(app: Flask, people: People, phone_of: NewPhone) -> None:
     li = phone_of(people.li)
     _, events = unknown(li)

@@ -6,7 +6,7 @@ Locks as in `apply`: people, visits, then what waits in the quarantine, the head
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,26 +81,35 @@ def _take_over(parcel: str, target: str, comment: str | None, by: str | None, no
         if any(one.taken_into != target for one in store.in_parcel(parcel)):
             raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
         return 0
-    known = visits.known([one.event for one in waiting])
-    readable = [
-        (one, offered, offered.said)
-        for one in waiting
-        if isinstance((offered := _addressed(one, target, known)).said, Event)
-    ]
+    logged = visits.known([one.event for one in waiting])
+    readable, digests = _readable(waiting, target, logged)
     if not readable:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
-    fresh = {event.id: event for _, offered, event in readable if known.get(event.id) != offered.digest}
-    digests = {offered.id: offered.digest for _, offered, _ in readable}
+    fresh = {event.id: event for _, event in readable if logged.get(event.id) != digests[event.id]}
     standing = held.standings()[target]
     flags = {event.id: ("taken_over", *rules.surprises(event, str(event.by), standing)) for event in fresh.values()}
     apply.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
-    for one, _, _ in readable:
+    for one, _ in readable:
         store.settle(one, "taken", by, comment, target, now)
     trail_store.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
     return len(fresh)
 
 
-def _addressed(one: Quarantined, target: str, known: dict[str, str]) -> Offered:
+def _readable(
+    waiting: Sequence[Quarantined], target: str, logged: Mapping[str, str]
+) -> tuple[list[tuple[Quarantined, Event]], dict[str, str]]:
+    """What of this can be read as an event of the visit `target`, and the digests by id. Several contents of one id
+    may wait here: each comes in under an id of its own."""
+    digests, readable = dict(logged), []
+    for one in waiting:
+        offered = _addressed(one, target, digests)
+        if isinstance(offered.said, Event):
+            digests[offered.id] = offered.digest
+            readable.append((one, offered.said))
+    return readable, digests
+
+
+def _addressed(one: Quarantined, target: str, known: Mapping[str, str]) -> Offered:
     """An event as it stands in the visit that it is taken over into. One whose id is in use for something else gets
     another, always the same."""
     raw = json.loads(one.raw) | {"visit": target}
