@@ -76,6 +76,28 @@ def test_what_was_done_all_the_same_is_a_reason(
     assert contradictions(found) >= {f"contradiction:{'after_cancel' if how == 'cancelled' else 'after_reassign'}"}
 
 
+@pytest.mark.parametrize("how", ["after_cancel", "after_reassign"])
+def test_what_is_made_all_the_same_and_never_completed_is_named(
+    people: People, phone_of: NewPhone, signed_in: SignedIn, how: str
+) -> None:
+    li, wang, chen = phone_of(people.li), phone_of(people.wang), signed_in(people.chen)
+    visit, other = book(people.li, order="WO-77"), book(people.li)
+    for one in (visit, other):
+        if how == "after_cancel":
+            office.cancel(one, "客户退单", people.zhao.id, now(), 1)
+        else:
+            reassign(one, people.li.id, people.wang.id)
+    li.results(li.event(visit, "visit.arrived"), answered(li, visit, "work.cloth", "done"))
+    li.results(li.event(other, "note.added", {"text": "客户说不用来了"}))
+    [named] = chen.get("/api/v1/reviews").get_json()["unrecorded"]
+    assert (named["visit"], named["order"], named["kinds"]) == (visit, "WO-77", [how])
+    assert signed_in(people.feng).get("/api/v1/reviews").get_json()["unrecorded"] == []
+    sender = wang if how == "after_reassign" else li
+    sender.results(done(sender, visit))
+    assert chen.get("/api/v1/reviews").get_json()["unrecorded"] == [], "its record has a review"
+    assert f"contradiction:{how}" in contradictions(reviews(chen)[visit])
+
+
 def test_what_contradicts_a_record_later_opens_its_review_again(
     people: People, phone_of: NewPhone, signed_in: SignedIn
 ) -> None:

@@ -33,10 +33,11 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
     with reading():
         team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)
         found = store.page(team, wanted.get("state"), wanted.get("record"), int(cursor) if cursor else None, limit + 1)
-        items, counts = _items(found[:limit]), store.counts(team)
+        items, counts, unrecorded = _items(found[:limit]), store.counts(team), _unrecorded(team)
     return {
         "items": items,
         "counts": counts,
+        "unrecorded": unrecorded,
         "cursor": str(found[limit - 1].record) if len(found) > limit else None,
     }
 
@@ -93,6 +94,13 @@ def _shown(id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
         [item] = _items([found])
     steps = [{**vars(step), "by": people.get(step.by or "")} for step in trail]
     return {**item, "trail": steps}, 200, {"ETag": f'"{found.ver}"'}
+
+
+def _unrecorded(team: str | None) -> list[dict[str, Any]]:
+    found = jobs.unrecorded(clock.now())
+    office = appointments.visits([one.visit for one in found])
+    own = [one for one in found if team is None or office[one.visit].team == team]
+    return [{**vars(one), "order": office[one.visit].order} for one in own[:100]]
 
 
 def _items(found: Sequence[Review]) -> list[dict[str, Any]]:

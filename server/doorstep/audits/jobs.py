@@ -19,13 +19,16 @@ from ..records.store import Record, RecordSummary
 from ..standard import store as standards
 from ..visits import store as visits
 from . import rules, store
-from .rules import NOT_EXAMINED, Reason, Review, Step
+from .rules import NOT_EXAMINED, Reason, Review, Step, Unrecorded
 from .store import Progress
 
 log = structlog.get_logger()
 
 BATCH = 100
 """Records, and answers, that one call reads at most."""
+
+MOST = 5000
+"""Surprising events that one call of `unrecorded` reads at most, the latest first."""
 
 
 def examine(now: datetime) -> int:
@@ -79,6 +82,13 @@ def _look_at_contradictions(touched: set[str], now: datetime) -> None:
         else:
             continue
         store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+
+
+def unrecorded(now: datetime) -> list[Unrecorded]:
+    """The visits that are made although they were cancelled or given to somebody else, and have no record."""
+    lately = visits.flagged_since(now - rules.NO_RECORD_FOR, MOST)
+    recorded = records.numbers_in_force({visit for visit, *_ in lately})
+    return rules.unrecorded(one for one in lately if one[0] not in recorded)
 
 
 def _flagged(visit: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -149,6 +149,35 @@ def flagged_as(log: Collection[tuple[str, Collection[str]]]) -> tuple[str, ...]:
             for type, flags in log
         )
     )
+
+
+BEGUN = WEIGHTY | {f"visit.{mark}" for mark in ("departed", "arrived", "entered", "started", "finished")}
+"""Types of events that say that a visit is made."""
+NO_RECORD_FOR = timedelta(days=14)
+"""How long a contradiction of a visit that gets no record is shown: by then somebody knows of it."""
+
+
+@dataclass(frozen=True)
+class Unrecorded:
+    """A visit that is made although it was cancelled or given to somebody else, and has no record yet that could be
+    reviewed: the kinds of its contradictions, and since when they are known."""
+
+    visit: str
+    kinds: tuple[str, ...]
+    since: datetime
+
+
+def unrecorded(flagged: Iterable[tuple[str, datetime, str, Collection[str]]]) -> list[Unrecorded]:
+    """What contradicts itself among these events of visits without a record (visit, when it came, type, flags), the
+    one that is known longest first. A note or a call may well come after a cancellation: it may be about it."""
+    kinds: dict[str, set[str]] = {}
+    since: dict[str, datetime] = {}
+    for visit, received, type, flags in flagged:
+        if type in BEGUN and (found := {"after_cancel", "after_reassign"}.intersection(flags)):
+            kinds.setdefault(visit, set()).update(found)
+            since[visit] = min(received, since.get(visit, received))
+    every = [Unrecorded(visit, tuple(sorted(found)), since[visit]) for visit, found in kinds.items()]
+    return sorted(every, key=lambda one: (one.since, one.visit))
 
 
 def _fails(values: Sequence[Any], item: Mapping[str, Any]) -> bool:

@@ -87,11 +87,22 @@ class ReviewCounts(ma.Schema):
     closed = ma.fields.Integer(required=True)
 
 
+class Unrecorded(ma.Schema):
+    """A visit that is made although it was cancelled or given to somebody else, and has no record yet."""
+
+    visit = text()
+    order = text()
+    kinds = ma.fields.List(text("after_cancel", "after_reassign"), required=True)
+    since = ma.fields.AwareDateTime(required=True, format="iso")
+
+
 class ReviewPage(ma.Schema):
-    """Reviews, the oldest first (closed ones: the newest); `cursor` continues the list and is null at its end."""
+    """Reviews, the oldest first (closed ones: the newest); `cursor` continues the list and is null at its end.
+    `unrecorded` names at most a hundred visits."""
 
     items = ma.fields.List(ma.fields.Nested(ReviewItem), required=True)
     counts = ma.fields.Nested(ReviewCounts, required=True)
+    unrecorded = ma.fields.List(ma.fields.Nested(Unrecorded), required=True)
     cursor = text(null=True)
 
 

@@ -225,6 +225,15 @@ def flagged_after(seq: int, limit: int) -> list[tuple[int, str]]:
     return [(row.seq, row.visit) for row in db.session.execute(query.order_by(_events.c.seq).limit(limit))]
 
 
+def flagged_since(moment: datetime, limit: int) -> list[tuple[str, datetime, str, tuple[str, ...]]]:
+    """Up to `limit` events that came since then and were surprising when they came, the latest first: visit, when it
+    came, type, flags."""
+    query = sa.select(_events.c.visit, _events.c.received, _events.c.type, _events.c.flags)
+    query = query.where(_events.c.flags != "", _events.c.received >= moment)
+    rows = db.session.execute(query.order_by(_events.c.seq.desc()).limit(limit))
+    return [(row.visit, row.received, row.type, tuple(row.flags.split())) for row in rows]
+
+
 def events_of(visit: str) -> list[Event]:
     """The events of a visit, for the fold."""
     return _said(db.session.execute(_EVENTS, {"of_visit": visit}).all())
