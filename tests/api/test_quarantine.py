@@ -88,6 +88,15 @@ def test_what_a_phone_brought_of_one_visit_for_one_reason_is_one_parcel(
     assert listed(chen, state="settled")["items"] == []
 
 
+def test_times_are_shown_by_the_clock_of_the_visit(people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
+    li, chen = phone_of(people.li), signed_in(people.chen)
+    unknown(li)
+    li.results(li.event(book(people.wang, zone="Asia/Urumqi"), "visit.arrived"))
+    parcels = {one["reason"]: one for one in listed(chen)["items"]}
+    assert parcels["not_yours"]["zone"] == "Asia/Urumqi"
+    assert shown(chen, parcels["unknown_visit"]["parcel"])["zone"] == "Asia/Shanghai"
+
+
 def test_a_list_is_read_page_by_page_and_stays_within_the_team(
     people: People, phone_of: NewPhone, signed_in: SignedIn
 ) -> None:

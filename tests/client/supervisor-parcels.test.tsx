@@ -3,8 +3,9 @@
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import Supervisor from '../../client/src/supervisor/index.tsx'
-import type { Parcel, ParcelRow } from '../../client/src/supervisor/parcels.ts'
+import { PARCEL_REASONS, type Parcel, type ParcelRow } from '../../client/src/supervisor/parcels.ts'
 import type { SignatureView } from '../../client/src/supervisor/records.ts'
+import { parcelReason } from '../../client/src/supervisor/wording.ts'
 import { go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { LI, entry, record } from './supervisor-builders.ts'
@@ -32,7 +33,7 @@ const WANG = { id: 'p-wang', name: '王芳' }
 function row(parcel: string, more: Partial<ParcelRow> = {}): ParcelRow {
   return {
     parcel, reason: 'unknown_visit', visit: 'v', known: false, order: null, team: { id: 'east', name: '城东装维班' }, by: LI,
-    events: 2, waiting: 2, first: '2026-11-22T09:00:00+08:00', last: '2026-11-22T09:00:00+08:00', settled: null,
+    zone: 'Asia/Shanghai', events: 2, waiting: 2, first: '2026-11-22T09:00:00+08:00', last: '2026-11-22T09:00:00+08:00', settled: null,
     settlement: null,
     ...more,
   }
@@ -54,6 +55,9 @@ function parcel(more: Partial<Parcel> = {}): Parcel {
 const page = (items: ParcelRow[], open = items.length, unsealed: object[] = []) => ({
   items, counts: { open, unsealed: unsealed.length }, unsealed, cursor: null,
 })
+const queue = (unrecorded: object[]) => ({
+  items: [], counts: { open: 0, answered: 0, sent_back: 0, closed: 0 }, unrecorded, cursor: null,
+})
 const action = (name: string) => document.querySelector<HTMLButtonElement>(`[data-action="${name}"]`)
 const text = () => document.body.textContent
 const sees = (words: string) => waitFor(() => expect(text()).toContain(words))
@@ -70,7 +74,7 @@ beforeEach(() => {
     '/people': { items: [] },
     '/standard': { items: [{ hash: standard.hash, current: true }] },
     [`/standard/${standard.hash}`]: standard,
-    '/reviews?state=open': { items: [], counts: { open: 0, answered: 0, sent_back: 0, closed: 0 }, cursor: null },
+    '/reviews?state=open': queue([]),
     '/quarantine?limit=1': page([row('p1')], 3),
     '/quarantine?state=open': page([row('p1'), row('p2', { reason: 'newer_reason', by: null, visit: null })]),
     '/quarantine/p1': parcel(),
@@ -94,6 +98,49 @@ describe('work that was not accepted', () => {
     render(<Supervisor />)
     for (const words of ['系统里没有这次上门', 'newer_reason', '李强', '系统里没有的工单', '没有写明是哪次上门']) await sees(words)
     expect([...document.querySelectorAll<HTMLElement>('[data-parcel]')].map((one) => one.dataset.parcel)).toEqual(['p1', 'p2'])
+  })
+
+  it('has words for every reason that the server gives, in both languages', async () => {
+    const reasons = ['undated', ...PARCEL_REASONS]
+    for (const language of ['zh-CN', 'en'] as const) {
+      chooseLanguage(language)
+      for (const reason of reasons) expect(parcelReason(reason)).not.toBe(reason)
+    }
+    go('/waiting')
+    render(<Supervisor />)
+    await waitFor(() => expect(document.querySelector('[name="reason"] [value="undated"]')).not.toBeNull())
+  })
+
+  it('shows its times by the clock of the visit, and says so where it is another', async () => {
+    answers['/quarantine/p1'] = parcel({ zone: 'Asia/Kathmandu' })
+    answers['/quarantine?state=open'] = page([row('p1', { zone: 'Asia/Kathmandu' })])
+    for (const path of ['/waiting', '/waiting/p1']) {
+      go(path)
+      render(<Supervisor />)
+      await sees('UTC+5:45')
+      cleanup()
+    }
+  })
+
+  it('warns before private answers go where nobody can open them', async () => {
+    const first = parcel()
+    const [brought] = first.content
+    const content = [{ ...brought!, event: 'e3', type: 'private.answered', body: { item: 'private.rooms' } }]
+    answers['/quarantine/p1'] = parcel({ content, known: true })
+    go('/waiting/p1')
+    render(<Supervisor />)
+    await waitFor(() => expect(action('way-order')).not.toBeNull())
+    fireEvent.click(action('way-named')!)
+    expect(text()).not.toContain('谁也看不到内容')
+    fireEvent.click(action('way-order')!)
+    await sees('谁也看不到内容')
+  })
+
+  it('names visits that are made although nobody should make them, and have no record', async () => {
+    const since = '2026-11-22T09:00:00+08:00'
+    answers['/reviews?state=open'] = queue([{ visit: 'v', order: 'WO-9', kinds: ['after_cancel'], since }])
+    render(<Supervisor />)
+    await sees('WO-9：取消之后仍有记录')
   })
 
   it('says which finished visits could not be sealed', async () => {

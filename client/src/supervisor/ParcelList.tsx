@@ -99,7 +99,7 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
     <li>
       <a class="record-row" href={href(`/waiting/${row.parcel}${queryOf({ ...filters })}`)} data-parcel={row.parcel}>
         <span class="record-when">
-          <span class="strong">{format.dayAndClock(row.first)}</span>
+          <span class="strong">{format.dayAndClock(row.first, row.zone)}</span>
           <span class="small quiet">{t('waiting.events', { count: row.events })}</span>
         </span>
         <span class="record-what">

@@ -42,7 +42,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
               {parcel.content[0]?.comment && ` · ${parcel.content[0].comment}`}
             </p>
           )}
-          <Trail trail={parcel.trail} />
+          <Trail trail={parcel.trail} zone={parcel.zone} />
         </Card>
       </div>
       <div class="record-side">
@@ -56,7 +56,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
             <dt>{t('record.order')}</dt>
             <dd>{parcel.order ?? t(parcel.visit ? 'waiting.unknown' : 'waiting.nameless')}</dd>
             <dt>{t('waiting.came')}</dt>
-            <dd>{format.dayAndClock(parcel.first)}</dd>
+            <dd>{format.dayAndClock(parcel.first, parcel.zone)}</dd>
           </dl>
         </Card>
       </div>
@@ -65,7 +65,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
           <h2 id="waiting-content">{t('waiting.content', { name: parcel.by?.name ?? '—', count: parcel.events })}</h2>
           <ol class="timeline">
             {parcel.content.map((brought) => (
-              <Entry key={brought.event + brought.received} brought={brought} standard={standard} />
+              <Entry key={brought.event + brought.received} brought={brought} standard={standard} zone={parcel.zone} />
             ))}
           </ol>
           {parcel.content.length < parcel.events && <p class="small quiet">{t('waiting.first', { count: parcel.content.length })}</p>}
@@ -75,14 +75,14 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
   )
 }
 
-function Entry({ brought, standard }: { brought: Brought; standard: Standard | null }) {
+function Entry({ brought, standard, zone }: { brought: Brought; standard: Standard | null; zone: string }) {
   const at = new Date(brought.wall ?? Date.parse(brought.received)).toISOString()
   const about = { document: { kind: '', promise: null }, signatures: [] }
   const told = brought.type && standard ? eventWords({ ...brought, type: brought.type }, about, standard) : brought.type
   return (
     <li class="entry" data-event={brought.type ?? 'unreadable'}>
       <time class="strong numerals" dateTime={at}>
-        {format.dayAndClock(at)}
+        {format.dayAndClock(at, zone)}
       </time>
       <span>
         {told ?? t('waiting.unreadable')}
@@ -116,6 +116,8 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
     order: { order: order.trim() },
     own: { own: { kind: own.kind, customer: own.customer.trim() || undefined, address: own.address.trim() || undefined } },
   }
+  const elsewhere = way === 'order' || (way === 'named' && parcel.reason === 'id_reused')
+  const closes = elsewhere && parcel.content.some(({ type }) => type === 'private.answered')
   const send = async (): Promise<void> => {
     if (way === null || !ready[way] || asking === 'working') return
     setAsking('working')
@@ -171,6 +173,7 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
         </>
       )}
       {way === 'aside' && <TextArea label={t('waiting.because')} name="comment" value={comment} onInput={setComment} />}
+      {closes && <Banner tone="warn" title={t('waiting.closed')}>{t('waiting.closed.text')}</Banner>}
       {way && (
         <Button kind="primary" wide type="submit" action="decide" disabled={!ready[way] || asking === 'working'}>
           {t(`waiting.save.${way === 'aside' ? 'aside' : 'taken'}`)}
@@ -186,7 +189,7 @@ function Refused({ problem }: { problem: Problem }) {
   return words ? <Banner tone="warn" urgent title={words} /> : <ErrorState problem={problem} />
 }
 
-function Trail({ trail }: { trail: Parcel['trail'] }) {
+function Trail({ trail, zone }: { trail: Parcel['trail']; zone: string }) {
   return (
     <details class="trail">
       <summary>{t('review.trail', { count: trail.length })}</summary>
@@ -194,7 +197,7 @@ function Trail({ trail }: { trail: Parcel['trail'] }) {
         {trail.map(({ at, by, did }, index) => (
           <li key={index} class="entry" data-did={did}>
             <time class="small quiet numerals" dateTime={at}>
-              {format.dayAndClock(at)}
+              {format.dayAndClock(at, zone)}
             </time>
             <span>
               {by?.name ?? t('review.system')} · <Badge tone="neutral">{t(`waiting.did.${did}`)}</Badge>

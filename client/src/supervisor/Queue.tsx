@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Standard } from '../core/checklist.ts'
-import { Badge, Choices, EmptyState, Header, Page, Select, Shell, format, go, href, route } from '../ui/index.ts'
+import { Badge, Banner, Choices, EmptyState, Header, Page, Select, Shell, format, go, href, route } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
 import { List } from './List.tsx'
@@ -18,7 +18,7 @@ import {
   type ReviewPage,
   type ReviewRow,
 } from './reviews.ts'
-import { MARK_TONE, kindName, reasonTone, reasonWords, tellingReasons } from './wording.ts'
+import { MARK_TONE, kindName, listed, reasonTone, reasonWords, tellingReasons } from './wording.ts'
 import { t } from './words/index.ts'
 
 function choose(filters: QueueFilters): void {
@@ -30,13 +30,14 @@ export function Queue() {
   const filters = queueFiltersOf(route.value.query)
   const [colleagues] = useLoaded('colleagues', listColleagues)
   const [standard] = useLoaded('standard', currentStandard)
-  const [counts, setCounts] = useState<ReviewPage['counts'] | null>(null)
+  const [first, setFirst] = useState<ReviewPage | null>(null)
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
     <Shell foot={<Places />}>
       <Header title={t('queue.title')} />
       <Page wide>
         <Waiting />
+        {first && first.unrecorded.length > 0 && <Unrecorded visits={first.unrecorded} />}
         {teams.length > 1 && (
           <search class="filters" aria-label={t('list.filters')}>
             <Select
@@ -54,7 +55,7 @@ export function Queue() {
           bare
           options={REVIEW_STATES.map((value) => {
             const state = t(`review.${value}`)
-            return { value, label: counts ? t('queue.counted', { state, count: counts[value] }) : state }
+            return { value, label: first ? t('queue.counted', { state, count: first.counts[value] }) : state }
           })}
           chosen={[filters.state]}
           onChoose={(state) => choose({ ...filters, state })}
@@ -63,28 +64,44 @@ export function Queue() {
           key={queryOf({ ...filters })}
           filters={filters}
           standard={standard.state === 'here' ? standard.value : null}
-          onCounts={setCounts}
+          onFirst={setFirst}
         />
       </Page>
     </Shell>
   )
 }
 
+/** What contradicts itself and has no record that could be reviewed. */
+function Unrecorded({ visits }: { visits: ReviewPage['unrecorded'] }) {
+  return (
+    <Banner tone="warn" title={t('queue.unrecorded', { count: visits.length })}>
+      <p>{t('queue.unrecorded.text')}</p>
+      <ul>
+        {visits.map(({ visit, order, kinds }) => (
+          <li key={visit} data-unrecorded={visit}>
+            {t('queue.unrecorded.one', { order, what: listed(kinds.map((kind) => t.known(`look.flag.${kind}`) ?? kind)) })}
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  )
+}
+
 interface ReviewsProps {
   filters: QueueFilters
   standard: Standard | null
-  onCounts: (counts: ReviewPage['counts']) => void
+  onFirst: (page: ReviewPage) => void
 }
 
-function Reviews({ filters, standard, onCounts }: ReviewsProps) {
-  const listed = useList<ReviewRow, ReviewPage>((from) => listReviews(filters, from), (row) => row.id)
-  const [first] = listed.pages
+function Reviews({ filters, standard, onFirst }: ReviewsProps) {
+  const list = useList<ReviewRow, ReviewPage>((from) => listReviews(filters, from), (row) => row.id)
+  const [first] = list.pages
   useEffect(() => {
-    if (first) onCounts(first.counts)
+    if (first) onFirst(first)
   }, [first])
   return (
     <List
-      listed={listed}
+      listed={list}
       empty={
         <EmptyState icon={filters.state === 'open' ? 'check' : 'eye'} title={t(`queue.empty.${filters.state}`)}>
           <p>{t(`queue.empty.${filters.state}.text`)}</p>

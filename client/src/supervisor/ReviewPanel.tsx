@@ -4,7 +4,7 @@ import type { Standard } from '../core/checklist.ts'
 import { Problem } from '../device/index.ts'
 import { Badge, Banner, Button, Card, ErrorState, LinkButton, Loading, TextArea, format, href } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
-import { showEvidence } from './evidence.ts'
+import { hasPlace, showEvidence } from './evidence.ts'
 import type { RecordView } from './records.ts'
 import { MARKS, judge, nextOpen, reviewOf, sendBack, type Done, type Mark, type Review } from './reviews.ts'
 import { shortcuts, useShortcuts } from './shortcuts.ts'
@@ -66,7 +66,7 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
               <span class="concern">
                 <Badge tone={reasonTone(reason)}>{words}</Badge>
               </span>
-              {reason.code !== 'sample' && (
+              {hasPlace(reason) && (
                 <Button
                   kind="quiet"
                   icon="eye"

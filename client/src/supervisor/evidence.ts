@@ -1,11 +1,19 @@
 /** Leads from the reason why a record was picked to the place on its page that shows it. */
 import type { Reason } from './reviews.ts'
 
+const PRIVATE = '[aria-labelledby="record-private"]'
+
+/** Whether a reason has a place of its own: a drawn record, and one that the program could not check, are looked at whole. */
+export function hasPlace({ code }: Reason): boolean {
+  return code !== 'sample' && code !== 'not_examined'
+}
+
 function placeOf({ code, of }: Reason): string {
-  if (code === 'critical_failed') return `[data-item="${CSS.escape(of ?? '')}"]`
-  if (code === 'conflict') return `[data-item="${CSS.escape(of ?? '')}"]`
+  const item = `[data-item="${CSS.escape(of ?? '')}"]`
+  if (code === 'critical_failed') return item
+  if (code === 'conflict') return document.querySelector(item) ? item : PRIVATE
   if (code === 'contradiction') return contradicted(of ?? '')
-  if (code === 'customer_said' || code === 'unreadable') return '[aria-labelledby="record-private"]'
+  if (code === 'customer_said' || code === 'unreadable') return PRIVATE
   if (code === 'signature_differs') return '[data-evidence="signature"]'
   return of === 'arrival' ? '[data-evidence="arrival"]' : '[data-event="leave.started"]'
 }

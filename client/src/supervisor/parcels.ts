@@ -9,7 +9,8 @@ export type ParcelState = (typeof PARCEL_STATES)[number]
 
 /** In the order in which they occur most; a newer server may name others. */
 export const PARCEL_REASONS = [
-  'unknown_visit', 'not_yours', 'after_deactivation', 'device_revoked', 'id_reused', 'malformed', 'too_large', 'unforeseen',
+  'unknown_visit', 'not_yours', 'after_deactivation', 'undated', 'device_revoked', 'id_reused', 'malformed', 'too_large',
+  'unforeseen',
 ] as const
 export type ParcelReason = (typeof PARCEL_REASONS)[number]
 
@@ -22,6 +23,8 @@ export interface ParcelRow {
   order: string | null
   team: Named | null
   by: Named | null
+  /** By whose clock its times are shown: that of the visit, else that of the installation. */
+  zone: string
   events: number
   waiting: number
   first: string

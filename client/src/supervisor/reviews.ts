@@ -41,6 +41,8 @@ export interface ReviewRow {
 
 export interface ReviewPage extends ListPage<ReviewRow> {
   counts: Record<ReviewState, number>
+  /** Visits that are made although they were cancelled or given to somebody else, and have no record yet. */
+  unrecorded: { visit: string; order: string; kinds: string[]; since: string }[]
 }
 
 /** One line of the trail. */

@@ -15,7 +15,9 @@ from .. import clock
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import team_to_list
+from ..appointments import ledger_store
 from ..appointments import store as appointments
+from ..appointments.rules import in_force
 from ..config import Settings
 from ..database import reading
 from ..errors import NotFound
@@ -131,6 +133,8 @@ def content_of(one: Quarantined) -> dict[str, Any]:
 
 def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
     office = appointments.visits([one.visit for one in found if one.visit])
+    promises = {visit: in_force(ledger) for visit, ledger in ledger_store.ledgers(office).items()}
+    settings: Settings = current_app.extensions["doorstep"]
     people = accounts.people({one.by for one in found})
     teams = {team.id: team for team in accounts.teams()}
     return [
@@ -138,6 +142,7 @@ def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
             **vars(one),
             "known": one.visit in office,
             "order": office[one.visit].order if one.visit in office else None,
+            "zone": promise.zone if (promise := promises.get(one.visit or "")) else settings.zone,
             "team": teams.get(one.team or ""),
             "by": people.get(one.by),
             "waiting": one.events - one.done,

@@ -69,7 +69,8 @@ class PutAside(ma.Schema):
 
 
 class Parcel(ma.Schema):
-    """What one phone brought of one visit and that was not accepted for one reason: nothing of it, only about it."""
+    """What one phone brought of one visit and that was not accepted for one reason: nothing of it, only about it.
+    `zone` has the clock by which its times are shown: that of the visit, else that of the installation."""
 
     parcel = text()
     reason = text()
@@ -78,6 +79,7 @@ class Parcel(ma.Schema):
     order = text(null=True)
     team = ma.fields.Nested(Named, required=True, allow_none=True)
     by = ma.fields.Nested(Named, required=True, allow_none=True)
+    zone = text()
     events = ma.fields.Integer(required=True)
     waiting = ma.fields.Integer(required=True)
     first = ma.fields.AwareDateTime(required=True, format="iso")
