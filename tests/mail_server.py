@@ -82,11 +82,12 @@ def mailbox() -> Iterator[Mailbox]:
 @dataclass
 class Odd:
     """A mail server of another kind. Before its answer to a word (`HELLO` is its greeting, `END` the end of a mail) it
-    waits for so many `pauses`; it hangs up instead of an answer to `leaves_at`; when it `drips` it says nothing but one
-    letter after the other."""
+    waits for so many `pauses`; it hangs up instead of an answer to `leaves_at`, and `says` another answer to some; when
+    it `drips` it says nothing but one letter after the other."""
 
     pauses: Mapping[str, float] = field(default_factory=dict)
     leaves_at: str | None = None
+    says: Mapping[str, str] = field(default_factory=dict)
     drips: bool = False
     taken: list[bytes] = field(default_factory=list)
     listening: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
@@ -103,7 +104,7 @@ class Odd:
                 threading.Thread(target=self._talk, args=(line,), daemon=True).start()
 
     def _talk(self, line: socket.socket) -> None:
-        answers = {"HELLO": "220 odd", "DATA": "354 go on", "QUIT": "221 bye"}
+        answers = {"HELLO": "220 odd", "DATA": "354 go on", "QUIT": "221 bye", **self.says}
         with suppress(OSError), line, line.makefile("rwb") as file:
             word = "HELLO"
             while word and word != self.leaves_at:

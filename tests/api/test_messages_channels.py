@@ -128,6 +128,23 @@ def test_a_message_without_an_answer_may_have_been_sent_and_is_not_sent_again(
     assert message.sent_at is not None and message.detail is not None and message.text is not None
 
 
+@pytest.mark.parametrize("answer", ["well done", "354 go on", "25", "250-" + "x" * 9000], ids=lambda said: said[:9])
+def test_an_answer_that_says_neither_yes_nor_no_leaves_it_open(answer: str) -> None:
+    with odd_server(says={"END": answer}) as odd, pytest.raises(channels.Uncertain):
+        mail(odd.url)
+    assert len(odd.taken) == 1
+
+
+def test_whatever_yes_and_no_look_like_they_are_understood() -> None:
+    with odd_server(says={"END": "250-taken\r\n250-" + "x" * 4000 + "\r\n250 as 42"}) as odd:
+        mail(odd.url)
+    with odd_server(says={"END": "252 will try"}) as odd:
+        mail(odd.url)
+    for no in ("451 later", "554 never"):
+        with odd_server(says={"END": no}) as odd, pytest.raises(channels.Undelivered, match=no[:3]):
+            mail(odd.url)
+
+
 @pytest.mark.parametrize("word", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_connection_that_is_lost_before_the_message_was_said_is_no_doubt(word: str) -> None:
     handed: list[None] = []

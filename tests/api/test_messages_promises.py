@@ -13,7 +13,8 @@ from flask import Flask
 import builders
 from builders import ZONE, NewPhone, Phone, book, move, reassign
 from doorstep import clock, worker
-from doorstep.database import db, reading
+from doorstep.accounts import store as accounts
+from doorstep.database import db, reading, transact
 from doorstep.intake import messages, office
 from doorstep.notices import store
 from doorstep.promises import jobs
@@ -126,6 +127,18 @@ def test_a_warning_is_withdrawn_when_the_promise_was_met_meanwhile(
     with reading():
         [warning] = [one for one in store.page(None, None, None, None, None, 100) if one.promise]
     assert (warning.state, warning.reason) == ("withdrawn", "finished")
+
+
+def test_whoever_was_shut_out_hears_of_no_promise_that_was_broken_before(
+    people: People, app: Flask, time: Clock
+) -> None:
+    visit = book(people.li, start=NINE)
+    time.pass_to(11)
+    transact(lambda: accounts.deactivate(people.zhao.id, None, time.at))
+    worker.tick(app, threading.Event())
+    with reading():
+        states = {one.recipient: (one.state, one.reason) for one in store.page(None, None, None, visit, None, 50)}
+    assert states[people.zhao.id] == ("withdrawn", "shut_out")
 
 
 def test_how_it_stands_is_said_as_it_is_when_it_is_sent(

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from flask import Flask
 
-from builders import NewPhone, move, publish_standard, reassign
+from builders import ZONE, NewPhone, move, publish_standard, reassign
 from doorstep import clock
 from doorstep.accounts import access_store
 from doorstep.accounts.commands import person
 from doorstep.database import transact
-from doorstep.intake import office
+from doorstep.feed import store as feed
+from doorstep.intake import messages, office
 from doorstep.intake import people as staff
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
@@ -43,7 +44,7 @@ def test_a_customer_who_was_told_a_name_is_told_the_other_one(
     assert "由李强上门" in [mail.get_content() for _ in told(app, box) for mail in box.of(HERS)][-1]
     reassign(visit, people.li.id, people.wang.id, at=time.at)
     assert told(app, box) == ["改由王芳上门：11月23日（周一）9:00"]
-    assert "改由王芳为您服务，时间不变" in box.of(HERS)[-1].get_content()
+    assert "改由王芳为您服务" in box.of(HERS)[-1].get_content()
     assert told(app, box) == []
     reassign(visit, people.wang.id, people.li.id, 2, at=time.at)
     assert told(app, box) == ["改由李强上门：11月23日（周一）9:00"]
@@ -100,6 +101,49 @@ def test_a_time_that_comes_back_before_anybody_heard_of_another_is_no_news(
     assert told(app, box) == []
 
 
+def test_a_time_agreed_once_more_in_the_night_is_told_as_the_booking_that_waits(
+    app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone
+) -> None:
+    time.at += timedelta(hours=10)
+    visit, phone = visit_of(people.li), phone_of(people.li)
+    assert told(app, box) == []
+    time.at += timedelta(minutes=5)
+    phone.wall_ms = int(time.at.timestamp() * 1000)
+    again = {"start": START.isoformat(), "zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
+    assert phone.results(phone.event(visit, "promise.agreed", again), clock=phone.clock()) == ["accepted"]
+    time.at += timedelta(hours=10)
+    assert told(app, box) == ["上门预约：11月23日（周一）9:00"]
+
+
+# ---- after a restore, and in the list
+
+
+def test_what_is_found_wrong_after_a_restore_is_set_right(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    """The message that it corrects was sent before; the correction cannot have been."""
+    visit = visit_of(people.li)
+    time.at = EVENING
+    tick(app)
+    transact(lambda: feed.new_epoch(EVENING + timedelta(minutes=10)))
+    time.at += timedelta(minutes=20)
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
+    assert told(app, box) == ["改由王芳上门：11月23日（周一）9:00"]
+
+
+def test_a_correction_stands_in_the_list_when_it_was_found_and_not_when_it_was_wrong(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    visit = visit_of(people.li)
+    time.at = EVENING
+    tick(app)
+    time.at = found_at = START - timedelta(hours=2)
+    reassign(visit, people.li.id, people.wang.id, at=time.at)
+    time.at += timedelta(minutes=1)
+    transact(lambda: messages.replan([visit], time.at))
+    assert found(visit, "reassigned").due == found_at
+
+
 # ---- somebody who was told to set off
 
 
@@ -121,6 +165,29 @@ def test_whoever_was_told_to_set_off_hears_at_once_that_it_is_called_off(
     time.at += timedelta(seconds=1)
     move(given, START + timedelta(hours=2), 2, at=time.at)
     assert told(app, box, "li@a.example") == ["先不要出发：梧桐路18号2单元601改到11月23日（周一）11:00"]
+
+
+def test_whoever_was_called_off_hears_when_they_go_after_all(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    give_address(people.li, "li@a.example")
+    give_address(people.wang, "fang@a.example")
+    moved, given = visit_of(people.li), visit_of(people.wang)
+    time.at = START - timedelta(minutes=35)
+    tick(app)
+    time.at += timedelta(seconds=1)
+    move(moved, START + timedelta(hours=5), at=time.at)
+    reassign(given, people.wang.id, None, at=time.at)
+    tick(app)
+    time.at += timedelta(seconds=1)
+    move(moved, START, 2, at=time.at)
+    reassign(given, None, people.wang.id, 2, at=time.at)
+    tick(app)
+    for address, off in (("li@a.example", "先不要出发"), ("fang@a.example", "不用去了")):
+        before, now = [subject for subject in subjects(box, address) if "安排" not in subject][-2:]
+        assert before.startswith(off) and now == "请照常前往：梧桐路18号2单元601，11月23日（周一）9:00"
+    tick(app)
+    assert len([mail for mail in box.mails if "作废" in mail.get_content()]) == 2, "once each"
 
 
 # ---- cancelled, and done all the same

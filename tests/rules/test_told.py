@@ -229,6 +229,86 @@ def test_it_is_called_off_once_and_again_only_after_being_sent_off_again() -> No
         ("leave-cancelled", "m3")}  # fmt: skip
 
 
+# ---- somebody who should go after all
+
+CALLED_OFF = at("2026-11-23 08:30")
+"""Later than the usual time to tell them, which is ten minutes before 8:35."""
+
+
+def called_off(kind: str, **changed: Any) -> Visit:
+    """A visit whose technician was told to set off and then, at half past eight, this."""
+    visit = replace(STOPPED, **changed)
+    off = replace(was_told(of_kind(kind, visit), number=2), at=CALLED_OFF)
+    return replace(visit, sent=(SENT_OFF, off))
+
+
+BACK = replace(ENTRY, id="e3", at=at("2026-11-23 08:31"))
+
+
+@pytest.mark.parametrize(
+    ("visit", "changed"),
+    [
+        (called_off("leave-reassigned", technician="wang"), {"technician": "li"}),
+        (called_off("leave-moved", entry=LATER, first=False), {"entry": BACK}),
+        (
+            called_off("leave-moved", entry=LATER, first=False),
+            {"entry": replace(BACK, start=at("2026-11-23 09:05")), "depart_by": at("2026-11-23 08:40")},
+        ),
+        (
+            called_off("leave-reassigned", technician="wang"),
+            {"technician": "li", "departed": Happened("d", at("2026-11-23 08:28"))},
+        ),
+    ],
+    ids=["given back", "moved back", "moved to another time soon", "turned round"],
+)
+def test_whoever_was_called_off_hears_that_they_go_after_all(visit: Visit, changed: dict[str, Any]) -> None:
+    again = replace(visit, **changed)
+    [one] = [one for one in planned(again, SEND) if one.kind == "leave-after-all"]
+    assert again.entry is not None
+    assert (one.recipient, one.version, one.until) == ("li", "m2", again.entry.start)
+    assert one.facts["start"] == text(again.entry.start)
+    heard = replace(again, sent=(*again.sent, replace(was_told(one, number=3), at=at("2026-11-23 08:32"))))
+    assert "leave-after-all" not in {one.kind for one in planned(heard, SEND)}, "once"
+    off = planned(replace(heard, cancelled=at("2026-11-23 08:33")), SEND)
+    assert [(one.kind, one.version) for one in off if one.recipient == "li"] == [("leave-cancelled", "m3")]
+
+
+AFTERNOON = replace(ENTRY, id="e3", start=at("2026-11-23 15:00"), at=at("2026-11-23 08:31"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"technician": None},
+        {"technician": "zhou"},
+        {"technician": "li", "absent": True},
+        {"technician": "li", "cancelled": at("2026-11-23 08:31")},
+        {"technician": "li", "departed": Happened("d", at("2026-11-23 08:32"))},
+        {"technician": "li", "arrived": Happened("a", at("2026-11-23 08:55"))},
+        {"technician": "li", "completed": Happened("x", at("2026-11-23 10:00"))},
+    ],
+    ids=["as it was", "nobody", "a third one", "shut out", "cancelled", "under way", "there", "done"],
+)
+def test_nobody_is_sent_after_all_who_does_not_go_or_went(changed: dict[str, Any]) -> None:
+    visit = replace(called_off("leave-reassigned", technician="wang"), **changed)
+    assert "leave-after-all" not in {one.kind for one in planned(visit, SEND)}
+
+
+def test_whoever_is_told_to_set_off_as_usual_needs_no_other_word() -> None:
+    moved = called_off("leave-moved", entry=LATER, first=False)
+    later = replace(moved, entry=AFTERNOON, depart_by=at("2026-11-23 14:35"))
+    assert {one.kind for one in planned(later, SEND) if one.recipient == "li"} == {"leave-now"}
+
+
+def test_another_time_is_told_as_such_though_the_word_about_another_person_went_out_first() -> None:
+    reminder = was_told(of_kind("day-before", VISIT))
+    both = replace(VISIT, entry=LATER, first=False, technician="wang", sent=(reminder,))
+    named = was_told(of_kind("reassigned", both), number=2)
+    assert named.facts["start"] == text(LATER.start)
+    assert "moved" in {one.kind for one in planned(replace(both, sent=(reminder, named)), SEND)}
+
+
 # ---- done though it was cancelled
 
 

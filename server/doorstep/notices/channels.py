@@ -159,10 +159,12 @@ class Mail:
         server.send(mail + b".\r\n")  # no line begins with a dot: base64 has none, nor have these headers
         try:
             code, answer = server.getreply()
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+        except (smtplib.SMTPException, OSError) as error:
             raise Uncertain(f"no answer to the whole message: {type(error).__name__}") from error
-        if code != 250:
+        if 400 <= code <= 599:
             raise smtplib.SMTPDataError(code, answer)
+        if not 200 <= code <= 299:
+            raise Uncertain(f"an answer to the whole message that says neither yes nor no: {code}")
 
 
 class _Watched:

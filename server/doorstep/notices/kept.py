@@ -77,5 +77,6 @@ def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: str
         return True
     if not _is_open(row):
         return False
-    differs = (row.due, row.until, row.facts, row.channel) != (one.due, one.until, one.facts, channel)
+    differs = (row.until, row.facts, row.channel) != (one.until, one.facts, channel)
+    differs = differs or (row.due != one.due and not one.corrects)
     return differs or (row.reason if row.state == "not_sent" else None) != unreachable

@@ -137,7 +137,8 @@ class Planned:
     `about` is a visit or, for a day, the person; `version` the entry of the ledger or the event that it speaks of, or
     the day. `due` is when to send it, `until` when it has lost its sense. `facts` are what its words are made of: ids
     and times, no names; `message` is what the standard says of its kind. `at_once`: it answers to something that has
-    happened, whatever a phone's clock says of when.
+    happened, whatever a phone's clock says of when. `corrects`: it says that a message which was sent holds no more;
+    `due` is when that one was sent, and it is due itself when that is found.
     """
 
     about: str
@@ -154,6 +155,7 @@ class Planned:
     message: Json = field(hash=False, compare=False, repr=False)
     promise: str | None = None
     at_once: bool = False
+    corrects: bool = False
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -175,6 +177,9 @@ def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json
     if message.get("after") in told.CALLS_OFF:
         yield from _called_off(visit, kind, message, messages)
         return
+    if message.get("after") == told.AFTER_ALL:
+        yield from _after_all(visit, kind, message, messages)
+        return
     recipient = visit.customer if message["to"] == "customer" else visit.comes
     moment = _moment(visit, message, messages)
     if visit.entry is None or recipient is None or moment is None:
@@ -193,6 +198,20 @@ def _called_off(visit: Visit, kind: str, message: Json, messages: Mapping[str, J
             known = facts(visit) if message["after"] == "leave.moved" else dict(one.facts)
             found = {**known, "technician": one.recipient}
             yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, found)
+
+
+def _after_all(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    """Whoever was called off, and should go now all the same, hears it when it is too late to tell them as usual."""
+    entry = visit.entry
+    if entry is None or visit.depart_by is None or not visit.to_come:
+        return
+    ahead = [one["before"]["depart_by"] for one in messages.values() if "depart_by" in one.get("before", {})]
+    for one in told.called_off(visit.sent, messages):
+        left = visit.departed and visit.departed.at > one.at
+        as_usual = any(max(one.at, entry.at) < visit.depart_by - duration(early) for early in ahead)
+        until = entry.start if message["until"] == "start" else one.at + duration(message["until"])
+        if one.recipient == visit.comes and not left and not as_usual and one.at < until:
+            yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, facts(visit))
 
 
 def _why_called_off(visit: Visit, one: Told) -> str | None:
@@ -229,6 +248,7 @@ def _of_visit(
         facts=known,
         message=message,
         at_once="after" in message,
+        corrects=message.get("after") in told.CORRECT,
     )
 
 

@@ -118,6 +118,9 @@ _others = _messages.alias("others")
 _KEPT = [_messages.c[name] for name in Kept.__dataclass_fields__]
 _MESSAGE = [_messages.c[name] for name in Message.__dataclass_fields__]
 
+_MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373616765))
+"""The lock that whoever claims a message holds for that moment."""
+
 # Every replanning takes these. Building a statement costs more than running it: these are built once.
 _LOCKED = sa.select(*_KEPT).order_by(_messages.c.id).with_for_update()
 _ABOUT = _messages.c.about.in_(sa.bindparam("abouts", expanding=True))
@@ -205,10 +208,11 @@ def _waiting(one: Planned, way: Way, now: datetime, restored: datetime | None) -
     def free(at: datetime) -> datetime:
         return not_before(at, one.until, one.message, one.facts, way.quiet)
 
-    reason = "restored" if restored and free(one.due) <= restored else way.unreachable.get(one.recipient)
+    due = max(one.due, now) if one.corrects else one.due
+    reason = "restored" if restored and free(due) <= restored else way.unreachable.get(one.recipient)
     return {
         "channel": way.channel,
-        "due": one.due,
+        "due": due,
         "until": one.until,
         "facts": _json(one.facts),
         "state": "not_sent" if reason else "waiting",
@@ -251,8 +255,11 @@ def count_due(now: datetime, most: int) -> int:
 def claim(now: datetime) -> Message | None:
     """Takes the message that has been due longest, for the time of the lease; None when there is none.
 
-    On PostgreSQL workers pass over what another one is just taking; on SQLite they take turns.
+    Workers take turns, on PostgreSQL as well: two that took messages about one visit at the same instant would not see
+    each other's. What a planning holds just now they pass over.
     """
+    if not is_sqlite():
+        db.session.execute(_MY_TURN)
     longest = sa.select(_messages.c.id).where(*_due(now)).order_by(_messages.c.try_at, _messages.c.id).limit(1)
     taken = (
         sa.update(_messages)

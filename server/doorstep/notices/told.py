@@ -22,7 +22,7 @@ FIXED = {
     "order": "a visit keeps its number",
     "kind": "a visit keeps its kind",
     "address": "a visit is moved in time and not in place: another address is another visit",
-    "link": "it opens the visit as it stands",
+    "link": "it opens the visit as it stands; whoever renews it, because somebody else had it, hands the new one over",
 }
 """Fields that state nothing that could change, and why."""
 FACTS = {
@@ -43,7 +43,7 @@ WATCHED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("customer", "who"): ("visit.reassigned",),
     ("customer", "expected"): ("delay.told", "visit.moved", "visit.cancelled"),
     ("customer", "cancelled"): ("visit.done_after_all",),
-    ("technician", "when"): ("leave.moved", "leave.cancelled", "leave.reassigned"),
+    ("technician", "when"): ("leave.moved", "leave.cancelled", "leave.reassigned", "leave.after_all"),
 }
 """What answers when a fact that somebody of this role was told has changed."""
 EXEMPT: Mapping[tuple[str, str], str] = {
@@ -59,6 +59,9 @@ EXEMPT: Mapping[tuple[str, str], str] = {
 PAST = ("visit.completed", "visit.done_after_all")
 """Messages that speak of what is over: it does not change any more."""
 CALLS_OFF = ("leave.moved", "leave.cancelled", "leave.reassigned")
+AFTER_ALL = "leave.after_all"
+CORRECT = (*CALLS_OFF, AFTER_ALL, "visit.reassigned")
+"""Messages that answer to another message, and not to an event."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,11 @@ def fields(words: Json) -> set[str]:
 
 
 def stated(message: Json) -> set[str]:
-    """The facts that a message states to whom it is for."""
+    """The facts that a message tells to whom it is for. Who else comes says the time, and not that it is a new one: a
+    move has a message of its own, whichever of the two goes out first."""
     found = {FACTS[name] for name in fields(message) if name in FACTS}
+    if message.get("after") == "visit.reassigned":
+        found -= {"when"}
     return found | {"cancelled"} if message.get("after") == "visit.cancelled" else found
 
 
@@ -103,14 +109,23 @@ _NOTHING: Json = {"zh": {"subject": "", "text": ""}, "en": {"subject": "", "text
 
 def sent_off(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterator[Told]:
     """For each technician who was told to set off and was not called off since: what they were told last."""
-    found: dict[str, Told] = {}
+    return (one for one, goes in _last_words(sent, messages) if goes)
+
+
+def called_off(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterator[Told]:
+    """For each technician who was called off and was not told to set off since: what they were told last."""
+    return (one for one, goes in _last_words(sent, messages) if not goes)
+
+
+def _last_words(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterable[tuple[Told, bool]]:
+    """What each technician was told last about setting off, and whether that was to go."""
+    found: dict[str, tuple[Told, bool]] = {}
     for one in sent:
         message = messages.get(one.kind, _NOTHING)
-        if "depart_by" in message.get("before", {}):
-            found[one.recipient] = one
-        elif message.get("after") in CALLS_OFF:
-            found.pop(one.recipient, None)
-    yield from found.values()
+        goes = "depart_by" in message.get("before", {}) or message.get("after") == AFTER_ALL
+        if goes or message.get("after") in CALLS_OFF:
+            found[one.recipient] = one, goes
+    return found.values()
 
 
 def same_time(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

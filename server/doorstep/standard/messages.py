@@ -13,7 +13,7 @@ Json = dict[str, Any]
 TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed delay.told visit.completed".split()
-    + "visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
+    + "visit.done_after_all leave.moved leave.cancelled leave.reassigned leave.after_all".split()
     + "promise.warn promise.overdue promise.escalated".split()
 )
 """What a message answers to at once."""
@@ -58,7 +58,8 @@ def _message(entry: Entry) -> Json:
     calls_off = message.get("after", "").startswith("leave.")
     if (calls_off and to != "technician") or (message.get("after") in FOR_CUSTOMERS and to != "customer"):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
-    if message["until"] and (message["until"] != "start" or about_promise or calls_off):
+    ends_itself = about_promise or (calls_off and message["after"] != "leave.after_all")
+    if message["until"] and (message["until"] != "start" or ends_itself):
         entry.duration("until")
     fields = _fields(message, about_promise)
     message.update(_texts(entry, fields))

@@ -401,6 +401,7 @@ export const en = {
   'message.kind.leave-moved': 'Do not leave yet',
   'message.kind.leave-cancelled': 'Called off (cancelled)',
   'message.kind.leave-reassigned': 'Called off (reassigned)',
+  'message.kind.leave-after-all': 'Go after all',
   'message.kind.tomorrow': 'Tomorrow’s list',
   'message.kind.promise-warn': 'Promise due soon',
   'message.kind.promise-overdue': 'Promise overdue',

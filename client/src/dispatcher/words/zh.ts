@@ -399,6 +399,7 @@ export const zh = {
   'message.kind.leave-moved': '先别出发',
   'message.kind.leave-cancelled': '不用去了（取消）',
   'message.kind.leave-reassigned': '不用去了（改派）',
+  'message.kind.leave-after-all': '请照常前往',
   'message.kind.tomorrow': '明天的安排',
   'message.kind.promise-warn': '承诺将到期',
   'message.kind.promise-overdue': '承诺已超时',
