@@ -98,6 +98,19 @@ def test_seconds_of_a_tools_rounding_are_no_other_time() -> None:
     assert planned(order(), current={"WO-1": replace(was, ledger=(a_minute,))}).outcomes == {2: "moved"}
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"约定结束": "2026-11-22 11:00"}, "2026-11-22 10:00 → 2026-11-22 10:00–11:00"),
+        ({"约定开始": "2026-11-22 23:00", "约定结束": "2026-11-23 01:00"}, "10:00 → 2026-11-22 23:00–2026-11-23 01:00"),
+        ({"约定开始": "2026-11-22 10:00", "时区": "Asia/Urumqi"}, "2026-11-22 08:00 → 2026-11-22 10:00"),
+    ],
+)
+def test_a_move_is_said_with_its_window_and_by_one_clock(columns: dict[str, str], said: str) -> None:
+    made = planned(order(**columns), current={"WO-1": booked(order())})
+    assert said in str(made.differences[0])
+
+
 def test_another_time_is_a_move_with_an_entry_of_its_own() -> None:
     later = order(约定开始="2026-11-22 14:00", 改约方="客户", 改约原因="孩子发烧", 预约确认人="王女士")
     made = planned(later, current={"WO-1": booked(order())})

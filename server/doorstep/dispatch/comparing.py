@@ -87,7 +87,7 @@ def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[st
         return None
     at_the_door = promise.origin == "door"
     who_zh, who_en = ("现场", "at the door") if at_the_door else ("办公室", "by the office")
-    file, held = _written(order.start, order.zone), _written(promise.start, promise.zone)
+    file, held = (_written(one.start, one.end, order.zone) for one in (order, promise))
     last = _last_time(current)
     if last is None:
         repeated = any(is_same_time(order.start, order.end, entry.start, entry.end) for entry in current.ledger)
@@ -196,7 +196,7 @@ def _differences(
     found = []
     before = in_force(current.ledger)
     if move and before:
-        old, new = _written(before.start, before.zone), _written(move.start, move.zone)
+        old, new = (_written(one.start, one.end, order.zone) for one in (before, move))
         found.append(Remark(order.row, "约定开始", f"改约：{old} → {new}", f"moved from {old} to {new}"))
     joined = {change.role: names.get(change.after, "") for change in changes if change.after}
     if "main" in joined:
@@ -208,8 +208,13 @@ def _differences(
     return found
 
 
-def _written(moment: datetime, zone: str) -> str:
-    return f"{moment.astimezone(zones.place(zone)):%Y-%m-%d %H:%M}"
+def _written(start: datetime, end: datetime | None, zone: str) -> str:
+    """A promise by the clock of the row: two that are compared need one clock."""
+    here = zones.place(zone)
+    first, last = start.astimezone(here), end.astimezone(here) if end else None
+    if last is None:
+        return f"{first:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M}–{last:{'%H:%M' if last.date() == first.date() else '%Y-%m-%d %H:%M'}}"
 
 
 def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]:

@@ -32,7 +32,7 @@ def list_parcels() -> None:
     with reading():
         waiting, unsealed = store.parcels(None, None, True, None, aside.MOST), store.unsealed()
     for one in waiting:
-        click.echo(f"{one.parcel}  {one.reason}, {one.events - one.done} events since {one.first:%Y-%m-%d %H:%M}")
+        click.echo(f"{one.parcel}  {one.reason}, {one.events - one.done} events since {one.first:%Y-%m-%d %H:%M} UTC")
     for late in unsealed:
         click.echo(f"Visit {late.visit} is completed and could not be sealed ({late.error}).")
     if not waiting and not unsealed:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from .. import zones
 from .rules import local
 from .told import PAST
 
@@ -30,7 +30,7 @@ class Quiet:
 
     def morning(self, moment: datetime, zone: str) -> datetime | None:
         """When the quiet hours end in which a moment lies; None when it lies in none."""
-        there = moment.astimezone(ZoneInfo(zone))
+        there = moment.astimezone(zones.place(zone))
         over_midnight = self.start > self.end
         late, early = there.time() >= self.start, there.time() < self.end
         if not (late or early if over_midnight else late and early):
