@@ -172,6 +172,24 @@ def test_what_a_phone_with_a_wrong_clock_agrees_counts_from_now_until_the_next_a
     assert told == sorted(told) and told[-1] <= now()
 
 
+@pytest.mark.parametrize("bound", [False, True], ids=["claimed", "bound"])
+def test_no_measurement_puts_what_was_agreed_behind_what_the_office_agrees_later(
+    desk: Desk, people: People, phone_of: NewPhone, bound: bool
+) -> None:
+    """A claim can say anything; with the server's own times, the phone still says how long after them it was tapped."""
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.pull()
+    clock = phone.bound_clock() if bound else phone.clock() | {"offset_ms": int(YEAR.total_seconds() * 1000)}
+    phone.ahead_ms = 20 * 3_600_000 if bound else 0
+    start = local(days_ahead(1), 10)
+    body = {"start": start.isoformat(), "zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
+    assert phone.results(phone.event(visit, "promise.agreed", body), clock=clock) == ["accepted"]
+    seen = desk.read(f"/visits/{visit}")
+    assert datetime.fromisoformat(seen["promise"]["start"]) == start
+    moved = desk.move(seen, local(days_ahead(3), 10)).get_json()
+    assert datetime.fromisoformat(moved["promise"]["start"]) == local(days_ahead(3), 10)
+
+
 def test_a_wrong_clock_starts_no_promise_in_another_year(app: Flask, people: People, phone_of: NewPhone) -> None:
     phone, visit = phone_of(people.li), book(people.li)
     phone.boot, phone.wall_ms = "unmeasured", at(now() + YEAR)
@@ -233,4 +251,4 @@ def test_the_code_of_a_revoked_link_proves_nothing(app: Flask, people: People, p
     assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
     with reading():
         summary = visits.summary(visit)
-    assert summary is not None and summary.judgement is not None and summary.judgement["grade"] == "synced"
+    assert summary is not None and summary.judgement is not None and summary.judgement["grade"] == "measured"

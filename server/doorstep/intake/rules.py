@@ -225,9 +225,10 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
 
 
 def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], received: datetime) -> Corrected:
-    """The time of an event that only the phone's own clock tells, kept within what is known without it: it happened
-    before it came, and after everything that the phone had read when it was made. A clock that stands a year wrong
-    would otherwise put what is agreed today behind, or before, everything that is agreed in that year."""
+    """The time of an event, kept within what is known without the phone's clock: it happened before it came, and after
+    everything that the phone had read when it was made. A clock that stands a year wrong would otherwise put what is
+    agreed today behind, or before, everything that is agreed in that year; so would a measurement that the phone has
+    made up, and within a day one that is bound, because when something was tapped remains the phone's word."""
     read = [entry.at for entry in ledger if entry.event != event.id and (entry.seq is None or entry.seq <= event.seen)]
     since = max((milliseconds(at) + 1 for at in read), default=0)
     return replace(time, at_ms=min(max(time.at_ms, since), milliseconds(received)))

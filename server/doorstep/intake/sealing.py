@@ -44,14 +44,11 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
 def likely_times(
     events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = rules.LATEST
 ) -> dict[str, Corrected]:
-    """`corrected_times`, where what only a phone's own clock says is kept within what the office knows of it. Those
-    that do not stand in the log yet are `coming` now."""
+    """`corrected_times`, kept within what the office knows of them without any clock of a phone. Those that do not stand
+    in the log yet are `coming` now."""
     times = corrected_times(events)
-    guessed = [event for event in events if times[event.id].error_ms is None]
-    received = visits.received([event.id for event in guessed])
-    return times | {
-        event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in guessed
-    }
+    received = visits.received([event.id for event in events])
+    return {event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in events}
 
 
 def assess(standard: Json, document: Json, visit: Visit, judgement: Json | None) -> Json:
