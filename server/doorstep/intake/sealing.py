@@ -44,7 +44,7 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
 def likely_times(
     events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = rules.LATEST
 ) -> dict[str, Corrected]:
-    """`corrected_times`, kept within what the office knows of them without any clock of a phone. Those that do not stand
+    """`corrected_times`, kept within what the office knows of them without the phone's clock. Those that do not stand
     in the log yet are `coming` now."""
     times = corrected_times(events)
     received = visits.received([event.id for event in events])
