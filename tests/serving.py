@@ -114,12 +114,12 @@ def free_port() -> int:
 
 def main() -> None:
     """Serves until it is told to die."""
-    import waitress
-
-    from doorstep import create_app
+    from doorstep import create_app, serving
 
     port, order = int(sys.argv[1]), Path(sys.argv[2])
-    waitress.serve(DiesOnRequest(create_app(), order), host="127.0.0.1", port=port, threads=8, ident="")
+    app = create_app()
+    app.wsgi_app = DiesOnRequest(app.wsgi_app, order)  # type: ignore[method-assign]
+    serving.server(app, "127.0.0.1", port, threads=8).run()
 
 
 if __name__ == "__main__":

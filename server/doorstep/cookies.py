@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from flask import Request, Response, current_app
 from itsdangerous import BadSignature, Signer
+from werkzeug.sansio.http import parse_cookie
 
 if TYPE_CHECKING:
     from .accounts.rules import Device
@@ -53,13 +54,14 @@ def session_token(request: Request) -> str | None:
 
 def issue_device_cookie(response: Response, device: Device) -> Response:
     """Gives an enrolled phone the proof that it is that device; giving it again changes nothing."""
-    return _set(response, "doorstep-device", _signer().sign(device.id).decode(), max_age=DEVICE_DAYS * 24 * 3600)
+    signed = _signer(_settings()).sign(device.id).decode()
+    return _set(response, "doorstep-device", signed, max_age=DEVICE_DAYS * 24 * 3600)
 
 
 def proven_device(request: Request) -> str | None:
     """The id of the device whose cookie the browser sent; None when there is none or it was forged."""
     try:
-        return _signer().unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
+        return _signer(_settings()).unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
     except BadSignature:
         return None
 
@@ -79,7 +81,7 @@ class KnownBrowser:
 def known_browser(request: Request) -> KnownBrowser | None:
     """What the browser's cookie says of who signed in there; None when there is none or it was forged."""
     try:
-        said = _browser_signer().unsign(request.cookies.get(_name("doorstep-browser"), "")).decode()
+        said = _browser_signer(_settings()).unsign(request.cookies.get(_name("doorstep-browser"), "")).decode()
     except BadSignature:
         return None
     id, *people = said.split("~")
@@ -90,7 +92,7 @@ def remember_browser(response: Response, known: KnownBrowser | None, new: str, p
     """Lets the browser prove from now on that this person signed in there; `new` is its id if it has none yet."""
     before = [other for other in (known.people if known else ()) if other != person]
     said = "~".join([known.id if known else new, person, *before[: KNOWN_PEOPLE - 1]])
-    signed = _browser_signer().sign(said).decode()
+    signed = _browser_signer(_settings()).sign(said).decode()
     return _set(response, "doorstep-browser", signed, max_age=DEVICE_DAYS * 24 * 3600)
 
 
@@ -113,12 +115,20 @@ def _link_name() -> str:
     return "__Secure-doorstep-link" if _settings().secure else "doorstep-link"
 
 
-def _signer() -> Signer:
-    return Signer(_settings().secret, salt="doorstep.device", key_derivation="hmac", digest_method=hashlib.sha256)
+def is_from_us(header: str, settings: Settings) -> bool:
+    """Whether a Cookie header holds what only this installation gives, to a phone that it enrolled or to a browser in
+    which somebody signed in; a session's cookie, which no signature proves, is not looked at."""
+    sent = parse_cookie(header)
+    signers = (("doorstep-device", _signer(settings)), ("doorstep-browser", _browser_signer(settings)))
+    return any(signer.validate(sent.get(_name(name, settings), "")) for name, signer in signers)
 
 
-def _browser_signer() -> Signer:
-    return Signer(_settings().secret, salt="doorstep.browser", key_derivation="hmac", digest_method=hashlib.sha256)
+def _signer(settings: Settings) -> Signer:
+    return Signer(settings.secret, salt="doorstep.device", key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _browser_signer(settings: Settings) -> Signer:
+    return Signer(settings.secret, salt="doorstep.browser", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def _settings() -> Settings:
@@ -126,8 +136,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _name(name: str) -> str:
-    return f"__Host-{name}" if _settings().secure else name
+def _name(name: str, settings: Settings | None = None) -> str:
+    return f"__Host-{name}" if (settings or _settings()).secure else name
 
 
 def _set(

@@ -2,53 +2,81 @@
 limits that hold for whoever comes without a proxy in front.
 
 A body that is too large is refused when its header has come, or at the byte that is too many. Whoever sends more slowly
-than `SLOWEST` bytes a second, after a while of grace, is cut off, so that connections come free again.
+than `SLOWEST` bytes a second, after a while of grace, is cut off, so that connections come free again. Whoever sends
+requests in a pile, and reads no answer, would keep a thread waiting until he does: he is cut off as well.
+
+A cookie that has only our name allows a larger body, because a phone may have lost all others. Any stranger can send
+one; so all such bodies together have a bound, and those that a signed cookie comes with are not counted.
 """
 
 from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import waitress
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import Error, RequestEntityTooLarge
 
-from . import limits
+from . import cookies, limits
+from .config import Settings
 
 GRACE_S = 30.0
 SLOWEST = 1024
 IDLE_S = 30
 MOST_CONNECTIONS = 2000
+MOST_AT_ONCE = 8
+"""Requests of one connection that wait for their turn. Browsers and proxies send the next one after an answer."""
+UNPROVEN_BYTES = 64 * 1024 * 1024
+"""What all the bodies may have together that come with a cookie which nothing proves."""
 OTHER_FILES = 256
 """Files that the process needs beside its connections: database, photos, bodies that are being taken in."""
 
 
+class NoRoom(Error):  # type: ignore[misc]
+    """Too much comes at once; the same may come again later."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request, up to the limit of its route."""
+    """Reads a request, up to the limit of its route; `served` is the server that took its connection."""
 
     error: Any
 
-    def __init__(self, adj: Any) -> None:
+    def __init__(self, served: Served, adj: Any) -> None:
         super().__init__(adj)
+        self.served = served
         self.began = time.monotonic()
         self.most = limits.MOST_BYTES
+        self.unproven_bytes = 0
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        cookies = self.headers.get("COOKIE", "")
-        self.most = limits.most_bytes(str(self.command), str(self.path), cookies)
+        sent = self.headers.get("COOKIE", "")
+        self.most = limits.most_bytes(str(self.command), str(self.path), sent)
+        size = self.most if self.chunked else self.content_length
+        if limits.ANYBODY_BYTES < size <= self.most and not cookies.is_from_us(sent, self.served.settings):
+            self.unproven_bytes = size
 
     def received(self, data: bytes) -> int:
+        at_header = not self.headers_finished
         consumed: int = super().received(data)
-        too_large = max(self.content_length, self.body_bytes_received) > self.most
-        if self.headers_finished and too_large and self.error is None:
-            self.error = RequestEntityTooLarge(f"A body may have {self.most} bytes here.")
-            self.completed = True
+        if self.headers_finished and self.error is None:
+            if max(self.content_length, self.body_bytes_received) > self.most:
+                self._refuse(RequestEntityTooLarge(f"A body may have {self.most} bytes here."))
+            elif at_header and self.unproven_bytes and not self.served.has_room():
+                self._refuse(NoRoom("Too much is being sent at once; send it again later."))
         return consumed
+
+    def _refuse(self, error: Error) -> None:
+        self.error, self.completed, self.unproven_bytes = error, True, 0
 
     def is_too_slow(self) -> bool:
         """Whether what has come by now is less than anybody with a bad connection brings."""
@@ -57,15 +85,40 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection; one that brings its request too slowly is closed."""
+    """A connection; one that brings its request too slowly, or more of them than anybody waits for, is closed."""
 
-    parser_class = Parser
+    def __init__(self, server: Any, *args: Any, **more: Any) -> None:
+        self.parser_class = partial(Parser, server.served)
+        super().__init__(server, *args, **more)
+
+    def received(self, data: bytes) -> bool:
+        took: bool = super().received(data)
+        if len(self.requests) > MOST_AT_ONCE:
+            self.will_close = True
+        return took
 
     def readable(self) -> bool:
         if self.request is not None and self.request.is_too_slow():
             self.will_close = True
         ready: bool = super().readable()
         return ready
+
+
+class Served:
+    """What the connections of a server have in common: its settings, and the room for what strangers may send."""
+
+    def __init__(self, settings: Settings, taken_by: BaseWSGIServer) -> None:
+        self.settings = settings
+        self._server = taken_by
+
+    def has_room(self) -> bool:
+        """Whether the bodies that nothing proves, with the one that begins now, are not too much."""
+        return sum(self._unproven()) <= UNPROVEN_BYTES
+
+    def _unproven(self) -> Iterator[int]:
+        for channel in list(self._server.active_channels.values()):
+            for request in (channel.request, *channel.requests):
+                yield getattr(request, "unproven_bytes", 0)
 
 
 def server(application: Any, host: str, port: int, threads: int) -> Any:
@@ -82,10 +135,12 @@ def server(application: Any, host: str, port: int, threads: int) -> Any:
         cleanup_interval=5,
         max_request_body_size=limits.MOST_BYTES + 1,
         max_request_header_size=32 * 1024,
+        clear_untrusted_proxy_headers=False,  # whom to believe is DOORSTEP_TRUSTED_PROXIES, which the app follows
     )
     for one in (made, *getattr(made, "map", {}).values()):
         if isinstance(one, BaseWSGIServer):
             one.channel_class = Channel
+            one.served = Served(application.extensions["doorstep"], one)
     return made
 
 

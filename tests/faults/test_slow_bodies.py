@@ -11,11 +11,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask, request
 
-from doorstep import create_app, limits, serving
+from doorstep import cookies, create_app, limits, serving
 from doorstep.database import db
 from doorstep.sync import rules as sync_rules
 from ground import settings
@@ -27,10 +29,9 @@ SIGN_IN = ("POST", "/api/v1/session")
 PHOTO = ("PUT", "/api/v1/sync/photos/" + "0" * 64)
 
 
-@pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
+@contextlib.contextmanager
+def running(app: Flask) -> Iterator[int]:
     """The port of a server that runs as `doorstep serve` runs it, with two threads."""
-    app = create_app(settings(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path))
     server = serving.server(app, "127.0.0.1", 0, threads=2)
 
     def run() -> None:
@@ -45,6 +46,12 @@ def port(tmp_path: Path) -> Iterator[int]:
     thread.join(timeout=10)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    with running(create_app(settings(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path))) as found:
+        yield found
 
 
 def opened(port: int) -> socket.socket:
@@ -125,6 +132,76 @@ def test_slow_bodies_keep_nobody_waiting(port: int) -> None:
             connection.close()
 
 
+@pytest.fixture
+def signed(tmp_path: Path) -> str:
+    """The cookie of a browser in which somebody signed in."""
+    made = settings(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path)
+    return "doorstep-browser=" + cookies._browser_signer(made).sign("some-browser~somebody").decode()
+
+
+def test_strangers_with_a_cookie_of_our_name_share_a_bound_and_take_no_room_from_others(
+    port: int, signed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone that has only its session's cookie may bring a photo; a stranger could say that it is one."""
+    monkeypatch.setattr(serving, "UNPROVEN_BYTES", 10_000_000)
+    photo = head(PHOTO, "Content-Length: 4000000", "Cookie: doorstep=x")
+    held = [opened(port) for _ in range(2)]
+    try:
+        for connection in held:
+            connection.sendall(photo + b"x")
+        time.sleep(0.2)
+        for line in ("Content-Length: 4000000", "Transfer-Encoding: chunked"):
+            with closing(opened(port)) as connection:
+                connection.sendall(head(PHOTO, line, "Cookie: doorstep=x"))
+                assert status(connection) == 503, "and not a byte of it is taken in"
+        for cookie, size in (("doorstep=x", limits.ANYBODY_BYTES), (f"doorstep=x; {signed}", 4_000_000)):
+            with closing(opened(port)) as connection:
+                lines = (f"Content-Length: {size}", f"Cookie: {cookie}")
+                connection.sendall(head(PHOTO, *lines) + b"x" * size)
+                assert status(connection) == 403, "it is read, and the app says who may"
+    finally:
+        for connection in held:
+            connection.close()
+    for _ in range(50):  # what was cut off gives its room back
+        with closing(opened(port)) as connection:
+            connection.sendall(photo + b"x" * 4_000_000)
+            if (answer := status(connection)) != 503:
+                break
+        time.sleep(0.1)
+    assert answer == 403
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["doorstep-device=x.y", "doorstep-browser=", "doorstep-browser=\xff\xfe.\x80", "doorstep-device=" + "." * 3000],
+)
+def test_a_cookie_that_was_made_up_proves_nothing(tmp_path: Path, cookie: str) -> None:
+    assert not cookies.is_from_us(cookie, settings(f"sqlite:///{tmp_path / 'x.db'}", tmp_path))
+
+
+def test_whoever_reads_no_answer_keeps_no_thread(port: int) -> None:
+    """A pile of requests in one piece: their answers are more than a connection may owe, and a thread would wait."""
+    one = head(("GET", "/api/v1/openapi.json"))
+    held = [opened(port) for _ in range(4)]
+    try:
+        for connection in held:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.sendall(one * (8000 // len(one)))
+        for _ in range(5):
+            with closing(opened(port)) as connection:
+                connection.sendall(head(("GET", "/healthz")))
+                assert status(connection) == 200
+        for connection in held:
+            received = 0
+            with contextlib.suppress(ConnectionError):
+                while part := connection.recv(65_536):
+                    received += len(part)
+            assert received < 4_000_000, "cut off, and not answered one after the other"
+    finally:
+        for connection in held:
+            connection.close()
+
+
 @pytest.mark.parametrize("sent", [b"POST /api/v1/session HT", head(SIGN_IN, "Content-Length: 1000") + b"{"])
 def test_whoever_sends_too_slowly_is_cut_off_however_busy_they_look(
     port: int, monkeypatch: pytest.MonkeyPatch, sent: bytes
@@ -144,7 +221,7 @@ def test_whoever_sends_too_slowly_is_cut_off_however_busy_they_look(
 
 
 def test_a_slow_line_has_the_time_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
-    parser = serving.Parser(None)
+    parser = serving.Parser(None, None)  # type: ignore[arg-type]
     parser.body_bytes_received = 100 * serving.SLOWEST
     clock = parser.began
     monkeypatch.setattr(time, "monotonic", lambda: clock + serving.GRACE_S + 99)
@@ -169,3 +246,14 @@ def test_whichever_server_it_runs_in_the_app_reads_no_byte_that_is_too_many(tmp_
     body = {"wsgi.input": Never(), "CONTENT_LENGTH": str(limits.ANYBODY_BYTES + 1), "CONTENT_TYPE": "application/json"}
     answer = client.post("/api/v1/session", environ_overrides=body, headers={"Sec-Fetch-Site": "same-origin"})
     assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
+
+
+def test_whom_a_proxy_names_reaches_the_app(tmp_path: Path) -> None:
+    """waitress takes these headers away by itself; then everybody has the proxy's address, and nobody notices."""
+    app = create_app(replace(settings(f"sqlite:///{tmp_path / 'slow.db'}", tmp_path), trusted_proxies=1))
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(request.remote_addr))
+    with running(app) as port, closing(opened(port)) as connection:
+        connection.sendall(head(("GET", "/healthz"), "X-Forwarded-For: 198.51.100.1, 203.0.113.7"))
+        assert status(connection) == 200
+    assert seen == ["203.0.113.7"]
