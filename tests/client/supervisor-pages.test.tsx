@@ -47,6 +47,10 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const photo = (name: string) => ({
+  sha256: name, event: name, item: null, withdrawn: false, stored: true, original_deleted_at: null, url: `/p/${name}`,
+})
+
 const rows = (): (string | undefined)[] => [...document.querySelectorAll<HTMLElement>('[data-record]')].map((one) => one.dataset.record)
 const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 const said = (text: string) => waitFor(() => expect(document.body.textContent).toContain(text))
@@ -193,13 +197,26 @@ describe('the record', () => {
   })
 
   it('shows a photo large and goes to the next', async () => {
-    const photo = (name: string) => ({ sha256: name, event: name, item: null, withdrawn: false, stored: true, url: `/p/${name}` })
     await open({ photos: [photo('a'), photo('b')] })
     fireEvent.click(document.querySelector('[data-action="open-photo"]')!)
     const shown = (): string | null => document.querySelector('.photo-large')!.getAttribute('src')
     await waitFor(() => expect(shown()).toBe('/p/a'))
     fireEvent.click(document.querySelector('[data-action="next-photo"]')!)
     await waitFor(() => expect(shown()).toBe('/p/b'))
+  })
+
+  it.each([
+    ['zh-CN', /原图已于 2027-02-20 到期删除/, /并非丢失/],
+    ['en', /Original deleted 2027-02-20, on time/, /Nothing is lost/],
+  ] as const)('says that an original went on time, and not that it was lost (%s)', async (chosen, short, long) => {
+    await open({ photos: [photo('a'), { ...photo('b'), original_deleted_at: '2027-02-20T12:00:00+08:00' }] })
+    chooseLanguage(chosen)
+    const shown = (): (string | null)[] => [...document.querySelectorAll('.photo')].map((one) => one.textContent)
+    await waitFor(() => expect(shown()[1]).toMatch(short))
+    expect(shown()[0]).not.toMatch(short)
+    fireEvent.click(document.querySelectorAll('[data-action="open-photo"]')[1]!)
+    await waitFor(() => expect(document.querySelector('.photo-large')!.getAttribute('src')).toBe('/p/b'))
+    expect(document.querySelector('.dialog')!.textContent).toMatch(long)
   })
 
   it('that is not there leads back', async () => {

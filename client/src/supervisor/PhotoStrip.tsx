@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import type { Standard } from '../core/checklist.ts'
-import { Badge, Button, Card, Dialog, LinkButton } from '../ui/index.ts'
+import { Badge, Button, Card, Dialog, format, LinkButton } from '../ui/index.ts'
 import type { PhotoView } from './records.ts'
 import { itemName } from './wording.ts'
 import { t } from './words/index.ts'
@@ -11,15 +11,16 @@ export function PhotoStrip({ photos, standard }: { photos: readonly PhotoView[];
   const [open, setOpen] = useState<number | null>(null)
   const named = photos.map((photo, index) => {
     const item = photo.item ? itemName(standard, photo.item) : t('photo.loose')
-    return { ...photo, name: t('photo.of', { index: index + 1, item }) }
+    const gone = photo.original_deleted_at && format.dayKey(photo.original_deleted_at)
+    return { ...photo, gone, name: t('photo.of', { index: index + 1, item }) }
   })
-  const stored = named.flatMap(({ url, name }) => (url ? [{ url, name }] : []))
+  const stored = named.flatMap(({ url, name, gone }) => (url ? [{ url, name, gone }] : []))
   return (
     <Card labelledBy="record-photos">
       <h2 id="record-photos">{t('record.photos')}</h2>
       {photos.length === 0 && <p>{t('record.no-photos')}</p>}
       <ul class="photos">
-        {named.map(({ event, sha256, url, name, withdrawn }) => (
+        {named.map(({ event, sha256, url, name, withdrawn, gone }) => (
           <li key={event} class="photo" data-photo={sha256}>
             {url ? (
               <button
@@ -37,6 +38,7 @@ export function PhotoStrip({ photos, standard }: { photos: readonly PhotoView[];
               </Badge>
             )}
             <span class="small">{name}</span>
+            {gone && <span class="small">{t('photo.original-gone', { day: gone })}</span>}
             {withdrawn && <Badge>{t('photo.withdrawn')}</Badge>}
           </li>
         ))}
@@ -47,16 +49,17 @@ export function PhotoStrip({ photos, standard }: { photos: readonly PhotoView[];
 }
 
 interface EnlargedProps {
-  photos: readonly { url: string; name: string }[]
+  photos: readonly { url: string; name: string; gone: string | null }[]
   open: number
   onOpen: (index: number | null) => void
 }
 
 function Enlarged({ photos, open, onOpen }: EnlargedProps) {
-  const { url, name } = photos[open]!
+  const { url, name, gone } = photos[open]!
   return (
     <Dialog title={name} name="photo" onClose={() => onOpen(null)}>
       <img class="photo-large" src={url} alt={name} />
+      {gone && <p class="small">{t('photo.copy-stays', { day: gone })}</p>}
       <div class="row">
         <Button icon="back" action="previous-photo" disabled={open === 0} onClick={() => onOpen(open - 1)}>
           {t('photo.previous')}

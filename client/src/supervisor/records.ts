@@ -82,6 +82,8 @@ export interface PhotoView {
   item: string | null
   withdrawn: boolean
   stored: boolean
+  /** When the photo as it was taken was deleted, because its time had come; the copy at `url` stays. */
+  original_deleted_at: string | null
   url: string | null
 }
 

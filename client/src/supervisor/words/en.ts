@@ -310,7 +310,10 @@ export const en = {
   'photo.open': 'Enlarge {name}',
   'photo.previous': 'Previous',
   'photo.next': 'Next',
-  'photo.alone': 'Open full size in a new window',
+  'photo.alone': 'Open in a new window',
+  'photo.original-gone': 'Original deleted {day}, on time',
+  'photo.copy-stays':
+    'The photo as it was taken, with its position and camera data, was deleted on {day}, when its time of keeping had ended. Nothing is lost: this copy stays, and so does the digest of the original in the sealed record.',
 
   'signature.of': 'Signature of {name}',
   'signature.nameless': 'Signature of the customer',

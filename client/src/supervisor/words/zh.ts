@@ -301,7 +301,10 @@ export const zh = {
   'photo.open': '看大图：{name}',
   'photo.previous': '上一张',
   'photo.next': '下一张',
-  'photo.alone': '在新窗口打开原图',
+  'photo.alone': '在新窗口打开',
+  'photo.original-gone': '原图已于 {day} 到期删除',
+  'photo.copy-stays':
+    '手机拍下的原图（含位置和机型信息）保存期满，已于 {day} 删除，并非丢失：这里的副本继续保留，封存记录里仍有原图的校验码。',
 
   'signature.of': '{name} 的签名',
   'signature.nameless': '客户签名',
