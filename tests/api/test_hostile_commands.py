@@ -16,7 +16,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from doorstep import create_app
+from doorstep import config, create_app
 from doorstep.accounts import store
 from doorstep.accounts.rules import NewPerson, Person
 from doorstep.arguments import NewFile
@@ -196,3 +196,21 @@ def test_several_processes_that_start_at_once_share_the_secret(tmp_path: Path) -
         made = list(pool.map(lambda _: from_environment({"DOORSTEP_VAR": str(tmp_path)}).secret, range(8)))
     assert len(set(made)) == 1 and len(made[0]) == 64
     assert sorted(path.name for path in tmp_path.iterdir()) == ["secret"]
+
+
+def test_a_secret_that_another_process_made_in_the_meantime_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config.os, "fsync", lambda _: (tmp_path / "secret").write_text("a" * 64))
+    assert from_environment({"DOORSTEP_VAR": str(tmp_path)}).secret == "a" * 64
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device", "/var/x"), OSError(5, "Input/output error")])
+def test_what_a_disk_refuses_is_a_sentence(office: Flask, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    def refuse() -> None:
+        raise error
+
+    monkeypatch.setattr("doorstep.migrations.upgrade", refuse)
+    outcome = run(office, ["migrate"])
+    assert (outcome.exit_code, outcome.stderr.count("\n")) == (1, 1), repr(outcome.exception)
+    assert str(error.strerror) in outcome.stderr

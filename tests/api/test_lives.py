@@ -359,6 +359,7 @@ def test_a_worker_that_dies_in_between_loses_nothing(
         with pytest.raises(KeyboardInterrupt):
             lives.keep(app, Event())
     db.session.remove()
+    assert photos.read(sha256), "the original goes last, when everything else says that it went"
     assert photos.open_copy(sha256)
     found = check(time.at + 2 * DAY)
     assert found.sound and found.missing == []
