@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -51,8 +51,11 @@ FORMAT = "doorstep-backup/1"
 CONTENTS, DATABASE, PHOTOS = "contents.json", "database", "photos.txt"
 DUMP = b"PGDMP"
 """How a file of `pg_dump -Fc` begins."""
-OF_ITSELF = {"phone_keys", "machines"}
-"""Tables that have rows as soon as there are tables; a restore replaces them."""
+BEGUN, RESTORED = ".doorstep-backup-", ".restore-"
+ABANDONED_AFTER = timedelta(days=1)
+"""No backup and no restore takes that long: what is older was left by one that was killed."""
+OF_ITSELF = {"phone_keys", "machines", "feed_clock", "feed_marks"}
+"""Tables that have rows as soon as there are tables, or a server works on them; a restore replaces them."""
 
 
 class BackupError(click.ClickException):
@@ -83,19 +86,23 @@ def make(target: Path, now: datetime) -> Contents:
         raise BackupError(f"{target} exists already; a backup never replaces another one.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent}; make it first.")
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as name:
-        folder = Path(name)
+    _remove_leftovers(target.parent, BEGUN, now - ABANDONED_AFTER)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=BEGUN) as name:
+        folder = Path(name) / "files"
+        folder.mkdir()
         # Before the copy, so that the copy holds all of both: what comes in meanwhile may be in it or not.
         with reading():
             position = feed.clock()
         _write_journal(folder)
-        (_copy_sqlite if is_sqlite() else _dump_postgresql)(folder / DATABASE)
+        with migrations.alone():  # half of a migration is no database
+            (_copy_sqlite if is_sqlite() else _dump_postgresql)(folder / DATABASE)
+            schema = migrations.current()
         with reading():  # after the copy, so that it names every photo that the copy has
             (folder / PHOTOS).write_text("".join(f"{sha256}\n" for sha256 in photos.all_kept()))
         contents = Contents(
             made_at=now.isoformat(timespec="seconds"),
             database=db.engine.dialect.name,
-            schema=migrations.current(),
+            schema=schema,
             seq=position.seq if position else 0,
             files=_digests(folder),
             journal_first=True,
@@ -151,21 +158,25 @@ def _address() -> str:
 
 def _pack(folder: Path, target: Path) -> None:
     """Packs the folder under another name, reads it once more, and only then gives it its own name."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, durable.PRIVATE)
-        with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-            archive.add(folder / CONTENTS, CONTENTS)
-            for name in _digests(folder):
-                if name != CONTENTS:
-                    archive.add(folder / name, name)
-        durable.settle(part, target.parent)
-        if _packed_digests(part) != _digests(folder):
-            raise BackupError(f"What was written to {target.parent} reads back otherwise; is that disk sound?")
-        part.rename(target)
-        durable.settle(target, target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+    part = folder.with_name("packed")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, durable.PRIVATE)
+    with os.fdopen(handle, "wb") as file, tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
+        archive.add(folder / CONTENTS, CONTENTS)
+        for name in _digests(folder):
+            if name != CONTENTS:
+                archive.add(folder / name, name)
+    durable.settle(part, target.parent)
+    if _packed_digests(part) != _digests(folder):
+        raise BackupError(f"What was written to {target.parent} reads back otherwise; is that disk sound?")
+    part.rename(target)
+    durable.settle(target, target.parent)
+
+
+def _remove_leftovers(folder: Path, prefix: str, before: datetime) -> None:
+    """Removes what tries that were killed left behind: all that a database holds, and as large."""
+    for path in folder.glob(f"{prefix}*"):
+        if path.is_dir() and path.stat().st_mtime < before.timestamp():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _packed_digests(file: Path) -> dict[str, str]:
@@ -193,7 +204,8 @@ def restore(source: Path, now: datetime) -> int:
 
     Each step can be done again, so a try that is interrupted anywhere is continued by the next one.
     """
-    with tempfile.TemporaryDirectory(dir=_var(), prefix=".restore-") as name:
+    _remove_leftovers(_var(), RESTORED, now - ABANDONED_AFTER)
+    with tempfile.TemporaryDirectory(dir=_var(), prefix=RESTORED) as name:
         folder = Path(name)
         contents, mark = _unpacked(source, folder)
         begun = migrations.restoring()
@@ -229,14 +241,14 @@ def _bring_journal(folder: Path, contents: Contents) -> list[list[str]]:
     for name in ("chain", "office"):
         journal.bring(name, journal.whole_lines(folder / "journal" / f"{name}.log"))
     kept = journal.whole_lines(folder / "journal" / "shut-out.log")
-    since = [line for line in journal.place().lines("shut-out") if line not in set(kept)]
+    since = journal.beyond(journal.place().lines("shut-out"), kept)
     journal.bring("shut-out", kept)
     return [line.split() for line in (since if contents.journal_first else kept + since)]
 
 
 def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]) -> int:
     number, _ = records.head()
-    journal.note_restored(number)
+    journal.note_restored(number, restored_store.chain())
     _, gone = journal.history(journal.told("chain"))
     feed.new_epoch(restored_at=now)
     machines.forget_all()
@@ -320,14 +332,15 @@ def _put_sqlite(source: Path, mark: str) -> None:
     db.engine.dispose()
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
-    durable.settle(source, source.parent)
-    shutil.move(source, target)
-    durable.settle(target, target.parent)
+    durable.replace(source, target)
 
 
 def _load_postgresql(source: Path, mark: str) -> None:
     """Plays the dump and what follows it in one transaction: psql commits at the end of its input, and never gets
     there when pg_restore fails."""
+    # pg_restore drops what the dump has: tables of a later version would stay, and stop the migration to it.
+    names = {*Base.metadata.tables, "alembic_version"} & set(sa.inspect(db.engine).get_table_names())
+    drop = "".join(f"DROP TABLE {name} CASCADE;\n" for name in sorted(names))
     db.session.remove()
     unpack, _ = _call("pg_restore", "--clean", "--if-exists", "--no-owner", "--file=-", str(source))
     load, environment = _call(
@@ -342,6 +355,7 @@ def _load_postgresql(source: Path, mark: str) -> None:
         ):
             assert unpacking.stdout is not None and loading.stdin is not None
             try:
+                loading.stdin.write(drop.encode())
                 shutil.copyfileobj(unpacking.stdout, loading.stdin)
                 if unpacking.wait() == 0:
                     statements = ["RESET search_path", *_in_restoring(mark)]
@@ -393,6 +407,8 @@ def backup_command(file: Path) -> None:
         contents = make(file.absolute(), clock.now())
     except OSError as error:
         raise BackupError(f"No backup was made, and nothing stands at {file}: {error.strerror or error}.") from error
+    except journal.StoreError as error:
+        raise BackupError(f"No backup was made: the journal cannot be read ({journal.why(error)}).") from error
     click.echo(f"{file}: everything up to {contents.seq} of the feed. Copy the photo store as well.")
 
 
@@ -412,8 +428,12 @@ def restore_command(file: Path | None, report: bool) -> None:
             number = restore(file, clock.now())
         except OSError as error:
             raise BackupError(f"The restore stopped ({error.strerror or error}); run it again.") from error
+        except journal.StoreError as error:
+            raise BackupError(f"The restore stopped: no journal ({journal.why(error)}); run it again.") from error
         click.echo(f"Restored; entry {number} of the chain says so.")
     for line in restored.report():
         click.echo(line)
     if file is not None:
+        if trouble := keys.trouble():
+            click.echo(trouble)
         click.echo("Put the photos back, then run: doorstep fsck. When the phones have come: doorstep restore --report")

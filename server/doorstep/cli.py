@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from . import create_app, durable, migrations, serving, worker
+from . import create_app, durable, journal, migrations, serving, worker
 from .arguments import Line
 from .config import Settings, SettingsError
 from .errors import DoorstepError, Unavailable
@@ -28,6 +28,7 @@ COMMANDS = (
     "intake.commands:visit",
     "intake.quarantine_commands:quarantine",
     "visits.commands:keys",
+    "machines:machine",
     "records.commands:record",
     "audits.commands:examine",
     "demo.commands:demo",
@@ -74,6 +75,8 @@ class Program(FlaskGroup):
             raise Stopped(
                 f"The database cannot be used: {said}. Are its tables there? Run: doorstep migrate"
             ) from error
+        except journal.StoreError as error:
+            raise Stopped(f"The object store cannot be used: {journal.why(error)}.") from error
         except UnicodeEncodeError as error:
             raise Stopped("Something in this command or in what it shows is no text.") from error
         except OSError as error:

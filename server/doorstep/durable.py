@@ -6,12 +6,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 import stat
 from pathlib import Path
 
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
+CUT_OFF = "\x18"
+"""Ends a line of a log of which only the beginning was written (ASCII's CAN: what stands before it does not count)."""
 
 
 def make_folder(folder: Path) -> None:
@@ -69,6 +72,18 @@ def write(path: Path, data: bytes) -> None:
     _sync(path.parent)
 
 
+def replace(source: Path, target: Path) -> None:
+    """Puts a file in place of another at once, also from another disk; the source goes."""
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.move(source, part)
+        _sync(part)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync(target.parent)
+
+
 def create(path: Path, data: bytes) -> bool:
     """Puts a whole file in place unless there is one; False when another process was first."""
     make_folder(path.parent)
@@ -89,7 +104,7 @@ def create(path: Path, data: bytes) -> bool:
 
 def append(path: Path, line: str) -> None:
     """Adds one line to a log that several processes and machines write: the lock holds on a network share, too. What a
-    crash left of a line before it is ended first, so that it spoils no other."""
+    crash left of a line before it is ended first, and marked: it spoils no other, and is not taken for a whole one."""
     make_folder(path.parent)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE)
     try:
@@ -98,7 +113,7 @@ def append(path: Path, line: str) -> None:
         torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
         data = f"{line}\n".encode()
         if torn:
-            data = b"\n" + data
+            data = f"{CUT_OFF}\n".encode() + data
         if os.write(handle, data) < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(handle)

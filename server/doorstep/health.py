@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import structlog
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 
-from . import clock, migrations, surroundings
+from . import clock, journal, migrations, surroundings
+from .config import Settings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
@@ -71,7 +72,7 @@ class _Looked:
 
 
 def _reasons() -> Iterator[str]:
-    """`database_down`, `restoring`, `migration_pending`, `keys`, `storage_low`, `photos_down`."""
+    """`database_down`, `restoring`, `migration_pending`, `keys`, `storage_low`, `photos_down`, `journal_down`."""
     try:
         with reading():
             db.session.execute(sa.text("SELECT 1"))
@@ -87,25 +88,27 @@ def _reasons() -> Iterator[str]:
     var: Path = current_app.extensions["doorstep"].var
     if shutil.disk_usage(var).free < FREE_BYTES:
         yield "storage_low"
-    if not _photos_work():
+    settings: Settings = current_app.extensions["doorstep"]
+    if not _works(settings.photos_url, photos.probe):
         yield "photos_down"
+    if not _works(settings.journal, journal.probe):
+        yield "journal_down"
 
 
 _probed: dict[str, tuple[float, bool]] = {}
-"""When the photo store of an address was last tried, by the monotonic clock, and whether it worked."""
+"""When a place was last tried, by the monotonic clock, and whether it worked."""
 
 
-def _photos_work() -> bool:
-    """Whether photos can be kept now; asked of the store itself at most twice a minute, for proxies ask often."""
-    url = current_app.extensions["doorstep"].photos_url
+def _works(url: str, probe: Callable[[], None]) -> bool:
+    """Whether this place can be written to now; asked of itself at most twice a minute, for proxies ask often."""
     at, works = _probed.get(url, (float("-inf"), False))
     if clock.monotonic() < at + PROBED_EVERY_S:
         return works
     try:
-        photos.probe()
+        probe()
         works = True
     except Unavailable as error:
-        log.warning("photos_not_ready", error=type(error.__cause__).__name__)
+        log.warning("place_not_ready", code=error.code, error=type(error.__cause__).__name__)
         works = False
     _probed[url] = (clock.monotonic(), works)
     return works

@@ -13,6 +13,8 @@ no machine overwrites what another one wrote.
 
 from __future__ import annotations
 
+import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,15 +35,23 @@ from sqlalchemy.orm import Session
 from . import durable, machines
 from .config import Settings
 from .database import db
+from .errors import Unavailable
 
 log = structlog.get_logger()
 
 Log = Literal["chain", "shut-out", "office"]
 LOGS: tuple[Log, ...] = ("chain", "shut-out", "office")
 
+StoreError = obstore.exceptions.BaseError
+"""What an object store raises beside OSError."""
+
 TAIL_BYTES = 4096
 READERS = 16
 """Objects that are read at once: one after another, a year would take hours."""
+
+
+class NotConditional(OSError):
+    """An object store that knows no put on condition."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +74,14 @@ class Folder:
             return
         with self.file(name).open("rb") as log:
             log.seek(max(0, self.file(name).stat().st_size - TAIL_BYTES))
-            tail = log.read().decode(errors="replace").splitlines(keepends=True)
-        yield from (line.rstrip("\n") for line in reversed(tail) if line.endswith("\n"))
+            tail = log.read().decode(errors="replace").split("\n")
+        yield from reversed(_whole(tail))
+
+    def probe(self) -> None:
+        """Raises OSError when nothing can be written here."""
+        durable.make_folder(self.path)
+        with tempfile.TemporaryFile(dir=self.path) as file:
+            file.write(b"?")
 
     def file(self, name: Log) -> Path:
         return self.path / f"{name}.log"
@@ -102,6 +118,16 @@ class Objects:
         """The lines of a log, the latest first."""
         for number in range(self._count(name), 0, -1):
             yield from reversed(self._lines(name, number))
+
+    def probe(self) -> None:
+        """Raises OSError or StoreError when nothing can be written here, and NotConditional when the store puts an
+        object also where there is one: then machines would overwrite each other's lines."""
+        for _ in range(2):
+            try:
+                obstore.put(self.store, "probe", b"", mode="create", use_multipart=False)
+            except obstore.exceptions.AlreadyExistsError:
+                return
+        raise NotConditional("this store replaces what it should only create")
 
     def _count(self, name: Log) -> int:
         """The highest number that there is: it lies between one that is there and one that is not."""
@@ -141,6 +167,20 @@ def _place_at(url: str) -> Folder | Objects:
     return Folder(Path(unquote(parts.path))) if parts.scheme == "file" else Objects(from_url(url))
 
 
+def probe() -> None:
+    """Raises Unavailable when the journal cannot be written to as it must be."""
+    try:
+        place().probe()
+    except (OSError, StoreError) as error:
+        raise Unavailable(f"The journal cannot be written ({why(error)}).", code="journal_down") from error
+
+
+def why(error: Exception) -> str:
+    """What went wrong in an object store or folder, in one line."""
+    said = getattr(error, "strerror", None) or str(error)
+    return str(said).strip().partition("\n")[0][:200] or type(error).__name__
+
+
 def path(name: Log = "chain") -> Path:
     """The file of a log, where the journal is a folder."""
     folder = place()
@@ -154,17 +194,46 @@ def note(name: Log, *words: object) -> None:
     db.session().info.setdefault("journal", []).append((name, " ".join(map(str, words))))
 
 
-def note_restored(number: int) -> None:
-    """Writes down that a restore took the chain back to this number; what was sealed after it is no longer expected."""
-    place().append("chain", f"restored {number}")
+def note_restored(number: int, chain: Mapping[int, str]) -> None:
+    """Writes down that a restore took the chain back to this number; what was sealed after it is no longer expected.
+
+    `chain` has the digests of the chain as it is now. What an earlier restore had taken out of it stands in it again,
+    when a newer backup is restored after an older one, and is expected again.
+    """
+    known, gone = history(told("chain"))
+    taken = {(one.number, one.digest): one for one in gone}
+    again = [
+        taken[entry]
+        for entry in sorted(chain.items())
+        if entry in taken and (entry[0] not in known or known[entry[0]].digest != entry[1])
+    ]
+    lines = [f"restored {again[0].number - 1}"] if again else []
+    lines += [" ".join(map(str, sealed(one.number, one.digest, one.visit, one.ms))) for one in again]
+    place().append("chain", "\n".join([*lines, f"restored {number}"]))
+
+
+def sealed(number: int, digest: str, visit: str | None, ms: int | None) -> list[object]:
+    """The words of a line of the chain about an entry."""
+    return ["sealed", number, digest, visit or "-", *([] if ms is None else [ms])]
 
 
 def bring(name: Log, lines: Iterable[str]) -> None:
-    """Writes those of the lines, in their order, that the log does not have."""
-    known = set(place().lines(name))
+    """Writes those of the lines, in their order, that the log does not have, all at once."""
+    if missing := beyond(lines, place().lines(name)):
+        place().append(name, "\n".join(missing))
+
+
+def beyond(lines: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The lines, in their order, that are not among the known ones. A line that stands twice must be known twice: the
+    same may be said again later, and means something again."""
+    left = Counter(known)
+    found = []
     for line in lines:
-        if line not in known:
-            place().append(name, line)
+        if left[line]:
+            left[line] -= 1
+        else:
+            found.append(line)
+    return found
 
 
 def move_in() -> None:
@@ -176,13 +245,19 @@ def move_in() -> None:
         return
     for name in LOGS:
         bring(name, own.lines(name))
-    own.path.rename(own.path.with_name("journal-moved"))
+    moved = (own.path.with_name(f"journal-moved{more}") for more in ("", *(f"-{count}" for count in range(2, 1000))))
+    own.path.rename(next(path for path in moved if not path.exists()))
 
 
 def whole_lines(file: Path) -> list[str]:
-    """The lines of a file; one at its end that a crash cut off is left out."""
-    text = file.read_text("utf-8", errors="replace") if file.exists() else ""
-    return [line.rstrip("\n") for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    """The lines of a file but those that a crash cut off."""
+    return _whole(file.read_text("utf-8", errors="replace").split("\n") if file.exists() else [""])
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """The lines among what stands between line breaks: not what is behind the last one, nor what was cut off by a
+    crash and ended later."""
+    return [line for line in parts[:-1] if not line.endswith(durable.CUT_OFF)]
 
 
 def lines(file: Path) -> list[list[str]]:
@@ -267,7 +342,7 @@ def _committed(session: Session) -> None:
             place().append(name, "\n".join(lines))
             if name == "chain":
                 machines.noted(int(words[1]), words[2])
-        except (OSError, obstore.exceptions.BaseError, SQLAlchemyError) as error:
+        except (OSError, StoreError, SQLAlchemyError) as error:
             log.error("journal_not_written", journal=name, what=words[0], error=type(error).__name__)
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
+import click
 import sqlalchemy as sa
 from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,7 +68,10 @@ def enter() -> None:
 
 def refuse_unless_shared(settings: Settings) -> None:
     """Raises SettingsError unless several machines can work with these settings."""
-    seen = "Another machine works on this database (one with another DOORSTEP_VAR), so"
+    seen = (
+        "Another machine works on this database (one with another DOORSTEP_VAR; if it is gone: doorstep machine list, "
+        "doorstep machine forget), so"
+    )
     if not settings.secret_given:
         raise SettingsError(
             f"{seen} DOORSTEP_SECRET must be set, to the same value on each. The one that was made by itself stands in "
@@ -89,6 +95,17 @@ def noted_elsewhere(number: int) -> list[tuple[int, str]]:
     return [(row.number, row.digest) for row in rows]
 
 
+def known() -> list[tuple[str, str]]:
+    """Every machine that entered itself: its id, and where it writes its journal (its own id: in its folder)."""
+    return [(row.id, row.journal) for row in db.session.execute(sa.select(_machines).order_by(_machines.c.id))]
+
+
+def forget(id: str) -> bool:
+    """Forgets a machine that is gone; False when there is none of this id. One that still works enters itself again."""
+    gone = sa.delete(_machines).where(_machines.c.id == id).returning(_machines.c.id)
+    return db.session.execute(gone).first() is not None
+
+
 def forget_all() -> None:
     """Forgets every machine, as a restore does: those that are still there enter themselves again."""
     db.session.execute(sa.delete(_machines))
@@ -109,3 +126,34 @@ def _written(number: int | None, digest: str | None) -> Any:
     row = {"id": own_id(), "journal": _place(), "number": number, "digest": digest}
     changed = {"journal": row["journal"]} if number is None else row
     return insert.values(row).on_conflict_do_update(index_elements=["id"], set_=changed)
+
+
+# ---- commands
+
+
+@click.group()
+def machine() -> None:
+    """The machines that work on this database."""
+
+
+@machine.command("list")
+@with_appcontext
+def list_command() -> None:
+    """List them, with the place of each one's journal; this one has a star."""
+    with reading():
+        found = known()
+    for id, place in found:
+        click.echo(f"{'*' if id == own_id() else ' '} {id} {'in its own folder' if place == id else place}")
+
+
+@machine.command("forget")
+@click.argument("id", type=click.UUID)
+@with_appcontext
+def forget_command(id: UUID) -> None:
+    """Forget a machine that is gone for ever, so that another one takes its place.
+
+    What only its journal says is lost with it: whom it shut out, a restore of an older backup lets in again.
+    """
+    if not transact(lambda: forget(str(id))):
+        raise click.ClickException(f"There is no machine {id} here; see: doorstep machine list")
+    click.echo(f"The machine {id} is forgotten.")

@@ -78,7 +78,8 @@ def do(duty: Duty, app: Flask, stop: threading.Event) -> None:
     """One duty, once; a busy database waits for the next tick, and a fault in one keeps no other from its own."""
     with app.app_context():
         try:
-            duty(app, stop)
+            if migrations.restoring() is None:  # what is due there may have been sent before the loss
+                duty(app, stop)
         except Unavailable as error:
             log.warning("tick put off", duty=duty.__name__, code=error.code)
         except Exception:

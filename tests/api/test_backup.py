@@ -61,7 +61,7 @@ def test_a_backup_comes_back(app: Flask, people: People, tmp_path: Path, elsewhe
             assert store.openings_of(1)
             assert photos.all_kept() == [kept.sha256]
         assert after is not None
-        assert (after.seq, after.epoch == before.epoch) == (before.seq, False)
+        assert (after.seq > before.seq, after.epoch == before.epoch) == (True, False)
         assert keys.public() == key
         assert number == 3
         assert verified(other)[0] == 0

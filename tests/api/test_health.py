@@ -83,6 +83,21 @@ def test_a_photo_store_that_cannot_be_used_is_not_ready(
     assert (answer.status_code, answer.json["reasons"]) == (503, ["photos_down"])
 
 
+@pytest.mark.usefixtures("with_room")
+def test_a_journal_that_cannot_be_written_is_not_ready_and_stops_the_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    (tmp_path / "file").write_text("no folder")
+    broken = replace(app.extensions["doorstep"], journal_url=(tmp_path / "file" / "journal").as_uri())
+    monkeypatch.setitem(app.extensions, "doorstep", broken)
+    answer = app.test_client().get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["journal_down"])
+    monkeypatch.setattr("doorstep.serving.server", lambda *_, **__: pytest.fail("it serves"))
+    outcome = app.test_cli_runner().invoke(doorstep, ["serve", "--port", "0"])
+    assert outcome.exit_code != 0 and "DOORSTEP_JOURNAL_URL" in outcome.output
+
+
 @pytest.mark.usefixtures("without_photo_store")
 def test_a_server_without_a_photo_store_does_not_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "newest", migrations.current)

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import obstore
 import pytest
 from flask import Flask
 from obstore.store import LocalStore, MemoryStore
 
 from builders import NewPhone, Phone, a_whole_visit, book, publish_standard
-from doorstep import backup, create_app, durable, journal, migrations
+from doorstep import backup, create_app, durable, journal, machines, migrations
 from doorstep.accounts import access_store
 from doorstep.accounts import store as accounts
 from doorstep.clock import now
 from doorstep.config import MadeSecret, SettingsError, from_environment
 from doorstep.database import db, reading, writing
-from doorstep.journal import Folder, Objects
+from doorstep.journal import Folder, NotConditional, Objects
 from doorstep.records import rules
 from doorstep.records import store as records
 from ground import settings
@@ -130,6 +131,21 @@ def test_two_machines_that_share_nothing_are_refused(app: Flask, machine: Machin
         migrations.refuse_unless_current()
 
 
+def test_a_machine_that_is_gone_is_forgotten_by_hand(app: Flask, machine: Machine) -> None:
+    """Its folder was lost; the next one is a machine of its own."""
+    migrations.refuse_unless_current()
+    gone = machines.own_id()
+    with machine().app_context():
+        with pytest.raises(SettingsError, match="doorstep machine forget"):
+            migrations.refuse_unless_current()
+        run = app.test_cli_runner().invoke
+        assert run(machines.machine, ["list"]).output == f"  {gone} in its own folder\n"
+        assert run(machines.machine, ["forget", gone]).exit_code == 0
+        again = run(machines.machine, ["forget", gone])
+        assert (again.exit_code, "There is no machine" in again.output) == (1, True)
+        migrations.refuse_unless_current()
+
+
 @pytest.mark.parametrize("name", ["PHOTOS", "JOURNAL"])
 def test_an_object_store_wants_a_secret_that_was_set(tmp_path: Path, name: str) -> None:
     given = {"DOORSTEP_VAR": str(tmp_path), f"DOORSTEP_{name}_URL": "s3://bucket/doorstep"}
@@ -164,6 +180,38 @@ def test_a_journal_moves_to_the_place_that_all_see(
             assert {name: journal.place().lines(name) for name in journal.LOGS} == before
         assert (moved.extensions["doorstep"].var / "journal-moved").is_dir()
         db.engine.dispose()
+
+
+def test_a_journal_can_move_more_than_once(app: Flask, people: People, tmp_path: Path) -> None:
+    """Back below `var` for a while, and away again: nothing that stands there is lost or in the way."""
+    moved = create_app(replace(app.extensions["doorstep"], **shared(tmp_path / "shared")))
+    for _ in range(2):
+        finished(people.li)
+        said = journal.place().lines("chain")
+        with moved.app_context():
+            migrations.upgrade()
+            assert said[-1] in journal.place().lines("chain")
+    with moved.app_context():
+        assert len(journal.place().lines("chain")) == 2
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_is_said_twice_is_brought_twice(tmp_path: Path) -> None:
+    said = ["sealed 2 a", "restored 1", "sealed 2 b", "restored 1", "sealed 2 c"]
+    for there in range(len(said) + 1):
+        assert journal.beyond(said, said[:there]) == said[there:]
+
+
+def test_a_store_that_puts_over_what_is_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not every store that speaks S3 knows the put on condition; some do not even say so."""
+    Objects(store := MemoryStore()).probe()
+    Objects(store).probe()
+    put = obstore.put
+    monkeypatch.setattr(obstore, "put", lambda store, name, data, **_: put(store, name, data))
+    for _ in range(2):
+        with pytest.raises(NotConditional):
+            Objects(MemoryStore()).probe()
 
 
 @pytest.fixture(params=["folder", "objects on a disk", "objects in memory"])

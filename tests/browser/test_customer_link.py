@@ -24,10 +24,21 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.intake import office as commands
+from doorstep.records import restored_store
+from doorstep.records import store as records
+from doorstep.records.rules import TakenBack
 from doorstep.visits import store as visits
 from people import browser, sign_in
 
 OPEN = "**/api/v1/portal/open"
+
+
+def taken_back(digest: str, visit: str) -> None:
+    """Lets a restore have taken an entry of this visit out of the chain."""
+    with writing():
+        lost = restored_store.take_back([TakenBack(7, digest, visit, now() - timedelta(hours=3))])
+        said = {"backup": now().isoformat(), "lost": lost, "taken_back": restored_store.taken_back_digest()}
+        records.add_link("restore", said, now())
 
 
 @dataclass
@@ -211,12 +222,19 @@ def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone]
         shows(visit, "finished", f"finished-{outcome}")
 
     with office.app.app_context():
-        digest = sealed.finished(office.people.li).digest
+        record = sealed.finished(office.people.li)
+        taken_back(lost := "a" * 64, record.visit)
+        taken_back(waits := "b" * 64, new_id())
         db.session.remove()
-    for name, path in {"ask": "/check", "found": f"/check/{digest}", "missing": f"/check/{'0' * 64}"}.items():
+    checks = {"ask": "/check", "found": f"/check/{record.digest}", "missing": f"/check/{'0' * 64}"}
+    for name, path in checks.items():
         customer.go(path)
         expect(page.locator(f'[data-check="{name}"]')).to_be_visible()
         eye.look_at(f"check-{name}")
+    for name, digest in {"sealed-again": lost, "waits": waits}.items():
+        customer.go(f"/check/{digest}")
+        expect(page.locator('[data-check="restored"] [data-digest]')).to_have_attribute("data-digest", digest)
+        eye.look_at(f"check-restored-{name}")
     page.goto("about:blank")
     page.goto(f"{office.server.url}/#/check/abc")
     expect(page.locator('[aria-invalid="true"]')).to_be_visible()

@@ -90,11 +90,14 @@ def loss(files: Mapping[str, bytearray], acknowledged: int, pushes: list[set[str
     try:
         with closing(sqlite3.connect(folder / DATABASE)) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchall()
-            kept = {str(UUID(id)) for (id,) in connection.execute("SELECT id FROM visit_events")}
+            ids = [id for (id,) in connection.execute("SELECT id FROM visit_events")]
     except sqlite3.DatabaseError as error:
         return f"cannot be read: {error}"
     if sound != [("ok",)]:
         return f"corrupt: {sound[0]}"
+    if None in ids:  # a page of zeros can look sound
+        return "corrupt: an event without an id"
+    kept = {str(UUID(id)) for id in ids}
     possible = [set[str]().union(*pushes[:count]) for count in (acknowledged, acknowledged + 1)]
     return None if kept in possible else f"{len(kept)} events after {acknowledged} acknowledged pushes"
 

@@ -22,6 +22,9 @@ from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite
 from .rules import Clock, FeedRow
 
+EPOCHS_APART = 1_000_000_000
+"""More changes than any installation makes between two backups; numbers reach up to 2^53."""
+
 
 class _Clock(Base):
     __tablename__ = "feed_clock"
@@ -117,10 +120,14 @@ def advance(count: int) -> Clock:
 
 def new_epoch(restored_at: datetime | None = None) -> str:
     """Begins a new epoch, as the last step of a restore: every phone starts over and offers its own events
-    again."""
+    again.
+
+    It begins far behind every number that a phone may have heard of in the epoch that was lost: an event that was
+    recorded then must not seem to know what is said from now on.
+    """
     start()
     epoch = new_id()
-    db.session.execute(sa.update(_clock).values(epoch=epoch, restored_at=restored_at))
+    db.session.execute(sa.update(_clock).values(epoch=epoch, seq=_clock.c.seq + EPOCHS_APART, restored_at=restored_at))
     return epoch
 
 

@@ -18,6 +18,7 @@ from .. import journal, machines
 from ..config import SettingsError
 from ..database import db, is_sqlite
 from ..durable import PRIVATE
+from ..errors import Unavailable
 from ..visits import keys
 
 RESTORING = "doorstep_restoring"
@@ -36,15 +37,15 @@ def prepare(app: Flask) -> None:
 def upgrade() -> None:
     """Brings the database to the newest version, makes the keys that phones encrypt to, and brings the journal to where
     the settings want it; does nothing when that was done. Of several at once the first works, the others wait."""
-    with _alone():
+    with alone():
         flask_migrate.upgrade()
         keys.settle()
         journal.move_in()
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Keeps every other migration of this database waiting, on whichever machine it runs."""
+def alone() -> Iterator[None]:
+    """Keeps every other migration of this database waiting, on whichever machine it runs. Not to be nested."""
     if is_sqlite():
         file = Path(f"{db.engine.url.database}.migrating")
         handle = os.open(file, os.O_WRONLY | os.O_CREAT, PRIVATE)
@@ -81,11 +82,19 @@ def restoring() -> str | None:
 
 def refuse_unless_current() -> None:
     """Raises SettingsError when this machine must not work on the database: it is not at this program's version, a
-    restore is not finished, its keys cannot be opened, or another machine does not share what it must."""
+    restore is not finished, its keys cannot be opened, its journal cannot be written, or another machine does not share
+    what it must."""
     if restoring():
         raise SettingsError("The restore of this database was not finished. Run doorstep restore again.")
     if current() != newest():
         raise SettingsError("The database is not at this version's tables. Run: doorstep migrate")
     if trouble := keys.trouble():
         raise SettingsError(trouble)
+    try:
+        journal.probe()
+    except Unavailable as error:
+        raise SettingsError(
+            f"{error.message} DOORSTEP_JOURNAL_URL must name a folder or an object store with conditional puts, where "
+            "this program may write."
+        ) from error
     machines.enter()

@@ -53,7 +53,8 @@ def verify(checkpoint: Path | None) -> None:
         number, digest = store.head()
         chain = store.digests(known)
         restores = restored_store.restores()
-        explained = rules.explained(known, restores, chain)
+        taken = restored_store.all_taken_back(set(known.values()) - set(chain.values()))
+        explained = rules.explained(known, restores, chain, taken)
         gone = {number for numbers in explained.values() for number in numbers}
         still = {number: digest for number, digest in known.items() if number not in gone}
         with click.progressbar(length=number, label="Verifying", file=sys.stderr) as bar:

@@ -7,7 +7,7 @@ customer holds. Each restore keeps here what the journal knows of such entries, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar, cast
 
@@ -53,6 +53,18 @@ def take_back(gone: Iterable[TakenBack]) -> Json | None:
     db.session.execute(sa.insert(_taken_back), [vars(one) for one in news.values()])
     numbers = [one.number for one in news.values()]
     return {"from": min(numbers), "to": max(numbers)}
+
+
+def chain() -> dict[int, str]:
+    """The digests of the whole chain, by number."""
+    return {row.number: row.digest for row in db.session.execute(sa.select(_entries.c.number, _entries.c.digest))}
+
+
+def all_taken_back(digests: Collection[str]) -> set[str]:
+    """Those of the digests that a restore took out of the chain."""
+    query = sa.select(_taken_back.c.digest)
+    pages = _pages(list(digests))
+    return {found for some in pages for found in db.session.scalars(query.where(_taken_back.c.digest.in_(some)))}
 
 
 def taken_back_digest() -> str:

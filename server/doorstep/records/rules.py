@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -468,18 +468,30 @@ class Restore:
     said: Json
 
 
-def explained(known: Mapping[int, str], restores: Sequence[Restore], chain: Mapping[int, str]) -> dict[int, list[int]]:
+def explained(
+    known: Mapping[int, str], restores: Sequence[Restore], chain: Mapping[int, str], taken: Collection[str]
+) -> dict[int, list[int]]:
     """Which checkpoints of a copy that was kept elsewhere a restore explains: by the number of its entry, those from
     there on, when the copy is older than the restore, so that the chain has none of them.
 
     `chain` has the digests of the chain's own entries at the numbers that `known` names. A copy that agrees with the
     chain anywhere behind the restore was made after it: then the restore explains nothing.
+
+    `taken` are the digests that restores took out of the chain, which the last one's entry seals: where a newer backup
+    was restored after an older one, they stand before it.
     """
     for restore in restores:
         behind = [number for number in known if number >= restore.number]
         if behind and not any(chain.get(number) == known[number] for number in behind):
-            return {restore.number: sorted(behind)}
-    return {}
+            found = {restore.number: sorted(behind)}
+            break
+    else:
+        found, behind = {}, []
+    before = [number for number in sorted(known) if number not in behind and known[number] in taken]
+    if before and restores:
+        last = restores[-1].number
+        found[last] = sorted({*before, *found.get(last, ())})
+    return found
 
 
 def _head(document: str) -> Json:

@@ -297,7 +297,7 @@ def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetim
     }
     db.session.execute(sa.insert(_entries).values(row))
     db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
-    journal.note("chain", "sealed", entry["number"], digest, visit or "-", int(now.timestamp() * 1000))
+    journal.note("chain", *journal.sealed(entry["number"], digest, visit, int(now.timestamp() * 1000)))
     return document
 
 
