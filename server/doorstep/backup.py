@@ -11,6 +11,7 @@ another epoch and with a table (`doorstep_restoring`) that keeps every server fr
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -49,6 +50,7 @@ from .visits import keys, photos
 
 FORMAT = "doorstep-backup/1"
 CONTENTS, DATABASE, PHOTOS = "contents.json", "database", "photos.txt"
+READ_AT_ONCE = 1 << 20
 DUMP = b"PGDMP"
 """How a file of `pg_dump -Fc` begins."""
 BEGUN, RESTORED = ".doorstep-backup-", ".restore-"
@@ -166,7 +168,11 @@ def _pack(folder: Path, target: Path) -> None:
             if name != CONTENTS:
                 archive.add(folder / name, name)
     durable.settle(part, target.parent)
-    if _packed_digests(part) != _digests(folder):
+    try:
+        sound = _packed_digests(part) == _digests(folder)
+    except (gzip.BadGzipFile, EOFError, tarfile.TarError, zlib.error):
+        sound = False
+    if not sound:
         raise BackupError(f"What was written to {target.parent} reads back otherwise; is that disk sound?")
     part.rename(target)
     durable.settle(target, target.parent)
@@ -180,12 +186,14 @@ def _remove_leftovers(folder: Path, prefix: str, before: datetime) -> None:
 
 
 def _packed_digests(file: Path) -> dict[str, str]:
-    """The SHA-256 of every file in a backup, by its name in it."""
+    """The SHA-256 of every file in a backup, by its name in it, read to the very end, where its checksum stands."""
     found = {}
-    with tarfile.open(file, "r:gz") as archive:
+    with gzip.open(file) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
         for member in archive:
             if (content := archive.extractfile(member)) is not None:
                 found[member.name] = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
+        while stream.read(READ_AT_ONCE):
+            pass
     return found
 
 

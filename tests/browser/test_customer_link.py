@@ -86,10 +86,10 @@ def tells(office: Office, visit: str, *types: str) -> None:
         db.session.remove()
 
 
-def moved(office: Office, visit: str) -> None:
-    """The dispatcher moves a visit by a day."""
+def moved(office: Office, visit: str, days: int = 1) -> None:
+    """The dispatcher moves a visit to so many days from now."""
     with office.app.app_context():
-        start = now() + timedelta(days=1)
+        start = now() + timedelta(days=days)
         with reading():
             ver = appointments.visits([visit])[visit].ver
         move(visit, start, ver, "staff", end=start + timedelta(hours=2))
@@ -201,7 +201,7 @@ def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone]
     moved(office, booked)
     customer.open(booked)
     customer.sees("booked")
-    moved(office, booked)
+    moved(office, booked, days=2)
     page.locator('[data-action="confirm"]').click()
     expect(page.get_by_role("alert")).to_be_visible()
     eye.look_at("link-moved")
