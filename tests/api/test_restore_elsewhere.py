@@ -20,6 +20,7 @@ from flask import Flask
 
 from builders import book, publish_standard
 from doorstep import backup, create_app, durable, journal, migrations, worker
+from doorstep.accounts import access_store
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import PersonChange
 from doorstep.clock import now
@@ -108,7 +109,7 @@ def test_roles_that_were_taken_stay_taken_though_they_were_taken_before(
                 roles=frozenset(names),
                 duties=frozenset(),
             )
-            accounts.change_person(one.id, wanted, one.ver, None, now())
+            access_store.change_person(one.id, wanted, one.ver, None, now())
 
     roles("technician")
     roles("dispatcher", "supervisor")
