@@ -253,7 +253,7 @@ def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone]
     page.route(OPEN, failing)
     customer.open(booked)
     trouble("server")
-    assert len(eye.seen) == len(set(eye.seen)) == 18
+    assert len(eye.seen) == len(set(eye.seen)) == 20
 
 
 def failing(route: Route) -> None:
