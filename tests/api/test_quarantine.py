@@ -388,5 +388,5 @@ def test_the_command_line_does_the_same(app: Flask, people: People, phone_of: Ne
     with reading():
         [other] = intake.parcels(None, None, True, None, 10)
     assert "put aside" in run("aside", other.parcel, "--because", "重复")
-    assert "no such parcel" in run("show", new_id(), code=1)
+    assert "no such piece of work" in run("show", new_id(), code=1)
     assert "0 events" in run("again")

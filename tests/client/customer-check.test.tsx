@@ -45,7 +45,7 @@ describe('a receipt that is checked', () => {
   it('was sealed, then restored, and says under which number it stands now', async () => {
     standing = { ...sealed, superseded_by: 18, restored: { at: '2026-11-30T03:00:00+08:00', now: 18 } }
     const zh = await shown('zh-CN', 'restored')
-    for (const words of ['封存过，后来系统恢复过备份', '原来的 17 号', '重新封存为 18 号']) expect(zh).toContain(words)
+    for (const words of ['曾经封存，后来系统恢复过备份', '原来的 17 号', '重新封存为 18 号']) expect(zh).toContain(words)
     expect(zh).not.toContain('这份回执有效')
     cleanup()
     const en = await shown('en', 'restored')
@@ -55,7 +55,7 @@ describe('a receipt that is checked', () => {
   it('waits for the phone that has it, and may not know when it was sealed', async () => {
     standing = { ...sealed, sealed_at: null, restored: { at: '2026-11-30T03:00:00+08:00', now: null } }
     const zh = await shown('zh-CN', 'restored')
-    expect(zh).toContain('等师傅的手机再传一次')
+    expect(zh).toContain('等上门人员的手机重新上传')
     expect(zh).not.toContain('封存时间')
     cleanup()
     expect(await shown('en', 'restored')).toContain('as soon as the technician’s phone')

@@ -85,18 +85,18 @@ afterEach(cleanup)
 describe('work that was not accepted', () => {
   it('is announced where supervisors look first, and only there when something waits', async () => {
     render(<Supervisor />)
-    await sees('有 3 批记录没有收下')
+    await sees('有 3 批记录未被接收')
     cleanup()
     answers['/quarantine?limit=1'] = page([], 0)
     render(<Supervisor />)
     await waitFor(() => expect(action('to-waiting')).not.toBeNull())
-    expect(text()).not.toContain('没有收下，等您处理')
+    expect(text()).not.toContain('未被接收，等您处理')
   })
 
   it('is listed with its reason, also one that this page does not know', async () => {
     go('/waiting')
     render(<Supervisor />)
-    for (const words of ['系统里没有这次上门', 'newer_reason', '李强', '系统里没有的工单', '没有写明是哪次上门']) await sees(words)
+    for (const words of ['系统里没有这次上门', 'newer_reason', '李强', '系统里没有的工单', '没有写明属于哪次上门']) await sees(words)
     expect([...document.querySelectorAll<HTMLElement>('[data-parcel]')].map((one) => one.dataset.parcel)).toEqual(['p1', 'p2'])
   })
 

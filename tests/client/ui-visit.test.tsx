@@ -279,7 +279,7 @@ describe('the sign-off', () => {
   })
 
   describe('what is signed is what was seen:', () => {
-    const anew = { changed: '内容刚才有变动', language: 'What you sign is in the language' }
+    const anew = { changed: '内容刚才有变动', language: 'You sign in the language' }
     const step = () => document.querySelector<HTMLElement>('.customer-mode')!.dataset.step
     const toSignature = () => {
       device.reset(done())

@@ -40,10 +40,10 @@ def list_parcels() -> None:
 
 
 @quarantine.command()
-@click.argument("parcel")
+@click.argument("parcel", metavar="WORK")
 @with_appcontext
 def show(parcel: str) -> None:
-    """Print what is in a parcel. It holds personal data."""
+    """Print a piece of WORK. It holds personal data."""
     found = _parcel(parcel)
     with reading():
         content = [content_of(one) for one in store.in_parcel(found.parcel)]
@@ -51,12 +51,12 @@ def show(parcel: str) -> None:
 
 
 @quarantine.command("take-over")
-@click.argument("parcel")
+@click.argument("parcel", metavar="WORK")
 @click.option("--order", help="The work-order number of the visit, where the work does not name one that is known.")
 @click.option("--own", metavar="KIND", help="Make a visit of this kind of work on a visit that is not known.")
 @with_appcontext
 def take_over(parcel: str, order: str | None, own: str | None) -> None:
-    """Take the work of a parcel over into a visit."""
+    """Take a piece of WORK over into a visit."""
     found, settings = _parcel(parcel), current_app.extensions["doorstep"]
     assert isinstance(settings, Settings)
     into = None
@@ -78,11 +78,11 @@ def take_over(parcel: str, order: str | None, own: str | None) -> None:
 
 
 @quarantine.command("aside")
-@click.argument("parcel")
+@click.argument("parcel", metavar="WORK")
 @click.option("--because", required=True, help="Why it is not taken over.")
 @with_appcontext
 def put_aside(parcel: str, because: str) -> None:
-    """Put the work of a parcel aside for good; it is kept."""
+    """Put a piece of WORK aside for good; it is kept."""
     try:
         aside.put_aside(_parcel(parcel), because, None, clock.now())
     except DoorstepError as error:
@@ -102,7 +102,7 @@ def _parcel(id: str) -> Parcel:
     with reading():
         found = store.parcel(id) if rules.is_id(id) else None
     if found is None:
-        _refuse(f"There is no such parcel: {id}. `doorstep quarantine list` names them.")
+        _refuse(f"There is no such piece of work: {id}. `doorstep quarantine list` names them.")
     return found
 
 

@@ -159,7 +159,7 @@ def parcel_for(asking: Person, id: str) -> Parcel:
     """A parcel of a team that the asking person supervises; raises NotFound."""
     found = next(iter(_parcels(_quarantine.c.parcel == id)), None)
     if found is None or not supervises(asking, found.team):
-        raise NotFound("There is no such parcel here.", of=id)
+        raise NotFound("There is no such work here.", of=id)
     return found
 
 

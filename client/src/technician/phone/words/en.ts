@@ -24,6 +24,7 @@ export const en = {
   'outbox.reason.id_reused': 'Same number, different content.',
   'outbox.reason.after_deactivation': 'Made after your account was closed.',
   'outbox.reason.undated': 'Handed in after your account was closed, and nothing shows that it was made before.',
+  'outbox.reason.unforeseen': 'The server could not process it. It has arrived there and is tried again after an update.',
   'outbox.reason.device_revoked': 'This phone has been blocked.',
   'outbox.reason.other': 'Refused by the server ({reason}).',
   'outbox.kind.photo': 'Photo, {size}',

@@ -273,7 +273,7 @@ export const en = {
 
   'sign.title': 'Please check',
   'sign.anew.changed': 'This has just changed. Please read it again before you sign.',
-  'sign.anew.language': 'What you sign is in the language that is shown. Please read it in this one.',
+  'sign.anew.language': 'You sign in the language that is shown. Please read it again in this one.',
   'sign.intro': 'Please read this and sign only if it is right. If anything is wrong, tell us here and now.',
   'sign.service': 'Service',
   'sign.order': 'Order',

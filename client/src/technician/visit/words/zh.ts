@@ -267,7 +267,7 @@ export const zh = {
 
   'sign.title': '请您核对',
   'sign.anew.changed': '内容刚才有变动，请重新核对后再签字。',
-  'sign.anew.language': '已换语言，签字以这种语言的内容为准，请再核对一遍。',
+  'sign.anew.language': '语言已切换，签字以当前显示的内容为准，请重新核对。',
   'sign.intro': '请核对下面的内容，没有问题再签字。有不对的地方，请当面告诉服务人员。',
   'sign.service': '服务',
   'sign.order': '工单号',
