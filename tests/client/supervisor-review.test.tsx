@@ -58,7 +58,7 @@ function review(number: number, more: Partial<Review> = {}): Review {
   return { ...row(number), trail: [step('picked')] as Review['trail'], ...more }
 }
 
-const page = (...items: ReviewRow[]) => ({ items, counts, cursor: null })
+const page = (...items: ReviewRow[]) => ({ items, counts, unrecorded: [], cursor: null })
 const action = (name: string) => document.querySelector<HTMLButtonElement>(`[data-action="${name}"]`)
 const text = () => document.body.textContent
 const sees = (words: string) => waitFor(() => expect(text()).toContain(words))
