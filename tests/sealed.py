@@ -202,13 +202,18 @@ def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, lis
 
 def sealed_answer(item: str, value: object) -> Callable[[str, str], dict[str, Any]]:
     """The body of a private answer as a phone makes it."""
+    return sealed_text(item, json.dumps({"value": value}))
+
+
+def sealed_text(item: str, said: str) -> Callable[[str, str], dict[str, Any]]:
+    """The body of a private answer that holds any text."""
     public = keys.public()
     spki = load_der_public_key(base64.urlsafe_b64decode(public["spki"] + "=="))
 
     def body(visit: str, event: str) -> dict[str, Any]:
         key, iv = secrets.token_bytes(32), secrets.token_bytes(12)
         bound = rfc8785.dumps({"event": event, "item": item, "key": public["id"], "visit": visit})
-        plain = json.dumps({"value": value}).encode().ljust(256)
+        plain = said.encode().ljust(256)
         parts = {
             "wrapped": spki.encrypt(key, keys.OAEP),
             "iv": iv,

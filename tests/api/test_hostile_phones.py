@@ -29,7 +29,7 @@ from doorstep.visits import keys
 from hostile_texts import hostile_texts
 from people import People, SignedIn, browser
 from random_visits import BODIES, random_event
-from sealed import finished, sealed_answer
+from sealed import finished, sealed_answer, sealed_text
 
 ITEMS = sorted(standard()["items"])
 PRIVATE = [item for item in ITEMS if standard()["items"][item].get("private")]
@@ -158,6 +158,13 @@ def test_only_what_can_be_an_answer_is_read(app_of_session: Flask, value: Any) -
         else:
             with pytest.raises(keys.Unreadable):
                 keys.decrypt(body, visit, event)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"value": ' + "[" * 3_000, '{"a":' * 3_000, "", "yes", "[]"])
+def test_what_is_no_answer_at_all_is_not_read(app_of_session: Flask, text: str) -> None:
+    visit, event = new_id(), new_id()
+    with app_of_session.app_context(), pytest.raises(keys.Unreadable):
+        keys.decrypt(sealed_text("private.rooms", text)(visit, event), visit, event)
 
 
 def broken(*_: object, **__: object) -> Any:
