@@ -65,6 +65,13 @@ def test_a_night_lasts_as_long_as_the_clocks_make_it() -> None:
         assert found[1] - found[0] == timedelta(hours=length)
 
 
+def test_an_end_that_comes_twice_is_the_later_one() -> None:
+    saturday = date(2026, 10, 24)
+    found = hours([Shift(6, time(22), time(2, 30))], saturday, "Europe/Berlin")
+    assert found is not None
+    assert found[1] - found[0] == timedelta(hours=5, minutes=30), "whoever works until 2:30 is there all the time"
+
+
 def test_nobody_begins_a_day_before_the_night_has_ended() -> None:
     night = Shift(7, time(22), time(6))
     assert in_two_places([night, Shift(1, time(5), time(9)), Shift(3, time(8), time(17))]) == [1]
