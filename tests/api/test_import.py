@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
@@ -16,12 +19,13 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import event as hook
 
-from builders import publish_standard, reassign
+from builders import new_visit, publish_standard, reassign
 from doorstep.appointments import ledger_store, plan_store
 from doorstep.appointments import store as appointments
-from doorstep.appointments.rules import OfficeVisit, in_force
+from doorstep.appointments.rules import NewVisit, OfficeVisit, in_force
 from doorstep.clock import now
 from doorstep.customers import store as customers
+from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
 from doorstep.dispatch import files
 from doorstep.dispatch.commands import import_orders
@@ -404,3 +408,52 @@ def test_another_spelling_of_a_known_customer_or_number_changes_nothing(run: Imp
     assert (one.customer, one.premises) == (two.customer, two.premises)
     with reading():
         assert customers.customer(one.customer).name == "杭州测试（集团）有限公司"
+
+
+def test_a_customer_is_known_by_either_of_two_numbers(run: Import) -> None:
+    run(as_csv([row(1, 客户姓名="双号", 电话="0571-88888888", 地址="试验路1号")]))
+    both = {"客户姓名": "双号", "联系电话": "0571-88888888", "手机号": "13800138000", "电话": "", "地址": "试验路1号"}
+    result = run(as_csv([{key: cell for key, cell in row(2, **both).items() if key != "电话"}]))
+    assert result.exit_code == 0, result.output
+    again = run(
+        as_csv(
+            [
+                row(3, 客户姓名="双号", 电话="13800138000/0571-88888888", 地址="试验路1号"),
+                row(4, 客户姓名="双号", 电话="0571-88888888"),
+            ]
+        )
+    )
+    assert again.exit_code == 0, again.output
+    with reading():
+        made = appointments.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])
+    assert len(made) == 4 and len({visit.customer for visit in made.values()}) == 1
+
+
+def test_two_who_write_down_a_customer_at_once_write_down_one(
+    app: Flask, office: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither could see the other's customer when the file was read; each stays in its transaction for a while."""
+    keep = customers.keep
+
+    def slowly(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
+        kept = keep(pairs)
+        sleep(0.3)
+        return kept
+
+    monkeypatch.setattr(customers, "keep", slowly)
+    both = [new_visit(office.li), new_visit(office.li)]
+    assert both[0].customer.id != both[1].customer.id
+    start = Barrier(len(both))
+
+    def create(new: NewVisit) -> None:
+        with app.app_context():
+            start.wait()
+            intake.create_visits([new], None, now())
+
+    with ThreadPoolExecutor(len(both)) as pool:
+        list(pool.map(create, both))
+    with reading():
+        made = appointments.visits([new.id for new in both])
+        known = customers.with_phones({both[0].customer.phone})
+    assert len(known) == 1 and {visit.customer for visit in made.values()} == {known[0][0].id}
+    assert {visit.premises for visit in made.values()} == {known[0][1][0].id} and len(known[0][1]) == 1

@@ -293,3 +293,47 @@ def test_an_ods_with_a_password_says_so() -> None:
     parts = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content_dot_xml": b"\x01\x02"}
     with pytest.raises(Unreadable, match="password"):
         files.table(zipped(**parts, **{"META-INF__manifest_dot_xml": manifest}))
+
+
+# ---- what stands below the table
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "合计,1",
+        "总 计,,1",
+        "注：请于24小时内反馈",
+        "制表人：张三,,审核：李四",
+        "共1条记录",
+        "说明：以上为当日工单",
+        "Total,1",
+    ],
+)
+def test_a_sum_or_a_note_below_the_table_is_named_and_no_fault(below: str) -> None:
+    made = text(HEADERS, ROW, below.split(","))
+    assert len(made.orders) == 1 and made.faults == ()
+    assert said(made) == [(3, "")] and below.split(",")[0].strip() in made.remarks[0].zh
+
+
+def test_a_row_with_nothing_but_its_running_number_is_no_work_order() -> None:
+    made = text(["序号", *HEADERS], ["1", *ROW], ["2"], ["3"])
+    assert len(made.orders) == 1 and made.faults == () and said(made) == [(3, ""), (4, "")]
+
+
+def test_a_row_of_which_most_is_missing_is_a_fault_all_the_same() -> None:
+    assert {row for row, _ in faults(text(HEADERS, ROW, ["WO-2", "宽带装机"]))} == {3}
+    assert faults(text(HEADERS, ROW, ["WO-2", *ROW[1:3], "", *ROW[4:]])) == [(3, "电话")]
+
+
+def test_below_another_header_nothing_is_read() -> None:
+    """With name and address changed round every cell could be read, and would be wrong."""
+    other = [HEADERS[0], HEADERS[1], HEADERS[4], HEADERS[3], HEADERS[2], *HEADERS[5:]]
+    made = text(HEADERS, ROW, other, ["WO-2", "宽带装机", "梧桐路18号", "13800000001", "王秀兰", *ROW[5:]])
+    assert [order.order for order in made.orders] == ["WO-1"] and faults(made) == [(3, "")]
+    again = text(HEADERS, ROW, HEADERS, ["WO-2", *ROW[1:]])
+    assert len(again.orders) == 2 and again.faults == ()
+
+
+def test_a_row_that_cannot_be_read_is_named_once() -> None:
+    assert faults(text(HEADERS, ['WO-1,"x', *ROW[2:]], ["WO-2", *ROW[1:]])) == [(2, "")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import quote
@@ -163,7 +163,8 @@ def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> 
 
 def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> list[PromiseEntry]:
     """`insert` for many visits, in a few statements; raises Conflict `order_taken`."""
-    customers.keep([(new.customer, new.premises) for new in news])
+    kept = customers.keep([(new.customer, new.premises) for new in news])
+    news = [replace(new, customer=one, premises=place) for new, (one, place) in zip(news, kept, strict=True)]
     entries = [
         PromiseEntry(
             id=new_id(),

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import cast
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Uuid, db
+from ..database import IDS, Base, Uuid, db, is_sqlite
 from ..errors import NotFound
-from .rules import Customer, Premises, normal_form
+from .rules import Customer, Premises, described_as, known_as, normal_form, told_of
+
+FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64
+"""PostgreSQL's advisory locks, one for each group of phones, under which new customers are written down."""
 
 
 class CustomerRow(Base):
@@ -49,6 +53,7 @@ _customers = cast(sa.Table, CustomerRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
 
 # Every document of a visit takes these: built once.
+_ONE_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(n) FROM unnest(CAST(:buckets AS bigint[])) AS n")
 _CUSTOMER = [_customers.c[name] for name in Customer.__dataclass_fields__]
 _CUSTOMERS = sa.select(*_CUSTOMER).where(_customers.c.id.in_(IDS))
 _PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
@@ -101,8 +106,10 @@ def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises,
     return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
 
 
-def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
-    """Writes customers and their premises: new ids are added, known ids get the values given here."""
+def keep(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
+    """Writes customers and their premises: new ids are added, known ids get the values given here. Returns them as they
+    are known now: whoever somebody else wrote down in the same moment is not written down twice."""
+    pairs = _known_by_now(pairs)
     people = {customer.id: {**asdict(customer), "name_form": normal_form(customer.name)} for customer, _ in pairs}
     places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
     for model, rows in ((CustomerRow, people), (PremisesRow, places)):
@@ -112,3 +119,27 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
             db.session.execute(sa.insert(model), new)
         if changed := [rows[id] for id in sorted(rows.keys() & known)]:
             db.session.execute(sa.update(model), changed)
+    return pairs
+
+
+def _known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
+    """The pairs, with the ids that new customers and their places have by now. From here to the end of the transaction
+    nobody else writes down a customer of these phones."""
+    asked = {customer.id for customer, _ in pairs}
+    known = set(db.session.scalars(sa.select(_customers.c.id).where(_customers.c.id.in_(asked))))
+    phones = {customer.phone for customer, _ in pairs if customer.id not in known}
+    if not phones:
+        return list(pairs)
+    if not is_sqlite():  # there one writes at a time
+        buckets = sorted({FIRST_BUCKET + crc32(phone.encode()) % BUCKETS for phone in phones})
+        db.session.execute(_ONE_AT_A_TIME, {"buckets": buckets})
+    found = with_phones(phones)
+    made = []
+    for customer, place in pairs:
+        before = known_as(customer.name, [one for one, _ in found if one.phone == customer.phone])
+        if customer.id in known or before is None:
+            made.append((customer, place))
+            continue
+        theirs = next(places for one, places in found if one.id == before.id)
+        made.append((told_of(before, customer), described_as(place, theirs) or place))
+    return made

@@ -3,14 +3,64 @@ struck through, cells without a header. Nothing of it is passed over in silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from .cells import Cell, Table
+from .cells import Cell, Table, Unread
 from .headers import Header, text_of
 from .rows import Row, shown
 from .rules import Remark
 
 LONGEST_COMMENT = 120
+_NOTE = re.compile(
+    r"\s*(合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总|总数|注\s*\d*[:：.、]|注意|备注[:：]|说明[:：]|制表|填表|审核|复核|打印|导出|统计|以下空白"
+    r"|共\s*\d+\s*[条行单户]|sum\b|total\b|notes?:)",
+    re.IGNORECASE,
+)
+"""How the rows below a table begin that sum it up or explain it."""
+MOST_IN_A_NOTE = 3
+"""Cells that such a row fills at most under the headers; a work order needs more."""
+
+
+@dataclass(frozen=True)
+class NoOrder:
+    """What is said of a row that is no work order: a remark, or a fault (`stops`) behind which nothing is read
+    (`ends`)."""
+
+    remark: Remark
+    stops: bool = False
+    ends: bool = False
+
+
+def of_no_order(table: Table, header: Header, number: int) -> NoOrder | None:
+    """What is to be said of a row that cannot be a work order: one whose quotes do not match, another header, a sum or
+    a note below the table, one with nothing under the headers that are read. None for a work order."""
+    row = table.rows[number - 1]
+    places = [place for of in header.places.values() for place in of]
+    under = [cell for at, _ in places if at < len(row) and _holds(cell := row[at])]
+    first = next(cell for cell in row if _holds(cell))
+    if isinstance(first, Unread) and all(cell is first for cell in row):
+        return NoOrder(Remark(number, "", first.zh, first.en), stops=True)
+    if len({text_of(cell) for cell in under} & {name for _, name in places}) > MOST_IN_A_NOTE:
+        zh = "这里又有一行表头，列与上面的不同，从这里起没有读；请分成两个文件"
+        en = "is another header with other columns; nothing is read from here on, make two files of it"
+        return NoOrder(Remark(number, "", zh, en), stops=True, ends=True)
+    if not under:
+        zh, en = f"只有「{text_of(first)[:40]}」，不是工单，没有读", f"holds {text_of(first)[:40]} only, no work order"
+        return NoOrder(Remark(number, "", zh, f"{en}; not read"))
+    if _NOTE.match(text_of(first)) and len(under) <= MOST_IN_A_NOTE:
+        said = text_of(first)[:40]
+        zh, en = (
+            f"「{said}」是合计或说明，不是工单，没有读",
+            f"{said} sums up or explains and is no work order; not read",
+        )
+        return NoOrder(Remark(number, "", zh, en))
+    return None
+
+
+def _holds(cell: Cell) -> bool:
+    return isinstance(cell, Unread) or bool(text_of(cell))
 
 
 def cell_at(table: Table, number: int, at: int) -> Cell:

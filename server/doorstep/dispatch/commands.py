@@ -128,7 +128,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
     people |= {person for order in orders for person in (order.main, order.backup) if person}
     return Known(
         current=current,
-        customers=customers.with_phones({order.phone for order in orders}),
+        customers=customers.with_phones({phone for order in orders for phone in (order.phone, *order.other_phones)}),
         booked=_booked(orders, current),
         names={id: person.name for id, person in accounts.people(people).items()},
     )

@@ -241,7 +241,7 @@ def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]
 def _left_alone(order: WorkOrder, current: Current) -> list[Remark]:
     """Differences that an import never takes over."""
     found = []
-    if order.phone != current.phone:
+    if current.phone not in (order.phone, *order.other_phones):
         found.append(("电话", "与已有的不同，未改", "differs from the known one; left alone"))
     if normal_form(order.address) != normal_form(current.address):
         found.append(("地址", "与已有的不同，未改", "differs from the known one; left alone"))

@@ -16,9 +16,9 @@ _EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|x|#)\s*(\d{1,6})$", re.IGNOREC
 _NUMBER = re.compile(r"\+?[(\d][\d\s().-]{5,}\d")
 
 
-def phone_of(row: Row, dialled: Callable[[str], str | None]) -> str | None:
-    """The telephone number: of several the first mobile one, else the first that is valid; the others are named, and so
-    is whatever else a cell holds."""
+def phone_of(row: Row, dialled: Callable[[str], str | None]) -> tuple[str | None, tuple[str, ...]]:
+    """The telephone number, and the others that the row holds: of several the first mobile one is taken, else the first
+    that is valid; the others are named, and so is whatever else a cell holds."""
     found: list[tuple[str, str, Place]] = []
     invalid: list[tuple[Place, str]] = []
     before = len(row.faults)
@@ -37,14 +37,14 @@ def phone_of(row: Row, dialled: Callable[[str], str | None]) -> str | None:
             row.wrong("phone", "不是有效的电话号码", "is not a valid telephone number", place)
         if not invalid and len(row.faults) == before:
             row.wrong("phone", "不能为空", "must not be empty")
-        return None
+        return None, ()
     taken = next((one for one in found if _MOBILE.fullmatch(one[0])), found[0])
     for number, written, place in found:
         if number != taken[0]:
             row.remark("phone", f"另有 {written}，用的是 {taken[1]}", f"{written} is left aside for {taken[1]}", place)
     for place, text in invalid:
         row.remark("phone", f"「{text}」不是有效号码，没有读", f"{text} is no valid number and is not read", place)
-    return taken[0]
+    return taken[0], tuple(dict.fromkeys(number for number, _, _ in found if number != taken[0]))
 
 
 def _numbers(text: str, dialled: Callable[[str], str | None]) -> tuple[list[tuple[str, str]], str]:

@@ -27,6 +27,7 @@ MAX_SHEETS = 50
 PEEKED = 40
 """Rows with anything in them in which a sheet must show its header."""
 
+ARCHIVE = "压缩包，要先解压", "an archive to be unpacked first"
 KINDS = (
     (rb"%PDF", "PDF 文件", "a PDF"),
     (
@@ -35,7 +36,7 @@ KINDS = (
         "a picture or a film",
     ),
     (rb"\{\\rtf", "RTF 文档", "an RTF document"),
-    (rb"7z\xbc\xaf|Rar!|\x1f\x8b", "压缩包，请先解压", "an archive; unpack it first"),
+    (rb"7z\xbc\xaf|Rar!|\x1f\x8b", *ARCHIVE),
     (rb"\xff\x00\x02\x00|\x00\x00\x1a\x00", "Works 或 Lotus 表格", "a Works or Lotus spreadsheet"),
     (
         rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<!--|<html|<head|<meta|<table|<body|<style)",
@@ -49,6 +50,7 @@ KINDS = (
         "an XML spreadsheet of 2003",
     ),
     (rb"(\xef\xbb\xbf)?\s*<(\?xml|office:document)", "XML 文件", "an XML file"),
+    (rb"(\xef\xbb\xbf)?\s*<[A-Za-z!]", "网页（改名为 .xls 的 HTML）", "a web page (HTML with the name of a workbook)"),
     (rb"\s*[\[{]\s*[\"{\[]", "JSON 文件", "a JSON file"),
     (rb"ID;P|TABLE\r?\n0,1", "SYLK 或 DIF 文件", "a SYLK or DIF file"),
 )
@@ -61,7 +63,7 @@ INSIDE = (
     ("index/document.iwa", "苹果 Numbers 或 Pages 文件", "a file of Apple's Numbers or Pages"),
 )
 STREAMS = (
-    ("EncryptedPackage", "有密码的工作簿，请去掉密码", "a workbook with a password; take it away"),
+    ("EncryptedPackage", "加密的工作簿，要先去掉密码", "a workbook whose password has to be taken away"),
     ("WordDocument", "Word 文档", "a Word document"),
     ("PowerPoint Document", "PowerPoint 演示文稿", "a presentation"),
     ("__substg1.0", "Outlook 邮件", "a mail of Outlook"),
@@ -115,7 +117,7 @@ def _zipped(parts: Parts) -> Book:
             raise _other("另一种 OpenDocument 文件", "another kind of OpenDocument file")
         return OpenDocument(parts)
     if "[Content_Types].xml" not in parts and "xl/workbook.xml" not in parts:
-        raise _other("压缩包，请先解压", "an archive; unpack it first")
+        raise _other(*ARCHIVE)
     return Workbook(parts)
 
 

@@ -172,12 +172,12 @@ class _Book:
             email=order.email,
             language=order.language,
         )
-        goes_by = order.phone, normal_form(order.name)
-        before = self.customers.get(goes_by)
+        goes_by = [(phone, normal_form(order.name)) for phone in (order.phone, *order.other_phones)]
+        before = next((known for one in goes_by if (known := self.customers.get(one))), None)
         customer = said if before is None else told_of(before, said)
         if before is not None and order.is_new is not None:
             customer = replace(customer, is_new=order.is_new)
-        self.customers[goes_by] = customer
+        self.customers.update(dict.fromkeys(goes_by, customer))
         return customer
 
     def place(self, order: WorkOrder, customer: Customer) -> Premises:

@@ -121,6 +121,11 @@ def _rows(table: Table, header: Header, numbers: Sequence[int], office: Office) 
         row = Row(number, _placed(table, number, header, merged))
         if _repeats_header(row):
             continue
+        if (trouble := besides.of_no_order(table, header, number)) is not None:
+            (faults if trouble.stops else remarks).append(trouble.remark)
+            if trouble.ends:
+                break
+            continue
         order = _work_order(row, header, office, lookup)
         besides.of_row(row, table, header)
         if order is not None:
@@ -172,7 +177,7 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
         row.wrong("order", "工单号不能含空格", "a work-order number holds no spaces")
     kind = _kind(row, lookup)
     name, address_as = row.words("name", 80, required=True), row.words("address_as", 40)
-    phone, address = phone_of(row, office.phone), address_of(row)
+    (phone, other_phones), address = phone_of(row, office.phone), address_of(row)
     zone = _zone(row, office.zone)
     latitude, longitude = place_of(row, header.datum, zone)
     start, end = _promise(row, zone, office.now)
@@ -230,6 +235,7 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
         buffer_minutes=buffer,
         email=email,
         language=language,
+        other_phones=other_phones,
     )
 
 

@@ -60,6 +60,8 @@ class WorkOrder:
     buffer_minutes: int | None = None
     email: str | None = None
     language: str | None = None
+    other_phones: tuple[str, ...] = ()
+    """Further numbers that the row names, by which the customer may be known."""
 
 
 @dataclass(frozen=True)
