@@ -441,7 +441,7 @@ def test_two_who_write_down_a_customer_at_once_write_down_one(
         return kept
 
     monkeypatch.setattr(customers, "keep", slowly)
-    both = [new_visit(office.li), new_visit(office.li)]
+    both = [new_visit(team=office.east.id), new_visit(team=office.east.id)]  # no person, whose lock would do
     assert both[0].customer.id != both[1].customer.id
     start = Barrier(len(both))
 
