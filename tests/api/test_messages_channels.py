@@ -245,6 +245,30 @@ def test_what_one_customer_gets_about_one_visit_arrives_in_its_order(
     assert box.most_at_once == 1
 
 
+def test_two_workers_never_hold_messages_about_one_visit(app: Flask, people: People, time: Clock) -> None:
+    """The second one claims while the first has not committed; it waits, and then leaves the reminder alone."""
+    visit = visit_of(people.li)
+    time.at = EVENING
+    claimed: list[str | None] = []
+
+    def claim() -> None:
+        with app.app_context():
+            found = transact(lambda: store.claim(clock.now()))
+            claimed.append(found and found.about)
+
+    other = threading.Thread(target=claim)
+
+    def both() -> None:
+        found = store.claim(clock.now())
+        claimed.append(found and found.about)
+        other.start()
+        other.join(0.3)
+
+    transact(both)
+    other.join()
+    assert claimed == [visit, None]
+
+
 def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
