@@ -1,4 +1,4 @@
-"""XLSX workbooks written part by part, for what no tool writes on demand: errors, formulas, odd attributes, damage."""
+"""XLSX and ODS workbooks written part by part, for what no tool writes on demand: errors, formulas, damage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
+HEADERS = "工单号 业务类型 客户姓名 电话 地址 约定开始 班组 备注".split()
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -109,3 +110,20 @@ def workbook(
                     part = part.replace(ours, theirs)
             archive.writestr(name, part)
     return data.getvalue()
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """A zip file of these parts."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return data.getvalue()
+
+
+def ods(table: str) -> bytes:
+    """An ODS file with the headers and these rows in its only table."""
+    names = "".join(f"<table-cell><p>{header}</p></table-cell>" for header in HEADERS)
+    content = f'<document><table name="a"><table-row>{names}</table-row>{table}</table></document>'
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return zipped({"mimetype": kind, "content.xml": content.encode()})

@@ -70,13 +70,19 @@ def cell_at(table: Table, number: int, at: int) -> Cell:
 
 
 def merged(table: Table, header: Header) -> dict[tuple[int, int], int]:
-    """The row that holds what stands in a cell which is merged with others above it."""
-    return {
-        (number, area.left): area.top
-        for area in table.merged
-        if area.top > header.row
-        for number in range(area.top + 1, min(area.bottom, len(table.rows)) + 1)
-    }
+    """The row that holds what stands in a cell of a known column which is merged with others above it.
+
+    No spreadsheet merges a cell twice; where a file says so, the area that begins first has it.
+    """
+    known = {at for places in header.places.values() for at, _ in places}
+    found, reached = dict[tuple[int, int], int](), dict[int, int]()
+    for area in sorted(table.merged, key=lambda one: one.top):
+        if area.top > header.row and area.left in known:
+            bottom = min(area.bottom, len(table.rows))
+            for number in range(max(area.top, reached.get(area.left, 0)) + 1, bottom + 1):
+                found[number, area.left] = area.top
+            reached[area.left] = max(bottom, reached.get(area.left, 0))
+    return found
 
 
 def of_sheet(table: Table, header: Header) -> Iterator[Remark]:

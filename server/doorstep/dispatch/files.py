@@ -14,7 +14,7 @@ from .headers import find
 from .ods import OpenDocument
 from .parts import Parts, Unreadable
 from .reading import MAX_ROWS
-from .text_files import decoded, separated
+from .text_files import MAX_COLUMNS, decoded, separated
 from .xls import OldWorkbook
 from .xlsx import Leaf, Workbook
 
@@ -22,7 +22,6 @@ __all__ = ["Unreadable", "table"]
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_LINES = 2 * MAX_ROWS
-MAX_COLUMNS = 100
 MAX_SHEETS = 50
 PEEKED = 40
 """Rows with anything in them in which a sheet must show its header."""

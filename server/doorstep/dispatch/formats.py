@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from .cells import Cell, Number, Unread
 
@@ -20,8 +20,14 @@ BUILT_IN = {
 }  # fmt: skip
 """The formats that a workbook names by number only, as a Chinese spreadsheet shows them."""
 
+LONGEST_CODE = 255
+"""Characters of a number format; a spreadsheet takes no more."""
+
 SHORTEST_DATE = 366
 """Days. What is formatted as a date or time and is less, is a time of day or a duration: nobody visits in 1900."""
+
+_ALL_DIGITS = Context(prec=400)
+"""Room for each digit of a number below 10^31 at each place that a format can have."""
 
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^-\]]*)[^\]]*\]|\[([^\]]*)\]|([0#?]+|[.,])|(.)', re.DOTALL)
 
@@ -69,7 +75,9 @@ def plain(value: Decimal) -> str:
     if value == value.to_integral_value():
         return f"{value.to_integral_value():f}"
     spare = value.adjusted() + 1
-    rounded = round(value, max(15 - spare, 0)) if len(value.as_tuple().digits) > 15 else value
+    rounded = value
+    if len(value.as_tuple().digits) > 15:
+        rounded = value.quantize(Decimal(1).scaleb(-max(15 - spare, 0)), context=_ALL_DIGITS)
     return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
@@ -114,7 +122,7 @@ def _filled(value: Decimal, pieces: Sequence[tuple[str, str]], sign: str) -> str
     """The digits of a number at the places that a format has for them."""
     point = next((at for at, (kind, _) in enumerate(pieces) if kind == "."), len(pieces))
     decimals = sum(len(text) for kind, text in pieces[point:] if kind == "digits")
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ALL_DIGITS)
     whole, _, fraction = f"{rounded:f}".partition(".")
     places = [at for at, (kind, _) in enumerate(pieces[:point]) if kind == "digits"]
     grouped = any(kind == "," for kind, _ in pieces[:point])

@@ -16,6 +16,9 @@ DEEPEST = 30
 ENOUGH = 3
 """So many known headers make a header; a title or a sentence never has them."""
 
+LONGEST_HEADER = 100
+"""Characters; what is longer is a sentence above the table."""
+
 STAFF = re.compile(r"装维|施工|技术员|师傅|员工|人员|客户经理|班组|经办|staff|technician", re.IGNORECASE)
 """Groups of headers whose name and telephone are not the customer's."""
 
@@ -117,6 +120,8 @@ def _joined(group: str, name: str) -> str:
 def _meaning(header: str) -> tuple[str | None, str]:
     """The column that a header means, whatever number or hint in brackets it has, and the hint."""
     hint = ""
+    if len(header) > LONGEST_HEADER:
+        return None, hint
     while (found := re.search(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]\s*$", header)) is not None:
         header, hint = header[: found.start()], f"{found[1]} {hint}"
     meant = BY_HEADER.get(key(header))

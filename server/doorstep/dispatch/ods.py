@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
+from . import formats
 from .cells import Area, Cell, Number, Table, Unread, dense
-from .parts import Parts, Unreadable, attributes, damaged, local_name
+from .parts import Parts, Unreadable, attributes, local_name
 from .xlsx import NO_RESULT, STRUCK, ZERO_RESULT, Grid, Leaf, too_large
 
 CONTENT = "content.xml"
+NO_EPOCH = datetime(1899, 12, 30)
 ERROR = re.compile(r"#[A-Z/0-9]+[!?]?|Err:\d+|#N/A")
 
 
@@ -25,15 +26,19 @@ class OpenDocument:
             raise Unreadable("工作簿有密码，请去掉密码后再导入", "the workbook has a password; save it without one")
         self._parts = parts
         self._struck, unseen = set[str](), set[str]()
-        for style in parts.elements(CONTENT, "style"):
-            name = attributes(style).get("name", "")
-            for properties in map(attributes, style):
-                lines = {properties.get(f"text-line-through-{of}", "none") for of in ("style", "type")}
+        found = list[Mapping[str, str]]()
+        for element in parts.elements(CONTENT, "style", opened="table"):
+            of = attributes(element)
+            if local_name(element) == "table":
+                found.append(of)
+                continue
+            name = of.get("name", "")
+            for properties in map(attributes, element):
+                lines = {properties.get(f"text-line-through-{aspect}", "none") for aspect in ("style", "type")}
                 if lines != {"none"}:
                     self._struck.add(name)
                 if properties.get("display") == "false":
                     unseen.add(name)
-        found = [attributes(one) for one in parts.elements(CONTENT, opened="table")]
         self.sheets = [Leaf(of.get("name", ""), of.get("style-name") in unseen, str(n)) for n, of in enumerate(found)]
 
     def table(self, sheet: Leaf, limit: int, columns: int, rows: int | None = None) -> Table:
@@ -115,15 +120,14 @@ class OpenDocument:
             return ZERO_RESULT
         match kind:
             case "float" | "percentage" | "currency":
-                try:
-                    value = Decimal(of["value"])
-                except (InvalidOperation, KeyError) as error:
-                    raise damaged("a number cannot be read") from error
-                return ZERO_RESULT if formula and value == 0 else Number(value, seen)
+                stored = formats.number(of.get("value", ""), "", NO_EPOCH)
+                if not isinstance(stored, Number):
+                    return stored
+                return ZERO_RESULT if formula and stored.value == 0 else Number(stored.value, seen)
             case "date":
                 return _moment(of.get("date-value", ""), seen)
             case "time":
-                found = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S", of.get("time-value", ""))
+                found = re.fullmatch(r"PT(\d{1,6})H(\d{1,6})M(\d{1,6})(?:[.,]\d+)?S", of.get("time-value", ""))
                 if found is None:
                     return Unread(seen, "不是时刻", "is no time")
                 return timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3]))

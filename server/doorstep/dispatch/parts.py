@@ -11,8 +11,18 @@ from functools import lru_cache
 from typing import IO
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-MAX_UNPACKED = 100 * 1024 * 1024
-"""Bytes to which a part that is read may unpack; pictures and other sheets, which nobody opens, do not count."""
+MAX_UNPACKED = 250 * 1024 * 1024
+"""Bytes to which all that is read of a file may unpack; pictures, which nobody opens, do not count."""
+
+MAX_ELEMENTS = 8_000_000
+"""Elements of all that is read of a file: several times what the largest table has, and some seconds of work."""
+
+MAX_HELD = 300_000
+"""Elements of one row, text or list of styles, which is in memory as a whole."""
+
+MAX_DEPTH = 100
+MAX_TOKEN = 2 * 1024 * 1024
+"""Bytes in which some element must begin or end: a longer tag or text is none that a cell can hold."""
 
 DECLARATION = re.compile(b"|".join("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be")))
 """What an entity needs that would unpack to anything, in every encoding in which a name can be hidden from a search."""
@@ -34,6 +44,11 @@ def damaged(detail: str) -> Unreadable:
     return Unreadable("工作簿已损坏，无法读取", f"the workbook is damaged and cannot be read ({detail})")
 
 
+def too_much() -> Unreadable:
+    """What is said of a workbook that would take the machine's time or memory."""
+    return Unreadable("工作簿解压后过大", "the workbook unpacks to too much data")
+
+
 class Parts:
     """The parts of a zip file by name, whatever case and slashes its maker writes."""
 
@@ -42,18 +57,19 @@ class Parts:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN as error:
             raise damaged(str(error)) from error
+        self.bytes_left, self.elements_left = MAX_UNPACKED, MAX_ELEMENTS
         self.names = {name.replace("\\", "/").lstrip("/").casefold(): name for name in self._archive.namelist()}
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self.names
 
-    def open(self, name: str) -> io.RawIOBase:
-        """A part as a stream that ends with an error when it unpacks to too much. Raises Unreadable when it is missing
-        or locked."""
+    def open(self, name: str) -> Bounded:
+        """A part as a stream that ends with an error when the file unpacks to too much. Raises Unreadable when it is
+        missing or locked."""
         if name not in self:
             raise damaged(f"{name} is missing")
         try:
-            return _Bounded(self._archive.open(self.names[name.casefold()]))
+            return Bounded(self._archive.open(self.names[name.casefold()]), self)
         except (*BROKEN, RuntimeError, NotImplementedError) as error:
             raise damaged(f"{name}: {error}") from error
 
@@ -63,13 +79,18 @@ class Parts:
 
         Names come without namespace: strict and transitional workbooks differ in nothing else.
         """
-        depth, open_ones = 0, list[Element]()
+        depth, held, open_ones, stream = 0, 0, list[Element](), self.open(name)
         try:
-            for event, element in iterparse(self.open(name), events=("start", "end")):
+            for event, element in iterparse(stream, events=("start", "end")):
                 local = local_name(element)
+                stream.silent = 0
                 if event == "start":
                     depth += local in kept
+                    held = held + 1 if depth else 0
+                    self.elements_left -= 1
                     open_ones.append(element)
+                    if self.elements_left < 0 or held > MAX_HELD or len(open_ones) > MAX_DEPTH:
+                        raise too_much()
                     if local == opened:
                         yield element
                     continue
@@ -86,20 +107,26 @@ class Parts:
             raise damaged(f"{name}: {error}") from error
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that gives no more than MAX_UNPACKED bytes, and no declaration of entities: no workbook has one."""
+class Bounded(io.RawIOBase):
+    """A stream that gives no more than the bytes that are left to its file, MAX_TOKEN of them without an element, and
+    no declaration of entities: no workbook has one. Raises Unreadable. `silent` are the bytes since an element."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._left, self._end = stream, MAX_UNPACKED, b""
+    def __init__(self, stream: IO[bytes], of: Parts) -> None:
+        self._stream, self._of, self._end, self.silent = stream, of, b"", 0
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1, /) -> bytes:
-        data = self._stream.read(min(size, self._left + 1) if size >= 0 else self._left + 1)
-        self._left -= len(data)
-        if self._left < 0:
-            raise Unreadable("工作簿解压后过大", "the workbook unpacks to too much data")
+        most = MAX_TOKEN + 1
+        try:
+            data = self._stream.read(min(size, most) if size >= 0 else most)
+        except BROKEN as error:
+            raise damaged(str(error)) from error
+        self._of.bytes_left -= len(data)
+        self.silent += len(data)
+        if self._of.bytes_left < 0 or self.silent > MAX_TOKEN:
+            raise too_much()
         if DECLARATION.search(self._end + data):
             raise damaged("it declares entities")
         self._end = data[-20:]

@@ -129,7 +129,7 @@ class Row:
                 self.wrong(key, "不能为空", "must not be empty", place)
             return None
         if not lines and re.search(r"[\n\t]", text):
-            text = re.sub(r"\s*[\n\t]\s*", " ", text)
+            text = " ".join(filter(None, map(str.strip, re.split(r"[\n\t]", text))))
             self.remark(key, f"有几行，按一行读作「{text}」", f"has several lines and is read as one: {text}", place)
         if len(text) > longest:
             self.wrong(key, f"超过 {longest} 个字", f"longer than {longest} characters", place)

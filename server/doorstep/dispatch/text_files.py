@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from .cells import Cell, Table, Unread
 from .headers import find
@@ -13,6 +14,7 @@ from .parts import Unreadable
 from .rows import LONGEST_CELL
 
 SEPARATORS = (",", ";", "\t", "|")
+MAX_COLUMNS = 100
 LONGEST_RECORD = 40
 """Lines that a quoted cell may have; more of them are the rows below a quote that nobody closed."""
 
@@ -38,7 +40,7 @@ def decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not any(char == "\0" or "\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in text):
+        if re.search("[\0\ue000-\uf8ff\ufffd]", text) is None:
             return text
     raise Unreadable(
         "认不出文件的编码；请存为 UTF-8 或 GB18030 的 CSV，或 .xlsx",
@@ -72,14 +74,16 @@ def _known(start: str, separator: str) -> int:
 def _rows(text: str, separator: str, limit: int) -> Iterator[list[Cell]]:
     """The rows, one by one. A quote that is not closed, or closed in the middle of a cell, costs the line on which its
     row begins, and no other."""
-    lines = list(io.StringIO(text, newline=""))
+    lines = list(islice(io.StringIO(text, newline=""), limit * LONGEST_RECORD + 1))
     at = number = 0
     while at < len(lines):
         number += 1
         if number > limit:
             raise Unreadable(f"超过 {limit} 行", f"more than {limit} lines")
         row, taken = _record(lines, at, separator)
-        yield row
+        if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+            raise Unreadable(f"超过 {MAX_COLUMNS} 列", f"more than {MAX_COLUMNS} columns")
+        yield row[:MAX_COLUMNS]
         at += taken
 
 

@@ -100,7 +100,7 @@ def said(cell: Cell, today: date, end: bool = False) -> Said | None:
         text = plain(cell.shown if isinstance(cell, Number) else "" if cell is None else str(cell))
         if not text:
             return None
-        found = _of_text(text, today)
+        found = _of_text(re.sub(r"\s+", " ", text), today)
     if not end:
         return found
     if found.end is not None:

@@ -40,6 +40,12 @@ class OldWorkbook:
 
         Raises Unreadable for a sheet that has anything beyond `limit` rows or `columns` columns.
         """
+        try:
+            return self._table(sheet, limit, columns, rows)
+        except (LookupError, TypeError, ValueError, OverflowError) as error:  # styles that a damaged file does not have
+            raise damaged(str(error)) from error
+
+    def _table(self, sheet: Leaf, limit: int, columns: int, rows: int | None) -> Table:
         found = self._book.sheet_by_index(int(sheet.part))
         grid = Grid()
         for number in range(found.nrows if rows is None else min(found.nrows, rows)):

@@ -123,6 +123,8 @@ class Workbook:
         """Adds the cells of a row to the grid; its number."""
         of = attributes(element)
         number = grid.row = _whole(of["r"]) if "r" in of else grid.row + 1
+        if number < 1:
+            raise damaged("a row without a number")
         if _is(of, "hidden") or _is_nought(of.get("ht")):
             grid.hidden_rows.add(number)
         at = -1
@@ -156,7 +158,7 @@ class Workbook:
         match kind:
             case "s":
                 strings = self._shared()
-                if not (text.strip().isdigit() and int(text) < len(strings)):
+                if not re.fullmatch(r"\s*\d{1,9}\s*", text) or int(text) >= len(strings):
                     raise damaged("a text is missing")
                 return strings[int(text)]
             case "str" | "inlineStr":
@@ -195,7 +197,7 @@ class Workbook:
                     case _:
                         for a in map(attributes, group):
                             font = _whole(a.get("fontId"))
-                            code = codes.get(_whole(a.get("numFmtId")), "")
+                            code = codes.get(_whole(a.get("numFmtId")), "")[: formats.LONGEST_CODE]
                             styles.append(_Style(code, font < len(struck) and struck[font]))
         return styles
 
@@ -248,8 +250,13 @@ def _strikes(font: Element) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    """The text of a cell: _x000D_ is how a workbook writes a character that XML cannot hold."""
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """The text of a cell: _x000D_ is how a workbook writes a character that XML cannot hold. Half a character, which no
+    text can hold, stays as it is written."""
+    return (
+        re.sub(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+        if "_x" in text
+        else text
+    )
 
 
 def _iso(text: str) -> Cell:
