@@ -1,9 +1,11 @@
 """`doorstep serve`: waitress, whose loop takes bodies in by itself, so that a slow one keeps no thread busy; with
 limits that hold for whoever comes without a proxy in front.
 
-A body that is too large is refused when its header has come, or at the byte that is too many. Whoever sends more slowly
-than `SLOWEST` bytes a second, after a while of grace, is cut off, so that connections come free again. Whoever sends
-requests in a pile, and reads no answer, would keep a thread waiting until he does: he is cut off as well.
+A body that is too large is refused when its header has come, or at the byte that is too many. What a phone of ours
+might send is read to its end first and thrown away: a connection that ends with bytes unread takes the answer with it,
+and the phone would take the refusal for a bad network and try for ever. Whoever sends more slowly than `SLOWEST` bytes
+a second, after a while of grace, is cut off, so that connections come free again. Whoever sends requests in a pile, and
+reads no answer, would keep a thread waiting until he does: he is cut off as well.
 
 A cookie that has only our name allows a larger body, because a phone may have lost all others. Any stranger can send
 one; so all such bodies together have a bound, and those that a signed cookie comes with are not counted.
@@ -49,6 +51,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads a request, up to the limit of its route; `served` is the server that took its connection."""
 
     error: Any
+    expect_continue: bool
 
     def __init__(self, served: Served, adj: Any) -> None:
         super().__init__(adj)
@@ -56,6 +59,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         self.began = time.monotonic()
         self.most = limits.MOST_BYTES
         self.unproven_bytes = 0
+        self.to_throw_away = 0
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -66,6 +70,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             self.unproven_bytes = size
 
     def received(self, data: bytes) -> int:
+        if self.to_throw_away:
+            return self._throw_away(data)
         at_header = not self.headers_finished
         consumed: int = super().received(data)
         if self.headers_finished and self.error is None:
@@ -73,10 +79,21 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
                 self._refuse(RequestEntityTooLarge(f"A body may have {self.most} bytes here."))
             elif at_header and self.unproven_bytes and not self.served.has_room():
                 self._refuse(NoRoom("Too much is being sent at once; send it again later."))
+        self.expect_continue = self.expect_continue and self.error is None
         return consumed
 
     def _refuse(self, error: Error) -> None:
         self.error, self.completed, self.unproven_bytes = error, True, 0
+        # Whoever asks beforehand sends nothing before it hears that it may.
+        if self.body_bytes_received == 0 and 0 < self.content_length <= limits.MOST_BYTES and not self.expect_continue:
+            self.to_throw_away, self.completed = self.content_length, False
+
+    def _throw_away(self, data: bytes) -> int:
+        taken = min(len(data), self.to_throw_away)
+        self.to_throw_away -= taken
+        self.body_bytes_received += taken
+        self.completed = self.to_throw_away == 0
+        return taken
 
     def is_too_slow(self) -> bool:
         """Whether what has come by now is less than anybody with a bad connection brings."""

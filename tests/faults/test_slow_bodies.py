@@ -99,14 +99,26 @@ def poured(connection: socket.socket, size: int, chunk: Callable[[bytes], bytes]
 def test_a_body_that_is_too_large_is_refused_at_its_header(
     port: int, route: tuple[str, str], cookie: str, most: int
 ) -> None:
-    for size in (most + 1, 60_000_000):
-        with closing(opened(port)) as connection:
-            connection.sendall(head(route, f"Content-Length: {size}", *([f"Cookie: {cookie}"] if cookie else [])))
-            assert status(connection) == 413, "not a byte of it was sent"
+    more = [f"Cookie: {cookie}"] if cookie else []
+    with closing(opened(port)) as connection:
+        connection.sendall(head(route, "Content-Length: 60000000", *more))
+        assert status(connection) == 413, "not a byte of it was sent"
+    with closing(opened(port)) as connection:
+        connection.sendall(head(route, f"Content-Length: {most + 1}", "Expect: 100-continue", *more))
+        assert status(connection) == 413, "nor of one that asks beforehand"
     with closing(opened(port)) as connection:
         lines = (f"Content-Length: {most}", *([f"Cookie: {cookie}"] if cookie else []))
         connection.sendall(head(route, *lines) + b"x" * most)
         assert status(connection) not in (413, 500), "what is allowed is read"
+
+
+@pytest.mark.parametrize("size", [limits.ANYBODY_BYTES + 1, limits.MOST_BYTES])
+def test_a_refusal_reaches_whoever_sends_all_of_a_body_first(port: int, size: int) -> None:
+    """As browsers do; a connection that is reset under their hands looks like no network at all."""
+    for _ in range(5):
+        with closing(opened(port)) as connection:
+            connection.sendall(head(PHOTO, f"Content-Length: {size}") + b"x" * size)
+            assert status(connection) == 413
 
 
 def test_a_body_that_does_not_say_its_length_is_refused_at_the_byte_that_is_too_many(port: int) -> None:
@@ -152,8 +164,9 @@ def test_strangers_with_a_cookie_of_our_name_share_a_bound_and_take_no_room_from
         time.sleep(0.2)
         for line in ("Content-Length: 4000000", "Transfer-Encoding: chunked"):
             with closing(opened(port)) as connection:
-                connection.sendall(head(PHOTO, line, "Cookie: doorstep=x"))
-                assert status(connection) == 503, "and not a byte of it is taken in"
+                body = b"x" * 4_000_000 if "Length" in line else b""
+                connection.sendall(head(PHOTO, line, "Cookie: doorstep=x") + body)
+                assert status(connection) == 503, "and not a byte of it is kept"
         for cookie, size in (("doorstep=x", limits.ANYBODY_BYTES), (f"doorstep=x; {signed}", 4_000_000)):
             with closing(opened(port)) as connection:
                 lines = (f"Content-Length: {size}", f"Cookie: {cookie}")
