@@ -86,7 +86,7 @@ class Parts:
                 stream.silent = 0
                 if event == "start":
                     depth += local in kept
-                    held = held + 1 if depth else 0
+                    held += depth > 0
                     self.elements_left -= 1
                     open_ones.append(element)
                     if self.elements_left < 0 or held > MAX_HELD or len(open_ones) > MAX_DEPTH:
@@ -100,6 +100,7 @@ class Parts:
                     if depth == 0:
                         yield element
                 if depth == 0:
+                    held = 0
                     element.clear()
                     if open_ones:
                         open_ones[-1].remove(element)
