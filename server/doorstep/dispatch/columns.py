@@ -46,7 +46,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("order", ("工单号", "工单编号", "工单", "order no", "work order"), required=True),
+    Column("order", ("工单号", "工单编号", "工单流水号", "工单", "order no", "work order"), required=True),
     Column("kind", ("业务类型", "工单类型", "上门类型", "type"), required=True),
     Column("name", ("客户姓名", "客户名称", "姓名", "customer", "customer name"), required=True),
     Column("address_as", ("称呼", "form of address")),
@@ -54,7 +54,7 @@ COLUMNS = (
         "phone",
         (
             "电话", "联系电话", "客户电话", "手机", "手机号", "手机号码", "固定电话", "备用电话", "其他电话",
-            "customer phone", "mobile",
+            "客户联系电话", "联系号码", "customer phone", "mobile",
         ),
         required=True,
         twice=True,
@@ -62,7 +62,7 @@ COLUMNS = (
     Column("email", ("电子邮箱", "邮箱", "电子邮件", "e-mail", "customer email")),
     Column("language", ("语言", "客户语言", "customer language")),
     Column(
-        "address", ("地址", "装机地址", "安装地址", "上门地址", "客户地址"),
+        "address", ("地址", "装机地址", "安装地址", "上门地址", "客户地址", "详细地址"),
         required=True, twice=True, better=("装机地址", "安装地址", "上门地址"),
     ),
     Column("area_type", ("区域类型", "地区类型", "area")),
@@ -73,14 +73,17 @@ COLUMNS = (
     Column("tier", ("客户等级", "客户级别", "customer tier")),
     Column("customer_kind", ("客户类型", "customer type")),
     Column("is_new", ("新客户", "是否新客户", "new customer")),
-    Column("day", ("预约日期", "约定日期", "上门日期", "日期", "date", "appointment date")),
+    Column("day", ("预约日期", "约定日期", "上门日期", "预约上门日期", "日期", "date", "appointment date")),
     Column(
         "start",
-        ("约定开始", "预约时间", "约定时间", "上门时间", "开始时间", "appointment", "start time"),
+        (
+            "约定开始", "预约时间", "约定时间", "上门时间", "预约上门时间", "预约开始时间", "约定开始时间", "开始时间",
+            "appointment", "start time",
+        ),
         required=True,
     ),
     Column("slot", ("预约时段", "约定时段", "上门时段", "时段", "时间段", "time slot", "window")),
-    Column("end", ("约定结束", "预约结束", "结束时间", "end time")),
+    Column("end", ("约定结束", "预约结束", "预约结束时间", "约定结束时间", "结束时间", "end time")),
     Column("zone", ("时区", "time zone", "timezone")),
     Column("agreed_by", ("预约确认人", "确认人", "agreed with")),
     Column("agreed_at", ("预约确认时间", "确认时间", "agreed on")),
