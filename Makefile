@@ -3,6 +3,9 @@
 PORT ?= 8000
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
+# Behind a company's own certificate authority only the system knows whom to trust.
+export UV_SYSTEM_CERTS := true
+export NODE_USE_SYSTEM_CA := 1
 SOURCES := $(shell find client/src client/public client/index.html client/*.json client/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup client run test check bench soak clean
