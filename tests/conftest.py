@@ -73,6 +73,7 @@ def app(app_of_session: Flask) -> Iterator[Flask]:
     # Before, not after: some suites use the app of the session without this fixture and leave their files behind.
     for folder in ("photos", "journal"):
         shutil.rmtree(app_of_session.extensions["doorstep"].var / folder, ignore_errors=True)
+    app_of_session.extensions["doorstep.noticed"].clear()  # what another test's requests showed of their surroundings
     with app_of_session.app_context():
         empty()
         yield app_of_session

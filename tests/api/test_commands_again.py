@@ -131,8 +131,10 @@ def test_what_was_done_to_a_visit_is_answered_alike_however_late(
     later(minutes=20)
     again = desk.command(path, body, 1, key)
     assert again.status_code == 200, again.text
-    same = ("ver", "members", "promise", "state")
+    same = ("ver", "promise", "state")
     assert {name: again.get_json()[name] for name in same} == {name: first.get_json()[name] for name in same}
+    went = [[(one["person"], one["role"]) for one in answer.get_json()["members"]] for answer in (first, again)]
+    assert went[0] == went[1]
     assert len(again.get_json()["ledger"]) == len(first.get_json()["ledger"])
     assert len(again.get_json()["calls"]) == len(first.get_json()["calls"])
 

@@ -312,6 +312,7 @@ def test_the_watch_notices_a_text_that_is_taken_for_markup(
     office: Office, new_phone: Callable[..., Phone], trick: str
 ) -> None:
     page = new_phone("li").open()
+    page.locator("main").wait_for()
     watch = Watch(page)
     assert watch.seen() == []
     page.evaluate("trick => document.querySelector('main').innerHTML = trick", trick)

@@ -82,6 +82,7 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/visits/{visit}/move": "times that have passed, and who makes which visits, are beyond form",
     "POST /api/v1/visits/{visit}/reassign": "who makes which visits is beyond form",
     "POST /api/v1/quarantine/{parcel}/take-over": "an order and a visit of its own exclude each other",
+    "GET /api/v1/slots": "which time zones there are is said by a list of names that the document does not repeat",
     "GET /api/v1/numbers": "no JSON Schema says that one day is not after another",
 }
 """Operations that may refuse data that fits the document, and why: `positive_data_acceptance` is not asked of them."""

@@ -44,7 +44,7 @@ class SignedTimes(ma.Schema):
 
     req = fields.String(required=True, validate=validate.Length(max=100))
     sent = _integer(-YEAR_9999, YEAR_9999)
-    server_ms = fields.List(fields.Integer(strict=True), required=True, validate=validate.Length(equal=2))
+    server_ms = fields.List(_integer(-YEAR_9999, YEAR_9999), required=True, validate=validate.Length(equal=2))
     stamp = fields.String(required=True, validate=validate.Length(max=100))
 
 
