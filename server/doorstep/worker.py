@@ -35,6 +35,8 @@ from .notices.store import Message
 from .promises import jobs as promises
 
 EVERY_SECONDS = 5
+AGAIN_HOURS = 24
+"""Between two tries of what the program had failed at; the first is at the start."""
 log = structlog.get_logger()
 
 
@@ -60,7 +62,7 @@ def examine_records(_app: Flask, _stop: threading.Event) -> None:
 
 
 def try_again(_app: Flask, _stop: threading.Event) -> None:
-    """Tries once more what the program had failed at; when it starts it may be a newer one."""
+    """Tries once more what the program had failed at: it may be a newer one, or the fault may have been outside."""
     aside.look_again(clock.now())
     reviews.examine_again(clock.now())
 
@@ -104,7 +106,8 @@ def ticking(app: Flask) -> Iterator[None]:
     for duty in DUTIES:
         ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
         scheduler.add_job(partial(do, duty, app, stop), "interval", name=duty.__name__, **ticks)
-    scheduler.add_job(partial(do, try_again, app, stop), name=try_again.__name__)
+    again = {"hours": AGAIN_HOURS, "next_run_time": clock.now()}
+    scheduler.add_job(partial(do, try_again, app, stop), "interval", name=try_again.__name__, **again)
     scheduler.start()
     try:
         yield
