@@ -111,6 +111,11 @@ def test_unknown_is_not_the_same_as_a_value() -> None:
     assert order(区域类型="未知").area_type is None
 
 
+def test_marks_that_nobody_sees_do_not_hurt_in_a_choice_or_a_header() -> None:
+    assert order(客户等级="金\u200b卡").tier == "gold"
+    assert order(**{"客户\u200e等级": "金卡"}).tier == "gold"
+
+
 def test_without_a_person_the_team_is_enough() -> None:
     made = order(装维人员工号="", 班组="城西装维班（二）")
     assert (made.main, made.team) == (None, WEST.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from doorstep.dispatch import files, parts
+from doorstep.dispatch import files, formats, parts
 from doorstep.dispatch.files import Unreadable
 from doorstep.dispatch.reading import Sheet, read
 from doorstep.dispatch.rules import WorkOrder
@@ -186,6 +187,21 @@ def test_days_may_be_counted_from_1904() -> None:
     for flag in ('date1904="1"', 'date1904="true"'):
         made = read_book(workbook(sheet([HEADERS, row(约定开始=cell)]), properties=flag))
         assert only(made).start == datetime(2026, 12, 3, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ("yyyy-mm-dd", date(2026, 12, 3)),
+        ('m"月"d"日"', date(2026, 12, 3)),
+        ("yyyy-mm-dd hh:mm", datetime(2026, 12, 3)),
+        ("上午/下午h:mm", datetime(2026, 12, 3)),
+        ("mm:ss", datetime(2026, 12, 3)),
+    ],
+)
+def test_a_whole_day_is_midnight_only_where_its_format_shows_a_time(code: str, seen: date) -> None:
+    found = formats.moment(Decimal(46_359), code, datetime(1899, 12, 30))
+    assert (type(found), found) == (type(seen), seen)
 
 
 def test_a_duration_is_a_time_of_the_day_of_the_start() -> None:
