@@ -17,7 +17,7 @@ from doorstep.accounts.rules import Person
 from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import BUFFER
-from doorstep.clock import now
+from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.errors import Overlap
@@ -67,6 +67,8 @@ class Book:
     chance: random.Random
     now: datetime = BEGIN
     visits: dict[str, Visit] = field(default_factory=dict)
+    known: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Customer and premises by phone, as they were first written down: said again, they are the same."""
     said: list[str] = field(default_factory=list)
 
     @property
@@ -107,16 +109,24 @@ class Book:
 
     def book(self) -> str:
         who = self.chance.choice([*self.technicians, None])
-        new = new_visit(*([who] if who else []), team=self.people.east.id, start=self.some_start(), travel_minutes=20)
+        phone = f"+861380000000{self.chance.randint(1, 6)}"
+        new = new_visit(
+            *([who] if who else []),
+            team=self.people.east.id,
+            customer=Customer(new_id(), "王秀兰", "王女士", phone),
+            start=self.some_start(),
+            travel_minutes=20,
+        )
         office.create_visits([new], None, self.now)
+        customer, premises = self.known.setdefault(phone, (new.customer.id, new.premises.id))
         self.visits[new.id] = Visit(
             id=new.id,
             team=new.team,
             order=new.order,
             kind=new.kind,
             standard=standard()["hash"],
-            customer=new.customer.id,
-            premises=new.premises.id,
+            customer=customer,
+            premises=premises,
             technician=who.id if who else None,
             entry=self.entry_of(new.id),
             depart_by=new.start - TRAVEL - BUFFER,
@@ -134,6 +144,9 @@ class Book:
         if id is None:
             return "nothing"
         move(id, start, self.ver(id), at=self.now)
+        was = self.visits[id].entry
+        if was and was.start == start:
+            return f"{id} to where it was"
         self.visits[id] = replace(
             self.visits[id], first=False, entry=self.entry_of(id), depart_by=start - TRAVEL - BUFFER
         )
@@ -294,6 +307,7 @@ def test_a_customer_without_an_address_is_seen_at_once_where_mail_is_sent(
     mailed = Customer("01970000-0000-7000-8000-000000000001", "王秀兰", "王女士", "+8613800000001", email="w@a.example")
     other = book(people.li, start=start + timedelta(hours=1), customer=mailed)
     assert states(other) == {"booked": "waiting", "day-before": "waiting", "leave-now": "no_address"}
+    assert states(visit) == states(other), "she is known by name and phone, and her other visit has her address, too"
 
 
 def test_what_was_published_before_there_were_messages_plans_none(people: People) -> None:

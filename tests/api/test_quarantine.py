@@ -236,6 +236,19 @@ def test_work_on_an_unknown_visit_becomes_a_visit_of_its_own(
     assert li.results(later) == ["accepted"], "what the phone brings later has a visit"
 
 
+def test_two_customers_of_one_name_and_no_phone_stay_two(
+    people: People, phone_of: NewPhone, signed_in: SignedIn
+) -> None:
+    li, chen = phone_of(people.li), signed_in(people.chen)
+    made = [unknown(li)[0] for _ in range(2)]
+    for parcel in listed(chen)["items"]:
+        own = {"kind": "broadband-install", "customer": "王秀兰", "address": "梧桐路18号"}
+        decided(chen, parcel, "take-over", own=own, comment="备份里没有这一单")
+    with reading():
+        known = appointments.visits(made)
+    assert len(known) == len({visit.customer for visit in known.values()}) == 2
+
+
 def test_an_id_that_was_used_twice_comes_in_beside_the_first(
     people: People, phone_of: NewPhone, signed_in: SignedIn
 ) -> None:

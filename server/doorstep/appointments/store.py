@@ -158,13 +158,18 @@ def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> 
     The members are not written here: they begin at a place in the feed, which is known only after the clock
     (`add_member`).
     """
-    return insert_many([new], standard_hash, by, now)[0]
+    return insert_many(as_known([new]), standard_hash, by, now)[0]
+
+
+def as_known(news: Sequence[NewVisit]) -> list[NewVisit]:
+    """New visits, with their customers and premises as they are known by now (`customers.known_by_now`)."""
+    known = customers.known_by_now([(new.customer, new.premises) for new in news])
+    return [replace(new, customer=one, premises=place) for new, (one, place) in zip(news, known, strict=True)]
 
 
 def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> list[PromiseEntry]:
-    """`insert` for many visits, in a few statements; raises Conflict `order_taken`."""
-    kept = customers.keep([(new.customer, new.premises) for new in news])
-    news = [replace(new, customer=one, premises=place) for new, (one, place) in zip(news, kept, strict=True)]
+    """`insert` for many visits that `as_known` gave, in a few statements; raises Conflict `order_taken`."""
+    customers.keep([(new.customer, new.premises) for new in news])
     entries = [
         PromiseEntry(
             id=new_id(),

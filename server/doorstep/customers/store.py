@@ -106,10 +106,8 @@ def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises,
     return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
 
 
-def keep(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
-    """Writes customers and their premises: new ids are added, known ids get the values given here. Returns them as they
-    are known now: whoever somebody else wrote down in the same moment is not written down twice."""
-    pairs = _known_by_now(pairs)
+def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
+    """Writes customers and their premises: new ids are added, known ids get the values given here."""
     people = {customer.id: {**asdict(customer), "name_form": normal_form(customer.name)} for customer, _ in pairs}
     places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
     for model, rows in ((CustomerRow, people), (PremisesRow, places)):
@@ -119,15 +117,15 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Pre
             db.session.execute(sa.insert(model), new)
         if changed := [rows[id] for id in sorted(rows.keys() & known)]:
             db.session.execute(sa.update(model), changed)
-    return pairs
 
 
-def _known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
-    """The pairs, with the ids that new customers and their places have by now. From here to the end of the transaction
-    nobody else writes down a customer of these phones."""
+def known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:
+    """The pairs, with the ids that new customers and their places have by now: whoever somebody else wrote down in the
+    same moment is not written down twice. Who has no phone is known to nobody, as a name alone says too little. From
+    here to the end of the transaction nobody else writes down a customer of these phones."""
     asked = {customer.id for customer, _ in pairs}
     known = set(db.session.scalars(sa.select(_customers.c.id).where(_customers.c.id.in_(asked))))
-    phones = {customer.phone for customer, _ in pairs if customer.id not in known}
+    phones = {customer.phone for customer, _ in pairs if customer.id not in known} - {""}
     if not phones:
         return list(pairs)
     if not is_sqlite():  # there one writes at a time

@@ -1,6 +1,6 @@
 """What an office command sets in motion, each in one transaction: who goes to a visit, when, and whether at all.
 
-Locks as in `apply`: people whose plans change, visits (ascending id), then the clock.
+Locks as in `apply`: phones of new customers, people whose plans change, visits (ascending id), then the clock.
 """
 
 from __future__ import annotations
@@ -214,13 +214,14 @@ def _carry_out(
     """Creates and changes visits, and returns the new versions of the changed ones. A change to what is there already
     (nine o'clock to nine o'clock) is none, and nobody is told of it.
 
-    1. Lock the people and the visits. 2. Decide. 3. Write what needs no place in the feed. 4. Take the clock.
-    5. Write the rest. All plans are exchanged at once, so that two visits can trade places. Where a customer gets
-    another address, the messages about their other visits are planned anew.
+    1. Lock the phones of new customers, the people, the visits. 2. Decide. 3. Write what needs no place in the feed.
+    4. Take the clock. 5. Write the rest. All plans are exchanged at once, so that two visits can trade places. Where a
+    customer gets another address, the messages about their other visits are planned anew.
     """
     wanted = {change.visit: change for change in changes}
     joining = {person for change in changes for one in change.members if (person := one.after)}
     joining |= {plan.person for new in news if (plan := plan_of_new(new))}
+    news = appointments.as_known(news)
     readdressed = _readdressed(news)
     held = planning.hold(wanted.keys() | readdressed, wanted, joining)
     ledgers, members = ledger_store.ledgers(wanted), appointments.members_of(wanted)
