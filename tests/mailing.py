@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,8 +41,12 @@ def tick(app: Flask) -> None:
     worker.tick(app, threading.Event())
 
 
+_PHONES = count(13900000001)
+
+
 def customer(address: str | None = "wang@a.example", **changes: Any) -> Customer:
-    given = {"name": "王秀兰", "address_as": "王女士", "phone": "+8613800000001", "email": address}
+    """Somebody whom nobody knows yet: with a phone of their own, as name and phone tell who is written down already."""
+    given = {"name": "王秀兰", "address_as": "王女士", "phone": f"+86{next(_PHONES)}", "email": address}
     return Customer(new_id(), **{**given, **changes})
 
 

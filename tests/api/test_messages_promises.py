@@ -13,7 +13,7 @@ from flask import Flask
 import builders
 from builders import ZONE, NewPhone, Phone, book, move, reassign
 from doorstep import clock, worker
-from doorstep.accounts import store as accounts
+from doorstep.accounts import access_store
 from doorstep.database import db, reading, transact
 from doorstep.intake import messages, office
 from doorstep.notices import store
@@ -134,7 +134,7 @@ def test_whoever_was_shut_out_hears_of_no_promise_that_was_broken_before(
 ) -> None:
     visit = book(people.li, start=NINE)
     time.pass_to(11)
-    transact(lambda: accounts.deactivate(people.zhao.id, None, time.at))
+    transact(lambda: access_store.deactivate(people.zhao.id, None, time.at))
     worker.tick(app, threading.Event())
     with reading():
         states = {one.recipient: (one.state, one.reason) for one in store.page(None, None, None, visit, None, 50)}
