@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from builders import book, publish_standard
+from builders import NewPhone, a_whole_visit, book, move, publish_standard
 from doorstep import backup, create_app, durable, journal, migrations, worker
 from doorstep.accounts import access_store
 from doorstep.accounts import store as accounts
@@ -91,6 +91,33 @@ def test_a_newer_backup_after_an_older_one_is_what_counts(
         assert client.get(f"/api/v1/receipts/{mistaken.digest}").json["restored"] is not None
         known = journal.digests(journal.told("chain"))
         assert [known[one.number] for one in tuesday] == [one.digest for one in tuesday], "expected again"
+
+
+def test_a_journal_that_went_with_everything_else_comes_back_with_the_backup(
+    app: Flask, people: People, tmp_path: Path, elsewhere: Elsewhere, phone_of: NewPhone
+) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    assert set(phone.results(*a_whole_visit(phone, visit), clock=phone.clock())) == {"accepted"}
+    move(book(people.wang), now() + timedelta(days=3), 1)
+    known = {name: journal.told(name) for name in ("chain", "office")}
+    assert all(known.values())
+    backup.make(tmp_path / "night.doorstep", now())
+    with elsewhere().app_context():
+        backup.restore(tmp_path / "night.doorstep", now())
+        for name, lines in known.items():
+            assert all(line in journal.told(name) for line in lines)
+
+
+@pytest.mark.parametrize("journal_first", [True, False])
+def test_the_journal_of_an_older_backup_is_repeated_whole(app: Flask, tmp_path: Path, journal_first: bool) -> None:
+    """It was copied last: what stands in it need not stand in the backup's database."""
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal" / "shut-out.log").write_text("person one 1\n")
+    journal.path("shut-out").parent.mkdir(exist_ok=True)
+    journal.path("shut-out").write_text("person one 1\nperson two 2\n")
+    contents = backup.Contents("", "sqlite", None, 0, {}, journal_first=journal_first)
+    told = backup._bring_journal(tmp_path, contents)
+    assert told == [["person", "one", "1"], ["person", "two", "2"]][journal_first:]
 
 
 def test_roles_that_were_taken_stay_taken_though_they_were_taken_before(
