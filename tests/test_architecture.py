@@ -85,7 +85,7 @@ OTHER_NAMES = {
     "standard/changes standard/faults",
     "store": "visits/keys visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones dispatch/files dispatch/ods "
-    "dispatch/parts dispatch/phones dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
+    "dispatch/parts dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
     "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
     "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "

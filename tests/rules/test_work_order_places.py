@@ -8,8 +8,8 @@ from math import cos, hypot, radians
 
 import pytest
 
+from doorstep.accounts.phones import e164
 from doorstep.dispatch.coordinates import to_wgs84
-from doorstep.dispatch.phones import e164
 from doorstep.dispatch.reading import Office, Sheet
 from work_orders import GOOD, OFFICE, sheet
 

@@ -1,4 +1,4 @@
-"""The telephone numbers of people who work here."""
+"""Telephone numbers as people write them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,21 @@ REGION = "CN"
 """Where a phone number without a country code belongs."""
 
 
-def mobile_number(text: str) -> str:
-    """A phone number in E.164; raises Invalid when it cannot be one."""
+def e164(text: str) -> str | None:
+    """A telephone number in E.164; None when it cannot be one."""
     try:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mobile_number(text: str) -> str:
+    """The number of somebody who works here, in E.164; raises Invalid when it cannot be one."""
+    number = e164(text)
+    if number is None:
         message = "This is no phone number. Give a Chinese number, or one that begins with + and its country code."
         raise Invalid(message, (Fault("/phone", message, "phone"),))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return number

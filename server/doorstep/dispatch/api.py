@@ -20,6 +20,7 @@ from flask import current_app, request
 
 from .. import clock
 from ..accounts import store as accounts
+from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
@@ -38,7 +39,6 @@ from ..roster import rules as roster_rules
 from ..roster import store as roster
 from ..standard import store as standards
 from . import board, booking, schemas, view
-from .phones import e164
 
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 
 from .. import clock
 from ..accounts import store as accounts
+from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES
 from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
@@ -28,7 +29,6 @@ from ..visits import store as visits
 from . import files, plans
 from .cells import Table
 from .files import Unreadable
-from .phones import e164
 from .plans import Known
 from .reading import Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
