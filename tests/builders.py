@@ -28,6 +28,8 @@ from doorstep.standard.loading import load
 
 SYNC = "/api/v1/sync"
 ZONE = "Asia/Shanghai"
+BEGAN = now_ms() - 400 * 86_400_000
+"""When the phones of tests were switched on, in milliseconds since 1970."""
 
 
 @cache
@@ -115,7 +117,7 @@ class Phone:
             "seen": self.seen,
             "wall": wall,
             "tz": 480,
-            "mono": [self.boot, wall % 1_000_000_000],
+            "mono": [self.boot, wall - BEGAN],
             "body": {"replaces": []} if body is None else body,
         }
         return made | changes
@@ -125,7 +127,7 @@ class Phone:
         wall = now_ms() + self.ahead_ms if self.wall_ms is None else self.wall_ms
         return {
             "wall": wall,
-            "mono": [self.boot, wall % 1_000_000_000],
+            "mono": [self.boot, wall - BEGAN],
             "offset_ms": -self.ahead_ms,
             "error_ms": error_ms,
         }
@@ -138,7 +140,7 @@ class Phone:
         received, answered = answer["server_ms"]
         return {
             "wall": wall,
-            "mono": [self.boot, wall % 1_000_000_000],
+            "mono": [self.boot, wall - BEGAN],
             "offset_ms": (received - sent + answered - wall) // 2,
             "error_ms": (wall - sent) // 2 + 1,
             "signed": {"req": req, "sent": sent, "server_ms": answer["server_ms"], "stamp": answer["stamp"]},

@@ -69,6 +69,7 @@ class Outcome:
             "doubled": sorted(to for to, ids in names.items() if len(ids) > 1),
             "announced": sorted(self.cancelled & names.keys()),
             "repeated": repeated if repeated > self.kills else 0,
+            "unfinished": sum(self.states[state] for state in ("waiting", "sending")),
         }
         return {name: value for name, value in found.items() if value}
 
@@ -95,7 +96,8 @@ def publish() -> None:
 
 def prepare(count: int) -> tuple[set[str], set[str], datetime]:
     """Visits whose messages are to fall due; returns the addresses of those that stand and of the others, and
-    when these were cancelled. Some were claimed by a worker that died before anybody heard of the cancellation."""
+    when these were cancelled. Some were claimed by a worker that died: one of those that stand, and some before anybody
+    heard of the cancellation."""
     zhao = everybody("no password").zhao
     publish()
     start = now() + timedelta(hours=2)
@@ -112,6 +114,7 @@ def prepare(count: int) -> tuple[set[str], set[str], datetime]:
     given_up = {address for place, address in enumerate(visits) if place % 10 == 0 or visits[address].id in dead}
     for address in given_up:
         office.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)
+    transact(lambda: store.claim(start))
     return set(visits) - given_up, given_up, now()
 
 
