@@ -40,6 +40,7 @@ check: setup ## Lint and type-check
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	$(PYTHON) build_client.py npm run format:check
 	$(PYTHON) build_client.py npm run lint
 	$(PYTHON) build_client.py npm run types
 

@@ -8,7 +8,8 @@ import { build, defineConfig, type Plugin, type Rolldown } from 'vite'
 
 const CLIENT = fileURLToPath(new URL('.', import.meta.url))
 const BUILT = join(CLIENT, '../server/doorstep/static')
-const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string }).version
+const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string })
+  .version
 
 /** Pages that a technician's phone never downloads: their chunks stay out of the precache. */
 const DESK_PAGES = ['/src/dispatcher/', '/src/supervisor/', '/src/customer/']
@@ -36,7 +37,8 @@ function technicianAssets(bundle: Rolldown.OutputBundle): string[] {
     for (const next of found.imports) reach(next)
     for (const next of found.dynamicImports) if (!isDesk(next)) reach(next)
   }
-  for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.isEntry) reach(output.fileName)
+  for (const output of Object.values(bundle))
+    if (output.type === 'chunk' && output.isEntry) reach(output.fileName)
   return [...names].filter((name) => name in bundle).sort()
 }
 
@@ -54,13 +56,20 @@ function shell(): Plugin {
     apply: 'build',
     writeBundle(_options, bundle) {
       assets = technicianAssets(bundle)
-      entry = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry)?.fileName ?? ''
+      entry =
+        Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry)?.fileName ?? ''
     },
     async closeBundle() {
-      writeFileSync(join(BUILT, 'version.json'), `${JSON.stringify({ version: VERSION, entry: `/${entry}` })}\n`)
+      writeFileSync(
+        join(BUILT, 'version.json'),
+        `${JSON.stringify({ version: VERSION, entry: `/${entry}` })}\n`,
+      )
       const icons = readdirSync(join(CLIENT, 'public/icons')).map((name) => `icons/${name}`)
       const names = ['index.html', ...assets, 'manifest.webmanifest', ...icons.sort()]
-      const files = names.map((name) => [name === 'index.html' ? '/' : `/${name}`, sha256(readFileSync(join(BUILT, name)))])
+      const files = names.map((name) => [
+        name === 'index.html' ? '/' : `/${name}`,
+        sha256(readFileSync(join(BUILT, name))),
+      ])
       const list = JSON.stringify(Object.fromEntries(files))
       await build({
         configFile: false,

@@ -81,7 +81,10 @@ function visit(given: Case): Visit {
     )
   }
   for (const [id, found] of Object.entries(parts['answers'] ?? {})) answers[id] = entries(id, found as Json[])
-  const marks = Object.entries(parts['marks'] ?? {}).map(([mark, found]) => [mark, entries(mark, found as Json[])])
+  const marks = Object.entries(parts['marks'] ?? {}).map(([mark, found]) => [
+    mark,
+    entries(mark, found as Json[]),
+  ])
   const whole: Json = {
     count: 0,
     marks: Object.fromEntries(marks) as Json,
@@ -100,7 +103,9 @@ function entries(name: string, given: Json[]): Json[] {
 }
 
 function rows(columns: Json): Json[] {
-  const length = Math.max(...Object.values(columns).map((values) => (Array.isArray(values) ? values.length : 0)))
+  const length = Math.max(
+    ...Object.values(columns).map((values) => (Array.isArray(values) ? values.length : 0)),
+  )
   return Array.from({ length }, (_, at) => {
     const row = Object.fromEntries(
       Object.entries(columns).map(([key, values]) => [key, Array.isArray(values) ? values[at] : values]),
@@ -119,7 +124,9 @@ export function outcome(given: Case, shipped: Standard): Json {
     return {
       fields: found,
       absent: (expected['absent'] ?? []).filter((name) => !(name in found)),
-      fields_or_absent: Object.fromEntries(named('fields_or_absent').map((name) => [name, found[name] ?? null])),
+      fields_or_absent: Object.fromEntries(
+        named('fields_or_absent').map((name) => [name, found[name] ?? null]),
+      ),
     }
   }
   const known = Object.entries((given['fields'] ?? {}) as Json).filter(([, value]) => value !== null)
@@ -128,7 +135,8 @@ export function outcome(given: Case, shipped: Standard): Json {
   const assessment = assess(document, kind, visit(given), Object.fromEntries(known) as Fields)
   const items = assessment.phases.flatMap((phase) => phase.items)
   const asked = items.map((one) => one.id)
-  const by = (part: 'state' | 'value' | 'values') => Object.fromEntries(items.map((one) => [one.id, one[part]]))
+  const by = (part: 'state' | 'value' | 'values') =>
+    Object.fromEntries(items.map((one) => [one.id, one[part]]))
   return {
     ...assessment,
     phases: assessment.phases.map((phase) => phase.id),

@@ -19,7 +19,11 @@ it('says the same value, whatever the order of names', () => {
   const reversed = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reversed)
     if (value === null || typeof value !== 'object') return value
-    return Object.fromEntries(Object.entries(value).toReversed().map(([name, entry]) => [name, reversed(entry)]))
+    return Object.fromEntries(
+      Object.entries(value)
+        .toReversed()
+        .map(([name, entry]) => [name, reversed(entry)]),
+    )
   }
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
@@ -33,12 +37,17 @@ it('says the same value, whatever the order of names', () => {
   }))
   fc.assert(
     fc.property(value, (value) => {
-      expect(JSON.stringify(JSON.parse(canonical(value)))).toBe(JSON.stringify(JSON.parse(canonical(reversed(value)))))
+      expect(JSON.stringify(JSON.parse(canonical(value)))).toBe(
+        JSON.stringify(JSON.parse(canonical(reversed(value)))),
+      )
       expect(JSON.parse(canonical(value))).toEqual(value)
     }),
   )
 })
 
-it.each([undefined, NaN, 0.5, 10n, () => 1, Symbol('x'), { a: undefined }, [undefined]])('refuses %o', (value) => {
-  expect(() => canonical(value)).toThrow(TypeError)
-})
+it.each([undefined, NaN, 0.5, 10n, () => 1, Symbol('x'), { a: undefined }, [undefined]])(
+  'refuses %o',
+  (value) => {
+    expect(() => canonical(value)).toThrow(TypeError)
+  },
+)

@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { assess, factsRead, fields, type Standard, type VisitDocument } from '../../client/src/core/checklist.ts'
+import {
+  assess,
+  factsRead,
+  fields,
+  type Standard,
+  type VisitDocument,
+} from '../../client/src/core/checklist.ts'
 import type { Visit } from '../../client/src/core/visit.ts'
 import { outcome } from './assess_cases.ts'
 import { load, mismatch } from './shared_cases.ts'

@@ -4,14 +4,38 @@ import { namedRuns } from '../../client/src/device/effects.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
 
 /** An exchange that took `there` and `back` milliseconds, with a server that is `offset` ahead. */
-function exchange(at: number, there: number, back: number, offset: number, mono = at, stamp: string | null = null) {
+function exchange(
+  at: number,
+  there: number,
+  back: number,
+  offset: number,
+  mono = at,
+  stamp: string | null = null,
+) {
   const arrived = at + there + offset
-  return sample({ t0: at, t1: arrived, t2: arrived + 5, t3: at + there + 5 + back, mono: mono + there + 5 + back, req: 'n-1', stamp }, 'run')
+  return sample(
+    {
+      t0: at,
+      t1: arrived,
+      t2: arrived + 5,
+      t3: at + there + 5 + back,
+      mono: mono + there + 5 + back,
+      req: 'n-1',
+      stamp,
+    },
+    'run',
+  )
 }
 
 describe('a sample', () => {
   test('of an even way there and back is exact', () => {
-    expect(exchange(1000, 50, 50, 7200)).toEqual({ boot: 'run', wall: 1105, mono: 1105, offset_ms: 7200, error_ms: 50 })
+    expect(exchange(1000, 50, 50, 7200)).toEqual({
+      boot: 'run',
+      wall: 1105,
+      mono: 1105,
+      offset_ms: 7200,
+      error_ms: 50,
+    })
   })
 
   test.each([
@@ -36,12 +60,19 @@ describe('a sample', () => {
 
 describe('the samples together', () => {
   test('the quickest exchange counts', () => {
-    const samples = [exchange(0, 900, 100, 60), exchange(2000, 10, 10, 60), exchange(4000, 300, 5, 60)].reduce(withSample, [])
+    const samples = [
+      exchange(0, 900, 100, 60),
+      exchange(2000, 10, 10, 60),
+      exchange(4000, 300, 5, 60),
+    ].reduce(withSample, [])
     expect(best(samples)).toMatchObject({ offset_ms: 60, error_ms: 10 })
   })
 
   test('eight are kept, so that an old good one does not count for ever', () => {
-    const samples = Array.from({ length: 12 }, (_, n) => exchange(n * 1000, n + 1, n + 1, 0)).reduce(withSample, [])
+    const samples = Array.from({ length: 12 }, (_, n) => exchange(n * 1000, n + 1, n + 1, 0)).reduce(
+      withSample,
+      [],
+    )
     expect(samples).toHaveLength(8)
     expect(best(samples)?.error_ms).toBe(5)
   })
@@ -71,7 +102,11 @@ test('an id carries its time and its version, whatever the clock says', () => {
 describe('a run of the app', () => {
   test('ends with a sleep, which the monotonic clock does not see', () => {
     let [wall, mono, count] = [1_000_000, 0, 0]
-    const run = namedRuns(() => wall, () => mono, () => `run-${++count}`)
+    const run = namedRuns(
+      () => wall,
+      () => mono,
+      () => `run-${++count}`,
+    )
     wall += 60_000
     mono += 60_000
     expect(run()).toBe('run-1')

@@ -14,14 +14,20 @@ vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./ui-device.ts')),
   api: {
     get: async (path: string) => {
-      if (path !== `/receipts/${DIGEST}` || standing === null) throw Object.assign(new Problem(404), { code: 'no_such_receipt' })
+      if (path !== `/receipts/${DIGEST}` || standing === null)
+        throw Object.assign(new Problem(404), { code: 'no_such_receipt' })
       return standing
     },
   },
 }))
 
 const sealed: Standing = {
-  record: 17, digest: DIGEST, sealed_at: '2026-11-29T10:00:00+08:00', superseded_by: null, checkpointed: true, restored: null,
+  record: 17,
+  digest: DIGEST,
+  sealed_at: '2026-11-29T10:00:00+08:00',
+  superseded_by: null,
+  checkpointed: true,
+  restored: null,
 }
 
 async function shown(language: 'zh-CN' | 'en', kind: string): Promise<string> {
@@ -45,11 +51,17 @@ describe('a receipt that is checked', () => {
   it('was sealed, then restored, and says under which number it stands now', async () => {
     standing = { ...sealed, superseded_by: 18, restored: { at: '2026-11-30T03:00:00+08:00', now: 18 } }
     const zh = await shown('zh-CN', 'restored')
-    for (const words of ['曾经封存，后来系统恢复过备份', '原来的 17 号', '重新封存为 18 号']) expect(zh).toContain(words)
+    for (const words of ['曾经封存，后来系统恢复过备份', '原来的 17 号', '重新封存为 18 号'])
+      expect(zh).toContain(words)
     expect(zh).not.toContain('这份回执有效')
     cleanup()
     const en = await shown('en', 'restored')
-    for (const words of ['Sealed, then a backup was restored', 'Number 17 was taken back', 'now sealed as number 18']) expect(en).toContain(words)
+    for (const words of [
+      'Sealed, then a backup was restored',
+      'Number 17 was taken back',
+      'now sealed as number 18',
+    ])
+      expect(en).toContain(words)
   })
 
   it('waits for the phone that has it, and may not know when it was sealed', async () => {

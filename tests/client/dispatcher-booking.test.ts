@@ -2,7 +2,18 @@
 /** What a booking needs before it is sent, and what is sent. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { isEnough, phoneNumber, type KnownCustomer } from '../../client/src/dispatcher/book/customers.ts'
-import { booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, judgedAt, keepDraft, storedDraft, type Draft } from '../../client/src/dispatcher/book/draft.ts'
+import {
+  booking,
+  clearDraft,
+  emptyDraft,
+  faultsOf,
+  fieldOf,
+  forCustomer,
+  judgedAt,
+  keepDraft,
+  storedDraft,
+  type Draft,
+} from '../../client/src/dispatcher/book/draft.ts'
 import { factsKnown, type Fact, type FactDraft } from '../../client/src/dispatcher/book/facts.ts'
 import { wasRefused } from '../../client/src/dispatcher/key.ts'
 import { Problem } from '../../client/src/device/http.ts'
@@ -72,7 +83,8 @@ describe('a draft', () => {
 
   it('promises a window over midnight', () => {
     expect(booking(draft({ time: '23:00', end: '01:00' }), 't', ZONE, [])).toMatchObject({
-      start: '2026-11-22T23:00:00+08:00', end: '2026-11-23T01:00:00+08:00',
+      start: '2026-11-22T23:00:00+08:00',
+      end: '2026-11-23T01:00:00+08:00',
     })
     expect(faultsOf(draft({ time: '14:00', end: '13:00' }), NOW, ZONE, [])).toEqual({ end: 'end' })
   })
@@ -102,7 +114,9 @@ describe('a draft', () => {
     expect(faultsOf(sent, judgedAt(sent, { draft: sent, at: NOW }, later), ZONE, [])).toEqual({})
     expect(faultsOf(sent, judgedAt(sent, null, later), ZONE, [])).toEqual({ time: 'past' })
     const other = { ...sent, instructions: '先打电话' }
-    expect(faultsOf(other, judgedAt(other, { draft: sent, at: NOW }, later), ZONE, [])).toEqual({ time: 'past' })
+    expect(faultsOf(other, judgedAt(other, { draft: sent, at: NOW }, later), ZONE, [])).toEqual({
+      time: 'past',
+    })
   })
 
   it('knows the past, and a window that ends before it begins, by the clock of the place', () => {
@@ -131,7 +145,15 @@ describe('a draft', () => {
   })
 
   it('brings a new customer with the number in the form that can be dialled', () => {
-    const fresh = draft({ known: null, isNew: true, name: ' 李四 ', phone: '139 0000 0002', premises: '', address: '和平路 1 号', areaType: 'city' })
+    const fresh = draft({
+      known: null,
+      isNew: true,
+      name: ' 李四 ',
+      phone: '139 0000 0002',
+      premises: '',
+      address: '和平路 1 号',
+      areaType: 'city',
+    })
     expect(booking(fresh, 't-east', ZONE, [])).toMatchObject({
       customer: { name: '李四', phone: '+8613900000002', language: 'zh-CN', is_new: true },
       premises: { address: '和平路 1 号', area_type: 'city' },
@@ -141,7 +163,8 @@ describe('a draft', () => {
 
   it('says of a known customer only what they want otherwise', () => {
     const known = { ...KNOWN, email: 'wang@example.com', language: 'en' }
-    const sent = (more: Partial<Draft>): unknown => booking(draft({ ...forCustomer(known), ...more }), 't-east', ZONE, [])['customer']
+    const sent = (more: Partial<Draft>): unknown =>
+      booking(draft({ ...forCustomer(known), ...more }), 't-east', ZONE, [])['customer']
     expect(sent({})).toEqual({ id: 'c-wang' })
     expect(sent({ email: ' xiulan@example.com ' })).toEqual({ id: 'c-wang', email: 'xiulan@example.com' })
     expect(sent({ email: ' ', language: 'zh-CN' })).toEqual({ id: 'c-wang', email: null, language: 'zh-CN' })
@@ -151,14 +174,25 @@ describe('a draft', () => {
   it('says what is known of the order, and only that the list of this kind looks at', () => {
     const asked: Fact[] = ['order.access', 'order.contracted_down_mbps', 'order.wifi', 'order.services']
     const facts: FactDraft = {
-      'order.access': 'fibre', 'order.contracted_down_mbps': ' 300 ', 'order.wifi': 'no', 'order.services': ['web'], 'order.about': 'trial',
+      'order.access': 'fibre',
+      'order.contracted_down_mbps': ' 300 ',
+      'order.wifi': 'no',
+      'order.services': ['web'],
+      'order.about': 'trial',
     }
     expect(booking(draft({ facts }), 't-east', ZONE, asked)).toMatchObject({
-      facts: { 'order.access': 'fibre', 'order.contracted_down_mbps': 300, 'order.wifi': false, 'order.services': ['web'] },
+      facts: {
+        'order.access': 'fibre',
+        'order.contracted_down_mbps': 300,
+        'order.wifi': false,
+        'order.services': ['web'],
+      },
     })
     const nothing: FactDraft = { 'order.access': '', 'order.contracted_down_mbps': ' ', 'order.services': [] }
     expect(booking(draft({ facts: nothing }), 't-east', ZONE, asked)['facts']).toEqual({})
-    expect(factsKnown(asked, { 'order.contracted_down_mbps': '99.50' })).toEqual({ 'order.contracted_down_mbps': '99.5' })
+    expect(factsKnown(asked, { 'order.contracted_down_mbps': '99.50' })).toEqual({
+      'order.contracted_down_mbps': '99.5',
+    })
     const wrong = draft({ facts: { 'order.contracted_down_mbps': 'fast' } })
     expect(faultsOf(wrong, NOW, ZONE, asked)).toEqual({ 'order.contracted_down_mbps': 'rate' })
     expect(faultsOf(wrong, NOW, ZONE, [])).toEqual({})
@@ -176,11 +210,19 @@ describe('a draft', () => {
   })
 
   it('finds the field of a fault that the server names', () => {
-    expect([fieldOf('/customer/phone'), fieldOf('/start'), fieldOf('/facts/x')]).toEqual(['phone', 'time', null])
+    expect([fieldOf('/customer/phone'), fieldOf('/start'), fieldOf('/facts/x')]).toEqual([
+      'phone',
+      'time',
+      null,
+    ])
   })
 })
 
 it('tells a refusal, after which nothing was done, from silence, after which something may have been', () => {
   expect([409, 412, 422].map((status) => wasRefused(new Problem(status, {})))).toEqual([true, true, true])
-  expect([Problem.unreachable(), new Problem(503, {}), new Problem(408, {})].map(wasRefused)).toEqual([false, false, false])
+  expect([Problem.unreachable(), new Problem(503, {}), new Problem(408, {})].map(wasRefused)).toEqual([
+    false,
+    false,
+    false,
+  ])
 })

@@ -54,7 +54,8 @@ function day(visits: Card[], unassigned: Card[] = [], hours: Hours = null, night
   }
 }
 
-const lanes = (...cards: Card[]): [string, number][] => place(cards, START).map(({ card, lane }) => [card.id, lane])
+const lanes = (...cards: Card[]): [string, number][] =>
+  place(cards, START).map(({ card, lane }) => [card.id, lane])
 
 describe('a row of the board', () => {
   it('keeps neighbours that touch in one lane', () => {
@@ -73,7 +74,9 @@ describe('a row of the board', () => {
   })
 
   it('does not take a promised window for time that is occupied', () => {
-    const window = card('a', '09:00', { promise: { entry: 'e', start: clock('09:00'), end: clock('12:00'), zone: ZONE } })
+    const window = card('a', '09:00', {
+      promise: { entry: 'e', start: clock('09:00'), end: clock('12:00'), zone: ZONE },
+    })
     const [first] = place([window], START)
     expect(first).toMatchObject({ start: 540, workEnd: 600, planEnd: 615, promiseEnd: 720 })
     expect(lanes(window, card('b', '10:15'))).toEqual([
@@ -83,11 +86,17 @@ describe('a row of the board', () => {
   })
 
   it('draws a short visit long enough to be read', () => {
-    expect(place([card('a', '09:00', { duration_minutes: 10, buffer_minutes: 0 })], START)[0]).toMatchObject({ planEnd: 550, end: 600 })
+    expect(place([card('a', '09:00', { duration_minutes: 10, buffer_minutes: 0 })], START)[0]).toMatchObject({
+      planEnd: 550,
+      end: 600,
+    })
   })
 
   it('places a visit without a plan, which is over, by what was promised', () => {
-    expect(place([card('a', '09:00', { plan: null, status: 'completed' })], START)[0]).toMatchObject({ start: 540, planEnd: 615 })
+    expect(place([card('a', '09:00', { plan: null, status: 'completed' })], START)[0]).toMatchObject({
+      start: 540,
+      planEnd: 615,
+    })
   })
 })
 
@@ -102,12 +111,20 @@ it('a visit that began the evening before is drawn from midnight to its end', ()
 })
 
 it('a visit stands where its instant is, whatever clock its promise names', () => {
-  const urumqi = card('u', '09:00', { promise: { entry: 'e', start: '2026-11-22T07:00:00+06:00', end: null, zone: 'Asia/Urumqi' }, plan: null })
+  const urumqi = card('u', '09:00', {
+    promise: { entry: 'e', start: '2026-11-22T07:00:00+06:00', end: null, zone: 'Asia/Urumqi' },
+    plan: null,
+  })
   expect(place([urumqi], START)[0]).toMatchObject({ start: 540 })
 })
 
 describe('the hours of the board', () => {
-  const hours = (of: Day) => span(of, of.technicians.map(({ visits }) => place(visits, START)), START)
+  const hours = (of: Day) =>
+    span(
+      of,
+      of.technicians.map(({ visits }) => place(visits, START)),
+      START,
+    )
 
   it('show office hours when nothing is booked', () => {
     expect(hours(day([]))).toEqual({ from: 8, to: 18 })

@@ -31,7 +31,8 @@ function locksOf(page: string) {
   }
 }
 
-const ended = (page: string): void => held.forEach((holder, lock) => void (holder === page && held.delete(lock)))
+const ended = (page: string): void =>
+  held.forEach((holder, lock) => void (holder === page && held.delete(lock)))
 
 beforeEach(() => (held = new Map()))
 
@@ -63,7 +64,10 @@ it('a draft without a key gets one', async () => {
 it('without locks only a page that was loaded again keeps its key', async () => {
   const { ownKey, newKey } = await page('first')
   const key = newKey()
-  for (const [type, kept] of [['navigate', false], ['reload', true]] as const) {
+  for (const [type, kept] of [
+    ['navigate', false],
+    ['reload', true],
+  ] as const) {
     vi.resetModules()
     const loaded = await import('../../client/src/dispatcher/key.ts')
     vi.stubGlobal('navigator', {})

@@ -47,7 +47,9 @@ const shown = (...cards: Card[]): string[][] => {
   render(<RiskLane day={day(...cards)} pathOf={(visit) => `/visit/${visit}`} />)
   return [...document.querySelectorAll('.risk-lane')].map((lane) => [
     lane.querySelector('h2')!.textContent,
-    ...[...lane.querySelectorAll('.risk')].map((one) => one.querySelector('.risk-call')?.getAttribute('href') ?? 'nobody'),
+    ...[...lane.querySelectorAll('.risk')].map(
+      (one) => one.querySelector('.risk-call')?.getAttribute('href') ?? 'nobody',
+    ),
   ])
 }
 
@@ -63,9 +65,9 @@ it('asks to call the customer about a promise, and who went there about what a p
 })
 
 it('calls nobody instead where an older page did not say by which number', () => {
-  expect(shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] })).toEqual([
-    ['1 单可能有记录没有发来，请向上门人员核实', 'nobody'],
-  ])
+  expect(
+    shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] }),
+  ).toEqual([['1 单可能有记录没有发来，请向上门人员核实', 'nobody']])
 })
 
 it('shows nothing where nothing is wrong', () => {

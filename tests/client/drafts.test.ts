@@ -72,7 +72,10 @@ test('the drafts of a visit leave the phone with it', async () => {
   const drafts = await openDrafts(li.db, { timers }, fail)
   drafts.keep(visit.id, 'note', '光猫', '')
   await settle()
-  await li.db.write(['documents'], async (tx) => ({ value: await tx.documents.delete(visit.id), change: null }))
+  await li.db.write(['documents'], async (tx) => ({
+    value: await tx.documents.delete(visit.id),
+    change: null,
+  }))
   await drafts.prune()
   expect(drafts.of(visit.id, 'note', '')).toBeNull()
   expect(await li.db.read(['drafts'], (tx) => tx.drafts.count())).toBe(0)

@@ -63,7 +63,8 @@ export class FakeServer {
   change(document: VisitDocument): void {
     const changed = { ...document, ver: document.ver + 1 }
     this.documents.set(document.id, changed)
-    for (const person of set(this.members, document.id)) this.feed(person, { kind: 'visit', visit: document.id, document: changed })
+    for (const person of set(this.members, document.id))
+      this.feed(person, { kind: 'visit', visit: document.id, document: changed })
   }
 
   /** What happens to a server that was set back: it has only what the backup has, under a new epoch. */
@@ -104,10 +105,15 @@ export class FakeServer {
     const received = this.now()
     const ok = (body: object) =>
       Response.json({
-        doorstep: 1, req: headers.get('Doorstep-Req'), epoch: this.epoch, server_ms: [received, this.now()],
-        stamp: `signed ${headers.get('Doorstep-Req')}`, ...body,
+        doorstep: 1,
+        req: headers.get('Doorstep-Req'),
+        epoch: this.epoch,
+        server_ms: [received, this.now()],
+        stamp: `signed ${headers.get('Doorstep-Req')}`,
+        ...body,
       })
-    if (path === '/sync/hello') return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90 })
+    if (path === '/sync/hello')
+      return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90 })
     if (person === null) return refusal(401, 'sign_in')
     if (path.startsWith('/standard/')) {
       const standard = this.standards.get(path.slice('/standard/'.length))
@@ -121,19 +127,22 @@ export class FakeServer {
       return ok({ device, missing: this.missing })
     }
     if (path === '/sync/push') return this.push(asked, ok)
-    if (path.startsWith('/sync/pull')) return this.pull(person, new URLSearchParams(path.split('?')[1]).get('cursor'), ok)
+    if (path.startsWith('/sync/pull'))
+      return this.pull(person, new URLSearchParams(path.split('?')[1]).get('cursor'), ok)
     if (path === '/sync/photos/have') {
       const { sha256 } = asked.json as { sha256: string[] }
       const readable = [...this.quarantine.values()].filter(({ reason }) => reason !== 'malformed')
       const named = new Set([...this.events.values(), ...readable].map(({ event }) => event.body.sha256))
       const own = sha256.filter((hash) => named.has(hash))
       return ok({
-        verified: own.filter((hash) => this.photos.has(hash)), missing: own.filter((hash) => !this.photos.has(hash)),
+        verified: own.filter((hash) => this.photos.has(hash)),
+        missing: own.filter((hash) => !this.photos.has(hash)),
       })
     }
     if (method === 'PUT' && path.startsWith('/sync/photos/')) {
       const hash = path.slice('/sync/photos/'.length)
-      if (createHash('sha256').update(asked.bytes!).digest('hex') !== hash) return refusal(422, 'hash_mismatch')
+      if (createHash('sha256').update(asked.bytes!).digest('hex') !== hash)
+        return refusal(422, 'hash_mismatch')
       this.photos.set(hash, asked.bytes!)
       return ok({ sha256: hash, size: asked.bytes!.length })
     }
@@ -171,12 +180,14 @@ export class FakeServer {
     }
     this.seq += 1
     this.events.set(event.id, { event, person, device, seq: this.seq })
-    for (const member of set(this.members, event.visit)) this.feed(member, { kind: 'event', visit: event.visit, id: event.id })
+    for (const member of set(this.members, event.visit))
+      this.feed(member, { kind: 'event', visit: event.visit, id: event.id })
     return { result: 'accepted' }
   }
 
   private pull(person: string, cursor: string | null, ok: (body: object) => Response): Response {
-    const at = cursor === null ? null : (JSON.parse(atob(cursor)) as { epoch: string; seq: number; from?: number })
+    const at =
+      cursor === null ? null : (JSON.parse(atob(cursor)) as { epoch: string; seq: number; from?: number })
     const feed = this.feeds.get(person) ?? []
     const head = feed.at(-1)?.seq ?? 0
     const more = { base: cursor, backed_up_seq: this.backedUp, want_photos: this.wanted }
@@ -205,7 +216,14 @@ export class FakeServer {
   private whole(visit: string, seq: number): FeedItem {
     const events = [...this.events.values()].filter((row) => row.event.visit === visit)
     const document = this.documents.get(visit)
-    return { seq, kind: 'scope.added', visit, document, reason: 'assigned', events: events.map((row) => this.stored(row.event.id)) }
+    return {
+      seq,
+      kind: 'scope.added',
+      visit,
+      document,
+      reason: 'assigned',
+      events: events.map((row) => this.stored(row.event.id)),
+    }
   }
 
   private stored(id: string): object {
@@ -225,7 +243,8 @@ export class FakeServer {
 
 export function refusal(status: number, code: string, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify({ type: 'about:blank', title: code, status, code }), {
-    status, headers: { 'Content-Type': 'application/problem+json', ...headers },
+    status,
+    headers: { 'Content-Type': 'application/problem+json', ...headers },
   })
 }
 

@@ -22,26 +22,33 @@ const item = fc.constantFrom('enter.cloth', 'work.test', '__proto__', 'construct
 const value = fc.oneof(fc.constantFrom('done', 'not_done', null), fc.string({ unit: 'grapheme' }))
 const said = fc.oneof(
   fc.record({ type: fc.constant('item.answered'), body: fc.record({ item, value }) }),
-  fc.record({ type: fc.constant('items.confirmed'), body: fc.record({ items: fc.array(item), phase: item }) }),
-  fc.record({ type: fc.constant('visit.arrived'), body: fc.record({ undone: fc.constantFrom(true, undefined) }) }),
+  fc.record({
+    type: fc.constant('items.confirmed'),
+    body: fc.record({ items: fc.array(item), phase: item }),
+  }),
+  fc.record({
+    type: fc.constant('visit.arrived'),
+    body: fc.record({ undone: fc.constantFrom(true, undefined) }),
+  }),
   fc.record({ type: fc.constant('note.added'), body: fc.record({ text: fc.string() }) }),
   fc.record({ type: fc.constant('leave.ended'), body: fc.record({ leave: id }) }),
   fc.record({ type: fc.string(), body: fc.dictionary(fc.string(), fc.jsonValue()) }),
 )
 const anyEvent = fc
   .record({ id, said, replaces: fc.array(id, { maxLength: 3 }), device: fc.constantFrom('A', 'B') })
-  .map(
-    ({ id, said, replaces, device }): VisitEvent => ({
-      ...{ id, visit: eventId('visit'), v: 1, seen: 0, wall: 0, tz: 480, mono: ['A1', 0], device, by: 'wang' },
-      type: said.type,
-      body: { ...said.body, replaces },
-    }),
-  )
+  .map(({ id, said, replaces, device }): VisitEvent => ({
+    ...{ id, visit: eventId('visit'), v: 1, seen: 0, wall: 0, tz: 480, mono: ['A1', 0], device, by: 'wang' },
+    type: said.type,
+    body: { ...said.body, replaces },
+  }))
 const anyEvents = fc.uniqueArray(anyEvent, { selector: (one) => one.id, maxLength: 30 })
 
 it('does not care for order and repeats', () => {
   const shuffled = anyEvents.chain((events) =>
-    fc.tuple(fc.constant(events), fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 })),
+    fc.tuple(
+      fc.constant(events),
+      fc.shuffledSubarray([...events, ...events], { minLength: events.length * 2 }),
+    ),
   )
   fc.assert(
     fc.property(shuffled, ([events, again]) => {
@@ -98,7 +105,11 @@ it('folds a visit of ten thousand events', () => {
     event({
       is: `e${String(n).padStart(5, '0')}`,
       type: 'item.answered',
-      body: { item: `item.${n % 90}`, value: 'done', replaces: n < 90 ? [] : [`e${String(n - 90).padStart(5, '0')}`] },
+      body: {
+        item: `item.${n % 90}`,
+        value: 'done',
+        replaces: n < 90 ? [] : [`e${String(n - 90).padStart(5, '0')}`],
+      },
     }),
   )
   const visit = fold(events)

@@ -20,14 +20,21 @@ beforeEach(async () => {
 
 function held() {
   return li.db.read(['meta', 'documents'], async (tx) => ({
-    cursor: (await tx.get('cursor'))!, epoch: (await tx.get('epoch'))!, documents: await tx.documents.getAll(),
+    cursor: (await tx.get('cursor'))!,
+    epoch: (await tx.get('epoch'))!,
+    documents: await tx.documents.getAll(),
   }))
 }
 
 test('a page of an epoch that has passed is dropped, though the cursor is the same', async () => {
   const before = await held()
   const page: Page = {
-    base: before.cursor, reset: false, more: false, cursor: 'later', backed_up_seq: 0, want_photos: [],
+    base: before.cursor,
+    reset: false,
+    more: false,
+    cursor: 'later',
+    backed_up_seq: 0,
+    want_photos: [],
     items: [{ kind: 'scope.removed', seq: 99, visit: visit.id }] as unknown as Page['items'],
   }
   expect(await applyPage(li.db, page, before.cursor, `${before.epoch}, before the restore`, 0)).toBe(false)
@@ -40,7 +47,11 @@ test('a late answer does not set aside what another one has acknowledged', async
   const { id: event } = await li.outbox.record('note.added', { text: '门铃坏了' }, visit.id)
   await li.drain()
   const { epoch } = await held()
-  const late = { results: { [event]: { result: 'quarantined', reason: 'unknown_visit' } }, want_photos: [], backed_up_seq: 0 }
+  const late = {
+    results: { [event]: { result: 'quarantined', reason: 'unknown_visit' } },
+    want_photos: [],
+    backed_up_seq: 0,
+  }
   expect(await applyPush(li.db, [event], late, epoch, 0)).toBe(0)
   expect(await states(li.db)).toEqual({ [event]: 'sent' })
   expect(await li.db.read(['quarantine'], (tx) => tx.quarantine.count())).toBe(0)

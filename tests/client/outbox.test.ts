@@ -44,7 +44,11 @@ describe('recording', () => {
     const event = await note('门铃坏了')
     const other = await reopened()
     const row = await other.read(['events'], (tx) => tx.events.get(event.id))
-    expect(row).toMatchObject({ state: 'saved', place: 1, event: { type: 'note.added', body: { text: '门铃坏了' } } })
+    expect(row).toMatchObject({
+      state: 'saved',
+      place: 1,
+      event: { type: 'note.added', body: { text: '门铃坏了' } },
+    })
   })
 
   test('every transaction that writes asks for strict durability', async () => {
@@ -86,9 +90,15 @@ describe('recording', () => {
 
   test('events of two tabs get places of their own', async () => {
     const tab = await phone(server, { clock, person: li.db.person, local: li.local })
-    await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? li : tab).outbox.record('note.added', { text: `${n}` }, visit.id)))
+    await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        (n % 2 ? li : tab).outbox.record('note.added', { text: `${n}` }, visit.id),
+      ),
+    )
     const rows = await li.db.read(['events'], (tx) => tx.events.getAll())
-    expect(rows.map((row) => row.place).sort((one, other) => one - other)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(rows.map((row) => row.place).sort((one, other) => one - other)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ])
   })
 })
 
@@ -123,7 +133,8 @@ describe('a storage that fails', () => {
     IDBObjectStore.prototype.put = function (...row) {
       const request = put.apply(this, row)
       // The rows are in and the disk does not take them: no request fails, only the transaction.
-      if (this.name === 'events' && failures-- > 0) request.addEventListener('success', () => this.transaction.abort())
+      if (this.name === 'events' && failures-- > 0)
+        request.addEventListener('success', () => this.transaction.abort())
       return request
     }
     const event = await note('a')
@@ -177,9 +188,12 @@ describe('a storage that fails', () => {
     old.close()
     const { db, lost } = await openDatabase(person, li.effects, li.local)
     expect(lost).toBe(false)
-    expect(await db.read(['events', 'drafts'], async (tx) => [
-      await tx.byState.count(inState('saved')), await tx.drafts.count(),
-    ])).toEqual([1, 0])
+    expect(
+      await db.read(['events', 'drafts'], async (tx) => [
+        await tx.byState.count(inState('saved')),
+        await tx.drafts.count(),
+      ]),
+    ).toEqual([1, 0])
   })
 
   test('eviction is noticed, reported, and makes the phone another device', async () => {
@@ -191,7 +205,9 @@ describe('a storage that fails', () => {
     const again = await phone(server, { clock, person: li.db.person, local: li.local })
     await again.drain()
     expect([...server.devices.keys()]).toHaveLength(before.length + 1)
-    expect(server.asked.filter(({ path }) => path === '/sync/diag').map(({ json }) => json.facts)).toEqual([{ storage_lost: 1 }])
+    expect(server.asked.filter(({ path }) => path === '/sync/diag').map(({ json }) => json.facts)).toEqual([
+      { storage_lost: 1 },
+    ])
   })
 
   test('a new phone is not an evicted one', async () => {
@@ -213,7 +229,9 @@ describe('what the screens see', () => {
     expect(views.statesOf(visit.id).value.get(event.id)).toBe('sent')
     expect(views.unsent.value).toEqual({ facts: 0, photos: 0, attention: 0 })
     expect([...views.documents.value.keys()]).toEqual([visit.id])
-    expect(views.foldOf(visit.id).value).toEqual(fold([(await li.db.read(['events'], (tx) => tx.events.get(event.id)))!.event]))
+    expect(views.foldOf(visit.id).value).toEqual(
+      fold([(await li.db.read(['events'], (tx) => tx.events.get(event.id)))!.event]),
+    )
   })
 
   test('whether the visits have come is known, also when there are none', async () => {
@@ -284,7 +302,17 @@ test('the export holds every unsent fact and photo, set-aside ones too, and ackn
   const ids = file.events.map((event: { id: string }) => event.id)
   expect(ids).toEqual([unsent.id, photo.id, poison.id])
   expect(ids).not.toContain(sent.id)
-  expect(Object.keys(file.events[0])).toEqual(['id', 'visit', 'type', 'v', 'seen', 'wall', 'tz', 'mono', 'body'])
+  expect(Object.keys(file.events[0])).toEqual([
+    'id',
+    'visit',
+    'type',
+    'v',
+    'seen',
+    'wall',
+    'tz',
+    'mono',
+    'body',
+  ])
   expect(fromBase64url(file.photos[0].bytes)).toEqual(new Uint8Array(bytes))
   expect(await states(li.db)).toEqual(before)
 })

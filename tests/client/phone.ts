@@ -23,7 +23,10 @@ let made = 0
 /** A new id; each call another one. */
 export function id(): string {
   made += 1
-  return uuid7(START, new Uint8Array([...new Uint8Array(6), made >> 24, made >> 16, made >> 8, made].map((byte) => byte & 255)))
+  return uuid7(
+    START,
+    new Uint8Array([...new Uint8Array(6), made >> 24, made >> 16, made >> 8, made].map((byte) => byte & 255)),
+  )
 }
 
 export class Clock {
@@ -93,14 +96,23 @@ export async function phone(server: FakeServer, setting: Setting = {}): Promise<
     random: () => 0.5,
     id,
     visible: () => true,
-    timers: { set: (milliseconds, then) => setTimeout(then, milliseconds), clear: (timer) => clearTimeout(timer as never) },
+    timers: {
+      set: (milliseconds, then) => setTimeout(then, milliseconds),
+      clear: (timer) => clearTimeout(timer as never),
+    },
     describe: async () => ({ name: 'Node', standalone: false, persisted: false }),
   }
   const local = setting.local ?? memory()
   const { db } = await openDatabase(person, effects, local)
   const engine = createEngine(db, effects)
   return {
-    db, outbox: createOutbox(db, effects), engine, effects, clock, local, cookie,
+    db,
+    outbox: createOutbox(db, effects),
+    engine,
+    effects,
+    clock,
+    local,
+    cookie,
     fault: (path, ...next) => void faults.set(path, [...(faults.get(path) ?? []), ...next]),
     heal: (path) => void faults.delete(path),
     refuse: (text, response) => void (response ? refusals.set(text, response) : refusals.delete(text)),
@@ -130,13 +142,30 @@ export function document(standard = STANDARD.hash): VisitDocument {
   const entry = id()
   const promise = { entry, start: '2026-11-22T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' }
   return {
-    id: id(), ver: 1, order: 'WO-1', kind: 'broadband-install', standard, state: 'booked', team: id(),
+    id: id(),
+    ver: 1,
+    order: 'WO-1',
+    kind: 'broadband-install',
+    standard,
+    state: 'booked',
+    team: id(),
     promise,
     ledger: [],
-    travel_minutes: 20, duration_minutes: 60, depart_by: null,
+    travel_minutes: 20,
+    duration_minutes: 60,
+    depart_by: null,
     customer: { id: id(), name: '王秀英', address_as: '王女士', phone: null },
-    premises: { address: '人民路12号3栋501', area_type: 'city', place_type: 'home', latitude: null, longitude: null },
-    facts: {}, instructions: null, members: [], key: null,
+    premises: {
+      address: '人民路12号3栋501',
+      area_type: 'city',
+      place_type: 'home',
+      latitude: null,
+      longitude: null,
+    },
+    facts: {},
+    instructions: null,
+    members: [],
+    key: null,
   }
 }
 
@@ -155,7 +184,10 @@ export const answerLost: Fault = async (pass) => {
 export const portal: Fault = async () =>
   new Response('<html>请登录无线网络</html>', { status: 200, headers: { 'Content-Type': 'text/html' } })
 
-export const answers = (response: () => Response): Fault => async () => response()
+export const answers =
+  (response: () => Response): Fault =>
+  async () =>
+    response()
 
 /** Holds the answer back until `release` is called. */
 export function held(): { fault: Fault; release: () => void; arrived: Promise<void> } {

@@ -4,7 +4,19 @@ import { exported } from '../../client/src/device/export.ts'
 import { countUnsent, UNSENT_TABLES } from '../../client/src/device/outbox.ts'
 import { addPhoto, digest, fitted, PhotoRefused, type PhotoEffects } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, id, lost, onPut, phone, portal, states, type Phone } from './phone.ts'
+import {
+  answerLost,
+  answers,
+  Clock,
+  document,
+  id,
+  lost,
+  onPut,
+  phone,
+  portal,
+  states,
+  type Phone,
+} from './phone.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const HOUR_MS = 3_700_000
@@ -29,7 +41,12 @@ const effects: PhotoEffects = {
   roomForPhotos: async () => true,
 }
 
-async function take(bytes: Uint8Array<ArrayBuffer>, with_: Partial<PhotoEffects> = {}, of = visit.id, item = 'finish.photo') {
+async function take(
+  bytes: Uint8Array<ArrayBuffer>,
+  with_: Partial<PhotoEffects> = {},
+  of = visit.id,
+  item = 'finish.photo',
+) {
   return addPhoto(li.db, li.outbox, { ...effects, ...with_ }, new Blob([bytes]), of, item)
 }
 
@@ -59,10 +76,18 @@ describe('taking', () => {
 
   test.each([
     ['an empty file', picture(0), {}, 'unreadable'],
-    ['what is no picture', picture(10), { shrink: async () => Promise.reject(new Error('decode')) }, 'unreadable'],
+    [
+      'what is no picture',
+      picture(10),
+      { shrink: async () => Promise.reject(new Error('decode')) },
+      'unreadable',
+    ],
     ['a disk that is nearly full', picture(10), { roomForPhotos: async () => false }, 'no_space'],
   ] as const)('%s is refused and leaves nothing', async (_, bytes, with_, reason) => {
-    await expect(take(bytes as Uint8Array<ArrayBuffer>, with_)).rejects.toMatchObject({ name: 'PhotoRefused', reason })
+    await expect(take(bytes as Uint8Array<ArrayBuffer>, with_)).rejects.toMatchObject({
+      name: 'PhotoRefused',
+      reason,
+    })
     expect(await li.db.read(['events'], (tx) => tx.events.count())).toBe(0)
   })
 
@@ -155,11 +180,16 @@ describe('sending', () => {
     const refused = await digest(picture(1000, 1))
     const event = await take(picture(1000, 1))
     await take(picture(2000, 2))
-    li.fault(`/sync/photos/${refused}`, answers(() => refusal(422, 'not_a_picture')))
+    li.fault(
+      `/sync/photos/${refused}`,
+      answers(() => refusal(422, 'not_a_picture')),
+    )
     await li.drain()
     expect(await row(refused)).toMatchObject({ state: 'refused' })
     expect(await row(await digest(picture(2000, 2)))).toMatchObject({ state: 'verified' })
-    expect(await li.db.read(['quarantine'], (tx) => tx.quarantine.get(event.id))).toMatchObject({ reason: 'photo_refused' })
+    expect(await li.db.read(['quarantine'], (tx) => tx.quarantine.get(event.id))).toMatchObject({
+      reason: 'photo_refused',
+    })
     li.engine.wake('tap')
     await li.drain()
     expect(await row(refused)).toMatchObject({ state: 'verified' })
@@ -170,7 +200,10 @@ describe('sending', () => {
     const broken = await digest(picture(1000, 1))
     await take(picture(1000, 1))
     await take(picture(2000, 2))
-    li.fault(`/sync/photos/${broken}`, answers(() => refusal(500, 'error')))
+    li.fault(
+      `/sync/photos/${broken}`,
+      answers(() => refusal(500, 'error')),
+    )
     await li.drain()
     expect(puts()).toEqual([2000])
     li.engine.wake('visible')
@@ -198,7 +231,9 @@ describe('when the event is set aside', () => {
     expect(await row(await sha256())).toMatchObject({ state: 'refused', kept: 1 })
     expect(await unsent()).toEqual({ facts: 0, photos: 0, attention: 1 })
     expect(await notices()).toMatchObject([{ event: event.id, reason: 'malformed' }])
-    expect((await exported(li.db, { id: li.db.person, staff_no: 'T101' }, 0)).join('')).toContain(await sha256())
+    expect((await exported(li.db, { id: li.db.person, staff_no: 'T101' }, 0)).join('')).toContain(
+      await sha256(),
+    )
     li.engine.wake('tap')
     await li.drain()
     expect(await row(await sha256())).toMatchObject({ state: 'refused' })

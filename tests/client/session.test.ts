@@ -42,7 +42,14 @@ beforeEach(async () => {
   server = new FakeServer(() => clock.wall)
   li = await phone(server, { clock })
   server.assign(visit, li.db.person)
-  person = { id: li.db.person, name: '李强', staff_no: 'T1001', phone: '+8613800000000', roles: ['technician'], team: { id: id(), name: '城东装维班' } }
+  person = {
+    id: li.db.person,
+    name: '李强',
+    staff_no: 'T1001',
+    phone: '+8613800000000',
+    roles: ['technician'],
+    team: { id: id(), name: '城东装维班' },
+  }
   asked = []
   signedIn = null
   session = createSession(createApi(accounts), li.local)
@@ -77,7 +84,10 @@ describe('signing in', () => {
   })
 
   test('with a wrong password throws what the server said', async () => {
-    await expect(session.signIn('T1001', 'wrong', 'Node')).rejects.toMatchObject({ code: 'wrong_password', status: 401 })
+    await expect(session.signIn('T1001', 'wrong', 'Node')).rejects.toMatchObject({
+      code: 'wrong_password',
+      status: 401,
+    })
   })
 
   test('a network that is off is not a sign-out', async () => {
@@ -178,7 +188,10 @@ describe('signing out', () => {
     const tab = await phone(server, { clock, person: person.id, local: li.local })
     const [out, tap] = await Promise.all([
       session.signOut(li.db),
-      tab.outbox.record('note.added', { text: 'a' }, visit.id).then(() => 'saved', () => 'refused'),
+      tab.outbox.record('note.added', { text: 'a' }, visit.id).then(
+        () => 'saved',
+        () => 'refused',
+      ),
     ])
     expect(out.done ? 'refused' : 'saved').toBe(tap)
   })
@@ -244,7 +257,8 @@ describe('space', () => {
 describe('a private answer', () => {
   test('can be opened by the server alone, and only where it belongs', async () => {
     const pair = await webcrypto.subtle.generateKey(
-      { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' }, true,
+      { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
+      true,
       ['wrapKey', 'unwrapKey'],
     )
     const spki = toBase64url(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)))
@@ -255,11 +269,19 @@ describe('a private answer', () => {
 
     const open = async (bound: object) => {
       const key = await webcrypto.subtle.unwrapKey(
-        'raw', fromBase64url(sealed.wrapped), pair.privateKey, 'RSA-OAEP', 'AES-GCM', false, ['decrypt'],
+        'raw',
+        fromBase64url(sealed.wrapped),
+        pair.privateKey,
+        'RSA-OAEP',
+        'AES-GCM',
+        false,
+        ['decrypt'],
       )
       const additionalData = new TextEncoder().encode(canonical(bound))
       const algorithm = { name: 'AES-GCM', iv: fromBase64url(sealed.iv), additionalData }
-      return new TextDecoder().decode(await webcrypto.subtle.decrypt(algorithm, key, fromBase64url(sealed.ciphertext)))
+      return new TextDecoder().decode(
+        await webcrypto.subtle.decrypt(algorithm, key, fromBase64url(sealed.ciphertext)),
+      )
     }
     expect(JSON.parse(await open({ ...of, key: 'k1' }))).toEqual({ value: 'no' })
     await expect(open({ ...of, visit: id(), key: 'k1' })).rejects.toThrow()
@@ -272,11 +294,30 @@ describe('the pages’ way to the server', () => {
   const given = (response: Response): Api => createApi(async () => response)
 
   test('a problem document becomes a Problem with its faults', async () => {
-    const body = { status: 422, code: 'invalid', detail: 'Bad.', of: 'v1', others: ['v2'], faults: [{ pointer: '/start', message: 'x', code: 'y' }] }
-    const response = new Response(JSON.stringify(body), { status: 422, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '7' } })
-    const error = await given(response).post('/visits', {}).catch((problem: unknown) => problem)
+    const body = {
+      status: 422,
+      code: 'invalid',
+      detail: 'Bad.',
+      of: 'v1',
+      others: ['v2'],
+      faults: [{ pointer: '/start', message: 'x', code: 'y' }],
+    }
+    const response = new Response(JSON.stringify(body), {
+      status: 422,
+      headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '7' },
+    })
+    const error = await given(response)
+      .post('/visits', {})
+      .catch((problem: unknown) => problem)
     expect(error).toBeInstanceOf(Problem)
-    expect(error).toMatchObject({ code: 'invalid', status: 422, of: 'v1', others: ['v2'], faults: body.faults, retryAfter: 7 })
+    expect(error).toMatchObject({
+      code: 'invalid',
+      status: 422,
+      of: 'v1',
+      others: ['v2'],
+      faults: body.faults,
+      retryAfter: 7,
+    })
   })
 
   test('a version and a key go as headers', async () => {

@@ -43,7 +43,11 @@ function casesOf({ for: lists = {}, columns = [], rows = [[]], ...rest }: Case, 
   return combinations.map((values) => {
     const filled = fill(rest, values) as Case
     const shown = Object.entries(values).map(([name, value]) => `${name} ${String(value)}`)
-    return { ...values, ...filled, name: `${file}: ${filled.name}${shown.length ? ` (${shown.join(', ')})` : ''}` }
+    return {
+      ...values,
+      ...filled,
+      name: `${file}: ${filled.name}${shown.length ? ` (${shown.join(', ')})` : ''}`,
+    }
   })
 }
 

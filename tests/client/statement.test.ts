@@ -8,7 +8,10 @@ type Asked = [phase: string, item: string, answer: string, state: string, values
 interface Shared {
   events?: Short[]
   asked?: Asked[]
-  document?: { promise: { entry: string; start: string; end: string | null; zone: string } | null; ledger: string[] }
+  document?: {
+    promise: { entry: string; start: string; end: string | null; zone: string } | null
+    ledger: string[]
+  }
   language?: string
 }
 
@@ -26,7 +29,9 @@ describe('shared cases', () => {
     }
     const phases = [...new Set(asked.map(([phase]) => phase))].map((id) => ({
       id,
-      items: asked.filter(([phase]) => phase === id).map(([, item, , state, values]) => ({ id: item, state, values })),
+      items: asked
+        .filter(([phase]) => phase === id)
+        .map(([, item, , state, values]) => ({ id: item, state, values })),
     }))
     const made = statement(
       standard,
@@ -41,6 +46,7 @@ describe('shared cases', () => {
     )
     const named = byName(made, [...events, { is: 'visit', type: '' }]) as Record<string, unknown>
     if ('whole' in one) expect(named).toEqual(one['whole'])
-    else for (const [part, value] of Object.entries(one['expect'] as object)) expect(named[part]).toEqual(value)
+    else
+      for (const [part, value] of Object.entries(one['expect'] as object)) expect(named[part]).toEqual(value)
   })
 })

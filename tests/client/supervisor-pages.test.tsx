@@ -48,19 +48,42 @@ afterEach(() => {
 })
 
 const photo = (name: string) => ({
-  sha256: name, event: name, item: null, withdrawn: false, stored: true, original_deleted_at: null, url: `/p/${name}`,
+  sha256: name,
+  event: name,
+  item: null,
+  withdrawn: false,
+  stored: true,
+  original_deleted_at: null,
+  url: `/p/${name}`,
 })
 
-const rows = (): (string | undefined)[] => [...document.querySelectorAll<HTMLElement>('[data-record]')].map((one) => one.dataset.record)
-const choose = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+const rows = (): (string | undefined)[] =>
+  [...document.querySelectorAll<HTMLElement>('[data-record]')].map((one) => one.dataset.record)
+const choose = (label: string, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } })
 const said = (text: string) => waitFor(() => expect(document.body.textContent).toContain(text))
 
 describe('the list', () => {
   it('shows what stands out of each record in words', async () => {
-    answers['/records'] = list(row(3, { verdict: 'late', minutes: '24.0', critical: 1, match: 'differs', photos: { stored: 1, total: 3 } }))
+    answers['/records'] = list(
+      row(3, {
+        verdict: 'late',
+        minutes: '24.0',
+        critical: 1,
+        match: 'differs',
+        photos: { stored: 1, total: 3 },
+      }),
+    )
     render(<Supervisor />)
     await said('装机')
-    for (const words of ['迟到 24分钟', '关键项不合格 1 项', '签字内容与当时显示的不一致', '照片已收到 1/3 张', '共 1 条']) await said(words)
+    for (const words of [
+      '迟到 24分钟',
+      '关键项不合格 1 项',
+      '签字内容与当时显示的不一致',
+      '照片已收到 1/3 张',
+      '共 1 条',
+    ])
+      await said(words)
   })
 
   it('offers only people who visit, and asks for what was chosen', async () => {
@@ -208,16 +231,22 @@ describe('the record', () => {
   it.each([
     ['zh-CN', /原图已于 2027-02-20 到期删除/, /并非丢失/],
     ['en', /Original deleted 2027-02-20, on time/, /Nothing is lost/],
-  ] as const)('says that an original went on time, and not that it was lost (%s)', async (chosen, short, long) => {
-    await open({ photos: [photo('a'), { ...photo('b'), original_deleted_at: '2027-02-20T12:00:00+08:00' }] })
-    chooseLanguage(chosen)
-    const shown = (): (string | null)[] => [...document.querySelectorAll('.photo')].map((one) => one.textContent)
-    await waitFor(() => expect(shown()[1]).toMatch(short))
-    expect(shown()[0]).not.toMatch(short)
-    fireEvent.click(document.querySelectorAll('[data-action="open-photo"]')[1]!)
-    await waitFor(() => expect(document.querySelector('.photo-large')!.getAttribute('src')).toBe('/p/b'))
-    expect(document.querySelector('.dialog')!.textContent).toMatch(long)
-  })
+  ] as const)(
+    'says that an original went on time, and not that it was lost (%s)',
+    async (chosen, short, long) => {
+      await open({
+        photos: [photo('a'), { ...photo('b'), original_deleted_at: '2027-02-20T12:00:00+08:00' }],
+      })
+      chooseLanguage(chosen)
+      const shown = (): (string | null)[] =>
+        [...document.querySelectorAll('.photo')].map((one) => one.textContent)
+      await waitFor(() => expect(shown()[1]).toMatch(short))
+      expect(shown()[0]).not.toMatch(short)
+      fireEvent.click(document.querySelectorAll('[data-action="open-photo"]')[1]!)
+      await waitFor(() => expect(document.querySelector('.photo-large')!.getAttribute('src')).toBe('/p/b'))
+      expect(document.querySelector('.dialog')!.textContent).toMatch(long)
+    },
+  )
 
   it('that is not there leads back', async () => {
     go('/record/99', { replace: true })

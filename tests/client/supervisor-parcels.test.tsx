@@ -25,26 +25,52 @@ function take(call: { path: string; body?: unknown }): unknown {
 vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./ui-device.ts')),
   signOut: vi.fn(),
-  api: { get: async (path: string) => take({ path }), post: async (path: string, body: unknown) => take({ path, body }) },
+  api: {
+    get: async (path: string) => take({ path }),
+    post: async (path: string, body: unknown) => take({ path, body }),
+  },
 }))
 
 const WANG = { id: 'p-wang', name: '王芳' }
 
 function row(parcel: string, more: Partial<ParcelRow> = {}): ParcelRow {
   return {
-    parcel, reason: 'unknown_visit', visit: 'v', known: false, order: null, team: { id: 'east', name: '城东装维班' }, by: LI,
-    zone: 'Asia/Shanghai', events: 2, waiting: 2, first: '2026-11-22T09:00:00+08:00', last: '2026-11-22T09:00:00+08:00', settled: null,
+    parcel,
+    reason: 'unknown_visit',
+    visit: 'v',
+    known: false,
+    order: null,
+    team: { id: 'east', name: '城东装维班' },
+    by: LI,
+    zone: 'Asia/Shanghai',
+    events: 2,
+    waiting: 2,
+    first: '2026-11-22T09:00:00+08:00',
+    last: '2026-11-22T09:00:00+08:00',
+    settled: null,
     settlement: null,
     ...more,
   }
 }
 
 function parcel(more: Partial<Parcel> = {}): Parcel {
-  const brought = { wall: NINE, tz: 480, raw: null, detail: null, received: '2026-11-22T09:00:00+08:00', comment: null }
+  const brought = {
+    wall: NINE,
+    tz: 480,
+    raw: null,
+    detail: null,
+    received: '2026-11-22T09:00:00+08:00',
+    comment: null,
+  }
   return {
     ...row('p1'),
     content: [
-      { ...brought, event: 'e1', type: 'item.answered', body: { item: 'enter.shoe-covers', value: 'done', note: '换了两双' } },
+      {
+        ...brought,
+        event: 'e1',
+        type: 'item.answered',
+        body: { item: 'enter.shoe-covers', value: 'done', note: '换了两双' },
+      },
       { ...brought, event: 'e2', type: null, body: {}, raw: '{"id": "e2"}', detail: '/body: is missing' },
     ],
     trail: [{ at: '2026-11-22T09:05:00+08:00', by: WANG, did: 'opened' }],
@@ -53,10 +79,16 @@ function parcel(more: Partial<Parcel> = {}): Parcel {
 }
 
 const page = (items: ParcelRow[], open = items.length, unsealed: object[] = []) => ({
-  items, counts: { open, unsealed: unsealed.length }, unsealed, cursor: null,
+  items,
+  counts: { open, unsealed: unsealed.length },
+  unsealed,
+  cursor: null,
 })
 const queue = (unrecorded: object[]) => ({
-  items: [], counts: { open: 0, answered: 0, sent_back: 0, closed: 0 }, unrecorded, cursor: null,
+  items: [],
+  counts: { open: 0, answered: 0, sent_back: 0, closed: 0 },
+  unrecorded,
+  cursor: null,
 })
 const action = (name: string) => document.querySelector<HTMLButtonElement>(`[data-action="${name}"]`)
 const text = () => document.body.textContent
@@ -96,8 +128,17 @@ describe('work that was not accepted', () => {
   it('is listed with its reason, also one that this page does not know', async () => {
     go('/waiting')
     render(<Supervisor />)
-    for (const words of ['系统里没有这次上门', 'newer_reason', '李强', '系统里没有的工单', '没有写明属于哪次上门']) await sees(words)
-    expect([...document.querySelectorAll<HTMLElement>('[data-parcel]')].map((one) => one.dataset.parcel)).toEqual(['p1', 'p2'])
+    for (const words of [
+      '系统里没有这次上门',
+      'newer_reason',
+      '李强',
+      '系统里没有的工单',
+      '没有写明属于哪次上门',
+    ])
+      await sees(words)
+    expect(
+      [...document.querySelectorAll<HTMLElement>('[data-parcel]')].map((one) => one.dataset.parcel),
+    ).toEqual(['p1', 'p2'])
   })
 
   it('has words for every reason that the server gives, in both languages', async () => {
@@ -144,7 +185,9 @@ describe('work that was not accepted', () => {
   })
 
   it('says which finished visits could not be sealed', async () => {
-    answers['/quarantine?state=open'] = page([], 0, [{ visit: 'v', order: 'WO-9', since: '2026-11-22T09:00:00+08:00' }])
+    answers['/quarantine?state=open'] = page([], 0, [
+      { visit: 'v', order: 'WO-9', since: '2026-11-22T09:00:00+08:00' },
+    ])
     go('/waiting')
     render(<Supervisor />)
     await sees('WO-9')
@@ -154,7 +197,8 @@ describe('work that was not accepted', () => {
   it('shows what is in it in words, and what cannot be read as it came', async () => {
     go('/waiting/p1')
     render(<Supervisor />)
-    for (const words of ['换上鞋套', '换了两双', '{"id": "e2"}', '/body: is missing', '王芳']) await sees(words)
+    for (const words of ['换上鞋套', '换了两双', '{"id": "e2"}', '/body: is missing', '王芳'])
+      await sees(words)
   })
 
   it('is taken over into the order that is named', async () => {
@@ -214,18 +258,41 @@ describe('work that was not accepted', () => {
 })
 
 describe('both sides of a contradiction', () => {
-  const signature = (event: string, by: { id: string; name: string }, value: string, more: Partial<SignatureView> = {}) => ({
-    event, kind: 'typed' as const, name: `客户${event}`, strokes: null, reason: null, note: null, match: 'matches' as const,
-    statement: { language: 'zh-CN', items: [{ id: 'enter.shoe-covers', state: 'passed', values: [value] }], photos: [] },
-    changed_after: [], not_seen: [], wall: NINE, by,
+  const signature = (
+    event: string,
+    by: { id: string; name: string },
+    value: string,
+    more: Partial<SignatureView> = {},
+  ) => ({
+    event,
+    kind: 'typed' as const,
+    name: `客户${event}`,
+    strokes: null,
+    reason: null,
+    note: null,
+    match: 'matches' as const,
+    statement: {
+      language: 'zh-CN',
+      items: [{ id: 'enter.shoe-covers', state: 'passed', values: [value] }],
+      photos: [],
+    },
+    changed_after: [],
+    not_seen: [],
+    wall: NINE,
+    by,
     ...more,
   })
 
   function shown(...signatures: SignatureView[]): void {
     const whole = record({ signatures, signature: signatures[0] ?? null })
     const [first] = whole.visit.completions
-    whole.visit.completions = [{ ...first!, by: LI.id }, { ...first!, event: 'e9', outcome: 'stopped', by: WANG.id }]
-    whole.timeline.push(entry('visit.completed', { outcome: 'stopped' }, { by: WANG, flags: ['after_completion'] }))
+    whole.visit.completions = [
+      { ...first!, by: LI.id },
+      { ...first!, event: 'e9', outcome: 'stopped', by: WANG.id },
+    ]
+    whole.timeline.push(
+      entry('visit.completed', { outcome: 'stopped' }, { by: WANG, flags: ['after_completion'] }),
+    )
     answers['/records/7'] = whole
     answers['/reviews?record=7'] = { items: [], counts: {}, cursor: null }
     go('/record/7')
@@ -235,7 +302,9 @@ describe('both sides of a contradiction', () => {
   it('are two signatures, each with what was read, and two completions, each with its phone', async () => {
     shown(signature('a', LI, 'done'), signature('b', WANG, 'not_done'))
     await sees('客户a')
-    const [one, other] = [...document.querySelectorAll('section[data-evidence="signature"]')].map((each) => each.textContent)
+    const [one, other] = [...document.querySelectorAll('section[data-evidence="signature"]')].map(
+      (each) => each.textContent,
+    )
     expect(one).toContain('李强 的手机')
     expect(one).toContain('已做')
     expect(other).toContain('王芳 的手机')

@@ -33,7 +33,8 @@ vi.mock('../../client/src/device/index.ts', async () => ({
   signOut: vi.fn(),
   api: {
     get: async (path: string) => take({ path }),
-    post: async (path: string, body: unknown, { ifMatch }: { ifMatch: number }) => take({ path, body, ifMatch }),
+    post: async (path: string, body: unknown, { ifMatch }: { ifMatch: number }) =>
+      take({ path, body, ifMatch }),
   },
 }))
 
@@ -42,16 +43,32 @@ const counts = { open: 2, sent_back: 1, answered: 1, closed: 5 }
 
 function row(number: number, more: Partial<ReviewRow> = {}): ReviewRow {
   return {
-    id: `r${number}`, ver: 3, record: number, visit: VISIT, order: `WO-${number}`, kind: 'install',
-    start: '2026-11-22T09:00:00+08:00', zone: 'Asia/Shanghai', technician: LI, team: { id: 'east', name: '城东装维班' },
-    reasons: [{ code: 'critical_failed', of: 'enter.shoe-covers' }], state: 'open', verdict: null,
-    picked_at: '2026-11-22T10:05:00+08:00', completed_at: '2026-11-22T10:00:00+08:00',
+    id: `r${number}`,
+    ver: 3,
+    record: number,
+    visit: VISIT,
+    order: `WO-${number}`,
+    kind: 'install',
+    start: '2026-11-22T09:00:00+08:00',
+    zone: 'Asia/Shanghai',
+    technician: LI,
+    team: { id: 'east', name: '城东装维班' },
+    reasons: [{ code: 'critical_failed', of: 'enter.shoe-covers' }],
+    state: 'open',
+    verdict: null,
+    picked_at: '2026-11-22T10:05:00+08:00',
+    completed_at: '2026-11-22T10:00:00+08:00',
     ...more,
   }
 }
 
 const step = (did: string, more: object = {}) => ({
-  at: '2026-11-22T10:05:00+08:00', by: null, did, verdict: null, comment: null, ...more,
+  at: '2026-11-22T10:05:00+08:00',
+  by: null,
+  did,
+  verdict: null,
+  comment: null,
+  ...more,
 })
 
 function review(number: number, more: Partial<Review> = {}): Review {
@@ -91,19 +108,30 @@ describe('the queue', () => {
     answers['/reviews?state=open'] = page(
       row(1, {
         reasons: [
-          { code: 'critical_failed', of: 'enter.shoe-covers' }, { code: 'promise_broken', of: 'arrival', minutes: '24.0' },
-          { code: 'promise_broken', of: 'leave' }, { code: 'signature_differs' }, { code: 'newer_reason' },
+          { code: 'critical_failed', of: 'enter.shoe-covers' },
+          { code: 'promise_broken', of: 'arrival', minutes: '24.0' },
+          { code: 'promise_broken', of: 'leave' },
+          { code: 'signature_differs' },
+          { code: 'newer_reason' },
         ],
       }),
       row(2, { reasons: [{ code: 'sample' }] }),
     )
     render(<Supervisor />)
     for (const words of [
-      '关键项不合格：换上鞋套', '迟到 24分钟', '暂离后没有按承诺时间返回', '签字内容与当时显示的不一致', 'newer_reason', '随机抽查', '列入',
+      '关键项不合格：换上鞋套',
+      '迟到 24分钟',
+      '暂离后没有按承诺时间返回',
+      '签字内容与当时显示的不一致',
+      'newer_reason',
+      '随机抽查',
+      '列入',
     ]) {
       await sees(words)
     }
-    expect([...document.querySelectorAll<HTMLElement>('[data-review]')].map((one) => one.dataset.review)).toEqual(['1', '2'])
+    expect(
+      [...document.querySelectorAll<HTMLElement>('[data-review]')].map((one) => one.dataset.review),
+    ).toEqual(['1', '2'])
   })
 
   it('shows how many are in each state, and goes from one to the other without losing the keys’ place', async () => {
@@ -120,7 +148,10 @@ describe('the queue', () => {
   })
 
   it.each([
-    ['open', '没有等待复核的记录'], ['answered', '没有新的回复'], ['sent_back', '没有在等回复的记录'], ['closed', '还没有复核完的记录'],
+    ['open', '没有等待复核的记录'],
+    ['answered', '没有新的回复'],
+    ['sent_back', '没有在等回复的记录'],
+    ['closed', '还没有复核完的记录'],
   ])('says what it means that nothing is %s', async (state, words) => {
     answers[`/reviews?state=${state}`] = page()
     go(`/?state=${state}`, { replace: true })
@@ -151,12 +182,16 @@ describe('the queue', () => {
   })
 
   it('does not name a computed item beside the broken promise that it was computed from', async () => {
-    const arrival = { ...standard.items['travel.departed']!, compute: { fn: 'verdict', args: ['arrival.verdict'] } }
+    const arrival = {
+      ...standard.items['travel.departed']!,
+      compute: { fn: 'verdict', args: ['arrival.verdict'] },
+    }
     const items = { ...standard.items, 'arrive.punctual': arrival } as typeof standard.items
     answers[`/standard/${standard.hash}`] = { ...standard, items }
     const critical = { code: 'critical_failed', of: 'arrive.punctual' }
     answers['/reviews?state=open'] = page(
-      row(1, { reasons: [critical, { code: 'promise_broken', of: 'arrival', minutes: '24.0' }] }), row(2, { reasons: [critical] }),
+      row(1, { reasons: [critical, { code: 'promise_broken', of: 'arrival', minutes: '24.0' }] }),
+      row(2, { reasons: [critical] }),
     )
     render(<Supervisor />)
     await sees('关键项不合格：按时出发')
@@ -174,8 +209,10 @@ describe('the verdict', () => {
     await waitFor(() => expect(document.querySelector('[data-evidence="arrival"]')).not.toBeNull())
     await waitFor(() => expect(document.querySelector('.review .badge')).not.toBeNull())
   }
-  const press = (key: string, more: object = {}, on: Element = document.body) => fireEvent.keyDown(on, { key, ...more })
-  const focused = (selector: string) => waitFor(() => expect(document.activeElement?.matches(selector)).toBe(true))
+  const press = (key: string, more: object = {}, on: Element = document.body) =>
+    fireEvent.keyDown(on, { key, ...more })
+  const focused = (selector: string) =>
+    waitFor(() => expect(document.activeElement?.matches(selector)).toBe(true))
   const closed = (verdict: Review['verdict']) => review(7, { ver: 4, state: 'closed', verdict })
 
   it('is given by keyboard alone, and leads to the next record', async () => {
@@ -191,7 +228,10 @@ describe('the verdict', () => {
     expect(text()).toContain('符合规范')
   })
 
-  it.each([['f', 'fails'], ['u', 'undecided']])('%s wants a comment', async (key, verdict) => {
+  it.each([
+    ['f', 'fails'],
+    ['u', 'undecided'],
+  ])('%s wants a comment', async (key, verdict) => {
     await open()
     answers['/reviews/r7/verdict'] = closed(verdict as Review['verdict'])
     press(key)
@@ -228,8 +268,21 @@ describe('the verdict', () => {
     press('f')
     await focused('textarea')
     fireEvent.input(document.activeElement!, { target: { value: '没有穿鞋套' } })
-    const theirs = { at: '2026-11-22T11:00:00+08:00', by: { id: 'p-zhou', name: '周敏' }, did: 'judged', verdict: 'meets', comment: null }
-    reviewed(review(7, { ver: 9, state: 'closed', verdict: 'meets', trail: [step('picked'), theirs] as Review['trail'] }))
+    const theirs = {
+      at: '2026-11-22T11:00:00+08:00',
+      by: { id: 'p-zhou', name: '周敏' },
+      did: 'judged',
+      verdict: 'meets',
+      comment: null,
+    }
+    reviewed(
+      review(7, {
+        ver: 9,
+        state: 'closed',
+        verdict: 'meets',
+        trail: [step('picked'), theirs] as Review['trail'],
+      }),
+    )
     fireEvent.click(action('save-review')!)
     await sees('别人刚刚处理过这份记录')
     expect(document.querySelector('textarea')!.value).toBe('没有穿鞋套')
@@ -264,7 +317,9 @@ describe('the verdict', () => {
     fireEvent.input(document.activeElement!, { target: { value: '鞋套为什么没有穿？' } })
     fireEvent.click(action('save-review')!)
     await sees('问题已发出')
-    expect(sent()).toEqual([{ path: '/reviews/r7/send-back', body: { comment: '鞋套为什么没有穿？' }, ifMatch: 3 }])
+    expect(sent()).toEqual([
+      { path: '/reviews/r7/send-back', body: { comment: '鞋套为什么没有穿？' }, ifMatch: 3 },
+    ])
     fireEvent.click(action('change-verdict')!)
     await waitFor(() => expect(action('mark-meets')).not.toBeNull())
     expect(action('mark-send_back')).toBeNull()
@@ -272,8 +327,11 @@ describe('the verdict', () => {
 
   it('stands under the technician’s answer', async () => {
     const trail = [
-      step('picked'), step('opened', { by: CHEN }), step('opened', { by: CHEN }),
-      step('sent_back', { by: CHEN, comment: '为什么？' }), step('answered', { by: LI, comment: '客户铺了新地板' }),
+      step('picked'),
+      step('opened', { by: CHEN }),
+      step('opened', { by: CHEN }),
+      step('sent_back', { by: CHEN, comment: '为什么？' }),
+      step('answered', { by: LI, comment: '客户铺了新地板' }),
     ] as Review['trail']
     await open({ state: 'answered', trail })
     expect(document.querySelector('.said')!.textContent).toContain('李强')
@@ -293,7 +351,10 @@ describe('the verdict', () => {
 
   it('leads from a reason to its evidence', async () => {
     await open({
-      reasons: [{ code: 'critical_failed', of: 'enter.shoe-covers' }, { code: 'promise_broken', of: 'arrival', minutes: '24.0' }],
+      reasons: [
+        { code: 'critical_failed', of: 'enter.shoe-covers' },
+        { code: 'promise_broken', of: 'arrival', minutes: '24.0' },
+      ],
     })
     const [item, arrival] = document.querySelectorAll<HTMLElement>('[data-action="evidence"]')
     fireEvent.click(item!)
@@ -305,11 +366,26 @@ describe('the verdict', () => {
 
 describe('the numbers', () => {
   const numbers = (more: Partial<Numbers> = {}): Numbers => ({
-    from: '2026-11-16', to: '2026-11-22', visits: 42,
-    outcomes: [{ outcome: 'done', count: 40 }, { outcome: 'missed', count: 2 }],
-    punctuality: [{ verdict: 'on_time', count: 30 }, { verdict: 'late', count: 11 }, { verdict: null, count: 1 }],
-    items: [{ item: 'work.safety', failed: 1, asked: 2 }, { item: 'enter.shoe-covers', failed: 12, asked: 40 }],
-    reviews: [{ state: 'open', count: 3 }, { state: 'closed', count: 4 }],
+    from: '2026-11-16',
+    to: '2026-11-22',
+    visits: 42,
+    outcomes: [
+      { outcome: 'done', count: 40 },
+      { outcome: 'missed', count: 2 },
+    ],
+    punctuality: [
+      { verdict: 'on_time', count: 30 },
+      { verdict: 'late', count: 11 },
+      { verdict: null, count: 1 },
+    ],
+    items: [
+      { item: 'work.safety', failed: 1, asked: 2 },
+      { item: 'enter.shoe-covers', failed: 12, asked: 40 },
+    ],
+    reviews: [
+      { state: 'open', count: 3 },
+      { state: 'closed', count: 4 },
+    ],
     verdicts: [{ verdict: 'meets', count: 4 }],
     ...more,
   })
@@ -342,7 +418,9 @@ describe('the numbers', () => {
     expect(item('enter.shoe-covers')).toContain('12/40')
     expect(item('enter.shoe-covers')).toContain('18% 到 45% 之间')
     expect(item('work.safety')).toContain('样本较少')
-    const order = [...document.querySelectorAll<HTMLElement>('[data-number^="item-"]')].map((one) => one.dataset.number)
+    const order = [...document.querySelectorAll<HTMLElement>('[data-number^="item-"]')].map(
+      (one) => one.dataset.number,
+    )
     expect(order).toEqual(['item-enter.shoe-covers', 'item-work.safety'])
   })
 
@@ -356,7 +434,9 @@ describe('the numbers', () => {
     go('/numbers', { replace: true })
     render(<Supervisor />)
     vi.useRealTimers()
-    await waitFor(() => expect(asked.map(({ path }) => path)).toContain('/numbers?from=2026-11-16&to=2026-11-22'))
+    await waitFor(() =>
+      expect(asked.map(({ path }) => path)).toContain('/numbers?from=2026-11-16&to=2026-11-22'),
+    )
     answers['/numbers?from=2026-11-01&to=2026-11-22'] = numbers({ visits: 99 })
     fireEvent.input(screen.getByLabelText('开始日期'), { target: { value: '2026-11-01' } })
     await sees('99 次')

@@ -7,20 +7,33 @@ import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { entry, record } from './supervisor-builders.ts'
 import { standard } from './ui-builders.ts'
 
-const types = (all: readonly { type: string }[][]): string[][] => all.map((step) => step.map(({ type }) => type))
+const types = (all: readonly { type: string }[][]): string[][] =>
+  all.map((step) => step.map(({ type }) => type))
 
 describe('the steps of a visit', () => {
   it('put fillings-in that follow each other together', () => {
-    const all = ['visit.arrived', 'item.answered', 'items.confirmed', 'photo.added', 'visit.started', 'item.answered']
+    const all = [
+      'visit.arrived',
+      'item.answered',
+      'items.confirmed',
+      'photo.added',
+      'visit.started',
+      'item.answered',
+    ]
     expect(types(steps(all.map((type) => entry(type))))).toEqual([
-      ['visit.arrived'], ['item.answered', 'items.confirmed', 'photo.added'], ['visit.started'], ['item.answered'],
+      ['visit.arrived'],
+      ['item.answered', 'items.confirmed', 'photo.added'],
+      ['visit.started'],
+      ['item.answered'],
     ])
   })
 
   it('never hide what came late or is odd', () => {
     const all = [
-      entry('item.answered'), entry('item.answered', {}, { late: true }),
-      entry('item.answered', {}, { flags: ['after_cancel'] }), entry('item.answered', {}, { flags: ['jumped'] }),
+      entry('item.answered'),
+      entry('item.answered', {}, { late: true }),
+      entry('item.answered', {}, { flags: ['after_cancel'] }),
+      entry('item.answered', {}, { flags: ['jumped'] }),
     ]
     expect(steps(all).map((step) => step.length)).toEqual([1, 1, 1, 1])
     expect(steps([all[0]!, all[3]!]).map((step) => step.length)).toEqual([2])
@@ -35,8 +48,15 @@ describe('the steps of a visit', () => {
 
 describe('clock corrections', () => {
   it('are told once for all events that share them', () => {
-    const all = [entry('visit.departed', {}, {}, 1700), entry('visit.arrived', {}, {}, 1690), entry('visit.left', {}, {}, 90_000)]
-    expect(corrections(all).map(({ entries, ahead_s }) => [entries.length, ahead_s])).toEqual([[2, 2], [1, 90]])
+    const all = [
+      entry('visit.departed', {}, {}, 1700),
+      entry('visit.arrived', {}, {}, 1690),
+      entry('visit.left', {}, {}, 90_000),
+    ]
+    expect(corrections(all).map(({ entries, ahead_s }) => [entries.length, ahead_s])).toEqual([
+      [2, 2],
+      [1, 90],
+    ])
   })
 
   it('say when a clock was slow, was set, or cannot be judged', () => {
@@ -53,7 +73,11 @@ describe('clock corrections', () => {
   })
 
   it('of two phones stay apart, and a right clock needs none', () => {
-    const all = [entry('visit.departed', {}, {}, 2000), entry('visit.arrived', {}, { device: 'd2' }, 2000), entry('visit.left')]
+    const all = [
+      entry('visit.departed', {}, {}, 2000),
+      entry('visit.arrived', {}, { device: 'd2' }, 2000),
+      entry('visit.left'),
+    ]
     expect(corrections(all).map(({ entries }) => entries.length)).toEqual([1, 1])
   })
 })
@@ -65,12 +89,24 @@ describe('the words of an event', () => {
     ['visit.arrived', { undone: true }, '撤销：到达'],
     ['item.answered', { item: 'enter.shoe-covers', value: 'done' }, '换上鞋套 — 已做'],
     ['item.answered', { item: 'enter.shoe-covers' }, '换上鞋套 — 清除填写'],
-    ['items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'] }, 'prepare：一并确认 2 项'],
+    [
+      'items.confirmed',
+      { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'] },
+      'prepare：一并确认 2 项',
+    ],
     ['photo.added', {}, '拍照：随手拍'],
     ['call.attempted', { purpose: 'delay', result: 'no_answer' }, '打电话（晚到或早到）：无人接听'],
-    ['leave.started', { reason: 'material', returning: true, minutes: 20 }, '暂时离开（取材料），承诺20分钟内返回'],
+    [
+      'leave.started',
+      { reason: 'material', returning: true, minutes: 20 },
+      '暂时离开（取材料），承诺20分钟内返回',
+    ],
     ['leave.started', { reason: 'trace', returning: false }, '离开（查线路原因），不再返回'],
-    ['delay.told', { expected: '2026-11-22T09:24:00+08:00', answer: 'accepts' }, '告知客户预计11月22日周日 09:24到达：客户同意等'],
+    [
+      'delay.told',
+      { expected: '2026-11-22T09:24:00+08:00', answer: 'accepts' },
+      '告知客户预计11月22日周日 09:24到达：客户同意等',
+    ],
     ['rating.given', { stars: 5 }, '客户评分：5 星，满分 5 星'],
     ['visit.completed', { outcome: 'missed' }, '结束上门：客户不在'],
     ['note.added', {}, '备注：已删除'],

@@ -6,7 +6,18 @@
 import { expect, test } from 'vitest'
 import { addPhoto } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, held, lost, phone, portal, type Fault, type Phone } from './phone.ts'
+import {
+  answerLost,
+  answers,
+  Clock,
+  document,
+  held,
+  lost,
+  phone,
+  portal,
+  type Fault,
+  type Phone,
+} from './phone.ts'
 
 const SCHEDULES = Number(process.env['DOORSTEP_SCHEDULES'] ?? 12)
 const STEPS = 90
@@ -44,11 +55,16 @@ async function schedule(seed: number): Promise<{ fired: number }> {
   function fault(): Fault {
     const delay = held()
     const kinds: Fault[] = [
-      lost, answerLost, portal,
+      lost,
+      answerLost,
+      portal,
       answers(() => refusal(503, 'unavailable', { 'Retry-After': '3' })),
       answers(() => refusal(500, 'error')),
       answers(() => new Response('<html>', { status: 502 })),
-      async (pass) => new Response((await (await pass()).text()).slice(0, 40), { headers: { 'Content-Type': 'application/json' } }),
+      async (pass) =>
+        new Response((await (await pass()).text()).slice(0, 40), {
+          headers: { 'Content-Type': 'application/json' },
+        }),
       async (pass) => pass().then(() => pass()),
       (pass) => {
         open.push(delay.release)
@@ -69,7 +85,10 @@ async function schedule(seed: number): Promise<{ fired: number }> {
       recorded.add((await on.outbox.record('note.added', { text }, pick(visits).id)).id)
     } else if (roll < 0.25) {
       const bytes = new Uint8Array(100).map(() => random() * 256)
-      const effects = { shrink: async () => ({ bytes: bytes.buffer, width: 1, height: 1 }), roomForPhotos: async () => true }
+      const effects = {
+        shrink: async () => ({ bytes: bytes.buffer, width: 1, height: 1 }),
+        roomForPhotos: async () => true,
+      }
       const event = await addPhoto(on.db, on.outbox, effects, new Blob([bytes]), pick(visits).id)
       recorded.add(event.id)
       photos.set(event.id, event.body['sha256'] as string)
@@ -135,7 +154,8 @@ async function schedule(seed: number): Promise<{ fired: number }> {
   expect([...server.photos.keys()].sort()).toEqual([...photos.values()].sort())
   for (const { db } of phones) {
     const { rows, scope } = await db.read(['events', 'documents'], async (tx) => ({
-      rows: await tx.events.getAll(), scope: await tx.documents.getAllKeys(),
+      rows: await tx.events.getAll(),
+      scope: await tx.documents.getAllKeys(),
     }))
     expect(scope.sort()).toEqual(visits.map((visit) => visit.id).sort())
     const shown = rows.filter((row) => row.state !== 'attention').map((row) => row.id)

@@ -2,7 +2,22 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
 import { digest } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
-import { answerLost, answers, Clock, document, held, id, idsOf, lost, onPut, phone, portal, START, states, type Phone } from './phone.ts'
+import {
+  answerLost,
+  answers,
+  Clock,
+  document,
+  held,
+  id,
+  idsOf,
+  lost,
+  onPut,
+  phone,
+  portal,
+  START,
+  states,
+  type Phone,
+} from './phone.ts'
 
 let clock: Clock
 let server: FakeServer
@@ -35,7 +50,9 @@ describe('sending', () => {
     expect(await li.drain()).toEqual(['hello', 'register', 'push', 'pull', 'standard', 'prune'])
     expect([...server.events.keys()]).toEqual([first, second])
     expect(await states(li.db)).toEqual({ [first]: 'sent', [second]: 'sent' })
-    expect((await li.db.read(['events'], (tx) => tx.events.get(second)))?.seq).toBe(server.events.get(second)?.seq)
+    expect((await li.db.read(['events'], (tx) => tx.events.get(second)))?.seq).toBe(
+      server.events.get(second)?.seq,
+    )
   })
 
   test('only the named events are acknowledged', async () => {
@@ -65,7 +82,11 @@ describe('sending', () => {
 
   test('an own event that comes back in a pull is acknowledged by that alone', async () => {
     const event = await note(li, 'a')
-    li.fault('/sync/push', answerLost, ...Array.from({ length: 50 }, () => answers(() => refusal(500, 'error'))))
+    li.fault(
+      '/sync/push',
+      answerLost,
+      ...Array.from({ length: 50 }, () => answers(() => refusal(500, 'error'))),
+    )
     await li.drain()
     expect([...server.events.keys()]).toEqual([event])
     expect(await states(li.db)).toEqual({ [event]: 'sent' })
@@ -157,14 +178,18 @@ describe('sending', () => {
   test('the first batch after a silence has 50 events, later ones grow to 200 and no more', async () => {
     for (let n = 0; n < 400; n += 1) await note(li, `${n}`)
     await li.drain()
-    const sizes = server.asked.filter(({ path }) => path === '/sync/push').map(({ json }) => json.events.length as number)
+    const sizes = server.asked
+      .filter(({ path }) => path === '/sync/push')
+      .map(({ json }) => json.events.length as number)
     expect(sizes).toEqual([50, 100, 200, 50])
   })
 
   test('a batch stays under 256 KiB', async () => {
     for (let n = 0; n < 40; n += 1) await note(li, '字'.repeat(5000))
     await li.drain()
-    const bodies = server.asked.filter(({ path }) => path === '/sync/push').map(({ json }) => JSON.stringify(json))
+    const bodies = server.asked
+      .filter(({ path }) => path === '/sync/push')
+      .map(({ json }) => JSON.stringify(json))
     for (const body of bodies) expect(new TextEncoder().encode(body).length).toBeLessThanOrEqual(256 * 1024)
     expect(server.events.size).toBe(40)
   })
@@ -176,9 +201,14 @@ describe('sending', () => {
     const { json } = server.asked.find(({ path }) => path === '/sync/push')!
     expect(json.pending).toBe(0)
     expect(json.clock).toEqual({
-      wall: expect.any(Number), mono: [li.effects.boot, expect.any(Number)], offset_ms: 3_600_010, error_ms: 10,
+      wall: expect.any(Number),
+      mono: [li.effects.boot, expect.any(Number)],
+      offset_ms: 3_600_010,
+      error_ms: 10,
       signed: {
-        req: expect.any(String), sent: json.clock.wall - 20, server_ms: [expect.any(Number), expect.any(Number)],
+        req: expect.any(String),
+        sent: json.clock.wall - 20,
+        server_ms: [expect.any(Number), expect.any(Number)],
         stamp: `signed ${json.clock.signed.req}`,
       },
     })
@@ -211,7 +241,10 @@ describe('refusals of the whole', () => {
 
   test('401 on receiving alone still lets old work out', async () => {
     const event = await note(li, 'a')
-    li.fault('/sync/pull', answers(() => refusal(401, 'sign_in')))
+    li.fault(
+      '/sync/pull',
+      answers(() => refusal(401, 'sign_in')),
+    )
     await li.drain()
     expect(li.engine.state().trouble).toBe('signed-out')
     const late = await note(li, 'b')
@@ -237,7 +270,10 @@ describe('refusals of the whole', () => {
   })
 
   test('426: no more pages, and everything is still sent', async () => {
-    li.fault('/sync/pull', answers(() => refusal(426, 'upgrade_required')))
+    li.fault(
+      '/sync/pull',
+      answers(() => refusal(426, 'upgrade_required')),
+    )
     await li.drain()
     expect(li.engine.state().trouble).toBe('outdated')
     await note(li, 'a')
@@ -248,7 +284,10 @@ describe('refusals of the whole', () => {
 
   test('503: waits at least as long as the server asks', async () => {
     await note(li, 'a')
-    li.fault('/sync/hello', answers(() => refusal(503, 'unavailable', { 'Retry-After': '30' })))
+    li.fault(
+      '/sync/hello',
+      answers(() => refusal(503, 'unavailable', { 'Retry-After': '30' })),
+    )
     const { wait } = await li.engine.step()
     expect(wait).toBeGreaterThanOrEqual(30_000)
     expect(await li.engine.step()).toMatchObject({ did: 'rest' })
@@ -350,7 +389,9 @@ describe('receiving', () => {
     li.engine.wake('poll')
     await li.drain()
     const lines = await li.db.read(['history'], (tx) => tx.history.getAll())
-    expect(lines).toMatchObject([{ visit: visit.id, street: '人民路', outcome: 'done', kind: 'broadband-install' }])
+    expect(lines).toMatchObject([
+      { visit: visit.id, street: '人民路', outcome: 'done', kind: 'broadband-install' },
+    ])
     expect(JSON.stringify(lines)).not.toMatch(/王|501|12号/)
   })
 
@@ -394,11 +435,15 @@ describe('a server that was set back', () => {
     const backup = server.backup()
     const other = document()
     server.assign(other, li.db.person)
-    li.fault('/sync/pull', (pass) => pass(), (pass) => {
-      server.restore(backup)
-      server.members.delete(visit.id)
-      return pass()
-    })
+    li.fault(
+      '/sync/pull',
+      (pass) => pass(),
+      (pass) => {
+        server.restore(backup)
+        server.members.delete(visit.id)
+        return pass()
+      },
+    )
     await li.drain()
     expect(await documentsOf(li)).toEqual([other.id])
   })
@@ -459,7 +504,10 @@ describe('keeping', () => {
     const event = await note(li, 'a')
     await li.drain()
     await gone()
-    for (const [days, left] of [[29, { [event]: 'sent' }], [2, {}]] as const) {
+    for (const [days, left] of [
+      [29, { [event]: 'sent' }],
+      [2, {}],
+    ] as const) {
       clock.pass(days * 86_400_000)
       li.engine.wake('poll')
       await li.drain()
@@ -510,8 +558,15 @@ describe('keeping', () => {
     server.backedUp = server.seq
     server.pageItems = 1
     // Between the two the server is busy, and the phone has time to tidy up.
-    li.fault('/sync/pull', (pass) => pass(), async () => refusal(503, 'busy'))
-    for (const did of [['pull', 'pull', 'prune'], ['pull', 'prune']]) {
+    li.fault(
+      '/sync/pull',
+      (pass) => pass(),
+      async () => refusal(503, 'busy'),
+    )
+    for (const did of [
+      ['pull', 'pull', 'prune'],
+      ['pull', 'prune'],
+    ]) {
       li.engine.wake('poll')
       expect(await li.drain()).toEqual(did)
     }
@@ -526,7 +581,14 @@ describe('keeping', () => {
     await li.drain()
     expect(await documentsOf(li)).toEqual([])
 
-    const review = { id: id(), record: 7, comment: '鞋套为什么没有穿？', at: '2026-11-22T10:00:00+08:00', by: '陈静', replies: [] }
+    const review = {
+      id: id(),
+      record: 7,
+      comment: '鞋套为什么没有穿？',
+      at: '2026-11-22T10:00:00+08:00',
+      by: '陈静',
+      replies: [],
+    }
     server.assign({ ...visit, ver: 2, review }, li.db.person)
     for (const _ of [1, 2]) {
       server.backedUp = server.seq
@@ -538,7 +600,11 @@ describe('keeping', () => {
     expect(held.map(({ event }) => event.type)).toEqual(['visit.completed'])
     expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toEqual([])
 
-    const reply = await li.outbox.record('reply.given', { record: 7, text: '客户家铺了新地板，说不用穿' }, visit.id)
+    const reply = await li.outbox.record(
+      'reply.given',
+      { record: 7, text: '客户家铺了新地板，说不用穿' },
+      visit.id,
+    )
     await li.drain()
     expect(server.events.has(reply.id)).toBe(true)
     server.backedUp = server.seq
@@ -551,7 +617,9 @@ describe('keeping', () => {
     li.engine.wake('poll')
     await li.drain()
     expect(await documentsOf(li)).toEqual([])
-    expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toMatchObject([{ visit: visit.id, outcome: 'done' }])
+    expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toMatchObject([
+      { visit: visit.id, outcome: 'done' },
+    ])
   })
 
   test('a cancelled visit leaves two days after its promise by the office’s clock', async () => {

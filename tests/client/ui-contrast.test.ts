@@ -8,10 +8,9 @@ const TOKENS = readFileSync(`${SOURCE}ui/tokens.css`, 'utf8')
 const SHEETS = ['ui/base.css', 'ui/ui.css', 'technician/technician.css', 'customer/customer.css']
 
 const COLOURS = new Map(
-  [...TOKENS.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(([, name, light, dark]) => [
-    name!,
-    { light: light!, dark: dark! },
-  ]),
+  [...TOKENS.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(
+    ([, name, light, dark]) => [name!, { light: light!, dark: dark! }],
+  ),
 )
 
 function luminance(colour: string): number {
@@ -29,9 +28,17 @@ function contrast(one: string, other: string): number {
 
 const GROUNDS = ['ground', 'surface', 'surface-raised']
 const PAIRS: [text: string, ground: string][] = [
-  ...['text', 'text-quiet', 'accent', 'good', 'warn', 'bad', 'truth-computed', 'truth-said', 'truth-others'].flatMap(
-    (text) => GROUNDS.map((ground): [string, string] => [text, ground]),
-  ),
+  ...[
+    'text',
+    'text-quiet',
+    'accent',
+    'good',
+    'warn',
+    'bad',
+    'truth-computed',
+    'truth-said',
+    'truth-others',
+  ].flatMap((text) => GROUNDS.map((ground): [string, string] => [text, ground])),
   ['accent', 'accent-ground'],
   ['text', 'accent-ground'],
   ['on-accent', 'accent'],
@@ -50,7 +57,9 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   })
 
   it.each(GROUNDS)('the border of a control on %s can be seen', (ground) => {
-    expect(contrast(COLOURS.get('line-strong')![scheme], COLOURS.get(ground)![scheme])).toBeGreaterThanOrEqual(3)
+    expect(
+      contrast(COLOURS.get('line-strong')![scheme], COLOURS.get(ground)![scheme]),
+    ).toBeGreaterThanOrEqual(3)
   })
 })
 

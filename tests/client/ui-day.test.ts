@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import type { VisitEvent } from '../../client/src/core/events.ts'
 import { fold } from '../../client/src/core/visit.ts'
-import { currentStop, days, lateness, latestMinutes, statusOf, type Stop } from '../../client/src/technician/day.ts'
+import {
+  currentStop,
+  days,
+  lateness,
+  latestMinutes,
+  statusOf,
+  type Stop,
+} from '../../client/src/technician/day.ts'
 import { mapLinks } from '../../client/src/technician/visit/sheets/maps.ts'
 import { proposedMinutes } from '../../client/src/technician/visit/sheets/proposed.ts'
 import { chosen, instant } from '../../client/src/ui/zoned.ts'
@@ -13,7 +20,11 @@ import { NINE, document, event, mark, standard } from './ui-builders.ts'
 const MINUTE = 60_000
 
 function stop(start: string, events: readonly VisitEvent[] = [], more: Partial<Stop['document']> = {}): Stop {
-  const of = document({ id: start, promise: { entry: 'e', start, end: null, zone: 'Asia/Shanghai' }, ...more })
+  const of = document({
+    id: start,
+    promise: { entry: 'e', start, end: null, zone: 'Asia/Shanghai' },
+    ...more,
+  })
   const visit = fold(events)
   return { document: of, visit, status: statusOf(of, visit) }
 }
@@ -39,7 +50,9 @@ describe('the line of the day', () => {
 
   it('opens the visit that is under way, else the first that is not over', () => {
     expect(currentStop(line)).toBe(yesterdayOpen)
-    expect(currentStop(days([stop('2026-11-22T08:00:00+08:00', done()), later, sooner], '2026-11-22', keyOf))).toBe(sooner)
+    expect(
+      currentStop(days([stop('2026-11-22T08:00:00+08:00', done()), later, sooner], '2026-11-22', keyOf)),
+    ).toBe(sooner)
     expect(currentStop([])).toBeNull()
   })
 
@@ -51,7 +64,9 @@ describe('the line of the day', () => {
 
   it('shows what was done above what the office cancelled', () => {
     expect(stop('2026-11-22T09:00:00+08:00', [], { state: 'cancelled' }).status).toBe('cancelled')
-    expect(stop('2026-11-22T09:00:00+08:00', [mark('arrived')], { state: 'cancelled' }).status).toBe('arrived')
+    expect(stop('2026-11-22T09:00:00+08:00', [mark('arrived')], { state: 'cancelled' }).status).toBe(
+      'arrived',
+    )
   })
 })
 
@@ -61,7 +76,10 @@ describe('the risk of being late', () => {
 
   it('begins when the way is longer than the time that is left, the allowance included', () => {
     expect(lateness(nine, 10, at(10))).toBeNull()
-    expect(lateness(nine, 10, at(9))).toEqual({ minutes: 11, expected: Date.parse('2026-11-22T09:15:00+08:00') })
+    expect(lateness(nine, 10, at(9))).toEqual({
+      minutes: 11,
+      expected: Date.parse('2026-11-22T09:15:00+08:00'),
+    })
   })
 
   it('counts from leaving once somebody has left', () => {
@@ -77,7 +95,12 @@ describe('the risk of being late', () => {
 
   it('is measured from the end of a window', () => {
     const window = stop('2026-11-22T09:00:00+08:00', [], {
-      promise: { entry: 'e', start: '2026-11-22T09:00:00+08:00', end: '2026-11-22T11:00:00+08:00', zone: 'Asia/Shanghai' },
+      promise: {
+        entry: 'e',
+        start: '2026-11-22T09:00:00+08:00',
+        end: '2026-11-22T11:00:00+08:00',
+        zone: 'Asia/Shanghai',
+      },
     })
     expect(lateness(window, 10, NINE + 30 * MINUTE)).toBeNull()
     expect(lateness(window, 10, NINE + 111 * MINUTE)).toMatchObject({ minutes: 11 })
@@ -98,8 +121,12 @@ describe('times that a person chooses', () => {
   })
 
   it('keep the hour on the wall when the clocks change', () => {
-    expect(instant(chosen('2026-03-29', '12:00', 'Europe/Berlin')!, 'Europe/Berlin')).toBe('2026-03-29T12:00:00+02:00')
-    expect(instant(chosen('2026-03-28', '12:00', 'Europe/Berlin')!, 'Europe/Berlin')).toBe('2026-03-28T12:00:00+01:00')
+    expect(instant(chosen('2026-03-29', '12:00', 'Europe/Berlin')!, 'Europe/Berlin')).toBe(
+      '2026-03-29T12:00:00+02:00',
+    )
+    expect(instant(chosen('2026-03-28', '12:00', 'Europe/Berlin')!, 'Europe/Berlin')).toBe(
+      '2026-03-28T12:00:00+01:00',
+    )
   })
 
   it('are none where nothing was typed', () => {
@@ -149,7 +176,11 @@ describe('what Intl writes', () => {
   })
 
   it('says a window as one range', () => {
-    const window = { start: '2026-11-22T09:00:00+08:00', end: '2026-11-22T11:00:00+08:00', zone: 'Asia/Shanghai' }
+    const window = {
+      start: '2026-11-22T09:00:00+08:00',
+      end: '2026-11-22T11:00:00+08:00',
+      zone: 'Asia/Shanghai',
+    }
     expect(promised(window, 'en')).toMatch(/^09:00\s?–\s?11:00$/)
   })
 

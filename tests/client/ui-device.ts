@@ -41,7 +41,12 @@ export async function record<T extends EventType>(type: T, body: Bodies[T]): Pro
   return made
 }
 
-export async function answerPrivately(_: string, item: string, value: unknown, replaces: string[]): Promise<VisitEvent> {
+export async function answerPrivately(
+  _: string,
+  item: string,
+  value: unknown,
+  replaces: string[],
+): Promise<VisitEvent> {
   const sealed = { key: 'k1', wrapped: 'w', iv: 'i', ciphertext: String(value).length.toString() }
   return record('private.answered', { item, ...sealed, replaces })
 }
@@ -68,12 +73,21 @@ export class Problem extends Error {
 
 export async function signIn(staffNo: string, password: string): Promise<void> {
   if (password !== 'right') throw new Problem(password === 'off' ? 0 : password === 'often' ? 429 : 401)
-  session.value = { state: 'signed-in', person: { id: 'p', name: '李强', staff_no: staffNo, phone: null, roles: ['technician'], team: null } }
+  session.value = {
+    state: 'signed-in',
+    person: { id: 'p', name: '李强', staff_no: staffNo, phone: null, roles: ['technician'], team: null },
+  }
 }
 
 export const session = signal<{ state: string; person: unknown }>({ state: 'signed-in', person: null })
 export const kept = signal<{ person: string; staff_no: string; unsent: number }[]>([])
-export const sync = signal({ phase: 'idle', trouble: null as string | null, heard: null, received: true, next: null })
+export const sync = signal({
+  phase: 'idle',
+  trouble: null as string | null,
+  heard: null,
+  received: true,
+  next: null,
+})
 export const storage = signal({ persisted: true, free: null, low: false, lost: false, trouble: false })
 export const unsent = signal({ facts: 0, photos: 0, attention: 0 })
 export const outbox = signal<readonly unknown[]>([])
@@ -85,7 +99,8 @@ export const clock = signal(null)
 export const updateReady = signal(false)
 
 const drafts = new Map<string, string>()
-export const draftOf = (visit: string, field: string, over = '') => drafts.get(`${visit} ${field} ${over}`) ?? null
+export const draftOf = (visit: string, field: string, over = '') =>
+  drafts.get(`${visit} ${field} ${over}`) ?? null
 export function keepDraft(visit: string, field: string, text: string | null, over = ''): void {
   if (text === null) drafts.delete(`${visit} ${field} ${over}`)
   else drafts.set(`${visit} ${field} ${over}`, text)

@@ -6,7 +6,13 @@ import { describe, expect, it } from 'vitest'
 import { assess, fields, type Item, type Standard } from '../../client/src/core/checklist.ts'
 import type { VisitEvent } from '../../client/src/core/events.ts'
 import { fold } from '../../client/src/core/visit.ts'
-import { answerable, bulkItems, currentPhase, nextAction, openItems } from '../../client/src/technician/visit/next.ts'
+import {
+  answerable,
+  bulkItems,
+  currentPhase,
+  nextAction,
+  openItems,
+} from '../../client/src/technician/visit/next.ts'
 import { OTHERS, answered, assessed, document, event, mark, signed, standard } from './ui-builders.ts'
 
 function next(events: readonly VisitEvent[], of = document()) {
@@ -14,9 +20,15 @@ function next(events: readonly VisitEvent[], of = document()) {
   return nextAction(standard, assessment, visit)
 }
 
-const packed = () => [event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] })]
+const packed = () => [
+  event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }),
+]
 const arrived = () => [...packed(), mark('departed'), mark('arrived')]
-const inside = () => [...arrived(), answered('arrive.introduced', 'done'), answered('enter.shoe-covers', 'done')]
+const inside = () => [
+  ...arrived(),
+  answered('arrive.introduced', 'done'),
+  answered('enter.shoe-covers', 'done'),
+]
 const worked = () => [
   ...inside(),
   mark('started'),
@@ -42,7 +54,10 @@ describe('the next action', () => {
 
   it('never confirms a critical item together with others', () => {
     expect(next([...arrived(), answered('arrive.introduced', 'done')])).toEqual({
-      kind: 'fill', phase: 'enter', item: 'enter.shoe-covers', count: 1,
+      kind: 'fill',
+      phase: 'enter',
+      item: 'enter.shoe-covers',
+      count: 1,
     })
   })
 
@@ -51,7 +66,12 @@ describe('the next action', () => {
   })
 
   it('counts what wants an answer of its own, and leaves out what is optional', () => {
-    expect(next([...inside(), mark('started')])).toEqual({ kind: 'fill', phase: 'work', item: 'work.plan', count: 3 })
+    expect(next([...inside(), mark('started')])).toEqual({
+      kind: 'fill',
+      phase: 'work',
+      item: 'work.plan',
+      count: 3,
+    })
   })
 
   it('is one confirmation when only bulk ticks are left of a phase', () => {
@@ -77,7 +97,11 @@ describe('the next action', () => {
 
   it('is coming back while one is away, whatever else is open', () => {
     const leave = event('leave.started', {
-      reason: 'trace', returning: true, told: true, minutes: 30, promised: '2026-11-22T10:00:00+08:00',
+      reason: 'trace',
+      returning: true,
+      told: true,
+      minutes: 30,
+      promised: '2026-11-22T10:00:00+08:00',
     })
     expect(next([...worked(), leave])).toEqual({ kind: 'return', leave: leave.id })
     expect(next([...worked(), leave, event('leave.ended', { leave: leave.id })])).toEqual({ kind: 'sign' })
@@ -118,13 +142,17 @@ describe('bulk items', () => {
 
   it('are ticks that nobody has answered', () => {
     expect(bulkItems(standard, phase([], 'prepare'))).toEqual(['prepare.tools', 'prepare.kit'])
-    expect(bulkItems(standard, phase([answered('prepare.kit', 'not_done')], 'prepare'))).toEqual(['prepare.tools'])
+    expect(bulkItems(standard, phase([answered('prepare.kit', 'not_done')], 'prepare'))).toEqual([
+      'prepare.tools',
+    ])
   })
 
   it('never include what only a computer or the customer can say', () => {
-    expect(Object.values(standard.items).filter((item) => !answerable(item)).map(({ en }) => en)).toEqual([
-      'Left in time', 'Did they enter an unrelated room?', 'Signature',
-    ])
+    expect(
+      Object.values(standard.items)
+        .filter((item) => !answerable(item))
+        .map(({ en }) => en),
+    ).toEqual(['Left in time', 'Did they enter an unrelated room?', 'Signature'])
     expect(openItems(standard, phase([], 'sign-off'))).toEqual([])
   })
 })
@@ -132,12 +160,21 @@ describe('bulk items', () => {
 describe('the shipped lists', () => {
   const ROOT = fileURLToPath(new URL('../..', import.meta.url))
   const PYTHON = [`${ROOT}.venv/bin/python`, `${ROOT}.venv/Scripts/python.exe`].find(existsSync) ?? 'python3'
-  const LOAD = 'import json; from pathlib import Path; from doorstep.standard.loading import load; print(json.dumps(load(Path("checklists"))[0]))'
+  const LOAD =
+    'import json; from pathlib import Path; from doorstep.standard.loading import load; print(json.dumps(load(Path("checklists"))[0]))'
   const shipped = JSON.parse(
-    execFileSync(PYTHON, ['-c', LOAD], { cwd: ROOT, env: { ...process.env, PYTHONPATH: `${ROOT}server` }, maxBuffer: 2 ** 27 }).toString(),
+    execFileSync(PYTHON, ['-c', LOAD], {
+      cwd: ROOT,
+      env: { ...process.env, PYTHONPATH: `${ROOT}server` },
+      maxBuffer: 2 ** 27,
+    }).toString(),
   ) as Standard
   const VALUE: Partial<Record<Item['answer'], string>> = {
-    tick: 'done', 'yes-no-na': 'yes', consent: 'yes', number: '480', text: 'ZTEG12345678',
+    'tick': 'done',
+    'yes-no-na': 'yes',
+    'consent': 'yes',
+    'number': '480',
+    'text': 'ZTEG12345678',
   }
   const photo = (item: string) =>
     event('photo.added', { sha256: 'a'.repeat(64), size: 1, mime: 'image/jpeg', width: 1, height: 1, item })
@@ -155,10 +192,12 @@ describe('the shipped lists', () => {
       if (next.kind === 'over') return taps
       taps += 1
       if (next.kind === 'mark') events.push(mark(next.mark))
-      else if (next.kind === 'confirm') events.push(event('items.confirmed', { phase: next.phase, items: next.items, replaces: [] }))
+      else if (next.kind === 'confirm')
+        events.push(event('items.confirmed', { phase: next.phase, items: next.items, replaces: [] }))
       else if (next.kind === 'fill') {
         const item = shipped.items[next.item]!
-        const value = next.item === 'work.optical' ? '-21.5' : (VALUE[item.answer] ?? item.options?.[0]?.value)
+        const value =
+          next.item === 'work.optical' ? '-21.5' : (VALUE[item.answer] ?? item.options?.[0]?.value)
         if (item.answer === 'photo') taps -= 1
         events.push(item.answer === 'photo' ? photo(next.item) : answered(next.item, value!))
       } else if (next.kind === 'sign') {
@@ -178,9 +217,14 @@ describe('the shipped lists', () => {
     expect(walk('broadband-install')).toBeLessThanOrEqual(25)
   })
 
-  const onPhones = Object.entries(shipped.visits).filter(([, { role }]) => ['technician', 'account_manager'].includes(role))
+  const onPhones = Object.entries(shipped.visits).filter(([, { role }]) =>
+    ['technician', 'account_manager'].includes(role),
+  )
 
-  it.each(onPhones.map(([kind]) => kind))('lead %s to its end, with nothing in the way of finishing', (kind) => {
-    expect(walk(kind)).toBeLessThan(60)
-  })
+  it.each(onPhones.map(([kind]) => kind))(
+    'lead %s to its end, with nothing in the way of finishing',
+    (kind) => {
+      expect(walk(kind)).toBeLessThan(60)
+    },
+  )
 })

@@ -15,7 +15,14 @@ import * as device from './ui-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./ui-device.ts'))
 
-const person = (...roles: string[]) => ({ id: 'p', name: '李强', staff_no: 'T1001', phone: null, roles, team: null })
+const person = (...roles: string[]) => ({
+  id: 'p',
+  name: '李强',
+  staff_no: 'T1001',
+  phone: null,
+  roles,
+  team: null,
+})
 const inMinutes = (count: number): string => new Date(Date.now() + count * 60_000).toISOString()
 const promise = (start: string) => ({ promise: { entry: 'e', start, end: null, zone: 'Asia/Shanghai' } })
 
@@ -55,7 +62,10 @@ describe('signing in', () => {
   })
 
   it('says what is still kept on this phone, and for whom', () => {
-    device.kept.value = [{ person: 'p', staff_no: 'T1001', unsent: 3 }, { person: 'q', staff_no: 'T1002', unsent: 0 }]
+    device.kept.value = [
+      { person: 'p', staff_no: 'T1001', unsent: 3 },
+      { person: 'q', staff_no: 'T1002', unsent: 0 },
+    ]
     render(<SignIn />)
     expect(document.body.textContent).toContain('T1001')
     expect(document.body.textContent).toContain('3 项未发送')
@@ -169,9 +179,36 @@ describe('what stands in the way', () => {
 describe('the outbox', () => {
   it('says of each fact what it is and why it waits', () => {
     device.outbox.value = [
-      { kind: 'fact', id: 'a', visit: null, type: 'visit.signed', wall: 0, state: 'saved', reason: null, size: null },
-      { kind: 'fact', id: 'b', visit: null, type: 'visit.teleported', wall: 0, state: 'saved', reason: null, size: null },
-      { kind: 'photo', id: 'c', visit: null, type: 'photo', wall: null, state: 'saved', reason: null, size: 340_000 },
+      {
+        kind: 'fact',
+        id: 'a',
+        visit: null,
+        type: 'visit.signed',
+        wall: 0,
+        state: 'saved',
+        reason: null,
+        size: null,
+      },
+      {
+        kind: 'fact',
+        id: 'b',
+        visit: null,
+        type: 'visit.teleported',
+        wall: 0,
+        state: 'saved',
+        reason: null,
+        size: null,
+      },
+      {
+        kind: 'photo',
+        id: 'c',
+        visit: null,
+        type: 'photo',
+        wall: null,
+        state: 'saved',
+        reason: null,
+        size: 340_000,
+      },
     ]
     device.unsent.value = { facts: 2, photos: 1, attention: 0 }
     render(<Outbox />)
@@ -184,7 +221,12 @@ describe('the outbox', () => {
   it('gives the reason of a refusal in words, also one it has never heard of', () => {
     device.outbox.value = []
     device.quarantine.value = ['not_yours', 'too_strange'].map((reason) => ({
-      event: reason, visit: 'v', type: 'item.answered', reason, at: 0, seen: 0,
+      event: reason,
+      visit: 'v',
+      type: 'item.answered',
+      reason,
+      at: 0,
+      seen: 0,
     }))
     render(<Outbox />)
     expect(document.body.textContent).toContain('当时不在您名下')

@@ -27,9 +27,19 @@ beforeEach(() => {
 afterEach(cleanup)
 
 describe('a visit that was sent back', () => {
-  const finished = () => [mark('departed'), mark('arrived'), event('visit.completed', { outcome: 'done', recorded: 3 })]
+  const finished = () => [
+    mark('departed'),
+    mark('arrived'),
+    event('visit.completed', { outcome: 'done', recorded: 3 }),
+  ]
   const question = (more: object = {}) => ({
-    id: 'r1', record: 7, comment: '鞋套为什么没有穿？', at: '2026-11-22T16:00:00+08:00', by: '陈静', replies: [], ...more,
+    id: 'r1',
+    record: 7,
+    comment: '鞋套为什么没有穿？',
+    at: '2026-11-22T16:00:00+08:00',
+    by: '陈静',
+    replies: [],
+    ...more,
   })
 
   it('stands on top of Today with the question, also long after its day', () => {
@@ -48,10 +58,17 @@ describe('a visit that was sent back', () => {
     render(<VisitPage id={VISIT} />)
     const save = () => action('save') as HTMLButtonElement
     expect(save().disabled).toBe(true)
-    fireEvent.input(screen.getByLabelText('您的回复'), { target: { value: ' 客户铺了新地板，让我们脱鞋进 ' } })
+    fireEvent.input(screen.getByLabelText('您的回复'), {
+      target: { value: ' 客户铺了新地板，让我们脱鞋进 ' },
+    })
     fireEvent.click(save())
-    await waitFor(() => expect(document.querySelector('[data-reply]')!.textContent).toBe('客户铺了新地板，让我们脱鞋进'))
-    expect(last()).toMatchObject({ type: 'reply.given', body: { record: 7, text: '客户铺了新地板，让我们脱鞋进' } })
+    await waitFor(() =>
+      expect(document.querySelector('[data-reply]')!.textContent).toBe('客户铺了新地板，让我们脱鞋进'),
+    )
+    expect(last()).toMatchObject({
+      type: 'reply.given',
+      body: { record: 7, text: '客户铺了新地板，让我们脱鞋进' },
+    })
     expect(document.querySelector('#asked')!.parentElement!.textContent).toContain('已回复')
     expect(document.querySelector('[data-saved="saved"]')).not.toBeNull()
     expect(action('save')).toBeNull()
@@ -97,11 +114,18 @@ describe('a note', () => {
     fireEvent.input(field, { target: { value: '门铃坏了，请敲门' } })
     fireEvent.click(action('save')!)
     await waitFor(() => expect(last().body).toMatchObject({ text: '门铃坏了，请敲门', replaces: [mine.id] }))
-    expect(fold(device.events.value).notes.map(({ text }) => text).sort()).toEqual(['狗', '门铃坏了，请敲门'].sort())
+    expect(
+      fold(device.events.value)
+        .notes.map(({ text }) => text)
+        .sort(),
+    ).toEqual(['狗', '门铃坏了，请敲门'].sort())
   })
 
   it('stays as it is once the visit is over', () => {
-    device.reset([event('note.added', { text: '门铃坏了' }), event('visit.completed', { outcome: 'done', recorded: 2 })])
+    device.reset([
+      event('note.added', { text: '门铃坏了' }),
+      event('visit.completed', { outcome: 'done', recorded: 2 }),
+    ])
     render(<VisitPage id={VISIT} />)
     expect(action('edit-note')).toBeNull()
   })
@@ -113,7 +137,9 @@ describe('the position at the arrival', () => {
   const DENIED = { code: 1, PERMISSION_DENIED: 1 }
   const NOWHERE = { code: 2, PERMISSION_DENIED: 1 }
   const here = (more: object = {}) => ({
-    timestamp: Date.now(), coords: { latitude: 30.27408512, longitude: 120.155, accuracy: 12.3 }, ...more,
+    timestamp: Date.now(),
+    coords: { latitude: 30.27408512, longitude: 120.155, accuracy: 12.3 },
+    ...more,
   })
   let asked = 0
   let ask: (found: Found, failed: Failed) => void
@@ -143,7 +169,8 @@ describe('the position at the arrival', () => {
   }
   const onTheWay = (): void => {
     device.reset([
-      event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }), mark('departed'),
+      event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }),
+      mark('departed'),
     ])
     render(<VisitPage id={VISIT} />)
   }

@@ -10,7 +10,15 @@ const BERLIN = 'Europe/Berlin'
 const at = (text: string): number => Date.parse(text)
 
 describe('whatever a row says', () => {
-  const zones = ['posix/Asia/Shanghai', 'localtime', 'Factory', 'Nowhere/City', '', 'right/Europe/Berlin', '../etc']
+  const zones = [
+    'posix/Asia/Shanghai',
+    'localtime',
+    'Factory',
+    'Nowhere/City',
+    '',
+    'right/Europe/Berlin',
+    '../etc',
+  ]
   const times = ['2026-11-30T09:00:00+08:00', 'no time', '', Number.NaN, Infinity, 0]
 
   it.each(zones)('is shown in the zone %j without an error', (zone) => {
@@ -32,13 +40,21 @@ describe('whatever a row says', () => {
   it('is read by the zone behind a prefix of the files, and else by this device', () => {
     expect(format.clock('2026-11-30T09:00:00+08:00', 'posix/Asia/Urumqi')).toBe('07:00（UTC+6）')
     expect(format.clock('2026-11-30T09:00:00+08:00', 'localtime')).toBe('09:00')
-    expect([format.zoneName('posix/Asia/Urumqi'), format.zoneName('localtime')]).toEqual(['Asia/Urumqi', SHANGHAI])
+    expect([format.zoneName('posix/Asia/Urumqi'), format.zoneName('localtime')]).toEqual([
+      'Asia/Urumqi',
+      SHANGHAI,
+    ])
   })
 })
 
 it('every zone that the server takes can be shown', () => {
   const text = readFileSync('../server/doorstep/zones.py', 'utf8')
-  const names = [...text.matchAll(/"(\w+)": """([^"]+)"""/g)].flatMap(([, area, places]) => places!.trim().split(/\s+/).map((place) => `${area}/${place}`))
+  const names = [...text.matchAll(/"(\w+)": """([^"]+)"""/g)].flatMap(([, area, places]) =>
+    places!
+      .trim()
+      .split(/\s+/)
+      .map((place) => `${area}/${place}`),
+  )
   expect(names.length).toBeGreaterThan(400)
   expect(names.filter((name) => format.zoneName(name) !== name)).toEqual([])
 })
@@ -47,12 +63,15 @@ describe('a clock text', () => {
   const nine = '2026-11-30T09:00:00+08:00'
 
   it('stands with its zone where the reader’s clock shows another time', () => {
-    expect([format.clock(nine, SHANGHAI), format.clock(nine, 'Asia/Urumqi')]).toEqual(['09:00', '07:00（UTC+6）'])
+    expect([format.clock(nine, SHANGHAI), format.clock(nine, 'Asia/Urumqi')]).toEqual([
+      '09:00',
+      '07:00（UTC+6）',
+    ])
     expect(format.clock(nine, 'Asia/Kathmandu', nine, 'en')).toBe('06:45 (UTC+5:45)')
     expect(format.dayAndClock(nine, 'America/New_York', 'en')).toBe('Sun, Nov 29, 20:00 (UTC-5)')
-    expect(format.promised({ start: nine, end: '2026-11-30T11:00:00+08:00', zone: 'Asia/Urumqi' }, 'en')).toBe(
-      '07:00–09:00 (UTC+6)',
-    )
+    expect(
+      format.promised({ start: nine, end: '2026-11-30T11:00:00+08:00', zone: 'Asia/Urumqi' }, 'en'),
+    ).toBe('07:00–09:00 (UTC+6)')
     expect(format.atPhone({ wall: at(nine), tz: 360 }, 'en')).toBe('07:00 (UTC+6)')
     expect(format.atPhone({ wall: at(nine), tz: 480 }, 'en')).toBe('09:00')
   })
@@ -62,7 +81,9 @@ describe('a clock text', () => {
   })
 
   it('says which of two it is in the night when the clocks are set back', () => {
-    const texts = ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00'].map((time) => format.clock(time, BERLIN, time, 'en'))
+    const texts = ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00'].map((time) =>
+      format.clock(time, BERLIN, time, 'en'),
+    )
     expect(texts).toEqual(['02:30 (UTC+2)', '02:30 (UTC+1)'])
   })
 
@@ -82,7 +103,10 @@ describe('a clock text', () => {
 
   it('of the next day says so', () => {
     const night = { start: '2026-11-30T23:00:00+08:00', end: '2026-12-01T01:00:00+08:00', zone: SHANGHAI }
-    expect([format.promised(night, 'zh-CN'), format.promised(night, 'en')]).toEqual(['23:00–次日 01:00', '23:00–01:00 (next day)'])
+    expect([format.promised(night, 'zh-CN'), format.promised(night, 'en')]).toEqual([
+      '23:00–次日 01:00',
+      '23:00–01:00 (next day)',
+    ])
     expect(format.clock(night.end, SHANGHAI, night.start)).toBe('次日 01:00')
     expect(format.clock(night.start, SHANGHAI, nine)).toBe('23:00')
     expect(format.clock('2026-12-03T01:00:00+08:00', SHANGHAI, night.start, 'en')).toBe('Thu, Dec 3, 01:00')
@@ -106,15 +130,22 @@ describe('a time that somebody types', () => {
     const both = [at('2026-10-25T02:30:00+02:00'), at('2026-10-25T02:30:00+01:00')]
     expect(meanings('2026-10-25', '02:30', BERLIN)).toEqual(both)
     expect(chosen('2026-10-25', '02:30', BERLIN)).toBeNull()
-    expect([chosen('2026-10-25', '02:30', BERLIN, 120), chosen('2026-10-25', '02:30', BERLIN, 60)]).toEqual(both)
-    expect(both.map((time) => instant(time, BERLIN))).toEqual(['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00'])
+    expect([chosen('2026-10-25', '02:30', BERLIN, 120), chosen('2026-10-25', '02:30', BERLIN, 60)]).toEqual(
+      both,
+    )
+    expect(both.map((time) => instant(time, BERLIN))).toEqual([
+      '2026-10-25T02:30:00+02:00',
+      '2026-10-25T02:30:00+01:00',
+    ])
   })
 
   it('as the end of a night’s window is the next day’s', () => {
     const start = at('2026-11-30T23:00:00+08:00')
     expect(chosenEnd(start, '2026-11-30', '01:00', SHANGHAI)).toBe(at('2026-12-01T01:00:00+08:00'))
     expect(chosenEnd(start, '2026-11-30', '23:30', SHANGHAI)).toBe(at('2026-11-30T23:30:00+08:00'))
-    expect(chosenEnd(at('2026-11-30T14:00:00+08:00'), '2026-11-30', '13:00', SHANGHAI)).toBe(at('2026-11-30T13:00:00+08:00'))
+    expect(chosenEnd(at('2026-11-30T14:00:00+08:00'), '2026-11-30', '13:00', SHANGHAI)).toBe(
+      at('2026-11-30T13:00:00+08:00'),
+    )
   })
 
   it('beside an expected one is the nearest, also over midnight', () => {

@@ -24,7 +24,8 @@ const atWork = () => [
 
 const last = () => device.events.value.at(-1)!
 const card = (item: string) => document.querySelector<HTMLElement>(`[data-item="${item}"]`)!
-const action = (name: string, within: ParentNode = document) => within.querySelector<HTMLElement>(`[data-action="${name}"]`)!
+const action = (name: string, within: ParentNode = document) =>
+  within.querySelector<HTMLElement>(`[data-action="${name}"]`)!
 const undo = async () => fireEvent.click(await screen.findByText('撤销'))
 
 beforeEach(() => {
@@ -56,7 +57,11 @@ describe('recording', () => {
 
   it('lets a quick second tap replace the first, so that nobody conflicts with themselves', async () => {
     const release = device.holdDisk()
-    const taps = [answer(VISIT, 'work.safety', 'yes'), answer(VISIT, 'work.safety', 'no'), answer(VISIT, 'work.safety', 'na')]
+    const taps = [
+      answer(VISIT, 'work.safety', 'yes'),
+      answer(VISIT, 'work.safety', 'no'),
+      answer(VISIT, 'work.safety', 'na'),
+    ]
     release()
     await Promise.all(taps)
     expect(fold(device.events.value).answers['work.safety']).toMatchObject([{ value: 'na' }])
@@ -67,7 +72,9 @@ describe('recording', () => {
     device.reset([answered('work.optical', '-21.5')])
     await answer(VISIT, 'work.optical', '-30')
     await undo()
-    await waitFor(() => expect(fold(device.events.value).answers['work.optical']).toMatchObject([{ value: '-21.5' }]))
+    await waitFor(() =>
+      expect(fold(device.events.value).answers['work.optical']).toMatchObject([{ value: '-21.5' }]),
+    )
   })
 
   it('takes a mark back as if it had never been tapped', async () => {
@@ -95,7 +102,10 @@ describe('the big button', () => {
     fireEvent.click(within(card('prepare.kit')).getByRole('checkbox'))
     fireEvent.click(screen.getByRole('button', { name: '确认 1 项都已做到' }))
     await waitFor(() => expect(device.events.value).toHaveLength(1))
-    expect(last()).toMatchObject({ type: 'items.confirmed', body: { phase: 'prepare', items: ['prepare.tools'] } })
+    expect(last()).toMatchObject({
+      type: 'items.confirmed',
+      body: { phase: 'prepare', items: ['prepare.tools'] },
+    })
   })
 
   it('goes from packing to the farewell', async () => {
@@ -120,7 +130,8 @@ describe('the big button', () => {
 
   it('confirms nothing when all is switched off; each is then answered by itself', async () => {
     render(<VisitPage id={VISIT} />)
-    for (const item of ['prepare.tools', 'prepare.kit']) fireEvent.click(within(card(item)).getByRole('checkbox'))
+    for (const item of ['prepare.tools', 'prepare.kit'])
+      fireEvent.click(within(card(item)).getByRole('checkbox'))
     expect(await screen.findByRole('button', { name: '还有 2 项要填写' })).toBeTruthy()
     fireEvent.click(within(card('prepare.kit')).getByRole('button', { name: '没做到' }))
     await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.kit', value: 'not_done' }))
@@ -194,7 +205,9 @@ describe('an item', () => {
     const input = within(card('work.optical')).getByRole<HTMLInputElement>('textbox')
     fireEvent.input(input, { target: { value: '很快' } })
     fireEvent.blur(input)
-    await waitFor(() => expect(within(card('work.optical')).getByRole('alert').textContent).toContain('请输入数字'))
+    await waitFor(() =>
+      expect(within(card('work.optical')).getByRole('alert').textContent).toContain('请输入数字'),
+    )
     expect(input.value).toBe('很快')
     expect(device.events.value).toHaveLength(atWork().length)
   })
@@ -203,7 +216,9 @@ describe('an item', () => {
     device.reset(atWork())
     const { unmount } = render(<VisitPage id={VISIT} />)
     fireEvent.input(within(card('work.remark')).getByRole('textbox'), { target: { value: '路由器在柜子里' } })
-    await waitFor(() => expect(within(card('work.remark')).getByRole<HTMLTextAreaElement>('textbox').value).toContain('柜子'))
+    await waitFor(() =>
+      expect(within(card('work.remark')).getByRole<HTMLTextAreaElement>('textbox').value).toContain('柜子'),
+    )
     unmount()
     await waitFor(() => expect(last().body).toMatchObject({ item: 'work.remark', value: '路由器在柜子里' }))
   })
@@ -249,7 +264,9 @@ describe('the sign-off', () => {
     render(<SignOff id={VISIT} />)
     fireEvent.click(action('speak-en'))
     expect(document.querySelector('[data-statement]')!.textContent).toContain('Pipes and wires checked')
-    const shown = [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(({ dataset }) => dataset.signed)
+    const shown = [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(
+      ({ dataset }) => dataset.signed,
+    )
     next()
     next()
     fireEvent.click(screen.getByLabelText('Type my name'))
@@ -258,8 +275,12 @@ describe('the sign-off', () => {
     await waitFor(() => expect(last().type).toBe('visit.signed'))
     const { statement, ...body } = last().body as { statement: string }
     expect(body).toMatchObject({
-      format: 'doorstep-statement/1', language: 'en', standard: standard.hash, events: before,
-      signature: { kind: 'typed', name: '王芳' }, replaces: [],
+      format: 'doorstep-statement/1',
+      language: 'en',
+      standard: standard.hash,
+      events: before,
+      signature: { kind: 'typed', name: '王芳' },
+      replaces: [],
     })
     expect(last().body.facts).toEqual({ 'visit.area_type': 'city' })
     const items = (JSON.parse(statement) as { items: { id: string; state: string }[] }).items
@@ -272,7 +293,10 @@ describe('the sign-off', () => {
     device.reset(done().slice(0, -1))
     render(<SignOff id={VISIT} />)
     const shown = Object.fromEntries(
-      [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(({ dataset }) => [dataset.signed, dataset.state]),
+      [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(({ dataset }) => [
+        dataset.signed,
+        dataset.state,
+      ]),
     )
     expect(shown).toMatchObject({ 'work.plan': 'passed', 'work.safety': 'failed', 'work.tested': 'open' })
     expect(shown).not.toHaveProperty('signoff.signature')
@@ -333,7 +357,10 @@ describe('the sign-off', () => {
       fireEvent.click(screen.getByLabelText('输入姓名'))
       fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
       fireEvent.click(action('submit-signature'))
-      const { promise, items } = JSON.parse((await signed()).statement) as { promise: { start: string }; items: { id: string; state: string }[] }
+      const { promise, items } = JSON.parse((await signed()).statement) as {
+        promise: { start: string }
+        items: { id: string; state: string }[]
+      }
       const now = change === moved ? promise.start : items.find(({ id }) => id === 'work.tested')!.state
       expect(now).toBe(change === moved ? '2026-11-23T10:00:00+08:00' : 'conflict')
     })
@@ -343,7 +370,9 @@ describe('the sign-off', () => {
       render(<SignOff id={VISIT} />)
       others()
       await waitFor(() => expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy())
-      expect(document.querySelector('[data-signed="work.tested"]')!.getAttribute('data-state')).toBe('conflict')
+      expect(document.querySelector('[data-signed="work.tested"]')!.getAttribute('data-state')).toBe(
+        'conflict',
+      )
     })
 
     it('what stands in no statement disturbs nobody', async () => {

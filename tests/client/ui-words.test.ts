@@ -29,7 +29,8 @@ const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = 
 ]
 
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
-const forms = (wording: Wording): string[] => (typeof wording === 'string' ? [wording] : [wording.one, wording.other])
+const forms = (wording: Wording): string[] =>
+  typeof wording === 'string' ? [wording] : [wording.one, wording.other]
 
 describe.each(CATALOGUES)('the %s words', (_, zh, en) => {
   it('say the same things in both languages', () => {
@@ -46,7 +47,8 @@ describe.each(CATALOGUES)('the %s words', (_, zh, en) => {
     for (const [key, text] of Object.entries(zh)) {
       expect([key, text.trim()]).toEqual([key, text])
       expect([key, /[\p{Script=Han}{]/u.test(text)]).toEqual([key, true])
-      for (const form of forms(en[key]!)) expect([key, /[\p{Script=Han}，。：；？！（）]/u.test(form)]).toEqual([key, false])
+      for (const form of forms(en[key]!))
+        expect([key, /[\p{Script=Han}，。：；？！（）]/u.test(form)]).toEqual([key, false])
     }
   })
 })

@@ -17,12 +17,7 @@ export type Scalar = string | number | boolean
 export type Fields = Record<string, Scalar | Scalar[]>
 
 export type Expectation =
-  | Scalar
-  | Scalar[]
-  | { not: Scalar | Scalar[] }
-  | { above: Scalar }
-  | { below: Scalar }
-  | { known: boolean }
+  Scalar | Scalar[] | { not: Scalar | Scalar[] } | { above: Scalar } | { below: Scalar } | { known: boolean }
 export type Condition = Record<string, Expectation>
 export type When = Condition | { any: Condition[] }
 
@@ -205,15 +200,7 @@ export interface VisitDocument {
 
 // ── the assessment ───────────────────────────────────────────────────────────────────────────────
 
-export type State =
-  | 'open'
-  | 'passed'
-  | 'failed'
-  | 'na'
-  | 'recorded'
-  | 'conflict'
-  | 'unknown'
-  | 'refused'
+export type State = 'open' | 'passed' | 'failed' | 'na' | 'recorded' | 'conflict' | 'unknown' | 'refused'
 
 /** What counts as the answer: a word, a number (seconds, stars), several choices, hashes of photos. */
 export type Counted = Scalar | Scalar[] | null
@@ -531,7 +518,10 @@ function compute(item: Item, reading: Reading): Outcome {
     const { low, high } = rangeOf(pass as Bounds)
     const sixty = decimal(60) as Decimal
     const range = { low: low && times(low, sixty), high: high && times(high, sixty) }
-    return { state: within(decimal(seconds) as Decimal, range) ? 'passed' : 'failed', value: minutes(seconds) }
+    return {
+      state: within(decimal(seconds) as Decimal, range) ? 'passed' : 'failed',
+      value: minutes(seconds),
+    }
   }
   // A duration below zero: the clock went back in between and measured nothing.
   return first <= second ? { state: 'recorded', value: seconds } : { state: 'unknown', value: null }

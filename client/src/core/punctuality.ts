@@ -24,7 +24,12 @@ export interface Punctuality {
 }
 
 /** The verdict that holds over the whole of arrived ± error, else `undetermined`. Bounds are inclusive, on whole seconds. */
-export function punctuality(arrivedMs: number, errorMs: number | null, promise: Promised, level: Level): Punctuality {
+export function punctuality(
+  arrivedMs: number,
+  errorMs: number | null,
+  promise: Promised,
+  level: Level,
+): Punctuality {
   const { early, late } = offPromise(Math.floor(arrivedMs / 1000), promise)
   const minutes = decimalMinutes(early < 0 ? early : Math.max(late, 0))
   if (errorMs === null) return { verdict: 'undetermined', minutes, error_s: null }

@@ -30,7 +30,9 @@ export type Entry<T extends keyof Bodies> = Stamp & {
 export type Answer = Stamp & { value: NonNullable<Value>; note: string | null }
 export type MarkEntry = Stamp & Partial<Pick<Entry<'visit.arrived'>, 'door_code' | 'position'>>
 export type Photo = Entry<'photo.added'> & { withdrawn: boolean }
-export type Question = Entry<'question.raised'> & { tickets: { event: string; wall: number; ticket: string }[] }
+export type Question = Entry<'question.raised'> & {
+  tickets: { event: string; wall: number; ticket: string }[]
+}
 export type Leave = Entry<'leave.started'> & {
   ended: { event: string; wall: number; tz: number } | null
   /** `gone`: nobody meant to come back. `undetermined`: no one clock saw both its start and its end. */
@@ -198,7 +200,9 @@ function replacedIn(
 ): Map<string, Set<string>> {
   const replaced = new Map<string, Set<string>>()
   for (const event of ordered) {
-    const targets = ((event.body['replaces'] ?? []) as string[]).filter((id) => id !== event.id && distinct.has(id))
+    const targets = ((event.body['replaces'] ?? []) as string[]).filter(
+      (id) => id !== event.id && distinct.has(id),
+    )
     if (!targets.length) continue
     for (const register of registersOf(event)) {
       const ids = replaced.get(register)

@@ -123,5 +123,7 @@ function Found({ standing }: { standing: Standing }) {
 /** What became of a record that was sealed and then lost with a database that was restored from its backup. */
 function told(record: number, { at, now }: { at: string; now: number | null }): string {
   const values = { number: String(record), time: format.dayAndClock(at) }
-  return now === null ? t('check.restored.waits', values) : t('check.restored.now', { ...values, now: String(now) })
+  return now === null
+    ? t('check.restored.waits', values)
+    : t('check.restored.now', { ...values, now: String(now) })
 }

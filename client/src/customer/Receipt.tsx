@@ -16,11 +16,14 @@ const TONE: Record<Receipt['outcome'], Tone> = {
 export function ReceiptCards({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
   const { outcome, items, completed_at } = receipt
   // The promise in force is a new one only if it is for later.
-  const agreed = visit.promise && Date.parse(visit.promise.start) > Date.parse(completed_at) ? visit.promise : null
+  const agreed =
+    visit.promise && Date.parse(visit.promise.start) > Date.parse(completed_at) ? visit.promise : null
   return (
     <div class="stack" data-state="finished" data-outcome={outcome}>
       <Banner tone={TONE[outcome]} title={t(`outcome.${outcome}`)}>
-        <p>{t(outcome === 'rescheduled' && !agreed ? 'outcome.rescheduled.open' : `outcome.${outcome}.text`)}</p>
+        <p>
+          {t(outcome === 'rescheduled' && !agreed ? 'outcome.rescheduled.open' : `outcome.${outcome}.text`)}
+        </p>
       </Banner>
       {outcome === 'rescheduled' && agreed && (
         <Card labelledBy="receipt-when">
@@ -121,7 +124,12 @@ const GROUP: Record<ItemState, Group> = {
   unknown: 'open',
   na: 'na',
 }
-const SIGN: Record<Group, IconName> = { 'not-done': 'cross', done: 'check', open: 'question', na: 'minus' }
+const SIGN: Record<Group, IconName> = {
+  'not-done': 'cross',
+  'done': 'check',
+  'open': 'question',
+  'na': 'minus',
+}
 
 function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }) {
   if (items.length === 0) return null
@@ -136,7 +144,9 @@ function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }
               <span>{said(item)}</span>
               <span class="quiet">{answer(item)}</span>
               {item.note && (
-                <span class="item-note">{group === 'not-done' ? t('item.why', { text: item.note }) : item.note}</span>
+                <span class="item-note">
+                  {group === 'not-done' ? t('item.why', { text: item.note }) : item.note}
+                </span>
               )}
             </span>
           </li>

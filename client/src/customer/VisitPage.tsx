@@ -53,7 +53,9 @@ function Shown({ visit, onNewer, reopen }: ShownProps) {
     <div class="stack" data-state={state}>
       <When visit={visit} />
       {state === 'on_the_way' && visit.door_code && <DoorCode code={visit.door_code} />}
-      {state === 'booked' && promise && <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />}
+      {state === 'booked' && promise && (
+        <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
+      )}
       {state !== 'cancelled' && <Who visit={visit} />}
       {state === 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
       <Where visit={visit} />
@@ -97,7 +99,8 @@ function Who({ visit: { who } }: { visit: Visit }) {
       {who ? (
         <>
           <p class="who">
-            <span class="large strong">{who.name}</span> <span>{t('who.number', { number: who.staff_no })}</span>
+            <span class="large strong">{who.name}</span>{' '}
+            <span>{t('who.number', { number: who.staff_no })}</span>
           </p>
           <p>{t('who.check')}</p>
         </>

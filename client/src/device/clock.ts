@@ -34,5 +34,8 @@ export function withSample(samples: readonly ClockSample[], next: ClockSample): 
 
 /** The sample to believe: the smallest error, of equals the newest. */
 export function best(samples: readonly ClockSample[]): ClockSample | null {
-  return samples.reduce<ClockSample | null>((chosen, one) => (chosen && chosen.error_ms < one.error_ms ? chosen : one), null)
+  return samples.reduce<ClockSample | null>(
+    (chosen, one) => (chosen && chosen.error_ms < one.error_ms ? chosen : one),
+    null,
+  )
 }

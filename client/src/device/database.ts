@@ -2,7 +2,15 @@
  * The phone's database: one for each person, so that nobody sees or sends another's work. The only file that knows its
  * tables' form and how a browser's storage fails.
  */
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPIndex, type IDBPObjectStore, type IDBPTransaction } from 'idb'
+import {
+  deleteDB,
+  openDB,
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPIndex,
+  type IDBPObjectStore,
+  type IDBPTransaction,
+} from 'idb'
 import type { Standard, VisitDocument } from '../core/checklist.ts'
 import type { VisitEvent } from '../core/events.ts'
 
@@ -134,7 +142,11 @@ export interface Change {
 }
 
 interface Schema extends DBSchema {
-  events: { key: string; value: EventRow; indexes: { visit: string; '[state+place]': [EventState, number] } }
+  events: {
+    key: string
+    value: EventRow
+    indexes: { 'visit': string; '[state+place]': [EventState, number] }
+  }
   documents: { key: string; value: DocumentRow }
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoState; kept: PhotoRow['kept'] } }
   photo_bytes: { key: string; value: { sha256: string; bytes: ArrayBuffer } }
@@ -147,7 +159,16 @@ interface Schema extends DBSchema {
 }
 
 export type TableName =
-  | 'events' | 'documents' | 'photos' | 'photo_bytes' | 'quarantine' | 'standards' | 'history' | 'drafts' | 'log' | 'meta'
+  | 'events'
+  | 'documents'
+  | 'photos'
+  | 'photo_bytes'
+  | 'quarantine'
+  | 'standards'
+  | 'history'
+  | 'drafts'
+  | 'log'
+  | 'meta'
 
 type Connection = IDBPDatabase<Schema>
 type Store<Name extends TableName> = IDBPObjectStore<Schema, TableName[], Name, 'readwrite'>
@@ -296,7 +317,8 @@ export class Database {
    * transaction commits by itself as soon as nothing of its own is pending. It returns what it changed, or null.
    */
   async write<T>(
-    tables: readonly TableName[], work: (tx: Transaction) => Promise<{ value: T; change: Change | null }>,
+    tables: readonly TableName[],
+    work: (tx: Transaction) => Promise<{ value: T; change: Change | null }>,
   ): Promise<T> {
     const { value, change } = await this.withDb(() =>
       this.transact('readwrite', [...new Set<TableName>([...tables, 'meta'])], async (tx) => {
@@ -343,12 +365,17 @@ export class Database {
   }
 
   private drop(connection: Promise<Connection>): void {
-    connection.then((made) => made.close(), () => undefined)
+    connection.then(
+      (made) => made.close(),
+      () => undefined,
+    )
     if (this.connection === connection) this.connection = null
   }
 
   private async transact<T>(
-    mode: 'readonly' | 'readwrite', tables: readonly TableName[], work: (tx: Transaction) => Promise<T>,
+    mode: 'readonly' | 'readwrite',
+    tables: readonly TableName[],
+    work: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
     const connection = this.connect()
     let transaction: IDBPTransaction<Schema, TableName[], 'readwrite'> | null = null

@@ -20,7 +20,9 @@ export interface Drafts {
 
 /** Reads the drafts of this database. `onTrouble` hears of a disk that does not take one. */
 export async function openDrafts(
-  db: Database, { timers }: Pick<Effects, 'timers'>, onTrouble: (error: unknown) => void,
+  db: Database,
+  { timers }: Pick<Effects, 'timers'>,
+  onTrouble: (error: unknown) => void,
 ): Promise<Drafts> {
   const rows = new Map<string, DraftRow>()
   const changed = new Set<string>()

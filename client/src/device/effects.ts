@@ -36,7 +36,11 @@ export function namedRuns(now: () => number, mono: () => number, name: () => str
 
 /** The browser's own. */
 export function browserEffects(): Effects {
-  const run = namedRuns(() => Date.now(), () => performance.now(), newId)
+  const run = namedRuns(
+    () => Date.now(),
+    () => performance.now(),
+    newId,
+  )
   return {
     get boot() {
       return run()

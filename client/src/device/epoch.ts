@@ -12,7 +12,10 @@ const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine', 'documen
  * is thrown away: believing it would turn the epoch back.
  */
 export async function enterEpoch(
-  db: Database, answered: string, asked: string | undefined, newDevice: string,
+  db: Database,
+  answered: string,
+  asked: string | undefined,
+  newDevice: string,
 ): Promise<boolean> {
   return db.write<boolean>(TABLES, async (tx) => {
     const known = await tx.get('epoch')

@@ -9,12 +9,19 @@ import { toBase64 } from './seal.ts'
  *
  * It carries every own event that the office has not accepted (those set aside too) and every photo not verified.
  */
-export async function exported(db: Database, person: Pick<Person, 'id' | 'staff_no'>, now: number): Promise<string[]> {
+export async function exported(
+  db: Database,
+  person: Pick<Person, 'id' | 'staff_no'>,
+  now: number,
+): Promise<string[]> {
   const { device, saved, aside, photos } = await db.read(['events', 'photos', 'meta'], async (tx) => ({
     device: await tx.get('device'),
     saved: await tx.byState.getAll(inState('saved')),
     aside: await tx.byState.getAll(inState('attention')),
-    photos: [...(await tx.photos.index('state').getAll('local')), ...(await tx.photos.index('state').getAll('refused'))],
+    photos: [
+      ...(await tx.photos.index('state').getAll('local')),
+      ...(await tx.photos.index('state').getAll('refused')),
+    ],
   }))
   const head = JSON.stringify({
     format: 'doorstep-export/1',
@@ -32,6 +39,8 @@ export async function exported(db: Database, person: Pick<Person, 'id' | 'staff_
 
   async function pictureOf({ sha256, size }: PhotoRow): Promise<string | null> {
     const row = await db.read(['photo_bytes'], (tx) => tx.photo_bytes.get(sha256))
-    return row ? JSON.stringify({ sha256, size, mime: 'image/jpeg', bytes: toBase64(new Uint8Array(row.bytes)) }) : null
+    return row
+      ? JSON.stringify({ sha256, size, mime: 'image/jpeg', bytes: toBase64(new Uint8Array(row.bytes)) })
+      : null
   }
 }

@@ -160,7 +160,7 @@ export interface Line {
 /** One request of the sync protocol and what came of it; never throws. */
 export async function exchange(line: Line, asked: Exchange): Promise<Outcome> {
   const headers: Record<string, string> = {
-    Accept: 'application/json',
+    'Accept': 'application/json',
     'Doorstep-Proto': PROTOCOL,
     'Doorstep-App': __APP_VERSION__,
     'Doorstep-Req': asked.nonce,
@@ -172,7 +172,12 @@ export async function exchange(line: Line, asked: Exchange): Promise<Outcome> {
   const t0 = line.now()
   const started = line.mono()
   try {
-    const response = await line.fetch(`${PREFIX}/sync${asked.path}`, { method: asked.method, headers, body, ...SAME_ORIGIN })
+    const response = await line.fetch(`${PREFIX}/sync${asked.path}`, {
+      method: asked.method,
+      headers,
+      body,
+      ...SAME_ORIGIN,
+    })
     const document = await jsonOf(response)
     const mono = line.mono()
     if (!response.ok) {
@@ -182,9 +187,18 @@ export async function exchange(line: Line, asked: Exchange): Promise<Outcome> {
     const epoch = text(document?.epoch)
     const [t1, t2] = Array.isArray(document?.server_ms) ? (document.server_ms as unknown[]) : []
     const own = document?.doorstep === 1 && document.req === asked.nonce
-    if (!document || !own || epoch === null || !Number.isInteger(t1) || !Number.isInteger(t2)) return { kind: 'silence' }
+    if (!document || !own || epoch === null || !Number.isInteger(t1) || !Number.isInteger(t2))
+      return { kind: 'silence' }
     // The wall clock may be set while the request is under way: only the monotonic clock knows how long it took.
-    const times = { t0, t1: t1 as number, t2: t2 as number, t3: t0 + (mono - started), mono, req: asked.nonce, stamp: text(document.stamp) }
+    const times = {
+      t0,
+      t1: t1 as number,
+      t2: t2 as number,
+      t3: t0 + (mono - started),
+      mono,
+      req: asked.nonce,
+      stamp: text(document.stamp),
+    }
     return { kind: 'answer', body: document, epoch, times }
   } catch {
     return { kind: 'silence' }

@@ -54,10 +54,21 @@ const signedIn = signal<{ state: SessionState; person: Person | null }>({ state:
 const keptWork = signal<readonly Kept[]>([])
 const engineState = signal<SyncState>({ phase: 'idle', trouble: null, next: null })
 const storageTrouble = signal(false)
-const measured = signal<Omit<StorageState, 'trouble'>>({ persisted: null, free: null, low: false, lost: false })
+const measured = signal<Omit<StorageState, 'trouble'>>({
+  persisted: null,
+  free: null,
+  low: false,
+  lost: false,
+})
 const now = signal(Date.now())
 const online = signal(navigator.onLine)
-let phone: { db: Database; outbox: Outbox; drafts: Drafts; engine: Engine; channel: BroadcastChannel } | null = null
+let phone: {
+  db: Database
+  outbox: Outbox
+  drafts: Drafts
+  engine: Engine
+  channel: BroadcastChannel
+} | null = null
 
 /** Visits in this person's scope, by id. */
 export const documents = views.documents
@@ -152,7 +163,11 @@ export async function lockAndKeep(): Promise<void> {
 }
 
 /** Writes one fact of the person; the caller names in `replaces` what stood on the screen. */
-export async function record<T extends EventType>(type: T, body: Said<T>, visit: string): Promise<StoredEvent> {
+export async function record<T extends EventType>(
+  type: T,
+  body: Said<T>,
+  visit: string,
+): Promise<StoredEvent> {
   return watched(({ outbox }) => outbox.record(type, body, visit))
 }
 
@@ -181,12 +196,19 @@ export function canAnswerPrivately(document: VisitDocument): boolean {
 }
 
 /** Seals an answer of the customer so that nobody can read it on this phone. The visit's document must carry a key. */
-export async function answerPrivately(visit: string, item: string, value: unknown, replaces: string[]): Promise<StoredEvent> {
+export async function answerPrivately(
+  visit: string,
+  item: string,
+  value: unknown,
+  replaces: string[],
+): Promise<StoredEvent> {
   const key = documents.peek().get(visit)?.key
   if (!key) throw new Error('no key for private answers')
   const id = effects.id()
   const sealed = await sealAnswer(value, { event: id, item, visit }, key)
-  return watched(({ outbox }) => outbox.record('private.answered', { item, ...sealed, replaces }, visit, { id }))
+  return watched(({ outbox }) =>
+    outbox.record('private.answered', { item, ...sealed, replaces }, visit, { id }),
+  )
 }
 
 /** The bytes on this phone, else the office's copy, else null. */

@@ -9,7 +9,9 @@ export async function note(tx: Transaction, kind: LogKind, at: number): Promise<
 }
 
 /** How often each kind happened since the last report. */
-export async function report(db: Database): Promise<{ rows: number[]; facts: Record<string, number>; device: string }> {
+export async function report(
+  db: Database,
+): Promise<{ rows: number[]; facts: Record<string, number>; device: string }> {
   return db.read(['log', 'meta'], async (tx) => {
     const rows = await tx.log.index('reported').getAll(0)
     const facts: Record<string, number> = {}

@@ -1,6 +1,15 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
 import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/events.ts'
-import type { Database, EventRow, EventState, NoticeRow, PhotoRow, StoredEvent, TableName, Transaction } from './database.ts'
+import type {
+  Database,
+  EventRow,
+  EventState,
+  NoticeRow,
+  PhotoRow,
+  StoredEvent,
+  TableName,
+  Transaction,
+} from './database.ts'
 import type { Effects } from './effects.ts'
 
 /** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
@@ -46,7 +55,10 @@ export interface Outbox {
    * The times are those of the call. `visit.completed` gets its `recorded` here, counted in the same transaction.
    */
   record<T extends EventType>(
-    type: T, body: Said<T>, visit: string, more?: { id?: string; photo?: PhotoBytes },
+    type: T,
+    body: Said<T>,
+    visit: string,
+    more?: { id?: string; photo?: PhotoBytes },
   ): Promise<StoredEvent>
   /** The person has seen that these were set aside. */
   acknowledge(event: string): Promise<void>
@@ -54,7 +66,12 @@ export interface Outbox {
 
 export function createOutbox(db: Database, effects: Effects): Outbox {
   return {
-    async record<T extends EventType>(type: T, said: Said<T>, visit: string, more: { id?: string; photo?: PhotoBytes } = {}) {
+    async record<T extends EventType>(
+      type: T,
+      said: Said<T>,
+      visit: string,
+      more: { id?: string; photo?: PhotoBytes } = {},
+    ) {
       const context = {
         id: more.id ?? effects.id(),
         visit,
@@ -73,7 +90,15 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, visit)) + 1 } : {}
         const body = { ...said, ...counted } as unknown as Bodies[T]
         const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
-        const added: EventRow = { id: event.id, visit, state: 'saved', place, seq: null, acknowledged: null, event }
+        const added: EventRow = {
+          id: event.id,
+          visit,
+          state: 'saved',
+          place,
+          seq: null,
+          acknowledged: null,
+          event,
+        }
         await tx.events.put(added)
         if (more.photo) await keepPhoto(tx, more.photo, event.id)
         const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
@@ -102,7 +127,16 @@ export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
 }
 
 function factEntry({ id, visit, event }: EventRow): OutboxEntry {
-  return { kind: 'fact', id, visit, type: event.type, wall: event.wall, state: 'saved', reason: null, size: null }
+  return {
+    kind: 'fact',
+    id,
+    visit,
+    type: event.type,
+    wall: event.wall,
+    state: 'saved',
+    reason: null,
+    size: null,
+  }
 }
 
 function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry {
@@ -110,7 +144,16 @@ function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry
 }
 
 function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
-  return { kind: 'photo', id: sha256, visit: null, type: 'photo.added', wall: null, state: 'saved', reason: null, size }
+  return {
+    kind: 'photo',
+    id: sha256,
+    visit: null,
+    type: 'photo.added',
+    wall: null,
+    state: 'saved',
+    reason: null,
+    size,
+  }
 }
 
 /** To be called in a transaction over UNSENT_TABLES. */

@@ -36,7 +36,12 @@ export interface PhotoEffects {
  * before the transaction, since an IndexedDB transaction does not wait. The bytes are read back and compared.
  */
 export async function addPhoto(
-  db: Database, outbox: Outbox, effects: PhotoEffects, file: Blob, visit: string, item?: string,
+  db: Database,
+  outbox: Outbox,
+  effects: PhotoEffects,
+  file: Blob,
+  visit: string,
+  item?: string,
 ): Promise<StoredEvent> {
   const original = await file.arrayBuffer().catch((error: unknown) => {
     throw new PhotoRefused('unreadable', error)

@@ -11,7 +11,14 @@ type Received = StoredEvent & { seq: number }
 type Item =
   | { kind: 'event'; seq: number; visit: string; event: Received }
   | { kind: 'visit'; seq: number; visit: string; document: VisitDocument; upto?: number }
-  | { kind: 'scope.added'; seq: number; visit: string; document: VisitDocument; upto?: number; events: Received[] }
+  | {
+      kind: 'scope.added'
+      seq: number
+      visit: string
+      document: VisitDocument
+      upto?: number
+      events: Received[]
+    }
   | { kind: 'scope.removed'; seq: number; visit: string; reason: string }
   | { kind: 'photo.stored'; seq: number; visit: string; sha256: string }
 
@@ -45,7 +52,15 @@ export function parsePage(body: Record<string, unknown>): Page | null {
   const known = items.filter((item) => KINDS.has(item?.kind))
   // A page that leads nowhere would be asked for for ever; half an item must not pass as a whole one.
   if ((more && cursor === base) || !known.every(isWhole)) return null
-  return { base, reset, more, cursor, items: known as Item[], backed_up_seq: backed_up_seq as number, want_photos }
+  return {
+    base,
+    reset,
+    more,
+    cursor,
+    items: known as Item[],
+    backed_up_seq: backed_up_seq as number,
+    want_photos,
+  }
 }
 
 export function isCompletion(item: Item): boolean {
@@ -88,7 +103,11 @@ const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'quaranti
  * one that another tab was faster with, is dropped. `asked` is the cursor that the database held when this was asked.
  */
 export async function applyPage(
-  db: Database, page: Page, asked: string | null, epoch: string, now: number,
+  db: Database,
+  page: Page,
+  asked: string | null,
+  epoch: string,
+  now: number,
 ): Promise<boolean> {
   return db.write(TABLES, async (tx) => {
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
@@ -135,7 +154,12 @@ async function applyItem(tx: Transaction, item: Item, now: number): Promise<void
   }
 }
 
-function shown({ visit, document, upto, seq }: Item & { document: VisitDocument; upto?: number }): DocumentRow {
+function shown({
+  visit,
+  document,
+  upto,
+  seq,
+}: Item & { document: VisitDocument; upto?: number }): DocumentRow {
   return { id: visit, document, upto: upto ?? seq }
 }
 
@@ -145,7 +169,13 @@ async function receive(tx: Transaction, event: Received, now: number): Promise<v
   if (!own || own.state === 'received') {
     if (!(await tx.documents.get(event.visit))) return
     await tx.events.put({
-      id: event.id, visit: event.visit, state: 'received', place: 0, seq: event.seq, acknowledged: null, event,
+      id: event.id,
+      visit: event.visit,
+      state: 'received',
+      place: 0,
+      seq: event.seq,
+      acknowledged: null,
+      event,
     })
     return
   }

@@ -17,7 +17,11 @@ export interface Limits {
 }
 
 /** The oldest unsent events that fit, without those passed over; null when there is nothing to send. */
-export async function nextBatch(db: Database, limits: Limits, passedOver: ReadonlySet<string>): Promise<Batch | null> {
+export async function nextBatch(
+  db: Database,
+  limits: Limits,
+  passedOver: ReadonlySet<string>,
+): Promise<Batch | null> {
   return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
     const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size)
     const rows = oldest.filter((row) => !passedOver.has(row.id)).slice(0, limits.events)
@@ -54,7 +58,9 @@ function measured({ boot, mono, ...clock }: ClockSample): Record<string, unknown
 function fitting(rows: EventRow[], bytes: number): EventRow[] {
   const encoder = new TextEncoder()
   let left = bytes
-  const end = rows.findIndex((row) => (left -= encoder.encode(JSON.stringify(wire(row.event))).length + 1) < 0)
+  const end = rows.findIndex(
+    (row) => (left -= encoder.encode(JSON.stringify(wire(row.event))).length + 1) < 0,
+  )
   return rows.slice(0, end === -1 ? rows.length : Math.max(1, end))
 }
 
@@ -81,7 +87,11 @@ const TABLES: readonly TableName[] = ['events', 'quarantine', 'photos']
  * passed meanwhile nothing changes at all.
  */
 export async function applyPush(
-  db: Database, sent: readonly string[], answer: PushAnswer, epoch: string, now: number,
+  db: Database,
+  sent: readonly string[],
+  answer: PushAnswer,
+  epoch: string,
+  now: number,
 ): Promise<number> {
   return db.write(TABLES, async (tx) => {
     if ((await tx.get('epoch')) !== epoch) return { value: 0, change: null }
@@ -98,10 +108,16 @@ export async function applyPush(
         notices.push(notice(row, reason ?? 'unknown', now))
       }
     }
-    await Promise.all([...settled.map((row) => tx.events.put(row)), ...notices.map((row) => tx.quarantine.put(row))])
+    await Promise.all([
+      ...settled.map((row) => tx.events.put(row)),
+      ...notices.map((row) => tx.quarantine.put(row)),
+    ])
     await tx.set('backed_up_seq', answer.backed_up_seq)
     await offerAgain(tx, answer.want_photos)
-    return { value: settled.length, change: { tables: TABLES, visits: [...new Set(settled.map((row) => row.visit))] } }
+    return {
+      value: settled.length,
+      change: { tables: TABLES, visits: [...new Set(settled.map((row) => row.visit))] },
+    }
   })
 }
 

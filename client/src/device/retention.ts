@@ -10,7 +10,16 @@ const EVENT_MS = 30 * DAY_MS
 const CANCELLED_MS = 2 * DAY_MS
 const LOG_ROWS = 200
 
-const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'photo_bytes', 'quarantine', 'standards', 'history', 'log']
+const TABLES: readonly TableName[] = [
+  'events',
+  'documents',
+  'photos',
+  'photo_bytes',
+  'quarantine',
+  'standards',
+  'history',
+  'log',
+]
 
 /**
  * An own event may go once the office's backup holds it, or 30 days after it was acknowledged. `office`: the server's
@@ -26,16 +35,26 @@ export function mayForget(row: EventRow, backedUpSeq: number, office: number): b
  * about which the office asks something stays until the office has the answer.
  */
 export function mayRetire(
-  document: VisitDocument, events: readonly EventRow[], backedUpSeq: number, office: number,
+  document: VisitDocument,
+  events: readonly EventRow[],
+  backedUpSeq: number,
+  office: number,
 ): boolean {
-  const finished = events.some((row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq)
+  const finished = events.some(
+    (row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq,
+  )
   const cancelled = document.state === 'cancelled' && document.promise !== null
   if (document.review) return false
   return finished || (cancelled && office - Date.parse(document.promise!.start) > CANCELLED_MS)
 }
 
 /** The bytes of a photo may go once verified and every event that names it is acknowledged; after a week, or when space is short. */
-export function mayDrop(photo: PhotoRow, events: readonly (EventRow | undefined)[], short: boolean, now: number): boolean {
+export function mayDrop(
+  photo: PhotoRow,
+  events: readonly (EventRow | undefined)[],
+  short: boolean,
+  now: number,
+): boolean {
   if (photo.state !== 'verified' || photo.verified === null) return false
   if (!events.every((row) => row === undefined || row.state === 'sent')) return false
   return short || now - photo.verified > PHOTO_MS
@@ -64,7 +83,8 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const documents = await tx.documents.getAll()
     const here = new Set(documents.map((row) => row.id))
     for (const row of await tx.events.getAll()) {
-      if (row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office)) await tx.events.delete(row.id)
+      if (row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office))
+        await tx.events.delete(row.id)
     }
     for (const photo of await tx.photos.index('kept').getAll(0)) {
       if ((await tx.eventsOf(photo.events)).every((row) => !row)) await tx.photos.delete(photo.sha256)

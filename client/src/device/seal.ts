@@ -39,7 +39,11 @@ export async function sealAnswer(value: unknown, of: AnswerOf, key: PublicKey): 
   padded.set(plain)
   const additionalData = new TextEncoder().encode(canonical({ ...of, key: key.id }))
   const server = await crypto.subtle.importKey(
-    'spki', fromBase64url(key.spki), { name: 'RSA-OAEP', hash: 'SHA-256' }, false, ['wrapKey'],
+    'spki',
+    fromBase64url(key.spki),
+    { name: 'RSA-OAEP', hash: 'SHA-256' },
+    false,
+    ['wrapKey'],
   )
   const once = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, true, ['encrypt'])
   const iv = crypto.getRandomValues(new Uint8Array(12))

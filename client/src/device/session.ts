@@ -108,7 +108,9 @@ export function createSession(api: Api, local: LocalStore): Session {
 
     async signIn(staffNo, password, deviceName) {
       const { person } = await api.post<{ person: Person }>('/session', {
-        staff_no: staffNo, password, device_name: deviceName,
+        staff_no: staffNo,
+        password,
+        device_name: deviceName,
       })
       // The new session took the old one's place: a farewell that still waits would end the new one.
       local.removeItem(FAREWELL)

@@ -52,7 +52,10 @@ export function hasRoomForPhotos(measure: Measure): boolean {
  * replaced. `read` reads what the app shows, while that is being found out. Throws StorageTrouble.
  */
 export async function openDatabase(
-  person: string, effects: Pick<Effects, 'id' | 'now'>, local: LocalStore, channel: BroadcastChannel | null = null,
+  person: string,
+  effects: Pick<Effects, 'id' | 'now'>,
+  local: LocalStore,
+  channel: BroadcastChannel | null = null,
   read: (db: Database) => Promise<void> = async () => undefined,
 ): Promise<{ db: Database; lost: boolean }> {
   let db = new Database(person, channel)
@@ -63,7 +66,9 @@ export async function openDatabase(
     known = await opened()
   }
   const canary = local.getItem(canaryOf(person))
-  const { device, lost } = known.device ? { device: known.device.id, lost: false } : await becomeDevice(db, effects, canary)
+  const { device, lost } = known.device
+    ? { device: known.device.id, lost: false }
+    : await becomeDevice(db, effects, canary)
   if (device !== canary) local.setItem(canaryOf(person), device)
   if (!known.ballast) await db.layBallast()
   return { db, lost }
@@ -84,7 +89,9 @@ async function stateOf(db: Database) {
 }
 
 async function becomeDevice(
-  db: Database, effects: Pick<Effects, 'id' | 'now'>, canary: string | null,
+  db: Database,
+  effects: Pick<Effects, 'id' | 'now'>,
+  canary: string | null,
 ): Promise<{ device: string; lost: boolean }> {
   return db.write(['log'], async (tx) => {
     // Another tab may have been faster.
@@ -99,7 +106,11 @@ async function becomeDevice(
 }
 
 /** Deletes a person's database, also one that is closed for writing; the canary first, since nothing is lost here. */
-export async function wipeDatabase(person: string, local: LocalStore, db: Database = new Database(person)): Promise<void> {
+export async function wipeDatabase(
+  person: string,
+  local: LocalStore,
+  db: Database = new Database(person),
+): Promise<void> {
   local.removeItem(canaryOf(person))
   await db.wipe()
 }

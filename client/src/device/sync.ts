@@ -15,7 +15,15 @@ import { createApi, exchange, type Outcome } from './http.ts'
 import { report } from './log.ts'
 import { inState } from './outbox.ts'
 import { digest } from './photos.ts'
-import { applyPage, isCompletion, keepStandard, missingStandards, parsePage, type Page, type Staging } from './pull.ts'
+import {
+  applyPage,
+  isCompletion,
+  keepStandard,
+  missingStandards,
+  parsePage,
+  type Page,
+  type Staging,
+} from './pull.ts'
 import { applyPush, emptyBatch, nextBatch, parsePush, setAside } from './push.ts'
 import { prune } from './retention.ts'
 import { markVerified, readyPhotos, refuse, retryRefused } from './uploads.ts'
@@ -37,7 +45,7 @@ const PRUNE_EVERY_MS = 3_600_000
  * `outdated`: this app is too old to receive, it still sends. `server`: it answers, and cannot do it now.
  */
 export type Trouble =
-  | 'unreachable' | 'server' | 'signed-out' | 'wrong-person' | 'revoked' | 'outdated' | 'storage'
+  'unreachable' | 'server' | 'signed-out' | 'wrong-person' | 'revoked' | 'outdated' | 'storage'
 
 export interface SyncState {
   phase: 'idle' | 'working' | 'waiting'
@@ -186,7 +194,9 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
 
   /** Asks the server; takes note of its clock and its epoch. An answer that comes back is one of this epoch. */
   async function ask(
-    method: 'GET' | 'POST' | 'PUT', path: string, body: { json?: unknown; bytes?: ArrayBuffer } = {},
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body: { json?: unknown; bytes?: ArrayBuffer } = {},
   ): Promise<Outcome> {
     const asked = await db.read(['meta'], (tx) => tx.get('epoch'))
     const outcome = await exchange(effects, { method, path, ...body, person: db.person, nonce: effects.id() })
@@ -230,7 +240,10 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
    * What any call may be refused with. Codes count only from Doorstep itself: a café's network may answer 401 too.
    * Returns false when the refusal says nothing about the whole but about this one request.
    */
-  async function refusedAltogether(task: Task, { status, code, retryAfter }: Outcome & { kind: 'refusal' }): Promise<boolean> {
+  async function refusedAltogether(
+    task: Task,
+    { status, code, retryAfter }: Outcome & { kind: 'refusal' },
+  ): Promise<boolean> {
     const { closed } = mood
     if (status === 429 || status === 503) {
       failed('server', retryAfter ?? 0)
@@ -344,7 +357,9 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
 
   async function register(task: Task): Promise<void> {
     const device = (await db.read(['meta'], (tx) => tx.get('device')))!
-    const outcome = await ask('POST', '/devices', { json: { device: device.id, ...(await effects.describe()) } })
+    const outcome = await ask('POST', '/devices', {
+      json: { device: device.id, ...(await effects.describe()) },
+    })
     if (outcome.kind === 'silence') return silent()
     if (outcome.kind === 'refusal') {
       if (!(await refusedAltogether(task, outcome))) failed('server')
@@ -402,7 +417,10 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
    * A batch that was refused as a whole is halved until the one event that is to blame stands alone. Only Doorstep
    * itself can set it aside: a machine in between lets through tomorrow what it finds too large today.
    */
-  async function splitOrSetAside(ids: readonly string[], { status, code }: Outcome & { kind: 'refusal' }): Promise<void> {
+  async function splitOrSetAside(
+    ids: readonly string[],
+    { status, code }: Outcome & { kind: 'refusal' },
+  ): Promise<void> {
     if (ids.length > 1) {
       batch = Math.ceil(ids.length / 2)
       return
@@ -416,7 +434,9 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   }
 
   async function pull(task: Task): Promise<void> {
-    const held = staging ? staging.base : await db.read(['meta'], async (tx) => (await tx.get('cursor')) ?? null)
+    const held = staging
+      ? staging.base
+      : await db.read(['meta'], async (tx) => (await tx.get('cursor')) ?? null)
     const cursor = staging ? staging.cursor : held
     // Put down before asking: somebody who wakes the engine meanwhile wants news that this answer cannot have.
     mood.pullDue = false
@@ -468,7 +488,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     try {
       const found = await createApi(effects.fetch).get<Standard>(`/standard/${hash}`)
       const { hash: _, ...content } = found
-      if ((await digest(new TextEncoder().encode(canonical(content)))) !== hash) throw new Error('not this standard')
+      if ((await digest(new TextEncoder().encode(canonical(content)))) !== hash)
+        throw new Error('not this standard')
       await keepStandard(db, { ...found, hash })
       succeeded()
     } catch (error) {
@@ -490,7 +511,12 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     if (!Array.isArray(verified) || !Array.isArray(missing)) return failed('server')
     for (const hash of task.hashes) mood.asked.add(hash)
     for (const hash of task.hashes) if (missing.includes(hash)) mood.missing.add(hash)
-    await markVerified(db, task.hashes.filter((hash) => verified.includes(hash)), outcome.epoch, effects.now())
+    await markVerified(
+      db,
+      task.hashes.filter((hash) => verified.includes(hash)),
+      outcome.epoch,
+      effects.now(),
+    )
     const unheardOf = task.hashes.filter((hash) => !verified.includes(hash) && !missing.includes(hash))
     for (const hash of unheardOf) {
       await refuse(db, hash, 'photo_refused', effects.now())
@@ -513,7 +539,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
     }
     if (outcome.kind === 'refusal') {
       if (await refusedAltogether(task, outcome)) return
-      if (outcome.status === 413 || outcome.status === 422) return refuse(db, sha256, 'photo_refused', effects.now())
+      if (outcome.status === 413 || outcome.status === 422)
+        return refuse(db, sha256, 'photo_refused', effects.now())
       mood.passedOver.add(sha256)
       return failed('server')
     }

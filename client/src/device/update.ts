@@ -37,12 +37,18 @@ export async function keepShell(container: ServiceWorkerContainer, reload: () =>
     // Without a controller this is the first installation, and nothing older is running.
     waiting.value = container.controller ? registration.waiting : null
   }
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
+  registration.addEventListener('updatefound', () =>
+    registration.installing?.addEventListener('statechange', look),
+  )
   look()
 }
 
 /** Asks the server which version it serves, past every cache, and has the browser fetch it when it is another one. */
-export async function checkForUpdate(container: ServiceWorkerContainer, running: string, send: Fetch = networkFetch): Promise<void> {
+export async function checkForUpdate(
+  container: ServiceWorkerContainer,
+  running: string,
+  send: Fetch = networkFetch,
+): Promise<void> {
   const served = await send('/version.json', { cache: 'no-store' })
     .then((response) => response.json() as Promise<{ entry?: unknown }>)
     .catch(() => null)

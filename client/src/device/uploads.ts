@@ -27,7 +27,12 @@ export async function verified(tx: Transaction, sha256: string, now: number): Pr
 }
 
 /** The server holds these very bytes, hash checked and durable. */
-export async function markVerified(db: Database, hashes: readonly string[], epoch: string, now: number): Promise<void> {
+export async function markVerified(
+  db: Database,
+  hashes: readonly string[],
+  epoch: string,
+  now: number,
+): Promise<void> {
   await db.write(['photos'], async (tx) => {
     if ((await tx.get('epoch')) !== epoch) return { value: undefined, change: null }
     for (const hash of hashes) await verified(tx, hash, now)
@@ -47,7 +52,15 @@ export async function refuse(db: Database, sha256: string, reason: string, now: 
     if (photo?.state !== 'local' || !(await answeredFor(tx, photo))) return { value: undefined, change: null }
     await tx.photos.put({ ...photo, state: 'refused' })
     for (const row of await tx.eventsOf(photo.events)) {
-      if (row?.state === 'sent') await tx.quarantine.put({ event: row.id, visit: row.visit, type: 'photo.added', reason, at: now, seen: 0 })
+      if (row?.state === 'sent')
+        await tx.quarantine.put({
+          event: row.id,
+          visit: row.visit,
+          type: 'photo.added',
+          reason,
+          at: now,
+          seen: 0,
+        })
     }
     return { value: undefined, change: { tables: ['photos', 'quarantine'], visits: [] } }
   })
@@ -64,6 +77,9 @@ export async function retryRefused(db: Database): Promise<void> {
         if (events[place]?.state !== 'attention') await tx.quarantine.delete(id)
       }
     }
-    return { value: undefined, change: refused.length ? { tables: ['photos', 'quarantine'], visits: [] } : null }
+    return {
+      value: undefined,
+      change: refused.length ? { tables: ['photos', 'quarantine'], visits: [] } : null,
+    }
   })
 }

@@ -7,8 +7,16 @@ import type { Standard, VisitDocument } from '../core/checklist.ts'
 import { fold, type Visit } from '../core/visit.ts'
 import { best } from './clock.ts'
 import {
-  DatabaseClosed, StorageTrouble, type Change, type Database, type EventRow, type HistoryRow, type NoticeRow, type StoredEvent,
-  type TableName, type Transaction,
+  DatabaseClosed,
+  StorageTrouble,
+  type Change,
+  type Database,
+  type EventRow,
+  type HistoryRow,
+  type NoticeRow,
+  type StoredEvent,
+  type TableName,
+  type Transaction,
 } from './database.ts'
 import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
 
@@ -16,7 +24,15 @@ import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } fr
 export type SavedState = 'saved' | 'sent' | 'attention'
 
 const NOTHING: Unsent = { facts: 0, photos: 0, attention: 0 }
-const ALL: readonly TableName[] = ['events', 'documents', 'photos', 'quarantine', 'standards', 'history', 'meta']
+const ALL: readonly TableName[] = [
+  'events',
+  'documents',
+  'photos',
+  'quarantine',
+  'standards',
+  'history',
+  'meta',
+]
 
 interface VisitViews {
   events: ReadonlySignal<readonly StoredEvent[]>
@@ -66,7 +82,9 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   const missing = computed(() =>
     named.value
       .map((visit) => documents.value.get(visit))
-      .filter((found): found is VisitDocument => !!found && viewsOf(found.id).fold.value.completions.length === 0),
+      .filter(
+        (found): found is VisitDocument => !!found && viewsOf(found.id).fold.value.completions.length === 0,
+      ),
   )
   const rows = new Map<string, Signal<readonly EventRow[]>>()
   const visitViews = new Map<string, VisitViews>()
@@ -92,7 +110,8 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       events,
       fold: computed(() => fold(events.value)),
       states: computed(
-        () => new Map(of.value.filter((row) => row.place > 0).map((row) => [row.id, row.state as SavedState])),
+        () =>
+          new Map(of.value.filter((row) => row.place > 0).map((row) => [row.id, row.state as SavedState])),
       ),
     }
     visitViews.set(visit, made)
@@ -130,10 +149,18 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   }
 
   /** All reads at once, in one transaction: one after another they would be a large part of the start. */
-  async function load(db: Database, tables: ReadonlySet<TableName>, visits: readonly string[] | 'all'): Promise<void> {
+  async function load(
+    db: Database,
+    tables: ReadonlySet<TableName>,
+    visits: readonly string[] | 'all',
+  ): Promise<void> {
     const reads: ((tx: Transaction) => Promise<() => void>)[] = []
     const read = new Set<TableName>()
-    const show = <T>(tables: readonly TableName[], find: (tx: Transaction) => Promise<T>, put: (found: T) => void): void => {
+    const show = <T>(
+      tables: readonly TableName[],
+      find: (tx: Transaction) => Promise<T>,
+      put: (found: T) => void,
+    ): void => {
       for (const table of tables) read.add(table)
       reads.push(async (tx) => {
         const found = await find(tx)
@@ -141,46 +168,86 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       })
     }
     if (visits === 'all') {
-      show(['events'], (tx) => tx.events.getAll(), (found) => {
-        for (const [visit, rows] of byVisit(found)) rowsOf(visit).value = rows
-      })
+      show(
+        ['events'],
+        (tx) => tx.events.getAll(),
+        (found) => {
+          for (const [visit, rows] of byVisit(found)) rowsOf(visit).value = rows
+        },
+      )
     } else {
       for (const visit of visits) {
-        show(['events'], (tx) => tx.events.index('visit').getAll(visit), (found) => (rowsOf(visit).value = found))
+        show(
+          ['events'],
+          (tx) => tx.events.index('visit').getAll(visit),
+          (found) => (rowsOf(visit).value = found),
+        )
       }
     }
     if (tables.has('documents')) {
-      show(['documents'], (tx) => tx.documents.getAll(), (found) => {
-        documents.value = new Map(found.map((row) => [row.id, row.document]))
-      })
+      show(
+        ['documents'],
+        (tx) => tx.documents.getAll(),
+        (found) => {
+          documents.value = new Map(found.map((row) => [row.id, row.document]))
+        },
+      )
     }
     if (tables.has('standards')) {
-      show(['standards'], (tx) => tx.standards.getAll(), (found) => {
-        standards.value = new Map(found.map((row) => [row.hash, row.standard]))
-      })
+      show(
+        ['standards'],
+        (tx) => tx.standards.getAll(),
+        (found) => {
+          standards.value = new Map(found.map((row) => [row.hash, row.standard]))
+        },
+      )
     }
     if (tables.has('history')) {
-      show(['history'], (tx) => tx.history.getAll(), (found) => {
-        history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
-      })
+      show(
+        ['history'],
+        (tx) => tx.history.getAll(),
+        (found) => {
+          history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
+        },
+      )
     }
     if (tables.has('quarantine')) {
-      show(['quarantine'], (tx) => tx.quarantine.getAll(), (found) => (quarantine.value = found))
+      show(
+        ['quarantine'],
+        (tx) => tx.quarantine.getAll(),
+        (found) => (quarantine.value = found),
+      )
     }
     if (UNSENT_TABLES.some((table) => tables.has(table))) {
       show(UNSENT_TABLES, countUnsent, (found) => (unsent.value = found))
       show(UNSENT_TABLES, entries, (found) => (outbox.value = found))
     }
     if (tables.has('meta')) {
-      show(['meta'], (tx) => tx.get('clock'), (samples) => {
-        const sample = best(samples ?? [])
-        clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
-      })
-      show(['meta'], (tx) => tx.get('missing'), (visits) => (named.value = visits ?? []))
-      show(['meta'], (tx) => tx.get('heard'), (at) => (heard.value = at ?? null))
+      show(
+        ['meta'],
+        (tx) => tx.get('clock'),
+        (samples) => {
+          const sample = best(samples ?? [])
+          clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
+        },
+      )
+      show(
+        ['meta'],
+        (tx) => tx.get('missing'),
+        (visits) => (named.value = visits ?? []),
+      )
+      show(
+        ['meta'],
+        (tx) => tx.get('heard'),
+        (at) => (heard.value = at ?? null),
+      )
     }
     if (!received.peek()) {
-      show(['meta'], (tx) => tx.get('cursor'), (cursor) => (received.value = cursor !== undefined))
+      show(
+        ['meta'],
+        (tx) => tx.get('cursor'),
+        (cursor) => (received.value = cursor !== undefined),
+      )
     }
     if (reads.length === 0) return
     const puts = await db.read([...read], (tx) => Promise.all(reads.map((one) => one(tx))))
@@ -208,7 +275,15 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   }
 
   return {
-    documents, unsent, outbox, quarantine, history, clock, heard, received, missing,
+    documents,
+    unsent,
+    outbox,
+    quarantine,
+    history,
+    clock,
+    heard,
+    received,
+    missing,
     eventsOf: (visit) => viewsOf(visit).events,
     foldOf: (visit) => viewsOf(visit).fold,
     statesOf: (visit) => viewsOf(visit).states,

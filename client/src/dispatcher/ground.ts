@@ -25,7 +25,11 @@ export async function readGround(): Promise<void> {
     api.get<{ items: Named[]; zone: string }>('/teams'),
   ])
   const current = versions.items.find((version) => version.current)!
-  ground.value = { standard: await api.get<Standard>(`/standard/${current.hash}`), teams: teams.items, zone: teams.zone }
+  ground.value = {
+    standard: await api.get<Standard>(`/standard/${current.hash}`),
+    teams: teams.items,
+    zone: teams.zone,
+  }
 }
 
 /** The zone by whose clock the office works; this device's until it is known. */

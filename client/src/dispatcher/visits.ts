@@ -84,7 +84,10 @@ export interface Day {
 }
 
 /** A visit in full. */
-export interface OfficeVisit extends Omit<VisitDocument, 'key' | 'promise' | 'calls' | 'duration_minutes' | 'members'> {
+export interface OfficeVisit extends Omit<
+  VisitDocument,
+  'key' | 'promise' | 'calls' | 'duration_minutes' | 'members'
+> {
   order: string
   members: Card['members']
   promise: Promised
@@ -163,8 +166,12 @@ export interface WorkingDay {
 }
 
 export function query(asked: Readonly<Record<string, string | number | null | undefined>>): string {
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null && value !== '')
-  return given.length > 0 ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : ''
+  const given = Object.entries(asked).filter(
+    ([, value]) => value !== undefined && value !== null && value !== '',
+  )
+  return given.length > 0
+    ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+    : ''
 }
 
 export function readDay(date: string, team: string): Promise<Day> {
@@ -181,7 +188,11 @@ export function readVisit(id: string): Promise<OfficeVisit> {
 }
 
 /** Throws Problem; 409 `overlap` names what is in the way (`inTheWay`), 412 `stale` that somebody was faster. */
-export function moveVisit({ id, ver }: { id: string; ver: number }, move: Move, key: string): Promise<OfficeVisit> {
+export function moveVisit(
+  { id, ver }: { id: string; ver: number },
+  move: Move,
+  key: string,
+): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/move`, move, { ifMatch: ver, key })
 }
 

@@ -54,7 +54,12 @@ export function punctuality(verdict: Verdict | null, minutes: string | null): st
 }
 
 /** What is called the same in every language. */
-const NAMES: Readonly<Record<string, string>> = { gpon: 'GPON', xgs_pon: 'XGS-PON', epon: 'EPON', iptv: 'IPTV' }
+const NAMES: Readonly<Record<string, string>> = {
+  gpon: 'GPON',
+  xgs_pon: 'XGS-PON',
+  epon: 'EPON',
+  iptv: 'IPTV',
+}
 
 /** What an order says, in words: `光纤`, `300 Mbps`, `是`. */
 export function factWords(fact: string, value: unknown): string {

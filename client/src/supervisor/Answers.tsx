@@ -57,7 +57,13 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
   const item = standard.items[id]
   const told = record.visit.answers[id] ?? []
   const notes = told.flatMap(({ note }) => (note ? [note] : []))
-  const shown = item?.private ? privateValues(record, id) : state === 'conflict' ? values : value === null ? [] : [value]
+  const shown = item?.private
+    ? privateValues(record, id)
+    : state === 'conflict'
+      ? values
+      : value === null
+        ? []
+        : [value]
   const tone = state === 'open' && !item?.required ? 'neutral' : TONE[state]
   return (
     <li class="answer" data-item={id} data-state={state}>
@@ -74,7 +80,9 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
           ? values.length > 0 && t('value.photos', { count: values.length })
           : state === 'conflict' && told.length > 1
             ? told
-                .map(({ value: side, by }) => t('value.by', { value: answer(side, item), name: speaker(record, by) }))
+                .map(({ value: side, by }) =>
+                  t('value.by', { value: answer(side, item), name: speaker(record, by) }),
+                )
                 .join(` ${t('value.and')} `)
             : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>

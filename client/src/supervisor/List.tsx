@@ -15,7 +15,12 @@ interface ListProps<Row, Page extends ListPage<Row>> {
 }
 
 /** The rows of a list in every state: being read, refused, empty, here, with more to come. */
-export function List<Row, Page extends ListPage<Row>>({ listed, empty, count, children }: ListProps<Row, Page>) {
+export function List<Row, Page extends ListPage<Row>>({
+  listed,
+  empty,
+  count,
+  children,
+}: ListProps<Row, Page>) {
   const { rows, cursor, asking, load } = listed
   if (rows.length === 0) {
     if (asking === 'working') return <Loading />

@@ -21,7 +21,15 @@ import {
 } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
-import { SMALL, askNumbers, interval, mostFailed, spanOf, type Numbers as Found, type Span } from './numbers.ts'
+import {
+  SMALL,
+  askNumbers,
+  interval,
+  mostFailed,
+  spanOf,
+  type Numbers as Found,
+  type Span,
+} from './numbers.ts'
 import { Places } from './Places.tsx'
 import { OUTCOMES, VERDICTS, currentStandard, listColleagues } from './records.ts'
 import { MARKS, REVIEW_STATES } from './reviews.ts'
@@ -81,7 +89,11 @@ export function Numbers() {
           </EmptyState>
         )}
         {found.state === 'here' && found.value.visits > 0 && (
-          <Counts found={found.value} span={span} standard={standard.state === 'here' ? standard.value : null} />
+          <Counts
+            found={found.value}
+            span={span}
+            standard={standard.state === 'here' ? standard.value : null}
+          />
         )}
       </Page>
     </Shell>
@@ -228,7 +240,9 @@ function Bar({ name, count, of, href: records, data, asked }: BarProps) {
         <span class="bar-fill" style={{ inlineSize: `${share * 100}%` }} />
       </span>
       <span class="bar-count numerals">
-        {asked ? t('numbers.of', { count, of, share: format.percent(share) }) : t('numbers.share', { count, share: format.percent(share) })}
+        {asked
+          ? t('numbers.of', { count, of, share: format.percent(share) })
+          : t('numbers.share', { count, share: format.percent(share) })}
       </span>
       {asked && (
         <span class="bar-more small quiet">

@@ -1,6 +1,20 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import { Badge, Banner, Choices, EmptyState, Header, LinkButton, Page, Select, Shell, format, go, href, route } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Choices,
+  EmptyState,
+  Header,
+  LinkButton,
+  Page,
+  Select,
+  Shell,
+  format,
+  go,
+  href,
+  route,
+} from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { useList } from '../ui/pages.ts'
 import { queryOf } from './filters.ts'
@@ -37,7 +51,9 @@ export function ParcelList() {
         <p class="quiet">{t('waiting.text')}</p>
         {first && first.unsealed.length > 0 && (
           <Banner tone="warn" title={t('waiting.unsealed', { count: first.counts.unsealed })}>
-            <p>{t('waiting.unsealed.text', { orders: first.unsealed.map(({ order }) => order).join(', ') })}</p>
+            <p>
+              {t('waiting.unsealed.text', { orders: first.unsealed.map(({ order }) => order).join(', ') })}
+            </p>
           </Banner>
         )}
         <search class="filters" aria-label={t('list.filters')}>
@@ -74,7 +90,10 @@ export function ParcelList() {
 }
 
 function Parcels({ filters, onFirst }: { filters: ParcelFilters; onFirst: (page: ParcelPage) => void }) {
-  const listed = useList<ParcelRow, ParcelPage>((from) => listParcels(filters, from), (row) => row.parcel)
+  const listed = useList<ParcelRow, ParcelPage>(
+    (from) => listParcels(filters, from),
+    (row) => row.parcel,
+  )
   const [first] = listed.pages
   useEffect(() => {
     if (first) onFirst(first)
@@ -97,7 +116,11 @@ function Parcels({ filters, onFirst }: { filters: ParcelFilters; onFirst: (page:
 function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
   return (
     <li>
-      <a class="record-row" href={href(`/waiting/${row.parcel}${queryOf({ ...filters })}`)} data-parcel={row.parcel}>
+      <a
+        class="record-row"
+        href={href(`/waiting/${row.parcel}${queryOf({ ...filters })}`)}
+        data-parcel={row.parcel}
+      >
         <span class="record-when">
           <span class="strong">{format.dayAndClock(row.first, row.zone)}</span>
           <span class="small quiet">{t('waiting.events', { count: row.events })}</span>
@@ -105,12 +128,16 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
         <span class="record-what">
           <span class="strong">{row.by?.name ?? '—'}</span>
           <span class="small quiet">
-            {[row.order ?? t(row.visit ? 'waiting.unknown' : 'waiting.nameless'), row.team?.name].filter(Boolean).join(' · ')}
+            {[row.order ?? t(row.visit ? 'waiting.unknown' : 'waiting.nameless'), row.team?.name]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         </span>
         <span class="row record-signs">
           <Badge tone={row.settlement ? 'neutral' : 'warn'}>{parcelReason(row.reason)}</Badge>
-          {row.settlement && row.waiting === 0 && <Badge tone="neutral">{t(`waiting.did.${row.settlement}`)}</Badge>}
+          {row.settlement && row.waiting === 0 && (
+            <Badge tone="neutral">{t(`waiting.did.${row.settlement}`)}</Badge>
+          )}
         </span>
       </a>
     </li>

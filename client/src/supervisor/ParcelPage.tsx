@@ -2,10 +2,34 @@ import { useState } from 'preact/hooks'
 
 import type { Standard } from '../core/checklist.ts'
 import { Problem } from '../device/index.ts'
-import { Badge, Banner, Button, Card, ErrorState, Field, Header, Loading, Page, Select, Shell, TextArea, format, route, said } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Button,
+  Card,
+  ErrorState,
+  Field,
+  Header,
+  Loading,
+  Page,
+  Select,
+  Shell,
+  TextArea,
+  format,
+  route,
+  said,
+} from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
-import { openParcel, parcelFiltersOf, putAside, takeOver, type Brought, type Into, type Parcel } from './parcels.ts'
+import {
+  openParcel,
+  parcelFiltersOf,
+  putAside,
+  takeOver,
+  type Brought,
+  type Into,
+  type Parcel,
+} from './parcels.ts'
 import { Places } from './Places.tsx'
 import { currentStandard } from './records.ts'
 import { eventWords, parcelReason } from './wording.ts'
@@ -13,10 +37,16 @@ import { t } from './words/index.ts'
 
 /** What one phone brought of one visit, and what becomes of it. */
 export function ParcelPage({ id }: { id: string }) {
-  const [loaded, again] = useLoaded(id, async () => ({ parcel: await openParcel(id), standard: await currentStandard() }))
+  const [loaded, again] = useLoaded(id, async () => ({
+    parcel: await openParcel(id),
+    standard: await currentStandard(),
+  }))
   return (
     <Shell foot={<Places />}>
-      <Header title={t('waiting.one')} back={`/waiting${queryOf({ ...parcelFiltersOf(route.value.query) })}`} />
+      <Header
+        title={t('waiting.one')}
+        back={`/waiting${queryOf({ ...parcelFiltersOf(route.value.query) })}`}
+      />
       <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
@@ -62,13 +92,22 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
       </div>
       <div class="record-main">
         <Card labelledBy="waiting-content">
-          <h2 id="waiting-content">{t('waiting.content', { name: parcel.by?.name ?? '—', count: parcel.events })}</h2>
+          <h2 id="waiting-content">
+            {t('waiting.content', { name: parcel.by?.name ?? '—', count: parcel.events })}
+          </h2>
           <ol class="timeline">
             {parcel.content.map((brought) => (
-              <Entry key={brought.event + brought.received} brought={brought} standard={standard} zone={parcel.zone} />
+              <Entry
+                key={brought.event + brought.received}
+                brought={brought}
+                standard={standard}
+                zone={parcel.zone}
+              />
             ))}
           </ol>
-          {parcel.content.length < parcel.events && <p class="small quiet">{t('waiting.first', { count: parcel.content.length })}</p>}
+          {parcel.content.length < parcel.events && (
+            <p class="small quiet">{t('waiting.first', { count: parcel.content.length })}</p>
+          )}
         </Card>
       </div>
     </div>
@@ -78,7 +117,8 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
 function Entry({ brought, standard, zone }: { brought: Brought; standard: Standard | null; zone: string }) {
   const at = new Date(brought.wall ?? Date.parse(brought.received)).toISOString()
   const about = { document: { kind: '', promise: null }, signatures: [] }
-  const told = brought.type && standard ? eventWords({ ...brought, type: brought.type }, about, standard) : brought.type
+  const told =
+    brought.type && standard ? eventWords({ ...brought, type: brought.type }, about, standard) : brought.type
   return (
     <li class="entry" data-event={brought.type ?? 'unreadable'}>
       <time class="strong numerals" dateTime={at}>
@@ -110,11 +150,22 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
   const [asking, setAsking] = useState<'idle' | 'working' | Problem>('idle')
   const readable = parcel.content.some(({ type }) => type !== null)
   const ways: Way[] = readable ? [parcel.known ? 'named' : 'own', 'order', 'aside'] : ['aside']
-  const ready = { named: true, order: order.trim() !== '', own: own.kind !== '', aside: comment.trim() !== '' }
+  const ready = {
+    named: true,
+    order: order.trim() !== '',
+    own: own.kind !== '',
+    aside: comment.trim() !== '',
+  }
   const into: Record<Exclude<Way, 'aside'>, Into> = {
     named: {},
     order: { order: order.trim() },
-    own: { own: { kind: own.kind, customer: own.customer.trim() || undefined, address: own.address.trim() || undefined } },
+    own: {
+      own: {
+        kind: own.kind,
+        customer: own.customer.trim() || undefined,
+        address: own.address.trim() || undefined,
+      },
+    },
   }
   const elsewhere = way === 'order' || (way === 'named' && parcel.reason === 'id_reused')
   const closes = elsewhere && parcel.content.some(({ type }) => type === 'private.answered')
@@ -122,7 +173,11 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
     if (way === null || !ready[way] || asking === 'working') return
     setAsking('working')
     try {
-      onDone(await (way === 'aside' ? putAside(parcel.parcel, comment.trim()) : takeOver(parcel.parcel, into[way])))
+      onDone(
+        await (way === 'aside'
+          ? putAside(parcel.parcel, comment.trim())
+          : takeOver(parcel.parcel, into[way])),
+      )
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
       setAsking(problem)
@@ -144,7 +199,14 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
         ))}
       </div>
       {way === 'order' && (
-        <Field label={t('record.order')} name="order" value={order} onInput={setOrder} maxLength={64} autocapitalize="none" />
+        <Field
+          label={t('record.order')}
+          name="order"
+          value={order}
+          onInput={setOrder}
+          maxLength={64}
+          autocapitalize="none"
+        />
       )}
       {way === 'own' && (
         <>
@@ -153,7 +215,10 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
             name="kind"
             none="—"
             value={own.kind}
-            options={Object.entries(standard?.visits ?? {}).map(([value, { name }]) => ({ value, label: said(name) }))}
+            options={Object.entries(standard?.visits ?? {}).map(([value, { name }]) => ({
+              value,
+              label: said(name),
+            }))}
             onChange={(kind) => setOwn({ ...own, kind })}
           />
           <Field
@@ -172,10 +237,22 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
           />
         </>
       )}
-      {way === 'aside' && <TextArea label={t('waiting.because')} name="comment" value={comment} onInput={setComment} />}
-      {closes && <Banner tone="warn" title={t('waiting.closed')}>{t('waiting.closed.text')}</Banner>}
+      {way === 'aside' && (
+        <TextArea label={t('waiting.because')} name="comment" value={comment} onInput={setComment} />
+      )}
+      {closes && (
+        <Banner tone="warn" title={t('waiting.closed')}>
+          {t('waiting.closed.text')}
+        </Banner>
+      )}
       {way && (
-        <Button kind="primary" wide type="submit" action="decide" disabled={!ready[way] || asking === 'working'}>
+        <Button
+          kind="primary"
+          wide
+          type="submit"
+          action="decide"
+          disabled={!ready[way] || asking === 'working'}
+        >
           {t(`waiting.save.${way === 'aside' ? 'aside' : 'taken'}`)}
         </Button>
       )}

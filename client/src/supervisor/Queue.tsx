@@ -1,7 +1,20 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Standard } from '../core/checklist.ts'
-import { Badge, Banner, Choices, EmptyState, Header, Page, Select, Shell, format, go, href, route } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Choices,
+  EmptyState,
+  Header,
+  Page,
+  Select,
+  Shell,
+  format,
+  go,
+  href,
+  route,
+} from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { queryOf } from './filters.ts'
 import { List } from './List.tsx'
@@ -79,7 +92,10 @@ function Unrecorded({ visits }: { visits: ReviewPage['unrecorded'] }) {
       <ul>
         {visits.map(({ visit, order, kinds }) => (
           <li key={visit} data-unrecorded={visit}>
-            {t('queue.unrecorded.one', { order, what: listed(kinds.map((kind) => t.known(`look.flag.${kind}`) ?? kind)) })}
+            {t('queue.unrecorded.one', {
+              order,
+              what: listed(kinds.map((kind) => t.known(`look.flag.${kind}`) ?? kind)),
+            })}
           </li>
         ))}
       </ul>
@@ -94,7 +110,10 @@ interface ReviewsProps {
 }
 
 function Reviews({ filters, standard, onFirst }: ReviewsProps) {
-  const list = useList<ReviewRow, ReviewPage>((from) => listReviews(filters, from), (row) => row.id)
+  const list = useList<ReviewRow, ReviewPage>(
+    (from) => listReviews(filters, from),
+    (row) => row.id,
+  )
   const [first] = list.pages
   useEffect(() => {
     if (first) onFirst(first)
@@ -103,7 +122,10 @@ function Reviews({ filters, standard, onFirst }: ReviewsProps) {
     <List
       listed={list}
       empty={
-        <EmptyState icon={filters.state === 'open' ? 'check' : 'eye'} title={t(`queue.empty.${filters.state}`)}>
+        <EmptyState
+          icon={filters.state === 'open' ? 'check' : 'eye'}
+          title={t(`queue.empty.${filters.state}`)}
+        >
           <p>{t(`queue.empty.${filters.state}.text`)}</p>
         </EmptyState>
       }
@@ -131,7 +153,11 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
         data-review={row.record}
         data-state={row.state}
       >
-        <RecordHead row={row} kind={kind} below={t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })} />
+        <RecordHead
+          row={row}
+          kind={kind}
+          below={t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })}
+        />
         <span class="row record-signs">
           {row.verdict && <Badge tone={MARK_TONE[row.verdict]}>{t(`mark.${row.verdict}`)}</Badge>}
           {tellingReasons(row.reasons, standard).map((reason, index) => (

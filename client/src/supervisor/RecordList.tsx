@@ -8,7 +8,13 @@ import { filtersOf, queryOf, type Filters } from './filters.ts'
 import { List } from './List.tsx'
 import { useList } from '../ui/pages.ts'
 import { Places } from './Places.tsx'
-import { currentStandard, listColleagues, listRecords, type RecordPage, type RecordRow as Row } from './records.ts'
+import {
+  currentStandard,
+  listColleagues,
+  listRecords,
+  type RecordPage,
+  type RecordRow as Row,
+} from './records.ts'
 import { RecordRow } from './RecordRow.tsx'
 import { t } from './words/index.ts'
 
@@ -41,7 +47,11 @@ function comeBack(query: string): typeof left {
 function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits'] }) {
   const query = queryOf(filters)
   const [before] = useState(() => comeBack(query))
-  const listed = useList<Row, RecordPage>((from) => listRecords(filters, from), (row) => row.number, before?.pages)
+  const listed = useList<Row, RecordPage>(
+    (from) => listRecords(filters, from),
+    (row) => row.number,
+    before?.pages,
+  )
   useEffect(() => {
     if (!before) return
     // A new page goes to its heading and to its top first.

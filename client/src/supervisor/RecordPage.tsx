@@ -27,7 +27,16 @@ import { ReviewPanel } from './ReviewPanel.tsx'
 import { SignatureCard } from './SignatureCard.tsx'
 import { queueFiltersOf } from './reviews.ts'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
-import { VERDICT_TONE, answer, arrivalWords, itemName, kindName, listed, speaker, verdictWords } from './wording.ts'
+import {
+  VERDICT_TONE,
+  answer,
+  arrivalWords,
+  itemName,
+  kindName,
+  listed,
+  speaker,
+  verdictWords,
+} from './wording.ts'
 import { t } from './words/index.ts'
 
 export function RecordPage({ number }: { number: string }) {

@@ -30,7 +30,9 @@ export function RecordHead({ row, kind, below }: RecordHeadProps) {
       <span class="record-what">
         <span class="strong">{kind}</span>
         <span class="small quiet">
-          {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name].filter(Boolean).join(' · ')}
+          {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </span>
     </>

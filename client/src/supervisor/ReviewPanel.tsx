@@ -2,7 +2,18 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Standard } from '../core/checklist.ts'
 import { Problem } from '../device/index.ts'
-import { Badge, Banner, Button, Card, ErrorState, LinkButton, Loading, TextArea, format, href } from '../ui/index.ts'
+import {
+  Badge,
+  Banner,
+  Button,
+  Card,
+  ErrorState,
+  LinkButton,
+  Loading,
+  TextArea,
+  format,
+  href,
+} from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { hasPlace, showEvidence } from './evidence.ts'
 import type { RecordView } from './records.ts'
@@ -49,7 +60,8 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
   const [moved, setMoved] = useState(false)
   const [saved, setSaved] = useState(false)
   const zone = record.document.promise?.zone
-  const answer = review.state === 'answered' ? review.trail.findLast(({ did }) => did === 'answered') : undefined
+  const answer =
+    review.state === 'answered' ? review.trail.findLast(({ did }) => did === 'answered') : undefined
   return (
     <>
       <div class="row">
@@ -204,7 +216,13 @@ function Verdict({ review, onStale, onDone }: VerdictProps) {
         />
       )}
       {action && (
-        <Button kind="primary" wide type="submit" action="save-review" disabled={wanting || asking === 'working'}>
+        <Button
+          kind="primary"
+          wide
+          type="submit"
+          action="save-review"
+          disabled={wanting || asking === 'working'}
+        >
           {t(`review.save.${action}`)}
         </Button>
       )}
@@ -240,7 +258,12 @@ function Saved({ record, review, onChange }: { record: number; review: Review; o
             {t('review.next.none')}
           </LinkButton>
         ) : (
-          <LinkButton kind="primary" icon="next" href={href(`/record/${next.value}?via=queue`)} action="next-review">
+          <LinkButton
+            kind="primary"
+            icon="next"
+            href={href(`/record/${next.value}?via=queue`)}
+            action="next-review"
+          >
             {t('review.next')}
           </LinkButton>
         ))}

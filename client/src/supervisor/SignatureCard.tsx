@@ -57,7 +57,9 @@ function Signature({ signature }: { signature: SignatureView }) {
           <Badge>{t('match.none')}</Badge>
         )}
       </div>
-      {strokes && <Strokes strokes={strokes} label={name ? t('signature.of', { name }) : t('signature.nameless')} />}
+      {strokes && (
+        <Strokes strokes={strokes} label={name ? t('signature.of', { name }) : t('signature.nameless')} />
+      )}
       {name && <p class="large">{name}</p>}
       {reason && <p>{t('signature.reason', { reason: t.known(`reason.${reason}`) ?? reason })}</p>}
       {note && <p>{note}</p>}
@@ -76,20 +78,32 @@ function Signature({ signature }: { signature: SignatureView }) {
 
 /** The items whose answers are not the same in all the statements that were signed. */
 function differing(signatures: readonly SignatureView[]): string[] {
-  const sides = signatures.map(({ statement }) => new Map((statement?.items ?? []).map((item) => [String(item?.id), item])))
+  const sides = signatures.map(
+    ({ statement }) => new Map((statement?.items ?? []).map((item) => [String(item?.id), item])),
+  )
   const ids = [...new Set(sides.flatMap((side) => [...side.keys()]))]
   const said = (item: SignedItem | undefined): string => JSON.stringify([item?.state, item?.values])
   return ids.filter((id) => new Set(sides.map((side) => said(side.get(id)))).size > 1)
 }
 
 /** What this customer read and signed, where the other one read something else. */
-function Statement({ signature, apart, standard }: { signature: SignatureView; apart: string[]; standard: Standard }) {
+function Statement({
+  signature,
+  apart,
+  standard,
+}: {
+  signature: SignatureView
+  apart: string[]
+  standard: Standard
+}) {
   const items = new Map((signature.statement?.items ?? []).map((item) => [String(item?.id), item]))
   return (
     <dl class="facts">
       {apart.map((id) => {
         const values = items.get(id)?.values
-        const read = Array.isArray(values) ? values.map((value: unknown) => answer(value, standard.items[id])) : []
+        const read = Array.isArray(values)
+          ? values.map((value: unknown) => answer(value, standard.items[id]))
+          : []
         return (
           <Fragment key={id}>
             <dt>{itemName(standard, id)}</dt>

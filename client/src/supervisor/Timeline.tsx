@@ -107,7 +107,8 @@ export function ClockCorrections({ record, standard }: Shown) {
           return (
             <li key={first.event} class="correction">
               <span class="strong numerals">
-                {format.day(start!, zone)} {format.promised({ start: start!, end, zone: zone ?? format.HERE })}
+                {format.day(start!, zone)}{' '}
+                {format.promised({ start: start!, end, zone: zone ?? format.HERE })}
               </span>
               <span>
                 {entries.length > 1

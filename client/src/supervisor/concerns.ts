@@ -23,7 +23,8 @@ export function concerns(record: RecordView, standard: Standard): Concern[] {
   const found: Concern[] = []
   const add = (kind: string, tone: Tone, words: string): void => void found.push({ kind, tone, words })
   const named = (id: string) => ({ item: itemName(standard, id) })
-  const judged = (id: string, field: string): boolean => standard.items[id]?.compute?.args.includes(field) ?? false
+  const judged = (id: string, field: string): boolean =>
+    standard.items[id]?.compute?.args.includes(field) ?? false
   const unpunctual = arrival !== null && arrival.verdict !== 'on_time' && arrival.verdict !== 'on_target'
   const broken = visit.leaves.some((leave) => leave.state === 'broken')
   // The line about the arrival or the leave says more than the item that was computed from it.
@@ -43,7 +44,8 @@ export function concerns(record: RecordView, standard: Standard): Concern[] {
       add('private', 'bad', t('look.private', { ...named(item), value: answer(value, definition) }))
     }
   }
-  if (signature?.match && signature.match !== 'matches') add('match', 'bad', t(`list.match.${signature.match}`))
+  if (signature?.match && signature.match !== 'matches')
+    add('match', 'bad', t(`list.match.${signature.match}`))
   if (visit.complaints.length > 0) add('complaint', 'bad', t('look.complaint'))
   if (unpunctual) {
     const words = t('look.verdict', { verdict: verdictWords(arrival.verdict, arrival.minutes) })
@@ -60,7 +62,8 @@ export function concerns(record: RecordView, standard: Standard): Concern[] {
     if (!assessment.critical.includes(id) && !told(id)) add('failed', 'warn', t('look.failed', named(id)))
   }
   if (visit.completions[0]?.outcome === 'done') {
-    for (const id of assessment.missing) if (!conflicts.includes(id)) add('missing', 'warn', t('look.missing', named(id)))
+    for (const id of assessment.missing)
+      if (!conflicts.includes(id)) add('missing', 'warn', t('look.missing', named(id)))
   }
   for (const kind of new Set(visit.surprises.map((surprise) => surprise.kind))) {
     add('surprise', 'warn', t(`look.surprise.${kind}`))

@@ -9,7 +9,14 @@ export type ParcelState = (typeof PARCEL_STATES)[number]
 
 /** In the order in which they occur most; a newer server may name others. */
 export const PARCEL_REASONS = [
-  'unknown_visit', 'not_yours', 'after_deactivation', 'undated', 'device_revoked', 'id_reused', 'malformed', 'too_large',
+  'unknown_visit',
+  'not_yours',
+  'after_deactivation',
+  'undated',
+  'device_revoked',
+  'id_reused',
+  'malformed',
+  'too_large',
   'unforeseen',
 ] as const
 export type ParcelReason = (typeof PARCEL_REASONS)[number]
@@ -83,7 +90,8 @@ export function openParcel(id: string): Promise<Parcel> {
 }
 
 /** Into which visit: that of a work-order number, one of its own, or the one that the work names. */
-export type Into = { order: string } | { own: { kind: string; customer?: string; address?: string } } | Record<string, never>
+export type Into =
+  { order: string } | { own: { kind: string; customer?: string; address?: string } } | Record<string, never>
 
 export function takeOver(id: string, into: Into): Promise<Parcel> {
   return api.post(`/quarantine/${id}/take-over`, into)

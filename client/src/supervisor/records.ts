@@ -103,7 +103,9 @@ export interface RecordView {
   sealed_at: string
   superseded_by: number | null
   later_record: number | null
-  document: Pick<VisitDocument, 'kind' | 'promise' | 'ledger' | 'customer' | 'premises'> & { order: string | null }
+  document: Pick<VisitDocument, 'kind' | 'promise' | 'ledger' | 'customer' | 'premises'> & {
+    order: string | null
+  }
   standard: string
   visit: Visit
   assessment: Assessment
@@ -140,6 +142,8 @@ export async function listColleagues(): Promise<{ teams: Named[]; people: Named[
     api.get<{ items: Named[] }>('/teams'),
     api.get<{ items: (Named & { roles: string[] })[] }>('/people'),
   ])
-  const visiting = people.items.filter(({ roles }) => roles.includes('technician') || roles.includes('account_manager'))
+  const visiting = people.items.filter(
+    ({ roles }) => roles.includes('technician') || roles.includes('account_manager'),
+  )
   return { teams: teams.items, people: visiting }
 }

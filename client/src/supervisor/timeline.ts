@@ -22,7 +22,9 @@ export function isReply({ type }: TimelineEntry): boolean {
 
 /** Flags about the visit and not about the clock. */
 export function oddities(entry: TimelineEntry): string[] {
-  return entry.flags.filter((flag) => !CLOCK_FLAGS.has(flag) && !(isReply(entry) && flag === 'after_completion'))
+  return entry.flags.filter(
+    (flag) => !CLOCK_FLAGS.has(flag) && !(isReply(entry) && flag === 'after_completion'),
+  )
 }
 
 /** Neighbours in the given order that are alike, together. */
@@ -66,7 +68,8 @@ export function corrections(ordered: readonly TimelineEntry[]): Correction[] {
     const by = ahead(entry)
     return by === null ? null : Math.round(by / A_SECOND)
   }
-  const flagged = ({ flags }: TimelineEntry): string => flags.filter((flag) => CLOCK_FLAGS.has(flag)).join(' ')
+  const flagged = ({ flags }: TimelineEntry): string =>
+    flags.filter((flag) => CLOCK_FLAGS.has(flag)).join(' ')
   return runs(
     ordered,
     (one, other) => one.device === other.device && off(one) === off(other) && flagged(one) === flagged(other),

@@ -50,7 +50,8 @@ export function verdictWords(verdict: Verdict | null, minutes: string | null): s
  * and one with two answers is no failed one.
  */
 export function tellingReasons(reasons: readonly Reason[], standard: Standard | null): Reason[] {
-  const broken = (of: string): boolean => reasons.some((one) => one.code === 'promise_broken' && one.of === of)
+  const broken = (of: string): boolean =>
+    reasons.some((one) => one.code === 'promise_broken' && one.of === of)
   const computed = ({ code, of }: Reason): string[] =>
     code === 'critical_failed' && of ? (standard?.items[of]?.compute?.args ?? []) : []
   const twofold = (of: string | null | undefined): boolean =>
@@ -58,7 +59,10 @@ export function tellingReasons(reasons: readonly Reason[], standard: Standard | 
   return reasons.filter((one) => {
     if (one.code === 'critical_failed' && twofold(one.of)) return false
     const args = computed(one)
-    return !(args.includes('arrival.verdict') && broken('arrival')) && !(args.includes('leave.verdict') && broken('leave'))
+    return (
+      !(args.includes('arrival.verdict') && broken('arrival')) &&
+      !(args.includes('leave.verdict') && broken('leave'))
+    )
   })
 }
 
@@ -128,7 +132,9 @@ function distanceWords(minutes: string | null): string | null {
 
 type Told = Pick<TimelineEntry, 'event' | 'type' | 'body'>
 /** What of a record the words of its events need. */
-export type About = Pick<RecordView, 'signatures'> & { document: Pick<RecordView['document'], 'kind' | 'promise'> }
+export type About = Pick<RecordView, 'signatures'> & {
+  document: Pick<RecordView['document'], 'kind' | 'promise'>
+}
 
 /** What an event says. A part that was erased, or that is of no known kind, reads as such. */
 export function eventWords(entry: Told, { document, signatures }: About, standard: Standard): string {
@@ -138,7 +144,8 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
   const clock = (name: string): string =>
     typeof body[name] === 'string' ? format.dayAndClock(body[name], zone) : t('record.erased')
   const known = (prefix: string, name: string): string => t.known(`${prefix}.${text(name)}`) ?? text(name)
-  const named = (): string => (typeof body.item === 'string' ? itemName(standard, body.item) : t('photo.loose'))
+  const named = (): string =>
+    typeof body.item === 'string' ? itemName(standard, body.item) : t('photo.loose')
   switch (type) {
     case 'item.answered':
       return `${named()} — ${answer(body.value ?? null, standard.items[text('item')])}`

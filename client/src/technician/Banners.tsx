@@ -20,14 +20,14 @@ import { t } from './words/index.ts'
 type Shown = 'offline' | 'server' | 'expired' | 'outdated' | 'revoked' | 'wrong-person'
 
 const TROUBLE: Readonly<Record<Trouble, { say: Shown; tone: Tone } | null>> = {
-  unreachable: { say: 'offline', tone: 'neutral' },
-  server: { say: 'server', tone: 'neutral' },
+  'unreachable': { say: 'offline', tone: 'neutral' },
+  'server': { say: 'server', tone: 'neutral' },
   'signed-out': { say: 'expired', tone: 'warn' },
-  outdated: { say: 'outdated', tone: 'warn' },
-  revoked: { say: 'revoked', tone: 'bad' },
+  'outdated': { say: 'outdated', tone: 'warn' },
+  'revoked': { say: 'revoked', tone: 'bad' },
   'wrong-person': { say: 'wrong-person', tone: 'bad' },
   // Has a page of its own.
-  storage: null,
+  'storage': null,
 }
 
 export function Banners() {

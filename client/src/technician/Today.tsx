@@ -81,7 +81,9 @@ export function Today() {
         {line.map((one) => (
           <DayLine key={one.key} day={one} today={today} current={current} at={at} />
         ))}
-        {received && heard !== null && <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>}
+        {received && heard !== null && (
+          <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>
+        )}
       </Page>
     </Shell>
   )
@@ -138,7 +140,10 @@ interface DayLineProps {
 function DayLine({ day, today, current, at }: DayLineProps) {
   const first = day.stops[0]!
   const tomorrow = format.dayKey(at + 24 * 3_600_000)
-  const name = day.key === today ? format.day(at) : format.day(first.document.promise?.start ?? at, zoneOf(first.document))
+  const name =
+    day.key === today
+      ? format.day(at)
+      : format.day(first.document.promise?.start ?? at, zoneOf(first.document))
   const title =
     day.key < today
       ? t('today.left-over', { day: name })

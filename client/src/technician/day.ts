@@ -68,7 +68,9 @@ export interface Asked {
 /** Null where nothing is asked, or the office has the answer. */
 export function askedAbout({ review }: VisitDocument, { replies }: Visit): Asked | null {
   if (!review) return null
-  const answers = replies.filter(({ record, event }) => record === review.record && !review.replies.includes(event))
+  const answers = replies.filter(
+    ({ record, event }) => record === review.record && !review.replies.includes(event),
+  )
   return { question: review, reply: answers[0] ?? null }
 }
 

@@ -14,13 +14,19 @@ interface Labels {
 
 /** What ties a control to its label, help and fault. */
 interface Tied {
-  id: string
-  class: string
+  'id': string
+  'class': string
   'aria-invalid': 'true' | undefined
   'aria-describedby': string | undefined
 }
 
-function Labelled({ label, bare, help, fault, control }: Labels & { control: (tied: Tied) => ComponentChildren }) {
+function Labelled({
+  label,
+  bare,
+  help,
+  fault,
+  control,
+}: Labels & { control: (tied: Tied) => ComponentChildren }) {
   const id = useId()
   return (
     <div class="field">
@@ -29,7 +35,7 @@ function Labelled({ label, bare, help, fault, control }: Labels & { control: (ti
       </label>
       {control({
         id,
-        class: 'input',
+        'class': 'input',
         'aria-invalid': fault ? 'true' : undefined,
         'aria-describedby': fault || help ? `${id}-about` : undefined,
       })}
@@ -88,7 +94,16 @@ interface TextAreaProps extends Labels {
   onBlur?: () => void
 }
 
-export function TextArea({ label, bare, help, fault, onInput, rows = 3, maxLength = 2000, ...rest }: TextAreaProps) {
+export function TextArea({
+  label,
+  bare,
+  help,
+  fault,
+  onInput,
+  rows = 3,
+  maxLength = 2000,
+  ...rest
+}: TextAreaProps) {
   return (
     <Labelled
       {...{ label, bare, help, fault }}
@@ -126,7 +141,12 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
     <Labelled
       {...{ label, bare, help, fault }}
       control={(tied) => (
-        <select {...tied} name={name} value={value} onChange={(event) => onChange(event.currentTarget.value as Value | '')}>
+        <select
+          {...tied}
+          name={name}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value as Value | '')}
+        >
           {none !== undefined && <option value="">{none}</option>}
           {options.map((option) => (
             <option key={option.value} value={option.value} selected={option.value === value}>

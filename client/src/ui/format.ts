@@ -72,8 +72,16 @@ function counter(chosen: Language, options: Intl.NumberFormatOptions): Intl.Numb
 
 /** The numbers of a local time. One formatter for day and clock: making one costs more than a page of formatting. */
 function local(at: Instant, zone: string): Record<Intl.DateTimeFormatPartTypes, string> {
-  const parts = formatter('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit', ...CLOCK }).formatToParts(new Date(at))
-  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as Record<Intl.DateTimeFormatPartTypes, string>
+  const parts = formatter('en', zone, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    ...CLOCK,
+  }).formatToParts(new Date(at))
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value])) as Record<
+    Intl.DateTimeFormatPartTypes,
+    string
+  >
 }
 
 const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
@@ -98,7 +106,12 @@ export function hourMinute(at: Instant, zone = HERE): string {
  * `09:05`. Where the reader's own clock shows another time, and on the day when the clocks are set back, the zone stands
  * with it: `09:05 (UTC+6)`. With `from`, a time of the day after that instant's says so.
  */
-export function clock(at: Instant, zone = HERE, from: Instant = at, chosen: Language = language.value): string {
+export function clock(
+  at: Instant,
+  zone = HERE,
+  from: Instant = at,
+  chosen: Language = language.value,
+): string {
   return withZone(dayAfter(at, from, zone, chosen), at, zone, chosen)
 }
 
@@ -140,7 +153,10 @@ export function promised(
 }
 
 /** A time as the phone that recorded it knew it: its clock, its minutes east of UTC. */
-export function atPhone({ wall, tz }: { wall: number; tz: number }, chosen: Language = language.value): string {
+export function atPhone(
+  { wall, tz }: { wall: number; tz: number },
+  chosen: Language = language.value,
+): string {
   const shown = hourMinute(wall + tz * MINUTE, 'UTC')
   return tz === hereMinutes(wall) ? shown || NO_TIME : `${shown}${offset(tz, chosen)}`
 }
@@ -190,7 +206,10 @@ function changes(at: Instant, zone: string): boolean {
   const key = `${zone}|${hour}`
   let found = steady.get(key)
   if (found === undefined) {
-    const [before, after] = [zoneMinutes((hour - 3) * 3_600_000, zone), zoneMinutes((hour + 3) * 3_600_000, zone)]
+    const [before, after] = [
+      zoneMinutes((hour - 3) * 3_600_000, zone),
+      zoneMinutes((hour + 3) * 3_600_000, zone),
+    ]
     found = before !== after
     steady.set(key, found)
   }
@@ -204,7 +223,9 @@ function changes(at: Instant, zone: string): boolean {
 export function minutes(count: number, chosen: Language = language.value): string {
   const whole = Math.abs(Math.round(count))
   const unit = (value: number, name: 'hour' | 'minute'): string =>
-    counter(chosen, { style: 'unit', unit: name, unitDisplay: chosen === 'en' ? 'short' : 'long' }).format(value)
+    counter(chosen, { style: 'unit', unit: name, unitDisplay: chosen === 'en' ? 'short' : 'long' }).format(
+      value,
+    )
   if (whole < 60) return unit(whole, 'minute')
   if (whole % 60 === 0) return unit(whole / 60, 'hour')
   return new Intl.ListFormat(chosen, { type: 'unit', style: 'narrow' }).format([
@@ -215,7 +236,9 @@ export function minutes(count: number, chosen: Language = language.value): strin
 
 export function number(value: number, chosen: Language = language.value): string {
   // Up to here no language groups digits, and most numbers on a screen are small.
-  return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : counter(chosen, {}).format(value)
+  return Number.isInteger(value) && value >= 0 && value < 1000
+    ? String(value)
+    : counter(chosen, {}).format(value)
 }
 
 /** A share of one in whole per cent: `12%`. */
@@ -231,5 +254,7 @@ export function size(bytes: number, chosen: Language = language.value): string {
       : bytes >= 1e6
         ? (['megabyte', 1e6] as const)
         : (['kilobyte', 1e3] as const)
-  return counter(chosen, { style: 'unit', unit, maximumFractionDigits: of === 1e3 ? 0 : 1 }).format(bytes / of)
+  return counter(chosen, { style: 'unit', unit, maximumFractionDigits: of === 1e3 ? 0 : 1 }).format(
+    bytes / of,
+  )
 }

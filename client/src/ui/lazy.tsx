@@ -8,9 +8,7 @@ import { ErrorState } from './ErrorState.tsx'
 export type Lazy<Props> = ComponentType<Props> & { fetch: () => void }
 
 /** A component in a chunk of its own, fetched when it is first drawn, or earlier; afterwards it is drawn at once. */
-export function lazy<Props extends object>(
-  fetchComponent: () => Promise<ComponentType<Props>>,
-): Lazy<Props> {
+export function lazy<Props extends object>(fetchComponent: () => Promise<ComponentType<Props>>): Lazy<Props> {
   const found = signal<{ component: ComponentType<Props> } | 'asked' | 'failed' | null>(null)
 
   function fetch(): void {

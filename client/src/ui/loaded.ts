@@ -3,7 +3,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import { Problem } from '../device/index.ts'
 
 /** What came of asking the server: nothing yet, an answer, or a refusal. */
-export type Loaded<T> = { state: 'loading' } | { state: 'here'; value: T } | { state: 'refused'; problem: Problem }
+export type Loaded<T> =
+  { state: 'loading' } | { state: 'here'; value: T } | { state: 'refused'; problem: Problem }
 
 /** Asks when `key` changes, and again on demand; an answer to an older question is dropped. */
 export function useLoaded<T>(key: string, ask: () => Promise<T>): [Loaded<T>, () => void] {

@@ -69,5 +69,11 @@ export function useList<Row, Page extends ListPage<Row>>(
     if (!before) void load(null)
   }, [])
 
-  return { pages, rows: pages.flatMap((page) => page.items), cursor: pages.at(-1)?.cursor ?? null, asking, load }
+  return {
+    pages,
+    rows: pages.flatMap((page) => page.items),
+    cursor: pages.at(-1)?.cursor ?? null,
+    asking,
+    load,
+  }
 }

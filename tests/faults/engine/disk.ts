@@ -48,7 +48,9 @@ async function photograph(database: IDBDatabase): Promise<Disk> {
   const names = [...database.objectStoreNames]
   const transaction = database.transaction(names, 'readonly')
   return new Map(
-    await Promise.all(names.map(async (name) => [name, await settled(transaction.objectStore(name).getAll())] as const)),
+    await Promise.all(
+      names.map(async (name) => [name, await settled(transaction.objectStore(name).getAll())] as const),
+    ),
   )
 }
 

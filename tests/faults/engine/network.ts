@@ -4,9 +4,22 @@ import type { Chance } from './random.ts'
 
 /** What happens to one request. Only the last five reach the server. */
 export const FAULTS = [
-  'request lost', 'request late', 'captive portal', 'captive answer', 'stale answer', 'café says 401', 'proxy says 413',
-  'proxy says 502', 'busy', 'too many',
-  'answer lost', 'answer late', 'answer cut', 'request doubled', 'killed before commit', 'killed after commit',
+  'request lost',
+  'request late',
+  'captive portal',
+  'captive answer',
+  'stale answer',
+  'café says 401',
+  'proxy says 413',
+  'proxy says 502',
+  'busy',
+  'too many',
+  'answer lost',
+  'answer late',
+  'answer cut',
+  'request doubled',
+  'killed before commit',
+  'killed after commit',
 ] as const
 
 export type Fault = (typeof FAULTS)[number]
@@ -47,7 +60,9 @@ export class Network {
   }
 
   async deliverLate(): Promise<void> {
-    await this.late.shift()?.().catch(() => undefined)
+    await this.late
+      .shift()?.()
+      .catch(() => undefined)
   }
 
   /** Nothing is held back or late any more. */
@@ -63,15 +78,24 @@ export class Network {
   }
 
   /** The request itself; the answer is complete when this resolves. */
-  async send(address: string, init: RequestInit, cookies: Map<string, string>, dies?: string): Promise<Response> {
+  async send(
+    address: string,
+    init: RequestInit,
+    cookies: Map<string, string>,
+    dies?: string,
+  ): Promise<Response> {
     const headers = {
       ...(init.headers as Record<string, string>),
       'Sec-Fetch-Site': 'same-origin',
-      Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      'Cookie': [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       ...(dies && { Dies: dies }),
     }
-    const sending = fetch(this.server + address, { method: init.method!, headers, body: init.body ?? null, redirect: 'error' })
-      .then(async (response) => ({ response, body: await response.arrayBuffer() }))
+    const sending = fetch(this.server + address, {
+      method: init.method!,
+      headers,
+      body: init.body ?? null,
+      redirect: 'error',
+    }).then(async (response) => ({ response, body: await response.arrayBuffer() }))
     this.underWay.add(sending)
     const { response, body } = await sending.finally(() => this.underWay.delete(sending))
     if (response.status === 500) this.broken = `${init.method} ${address}: ${new TextDecoder().decode(body)}`
@@ -79,12 +103,22 @@ export class Network {
       const [name, value] = cookie.split(';')[0]!.split('=') as [string, string]
       cookies.set(name, value)
     }
-    if (response.ok) this.cached.set(address.split('?')[0]!, { text: new TextDecoder().decode(body), headers: response.headers })
+    if (response.ok)
+      this.cached.set(address.split('?')[0]!, {
+        text: new TextDecoder().decode(body),
+        headers: response.headers,
+      })
     return new Response(body, { status: response.status, headers: response.headers })
   }
 
   /** One request under a fault; `holding` is called when its answer is held back. */
-  async meet(fault: Fault, address: string, init: RequestInit, cookies: Map<string, string>, holding: () => void): Promise<Response> {
+  async meet(
+    fault: Fault,
+    address: string,
+    init: RequestInit,
+    cookies: Map<string, string>,
+    holding: () => void,
+  ): Promise<Response> {
     const send = (dies?: string) => this.send(address, init, cookies, dies)
     this.count(fault)
     switch (fault) {
@@ -124,7 +158,9 @@ export class Network {
       case 'answer cut': {
         const answer = await send()
         const text = await answer.text()
-        return new Response(text.slice(0, Math.floor(text.length * this.chance.next())), { headers: answer.headers })
+        return new Response(text.slice(0, Math.floor(text.length * this.chance.next())), {
+          headers: answer.headers,
+        })
       }
       case 'request doubled': {
         const answer = await send()
@@ -141,7 +177,8 @@ export class Network {
 
 function refusal(status: number, code: string): Response {
   return new Response(JSON.stringify({ status, code }), {
-    status, headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '3' },
+    status,
+    headers: { 'Content-Type': 'application/problem+json', 'Retry-After': '3' },
   })
 }
 

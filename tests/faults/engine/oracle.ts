@@ -68,28 +68,39 @@ export class Oracle {
       if (digest(folded) !== rest.folds[visit]) this.fail('I3', `${visit} folds to something else in Python`)
       this.merged(visit, events, folded)
       for (const event of events) {
-        if (event.by !== this.taps.get(event.id)?.by) this.fail('I16', `${event.id} stands under another's name`)
+        if (event.by !== this.taps.get(event.id)?.by)
+          this.fail('I16', `${event.id} stands under another's name`)
       }
     }
-    for (const [sha256, sound] of Object.entries(rest.photos)) if (!sound) this.fail('I10', `photo ${sha256} has other bytes`)
+    for (const [sha256, sound] of Object.entries(rest.photos))
+      if (!sound) this.fail('I10', `photo ${sha256} has other bytes`)
     for (const phone of phones) {
       const held = await phone.holdings()
       const scope = truth.scope[phone.person]!.toSorted()
       if (canonical([...held.documents.keys()].sort()) !== canonical(scope)) {
-        this.fail('I6', `${phone.name} has ${[...held.documents.keys()].sort().join(' ')}, may see ${scope.join(' ')}`)
+        this.fail(
+          'I6',
+          `${phone.name} has ${[...held.documents.keys()].sort().join(' ')}, may see ${scope.join(' ')}`,
+        )
       }
       for (const visit of scope) {
         if (canonical(held.documents.get(visit)) !== canonical(rest.documents[visit])) {
           this.fail('I3', `${phone.name} has another document of ${visit}`)
         }
-        const shown = [...held.events.values()].filter((row) => row.visit === visit && row.state !== 'attention')
+        const shown = [...held.events.values()].filter(
+          (row) => row.visit === visit && row.state !== 'attention',
+        )
         if (digest(fold(shown.map((row) => row.event))) !== rest.folds[visit]) {
           this.fail('I3', `${phone.name} folds ${visit} to something else than the server`)
         }
       }
-      const owed = Object.values(rest.events).flat().map((event) => event.body.sha256).filter((sha256) => held.bytes.has(sha256))
+      const owed = Object.values(rest.events)
+        .flat()
+        .map((event) => event.body.sha256)
+        .filter((sha256) => held.bytes.has(sha256))
       const missing = owed.filter((sha256) => !(sha256 in rest.photos))
-      if (missing.length) this.fail('I10', `${phone.name} has photos that never arrived: ${missing.join(' ')}`)
+      if (missing.length)
+        this.fail('I10', `${phone.name} has photos that never arrived: ${missing.join(' ')}`)
     }
     const there = new Set([...Object.keys(truth.events), ...truth.quarantine])
     const gone = [...this.taps.keys()].filter((id) => !there.has(id) && !this.lostWithDisk.has(id))
@@ -105,7 +116,8 @@ export class Oracle {
   }
 
   private lost(phone: Phone, now: Holdings): void {
-    for (const [id, tap] of this.taps) if (tap.phone === phone.name && !now.events.has(id)) this.lostWithDisk.add(id)
+    for (const [id, tap] of this.taps)
+      if (tap.phone === phone.name && !now.events.has(id)) this.lostWithDisk.add(id)
   }
 
   /** I5 and the local half of I10: what left a phone's disk had reached the server, and a backup. */
@@ -114,26 +126,32 @@ export class Oracle {
       if (own(now).has(id)) continue
       const seq = truth.events[id]?.seq ?? Infinity
       if (seq > this.backedUp) {
-        this.fail('I5', `${phone.name} threw ${id} away, which was ${row.state} and is ${seq}; backed up is ${this.backedUp}`)
+        this.fail(
+          'I5',
+          `${phone.name} threw ${id} away, which was ${row.state} and is ${seq}; backed up is ${this.backedUp}`,
+        )
       }
     }
     for (const sha256 of before.bytes) {
       if (now.bytes.has(sha256)) continue
-      if (before.photos.get(sha256)?.state !== 'verified') this.fail('I10', `${phone.name} threw photo ${sha256} away`)
+      if (before.photos.get(sha256)?.state !== 'verified')
+        this.fail('I10', `${phone.name} threw photo ${sha256} away`)
     }
   }
 
   /** I4, I6, I10 and with them I17: whatever the cursor says was received is there. */
   private holds(phone: Phone, now: Holdings, truth: Truth): void {
     for (const [sha256, { state }] of now.photos) {
-      if (state === 'verified' && !truth.photos.includes(sha256)) this.fail('I10', `${phone.name} believes ${sha256} stored`)
+      if (state === 'verified' && !truth.photos.includes(sha256))
+        this.fail('I10', `${phone.name} believes ${sha256} stored`)
     }
     const cursor = now.meta.cursor === undefined ? null : position(now.meta.cursor)
     if (cursor?.epoch !== truth.epoch) return
     const joined = truth.members[phone.person]!
     for (const [id, { seq, visit }] of Object.entries(truth.events)) {
       const due = now.documents.has(visit) && (joined[visit] ?? Infinity) <= cursor.seq && seq <= cursor.seq
-      if (due && !now.events.has(id)) this.fail('I4', `${phone.name} is at ${cursor.seq} and lacks ${id} (${seq}) of ${visit}`)
+      if (due && !now.events.has(id))
+        this.fail('I4', `${phone.name} is at ${cursor.seq} and lacks ${id} (${seq}) of ${visit}`)
     }
     if (cursor.seq !== truth.seq || now.meta.backed_up_seq !== truth.backed_up) return
     const lacking = truth.scope[phone.person]!.filter((visit) => !now.documents.has(visit))
@@ -142,16 +160,23 @@ export class Oracle {
     const foreign = [...now.documents.keys()].filter((visit) => joined[visit] === undefined)
     if (foreign.length) this.fail('I6', `${phone.name} still has ${foreign.join(' ')}`)
     for (const [visit, document] of now.documents) {
-      if (document.ver !== truth.vers[visit]) this.fail('I4', `${phone.name} has version ${document.ver} of ${visit}`)
+      if (document.ver !== truth.vers[visit])
+        this.fail('I4', `${phone.name} has version ${document.ver} of ${visit}`)
     }
   }
 
   /** I8: every answer that nobody saw and replaced is shown, and no other. */
-  private merged(visit: string, events: readonly { id: string; type: string; body: { item?: string } }[], folded: Visit): void {
+  private merged(
+    visit: string,
+    events: readonly { id: string; type: string; body: { item?: string } }[],
+    folded: Visit,
+  ): void {
     const answers = events.filter((event) => event.type === 'item.answered')
     const seen = new Set(answers.flatMap((event) => this.taps.get(event.id)!.onScreen))
     for (const item of new Set(answers.map((event) => event.body.item!))) {
-      const left = answers.filter((event) => event.body.item === item && !seen.has(event.id)).map((event) => event.id)
+      const left = answers
+        .filter((event) => event.body.item === item && !seen.has(event.id))
+        .map((event) => event.id)
       const shown = (folded.answers[item] ?? []).map((answer) => answer.event)
       if (canonical(shown.sort()) !== canonical(left.sort())) {
         this.fail('I8', `${item} of ${visit} shows ${shown.join(' ')}, people left ${left.join(' ')}`)
@@ -170,7 +195,10 @@ function acknowledged(held: Holdings): string[] {
 
 /** Where in which epoch a cursor stands. Opaque to a phone; the tests may look. */
 function position(cursor: string): { epoch: string; seq: number } {
-  return JSON.parse(Buffer.from(cursor.split('.')[0]!, 'base64url').toString()) as { epoch: string; seq: number }
+  return JSON.parse(Buffer.from(cursor.split('.')[0]!, 'base64url').toString()) as {
+    epoch: string
+    seq: number
+  }
 }
 
 function digest(visit: Visit): string {

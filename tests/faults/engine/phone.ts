@@ -1,5 +1,11 @@
 /** A phone: the real device layer on a disk of its own, in one or two tabs, which can be killed, set back and copied. */
-import { Database, databaseName, type EventRow, type Meta, type PhotoRow } from '../../../client/src/device/database.ts'
+import {
+  Database,
+  databaseName,
+  type EventRow,
+  type Meta,
+  type PhotoRow,
+} from '../../../client/src/device/database.ts'
 import type { VisitDocument } from '../../../client/src/core/checklist.ts'
 import type { Effects } from '../../../client/src/device/effects.ts'
 import { uuid7 } from '../../../client/src/device/ids.ts'
@@ -48,7 +54,12 @@ export class Phone {
   private images: Disk[] = []
 
   constructor(
-    name: string, person: string, session: string, network: Network, chance: Chance, tabCount = 1,
+    name: string,
+    person: string,
+    session: string,
+    network: Network,
+    chance: Chance,
+    tabCount = 1,
     local: Map<string, string> = new Map(),
   ) {
     this.name = name

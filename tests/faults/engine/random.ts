@@ -24,7 +24,10 @@ export class Chance {
   }
 
   shuffled<T>(list: readonly T[]): T[] {
-    return list.map((one) => ({ one, place: this.next() })).sort((a, b) => a.place - b.place).map(({ one }) => one)
+    return list
+      .map((one) => ({ one, place: this.next() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ one }) => one)
   }
 
   bytes(count: number): Uint8Array {

@@ -55,7 +55,11 @@ class Schedule {
   /** Li has two phones, one of them open in two tabs; Wang has one. */
   async open(): Promise<void> {
     const { li, wang } = this.people
-    for (const [name, person, tabs] of [['li-1', li, 2], ['li-2', li, 1], ['wang-1', wang, 1]] as const) {
+    for (const [name, person, tabs] of [
+      ['li-1', li, 2],
+      ['li-2', li, 1],
+      ['wang-1', wang, 1],
+    ] as const) {
       const phone = new Phone(name, person, await ask('sign_in', person), this.network, this.chance, tabs)
       await phone.open()
       this.phones.push(phone)
@@ -91,7 +95,8 @@ class Schedule {
   /** The network is well: every queue is empty after a bounded number of exchanges (I7), and everybody agrees. */
   async settle(): Promise<void> {
     await this.network.clear()
-    while (this.network.heldBack || this.phones.some((phone) => phone.tabs.some((tab) => tab.waits))) await this.release()
+    while (this.network.heldBack || this.phones.some((phone) => phone.tabs.some((tab) => tab.waits)))
+      await this.release()
     for (let round = 0; round < 2; round += 1) {
       for (const phone of this.phones) {
         if (round === 0) phone.signIn(await ask('sign_in', phone.person))
@@ -118,7 +123,9 @@ class Schedule {
   /** One answer that was held back arrives, and its phone does with it what it does. */
   private async release(): Promise<void> {
     this.note('a late answer arrives')
-    const waiting = this.phones.flatMap((phone) => phone.tabs.map((tab) => ({ phone, tab }))).filter(({ tab }) => tab.waits)
+    const waiting = this.phones
+      .flatMap((phone) => phone.tabs.map((tab) => ({ phone, tab })))
+      .filter(({ tab }) => tab.waits)
     this.network.release()
     for (let count = 0; count < 50 && waiting.every(({ tab }) => tab.waits); count += 1) {
       await new Promise((resolve) => setImmediate(resolve))
@@ -132,7 +139,9 @@ class Schedule {
     if (wake) tab.engine.wake(wake)
     const fault = chance.next() < 0.6 ? chance.pick(FAULTS) : null
     const did = await phone.work(tab, 1 + chance.below(6), fault)
-    this.note(`${phone.name} syncs (${wake ?? 'by itself'}; ${fault ?? 'no fault'}): ${did.join(' ')} ${tab.engine.state().trouble ?? ''}`)
+    this.note(
+      `${phone.name} syncs (${wake ?? 'by itself'}; ${fault ?? 'no fault'}): ${did.join(' ')} ${tab.engine.state().trouble ?? ''}`,
+    )
     if (tab.engine.state().trouble === 'signed-out' && chance.next() < 0.5) {
       phone.signIn(await ask('sign_in', phone.person))
       tab.engine.wake('signed-in')
@@ -142,8 +151,22 @@ class Schedule {
   private async accident(phone: Phone, tab: Tab): Promise<Phone | null> {
     const { chance } = this
     const what = chance.pick([
-      'killed', 'killed', 'killed', 'power loss', 'eviction', 'clone', 'backup', 'backup', 'restore', 'restore', 'trim',
-      'clock', 'an hour', 'session lost', 'another person', 'photos again',
+      'killed',
+      'killed',
+      'killed',
+      'power loss',
+      'eviction',
+      'clone',
+      'backup',
+      'backup',
+      'restore',
+      'restore',
+      'trim',
+      'clock',
+      'an hour',
+      'session lost',
+      'another person',
+      'photos again',
     ] as const)
     switch (what) {
       case 'killed': {
@@ -151,7 +174,11 @@ class Schedule {
         if (chance.next() < 0.5) tab.engine.wake('visible')
         this.fired(`${what} phone`)
         this.note(phone.name)
-        await phone.die(tab, 1 + chance.below(4), chance.next() < 0.3 ? chance.pick(['answer lost', 'killed after commit'] as const) : null)
+        await phone.die(
+          tab,
+          1 + chance.below(4),
+          chance.next() < 0.3 ? chance.pick(['answer lost', 'killed after commit'] as const) : null,
+        )
         return null
       }
       case 'power loss':
@@ -165,7 +192,8 @@ class Schedule {
         return phone
       case 'clone':
         this.fired('cloned phone', this.phones.length === 3)
-        if (this.phones.length === 3) this.phones.push(await phone.cloned(`${phone.name}'`, await ask('sign_in', phone.person)))
+        if (this.phones.length === 3)
+          this.phones.push(await phone.cloned(`${phone.name}'`, await ask('sign_in', phone.person)))
         return null
       case 'backup':
         this.fired(what, await ask('back_up'))
@@ -192,7 +220,9 @@ class Schedule {
       case 'another person': {
         this.fired(what)
         const mine = phone.session
-        phone.signIn(await ask('sign_in', phone.person === this.people.li ? this.people.wang : this.people.li))
+        phone.signIn(
+          await ask('sign_in', phone.person === this.people.li ? this.people.wang : this.people.li),
+        )
         tab.engine.wake('tap')
         await this.sync(phone, tab)
         await this.network.quiet()
@@ -234,7 +264,12 @@ class Schedule {
   }
 
   private async record<T extends EventType>(
-    phone: Phone, tab: Tab, visit: string, type: T, body: Said<T>, onScreen: string[] = [],
+    phone: Phone,
+    tab: Tab,
+    visit: string,
+    type: T,
+    body: Said<T>,
+    onScreen: string[] = [],
   ): Promise<void> {
     const event = await tab.outbox.record(type, body, visit)
     this.note(`${phone.name} taps ${type} ${event.id}`)
@@ -244,7 +279,10 @@ class Schedule {
   /** `item`: a text, or what no phone of ours would say and no server can read. */
   private async photograph(phone: Phone, tab: Tab, visit: string, item?: unknown): Promise<void> {
     const bytes = new Uint8Array(Buffer.from(this.chance.pick(this.camera), 'base64'))
-    const effects = { shrink: async () => ({ bytes: bytes.buffer, width: 16, height: 16 }), roomForPhotos: async () => true }
+    const effects = {
+      shrink: async () => ({ bytes: bytes.buffer, width: 16, height: 16 }),
+      roomForPhotos: async () => true,
+    }
     const event = await addPhoto(tab.db, tab.outbox, effects, new Blob([bytes]), visit, item as string)
     this.note(`${phone.name} photographs ${event.id}`)
     this.oracle.taps.set(event.id, { by: phone.person, phone: phone.name, onScreen: [] })
@@ -278,13 +316,15 @@ class Schedule {
       if (step === null || step.wait === null) {
         await this.look()
         const local = [...photos.values()].filter((photo) => photo.state === 'local')
-        if (waiting || local.length) this.stuck(phone, tab, `rests with ${waiting} facts and ${local.length} photos`, did)
+        if (waiting || local.length)
+          this.stuck(phone, tab, `rests with ${waiting} facts and ${local.length} photos`, did)
         return
       }
       did.push(step.did)
       phone.pass(step.wait)
       const pushes = did.filter((one) => one === 'push').length
-      if (pushes > Math.ceil(pending / 50) + 8 || did.length > 100) this.stuck(phone, tab, `${waiting} facts are left`, did)
+      if (pushes > Math.ceil(pending / 50) + 8 || did.length > 100)
+        this.stuck(phone, tab, `${waiting} facts are left`, did)
     }
   }
 

@@ -10,7 +10,8 @@ export const en = {
   'state.cancelled': 'Cancelled',
   'lead.booked': 'We will come at this time.',
   'lead.on_the_way': 'The technician has set off and is on the way.',
-  'lead.under_way': 'The technician is there and the work is in progress. Your receipt will appear here when it is finished.',
+  'lead.under_way':
+    'The technician is there and the work is in progress. Your receipt will appear here when it is finished.',
   'lead.cancelled': 'This visit has been cancelled. Nobody will come.',
   'lead.cancelled.call': 'If you did not want that, or would like a new time, please call the hotline.',
 
@@ -39,7 +40,8 @@ export const en = {
   'confirm.moved': 'The time has just changed. Please look at the new one before you confirm.',
   'confirm.over': 'Something about this visit has just changed. Please look below.',
   'confirm.failed': 'That did not work. Please try again.',
-  'confirm.offline': 'We cannot be reached now, so nothing was confirmed. Please check your connection and try again.',
+  'confirm.offline':
+    'We cannot be reached now, so nothing was confirmed. Please check your connection and try again.',
 
   'change.text': 'To change the time or to cancel, please call the hotline.',
   'help.text': 'Any questions? Please call the hotline.',

@@ -26,7 +26,8 @@ export const zh = {
 
   'code.title': '到门码',
   'code.read': '到门码：{digits}',
-  'code.text': '上门人员到了门口，请把这 6 位数字告诉对方，证明人确实到了。在那之前不要告诉任何人，包括打电话来要的人。',
+  'code.text':
+    '上门人员到了门口，请把这 6 位数字告诉对方，证明人确实到了。在那之前不要告诉任何人，包括打电话来要的人。',
 
   'confirm.ask': '这个时间可以吗？',
   'confirm.do': '可以，我确认',
@@ -114,14 +115,18 @@ export const zh = {
   'check.kept.no': '还没有',
   'check.superseded': '后来又有一份新的回执（{number} 号），以新的为准。',
   'check.restored': '曾经封存，后来系统恢复过备份',
-  'check.restored.now': '原来的 {number} 号在 {time} 恢复备份时被撤回，现已重新封存为 {now} 号。这份回执当时确实封存过。',
-  'check.restored.waits': '{number} 号在 {time} 恢复备份时被撤回，等上门人员的手机重新上传后会再次封存。这份回执当时确实封存过。',
+  'check.restored.now':
+    '原来的 {number} 号在 {time} 恢复备份时被撤回，现已重新封存为 {now} 号。这份回执当时确实封存过。',
+  'check.restored.waits':
+    '{number} 号在 {time} 恢复备份时被撤回，等上门人员的手机重新上传后会再次封存。这份回执当时确实封存过。',
   'check.missing': '没有这份回执',
-  'check.missing.text': '没有哪一份封存的记录是这个核对码。请检查有没有抄错；如果没有抄错，这份回执就不是我们出的，或者内容被改过。',
+  'check.missing.text':
+    '没有哪一份封存的记录是这个核对码。请检查有没有抄错；如果没有抄错，这份回执就不是我们出的，或者内容被改过。',
   'check.again': '换一个核对码',
 
   'trouble.link': '这个链接打不开',
-  'trouble.link.text': '链接可能已经过期、换了新的，或者没有复制完整。请点开最近一条短信或邮件里的链接，或者拨打客服热线。',
+  'trouble.link.text':
+    '链接可能已经过期、换了新的，或者没有复制完整。请点开最近一条短信或邮件里的链接，或者拨打客服热线。',
   'trouble.offline': '现在连不上',
   'trouble.offline.text': '请检查网络，然后再试一次。',
   'trouble.server': '暂时打不开',

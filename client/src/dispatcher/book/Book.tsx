@@ -1,7 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { api, Problem } from '../../device/index.ts'
-import { Banner, Button, Card, Choices, Field, Header, LANGUAGES, LinkButton, Page, Select, Shell, TextArea, format, href, route, said } from '../../ui/index.ts'
+import {
+  Banner,
+  Button,
+  Card,
+  Choices,
+  Field,
+  Header,
+  LANGUAGES,
+  LinkButton,
+  Page,
+  Select,
+  Shell,
+  TextArea,
+  format,
+  href,
+  route,
+  said,
+} from '../../ui/index.ts'
 import { WhichTime } from '../../ui/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { zoneMinutes } from '../../ui/format.ts'
@@ -18,7 +35,23 @@ import { t } from '../words/index.ts'
 import { Booked } from './Booked.tsx'
 import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
 import { CustomerSearch } from './CustomerSearch.tsx'
-import { addressed, booking, clearDraft, emptyDraft, faultsOf, fieldOf, forCustomer, judgedAt, keepDraft, storedDraft, times, type Draft, type Faults, type FieldName, type Unheard } from './draft.ts'
+import {
+  addressed,
+  booking,
+  clearDraft,
+  emptyDraft,
+  faultsOf,
+  fieldOf,
+  forCustomer,
+  judgedAt,
+  keepDraft,
+  storedDraft,
+  times,
+  type Draft,
+  type Faults,
+  type FieldName,
+  type Unheard,
+} from './draft.ts'
 import { factsAsked } from './facts.ts'
 import { FreeTimes } from './FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
@@ -30,7 +63,9 @@ export function Book() {
   return (
     <Shell foot={<Places />}>
       <Header title={t('nav.book')} />
-      <Page wide>{booked ? <Booked visit={booked} onAnother={() => setBooked(null)} /> : <Form onBooked={setBooked} />}</Page>
+      <Page wide>
+        {booked ? <Booked visit={booked} onAnother={() => setBooked(null)} /> : <Form onBooked={setBooked} />}
+      </Page>
     </Shell>
   )
 }
@@ -60,8 +95,13 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
   const zone = home()
 
   // Which of two times was meant is said of one day and time.
-  const put = (more: Partial<Draft>): void => setDraft((was) => ({ ...was, ...(('date' in more || 'time' in more) && { east: null }), ...more }))
-  const field = (name: keyof Draft) => ({ name, value: String(draft[name]), onInput: (value: string) => put({ [name]: value }) })
+  const put = (more: Partial<Draft>): void =>
+    setDraft((was) => ({ ...was, ...(('date' in more || 'time' in more) && { east: null }), ...more }))
+  const field = (name: keyof Draft) => ({
+    name,
+    value: String(draft[name]),
+    onInput: (value: string) => put({ [name]: value }),
+  })
   useEffect(() => keepDraft(draft), [draft])
   useEffect(() => void ownKey(draft.key).then((key) => put({ key })), [])
 
@@ -85,7 +125,9 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     if (Object.keys(faultsOf(draft, at, zone, asked)).length > 0) return focusFault(form.current!)
     setWorking(true)
     try {
-      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), { key: await ownKey(draft.key) })
+      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), {
+        key: await ownKey(draft.key),
+      })
       clearDraft()
       onBooked(visit)
     } catch (problem) {
@@ -142,7 +184,13 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}
               onChange={(kind) => put({ kind })}
             />
-            <Field label={t('book.order')} help={t('book.order.help')} fault={faultWords('order')} maxLength={64} {...field('order')} />
+            <Field
+              label={t('book.order')}
+              help={t('book.order.help')}
+              fault={faultWords('order')}
+              maxLength={64}
+              {...field('order')}
+            />
             <Field
               label={t('book.duration')}
               inputMode="numeric"
@@ -166,12 +214,23 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               {...field('travel')}
             />
           </div>
-          <OrderFacts asked={asked} facts={draft.facts} onChange={(facts) => put({ facts })} fault={faultWords} />
+          <OrderFacts
+            asked={asked}
+            facts={draft.facts}
+            onChange={(facts) => put({ facts })}
+            fault={faultWords}
+          />
         </Card>
         <Card labelledBy="book-when">
           <h2 id="book-when">{t('book.when')}</h2>
           <div class="fields">
-            <Field label={t('book.date')} type="date" min={today()} fault={faultWords('date')} {...field('date')} />
+            <Field
+              label={t('book.date')}
+              type="date"
+              min={today()}
+              fault={faultWords('date')}
+              {...field('date')}
+            />
           </div>
           <FreeTimes
             question={question}
@@ -184,8 +243,19 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           />
           <h3>{t('book.by-hand')}</h3>
           <div class="fields">
-            <Field label={t('book.time') + beside} type="time" fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)} {...field('time')} />
-            <Field label={t('book.end') + beside} type="time" help={t('book.end.help')} fault={faultWords('end')} {...field('end')} />
+            <Field
+              label={t('book.time') + beside}
+              type="time"
+              fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)}
+              {...field('time')}
+            />
+            <Field
+              label={t('book.end') + beside}
+              type="time"
+              help={t('book.end.help')}
+              fault={faultWords('end')}
+              {...field('end')}
+            />
             <Select
               label={t('book.person')}
               name="person"
@@ -196,7 +266,13 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               onChange={(person) => put({ person })}
             />
           </div>
-          <WhichTime day={draft.date} time={draft.time} zone={zone} east={draft.east} onChoose={(east) => put({ east })} />
+          <WhichTime
+            day={draft.date}
+            time={draft.time}
+            zone={zone}
+            east={draft.east}
+            onChoose={(east) => put({ east })}
+          />
           {overlap && <Refusal problem={refusal} technicians={technicians.current} zone={zone} />}
         </Card>
         <Card labelledBy="book-agreed">
@@ -228,7 +304,11 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
                   {format.day(start, zone)}{' '}
                   {end === null
                     ? format.clock(start, zone)
-                    : format.promised({ start: new Date(start).toISOString(), end: new Date(end).toISOString(), zone })}
+                    : format.promised({
+                        start: new Date(start).toISOString(),
+                        end: new Date(end).toISOString(),
+                        zone,
+                      })}
                 </span>{' '}
                 {technicians.current.find(({ id }) => id === draft.person)?.name ?? t('book.person.none')}
               </>
@@ -288,7 +368,11 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => st
 
   const choose = (known: KnownCustomer): void => {
     const [premises] = known.premises
-    put({ ...forCustomer(known), premises: premises?.id ?? '', agreedBy: draft.agreedBy || known.address_as || known.name })
+    put({
+      ...forCustomer(known),
+      premises: premises?.id ?? '',
+      agreedBy: draft.agreedBy || known.address_as || known.name,
+    })
   }
   const other = (): void => put({ ...forCustomer(null), premises: '', agreedBy: '' })
 
@@ -298,7 +382,13 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => st
         <CustomerSearch
           fault={fault('customer')}
           onChoose={choose}
-          onNew={(typed) => put({ isNew: true, premises: '', ...(isNumber(typed) ? { phone: typed.trim() } : { name: typed.trim() }) })}
+          onNew={(typed) =>
+            put({
+              isNew: true,
+              premises: '',
+              ...(isNumber(typed) ? { phone: typed.trim() } : { name: typed.trim() }),
+            })
+          }
         />
       )}
       {draft.known && (
@@ -315,11 +405,20 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => st
           </Button>
         </div>
       )}
-      {draft.known && <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />}
+      {draft.known && (
+        <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />
+      )}
       {draft.isNew && !draft.known && (
         <>
           <div class="fields">
-            <Field label={t('book.name')} name="name" value={draft.name} onInput={(name) => put({ name })} fault={fault('name')} maxLength={80} />
+            <Field
+              label={t('book.name')}
+              name="name"
+              value={draft.name}
+              onInput={(name) => put({ name })}
+              fault={fault('name')}
+              maxLength={80}
+            />
             <Field
               label={t('book.phone')}
               name="phone"
@@ -362,7 +461,9 @@ function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustome
   if (known.email !== null && known.email === draft.email && !changing && fault === null) {
     return (
       <div class="row row-apart">
-        <p class="small quiet">{t('book.reminded', { email: known.email, language: languageName(draft.language) })}</p>
+        <p class="small quiet">
+          {t('book.reminded', { email: known.email, language: languageName(draft.language) })}
+        </p>
         <Button kind="quiet" action="change-email" onClick={change}>
           {t('book.change-email')}
         </Button>
@@ -371,7 +472,12 @@ function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustome
   }
   return (
     <div class="fields" ref={fields}>
-      <MailFields draft={draft} put={put} help={t(draft.email.trim() ? 'book.email.help' : 'book.not-reminded')} fault={fault} />
+      <MailFields
+        draft={draft}
+        put={put}
+        help={t(draft.email.trim() ? 'book.email.help' : 'book.not-reminded')}
+        fault={fault}
+      />
     </div>
   )
 }
@@ -413,7 +519,10 @@ function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
         <Choices
           legend={t('book.premises.which')}
           bare
-          options={[...known.map(({ id, address }) => ({ value: id, label: address })), { value: '', label: t('book.premises.new') }]}
+          options={[
+            ...known.map(({ id, address }) => ({ value: id, label: address })),
+            { value: '', label: t('book.premises.new') },
+          ]}
           chosen={[draft.premises]}
           onChoose={(premises) => put({ premises })}
         />

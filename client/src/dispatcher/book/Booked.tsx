@@ -37,7 +37,10 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
           <Button kind="primary" icon="add" action="another" onClick={onAnother}>
             {t('booked.another')}
           </Button>
-          <LinkButton action="open-visit" href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: visit.id }))}>
+          <LinkButton
+            action="open-visit"
+            href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: visit.id }))}
+          >
             {t('booked.open')}
           </LinkButton>
         </div>

@@ -111,7 +111,14 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
           </p>
         )}
       </div>
-      <ul class="search-list" role="listbox" id={`${id}-list`} aria-label={t('search.found')} hidden={!shown} ref={list}>
+      <ul
+        class="search-list"
+        role="listbox"
+        id={`${id}-list`}
+        aria-label={t('search.found')}
+        hidden={!shown}
+        ref={list}
+      >
         {customers.map((customer, place) => (
           <li
             key={customer.id}

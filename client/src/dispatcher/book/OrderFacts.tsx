@@ -18,7 +18,13 @@ export function OrderFacts({ asked, facts, onChange, fault }: OrderFactsProps) {
       <p class="small quiet">{t('book.facts')}</p>
       <div class="fields">
         {asked.map((fact) => (
-          <FactField key={fact} fact={fact} said={facts[fact]} onSay={(said) => onChange({ ...facts, [fact]: said })} fault={fault(fact)} />
+          <FactField
+            key={fact}
+            fact={fact}
+            said={facts[fact]}
+            onSay={(said) => onChange({ ...facts, [fact]: said })}
+            fault={fault(fact)}
+          />
         ))}
       </div>
     </div>
@@ -57,7 +63,9 @@ function FactField({ fact, said = '', onSay, fault }: FactFieldProps) {
         multiple
         options={asked.values.map((value) => ({ value: value as string, label: factWords(fact, value) }))}
         chosen={chosen}
-        onChoose={(value) => onSay(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])}
+        onChoose={(value) =>
+          onSay(chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value])
+        }
       />
     )
   }

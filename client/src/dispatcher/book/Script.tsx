@@ -5,7 +5,9 @@ import { t } from '../words/index.ts'
 
 const MOMENT = 'appoint'
 /** The course of a call; what else belongs to the moment follows. */
-const COURSE = ['open', 'ask-time', 'coming-now', 'later', 'address', 'documents', 'readback'].map((name) => `${MOMENT}.${name}`)
+const COURSE = ['open', 'ask-time', 'coming-now', 'later', 'address', 'documents', 'readback'].map(
+  (name) => `${MOMENT}.${name}`,
+)
 
 function place(id: string): number {
   const found = COURSE.indexOf(id)
@@ -57,7 +59,11 @@ export function Script({ known }: { known: Known }) {
                 <span class="visually-hidden">{t('script.never')}</span>
                 {said(phrase)}
               </span>
-              {phrase.instead && <span class="small">{t('script.instead', { text: filled(said(phrase.instead), values) })}</span>}
+              {phrase.instead && (
+                <span class="small">
+                  {t('script.instead', { text: filled(said(phrase.instead), values) })}
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -48,6 +48,10 @@ export async function findCustomers(text: string): Promise<KnownCustomer[]> {
 /** A number as it is dialled here, in E.164 (`+8613900000001`); null where it cannot be one. */
 export function phoneNumber(text: string): string | null {
   const bare = plain(text).replace(/[\s()\p{Pd}]/gu, '')
-  const international = bare.startsWith('+') ? bare : bare.startsWith('00') ? `+${bare.slice(2)}` : `+86${bare.replace(/^0/, '')}`
+  const international = bare.startsWith('+')
+    ? bare
+    : bare.startsWith('00')
+      ? `+${bare.slice(2)}`
+      : `+86${bare.replace(/^0/, '')}`
   return /^\+[1-9]\d{7,14}$/.test(international) ? international : null
 }

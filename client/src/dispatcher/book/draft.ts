@@ -41,7 +41,22 @@ export interface Draft {
 }
 
 /** What is wrong with a field, as the end of a key of words. */
-export type Fault = 'customer' | 'name' | 'phone' | 'email' | 'address' | 'kind' | 'duration' | 'buffer' | 'travel' | 'date' | 'time' | 'clocks' | 'past' | 'end' | 'rate'
+export type Fault =
+  | 'customer'
+  | 'name'
+  | 'phone'
+  | 'email'
+  | 'address'
+  | 'kind'
+  | 'duration'
+  | 'buffer'
+  | 'travel'
+  | 'date'
+  | 'time'
+  | 'clocks'
+  | 'past'
+  | 'end'
+  | 'rate'
 /** A field of the form: of the draft, the customer as a whole, or one fact of the order. */
 export type FieldName = keyof Draft | 'customer' | Fact
 export type Faults = Partial<Record<FieldName, Fault>>
@@ -49,7 +64,9 @@ export type Faults = Partial<Record<FieldName, Fault>>
 const STORED_AS = 'doorstep.booking'
 
 /** Who the visit is for from now on, and how they are reached; null: nobody yet. */
-export function forCustomer(known: KnownCustomer | null): Pick<Draft, 'known' | 'isNew' | 'email' | 'language'> {
+export function forCustomer(
+  known: KnownCustomer | null,
+): Pick<Draft, 'known' | 'isNew' | 'email' | 'language'> {
   return { known, isNew: false, email: known?.email ?? '', language: known?.language ?? 'zh-CN' }
 }
 
@@ -146,7 +163,8 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (draft.kind === '') found.kind = 'kind'
   for (const fact of asked) {
     const said = draft.facts[fact]
-    if (FACTS[fact].form === 'rate' && typeof said === 'string' && said.trim() !== '' && !isRate(said)) found[fact] = 'rate'
+    if (FACTS[fact].form === 'rate' && typeof said === 'string' && said.trim() !== '' && !isRate(said))
+      found[fact] = 'rate'
   }
   if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
@@ -164,14 +182,25 @@ export function addressed({ known, name, addressAs }: Draft): string {
 }
 
 /** What the customer says now of how they are reached, where it is not what was known. */
-function otherwise(known: KnownCustomer, { email, language }: Draft): { email?: string | null; language?: string } {
+function otherwise(
+  known: KnownCustomer,
+  { email, language }: Draft,
+): { email?: string | null; language?: string } {
   const said = email.trim()
   const before = forCustomer(known)
-  return { ...(said !== before.email && { email: said || null }), ...(language !== before.language && { language }) }
+  return {
+    ...(said !== before.email && { email: said || null }),
+    ...(language !== before.language && { language }),
+  }
 }
 
 /** The booking as the server takes it. The draft must have no faults. */
-export function booking(draft: Draft, team: string, zone: string, asked: readonly Fact[]): Record<string, unknown> {
+export function booking(
+  draft: Draft,
+  team: string,
+  zone: string,
+  asked: readonly Fact[],
+): Record<string, unknown> {
   const { start, end } = times(draft, zone)
   const given = (text: string): string | undefined => text.trim() || undefined
   return {
@@ -191,7 +220,11 @@ export function booking(draft: Draft, team: string, zone: string, asked: readonl
         },
     premises: draft.premises
       ? { id: draft.premises }
-      : { address: draft.address.trim(), area_type: given(draft.areaType), place_type: given(draft.placeType) },
+      : {
+          address: draft.address.trim(),
+          area_type: given(draft.areaType),
+          place_type: given(draft.placeType),
+        },
     start: instant(start!, zone),
     end: end === null ? undefined : instant(end, zone),
     zone,

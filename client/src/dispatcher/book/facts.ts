@@ -32,7 +32,9 @@ export const ORDER_FACTS = Object.keys(FACTS) as Fact[]
 /** The facts that the list of this kind of visit looks at. A passive optical network needs a fibre. */
 export function factsAsked(standard: Standard, kind: string, facts: FactDraft): Fact[] {
   const read = standard.visits[kind] ? factsRead(standard, kind) : []
-  return ORDER_FACTS.filter((fact) => read.includes(fact) && (fact !== 'order.pon_type' || facts['order.access'] === 'fibre'))
+  return ORDER_FACTS.filter(
+    (fact) => read.includes(fact) && (fact !== 'order.pon_type' || facts['order.access'] === 'fibre'),
+  )
 }
 
 /** Whether this is a rate as the server takes it. */

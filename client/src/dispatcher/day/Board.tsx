@@ -63,7 +63,13 @@ export function Board({ day, look, onHours }: BoardProps) {
                 onHours={onHours}
               />
             ))}
-            {showsNow && <div class="board-now" style={{ '--line': line / (hours.to - hours.from) }} aria-hidden="true" />}
+            {showsNow && (
+              <div
+                class="board-now"
+                style={{ '--line': line / (hours.to - hours.from) }}
+                aria-hidden="true"
+              />
+            )}
           </div>
         </div>
       </div>
@@ -129,7 +135,10 @@ function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
           <li
             key={one.card.id}
             class="board-visit"
-            style={{ gridColumn: `${within(one.start)} / ${Math.max(within(one.start) + 1, within(one.end))}`, gridRow: one.lane + 1 }}
+            style={{
+              gridColumn: `${within(one.start)} / ${Math.max(within(one.start) + 1, within(one.end))}`,
+              gridRow: one.lane + 1,
+            }}
           >
             <Bars placed={one} />
             <VisitCard card={one.card} look={look} />
@@ -168,9 +177,14 @@ function Bars({ placed: { start, end, workEnd, planEnd, promiseEnd } }: { placed
         <span class="plan-bar plan-work" style={{ width: part(workEnd) }} />
         <span class="plan-bar plan-buffer" style={{ width: part(start + planEnd - workEnd) }} />
       </span>
-      <span class="plan-line">{promiseEnd !== null && <span class="plan-bar plan-promise" style={{ width: part(promiseEnd) }} />}</span>
+      <span class="plan-line">
+        {promiseEnd !== null && <span class="plan-bar plan-promise" style={{ width: part(promiseEnd) }} />}
+      </span>
       <span class="visually-hidden">
-        {t('card.plan', { minutes: format.minutes(workEnd - start), buffer: format.minutes(planEnd - workEnd) })}
+        {t('card.plan', {
+          minutes: format.minutes(workEnd - start),
+          buffer: format.minutes(planEnd - workEnd),
+        })}
       </span>
     </span>
   )
@@ -187,7 +201,12 @@ function walk(event: KeyboardEvent): void {
   const row = rows.indexOf(from)
   const left = own[place]!.getBoundingClientRect().left
   const nearest = (to: Element | undefined): HTMLElement | undefined =>
-    to && cards(to).sort((one, other) => Math.abs(one.getBoundingClientRect().left - left) - Math.abs(other.getBoundingClientRect().left - left))[0]
+    to &&
+    cards(to).sort(
+      (one, other) =>
+        Math.abs(one.getBoundingClientRect().left - left) -
+        Math.abs(other.getBoundingClientRect().left - left),
+    )[0]
   const next: Record<string, HTMLElement | undefined> = {
     ArrowLeft: own[place - 1],
     ArrowRight: own[place + 1],
@@ -213,7 +232,9 @@ export function Unassigned({ cards, look }: UnassignedProps) {
     <section class="unassigned" aria-labelledby="unassigned-title">
       <div class="row row-apart">
         <h2 id="unassigned-title">{t('board.unassigned')}</h2>
-        <Badge tone={cards.length > 0 ? 'warn' : 'good'}>{t('board.unassigned.count', { count: cards.length })}</Badge>
+        <Badge tone={cards.length > 0 ? 'warn' : 'good'}>
+          {t('board.unassigned.count', { count: cards.length })}
+        </Badge>
       </div>
       {cards.length === 0 && <p class="small quiet">{t('board.unassigned.none')}</p>}
       <ul class="unassigned-cards">

@@ -1,6 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { Banner, Button, EmptyState, ErrorState, Field, Header, LinkButton, Loading, Page, Select, Shell, format, go, href } from '../../ui/index.ts'
+import {
+  Banner,
+  Button,
+  EmptyState,
+  ErrorState,
+  Field,
+  Header,
+  LinkButton,
+  Loading,
+  Page,
+  Select,
+  Shell,
+  format,
+  go,
+  href,
+} from '../../ui/index.ts'
 import { chooseTeam, ground, home, team } from '../ground.ts'
 import { Places } from '../Places.tsx'
 import { query, type Day, type TechnicianDay } from '../visits.ts'
@@ -199,7 +214,11 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
           <p>{t('day.empty.text')}</p>
         </EmptyState>
       )}
-      {view === 'board' ? <Board day={day} look={look} onHours={onHours} /> : <DayList day={day} look={look} onHours={onHours} />}
+      {view === 'board' ? (
+        <Board day={day} look={look} onHours={onHours} />
+      ) : (
+        <DayList day={day} look={look} onHours={onHours} />
+      )}
     </div>
   )
 }

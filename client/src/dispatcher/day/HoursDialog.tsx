@@ -53,7 +53,10 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
   const save = (event: Event): void => {
     event.preventDefault()
     void command.run(async () => {
-      await saveHours(person.id, [...days].sort((one, other) => one.weekday - other.weekday))
+      await saveHours(
+        person.id,
+        [...days].sort((one, other) => one.weekday - other.weekday),
+      )
       toast(t('hours.saved', { name: person.name }))
       onSaved()
     })
@@ -71,12 +74,32 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
               const name = weekdayName(weekday)
               return (
                 <div class="weekday" role="group" aria-label={name} key={weekday}>
-                  <Switch label={name} on={day !== undefined} onChange={(on) => change(weekday, on ? {} : null)} />
+                  <Switch
+                    label={name}
+                    on={day !== undefined}
+                    onChange={(on) => change(weekday, on ? {} : null)}
+                  />
                   {day ? (
                     <>
-                      <Field label={t('hours.from', { day: name })} bare type="time" value={day.start} onInput={(start) => change(weekday, { start })} />
-                      <Field label={t('hours.to', { day: name })} bare type="time" value={day.end} onInput={(end) => change(weekday, { end })} />
-                      {isNight(day) && <span class="weekday-night small">{t('hours.until-next-day', { time: day.end })}</span>}
+                      <Field
+                        label={t('hours.from', { day: name })}
+                        bare
+                        type="time"
+                        value={day.start}
+                        onInput={(start) => change(weekday, { start })}
+                      />
+                      <Field
+                        label={t('hours.to', { day: name })}
+                        bare
+                        type="time"
+                        value={day.end}
+                        onInput={(end) => change(weekday, { end })}
+                      />
+                      {isNight(day) && (
+                        <span class="weekday-night small">
+                          {t('hours.until-next-day', { time: day.end })}
+                        </span>
+                      )}
                     </>
                   ) : (
                     <span class="quiet">{t('hours.off')}</span>

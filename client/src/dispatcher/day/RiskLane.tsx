@@ -23,7 +23,12 @@ export function RiskLane({ day, pathOf }: { day: Day } & Pathed) {
 
 const isLost = ({ risk }: Card): boolean => risk?.kind === 'phone_gone'
 
-function Lane({ id, title, cards, pathOf }: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
+function Lane({
+  id,
+  title,
+  cards,
+  pathOf,
+}: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
   if (cards.length === 0) return null
   return (
     <Box class="risk-lane" labelledBy={`risk-${id}`}>
@@ -53,15 +58,22 @@ function Risk({ card, path }: { card: Card; path: string }) {
           <span class="strong">{main?.name ?? t('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
         </span>
         <span class="small">
-          {t('risk.since', { time: format.clock(since, promise.zone, promise.start), minutes: format.minutes(minutes) })}
+          {t('risk.since', {
+            time: format.clock(since, promise.zone, promise.start),
+            minutes: format.minutes(minutes),
+          })}
         </span>
       </a>
       {asked?.phone && (
         <a class="risk-call" href={`tel:${asked.phone}`}>
-          <span class="small">{t('risk.promise', { time: format.promised(promise), customer: customer.name })}</span>
+          <span class="small">
+            {t('risk.promise', { time: format.promised(promise), customer: customer.name })}
+          </span>
           <span class="row">
             <Icon name="phone" />
-            <span class={isLost(card) ? 'strong' : 'visually-hidden'}>{t('risk.call', { name: asked.name })} </span>
+            <span class={isLost(card) ? 'strong' : 'visually-hidden'}>
+              {t('risk.call', { name: asked.name })}{' '}
+            </span>
             <span class="numerals strong">{phoneWords(asked.phone)}</span>
           </span>
         </a>

@@ -70,10 +70,20 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
 /** The promised time; with its day where that is another one by the clock of the visit. */
 function whenOn(date: string, { promise }: Card): string {
   const time = format.promised(promise)
-  return format.dayKey(promise.start, promise.zone) === date ? time : `${format.day(promise.start, promise.zone)} ${time}`
+  return format.dayKey(promise.start, promise.zone) === date
+    ? time
+    : `${format.day(promise.start, promise.zone)} ${time}`
 }
 
-function Sign({ icon, bad, children }: { icon: Parameters<typeof Icon>[0]['name']; bad?: boolean; children: string }) {
+function Sign({
+  icon,
+  bad,
+  children,
+}: {
+  icon: Parameters<typeof Icon>[0]['name']
+  bad?: boolean
+  children: string
+}) {
   return (
     <span class={bad ? 'sign sign-bad' : 'sign'}>
       <Icon name={icon} />

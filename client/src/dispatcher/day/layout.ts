@@ -72,7 +72,10 @@ export function place(cards: readonly Card[], start: number): Placed[] {
 /** The hours that the board has to show. */
 export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: number): Span {
   const hours = day.technicians.flatMap(({ hours, night }) => [hours, night].filter((one) => one !== null))
-  const begins = [...hours.map(({ start }) => minutesAt(start, midnight)), ...rows.flat().map(({ start }) => start)]
+  const begins = [
+    ...hours.map(({ start }) => minutesAt(start, midnight)),
+    ...rows.flat().map(({ start }) => start),
+  ]
   const ends = [...hours.map(({ end }) => minutesAt(end, midnight)), ...rows.flat().map(({ end }) => end)]
   return {
     from: Math.max(0, Math.floor(Math.min(OFFICE_HOURS[0] * HOUR, ...begins) / HOUR)),

@@ -12,7 +12,13 @@ export function MessageRow({ message, bare }: { message: Message; bare?: boolean
   const { to, state, order } = message
   return (
     <li>
-      <button type="button" class="message" data-message={message.kind} data-state={state} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="message"
+        data-message={message.kind}
+        data-state={state}
+        onClick={() => setOpen(true)}
+      >
         <span class="message-what">
           <span class="strong">{messageKind(message.kind)}</span>
           <span class="small quiet">
@@ -50,9 +56,15 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
       {loaded.state === 'here' && (
         <figure class="stack stack-tight">
           <figcaption class="small quiet">
-            {t(message.state === 'sent' || message.state === 'uncertain' ? 'message.as-sent' : 'message.as-would', {
-              language: LANGUAGES.find(({ id }) => id === loaded.value.language)?.name ?? loaded.value.language,
-            })}
+            {t(
+              message.state === 'sent' || message.state === 'uncertain'
+                ? 'message.as-sent'
+                : 'message.as-would',
+              {
+                language:
+                  LANGUAGES.find(({ id }) => id === loaded.value.language)?.name ?? loaded.value.language,
+              },
+            )}
           </figcaption>
           {loaded.value.subject && <p class="strong">{loaded.value.subject}</p>}
           <blockquote class="message-text" lang={loaded.value.language} tabIndex={0}>

@@ -1,5 +1,17 @@
 import { Problem } from '../../device/index.ts'
-import { Button, EmptyState, ErrorState, Field, Header, Loading, Page, Select, Shell, go, route } from '../../ui/index.ts'
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Field,
+  Header,
+  Loading,
+  Page,
+  Select,
+  Shell,
+  go,
+  route,
+} from '../../ui/index.ts'
 import { useList } from '../../ui/pages.ts'
 import { team } from '../ground.ts'
 import { Places } from '../Places.tsx'
@@ -22,14 +34,21 @@ function filters(): Filters {
 /** Every message and why it is where it is. */
 export function Messages() {
   const chosen = filters()
-  const choose = (more: Partial<Filters>): void => go(`/messages${query({ ...chosen, ...more })}`, { replace: true })
+  const choose = (more: Partial<Filters>): void =>
+    go(`/messages${query({ ...chosen, ...more })}`, { replace: true })
   const filtered = chosen.date !== '' || chosen.state !== ''
   return (
     <Shell foot={<Places />}>
       <Header title={t('nav.messages')} />
       <Page wide>
         <search class="message-filters" aria-label={t('messages.filters')}>
-          <Field label={t('messages.date')} type="date" name="date" value={chosen.date} onInput={(date) => choose({ date })} />
+          <Field
+            label={t('messages.date')}
+            type="date"
+            name="date"
+            value={chosen.date}
+            onInput={(date) => choose({ date })}
+          />
           <Select
             label={t('messages.state')}
             name="state"

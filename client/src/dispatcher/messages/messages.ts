@@ -65,7 +65,9 @@ export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Me
   switch (state) {
     case 'waiting': {
       const goes = time(goes_at ?? due)
-      return attempts > 0 ? t('message.again', { time: goes, count: attempts }) : t('message.waiting', { time: goes })
+      return attempts > 0
+        ? t('message.again', { time: goes, count: attempts })
+        : t('message.waiting', { time: goes })
     }
     case 'sending':
       return t('message.sending')

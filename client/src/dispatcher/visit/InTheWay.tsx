@@ -22,7 +22,11 @@ export function InTheWay({ visits, technicians, zone }: InTheWayProps) {
                 {format.day(start, zone)} {format.promised({ start, end, zone })}
               </span>{' '}
               {technicians.find((one) => one.id === person)?.name}{' '}
-              <a href={href(dayPath({ date: format.dayKey(start, home()), visit: id }))} target="_blank" rel="noopener">
+              <a
+                href={href(dayPath({ date: format.dayKey(start, home()), visit: id }))}
+                target="_blank"
+                rel="noopener"
+              >
                 {t('overlap.open', { order })}
               </a>
             </li>

@@ -39,7 +39,8 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const people = technicians.map((one) => one.person)
   const at = chosen(date, time, zone, east)
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
-  const windowFault = end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('book.fault.end') : null
+  const windowFault =
+    end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('book.fault.end') : null
   const beside = format.zoneBeside(at ?? promise.start, zone)
   const ready = at !== null && windowFault === null
 
@@ -60,7 +61,11 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
         key,
       )
       onDone(moved)
-      toast(t('move.done', { time: `${format.day(moved.promise.start, zone)} ${format.promised(moved.promise)}` }))
+      toast(
+        t('move.done', {
+          time: `${format.day(moved.promise.start, zone)} ${format.promised(moved.promise)}`,
+        }),
+      )
     })
   }
 
@@ -71,8 +76,20 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           {t('move.now', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
         </p>
         <div class="fields">
-          <Field label={t('move.date')} type="date" name="date" value={date} onInput={(other) => [setDate(other), setEast(null)]} />
-          <Field label={t('move.start') + beside} type="time" name="start" value={time} onInput={(other) => [setTime(other), setEast(null)]} />
+          <Field
+            label={t('move.date')}
+            type="date"
+            name="date"
+            value={date}
+            onInput={(other) => [setDate(other), setEast(null)]}
+          />
+          <Field
+            label={t('move.start') + beside}
+            type="time"
+            name="start"
+            value={time}
+            onInput={(other) => [setTime(other), setEast(null)]}
+          />
           <Field
             label={t('move.end') + beside}
             type="time"
@@ -118,7 +135,13 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           chosen={[askedBy]}
           onChoose={setAskedBy}
         />
-        <Field label={t('agreed-by')} name="agreed_by" value={agreedBy} onInput={setAgreedBy} maxLength={80} />
+        <Field
+          label={t('agreed-by')}
+          name="agreed_by"
+          value={agreedBy}
+          onInput={setAgreedBy}
+          maxLength={80}
+        />
         <Field label={t('move.reason')} name="reason" value={reason} onInput={setReason} maxLength={200} />
         <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
           {t('move.save')}

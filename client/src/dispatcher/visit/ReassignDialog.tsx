@@ -56,7 +56,10 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
         <Choices
           legend={t('reassign.to')}
           options={[
-            ...technicians.map((technician) => ({ value: technician.person.id, label: label(technician, visit) })),
+            ...technicians.map((technician) => ({
+              value: technician.person.id,
+              label: label(technician, visit),
+            })),
             { value: NOBODY, label: t('reassign.nobody') },
           ]}
           chosen={[person]}

@@ -118,7 +118,11 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
         <Badge tone={look.tone} icon={look.icon}>
           {look.words}
         </Badge>
-        {late && <Badge tone={summary.verdict === 'late' ? 'bad' : 'neutral'} icon="clock">{late}</Badge>}
+        {late && (
+          <Badge tone={summary.verdict === 'late' ? 'bad' : 'neutral'} icon="clock">
+            {late}
+          </Badge>
+        )}
         {(summary.clash || plan?.clash) && <Badge tone="bad">{t('card.clash')}</Badge>}
         {summary.unaware && <Badge tone="warn">{t('visit.unaware')}</Badge>}
       </div>
@@ -133,7 +137,12 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       )}
       <dl class="facts panel-facts">
         <Fact name={t('visit.promise')}>
-          <button type="button" class="link strong" data-action="show-day" onClick={() => onDay(format.dayKey(promise.start, home()))}>
+          <button
+            type="button"
+            class="link strong"
+            data-action="show-day"
+            onClick={() => onDay(format.dayKey(promise.start, home()))}
+          >
             {format.day(promise.start, zone)} {format.promised(promise)}
           </button>
         </Fact>
@@ -142,13 +151,17 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             {format.promised({ start: plan.start, end: plan.end, zone })}{' '}
             <span class="small quiet">
               {t('visit.plan.parts', {
-                work: format.minutes((Date.parse(plan.end) - Date.parse(plan.start)) / 60_000 - visit.buffer_minutes),
+                work: format.minutes(
+                  (Date.parse(plan.end) - Date.parse(plan.start)) / 60_000 - visit.buffer_minutes,
+                ),
                 buffer: format.minutes(visit.buffer_minutes),
               })}
             </span>
           </Fact>
         )}
-        {visit.depart_by && <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone, promise.start)}</Fact>}
+        {visit.depart_by && (
+          <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone, promise.start)}</Fact>
+        )}
         <Fact name={t('visit.members')}>
           {visit.members.length === 0
             ? t('board.unassigned')
@@ -273,7 +286,9 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
               </span>
               {entry.reason && <span>{t('ledger.reason', { reason: entry.reason })}</span>}
               <span class="small quiet">
-                {t(entry.origin === 'office' ? 'ledger.office' : 'ledger.door', { time: format.dayAndClock(entry.at, entry.zone) })}
+                {t(entry.origin === 'office' ? 'ledger.office' : 'ledger.door', {
+                  time: format.dayAndClock(entry.at, entry.zone),
+                })}
               </span>
               {confirmed && (
                 <span class="row">
@@ -301,7 +316,9 @@ function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
           <li class="past" key={id} data-call={result}>
             <span class="row">
               <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
-              <Badge tone={result === 'reached' ? 'good' : 'warn'}>{t.known(`result.${result}`) ?? result}</Badge>
+              <Badge tone={result === 'reached' ? 'good' : 'warn'}>
+                {t.known(`result.${result}`) ?? result}
+              </Badge>
             </span>
             <span>
               {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? t('who.system')}
@@ -329,7 +346,9 @@ function Messages({ visit: { id, ver } }: { visit: OfficeVisit }) {
           </Button>
         </div>
       )}
-      {loaded.state === 'here' && loaded.value.items.length === 0 && <p class="small quiet">{t('visit.messages.none')}</p>}
+      {loaded.state === 'here' && loaded.value.items.length === 0 && (
+        <p class="small quiet">{t('visit.messages.none')}</p>
+      )}
       {loaded.state === 'here' && (
         <ul class="messages">
           {loaded.value.items.map((message) => (

@@ -80,6 +80,7 @@ export function Refusal({ problem, technicians, zone }: RefusalProps) {
   const visits = inTheWay(problem)
   if (visits.length > 0 && zone) return <InTheWay visits={visits} technicians={technicians} zone={zone} />
   const words =
-    t.known(`refused.${problem.code}`) ?? (problem.status === 0 ? t('refused.unreachable') : t('refused.other', { code: problem.code }))
+    t.known(`refused.${problem.code}`) ??
+    (problem.status === 0 ? t('refused.unreachable') : t('refused.other', { code: problem.code }))
   return <Banner tone="bad" urgent title={words} />
 }

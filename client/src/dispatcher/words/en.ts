@@ -23,7 +23,8 @@ export const en = {
   'day.view.board': 'Board',
   'day.view.list': 'List',
   'day.changed': { one: '{count} visit was updated', other: '{count} visits were updated' },
-  'day.silent': 'The server does not answer. This is the day as of {time}; it updates itself when the server is back.',
+  'day.silent':
+    'The server does not answer. This is the day as of {time}; it updates itself when the server is back.',
   'day.expired': 'Your sign-in has expired; what you see is no longer updated.',
   'day.sign-in': 'Sign in again',
   'day.empty': 'Nothing is booked for this day yet',
@@ -31,7 +32,8 @@ export const en = {
   'day.nobody': 'This team has no technicians yet',
   'day.nobody.text': 'Ask an administrator to add people to the team.',
 
-  'board.label': 'Board: a row for each person, hours across. Arrow keys move between visits, Enter opens one.',
+  'board.label':
+    'Board: a row for each person, hours across. Arrow keys move between visits, Enter opens one.',
   'board.legend.work': 'Estimated work',
   'board.legend.buffer': 'Buffer',
   'board.legend.promise': 'Promised window',
@@ -65,8 +67,14 @@ export const en = {
   'verdict.undetermined': 'Arrival time undetermined',
   'verdict.by': '{verdict} by {time}',
 
-  'risk.title': { one: '{count} visit may break its promise: please call', other: '{count} visits may break their promise: please call' },
-  'risk.lost.title': { one: '{count} visit may lack work: ask who did it', other: '{count} visits may lack work: ask who did it' },
+  'risk.title': {
+    one: '{count} visit may break its promise: please call',
+    other: '{count} visits may break their promise: please call',
+  },
+  'risk.lost.title': {
+    one: '{count} visit may lack work: ask who did it',
+    other: '{count} visits may lack work: ask who did it',
+  },
   'risk.not_departed': 'Should have set off, has not',
   'risk.not_arrived': 'Promised time reached, not there yet',
   'risk.leave_overdue': 'Away longer than promised',
@@ -164,7 +172,8 @@ export const en = {
   'reassign.not-back': 'Could not be given back: the plan has changed',
 
   'cancel.title': 'Cancel the visit',
-  'cancel.text': 'This cannot be undone, and {customer} will be told. To choose another time, move the visit instead.',
+  'cancel.text':
+    'This cannot be undone, and {customer} will be told. To choose another time, move the visit instead.',
   'cancel.reason': 'Reason',
   'cancel.save': 'Cancel this visit',
   'cancel.done': 'Cancelled',
@@ -181,8 +190,10 @@ export const en = {
   'overlap.do': 'Nothing you typed is lost. Choose another time or another person and save again.',
 
   'refused.stale': 'Somebody changed this visit meanwhile; it has been read again. Check and save once more.',
-  'refused.unreachable': 'The server does not answer, so nothing was saved. What you typed is still here; try again.',
-  'refused.sign_in': 'Your sign-in has expired and nothing was saved. Sign in in another tab, then try again.',
+  'refused.unreachable':
+    'The server does not answer, so nothing was saved. What you typed is still here; try again.',
+  'refused.sign_in':
+    'Your sign-in has expired and nothing was saved. Sign in in another tab, then try again.',
   'refused.role': 'Your account may not do this.',
   'refused.not_found': 'It was not found; another team may have it now.',
   'refused.invalid': 'Something is not filled in correctly; check the marked places.',
@@ -193,14 +204,19 @@ export const en = {
   'refused.not_a_member': 'This person no longer goes to this visit. Look again, then choose.',
   'refused.main_taken': 'Somebody else goes to this visit already. Look again, then choose.',
   'refused.order_taken': 'There is a visit of this order number already. Enter another one.',
-  'refused.no_standard': 'No service standard is in force, so nothing can be booked. Ask an administrator to publish one.',
+  'refused.no_standard':
+    'No service standard is in force, so nothing can be booked. Ask an administrator to publish one.',
   'refused.unknown_kind': 'The service standard no longer has this kind of visit. Choose another one.',
   'refused.key_reused': 'The server takes this for another command. Load the page anew and do it once more.',
-  'refused.restoring': 'A backup is being restored and nothing can be saved. What you typed is still here; try again later.',
-  'refused.unavailable': 'The server is not available at the moment; nothing was saved. What you typed is still here; try again later.',
-  'refused.database_down': 'The database cannot be reached; nothing was saved. What you typed is still here; try again later.',
+  'refused.restoring':
+    'A backup is being restored and nothing can be saved. What you typed is still here; try again later.',
+  'refused.unavailable':
+    'The server is not available at the moment; nothing was saved. What you typed is still here; try again later.',
+  'refused.database_down':
+    'The database cannot be reached; nothing was saved. What you typed is still here; try again later.',
   'refused.busy': 'The server is busy; nothing was saved. What you typed is still here; try again.',
-  'refused.storage_full': 'The server’s disk is full; nothing was saved. What you typed is still here; tell an administrator.',
+  'refused.storage_full':
+    'The server’s disk is full; nothing was saved. What you typed is still here; tell an administrator.',
   'refused.other': 'Nothing was saved ({code}). What you typed is still here; try again.',
 
   'hours.open': 'Working hours of {name}',
@@ -208,7 +224,8 @@ export const en = {
   'hours.title': 'Working hours of {name}',
   'hours.from': '{day}, from',
   'hours.to': '{day}, until',
-  'hours.fault': 'Hours cannot end when they begin. An end before the start is on the next day, and must not reach into that day’s own hours.',
+  'hours.fault':
+    'Hours cannot end when they begin. An end before the start is on the next day, and must not reach into that day’s own hours.',
   'hours.save': 'Save',
   'hours.until-next-day': 'until {time} the next day',
   'hours.night': 'Night shift until {time}',
@@ -217,7 +234,10 @@ export const en = {
   'search.label': 'Find the customer: phone number or name',
   'search.help': 'Any 3 digits of the number, or any letter of the name.',
   'search.found': 'Customers found',
-  'search.count': { one: '{count} customer found; use the arrow keys', other: '{count} customers found; use the arrow keys' },
+  'search.count': {
+    one: '{count} customer found; use the arrow keys',
+    other: '{count} customers found; use the arrow keys',
+  },
   'search.new': 'New customer: {typed}',
   'search.last': 'last: {kind}, {day}',
   'search.refused': 'The search did not get through. You can go on with a new customer.',
@@ -259,7 +279,8 @@ export const en = {
   'book.buffer': 'Buffer (minutes)',
   'book.travel': 'Travel (minutes)',
   'book.travel.help': 'Says when the technician has to leave.',
-  'book.facts': 'The checklist follows these: they say what is checked on site and what passes. What is not known may stay empty: what depends on it is then not asked, or not judged.',
+  'book.facts':
+    'The checklist follows these: they say what is checked on site and what passes. What is not known may stay empty: what depends on it is then not asked, or not judged.',
   'fact.order.about': 'Reason',
   'fact.order.about.visit': 'A visit',
   'fact.order.about.complaint': 'A complaint',
@@ -364,7 +385,8 @@ export const en = {
   'messages.none': 'No message matches',
   'messages.none.text': 'Try another date or state.',
   'messages.empty': 'No messages yet',
-  'messages.empty.text': 'Once a visit is booked, the reminders to customers and technicians are listed here.',
+  'messages.empty.text':
+    'Once a visit is booked, the reminders to customers and technicians are listed here.',
   'messages.more': 'Older messages',
   'state.waiting': 'Waiting',
   'state.sending': 'Sending',
@@ -382,7 +404,8 @@ export const en = {
   'message.again': 'Did not get out; next try {time} (tried {count} times)',
   'message.sending': 'Being sent',
   'message.sent': 'Sent {time}',
-  'message.uncertain': 'May have been sent {time}: the mail server did not confirm it. It is not sent again; call if it matters',
+  'message.uncertain':
+    'May have been sent {time}: the mail server did not confirm it. It is not sent again; call if it matters',
   'message.not_sent': 'Not sent: {reason}',
   'message.withdrawn': 'Withdrawn: {reason}',
   'message.as-sent': 'As sent ({language})',
@@ -420,5 +443,4 @@ export const en = {
   'message.kind.promise-warn': 'Promise due soon',
   'message.kind.promise-overdue': 'Promise overdue',
   'message.kind.promise-escalated': 'Promise escalated',
-
 } as const satisfies Translation<typeof zh>

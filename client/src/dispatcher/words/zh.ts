@@ -257,7 +257,8 @@ export const zh = {
   'book.buffer': '缓冲（分钟）',
   'book.travel': '路程（分钟）',
   'book.travel.help': '据此提醒上门人员出发。',
-  'book.facts': '清单按下面的内容决定现场检查什么、怎样算合格。不清楚的可以空着，和它有关的检查项就不出现，或者不判定是否合格。',
+  'book.facts':
+    '清单按下面的内容决定现场检查什么、怎样算合格。不清楚的可以空着，和它有关的检查项就不出现，或者不判定是否合格。',
   'fact.order.about': '为了什么',
   'fact.order.about.visit': '上门服务',
   'fact.order.about.complaint': '投诉',
@@ -418,5 +419,4 @@ export const zh = {
   'message.kind.promise-warn': '承诺将到期',
   'message.kind.promise-overdue': '承诺已超时',
   'message.kind.promise-escalated': '承诺超时上报',
-
 } as const

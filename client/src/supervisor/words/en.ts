@@ -50,20 +50,26 @@ export const en = {
   'queue.empty.answered': 'No new answers',
   'queue.empty.answered.text': 'A record appears here when its technician has answered your question.',
   'queue.empty.sent_back': 'No question is waiting for an answer',
-  'queue.empty.sent_back.text': 'Ask a question in a record: the technician sees it on the phone and answers there.',
+  'queue.empty.sent_back.text':
+    'Ask a question in a record: the technician sees it on the phone and answers there.',
   'queue.empty.closed': 'No record has been judged yet',
   'queue.empty.closed.text': 'A record appears here once you have given your verdict.',
   'queue.unrecorded': {
     one: '{count} visit was cancelled or reassigned and is made all the same',
     other: '{count} visits were cancelled or reassigned and are made all the same',
   },
-  'queue.unrecorded.text': 'They have no sealed record yet and do not stand in the list below. Ask the people concerned.',
+  'queue.unrecorded.text':
+    'They have no sealed record yet and do not stand in the list below. Ask the people concerned.',
   'queue.unrecorded.one': '{order}: {what}',
 
   'waiting.title': 'Work not accepted',
   'waiting.one': 'Work not accepted',
-  'waiting.text': 'What phones brought and the system did not accept is kept here until a supervisor decides.',
-  'waiting.banner': { one: '{count} piece of work was not accepted and waits for you', other: '{count} pieces of work were not accepted and wait for you' },
+  'waiting.text':
+    'What phones brought and the system did not accept is kept here until a supervisor decides.',
+  'waiting.banner': {
+    one: '{count} piece of work was not accepted and waits for you',
+    other: '{count} pieces of work were not accepted and wait for you',
+  },
   'waiting.reason': 'Reason',
   'waiting.open': 'Waiting',
   'waiting.settled': 'Decided',
@@ -76,7 +82,10 @@ export const en = {
   'waiting.none.open.text': 'Everything that phones brought was accepted.',
   'waiting.none.settled': 'Nothing has been decided yet',
   'waiting.none.settled.text': 'What was decided stays here to be looked up.',
-  'waiting.unsealed': { one: '{count} visit is finished and could not be sealed yet', other: '{count} visits are finished and could not be sealed yet' },
+  'waiting.unsealed': {
+    one: '{count} visit is finished and could not be sealed yet',
+    other: '{count} visits are finished and could not be sealed yet',
+  },
   'waiting.unsealed.text': 'Nothing is lost; the system tries again when it is updated: {orders}',
   'waiting.reason.unknown_visit': 'No such visit here',
   'waiting.reason.not_yours': 'The visit was never this person’s',
@@ -88,10 +97,13 @@ export const en = {
   'waiting.reason.too_large': 'Too large',
   'waiting.reason.unforeseen': 'The system could not process it',
   'waiting.about': 'Look at it, then take it over into a visit or put it aside.',
-  'waiting.about.unknown_visit': 'The order may have been lost when the data came back from a backup. Take it over into an order that is here, or make a visit of its own.',
+  'waiting.about.unknown_visit':
+    'The order may have been lost when the data came back from a backup. Take it over into an order that is here, or make a visit of its own.',
   'waiting.about.unforeseen': 'The system tries again when it is updated; usually there is nothing to do.',
-  'waiting.about.undated': 'The account was closed, and no measurement of the phone’s clock from before that says when this was done. Find out, then decide.',
-  'waiting.about.id_reused': 'Another content under the same number was accepted already. Taken over, both are kept side by side.',
+  'waiting.about.undated':
+    'The account was closed, and no measurement of the phone’s clock from before that says when this was done. Find out, then decide.',
+  'waiting.about.id_reused':
+    'Another content under the same number was accepted already. Taken over, both are kept side by side.',
   'waiting.facts': 'Where it comes from',
   'waiting.by': 'Person',
   'waiting.came': 'Received',
@@ -103,13 +115,17 @@ export const en = {
   'waiting.kind': 'Kind of visit',
   'waiting.because': 'Why is it put aside?',
   'waiting.closed': 'It holds private answers of the customer',
-  'waiting.closed.text': 'They can be opened only in the visit where they were given. Taken over like this they are kept, but nobody can read them.',
+  'waiting.closed.text':
+    'They can be opened only in the visit where they were given. Taken over like this they are kept, but nobody can read them.',
   'waiting.save.taken': 'Take over',
   'waiting.save.aside': 'Put aside',
   'waiting.did.opened': 'looked at it',
   'waiting.did.taken': 'Taken over',
   'waiting.did.aside': 'Put aside',
-  'waiting.content': { one: '{name}’s phone brought {count} entry', other: '{name}’s phone brought {count} entries' },
+  'waiting.content': {
+    one: '{name}’s phone brought {count} entry',
+    other: '{name}’s phone brought {count} entries',
+  },
   'waiting.first': 'Only the first {count} are shown',
   'waiting.unreadable': 'Cannot be read',
   'waiting.refused.settled': 'Somebody else has decided meanwhile; look again',
@@ -148,7 +164,8 @@ export const en = {
   'review.comment.fails': 'Where does it fail?',
   'review.comment.undecided': 'Why can it not be told?',
   'review.comment.send_back': 'Your question to the technician',
-  'review.comment.send_back.help': 'It appears on the technician’s phone with your name, and can be answered offline.',
+  'review.comment.send_back.help':
+    'It appears on the technician’s phone with your name, and can be answered offline.',
   'review.save.meets': 'Save: meets the standard',
   'review.save.fails': 'Save: fails the standard',
   'review.save.undecided': 'Save: cannot be told',
@@ -156,7 +173,8 @@ export const en = {
   'review.gone': 'This technician is no longer on the visit and cannot be asked; please give your verdict.',
   'review.kept': 'What you wrote is still here; you can try again.',
   'review.moved': 'Somebody else has just dealt with this record',
-  'review.moved.text': 'You see the latest state above. What you wrote is still here: have a look, then save again.',
+  'review.moved.text':
+    'You see the latest state above. What you wrote is still here: have a look, then save again.',
   'review.saved': 'Verdict saved',
   'review.saved.sent_back': 'Question sent; waiting for the answer',
   'review.next': 'Next to review',
@@ -176,7 +194,8 @@ export const en = {
   'numbers.records': { one: '{count} visit', other: '{count} visits' },
   'numbers.punctuality': 'Punctuality',
   'numbers.items': 'Items that fail most',
-  'numbers.items.text': 'Failed of asked. An item that was asked only a few times does not come first by luck.',
+  'numbers.items.text':
+    'Failed of asked. An item that was asked only a few times does not come first by luck.',
   'numbers.items.none': 'No item failed.',
   'numbers.reviews': 'Reviews',
   'numbers.verdicts': 'Verdicts',
@@ -251,8 +270,14 @@ export const en = {
   'look.conflict': 'Two different answers: {item}',
   'look.failed': 'Failed: {item}',
   'look.missing': 'Required and not answered: {item}',
-  'look.rating': { one: 'The customer gave only {count} star', other: 'The customer gave only {count} stars' },
-  'look.photos': { one: '{count} photo has not been sent yet', other: '{count} photos have not been sent yet' },
+  'look.rating': {
+    one: 'The customer gave only {count} star',
+    other: 'The customer gave only {count} stars',
+  },
+  'look.photos': {
+    one: '{count} photo has not been sent yet',
+    other: '{count} photos have not been sent yet',
+  },
   'look.changed': { one: '{count} change after signing', other: '{count} changes after signing' },
   'look.not-seen': {
     one: '{count} entry of another phone was not shown when signing',
@@ -353,7 +378,10 @@ export const en = {
   'event.visit.left': 'Left',
   'event.undone': 'Undone: {what}',
   'event.item.answered': 'Answered: {what}',
-  'event.items.confirmed': { one: '{what}: {count} item confirmed', other: '{what}: {count} items confirmed together' },
+  'event.items.confirmed': {
+    one: '{what}: {count} item confirmed',
+    other: '{what}: {count} items confirmed together',
+  },
   'event.note.added': 'Note: {what}',
   'event.photo.added': 'Photo taken: {what}',
   'event.photo.withdrawn': 'Photo withdrawn',

@@ -151,7 +151,15 @@ function NoteEdit({ visit, note }: { visit: string; note: Visit['notes'][number]
   )
 }
 
-function NoteEditSheet({ visit, note, onClose }: { visit: string; note: Visit['notes'][number]; onClose: () => void }) {
+function NoteEditSheet({
+  visit,
+  note,
+  onClose,
+}: {
+  visit: string
+  note: Visit['notes'][number]
+  onClose: () => void
+}) {
   const [text, setText, done] = useKept(visit, `note ${note.event}`, note.text)
   return (
     <Sheet title={t('note.edit')} onClose={onClose} name="note-edit">

@@ -27,7 +27,9 @@ export function ReplyCard({ view }: { view: View }) {
       {reply ? (
         <>
           <div class="row row-apart">
-            <span class="small quiet">{t('reply.yours', { time: format.dayAndClock(reply.wall, zone) })}</span>
+            <span class="small quiet">
+              {t('reply.yours', { time: format.dayAndClock(reply.wall, zone) })}
+            </span>
             <SavedBadge visit={view.id} events={[reply.event]} />
           </div>
           <p class="pre" data-reply>

@@ -61,7 +61,11 @@ export function useFollowed(active: boolean): void {
     const watch = navigator.geolocation.watchPosition(
       ({ coords, timestamp }) => {
         const { latitude, longitude, accuracy } = coords
-        const position = { lat: latitude.toFixed(6), lon: longitude.toFixed(6), accuracy: Math.ceil(accuracy) }
+        const position = {
+          lat: latitude.toFixed(6),
+          lon: longitude.toFixed(6),
+          accuracy: Math.ceil(accuracy),
+        }
         last = { at: timestamp, position }
       },
       ({ code, PERMISSION_DENIED }) => {

@@ -23,8 +23,10 @@ export const en = {
   'outbox.reason.unknown_visit': 'The server does not know this visit.',
   'outbox.reason.id_reused': 'Same number, different content.',
   'outbox.reason.after_deactivation': 'Made after your account was closed.',
-  'outbox.reason.undated': 'Handed in after your account was closed, and nothing shows that it was made before.',
-  'outbox.reason.unforeseen': 'The server could not process it. It has arrived there and is tried again after an update.',
+  'outbox.reason.undated':
+    'Handed in after your account was closed, and nothing shows that it was made before.',
+  'outbox.reason.unforeseen':
+    'The server could not process it. It has arrived there and is tried again after an update.',
   'outbox.reason.device_revoked': 'This phone has been blocked.',
   'outbox.reason.other': 'Refused by the server ({reason}).',
   'outbox.kind.photo': 'Photo, {size}',
@@ -69,7 +71,8 @@ export const en = {
   'settings.position': 'Attach my position when I arrive',
   'settings.position.help':
     'Noted once, when you tap “I have arrived”, as proof that you were there. Everything works without it.',
-  'settings.position.refused': 'This phone does not allow it. Allow location in the browser’s settings, then switch this on.',
+  'settings.position.refused':
+    'This phone does not allow it. Allow location in the browser’s settings, then switch this on.',
   'settings.storage': 'Data',
   'settings.storage.yes': 'Kept permanently',
   'settings.storage.no': 'The browser may erase it; go online every day',

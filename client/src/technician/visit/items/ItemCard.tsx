@@ -120,7 +120,14 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
               state={tapped === undefined ? assessed.state : 'recorded'}
             />
           )}
-          <Control visit={visitId} id={assessed.id} item={item} label={label} value={value} onAnswer={onAnswer} />
+          <Control
+            visit={visitId}
+            id={assessed.id}
+            item={item}
+            label={label}
+            value={value}
+            onAnswer={onAnswer}
+          />
         </>
       )}
       {item.answer === 'photo' && (

@@ -35,7 +35,12 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
           phrases={['travel.late', 'travel.early']}
         />
       )}
-      <Field label={t('delay.expected') + format.zoneBeside(proposed, zone)} type="time" value={time} onInput={setTime} />
+      <Field
+        label={t('delay.expected') + format.zoneBeside(proposed, zone)}
+        type="time"
+        value={time}
+        onInput={setTime}
+      />
       <Choices
         legend={t('delay.answer')}
         options={ANSWERS.map((value) => ({ value, label: t(`delay.answer.${value}`) }))}

@@ -126,7 +126,11 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
     <div class="shell customer-mode" ref={page} lang={spoken} data-step={step}>
       <header class="customer-bar">
         {LANGUAGES.filter((other) => other.id !== spoken).map((other) => (
-          <Button key={other.id} lang={other.id} action={`speak-${other.id}`} onClick={() => {
+          <Button
+            key={other.id}
+            lang={other.id}
+            action={`speak-${other.id}`}
+            onClick={() => {
               speak(other.id)
               if (step !== 'statement') showAnew('language')
             }}
@@ -148,7 +152,9 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
             <BigButton
               action="sign-next"
               onClick={() => {
-                setStep(anew?.next ?? (canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating'))
+                setStep(
+                  anew?.next ?? (canAnswerPrivately(document) && questions.length > 0 ? 'private' : 'rating'),
+                )
                 setAnew(null)
               }}
             >

@@ -46,7 +46,8 @@ export const en = {
   'visit.over.sent': 'Everything has been sent. You are done here.',
   'visit.summary': 'Recorded',
   'visit.door-code': 'Door code from the customer (optional)',
-  'visit.door-code.help': 'The six digits on the customer’s page: they prove that you were at the door. Leave it empty if there are none.',
+  'visit.door-code.help':
+    'The six digits on the customer’s page: they prove that you were at the door. Leave it empty if there are none.',
 
   'next.return': 'I am back',
   'next.departed': 'Leave',
