@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from doorstep.standard.rules import assess, fields
+from doorstep.standard.fields import fields
+from doorstep.standard.rules import assess
 
 Json = dict[str, Any]
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from assess_cases import ENTRY, LISTS
 from doorstep.config import standard_folder
+from doorstep.standard.fields import fields
 from doorstep.standard.loading import load
-from doorstep.standard.rules import assess, facts_read, fields
+from doorstep.standard.rules import assess, facts_read
 
 Json = dict[str, Any]
 

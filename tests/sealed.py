@@ -25,7 +25,8 @@ from doorstep.feed import store as feed
 from doorstep.intake import documents
 from doorstep.records import rules, store
 from doorstep.records.store import Record
-from doorstep.standard.rules import assess, fields
+from doorstep.standard.fields import fields
+from doorstep.standard.rules import assess
 from doorstep.visits import keys, photos
 from doorstep.visits import store as visits
 from doorstep.visits.events import Event, as_sent

@@ -82,7 +82,7 @@ OTHER_NAMES = {
     "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/comparing dispatch/contacts "
     "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
     "dispatch/understood notices/headers notices/kept notices/letters notices/quiet notices/told records/comparing "
-    "standard/changes standard/faults",
+    "standard/changes standard/faults standard/fields standard/vocabulary",
     "store": "visits/keys visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones dispatch/files dispatch/ods "
     "dispatch/parts dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "

@@ -44,7 +44,8 @@ from doorstep.promises.rules import Promise
 from doorstep.records import rules as record_rules
 from doorstep.records import store as records
 from doorstep.records.store import Record
-from doorstep.standard.rules import assess, fields
+from doorstep.standard.fields import fields
+from doorstep.standard.rules import assess
 from doorstep.visits import keys, photos
 from doorstep.visits import store as visits
 from doorstep.visits.events import VOCABULARY, Event

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from assess_cases import LISTS, outcome
 from doorstep.config import standard_folder
+from doorstep.standard.fields import fields
 from doorstep.standard.loading import load as load_standard
-from doorstep.standard.rules import assess, facts_read, fields
+from doorstep.standard.rules import assess, facts_read
 from shared_cases import load, mismatch
 
 Json = dict[str, Any]

@@ -28,7 +28,8 @@ from doorstep.records.rules import (
     open_record,
     verify_chain,
 )
-from doorstep.standard.rules import assess, fields
+from doorstep.standard.fields import fields
+from doorstep.standard.rules import assess
 from doorstep.visits.events import Event, Refusal, parse
 from doorstep.visits.rules import Corrected, fold
 from shared_cases import event, event_id

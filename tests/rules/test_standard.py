@@ -17,8 +17,9 @@ from doorstep.standard import faults as words
 from doorstep.standard.changes import changes
 from doorstep.standard.faults import Fault
 from doorstep.standard.loading import digest, load
-from doorstep.standard.rules import ANSWERS, FUNCTIONS, WHO, assess
+from doorstep.standard.rules import assess
 from doorstep.standard.strict_yaml import MAX_BYTES, MAX_ENTRIES, parse
+from doorstep.standard.vocabulary import ANSWERS, FUNCTIONS, WHO
 
 STANDARDS = Path(__file__).parents[1] / "standard"
 BAD = sorted((STANDARDS / "bad").glob("*.yaml"))

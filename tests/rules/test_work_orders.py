@@ -14,7 +14,7 @@ from doorstep.dispatch import columns, reading
 from doorstep.dispatch.cells import Cell, Table
 from doorstep.dispatch.columns import COLUMNS
 from doorstep.dispatch.reading import read
-from doorstep.standard.rules import FACTS
+from doorstep.standard.vocabulary import FACTS
 from work_orders import EAST, GOOD, NOW, OFFICE, WEST, order, sheet
 
 # ---- what is understood

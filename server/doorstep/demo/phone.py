@@ -22,7 +22,8 @@ from flask import Flask
 from ..clock import new_id
 from ..config import Settings
 from ..records.rules import FORMAT, canonical, statement
-from ..standard.rules import assess, decimal, facts_read, fields
+from ..standard.fields import fields
+from ..standard.rules import assess, decimal, facts_read
 from ..visits.events import Event, parse
 from ..visits.rules import fold
 from .pictures import SIZE, photo

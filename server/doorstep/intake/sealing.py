@@ -15,8 +15,8 @@ from ..errors import UNFORESEEN, NotFound
 from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
+from ..standard.fields import fields
 from ..standard.rules import assess as assess_fields
-from ..standard.rules import fields
 from ..visits import keys
 from ..visits import store as visits
 from ..visits.events import Event

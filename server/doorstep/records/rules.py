@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from ..standard.rules import field_kind, fits
+from ..standard.rules import fits
+from ..standard.vocabulary import field_kind
 from ..visits.events import INTEGER_LIMIT, VOCABULARY, Event, Kind, as_sent, escaped, kind_of
 from ..visits.rules import Corrected, fold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from . import rules
+from . import rules, vocabulary
 from .entries import Entry
 from .strict_yaml import Node
 
@@ -72,8 +72,8 @@ class Conditions:
     def kind(self, field: str) -> str | tuple[str, ...] | None:
         """The kind of a field, or its values; None when there is none. `level.*` passes while levels are unknown."""
         if field.startswith("level.") and self._levels is None:
-            return rules.LEVEL_VERDICTS
-        return rules.field_kind(field, self._levels or ())
+            return vocabulary.LEVEL_VERDICTS
+        return vocabulary.field_kind(field, self._levels or ())
 
     def check_field(self, field: str, entry: Entry, line: int) -> None:
         """Notes a fault when nobody knows such a field."""

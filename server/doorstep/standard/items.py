@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from . import rules
+from . import rules, vocabulary
 from .conditions import Conditions
 from .entries import LONGEST_LABEL, LONGEST_TEXT, WORD, Entry
 
@@ -21,12 +21,12 @@ class Items:
     def item(self, entry: Entry) -> Json:
         """The item as it is served, its defaults written out."""
         entry.check_id()
-        answer = entry.one_of("answer", rules.ANSWERS, "unknown_answer")
+        answer = entry.one_of("answer", vocabulary.ANSWERS, "unknown_answer")
         by_default = {"computed": "system", "duration": "system", "signature": "customer"}.get(answer, "technician")
         item: Json = {
             **entry.words(*LONGEST_LABEL),
             "answer": answer,
-            "who": entry.one_of("who", rules.WHO, "unknown_who", by_default),
+            "who": entry.one_of("who", vocabulary.WHO, "unknown_who", by_default),
             "required": entry.flag("required", default=True),
             "critical": entry.flag("critical"),
             "bulk": entry.flag("bulk"),
@@ -45,7 +45,7 @@ class Items:
                     entry.fault("unknown_phrase", phrase, line)
         if mirrors := entry.texts("mirrors"):
             item["mirrors"] = [mirrored for mirrored, _ in mirrors]
-        if answer in rules.ANSWERS:
+        if answer in vocabulary.ANSWERS:
             self._answer_form(item, entry)
         self._check_who(item, entry)
         entry.close()
@@ -145,14 +145,14 @@ class Items:
         compute = entry.map("compute", required=True)
         if compute is None:
             return {"fn": "present", "args": []}
-        fn = compute.one_of("fn", rules.FUNCTIONS, "unknown_function")
+        fn = compute.one_of("fn", vocabulary.FUNCTIONS, "unknown_function")
         args = compute.texts("args", required=True)
         for name, line in args:
             self._conditions.check_field(name, compute, line)
-        wanted = rules.FUNCTIONS.get(fn)
-        if fn in rules.FUNCTIONS and len(args) != (wanted or max(len(args), 1)):
+        wanted = vocabulary.FUNCTIONS.get(fn)
+        if fn in vocabulary.FUNCTIONS and len(args) != (wanted or max(len(args), 1)):
             compute.fault("wrong_arguments", fn)
-        if duration != (fn == "seconds") and fn in rules.FUNCTIONS:
+        if duration != (fn == "seconds") and fn in vocabulary.FUNCTIONS:
             compute.fault("not_for_answer", fn)
         if fn in ("not_after", "within", "seconds"):
             for name, line in args:

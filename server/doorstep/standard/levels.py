@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from . import rules
+from . import vocabulary
 from .conditions import Conditions
 from .entries import DURATION, LONGEST_LABEL, Entry
 
@@ -22,7 +22,7 @@ TRIGGERS = frozenset(
     """.split()
 )
 # Who is told: a role, or a part that somebody plays for this one promise.
-TOLD = frozenset({*rules.ROLES, "administrator", "visitor", "owner", "customer"})
+TOLD = frozenset({*vocabulary.ROLES, "administrator", "visitor", "owner", "customer"})
 
 # Functions that say when a promise is due, and their arguments; `by` names the field that picks from `values`.
 DUE: dict[str, frozenset[str]] = {

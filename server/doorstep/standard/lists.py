@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import rules
+from . import vocabulary
 from .entries import Entry
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def checklist(entry: Entry, known: Known) -> Json:
     name, phases = entry.map("name", required=True), entry.map("phases", required=True)
     compiled: Json = {
         "name": name.named() if name is not None else {},
-        "role": entry.one_of("role", rules.ROLES, "unknown_role"),
+        "role": entry.one_of("role", vocabulary.ROLES, "unknown_role"),
         "arrival": entry.text("arrival"),
         "phases": _phases(phases, known) if phases is not None else [],
     }

@@ -1,110 +1,20 @@
 """Interprets a checklist: what is asked, what was answered, what is missing, failed and in the way.
 
-`assess` and `fields` exist a second time in `client/src/core/checklist.ts`; `tests/cases/assess*.yaml` hold
-the two together. Their words are those of docs/protocol.md, sections 2 and 4: `standard` is the document as
-served, `visit` the JSON form of the fold, `document` the visit document. All of it is JSON, so all of it is
-`dict[str, Any]` here; the loader has checked the standard before it is published.
+`assess` exists a second time in the client; `tests/cases/assess*.yaml` hold the two together. Its words are those of
+docs/protocol.md, sections 2 and 4: `standard` is the document as served, `visit` the JSON form of the fold, `document`
+the visit document. All of it is JSON, so all of it is `dict[str, Any]` here; the loader has checked the standard before
+it is published.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any
 
+from .vocabulary import FACTS, PHASES_WITHOUT_WORK
+
 Json = dict[str, Any]
-
-# ── the vocabulary ────────────────────────────────────────────────────────────────────────────────
-
-ANSWERS = (
-    "tick", "yes-no-na", "choice", "number", "text", "photo", "consent", "signature", "duration", "computed",
-)  # fmt: skip
-WHO = ("technician", "system", "customer", "auditor")
-ROLES = ("technician", "account_manager", "dispatcher", "supervisor")
-OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
-
-# Without work there is nothing to ask beyond the door.
-PHASES_WITHOUT_WORK = ("prepare", "appoint", "travel", "arrive")
-
-# Function → how many fields it reads (`None`: one or more).
-FUNCTIONS: Mapping[str, int | None] = MappingProxyType(
-    {"present": None, "recorded": 1, "not_after": 2, "verdict": 1, "within": 2, "seconds": 2}
-)
-
-# What the office knows about a visit (`facts` of the visit document): a kind, or the values it can have.
-FACTS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
-    {
-        "visit.area_type": ("city", "county_seat", "township", "village"),
-        "visit.place_type": ("home", "office", "shop", "other"),
-        "order.access": ("fibre", "copper", "wireless", "none"),
-        "order.pon_type": ("gpon", "xgs_pon", "epon"),
-        "order.wifi": "boolean",
-        "order.contracted_down_mbps": "number",
-        "order.contracted_up_mbps": "number",
-        "order.services": ("web", "video", "iptv", "voice", "mesh"),
-        "order.about": ("visit", "complaint", "trial", "retention", "business"),
-        "customer.kind": ("individual", "organisation"),
-        "customer.tier": ("diamond", "gold", "silver", "none"),
-        "customer.is_new": "boolean",
-        "customer.contact_complete": "boolean",
-        "staff.name": "text",
-        "staff.number": "text",
-        "staff.phone": "text",
-        "brand.company": "text",
-        "brand.hotline": "text",
-        "appointment.kind": ("planned", "ad_hoc"),
-    }
-)
-
-# What `fields` computes from the fold and the ledger, or takes from the judgements. Instants are milliseconds.
-COMPUTED: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
-    {
-        "visit.outcome": OUTCOMES,
-        "visit.report": "text",
-        "travel.departed": "instant",
-        "visit.arrived": "instant",
-        "visit.entered": "instant",
-        "visit.started": "instant",
-        "visit.finished": "instant",
-        "visit.signed": "instant",
-        "visit.left": "instant",
-        "arrival.verdict": ("early", "on_target", "on_time", "late", "undetermined"),
-        "appointment.start": "instant",
-        "appointment.depart_by": "instant",
-        "appointment.revision": "number",
-        "appointment.reached": "boolean",
-        "appointment.agreed_by": "text",
-        "appointment.asked_by": ("customer", "staff", "resource", "weather", "third_party"),
-        "delay.predicted": "boolean",
-        "delay.told": "boolean",
-        "delay.told_at": "instant",
-        "leave.count": "number",
-        "leave.all_told": "boolean",
-        "leave.verdict": ("kept", "broken", "undetermined"),
-        "leave.promised": "text",
-        "photo.count": "number",
-        "signature.kind": ("drawn", "typed", "refused"),
-        "rating.stars": "number",
-        "question.count": "number",
-        "question.hotline": ("called", "queued", "declined"),
-        "question.all_promised": "boolean",
-        "complaint.count": "number",
-    }
-)
-
-# `level.<id of a service level>`: how the deadline engine judges that promise.
-LEVEL_VERDICTS = ("met", "broken", "undetermined")
-
-
-def field_kind(name: str, levels: Iterable[str]) -> str | tuple[str, ...] | None:
-    """The kind of a field, or the values it can have; None when there is no such field."""
-    if name.startswith("level."):
-        return LEVEL_VERDICTS if name.removeprefix("level.") in levels else None
-    return FACTS.get(name) or COMPUTED.get(name)
-
 
 # ── the answer that counts ────────────────────────────────────────────────────────────────────────
 
@@ -410,99 +320,3 @@ def facts_read(standard: Json, kind: str) -> list[str]:
             names.add(item.get("pass", {}).get("of", ""))
             names.add(item.get("pass_by", {}).get("field", ""))
     return sorted(names & FACTS.keys())
-
-
-# ── the fields ────────────────────────────────────────────────────────────────────────────────────
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
-
-
-def _milliseconds(moment: str | None) -> int | None:
-    """RFC 3339 with offset → milliseconds since 1970 UTC; what is smaller is cut off."""
-    return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(milliseconds=1) if moment else None
-
-
-def _first_wall(entries: list[Json]) -> int | None:
-    return entries[0]["wall"] if entries else None
-
-
-def _only(values: list[Any]) -> Any:
-    """The value that all share, or None."""
-    return values[0] if values and all(same(value, values[0]) for value in values) else None
-
-
-def _appointment_fields(document: Json, calls: list[Json]) -> Json:
-    promise, ledger = document.get("promise"), document.get("ledger") or []
-    in_force = next((one for one in ledger if promise and one["entry"] == promise["entry"]), None)
-    agreed = any(one["agreed_by"] is not None for one in ledger)
-    made = [*calls, *document.get("calls", [])]
-    reached = any(one["purpose"] == "appointment" and one["result"] == "reached" for one in made)
-    return {
-        "appointment.start": _milliseconds(promise["start"]) if promise else None,
-        "appointment.depart_by": _milliseconds(document.get("depart_by")),
-        "appointment.revision": len(ledger) - 1 if ledger else None,
-        "appointment.reached": True if agreed or reached else None,
-        "appointment.agreed_by": in_force["agreed_by"] if in_force else None,
-        "appointment.asked_by": in_force["asked_by"] if in_force else None,
-    }
-
-
-def _delay_fields(delays: list[Json], predicted: bool) -> Json:
-    told = [one for one in delays if one["answer"] != "not_reached"]
-    return {
-        "delay.predicted": True if delays or predicted else None,
-        "delay.told": bool(told) if delays or predicted else None,
-        "delay.told_at": _first_wall(told),
-    }
-
-
-def _leave_fields(leaves: list[Json]) -> Json:
-    states = [one["state"] for one in leaves if one["state"] != "gone"]
-    verdict = "broken" if "broken" in states else "kept" if all(state == "kept" for state in states) else "undetermined"
-    return {
-        "leave.count": len(leaves),
-        "leave.all_told": all(one["told"] is True for one in leaves) if leaves else None,
-        "leave.verdict": verdict if leaves else None,
-        "leave.promised": leaves[-1]["promised"] if leaves else None,
-    }
-
-
-def _question_fields(questions: list[Json]) -> Json:
-    hotlines = ["called" if one["tickets"] else one["hotline"] for one in questions]
-    return {
-        "question.count": len(questions),
-        "question.hotline": next((one for one in ("queued", "declined", "called") if one in hotlines), None),
-        "question.all_promised": all(one["promised"] for one in questions) if questions else None,
-    }
-
-
-def fields(visit: Json, document: Json, judgements: Json) -> Json:
-    """The flat map that conditions and computations read; a field without a value is absent.
-
-    Facts come from the office, the rest from the fold and the ledger. `judgements` are fields that only
-    others can know (`arrival.verdict`, `delay.predicted`, `level.*`, a corrected time) and win.
-    """
-    facts = {name: value for name, value in (document.get("facts") or {}).items() if name not in COMPUTED}
-    marks = visit["marks"]
-    completion = visit["completions"][0] if visit["completions"] else {}
-    values: Json = {
-        **facts,
-        **_appointment_fields(document, visit["calls"]),
-        **_delay_fields(visit["delays"], judgements.get("delay.predicted") is True),
-        **_leave_fields(visit["leaves"]),
-        **_question_fields(visit["questions"]),
-        "travel.departed": _first_wall(marks.get("departed", [])),
-        **{
-            f"visit.{mark}": _first_wall(marks.get(mark, []))
-            for mark in ("arrived", "entered", "started", "finished", "left")
-        },
-        "visit.signed": _first_wall(visit["signatures"]),
-        "visit.outcome": completion.get("outcome"),
-        "visit.report": completion.get("report"),
-        "photo.count": sum(1 for one in visit["photos"] if not one["withdrawn"]),
-        "signature.kind": _only([one["signature"]["kind"] for one in visit["signatures"]]),
-        "rating.stars": min((one["stars"] for one in visit["ratings"]), default=None),
-        "complaint.count": len(visit["complaints"]),
-        **judgements,
-    }
-    return {name: value for name, value in values.items() if value is not None}
