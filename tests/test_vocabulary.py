@@ -38,7 +38,7 @@ def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
         "a line in client/src/core/events.ts": lambda name: f"'{name}': kind(" in phone,
         "a case in tests/cases/fold-*.yaml": lambda name: name in cases,
-        "a body in tests/random_visits.py": lambda name: name in BODIES,
+        "a body in tests/stage/random_visits.py": lambda name: name in BODIES,
     }
     for language in ("zh", "en"):
         for catalogue, prefix in (("technician/phone", "outbox.kind"), ("supervisor", "event")):

@@ -133,7 +133,7 @@ def call_of(row: str, people: People) -> Call:
 def make_thing(row: str, person: Person) -> Thing:
     kind = "/".join(parameters(row))
     if kind not in things:
-        pytest.fail(f"{row}: tests/samples.py does not say how to make a thing for {kind!r}")
+        pytest.fail(f"{row}: tests/stage/samples does not say how to make a thing for {kind!r}")
     return things[kind](person)
 
 

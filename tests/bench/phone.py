@@ -10,7 +10,7 @@ from typing import Any
 
 from hands import Hands
 from playwright.sync_api import Page, Response, expect, sync_playwright
-from stage import Phone
+from scene import Phone
 
 from builders import standard
 from doorstep.clock import now

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
-from stage import Office, Phone
+from scene import Office, Phone
 
 from builders import publish_standard
 from doorstep import create_app, migrations

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Page
-from stage import OUTPUT
+from scene import OUTPUT
 
 AXE = Path(__file__).resolve().parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = ("zh-CN", "en")

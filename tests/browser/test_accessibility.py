@@ -13,7 +13,7 @@ import pytest
 from eye import LANGUAGES, Eye, choose
 from hands import Hands
 from playwright.sync_api import Page, Route, expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import NewPerson
@@ -21,7 +21,7 @@ from doorstep.clock import new_id, now
 from doorstep.database import writing
 from doorstep.intake import store as intake
 from people import PASSWORD
-from samples import event_of, quarantined
+from samples.intake import event_of, quarantined
 
 PULL = "**/api/v1/sync/pull*"
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from hands import Hands
 from playwright.sync_api import Page, expect
-from stage import OUTPUT, Office, Phone
+from scene import OUTPUT, Office, Phone
 
 from doorstep.database import db, reading
 from doorstep.records import store as records

@@ -17,7 +17,7 @@ from random import Random
 import pytest
 from hands import Hands
 from playwright.sync_api import Error, Page, expect
-from stage import Office, Phone
+from scene import Office, Phone
 from test_basement import KNOWN_EVENTS
 
 from people import PASSWORD

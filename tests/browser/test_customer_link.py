@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from eye import LANGUAGES, Eye, choose
 from playwright.sync_api import Page, Route, expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 import builders
 import sealed

@@ -12,7 +12,7 @@ from eye import LANGUAGES, Eye, choose
 from hands import Hands
 from keyboard import MOST_STOPS, reach
 from playwright.sync_api import Page, expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 from doorstep.appointments import store as appointments
 from doorstep.clock import now

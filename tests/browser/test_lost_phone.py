@@ -9,7 +9,7 @@ import pytest
 from eye import LANGUAGES, Eye, choose
 from hands import Hands
 from playwright.sync_api import expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 from people import PASSWORD
 

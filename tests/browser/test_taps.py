@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hands import Hands
 from playwright.sync_api import expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 from people import PASSWORD
 

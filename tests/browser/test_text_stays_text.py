@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hands import Hands
 from playwright.sync_api import Page, expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 import builders
 from doorstep.accounts import store as accounts

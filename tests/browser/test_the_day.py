@@ -18,7 +18,7 @@ import pytest
 from hands import Hands
 from keyboard import Keyboard
 from playwright.sync_api import Page, expect
-from stage import OUTPUT, Office, Phone
+from scene import OUTPUT, Office, Phone
 
 from doorstep.clock import now
 from doorstep.database import reading

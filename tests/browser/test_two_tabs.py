@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hands import Hands
 from playwright.sync_api import expect
-from stage import Office, Phone
+from scene import Office, Phone
 
 from doorstep.clock import now
 from people import PASSWORD

@@ -1,4 +1,4 @@
-/** Makes the short forms of `assess*.yaml` whole; tests/assess_cases.py says what they mean. */
+/** Makes the short forms of `assess*.yaml` whole; tests/stage/assess_cases.py says what they mean. */
 import {
   assess,
   fields,

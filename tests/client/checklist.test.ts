@@ -18,7 +18,7 @@ const PYTHON = [`${ROOT}.venv/bin/python`, `${ROOT}.venv/Scripts/python.exe`].fi
 
 /** What a Python program of the server's tests writes, as JSON. */
 function fromPython<T>(program: string): T {
-  const path = [`${ROOT}server`, `${ROOT}tests`].join(process.platform === 'win32' ? ';' : ':')
+  const path = [`${ROOT}server`, `${ROOT}tests/stage`].join(process.platform === 'win32' ? ';' : ':')
   const options = { env: { ...process.env, PYTHONPATH: path }, maxBuffer: 2 ** 27 }
   return JSON.parse(execFileSync(PYTHON, ['-c', program], options).toString()) as T
 }

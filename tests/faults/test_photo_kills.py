@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import ground
 from doorstep import create_app, fsck
 from doorstep.clock import now
 from doorstep.database import db, reading
@@ -76,7 +77,7 @@ def killed(url: str, var: Path, point: str) -> set[str]:
     """Runs a server until it is killed; returns what it had acknowledged."""
     child = subprocess.Popen(
         [sys.executable, "-c", SERVER, url, str(var), point],
-        cwd=Path(__file__).parents[1],
+        cwd=Path(ground.__file__).parent,
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -58,7 +58,7 @@ def body_of(label: str, case: Case[Any], sample: Call | None, caller: Caller, po
         return st.sampled_from([right] * len(wrong) * 2 + wrong)
     if label in KNOWN:
         return mixed(KNOWN[label](caller, population), case.body)
-    assert sample, f"{label}: say in tests/samples.py what a client sends there, as @call({rows()[label]!r})"
+    assert sample, f"{label}: say in tests/stage/samples what a client sends there, as @call({rows()[label]!r})"
     return mixed(st.just(sample.data if sample.json is None else sample.json), case.body)
 
 

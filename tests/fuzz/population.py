@@ -154,7 +154,9 @@ class Population:
     def paths(self, label: str, caller: Caller) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
         """What fills an operation's path: with things that the caller reaches, and with those of others."""
         kind = "/".join(parameters(label))
-        assert kind in self.things, f"{label}: say in tests/samples.py how to make one for its path: @thing({kind!r})"
+        assert kind in self.things, (
+            f"{label}: say in tests/stage/samples how to make one for its path: @thing({kind!r})"
+        )
         permission = described()[label]
         reached: list[dict[str, str]] = []
         others: list[dict[str, str]] = []

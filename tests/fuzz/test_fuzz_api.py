@@ -37,7 +37,7 @@ def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: A
     assert not api.findings, api.explained()
     assert {role for role, _ in api.answers} == api.population.callers.keys()
     assert api.share_answered({caller.role for caller in welcome}) >= ANSWERED, (
-        f"{label} was hardly reached: {dict(api.answers)}. What it is sent comes from tests/samples.py: @thing for the"
+        f"{label} was hardly reached: {dict(api.answers)}. What it is sent comes from the samples: @thing for the"
         " path, @call for body, query and headers; each must lead to an answer with 2xx for somebody who is let in."
     )
 

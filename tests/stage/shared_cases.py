@@ -12,7 +12,7 @@ import yaml
 
 Case = dict[str, Any]
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 NAMING = ("replaces", "leave", "photo", "question")
 """Fields of a body that name events."""

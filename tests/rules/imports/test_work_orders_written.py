@@ -17,7 +17,7 @@ from doorstep.dispatch.reading import read
 from work_orders import OFFICE
 from workbook_makers import Maker, besides, by_openpyxl, by_xlsxwriter
 
-KEPT = Path(__file__).parents[1] / "workbooks"
+KEPT = Path(__file__).parents[2] / "workbooks"
 KEPT_NAMES = (
     "sheetjs.xlsx sheetjs.ods sheetjs.xls exceljs.xlsx libreoffice.xlsx libreoffice.ods libreoffice.xls".split()
 )

@@ -21,7 +21,7 @@ from raw_workbook import HEADERS, Raw, ods, sheet, workbook, zipped
 from work_orders import OFFICE
 from workbook_makers import besides
 
-KEPT = Path(__file__).parents[1] / "workbooks"
+KEPT = Path(__file__).parents[2] / "workbooks"
 TEXT = (
     ",".join(HEADERS)
     + "\r\n"

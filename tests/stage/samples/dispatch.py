@@ -1,0 +1,97 @@
+"""The office's day: visits, customers, and commands about them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from builders import ZONE, book, publish_standard
+from doorstep.accounts.rules import Person
+from doorstep.appointments import store as appointments
+from doorstep.clock import new_id, now
+from doorstep.database import reading
+from people import People
+
+from .accounts import team
+from .declaring import Call, Thing, call, thing
+
+
+@thing("visit")
+def visit(person: Person) -> Thing:
+    """A visit that the person goes to."""
+    made = book(person, team=team(person).id)
+    return Thing({"visit": made}, owner=person.id, members=frozenset({person.id}), team=person.team)
+
+
+@thing("customer")
+def customer(person: Person) -> Thing:
+    """A customer whom the person's team visits."""
+    made = book(person, team=team(person).id)
+    with reading():
+        found = appointments.visit(made)
+    assert found is not None
+    return Thing({"customer": found.customer}, team=found.team)
+
+
+def command(**body: Any) -> Call:
+    """A command of the office about a visit that nobody changed yet."""
+    return Call(json=body, headers={"Idempotency-Key": new_id(), "If-Match": '"1"'})
+
+
+def today() -> str:
+    """The day of what `book` books."""
+    return f"{(now() + timedelta(minutes=30)).astimezone(ZoneInfo(ZONE)):%Y-%m-%d}"
+
+
+@call("GET /api/v1/day")
+def look_at_a_day(people: People) -> Call:
+    return Call(query={"date": today()})
+
+
+@call("GET /api/v1/day/changes")
+def look_for_changes(people: People) -> Call:
+    return Call(query={"after": "0"})
+
+
+@call("GET /api/v1/customers")
+def find_customers(people: People) -> Call:
+    return Call(query={"query": "王"})
+
+
+@call("GET /api/v1/slots")
+def find_free_times(people: People) -> Call:
+    return Call(query={"date": today(), "kind": "broadband-install", "duration_minutes": "60"})
+
+
+@call("POST /api/v1/visits")
+def book_a_visit(people: People) -> Call:
+    publish_standard()
+    return command(
+        kind="broadband-install",
+        customer={"name": "王秀兰", "phone": "13800000001"},
+        premises={"address": "梧桐路18号2单元601"},
+        start=f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M:%S+00:00}",
+        duration_minutes=60,
+        asked_by="customer",
+    )
+
+
+@call("POST /api/v1/visits/<uuid:visit>/move")
+def move_a_visit(people: People) -> Call:
+    return command(start=f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M:%S+00:00}", asked_by="customer")
+
+
+@call("POST /api/v1/visits/<uuid:visit>/cancel")
+def cancel_a_visit(people: People) -> Call:
+    return command(reason="客户退单", asked_by="customer")
+
+
+@call("POST /api/v1/visits/<uuid:visit>/reassign")
+def take_a_visit_from_its_technician(people: People) -> Call:
+    return command(person=None)
+
+
+@call("POST /api/v1/visits/<uuid:visit>/calls")
+def write_down_a_call(people: People) -> Call:
+    return command(purpose="appointment", result="reached")
