@@ -26,6 +26,7 @@ UNDER = {
     "config",
     "database",
     "durable",
+    "installation",
     "journal",
     "machines",
     "http",
@@ -93,8 +94,6 @@ OTHER_NAMES = {
     "door": "dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""
-ASKS_FLASK = {"accounts/links", "audits/jobs", "intake/messages", "visits/keys", "visits/photos"}
-"""Files below the doors that still ask the running app for its settings."""
 PURE_EDGES = set(
     """dispatch/reading standard/conditions standard/entries standard/items standard/levels standard/lists
 standard/messages standard/phrases""".split()
@@ -142,19 +141,19 @@ def faults_of(path: Path, text: str) -> list[str]:
         return [f"{path}: has no layer; give it one of the usual names, or say its layer in OTHER_NAMES"]
     layer, tree, found = LAYERS[name], ast.parse(text), []
     for target in imports(path, tree):
-        found += faults_of_import(room, name, layer, target, f"{room}/{path.stem}")
+        found += faults_of_import(room, name, layer, target)
     if name == "rules" or f"{room}/{path.stem}" in PURE_EDGES:
         found += impure_calls(tree)
     return [f"{path}: {fault}" for fault in found]
 
 
-def faults_of_import(room: str, name: str, layer: Layer, target: tuple[str, ...], place: str) -> Iterator[str]:
+def faults_of_import(room: str, name: str, layer: Layer, target: tuple[str, ...]) -> Iterator[str]:
     """What is wrong with one import."""
     match target:
         case ("", package):
             if name == "rules" and package not in sys.stdlib_module_names:
                 yield f"rules import {package}, which is not in the standard library"
-            elif package in layer.never and not (package == "flask" and place in ASKS_FLASK):
+            elif package in layer.never:
                 yield f"{name} imports {package}; Flask belongs into doors, SQLAlchemy into stores"
         case (other, *_) if other in ABOVE:
             yield f"imports {other}, which stands above all rooms"
@@ -244,6 +243,9 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("appointments/plan_store.py", "from flask import g"),
         ("appointments/rules.py", "from . import plan_store"),
         ("promises/jobs.py", "from flask import current_app"),
+        ("visits/photos.py", "from flask import current_app"),
+        ("accounts/links.py", "from flask import current_app"),
+        ("visits/rules.py", "from ..installation import settings"),
         ("promises/jobs.py", "from ..notices import jobs"),
         ("intake/apply.py", "import sqlalchemy as sa"),
         ("intake/apply.py", "from ..sync import rules"),
@@ -277,14 +279,18 @@ def test_what_is_allowed_is_not_a_breach(path: str, text: str) -> None:
     assert faults_of(Path(path), text) == []
 
 
-def test_a_file_that_no_longer_asks_flask_leaves_the_list() -> None:
-    asking = {place for place in ASKS_FLASK if "from flask import" in (SERVER / f"{place}.py").read_text()}
-    assert asking == ASKS_FLASK
-
-
 def test_the_files_under_and_above_the_rooms_are_listed_whole() -> None:
     names = {path.stem for path in SERVER.iterdir() if path.name != "__init__.py" and path.suffix in {"", ".py"}}
     assert names - NO_CODE == UNDER | ABOVE | set(ROW) | set(DOORS)
+
+
+def test_one_file_knows_where_the_running_app_keeps_its_settings() -> None:
+    asking = {
+        path.relative_to(SERVER).as_posix()
+        for path in SERVER.rglob("*.py")
+        if re.search(r"""extensions(\.get\(|\[)["']doorstep["']|_get_current_object""", path.read_text())
+    }
+    assert asking == {"installation.py"}, "ask installation.settings() or installation.app()"
 
 
 @pytest.mark.parametrize("name", sorted(UNDER))

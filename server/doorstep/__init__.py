@@ -7,7 +7,7 @@ from importlib import import_module
 import structlog
 from flask import Flask
 
-from . import api_page, config, database, durable, health, http, migrations
+from . import api_page, config, database, durable, health, http, installation, migrations
 from .config import Settings
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises SettingsError when a setting is wrong."""
     settings = settings or config.from_environment()
     app = Flask(__name__, static_folder=None)
-    app.extensions["doorstep"] = settings
+    installation.set_up(app, settings)
     app.config["SECRET_KEY"] = settings.secret
     database.bind(app, settings.database_url)
     migrations.prepare(app)

@@ -31,10 +31,9 @@ import click
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from flask import current_app
 from flask.cli import with_appcontext
 
-from . import clock, durable, journal, machines, migrations, restored
+from . import clock, durable, installation, journal, machines, migrations, restored
 from .accounts import access_store
 from .appointments import store as appointments
 from .arguments import NewFile
@@ -212,8 +211,9 @@ def restore(source: Path, now: datetime) -> int:
 
     Each step can be done again, so a try that is interrupted anywhere is continued by the next one.
     """
-    _remove_leftovers(_var(), RESTORED, now - ABANDONED_AFTER)
-    with tempfile.TemporaryDirectory(dir=_var(), prefix=RESTORED) as name:
+    var = installation.settings().var
+    _remove_leftovers(var, RESTORED, now - ABANDONED_AFTER)
+    with tempfile.TemporaryDirectory(dir=var, prefix=RESTORED) as name:
         folder = Path(name)
         contents, mark = _unpacked(source, folder)
         begun = migrations.restoring()
@@ -381,11 +381,6 @@ def _load_postgresql(source: Path, mark: str) -> None:
 
 
 # ---- files
-
-
-def _var() -> Path:
-    var: Path = current_app.extensions["doorstep"].var
-    return var
 
 
 def _digests(folder: Path, but: str | None = None) -> dict[str, str]:

@@ -11,13 +11,12 @@ from importlib import import_module
 from typing import IO, Any
 
 import click
-from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from . import create_app, durable, journal, migrations, serving, worker
+from . import create_app, durable, installation, journal, migrations, serving, worker
 from .arguments import Line
-from .config import Settings, SettingsError
+from .config import SettingsError
 from .errors import DoorstepError, Unavailable
 from .visits import photos
 
@@ -111,7 +110,7 @@ def migrate() -> None:
 @with_appcontext
 def serve(host: str, port: int, threads: int) -> None:
     """Serve in one process. In production several of them stand behind a proxy, each on a port of its own."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     migrations.refuse_unless_current()
     try:
         photos.probe()
@@ -120,7 +119,7 @@ def serve(host: str, port: int, threads: int) -> None:
         raise SettingsError(said) from error
     click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
     worker.say_notes(settings)
-    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    application = installation.app()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with worker.ticking(application) if settings.ticker else nullcontext():
         try:
@@ -135,7 +134,7 @@ def serve(host: str, port: int, threads: int) -> None:
 @with_appcontext
 def config() -> None:
     """Print every setting, as the environment names it, secrets masked."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     for name, value in settings.shown().items():
         click.echo(f"DOORSTEP_{name.upper()}={value}")
     worker.say_notes(settings)

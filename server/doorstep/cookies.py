@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Request, Response, current_app
+from flask import Request, Response
 from itsdangerous import BadSignature, Signer
 from werkzeug.sansio.http import parse_cookie
+
+from . import installation
 
 if TYPE_CHECKING:
     from .accounts.rules import Device
@@ -54,14 +56,14 @@ def session_token(request: Request) -> str | None:
 
 def issue_device_cookie(response: Response, device: Device) -> Response:
     """Gives an enrolled phone the proof that it is that device; giving it again changes nothing."""
-    signed = _signer(_settings()).sign(device.id).decode()
+    signed = _signer(installation.settings()).sign(device.id).decode()
     return _set(response, "doorstep-device", signed, max_age=DEVICE_DAYS * 24 * 3600)
 
 
 def proven_device(request: Request) -> str | None:
     """The id of the device whose cookie the browser sent; None when there is none or it was forged."""
     try:
-        return _signer(_settings()).unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
+        return _signer(installation.settings()).unsign(request.cookies.get(_name("doorstep-device"), "")).decode()
     except BadSignature:
         return None
 
@@ -81,7 +83,9 @@ class KnownBrowser:
 def known_browser(request: Request) -> KnownBrowser | None:
     """What the browser's cookie says of who signed in there; None when there is none or it was forged."""
     try:
-        said = _browser_signer(_settings()).unsign(request.cookies.get(_name("doorstep-browser"), "")).decode()
+        said = (
+            _browser_signer(installation.settings()).unsign(request.cookies.get(_name("doorstep-browser"), "")).decode()
+        )
     except BadSignature:
         return None
     id, *people = said.split("~")
@@ -92,7 +96,7 @@ def remember_browser(response: Response, known: KnownBrowser | None, new: str, p
     """Lets the browser prove from now on that this person signed in there; `new` is its id if it has none yet."""
     before = [other for other in (known.people if known else ()) if other != person]
     said = "~".join([known.id if known else new, person, *before[: KNOWN_PEOPLE - 1]])
-    signed = _browser_signer(_settings()).sign(said).decode()
+    signed = _browser_signer(installation.settings()).sign(said).decode()
     return _set(response, "doorstep-browser", signed, max_age=DEVICE_DAYS * 24 * 3600)
 
 
@@ -101,7 +105,7 @@ LINK_PATH = "/api/v1/portal"
 
 def set_link_cookie(response: Response, link: str) -> Response:
     """Keeps the link that a customer opened, until the browser is closed."""
-    secure = _settings().secure
+    secure = installation.settings().secure
     response.set_cookie(_link_name(), link, path=LINK_PATH, secure=secure, httponly=True, samesite="Strict")
     return response
 
@@ -112,7 +116,7 @@ def link(request: Request) -> str:
 
 
 def _link_name() -> str:
-    return "__Secure-doorstep-link" if _settings().secure else "doorstep-link"
+    return "__Secure-doorstep-link" if installation.settings().secure else "doorstep-link"
 
 
 def is_from_us(header: str, settings: Settings) -> bool:
@@ -131,13 +135,8 @@ def _browser_signer(settings: Settings) -> Signer:
     return Signer(settings.secret, salt="doorstep.browser", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings
-
-
 def _name(name: str, settings: Settings | None = None) -> str:
-    return f"__Host-{name}" if (settings or _settings()).secure else name
+    return f"__Host-{name}" if (settings or installation.settings()).secure else name
 
 
 def _set(
@@ -149,7 +148,7 @@ def _set(
         max_age=max_age,
         expires=expires,
         path="/",
-        secure=_settings().secure,
+        secure=installation.settings().secure,
         httponly=True,
         samesite="Lax",
     )

@@ -5,15 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 
-from . import clock, journal, migrations, surroundings
-from .config import Settings
+from . import clock, installation, journal, migrations, surroundings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
@@ -42,7 +40,7 @@ def ready() -> Response:
     """The server can do its work, or why not; `notes` are what it does without, and what does not fit its proxy."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    notes = sorted({*current_app.extensions["doorstep"].notes, *surroundings.notes()})
+    notes = sorted({*installation.settings().notes, *surroundings.notes()})
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 
@@ -85,10 +83,9 @@ def _reasons() -> Iterator[str]:
     except Exception as error:  # whatever keeps the database from answering
         log.warning("database_not_ready", error=type(error).__name__)
         yield "database_down"
-    var: Path = current_app.extensions["doorstep"].var
-    if shutil.disk_usage(var).free < FREE_BYTES:
+    settings = installation.settings()
+    if shutil.disk_usage(settings.var).free < FREE_BYTES:
         yield "storage_low"
-    settings: Settings = current_app.extensions["doorstep"]
     if not _works(settings.photos_url, photos.probe):
         yield "photos_down"
     if not _works(settings.journal, journal.probe):

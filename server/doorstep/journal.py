@@ -26,14 +26,12 @@ from urllib.parse import unquote, urlsplit
 
 import obstore
 import structlog
-from flask import current_app
 from obstore.store import from_url
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from . import durable, machines
-from .config import Settings
+from . import durable, installation, machines
 from .database import db
 from .errors import Unavailable
 
@@ -157,8 +155,7 @@ class Objects:
 
 def place() -> Folder | Objects:
     """Where the journal of this installation is written."""
-    settings: Settings = current_app.extensions["doorstep"]
-    return _place_at(settings.journal)
+    return _place_at(installation.settings().journal)
 
 
 @lru_cache(maxsize=8)
@@ -239,7 +236,7 @@ def beyond(lines: Iterable[str], known: Iterable[str]) -> list[str]:
 def move_in() -> None:
     """Brings what stands in a journal below `var` to the place that the settings name now. The files stay, under
     another name."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     own = Folder(settings.var / "journal")
     if settings.is_own(settings.journal) or not own.path.is_dir():
         return

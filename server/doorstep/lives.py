@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 from flask import Flask
 
-from . import clock
+from . import clock, installation
 from .accounts import trail_store
 from .config import Settings
 from .database import transact
@@ -34,7 +34,7 @@ def keep(app: Flask, stop: threading.Event) -> None:
     now, looked = clock.now(), app.extensions.get("doorstep.lives")
     if looked is not None and abs(now - looked) < EVERY:
         return
-    settings: Settings = app.extensions["doorstep"]
+    settings = installation.settings(app)
     gone = {name: delete() for name, delete in _lives(settings, now, stop.is_set).items() if not stop.is_set()}
     app.extensions["doorstep.lives"] = now
     if any(gone.values()):

@@ -14,12 +14,11 @@ from uuid import UUID
 
 import click
 import sqlalchemy as sa
-from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from . import durable
+from . import durable, installation
 from .clock import new_id
 from .config import Settings, SettingsError
 from .database import Base, Uuid, db, is_sqlite, reading, transact
@@ -42,8 +41,7 @@ _machines = cast(sa.Table, _Machine.__table__)
 
 def own_id() -> str:
     """The id of this machine, made on first use."""
-    settings: Settings = current_app.extensions["doorstep"]
-    return _kept_id(settings.var / "machine")
+    return _kept_id(installation.settings().var / "machine")
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +56,7 @@ def enter() -> None:
 
     Raises SettingsError when another one works on the same database and the two do not share what they must.
     """
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     with reading():
         others = db.session.scalar(sa.select(sa.func.count()).where(_machines.c.id != own_id()))
     if others:
@@ -113,7 +111,7 @@ def forget_all() -> None:
 
 def _place() -> str:
     """Tells one journal from another, whatever a machine calls its own folders."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     return own_id() if settings.is_own(settings.journal) else settings.journal
 
 

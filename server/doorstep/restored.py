@@ -12,14 +12,11 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
-from . import journal
+from . import installation, journal
 from .accounts import store as accounts
 from .appointments import ledger_store
 from .appointments import store as appointments
 from .appointments.rules import OfficeVisit, in_force
-from .config import Settings
 from .database import reading
 from .intake import store as intake
 from .notices import store as notices
@@ -125,5 +122,5 @@ def _local_text(moment: str) -> str:
 
 
 def _local(moment: datetime) -> str:
-    settings: Settings = current_app.extensions["doorstep"]
-    return f"{moment.astimezone(UTC).astimezone(ZoneInfo(settings.zone)):%Y-%m-%d %H:%M}"
+    zone = ZoneInfo(installation.settings().zone)
+    return f"{moment.astimezone(UTC).astimezone(zone):%Y-%m-%d %H:%M}"

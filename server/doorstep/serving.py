@@ -25,7 +25,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from . import cookies, limits
+from . import cookies, installation, limits
 from .config import Settings
 
 GRACE_S = 30.0
@@ -157,7 +157,7 @@ def server(application: Any, host: str, port: int, threads: int) -> Any:
     for one in (made, *getattr(made, "map", {}).values()):
         if isinstance(one, BaseWSGIServer):
             one.channel_class = Channel
-            one.served = Served(application.extensions["doorstep"], one)
+            one.served = Served(installation.settings(application), one)
     return made
 
 

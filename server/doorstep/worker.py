@@ -17,10 +17,10 @@ from types import FrameType
 import click
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
-from . import clock, lives, migrations
+from . import clock, installation, lives, migrations
 from .accounts import links
 from .appointments import store as appointments
 from .audits import jobs as reviews
@@ -45,13 +45,13 @@ Duty = Callable[[Flask, threading.Event], object]
 
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
     """Looks at the promises whose time has come."""
-    settings: Settings = app.extensions["doorstep"]
+    settings = installation.settings(app)
     promises.tick(clock.now(), messages.gather, settings.channel)
 
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
     """Sends what is due; ends early, between two messages, when it is to stop."""
-    settings: Settings = app.extensions["doorstep"]
+    settings = installation.settings(app)
     post = notices.Post(channel(settings), messages.look, link, quiet_hours(settings.quiet_hours), settings.zone)
     notices.send_due(post, stop.is_set, app.app_context)
 
@@ -127,7 +127,7 @@ def say_notes(settings: Settings) -> None:
 def worker() -> None:
     """Send messages and watch promises, until SIGTERM or Ctrl-C. Several may run at once, also beside `serve`."""
     migrations.refuse_unless_current()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = installation.app()
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -136,6 +136,6 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     click.echo("The worker runs; stop it with Ctrl-C.")
-    say_notes(app.extensions["doorstep"])
+    say_notes(installation.settings(app))
     with ticking(app):
         ended.wait()

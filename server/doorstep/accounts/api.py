@@ -9,11 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import abort, after_this_request, current_app, g, request
+from flask import abort, after_this_request, g, request
 from marshmallow import RAISE
 
-from .. import clock, cookies
-from ..config import Settings
+from .. import clock, cookies, installation
 from ..database import reading, transact
 from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
 from ..http import Blueprint, principal
@@ -55,7 +54,7 @@ def guard() -> None:
 
 def _refuse_forgery(permission: Permission) -> None:
     """Refuses what another site may have made this browser send. A form can send neither JSON nor an image."""
-    origins = frozenset({_settings().origin, request.host_url.rstrip("/")})
+    origins = frozenset({installation.settings().origin, request.host_url.rstrip("/")})
     if not rules.is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), origins):
         raise Forbidden("This request does not come from a page of Doorstep.", code="cross_site")
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
@@ -285,7 +284,7 @@ def devices_of_person(person: UUID) -> dict[str, Any]:
 @blp.refuses(401, 403)
 def list_teams() -> dict[str, Any]:
     """One's team; for an administrator, every team."""
-    zone = current_app.extensions["doorstep"].zone
+    zone = installation.settings().zone
     with reading():
         return {"items": store.teams(rules.teams_overseen(principal().person)), "zone": zone}
 
@@ -329,12 +328,7 @@ def _known_place(staff_no: str) -> str | None:
 
 def _digest(kind: str, text: str) -> str:
     """A keyed digest: the table of attempts names no account and no address, not even to who can list them all."""
-    return hmac.digest(_settings().secret.encode(), f"{kind}:{text}".encode(), "sha256").hex()
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings
+    return hmac.digest(installation.settings().secret.encode(), f"{kind}:{text}".encode(), "sha256").hex()
 
 
 def _shown(people: list[Person]) -> list[dict[str, Any]]:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from flask import current_app
-
+from .. import installation
 from . import rules
-
-if TYPE_CHECKING:
-    from ..config import Settings
 
 
 def address(visit: str, version: int) -> str:
-    """The address that a message gives the customer. The link is its fragment, which no log ever sees."""
-    settings = _settings()
+    """The address that a message gives the customer. What opens the visit is its fragment: browsers send that to no
+    server, so it stands in no server's or proxy's log of requests. Whoever prints or logs the address itself gives it
+    away."""
+    settings = installation.settings()
     return f"{settings.origin}/#/v/{visit}.{rules.link_token(settings.secret, visit, version)}"
 
 
 def is_right(token: str, visit: str, version: int) -> bool:
     """Whether this token opens the visit."""
-    return rules.is_right(token, rules.link_token(_settings().secret, visit, version))
+    return rules.is_right(token, rules.link_token(installation.settings().secret, visit, version))
 
 
 def door_code(visit: str, version: int) -> str:
     """The six digits that the visit's customer is shown."""
-    return rules.door_code(_settings().secret, visit, version)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings
+    return rules.door_code(installation.settings().secret, visit, version)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import structlog
-from flask import current_app
 
+from .. import installation
 from ..appointments import question_store
 from ..appointments.rules import ReviewQuestion
 from ..clock import new_id
-from ..config import Settings
 from ..database import reading, transact
 from ..errors import UNFORESEEN, NotFound
 from ..records import store as records
@@ -118,7 +117,7 @@ def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
 def _reasons(record: Record) -> tuple[Reason, ...]:
     """Why a record is reviewed. One at which the program itself fails is looked at by a person, and keeps none of the
     others from being examined."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     openings, flagged = records.openings_of(record.number), _flagged(record.visit)
     try:
         opened, _ = open_record(record.sealed, openings)

@@ -16,10 +16,10 @@ from threading import Event
 import click
 import sqlalchemy as sa
 import structlog
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
-from .. import clock, durable, migrations, worker, zones
+from .. import clock, durable, installation, migrations, worker, zones
 from ..accounts import links
 from ..accounts import store as accounts
 from ..appointments import store as appointments
@@ -52,8 +52,8 @@ def demo(reset: bool) -> None:
 
     Once made, it stays as it is until --reset. Never touches a database that holds anything else.
     """
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    settings: Settings = app.extensions["doorstep"]
+    app = installation.app()
+    settings = installation.settings(app)
     database = _embedded(settings)
     made = _marked(settings)
     if made is None and _holds_anything():

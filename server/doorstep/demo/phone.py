@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 
+from .. import installation
 from ..clock import new_id
-from ..config import Settings
 from ..records.rules import FORMAT, canonical, statement
 from ..standard.fields import fields
 from ..standard.rules import assess, decimal, facts_read
@@ -46,7 +46,7 @@ class Phone:
     AHEAD_MS = 1_700
 
     def __init__(self, app: Flask, staff_no: str, password: str) -> None:
-        settings: Settings = app.extensions["doorstep"]
+        settings = installation.settings(app)
         self.id = new_id()
         self.run = f"run-{self.id[-12:]}"
         self._base = settings.origin

@@ -16,16 +16,15 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import current_app, request
+from flask import request
 
-from .. import clock
+from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, in_force, main_change
-from ..config import Settings
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
@@ -67,7 +66,7 @@ FEWEST_DIGITS = 3
 @blp.refuses(401, 403, 404)
 def day(wanted: Json) -> Json:
     """The visits of a team on a day, also those that began the evening before and last into it, by technician."""
-    now, zone = clock.now(), _settings().zone
+    now, zone = clock.now(), installation.settings().zone
     date = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
     begin, end = board.day_of(date, zone)
     with reading():
@@ -121,7 +120,7 @@ def find_customers(wanted: Json) -> Json:
         exact = [found.id for found, _ in customers.with_phones({number})] if number else []
         visited = appointments.customers_visited(team, digits, name, MOST_CUSTOMERS) if digits or name else []
         ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]
-        return {"items": view.found_customers(ids, team, _settings().zone)}
+        return {"items": view.found_customers(ids, team, installation.settings().zone)}
 
 
 @blp.route("/slots", methods=["GET"])
@@ -130,7 +129,7 @@ def find_customers(wanted: Json) -> Json:
 @blp.refuses(401, 403, 404)
 def slots(wanted: Json) -> Json:
     """Free times of a day for a visit, the best first, none of them in the past."""
-    now, home = clock.now(), _settings().zone
+    now, home = clock.now(), installation.settings().zone
     zone = booking.zone_of(wanted, home)
     work = timedelta(minutes=wanted["duration_minutes"])
     buffer = timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES))
@@ -215,7 +214,7 @@ def book(given: Json, command: Command) -> Answer:
         team = _team(given)
         customer, premises = _customer_and_premises(given)
         new = booking.new_visit(
-            clock.new_id(), given, team.id, _settings().zone, customer, premises,
+            clock.new_id(), given, team.id, installation.settings().zone, customer, premises,
             role=_role(given["kind"]), person=_person(given.get("person")), now=now,
         )  # fmt: skip
     made = office.book(new, asking.id, now, command)
@@ -232,7 +231,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         promise = in_force(ledger_store.ledger(found.id))
         members = appointments.members(found.id)
     booking.check_move(given, person, found.team, role, now)
-    zone = promise.zone if promise else _settings().zone
+    zone = promise.zone if promise else installation.settings().zone
     entry = office.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
         given.get("reason"), asking.id, now,
@@ -321,11 +320,6 @@ def _command() -> Command:
         raise Invalid(message, (Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
     content = json.dumps([request.path, request.get_json()], sort_keys=True)
     return Command(principal().person.id, key.lower(), hashlib.sha256(content.encode()).hexdigest())
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings
 
 
 def _team(given: Json) -> Team:

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import clock
+from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES
 from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import ROLES, Member
-from ..config import Settings
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, Stale
@@ -84,7 +82,7 @@ def import_table(table: Table, dry_run: bool, good_rows: bool = False) -> None:
 
 def _office(published: dict[str, Any], now: datetime) -> Office:
     """What rows are checked against: teams, people, and the standard's kinds of visit that people of the field do."""
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     return Office(
         kinds=[
             Kind(id, tuple(visit["name"].values()), visit["role"])

@@ -9,16 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import current_app
 
-from .. import clock
+from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import team_to_list
 from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import in_force
-from ..config import Settings
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, principal
@@ -84,8 +82,7 @@ def take_over(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
                 raise NotFound("There is no visit of this work-order number here.", code="no_such_order")
             into = appointments.visit_for(asking, named.id).id
     if "own" in given:
-        settings: Settings = current_app.extensions["doorstep"]
-        own = aside.Own(**given["own"], zone=settings.zone)
+        own = aside.Own(**given["own"], zone=installation.settings().zone)
         aside.take_over_as_own(found, own, comment, asking.id, now)
     else:
         aside.take_over(found, into, comment, asking.id, now)
@@ -134,7 +131,7 @@ def content_of(one: Quarantined) -> dict[str, Any]:
 def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
     office = appointments.visits([one.visit for one in found if one.visit])
     promises = {visit: in_force(ledger) for visit, ledger in ledger_store.ledgers(office).items()}
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     people = accounts.people({one.by for one in found})
     teams = {team.id: team for team in accounts.teams()}
     return [

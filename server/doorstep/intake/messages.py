@@ -9,15 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from flask import current_app
-
-from .. import zones
+from .. import installation, zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
-from ..config import Settings
 from ..notices import rules as notice_rules
 from ..notices import store as notices
 from ..notices.kept import Kept, changes, known_to_recipients
@@ -136,7 +133,7 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 
 
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     way = notices.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
     notices.write(changes(kept, wanted, way.channel, way.unreachable), way, now, why)
 

@@ -7,12 +7,10 @@ import sys
 from typing import NoReturn
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import clock
+from .. import clock, installation
 from ..appointments import store as appointments
-from ..config import Settings
 from ..database import reading
 from ..errors import DoorstepError
 from . import aside, rules, store
@@ -57,9 +55,7 @@ def show(parcel: str) -> None:
 @with_appcontext
 def take_over(parcel: str, order: str | None, own: str | None) -> None:
     """Take a piece of WORK over into a visit."""
-    found, settings = _parcel(parcel), current_app.extensions["doorstep"]
-    assert isinstance(settings, Settings)
-    into = None
+    found, into = _parcel(parcel), None
     if order is not None:
         with reading():
             named = appointments.by_order(order)
@@ -68,7 +64,7 @@ def take_over(parcel: str, order: str | None, own: str | None) -> None:
         into = named.id
     try:
         if own is not None and into is None:
-            known = aside.Own(own, "—", "—", settings.zone)
+            known = aside.Own(own, "—", "—", installation.settings().zone)
             taken = aside.take_over_as_own(found, known, None, None, clock.now())
         else:
             taken = aside.take_over(found, into, None, None, clock.now())

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
+from .. import installation
 from ..accounts.rules import oversees
-from ..config import Settings
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, principal
@@ -54,7 +53,7 @@ def message(message: Any) -> dict[str, Any]:
 
 
 def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
-    home = _settings().zone
+    home = installation.settings().zone
     letters, names = jobs.letters([one for one in found if one.text is None], home), jobs.names(found)
     items = []
     for one in found:
@@ -90,7 +89,7 @@ def _team(wanted: str | None) -> str | None:
 def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:
     if "date" not in wanted:
         return None
-    settings = _settings()
+    settings = installation.settings()
     day = wanted["date"]
     return local(day, "00:00", settings.zone), local(day + timedelta(days=1), "00:00", settings.zone)
 
@@ -102,8 +101,3 @@ def _cursor(last: Message) -> str:
 def _place(cursor: str) -> tuple[datetime, str]:
     due, _, id = cursor.partition("-")
     return EPOCH + timedelta(microseconds=int(due)), id
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings

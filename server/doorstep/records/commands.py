@@ -8,11 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
-from .. import journal
-from ..config import Settings
+from .. import installation, journal
 from ..database import reading
 from ..visits.events import INTEGER_LIMIT
 from . import restored_store, rules, store
@@ -47,7 +45,7 @@ def verify(checkpoint: Path | None) -> None:
     Without a checkpoint from outside, whoever can write both the database and the journal can write both anew. Entries
     that a restore took back are named, and are no fault.
     """
-    settings: Settings = current_app.extensions["doorstep"]
+    settings = installation.settings()
     known = journal.checkpoints(checkpoint) if checkpoint else journal.digests(journal.told("chain"))
     with reading():
         number, digest = store.head()

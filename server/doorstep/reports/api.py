@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
-from .. import clock, zones
+from .. import clock, installation, zones
 from ..accounts.rules import team_to_list
-from ..config import Settings
 from ..database import reading
 from ..http import Blueprint, principal
 from ..records import store as records
@@ -24,8 +22,7 @@ blp = Blueprint("reports", __name__, url_prefix="/api/v1/numbers", description="
 @blp.refuses(401, 403, 404)
 def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     """Visits, punctuality, failed items and reviews of one's own team; an administrator counts every team."""
-    settings: Settings = current_app.extensions["doorstep"]
-    today = clock.now().astimezone(zones.place(settings.zone)).date()
+    today = clock.now().astimezone(zones.place(installation.settings().zone)).date()
     span = rules.span(wanted.get("since"), wanted.get("upto"), today)
     with reading():
         team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)

@@ -10,14 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import Response, after_this_request, current_app, g, request
+from flask import Response, after_this_request, g, request
 from flask_smorest import abort
 
-from .. import clock, cookies
+from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
 from ..accounts.rules import Principal, Session
 from ..appointments import store as appointments
-from ..config import Settings
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..feed import store as feed
@@ -60,7 +59,7 @@ def hello() -> Response:
             "page_items": rules.PAGE_ITEMS,
             "photo_bytes": rules.PHOTO_BYTES,
         },
-        feed_days=_settings().keep_feed_days,
+        feed_days=installation.settings().keep_feed_days,
     )
 
 
@@ -106,7 +105,7 @@ def push() -> Response:
     asking = principal()
     given = _body(schemas.PUSH, rules.PUSH_BYTES)
     measured = given.get("clock")
-    sample = rules.measurement(measured, _settings().secret) if measured else None
+    sample = rules.measurement(measured, installation.settings().secret) if measured else None
 
     pushed = apply.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
     if pushed.session:
@@ -134,7 +133,7 @@ def pull(query: dict[str, Any]) -> Response:
     if _proto() < rules.PROTO["pull_min"]:
         raise UpgradeRequired("This version of the app can still hand in, but no longer fetch. Update it.")
     base = query.get("cursor")
-    asked = rules.read(base, _settings().secret) if base else None
+    asked = rules.read(base, installation.settings().secret) if base else None
     answer = _pulled(asked, base, asking.person.id)
     if answer is None:
         _clock()
@@ -163,7 +162,7 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
         base=base,
         reset=page.reset,
         more=not done,
-        cursor=rules.written(cursor, _settings().secret),
+        cursor=rules.written(cursor, installation.settings().secret),
         backed_up_seq=position.backed_up_seq,
         want_photos=waiting,
     )
@@ -374,7 +373,7 @@ def _answer(epoch: str, items: Sequence[bytes] | None = None, **content: Any) ->
     """
     nonce = _header("Doorstep-Req", 100)
     received, answered = g.received_ms, clock.now_ms()
-    stamp = rules.stamp(nonce, received, answered, _settings().secret)
+    stamp = rules.stamp(nonce, received, answered, installation.settings().secret)
     times = {"server_ms": [received, answered], "stamp": stamp}
     text = _text({"doorstep": 1, "req": nonce, "epoch": epoch, **times, **content})
     if items is not None:
@@ -404,8 +403,3 @@ def _proto() -> int:
     """The version of the protocol that the phone speaks; what says nothing speaks the newest."""
     text = request.headers.get("Doorstep-Proto", str(rules.PROTO["max"]))
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["doorstep"]
-    return settings

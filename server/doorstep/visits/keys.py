@@ -24,10 +24,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import durable
+from .. import durable, installation
 from ..clock import new_id
 from ..database import Base, db, reading, transact
 from ..errors import DoorstepError, Unavailable
@@ -90,7 +89,7 @@ def decrypt(body: Mapping[str, Any], visit: str, event: str) -> Any:
         wrapped = db.session.scalar(_OF_ID, {"id": body["key"]}) if _IS_ID.fullmatch(body["key"]) else None
         if wrapped is None:
             raise Unreadable("This private answer names a key that is not here.", of=event)
-        key = _private(body["key"], wrapped, _secret()).decrypt(_bytes(body["wrapped"]), OAEP)
+        key = _private(body["key"], wrapped, installation.settings().secret).decrypt(_bytes(body["wrapped"]), OAEP)
         opened = AESGCM(key).decrypt(_bytes(body["iv"]), _bytes(body["ciphertext"]), rfc8785.dumps(bound))
         value = json.loads(opened)["value"]
     except (OtherSecret, InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -116,7 +115,7 @@ def settle() -> list[str]:
     if not known and not pairs:
         pairs[new_id()] = rsa.generate_private_key(65537, BITS)
     if pairs:
-        rows = [_row(id, pair, _secret()) for id, pair in pairs.items()]
+        rows = [_row(id, pair, installation.settings().secret) for id, pair in pairs.items()]
         transact(lambda: db.session.execute(sa.insert(_keys), rows))
     for path in files.values():
         path.unlink()
@@ -126,25 +125,26 @@ def settle() -> list[str]:
 def renew() -> str:
     """Makes another pair, to which phones encrypt from now on; returns its id."""
     id, pair = new_id(), rsa.generate_private_key(65537, BITS)
-    transact(lambda: db.session.execute(sa.insert(_keys).values(_row(id, pair, _secret()))))
+    transact(lambda: db.session.execute(sa.insert(_keys).values(_row(id, pair, installation.settings().secret))))
     return id
 
 
 def rewrap(former: str) -> tuple[int, list[str]]:
     """Wraps every private half that a former secret wrapped by the present one; how many, and the ids of those that
     neither of the two opens. Repeating it changes nothing."""
+    secret = installation.settings().secret
 
     def work() -> tuple[int, list[str]]:
         done, closed = 0, []
         for row in db.session.execute(sa.select(_keys).order_by(_keys.c.id).with_for_update()).all():
-            if _opens(row, _secret()):
+            if _opens(row, secret):
                 continue
             try:
                 der = unwrap(row.id, row.wrapped, former)
             except OtherSecret:
                 closed.append(row.id)
                 continue
-            anew = {"wrapped": wrap(row.id, der, _secret()), "secret": fingerprint(_secret())}
+            anew = {"wrapped": wrap(row.id, der, secret), "secret": fingerprint(secret)}
             db.session.execute(sa.update(_keys).where(_keys.c.id == row.id).values(anew))
             done += 1
         return done, closed
@@ -176,7 +176,7 @@ def waiting_files() -> list[Path]:
 def put_into_files(wrapped: Mapping[str, bytes]) -> None:
     """Writes private halves, by id, into files below `var`, as the version before this one kept them."""
     for id, half in wrapped.items():
-        pair = serialization.load_der_private_key(unwrap(id, half, _secret()), None)
+        pair = serialization.load_der_private_key(unwrap(id, half, installation.settings().secret), None)
         pem = pair.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -185,7 +185,7 @@ def put_into_files(wrapped: Mapping[str, bytes]) -> None:
 
 def take_in(id: str, pem: bytes) -> None:
     """Takes a pair of an old backup into the database, unless it is there."""
-    row = _row(id, _read(pem), _secret())
+    row = _row(id, _read(pem), installation.settings().secret)
     with reading():
         known = db.session.scalar(_OF_ID, {"id": id}) is not None
     if not known:
@@ -234,7 +234,7 @@ def _opens(row: Any, secret: str) -> bool:
 def _fits(row: Any) -> bool:
     """Whether what phones encrypt to this pair can be opened here."""
     try:
-        pair = _private(row.id, row.wrapped, _secret())
+        pair = _private(row.id, row.wrapped, installation.settings().secret)
     except (OtherSecret, ValueError):
         return False
     return _public_half(pair) == bytes(row.spki)
@@ -268,14 +268,8 @@ def _private(id: str, wrapped: bytes, secret: str) -> rsa.RSAPrivateKey:
     return key
 
 
-def _secret() -> str:
-    secret: str = current_app.extensions["doorstep"].secret
-    return secret
-
-
 def _folder() -> Path:
-    folder: Path = current_app.extensions["doorstep"].var / "keys"
-    return folder
+    return installation.settings().var / "keys"
 
 
 def _bytes(text: str) -> bytes:

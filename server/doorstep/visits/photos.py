@@ -27,13 +27,12 @@ from typing import Any, cast
 
 import obstore
 import sqlalchemy as sa
-from flask import current_app
 from obstore.store import LocalStore, from_url
 from PIL import Image, ImageOps
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import durable
+from .. import durable, installation
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import Fault, Invalid, NotFound, TooLarge, Unavailable
@@ -267,7 +266,7 @@ def _store_bytes(path: str, data: bytes) -> None:
 def _reached() -> Iterator[Any]:
     """The photo store; what goes wrong there is Unavailable, except that there is no such file."""
     try:
-        yield _store_at(current_app.extensions["doorstep"].photos_url)
+        yield _store_at(installation.settings().photos_url)
     except FileNotFoundError:
         raise
     except OSError as error:
