@@ -32,11 +32,11 @@ def keys(catalogue: str) -> set[str]:
 def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
     """What a type of event lacks, as sentences."""
     protocol = (ROOT / "docs" / "protocol.md").read_text()
-    phone = (CLIENT / "core" / "events.ts").read_text()
+    phone = (CLIENT / "core" / "visit" / "events.ts").read_text()
     cases = {short["type"] for case in load("fold-*.yaml") for short in case["events"]}
     places = {
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
-        "a line in client/src/core/events.ts": lambda name: f"'{name}': kind(" in phone,
+        "a line in client/src/core/visit/events.ts": lambda name: f"'{name}': kind(" in phone,
         "a case in tests/cases/fold-*.yaml": lambda name: name in cases,
         "a body in tests/stage/random_visits.py": lambda name: name in BODIES,
     }

@@ -1,7 +1,7 @@
 /** Reads the events of one visit as JSON, folds them again and again, and writes how many milliseconds each fold took. */
 import { text } from 'node:stream/consumers'
-import type { VisitEvent } from '../../client/src/core/events.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import type { VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 
 const ROUNDS = 200
 

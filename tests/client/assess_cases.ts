@@ -1,13 +1,9 @@
 /** Makes the short forms of `assess*.yaml` whole; tests/stage/assess_cases.py says what they mean. */
-import {
-  assess,
-  fields,
-  type Fields,
-  type Item,
-  type Standard,
-  type VisitDocument,
-} from '../../client/src/core/checklist.ts'
-import type { Visit } from '../../client/src/core/visit.ts'
+import { assess } from '../../client/src/core/checklist/assess.ts'
+import { fields } from '../../client/src/core/checklist/fields.ts'
+import type { Fields, Item, Standard } from '../../client/src/core/checklist/standard.ts'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
+import type { Visit } from '../../client/src/core/visit/fold.ts'
 import type { Case } from './shared_cases.ts'
 
 type Json = Record<string, unknown>

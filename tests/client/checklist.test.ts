@@ -2,14 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import {
-  assess,
-  factsRead,
-  fields,
-  type Standard,
-  type VisitDocument,
-} from '../../client/src/core/checklist.ts'
-import type { Visit } from '../../client/src/core/visit.ts'
+import { assess, factsRead } from '../../client/src/core/checklist/assess.ts'
+import { fields } from '../../client/src/core/checklist/fields.ts'
+import type { Standard } from '../../client/src/core/checklist/standard.ts'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
+import type { Visit } from '../../client/src/core/visit/fold.ts'
 import { outcome } from './assess_cases.ts'
 import { load, mismatch } from './shared_cases.ts'
 

@@ -1,6 +1,6 @@
 /** How the phone makes an event, and which registers it writes. */
 import { expect, it } from 'vitest'
-import { type Context, kindOf, makeEvent, registersOf } from '../../client/src/core/events.ts'
+import { type Context, kindOf, makeEvent, registersOf } from '../../client/src/core/visit/events.ts'
 import { event, eventId } from './shared_cases.ts'
 
 const context: Context = {

@@ -1,6 +1,6 @@
 /** The server's side of docs/protocol.md section 6, in memory: enough to see what a phone does, nothing of the business. */
 import { createHash } from 'node:crypto'
-import type { VisitDocument } from '../../client/src/core/checklist.ts'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
 import type { Fetch } from '../../client/src/device/http.ts'
 
 export interface Asked {

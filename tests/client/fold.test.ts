@@ -1,8 +1,8 @@
 /** The fold on the phone: the cases shared with the server, and what holds for any events at all. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { VisitEvent } from '../../client/src/core/events.ts'
-import { fold, survivors } from '../../client/src/core/visit.ts'
+import type { VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold, survivors } from '../../client/src/core/visit/fold.ts'
 import { type Short, byName, event, eventId, load, mismatch } from './shared_cases.ts'
 
 describe('shared cases', () => {

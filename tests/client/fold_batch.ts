@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { canonical } from '../../client/src/core/canonical.ts'
-import { VOCABULARY, type VisitEvent } from '../../client/src/core/events.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import { VOCABULARY, type VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 
 console.log(canonical(VOCABULARY))
 for await (const line of createInterface({ input: process.stdin })) {

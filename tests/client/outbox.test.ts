@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { fold } from '../../client/src/core/visit.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import { Database, databaseName, DatabaseClosed, StorageTrouble } from '../../client/src/device/database.ts'
 import { exported } from '../../client/src/device/export.ts'
 import { inState } from '../../client/src/device/outbox.ts'

@@ -1,7 +1,7 @@
 /** Reads the cases that Python and TypeScript share; their form is described in tests/cases/README.md. */
 import { readFileSync, readdirSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { VisitEvent } from '../../client/src/core/events.ts'
+import type { VisitEvent } from '../../client/src/core/visit/events.ts'
 
 type Values = Record<string, unknown>
 export type Case = Values & { name: string }

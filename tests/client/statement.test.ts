@@ -1,7 +1,7 @@
 /** The statement on the phone: the cases shared with the server. */
 import { describe, expect, it } from 'vitest'
-import { statement } from '../../client/src/core/statement.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import { statement } from '../../client/src/core/visit/statement.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import { type Short, byName, event, eventId, load } from './shared_cases.ts'
 
 type Asked = [phase: string, item: string, answer: string, state: string, values: string[]]

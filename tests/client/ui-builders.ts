@@ -1,13 +1,15 @@
 /** A small standard, a visit of it and events, for the tests of the screens. */
+import { assess } from '../../client/src/core/checklist/assess.ts'
+import { fields } from '../../client/src/core/checklist/fields.ts'
+import type { Item, Standard } from '../../client/src/core/checklist/standard.ts'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
 import {
-  assess,
-  fields,
-  type Item,
-  type Standard,
-  type VisitDocument,
-} from '../../client/src/core/checklist.ts'
-import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../../client/src/core/events.ts'
-import { fold, type Visit } from '../../client/src/core/visit.ts'
+  makeEvent,
+  type Bodies,
+  type EventType,
+  type VisitEvent,
+} from '../../client/src/core/visit/events.ts'
+import { fold, type Visit } from '../../client/src/core/visit/fold.ts'
 
 export const VISIT = '0197a000-0000-7000-8000-000000000001'
 export const MINE = '0197a000-0000-7000-8000-00000000d001'

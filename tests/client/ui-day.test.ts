@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import type { VisitEvent } from '../../client/src/core/events.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import type { VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import {
   currentStop,
   days,

@@ -1,8 +1,8 @@
 /** The device layer in memory, for the tests of the screens: what is recorded is at once on the disk, unless it is held. */
 import { computed, signal } from '@preact/signals'
-import type { VisitDocument } from '../../client/src/core/checklist.ts'
-import type { Bodies, EventType, VisitEvent } from '../../client/src/core/events.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
+import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import { MINE, document, event, standard } from './ui-builders.ts'
 
 export const events = signal<readonly VisitEvent[]>([])

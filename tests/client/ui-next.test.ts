@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { assess, fields, type Item, type Standard } from '../../client/src/core/checklist.ts'
-import type { VisitEvent } from '../../client/src/core/events.ts'
-import { fold } from '../../client/src/core/visit.ts'
+import { assess } from '../../client/src/core/checklist/assess.ts'
+import { fields } from '../../client/src/core/checklist/fields.ts'
+import type { Item, Standard } from '../../client/src/core/checklist/standard.ts'
+import type { VisitEvent } from '../../client/src/core/visit/events.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import {
   answerable,
   bulkItems,

@@ -2,7 +2,7 @@
 /** What happens around the checklist: the supervisor's question, a note put right, where the phone was at the arrival. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fold } from '../../client/src/core/visit.ts'
+import { fold } from '../../client/src/core/visit/fold.ts'
 import { Today } from '../../client/src/technician/Today.tsx'
 import { VisitPage } from '../../client/src/technician/visit/Visit.tsx'
 import { position, want, wanted } from '../../client/src/technician/visit/position.ts'

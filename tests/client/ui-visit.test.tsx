@@ -2,7 +2,7 @@
 /** A visit on the screen: what a tap records, what it replaces, and what is shown meanwhile. */
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fold, survivors } from '../../client/src/core/visit.ts'
+import { fold, survivors } from '../../client/src/core/visit/fold.ts'
 import { VisitPage } from '../../client/src/technician/visit/Visit.tsx'
 import { answer, confirm, mark } from '../../client/src/technician/visit/acts.ts'
 import { SignOff } from '../../client/src/technician/visit/signoff/SignOff.tsx'

@@ -11,8 +11,9 @@ import {
   type IDBPObjectStore,
   type IDBPTransaction,
 } from 'idb'
-import type { Standard, VisitDocument } from '../core/checklist.ts'
-import type { VisitEvent } from '../core/events.ts'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import type { VisitEvent } from '../core/visit/events.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'

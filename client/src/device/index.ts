@@ -3,8 +3,8 @@
  * when the promise resolves, and nothing throws because the network is off.
  */
 import { computed, signal } from '@preact/signals'
-import type { VisitDocument } from '../core/checklist.ts'
-import type { EventType } from '../core/events.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import type { EventType } from '../core/visit/events.ts'
 import { DatabaseClosed, StorageTrouble, type Database, type StoredEvent } from './database.ts'
 import { openDrafts, type Drafts } from './drafts.ts'
 import { browserEffects, browserName } from './effects.ts'
@@ -19,8 +19,8 @@ import { createEngine, type Engine, type SyncState } from './sync.ts'
 import { checkForUpdate, keepShell } from './update.ts'
 import { createViews } from './views.ts'
 
-export type { VisitDocument } from '../core/checklist.ts'
-export type { Bodies, EventType } from '../core/events.ts'
+export type { VisitDocument } from '../core/visit/document.ts'
+export type { Bodies, EventType } from '../core/visit/events.ts'
 export type { EventState, HistoryRow, NoticeRow, StoredEvent } from './database.ts'
 export type { Fault } from './http.ts'
 export type { OutboxEntry, Said, Unsent } from './outbox.ts'

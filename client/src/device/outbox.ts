@@ -1,5 +1,5 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
-import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/events.ts'
+import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/visit/events.ts'
 import type {
   Database,
   EventRow,

@@ -1,6 +1,7 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
-import type { Standard, VisitDocument } from '../core/checklist.ts'
-import { fold } from '../core/visit.ts'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import { fold } from '../core/visit/fold.ts'
 import type { Database, DocumentRow, StoredEvent, TableName, Transaction } from './database.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'

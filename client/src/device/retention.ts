@@ -1,5 +1,5 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
-import type { VisitDocument } from '../core/checklist.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
 import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
 import { retire } from './pull.ts'
 

@@ -6,7 +6,7 @@
  * fact that is recorded while photos go out overtakes them.
  */
 import { canonical } from '../core/canonical.ts'
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { sample, withSample } from './clock.ts'
 import { DatabaseClosed, StorageTrouble, type Database } from './database.ts'
 import type { Effects } from './effects.ts'

@@ -3,8 +3,9 @@
  * most), so that a screen never waits for the disk.
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
-import type { Standard, VisitDocument } from '../core/checklist.ts'
-import { fold, type Visit } from '../core/visit.ts'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import { fold, type Visit } from '../core/visit/fold.ts'
 import { best } from './clock.ts'
 import {
   DatabaseClosed,

@@ -1,7 +1,7 @@
 /** What every page of the dispatcher stands on: the standard in force and the teams within reach. */
 import { signal } from '@preact/signals'
 
-import type { Checklist, Standard } from '../core/checklist.ts'
+import type { Checklist, Standard } from '../core/checklist/standard.ts'
 import { api, session } from '../device/index.ts'
 import { format } from '../ui/index.ts'
 import type { Named } from './visits.ts'

@@ -1,5 +1,5 @@
 /** The office's view of visits as it comes over the wire, and what can be asked of it. */
-import type { VisitDocument } from '../core/checklist.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
 import { api } from '../device/index.ts'
 
 export const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const

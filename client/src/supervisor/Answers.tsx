@@ -1,4 +1,5 @@
-import type { AssessedItem, Item, Standard, State } from '../core/checklist.ts'
+import type { AssessedItem, State } from '../core/checklist/answers.ts'
+import type { Item, Standard } from '../core/checklist/standard.ts'
 import { Badge, Card, TruthIcon, said, type Tone, type Truth } from '../ui/index.ts'
 import type { RecordView } from './records.ts'
 import { answer, itemName, speaker } from './wording.ts'

@@ -1,4 +1,4 @@
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { Button, Field, Select } from '../ui/index.ts'
 import { NO_FILTERS, chooseFilters, queryOf, type Filters } from './filters.ts'
 import { OUTCOMES, VERDICTS, type Named } from './records.ts'

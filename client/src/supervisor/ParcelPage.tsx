@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { Problem } from '../device/index.ts'
 import {
   Badge,

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { Badge, Button, Card, Dialog, format, LinkButton } from '../ui/index.ts'
 import type { PhotoView } from './records.ts'
 import { itemName } from './wording.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { EmptyState, Header, Page, Shell, route, said } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { FilterBar } from './FilterBar.tsx'

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import {
   Badge,
   Banner,

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact'
 
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { Badge, Card, LANGUAGES, format, type Tone } from '../ui/index.ts'
 import type { Match, RecordView, SignatureView, SignedItem } from './records.ts'
 import { answer, itemName, listed } from './wording.ts'

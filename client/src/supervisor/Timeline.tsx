@@ -1,4 +1,4 @@
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import { Badge, Card, format } from '../ui/index.ts'
 import type { RecordView, TimelineEntry } from './records.ts'
 import { corrections, inOrder, isReply, oddities, steps, when, type Correction } from './timeline.ts'

@@ -1,4 +1,4 @@
-import type { Standard } from '../core/checklist.ts'
+import type { Standard } from '../core/checklist/standard.ts'
 import type { Tone } from '../ui/index.ts'
 import type { RecordView } from './records.ts'
 import { isReply, oddities } from './timeline.ts'

@@ -1,6 +1,8 @@
 /** The wire form of records, and how they are asked for. */
-import type { Assessment, Standard, VisitDocument } from '../core/checklist.ts'
-import type { Visit } from '../core/visit.ts'
+import type { Assessment } from '../core/checklist/assess.ts'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import type { Visit } from '../core/visit/fold.ts'
 import { api } from '../device/index.ts'
 import { queryOf, type Filters } from './filters.ts'
 import type { ListPage } from '../ui/pages.ts'

@@ -1,5 +1,5 @@
 /** Turns what a record holds into words of the screen's language. */
-import type { Item, Standard } from '../core/checklist.ts'
+import type { Item, Standard } from '../core/checklist/standard.ts'
 import { format, language, said, type Tone } from '../ui/index.ts'
 import type { Judgement, RecordView, TimelineEntry, Verdict } from './records.ts'
 import type { Mark, Reason } from './reviews.ts'

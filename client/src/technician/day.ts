@@ -2,10 +2,11 @@
  * The day as a line of visits, and the risk of being late: pure, `now` is an argument (ms, the server's
  * clock).
  */
-import type { ReviewQuestion, Standard, VisitDocument } from '../core/checklist.ts'
-import type { Mark } from '../core/events.ts'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { ReviewQuestion, VisitDocument } from '../core/visit/document.ts'
+import type { Mark } from '../core/visit/events.ts'
 import { durationS } from '../core/time.ts'
-import type { Entry, Visit } from '../core/visit.ts'
+import type { Entry, Visit } from '../core/visit/fold.ts'
 import { format } from '../ui/index.ts'
 
 export type Status =

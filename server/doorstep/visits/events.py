@@ -1,6 +1,6 @@
 """What a phone may say about a visit: the vocabulary as one table, and how one event is read (docs/protocol.md, 1).
 
-The fold reads the same table, so a new type of event is one line here and one in client/src/core/events.ts.
+The fold reads the same table, so a new type of event is one line here and one in client/src/core/visit/events.ts.
 """
 
 from __future__ import annotations

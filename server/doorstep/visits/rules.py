@@ -1,6 +1,6 @@
 """A visit as the fold of its events, and the judgements about time that stand beside it (docs/protocol.md, 2 and 3).
 
-`fold` is a pure function of the set of events and exists twice, here and in client/src/core/visit.ts; the cases in
+`fold` is a pure function of the set of events and exists twice, here and in client/src/core/visit/fold.ts; the cases in
 tests/cases hold the two together. Corrected time and punctuality need what only the server knows and never enter it.
 """
 

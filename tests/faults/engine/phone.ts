@@ -6,7 +6,7 @@ import {
   type Meta,
   type PhotoRow,
 } from '../../../client/src/device/database.ts'
-import type { VisitDocument } from '../../../client/src/core/checklist.ts'
+import type { VisitDocument } from '../../../client/src/core/visit/document.ts'
 import type { Effects } from '../../../client/src/device/effects.ts'
 import { uuid7 } from '../../../client/src/device/ids.ts'
 import { createOutbox, type Outbox } from '../../../client/src/device/outbox.ts'

@@ -1,6 +1,6 @@
 /** One fault schedule: random steps of people, phones, office and network, the invariants asserted after each. */
-import type { EventType } from '../../../client/src/core/events.ts'
-import { fold } from '../../../client/src/core/visit.ts'
+import type { EventType } from '../../../client/src/core/visit/events.ts'
+import { fold } from '../../../client/src/core/visit/fold.ts'
 import { addPhoto } from '../../../client/src/device/photos.ts'
 import type { Said } from '../../../client/src/device/outbox.ts'
 import type { Wake } from '../../../client/src/device/sync.ts'

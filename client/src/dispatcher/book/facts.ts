@@ -1,5 +1,6 @@
 /** What is known of a work order beforehand: it decides what the checklist asks at the door, and what passes. */
-import { factsRead, type Standard } from '../../core/checklist.ts'
+import { factsRead } from '../../core/checklist/assess.ts'
+import type { Standard } from '../../core/checklist/standard.ts'
 
 export type FactValue = string | number | boolean | string[]
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
-import type { Visit } from '../../core/visit.ts'
+import type { Visit } from '../../core/visit/fold.ts'
 import { session } from '../../device/index.ts'
 import { Banner, Button, Card, Field, Sheet, TextArea, format } from '../../ui/index.ts'
 import { add } from './acts.ts'

@@ -2,8 +2,8 @@
  * What a tap records. `replaces` is filled at tap time with what stood on the screen: the survivors of the
  * register and what this phone has just written there, never what arrives a moment later.
  */
-import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/events.ts'
-import { survivors, type Visit } from '../../core/visit.ts'
+import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/visit/events.ts'
+import { survivors, type Visit } from '../../core/visit/fold.ts'
 import { answerPrivately, foldOf, record, type Said } from '../../device/index.ts'
 import { toast } from '../../ui/index.ts'
 import { t } from './words/index.ts'

@@ -2,9 +2,10 @@
  * What comes next in a visit, and which phase it belongs to: pure, so that the one big button is tested
  * without a screen.
  */
-import type { Assessment, Item, Standard } from '../../core/checklist.ts'
-import type { Mark } from '../../core/events.ts'
-import type { Visit } from '../../core/visit.ts'
+import type { Assessment } from '../../core/checklist/assess.ts'
+import type { Item, Standard } from '../../core/checklist/standard.ts'
+import type { Mark } from '../../core/visit/events.ts'
+import type { Visit } from '../../core/visit/fold.ts'
 
 export type Next =
   /** On a temporary leave: the next thing is to be back. */

@@ -5,7 +5,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 
-import type { Position } from '../../core/events.ts'
+import type { Position } from '../../core/visit/events.ts'
 
 const STORED_AS = 'doorstep.position'
 /** Older than this it says where somebody was, not where they arrived. */

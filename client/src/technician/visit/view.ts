@@ -1,8 +1,11 @@
 /** Everything a page shows about one visit, computed from the local database alone. */
 import { computed, type ReadonlySignal } from '@preact/signals'
 
-import { assess, fields, type Assessment, type Standard, type VisitDocument } from '../../core/checklist.ts'
-import type { Visit } from '../../core/visit.ts'
+import { assess, type Assessment } from '../../core/checklist/assess.ts'
+import { fields } from '../../core/checklist/fields.ts'
+import type { Standard } from '../../core/checklist/standard.ts'
+import type { VisitDocument } from '../../core/visit/document.ts'
+import type { Visit } from '../../core/visit/fold.ts'
 import { documents, foldOf, standardOf, statesOf } from '../../device/index.ts'
 import { statusOf, type Status } from '../day.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import type { Photo } from '../../../core/visit.ts'
+import type { Photo } from '../../../core/visit/fold.ts'
 import { PhotoRefused, addPhoto, photo as photoBytes } from '../../../device/index.ts'
 import { Button, Dialog, Icon, IconButton, toast } from '../../../ui/index.ts'
 import { add } from '../acts.ts'

@@ -1,4 +1,5 @@
-import type { Standard, VisitDocument } from '../../../core/checklist.ts'
+import type { Standard } from '../../../core/checklist/standard.ts'
+import type { VisitDocument } from '../../../core/visit/document.ts'
 import { session } from '../../../device/index.ts'
 import { Icon, format, said } from '../../../ui/index.ts'
 import { t } from '../words/index.ts'

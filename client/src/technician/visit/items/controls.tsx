@@ -1,8 +1,8 @@
 /** One control for each kind of answer. A tap answers; what was chosen is pressed. */
 import { useState } from 'preact/hooks'
 
-import type { Item } from '../../../core/checklist.ts'
-import type { Value } from '../../../core/events.ts'
+import type { Item } from '../../../core/checklist/standard.ts'
+import type { Value } from '../../../core/visit/events.ts'
 import { Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
 import { t } from '../words/index.ts'
 import { useDraft } from './autosave.ts'

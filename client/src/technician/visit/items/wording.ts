@@ -1,6 +1,6 @@
 /** The words for an answer. */
-import type { Item } from '../../../core/checklist.ts'
-import type { Value } from '../../../core/events.ts'
+import type { Item } from '../../../core/checklist/standard.ts'
+import type { Value } from '../../../core/visit/events.ts'
 import { language, type Language, said } from '../../../ui/index.ts'
 import { t } from '../words/index.ts'
 

@@ -1,5 +1,5 @@
 /** How long a promise is proposed for: the standard says, the person may choose otherwise. */
-import type { Standard } from '../../../core/checklist.ts'
+import type { Standard } from '../../../core/checklist/standard.ts'
 import { durationS } from '../../../core/time.ts'
 
 /**

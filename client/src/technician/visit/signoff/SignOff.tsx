@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { canonical } from '../../../core/canonical.ts'
-import { assess, factsRead, fields, type Assessment, type Standard } from '../../../core/checklist.ts'
-import type { Facts, Signature } from '../../../core/events.ts'
-import { statement as statementOf, type Statement } from '../../../core/statement.ts'
-import { fold, type Visit } from '../../../core/visit.ts'
+import { assess, factsRead, type Assessment } from '../../../core/checklist/assess.ts'
+import { fields } from '../../../core/checklist/fields.ts'
+import type { Standard } from '../../../core/checklist/standard.ts'
+import type { Facts, Signature } from '../../../core/visit/events.ts'
+import { statement as statementOf, type Statement } from '../../../core/visit/statement.ts'
+import { fold, type Visit } from '../../../core/visit/fold.ts'
 import {
   canAnswerPrivately,
   documents,

@@ -1,8 +1,8 @@
 /** What the customer does after reading: private answers, the rating, the signature. */
 import { useState } from 'preact/hooks'
 
-import type { Item } from '../../../core/checklist.ts'
-import type { Signature } from '../../../core/events.ts'
+import type { Item } from '../../../core/checklist/standard.ts'
+import type { Signature } from '../../../core/visit/events.ts'
 import { Badge, BigButton, Button, Choices, Field, TextArea, type Language, said } from '../../../ui/index.ts'
 import { answerInPrivate, rate } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'

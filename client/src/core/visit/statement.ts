@@ -2,8 +2,9 @@
  * What the customer signs (docs/protocol.md, section 5), the twin of `statement` in server/doorstep/records/rules.py. The
  * sign-off screen draws from it and from nothing else; the server rebuilds it and compares byte by byte.
  */
+import { own } from '../own.ts'
 import type { Value } from './events.ts'
-import type { Visit } from './visit.ts'
+import type { Visit } from './fold.ts'
 
 const FORMAT = 'doorstep-statement/1'
 /** Kinds of items that nobody answers by word: their values are judged or measured. */
@@ -126,8 +127,7 @@ function signedItems(standard: Standard, assessment: Assessment): AssessedItem[]
 
 /** The notes of the answers that stand; in a conflict each its own line. */
 function notes(visit: Visit, item: string): string | null {
-  const answers = Object.hasOwn(visit.answers, item) ? (visit.answers[item] ?? []) : []
-  return answers.flatMap(({ note }) => note || []).join('\n') || null
+  return (own(visit.answers, item) ?? []).flatMap(({ note }) => note || []).join('\n') || null
 }
 
 function picked<T extends object, Name extends keyof T>(entry: T, names: readonly Name[]): Pick<T, Name> {

@@ -2,6 +2,7 @@
  * A visit as the fold of its events (docs/protocol.md, section 2), the twin of server/doorstep/visits/rules.py. The cases in
  * tests/cases hold the two together.
  */
+import { own } from '../own.ts'
 import {
   type Bodies,
   type Kind,
@@ -86,34 +87,7 @@ export function fold(events: Iterable<VisitEvent>): Visit {
   const distinct = new Map<string, VisitEvent>()
   for (const event of events) distinct.set(event.id, event)
   const ordered = [...distinct.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const replaced = replacedIn(ordered, distinct)
-
-  const marks = new Lists<MarkEntry>()
-  const answers = new Lists<Answer>()
-  const asked = new Lists<{ event: string; key: string }>()
-  const lists: Record<string, object[]> = {}
-  const unknown: Visit['unknown'] = []
-  for (const event of ordered) {
-    const kind = kindOf(event)
-    if (!kind) {
-      unknown.push({ ...stamp(event), type: event.type, v: event.v })
-      continue
-    }
-    const registers = registersOf(event).filter((register) => !replaced.get(register)?.has(event.id))
-    if (kind.into === 'marks') {
-      if (registers.length && !event.body['undone']) marks.add(named(kind.register), entry(event, kind))
-    } else if (kind.into === 'answers') {
-      const value = event.type === 'items.confirmed' ? 'done' : bodyOf<'item.answered'>(event).value
-      const note = bodyOf<'item.answered'>(event).note ?? null
-      if (value === null) continue
-      for (const register of registers) answers.add(named(register), { ...stamp(event), value, note })
-    } else if (kind.into === 'private') {
-      const { key } = bodyOf<'private.answered'>(event)
-      for (const register of registers) asked.add(named(register), { event: event.id, key })
-    } else if (kind.into && (registers.length || !kind.register)) {
-      ;(lists[kind.into] ??= []).push(entry(event, kind))
-    }
-  }
+  const { marks, answers, asked, lists, unknown } = shownIn(ordered, replacedIn(ordered, distinct))
   const list = <T>(name: string) => (lists[name] ?? []) as T[]
   const leaves = list<Leave>('leaves')
   const photos = list<Photo>('photos')
@@ -146,6 +120,37 @@ export function fold(events: Iterable<VisitEvent>): Visit {
   }
 }
 
+/** What stands of these events: by name what a register holds, the rest by the part of the visit that it goes to. */
+function shownIn(ordered: readonly VisitEvent[], replaced: ReadonlyMap<string, ReadonlySet<string>>) {
+  const marks = new Lists<MarkEntry>()
+  const answers = new Lists<Answer>()
+  const asked = new Lists<{ event: string; key: string }>()
+  const lists: Record<string, object[]> = {}
+  const unknown: Visit['unknown'] = []
+  for (const event of ordered) {
+    const kind = kindOf(event)
+    if (!kind) {
+      unknown.push({ ...stamp(event), type: event.type, v: event.v })
+      continue
+    }
+    const registers = registersOf(event).filter((register) => !replaced.get(register)?.has(event.id))
+    if (kind.into === 'marks') {
+      if (registers.length && !event.body['undone']) marks.add(named(kind.register), entry(event, kind))
+    } else if (kind.into === 'answers') {
+      const value = event.type === 'items.confirmed' ? 'done' : bodyOf<'item.answered'>(event).value
+      const note = bodyOf<'item.answered'>(event).note ?? null
+      if (value === null) continue
+      for (const register of registers) answers.add(named(register), { ...stamp(event), value, note })
+    } else if (kind.into === 'private') {
+      const { key } = bodyOf<'private.answered'>(event)
+      for (const register of registers) asked.add(named(register), { event: event.id, key })
+    } else if (kind.into && (registers.length || !kind.register)) {
+      ;(lists[kind.into] ??= []).push(entry(event, kind))
+    }
+  }
+  return { marks, answers, asked, lists, unknown }
+}
+
 /** The ids of the events that a person sees in these registers: what an event names in `replaces` when the person acts. */
 export function survivors(visit: Visit, ...registers: string[]): string[] {
   const ids = new Set<string>()
@@ -171,11 +176,6 @@ function shown(visit: Visit, register: string): readonly { event: string }[] {
     default:
       return []
   }
-}
-
-/** The value that stands under a name, which may be any text, "constructor" too. */
-function own<T>(record: Record<string, T>, name: string): T | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined
 }
 
 /** Lists by name, where a name may be any text. */

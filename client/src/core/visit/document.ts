@@ -1,0 +1,70 @@
+/** The visit, as the office sends it. */
+import type { Fields } from '../checklist/standard.ts'
+
+export interface PromiseInForce {
+  entry: string
+  /** RFC 3339 with offset, like every instant here. */
+  start: string
+  end: string | null
+  zone: string
+}
+
+export interface LedgerEntry extends PromiseInForce {
+  asked_by: string
+  agreed_by: string | null
+  reason: string | null
+  at: string
+  origin: string
+}
+
+export interface ReviewQuestion {
+  /** The review, which may be sent back more than once. */
+  id: string
+  record: number
+  comment: string
+  at: string
+  /** The supervisor's name. */
+  by: string
+  /** Events: the replies to this record that the office had when it asked. Any other one answers this question. */
+  replies: string[]
+}
+
+export interface OfficeCall {
+  id: string
+  at: string
+  purpose: 'appointment' | 'delay'
+  result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
+  note: string | null
+}
+
+export interface VisitDocument {
+  id: string
+  ver: number
+  order: string
+  kind: string
+  standard: string
+  state: 'booked' | 'cancelled'
+  team: string
+  promise: PromiseInForce | null
+  ledger: LedgerEntry[]
+  /** The calls that the office made. */
+  calls?: OfficeCall[]
+  travel_minutes: number | null
+  duration_minutes: number
+  depart_by: string | null
+  customer: { id: string; name: string; address_as: string | null; phone: string | null }
+  premises: {
+    address: string
+    area_type: string | null
+    place_type: string | null
+    latitude: string | null
+    longitude: string | null
+  }
+  facts: Fields
+  instructions: string | null
+  members: { person: string; name: string; role: string }[]
+  /** What a supervisor asks about the sealed record; null or absent: nothing, or it is answered. */
+  review?: ReviewQuestion | null
+  /** The public key for private answers; without it the questions go to the customer's link. */
+  key: { id: string; spki: string } | null
+}
