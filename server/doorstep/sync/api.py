@@ -53,6 +53,7 @@ def hello() -> Response:
     return _answer(
         _clock().epoch,
         proto=rules.PROTO,
+        things=rules.THINGS,
         limits={
             "push_events": rules.PUSH_EVENTS,
             "push_bytes": rules.PUSH_BYTES,

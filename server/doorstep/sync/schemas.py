@@ -160,6 +160,9 @@ class Hello(Answer):
     """What this server can do."""
 
     proto = fields.Dict(fields.String(), fields.Integer(), required=True)
+    things = fields.List(
+        fields.String(), required=True, metadata={"description": "what an event may be about: fields of its envelope"}
+    )
     limits = fields.Dict(fields.String(), fields.Integer(), required=True)
     feed_days = fields.Integer(required=True)
 

@@ -19,7 +19,9 @@ from doorstep.database import db, reading, transact
 from doorstep.intake import office
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
+from doorstep.sync import rules
 from doorstep.visits import store as visits
+from doorstep.visits.events import ENVELOPE
 from people import People, SignedIn
 
 
@@ -157,6 +159,12 @@ def test_the_epoch_is_the_same_from_the_first_call_on(client: FlaskClient) -> No
     assert first["limits"] == {
         "push_events": 200, "push_bytes": 262144, "page_items": 500, "photo_bytes": 4194304
     }  # fmt: skip
+
+
+def test_hello_says_what_an_event_may_be_about(client: FlaskClient) -> None:
+    of_every_event = {"id", "type", "v", "seen", "wall", "tz", "mono", "body"}
+    assert client.get(f"{SYNC}/hello").get_json()["things"] == ["visit"]
+    assert set(rules.THINGS) == ENVELOPE.keys() - of_every_event
 
 
 @pytest.mark.parametrize(
