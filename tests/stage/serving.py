@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 KILLED = 137
 
@@ -52,11 +53,13 @@ class DiesOnRequest:
 
 @dataclass
 class Server:
-    """A server process on a port of its own; `environment` holds its DOORSTEP_ settings."""
+    """A server process on a port of its own; `environment` holds its DOORSTEP_ settings. It serves the client that is
+    built here, or another one: `client` is the package's folder around that one's `static`."""
 
     environment: dict[str, str]
     folder: Path
     port: int = field(default_factory=lambda: free_port())
+    client: Path | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -69,6 +72,7 @@ class Server:
         environment |= {"DOORSTEP_PUBLIC_URL": self.url, "DOORSTEP_TICKER": "no"} | self.environment
         with (self.folder / "server.log").open("ab") as log:
             command = [sys.executable, __file__, str(self.port), str(self.folder / "die")]
+            command += [str(self.client)] if self.client else []
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -114,10 +118,11 @@ def free_port() -> int:
 
 def main() -> None:
     """Serves until it is told to die."""
-    from doorstep import create_app, serving
+    from doorstep import config, create_app, http, serving
 
-    port, order = int(sys.argv[1]), Path(sys.argv[2])
-    app = create_app()
+    port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if sys.argv[3:] else config.PACKAGE)
+    with patch.object(http, "PACKAGE", client):
+        app = create_app()
     app.wsgi_app = DiesOnRequest(app.wsgi_app, order)  # type: ignore[method-assign]
     serving.server(app, "127.0.0.1", port, threads=8).run()
 
