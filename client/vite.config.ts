@@ -11,21 +11,21 @@ const BUILT = join(CLIENT, '../server/doorstep/static')
 const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as { version: string })
   .version
 
-/** Pages that a technician's phone never downloads: their chunks stay out of the precache. */
-const DESK_PAGES = ['/src/dispatcher/', '/src/supervisor/', '/src/customer/']
+/** Pages that the phone of somebody who visits never downloads: their chunks stay out of the precache. */
+const ELSEWHERE = ['/src/desk/', '/src/customer/']
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest)$/
 
 function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** The addresses of everything that the technician's pages can ask for, reached from the entry by its imports. */
-function technicianAssets(bundle: Rolldown.OutputBundle): string[] {
+/** The addresses of everything that the pages of `field` can ask for, reached from the entry by its imports. */
+function fieldAssets(bundle: Rolldown.OutputBundle): string[] {
   const chunk = (name: string) => {
     const found = bundle[name]
     return found?.type === 'chunk' ? found : undefined
   }
-  const isDesk = (name: string) => DESK_PAGES.some((page) => chunk(name)?.facadeModuleId?.includes(page))
+  const isElsewhere = (name: string) => ELSEWHERE.some((page) => chunk(name)?.facadeModuleId?.includes(page))
   const names = new Set<string>()
   const reach = (name: string) => {
     if (names.has(name)) return
@@ -35,7 +35,7 @@ function technicianAssets(bundle: Rolldown.OutputBundle): string[] {
     for (const style of found.viteMetadata?.importedCss ?? []) names.add(style)
     for (const asset of found.viteMetadata?.importedAssets ?? []) names.add(asset)
     for (const next of found.imports) reach(next)
-    for (const next of found.dynamicImports) if (!isDesk(next)) reach(next)
+    for (const next of found.dynamicImports) if (!isElsewhere(next)) reach(next)
   }
   for (const output of Object.values(bundle))
     if (output.type === 'chunk' && output.isEntry) reach(output.fileName)
@@ -55,7 +55,7 @@ function shell(): Plugin {
     name: 'doorstep-shell',
     apply: 'build',
     writeBundle(_options, bundle) {
-      assets = technicianAssets(bundle)
+      assets = fieldAssets(bundle)
       entry =
         Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry)?.fileName ?? ''
     },
@@ -139,7 +139,7 @@ export default defineConfig({
         // What Today needs comes as one file.
         advancedChunks: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'technician', test: /src\/technician\/(?!visit\/|phone\/(?!exportFile))/ }],
+          groups: [{ name: 'field', test: /src\/field\/(?!visit\/|own\/(?!exportFile))/ }],
         },
       },
     },

@@ -41,7 +41,7 @@ def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
         "a body in tests/stage/random_visits.py": lambda name: name in BODIES,
     }
     for language in ("zh", "en"):
-        for catalogue, prefix in (("technician/phone", "outbox.kind"), ("supervisor", "event")):
+        for catalogue, prefix in (("field/own", "outbox.kind"), ("desk/records", "event")):
             known = keys(f"{catalogue}/words/{language}.ts")
             path = f"{catalogue}/words/{language}.ts"
             places[f"{prefix}.… in {path}"] = lambda name, known=known, prefix=prefix: f"{prefix}.{name}" in known

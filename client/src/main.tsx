@@ -12,9 +12,9 @@ import { area, type Area } from './ui/roles.ts'
 import { SignIn } from './ui/SignIn.tsx'
 
 const PAGES: Readonly<Record<Area, Lazy<object>>> = {
-  technician: lazy(() => import('./technician/index.tsx').then((module) => module.default)),
-  dispatcher: lazy(() => import('./dispatcher/index.tsx').then((module) => module.default)),
-  supervisor: lazy(() => import('./supervisor/index.tsx').then((module) => module.default)),
+  technician: lazy(() => import('./field/index.tsx').then((module) => module.default)),
+  dispatcher: lazy(() => import('./desk/dispatcher.tsx').then((module) => module.default)),
+  supervisor: lazy(() => import('./desk/supervisor.tsx').then((module) => module.default)),
 }
 const Customer = lazy(() => import('./customer/index.tsx').then((module) => module.default))
 const NoPages = lazy(() => import('./ui/NoPages.tsx').then((module) => module.NoPages))

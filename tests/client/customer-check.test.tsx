@@ -5,13 +5,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CheckPage } from '../../client/src/customer/CheckPage.tsx'
 import type { Standing } from '../../client/src/customer/portal.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { Problem } from './ui-device.ts'
+import { Problem } from './field-device.ts'
 
 const DIGEST = 'ab'.repeat(32)
 let standing: Standing | null = null
 
 vi.mock('../../client/src/device/index.ts', async () => ({
-  ...(await import('./ui-device.ts')),
+  ...(await import('./field-device.ts')),
   api: {
     get: async (path: string) => {
       if (path !== `/receipts/${DIGEST}` || standing === null)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const SOURCE = fileURLToPath(new URL('../../client/src/', import.meta.url))
 const TOKENS = readFileSync(`${SOURCE}ui/tokens.css`, 'utf8')
-const SHEETS = ['ui/base.css', 'ui/ui.css', 'technician/technician.css', 'customer/customer.css']
+const SHEETS = ['ui/base.css', 'ui/ui.css', 'field/field.css', 'customer/customer.css']
 
 const COLOURS = new Map(
   [...TOKENS.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(

@@ -1,32 +1,31 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
-import { en as dispatcherEn } from '../../client/src/dispatcher/words/en.ts'
-import { zh as dispatcherZh } from '../../client/src/dispatcher/words/zh.ts'
-import { en as customerEn } from '../../client/src/customer/words/en.ts'
-import { zh as customerZh } from '../../client/src/customer/words/zh.ts'
-import { en as supervisorEn } from '../../client/src/supervisor/words/en.ts'
-import { zh as supervisorZh } from '../../client/src/supervisor/words/zh.ts'
-import { en as phoneEn } from '../../client/src/technician/phone/words/en.ts'
-import { zh as phoneZh } from '../../client/src/technician/phone/words/zh.ts'
-import { en as visitEn } from '../../client/src/technician/visit/words/en.ts'
-import { zh as visitZh } from '../../client/src/technician/visit/words/zh.ts'
-import { en as todayEn } from '../../client/src/technician/words/en.ts'
-import { zh as todayZh } from '../../client/src/technician/words/zh.ts'
-import { en as sharedEn } from '../../client/src/ui/words/en.ts'
+
 import { chooseLanguage, language, said, words } from '../../client/src/ui/words/index.ts'
-import { zh as sharedZh } from '../../client/src/ui/words/zh.ts'
 
 type Wording = string | { one: string; other: string }
 
-const CATALOGUES: [string, Record<string, string>, Record<string, Wording>][] = [
-  ['shared', sharedZh, sharedEn],
-  ['today', todayZh, todayEn],
-  ['visit', visitZh, visitEn],
-  ['phone', phoneZh, phoneEn],
-  ['dispatcher', dispatcherZh, dispatcherEn],
-  ['supervisor', supervisorZh, supervisorEn],
-  ['customer', customerZh, customerEn],
-]
+/** Every catalogue of the client, by its folder. */
+const ZH = import.meta.glob<{ zh: Record<string, string> }>('../../client/src/**/words/zh.ts', {
+  eager: true,
+})
+const EN = import.meta.glob<{ en: Record<string, Wording> }>('../../client/src/**/words/en.ts', {
+  eager: true,
+})
+const CATALOGUES = Object.entries(ZH).map(
+  ([path, { zh }]): [string, Record<string, string>, Record<string, Wording>] => [
+    path.slice('../../client/src/'.length, -'/words/zh.ts'.length),
+    zh,
+    EN[path.replace(/zh\.ts$/, 'en.ts')]!.en,
+  ],
+)
+
+it('finds the catalogues by their folders', () => {
+  expect(CATALOGUES.map(([folder]) => folder)).toEqual(
+    expect.arrayContaining(['ui', 'field', 'field/visit', 'desk', 'desk/day', 'customer']),
+  )
+  expect(Object.keys(EN)).toHaveLength(CATALOGUES.length)
+})
 
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
 const forms = (wording: Wording): string[] =>

@@ -43,7 +43,7 @@ def codes(file: str) -> set[str]:
 
 @pytest.mark.parametrize("file", COMMANDS)
 def test_a_dispatcher_reads_why_nothing_was_saved(file: str) -> None:
-    said = keys("dispatcher/words/zh.ts")
+    said = keys("desk/words/zh.ts")
     assert sorted(code for code in codes(file) if f"refused.{code}" not in said) == []
 
 
@@ -53,7 +53,7 @@ def test_the_files_that_refuse_are_the_right_ones() -> None:
 
 @pytest.mark.parametrize(
     ("catalogue", "prefix"),
-    [("supervisor/words/zh.ts", "waiting.reason"), ("technician/phone/words/zh.ts", "outbox.reason")],
+    [("desk/parcels/words/zh.ts", "waiting.reason"), ("field/own/words/zh.ts", "outbox.reason")],
 )
 def test_each_reason_of_the_quarantine_has_words(catalogue: str, prefix: str) -> None:
     said = keys(catalogue)
@@ -61,10 +61,10 @@ def test_each_reason_of_the_quarantine_has_words(catalogue: str, prefix: str) ->
 
 
 def test_a_supervisor_can_look_for_each_reason() -> None:
-    offered = set(re.findall(r"'(\w+)'", (CLIENT / "supervisor/parcels.ts").read_text("utf-8")))
+    offered = set(re.findall(r"'(\w+)'", (CLIENT / "desk/parcels/parcels.ts").read_text("utf-8")))
     assert [reason for reason in REASONS if reason not in offered] == []
 
 
 def test_a_code_without_words_is_found() -> None:
-    assert "refused.nobody_knows" not in keys("dispatcher/words/zh.ts")
-    assert "refused.stale" in keys("dispatcher/words/zh.ts")
+    assert "refused.nobody_knows" not in keys("desk/words/zh.ts")
+    assert "refused.stale" in keys("desk/words/zh.ts")

@@ -8,7 +8,7 @@ export {}
 
 declare const self: ServiceWorkerGlobalScope
 declare const __SHELL_VERSION__: string
-/** Addresses of everything that the technician's pages can ask for, each with its SHA-256 in hexadecimal. */
+/** Addresses of everything that the pages of `field` can ask for, each with its SHA-256 in hexadecimal. */
 declare const __SHELL_FILES__: Record<string, string>
 
 const PREFIX = 'doorstep-shell-'

@@ -1,4 +1,4 @@
-/** What a role's pages build with. */
+/** What rooms are built with. */
 export { BigButton, Button, IconButton, LinkButton } from './Button.tsx'
 export { Card, EmptyState, Loading, Progress } from './Card.tsx'
 export { Dialog, Sheet } from './Dialog.tsx'

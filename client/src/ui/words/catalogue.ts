@@ -1,5 +1,5 @@
 /**
- * Typed catalogues of words. Each role's chunk has its own, made with `words(zh, en)`; a missing key, a key
+ * Typed catalogues of words. Each room has its own, made with `words(zh, en)`; a missing key, a key
  * too many or a missing variable does not compile.
  */
 import { number } from '../format.ts'

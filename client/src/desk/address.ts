@@ -1,0 +1,25 @@
+/** What the address says about a day: which one, the visit that is open, and how the day is shown. */
+import { route } from '../ui/index.ts'
+import { query } from './visit/visits.ts'
+import { today } from './day/layout.ts'
+
+export interface Asked {
+  date: string
+  visit: string | null
+  view: 'board' | 'list' | null
+}
+
+export function asked(): Asked {
+  const { query } = route.value
+  const view = query.get('view')
+  return {
+    date: query.get('date') || today(),
+    visit: query.get('visit'),
+    view: view === 'board' || view === 'list' ? view : null,
+  }
+}
+
+/** The address of a day, and of a visit in it. */
+export function dayPath({ date, visit, view }: Partial<Asked>): string {
+  return `/${query({ date, visit, view })}`
+}

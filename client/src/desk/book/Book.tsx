@@ -1,0 +1,569 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { api, Problem } from '../../device/index.ts'
+import {
+  Banner,
+  Button,
+  Card,
+  Choices,
+  Field,
+  Header,
+  LANGUAGES,
+  LinkButton,
+  Page,
+  Select,
+  Shell,
+  TextArea,
+  format,
+  href,
+  route,
+  said,
+} from '../../ui/index.ts'
+import { WhichTime } from '../../ui/WhichTime.tsx'
+import { useLoaded } from '../../ui/loaded.ts'
+import { zoneMinutes } from '../../ui/format.ts'
+import { dayPath } from '../address.ts'
+import { today } from '../day/layout.ts'
+import { now } from '../now.ts'
+import { ground, home, kinds, team } from '../ground.ts'
+import { newKey, ownKey, wasRefused } from '../key.ts'
+import { Places } from '../DispatcherPlaces.tsx'
+import { Refusal } from '../command.tsx'
+import { ASKED_BY, readDay, type Colleague, type OfficeVisit, type SlotQuestion } from '../visit/visits.ts'
+import { kindName, phoneWords } from '../visit/wording.ts'
+import { t as desk } from '../words/index.ts'
+import { t as ofVisit } from '../visit/words/index.ts'
+import { t } from './words/index.ts'
+import { Booked } from './Booked.tsx'
+import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
+import { CustomerSearch } from './CustomerSearch.tsx'
+import {
+  addressed,
+  booking,
+  clearDraft,
+  emptyDraft,
+  faultsOf,
+  fieldOf,
+  forCustomer,
+  judgedAt,
+  keepDraft,
+  storedDraft,
+  times,
+  type Draft,
+  type Faults,
+  type FieldName,
+  type Unheard,
+} from './draft.ts'
+import { factsAsked } from '../visit/facts.ts'
+import { FreeTimes } from '../visit/FreeTimes.tsx'
+import { OrderFacts } from './OrderFacts.tsx'
+import { Script } from './Script.tsx'
+
+/** A booking is made while the customer is on the phone: the form beside what to say. */
+export function Book() {
+  const [booked, setBooked] = useState<OfficeVisit | null>(null)
+  return (
+    <Shell foot={<Places />}>
+      <Header title={desk('nav.book')} />
+      <Page wide>
+        {booked ? <Booked visit={booked} onAnother={() => setBooked(null)} /> : <Form onBooked={setBooked} />}
+      </Page>
+    </Shell>
+  )
+}
+
+function firstDraft(): Draft {
+  const date = route.value.query.get('date')
+  const stored = storedDraft()
+  if (stored) return stored
+  return emptyDraft(date && date >= today() ? date : today(), kinds()[0]?.[0] ?? '')
+}
+
+/** Puts the keyboard on the first field that is wrong. */
+function focusFault(form: HTMLFormElement): void {
+  queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+}
+
+function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
+  const [draft, setDraft] = useState(firstDraft)
+  const [tried, setTried] = useState(false)
+  const [working, setWorking] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const unheard = useRef<Unheard | null>(null)
+  const [day] = useLoaded(`${draft.date} ${team()}`, () => readDay(draft.date || today(), team()))
+  const technicians = useRef<readonly Colleague[]>([])
+  if (day.state === 'here') technicians.current = day.value.technicians.map(({ person }) => person)
+  const zone = home()
+
+  // Which of two times was meant is said of one day and time.
+  const put = (more: Partial<Draft>): void =>
+    setDraft((was) => ({ ...was, ...(('date' in more || 'time' in more) && { east: null }), ...more }))
+  const field = (name: keyof Draft) => ({
+    name,
+    value: String(draft[name]),
+    onInput: (value: string) => put({ [name]: value }),
+  })
+  useEffect(() => keepDraft(draft), [draft])
+  useEffect(() => void ownKey(draft.key).then((key) => put({ key })), [])
+
+  const asked = factsAsked(ground.value!.standard, draft.kind, draft.facts)
+  const faults: Faults = tried ? faultsOf(draft, now.value, zone, asked) : {}
+  const faultWords = (name: FieldName): string | null => {
+    const own = faults[name]
+    if (own) return t(`book.fault.${own}`)
+    const fault = refusal?.faults.find(({ pointer }) => fieldOf(pointer) === name)
+    return fault ? (t.known(`book.fault.${fault.code}`) ?? t('book.fault.server')) : null
+  }
+  const { start, end } = times(draft, zone)
+  const beside = format.zoneBeside(start ?? now.value, zone)
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    if (working) return
+    setTried(true)
+    setRefusal(null)
+    const at = judgedAt(draft, unheard.current, Date.now())
+    if (Object.keys(faultsOf(draft, at, zone, asked)).length > 0) return focusFault(form.current!)
+    setWorking(true)
+    try {
+      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), {
+        key: await ownKey(draft.key),
+      })
+      clearDraft()
+      onBooked(visit)
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      setRefusal(problem)
+      setWorking(false)
+      unheard.current = wasRefused(problem) ? null : { draft, at }
+      // A refused booking is not there: the next attempt says something else and needs a key of its own.
+      if (wasRefused(problem) && problem.code !== 'key_reused') put({ key: newKey() })
+      if (problem.faults.length > 0) focusFault(form.current!)
+    }
+  }
+
+  const startOver = (): void => {
+    clearDraft()
+    setDraft(emptyDraft(draft.date, draft.kind))
+    setTried(false)
+    setRefusal(null)
+  }
+
+  const question: SlotQuestion | null =
+    draft.date && draft.kind && /^\d+$/.test(draft.duration) && /^\d+$/.test(draft.buffer)
+      ? {
+          date: draft.date,
+          team: team(),
+          kind: draft.kind,
+          duration_minutes: Number(draft.duration),
+          buffer_minutes: Number(draft.buffer),
+          zone,
+        }
+      : null
+  const overlap = refusal?.code === 'overlap'
+
+  return (
+    <div class="book">
+      <form class="book-form stack" onSubmit={submit} noValidate ref={form} aria-label={t('book.form')}>
+        <Card labelledBy="book-customer">
+          <h2 id="book-customer">{t('book.customer')}</h2>
+          <Who draft={draft} put={put} fault={faultWords} />
+        </Card>
+        {(draft.known || draft.isNew) && (
+          <Card labelledBy="book-premises">
+            <h2 id="book-premises">{t('book.premises')}</h2>
+            <Where draft={draft} put={put} fault={faultWords('address')} />
+          </Card>
+        )}
+        <Card labelledBy="book-what">
+          <h2 id="book-what">{t('book.what')}</h2>
+          <div class="fields">
+            <Select
+              label={t('book.kind')}
+              name="kind"
+              value={draft.kind}
+              options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}
+              onChange={(kind) => put({ kind })}
+            />
+            <Field
+              label={t('book.order')}
+              help={t('book.order.help')}
+              fault={faultWords('order')}
+              maxLength={64}
+              {...field('order')}
+            />
+            <Field
+              label={t('book.duration')}
+              inputMode="numeric"
+              maxLength={3}
+              fault={faultWords('duration')}
+              {...field('duration')}
+            />
+            <Field
+              label={t('book.buffer')}
+              inputMode="numeric"
+              maxLength={3}
+              fault={faultWords('buffer')}
+              {...field('buffer')}
+            />
+            <Field
+              label={t('book.travel')}
+              inputMode="numeric"
+              maxLength={3}
+              help={t('book.travel.help')}
+              fault={faultWords('travel')}
+              {...field('travel')}
+            />
+          </div>
+          <OrderFacts
+            asked={asked}
+            facts={draft.facts}
+            onChange={(facts) => put({ facts })}
+            fault={faultWords}
+          />
+        </Card>
+        <Card labelledBy="book-when">
+          <h2 id="book-when">{t('book.when')}</h2>
+          <div class="fields">
+            <Field
+              label={t('book.date')}
+              type="date"
+              min={today()}
+              fault={faultWords('date')}
+              {...field('date')}
+            />
+          </div>
+          <FreeTimes
+            question={question}
+            chosen={{ at: start, person: draft.person }}
+            refusal={refusal}
+            onChoose={(slot) => {
+              const [date, time] = [format.dayKey(slot.start, zone), format.hourMinute(slot.start, zone)]
+              put({ date, time, east: zoneMinutes(slot.start, zone), end: '', person: slot.person.id })
+            }}
+          />
+          <h3>{t('book.by-hand')}</h3>
+          <div class="fields">
+            <Field
+              label={t('book.time') + beside}
+              type="time"
+              fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)}
+              {...field('time')}
+            />
+            <Field
+              label={t('book.end') + beside}
+              type="time"
+              help={t('book.end.help')}
+              fault={faultWords('end')}
+              {...field('end')}
+            />
+            <Select
+              label={t('book.person')}
+              name="person"
+              value={draft.person}
+              none={t('book.person.none')}
+              fault={faultWords('person')}
+              options={technicians.current.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(person) => put({ person })}
+            />
+          </div>
+          <WhichTime
+            day={draft.date}
+            time={draft.time}
+            zone={zone}
+            east={draft.east}
+            onChoose={(east) => put({ east })}
+          />
+          {overlap && <Refusal problem={refusal} technicians={technicians.current} zone={zone} />}
+        </Card>
+        <Card labelledBy="book-agreed">
+          <h2 id="book-agreed">{t('book.agreed')}</h2>
+          <Choices
+            legend={ofVisit('asked-by')}
+            options={ASKED_BY.map((value) => ({ value, label: ofVisit(`asked-by.${value}`) }))}
+            chosen={[draft.askedBy]}
+            onChoose={(askedBy) => put({ askedBy })}
+          />
+          <Field
+            label={ofVisit('agreed-by')}
+            help={t('book.agreed.help')}
+            maxLength={80}
+            {...field('agreedBy')}
+          />
+          <TextArea
+            label={t('book.instructions')}
+            name="instructions"
+            rows={2}
+            maxLength={500}
+            value={draft.instructions}
+            onInput={(instructions) => put({ instructions })}
+          />
+        </Card>
+        {refusal && !overlap && <NotBooked problem={refusal} date={draft.date} />}
+        <div class="book-foot">
+          <p class="book-summary" aria-live="polite">
+            {start === null ? (
+              <span class="quiet">{t('book.summary.none')}</span>
+            ) : (
+              <>
+                <span class="strong">
+                  {format.day(start, zone)}{' '}
+                  {end === null
+                    ? format.clock(start, zone)
+                    : format.promised({
+                        start: new Date(start).toISOString(),
+                        end: new Date(end).toISOString(),
+                        zone,
+                      })}
+                </span>{' '}
+                {technicians.current.find(({ id }) => id === draft.person)?.name ?? t('book.person.none')}
+              </>
+            )}
+          </p>
+          <Button action="start-over" onClick={startOver}>
+            {t('book.start-over')}
+          </Button>
+          <Button kind="primary" type="submit" action="book-now" disabled={working}>
+            {working ? desk('command.working') : t('book.save')}
+          </Button>
+        </div>
+      </form>
+      <Script
+        known={{
+          title: addressed(draft),
+          purpose: kindName(draft.kind),
+          time: start === null ? '' : `${format.day(start, zone)} ${format.clock(start, zone)}`,
+          address: draft.known?.premises.find(({ id }) => id === draft.premises)?.address ?? draft.address,
+        }}
+      />
+    </div>
+  )
+}
+
+/** Why nothing was booked; with `key_reused` it was, the first time, and the answer was lost. */
+function NotBooked({ problem, date }: { problem: Problem; date: string }) {
+  if (problem.code !== 'key_reused') return <Refusal problem={problem} technicians={[]} />
+  return (
+    <Banner
+      tone="warn"
+      urgent
+      title={t('book.perhaps')}
+      actions={
+        <LinkButton href={href(dayPath({ date }))} action="look">
+          {t('book.perhaps.look')}
+        </LinkButton>
+      }
+    />
+  )
+}
+
+interface PartProps {
+  draft: Draft
+  put: (more: Partial<Draft>) => void
+}
+
+function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => string | null }) {
+  const first = useRef<HTMLDivElement>(null)
+  const state = draft.known ? 'known' : draft.isNew ? 'new' : 'search'
+  const before = useRef(state)
+  useEffect(() => {
+    // What was chosen took the place of the search, which had the focus.
+    if (before.current !== state) first.current?.querySelector<HTMLElement>('input, button')?.focus()
+    before.current = state
+  }, [state])
+
+  const choose = (known: KnownCustomer): void => {
+    const [premises] = known.premises
+    put({
+      ...forCustomer(known),
+      premises: premises?.id ?? '',
+      agreedBy: draft.agreedBy || known.address_as || known.name,
+    })
+  }
+  const other = (): void => put({ ...forCustomer(null), premises: '', agreedBy: '' })
+
+  return (
+    <div class="stack" ref={first}>
+      {state === 'search' && (
+        <CustomerSearch
+          fault={fault('customer')}
+          onChoose={choose}
+          onNew={(typed) =>
+            put({
+              isNew: true,
+              premises: '',
+              ...(isNumber(typed) ? { phone: typed.trim() } : { name: typed.trim() }),
+            })
+          }
+        />
+      )}
+      {draft.known && (
+        <div class="row row-apart">
+          <div>
+            <p class="large strong">{draft.known.name}</p>
+            <p>
+              <span class="numerals">{phoneWords(draft.known.phone)}</span>
+              {draft.known.address_as && ` · ${draft.known.address_as}`}
+            </p>
+          </div>
+          <Button action="other-customer" onClick={other}>
+            {t('book.other-customer')}
+          </Button>
+        </div>
+      )}
+      {draft.known && (
+        <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />
+      )}
+      {draft.isNew && !draft.known && (
+        <>
+          <div class="fields">
+            <Field
+              label={t('book.name')}
+              name="name"
+              value={draft.name}
+              onInput={(name) => put({ name })}
+              fault={fault('name')}
+              maxLength={80}
+            />
+            <Field
+              label={t('book.phone')}
+              name="phone"
+              type="tel"
+              inputMode="tel"
+              value={draft.phone}
+              onInput={(phone) => put({ phone })}
+              fault={fault('phone')}
+              maxLength={30}
+            />
+            <Field
+              label={t('book.address-as')}
+              name="addressAs"
+              value={draft.addressAs}
+              onInput={(addressAs) => put({ addressAs })}
+              help={t('book.address-as.help')}
+              maxLength={40}
+            />
+            <MailFields draft={draft} put={put} help={t('book.email.help')} fault={fault('email')} />
+          </div>
+          <div class="row">
+            <Button action="other-customer" onClick={other}>
+              {t('book.search-again')}
+            </Button>
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Where a known customer's messages go. Nobody is asked again for what is known, and it can be put right at any time. */
+function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustomer; fault: string | null }) {
+  const [changing, setChanging] = useState(false)
+  const fields = useRef<HTMLDivElement>(null)
+  const change = (): void => {
+    setChanging(true)
+    queueMicrotask(() => fields.current?.querySelector<HTMLElement>('input')?.focus())
+  }
+  if (known.email !== null && known.email === draft.email && !changing && fault === null) {
+    return (
+      <div class="row row-apart">
+        <p class="small quiet">
+          {t('book.reminded', { email: known.email, language: languageName(draft.language) })}
+        </p>
+        <Button kind="quiet" action="change-email" onClick={change}>
+          {t('book.change-email')}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div class="fields" ref={fields}>
+      <MailFields
+        draft={draft}
+        put={put}
+        help={t(draft.email.trim() ? 'book.email.help' : 'book.not-reminded')}
+        fault={fault}
+      />
+    </div>
+  )
+}
+
+function MailFields({ draft, put, help, fault }: PartProps & { help: string; fault: string | null }) {
+  return (
+    <>
+      <Field
+        label={t('book.email')}
+        name="email"
+        value={draft.email}
+        onInput={(email) => put({ email })}
+        help={help}
+        fault={fault}
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={200}
+      />
+      <Select
+        label={t('book.language')}
+        name="language"
+        value={draft.language}
+        options={LANGUAGES.map(({ id, name }) => ({ value: id as string, label: name }))}
+        onChange={(language) => put({ language })}
+      />
+    </>
+  )
+}
+
+function languageName(language: string): string {
+  return LANGUAGES.find(({ id }) => id === language)?.name ?? LANGUAGES[0]!.name
+}
+
+function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
+  const known = draft.known?.premises ?? []
+  return (
+    <>
+      {known.length > 0 && (
+        <Choices
+          legend={t('book.premises.which')}
+          bare
+          options={[
+            ...known.map(({ id, address }) => ({ value: id, label: address })),
+            { value: '', label: t('book.premises.new') },
+          ]}
+          chosen={[draft.premises]}
+          onChoose={(premises) => put({ premises })}
+        />
+      )}
+      {draft.premises === '' && (
+        <>
+          <Field
+            label={t('book.address')}
+            name="address"
+            value={draft.address}
+            onInput={(address) => put({ address })}
+            fault={fault}
+            maxLength={200}
+          />
+          <div class="fields">
+            <Select
+              label={t('book.area')}
+              name="areaType"
+              value={draft.areaType}
+              none={t('book.unknown')}
+              options={AREA_TYPES.map((value) => ({ value: value as string, label: t(`area.${value}`) }))}
+              onChange={(areaType) => put({ areaType })}
+            />
+            <Select
+              label={t('book.place')}
+              name="placeType"
+              value={draft.placeType}
+              none={t('book.unknown')}
+              options={PLACE_TYPES.map((value) => ({ value: value as string, label: t(`place.${value}`) }))}
+              onChange={(placeType) => put({ placeType })}
+            />
+          </div>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+/** The foot of a dialog that commands the office: what the server refused, and the button that asks it. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+import { Problem } from '../device/index.ts'
+import { Banner, Button } from '../ui/index.ts'
+import { useKey } from './key.ts'
+import { inTheWay, type Colleague } from './visit/visits.ts'
+import { t } from './words/index.ts'
+import { InTheWay } from './InTheWay.tsx'
+
+export interface Command {
+  working: boolean
+  refusal: Problem | null
+  run: (ask: (key: string) => Promise<void>) => Promise<void>
+}
+
+/** Asks once at a time. When somebody else changed the visit meanwhile, `onStale` reads it again first. */
+export function useCommand(onStale: () => Promise<void> | void): Command {
+  const key = useKey()
+  const [working, setWorking] = useState(false)
+  const [refusal, setRefusal] = useState<Problem | null>(null)
+  return {
+    working,
+    refusal,
+    run: async (ask) => {
+      if (working) return
+      setWorking(true)
+      setRefusal(null)
+      try {
+        await ask(key.current())
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem
+        key.refused(problem)
+        if (problem.status === 412) await onStale()
+        setRefusal(problem)
+      } finally {
+        setWorking(false)
+      }
+    },
+  }
+}
+
+interface FootProps {
+  command: Command
+  technicians?: readonly Colleague[]
+  zone?: string
+  disabled?: boolean
+  danger?: boolean
+  children: ComponentChildren
+}
+
+/** Stands at the end of a form. */
+export function CommandFoot({ command, technicians = [], zone, disabled, danger, children }: FootProps) {
+  return (
+    <>
+      <Refusal problem={command.refusal} technicians={technicians} zone={zone} />
+      <Button
+        kind={danger ? 'danger' : 'primary'}
+        type="submit"
+        wide
+        action="save"
+        disabled={disabled || command.working}
+      >
+        {command.working ? t('command.working') : children}
+      </Button>
+    </>
+  )
+}
+
+interface RefusalProps {
+  problem: Problem | null
+  technicians: readonly Colleague[]
+  zone?: string
+}
+
+/** What the server said no to, and what to do about it; what was typed stays. */
+export function Refusal({ problem, technicians, zone }: RefusalProps) {
+  if (!problem) return null
+  const visits = inTheWay(problem)
+  if (visits.length > 0 && zone) return <InTheWay visits={visits} technicians={technicians} zone={zone} />
+  const words =
+    t.known(`refused.${problem.code}`) ??
+    (problem.status === 0 ? t('refused.unreachable') : t('refused.other', { code: problem.code }))
+  return <Banner tone="bad" urgent title={words} />
+}

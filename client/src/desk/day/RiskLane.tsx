@@ -1,0 +1,84 @@
+import { Card as Box, Icon, format, href } from '../../ui/index.ts'
+import type { Card, Day } from '../visit/visits.ts'
+import { phoneWords } from '../visit/wording.ts'
+import { t as ofVisit } from '../visit/words/index.ts'
+import { t } from './words/index.ts'
+import { atRisk } from './layout.ts'
+import { now } from '../now.ts'
+
+type Pathed = { pathOf: (visit: string) => string }
+
+/**
+ * Whom somebody should call now, the oldest worry first: customers whose promise may be broken, and the people whose phone
+ * took what they had recorded with it. Nothing where nobody is late and nothing lost.
+ */
+export function RiskLane({ day, pathOf }: { day: Day } & Pathed) {
+  const found = atRisk(day)
+  return (
+    <>
+      <Lane id="late" title="risk.title" cards={found.filter((card) => !isLost(card))} pathOf={pathOf} />
+      <Lane id="lost" title="risk.lost.title" cards={found.filter(isLost)} pathOf={pathOf} />
+    </>
+  )
+}
+
+const isLost = ({ risk }: Card): boolean => risk?.kind === 'phone_gone'
+
+function Lane({
+  id,
+  title,
+  cards,
+  pathOf,
+}: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
+  if (cards.length === 0) return null
+  return (
+    <Box class="risk-lane" labelledBy={`risk-${id}`}>
+      <h2 id={`risk-${id}`} class="row">
+        <Icon name="warn" />
+        {t(title, { count: cards.length })}
+      </h2>
+      <ul class="risks">
+        {cards.map((card) => (
+          <Risk key={card.id} card={card} path={pathOf(card.id)} />
+        ))}
+      </ul>
+    </Box>
+  )
+}
+
+function Risk({ card, path }: { card: Card; path: string }) {
+  const { risk, customer, promise, members } = card
+  const since = Date.parse(risk!.since)
+  const minutes = Math.max(0, Math.round((now.value - since) / 60_000))
+  const main = members.find(({ role }) => role === 'main')
+  const asked = isLost(card) ? main : customer
+  return (
+    <li class="risk" data-risk={risk!.kind}>
+      <a class="risk-what" href={href(path)}>
+        <span>
+          <span class="strong">{main?.name ?? ofVisit('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
+        </span>
+        <span class="small">
+          {t('risk.since', {
+            time: format.clock(since, promise.zone, promise.start),
+            minutes: format.minutes(minutes),
+          })}
+        </span>
+      </a>
+      {asked?.phone && (
+        <a class="risk-call" href={`tel:${asked.phone}`}>
+          <span class="small">
+            {t('risk.promise', { time: format.promised(promise), customer: customer.name })}
+          </span>
+          <span class="row">
+            <Icon name="phone" />
+            <span class={isLost(card) ? 'strong' : 'visually-hidden'}>
+              {t('risk.call', { name: asked.name })}{' '}
+            </span>
+            <span class="numerals strong">{phoneWords(asked.phone)}</span>
+          </span>
+        </a>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,94 @@
+import { Icon, format, href } from '../../ui/index.ts'
+import type { Card } from '../visit/visits.ts'
+import { called, isOver, kindName, nobodyComes, punctuality, standing } from '../visit/wording.ts'
+import { t as ofVisit } from '../visit/words/index.ts'
+import { t } from './words/index.ts'
+
+/** How the visits of a day are looked at. */
+export interface Look {
+  /** The day that is looked at, `2026-11-30`. */
+  date: string
+  /** The visit that is open beside the board. */
+  open: string | null
+  changed: ReadonlySet<string>
+  pathOf: (visit: string) => string
+}
+
+interface VisitCardProps {
+  card: Card
+  look: Look
+  /** In a list there is room for the address and for who goes. */
+  full?: boolean
+}
+
+/** One visit: when, whose, what, how it stands. Opens beside the board. */
+export function VisitCard({ card, look, full }: VisitCardProps) {
+  const { words, tone, icon } = standing(card)
+  const over = isOver(card)
+  const late = card.verdict === 'late' ? punctuality(card.verdict, card.minutes) : null
+  return (
+    <a
+      class={`visit-card tone-${tone}`}
+      href={href(look.pathOf(card.id))}
+      data-visit={card.id}
+      data-over={over}
+      data-changed={look.changed.has(card.id)}
+      data-risk={card.risk?.kind}
+      aria-current={look.open === card.id ? 'true' : undefined}
+    >
+      <span class="visit-time numerals strong">{whenOn(look.date, card)}</span>
+      <span class="visit-who">{full ? card.customer.name : called(card.customer)}</span>
+      <span class="visit-kind small">{kindName(card.kind)}</span>
+      {full && <span class="visit-place small">{card.premises.address}</span>}
+      <span class="visit-signs small">
+        <Sign icon={icon}>{words}</Sign>
+        {card.risk && (
+          <Sign icon="warn" bad>
+            {t(`risk.${card.risk.kind}.short`)}
+          </Sign>
+        )}
+        {nobodyComes(card) && (
+          <Sign icon="person" bad>
+            {ofVisit('card.shut-out')}
+          </Sign>
+        )}
+        {card.plan?.clash && (
+          <Sign icon="stop" bad>
+            {ofVisit('card.clash')}
+          </Sign>
+        )}
+        {late && (
+          <Sign icon="clock" bad>
+            {late}
+          </Sign>
+        )}
+        {card.confirmed_at && !over && <Sign icon="speech">{t('card.confirmed')}</Sign>}
+      </span>
+    </a>
+  )
+}
+
+/** The promised time; with its day where that is another one by the clock of the visit. */
+function whenOn(date: string, { promise }: Card): string {
+  const time = format.promised(promise)
+  return format.dayKey(promise.start, promise.zone) === date
+    ? time
+    : `${format.day(promise.start, promise.zone)} ${time}`
+}
+
+function Sign({
+  icon,
+  bad,
+  children,
+}: {
+  icon: Parameters<typeof Icon>[0]['name']
+  bad?: boolean
+  children: string
+}) {
+  return (
+    <span class={bad ? 'sign sign-bad' : 'sign'}>
+      <Icon name={icon} />
+      {children}
+    </span>
+  )
+}

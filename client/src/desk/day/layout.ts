@@ -1,0 +1,102 @@
+/** Where each visit stands on the board: minutes of the day become columns, visits that overlap become lanes. */
+import { format } from '../../ui/index.ts'
+import { startOfDay } from '../../ui/zoned.ts'
+import { home } from '../ground.ts'
+import type { Card, Day } from '../visit/visits.ts'
+
+const MINUTE_MS = 60_000
+const HOUR = 60
+/** A shorter visit is drawn as long as this, so that its words can be read; its bars stay true. */
+const READABLE_MINUTES = 60
+/** What a board shows when nothing needs more, hours of the day. */
+const OFFICE_HOURS = [8, 18] as const
+/** A visit that begins late may end after midnight. */
+const LATEST_HOUR = 30
+
+/** Whole hours since midnight. */
+export interface Span {
+  from: number
+  to: number
+}
+
+/** A visit on the board; minutes since midnight. `end` is where its drawing ends. */
+export interface Placed {
+  card: Card
+  start: number
+  end: number
+  /** Where the work is planned to be over, and the buffer after it. */
+  workEnd: number
+  planEnd: number
+  /** The end of the window that was promised; null for a promise of one time. */
+  promiseEnd: number | null
+  lane: number
+}
+
+/** Midnight of a calendar day in a zone, milliseconds since 1970. */
+export function midnight(date: string, zone: string): number {
+  return startOfDay(date, zone)
+}
+
+/** Minutes between midnight and an instant. */
+export function minutesAt(at: string, start: number): number {
+  return Math.round((Date.parse(at) - start) / MINUTE_MS)
+}
+
+/** The calendar day so many days away: `2026-11-30`, 1 → `2026-12-01`. */
+export function dayAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 24 * HOUR * MINUTE_MS).toISOString().slice(0, 10)
+}
+
+/** Places the visits of one person, the earliest first, each in the first lane that is free. */
+export function place(cards: readonly Card[], start: number): Placed[] {
+  const minutes = (at: string): number => minutesAt(at, start)
+  const free: number[] = []
+  return [...cards]
+    .sort((one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start))
+    .map((card) => {
+      const planned = minutes(card.plan?.start ?? card.promise.start)
+      // What began the evening before is drawn from midnight on.
+      const begins = Math.max(0, planned)
+      const estimated = planned + (card.duration_minutes ?? READABLE_MINUTES) + card.buffer_minutes
+      const planEnd = card.plan ? minutes(card.plan.end) : estimated
+      const workEnd = planEnd - card.buffer_minutes
+      const promiseEnd = card.promise.end === null ? null : minutes(card.promise.end)
+      const end = Math.max(planEnd, begins + READABLE_MINUTES)
+      const found = free.findIndex((until) => until <= begins)
+      const lane = found < 0 ? free.length : found
+      free[lane] = end
+      return { card, start: begins, end, workEnd, planEnd, promiseEnd, lane }
+    })
+}
+
+/** The hours that the board has to show. */
+export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: number): Span {
+  const hours = day.technicians.flatMap(({ hours, night }) => [hours, night].filter((one) => one !== null))
+  const begins = [
+    ...hours.map(({ start }) => minutesAt(start, midnight)),
+    ...rows.flat().map(({ start }) => start),
+  ]
+  const ends = [...hours.map(({ end }) => minutesAt(end, midnight)), ...rows.flat().map(({ end }) => end)]
+  return {
+    from: Math.max(0, Math.floor(Math.min(OFFICE_HOURS[0] * HOUR, ...begins) / HOUR)),
+    to: Math.min(LATEST_HOUR, Math.ceil(Math.max(OFFICE_HOURS[1] * HOUR, ...ends) / HOUR)),
+  }
+}
+
+/** Today's date where the team works. */
+export function today(zone = home()): string {
+  return format.dayKey(Date.now(), zone)
+}
+
+/** Every visit of the day, by promised time. */
+export function allCards(day: Day): Card[] {
+  return [...day.technicians.flatMap(({ visits }) => visits), ...day.unassigned].sort(
+    (one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start),
+  )
+}
+
+/** The visits that somebody should call about, the oldest worry first; a visit of two people counts once. */
+export function atRisk(day: Day): Card[] {
+  const found = new Map(allCards(day).flatMap((card) => (card.risk ? [[card.id, card]] : [])))
+  return [...found.values()].sort((one, other) => Date.parse(one.risk!.since) - Date.parse(other.risk!.since))
+}

@@ -1,0 +1,54 @@
+/** What every page of the dispatcher stands on: the standard in force and the teams within reach. */
+import { signal } from '@preact/signals'
+
+import type { Checklist, Standard } from '../core/checklist/standard.ts'
+import { api, session } from '../device/index.ts'
+import { format } from '../ui/index.ts'
+import type { Named } from './visit/visits.ts'
+
+export interface Ground {
+  standard: Standard
+  teams: readonly Named[]
+  /** The zone by whose clock the office works. */
+  zone: string
+}
+
+/** Read once when the pages open; empty until then. */
+export const ground = signal<Ground | null>(null)
+
+const wanted = signal<string | null>(null)
+
+/** Throws Problem. */
+export async function readGround(): Promise<void> {
+  const [versions, teams] = await Promise.all([
+    api.get<{ items: { hash: string; current: boolean }[] }>('/standard'),
+    api.get<{ items: Named[]; zone: string }>('/teams'),
+  ])
+  const current = versions.items.find((version) => version.current)!
+  ground.value = {
+    standard: await api.get<Standard>(`/standard/${current.hash}`),
+    teams: teams.items,
+    zone: teams.zone,
+  }
+}
+
+/** The zone by whose clock the office works; this device's until it is known. */
+export function home(): string {
+  return ground.value?.zone ?? format.HERE
+}
+
+/** The kinds of visits that can be booked, those of technicians first. */
+export function kinds(): [string, Checklist][] {
+  const all = Object.entries(ground.value?.standard.visits ?? {})
+  const rank = ({ role }: Checklist): number => (role === 'technician' ? 0 : 1)
+  return all.sort(([, one], [, other]) => rank(one) - rank(other))
+}
+
+/** The team whose day is shown: the chosen one, one's own, or the first of all. */
+export function team(): string {
+  return wanted.value ?? session.value.person?.team?.id ?? ground.value?.teams[0]?.id ?? ''
+}
+
+export function chooseTeam(chosen: string): void {
+  wanted.value = chosen
+}

@@ -1,0 +1,82 @@
+import { useState } from 'preact/hooks'
+
+import { Badge, Dialog, ErrorState, LANGUAGES, Loading, format, href } from '../../ui/index.ts'
+import { useLoaded } from '../../ui/loaded.ts'
+import { dayPath } from '../address.ts'
+import { t } from './words/index.ts'
+import { STATE_LOOK, messageKind, readMessage, why, type Message } from './messages.ts'
+
+/** A message with why it is where it is; opens its text. `bare` where the visit around it says the rest. */
+export function MessageRow({ message, bare }: { message: Message; bare?: boolean }) {
+  const [open, setOpen] = useState(false)
+  const { to, state, order } = message
+  return (
+    <li>
+      <button
+        type="button"
+        class="message"
+        data-message={message.kind}
+        data-state={state}
+        onClick={() => setOpen(true)}
+      >
+        <span class="message-what">
+          <span class="strong">{messageKind(message.kind)}</span>
+          <span class="small quiet">
+            {t(`to.${to.role === 'customer' ? 'customer' : 'staff'}`, { name: to.name })}
+            {!bare && order && ` · ${order}`}
+          </span>
+        </span>
+        <span class="message-why">
+          <Badge {...STATE_LOOK[state]}>{t(`state.${state}`)}</Badge>
+          <span class="small">{why(message)}</span>
+        </span>
+      </button>
+      {open && <MessageDialog message={message} onClose={() => setOpen(false)} />}
+    </li>
+  )
+}
+
+function MessageDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+  const [loaded, again] = useLoaded(message.id, () => readMessage(message.id))
+  const { visit, about_day, due, zone } = message
+  return (
+    <Dialog title={messageKind(message.kind)} onClose={onClose} name="message">
+      <dl class="facts">
+        <dt>{t('message.to')}</dt>
+        <dd>{message.to.name}</dd>
+        <dt>{t('message.channel')}</dt>
+        <dd>{t.known(`channel.${message.channel}`) ?? message.channel}</dd>
+        <dt>{t('message.due')}</dt>
+        <dd>{format.dayAndClock(due, zone)}</dd>
+        <dt>{t('message.state')}</dt>
+        <dd>{why(message)}</dd>
+      </dl>
+      {loaded.state === 'loading' && <Loading />}
+      {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
+      {loaded.state === 'here' && (
+        <figure class="stack stack-tight">
+          <figcaption class="small quiet">
+            {t(
+              message.state === 'sent' || message.state === 'uncertain'
+                ? 'message.as-sent'
+                : 'message.as-would',
+              {
+                language:
+                  LANGUAGES.find(({ id }) => id === loaded.value.language)?.name ?? loaded.value.language,
+              },
+            )}
+          </figcaption>
+          {loaded.value.subject && <p class="strong">{loaded.value.subject}</p>}
+          <blockquote class="message-text" lang={loaded.value.language} tabIndex={0}>
+            {loaded.value.text}
+          </blockquote>
+        </figure>
+      )}
+      {visit && (
+        <a href={href(dayPath({ date: about_day ?? undefined, visit }))} onClick={onClose}>
+          {t('message.visit')}
+        </a>
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,103 @@
+import { Problem } from '../../device/index.ts'
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Field,
+  Header,
+  Loading,
+  Page,
+  Select,
+  Shell,
+  go,
+  route,
+} from '../../ui/index.ts'
+import { useList } from '../../ui/pages.ts'
+import { team } from '../ground.ts'
+import { Places } from '../DispatcherPlaces.tsx'
+import { query } from '../visit/visits.ts'
+import { t as desk } from '../words/index.ts'
+import { t } from './words/index.ts'
+import { MessageRow } from './MessageRow.tsx'
+import { STATES, listMessages, type Message, type MessageState } from './messages.ts'
+
+interface Filters {
+  date: string
+  state: MessageState | ''
+}
+
+function filters(): Filters {
+  const { query } = route.value
+  const state = STATES.find((one) => one === query.get('state')) ?? ''
+  return { date: query.get('date') ?? '', state }
+}
+
+/** Every message and why it is where it is. */
+export function Messages() {
+  const chosen = filters()
+  const choose = (more: Partial<Filters>): void =>
+    go(`/messages${query({ ...chosen, ...more })}`, { replace: true })
+  const filtered = chosen.date !== '' || chosen.state !== ''
+  return (
+    <Shell foot={<Places />}>
+      <Header title={desk('nav.messages')} />
+      <Page wide>
+        <search class="message-filters" aria-label={t('messages.filters')}>
+          <Field
+            label={t('messages.date')}
+            type="date"
+            name="date"
+            value={chosen.date}
+            onInput={(date) => choose({ date })}
+          />
+          <Select
+            label={t('messages.state')}
+            name="state"
+            value={chosen.state}
+            none={t('messages.all')}
+            options={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            onChange={(state) => choose({ state })}
+          />
+          {filtered && (
+            <Button action="clear-filters" onClick={() => choose({ date: '', state: '' })}>
+              {t('messages.clear')}
+            </Button>
+          )}
+        </search>
+        <Found key={`${team()} ${chosen.date} ${chosen.state}`} chosen={chosen} filtered={filtered} />
+      </Page>
+    </Shell>
+  )
+}
+
+function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
+  const { rows, cursor, asking, load } = useList(
+    (from) => listMessages({ team: team(), ...chosen, cursor: from }),
+    (message: Message) => message.id,
+  )
+
+  if (rows.length === 0) {
+    if (asking === 'working') return <Loading />
+    if (asking instanceof Problem) return <ErrorState problem={asking} onRetry={() => void load(null)} />
+    return (
+      <EmptyState icon="speech" title={t(filtered ? 'messages.none' : 'messages.empty')}>
+        <p>{t(filtered ? 'messages.none.text' : 'messages.empty.text')}</p>
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      <ul class="messages">
+        {rows.map((message) => (
+          <MessageRow key={message.id} message={message} />
+        ))}
+      </ul>
+      {asking instanceof Problem && <ErrorState problem={asking} onRetry={() => void load(cursor)} />}
+      {cursor && (
+        <Button action="more" wide disabled={asking === 'working'} onClick={() => void load(cursor)}>
+          {t('messages.more')}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+/** Messages to customers and technicians: the wire form, and why each is where it is. */
+import { api } from '../../device/index.ts'
+import { format, type IconName, type Tone } from '../../ui/index.ts'
+import type { ListPage } from '../../ui/pages.ts'
+import { query } from '../visit/visits.ts'
+import { t } from './words/index.ts'
+
+export const STATES = ['waiting', 'sending', 'sent', 'uncertain', 'not_sent', 'withdrawn'] as const
+export type MessageState = (typeof STATES)[number]
+
+export interface Message {
+  id: string
+  kind: string
+  visit: string | null
+  order: string | null
+  about_day: string | null
+  to: { role: string; name: string }
+  channel: string
+  due: string
+  /** When one that waits goes out, or is tried again. */
+  goes_at: string | null
+  zone: string
+  state: MessageState
+  reason: string | null
+  detail?: string | null
+  sent_at: string | null
+  attempts: number
+  subject: string | null
+}
+
+export interface MessageText extends Message {
+  text: string
+  language: string
+}
+
+export interface MessageQuestion {
+  team?: string
+  date?: string
+  state?: string
+  visit?: string
+  cursor?: string | null
+}
+
+export function listMessages(asked: MessageQuestion): Promise<ListPage<Message>> {
+  return api.get(`/messages${query({ ...asked })}`)
+}
+
+export function readMessage(id: string): Promise<MessageText> {
+  return api.get(`/messages/${id}`)
+}
+
+export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = {
+  waiting: { tone: 'neutral', icon: 'clock' },
+  sending: { tone: 'accent', icon: 'outbox' },
+  sent: { tone: 'good', icon: 'check' },
+  uncertain: { tone: 'warn', icon: 'warn' },
+  not_sent: { tone: 'bad', icon: 'stop' },
+  withdrawn: { tone: 'neutral', icon: 'cross' },
+}
+
+/** `等到 11月21日周六 18:00`, `没有发送：没有邮箱`: the state and its reason in one sentence. */
+export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Message): string {
+  const time = (at: string): string => format.dayAndClock(at, zone)
+  const because = reason === null ? '' : (t.known(`reason.${reason}`) ?? reason)
+  switch (state) {
+    case 'waiting': {
+      const goes = time(goes_at ?? due)
+      return attempts > 0
+        ? t('message.again', { time: goes, count: attempts })
+        : t('message.waiting', { time: goes })
+    }
+    case 'sending':
+      return t('message.sending')
+    case 'sent':
+      return t('message.sent', { time: time(sent_at ?? due) })
+    case 'uncertain':
+      return t('message.uncertain', { time: time(sent_at ?? due) })
+    case 'not_sent':
+      return t('message.not_sent', { reason: because })
+    case 'withdrawn':
+      return t('message.withdrawn', { reason: because })
+  }
+}
+
+export function messageKind(kind: string): string {
+  return t.known(`message.kind.${kind}`) ?? kind
+}

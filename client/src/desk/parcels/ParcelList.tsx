@@ -1,0 +1,160 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import {
+  Badge,
+  Banner,
+  Choices,
+  EmptyState,
+  Header,
+  LinkButton,
+  Page,
+  Select,
+  Shell,
+  format,
+  go,
+  href,
+  route,
+} from '../../ui/index.ts'
+import { useLoaded } from '../../ui/loaded.ts'
+import { useList } from '../../ui/pages.ts'
+import { queryOf } from '../records/filters.ts'
+import { List } from '../List.tsx'
+import {
+  PARCEL_REASONS,
+  PARCEL_STATES,
+  countWaiting,
+  listParcels,
+  parcelFiltersOf,
+  type ParcelFilters,
+  type ParcelPage,
+  type ParcelRow,
+} from './parcels.ts'
+import { Places } from '../SupervisorPlaces.tsx'
+import { listColleagues } from '../records/records.ts'
+import { t as desk } from '../words/index.ts'
+import { t } from './words/index.ts'
+import { parcelReason } from './parcels.ts'
+
+function choose(filters: ParcelFilters): void {
+  go(`/waiting${queryOf({ ...filters })}`, { replace: true })
+}
+
+/** What phones brought and was not accepted, until somebody decides about it. */
+export function ParcelList() {
+  const filters = parcelFiltersOf(route.value.query)
+  const [colleagues] = useLoaded('colleagues', listColleagues)
+  const [first, setFirst] = useState<ParcelPage | null>(null)
+  const teams = colleagues.state === 'here' ? colleagues.value.teams : []
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('waiting.title')} back="/" />
+      <Page wide>
+        <p class="quiet">{t('waiting.text')}</p>
+        {first && first.unsealed.length > 0 && (
+          <Banner tone="warn" title={t('waiting.unsealed', { count: first.counts.unsealed })}>
+            <p>
+              {t('waiting.unsealed.text', { orders: first.unsealed.map(({ order }) => order).join(', ') })}
+            </p>
+          </Banner>
+        )}
+        <search class="filters" aria-label={desk('list.filters')}>
+          {teams.length > 1 && (
+            <Select
+              label={desk('list.team')}
+              name="team"
+              none={desk('list.all')}
+              value={filters.team}
+              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={(team) => choose({ ...filters, team })}
+            />
+          )}
+          <Select
+            label={t('waiting.reason')}
+            name="reason"
+            none={desk('list.all')}
+            value={filters.reason}
+            options={PARCEL_REASONS.map((value) => ({ value, label: parcelReason(value) }))}
+            onChange={(reason) => choose({ ...filters, reason })}
+          />
+        </search>
+        <Choices
+          legend={desk('list.states')}
+          bare
+          options={PARCEL_STATES.map((value) => ({ value, label: t(`waiting.${value}`) }))}
+          chosen={[filters.state]}
+          onChoose={(state) => choose({ ...filters, state })}
+        />
+        <Parcels key={queryOf({ ...filters })} filters={filters} onFirst={setFirst} />
+      </Page>
+    </Shell>
+  )
+}
+
+function Parcels({ filters, onFirst }: { filters: ParcelFilters; onFirst: (page: ParcelPage) => void }) {
+  const listed = useList<ParcelRow, ParcelPage>(
+    (from) => listParcels(filters, from),
+    (row) => row.parcel,
+  )
+  const [first] = listed.pages
+  useEffect(() => {
+    if (first) onFirst(first)
+  }, [first])
+  return (
+    <List
+      listed={listed}
+      empty={
+        <EmptyState icon="check" title={t(`waiting.none.${filters.state}`)}>
+          <p>{t(`waiting.none.${filters.state}.text`)}</p>
+        </EmptyState>
+      }
+      count={(count, more) => t(more ? 'waiting.shown-more' : 'waiting.shown', { count })}
+    >
+      {(row) => <Row key={row.parcel} row={row} filters={filters} />}
+    </List>
+  )
+}
+
+function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
+  return (
+    <li>
+      <a
+        class="record-row"
+        href={href(`/waiting/${row.parcel}${queryOf({ ...filters })}`)}
+        data-parcel={row.parcel}
+      >
+        <span class="record-when">
+          <span class="strong">{format.dayAndClock(row.first, row.zone)}</span>
+          <span class="small quiet">{t('waiting.events', { count: row.events })}</span>
+        </span>
+        <span class="record-what">
+          <span class="strong">{row.by?.name ?? '—'}</span>
+          <span class="small quiet">
+            {[row.order ?? t(row.visit ? 'waiting.unknown' : 'waiting.nameless'), row.team?.name]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        </span>
+        <span class="row record-signs">
+          <Badge tone={row.settlement ? 'neutral' : 'warn'}>{parcelReason(row.reason)}</Badge>
+          {row.settlement && row.waiting === 0 && (
+            <Badge tone="neutral">{t(`waiting.did.${row.settlement}`)}</Badge>
+          )}
+        </span>
+      </a>
+    </li>
+  )
+}
+
+/** Where supervisors look first: that something waits, and the way to it. */
+export function Waiting() {
+  const [counts] = useLoaded('waiting', countWaiting)
+  if (counts.state !== 'here') return null
+  const { open, unsealed } = counts.value
+  const link = (
+    <LinkButton href={href('/waiting')} action="to-waiting">
+      {t('waiting.title')}
+    </LinkButton>
+  )
+  if (open + unsealed === 0) return <p class="row">{link}</p>
+  return <Banner tone="warn" title={t('waiting.banner', { count: open + unsealed })} actions={link} />
+}

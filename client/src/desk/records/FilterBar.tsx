@@ -1,0 +1,95 @@
+import type { Standard } from '../../core/checklist/standard.ts'
+import { Button, Field, Select } from '../../ui/index.ts'
+import { NO_FILTERS, chooseFilters, queryOf, type Filters } from './filters.ts'
+import { OUTCOMES, VERDICTS, type Named } from './records.ts'
+import { MARKS, REVIEW_STATES } from '../reviews/reviews.ts'
+import { itemName } from './wording.ts'
+import { t as desk } from '../words/index.ts'
+import { t } from './words/index.ts'
+
+interface FilterBarProps {
+  filters: Filters
+  teams: readonly Named[]
+  people: readonly Named[]
+  /** The standard in force, which names the item; null until it is here. */
+  standard: Standard | null
+}
+
+export function FilterBar({ filters, teams, people, standard }: FilterBarProps) {
+  const choose = (name: keyof Filters) => (value: string) => chooseFilters({ ...filters, [name]: value })
+  const named = (all: readonly Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
+  const { item } = filters
+  return (
+    <search class="filters" aria-label={desk('list.filters')}>
+      <Field
+        label={desk('list.from')}
+        type="date"
+        name="from"
+        value={filters.from}
+        onInput={choose('from')}
+      />
+      <Field label={desk('list.to')} type="date" name="to" value={filters.to} onInput={choose('to')} />
+      {teams.length > 1 && (
+        <Select
+          label={desk('list.team')}
+          name="team"
+          none={desk('list.all')}
+          value={filters.team}
+          options={named(teams)}
+          onChange={choose('team')}
+        />
+      )}
+      <Select
+        label={t('list.technician')}
+        name="technician"
+        none={desk('list.all')}
+        value={filters.technician}
+        options={named(people)}
+        onChange={choose('technician')}
+      />
+      <Select
+        label={t('list.outcome')}
+        name="outcome"
+        none={desk('list.all')}
+        value={filters.outcome}
+        options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        onChange={choose('outcome')}
+      />
+      <Select
+        label={t('list.verdict')}
+        name="verdict"
+        none={desk('list.all')}
+        value={filters.verdict}
+        options={VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) }))}
+        onChange={choose('verdict')}
+      />
+      <Select
+        label={t('list.reviewed')}
+        name="reviewed"
+        none={desk('list.all')}
+        value={filters.reviewed}
+        options={[
+          ...REVIEW_STATES.map((value) => ({ value, label: t(`review.${value}`) })),
+          ...MARKS.map((value) => ({ value, label: t(`mark.${value}`) })),
+        ]}
+        onChange={choose('reviewed')}
+      />
+      {item && (
+        // One of a hundred items is chosen where it is counted, and not in a list of them all.
+        <Select
+          label={t('list.item')}
+          name="item"
+          none={desk('list.all')}
+          value={item}
+          options={[{ value: item, label: standard ? itemName(standard, item) : item }]}
+          onChange={choose('item')}
+        />
+      )}
+      {queryOf(filters) !== '' && (
+        <Button action="clear-filters" onClick={() => chooseFilters(NO_FILTERS)}>
+          {t('list.clear')}
+        </Button>
+      )}
+    </search>
+  )
+}

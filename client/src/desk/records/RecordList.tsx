@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import type { Standard } from '../../core/checklist/standard.ts'
+import { EmptyState, Header, Page, Shell, route, said } from '../../ui/index.ts'
+import { useLoaded } from '../../ui/loaded.ts'
+import { FilterBar } from './FilterBar.tsx'
+import { filtersOf, queryOf, type Filters } from './filters.ts'
+import { List } from '../List.tsx'
+import { useList } from '../../ui/pages.ts'
+import { Places } from '../SupervisorPlaces.tsx'
+import {
+  currentStandard,
+  listColleagues,
+  listRecords,
+  type RecordPage,
+  type RecordRow as Row,
+} from './records.ts'
+import { RecordRow } from './RecordRow.tsx'
+import { t } from './words/index.ts'
+
+export function RecordList() {
+  const filters = filtersOf(route.value.query)
+  const [colleagues] = useLoaded('colleagues', listColleagues)
+  const [standard] = useLoaded('standard', currentStandard)
+  const { teams, people } = colleagues.state === 'here' ? colleagues.value : { teams: [], people: [] }
+  const current = standard.state === 'here' ? standard.value : null
+  return (
+    <Shell foot={<Places />}>
+      <Header title={t('list.title')} />
+      <Page wide>
+        <FilterBar filters={filters} teams={teams} people={people} standard={current} />
+        <Records key={queryOf(filters)} filters={filters} kinds={current?.visits ?? {}} />
+      </Page>
+    </Shell>
+  )
+}
+
+/** What was on the screen when a record was opened: one comes back to it, and to the same row. */
+let left: { query: string; pages: readonly RecordPage[]; number: number } | null = null
+
+function comeBack(query: string): typeof left {
+  const found = left?.query === query ? left : null
+  left = null
+  return found
+}
+
+function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits'] }) {
+  const query = queryOf(filters)
+  const [before] = useState(() => comeBack(query))
+  const listed = useList<Row, RecordPage>(
+    (from) => listRecords(filters, from),
+    (row) => row.number,
+    before?.pages,
+  )
+  useEffect(() => {
+    if (!before) return
+    // A new page goes to its heading and to its top first.
+    queueMicrotask(() => document.querySelector<HTMLElement>(`[data-record="${before.number}"]`)?.focus())
+  }, [])
+  return (
+    <List
+      listed={listed}
+      empty={<NothingHere filtered={query !== ''} />}
+      count={(count, more) => t(more ? 'list.count-more' : 'list.count', { count })}
+    >
+      {(row) => (
+        <RecordRow
+          key={row.number}
+          row={row}
+          query={query}
+          kind={kinds[row.kind] ? said(kinds[row.kind]!.name) : row.kind}
+          onOpen={() => (left = { query, pages: listed.pages, number: row.number })}
+        />
+      )}
+    </List>
+  )
+}
+
+function NothingHere({ filtered }: { filtered: boolean }) {
+  return (
+    <EmptyState icon="history" title={t(filtered ? 'list.none' : 'list.empty')}>
+      <p>{t(filtered ? 'list.none.text' : 'list.empty.text')}</p>
+    </EmptyState>
+  )
+}

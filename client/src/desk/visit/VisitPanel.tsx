@@ -1,0 +1,361 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { Problem } from '../../device/index.ts'
+import { Badge, Button, ErrorState, IconButton, Loading, format, go } from '../../ui/index.ts'
+import { areas, chooseArea } from '../../ui/roles.ts'
+import { ORDER_FACTS } from './facts.ts'
+import { home } from '../ground.ts'
+import { listMessages } from '../messages/messages.ts'
+import { MessageRow } from '../messages/MessageRow.tsx'
+import { useLoaded } from '../../ui/loaded.ts'
+import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './visits.ts'
+import { factWords, isOver, kindName, phoneWords, punctuality, standing } from './wording.ts'
+import { t } from './words/index.ts'
+import { CallDialog } from './CallDialog.tsx'
+import { CancelDialog } from './CancelDialog.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
+import { ReassignDialog } from './ReassignDialog.tsx'
+
+interface VisitPanelProps {
+  id: string
+  /** Visits that the feed has named: this one is read again when it is among them. */
+  touched: ReadonlySet<string>
+  technicians: readonly TechnicianDay[]
+  /** The visit was changed here: the day is out of date. */
+  onChanged: () => void
+  onClose: () => void
+  /** Shows the day on which the visit is now. */
+  onDay: (date: string) => void
+}
+
+/** One visit beside the day: what was promised, who called, what was sent, and what can be done. */
+export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay }: VisitPanelProps) {
+  const [loaded, again] = useLoaded(id, () => readVisit(id))
+  const [newer, setNewer] = useState<OfficeVisit | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const visit = newer ?? (loaded.state === 'here' ? loaded.value : null)
+
+  const refresh = async (): Promise<void> => {
+    try {
+      setNewer(await readVisit(id))
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      // What was shown stays; the day says that the server does not answer.
+    }
+  }
+  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => {
+    if (touched.has(id)) void refresh()
+  }, [touched])
+
+  return (
+    <aside
+      class="panel"
+      aria-labelledby="panel-title"
+      data-panel={id}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose()
+      }}
+    >
+      <div class="panel-head">
+        <h2 id="panel-title" tabIndex={-1} ref={heading}>
+          {visit ? kindName(visit.kind) : t('visit.title')}
+        </h2>
+        <IconButton icon="close" label={t('visit.close')} action="close-panel" onClick={onClose} />
+      </div>
+      {!visit && loaded.state === 'loading' && <Loading />}
+      {!visit && loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
+      {visit && (
+        <Whole
+          visit={visit}
+          technicians={technicians}
+          onDone={(changed) => {
+            setNewer(changed)
+            onChanged()
+          }}
+          onStale={async () => {
+            await refresh()
+            onChanged()
+          }}
+          onDay={onDay}
+        />
+      )}
+    </aside>
+  )
+}
+
+type Opened = 'move' | 'reassign' | 'cancel' | 'call'
+
+interface WholeProps {
+  visit: OfficeVisit
+  technicians: readonly TechnicianDay[]
+  onDone: (visit: OfficeVisit) => void
+  onStale: () => Promise<void>
+  onDay: (date: string) => void
+}
+
+function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const { promise, plan, customer, premises, summary } = visit
+  const { zone } = promise
+  const over = isOver(visit)
+  const look = standing({ ...visit, outcome: summary.outcome })
+  const late = punctuality(summary.verdict, summary.minutes)
+  const dialog = {
+    visit,
+    technicians,
+    onClose: () => setOpened(null),
+    onDone: (changed: OfficeVisit) => {
+      setOpened(null)
+      onDone(changed)
+    },
+    onStale,
+  }
+  return (
+    <div class="panel-body stack">
+      <div class="row">
+        <Badge tone={look.tone} icon={look.icon}>
+          {look.words}
+        </Badge>
+        {late && (
+          <Badge tone={summary.verdict === 'late' ? 'bad' : 'neutral'} icon="clock">
+            {late}
+          </Badge>
+        )}
+        {(summary.clash || plan?.clash) && <Badge tone="bad">{t('card.clash')}</Badge>}
+        {summary.unaware && <Badge tone="warn">{t('visit.unaware')}</Badge>}
+      </div>
+      {visit.cancelled && (
+        <p>
+          {t('visit.cancelled', {
+            time: format.dayAndClock(visit.cancelled.at, zone),
+            who: visit.cancelled.by?.name ?? t('who.system'),
+            reason: visit.cancelled.reason,
+          })}
+        </p>
+      )}
+      <dl class="facts panel-facts">
+        <Fact name={t('visit.promise')}>
+          <button
+            type="button"
+            class="link strong"
+            data-action="show-day"
+            onClick={() => onDay(format.dayKey(promise.start, home()))}
+          >
+            {format.day(promise.start, zone)} {format.promised(promise)}
+          </button>
+        </Fact>
+        {plan && (
+          <Fact name={t('visit.plan')}>
+            {format.promised({ start: plan.start, end: plan.end, zone })}{' '}
+            <span class="small quiet">
+              {t('visit.plan.parts', {
+                work: format.minutes(
+                  (Date.parse(plan.end) - Date.parse(plan.start)) / 60_000 - visit.buffer_minutes,
+                ),
+                buffer: format.minutes(visit.buffer_minutes),
+              })}
+            </span>
+          </Fact>
+        )}
+        {visit.depart_by && (
+          <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone, promise.start)}</Fact>
+        )}
+        <Fact name={t('visit.members')}>
+          {visit.members.length === 0
+            ? t('board.unassigned')
+            : visit.members.map(({ person, name, role, active }) => (
+                <span class="member" key={person}>
+                  {name}
+                  {role === 'backup' && <span class="small quiet"> {t('visit.backup')}</span>}
+                  {active === false && !over && (
+                    <>
+                      {' '}
+                      <Badge tone="bad" icon="person">
+                        {t('card.shut-out')}
+                      </Badge>
+                    </>
+                  )}
+                </span>
+              ))}
+        </Fact>
+        <Fact name={t('visit.customer')}>
+          {customer.name}{' '}
+          {customer.phone && (
+            <a class="numerals" href={`tel:${customer.phone}`}>
+              {phoneWords(customer.phone)}
+            </a>
+          )}
+        </Fact>
+        <Fact name={t('visit.address')}>{premises.address}</Fact>
+        {ORDER_FACTS.filter((fact) => fact in visit.facts).map((fact) => (
+          <Fact key={fact} name={t(`fact.${fact}`)}>
+            {factWords(fact, visit.facts[fact])}
+          </Fact>
+        ))}
+        {visit.instructions && <Fact name={t('visit.instructions')}>{visit.instructions}</Fact>}
+        <Fact name={t('visit.order')}>
+          <span class="numerals">{visit.order}</span>
+        </Fact>
+        {visit.record !== null && (
+          <Fact name={t('visit.record')}>
+            <RecordLink number={visit.record} />
+          </Fact>
+        )}
+      </dl>
+      <div class="buttons buttons-fill">
+        {!over && (
+          <>
+            <Button kind="primary" action="move" onClick={() => setOpened('move')}>
+              {t('visit.do.move')}
+            </Button>
+            <Button action="reassign" onClick={() => setOpened('reassign')}>
+              {t('visit.do.reassign')}
+            </Button>
+          </>
+        )}
+        <Button action="call" onClick={() => setOpened('call')}>
+          {t('visit.do.call')}
+        </Button>
+        {!over && (
+          <Button kind="danger" action="cancel" onClick={() => setOpened('cancel')}>
+            {t('visit.do.cancel')}
+          </Button>
+        )}
+      </div>
+      <Ledger visit={visit} />
+      <Calls calls={visit.calls} zone={zone} />
+      <Messages visit={visit} />
+      {opened === 'move' && <MoveDialog {...dialog} />}
+      {opened === 'reassign' && <ReassignDialog {...dialog} />}
+      {opened === 'cancel' && <CancelDialog {...dialog} />}
+      {opened === 'call' && <CallDialog {...dialog} />}
+    </div>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+/** The sealed record stands on the supervisor's pages; whoever has none of them sees its number. */
+function RecordLink({ number }: { number: number }) {
+  if (!areas.value.includes('supervisor')) return <>{t('visit.record.number', { number })}</>
+  return (
+    <button
+      type="button"
+      class="link"
+      data-action="open-record"
+      onClick={() => {
+        chooseArea('supervisor')
+        go(`/record/${number}`)
+      }}
+    >
+      {t('visit.record.number', { number })}
+    </button>
+  )
+}
+
+/** Every time that was ever agreed, the one in force on top. */
+function Ledger({ visit }: { visit: OfficeVisit }) {
+  const { ledger, promise, confirmations } = visit
+  return (
+    <section class="stack stack-tight" aria-labelledby="panel-ledger">
+      <h3 id="panel-ledger">{t('ledger.title')}</h3>
+      <ol class="ledger">
+        {[...ledger].reverse().map((entry) => {
+          const inForce = entry.entry === promise.entry
+          const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
+          return (
+            <li class="past" key={entry.entry} data-in-force={inForce}>
+              <span class="row">
+                <span class="strong">
+                  {format.day(entry.start, entry.zone)} {format.promised(entry)}
+                </span>
+                {inForce && visit.state === 'booked' && <Badge tone="good">{t('ledger.in-force')}</Badge>}
+              </span>
+              <span>
+                {t('ledger.asked', { who: t.known(`asked-by.${entry.asked_by}`) ?? entry.asked_by })}
+                {entry.agreed_by && ` · ${t('ledger.agreed', { who: entry.agreed_by })}`}
+              </span>
+              {entry.reason && <span>{t('ledger.reason', { reason: entry.reason })}</span>}
+              <span class="small quiet">
+                {t(entry.origin === 'office' ? 'ledger.office' : 'ledger.door', {
+                  time: format.dayAndClock(entry.at, entry.zone),
+                })}
+              </span>
+              {confirmed && (
+                <span class="row">
+                  <Badge tone="good" icon="speech">
+                    {t('ledger.confirmed')}
+                  </Badge>
+                  <span class="small quiet">{format.dayAndClock(confirmed.at, entry.zone)}</span>
+                </span>
+              )}
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}
+
+function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
+  return (
+    <section class="stack stack-tight" aria-labelledby="panel-calls">
+      <h3 id="panel-calls">{t('calls.title')}</h3>
+      {calls.length === 0 && <p class="small quiet">{t('calls.none')}</p>}
+      <ol class="ledger">
+        {calls.map(({ id, at, by, purpose, result, note, origin }) => (
+          <li class="past" key={id} data-call={result}>
+            <span class="row">
+              <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
+              <Badge tone={result === 'reached' ? 'good' : 'warn'}>
+                {t.known(`result.${result}`) ?? result}
+              </Badge>
+            </span>
+            <span>
+              {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? t('who.system')}
+              {origin === 'door' && <span class="small quiet"> {t('calls.door')}</span>}
+            </span>
+            {note && <span>{note}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Messages({ visit: { id, ver } }: { visit: OfficeVisit }) {
+  const [loaded, again] = useLoaded(`${id} ${ver}`, () => listMessages({ visit: id }))
+  return (
+    <section class="stack stack-tight" aria-labelledby="panel-messages">
+      <h3 id="panel-messages">{t('visit.messages')}</h3>
+      {loaded.state === 'loading' && <p class="small quiet">{t('visit.messages.loading')}</p>}
+      {loaded.state === 'refused' && (
+        <div class="row">
+          <p class="small">{t('visit.messages.refused')}</p>
+          <Button action="messages-again" onClick={again}>
+            {t('visit.again')}
+          </Button>
+        </div>
+      )}
+      {loaded.state === 'here' && loaded.value.items.length === 0 && (
+        <p class="small quiet">{t('visit.messages.none')}</p>
+      )}
+      {loaded.state === 'here' && (
+        <ul class="messages">
+          {loaded.value.items.map((message) => (
+            <MessageRow key={message.id} message={message} bare />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+import './field.css'
+
+import { storage } from '../device/index.ts'
+import { UnknownPage, lazy, match, route } from '../ui/index.ts'
+import { StoragePage } from './Banners.tsx'
+import { Places } from './Places.tsx'
+import { handedOver } from './visit/signoff/mode.ts'
+import { Today } from './today/Today.tsx'
+
+// Today opens first and alone; the service worker brings the rest before anybody needs it.
+const VisitPage = lazy(() => import('./visit/Visit.tsx').then((module) => module.VisitPage))
+const SignOff = lazy(() => import('./visit/signoff/SignOff.tsx').then((module) => module.SignOff))
+const Outbox = lazy(() => import('./own/Outbox.tsx').then((module) => module.Outbox))
+const History = lazy(() => import('./own/History.tsx').then((module) => module.History))
+const Settings = lazy(() => import('./own/Settings.tsx').then((module) => module.Settings))
+
+export default function Technician() {
+  const { path } = route.value
+  const visit = match('/visit/:id', path)?.id
+  const signed = handedOver.value ?? match('/visit/:id/sign', path)?.id
+
+  if (storage.value.trouble) return <StoragePage />
+  if (signed) return <SignOff key={signed} id={signed} />
+  if (visit) return <VisitPage id={visit} />
+  switch (path) {
+    case '/':
+    case '/today':
+      return <Today />
+    case '/outbox':
+      return <Outbox />
+    case '/history':
+      return <History />
+    case '/settings':
+      return <Settings />
+    default:
+      return <UnknownPage foot={<Places />} />
+  }
+}

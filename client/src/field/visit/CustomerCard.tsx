@@ -1,0 +1,134 @@
+import { outbox, sync } from '../../device/index.ts'
+import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
+import { zoneOf, type Status } from '../day.ts'
+import { now } from '../now.ts'
+import { Countdown, TONE } from '../today/Today.tsx'
+import type { View } from './view.ts'
+import { t as today } from '../words/index.ts'
+import { t } from './words/index.ts'
+
+interface CustomerCardProps {
+  view: View
+  onNavigate: () => void
+}
+
+/** Where, for whom, by when; and the office's word when it has called the visit off. */
+export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
+  const { document, status } = view
+  const before = isBefore(status)
+  return (
+    <>
+      {document.state === 'cancelled' && (
+        <Banner tone="warn" title={t('visit.cancelled')}>
+          <p>{t('visit.cancelled.text')}</p>
+        </Banner>
+      )}
+      <Card class="customer">
+        {before ? (
+          <>
+            <Summary view={view} />
+            <Details view={view} onNavigate={onNavigate} />
+          </>
+        ) : (
+          // At the door the checklist matters, and nobody asks for the address any more.
+          <details class="fold">
+            <summary data-action="details">
+              <Summary view={view} />
+              <Icon name="down" />
+            </summary>
+            <div class="stack stack-tight">
+              <Details view={view} onNavigate={onNavigate} />
+            </div>
+          </details>
+        )}
+        {view.visit.completions.length > 0 && <Over view={view} />}
+      </Card>
+    </>
+  )
+}
+
+/** What it is and how far it is; before the door also when, in large type, and how long until then. */
+function Summary({ view }: { view: View }) {
+  const { document, status, list } = view
+  const { promise, ledger } = document
+  const before = isBefore(status)
+  const zone = zoneOf(document)
+  const kind = list?.standard.visits[document.kind]?.name
+  return (
+    <div class="stack stack-tight">
+      <p class="row">
+        <Badge tone={TONE[status]}>{today(`status.${status}`)}</Badge>
+        {kind && <span class="small quiet">{said(kind)}</span>}
+      </p>
+      {promise && (
+        <p class="row">
+          <span class={before ? 'large strong' : 'strong'}>
+            {t('visit.promise', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
+          </span>
+          {before && <Countdown to={promise.start} at={now()} />}
+          {ledger.length > 1 && (
+            <span class="small quiet">{t('visit.revision', { count: ledger.length - 1 })}</span>
+          )}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function isBefore(status: Status): boolean {
+  return status === 'booked' || status === 'departed'
+}
+
+/** Where, and the two links that a person in a stairwell needs. */
+function Details({ view, onNavigate }: CustomerCardProps) {
+  const { document, status } = view
+  const { customer } = document
+  return (
+    <>
+      {status === 'booked' && document.depart_by && (
+        <p>{t('visit.depart-by', { time: format.clock(document.depart_by, zoneOf(document), now()) })}</p>
+      )}
+      <p>{document.premises.address}</p>
+      {document.instructions && (
+        <p>
+          <span class="strong">{t('visit.instructions')}</span> {document.instructions}
+        </p>
+      )}
+      <div class="buttons buttons-fill">
+        {customer.phone && (
+          <LinkButton
+            href={`tel:${customer.phone}`}
+            icon="phone"
+            action="call"
+            label={t('visit.call-named', { name: customer.address_as || customer.name })}
+          >
+            {t('visit.call')}
+          </LinkButton>
+        )}
+        <Button icon="place" action="navigate" onClick={onNavigate}>
+          {t('visit.navigate')}
+        </Button>
+      </div>
+      <p class="small quiet">
+        {t('visit.order', { order: document.order })}
+        {document.members.length > 1 &&
+          ` · ${t('visit.members', { names: document.members.map(({ name }) => name).join(', ') })}`}
+      </p>
+    </>
+  )
+}
+
+/** A finished visit says whether it is safe with the server. */
+function Over({ view }: { view: View }) {
+  const left = outbox.value.filter(({ visit }) => visit === view.id).length
+  return left > 0 ? (
+    <Banner tone="warn" title={t('visit.over')}>
+      <p>{t('visit.over.unsent', { count: left })}</p>
+      {sync.value.trouble === 'unreachable' && <p>{today('sync.offline')}</p>}
+    </Banner>
+  ) : (
+    <Banner tone="good" title={t('visit.over')}>
+      <p>{t('visit.over.sent')}</p>
+    </Banner>
+  )
+}

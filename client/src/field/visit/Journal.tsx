@@ -1,0 +1,206 @@
+/** What was recorded beside the checklist: leaves, questions, complaints, calls, notes, new times. */
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+import type { Visit } from '../../core/visit/fold.ts'
+import { session } from '../../device/index.ts'
+import { Banner, Button, Card, Field, Sheet, TextArea, format } from '../../ui/index.ts'
+import { add } from './acts.ts'
+import { zoneOf } from '../day.ts'
+import { useKept } from './items/autosave.ts'
+import { SavedBadge } from './items/SavedBadge.tsx'
+import { now } from '../now.ts'
+import { SaveButton } from './sheets/SaveButton.tsx'
+import { Countdown } from '../today/Today.tsx'
+import type { View } from './view.ts'
+import { t as today } from '../words/index.ts'
+import { t } from './words/index.ts'
+
+/** While one is away: until when, and what to do when that is past. */
+export function LeaveBanner({ view }: { view: View }) {
+  const away = view.visit.leaves.find(({ state }) => state === 'open')
+  if (!away?.promised) return null
+  const time = format.clock(away.promised, zoneOf(view.document), now())
+  const late = Date.parse(away.promised) < now()
+  return (
+    <Banner
+      tone={late ? 'bad' : 'accent'}
+      urgent={late}
+      title={t(late ? 'leave.late' : 'leave.open', { time })}
+    >
+      <Countdown to={away.promised} at={now()} />
+      {late && <p>{t('leave.late.text')}</p>}
+    </Banner>
+  )
+}
+
+interface Line {
+  event: string
+  wall: number
+  title: string
+  text?: string | null
+  action?: ComponentChildren
+}
+
+function lines({ visit, document, id }: View, open: boolean): Line[] {
+  const zone = zoneOf(document)
+  return [
+    ...visit.leaves.map((leave) => ({
+      ...leave,
+      title: t(`leave.reason.${leave.reason}`),
+      text:
+        leave.state === 'open' || leave.state === 'gone'
+          ? leave.promised &&
+            t(leave.state === 'open' ? 'leave.open' : 'leave.gone', {
+              time: format.clock(leave.promised, zone, leave.wall),
+            })
+          : t(`leave.${leave.state}`),
+    })),
+    ...visit.delays.map((delay) => ({
+      ...delay,
+      title: t('delay.title'),
+      text: `${format.clock(delay.expected, zone, delay.wall)} ${t(`delay.answer.${delay.answer}`)}`,
+    })),
+    ...visit.calls.map((call) => ({
+      ...call,
+      title: t(`call.purpose.${call.purpose}`),
+      text: t(`call.result.${call.result}`),
+    })),
+    ...visit.questions.map((question) => ({
+      ...question,
+      title: t('question.title'),
+      text: question.text,
+      action: open && question.hotline === 'queued' && question.tickets.length === 0 && (
+        <HotlineCall visit={id} question={question.event} />
+      ),
+    })),
+    ...visit.complaints.map((complaint) => ({
+      ...complaint,
+      title: t('complaint.title'),
+      text: `${complaint.text} · ${t('complaint.promise', { time: format.dayAndClock(complaint.promised, zone) })}`,
+    })),
+    ...visit.incidents.map((incident) => ({
+      ...incident,
+      title: t(`incident.kind.${incident.kind}`),
+      text: incident.text,
+    })),
+    ...visit.promises.map((promise) => ({
+      ...promise,
+      title: t('promise.agreed', { time: format.dayAndClock(promise.start, promise.zone) }),
+      text: promise.reason,
+    })),
+    ...visit.notes.map((note) => ({
+      ...note,
+      title: t('note.text'),
+      text: note.text,
+      action: open && note.by === session.value.person?.id && <NoteEdit visit={id} note={note} />,
+    })),
+    ...visit.replies.map((reply) => ({ ...reply, title: t('reply.title'), text: reply.text })),
+    ...visit.completions.map((completion) => ({
+      ...completion,
+      title: today(`status.${completion.outcome}`),
+      text: completion.reason ?? completion.report,
+    })),
+  ].sort((a, b) => a.wall - b.wall)
+}
+
+/** The call that had no signal at the door is made up for; its ticket says so. */
+function HotlineCall({ visit, question }: { visit: string; question: string }) {
+  const [open, setOpen] = useState(false)
+  const [ticket, setTicket, done] = useKept(visit, `ticket ${question}`)
+  if (!open) {
+    return (
+      <Button action="hotline-due" onClick={() => setOpen(true)}>
+        {t('question.call-now')}
+      </Button>
+    )
+  }
+  return (
+    <Sheet title={t('hotline.title')} onClose={() => setOpen(false)} name="hotline">
+      <Field
+        label={t('question.ticket-number')}
+        value={ticket}
+        onInput={setTicket}
+        maxLength={64}
+        autocomplete="off"
+      />
+      <SaveButton
+        disabled={!ticket.trim()}
+        onSave={async () => {
+          await add(visit, 'hotline.called', { question, ticket: ticket.trim() })
+          done()
+          setOpen(false)
+        }}
+      >
+        {t('question.call-now')}
+      </SaveButton>
+    </Sheet>
+  )
+}
+
+/** Puts one's own note right: the new words take the place of the old ones, which the log keeps. */
+function NoteEdit({ visit, note }: { visit: string; note: Visit['notes'][number] }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button action="edit-note" onClick={() => setOpen(true)}>
+        {t('note.edit')}
+      </Button>
+      {open && <NoteEditSheet visit={visit} note={note} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function NoteEditSheet({
+  visit,
+  note,
+  onClose,
+}: {
+  visit: string
+  note: Visit['notes'][number]
+  onClose: () => void
+}) {
+  const [text, setText, done] = useKept(visit, `note ${note.event}`, note.text)
+  return (
+    <Sheet title={t('note.edit')} onClose={onClose} name="note-edit">
+      <TextArea label={t('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
+      <SaveButton
+        disabled={!text.trim() || text.trim() === note.text}
+        onSave={async () => {
+          const item = note.item ? { item: note.item } : {}
+          await add(visit, 'note.added', { text: text.trim(), ...item, replaces: [note.event] })
+          done()
+          onClose()
+        }}
+      >
+        {t('note.save')}
+      </SaveButton>
+    </Sheet>
+  )
+}
+
+export function Journal({ view, open }: { view: View; open: boolean }) {
+  const found = lines(view, open)
+  if (found.length === 0) return null
+  const zone = zoneOf(view.document)
+  return (
+    <Card labelledBy="journal">
+      <h2 id="journal">{t('visit.summary')}</h2>
+      <ul class="rows">
+        {found.map((line) => (
+          <li key={line.event} class="line-row" data-line={line.event}>
+            <span>
+              <time class="small quiet">{format.clock(line.wall, zone)}</time>{' '}
+              <span class="strong">{line.title}</span>
+              {line.text && <span> {line.text}</span>}
+            </span>
+            <span class="row">
+              {line.action}
+              <SavedBadge visit={view.id} events={[line.event]} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+/** Whom the lanes above the board name: who may wait in vain, and who may know what a phone took with it. */
+import { cleanup, render } from '@testing-library/preact'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { RiskLane } from '../../client/src/desk/day/RiskLane.tsx'
+import type { Card, Day } from '../../client/src/desk/visit/visits.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+
+const CUSTOMER = '+8613900000001'
+const TECHNICIAN = '+8613800001001'
+
+const card = (id: string, kind: NonNullable<Card['risk']>['kind']): Card => ({
+  id,
+  ver: 1,
+  order: id,
+  kind: 'fault-repair',
+  state: 'booked',
+  status: 'working',
+  promise: { entry: 'e', start: '2026-11-22T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' },
+  plan: null,
+  duration_minutes: 60,
+  buffer_minutes: 0,
+  travel_minutes: null,
+  depart_by: null,
+  customer: { name: '王秀兰', address_as: null, phone: CUSTOMER },
+  premises: { address: '和平路 18 号' },
+  members: [{ person: 'p-li', name: '李强', role: 'main', phone: TECHNICIAN }],
+  verdict: null,
+  minutes: null,
+  outcome: null,
+  confirmed_at: null,
+  record: null,
+  risk: { kind, since: '2026-11-22T09:20:00+08:00' },
+})
+
+const day = (...unassigned: Card[]): Day => ({
+  date: '2026-11-22',
+  zone: 'Asia/Shanghai',
+  now: '2026-11-22T10:00:00+08:00',
+  seq: 1,
+  team: { id: 't', name: '城东装维班' },
+  technicians: [],
+  unassigned,
+})
+
+const shown = (...cards: Card[]): string[][] => {
+  render(<RiskLane day={day(...cards)} pathOf={(visit) => `/visit/${visit}`} />)
+  return [...document.querySelectorAll('.risk-lane')].map((lane) => [
+    lane.querySelector('h2')!.textContent,
+    ...[...lane.querySelectorAll('.risk')].map(
+      (one) => one.querySelector('.risk-call')?.getAttribute('href') ?? 'nobody',
+    ),
+  ])
+}
+
+beforeEach(() => chooseLanguage('zh-CN'))
+afterEach(cleanup)
+
+it('asks to call the customer about a promise, and who went there about what a phone took with it', () => {
+  expect(shown(card('a', 'phone_gone'), card('b', 'not_arrived'), card('c', 'unheard'))).toEqual([
+    ['2 单可能失约，请联系客户', `tel:${CUSTOMER}`, `tel:${CUSTOMER}`],
+    ['1 单可能有记录没有发来，请向上门人员核实', `tel:${TECHNICIAN}`],
+  ])
+  expect(document.querySelector('[data-risk="phone_gone"] .risk-call')!.textContent).toContain('致电 李强')
+})
+
+it('calls nobody instead where an older page did not say by which number', () => {
+  expect(
+    shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] }),
+  ).toEqual([['1 单可能有记录没有发来，请向上门人员核实', 'nobody']])
+})
+
+it('shows nothing where nothing is wrong', () => {
+  expect(shown({ ...card('a', 'unheard'), risk: null })).toEqual([])
+})

@@ -1,0 +1,418 @@
+// @vitest-environment happy-dom
+/** A visit on the screen: what a tap records, what it replaces, and what is shown meanwhile. */
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fold, survivors } from '../../client/src/core/visit/fold.ts'
+import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
+import { answer, confirm, mark } from '../../client/src/field/visit/acts.ts'
+import { SignOff } from '../../client/src/field/visit/signoff/SignOff.tsx'
+import { ToastPlace, clearToast, go } from '../../client/src/ui/index.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { OTHERS, VISIT, answered, event, mark as marked, standard } from './field-builders.ts'
+import * as device from './field-device.ts'
+
+vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+
+const atWork = () => [
+  event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }),
+  marked('departed'),
+  marked('arrived'),
+  answered('arrive.introduced', 'done'),
+  answered('enter.shoe-covers', 'done'),
+  marked('started'),
+]
+
+const last = () => device.events.value.at(-1)!
+const card = (item: string) => document.querySelector<HTMLElement>(`[data-item="${item}"]`)!
+const action = (name: string, within: ParentNode = document) =>
+  within.querySelector<HTMLElement>(`[data-action="${name}"]`)!
+const undo = async () => fireEvent.click(await screen.findByText('撤销'))
+
+beforeEach(() => {
+  chooseLanguage('zh-CN')
+  clearToast()
+  go('/', { replace: true })
+  device.reset()
+})
+afterEach(cleanup)
+
+describe('recording', () => {
+  it('replaces what stood on the screen, also what another phone said', async () => {
+    device.reset([answered('work.safety', 'yes'), answered('work.safety', 'no', OTHERS)])
+    const shown = survivors(fold(device.events.value), 'item:work.safety')
+    await answer(VISIT, 'work.safety', 'yes')
+    expect(last().body).toMatchObject({ item: 'work.safety', value: 'yes', replaces: shown })
+    expect(fold(device.events.value).answers['work.safety']).toHaveLength(1)
+  })
+
+  it('does not replace what arrives after the tap', async () => {
+    const release = device.holdDisk()
+    const done = answer(VISIT, 'work.safety', 'yes')
+    device.events.value = [answered('work.safety', 'no', OTHERS)]
+    release()
+    await done
+    expect(last().body.replaces).toEqual([])
+    expect(fold(device.events.value).answers['work.safety']).toHaveLength(2)
+  })
+
+  it('lets a quick second tap replace the first, so that nobody conflicts with themselves', async () => {
+    const release = device.holdDisk()
+    const taps = [
+      answer(VISIT, 'work.safety', 'yes'),
+      answer(VISIT, 'work.safety', 'no'),
+      answer(VISIT, 'work.safety', 'na'),
+    ]
+    release()
+    await Promise.all(taps)
+    expect(fold(device.events.value).answers['work.safety']).toMatchObject([{ value: 'na' }])
+  })
+
+  it('brings the earlier answer back when it is undone', async () => {
+    render(<ToastPlace />)
+    device.reset([answered('work.optical', '-21.5')])
+    await answer(VISIT, 'work.optical', '-30')
+    await undo()
+    await waitFor(() =>
+      expect(fold(device.events.value).answers['work.optical']).toMatchObject([{ value: '-21.5' }]),
+    )
+  })
+
+  it('takes a mark back as if it had never been tapped', async () => {
+    render(<ToastPlace />)
+    await mark(VISIT, 'departed')
+    await undo()
+    await waitFor(() => expect(last().body).toMatchObject({ undone: true }))
+    expect(fold(device.events.value).marks.departed ?? []).toEqual([])
+  })
+
+  it('takes back each item that was confirmed together, and leaves one that was answered since', async () => {
+    render(<ToastPlace />)
+    await confirm(VISIT, 'prepare', ['prepare.tools', 'prepare.kit'])
+    await answer(VISIT, 'prepare.kit', 'not_done', { quiet: true })
+    await undo()
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.tools', value: null }))
+    expect(fold(device.events.value).answers).toMatchObject({ 'prepare.kit': [{ value: 'not_done' }] })
+    expect(fold(device.events.value).answers).not.toHaveProperty('prepare.tools')
+  })
+})
+
+describe('the big button', () => {
+  it('confirms all that goes together in one tap, without what was switched off', async () => {
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(within(card('prepare.kit')).getByRole('checkbox'))
+    fireEvent.click(screen.getByRole('button', { name: '确认 1 项都已做到' }))
+    await waitFor(() => expect(device.events.value).toHaveLength(1))
+    expect(last()).toMatchObject({
+      type: 'items.confirmed',
+      body: { phase: 'prepare', items: ['prepare.tools'] },
+    })
+  })
+
+  it('goes from packing to the farewell', async () => {
+    device.reset(atWork().slice(0, 1))
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('next-departed'))
+    await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
+    fireEvent.click(action('next-arrived'))
+    await waitFor(() => expect(last().type).toBe('visit.arrived'))
+    expect(last().body).toEqual({ replaces: [] })
+  })
+
+  it('takes a double tap for one: leaving is not arriving', async () => {
+    device.reset(atWork().slice(0, 1))
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('next-departed'))
+    await waitFor(() => expect(action('next-arrived')).toBeTruthy())
+    fireEvent.click(action('next-arrived'))
+    await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
+    expect(device.recorded().map(({ type }) => type)).toEqual(['items.confirmed', 'visit.departed'])
+  })
+
+  it('confirms nothing when all is switched off; each is then answered by itself', async () => {
+    render(<VisitPage id={VISIT} />)
+    for (const item of ['prepare.tools', 'prepare.kit'])
+      fireEvent.click(within(card(item)).getByRole('checkbox'))
+    expect(await screen.findByRole('button', { name: '还有 2 项要填写' })).toBeTruthy()
+    fireEvent.click(within(card('prepare.kit')).getByRole('button', { name: '没做到' }))
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.kit', value: 'not_done' }))
+  })
+
+  it('says the door code with the arrival, when it is one', async () => {
+    device.reset(atWork().slice(0, 2))
+    render(<VisitPage id={VISIT} />)
+    fireEvent.input(screen.getByLabelText(/到门码/), { target: { value: '12a34' } })
+    fireEvent.click(action('next-arrived'))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'visit.arrived', body: { door_code: '1234' } }))
+  })
+
+  it('asks before it finishes, and names what is in the way', async () => {
+    device.reset(atWork())
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('more'))
+    fireEvent.click(action('more-complete'))
+    const dialog = await screen.findByText('还差这些才能完成')
+    expect(dialog.closest('dialog')!.textContent).toContain('没有填写：收光功率')
+    expect(action('save')).toBeNull()
+  })
+})
+
+describe('an item', () => {
+  it('shows the answer at the tap, before the disk has it', async () => {
+    device.reset(atWork())
+    render(<VisitPage id={VISIT} />)
+    const release = device.holdDisk()
+    fireEvent.click(action('answer-yes', card('work.plan')))
+    await waitFor(() => expect(card('work.plan').querySelector('[data-answer="yes"]')).toBeTruthy())
+    expect(device.events.value.some(({ body }) => body.item === 'work.plan')).toBe(false)
+    release()
+    await waitFor(() => expect(card('work.plan').querySelector('[data-saved="saved"]')).toBeTruthy())
+  })
+
+  it('shows both answers of a conflict, and one more event settles it', async () => {
+    device.reset([...atWork(), answered('work.safety', 'yes'), answered('work.safety', 'no', OTHERS)])
+    render(<VisitPage id={VISIT} />)
+    expect(card('work.safety').dataset.state).toBe('conflict')
+    expect(card('work.safety').textContent).toContain('选定之前按“否”算')
+    fireEvent.click(within(card('work.safety')).getByRole('button', { name: '用“是”' }))
+    await waitFor(() => expect(card('work.safety').dataset.state).toBe('passed'))
+    expect(last().body.replaces).toHaveLength(2)
+  })
+
+  it('wants a reason for what failed, saves it while one types, and keeps the answer', async () => {
+    device.reset([...atWork(), answered('work.safety', 'no')])
+    render(<VisitPage id={VISIT} />)
+    const reason = within(card('work.safety')).getByLabelText('原因（必填）')
+    fireEvent.input(reason, { target: { value: '墙内有水管' } })
+    fireEvent.blur(reason)
+    await waitFor(() => expect(last().body).toMatchObject({ value: 'no', note: '墙内有水管' }))
+    expect(fold(device.events.value).answers['work.safety']).toHaveLength(1)
+  })
+
+  it('saves a number as a decimal text, and says at once whether it passes', async () => {
+    device.reset(atWork())
+    render(<VisitPage id={VISIT} />)
+    const input = within(card('work.optical')).getByRole('textbox')
+    expect(input.getAttribute('inputmode')).toBe('decimal')
+    fireEvent.input(input, { target: { value: '−30，0' } })
+    fireEvent.blur(input)
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.optical', value: '-30.0' }))
+    await waitFor(() => expect(card('work.optical').textContent).toContain('不合格'))
+  })
+
+  it('keeps what is no number out of the record, and on the screen', async () => {
+    device.reset(atWork())
+    render(<VisitPage id={VISIT} />)
+    const input = within(card('work.optical')).getByRole<HTMLInputElement>('textbox')
+    fireEvent.input(input, { target: { value: '很快' } })
+    fireEvent.blur(input)
+    await waitFor(() =>
+      expect(within(card('work.optical')).getByRole('alert').textContent).toContain('请输入数字'),
+    )
+    expect(input.value).toBe('很快')
+    expect(device.events.value).toHaveLength(atWork().length)
+  })
+
+  it('saves an unfinished text when the page goes away', async () => {
+    device.reset(atWork())
+    const { unmount } = render(<VisitPage id={VISIT} />)
+    fireEvent.input(within(card('work.remark')).getByRole('textbox'), { target: { value: '路由器在柜子里' } })
+    await waitFor(() =>
+      expect(within(card('work.remark')).getByRole<HTMLTextAreaElement>('textbox').value).toContain('柜子'),
+    )
+    unmount()
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.remark', value: '路由器在柜子里' }))
+  })
+
+  it('lets a consent be taken back', async () => {
+    device.reset([...atWork(), answered('work.plan', 'yes')])
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('answer-withdrawn', card('work.plan')))
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.plan', value: 'withdrawn' }))
+  })
+})
+
+describe('leaving for a while', () => {
+  it('records the promise that was made, and coming back ends it', async () => {
+    device.reset(atWork())
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('more'))
+    fireEvent.click(action('more-leave'))
+    fireEvent.click(await screen.findByLabelText('已当面告诉客户原因和时间'))
+    fireEvent.click(action('save'))
+    await waitFor(() => expect(last().type).toBe('leave.started'))
+    const { body, id } = last()
+    expect(body).toMatchObject({ reason: 'trace', returning: true, told: true, minutes: 30 })
+    expect(body.promised).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\+08:00$/)
+    fireEvent.click(await screen.findByRole('button', { name: '我回来了' }))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'leave.ended', body: { leave: id } }))
+  })
+})
+
+describe('the sign-off', () => {
+  const done = () => [
+    ...atWork(),
+    answered('work.plan', 'yes'),
+    answered('work.safety', 'no'),
+    answered('work.optical', '-21.5'),
+    answered('work.tested', 'done'),
+  ]
+  const next = () => fireEvent.click(action('sign-next'))
+
+  it('signs exactly what it shows: the statement, its events and the language', async () => {
+    device.reset(done(), { facts: { 'visit.area_type': 'city', 'staff.phone': '+8613800000001' } })
+    const before = device.events.value.map(({ id }) => id).sort()
+    render(<SignOff id={VISIT} />)
+    fireEvent.click(action('speak-en'))
+    expect(document.querySelector('[data-statement]')!.textContent).toContain('Pipes and wires checked')
+    const shown = [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(
+      ({ dataset }) => dataset.signed,
+    )
+    next()
+    next()
+    fireEvent.click(screen.getByLabelText('Type my name'))
+    fireEvent.input(screen.getByLabelText('Name'), { target: { value: '王芳' } })
+    fireEvent.click(action('submit-signature'))
+    await waitFor(() => expect(last().type).toBe('visit.signed'))
+    const { statement, ...body } = last().body as { statement: string }
+    expect(body).toMatchObject({
+      format: 'doorstep-statement/1',
+      language: 'en',
+      standard: standard.hash,
+      events: before,
+      signature: { kind: 'typed', name: '王芳' },
+      replaces: [],
+    })
+    expect(last().body.facts).toEqual({ 'visit.area_type': 'city' })
+    const items = (JSON.parse(statement) as { items: { id: string; state: string }[] }).items
+    expect(items.map(({ id }) => id).sort()).toEqual(shown.sort())
+    expect(shown).not.toContain('private.rooms')
+    expect(items.find(({ id }) => id === 'work.safety')).toMatchObject({ state: 'failed' })
+  })
+
+  it('shows every item of the statement, done or not', () => {
+    device.reset(done().slice(0, -1))
+    render(<SignOff id={VISIT} />)
+    const shown = Object.fromEntries(
+      [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(({ dataset }) => [
+        dataset.signed,
+        dataset.state,
+      ]),
+    )
+    expect(shown).toMatchObject({ 'work.plan': 'passed', 'work.safety': 'failed', 'work.tested': 'open' })
+    expect(shown).not.toHaveProperty('signoff.signature')
+  })
+
+  describe('what is signed is what was seen:', () => {
+    const anew = { changed: '内容刚才有变动', language: 'You sign in the language' }
+    const step = () => document.querySelector<HTMLElement>('.customer-mode')!.dataset.step
+    const toSignature = () => {
+      device.reset(done())
+      render(<SignOff id={VISIT} />)
+      next()
+      next()
+      fireEvent.click(screen.getByLabelText('输入姓名'))
+      fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
+      expect(step()).toBe('signature')
+    }
+    const signed = async () => {
+      await waitFor(() => expect(last().type).toBe('visit.signed'))
+      return last().body as { statement: string; language: string }
+    }
+    const others = () => {
+      device.events.value = [...device.events.value, answered('work.tested', 'not_done', OTHERS)]
+    }
+    const moved = () => {
+      const before = device.documents.value.get(VISIT)!
+      const promise = { ...before.promise!, start: '2026-11-23T10:00:00+08:00' }
+      device.documents.value = new Map([[VISIT, { ...before, promise }]])
+    }
+
+    it('another language is shown before it is signed, and the name is typed again', async () => {
+      toSignature()
+      fireEvent.click(action('speak-en'))
+      expect(step()).toBe('statement')
+      expect(screen.getByText(new RegExp(anew.language))).toBeTruthy()
+      expect(document.querySelector('[data-statement]')!.getAttribute('lang')).toBe('en')
+      next()
+      expect(step()).toBe('signature')
+      expect(action('submit-signature')).toHaveProperty('disabled', true)
+      fireEvent.click(screen.getByLabelText('Type my name'))
+      fireEvent.input(screen.getByLabelText('Name'), { target: { value: '王芳' } })
+      fireEvent.click(action('submit-signature'))
+      const { statement, language } = await signed()
+      expect([language, (JSON.parse(statement) as { language: string }).language]).toEqual(['en', 'en'])
+    })
+
+    it.each([
+      ['what another phone says', others],
+      ['another time in the document', moved],
+    ])('%s is shown before it is signed', async (_, change) => {
+      toSignature()
+      const before = device.events.value.length
+      change()
+      await waitFor(() => expect(step()).toBe('statement'))
+      expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy()
+      expect(device.events.value.slice(before).some(({ type }) => type === 'visit.signed')).toBe(false)
+      next()
+      fireEvent.click(screen.getByLabelText('输入姓名'))
+      fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
+      fireEvent.click(action('submit-signature'))
+      const { promise, items } = JSON.parse((await signed()).statement) as {
+        promise: { start: string }
+        items: { id: string; state: string }[]
+      }
+      const now = change === moved ? promise.start : items.find(({ id }) => id === 'work.tested')!.state
+      expect(now).toBe(change === moved ? '2026-11-23T10:00:00+08:00' : 'conflict')
+    })
+
+    it('what changes under the eyes of whoever reads is said', async () => {
+      device.reset(done())
+      render(<SignOff id={VISIT} />)
+      others()
+      await waitFor(() => expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy())
+      expect(document.querySelector('[data-signed="work.tested"]')!.getAttribute('data-state')).toBe(
+        'conflict',
+      )
+    })
+
+    it('what stands in no statement disturbs nobody', async () => {
+      toSignature()
+      device.events.value = [...device.events.value, event('note.added', { text: '光猫放在电视柜' })]
+      await Promise.resolve()
+      expect(step()).toBe('signature')
+      fireEvent.click(action('submit-signature'))
+      expect((await signed()).language).toBe('zh-CN')
+    })
+  })
+
+  it('asks in private only where the answers can be sealed, and shows none of them to the technician', async () => {
+    device.reset(done(), { key: { id: 'k1', spki: 'AAAA' } })
+    render(<SignOff id={VISIT} />)
+    next()
+    fireEvent.click(within(card('private.rooms')).getByLabelText('是'))
+    await waitFor(() => expect(screen.getByText('已加密保存')).toBeTruthy())
+    fireEvent.click(within(card('private.rooms')).getByLabelText('否'))
+    await waitFor(() => expect(fold(device.events.value).private['private.rooms']).toHaveLength(1))
+    expect(device.recorded().filter(({ type }) => type === 'private.answered')).toHaveLength(2)
+    fireEvent.click(action('hand-back'))
+    expect(document.querySelector('[data-item="private.rooms"]')).toBeNull()
+    fireEvent.click(action('take-back'))
+    cleanup()
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(document.querySelector('[data-phase="sign-off"]')!)
+    await waitFor(() => expect(card('private.rooms').textContent).toContain('客户已回答'))
+    expect(card('private.rooms').querySelector('[data-answer]')).toBeNull()
+  })
+
+  it('takes a refusal only with its reason', async () => {
+    device.reset(done())
+    render(<SignOff id={VISIT} />)
+    next()
+    next()
+    fireEvent.click(screen.getByLabelText('不签'))
+    expect(action('submit-signature')).toHaveProperty('disabled', true)
+    fireEvent.click(screen.getByLabelText('内容有异议'))
+    fireEvent.click(action('submit-signature'))
+    await waitFor(() => expect(last().body.signature).toEqual({ kind: 'refused', reason: 'dispute' }))
+  })
+})
