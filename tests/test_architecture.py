@@ -15,9 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = ROOT / "server" / "doorstep"
 ROW = """
-feed accounts standard customers roster notices promises appointments visits records intake audits
+feed accounts standard customers roster messages promises appointments visits records intake audits
 """.split()
-DOORS = "people dispatch portal sync reports".split()
+DOORS = "people dispatch portal sync numbers".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
 UNDER = {
     "errors",
@@ -82,11 +82,11 @@ NAMES = {
 OTHER_NAMES = {
     "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/comparing dispatch/contacts "
     "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
-    "dispatch/understood notices/headers notices/kept notices/letters notices/quiet notices/told records/comparing "
-    "standard/changes standard/faults standard/fields standard/vocabulary",
+    "dispatch/understood messages/headers messages/kept messages/letters messages/quiet messages/told "
+    "records/comparing standard/changes standard/faults standard/fields standard/vocabulary",
     "store": "visits/keys visits/photos",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones dispatch/files dispatch/ods "
-    "dispatch/parts dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx notices/channels "
+    "dispatch/parts dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx messages/channels "
     "standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
     "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
@@ -246,12 +246,12 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("visits/photos.py", "from flask import current_app"),
         ("accounts/links.py", "from flask import current_app"),
         ("visits/rules.py", "from ..installation import settings"),
-        ("promises/jobs.py", "from ..notices import jobs"),
+        ("promises/jobs.py", "from ..messages import jobs"),
         ("intake/apply.py", "import sqlalchemy as sa"),
         ("intake/apply.py", "from ..sync import rules"),
         ("intake/apply.py", "from .. import worker"),
         ("intake/apply.py", "from ..demo import people"),
-        ("notices/channels.py", "from flask import current_app"),
+        ("messages/channels.py", "from flask import current_app"),
         ("records/view.py", "import sqlalchemy"),
         ("records/api.py", "from ..dispatch import view"),
         ("sync/api.py", "from ..visits import api"),

@@ -15,14 +15,14 @@ log = structlog.get_logger()
 FEATURES = (
     "accounts",
     "standard",
-    "notices",
+    "messages",
     "visits",
     "records",
     "intake",
     "people",
     "dispatch",
     "audits",
-    "reports",
+    "numbers",
     "portal",
     "sync",
 )

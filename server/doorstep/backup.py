@@ -40,8 +40,8 @@ from .arguments import NewFile
 from .clock import new_id
 from .database import Base, db, is_sqlite, reading, transact
 from .feed import store as feed
+from .messages import store as messages
 from .migrations import RESTORING
-from .notices import store as notices
 from .records import restored_store
 from .records import store as records
 from .records.rules import TakenBack
@@ -261,7 +261,7 @@ def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]
     feed.new_epoch(restored_at=now)
     machines.forget_all()
     access_store.end_all_sessions(now)
-    notices.hold_back(now)
+    messages.hold_back(now)
     access_store.shut_out_again(told, now)
     appointments.renew_links_again(told)
     lost = restored_store.take_back(

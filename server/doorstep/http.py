@@ -21,7 +21,7 @@ from . import errors, limits, logs, surroundings
 from .config import PACKAGE, Settings
 
 if TYPE_CHECKING:
-    from .accounts.rules import Principal
+    from .accounts.rules import Caller
 
 log = structlog.get_logger()
 
@@ -156,9 +156,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return documented
 
 
-def principal() -> Principal:
+def caller() -> Caller:
     """Who is asking; raises Unauthenticated when nobody is signed in."""
-    found: Principal | None = g.get("principal")
+    found: Caller | None = g.get("caller")
     if found is None:
         raise errors.Unauthenticated("Nobody is signed in here.")
     return found

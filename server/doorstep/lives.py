@@ -1,4 +1,4 @@
-"""How long things are kept, and the worker's duty to let them go: everything that grows has an end.
+"""How long things are kept, and the worker's job to let them go: everything that grows has an end.
 
 Each thing is deleted in small transactions, so that nobody waits for it, and by any number of workers at once.
 """
@@ -19,7 +19,7 @@ from .config import Settings
 from .database import transact
 from .feed import jobs as feed
 from .intake import store as intake
-from .notices import store as notices
+from .messages import store as messages
 from .records import jobs as records
 from .visits import jobs as visits
 
@@ -51,7 +51,7 @@ def _lives(settings: Settings, now: datetime, is_stopped: Callable[[], bool]) ->
         "feed": lambda: feed.trim(now, timedelta(days=settings.keep_feed_days), is_stopped),
         "samples": lambda: visits.forget_samples(before(settings.keep_samples_days), is_stopped),
         "originals": lambda: records.forget_originals(before(settings.keep_originals_days), now, is_stopped),
-        "messages": lambda: _all(partial(notices.forget, before(settings.keep_messages_days)), is_stopped),
+        "messages": lambda: _all(partial(messages.forget, before(settings.keep_messages_days)), is_stopped),
         "quarantine": lambda: _all(partial(intake.forget_settled, before(settings.keep_quarantine_days)), is_stopped),
         "keys": lambda: _all(partial(intake.forget_keys, now - intake.KEYS_KEPT), is_stopped),
         "trail": lambda: _all(partial(trail_store.forget_trail, before(settings.keep_trail_days)), is_stopped),

@@ -48,14 +48,14 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
-    principal = g.get("principal")
+    caller = g.get("caller")
     log.info(
         "request",
         method=request.method,
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         ms=round((time.perf_counter() - g.began) * 1000, 1),
-        person=principal.person.id[-8:] if principal else None,
+        person=caller.person.id[-8:] if caller else None,
     )
     return response
 

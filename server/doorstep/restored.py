@@ -19,7 +19,7 @@ from .appointments import store as appointments
 from .appointments.rules import OfficeVisit, in_force
 from .database import reading
 from .intake import store as intake
-from .notices import store as notices
+from .messages import store as messages
 from .records import restored_store
 
 
@@ -108,7 +108,7 @@ def _receipts() -> Iterator[str]:
 
 
 def _messages() -> Iterator[str]:
-    if held := notices.held_back():
+    if held := messages.held_back():
         yield f"{held} messages were due before the restore and are not sent: nobody knows which of them went out."
 
 

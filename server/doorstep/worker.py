@@ -27,11 +27,12 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside, messages
-from .notices import jobs as notices
-from .notices.channels import channel
-from .notices.quiet import quiet_hours
-from .notices.store import Message
+from .intake import aside
+from .intake import messages as telling
+from .messages import jobs as messages
+from .messages.channels import channel
+from .messages.quiet import quiet_hours
+from .messages.store import Message
 from .promises import jobs as promises
 
 EVERY_SECONDS = 5
@@ -40,20 +41,20 @@ AGAIN_HOURS = 24
 log = structlog.get_logger()
 
 
-Duty = Callable[[Flask, threading.Event], object]
+Job = Callable[[Flask, threading.Event], object]
 
 
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
     """Looks at the promises whose time has come."""
     settings = installation.settings(app)
-    promises.tick(clock.now(), messages.gather, settings.channel)
+    promises.tick(clock.now(), telling.gather, settings.channel)
 
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
     """Sends what is due; ends early, between two messages, when it is to stop."""
     settings = installation.settings(app)
-    post = notices.Post(channel(settings), messages.look, link, quiet_hours(settings.quiet_hours), settings.zone)
-    notices.send_due(post, stop.is_set, app.app_context)
+    post = messages.Post(channel(settings), telling.look, link, quiet_hours(settings.quiet_hours), settings.zone)
+    messages.send_due(post, stop.is_set, app.app_context)
 
 
 def examine_records(_app: Flask, _stop: threading.Event) -> None:
@@ -67,25 +68,25 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
     reviews.examine_again(clock.now())
 
 
-DUTIES: tuple[Duty, ...] = (watch_promises, send_messages, examine_records, lives.keep)
+JOBS: tuple[Job, ...] = (watch_promises, send_messages, examine_records, lives.keep)
 
 
 def tick(app: Flask, stop: threading.Event) -> None:
-    """Does what is due now, one duty after the other."""
-    for duty in DUTIES:
-        do(duty, app, stop)
+    """Does what is due now, one job after the other."""
+    for job in JOBS:
+        do(job, app, stop)
 
 
-def do(duty: Duty, app: Flask, stop: threading.Event) -> None:
-    """One duty, once; a busy database waits for the next tick, and a fault in one keeps no other from its own."""
+def do(job: Job, app: Flask, stop: threading.Event) -> None:
+    """One job, once; a busy database waits for the next tick, and a fault in one keeps no other from its own."""
     with app.app_context():
         try:
             if migrations.restoring() is None:  # what is due there may have been sent before the loss
-                duty(app, stop)
+                job(app, stop)
         except Unavailable as error:
-            log.warning("tick put off", duty=duty.__name__, code=error.code)
+            log.warning("tick put off", job=job.__name__, code=error.code)
         except Exception:
-            log.exception("tick failed", duty=duty.__name__)
+            log.exception("tick failed", job=job.__name__)
         finally:
             db.session.remove()
 
@@ -98,14 +99,14 @@ def link(message: Message) -> str:
 
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
-    """Ticks in the background until the block ends; what is being sent then is sent to its end. Each duty has a tick of
+    """Ticks in the background until the block ends; what is being sent then is sent to its end. Each job has a tick of
     its own: a mail server that says nothing does not keep promises from being looked at."""
     stop = threading.Event()
     # One at a time of each, and none to catch up with: each tick does everything that is due.
     scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
-    for duty in DUTIES:
+    for job in JOBS:
         ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
-        scheduler.add_job(partial(do, duty, app, stop), "interval", name=duty.__name__, **ticks)
+        scheduler.add_job(partial(do, job, app, stop), "interval", name=job.__name__, **ticks)
     again = {"hours": AGAIN_HOURS, "next_run_time": clock.now()}
     scheduler.add_job(partial(do, try_again, app, stop), "interval", name=try_again.__name__, **again)
     scheduler.start()

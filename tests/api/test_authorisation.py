@@ -1,6 +1,6 @@
-"""Every route has a row in the authorisation table, and does for every principal exactly what the row says.
+"""Every route has a row in the authorisation table, and does for every caller exactly what the row says.
 
-Generated: each row × 13 principals × a thing of 李强, of 周磊, of the principal, and one that does not exist. What the
+Generated: each row × 13 callers × a thing of 李强, of 周磊, of the caller, and one that does not exist. What the
 rows mean is worked out here from the relations that the samples state, not with the getters under test.
 """
 
@@ -40,7 +40,7 @@ class Asking:
 
 
 def everybody(app: Flask, people: People, signed_in: SignedIn) -> dict[str, Asking]:
-    """The thirteen principals."""
+    """The thirteen callers."""
 
     def signed_out() -> FlaskClient:
         client = signed_in(people.li)
@@ -165,7 +165,7 @@ class Kept:
 
 
 def check(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
-    """Asserts that the route does what its row says, for every principal and every thing."""
+    """Asserts that the route does what its row says, for every caller and every thing."""
     permission = TABLE[row]
     kept = Kept()
     for name, asking in everybody(app, people, signed_in).items():

@@ -151,10 +151,10 @@ def test_rows_are_called_gone_before_the_first_is_deleted(
     deleted: list[int] = []
     delete = feed.delete_rows
 
-    def stopped(principal: str, upto: int, limit: int) -> int:
+    def stopped(reader: str, upto: int, limit: int) -> int:
         if deleted:
             raise KeyboardInterrupt
-        deleted.append(delete(principal, upto, limit))
+        deleted.append(delete(reader, upto, limit))
         return deleted[0]
 
     monkeypatch.setattr(feed, "delete_rows", stopped)
@@ -447,7 +447,7 @@ def test_the_trail_goes_after_three_years(
     assert rows("trail") == 1
 
 
-# ---- the duty and its settings
+# ---- the job and its settings
 
 
 def test_the_worker_does_it_and_not_more_often_than_it_must(

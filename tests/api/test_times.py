@@ -16,7 +16,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import db, reading, transact, writing
 from doorstep.intake import messages
-from doorstep.notices import store as notices
+from doorstep.messages import store as kept_messages
 from doorstep.promises import jobs
 from doorstep.promises import store as promises
 from doorstep.visits import store as visits
@@ -214,11 +214,11 @@ def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People,
     assert phone.results(undone, clock=phone.clock()) == ["accepted"]
     jobs.tick(now() + timedelta(minutes=120), messages.gather, "console")
     with reading():
-        told = [one.kind for one in notices.page(None, None, None, visit, None, 100) if one.promise]
+        told = [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise]
     assert "promise-overdue" in told
     jobs.tick(now() + timedelta(minutes=121), messages.gather, "console")
     with reading():
-        assert [one.kind for one in notices.page(None, None, None, visit, None, 100) if one.promise] == told
+        assert [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise] == told
 
 
 def test_a_door_code_that_was_right_stays_right_when_the_link_is_renewed(

@@ -24,8 +24,8 @@ from flask import Flask
 from doorstep import create_app, worker
 from doorstep.clock import now
 from doorstep.database import db, transact
-from doorstep.notices import jobs, rules, store
-from doorstep.notices.letters import Letter
+from doorstep.messages import jobs, rules, store
+from doorstep.messages.letters import Letter
 
 WORKERS = 4
 LEASE = timedelta(seconds=1)

@@ -23,7 +23,7 @@ from doorstep.config import Settings
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.intake import office
-from doorstep.notices import rules, store
+from doorstep.messages import rules, store
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
 from ground import drop_postgres_database, postgres_database, running_app

@@ -15,7 +15,7 @@ from doorstep.audits import rules
 from doorstep.audits.rules import Facts, Reason, Review
 from doorstep.errors import Conflict, Invalid
 from doorstep.intake import rules as intake
-from doorstep.reports.rules import MOST_DAYS, span
+from doorstep.numbers.rules import MOST_DAYS, span
 from doorstep.visits.events import Event
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -20,11 +20,11 @@ from doorstep.records.rules import (
     Opening,
     Personal,
     canonical,
+    chained,
     close,
     commit,
     content,
     digest,
-    link,
     open_record,
     verify_chain,
 )
@@ -160,7 +160,7 @@ def salts(seed: int = 1) -> Iterator[bytes]:
 def seal(made: Json, salts: Iterator[bytes], previous: str, number: int, at: str) -> tuple[Json, list[Opening], str]:
     """The sealed record, the openings of its commitments and its digest, as the chain makes them."""
     hidden, openings = close(made, salts)
-    sealed, own = link("record", hidden, previous, number, at)
+    sealed, own = chained("record", hidden, previous, number, at)
     return sealed, openings, own
 
 
@@ -288,9 +288,9 @@ def chain(length: int) -> list[Entry]:
     previous = GENESIS
     for number in range(1, length + 1):
         if number % 5 == 4:
-            sealed, own = link("erasure", {"records": [number - 1]}, previous, number, NOW)
+            sealed, own = chained("erasure", {"records": [number - 1]}, previous, number, NOW)
         elif number % 5 == 0:
-            sealed, own = link("restore", {"epoch": "e2"}, previous, number, NOW)
+            sealed, own = chained("restore", {"epoch": "e2"}, previous, number, NOW)
         else:
             sealed, _, own = seal({"visit": f"v{number}", "name": Personal("王")}, salts(number), previous, number, NOW)
         entries.append(Entry(number, previous, own, canonical(sealed).decode()))
@@ -342,7 +342,7 @@ def test_a_chain_written_anew_is_found_by_its_checkpoint() -> None:
     entries: list[Entry] = []
     previous = GENESIS
     for number in range(1, 13):
-        sealed, own = link("record", {"visit": "forged"}, previous, number, NOW)
+        sealed, own = chained("record", {"visit": "forged"}, previous, number, NOW)
         entries.append(Entry(number, previous, own, canonical(sealed).decode()))
         previous = own
     assert verify_chain(entries) is None

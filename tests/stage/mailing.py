@@ -17,8 +17,8 @@ from doorstep.accounts.rules import Person
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading
-from doorstep.notices import store
-from doorstep.notices.store import Message
+from doorstep.messages import store
+from doorstep.messages.store import Message
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 START = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)

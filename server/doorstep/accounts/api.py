@@ -15,9 +15,9 @@ from marshmallow import RAISE
 from .. import clock, cookies, installation
 from ..database import reading, transact
 from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from . import access_store, attempt_store, authorisation, device_store, passwords, rules, schemas, session_store, store
-from .rules import Attempt, NewSession, Permission, Person, Principal, Session
+from .rules import Attempt, Caller, NewSession, Permission, Person, Session
 
 log = structlog.get_logger()
 
@@ -47,8 +47,8 @@ def guard() -> None:
         _refuse_forgery(permission)
     if permission.anyone:
         return
-    g.principal = _authenticated(permission)
-    if not permission.reach(g.principal.person):
+    g.caller = _authenticated(permission)
+    if not permission.reach(g.caller.person):
         raise Forbidden("Your role may not do this.", code="role")
 
 
@@ -62,7 +62,7 @@ def _refuse_forgery(permission: Permission) -> None:
         abort(415, description=f"This route takes {permission.takes}.")
 
 
-def _authenticated(permission: Permission) -> Principal:
+def _authenticated(permission: Permission) -> Caller:
     """Who is asking, by session or, where the row allows it, by device; raises Unauthenticated."""
     now = clock.now()
     with reading():
@@ -75,7 +75,7 @@ def _authenticated(permission: Permission) -> Principal:
     if now >= living.seen + rules.SEEN_EVERY:
         with suppress(Unavailable):  # a busy database is no reason to refuse; the next request notes it
             transact(lambda: session_store.see_session(living.id, now))
-    return Principal(person, living.id, living.device, "session")
+    return Caller(person, living.id, living.device, "session")
 
 
 def _living_session(now: datetime) -> tuple[Session, Person] | None:
@@ -84,14 +84,14 @@ def _living_session(now: datetime) -> tuple[Session, Person] | None:
     return found if found is not None and rules.is_alive(*found, now) else None
 
 
-def _leaver_on_device(now: datetime) -> Principal | None:
+def _leaver_on_device(now: datetime) -> Caller | None:
     """The deactivated person whose phone hands in what is left."""
     id = cookies.proven_device(request)
     device = device_store.device(id) if id is not None else None
     person = store.person(device.person) if device is not None else None
     if device is None or person is None or not rules.may_push(person, device, now):
         return None
-    return Principal(person, "", device.id, "device")
+    return Caller(person, "", device.id, "device")
 
 
 @blp.route("/session", methods=["POST"])
@@ -147,7 +147,7 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
 def who_am_i() -> dict[str, Any]:
     """Who is signed in here."""
     with reading():
-        return {"person": _shown([principal().person])[0]}
+        return {"person": _shown([caller().person])[0]}
 
 
 @blp.route("/session", methods=["DELETE"])
@@ -157,7 +157,7 @@ def who_am_i() -> dict[str, Any]:
 def sign_out(query: dict[str, Any]) -> None:
     """Sign out: the session ends on the server, whatever becomes of the cookie. `emptied`: the phone had nothing unsent
     and has deleted what it held."""
-    asking = principal()
+    asking = caller()
     now = clock.now()
 
     def end() -> None:
@@ -175,7 +175,7 @@ def sign_out(query: dict[str, Any]) -> None:
 @blp.refuses(400, 401, 403, 415, 422, 429)
 def change_password(given: dict[str, Any]) -> None:
     """Change one's own password. Every other session of the person ends."""
-    asking = principal()
+    asking = caller()
     now = clock.now()
     new = passwords.acceptable(given["new"], asking.person.staff_no, "/new")
     checked, attempt = _check_password(asking.person.staff_no, given["old"], now)
@@ -198,7 +198,7 @@ def change_password(given: dict[str, Any]) -> None:
 @blp.refuses(401)
 def own_sessions() -> dict[str, Any]:
     """Where one is signed in."""
-    asking = principal()
+    asking = caller()
     with reading():
         return {"items": _shown_sessions(asking.person, asking, clock.now())}
 
@@ -208,7 +208,7 @@ def own_sessions() -> dict[str, Any]:
 @blp.refuses(401, 403, 404)
 def end_session(session: UUID) -> None:
     """End a session: one's own; an administrator, anybody's."""
-    asking = principal()
+    asking = caller()
     now = clock.now()
 
     def end() -> None:
@@ -222,7 +222,7 @@ def end_session(session: UUID) -> None:
 @blp.refuses(401)
 def own_devices() -> dict[str, Any]:
     """The phones one has enrolled."""
-    asking = principal()
+    asking = caller()
     with reading():
         return {"items": device_store.devices_of(asking.person.id)}
 
@@ -232,7 +232,7 @@ def own_devices() -> dict[str, Any]:
 @blp.refuses(401, 403, 404)
 def revoke_device(device: UUID) -> None:
     """Shut out a phone, such as a lost one: one's own; a supervisor, one of the team's; an administrator, any."""
-    asking = principal()
+    asking = caller()
     now = clock.now()
 
     def revoke() -> None:
@@ -247,7 +247,7 @@ def revoke_device(device: UUID) -> None:
 @blp.refuses(401, 403)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
     """Active people by staff number: of one's team; for an administrator, of all."""
-    teams = rules.teams_overseen(principal().person)
+    teams = rules.teams_overseen(caller().person)
     if "team" in query:
         wanted = frozenset({str(query["team"])})
         teams = wanted if teams is None else teams & wanted
@@ -263,7 +263,7 @@ def list_people(query: dict[str, Any]) -> dict[str, Any]:
 @blp.refuses(401, 403, 404)
 def sessions_of_person(person: UUID) -> dict[str, Any]:
     """Where somebody is signed in; for administrators."""
-    asking = principal()
+    asking = caller()
     with reading():
         found = store.person_for(asking.person, str(person))
         return {"items": _shown_sessions(found, asking, clock.now())}
@@ -275,7 +275,7 @@ def sessions_of_person(person: UUID) -> dict[str, Any]:
 def devices_of_person(person: UUID) -> dict[str, Any]:
     """The phones somebody has enrolled; for the supervisors of the team and administrators."""
     with reading():
-        found = store.person_for(principal().person, str(person))
+        found = store.person_for(caller().person, str(person))
         return {"items": device_store.devices_of(found.id)}
 
 
@@ -286,7 +286,7 @@ def list_teams() -> dict[str, Any]:
     """One's team; for an administrator, every team."""
     zone = installation.settings().zone
     with reading():
-        return {"items": store.teams(rules.teams_overseen(principal().person)), "zone": zone}
+        return {"items": store.teams(rules.teams_overseen(caller().person)), "zone": zone}
 
 
 def _check_password(staff_no: str, password: str, now: datetime) -> tuple[attempt_store.Credentials | None, Attempt]:
@@ -347,7 +347,7 @@ def _shown(people: list[Person]) -> list[dict[str, Any]]:
     ]
 
 
-def _shown_sessions(person: Person, asking: Principal, now: datetime) -> list[dict[str, Any]]:
+def _shown_sessions(person: Person, asking: Caller, now: datetime) -> list[dict[str, Any]]:
     devices = {device.id: device for device in device_store.devices_of(person.id)}
     return [
         {

@@ -168,7 +168,7 @@ class NewSession:
 
 
 @dataclass(frozen=True)
-class Principal:
+class Caller:
     """Who is asking.
 
     `via` is `device`, and `session` empty, for the phone of a deactivated person: it may hand in its events and

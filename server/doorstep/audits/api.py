@@ -14,7 +14,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading, transact
-from ..http import IF_MATCH, Blueprint, if_match, principal
+from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..records import store as records
 from . import apply, jobs, schemas, store
 from .rules import Review
@@ -31,7 +31,7 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
     limit, cursor = wanted["limit"], wanted.get("cursor")
     jobs.examine(clock.now())
     with reading():
-        team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)
+        team = team_to_list(caller().person, str(wanted["team"]) if "team" in wanted else None)
         found = store.page(team, wanted.get("state"), wanted.get("record"), int(cursor) if cursor else None, limit + 1)
         items, counts, unrecorded = _items(found[:limit]), store.counts(team), _unrecorded(team)
     return {
@@ -47,7 +47,7 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.refuses(401, 403, 404)
 def review(review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """A review of one's own team and its trail; that somebody opened it is noted there, once an hour."""
-    asking, id, now = principal().person, str(review), clock.now()
+    asking, id, now = caller().person, str(review), clock.now()
     jobs.examine(now)
     with reading():
         store.review_for(asking, id)
@@ -64,7 +64,7 @@ def review(review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
 @blp.doc(parameters=[IF_MATCH])
 def judge(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Say whether the visit met the standard; this closes the review. Another verdict later stands beside the first."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         found = store.review_for(asking, str(review))
     apply.judge(found, given["verdict"], given.get("comment"), asking.id, now, if_match())
@@ -78,7 +78,7 @@ def judge(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dic
 @blp.doc(parameters=[IF_MATCH])
 def send_back(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Ask whoever made the visit; it comes to their phone again, where they answer."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         found = store.review_for(asking, str(review))
     apply.send_back(found, given["comment"], asking.id, now, if_match())
@@ -88,12 +88,12 @@ def send_back(given: dict[str, Any], review: UUID) -> tuple[dict[str, Any], int,
 def _shown(id: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """A review as it stands now, with the version that a change of it has to name."""
     with reading():
-        found = store.review_for(principal().person, id)
+        found = store.review_for(caller().person, id)
         trail = store.trail(id)
-        people = accounts.people({step.by for step in trail if step.by})
+        people = accounts.people({act.by for act in trail if act.by})
         [item] = _items([found])
-    steps = [{**vars(step), "by": people.get(step.by or "")} for step in trail]
-    return {**item, "trail": steps}, 200, {"ETag": f'"{found.ver}"'}
+    acts = [{**vars(act), "by": people.get(act.by or "")} for act in trail]
+    return {**item, "trail": acts}, 200, {"ETag": f'"{found.ver}"'}
 
 
 def _unrecorded(team: str | None) -> list[dict[str, Any]]:

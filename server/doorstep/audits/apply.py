@@ -20,7 +20,7 @@ from ..feed.rules import FeedRow
 from ..intake.rules import audience, is_reply
 from ..visits import store as visits
 from . import rules, store
-from .rules import Review, Step
+from .rules import Act, Review
 
 
 def judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
@@ -33,14 +33,14 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
     standing = _locked(review, if_match)
     judged = rules.judged(standing, verdict, comment)
     store.put(judged)
-    store.add_steps([Step(new_id(), review.id, now, by, "judged", verdict, comment)])
+    store.add_acts([Act(new_id(), review.id, now, by, "judged", verdict, comment)])
     question = question_store.open_questions([office.id]).get(office.id)
     if question is None:
         return
     question_store.end_question(question.id, now, None)
     appointments.bump(office.id)
     seq = feed.advance(1).seq
-    feed.append(FeedRow(principal, seq, "visit", office.id) for principal in audience(office, members))
+    feed.append(FeedRow(reader, seq, "visit", office.id) for reader in audience(office, members))
 
 
 def send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
@@ -73,11 +73,11 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
         )
     )
     store.put(asked)
-    store.add_steps([Step(new_id(), review.id, now, by, "sent_back", comment=comment)])
+    store.add_acts([Act(new_id(), review.id, now, by, "sent_back", comment=comment)])
     appointments.bump(office.id)
     row = FeedRow("", feed.advance(1).seq, "visit", office.id)
-    returned = replace(row, principal=person.id, kind="scope.added", detail="returned")
-    others = [replace(row, principal=one) for one in audience(office, members) if one != person.id]
+    returned = replace(row, reader=person.id, kind="scope.added", detail="returned")
+    others = [replace(row, reader=one) for one in audience(office, members) if one != person.id]
     feed.append([returned, *others])
 
 

@@ -18,7 +18,7 @@ from ..records.store import Record, RecordSummary
 from ..standard import store as standards
 from ..visits import store as visits
 from . import rules, store
-from .rules import NOT_EXAMINED, Reason, Review, Step, Unrecorded
+from .rules import NOT_EXAMINED, Act, Reason, Review, Unrecorded
 from .store import Progress
 
 log = structlog.get_logger()
@@ -80,7 +80,7 @@ def _look_at_contradictions(touched: set[str], now: datetime) -> None:
             store.put(contradicted)
         else:
             continue
-        store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+        store.add_acts([Act(new_id(), review.id, now, None, "picked")])
 
 
 def unrecorded(now: datetime) -> list[Unrecorded]:
@@ -111,7 +111,7 @@ def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
         review = _picked(record.number, summary, reasons, now)
         store.add(review)
     if review is not None:
-        store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+        store.add_acts([Act(new_id(), review.id, now, None, "picked")])
 
 
 def _reasons(record: Record) -> tuple[Reason, ...]:
@@ -145,7 +145,7 @@ def _examine_again(now: datetime) -> int:
         more = tuple(reason for reason in _reasons(record) if reason.code not in (NOT_EXAMINED, "sample"))
         if more:
             store.put(rules.explained(review, NOT_EXAMINED, more))
-            store.add_steps([Step(new_id(), review.id, now, None, "picked")])
+            store.add_acts([Act(new_id(), review.id, now, None, "picked")])
             found += 1
     return found
 
@@ -156,4 +156,4 @@ def _note_answer(question: ReviewQuestion) -> None:
     reply = visits.events_at([question.answer])[question.answer]
     store.put(rules.answered(store.lock(question.review)))
     text = reply.event.body["text"]
-    store.add_steps([Step(new_id(), question.review, reply.received, reply.event.by, "answered", comment=text)])
+    store.add_acts([Act(new_id(), question.review, reply.received, reply.event.by, "answered", comment=text)])

@@ -53,7 +53,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Step:
+class Act:
     """One line of a review's trail. `did`: picked, judged, sent_back or answered; `by` is None for the server."""
 
     id: str

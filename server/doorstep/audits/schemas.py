@@ -106,7 +106,7 @@ class ReviewPage(ma.Schema):
     cursor = text(null=True)
 
 
-class ReviewStep(ma.Schema):
+class ReviewAct(ma.Schema):
     """A line of the trail; `by` is null for the server."""
 
     at = ma.fields.AwareDateTime(required=True, format="iso")
@@ -119,4 +119,4 @@ class ReviewStep(ma.Schema):
 class Review(ReviewItem):
     """A review with everything that happened to it."""
 
-    trail = ma.fields.List(ma.fields.Nested(ReviewStep), required=True)
+    trail = ma.fields.List(ma.fields.Nested(ReviewAct), required=True)

@@ -24,7 +24,7 @@ from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
 from ..records import store as records
 from ..visits import store as visits
-from .rules import OPENED_EVERY, STATES, Reason, Review, Step
+from .rules import OPENED_EVERY, STATES, Act, Reason, Review
 
 OPENED = "review.opened"
 """How the trail of who saw what calls the opening of a review."""
@@ -60,7 +60,7 @@ class _Review(Base):
     picked_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class _Step(Base):
+class _Act(Base):
     __tablename__ = "review_steps"
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -85,7 +85,7 @@ class _Progress(Base):
 
 
 _reviews = cast(sa.Table, _Review.__table__)
-_steps = cast(sa.Table, _Step.__table__)
+_acts = cast(sa.Table, _Act.__table__)
 _progress = cast(sa.Table, _Progress.__table__)
 _PROGRESS = sa.select(_progress.c.record, _progress.c.answer, _progress.c.flagged)
 
@@ -156,18 +156,18 @@ def counts(team: str | None) -> dict[str, int]:
 # ---- the trail
 
 
-def add_steps(steps: Collection[Step]) -> None:
+def add_acts(acts: Collection[Act]) -> None:
     """Adds lines to the trails of reviews."""
-    if steps:
-        db.session.execute(sa.insert(_steps), [asdict(step) for step in steps])
+    if acts:
+        db.session.execute(sa.insert(_acts), [asdict(act) for act in acts])
 
 
-def trail(review: str) -> list[Step]:
+def trail(review: str) -> list[Act]:
     """Everything that happened to a review, in order, also who opened it."""
-    query = sa.select(_steps).where(_steps.c.review == review)
-    done = [Step(**row._mapping) for row in db.session.execute(query)]
-    opened = [Step(entry.id, review, entry.at, entry.by, "opened") for entry in _openings(review)]
-    return sorted((*done, *opened), key=lambda step: (step.at, step.id))
+    query = sa.select(_acts).where(_acts.c.review == review)
+    done = [Act(**row._mapping) for row in db.session.execute(query)]
+    opened = [Act(entry.id, review, entry.at, entry.by, "opened") for entry in _openings(review)]
+    return sorted((*done, *opened), key=lambda act: (act.at, act.id))
 
 
 def opened_lately(review: str, person: str, now: datetime) -> bool:

@@ -30,7 +30,7 @@ from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
-from ..http import IF_MATCH, Blueprint, if_match, principal
+from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..intake import office
 from ..intake import store as commands
 from ..intake.store import Command
@@ -112,7 +112,7 @@ def changes(wanted: Json) -> Json:
 @blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
     """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number."""
-    asking, query = principal().person, wanted["query"].strip()
+    asking, query = caller().person, wanted["query"].strip()
     team = None if "administrator" in asking.roles else asking.team
     digits, name = _searched(query)
     number = e164(query)
@@ -209,7 +209,7 @@ def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versio
 @_command_route("/visits", schemas.Booking, status=201, versioned=False)
 def book(given: Json, command: Command) -> Answer:
     """Book a visit."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         team = _team(given)
         customer, premises = _customer_and_premises(given)
@@ -224,7 +224,7 @@ def book(given: Json, command: Command) -> Answer:
 @_command_route("/visits/<uuid:visit>/move", schemas.Move)
 def move(given: Json, command: Command, visit: UUID) -> Answer:
     """Agree on another time; perhaps with another technician, or another estimate, in one step."""
-    asking, now, ver = principal().person, clock.now(), if_match()
+    asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
@@ -244,7 +244,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
 @_command_route("/visits/<uuid:visit>/cancel", schemas.Cancel)
 def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     """Cancel a visit."""
-    asking, now, ver = principal().person, clock.now(), if_match()
+    asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
     office.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
@@ -254,7 +254,7 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
 @_command_route("/visits/<uuid:visit>/reassign", schemas.Reassign)
 def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     """Have another main technician go, or nobody for now."""
-    asking, now, ver = principal().person, clock.now(), if_match()
+    asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person = _person(given["person"])
@@ -267,7 +267,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
 @_command_route("/visits/<uuid:visit>/calls", schemas.NewCall, versioned=False)
 def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     """Write down a call to the customer."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         found = appointments.visit_for(asking, str(visit))
     note = given.get("note") or None
@@ -319,13 +319,13 @@ def _command() -> Command:
         message = "Every command carries an Idempotency-Key, a UUID made up for it."
         raise Invalid(message, (Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
     content = json.dumps([request.path, request.get_json()], sort_keys=True)
-    return Command(principal().person.id, key.lower(), hashlib.sha256(content.encode()).hexdigest())
+    return Command(caller().person.id, key.lower(), hashlib.sha256(content.encode()).hexdigest())
 
 
 def _team(given: Json) -> Team:
     """The team that is meant, one's own unless it is said; for an administrator, who has none, the first by name.
     Raises NotFound for one that the asking person does not look after."""
-    asking = principal().person
+    asking = caller().person
     id = str(given["team"]) if given.get("team") else asking.team
     team = accounts.team(id) if id is not None else next(iter(accounts.teams()), None)
     if team is None or not oversees(asking, team.id):
@@ -347,7 +347,7 @@ def _person(id: UUID | None) -> Person | None:
 def _colleague(id: UUID) -> Person:
     """Somebody of a team that the asking person looks after; raises NotFound."""
     found = accounts.person(str(id))
-    if found is None or not oversees(principal().person, found.team):
+    if found is None or not oversees(caller().person, found.team):
         raise NotFound("There is no such person here.", of=str(id))
     return found
 
@@ -397,6 +397,6 @@ def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:
 def _shown(id: str, status: int = 200) -> Answer:
     """A visit as it stands now, and the version that a change of it has to name."""
     with reading():
-        found = appointments.visit_for(principal().person, id)
+        found = appointments.visit_for(caller().person, id)
         shown = view.whole(found)
     return shown, status, {"ETag": f'"{found.ver}"'}

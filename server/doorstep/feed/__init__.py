@@ -1,1 +1,1 @@
-"""Who hears what, in commit order: the clock row, the feed of each principal, epoch and backup watermark."""
+"""Who hears what, in commit order: the clock row, the feed of each reader, epoch and backup watermark."""

@@ -16,25 +16,25 @@ AT_ONCE = 1000
 
 
 def trim(now: datetime, keep: timedelta, is_stopped: Callable[[], bool]) -> int:
-    """Deletes the rows that are older than they are kept, principal by principal; returns how many. Any number of
+    """Deletes the rows that are older than they are kept, reader by reader; returns how many. Any number of
     processes may do so at once."""
     transact(lambda: store.mark(now, MARKED_EVERY))
     upto = transact(lambda: store.let_go(now - keep))
-    deleted, principal = 0, NIL
+    deleted, reader = 0, NIL
     while upto and not is_stopped():
         with reading():
-            found = store.next_principal(principal)
+            found = store.next_reader(reader)
         if found is None:
             break
-        principal = found
-        deleted += _trim_one(principal, upto, is_stopped)
+        reader = found
+        deleted += _trim_one(reader, upto, is_stopped)
     return deleted
 
 
-def _trim_one(principal: str, upto: int, is_stopped: Callable[[], bool]) -> int:
+def _trim_one(reader: str, upto: int, is_stopped: Callable[[], bool]) -> int:
     deleted = 0
     while not is_stopped():
-        count = transact(lambda: store.delete_rows(principal, upto, AT_ONCE))
+        count = transact(lambda: store.delete_rows(reader, upto, AT_ONCE))
         deleted += count
         if count < AT_ONCE:
             break

@@ -1,4 +1,4 @@
-"""What the feed consists of: one clock for the whole database, and rows for the principals who may see a
+"""What the feed consists of: one clock for the whole database, and rows for the readers who may see a
 change."""
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class FeedRow:
-    """One thing that a principal (a person or a team) has to hear of.
+    """One thing that a reader (a person or a team) has to hear of.
 
     `kind` is event, visit, scope.added, scope.removed, photo.stored or standard.published; `detail` is the
     reason of a change of scope, the digest of a photo or of a standard.
     """
 
-    principal: str
+    reader: str
     seq: int
     kind: str
     visit: str | None = None

@@ -67,9 +67,9 @@ _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
 _RESTORED = sa.select(_clock.c.restored_at)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
-_APPEND = sa.insert(_feed)
+_APPEND = sa.insert(_feed).values(principal=sa.bindparam("reader"))
 _ROWS_AFTER = (
-    sa.select(_feed)
+    sa.select(_feed.c.principal.label("reader"), *(column for column in _feed.c if column.name != "principal"))
     .where(
         _feed.c.principal == sa.bindparam("of"),
         _feed.c.seq > sa.bindparam("after"),
@@ -150,10 +150,10 @@ def append(rows: Iterable[FeedRow]) -> None:
         db.session.execute(_APPEND, values)
 
 
-def rows_after(principal: str, after: int, head: int, count: int) -> list[FeedRow]:
-    """The next rows of a principal, in order: one range of the primary key, whatever else the database
+def rows_after(reader: str, after: int, head: int, count: int) -> list[FeedRow]:
+    """The next rows of a reader, in order: one range of the primary key, whatever else the database
     holds."""
-    given = {"of": principal, "after": after, "head": head, "count": count}
+    given = {"of": reader, "after": after, "head": head, "count": count}
     return [FeedRow(**row._mapping) for row in db.session.execute(_ROWS_AFTER, given)]
 
 
@@ -178,12 +178,12 @@ def let_go(before: datetime) -> int:
     return max(upto, position.trimmed_seq)
 
 
-def next_principal(after: str) -> str | None:
+def next_reader(after: str) -> str | None:
     """Whose rows come next, in the order of their ids; None after the last."""
     next = sa.select(_feed.c.principal).where(_feed.c.principal > after).order_by(_feed.c.principal).limit(1)
     return db.session.scalars(next).first()
 
 
-def delete_rows(principal: str, upto: int, limit: int) -> int:
-    """Deletes at most `limit` rows of a principal up to a number, and returns how many: a range of the primary key."""
-    return delete_some(_feed, sa.and_(_feed.c.principal == principal, _feed.c.seq <= upto), limit)
+def delete_rows(reader: str, upto: int, limit: int) -> int:
+    """Deletes at most `limit` rows of a reader up to a number, and returns how many: a range of the primary key."""
+    return delete_some(_feed, sa.and_(_feed.c.principal == reader, _feed.c.seq <= upto), limit)

@@ -19,7 +19,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import in_force
 from ..database import reading
 from ..errors import NotFound
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from ..visits.events import Event
 from . import aside, rules, schemas, store
 from .store import Parcel, Quarantined
@@ -41,7 +41,7 @@ def parcels(wanted: dict[str, Any]) -> dict[str, Any]:
     """What phones of one's own team brought and was not accepted; an administrator sees that of every team."""
     waits, limit = wanted["state"] == "open", wanted["limit"]
     with reading():
-        team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)
+        team = team_to_list(caller().person, str(wanted["team"]) if "team" in wanted else None)
         found = store.parcels(team, wanted.get("reason"), waits, wanted.get("cursor"), limit + 1)
         items, unsealed = _items(found[:limit]), _unsealed(team)
         counts = {"open": store.count_open(team), "unsealed": len(unsealed)}
@@ -54,7 +54,7 @@ def parcels(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.refuses(401, 403, 404)
 def parcel(parcel: UUID) -> dict[str, Any]:
     """A parcel of one's own team with what is in it; that somebody read it is noted, once an hour."""
-    asking, id, now = principal().person, str(parcel), clock.now()
+    asking, id, now = caller().person, str(parcel), clock.now()
     with reading():
         store.parcel_for(asking, id)
         noted = any(
@@ -72,7 +72,7 @@ def parcel(parcel: UUID) -> dict[str, Any]:
 @blp.refuses(400, 401, 403, 404, 409, 415)
 def take_over(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
     """Take the work over into a visit, as if its phone had been allowed to bring it. Repeating it changes nothing."""
-    asking, now, comment = principal().person, clock.now(), given.get("comment")
+    asking, now, comment = caller().person, clock.now(), given.get("comment")
     with reading():
         found = store.parcel_for(asking, str(parcel))
         into = None
@@ -95,7 +95,7 @@ def take_over(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
 @blp.refuses(400, 401, 403, 404, 409, 415)
 def set_aside(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
     """Put the work aside for good: it is kept, and asks nobody any more. Repeating it changes nothing."""
-    asking = principal().person
+    asking = caller().person
     with reading():
         found = store.parcel_for(asking, str(parcel))
     aside.put_aside(found, given["comment"], asking.id, clock.now())
@@ -104,7 +104,7 @@ def set_aside(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
 
 def _shown(id: str) -> dict[str, Any]:
     with reading():
-        found = store.parcel_for(principal().person, id)
+        found = store.parcel_for(caller().person, id)
         [item] = _items([found])
         content = [content_of(one) for one in store.in_parcel(id, schemas.SHOWN)]
         steps = trail_store.trail_of(id)

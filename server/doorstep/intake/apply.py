@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from ..accounts import device_store, session_store
-from ..accounts.rules import SEEN_EVERY, Device, Principal, Session
+from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
@@ -51,7 +51,7 @@ class Pushed:
 
 
 def push(
-    principal: Principal,
+    caller: Caller,
     device: str,
     raw_events: Iterable[Mapping[str, Any]],
     now: datetime,
@@ -63,8 +63,8 @@ def push(
     Raises Conflict `unknown_device`, Forbidden `wrong_person` or `device_revoked` for the push as a whole,
     Unavailable when the database cannot take it now. Durable when it returns; a repetition is harmless.
     """
-    offered = [rules.read(raw, device, principal.person.id) for raw in raw_events]
-    told = partial(_push, principal, device, now=now, sample=sample, app_version=app_version)
+    offered = [rules.read(raw, device, caller.person.id) for raw in raw_events]
+    told = partial(_push, caller, device, now=now, sample=sample, app_version=app_version)
     try:
         return transact(lambda: told(offered))
     except UNFORESEEN:
@@ -91,7 +91,7 @@ def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Push
 
 
 def _push(
-    principal: Principal,
+    caller: Caller,
     device_id: str,
     offered: Sequence[Offered],
     now: datetime,
@@ -105,24 +105,24 @@ def _push(
     4. Take the clock.
     5. Write the prepared rows.
     """
-    device = _sending_device(principal, device_id, now)
+    device = _sending_device(caller, device_id, now)
     named = {one.visit for one in offered if one.visit}
     planned = {one.visit for one in offered if one.visit and rules.may_change_plan(one.said)}
     held = hold(named, planned)
     if sample:
         visits.add_sample(device.id, sample, now)
-    session = _phones_session(principal, device)
+    session = _phones_session(caller, device)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         device_store.seen_device(device.id, now, app_version)
 
-    decisions = _decide(principal, device, offered, held.standings())
+    decisions = _decide(caller, device, offered, held.standings())
     if unforeseen:
         decisions = {id: rules.set_aside(decision) for id, decision in decisions.items()}
     accepted = [one for one in offered if decisions[one.id].result == "accepted"]
     events = [_event(one) for one in accepted]
 
     want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
-    _quarantine(principal, device, offered, decisions, held.office, now)
+    _quarantine(caller, device, offered, decisions, held.office, now)
     flags = {id: decision.flags for id, decision in decisions.items()}
     clock = keep(held, events, {one.id: one.digest for one in accepted}, flags, now)
     return Pushed(decisions, want_photos, clock or feed.clock() or feed.advance(0), session)
@@ -180,9 +180,9 @@ def keep(
     ]
     visits.append(logged, digests)
     rows = [
-        FeedRow(principal, entry.seq, "event", entry.event.visit, event=entry.event.id)
+        FeedRow(reader, entry.seq, "event", entry.event.visit, event=entry.event.id)
         for entry in logged
-        for principal in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
+        for reader in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
     ]
     for entry in logged:
         if question := answers.get(entry.event.id):
@@ -195,25 +195,25 @@ def keep(
     return clock
 
 
-def _sending_device(principal: Principal, id: str, now: datetime) -> Device:
+def _sending_device(caller: Caller, id: str, now: datetime) -> Device:
     """The phone that pushes, locked; a revoked one may still hand in, for two weeks, what goes to the
     quarantine."""
     device = device_store.lock_device(id)
     if device is None:
         raise Conflict("This phone is not registered; register it, then push again.", code="unknown_device", of=id)
-    if device.person != principal.person.id:
+    if device.person != caller.person.id:
         raise Forbidden("This phone was registered by somebody else.", code="wrong_person", of=id)
     if device.revoked_at is not None and now > device.revoked_at + rules.DRAIN:
         raise Forbidden("This phone was revoked.", code="device_revoked", of=id)
     return device
 
 
-def _phones_session(principal: Principal, device: Device) -> Session | None:
+def _phones_session(caller: Caller, device: Device) -> Session | None:
     """The session, bound to the phone that it turns out to be on: an app that believes itself registered does not say
     so again after another sign-in. After the locks of people, under which others end sessions."""
-    if principal.via != "session" or principal.device == device.id or device.revoked_at is not None:
+    if caller.via != "session" or caller.device == device.id or device.revoked_at is not None:
         return None
-    return session_store.bind_session(principal.session, device)
+    return session_store.bind_session(caller.session, device)
 
 
 def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[Event]) -> Standing:
@@ -226,14 +226,14 @@ def _standing(visit: OfficeVisit, members: Sequence[Member], earlier: Sequence[E
 
 
 def _decide(
-    principal: Principal, device: Device, offered: Sequence[Offered], standings: Mapping[str, Standing]
+    caller: Caller, device: Device, offered: Sequence[Offered], standings: Mapping[str, Standing]
 ) -> dict[str, Decision]:
     """The visits are locked, so no other phone can bring one of these events for the same visit meanwhile."""
     ids = [one.id for one in offered]
     earlier = Earlier(visits.known(ids), store.known(ids))
-    shut_out = principal.person.deactivated_at
+    shut_out = caller.person.deactivated_at
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None
-    sender = Sender(principal.person.id, device.revoked_at is not None, deactivated_ms)
+    sender = Sender(caller.person.id, device.revoked_at is not None, deactivated_ms)
     times: dict[str, Corrected] = {}
     if shut_out:
         times = sealing.corrected_times([one.said for one in offered if isinstance(one.said, Event)], shut_out)
@@ -360,7 +360,7 @@ def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
     for entry in one.agreed:
         appointments.add_entry(replace(entry, seq=seq))
     appointments.bump(one.office.id)
-    return [FeedRow(principal, seq, "visit", one.office.id) for principal in rules.audience(one.office, one.members)]
+    return [FeedRow(reader, seq, "visit", one.office.id) for reader in rules.audience(one.office, one.members)]
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
@@ -394,7 +394,7 @@ def _photo_of(said: Event | Refusal) -> str | None:
 
 
 def _quarantine(
-    principal: Principal,
+    caller: Caller,
     device: Device,
     offered: Sequence[Offered],
     decisions: Mapping[str, Decision],
@@ -410,14 +410,14 @@ def _quarantine(
             digest=one.digest,
             visit=one.visit,
             device=device.id,
-            by=principal.person.id,
+            by=caller.person.id,
             reason=str(decisions[one.id].reason),
             detail=None if isinstance(one.said, Event) else f"{one.said.pointer}: {one.said.message}",
             raw=one.raw,
             received=now,
             photo=_photo_of(one.said),
-            team=known.team if (known := office.get(one.visit or "")) else principal.person.team,
-            parcel=rules.parcel(one.visit, principal.person.id, device.id, str(decisions[one.id].reason)),
+            team=known.team if (known := office.get(one.visit or "")) else caller.person.team,
+            parcel=rules.parcel(one.visit, caller.person.id, device.id, str(decisions[one.id].reason)),
         )
         for one in refused
         if (one.id, one.digest) not in kept
@@ -456,7 +456,7 @@ def _keep_photo(photo: photos.Photo, now: datetime) -> None:
         return
     last = feed.advance(len(office)).seq
     feed.append(
-        FeedRow(principal, seq, "photo.stored", visit.id, detail=photo.sha256)
+        FeedRow(reader, seq, "photo.stored", visit.id, detail=photo.sha256)
         for seq, visit in enumerate(office, last - len(office) + 1)
-        for principal in rules.audience(visit, members[visit.id])
+        for reader in rules.audience(visit, members[visit.id])
     )

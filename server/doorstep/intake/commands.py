@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 from .. import clock
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..accounts.rules import Person, Principal
+from ..accounts.rules import Caller, Person
 from ..appointments import store as appointments
 from ..arguments import Line
 from ..database import reading, transact
@@ -110,10 +110,10 @@ def _import_events(events: list[Any], person: Person, device: str) -> list[str]:
     refused = [f"event {place}: has no id" for place, event in enumerate(events, 1) if not rules.is_offered(event)]
     distinct = list({event["id"]: event for event in events if rules.is_offered(event)}.values())
     counts = {"accepted": 0, "duplicate": 0, "quarantined": 0}
-    principal = Principal(person, "", device, "session")
+    caller = Caller(person, "", device, "session")
     for start in range(0, len(distinct), BATCH):
         batch = distinct[start : start + BATCH]
-        pushed = apply.push(principal, device, batch, clock.now())
+        pushed = apply.push(caller, device, batch, clock.now())
         for event in batch:
             decision = pushed.decisions[event["id"]]
             counts[decision.result] += 1

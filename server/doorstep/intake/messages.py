@@ -15,11 +15,11 @@ from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
-from ..notices import rules as notice_rules
-from ..notices import store as notices
-from ..notices.kept import Kept, changes, known_to_recipients
-from ..notices.quiet import quiet_hours
-from ..notices.rules import Day, Delay, Entry, Happened, Planned
+from ..messages import rules as message_rules
+from ..messages import store as messages
+from ..messages.kept import Kept, changes, known_to_recipients
+from ..messages.quiet import quiet_hours
+from ..messages.rules import Day, Delay, Entry, Happened, Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..promises.rules import About
@@ -97,16 +97,16 @@ def replan(
     (person → role); `entries`, what is added to the ledger; `heard`, what the phones have said, this push included.
     """
     known = _known(ids, roles or {}, entries, heard or {})
-    kept = notices.kept(known)
-    found = {id: _with_sent(one.notice, [row for row in kept if row.about == id]) for id, one in known.items()}
-    wanted = [one for visit in found.values() for one in notice_rules.planned(visit, _send(visit.standard))]
-    _write(kept, wanted, now, lambda row: notice_rules.why_not(found[row.about], row.version, row.role, row.recipient))
+    kept = messages.kept(known)
+    found = {id: _with_sent(one.told, [row for row in kept if row.about == id]) for id, one in known.items()}
+    wanted = [one for visit in found.values() for one in message_rules.planned(visit, _send(visit.standard))]
+    _write(kept, wanted, now, lambda row: message_rules.why_not(found[row.about], row.version, row.role, row.recipient))
     promises.put_all({id: _appointments(one) for id, one in known.items()})
     if heard is None or entries or any(one.completed for one in heard.values()):
         _replan_days(known, now)
 
 
-def _with_sent(visit: notice_rules.Visit, kept: Sequence[Kept]) -> notice_rules.Visit:
+def _with_sent(visit: message_rules.Visit, kept: Sequence[Kept]) -> message_rules.Visit:
     sent = known_to_recipients(kept)
     return replace(visit, told=any(one.role == "customer" for one in sent), sent=sent)
 
@@ -120,22 +120,22 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
         for person in {*(member.person for member in members[id]), *one.goes}
         for day in one.days
     }
-    kept = notices.kept_of_days(days)
+    kept = messages.kept_of_days(days)
     found = _days(days, known)
-    wanted = [one for day in found for one in notice_rules.planned_for_day(day, _send(day.visits[0].standard))]
+    wanted = [one for day in found for one in message_rules.planned_for_day(day, _send(day.visits[0].standard))]
 
     def why(row: Kept) -> str:
         """The visit because of which this day is planned anew tells why nothing is left of it."""
-        causes = [one.notice for id, one in known.items() if any(m.person == row.about for m in members[id])]
-        return notice_rules.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
+        causes = [one.told for id, one in known.items() if any(m.person == row.about for m in members[id])]
+        return message_rules.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
 
     _write(kept, wanted, now, why)
 
 
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
     settings = installation.settings()
-    way = notices.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
-    notices.write(changes(kept, wanted, way.channel, way.unreachable), way, now, why)
+    way = messages.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
+    messages.write(changes(kept, wanted, way.channel, way.unreachable), way, now, why)
 
 
 def _send(standard: str) -> Mapping[str, Json]:
@@ -154,12 +154,12 @@ class _Known:
     office: OfficeVisit
     ledger: Sequence[PromiseEntry]
     said: Said
-    notice: notice_rules.Visit
+    told: message_rules.Visit
 
     @property
     def goes(self) -> set[str]:
         """The main technician, if there is one."""
-        return {self.notice.technician} if self.notice.technician else set()
+        return {self.told.technician} if self.told.technician else set()
 
     @property
     def days(self) -> set[date]:
@@ -194,7 +194,7 @@ def _known(
             if promise
             else None
         )
-        notice = notice_rules.Visit(
+        told = message_rules.Visit(
             id=id,
             team=visit.team,
             order=visit.order,
@@ -214,7 +214,7 @@ def _known(
             done=what.done,
             absent=main is not None and not people[main].active,
         )
-        found[id] = _Known(visit, ledger, what, notice)
+        found[id] = _Known(visit, ledger, what, told)
     return found
 
 
@@ -234,11 +234,11 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     start, end = (datetime.combine(day, datetime.min.time(), UTC) for day in (first - around, last + around))
     plans = plan_store.plans_of({person for person, _ in days}, start, end)
     others = _known({plan.visit for plan in plans} - known.keys(), {}, (), None)
-    found: dict[tuple[str, date], list[notice_rules.Visit]] = {}
+    found: dict[tuple[str, date], list[message_rules.Visit]] = {}
     for one in (*known.values(), *others.values()):
-        visit = one.notice
+        visit = one.told
         if visit.entry and visit.comes and not (visit.cancelled or visit.completed):
-            found.setdefault((visit.comes, notice_rules.day_of(visit.entry)), []).append(visit)
+            found.setdefault((visit.comes, message_rules.day_of(visit.entry)), []).append(visit)
     return [Day(person, day, tuple(found[person, day])) for person, day in sorted(days) if (person, day) in found]
 
 
@@ -248,7 +248,7 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
 def _appointments(known: _Known) -> list[promise_rules.Promise]:
     """What the times of the ledger promise, by the service level of the arrival."""
     level = standards.by_hash(known.office.standard)["levels"].get(_arrival_level(known.office))
-    visit, promise = known.notice, in_force(known.ledger)
+    visit, promise = known.told, in_force(known.ledger)
     if level is None or not level["enabled"]:
         return []
     return list(
@@ -256,7 +256,7 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
             [promise_rules.Agreed(entry.id, entry.start, entry.end, entry.at) for entry in known.ledger],
             promise.id if promise else None,
             visit.technician,
-            notice_rules.duration(level["latest"]),
+            message_rules.duration(level["latest"]),
             known.said.arrival,
             "cancelled" if visit.cancelled else "completed" if visit.completed else "",
         )
@@ -271,26 +271,26 @@ def _arrival_level(office: OfficeVisit) -> str | None:
 # ---- what the worker asks
 
 
-def look(message: notices.Message, now: datetime) -> Json | str:
+def look(message: messages.Message, now: datetime) -> Json | str:
     """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
     if message.promise is not None:
         return _look_at_promise(message, now)
     if message.day is not None:
         days = _days({(message.about, message.day)}, {})
-        wanted = [one for day in days for one in notice_rules.planned_for_day(day, _send(day.visits[0].standard))]
+        wanted = [one for day in days for one in message_rules.planned_for_day(day, _send(day.visits[0].standard))]
         visit = None
     else:
         [one] = _known([message.about], {}, (), {}).values()
-        others = [row for row in notices.of_visit(message.about) if row.id != message.id]
-        visit = replace(_with_sent(one.notice, others), told=True)
-        wanted = list(notice_rules.planned(visit, _send(visit.standard)))
+        others = [row for row in messages.of_visit(message.about) if row.id != message.id]
+        visit = replace(_with_sent(one.told, others), told=True)
+        wanted = list(message_rules.planned(visit, _send(visit.standard)))
     for planned in wanted:
         if planned.key == (message.about, message.version, message.kind, message.recipient):
             return dict(planned.facts)
-    return notice_rules.why_not(visit, message.version, message.role, message.recipient)
+    return message_rules.why_not(visit, message.version, message.role, message.recipient)
 
 
-def _look_at_promise(message: notices.Message, now: datetime) -> Json | str:
+def _look_at_promise(message: messages.Message, now: datetime) -> Json | str:
     promise = promises.promise(str(message.promise))
     about = gather([message.about]).get(message.about)
     if promise is None or about is None or promise.outcome is not None or promise.settled is not None:
@@ -303,7 +303,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     known = {
         id: one
         for id, one in _known(ids, {}, (), {}).items()
-        if not (one.notice.cancelled or one.notice.completed) and one.notice.entry
+        if not (one.told.cancelled or one.told.completed) and one.told.entry
     }
     staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
     found = {}
@@ -319,7 +319,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
         }
         found[id] = About(
             team=one.office.team,
-            facts=notice_rules.facts(one.notice),
+            facts=message_rules.facts(one.told),
             levels={kind: level for kind, level in levels.items() if level},
             people={**people, "customer": [one.office.customer]},
             standard=standard,

@@ -128,7 +128,7 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     appointments.bump(visit_id)
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
-    feed.append(FeedRow(principal, seq, "visit", visit_id) for principal in told)
+    feed.append(FeedRow(reader, seq, "visit", visit_id) for reader in told)
 
 
 def carry_out(changes: Sequence[Change], now: datetime) -> None:
@@ -147,9 +147,9 @@ def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
         appointments.bump(id)
     last, horizon = feed.advance(len(held)).seq, _horizon(now)
     feed.append(
-        FeedRow(principal, seq, "visit", visit.id)
+        FeedRow(reader, seq, "visit", visit.id)
         for seq, visit in enumerate(held, last - len(held) + 1)
-        for principal in rules.audience(
+        for reader in rules.audience(
             visit, members[visit.id] if _held(visit, _start(in_force(ledgers[visit.id])), horizon) else ()
         )
     )
@@ -171,7 +171,7 @@ def _add_call(call: OfficeCall) -> None:
     start = _start(in_force(ledger_store.ledger(visit.id)))
     seq = feed.advance(1).seq
     told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
-    feed.append(FeedRow(principal, seq, "visit", visit.id) for principal in told)
+    feed.append(FeedRow(reader, seq, "visit", visit.id) for reader in told)
 
 
 def _once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
@@ -191,7 +191,7 @@ def _once(command: Command | None, visit: str, now: datetime, work: Callable[[],
 
 
 @dataclass(frozen=True)
-class _Step:
+class Decided:
     """A change as it was decided: the visit as it will be, its promise before and after, its people before and
     after (person → role)."""
 
@@ -229,40 +229,42 @@ def _carry_out(
     real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
     wanted = {id: change for id, change in real.items() if change is not None}
     readdressed -= wanted.keys()
-    steps = [_decide(change, visits[id], ledgers[id], members[id]) for id, change in wanted.items()]
+    decided = [_decide(change, visits[id], ledgers[id], members[id]) for id, change in wanted.items()]
     if news:
         appointments.insert_many(news, _standard_for(news), by, now)
     imported_store.remember(said)
-    plans = [*map(plan_of_new, news), *(step.plan for step in steps)]
+    plans = [*map(plan_of_new, news), *(decision.plan for decision in decided)]
     plan_store.replan(wanted, [plan for plan in plans if plan])
     vers = {}
-    for step in steps:
-        if step.change.duration_minutes is not None:
-            appointments.estimate(step.visit.id, step.change.duration_minutes)
-        vers[step.visit.id] = appointments.bump(step.visit.id)
+    for decision in decided:
+        if decision.change.duration_minutes is not None:
+            appointments.estimate(decision.visit.id, decision.change.duration_minutes)
+        vers[decision.visit.id] = appointments.bump(decision.visit.id)
 
-    roles = {new.id: dict(new.members) for new in news} | {step.visit.id: dict(step.roles) for step in steps}
-    messages.replan(roles, now, roles=roles, entries=[step.change.entry for step in steps if step.change.entry])
+    roles = {new.id: dict(new.members) for new in news}
+    roles |= {decision.visit.id: dict(decision.roles) for decision in decided}
+    entries = [decision.change.entry for decision in decided if decision.change.entry]
+    messages.replan(roles, now, roles=roles, entries=entries)
     if readdressed:
         # Nobody goes elsewhere because of it: with `heard` given, the lists of days, whose people are not locked, stay.
         messages.replan(readdressed, now, heard={})
 
-    clock = feed.advance(len(news) + len(steps))
+    clock = feed.advance(len(news) + len(decided))
     horizon = _horizon(now)
     rows: list[FeedRow] = []
     going: list[Member] = []
-    for seq, new in enumerate(news, clock.seq - len(news) - len(steps) + 1):
+    for seq, new in enumerate(news, clock.seq - len(news) - len(decided) + 1):
         going += [Member(new.id, person, role, seq) for person, role in new.members]
         rows.append(FeedRow(new.team, seq, "visit", new.id))
         if new.start < horizon:
             rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
-    for seq, step in enumerate(steps, clock.seq - len(steps) + 1):
-        for person in step.left:
-            appointments.end_member(step.visit.id, person, seq)
-        going += [Member(step.visit.id, one.after, one.role, seq) for one in step.change.members if one.after]
-        if step.change.entry:
-            appointments.add_entry(replace(step.change.entry, seq=seq))
-        rows += _told(step, seq, horizon)
+    for seq, decision in enumerate(decided, clock.seq - len(decided) + 1):
+        for person in decision.left:
+            appointments.end_member(decision.visit.id, person, seq)
+        going += [Member(decision.visit.id, one.after, one.role, seq) for one in decision.change.members if one.after]
+        if decision.change.entry:
+            appointments.add_entry(replace(decision.change.entry, seq=seq))
+        rows += _told(decision, seq, horizon)
     appointments.add_members(going)
     feed.append(rows)
     return vers
@@ -309,7 +311,7 @@ def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) ->
     return real if entry or real.members or minutes is not None else None
 
 
-def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> _Step:
+def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Decided:
     roles = {member.person: member.role for member in members}
     left = {}
     for one in change.members:
@@ -328,19 +330,19 @@ def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], 
         visit = replace(visit, duration_minutes=change.duration_minutes)
     promise = in_force([*ledger, change.entry] if change.entry else ledger)
     main = next((person for person, role in roles.items() if role == "main"), None)
-    return _Step(change, visit, in_force(ledger), promise, left, roles, plan(visit, main, promise))
+    return Decided(change, visit, in_force(ledger), promise, left, roles, plan(visit, main, promise))
 
 
-def _told(step: _Step, seq: int, horizon: datetime) -> Iterator[FeedRow]:
+def _told(decision: Decided, seq: int, horizon: datetime) -> Iterator[FeedRow]:
     """Who hears of a change, and what it means for their phone."""
-    visit = step.visit
-    before, after = _held(visit, _start(step.was), horizon), _held(visit, _start(step.promise), horizon)
+    visit = decision.visit
+    before, after = _held(visit, _start(decision.was), horizon), _held(visit, _start(decision.promise), horizon)
     yield FeedRow(visit.team, seq, "visit", visit.id)
-    for person in sorted({*step.left, *step.roles}):
-        joined = any(one.after == person for one in step.change.members)
-        if person not in step.roles:
+    for person in sorted({*decision.left, *decision.roles}):
+        joined = any(one.after == person for one in decision.change.members)
+        if person not in decision.roles:
             yield FeedRow(person, seq, "scope.removed", visit.id, detail="reassigned")
-        elif joined and person not in step.left:
+        elif joined and person not in decision.left:
             if after:
                 yield FeedRow(person, seq, "scope.added", visit.id, detail="assigned")
         elif before and after:

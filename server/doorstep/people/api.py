@@ -13,7 +13,7 @@ from ..accounts.phones import mobile_number
 from ..accounts.rules import NewPerson, Person, PersonChange
 from ..database import reading, transact
 from ..errors import Fault, Invalid
-from ..http import IF_MATCH, Blueprint, if_match, principal
+from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..intake import people as intake
 from . import schemas
 
@@ -44,7 +44,7 @@ def add(given: Json) -> Answer:
         duties=wanted.duties,
         email=wanted.email,
     )
-    return _shown(transact(lambda: store.add_person(new, principal().person.id)), 201)
+    return _shown(transact(lambda: store.add_person(new, caller().person.id)), 201)
 
 
 @blp.route("/<uuid:person>", methods=["GET"])
@@ -53,7 +53,7 @@ def add(given: Json) -> Answer:
 def look(person: UUID) -> Answer:
     """A person, active or shut out; for the supervisors of the team and administrators."""
     with reading():
-        found = store.person_for(principal().person, str(person))
+        found = store.person_for(caller().person, str(person))
     return _shown(found)
 
 
@@ -64,7 +64,7 @@ def look(person: UUID) -> Answer:
 @blp.doc(parameters=[IF_MATCH])
 def change(given: Json, person: UUID) -> Answer:
     """Change somebody: name, phone, mail address, roles, duties, team. Other roles end the person's sessions."""
-    asking, now, ver = principal().person, clock.now(), if_match()
+    asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = store.person_for(asking, str(person))
     return _shown(intake.change(found.id, _wanted(given), given["release"], ver, asking.id, now))
@@ -75,7 +75,7 @@ def change(given: Json, person: UUID) -> Answer:
 @blp.refuses(401, 403, 404, 409, 503)
 def disable(person: UUID) -> Answer:
     """Shut somebody out at once; a second time changes nothing. Phones may still hand in what was done before."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         found = store.person_for(asking, str(person))
     return _shown(intake.shut_out(found.id, asking.id, now))
@@ -86,7 +86,7 @@ def disable(person: UUID) -> Answer:
 @blp.refuses(401, 403, 404, 503)
 def enable(person: UUID) -> Answer:
     """Let somebody in again who was shut out, with the old password; a second time changes nothing."""
-    asking, now = principal().person, clock.now()
+    asking, now = caller().person, clock.now()
     with reading():
         found = store.person_for(asking, str(person))
     return _shown(intake.let_in(found.id, asking.id, now))

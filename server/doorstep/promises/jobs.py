@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from ..database import reading, transact
-from ..notices import store as notices
-from ..notices.rules import Planned, duration
+from ..messages import store as messages
+from ..messages.rules import Planned, duration
 from . import rules, store
-from .rules import About, Promise, Step
+from .rules import About, Moment, Promise
 from .store import Watched
 
 AT_ONCE = 100
@@ -41,38 +41,38 @@ def _look(now: datetime, gather: Gather, channel: str) -> int:
     about = gather({watched.visit for watched in claimed})
     planned: list[Planned] = []
     for watched in claimed:
-        steps = _steps(watched.promise, about.get(watched.visit))
-        planned += _messages(watched, steps, about[watched.visit], now) if steps else ()
-        taken = rules.passed(steps, now)
-        store.looked(watched, taken, steps[taken].at if taken < len(steps) else None)
-    notices.add(planned, notices.way(planned, channel, quiet=None), now)  # all of them are about the next hours
+        moments = _moments(watched.promise, about.get(watched.visit))
+        planned += _messages(watched, moments, about[watched.visit], now) if moments else ()
+        taken = rules.passed(moments, now)
+        store.looked(watched, taken, moments[taken].at if taken < len(moments) else None)
+    messages.add(planned, messages.way(planned, channel, quiet=None), now)  # all of them are about the next hours
     return len(claimed)
 
 
-def _steps(promise: Promise, about: About | None) -> tuple[Step, ...]:
+def _moments(promise: Promise, about: About | None) -> tuple[Moment, ...]:
     """What is still to be done about a promise: nothing once it is settled, or when no level in force speaks of it."""
     level = about.standard["levels"].get(about.levels.get(promise.kind)) if about else None
     if level is None or not level["enabled"] or promise.outcome is not None or promise.settled is not None:
         return ()
     escalate = [(duration(one["after"]), one["to"]) for one in level["escalate"]]
-    return rules.steps(promise, map(duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
+    return rules.moments(promise, map(duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
 
 
-def _messages(watched: Watched, steps: tuple[Step, ...], about: About, now: datetime) -> Iterator[Planned]:
-    """A message for everybody who is to hear of the steps that have come."""
+def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: datetime) -> Iterator[Planned]:
+    """A message for everybody who is to hear of the moments that have come."""
     promise = watched.promise
     send = about.standard.get("messages", {}).get("send", {})
-    for place, step in rules.to_tell(steps, watched.steps, now):
-        for kind in [kind for kind, message in send.items() if message.get("after") == f"promise.{step.moment}"]:
-            for role, recipient in _recipients(promise, step, about):
+    for place, moment in rules.to_tell(moments, watched.steps, now):
+        for kind in [kind for kind, message in send.items() if message.get("after") == f"promise.{moment.name}"]:
+            for role, recipient in _recipients(promise, moment, about):
                 yield Planned(
                     about=watched.visit,
                     version=f"{promise.id}:{place}",
                     kind=kind,
                     role=role,
                     recipient=recipient,
-                    due=step.at,
-                    until=step.at + duration(send[kind]["until"]),
+                    due=moment.at,
+                    until=moment.at + duration(send[kind]["until"]),
                     visit=watched.visit,
                     day=None,
                     team=about.team,
@@ -87,10 +87,10 @@ PLAYED_BY = {"visitor": "technician", "owner": "technician", "account_manager": 
 """Parts that whoever made the promise plays."""
 
 
-def _recipients(promise: Promise, step: Step, about: About) -> Iterator[tuple[str, str]]:
-    """Role and id of everybody who is to hear of a step, each once."""
+def _recipients(promise: Promise, moment: Moment, about: About) -> Iterator[tuple[str, str]]:
+    """Role and id of everybody who is to hear of a moment, each once."""
     seen = set()
-    for part in step.to:
+    for part in moment.to:
         role = PLAYED_BY.get(part, part)
         ids = [promise.by] if role == "technician" else sorted(about.people.get(role, ()))
         for id in ids:

@@ -48,11 +48,11 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Step:
-    """When somebody is to hear of a promise. `moment`: start, warn, overdue or escalated; `to`: roles."""
+class Moment:
+    """When somebody is to hear of a promise. `name`: start, warn, overdue or escalated; `to`: roles."""
 
     at: datetime
-    moment: str
+    name: str
     to: tuple[str, ...]
 
 
@@ -111,37 +111,37 @@ def appointments(
             yield promise
 
 
-def steps(promise: Promise, warn: Iterable[timedelta], level: Mapping[str, Any]) -> tuple[Step, ...]:
+def moments(promise: Promise, warn: Iterable[timedelta], level: Mapping[str, Any]) -> tuple[Moment, ...]:
     """Everything that a service level asks for while a promise is open, in order of time.
 
     `warn` is how long before it is due; a warning that would come before the promise was made is left out. `level` has
     `tell` (moment → roles) and `escalate` ([(how long after, roles)]).
     """
     tell = level["tell"]
-    found = [Step(promise.made, "start", tuple(tell.get("start", ())))]
+    found = [Moment(promise.made, "start", tuple(tell.get("start", ())))]
     found += [
-        Step(promise.due - ahead, "warn", tuple(tell.get("warn", ())))
+        Moment(promise.due - ahead, "warn", tuple(tell.get("warn", ())))
         for ahead in warn
         if promise.due - ahead > promise.made
     ]
-    found.append(Step(promise.due, "overdue", tuple(tell.get("overdue", ()))))
-    found += [Step(promise.due + after, "escalated", tuple(to)) for after, to in level["escalate"]]
-    return tuple(sorted((step for step in found if step.to), key=lambda step: step.at))
+    found.append(Moment(promise.due, "overdue", tuple(tell.get("overdue", ()))))
+    found += [Moment(promise.due + after, "escalated", tuple(to)) for after, to in level["escalate"]]
+    return tuple(sorted((moment for moment in found if moment.to), key=lambda moment: moment.at))
 
 
-def passed(steps: Sequence[Step], now: datetime) -> int:
-    """How many of the steps lie behind."""
-    return sum(step.at < now for step in steps)
+def passed(moments: Sequence[Moment], now: datetime) -> int:
+    """How many of the moments lie behind."""
+    return sum(moment.at < now for moment in moments)
 
 
-def to_tell(steps: Sequence[Step], told: int, now: datetime) -> list[tuple[int, Step]]:
-    """The steps that have come since `told` of them were, with their places; of warnings only the last, and none once
+def to_tell(moments: Sequence[Moment], told: int, now: datetime) -> list[tuple[int, Moment]]:
+    """The moments that have come since `told` of them were, with their places; of warnings only the last, and none once
     it is overdue: what is late anyway is not warned of."""
-    came = list(enumerate(steps[: passed(steps, now)]))
-    late = any(step.moment in ("overdue", "escalated") for _, step in came)
-    warnings = [place for place, step in came if step.moment == "warn"]
+    came = list(enumerate(moments[: passed(moments, now)]))
+    late = any(moment.name in ("overdue", "escalated") for _, moment in came)
+    warnings = [place for place, moment in came if moment.name == "warn"]
     dropped = set(warnings if late else warnings[:-1])
-    return [(place, step) for place, step in came if place >= told and place not in dropped]
+    return [(place, moment) for place, moment in came if place >= told and place not in dropped]
 
 
 def facts(promise: Promise, about: About, heard: datetime, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from ..visits import keys, photos
 from ..visits import store as visits
 from ..visits.events import Event
@@ -32,7 +32,7 @@ def records(wanted: dict[str, Any]) -> dict[str, Any]:
     before, limit = wanted.pop("cursor", None), wanted.pop("limit")
     team, technician = (str(wanted[name]) if name in wanted else None for name in ("team", "technician"))
     with reading():
-        team = team_to_list(principal().person, team)
+        team = team_to_list(caller().person, team)
         asked = store.Wanted(**{**wanted, "team": team, "technician": technician})
         found = store.page(asked, int(before) if before else None, limit + 1)
         items = _items(found[:limit])
@@ -45,7 +45,7 @@ def records(wanted: dict[str, Any]) -> dict[str, Any]:
 def record(number: int) -> dict[str, Any]:
     """A record of one's own team: what was sealed, and what came later."""
     with reading():
-        found, _ = store.record_for(principal().person, number)
+        found, _ = store.record_for(caller().person, number)
         opened, _ = rules.open_record(found.sealed, store.openings_of(number))
         later = [other.number for other in store.records_of(found.visit) if other.number > number]
         told = _told(found.visit)

@@ -397,7 +397,7 @@ def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, lis
     return hidden, openings
 
 
-def link(kind: str, content: Mapping[str, Any], previous: str, number: int, at: str) -> tuple[Json, str]:
+def chained(kind: str, content: Mapping[str, Any], previous: str, number: int, at: str) -> tuple[Json, str]:
     """An entry of the chain (`record`, `erasure` or `restore`) and its digest. `previous` is the digest of the entry
     before it (GENESIS for the first), `number` its place, from 1; `at` an RFC 3339 instant."""
     head = {"format": RECORD_FORMAT, "entry": kind, "number": number, "previous": previous, "sealed_at": at}

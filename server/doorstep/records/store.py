@@ -253,7 +253,7 @@ def seal(prepared: Prepared, now: datetime) -> Record:
     clock: it locks the head of the chain until the commit. The journal's line is written after the commit by itself.
     """
     number, previous = _next()
-    sealed, digest = rules.link("record", prepared.content, previous, number, now.isoformat(timespec="milliseconds"))
+    sealed, digest = rules.chained("record", prepared.content, previous, number, now.isoformat(timespec="milliseconds"))
     document = _append("record", prepared.visit, sealed, digest, now)
     if prepared.openings:
         db.session.execute(sa.insert(_openings), [{"record": number, **opening} for opening in prepared.openings])
@@ -270,7 +270,7 @@ def add_link(kind: str, content: Mapping[str, Any], now: datetime) -> int:
     Takes the same lock as `seal`.
     """
     number, previous = _next()
-    entry, digest = rules.link(kind, content, previous, number, now.isoformat(timespec="milliseconds"))
+    entry, digest = rules.chained(kind, content, previous, number, now.isoformat(timespec="milliseconds"))
     _append(kind, None, entry, digest, now)
     return number
 

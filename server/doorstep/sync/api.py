@@ -15,13 +15,13 @@ from flask_smorest import abort
 
 from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
-from ..accounts.rules import Principal, Session
+from ..accounts.rules import Caller, Session
 from ..appointments import store as appointments
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from ..intake import apply, documents, gone, office
 from ..visits import photos
 from ..visits import store as visits
@@ -40,7 +40,7 @@ def receive() -> None:
     g.received_ms = clock.now_ms()
     if request.headers.get("Content-Encoding", "identity") != "identity":
         abort(415, description="Bodies are taken as they are, not compressed.")
-    asking: Principal | None = g.get("principal")
+    asking: Caller | None = g.get("caller")
     believed = request.headers.get("Doorstep-Person")
     if asking is not None and believed not in (None, asking.person.id):
         raise Forbidden("Somebody else is signed in here.", code="wrong_person")
@@ -70,7 +70,7 @@ def hello() -> Response:
 @blp.refuses(401, 403, 413, 415, 422)
 def enrol() -> Response:
     """Register this phone for the person who is signed in; harmless to repeat."""
-    asking = principal()
+    asking = caller()
     given = _body(schemas.ENROLMENT, SMALL)
     now = clock.now()
 
@@ -103,7 +103,7 @@ def _keep_signed_in(session: Session) -> None:
 @blp.refuses(401, 403, 409, 413, 415, 422, 503)
 def push() -> Response:
     """Hand in events; each is answered by itself, and durable when this answers."""
-    asking = principal()
+    asking = caller()
     given = _body(schemas.PUSH, rules.PUSH_BYTES)
     measured = given.get("clock")
     sample = rules.measurement(measured, installation.settings().secret) if measured else None
@@ -130,7 +130,7 @@ def push() -> Response:
 @blp.refuses(401, 403, 422, 426)
 def pull(query: dict[str, Any]) -> Response:
     """Hear what is new since the cursor, or, without a usable one, everything in scope."""
-    asking = principal()
+    asking = caller()
     if _proto() < rules.PROTO["pull_min"]:
         raise UpgradeRequired("This version of the app can still hand in, but no longer fetch. Update it.")
     base = query.get("cursor")
@@ -259,7 +259,7 @@ def _item(
 @blp.refuses(401, 403, 404)
 def bundle(visit: UUID) -> Response:
     """Everything about one visit, for a phone that found its own copy wrong."""
-    asking, id = principal(), str(visit)
+    asking, id = caller(), str(visit)
     with reading():
         if not any(member.person == asking.person.id for member in appointments.members(id)):
             raise NotFound("There is no such visit.", of=id)
@@ -277,7 +277,7 @@ def have_photos() -> Response:
 
     Digests that nobody names, or others do, are left out.
     """
-    asking = principal()
+    asking = caller()
     given = _body(schemas.DIGESTS, SMALL)
     with reading():
         own = apply.named_photos(asking.person.id, given["sha256"])
@@ -296,7 +296,7 @@ def have_photos() -> Response:
 @blp.refuses(401, 403, 404, 413, 415, 422, 503)
 def put_photo(sha256: str) -> Response:
     """Hand in a photo that an event of one's own names; checked and durable when this answers."""
-    asking = principal()
+    asking = caller()
     if (request.content_length or 0) > rules.PHOTO_BYTES:
         raise TooLarge(f"A photo has at most {rules.PHOTO_BYTES} bytes.")
     with reading():
@@ -314,7 +314,7 @@ def put_photo(sha256: str) -> Response:
 @blp.refuses(401, 403, 404)
 def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
-    asking = principal()
+    asking = caller()
     with reading():
         members = appointments.members_of(photos.visits_of(sha256))
     if not any(member.person == asking.person.id for group in members.values() for member in group):
@@ -328,7 +328,7 @@ def get_photo(sha256: str) -> Response:
 @blp.refuses(401, 403, 409, 413, 415, 422)
 def diagnose() -> Response:
     """Keep what a phone noticed about itself."""
-    asking = principal()
+    asking = caller()
     given = _body(schemas.DIAGNOSIS, SMALL)
     now = clock.now()
 

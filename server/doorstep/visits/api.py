@@ -8,7 +8,7 @@ from ..accounts.rules import oversees
 from ..appointments import store as appointments
 from ..database import reading
 from ..errors import NotFound
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from . import photos
 
 blp = Blueprint("photos", __name__, url_prefix="/api/v1/photos", description="Photos of visits, for the office.")
@@ -20,7 +20,7 @@ blp = Blueprint("photos", __name__, url_prefix="/api/v1/photos", description="Ph
 @blp.refuses(401, 403, 404)
 def photo(sha256: str) -> Response:
     """A photo of a visit of one's own team, drawn anew: upright, without position or other metadata."""
-    asking = principal().person
+    asking = caller().person
     with reading():
         visits = appointments.visits(photos.visits_of(sha256)).values()
     if not any(oversees(asking, visit.team) for visit in visits):

@@ -17,8 +17,8 @@ from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
 from doorstep.intake import messages, office
-from doorstep.notices import channels, jobs, rules, store
-from doorstep.notices.letters import Letter
+from doorstep.messages import channels, jobs, rules, store
+from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
 from mailing import EVENING, START, Clock, customer, found, tick, visit_of
 from people import People
@@ -280,8 +280,8 @@ def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(
     def watch_promises(_app: Flask, _stop: threading.Event) -> None:
         looked.set()
 
-    assert worker.DUTIES[:2] == (worker.watch_promises, worker.send_messages)
-    monkeypatch.setattr(worker, "DUTIES", (send_messages, watch_promises))
+    assert worker.JOBS[:2] == (worker.watch_promises, worker.send_messages)
+    monkeypatch.setattr(worker, "JOBS", (send_messages, watch_promises))
     try:
         with worker.ticking(app):
             assert looked.wait(10)

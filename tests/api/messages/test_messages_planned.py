@@ -22,9 +22,9 @@ from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.errors import Overlap
 from doorstep.intake import messages, office
-from doorstep.notices import rules, store
-from doorstep.notices.rules import Day, Entry, Visit
-from doorstep.notices.store import Message
+from doorstep.messages import rules, store
+from doorstep.messages.rules import Day, Entry, Visit
+from doorstep.messages.store import Message
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
 from people import People

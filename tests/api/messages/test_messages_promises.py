@@ -16,7 +16,7 @@ from doorstep import clock, worker
 from doorstep.accounts import access_store
 from doorstep.database import db, reading, transact
 from doorstep.intake import messages, office
-from doorstep.notices import store
+from doorstep.messages import store
 from doorstep.promises import jobs
 from doorstep.promises import store as promises
 from people import People

@@ -15,8 +15,8 @@ from builders import NewPhone, new_visit
 from doorstep import clock
 from doorstep.database import db, transact
 from doorstep.intake import office
-from doorstep.notices import channels, store
-from doorstep.notices.rules import LEASE, PAUSES
+from doorstep.messages import channels, store
+from doorstep.messages.rules import LEASE, PAUSES
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, customer, found, give_address, tick, visit_of
 from people import People

@@ -20,7 +20,7 @@ from doorstep.accounts.commands import person
 from doorstep.clock import now
 from doorstep.config import Settings, SettingsError, from_environment
 from doorstep.database import db, reading
-from doorstep.notices import store
+from doorstep.messages import store
 from ground import running_app
 from people import PASSWORD, People, everybody
 from serving import free_port

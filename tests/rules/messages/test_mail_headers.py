@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from doorstep.notices import headers
+from doorstep.messages import headers
 
 TEXTS = st.text(
     st.one_of(

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep.config import standard_folder
-from doorstep.notices.kept import Changes, Kept, changes
-from doorstep.notices.letters import Names, Reading, letter
-from doorstep.notices.rules import (
+from doorstep.messages.kept import Changes, Kept, changes
+from doorstep.messages.letters import Names, Reading, letter
+from doorstep.messages.rules import (
     PAUSES,
     Day,
     Delay,

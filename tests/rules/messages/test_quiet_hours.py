@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.notices.quiet import Quiet, not_before, quiet_hours
+from doorstep.messages.quiet import Quiet, not_before, quiet_hours
 
 SHANGHAI = "Asia/Shanghai"
 NIGHT = Quiet(time(21), time(7, 30))

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from test_messages import AGREED, ENTRY, SEND, VISIT, at
 
-from doorstep.notices import told
-from doorstep.notices.kept import Kept, known_to_recipients
-from doorstep.notices.rules import Delay, Happened, Planned, Visit, planned, text, why_not
-from doorstep.notices.told import EXEMPT, FACTS, FIXED, WATCHED, Told
+from doorstep.messages import told
+from doorstep.messages.kept import Kept, known_to_recipients
+from doorstep.messages.rules import Delay, Happened, Planned, Visit, planned, text, why_not
+from doorstep.messages.told import EXEMPT, FACTS, FIXED, WATCHED, Told
 
 SENT = at("2026-11-22 18:00")
 

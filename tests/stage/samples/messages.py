@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import book
 from doorstep.accounts.rules import Person
 from doorstep.database import writing
-from doorstep.notices import store as notices
+from doorstep.messages import store as messages
 
 from .accounts import team
 from .declaring import Thing, thing
@@ -16,5 +16,5 @@ def message(person: Person) -> Thing:
     """A message about a visit that the person goes to."""
     made = book(person, team=team(person).id)
     with writing():
-        [kept, *_] = sorted(notices.kept([made]), key=lambda kept: kept.id)
+        [kept, *_] = sorted(messages.kept([made]), key=lambda kept: kept.id)
     return Thing({"message": kept.id}, owner=person.id, team=person.team)

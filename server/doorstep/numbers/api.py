@@ -9,11 +9,11 @@ import marshmallow as ma
 from .. import clock, installation, zones
 from ..accounts.rules import team_to_list
 from ..database import reading
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from ..records import store as records
 from . import rules, schemas
 
-blp = Blueprint("reports", __name__, url_prefix="/api/v1/numbers", description="Counts of sealed records")
+blp = Blueprint("numbers", __name__, url_prefix="/api/v1/numbers", description="Counts of sealed records")
 
 
 @blp.route("", methods=["GET"])
@@ -25,7 +25,7 @@ def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     today = clock.now().astimezone(zones.place(installation.settings().zone)).date()
     span = rules.span(wanted.get("since"), wanted.get("upto"), today)
     with reading():
-        team = team_to_list(principal().person, str(wanted["team"]) if "team" in wanted else None)
+        team = team_to_list(caller().person, str(wanted["team"]) if "team" in wanted else None)
         asked_for = records.Wanted(team=team, since=span.since, upto=span.upto)
         outcomes = records.count_by("outcome", asked_for)
         failures, asked = records.count_failures(asked_for, rules.MOST_ITEMS), records.count_asked(asked_for)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.promises.rules import Agreed, Arrival, Promise, Step, appointments, passed, state, steps, to_tell
+from doorstep.promises.rules import Agreed, Arrival, Moment, Promise, appointments, moments, passed, state, to_tell
 
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PROMISE = Promise("p", "leave.return", "li", NINE, NINE + timedelta(minutes=60))
@@ -43,22 +43,22 @@ def test_a_promise_is_never_called_broken_unheard(
     assert state(promise, minutes(heard), minutes(now)) == expected
 
 
-def test_the_steps_come_in_order_of_time() -> None:
+def test_the_moments_come_in_order_of_time() -> None:
     warn = (timedelta(minutes=30), timedelta(minutes=10))
-    assert steps(PROMISE, warn, LEVEL) == (
-        Step(minutes(30), "warn", ("visitor",)),
-        Step(minutes(50), "warn", ("visitor",)),
-        Step(minutes(60), "overdue", ("visitor", "dispatcher")),
-        Step(minutes(90), "escalated", ("supervisor",)),
+    assert moments(PROMISE, warn, LEVEL) == (
+        Moment(minutes(30), "warn", ("visitor",)),
+        Moment(minutes(50), "warn", ("visitor",)),
+        Moment(minutes(60), "overdue", ("visitor", "dispatcher")),
+        Moment(minutes(90), "escalated", ("supervisor",)),
     )
 
 
 def test_a_warning_from_before_the_promise_is_left_out() -> None:
-    found = steps(PROMISE, (timedelta(minutes=60), timedelta(minutes=10)), LEVEL)
-    assert [step.moment for step in found] == ["warn", "overdue", "escalated"]
+    found = moments(PROMISE, (timedelta(minutes=60), timedelta(minutes=10)), LEVEL)
+    assert [moment.name for moment in found] == ["warn", "overdue", "escalated"]
 
 
-STEPS = steps(PROMISE, (timedelta(minutes=30), timedelta(minutes=10)), LEVEL)
+MOMENTS = moments(PROMISE, (timedelta(minutes=30), timedelta(minutes=10)), LEVEL)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ STEPS = steps(PROMISE, (timedelta(minutes=30), timedelta(minutes=10)), LEVEL)
         (4, 600, []),
     ],
 )
-def test_each_step_is_told_once_and_no_warning_late(told: int, now: int, expected: list[int]) -> None:
-    assert [place for place, _ in to_tell(STEPS, told, minutes(now))] == expected
+def test_each_moment_is_told_once_and_no_warning_late(told: int, now: int, expected: list[int]) -> None:
+    assert [place for place, _ in to_tell(MOMENTS, told, minutes(now))] == expected
 
 
 @given(st.lists(st.integers(0, 200), min_size=1))
@@ -85,8 +85,8 @@ def test_however_often_it_is_looked_at_everything_but_warnings_is_told_exactly_o
     told: list[int] = []
     taken = 0
     for now in sorted(looks):
-        told += [place for place, _ in to_tell(STEPS, taken, minutes(now))]
-        taken = passed(STEPS, minutes(now))
+        told += [place for place, _ in to_tell(MOMENTS, taken, minutes(now))]
+        taken = passed(MOMENTS, minutes(now))
     assert len(told) == len(set(told))
     assert [place for place in told if place >= 2] == [place for place in (2, 3) if place < taken]
 

@@ -12,12 +12,12 @@ from .. import installation
 from ..accounts.rules import oversees
 from ..database import reading
 from ..errors import NotFound
-from ..http import Blueprint, principal
+from ..http import Blueprint, caller
 from . import jobs, schemas, store
 from .rules import local
 from .store import Message
 
-blp = Blueprint("notices", __name__, url_prefix="/api/v1/messages", description="Messages and what became of them")
+blp = Blueprint("messages", __name__, url_prefix="/api/v1/messages", description="Messages and what became of them")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
 def message(message: Any) -> dict[str, Any]:
     """A message of one's own team, with its words."""
     with reading():
-        [shown] = _shown([store.message_for(principal().person, str(message))])
+        [shown] = _shown([store.message_for(caller().person, str(message))])
     return shown
 
 
@@ -77,7 +77,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
 
 def _team(wanted: str | None) -> str | None:
     """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
-    asking = principal().person
+    asking = caller().person
     team = wanted or asking.team
     if "administrator" in asking.roles:
         return wanted
