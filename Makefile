@@ -8,7 +8,7 @@ export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 SOURCES := $(shell find client/src client/public client/index.html client/*.json client/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup client run test check bench soak clean
+.PHONY: help setup client run test check wire bench soak clean
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,9 @@ check: setup ## Lint and type-check
 	$(PYTHON) build_client.py npm run format:check
 	$(PYTHON) build_client.py npm run lint
 	$(PYTHON) build_client.py npm run types
+
+wire: setup ## Write the client's types out of the server's OpenAPI document
+	$(PYTHON) build_client.py wire
 
 bench: setup ## Measure; prints ratios within one run
 	$(PYTHON) tests/prepare.py

@@ -1,7 +1,7 @@
 """Builds the web client with the Node that comes as a Python package.
 
 Used twice: as hatchling's build hook (a wheel holds the built client) and by `make` for the working tree. A machine
-needs no Node of its own.
+needs no Node of its own. It also writes the client's types of what the server says.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent
 CLIENT = ROOT / "client"
 BUILT = ROOT / "server" / "doorstep" / "static"
+WIRE = CLIENT / "src" / "device" / "wire.ts"
 
 
 def npm(*arguments: str) -> None:
@@ -47,6 +49,22 @@ def build() -> None:
     npm("run", "build")
 
 
+def wire(target: Path = WIRE) -> None:
+    """Writes the types of what goes between client and server, out of the server's OpenAPI document."""
+    from doorstep import create_app
+    from doorstep.config import Settings
+
+    install()
+    with TemporaryDirectory() as folder:
+        var, document = Path(folder), Path(folder, "openapi.json")
+        nobody = Settings(database_url=f"sqlite:///{var}/none.db", var=var, secret="of nobody")
+        answer = create_app(nobody).test_client().get("/api/v1/openapi.json")
+        if answer.status_code != 200:
+            sys.exit(f"The server has no document to write types from: {answer.text}")
+        document.write_text(answer.text, "utf-8")
+        npm("run", "--silent", "wire", "--", str(document), str(target))
+
+
 try:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 except ImportError:  # make runs this file where hatchling is not installed
@@ -67,8 +85,12 @@ if __name__ == "__main__":
             install()
         case ["build"]:
             build()
+        case ["wire"]:
+            wire()
+        case ["wire", target]:
+            wire(Path(target).resolve())
         case ["npm", *rest]:
             install()
             npm(*rest)
         case _:
-            sys.exit("usage: build_client.py install | build | npm ARGUMENTS…")
+            sys.exit("usage: build_client.py install | build | wire [FILE] | npm ARGUMENTS…")

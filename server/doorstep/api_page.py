@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, render_template
-from flask_smorest import Api
 
 from .accounts.authorisation import table
 from .accounts.rules import Permission
+from .http import ProblemApi
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -31,12 +31,12 @@ class Operation:
     answers: list[tuple[str, str, str | None]]
 
 
-def serve(app: Flask, api: Api) -> None:
+def serve(app: Flask, api: ProblemApi) -> None:
     """Serves the page at /api/v1/docs."""
 
     @app.get("/api/v1/docs")
     def documentation() -> str:
-        document = api.spec.to_dict()
+        document = api.document
         return render_template("api.html", document=document, operations=list(_operations(document)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -98,6 +99,20 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
     """flask-smorest's Api, with problem documents in place of its own error shape."""
 
     ERROR_SCHEMA = Problem
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document; to be asked for when every route is there."""
+        document: dict[str, Any] = self.spec.to_dict()
+        return document
+
+    @cached_property
+    def _document_text(self) -> str:
+        return json.dumps(self.document, indent=2, sort_keys=False)
+
+    def _openapi_json(self) -> Response:
+        """Serves the document, which is made once: it takes longer than most answers, and anybody may ask."""
+        return Response(self._document_text, mimetype="application/json")
 
     def _register_responses(self) -> None:
         """Documents each error as `application/problem+json` (flask-smorest says application/json)."""
@@ -196,7 +211,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> Response:
     return Response(text.encode("utf-8", "backslashreplace"), status, mimetype="application/problem+json")
 
 
-def prepare(app: Flask, settings: Settings) -> flask_smorest.Api:
+def prepare(app: Flask, settings: Settings) -> ProblemApi:
     """Sets up errors, headers and the OpenAPI document; returns the Api that blueprints register with."""
     app.config.update(
         API_TITLE="Doorstep",

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import structlog
+from apispec import APISpec
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -137,6 +138,14 @@ def test_the_page_of_the_api_shows_every_operation_under_our_policy(client: Flas
     assert operations <= page.ids
     assert {link[1:] for link in page.links if link.startswith("#")} <= page.ids
     assert {link for link in page.links if link and not link.startswith("#")} == {"/api/v1/openapi.json"}
+
+
+def test_the_document_is_made_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = app.test_client()
+    first = client.get("/api/v1/openapi.json").json
+    monkeypatch.setattr(APISpec, "to_dict", lambda _: pytest.fail("made again"))
+    assert client.get("/api/v1/openapi.json").json == first
+    assert client.get("/api/v1/docs").status_code == 200
 
 
 @pytest.mark.parametrize(

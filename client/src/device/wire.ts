@@ -1,0 +1,1219 @@
+/** Every schema of the server's OpenAPI document. Written by `make wire`, and by nobody's hand. */
+export interface Wire {
+  Address: {
+    address: string
+  }
+  Addressee: {
+    name: string
+    address_as: string | null
+    phone: string
+  }
+  Answer: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+  }
+  Arrival: {
+    /** Format: date-time */
+    at: string
+    /** @enum {string} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined'
+    minutes: string | null
+    /** @enum {string} */
+    grade: 'door_code' | 'bound' | 'measured' | 'synced' | 'phone'
+  }
+  BookedCustomer: {
+    /** Format: uuid */
+    id?: string
+    name?: string | null
+    address_as?: string | null
+    phone?: string | null
+    email?: string | null
+    /** @enum {string|null} */
+    language?: 'zh-CN' | 'en' | null
+    /** @enum {string|null} */
+    tier?: 'diamond' | 'gold' | 'silver' | 'none' | null
+    is_new?: boolean
+  }
+  BookedPremises: {
+    /** Format: uuid */
+    id?: string
+    address?: string | null
+    /** @enum {string|null} */
+    area_type?: 'city' | 'county_seat' | 'township' | 'village' | null
+    /** @enum {string|null} */
+    place_type?: 'home' | 'office' | 'shop' | 'other' | null
+  }
+  Booking: {
+    kind: string
+    order?: string | null
+    /** Format: uuid */
+    team?: string
+    customer: Wire['BookedCustomer']
+    premises: Wire['BookedPremises']
+    /** Format: date-time */
+    start: string
+    /** Format: date-time */
+    end?: string | null
+    zone?: string | null
+    duration_minutes: number
+    buffer_minutes?: number | null
+    travel_minutes?: number | null
+    /** Format: uuid */
+    person?: string | null
+    /** @enum {string} */
+    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+    agreed_by?: string | null
+    facts?: {
+      [key: string]: unknown
+    }
+    instructions?: string | null
+  }
+  Bundle: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    visit: string
+    document: {
+      [key: string]: unknown
+    }
+    events: {
+      [key: string]: unknown
+    }[]
+  }
+  Call: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    purpose: string
+    result: string
+    note: string | null
+    /** @enum {string} */
+    origin: 'office' | 'door'
+  }
+  Cancel: {
+    reason: string
+    /** @enum {string} */
+    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+  }
+  Cancelled: {
+    at: string
+    by: Wire['Named'] | null
+    asked_by: string | null
+    reason: string
+  }
+  Card: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    promise: Wire['PromiseInForce']
+    plan: Wire['Plan'] | null
+    duration_minutes: number | null
+    buffer_minutes: number
+    travel_minutes: number | null
+    depart_by: string | null
+    customer: Wire['Addressee']
+    premises: Wire['Address']
+    members: Wire['Member'][]
+    verdict: string | null
+    minutes: string | null
+    outcome: string | null
+    confirmed_at: string | null
+    record: number | null
+    risk: Wire['Risk'] | null
+  }
+  Changes: {
+    seq: number
+    visits: string[]
+  }
+  ClockSample: {
+    wall: number
+    /** @description [boot, ms] */
+    mono: unknown[]
+    offset_ms: number
+    error_ms: number
+    signed?: Wire['SignedTimes'] | null
+  }
+  Colleague: {
+    id: string
+    name: string
+    staff_no: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['TeamName'] | null
+  }
+  Confirmation: {
+    entry: string
+    at: string
+  }
+  Confirmed: {
+    /**
+     * Format: uuid
+     * @description the entry of the promise that was shown
+     */
+    entry: string
+  }
+  Customers: {
+    items: Wire['FoundCustomer'][]
+  }
+  Day: {
+    /** Format: date */
+    date: string
+    zone: string
+    now: string
+    seq: number
+    team: Wire['Named']
+    technicians: Wire['TechnicianDay'][]
+    unassigned: Wire['Card'][]
+  }
+  Device: {
+    id: string
+    name: string
+    app_version: string | null
+    /** @description installed on the home screen */
+    standalone: boolean
+    /** @description the browser promised to keep its storage */
+    persisted: boolean
+    /** Format: date-time */
+    enrolled: string
+    /** Format: date-time */
+    seen: string
+    /** Format: date-time */
+    revoked_at: string | null
+  }
+  DeviceName: {
+    id: string
+    name: string
+  }
+  Devices: {
+    items: Wire['Device'][]
+  }
+  Diagnosis: {
+    device: string
+    facts: {
+      [key: string]: unknown
+    }
+  }
+  Digests: {
+    sha256: string[]
+  }
+  EarlierVisit: {
+    id: string
+    order: string
+    kind: string
+    start: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+  }
+  Enrolled: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    device: string
+    /** @description visits whose work may be lost with a former phone */
+    missing: string[]
+  }
+  Enrolment: {
+    device: string
+    name: string
+    standalone: boolean
+    persisted: boolean
+  }
+  Entry: {
+    event: string
+    /**
+     * @example visit.departed
+     * @example visit.arrived
+     * @example visit.entered
+     */
+    type: string
+    wall: number
+    tz: number
+    corrected: string | null
+    error_ms: number | null
+    grade: string
+    flags: string[]
+    device: string | null
+    by: Wire['Speaker']
+    body: {
+      [key: string]: unknown
+    }
+    late: boolean
+  }
+  Fault: {
+    pointer?: string
+    message?: string
+    code?: string
+  }
+  FoundCustomer: {
+    name: string
+    address_as: string | null
+    phone: string
+    id: string
+    email: string | null
+    language: string | null
+    tier: string | null
+    premises: Wire['KnownPremises'][]
+    visits: Wire['EarlierVisit'][]
+  }
+  Hello: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    proto: {
+      [key: string]: number
+    }
+    /** @description what an event may be about: fields of its envelope */
+    things: string[]
+    limits: {
+      [key: string]: number
+    }
+    feed_days: number
+  }
+  Hours: {
+    start: string
+    end: string
+  }
+  Item: {
+    number: number
+    visit: string
+    order: string | null
+    kind: string
+    /** Format: date-time */
+    start: string | null
+    zone: string | null
+    technician: Wire['Named'] | null
+    team: Wire['Named'] | null
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
+    /** @description decimal, one digit; negative is early */
+    minutes: string | null
+    /** @enum {string|null} */
+    signature: 'drawn' | 'typed' | 'refused' | null
+    /** @enum {string|null} */
+    match: 'matches' | 'differs' | 'cannot_rebuild' | null
+    /** @description critical items failed or in conflict */
+    critical: number
+    surprises: number
+    /** Format: date-time */
+    completed_at: string
+    photos: Wire['PhotoCount']
+  }
+  ItemCount: {
+    item: string
+    failed: number
+    asked: number
+  }
+  KnownPremises: {
+    id: string
+    address: string
+    area_type: string | null
+    place_type: string | null
+  }
+  Link: {
+    /** @description visit and token, with a full stop between them */
+    link: string
+  }
+  Member: {
+    person: string
+    name: string
+    phone: string
+    /** @enum {string} */
+    role: 'main' | 'backup'
+    active: boolean
+  }
+  Message: {
+    id: string
+    kind: string
+    visit: string | null
+    order: string | null
+    /** Format: date */
+    about_day: string | null
+    to: Wire['Recipient']
+    /** @enum {string} */
+    channel: 'console' | 'mail' | 'none'
+    /** Format: date-time */
+    due: string
+    /**
+     * Format: date-time
+     * @description when one that waits goes out, or is tried again
+     */
+    goes_at: string | null
+    zone: string
+    /** @enum {string} */
+    state: 'waiting' | 'sending' | 'sent' | 'uncertain' | 'not_sent' | 'withdrawn'
+    /** @enum {string|null} */
+    reason:
+      | 'no_address'
+      | 'no_channel'
+      | 'too_late'
+      | 'moved'
+      | 'cancelled'
+      | 'reassigned'
+      | 'shut_out'
+      | 'holds'
+      | 'finished'
+      | 'failed'
+      | 'restored'
+      | null
+    detail: string | null
+    /** Format: date-time */
+    sent_at: string | null
+    attempts: number
+    subject: string
+    /** @enum {string} */
+    language: 'zh-CN' | 'en'
+    /** @description as sent, or as it would be sent now; without the customer's link */
+    text: string
+  }
+  MessageItem: {
+    id: string
+    kind: string
+    visit: string | null
+    order: string | null
+    /** Format: date */
+    about_day: string | null
+    to: Wire['Recipient']
+    /** @enum {string} */
+    channel: 'console' | 'mail' | 'none'
+    /** Format: date-time */
+    due: string
+    /**
+     * Format: date-time
+     * @description when one that waits goes out, or is tried again
+     */
+    goes_at: string | null
+    zone: string
+    /** @enum {string} */
+    state: 'waiting' | 'sending' | 'sent' | 'uncertain' | 'not_sent' | 'withdrawn'
+    /** @enum {string|null} */
+    reason:
+      | 'no_address'
+      | 'no_channel'
+      | 'too_late'
+      | 'moved'
+      | 'cancelled'
+      | 'reassigned'
+      | 'shut_out'
+      | 'holds'
+      | 'finished'
+      | 'failed'
+      | 'restored'
+      | null
+    detail: string | null
+    /** Format: date-time */
+    sent_at: string | null
+    attempts: number
+    subject: string
+  }
+  MessagePage: {
+    items: Wire['MessageItem'][]
+    cursor: string | null
+  }
+  Move: {
+    /** Format: date-time */
+    start: string
+    /** Format: date-time */
+    end?: string | null
+    duration_minutes?: number | null
+    /** Format: uuid */
+    person?: string | null
+    /** @enum {string} */
+    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+    agreed_by?: string | null
+    reason?: string | null
+  }
+  Named: {
+    id: string
+    name: string
+  }
+  NewCall: {
+    /** @enum {string} */
+    purpose: 'appointment' | 'delay'
+    /** @enum {string} */
+    result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
+    note?: string | null
+  }
+  NewPerson: {
+    name: string
+    /** @description without a country code, a Chinese number */
+    phone: string
+    email: string | null
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    /** Format: uuid */
+    team: string | null
+    staff_no: string
+    /** Format: password */
+    password: string
+  }
+  Numbers: {
+    /** Format: date */
+    from: string
+    /** Format: date */
+    to: string
+    visits: number
+    outcomes: Wire['OutcomeCount'][]
+    punctuality: Wire['PunctualityCount'][]
+    items: Wire['ItemCount'][]
+    reviews: Wire['ReviewCount'][]
+    verdicts: Wire['VerdictCount'][]
+  }
+  OfferedEvent: {
+    id: string
+  } & {
+    [key: string]: unknown
+  }
+  OfficeVisit: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    standard: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    team: string
+    promise: Wire['PromiseInForce']
+    ledger: {
+      [key: string]: unknown
+    }[]
+    travel_minutes: number | null
+    duration_minutes: number | null
+    buffer_minutes: number
+    depart_by: string | null
+    customer: {
+      [key: string]: unknown
+    }
+    premises: {
+      [key: string]: unknown
+    }
+    facts: {
+      [key: string]: unknown
+    }
+    instructions: string | null
+    members: Wire['Member'][]
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    summary: Wire['Summary']
+    plan: Wire['Plan'] | null
+    calls: Wire['Call'][]
+    confirmations: Wire['Confirmation'][]
+    cancelled: Wire['Cancelled'] | null
+    record: number | null
+  }
+  Oneself: {
+    id: string
+    name: string
+    staff_no: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['TeamName'] | null
+    /** @description E.164 */
+    phone: string
+  }
+  OpenedParcel: {
+    parcel: string
+    reason: string
+    visit: string | null
+    /** @description whether there is such a visit here */
+    known: boolean
+    order: string | null
+    team: Wire['Named'] | null
+    by: Wire['Named'] | null
+    zone: string
+    events: number
+    waiting: number
+    /** Format: date-time */
+    first: string
+    /** Format: date-time */
+    last: string
+    /** Format: date-time */
+    settled: string | null
+    /** @enum {string|null} */
+    settlement: 'taken' | 'aside' | null
+    content: Wire['Waiting'][]
+    trail: Wire['ParcelStep'][]
+  }
+  OutcomeCount: {
+    outcome: string
+    count: number
+  }
+  OwnVisit: {
+    kind: string
+    /** @default — */
+    customer: string
+    /** @default — */
+    address: string
+  }
+  Page: {
+    items: Wire['Item'][]
+    cursor: string | null
+  }
+  PaginationMetadata: {
+    /** @description Total number of items. */
+    total?: number
+    /** @description Total number of pages. */
+    total_pages?: number
+    /** @description First available page number. */
+    first_page?: number
+    /** @description Last available page number. */
+    last_page?: number
+    /** @description Current page number. */
+    page?: number
+    /** @description Previous page number. */
+    previous_page?: number
+    /** @description Next page number. */
+    next_page?: number
+  }
+  Parcel: {
+    parcel: string
+    reason: string
+    visit: string | null
+    /** @description whether there is such a visit here */
+    known: boolean
+    order: string | null
+    team: Wire['Named'] | null
+    by: Wire['Named'] | null
+    zone: string
+    events: number
+    waiting: number
+    /** Format: date-time */
+    first: string
+    /** Format: date-time */
+    last: string
+    /** Format: date-time */
+    settled: string | null
+    /** @enum {string|null} */
+    settlement: 'taken' | 'aside' | null
+  }
+  ParcelCounts: {
+    open: number
+    unsealed: number
+  }
+  ParcelPage: {
+    items: Wire['Parcel'][]
+    counts: Wire['ParcelCounts']
+    unsealed: Wire['Unsealed'][]
+    cursor: string | null
+  }
+  ParcelStep: {
+    /** Format: date-time */
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    did: 'opened' | 'taken' | 'aside'
+  }
+  PasswordChange: {
+    /** Format: password */
+    old: string
+    /** Format: password */
+    new: string
+  }
+  PeoplePage: {
+    items: Wire['Colleague'][]
+    next: string | null
+  }
+  PersonChange: {
+    name: string
+    /** @description without a country code, a Chinese number */
+    phone: string
+    email: string | null
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    /** Format: uuid */
+    team: string | null
+    /** @default false */
+    release: boolean
+  }
+  Photo: {
+    sha256: string | null
+    event: string
+    item: string | null
+    withdrawn: boolean
+    stored: boolean
+    /**
+     * Format: date-time
+     * @description when its life ended; the copy at `url` stays
+     */
+    original_deleted_at: string | null
+    url: string | null
+  }
+  PhotoCount: {
+    stored: number
+    total: number
+  }
+  PhotoKept: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    sha256: string
+    size: number
+  }
+  PhotosKept: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    verified: string[]
+    missing: string[]
+  }
+  Plan: {
+    start: string
+    end: string
+    clash: boolean
+  }
+  Private: {
+    item: string
+    value: unknown
+    readable: boolean
+  }
+  Problem: {
+    /** @description always about:blank */
+    type?: string
+    title: string
+    status: number
+    /** @description stable name of the cause */
+    code: string
+    detail?: string
+    /** @description id of the thing it is about */
+    of?: string
+    /** @description ids of what is in the way */
+    others?: string[]
+    /** @description visits that keep the person at that time */
+    visits?: Wire['VisitInTheWay'][]
+    faults?: Wire['Fault'][]
+  }
+  Promise: {
+    entry: string
+    /** Format: date-time */
+    start: string
+    /** Format: date-time */
+    end: string | null
+    zone: string
+  }
+  PromiseInForce: {
+    entry: string
+    start: string
+    end: string | null
+    zone: string
+  }
+  Pulled: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    base: string | null
+    reset: boolean
+    more: boolean
+    cursor: string
+    items: {
+      [key: string]: unknown
+    }[]
+    backed_up_seq: number
+    want_photos: string[]
+  }
+  PunctualityCount: {
+    verdict: string
+    count: number
+  }
+  Push: {
+    device: string
+    events: Wire['OfferedEvent'][]
+    clock?: Wire['ClockSample'] | null
+    pending?: number
+  }
+  Pushed: {
+    /** @description version of the protocol */
+    doorstep: number
+    /** @description the request's Doorstep-Req */
+    req: string | null
+    epoch: string
+    /** @description when the request came and was answered */
+    server_ms: number[]
+    /** @description the server's signature under these times */
+    stamp: string
+    results: {
+      [key: string]: Wire['Result']
+    }
+    want_photos: string[]
+    backed_up_seq: number
+  }
+  PutAside: {
+    comment: string
+  }
+  Reason: {
+    /** @enum {string} */
+    code: 'follows' | 'precedes' | 'free_day' | 'gap' | 'busy'
+    visit?: string
+    minutes?: number
+    count?: number
+  }
+  Reassign: {
+    /** Format: uuid */
+    person: string | null
+  }
+  Receipt: {
+    record: number
+    digest: string
+    /** Format: date-time */
+    sealed_at: string
+    supersedes: number | null
+    /** Format: date-time */
+    completed_at: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    arrival: Wire['Arrival'] | null
+    items: Wire['ReceiptItem'][]
+    signature: Wire['ReceiptSignature'] | null
+  }
+  ReceiptItem: {
+    zh: string
+    en: string
+    /** @enum {string} */
+    state: 'passed' | 'recorded' | 'failed' | 'na' | 'open' | 'conflict' | 'unknown' | 'refused'
+    values: Wire['Words'][]
+    note: string | null
+  }
+  ReceiptSignature: {
+    /** @enum {string} */
+    kind: 'drawn' | 'typed' | 'refused'
+    name: string | null
+    /** @enum {string|null} */
+    match: 'matches' | 'differs' | 'cannot_rebuild' | null
+  }
+  Recipient: {
+    /** @enum {string} */
+    role: 'customer' | 'technician' | 'dispatcher' | 'supervisor' | 'administrator'
+    name: string
+  }
+  Record: {
+    number: number
+    digest: string
+    previous: string
+    /** Format: date-time */
+    sealed_at: string
+    superseded_by: number | null
+    /** @description the record in force, when it is not this one */
+    later_record: number | null
+    document: {
+      [key: string]: unknown
+    }
+    standard: string
+    visit: {
+      [key: string]: unknown
+    }
+    assessment: {
+      [key: string]: unknown
+    }
+    arrival: {
+      [key: string]: unknown
+    } | null
+    /** @description the first one */
+    signature: Wire['Signature'] | null
+    signatures: Wire['Signature'][]
+    photos: Wire['Photo'][]
+    timeline: Wire['Entry'][]
+    private: Wire['Private'][]
+    /** @description ids of events */
+    late: string[]
+  }
+  Restored: {
+    /** Format: date-time */
+    at: string
+    now: number | null
+  }
+  Result: {
+    /** @enum {string} */
+    result: 'accepted' | 'duplicate' | 'quarantined'
+    reason?: string
+  }
+  Review: {
+    id: string
+    ver: number
+    record: number
+    visit: string
+    order: string | null
+    kind: string
+    /** Format: date-time */
+    start: string | null
+    zone: string | null
+    technician: Wire['Named'] | null
+    team: Wire['Named'] | null
+    reasons: Wire['ReviewReason'][]
+    /** @enum {string} */
+    state: 'open' | 'sent_back' | 'answered' | 'closed'
+    /** @enum {string|null} */
+    verdict: 'meets' | 'fails' | 'undecided' | null
+    /** Format: date-time */
+    picked_at: string
+    /** Format: date-time */
+    completed_at: string
+    trail: Wire['ReviewAct'][]
+  }
+  ReviewAct: {
+    /** Format: date-time */
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    did: 'picked' | 'opened' | 'judged' | 'sent_back' | 'answered'
+    /** @enum {string|null} */
+    verdict: 'meets' | 'fails' | 'undecided' | null
+    comment: string | null
+  }
+  ReviewCount: {
+    /** @enum {string} */
+    state: 'open' | 'sent_back' | 'answered' | 'closed'
+    count: number
+  }
+  ReviewCounts: {
+    open: number
+    sent_back: number
+    answered: number
+    closed: number
+  }
+  ReviewItem: {
+    id: string
+    ver: number
+    record: number
+    visit: string
+    order: string | null
+    kind: string
+    /** Format: date-time */
+    start: string | null
+    zone: string | null
+    technician: Wire['Named'] | null
+    team: Wire['Named'] | null
+    reasons: Wire['ReviewReason'][]
+    /** @enum {string} */
+    state: 'open' | 'sent_back' | 'answered' | 'closed'
+    /** @enum {string|null} */
+    verdict: 'meets' | 'fails' | 'undecided' | null
+    /** Format: date-time */
+    picked_at: string
+    /** Format: date-time */
+    completed_at: string
+  }
+  ReviewPage: {
+    items: Wire['ReviewItem'][]
+    counts: Wire['ReviewCounts']
+    unrecorded: Wire['Unrecorded'][]
+    cursor: string | null
+  }
+  ReviewReason: {
+    /** @enum {string} */
+    code:
+      | 'critical_failed'
+      | 'customer_said'
+      | 'unreadable'
+      | 'promise_broken'
+      | 'signature_differs'
+      | 'conflict'
+      | 'contradiction'
+      | 'not_examined'
+      | 'sample'
+    /** @description the item; arrival or leave; the kind of a contradiction */
+    of?: string
+    /** @description how late the arrival was: decimal, one digit */
+    minutes?: string
+  }
+  Risk: {
+    /** @enum {string} */
+    kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
+    since: string
+  }
+  SendBack: {
+    comment: string
+  }
+  Session: {
+    id: string
+    device: Wire['DeviceName'] | null
+    /** @description what it called itself, or browser and system */
+    agent: string
+    /** Format: date-time */
+    created: string
+    /** Format: date-time */
+    seen: string
+    /** Format: date-time */
+    expires: string
+    /** @description the one that asks */
+    current: boolean
+  }
+  Sessions: {
+    items: Wire['Session'][]
+  }
+  Shift: {
+    weekday: number
+    start: string
+    end: string
+  }
+  SignIn: {
+    staff_no: string
+    /** Format: password */
+    password: string
+    /** Format: uuid */
+    device?: string | null
+    device_name?: string | null
+  }
+  Signature: {
+    event: string
+    /** @enum {string} */
+    kind: 'drawn' | 'typed' | 'refused'
+    name: string | null
+    strokes: number[][] | null
+    reason: string | null
+    note: string | null
+    /** @enum {string|null} */
+    match: 'matches' | 'differs' | 'cannot_rebuild' | null
+    statement: {
+      [key: string]: unknown
+    } | null
+    /** @description ids of events */
+    changed_after: string[]
+    /** @description ids of events */
+    not_seen: string[]
+    wall: number
+    by: Wire['Speaker']
+  }
+  SignedIn: {
+    person: Wire['Oneself']
+  }
+  SignedTimes: {
+    req: string
+    sent: number
+    server_ms: number[]
+    stamp: string
+  }
+  Slot: {
+    person: Wire['Technician']
+    start: string
+    end: string
+    zone: string
+    reasons: Wire['Reason'][]
+  }
+  Slots: {
+    items: Wire['Slot'][]
+  }
+  Speaker: {
+    id: string | null
+    name: string | null
+  }
+  Standard: {
+    /** @description SHA-256 of the canonical JSON of the rest */
+    hash: string
+    format: number
+    items: {
+      [key: string]: unknown
+    }
+    visits: {
+      [key: string]: unknown
+    }
+    phrases: {
+      [key: string]: unknown
+    }
+    forbidden: {
+      [key: string]: unknown
+    }[]
+    levels: {
+      [key: string]: unknown
+    }
+    /** @description absent from versions of before there were any */
+    messages?: {
+      [key: string]: unknown
+    }
+    brand: {
+      [key: string]: unknown
+    }
+  }
+  Standing: {
+    record: number
+    digest: string
+    /** Format: date-time */
+    sealed_at: string | null
+    superseded_by: number | null
+    /** @description whether the journal outside the database covers it */
+    checkpointed: boolean
+    restored: Wire['Restored'] | null
+  }
+  Summary: {
+    verdict: string | null
+    minutes: string | null
+    outcome: string | null
+    unaware: boolean
+    clash: boolean
+  }
+  TakeOver: {
+    order?: string
+    own?: Wire['OwnVisit']
+    comment?: string | null
+  }
+  Team: {
+    id: string
+    name: string
+    region: string | null
+  }
+  TeamName: {
+    id: string
+    name: string
+  }
+  Teams: {
+    items: Wire['Team'][]
+    zone: string
+  }
+  Technician: {
+    id: string
+    name: string
+    staff_no: string
+  }
+  TechnicianDay: {
+    person: Wire['Technician']
+    hours: Wire['Hours'] | null
+    night: Wire['Hours'] | null
+    visits: Wire['Card'][]
+  }
+  Unrecorded: {
+    visit: string
+    order: string
+    kinds: ('after_cancel' | 'after_reassign')[]
+    /** Format: date-time */
+    since: string
+  }
+  Unsealed: {
+    visit: string
+    order: string
+    /** Format: date-time */
+    since: string
+  }
+  Verdict: {
+    /** @enum {string} */
+    verdict: 'meets' | 'fails' | 'undecided'
+    comment?: string | null
+  }
+  VerdictCount: {
+    /** @enum {string} */
+    verdict: 'meets' | 'fails' | 'undecided'
+    count: number
+  }
+  Version: {
+    hash: string
+    /** Format: date-time */
+    published_at: string
+    current: boolean
+    note: string
+  }
+  Versions: {
+    items: Wire['Version'][]
+  }
+  Visit: {
+    /** @enum {string} */
+    state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
+    /** @enum {string} */
+    language: 'zh-CN' | 'en'
+    company: Wire['Words']
+    hotline: string
+    kind: Wire['Words']
+    promise: Wire['Promise'] | null
+    address: string
+    who: Wire['Visitor'] | null
+    door_code: string | null
+    /** Format: date-time */
+    confirmed_at: string | null
+    receipt: Wire['Receipt'] | null
+  }
+  VisitInTheWay: {
+    id?: string
+    order?: string
+    person?: string
+    start?: string
+    end?: string
+  }
+  Visitor: {
+    name: string
+    staff_no: string
+  }
+  Waiting: {
+    event: string
+    type: string | null
+    wall: number | null
+    tz: number | null
+    body: {
+      [key: string]: unknown
+    }
+    raw: string | null
+    detail: string | null
+    /** Format: date-time */
+    received: string
+    /** @enum {string|null} */
+    settlement: 'taken' | 'aside' | null
+    comment: string | null
+    taken_into: string | null
+  }
+  WholePerson: {
+    id: string
+    name: string
+    ver: number
+    staff_no: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['Named'] | null
+    /** @description E.164 */
+    phone: string
+    email: string | null
+    active: boolean
+    /** Format: date-time */
+    deactivated_at: string | null
+  }
+  Words: {
+    zh: string
+    en: string
+  }
+  WorkingHours: {
+    days: Wire['Shift'][]
+  }
+}
