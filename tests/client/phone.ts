@@ -10,7 +10,8 @@ import type { Fetch } from '../../client/src/device/http.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
 import { createOutbox, type Outbox } from '../../client/src/device/outbox.ts'
 import { openDatabase, type LocalStore } from '../../client/src/device/storage.ts'
-import { createEngine, type Engine, type Task } from '../../client/src/device/sync.ts'
+import { createEngine, type Engine } from '../../client/src/device/sync/engine.ts'
+import type { Task } from '../../client/src/device/sync/plan.ts'
 import { FakeServer } from './fake-server.ts'
 
 /** A standard that asks nothing; every phone's server has it. */
