@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ SERVER = ROOT / "server" / "doorstep"
 ROW = """
 feed accounts standard customers roster messages promises appointments visits records intake audits
 """.split()
-DOORS = "people dispatch portal sync numbers".split()
+DOORS = "people imports dispatch portal sync numbers".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
 UNDER = {
     "errors",
@@ -80,14 +80,15 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/besides dispatch/booking dispatch/cells dispatch/columns dispatch/comparing dispatch/contacts "
-    "dispatch/coordinates dispatch/formats dispatch/headers dispatch/plans dispatch/rows dispatch/times "
-    "dispatch/understood messages/headers messages/kept messages/letters messages/quiet messages/told "
-    "records/comparing standard/changes standard/faults standard/fields standard/vocabulary",
+    "rules": "dispatch/booking imports/cells imports/comparing imports/opening/formats imports/plans "
+    "imports/reading/besides imports/reading/columns imports/reading/contacts imports/reading/coordinates "
+    "imports/reading/headers imports/reading/orders imports/reading/rows imports/reading/times imports/understood "
+    "messages/headers messages/kept messages/letters messages/quiet messages/told records/comparing "
+    "standard/changes standard/faults standard/fields standard/vocabulary",
     "store": "visits/keys visits/photos",
-    "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones dispatch/files dispatch/ods "
-    "dispatch/parts dispatch/reading dispatch/text_files dispatch/xls dispatch/xlsx messages/channels "
-    "standard/conditions standard/entries standard/items standard/levels "
+    "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
+    "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
+    "messages/channels standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
     "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
     "intake/planning intake/sealing",
@@ -95,10 +96,13 @@ OTHER_NAMES = {
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(
-    """dispatch/reading standard/conditions standard/entries standard/items standard/levels standard/lists
-standard/messages standard/phrases""".split()
+    """standard/conditions standard/entries standard/items standard/levels standard/lists standard/messages
+standard/phrases""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
+FOLDERS = {"imports": ("cells rules", "reading", "opening")}
+"""Rooms with folders in them: the files of the room that folders may import, and the folders, each of which imports
+of itself and of those on its left. The room's other files stand above its folders."""
 
 IMPURE = "datetime.now datetime.utcnow datetime.today date.today time.time time.monotonic uuid.uuid4".split()
 
@@ -111,8 +115,13 @@ def layer_of(path: Path) -> str | None:
     for layer, names in NAMES.items():
         if name in names.split():
             return layer
-    place = f"{path.parts[0]}/{name}"
+    place = path.with_suffix("").as_posix()
     return next((layer for layer, places in OTHER_NAMES.items() if place in places.split()), None)
+
+
+def module(room: str, rest: Sequence[str]) -> Path:
+    """The file of a room that is imported: what follows it in `rest` is a name in that file."""
+    return Path(room, *rest[: 2 if rest[0] in FOLDERS.get(room, ()) else 1]).with_suffix(".py")
 
 
 def imports(path: Path, tree: ast.AST) -> Iterator[tuple[str, ...]]:
@@ -142,7 +151,9 @@ def faults_of(path: Path, text: str) -> list[str]:
     layer, tree, found = LAYERS[name], ast.parse(text), []
     for target in imports(path, tree):
         found += faults_of_import(room, name, layer, target)
-    if name == "rules" or f"{room}/{path.stem}" in PURE_EDGES:
+        if target[0] == room:
+            found += faults_between_folders(path, target[1:])
+    if name == "rules" or path.with_suffix("").as_posix() in PURE_EDGES:
         found += impure_calls(tree)
     return [f"{path}: {fault}" for fault in found]
 
@@ -171,7 +182,7 @@ def faults_between_rooms(room: str, name: str, layer: Layer, other: str, rest: l
     if not rest:
         yield f"imports the room {other} whole"
         return
-    part = layer_of(Path(other, f"{rest[0]}.py"))
+    part = layer_of(module(other, rest))
     if other == room:
         if part not in layer.own:
             yield f"{name} imports {rest[0]} of its own room"
@@ -182,6 +193,21 @@ def faults_between_rooms(room: str, name: str, layer: Layer, other: str, rest: l
         yield f"{room} imports {other}, which stands on its right"
     if part not in layer.others:
         yield f"{name} imports {other}.{rest[0]}; of other rooms it may import {', '.join(sorted(layer.others))}"
+
+
+def faults_between_folders(path: Path, rest: Sequence[str]) -> Iterator[str]:
+    """What is wrong with importing `rest` of the room in which the file at `path` stands."""
+    room, *folder, _ = path.parts
+    first, *folders = FOLDERS.get(room, ("",))
+    if folder and (len(folder) > 1 or folder[0] not in folders):
+        yield f"stands in {'/'.join(path.parts[:-1])}; say in FOLDERS what the folders of {room} import"
+    elif not folder and path.stem in first.split() and rest and rest[0] in folders:
+        yield f"imports {rest[0]}, whose files import this one"
+    elif folder and rest and rest[0] in folders:
+        if folders.index(rest[0]) > folders.index(folder[0]):
+            yield f"{folder[0]} imports {rest[0]}, which stands on its right in FOLDERS"
+    elif folder and rest and rest[0] not in first.split():
+        yield f"imports {rest[0]}, which stands above the folders of {room}"
 
 
 def impure_calls(tree: ast.AST) -> Iterator[str]:
@@ -239,6 +265,13 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("visits/parts/store.py", "from ...records import rules"),
         ("visits/parts/rules.py", "import flask"),
         ("visits/helpers.py", "x = 1"),
+        ("imports/reading/orders.py", "from ..opening.formats import shown"),
+        ("imports/reading/rows.py", "from ..plans import plan"),
+        ("imports/cells.py", "from .reading import rows"),
+        ("imports/plans.py", "from . import reading"),
+        ("imports/plans.py", "from .opening import files"),
+        ("imports/opening/xlsx.py", "from ...customers import store"),
+        ("imports/other/rules.py", "from ..cells import Cell"),
         ("visits/__init__.py", '"""Visits."""\nfrom .store import x'),
         ("appointments/plan_store.py", "from flask import g"),
         ("appointments/rules.py", "from . import plan_store"),
@@ -273,6 +306,8 @@ def test_a_breach_is_found(path: str, text: str) -> None:
         ("records/store.py", "from ..visits.store import Summary\nimport sqlalchemy"),
         ("visits/api.py", "from ..records import store\nfrom flask import g"),
         ("sync/api.py", "from ..intake import apply"),
+        ("imports/opening/files.py", "from . import xlsx\nfrom ..reading import headers\nfrom ..cells import Cell"),
+        ("imports/plans.py", "from .reading.orders import read"),
     ],
 )
 def test_what_is_allowed_is_not_a_breach(path: str, text: str) -> None:

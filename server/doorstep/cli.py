@@ -23,7 +23,7 @@ from .visits import photos
 COMMANDS = (
     "accounts.commands:person",
     "standard.commands:standard",
-    "dispatch.commands:import_orders",
+    "imports.commands:import_orders",
     "intake.commands:visit",
     "intake.quarantine_commands:quarantine",
     "visits.commands:keys",

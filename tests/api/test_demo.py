@@ -28,7 +28,7 @@ from doorstep.database import db, reading, transact
 from doorstep.demo import commands, day, people
 from doorstep.demo.commands import demo
 from doorstep.demo.stories import YESTERDAY
-from doorstep.dispatch.commands import import_orders
+from doorstep.imports.commands import import_orders
 from doorstep.records import rules as record_rules
 from doorstep.records import store as records
 from doorstep.records.commands import verify

@@ -27,9 +27,9 @@ from doorstep.clock import now
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
-from doorstep.dispatch import files
-from doorstep.dispatch.commands import import_orders
 from doorstep.feed import store as feed
+from doorstep.imports.commands import import_orders
+from doorstep.imports.opening import files
 from doorstep.intake import documents
 from doorstep.intake import office as intake
 from doorstep.standard import store as standard

@@ -18,7 +18,7 @@ from flask import Flask
 from builders import ZONE, NewPhone, publish_standard
 from doorstep.appointments import store as appointments
 from doorstep.database import db, reading, transact
-from doorstep.dispatch.commands import import_orders
+from doorstep.imports.commands import import_orders
 from offices import Desk
 from order_files import as_csv, day, row
 from people import People, SignedIn

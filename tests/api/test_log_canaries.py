@@ -33,7 +33,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, writing
-from doorstep.dispatch.commands import import_orders
+from doorstep.imports.commands import import_orders
 from doorstep.intake import apply
 from doorstep.records import rules as records
 from doorstep.visits import keys

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from doorstep.dispatch.cells import Cell, Table
-from doorstep.dispatch.reading import read
+from doorstep.imports.cells import Cell, Table
+from doorstep.imports.reading.orders import read
 from work_orders import GOOD, OFFICE
 
 START, END = datetime(2026, 12, 3, 1, 0, tzinfo=UTC), datetime(2026, 12, 3, 3, 0, tzinfo=UTC)

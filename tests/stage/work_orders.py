@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from doorstep.accounts.rules import Person, Team
-from doorstep.dispatch.cells import Cell, Table
-from doorstep.dispatch.reading import Kind, Office, Sheet, read
-from doorstep.dispatch.rules import WorkOrder
+from doorstep.imports.cells import Cell, Table
+from doorstep.imports.reading.orders import Kind, Office, Sheet, read
+from doorstep.imports.rules import WorkOrder
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 EAST, WEST = Team("team-east", "城东装维班", None), Team("team-west", "城西装维班(二)", None)

@@ -25,9 +25,9 @@ from ..accounts import store as accounts
 from ..appointments import store as appointments
 from ..config import Settings, standard_folder
 from ..database import Base, db, is_sqlite, reading, transact
-from ..dispatch.commands import import_table
-from ..dispatch.files import table
 from ..feed import store as feed
+from ..imports.commands import import_table
+from ..imports.opening.files import table
 from ..standard import store as standard
 from ..standard.loading import load
 from . import day, people

@@ -1,1 +1,1 @@
-"""The office: importing work orders."""
+"""The office's day: the board, booking, and what may become of a booking."""

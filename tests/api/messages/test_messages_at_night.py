@@ -11,7 +11,7 @@ from flask import Flask
 
 from builders import ZONE, NewPhone, publish_standard
 from doorstep.config import SettingsError, from_environment
-from doorstep.dispatch.commands import import_orders
+from doorstep.imports.commands import import_orders
 from doorstep.intake import office
 from mail_server import Mailbox
 from mailing import Clock, found, tick, visit_of

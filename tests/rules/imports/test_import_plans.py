@@ -13,9 +13,9 @@ import pytest
 from doorstep.appointments.rules import Imported, MemberChange, OfficeVisit, PromiseEntry
 from doorstep.appointments.rules import Plan as BookedPlan
 from doorstep.customers.rules import Customer, Premises
-from doorstep.dispatch.cells import Cell
-from doorstep.dispatch.plans import Known, good_rows, plan
-from doorstep.dispatch.rules import Booked, Current, Plan, WorkOrder
+from doorstep.imports.cells import Cell
+from doorstep.imports.plans import Known, good_rows, plan
+from doorstep.imports.rules import Booked, Current, Plan, WorkOrder
 from work_orders import EAST, LI, NOW, WANG, order
 
 

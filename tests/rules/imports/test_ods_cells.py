@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from doorstep.dispatch import files
-from doorstep.dispatch.cells import Cell, Number, Unread
+from doorstep.imports.cells import Cell, Number, Unread
+from doorstep.imports.opening import files
 from raw_workbook import ods
 
 

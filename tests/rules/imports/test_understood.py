@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from doorstep.dispatch.plans import Known, plan
-from doorstep.dispatch.rules import Plan, Remark, WorkOrder
-from doorstep.dispatch.understood import Ground, Understood, lines, understood
+from doorstep.imports.plans import Known, plan
+from doorstep.imports.rules import Plan, Remark, WorkOrder
+from doorstep.imports.understood import Ground, Understood, lines, understood
 from doorstep.roster.rules import Shift
 from work_orders import EAST, LI, NOW, WANG, order
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from doorstep.dispatch import files, parts
-from doorstep.dispatch.files import Unreadable
-from doorstep.dispatch.reading import read
+from doorstep.imports.opening import files, parts
+from doorstep.imports.opening.files import Unreadable
+from doorstep.imports.reading.orders import read
 from raw_workbook import HEADERS, Raw, ods, sheet, workbook, zipped
 from work_orders import OFFICE
 from workbook_makers import besides

@@ -9,8 +9,8 @@ from math import cos, hypot, radians
 import pytest
 
 from doorstep.accounts.phones import e164
-from doorstep.dispatch.coordinates import to_wgs84
-from doorstep.dispatch.reading import Office, Sheet
+from doorstep.imports.reading.coordinates import to_wgs84
+from doorstep.imports.reading.orders import Office, Sheet
 from work_orders import GOOD, OFFICE, sheet
 
 REAL: Office = replace(OFFICE, phone=e164)

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from doorstep.dispatch import files
-from doorstep.dispatch.cells import Area, Cell, Table
-from doorstep.dispatch.files import Unreadable
-from doorstep.dispatch.reading import Sheet, read
+from doorstep.imports.cells import Area, Cell, Table
+from doorstep.imports.opening import files
+from doorstep.imports.opening.files import Unreadable
+from doorstep.imports.reading.orders import Sheet, read
 from work_orders import OFFICE
 
 HEADERS = ["工单号", "业务类型", "客户姓名", "电话", "地址", "约定开始", "装维人员工号", "备注"]

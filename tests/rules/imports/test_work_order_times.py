@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from doorstep.dispatch.cells import Cell
-from doorstep.dispatch.reading import Sheet
-from doorstep.dispatch.times import OFFSETS, Unclear, said, together, window
+from doorstep.imports.cells import Cell
+from doorstep.imports.reading.orders import Sheet
+from doorstep.imports.reading.times import OFFSETS, Unclear, said, together, window
 from work_orders import GOOD, OFFICE, sheet
 
 TODAY = date(2026, 11, 22)

@@ -10,10 +10,10 @@ import pytest
 
 from doorstep.appointments.rules import ASKED_BY as LEDGER_ASKED_BY
 from doorstep.customers import rules as customers
-from doorstep.dispatch import columns, reading
-from doorstep.dispatch.cells import Cell, Table
-from doorstep.dispatch.columns import COLUMNS
-from doorstep.dispatch.reading import read
+from doorstep.imports.cells import Cell, Table
+from doorstep.imports.reading import columns, orders
+from doorstep.imports.reading.columns import COLUMNS
+from doorstep.imports.reading.orders import read
 from doorstep.standard.vocabulary import FACTS
 from work_orders import EAST, GOOD, NOW, OFFICE, WEST, order, sheet
 
@@ -262,7 +262,7 @@ def test_a_table_that_cannot_be_work_orders_is_refused(table: list[list[Cell]], 
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_ROWS", 2)
+    monkeypatch.setattr(orders, "MAX_ROWS", 2)
     made = sheet(*({**GOOD, "工单号": f"WO-{number}"} for number in range(3)))
     assert made.orders == () and "more than 2 rows" in made.faults[0].en
 

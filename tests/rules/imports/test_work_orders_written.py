@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from appointments_written import CELLS, HEADERS, TEXTS, Way, fields, judged
-from doorstep.dispatch import files
-from doorstep.dispatch.cells import Unread
-from doorstep.dispatch.reading import read
+from doorstep.imports.cells import Unread
+from doorstep.imports.opening import files
+from doorstep.imports.reading.orders import read
 from work_orders import OFFICE
 from workbook_makers import Maker, besides, by_openpyxl, by_xlsxwriter
 

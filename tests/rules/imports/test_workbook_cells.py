@@ -10,10 +10,10 @@ from decimal import Decimal
 
 import pytest
 
-from doorstep.dispatch import files, formats, parts
-from doorstep.dispatch.files import Unreadable
-from doorstep.dispatch.reading import Sheet, read
-from doorstep.dispatch.rules import WorkOrder
+from doorstep.imports.opening import files, formats, parts
+from doorstep.imports.opening.files import Unreadable
+from doorstep.imports.reading.orders import Sheet, read
+from doorstep.imports.rules import WorkOrder
 from raw_workbook import STRUCK, Raw, sheet, workbook
 from work_orders import OFFICE
 

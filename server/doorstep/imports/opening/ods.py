@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
+from ..cells import Area, Cell, Number, Table, Unread, dense
 from . import formats
-from .cells import Area, Cell, Number, Table, Unread, dense
 from .parts import Parts, Unreadable, attributes, local_name
 from .xlsx import NO_RESULT, STRUCK, ZERO_RESULT, Grid, Leaf, too_large
 

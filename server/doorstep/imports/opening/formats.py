@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from .cells import Cell, Number, Unread
+from ..cells import ALL_DIGITS, Cell, Number, Unread, plain_number
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
@@ -26,8 +26,6 @@ LONGEST_CODE = 255
 SHORTEST_DATE = 366
 """Days. What is formatted as a date or time and is less, is a time of day or a duration: nobody visits in 1900."""
 
-_ALL_DIGITS = Context(prec=400)
-"""Room for each digit of a number below 10^31 at each place that a format can have."""
 
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^-\]]*)[^\]]*\]|\[([^\]]*)\]|([0#?]+|[.,])|(.)', re.DOTALL)
 
@@ -70,26 +68,15 @@ def moment(value: Decimal, code: str, epoch: datetime) -> Cell:
     return found
 
 
-def plain(value: Decimal) -> str:
-    """A number without exponent, and without the noise of binary fractions behind the 15th digit."""
-    if value == value.to_integral_value():
-        return f"{value.to_integral_value():f}"
-    spare = value.adjusted() + 1
-    rounded = value
-    if len(value.as_tuple().digits) > 15:
-        rounded = value.quantize(Decimal(1).scaleb(-max(15 - spare, 0)), context=_ALL_DIGITS)
-    return f"{rounded:f}".rstrip("0").rstrip(".")
-
-
 def shown(value: Decimal, code: str) -> str:
     """What a person sees of a number. A format that is not understood shows the plain number."""
     chosen = _section(value, code)
     if chosen is None:
-        return plain(value)
+        return plain_number(value)
     section, value = chosen
     pieces = _pieces(section)
     if pieces is None or not any(kind == "digits" for kind, _ in pieces):
-        return plain(value)
+        return plain_number(value)
     if any(text == "%" for kind, text in pieces if kind == "text"):
         value = value * 100
     return _filled(abs(value), pieces, "-" if value < 0 else "")
@@ -122,7 +109,7 @@ def _filled(value: Decimal, pieces: Sequence[tuple[str, str]], sign: str) -> str
     """The digits of a number at the places that a format has for them."""
     point = next((at for at, (kind, _) in enumerate(pieces) if kind == "."), len(pieces))
     decimals = sum(len(text) for kind, text in pieces[point:] if kind == "digits")
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ALL_DIGITS)
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, ALL_DIGITS)
     whole, _, fraction = f"{rounded:f}".partition(".")
     places = [at for at, (kind, _) in enumerate(pieces[:point]) if kind == "digits"]
     grouped = any(kind == "," for kind, _ in pieces[:point])

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from .. import zones
-from ..accounts.rules import Person, Team
-from ..customers import rules as customers
+from ... import zones
+from ...accounts.rules import Person, Team
+from ...customers import rules as customers
+from ..cells import Cell, Table, Unread
+from ..rules import Remark, WorkOrder
 from . import besides, columns, headers
 from .besides import cell_at
-from .cells import Cell, Table, Unread
 from .contacts import address_of, phone_of, place_of
 from .headers import Header, text_of
 from .rows import Place, Row
-from .rules import Remark, WorkOrder
 from .times import NO_TIME, Said, Unclear, together, window
 
 MAX_ROWS = 20_000

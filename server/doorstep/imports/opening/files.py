@@ -9,11 +9,11 @@ import re
 from dataclasses import replace
 from typing import Protocol
 
-from .cells import Table
-from .headers import find
+from ..cells import Table
+from ..reading.headers import find
+from ..reading.orders import MAX_ROWS
 from .ods import OpenDocument
 from .parts import Parts, Unreadable
-from .reading import MAX_ROWS
 from .text_files import MAX_COLUMNS, decoded, separated
 from .xls import OldWorkbook
 from .xlsx import Leaf, Workbook

@@ -15,8 +15,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from ..cells import Area, Cell, Table, Unread, dense
 from . import formats
-from .cells import Area, Cell, Table, Unread, dense
 from .parts import Parts, Unreadable, attributes, damaged, local_name
 
 NO_RESULT = Unread(

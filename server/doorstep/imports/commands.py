@@ -24,11 +24,12 @@ from ..intake import office as intake
 from ..roster import store as roster
 from ..standard import store as standard
 from ..visits import store as visits
-from . import files, plans
+from . import plans
 from .cells import Table
-from .files import Unreadable
+from .opening import files
+from .opening.files import Unreadable
 from .plans import Known
-from .reading import Kind, Office, Sheet, read
+from .reading.orders import Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 from .understood import Ground, Understood, lines, understood
 

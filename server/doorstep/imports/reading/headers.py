@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .cells import Area, Cell, Number, Table, Unread
+from ..cells import Area, Cell, Number, Table, Unread
+from ..rules import Remark
 from .columns import BY_HEADER, BY_KEY, COLUMNS, DATUMS, Column, key
-from .rules import Remark
 
 DEEPEST = 30
 """How many rows with anything in them may stand above the table: titles, the time of an export, how to fill it in."""

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import reduce
 
-from .cells import Cell, Number, Unread
+from ..cells import Cell, Number, Unread
 from .columns import plain
 
 NIGHT = 18 * 60

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .cells import Cell, Table, Unread
+from ..cells import Cell, Table, Unread
+from ..rules import Remark
 from .headers import Header, text_of
 from .rows import Row, shown
-from .rules import Remark
 
 LONGEST_COMMENT = 120
 _NOTE = re.compile(

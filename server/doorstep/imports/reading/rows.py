@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from .cells import Cell, Number, Unread
+from ..cells import Cell, Number, Unread, plain_number
+from ..rules import Remark
 from .columns import BY_KEY, INVISIBLE, UNKNOWN, YES_OR_NO, Choice, plain
-from .formats import plain as plain_number
-from .rules import Remark
 from .times import Said, Unclear, said
 
 LONGEST_CELL = 500

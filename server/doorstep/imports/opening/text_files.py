@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from .cells import Cell, Table, Unread
-from .headers import find
+from ..cells import Cell, Table, Unread
+from ..reading.headers import find
+from ..reading.rows import LONGEST_CELL
 from .parts import Unreadable
-from .rows import LONGEST_CELL
 
 SEPARATORS = (",", ";", "\t", "|")
 MAX_COLUMNS = 100

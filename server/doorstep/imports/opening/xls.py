@@ -11,8 +11,8 @@ from typing import Any
 import xlrd
 import xlrd.compdoc
 
+from ..cells import Area, Cell, Table, Unread, dense
 from . import formats
-from .cells import Area, Cell, Table, Unread, dense
 from .parts import Unreadable, damaged
 from .xlsx import STRUCK, ZERO_RESULT, Grid, Leaf, too_large
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
+
+ALL_DIGITS = Context(prec=400)
+"""Room for each digit of a number below 10^31 at each place that a format can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,14 @@ def dense(rows: Mapping[int, Mapping[int, Cell]]) -> list[list[Cell]]:
     for number, row in rows.items():
         made[number - 1] = [row.get(at) for at in range(max(row) + 1)]
     return made
+
+
+def plain_number(value: Decimal) -> str:
+    """A number without exponent, and without the noise of binary fractions behind the 15th digit."""
+    if value == value.to_integral_value():
+        return f"{value.to_integral_value():f}"
+    spare = value.adjusted() + 1
+    rounded = value
+    if len(value.as_tuple().digits) > 15:
+        rounded = value.quantize(Decimal(1).scaleb(-max(15 - spare, 0)), context=ALL_DIGITS)
+    return f"{rounded:f}".rstrip("0").rstrip(".")
