@@ -98,6 +98,41 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     return found
 
 
+ASKS = re.compile(r"""import\s*\{[^}]*\bapi\b[^}]*\}\s*from""")
+ADDRESS = re.compile(r"""['"`]/api/""")
+KNOWS_THE_PREFIX = {"device/http.ts", "sw/sw.ts"}
+
+
+def routes_elsewhere(files: dict[str, str]) -> list[str]:
+    """Files that ask the server and are no calls.ts: only there stand the paths of routes."""
+    found = []
+    for name, text in files.items():
+        code = COMMENTS.sub("", text)
+        if ADDRESS.search(code) and name not in KNOWS_THE_PREFIX:
+            found.append(f"{name} names an address of the server; give its room's calls.ts a function")
+        if ASKS.search(code) and not name.endswith("/calls.ts") and not name.startswith("device/"):
+            found.append(f"{name} imports api; give its room's calls.ts a function")
+    return found
+
+
+def test_only_calls_know_routes() -> None:
+    files = read(SOURCE, {".ts", ".tsx"})
+    assert routes_elsewhere(files) == []
+    assert sum(bool(ASKS.search(text)) for text in files.values()) > 5
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"desk/day/index.tsx": "import {\n  Problem,\n  api,\n} from '../../device/index.ts'"},
+        {"field/today/Today.tsx": "import { api as ask } from '../../device/index.ts'"},
+        {"desk/day/calls.ts": "void open(`/api/v1/records/${number}`)"},
+    ],
+)
+def test_a_route_elsewhere_is_found(files: dict[str, str]) -> None:
+    assert len(routes_elsewhere(files)) == 1
+
+
 def test_imports_go_in_one_direction() -> None:
     graph = imported(read(SOURCE, {".ts", ".tsx"}))
     assert len(graph) > 100

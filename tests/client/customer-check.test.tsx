@@ -3,7 +3,7 @@
 import { cleanup, render, waitFor } from '@testing-library/preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CheckPage } from '../../client/src/customer/CheckPage.tsx'
-import type { Standing } from '../../client/src/customer/portal.ts'
+import type { Standing } from '../../client/src/customer/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { Problem } from './field-device.ts'
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** What a booking needs before it is sent, and what is sent. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { isEnough, phoneNumber, type KnownCustomer } from '../../client/src/desk/book/customers.ts'
+import { type KnownCustomer } from '../../client/src/desk/book/calls.ts'
 import {
   booking,
   clearDraft,
@@ -17,6 +17,7 @@ import {
 import { factsKnown, type Fact, type FactDraft } from '../../client/src/desk/visit/facts.ts'
 import { wasRefused } from '../../client/src/desk/key.ts'
 import { Problem } from '../../client/src/device/http.ts'
+import { isEnough, phoneNumber } from '../../client/src/desk/book/customers.ts'
 
 const ZONE = 'Asia/Shanghai'
 const NOW = Date.parse('2026-11-22T08:00:00+08:00')

@@ -1,5 +1,5 @@
 /** A sealed record as the server shows it, for the tests of the supervisor's pages. */
-import type { RecordRow, RecordView, TimelineEntry } from '../../client/src/desk/records/records.ts'
+import type { RecordRow, RecordView, TimelineEntry } from '../../client/src/desk/records/calls.ts'
 import { NINE, VISIT, assessed, answered, document, event, mark, standard } from './field-builders.ts'
 
 export const LI = { id: 'p-li', name: '李强' }

@@ -2,7 +2,7 @@
 /** What a supervisor should look at: each cause once, in words, the gravest first. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { concerns } from '../../client/src/desk/records/concerns.ts'
-import type { RecordView, SignatureView } from '../../client/src/desk/records/records.ts'
+import type { RecordView, SignatureView } from '../../client/src/desk/records/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { entry, record } from './desk-builders.ts'
 import { answered, assessed, document, event, mark, OTHERS, standard } from './field-builders.ts'

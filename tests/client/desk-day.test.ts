@@ -2,7 +2,7 @@
 /** Where visits stand on the board: by the plan's time, in lanes of their own only when plans overlap. */
 import { describe, expect, it } from 'vitest'
 import { allCards, atRisk, dayAfter, midnight, place, span } from '../../client/src/desk/day/layout.ts'
-import type { Card, Day, TechnicianDay } from '../../client/src/desk/visit/visits.ts'
+import type { Card, Day, TechnicianDay } from '../../client/src/desk/visit/calls.ts'
 import { nobodyComes } from '../../client/src/desk/visit/wording.ts'
 
 const DAY = '2026-11-22'

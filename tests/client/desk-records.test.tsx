@@ -3,7 +3,7 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import Supervisor from '../../client/src/desk/supervisor.tsx'
-import type { RecordView } from '../../client/src/desk/records/records.ts'
+import type { RecordView } from '../../client/src/desk/records/calls.ts'
 import { go, route } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { LI, record, row } from './desk-builders.ts'

@@ -3,7 +3,7 @@
 import { cleanup, render } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { RiskLane } from '../../client/src/desk/day/RiskLane.tsx'
-import type { Card, Day } from '../../client/src/desk/visit/visits.ts'
+import type { Card, Day } from '../../client/src/desk/visit/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 
 const CUSTOMER = '+8613900000001'

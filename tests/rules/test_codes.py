@@ -61,7 +61,7 @@ def test_each_reason_of_the_quarantine_has_words(catalogue: str, prefix: str) ->
 
 
 def test_a_supervisor_can_look_for_each_reason() -> None:
-    offered = set(re.findall(r"'(\w+)'", (CLIENT / "desk/parcels/parcels.ts").read_text("utf-8")))
+    offered = set(re.findall(r"'(\w+)'", (CLIENT / "desk/parcels/calls.ts").read_text("utf-8")))
     assert [reason for reason in REASONS if reason not in offered] == []
 
 

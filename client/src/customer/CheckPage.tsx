@@ -4,7 +4,7 @@ import { Banner, BigButton, Card, Field, LinkButton, Loading, format, go, href }
 import { useLoaded } from '../ui/loaded.ts'
 import { CheckCode } from './Digest.tsx'
 import { Frame } from './Frame.tsx'
-import { checkReceipt, type Standing } from './portal.ts'
+import { checkReceipt, type Standing } from './calls.ts'
 import { Trouble } from './Trouble.tsx'
 import { t } from './words/index.ts'
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Problem } from '../device/index.ts'
 import { Banner, BigButton, Card, format } from '../ui/index.ts'
-import { confirm, type Visit } from './portal.ts'
+import { confirm, type Visit } from './calls.ts'
 import { t } from './words/index.ts'
 
 type Doing = 'idle' | 'working' | 'moved' | 'over' | 'offline' | 'failed'

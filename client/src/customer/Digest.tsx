@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Button, Card, LinkButton, format, href } from '../ui/index.ts'
 import { copied } from './copy.ts'
-import type { Receipt } from './portal.ts'
+import type { Receipt } from './calls.ts'
 import { t } from './words/index.ts'
 
 /** The receipt's number and check code, to be kept, copied, and checked later. */

@@ -1,5 +1,5 @@
 import { Card, LinkButton, format, said } from '../ui/index.ts'
-import type { Promised, Visit } from './portal.ts'
+import type { Promised, Visit } from './calls.ts'
 import { t } from './words/index.ts'
 
 /** The day and the time in the zone of the visit, which is named where the reader's own clock shows another one. */

@@ -1,7 +1,7 @@
 import { Badge, Banner, Card, Icon, format, said, type IconName, type Tone } from '../ui/index.ts'
 import { Digest } from './Digest.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
-import type { ItemState, Receipt, ReceiptItem, Visit } from './portal.ts'
+import type { ItemState, Receipt, ReceiptItem, Visit } from './calls.ts'
 import { t } from './words/index.ts'
 
 const TONE: Record<Receipt['outcome'], Tone> = {

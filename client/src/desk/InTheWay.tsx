@@ -1,7 +1,7 @@
 import { Banner, format, href } from '../ui/index.ts'
 import { dayPath } from './address.ts'
 import { home } from './ground.ts'
-import type { Colleague, InTheWay as Visit } from './visit/visits.ts'
+import type { Colleague, InTheWay as Visit } from './visit/calls.ts'
 import { t } from './words/index.ts'
 
 interface InTheWayProps {

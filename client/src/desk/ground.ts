@@ -1,10 +1,10 @@
-/** What every page of the dispatcher stands on: the standard in force and the teams within reach. */
+/** What the rooms that plan stand on: the standard in force and the teams within reach. */
 import { signal } from '@preact/signals'
 
 import type { Checklist, Standard } from '../core/checklist/standard.ts'
-import { api, session } from '../device/index.ts'
+import { session } from '../device/index.ts'
 import { format } from '../ui/index.ts'
-import type { Named } from './visit/visits.ts'
+import { currentStandard, listTeams, type Named } from './calls.ts'
 
 export interface Ground {
   standard: Standard
@@ -18,18 +18,10 @@ export const ground = signal<Ground | null>(null)
 
 const wanted = signal<string | null>(null)
 
-/** Throws Problem. */
+/** Leaves it empty where no standard is published yet. Throws Problem. */
 export async function readGround(): Promise<void> {
-  const [versions, teams] = await Promise.all([
-    api.get<{ items: { hash: string; current: boolean }[] }>('/standard'),
-    api.get<{ items: Named[]; zone: string }>('/teams'),
-  ])
-  const current = versions.items.find((version) => version.current)!
-  ground.value = {
-    standard: await api.get<Standard>(`/standard/${current.hash}`),
-    teams: teams.items,
-    zone: teams.zone,
-  }
+  const [standard, { items, zone }] = await Promise.all([currentStandard(), listTeams()])
+  ground.value = standard && { standard, teams: items, zone }
 }
 
 /** The zone by whose clock the office works; this device's until it is known. */

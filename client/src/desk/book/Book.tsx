@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-import { api, Problem } from '../../device/index.ts'
+import { Problem } from '../../device/index.ts'
 import {
   Banner,
   Button,
@@ -29,13 +29,13 @@ import { ground, home, kinds, team } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Places } from '../DispatcherPlaces.tsx'
 import { Refusal } from '../command.tsx'
-import { ASKED_BY, readDay, type Colleague, type OfficeVisit, type SlotQuestion } from '../visit/visits.ts'
+import { ASKED_BY, type Colleague, type OfficeVisit, type SlotQuestion } from '../visit/calls.ts'
 import { kindName, phoneWords } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { Booked } from './Booked.tsx'
-import { AREA_TYPES, PLACE_TYPES, isNumber, type KnownCustomer } from './customers.ts'
+import { bookVisit, type KnownCustomer } from './calls.ts'
 import { CustomerSearch } from './CustomerSearch.tsx'
 import {
   addressed,
@@ -58,6 +58,8 @@ import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
 import { Script } from './Script.tsx'
+import { readDay } from '../day/calls.ts'
+import { AREA_TYPES, PLACE_TYPES, isNumber } from './customers.ts'
 
 /** A booking is made while the customer is on the phone: the form beside what to say. */
 export function Book() {
@@ -127,9 +129,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
     if (Object.keys(faultsOf(draft, at, zone, asked)).length > 0) return focusFault(form.current!)
     setWorking(true)
     try {
-      const visit = await api.post<OfficeVisit>('/visits', booking(draft, team(), zone, asked), {
-        key: await ownKey(draft.key),
-      })
+      const visit = await bookVisit(booking(draft, team(), zone, asked), await ownKey(draft.key))
       clearDraft()
       onBooked(visit)
     } catch (problem) {

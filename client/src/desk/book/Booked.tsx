@@ -4,9 +4,9 @@ import { Badge, Button, Card, ErrorState, LinkButton, Loading, format, href } fr
 import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../address.ts'
 import { home } from '../ground.ts'
-import { listMessages } from '../messages/messages.ts'
+import { listMessages } from '../messages/calls.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
-import type { OfficeVisit } from '../visit/visits.ts'
+import type { OfficeVisit } from '../visit/calls.ts'
 import { kindName } from '../visit/wording.ts'
 import { t } from './words/index.ts'
 

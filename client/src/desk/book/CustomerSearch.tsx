@@ -5,7 +5,8 @@ import { format } from '../../ui/index.ts'
 import { home } from '../ground.ts'
 import { kindName, phoneWords } from '../visit/wording.ts'
 import { t } from './words/index.ts'
-import { findCustomers, isEnough, type KnownCustomer } from './customers.ts'
+import { findCustomers, type KnownCustomer } from './calls.ts'
+import { isEnough } from './customers.ts'
 
 /** Between two keystrokes of a quick typist. */
 const PAUSE_MS = 250

@@ -1,29 +1,6 @@
-/** Customers whom somebody has visited, and how they are found. */
-import { api } from '../../device/index.ts'
-import { query } from '../visit/visits.ts'
-
+/** What somebody types to find or to add a customer. */
 export const AREA_TYPES = ['city', 'county_seat', 'township', 'village'] as const
 export const PLACE_TYPES = ['home', 'office', 'shop', 'other'] as const
-
-export interface KnownPremises {
-  id: string
-  address: string
-  area_type: string | null
-  place_type: string | null
-}
-
-export interface KnownCustomer {
-  id: string
-  name: string
-  address_as: string | null
-  phone: string
-  email: string | null
-  language: string | null
-  tier: string | null
-  premises: KnownPremises[]
-  /** The last three. */
-  visits: { id: string; order: string; kind: string; start: string; state: string }[]
-}
 
 const ONLY_NUMBER = /^[+\d\s()\p{Pd}]+$/u
 const FEWEST_DIGITS = 3
@@ -39,10 +16,6 @@ export function isEnough(text: string): boolean {
 
 export function isNumber(text: string): boolean {
   return ONLY_NUMBER.test(plain(text))
-}
-
-export async function findCustomers(text: string): Promise<KnownCustomer[]> {
-  return (await api.get<{ items: KnownCustomer[] }>(`/customers${query({ query: text.trim() })}`)).items
 }
 
 /** A number as it is dialled here, in E.164 (`+8613900000001`); null where it cannot be one. */

@@ -1,9 +1,10 @@
 /** A booking while it is being made: kept in the tab until it is booked, so that nothing typed is lost. */
 import { chosen, chosenEnd, instant, isWindow, meanings } from '../../ui/zoned.ts'
 import { newKey } from '../key.ts'
-import type { AskedBy } from '../visit/visits.ts'
-import { phoneNumber, type KnownCustomer } from './customers.ts'
+import type { AskedBy } from '../visit/calls.ts'
+import { type KnownCustomer } from './calls.ts'
 import { FACTS, factsKnown, isRate, type Fact, type FactDraft } from '../visit/facts.ts'
+import { phoneNumber } from './customers.ts'
 
 export interface Draft {
   /** Sent as Idempotency-Key: however often it is sent, it books once. See `ownKey` for who may use it. */

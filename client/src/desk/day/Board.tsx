@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 import { Badge, Button, format } from '../../ui/index.ts'
-import type { Card, Day, TechnicianDay } from '../visit/visits.ts'
+import type { Card, Day, TechnicianDay } from '../visit/calls.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'

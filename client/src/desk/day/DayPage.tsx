@@ -18,7 +18,7 @@ import {
 } from '../../ui/index.ts'
 import { chooseTeam, ground, home, team } from '../ground.ts'
 import { Places } from '../DispatcherPlaces.tsx'
-import { query, type Day, type TechnicianDay } from '../visit/visits.ts'
+import { type Day, type TechnicianDay } from '../visit/calls.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
 import { t } from './words/index.ts'
 import { asked, dayPath, type Asked } from '../address.ts'
@@ -29,6 +29,7 @@ import { allCards, dayAfter, today } from './layout.ts'
 import { useDay } from './live.ts'
 import { RiskLane } from './RiskLane.tsx'
 import { useWide } from './wide.ts'
+import { query } from '../../ui/query.ts'
 
 export function DayPage() {
   const now = asked()

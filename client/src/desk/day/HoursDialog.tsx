@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { Dialog, ErrorState, Field, Loading, Switch, language, toast } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
-import { readHours, saveHours, type Colleague, type WorkingDay } from '../visit/visits.ts'
+import { type Colleague } from '../visit/calls.ts'
 import { t } from './words/index.ts'
+import { readHours, saveHours, type WorkingDay } from './calls.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const
 const USUAL = { start: '08:30', end: '18:00' }

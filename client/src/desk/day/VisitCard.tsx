@@ -1,5 +1,5 @@
 import { Icon, format, href } from '../../ui/index.ts'
-import type { Card } from '../visit/visits.ts'
+import type { Card } from '../visit/calls.ts'
 import { called, isOver, kindName, nobodyComes, punctuality, standing } from '../visit/wording.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'

@@ -2,7 +2,7 @@
 import { format } from '../../ui/index.ts'
 import { startOfDay } from '../../ui/zoned.ts'
 import { home } from '../ground.ts'
-import type { Card, Day } from '../visit/visits.ts'
+import type { Card, Day } from '../visit/calls.ts'
 
 const MINUTE_MS = 60_000
 const HOUR = 60

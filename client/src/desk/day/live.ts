@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Problem } from '../../device/index.ts'
 import { useLoaded, type Loaded } from '../../ui/loaded.ts'
 import { useQuietly } from '../../ui/quietly.ts'
-import { changes, readDay, type Day } from '../visit/visits.ts'
+import { type Day } from '../visit/calls.ts'
+import { changes, readDay } from './calls.ts'
 
 const EVERY_MS = 5000
 /** Lateness comes by the clock, without anything being changed. */

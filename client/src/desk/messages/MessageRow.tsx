@@ -4,7 +4,8 @@ import { Badge, Dialog, ErrorState, LANGUAGES, Loading, format, href } from '../
 import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../address.ts'
 import { t } from './words/index.ts'
-import { STATE_LOOK, messageKind, readMessage, why, type Message } from './messages.ts'
+import { readMessage, type Message } from './calls.ts'
+import { STATE_LOOK, messageKind, why } from './wording.ts'
 
 /** A message with why it is where it is; opens its text. `bare` where the visit around it says the rest. */
 export function MessageRow({ message, bare }: { message: Message; bare?: boolean }) {

@@ -15,11 +15,11 @@ import {
 import { useList } from '../../ui/pages.ts'
 import { team } from '../ground.ts'
 import { Places } from '../DispatcherPlaces.tsx'
-import { query } from '../visit/visits.ts'
+import { query } from '../../ui/query.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { MessageRow } from './MessageRow.tsx'
-import { STATES, listMessages, type Message, type MessageState } from './messages.ts'
+import { STATES, listMessages, type Message, type MessageState } from './calls.ts'
 
 interface Filters {
   date: string

@@ -20,26 +20,20 @@ import {
   route,
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
-import { queryOf } from '../records/filters.ts'
-import {
-  SMALL,
-  askNumbers,
-  interval,
-  mostFailed,
-  spanOf,
-  type Numbers as Found,
-  type Span,
-} from './numbers.ts'
+import { query } from '../../ui/query.ts'
+import { askNumbers, type Numbers as Found, type Span } from './calls.ts'
 import { Places } from '../SupervisorPlaces.tsx'
-import { OUTCOMES, VERDICTS, currentStandard, listColleagues } from '../records/records.ts'
-import { MARKS, REVIEW_STATES } from '../reviews/reviews.ts'
+import { OUTCOMES, VERDICTS } from '../records/calls.ts'
+import { MARKS, REVIEW_STATES } from '../reviews/calls.ts'
 import { itemName } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
+import { SMALL, interval, mostFailed, spanOf } from './shares.ts'
+import { currentStandard, listColleagues } from '../calls.ts'
 
 function choose(span: Span): void {
-  go(`/numbers${queryOf({ ...span })}`, { replace: true })
+  go(`/numbers${query({ ...span })}`, { replace: true })
 }
 
 /** How the team's visits went, in counts; each leads to the records behind it. */
@@ -48,7 +42,7 @@ export function Numbers() {
   const span = spanOf(route.value.query, opened)
   const [colleagues] = useLoaded('colleagues', listColleagues)
   const [standard] = useLoaded('standard', currentStandard)
-  const [found, again] = useLoaded(queryOf({ ...span }), () => askNumbers(span))
+  const [found, again] = useLoaded(query({ ...span }), () => askNumbers(span))
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
     <Shell foot={<Places />}>
@@ -104,7 +98,7 @@ export function Numbers() {
 
 function Counts({ found, span, standard }: { found: Found; span: Span; standard: Standard | null }) {
   const { visits, outcomes, punctuality, items, reviews, verdicts } = found
-  const to = (more: Record<string, string> = {}) => href(`/records${queryOf({ ...span, ...more })}`)
+  const to = (more: Record<string, string> = {}) => href(`/records${query({ ...span, ...more })}`)
   const arrivals = total(punctuality)
   const reviewed = total(reviews)
   const judged = total(verdicts)

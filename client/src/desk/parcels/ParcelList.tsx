@@ -17,7 +17,7 @@ import {
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { useList } from '../../ui/pages.ts'
-import { queryOf } from '../records/filters.ts'
+import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
 import {
   PARCEL_REASONS,
@@ -28,15 +28,15 @@ import {
   type ParcelFilters,
   type ParcelPage,
   type ParcelRow,
-} from './parcels.ts'
+} from './calls.ts'
 import { Places } from '../SupervisorPlaces.tsx'
-import { listColleagues } from '../records/records.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
-import { parcelReason } from './parcels.ts'
+import { parcelReason } from './calls.ts'
+import { listColleagues } from '../calls.ts'
 
 function choose(filters: ParcelFilters): void {
-  go(`/waiting${queryOf({ ...filters })}`, { replace: true })
+  go(`/waiting${query({ ...filters })}`, { replace: true })
 }
 
 /** What phones brought and was not accepted, until somebody decides about it. */
@@ -84,7 +84,7 @@ export function ParcelList() {
           chosen={[filters.state]}
           onChoose={(state) => choose({ ...filters, state })}
         />
-        <Parcels key={queryOf({ ...filters })} filters={filters} onFirst={setFirst} />
+        <Parcels key={query({ ...filters })} filters={filters} onFirst={setFirst} />
       </Page>
     </Shell>
   )
@@ -119,7 +119,7 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
     <li>
       <a
         class="record-row"
-        href={href(`/waiting/${row.parcel}${queryOf({ ...filters })}`)}
+        href={href(`/waiting/${row.parcel}${query({ ...filters })}`)}
         data-parcel={row.parcel}
       >
         <span class="record-when">

@@ -20,7 +20,7 @@ import {
   said,
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
-import { queryOf } from '../records/filters.ts'
+import { query } from '../../ui/query.ts'
 import {
   openParcel,
   parcelFiltersOf,
@@ -29,14 +29,14 @@ import {
   type Brought,
   type Into,
   type Parcel,
-} from './parcels.ts'
+} from './calls.ts'
 import { Places } from '../SupervisorPlaces.tsx'
-import { currentStandard } from '../records/records.ts'
 import { eventWords } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
-import { parcelReason } from './parcels.ts'
+import { parcelReason } from './calls.ts'
+import { currentStandard } from '../calls.ts'
 
 /** What one phone brought of one visit, and what becomes of it. */
 export function ParcelPage({ id }: { id: string }) {
@@ -46,10 +46,7 @@ export function ParcelPage({ id }: { id: string }) {
   }))
   return (
     <Shell foot={<Places />}>
-      <Header
-        title={t('waiting.one')}
-        back={`/waiting${queryOf({ ...parcelFiltersOf(route.value.query) })}`}
-      />
+      <Header title={t('waiting.one')} back={`/waiting${query({ ...parcelFiltersOf(route.value.query) })}`} />
       <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}

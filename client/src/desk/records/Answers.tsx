@@ -1,7 +1,7 @@
 import type { AssessedItem, State } from '../../core/checklist/answers.ts'
 import type { Item, Standard } from '../../core/checklist/standard.ts'
 import { Badge, Card, TruthIcon, said, type Tone, type Truth } from '../../ui/index.ts'
-import type { RecordView } from './records.ts'
+import type { RecordView } from './calls.ts'
 import { answer, itemName, speaker } from './wording.ts'
 import { t } from './words/index.ts'
 

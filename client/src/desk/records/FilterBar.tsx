@@ -1,11 +1,13 @@
 import type { Standard } from '../../core/checklist/standard.ts'
 import { Button, Field, Select } from '../../ui/index.ts'
-import { NO_FILTERS, chooseFilters, queryOf, type Filters } from './filters.ts'
-import { OUTCOMES, VERDICTS, type Named } from './records.ts'
-import { MARKS, REVIEW_STATES } from '../reviews/reviews.ts'
+import { NO_FILTERS, chooseFilters, type Filters } from './filters.ts'
+import { OUTCOMES, VERDICTS } from './calls.ts'
+import { MARKS, REVIEW_STATES } from '../reviews/calls.ts'
 import { itemName } from './wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
+import { query } from '../../ui/query.ts'
+import type { Named } from '../calls.ts'
 
 interface FilterBarProps {
   filters: Filters
@@ -85,7 +87,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
           onChange={choose('item')}
         />
       )}
-      {queryOf(filters) !== '' && (
+      {query(filters) !== '' && (
         <Button action="clear-filters" onClick={() => chooseFilters(NO_FILTERS)}>
           {t('list.clear')}
         </Button>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import type { Standard } from '../../core/checklist/standard.ts'
 import { Badge, Button, Card, Dialog, format, LinkButton } from '../../ui/index.ts'
-import type { PhotoView } from './records.ts'
+import type { PhotoView } from './calls.ts'
 import { itemName } from './wording.ts'
 import { t } from './words/index.ts'
 

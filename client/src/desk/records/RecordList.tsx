@@ -4,19 +4,15 @@ import type { Standard } from '../../core/checklist/standard.ts'
 import { EmptyState, Header, Page, Shell, route, said } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { FilterBar } from './FilterBar.tsx'
-import { filtersOf, queryOf, type Filters } from './filters.ts'
+import { filtersOf, type Filters } from './filters.ts'
 import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Places } from '../SupervisorPlaces.tsx'
-import {
-  currentStandard,
-  listColleagues,
-  listRecords,
-  type RecordPage,
-  type RecordRow as Row,
-} from './records.ts'
+import { listRecords, type RecordPage, type RecordRow as Row } from './calls.ts'
 import { RecordRow } from './RecordRow.tsx'
 import { t } from './words/index.ts'
+import { query } from '../../ui/query.ts'
+import { currentStandard, listColleagues } from '../calls.ts'
 
 export function RecordList() {
   const filters = filtersOf(route.value.query)
@@ -29,7 +25,7 @@ export function RecordList() {
       <Header title={t('list.title')} />
       <Page wide>
         <FilterBar filters={filters} teams={teams} people={people} standard={current} />
-        <Records key={queryOf(filters)} filters={filters} kinds={current?.visits ?? {}} />
+        <Records key={query(filters)} filters={filters} kinds={current?.visits ?? {}} />
       </Page>
     </Shell>
   )
@@ -45,8 +41,8 @@ function comeBack(query: string): typeof left {
 }
 
 function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits'] }) {
-  const query = queryOf(filters)
-  const [before] = useState(() => comeBack(query))
+  const wanted = query(filters)
+  const [before] = useState(() => comeBack(wanted))
   const listed = useList<Row, RecordPage>(
     (from) => listRecords(filters, from),
     (row) => row.number,
@@ -60,16 +56,16 @@ function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits
   return (
     <List
       listed={listed}
-      empty={<NothingHere filtered={query !== ''} />}
+      empty={<NothingHere filtered={wanted !== ''} />}
       count={(count, more) => t(more ? 'list.count-more' : 'list.count', { count })}
     >
       {(row) => (
         <RecordRow
           key={row.number}
           row={row}
-          query={query}
+          query={wanted}
           kind={kinds[row.kind] ? said(kinds[row.kind]!.name) : row.kind}
-          onOpen={() => (left = { query, pages: listed.pages, number: row.number })}
+          onOpen={() => (left = { query: wanted, pages: listed.pages, number: row.number })}
         />
       )}
     </List>

@@ -19,13 +19,13 @@ import {
 import { useLoaded } from '../../ui/loaded.ts'
 import { Answers } from './Answers.tsx'
 import { concerns } from './concerns.ts'
-import { filtersOf, queryOf } from './filters.ts'
+import { filtersOf } from './filters.ts'
 import { PhotoStrip } from './PhotoStrip.tsx'
 import { Places } from '../SupervisorPlaces.tsx'
-import { openRecord, type RecordView } from './records.ts'
+import { openRecord, type RecordView } from './calls.ts'
 import { ReviewPanel } from '../reviews/ReviewPanel.tsx'
 import { SignatureCard } from './SignatureCard.tsx'
-import { queueFiltersOf } from '../reviews/reviews.ts'
+import { queueFiltersOf } from '../reviews/calls.ts'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
 import {
   VERDICT_TONE,
@@ -38,6 +38,7 @@ import {
   verdictWords,
 } from './wording.ts'
 import { t } from './words/index.ts'
+import { query } from '../../ui/query.ts'
 
 export function RecordPage({ number }: { number: string }) {
   const [loaded, again] = useLoaded(number, () => openRecord(number))
@@ -54,9 +55,9 @@ export function RecordPage({ number }: { number: string }) {
 }
 
 /** To the list that one came from, as it was filtered. */
-function backFrom(query: URLSearchParams): string {
-  if (query.get('via') === 'queue') return `/${queryOf({ ...queueFiltersOf(query) })}`
-  return `/records${queryOf(filtersOf(query))}`
+function backFrom(asked: URLSearchParams): string {
+  if (asked.get('via') === 'queue') return `/${query({ ...queueFiltersOf(asked) })}`
+  return `/records${query(filtersOf(asked))}`
 }
 
 interface Shown {
@@ -72,7 +73,7 @@ function Whole({ record, standard }: Shown) {
           tone="warn"
           title={t('record.superseded', { number: record.later_record })}
           actions={
-            <LinkButton href={href(`/record/${record.later_record}${queryOf(filtersOf(route.value.query))}`)}>
+            <LinkButton href={href(`/record/${record.later_record}${query(filtersOf(route.value.query))}`)}>
               {t('record.open-newer', { number: record.later_record })}
             </LinkButton>
           }

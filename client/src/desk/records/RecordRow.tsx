@@ -1,5 +1,5 @@
 import { Badge, format, href } from '../../ui/index.ts'
-import type { RecordRow as Row } from './records.ts'
+import type { RecordRow as Row } from './calls.ts'
 import { VERDICT_TONE, verdictWords } from './wording.ts'
 import { t } from './words/index.ts'
 

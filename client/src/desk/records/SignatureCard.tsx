@@ -2,7 +2,7 @@ import { Fragment } from 'preact'
 
 import type { Standard } from '../../core/checklist/standard.ts'
 import { Badge, Card, LANGUAGES, format, type Tone } from '../../ui/index.ts'
-import type { Match, RecordView, SignatureView, SignedItem } from './records.ts'
+import type { Match, RecordView, SignatureView, SignedItem } from './calls.ts'
 import { answer, itemName, listed } from './wording.ts'
 import { t } from './words/index.ts'
 

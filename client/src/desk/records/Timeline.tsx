@@ -1,6 +1,6 @@
 import type { Standard } from '../../core/checklist/standard.ts'
 import { Badge, Card, format } from '../../ui/index.ts'
-import type { RecordView, TimelineEntry } from './records.ts'
+import type { RecordView, TimelineEntry } from './calls.ts'
 import { corrections, inOrder, isReply, oddities, steps, when, type Correction } from './timeline.ts'
 import { eventWords } from './wording.ts'
 import { t } from './words/index.ts'

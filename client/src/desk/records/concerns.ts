@@ -1,6 +1,6 @@
 import type { Standard } from '../../core/checklist/standard.ts'
 import type { Tone } from '../../ui/index.ts'
-import type { RecordView } from './records.ts'
+import type { RecordView } from './calls.ts'
 import { isReply, oddities } from './timeline.ts'
 import { answer, itemName, verdictWords } from './wording.ts'
 import { t } from './words/index.ts'

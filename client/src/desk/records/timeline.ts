@@ -1,5 +1,5 @@
 /** Orders and groups what happened in a visit, so that a page of facts reads as a course of events. */
-import type { TimelineEntry } from './records.ts'
+import type { TimelineEntry } from './calls.ts'
 
 /** Fillings-in: many in a row, and each of them stands under the checklist too. */
 const FILLED_IN = new Set(['item.answered', 'items.confirmed', 'photo.added', 'private.answered'])

@@ -1,7 +1,7 @@
 /** Turns what a record holds into words of the screen's language. */
 import type { Item, Standard } from '../../core/checklist/standard.ts'
 import { format, language, said, type Tone } from '../../ui/index.ts'
-import type { Judgement, RecordView, TimelineEntry, Verdict } from './records.ts'
+import type { Judgement, RecordView, TimelineEntry, Verdict } from './calls.ts'
 import { t } from './words/index.ts'
 
 export const VERDICT_TONE: Record<Verdict, Tone> = {

@@ -16,13 +16,12 @@ import {
   route,
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
-import { queryOf } from '../records/filters.ts'
+import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Waiting } from '../parcels/ParcelList.tsx'
 import { Places } from '../SupervisorPlaces.tsx'
 import { RecordHead } from '../records/RecordRow.tsx'
-import { currentStandard, listColleagues } from '../records/records.ts'
 import {
   REVIEW_STATES,
   listReviews,
@@ -30,15 +29,16 @@ import {
   type QueueFilters,
   type ReviewPage,
   type ReviewRow,
-} from './reviews.ts'
+} from './calls.ts'
 import { kindName, listed } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
 import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts'
+import { currentStandard, listColleagues } from '../calls.ts'
 
 function choose(filters: QueueFilters): void {
-  go(`/${queryOf({ ...filters })}`, { replace: true })
+  go(`/${query({ ...filters })}`, { replace: true })
 }
 
 /** The supervisor's first page: what to look at, and why. */
@@ -77,7 +77,7 @@ export function Queue() {
           onChoose={(state) => choose({ ...filters, state })}
         />
         <Reviews
-          key={queryOf({ ...filters })}
+          key={query({ ...filters })}
           filters={filters}
           standard={standard.state === 'here' ? standard.value : null}
           onFirst={setFirst}
@@ -152,7 +152,7 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
     <li>
       <a
         class="record-row"
-        href={href(`/record/${row.record}${queryOf({ ...filters, via: 'queue' })}`)}
+        href={href(`/record/${row.record}${query({ ...filters, via: 'queue' })}`)}
         data-review={row.record}
         data-state={row.state}
       >

@@ -1,5 +1,5 @@
 /** Leads from the reason why a record was picked to the place on its page that shows it. */
-import type { Reason } from './reviews.ts'
+import type { Reason } from './calls.ts'
 
 const PRIVATE = '[aria-labelledby="record-private"]'
 

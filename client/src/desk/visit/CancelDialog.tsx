@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
-import { ASKED_BY, cancelVisit, type AskedBy } from './visits.ts'
+import { ASKED_BY, cancelVisit, type AskedBy } from './calls.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'

@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
 import { Badge, Button, Icon, format } from '../../ui/index.ts'
-import { freeTimes, type Slot, type SlotQuestion } from './visits.ts'
+import { freeTimes, type Slot, type SlotQuestion } from './calls.ts'
 import { t } from './words/index.ts'
 
 const PAUSE_MS = 250

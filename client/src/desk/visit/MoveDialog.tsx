@@ -4,7 +4,7 @@ import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts
 import { WhichTime } from '../../ui/WhichTime.tsx'
 import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from './FreeTimes.tsx'
-import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from './visits.ts'
+import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { called } from './wording.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, toast } from '../../ui/index.ts'
 import { Problem, newId } from '../../device/index.ts'
-import { reassignVisit, type OfficeVisit, type TechnicianDay } from './visits.ts'
+import { reassignVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'

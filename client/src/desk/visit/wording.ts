@@ -1,7 +1,7 @@
 /** Turns what a visit holds into words of the screen's language. */
 import { format, said, type IconName, type Tone } from '../../ui/index.ts'
 import { ground } from '../ground.ts'
-import type { Card, Outcome, Status, Verdict } from './visits.ts'
+import type { Card, Outcome, Status, Verdict } from './calls.ts'
 import { t } from './words/index.ts'
 
 export function kindName(kind: string): string {

@@ -1,6 +1,8 @@
 /** The office's view of visits as it comes over the wire, and what can be asked of it. */
 import type { VisitDocument } from '../../core/visit/document.ts'
 import { api } from '../../device/index.ts'
+import type { Named } from '../calls.ts'
+import { query } from '../../ui/query.ts'
 
 export const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const
 export const CALL_PURPOSES = ['appointment', 'delay'] as const
@@ -12,11 +14,6 @@ export type Status = 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'co
 export type Verdict = 'on_time' | 'on_target' | 'early' | 'late' | 'undetermined'
 export type Outcome = 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
 export type RiskKind = 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
-
-export interface Named {
-  id: string
-  name: string
-}
 
 export interface Colleague extends Named {
   staff_no: string
@@ -159,30 +156,6 @@ export interface Move {
   reason?: string | null
 }
 
-export interface WorkingDay {
-  weekday: number
-  start: string
-  end: string
-}
-
-export function query(asked: Readonly<Record<string, string | number | null | undefined>>): string {
-  const given = Object.entries(asked).filter(
-    ([, value]) => value !== undefined && value !== null && value !== '',
-  )
-  return given.length > 0
-    ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
-    : ''
-}
-
-export function readDay(date: string, team: string): Promise<Day> {
-  return api.get(`/day${query({ date, team })}`)
-}
-
-/** Which visits of the team were touched since `after`. */
-export function changes(team: string, after: number): Promise<{ seq: number; visits: string[] }> {
-  return api.get(`/day/changes${query({ team, after })}`)
-}
-
 export function readVisit(id: string): Promise<OfficeVisit> {
   return api.get(`/visits/${id}`)
 }
@@ -222,14 +195,6 @@ export function addCall(
 
 export async function freeTimes(asked: SlotQuestion): Promise<Slot[]> {
   return (await api.get<{ items: Slot[] }>(`/slots${query({ ...asked })}`)).items
-}
-
-export async function readHours(person: string): Promise<WorkingDay[]> {
-  return (await api.get<{ days: WorkingDay[] }>(`/people/${person}/hours`)).days
-}
-
-export async function saveHours(person: string, days: readonly WorkingDay[]): Promise<void> {
-  await api.put(`/people/${person}/hours`, { days })
 }
 
 /** The visits in the way, of a 409 `overlap`; empty for any other refusal. */

@@ -4,8 +4,10 @@ import type { Standard } from '../../core/checklist/standard.ts'
 import type { VisitDocument } from '../../core/visit/document.ts'
 import type { Visit } from '../../core/visit/fold.ts'
 import { api } from '../../device/index.ts'
-import { queryOf, type Filters } from './filters.ts'
+import type { Named } from '../calls.ts'
+import { type Filters } from './filters.ts'
 import type { ListPage } from '../../ui/pages.ts'
+import { query } from '../../ui/query.ts'
 
 export const OUTCOMES = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled'] as const
 export const VERDICTS = ['on_time', 'on_target', 'early', 'late', 'undetermined'] as const
@@ -13,10 +15,6 @@ export type Outcome = (typeof OUTCOMES)[number]
 export type Verdict = (typeof VERDICTS)[number]
 export type Match = 'matches' | 'differs' | 'cannot_rebuild'
 export type SignatureKind = 'drawn' | 'typed' | 'refused'
-export interface Named {
-  id: string
-  name: string
-}
 
 export interface RecordRow {
   number: number
@@ -122,30 +120,11 @@ export interface RecordView {
 }
 
 export function listRecords(filters: Filters, cursor: string | null): Promise<RecordPage> {
-  return api.get(`/records${queryOf({ ...filters, cursor: cursor ?? '' })}`)
+  return api.get(`/records${query({ ...filters, cursor: cursor ?? '' })}`)
 }
 
 /** A record with the version of the standard that it was done under. */
 export async function openRecord(number: string): Promise<{ record: RecordView; standard: Standard }> {
   const record = await api.get<RecordView>(`/records/${encodeURIComponent(number)}`)
   return { record, standard: await api.get<Standard>(`/standard/${record.standard}`) }
-}
-
-/** The standard in force, which names kinds of visits and items; null where none is published. */
-export async function currentStandard(): Promise<Standard | null> {
-  const { items } = await api.get<{ items: { hash: string; current: boolean }[] }>('/standard')
-  const current = items.find((version) => version.current)
-  return current ? api.get<Standard>(`/standard/${current.hash}`) : null
-}
-
-/** Teams and people, for the filters. */
-export async function listColleagues(): Promise<{ teams: Named[]; people: Named[] }> {
-  const [teams, people] = await Promise.all([
-    api.get<{ items: Named[] }>('/teams'),
-    api.get<{ items: (Named & { roles: string[] })[] }>('/people'),
-  ])
-  const visiting = people.items.filter(
-    ({ roles }) => roles.includes('technician') || roles.includes('account_manager'),
-  )
-  return { teams: teams.items, people: visiting }
 }

@@ -1,9 +1,9 @@
 /** The wire form of work that was not accepted, and what a supervisor does with it. */
 import { api } from '../../device/index.ts'
 import type { ListPage } from '../../ui/pages.ts'
-import { queryOf } from '../records/filters.ts'
-import type { Named } from '../records/records.ts'
+import { query } from '../../ui/query.ts'
 import { t } from './words/index.ts'
+import type { Named } from '../calls.ts'
 
 export const PARCEL_STATES = ['open', 'settled'] as const
 export type ParcelState = (typeof PARCEL_STATES)[number]
@@ -77,7 +77,7 @@ export function parcelFiltersOf(query: URLSearchParams): ParcelFilters {
 }
 
 export function listParcels(filters: ParcelFilters, cursor: string | null): Promise<ParcelPage> {
-  return api.get(`/quarantine${queryOf({ ...filters, cursor: cursor ?? '' })}`)
+  return api.get(`/quarantine${query({ ...filters, cursor: cursor ?? '' })}`)
 }
 
 /** How much waits, for the page where supervisors look first. */

@@ -1,33 +1,6 @@
-/** The wire form of the numbers, and what may be said about a share of few. */
-import { api } from '../../device/index.ts'
+/** Which days are counted, and what may be said about a share of few. */
 import { format } from '../../ui/index.ts'
-import { queryOf } from '../records/filters.ts'
-import type { Outcome, Verdict } from '../records/records.ts'
-import type { Mark, ReviewState } from '../reviews/reviews.ts'
-
-export interface ItemCount {
-  item: string
-  failed: number
-  asked: number
-}
-
-export interface Numbers {
-  from: string
-  to: string
-  visits: number
-  outcomes: { outcome: Outcome; count: number }[]
-  /** `verdict` null: no arrival was recorded. */
-  punctuality: { verdict: Verdict | null; count: number }[]
-  items: ItemCount[]
-  reviews: { state: ReviewState; count: number }[]
-  verdicts: { verdict: Mark; count: number }[]
-}
-
-export interface Span {
-  from: string
-  to: string
-  team: string
-}
+import type { ItemCount, Span } from './calls.ts'
 
 const DAY_MS = 86_400_000
 const DAYS = 7
@@ -39,10 +12,6 @@ export function spanOf(query: URLSearchParams, now: number): Span {
     to: query.get('to') ?? format.dayKey(now),
     team: query.get('team') ?? '',
   }
-}
-
-export function askNumbers(span: Span): Promise<Numbers> {
-  return api.get(`/numbers${queryOf({ ...span })}`)
 }
 
 /** Below this a share says little, and the page says so. */

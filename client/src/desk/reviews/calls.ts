@@ -1,8 +1,8 @@
 /** The wire form of reviews, and what a supervisor does with them. */
 import { api } from '../../device/index.ts'
-import { queryOf } from '../records/filters.ts'
+import { query } from '../../ui/query.ts'
 import type { ListPage } from '../../ui/pages.ts'
-import type { Named } from '../records/records.ts'
+import type { Named } from '../calls.ts'
 
 /** In the order of a supervisor's work. */
 export const REVIEW_STATES = ['open', 'answered', 'sent_back', 'closed'] as const
@@ -69,7 +69,7 @@ export function queueFiltersOf(query: URLSearchParams): QueueFilters {
 }
 
 export function listReviews({ state, team }: QueueFilters, cursor: string | null): Promise<ReviewPage> {
-  return api.get(`/reviews${queryOf({ team, state, cursor: cursor ?? '' })}`)
+  return api.get(`/reviews${query({ team, state, cursor: cursor ?? '' })}`)
 }
 
 /** The review of a record, which notes that it was looked at; null where the record was not picked. */
