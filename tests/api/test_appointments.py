@@ -222,7 +222,7 @@ def test_a_finished_visit_stays_until_a_backup_has_it() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        seq = feed.advance(1).seq
+        [seq] = feed.take(1)
         assert store.finish(visit.id, seq, NOW)
         assert not store.finish(visit.id, seq + 1, NOW)
     assert in_scope() == [visit.id]
@@ -235,7 +235,7 @@ def test_a_finished_visit_leaves_after_thirty_days_without_a_backup() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        store.finish(visit.id, feed.advance(1).seq, NOW)
+        store.finish(visit.id, *feed.take(1), NOW)
     assert in_scope(now=NOW + timedelta(days=29)) == [visit.id]
     assert in_scope(now=NOW + timedelta(days=31)) == []
 

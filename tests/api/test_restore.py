@@ -106,7 +106,7 @@ def test_a_restore_that_is_interrupted_serves_nobody_and_is_continued(
     with reading():
         key = keys.public()
     with writing():
-        feed.advance(1)
+        feed.take(1)
         old = feed.epoch()
     backup.make(tmp_path / "night.doorstep", now())
     lost = finished(people.wang)
@@ -281,14 +281,14 @@ def test_a_backup_promises_no_more_than_it_holds(
 ) -> None:
     """Whatever is written while the database is copied may be missing from the copy: phones must not forget it."""
     with writing():
-        before = feed.advance(1).seq
+        [before] = feed.take(1)
     name = "_copy_sqlite" if db.engine.dialect.name == "sqlite" else "_dump_postgresql"
     copy = getattr(backup, name)
 
     def busy(target: Path) -> None:
         copy(target)
         with writing():
-            feed.advance(5)
+            feed.take(5)
             access_store.deactivate(people.zhou.id, None, now())
 
     with monkeypatch.context() as patched:

@@ -171,7 +171,7 @@ def populate(template: str, person: str, count: int) -> None:
         mine = db.session.execute(sa.select(visits).where(visits.c.id == template)).one()
         seqs = sa.select(sa.func.min(events.c.seq), sa.func.count()).where(events.c.visit == template)
         first, width = db.session.execute(seqs).one()
-        begin = feed.advance(count * width).seq - count * width
+        begin = feed.take(count * width)[0] - 1
 
         def moved(seq: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
             """The number of a copy's row, in blocks by copy."""

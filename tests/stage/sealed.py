@@ -150,9 +150,8 @@ def keep(events: list[Event]) -> None:
     with writing():
         added = [event for event in events if event.type == "photo.added"]
         photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
-        clock = feed.advance(len(events))
-        first = clock.seq - len(events) + 1
-        logged = [LoggedEvent(first + place, event, now()) for place, event in enumerate(events)]
+        seqs = feed.take(len(events))
+        logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]
         visits.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})
 
 

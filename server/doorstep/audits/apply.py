@@ -39,7 +39,7 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
         return
     question_store.end_question(question.id, now, None)
     appointments.bump(office.id)
-    seq = feed.advance(1).seq
+    [seq] = feed.take(1)
     feed.append(FeedRow(reader, seq, "visit", office.id) for reader in audience(office, members))
 
 
@@ -75,7 +75,8 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     store.put(asked)
     store.add_acts([Act(new_id(), review.id, now, by, "sent_back", comment=comment)])
     appointments.bump(office.id)
-    row = FeedRow("", feed.advance(1).seq, "visit", office.id)
+    [seq] = feed.take(1)
+    row = FeedRow("", seq, "visit", office.id)
     returned = replace(row, reader=person.id, kind="scope.added", detail="returned")
     others = [replace(row, reader=one) for one in audience(office, members) if one != person.id]
     feed.append([returned, *others])

@@ -90,7 +90,7 @@ def _customers() -> list[str]:
 def _make(app: Flask, settings: Settings) -> None:
     """1. Mark the database as a demonstration. 2. People, standard, work orders. 3. Yesterday, visit by visit."""
     now = clock.now()
-    epoch = transact(lambda: feed.advance(0)).epoch
+    epoch = transact(feed.hold).epoch
     _mark(settings, epoch, now, finished=False)
     click.echo("正在生成演示数据… / making a demonstration day …")
     people.add(settings.secret, now)

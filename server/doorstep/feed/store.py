@@ -108,9 +108,21 @@ def backed_up_seq() -> int:
     return db.session.scalar(sa.select(_clock.c.backed_up_seq)) or 0
 
 
-def advance(count: int) -> Clock:
-    """Takes the next `count` numbers, of which the last is `seq` of the answer. Locks the clock until the
-    commit."""
+def take(count: int) -> range:
+    """Takes the next `count` numbers, in their order, and holds the clock until the commit: the last lock of every
+    transaction. Nobody else makes numbers, or reckons with them."""
+    if count < 0:
+        raise ValueError("numbers are never given back")
+    last = _advance(count).seq
+    return range(last - count + 1, last + 1)
+
+
+def hold() -> Clock:
+    """The clock, held until the commit without taking a number; made where there is none yet."""
+    return _advance(0)
+
+
+def _advance(count: int) -> Clock:
     row = db.session.execute(_ADVANCE, {"count": count}).first()
     if row is None:
         start()
@@ -145,7 +157,7 @@ def mark_backed_up(seq: int) -> None:
 
 
 def append(rows: Iterable[FeedRow]) -> None:
-    """Writes rows whose numbers come from `advance` of the same transaction."""
+    """Writes rows whose numbers come from `take` of the same transaction."""
     if values := [vars(row) for row in rows]:
         db.session.execute(_APPEND, values)
 

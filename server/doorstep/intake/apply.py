@@ -124,8 +124,8 @@ def _push(
     want_photos = _missing_photos(one for one in offered if decisions[one.id].result != "duplicate")
     _quarantine(caller, device, offered, decisions, held.office, now)
     flags = {id: decision.flags for id, decision in decisions.items()}
-    clock = keep(held, events, {one.id: one.digest for one in accepted}, flags, now)
-    return Pushed(decisions, want_photos, clock or feed.clock() or feed.advance(0), session)
+    keep(held, events, {one.id: one.digest for one in accepted}, flags, now)
+    return Pushed(decisions, want_photos, feed.clock() or feed.hold(), session)
 
 
 @dataclass(frozen=True)
@@ -154,15 +154,15 @@ def keep(
     digests: Mapping[str, str],
     flags: Mapping[str, tuple[str, ...]],
     now: datetime,
-) -> Clock | None:
-    """Keeps events of visits that are held, with everything that follows from them; None when there are none.
-    `digests` and `flags` are those of the events, by id."""
+) -> None:
+    """Keeps events of visits that are held, with everything that follows from them. `digests` and `flags` are those
+    of the events, by id."""
     touched = [
         _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.visit == id], now)
         for id in sorted({event.visit for event in events})
     ]
     if not touched:
-        return None
+        return
     _refer_to_photos(events)
     answers = _answers(events)
     appointments.begin([one.office.id for one in touched if not one.office.begun])
@@ -172,8 +172,7 @@ def keep(
     clashes = frozenset[str]().union(*(one.clashes for one in touched))
     answered = {question.visit for question in answers.values()}
     changed = [one for one in touched if one.agreed or one.office.id in answered]
-    clock = feed.advance(len(events) + len(changed))
-    seqs = range(clock.seq - len(events) - len(changed) + 1, clock.seq + 1)
+    seqs = feed.take(len(events) + len(changed))
     logged = [
         LoggedEvent(seq, event, now, flags[event.id] + (("clash",) if event.id in clashes else ()))
         for seq, event in zip(seqs, events, strict=False)
@@ -192,7 +191,6 @@ def keep(
     feed.append(rows)
     for one in touched:
         _write_summary(one, logged, now)
-    return clock
 
 
 def _sending_device(caller: Caller, id: str, now: datetime) -> Device:
@@ -454,9 +452,9 @@ def _keep_photo(photo: photos.Photo, now: datetime) -> None:
     members = appointments.members_of([visit.id for visit in office])
     if not photos.add(photo, now):
         return
-    last = feed.advance(len(office)).seq
+    seqs = feed.take(len(office))
     feed.append(
         FeedRow(reader, seq, "photo.stored", visit.id, detail=photo.sha256)
-        for seq, visit in enumerate(office, last - len(office) + 1)
+        for seq, visit in zip(seqs, office, strict=True)
         for reader in rules.audience(visit, members[visit.id])
     )

@@ -169,7 +169,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
         members=((parcel.by, "main"),),
     )
     appointments.insert(new, str(standard["hash"]), by, now)
-    seq = feed.advance(1).seq
+    [seq] = feed.take(1)
     appointments.add_members([Member(new.id, parcel.by, "main", seq)])
     feed.append(
         [FeedRow(team, seq, "visit", new.id), FeedRow(parcel.by, seq, "scope.added", new.id, detail="assigned")]

@@ -34,4 +34,5 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
     if entry in {known.entry for known in ledger_store.confirmations([visit_id])[visit_id]}:
         return
     ledger_store.confirm(Confirmation(visit_id, entry, now))
-    feed.append([FeedRow(locked[0].team, feed.advance(1).seq, "visit", visit_id)])
+    [seq] = feed.take(1)
+    feed.append([FeedRow(locked[0].team, seq, "visit", visit_id)])

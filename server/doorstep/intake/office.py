@@ -126,7 +126,7 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     members = appointments.members(visit_id)
     start = _start(in_force(ledger_store.ledger(visit_id)))
     appointments.bump(visit_id)
-    seq = feed.advance(1).seq
+    [seq] = feed.take(1)
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
     feed.append(FeedRow(reader, seq, "visit", visit_id) for reader in told)
 
@@ -145,10 +145,10 @@ def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
     members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
     for id in ids:
         appointments.bump(id)
-    last, horizon = feed.advance(len(held)).seq, _horizon(now)
+    seqs, horizon = feed.take(len(held)), _horizon(now)
     feed.append(
         FeedRow(reader, seq, "visit", visit.id)
-        for seq, visit in enumerate(held, last - len(held) + 1)
+        for seq, visit in zip(seqs, held, strict=True)
         for reader in rules.audience(
             visit, members[visit.id] if _held(visit, _start(in_force(ledgers[visit.id])), horizon) else ()
         )
@@ -169,7 +169,7 @@ def _add_call(call: OfficeCall) -> None:
     appointments.add_call(call)
     members = appointments.members(visit.id)
     start = _start(in_force(ledger_store.ledger(visit.id)))
-    seq = feed.advance(1).seq
+    [seq] = feed.take(1)
     told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
     feed.append(FeedRow(reader, seq, "visit", visit.id) for reader in told)
 
@@ -249,16 +249,16 @@ def _carry_out(
         # Nobody goes elsewhere because of it: with `heard` given, the lists of days, whose people are not locked, stay.
         messages.replan(readdressed, now, heard={})
 
-    clock = feed.advance(len(news) + len(decided))
+    seqs = feed.take(len(news) + len(decided))
     horizon = _horizon(now)
     rows: list[FeedRow] = []
     going: list[Member] = []
-    for seq, new in enumerate(news, clock.seq - len(news) - len(decided) + 1):
+    for seq, new in zip(seqs, news, strict=False):
         going += [Member(new.id, person, role, seq) for person, role in new.members]
         rows.append(FeedRow(new.team, seq, "visit", new.id))
         if new.start < horizon:
             rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
-    for seq, decision in enumerate(decided, clock.seq - len(decided) + 1):
+    for seq, decision in zip(seqs[len(news) :], decided, strict=True):
         for person in decision.left:
             appointments.end_member(decision.visit.id, person, seq)
         going += [Member(decision.visit.id, one.after, one.role, seq) for one in decision.change.members if one.after]
@@ -394,16 +394,16 @@ def open_scope(now: datetime) -> int:
 def _open_scope(now: datetime) -> int:
     """Under the clock, like every look at the horizon: a visit that is created meanwhile is either seen here,
     or sees the new horizon."""
-    feed.advance(0)
+    feed.hold()
     since, upto = _horizon(now), now + PHONE_HORIZON
     found = [
         visit for team in accounts.teams() for visit in appointments.visits_between(team.id, since, upto)
     ] if since < upto else []  # fmt: skip
     members = appointments.members_of([visit.id for visit in found])
-    last = feed.advance(len(found)).seq
+    seqs = feed.take(len(found))
     feed.append(
         FeedRow(member.person, seq, "scope.added", visit.id, detail="near")
-        for seq, visit in enumerate(found, last - len(found) + 1)
+        for seq, visit in zip(seqs, found, strict=True)
         for member in members[visit.id]
     )
     store.set_horizon(max(since, upto))

@@ -77,8 +77,8 @@ def let_in(id: str, by: str | None, now: datetime) -> Person:
 def _followed(person: Person, held: Sequence[OfficeVisit], now: datetime) -> Person:
     """Plans anew what is told about the visits to come, and tells the desks that show them."""
     messages.replan([visit.id for visit in held], now)
-    last = feed.advance(len(held)).seq
-    feed.append(FeedRow(visit.team, seq, "visit", visit.id) for seq, visit in enumerate(held, last - len(held) + 1))
+    seqs = feed.take(len(held))
+    feed.append(FeedRow(visit.team, seq, "visit", visit.id) for seq, visit in zip(seqs, held, strict=True))
     return person
 
 

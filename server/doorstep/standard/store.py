@@ -88,7 +88,7 @@ def publish(document: Json, now: datetime, by: str | None, note: str = "") -> bo
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
         db.session.execute(sa.insert(_standards).values(hash=hash, document=text, **published))
     phones = [person.id for person in accounts.everybody(active_only=True) if FIELD_ROLES & set(person.roles)]
-    seq = feed.advance(1).seq
+    [seq] = feed.take(1)
     feed.append(FeedRow(person, seq, "standard.published", detail=hash) for person in phones)
     return True
 

@@ -391,7 +391,7 @@ def _clock() -> Clock:
     with reading():
         position = feed.clock()
     if position is None:
-        position = transact(lambda: feed.advance(0))
+        position = transact(feed.hold)
     return position
 
 

@@ -68,7 +68,7 @@ def test_a_plan_is_not_changed_under_the_lock_of_whoever_went_before(
 
     def lock_then_let_somebody_reassign(ids: Any) -> Any:
         locked = lock(ids)
-        seq = feed.advance(1).seq
+        [seq] = feed.take(1)
         appointments.end_member(visit.id, people.li.id, seq)
         appointments.add_members([Member(visit.id, people.wang.id, "main", seq)])
         return locked
