@@ -281,7 +281,8 @@ def _touch(
     promises.put(office.id, rules.promises_of(visit, times))
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
-        messages.replan([office.id], now, entries=agreed, heard={office.id: said})
+        moved = bool(agreed) or said.completed is not None
+        messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=moved)
 
     assessment = record = None
     if visit["completions"]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from .. import installation, zones
@@ -33,6 +34,8 @@ Json = dict[str, Any]
 
 CAUSES = frozenset("visit.departed visit.arrived delay.told visit.completed promise.agreed".split())
 """Events that change what is to be told about a visit; a push of others costs nothing here."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -87,22 +90,25 @@ def replan(
     ids: Collection[str],
     now: datetime,
     *,
-    roles: Mapping[str, Mapping[str, str]] | None = None,
+    roles: Mapping[str, Mapping[str, str]] = NOTHING,
     entries: Sequence[PromiseEntry] = (),
-    heard: Mapping[str, Said] | None = None,
+    heard: Mapping[str, Said] = NOTHING,
+    days: bool = True,
 ) -> None:
     """Brings the messages and the promises of visits to what is known of them; the caller holds their locks.
 
     What the transaction has decided and will write after the clock is given: `roles`, who goes there from now on
-    (person → role); `entries`, what is added to the ledger; `heard`, what the phones have said, this push included.
+    (person → role); `entries`, what is added to the ledger; `heard`, what the phones have said of a visit, this push
+    included (of others it stands in the log). `days`: whether the lists of their people's days are planned anew as
+    well; not where nobody comes or goes at another time, because the people are not locked then.
     """
-    known = _known(ids, roles or {}, entries, heard or {})
+    known = _known(ids, roles, entries, heard)
     kept = messages.kept(known)
     found = {id: _with_sent(one.told, [row for row in kept if row.about == id]) for id, one in known.items()}
     wanted = [one for visit in found.values() for one in message_rules.planned(visit, _send(visit.standard))]
     _write(kept, wanted, now, lambda row: message_rules.why_not(found[row.about], row.version, row.role, row.recipient))
     promises.put_all({id: _appointments(one) for id, one in known.items()})
-    if heard is None or entries or any(one.completed for one in heard.values()):
+    if days:
         _replan_days(known, now)
 
 
@@ -171,9 +177,11 @@ def _known(
     ids: Collection[str],
     roles: Mapping[str, Mapping[str, str]],
     entries: Sequence[PromiseEntry],
-    heard: Mapping[str, Said] | None,
+    heard: Mapping[str, Said],
+    read_log: bool = True,
 ) -> dict[str, _Known]:
-    """What is known of visits; without `heard`, nothing of what phones said."""
+    """What is known of visits. What phones said of those that are not in `heard` is read in the log, or left out where
+    nobody asks for it."""
     office = appointments.visits(ids)
     written = ledger_store.ledgers(office)
     moments = appointments.moments(office)
@@ -183,7 +191,7 @@ def _known(
     found = {}
     for id, visit in office.items():
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
-        what = (heard or {}).get(id) or (_said_so_far(id, written[id]) if visit.begun and heard is not None else Said())
+        what = heard.get(id) or (_said_so_far(id, written[id]) if visit.begun and read_log else Said())
         created, cancelled = moments[id]
         main, promise = mains.get(id), told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
@@ -233,7 +241,7 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     around = timedelta(days=2)
     start, end = (datetime.combine(day, datetime.min.time(), UTC) for day in (first - around, last + around))
     plans = plan_store.plans_of({person for person, _ in days}, start, end)
-    others = _known({plan.visit for plan in plans} - known.keys(), {}, (), None)
+    others = _known({plan.visit for plan in plans} - known.keys(), {}, (), {}, read_log=False)
     found: dict[tuple[str, date], list[message_rules.Visit]] = {}
     for one in (*known.values(), *others.values()):
         visit = one.told

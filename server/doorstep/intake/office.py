@@ -246,8 +246,7 @@ def _carry_out(
     entries = [decision.change.entry for decision in decided if decision.change.entry]
     messages.replan(roles, now, roles=roles, entries=entries)
     if readdressed:
-        # Nobody goes elsewhere because of it: with `heard` given, the lists of days, whose people are not locked, stay.
-        messages.replan(readdressed, now, heard={})
+        messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
 
     seqs = feed.take(len(news) + len(decided))
     horizon = _horizon(now)

@@ -328,3 +328,20 @@ def test_looking_again_says_what_a_message_is_made_of_or_why_it_is_not_sent(peop
     with reading():
         assert messages.look(reminder, now()) == "cancelled"
         assert messages.look(list_of_day, now()) == "cancelled"
+
+
+@pytest.mark.parametrize("days", [True, False])
+def test_lists_of_days_are_planned_anew_where_it_is_said(people: People, days: bool) -> None:
+    visit = book(people.li, start=now() + timedelta(days=3))
+    transact(lambda: db.session.execute(sa.text("DELETE FROM messages WHERE kind = 'tomorrow'")))
+    transact(lambda: messages.replan([visit], now(), days=days))
+    assert ("tomorrow" in {message.kind for message in all_messages()}) is days
+
+
+def test_what_phones_said_is_read_in_the_log_unless_it_is_given(people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    phone.results(phone.event(visit, "visit.departed"))
+    transact(lambda: messages.replan([visit], now()))
+    assert states(visit)["on-the-way"] == "waiting"
+    transact(lambda: messages.replan([visit], now(), heard={visit: messages.Said()}))
+    assert of_visit(visit)["on-the-way"].state == "withdrawn"
