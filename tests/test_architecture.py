@@ -21,6 +21,7 @@ DOORS = "people imports dispatch portal sync numbers".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
 UNDER = {
     "errors",
+    "iso",
     "zones",
     "clock",
     "config",
@@ -29,6 +30,7 @@ UNDER = {
     "installation",
     "journal",
     "machines",
+    "mail_address",
     "http",
     "cookies",
     "wire",
@@ -62,7 +64,7 @@ def layers(names: str) -> frozenset[str]:
 OPEN = layers("rules store apply edge")
 """What a room shows to others."""
 LAYERS = {
-    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors zones")),
+    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors iso mail_address zones")),
     "store": Layer(layers("rules store"), layers("rules store"), never=layers("flask")),
     "edge": Layer(layers("rules edge"), layers("rules edge")),
     "apply": Layer(layers("rules store edge apply"), OPEN),

@@ -33,7 +33,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask.cli import with_appcontext
 
-from . import clock, durable, installation, journal, machines, migrations, restored
+from . import clock, durable, installation, iso, journal, machines, migrations, restored
 from .accounts import access_store
 from .appointments import store as appointments
 from .arguments import NewFile
@@ -265,7 +265,7 @@ def _begin_anew(contents: Contents, now: datetime, told: Sequence[Sequence[str]]
     access_store.shut_out_again(told, now)
     appointments.renew_links_again(told)
     lost = restored_store.take_back(
-        TakenBack(one.number, one.digest, one.visit, records.instant(one.ms) if one.ms is not None else None)
+        TakenBack(one.number, one.digest, one.visit, iso.instant(one.ms) if one.ms is not None else None)
         for one in gone
     )
     said = {"backup": contents.made_at, "lost": lost, "taken_back": restored_store.taken_back_digest()}

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from . import durable, zones
+from .mail_address import is_mail_address
 
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 PLACE_SCHEMES = ("file", "s3", "gs", "az")
@@ -295,7 +296,7 @@ def _check_mail(smtp_url: str, mail_from: str) -> None:
             f"DOORSTEP_SMTP_URL is {_masked('smtp_url', smtp_url)!r}; it must look like smtp://host:25, "
             "smtp+starttls://name:password@host:587 or smtps://name:password@host:465."
         )
-    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", parseaddr(mail_from)[1]) or not mail_from.isprintable():
+    if not is_mail_address(parseaddr(mail_from)[1]) or not mail_from.isprintable():
         raise SettingsError(f"DOORSTEP_MAIL_FROM is {mail_from!r}; it must be an address, or a name and <address>.")
 
 

@@ -123,10 +123,14 @@ def instants(local: datetime, name: str) -> tuple[datetime, ...]:
     return tuple(sorted(at for at in found if at.astimezone(there).replace(tzinfo=None) == local.replace(fold=0)))
 
 
+def written(at: datetime, name: str) -> str:
+    """An instant as RFC 3339 by the clock of a zone, to the second."""
+    return at.astimezone(place(name)).isoformat(timespec="seconds")
+
+
 def offset(at: datetime, name: str) -> str:
     """How far the clock of a zone is from UTC at an instant: `+08:00`."""
-    written = at.astimezone(place(name)).isoformat(timespec="seconds")
-    return written[19:25]
+    return written(at, name)[19:25]
 
 
 def is_said_twice(at: datetime, name: str) -> bool:

@@ -1,6 +1,7 @@
-/** Time as text, without a clock: instants (RFC 3339) and durations (ISO 8601). */
+/** Time as text, without a clock: instants (RFC 3339) and durations (ISO 8601-1); the server has the same in `iso.py`. */
 
-const INSTANT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
+const INSTANT =
+  /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/
 const DURATION = /^(-?)P(?=.*\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
 
 /** An instant as milliseconds since 1970; what is smaller is cut off. Throws RangeError. */

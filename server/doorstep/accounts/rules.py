@@ -16,6 +16,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal
 
 from ..errors import Fault, Forbidden, Invalid, NotFound
+from ..mail_address import is_mail_address
 
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor", "administrator")
 FIELD_ROLES = frozenset({"technician", "account_manager"})
@@ -40,10 +41,6 @@ password that has changed since guesses no faster for it."""
 
 PASSWORD_LENGTH = range(10, 201)
 
-LONGEST_EMAIL = 254
-_EMAIL = re.compile(
-    r"[^\s\x00-\x1f\x7f\ud800-\udfff@<>,;:\"()\[\]\\]+@[^\s\x00-\x1f\x7f\ud800-\udfff@<>,;:\"()\[\]\\]+"
-)
 
 _BROWSERS = {
     "MicroMessenger": "WeChat",
@@ -270,7 +267,7 @@ def staff_number(text: str) -> str:
 
 def check_email(email: str | None) -> None:
     """Raises Invalid when this is no address that mail could be sent to."""
-    if email is not None and (len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email)):
+    if email is not None and not is_mail_address(email):
         raise Invalid("This is no e-mail address.", (Fault("/email", "expected name@host", "email"),))
 
 

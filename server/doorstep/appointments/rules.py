@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from .. import zones
 from ..accounts.rules import Person
@@ -344,7 +343,6 @@ def document(
     members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
     promise = in_force(entries)
-    here = zones.place(zone)
     leave = depart_by(promise.start, visit.travel_minutes) if promise else None
     return {
         "id": visit.id,
@@ -362,7 +360,7 @@ def document(
                 "asked_by": entry.asked_by,
                 "agreed_by": entry.agreed_by,
                 "reason": entry.reason,
-                "at": _written(entry.at, here),
+                "at": zones.written(entry.at, zone),
                 "origin": entry.origin,
             }
             for entry in entries
@@ -370,7 +368,7 @@ def document(
         "calls": [
             {
                 "id": call.id,
-                "at": _written(call.at, here),
+                "at": zones.written(call.at, zone),
                 "purpose": call.purpose,
                 "result": call.result,
                 "note": call.note,
@@ -379,7 +377,7 @@ def document(
         ],
         "travel_minutes": visit.travel_minutes,
         "duration_minutes": visit.duration_minutes,
-        "depart_by": _written(leave, zones.place(promise.zone)) if leave and promise else None,
+        "depart_by": zones.written(leave, promise.zone) if leave and promise else None,
         "customer": {
             "id": customer.id,
             "name": customer.name,
@@ -396,27 +394,26 @@ def document(
         "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises), **_staff(members)}.items())),
         "instructions": visit.instructions,
         "members": [{"person": person.id, "name": person.name, "role": member.role} for member, person in members],
-        "review": _review(*asked, here) if asked else None,
+        "review": _review(*asked, zone) if asked else None,
         "key": dict(key) if key else None,
     }
 
 
-def _review(question: ReviewQuestion, by: Person, zone: ZoneInfo) -> dict[str, Any]:
+def _review(question: ReviewQuestion, by: Person, zone: str) -> dict[str, Any]:
     return {
         "id": question.review,
         "record": question.record,
         "comment": question.comment,
-        "at": _written(question.at, zone),
+        "at": zones.written(question.at, zone),
         "by": by.name,
         "replies": list(question.replies),
     }
 
 
 def _period(entry: PromiseEntry) -> dict[str, str | None]:
-    zone = zones.place(entry.zone)
     return {
-        "start": _written(entry.start, zone),
-        "end": _written(entry.end, zone) if entry.end else None,
+        "start": zones.written(entry.start, entry.zone),
+        "end": zones.written(entry.end, entry.zone) if entry.end else None,
         "zone": entry.zone,
     }
 
@@ -427,8 +424,3 @@ def _staff(members: Sequence[tuple[Member, Person]]) -> dict[str, str]:
         if member.role == "main":
             return {"staff.name": person.name, "staff.number": person.staff_no, "staff.phone": person.phone}
     return {}
-
-
-def _written(moment: datetime, zone: ZoneInfo) -> str:
-    """RFC 3339 with the offset of the zone, to the second."""
-    return moment.astimezone(zone).isoformat(timespec="seconds")

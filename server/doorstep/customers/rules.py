@@ -121,14 +121,6 @@ def _described_otherwise(said: Premises, place: Premises) -> bool:
     )
 
 
-def is_email(text: str) -> bool:
-    """Whether mail can be sent to this: one address in ASCII, as SMTP takes it everywhere (RFC 5321)."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
-
-
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
-
-
 def facts(customer: Customer, premises: Premises) -> dict[str, str | bool]:
     """What the checklist's conditions may read about customer and premises; what is unknown is absent."""
     known: dict[str, str | bool | None] = {

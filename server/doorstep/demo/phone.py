@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -19,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 
-from .. import installation
+from .. import installation, iso
 from ..clock import new_id
 from ..records.rules import FORMAT, canonical, statement
 from ..standard.fields import fields
@@ -107,7 +106,7 @@ class Visit:
         self.standard = phone.standard(self.document["standard"])
         self.said = said
         self.chance = Random(order)
-        self.promised = milliseconds(self.document["promise"]["start"])
+        self.promised = iso.instant_ms(self.document["promise"]["start"])
         self.wall = self.promised
         self.events: list[Json] = []
         self.photos: dict[str, bytes] = {}
@@ -253,11 +252,6 @@ class Visit:
             value, note = PASSING[definition["answer"]](definition, self.document["facts"]), []
         more = {"note": note[0]} if note else {}
         self.say("item.answered", item=item, value=value, replaces=[], **more)
-
-
-def milliseconds(moment: str) -> int:
-    """RFC 3339 as milliseconds since 1970."""
-    return int(datetime.fromisoformat(moment).timestamp() * 1000)
 
 
 # ---- answers that pass

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from .. import zones
+from .. import iso, zones
 from .phone import Json, Visit
 from .pictures import strokes
 
@@ -248,5 +248,5 @@ def _signature(wanted: str, document: Json) -> Json:
 
 def _at_zone(visit: Visit, minutes: int) -> str:
     """The moment so many minutes from now, as the phone writes it."""
-    moment = datetime.fromtimestamp(visit.wall / 1000, UTC) + timedelta(minutes=minutes)
-    return moment.astimezone(zones.place(visit.document["promise"]["zone"])).isoformat(timespec="seconds")
+    moment = iso.instant(visit.wall) + timedelta(minutes=minutes)
+    return zones.written(moment, visit.document["promise"]["zone"])

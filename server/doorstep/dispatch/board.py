@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .. import zones
+from .. import iso, zones
 from ..accounts.rules import Person
 from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of
 from ..customers.rules import Customer, Premises
 from ..roster import rules as roster
 from ..roster.rules import Shift
-from ..visits.rules import duration_s
 from ..visits.store import Summary
 
 Json = dict[str, Any]
@@ -148,7 +147,7 @@ def planned(plan: Plan | None, zone: str) -> Json | None:
 
 def at(moment: datetime | None, zone: str) -> str | None:
     """RFC 3339 by the clock of the zone, to the second."""
-    return moment.astimezone(zones.place(zone)).isoformat(timespec="seconds") if moment else None
+    return zones.written(moment, zone) if moment else None
 
 
 def _risk(known: Known, now: datetime) -> Json | None:
@@ -171,7 +170,7 @@ def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:
     if known.status not in {"booked", "travelling"}:
         return None
     promise = known.promise
-    arrived_by = (promise.end or promise.start) + timedelta(seconds=duration_s(known.level.get("latest", "PT0S")))
+    arrived_by = (promise.end or promise.start) + timedelta(seconds=iso.duration_s(known.level.get("latest", "PT0S")))
     if arrived_by < now:
         return "not_arrived", arrived_by
     departed_by = depart_by(promise.start, known.visit.travel_minutes)

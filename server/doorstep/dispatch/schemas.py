@@ -8,7 +8,8 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 from ..appointments.rules import ASKED_BY, ROLES
-from ..customers.rules import AREA_TYPES, LANGUAGES, PLACE_TYPES, TIERS, is_email
+from ..customers.rules import AREA_TYPES, LANGUAGES, PLACE_TYPES, TIERS
+from ..mail_address import is_public_mail_address
 from ..wire import LINE, Named, matching, text, whole_characters
 
 STATES = ("booked", "cancelled")
@@ -40,7 +41,7 @@ def _moment(required: bool = False) -> fields.AwareDateTime:
 
 
 def _email(given: str) -> None:
-    if not is_email(given):
+    if not is_public_mail_address(given):
         raise ma.ValidationError("no address that mail can be sent to")
 
 
@@ -91,7 +92,7 @@ class BookedCustomer(ma.Schema):
     name = _line(80)
     address_as = _line(40)
     phone = _line(40)
-    email = fields.String(allow_none=True, validate=[validate.Length(3, 254), *LINE, _email])
+    email = fields.String(allow_none=True, validate=[*LINE, _email])
     language = _choice(*LANGUAGES)
     tier = _choice(*TIERS)
     is_new = fields.Boolean(truthy={True}, falsy={False})

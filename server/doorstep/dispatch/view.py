@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from .. import iso
 from ..accounts import device_store
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
@@ -124,7 +125,7 @@ def _calls(visit: OfficeVisit) -> list[Json]:
     from_door = []
     for call in made:
         event = events[call["event"]]
-        at = records.instant(times[event.id].at_ms)
+        at = iso.instant(times[event.id].at_ms)
         said = {name: call[name] for name in ("by", "purpose", "result", "note")}
         from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
     return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))

@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from .. import iso
 from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
 from ..appointments import ledger_store, question_store
@@ -316,11 +317,11 @@ def _summary(
         known["conflicts"] = states.count("conflict")
     if judgement is not None:
         known |= {name: judgement[name] for name in ("verdict", "minutes", "unaware")}
-        known["arrived"] = rules.instant(times[judgement["event"]].at_ms)
+        known["arrived"] = iso.instant(times[judgement["event"]].at_ms)
     if completions:
         known |= {
             "outcome": completions[0]["outcome"],
-            "completed": rules.instant(times[completions[0]["event"]].at_ms),
+            "completed": iso.instant(times[completions[0]["event"]].at_ms),
         }
     return Summary(
         visit=id,

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from .. import iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
@@ -146,7 +147,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     said = [said for one in waiting if isinstance(said := rules.read(json.loads(one.raw)).said, Event)]
     if not said:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
-    start = rules.instant(min(event.wall for event in said))
+    start = iso.instant(min(event.wall for event in said))
     order = rules.claimed_order(said)
     if order is None or appointments.by_order(order):
         order = appointments.next_order(now.astimezone(ZoneInfo(own.zone)).date())

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from .. import installation, zones
+from .. import installation, iso, zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
@@ -28,7 +28,7 @@ from ..standard import store as standards
 from ..visits import store as visits
 from ..visits.rules import Corrected, Visit, fold
 from . import sealing
-from .rules import instant, named_instant, timed_events
+from .rules import named_instant, timed_events
 
 Json = dict[str, Any]
 
@@ -72,7 +72,7 @@ def said(visit: Visit, times: Mapping[str, Corrected], judgement: Mapping[str, A
 
 
 def _happened(time: Corrected) -> Happened:
-    return Happened(time.event, instant(time.at_ms))
+    return Happened(time.event, iso.instant(time.at_ms))
 
 
 def _order(happened: Happened) -> tuple[datetime, str]:
@@ -264,7 +264,7 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
             [promise_rules.Agreed(entry.id, entry.start, entry.end, entry.at) for entry in known.ledger],
             promise.id if promise else None,
             visit.technician,
-            message_rules.duration(level["latest"]),
+            iso.duration(level["latest"]),
             known.said.arrival,
             "cancelled" if visit.cancelled else "completed" if visit.completed else "",
         )

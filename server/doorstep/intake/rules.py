@@ -9,15 +9,15 @@ import re
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from .. import zones
+from .. import iso, zones
 from ..accounts.rules import is_right
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
 from ..promises.rules import Promise
 from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
-from ..visits.rules import Corrected, Visit, instant_ms, judge_arrival
+from ..visits.rules import Corrected, Visit, judge_arrival
 
 DRAIN = timedelta(days=14)
 """How long the phone of a deactivated person, and a revoked phone, may still hand in what was done before."""
@@ -210,16 +210,16 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
     """
     found = []
     for leave in visit["leaves"]:
-        made, minutes = instant(times[leave["event"]].at_ms), leave["minutes"]
+        made, minutes = iso.instant(times[leave["event"]].at_ms), leave["minutes"]
         due = made + timedelta(minutes=minutes) if minutes is not None else named_instant(leave["promised"])
         if leave["returning"] and due is not None:
             outcome = {"kept": "met", "broken": "broken"}.get(leave["state"])
-            settled = instant(times[leave["ended"]["event"]].at_ms) if leave["ended"] else None
+            settled = iso.instant(times[leave["ended"]["event"]].at_ms) if leave["ended"] else None
             found.append(Promise(leave["event"], "leave.return", leave["by"], made, due, settled, outcome))
     for kind, entries in (("question.answer", visit["questions"]), ("complaint.answer", visit["complaints"])):
         for entry in entries:
             if due := named_instant(entry["promised"]):
-                made = instant(times[entry["event"]].at_ms)
+                made = iso.instant(times[entry["event"]].at_ms)
                 found.append(Promise(entry["event"], kind, entry["by"], made, due))
     return found
 
@@ -230,8 +230,8 @@ def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], receiv
     agreed today behind, or before, everything that is agreed in that year; so would a measurement that the phone has
     made up, and within a day one that is bound, because when something was tapped remains the phone's word."""
     read = [entry.at for entry in ledger if entry.event != event.id and (entry.seq is None or entry.seq <= event.seen)]
-    since = max((milliseconds(at) + 1 for at in read), default=0)
-    return replace(time, at_ms=min(max(time.at_ms, since), milliseconds(received)))
+    since = max((iso.milliseconds(at) + 1 for at in read), default=0)
+    return replace(time, at_ms=min(max(time.at_ms, since), iso.milliseconds(received)))
 
 
 def timed_events(visit: Visit) -> set[str]:
@@ -249,13 +249,13 @@ def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> 
     return PromiseEntry(
         id=agreed["event"],
         visit=visit,
-        start=instant(instant_ms(agreed["start"])),
+        start=iso.instant(iso.instant_ms(agreed["start"])),
         end=named_instant(agreed["end"]),
         zone=zones.reading(agreed["zone"], zone),
         asked_by=agreed["asked_by"],
         agreed_by=agreed["agreed_by"],
         reason=agreed["reason"],
-        at=instant(at_ms),
+        at=iso.instant(at_ms),
         origin="door",
         event=agreed["event"],
         by=agreed["by"],
@@ -290,7 +290,7 @@ def judge(
     if not arrivals:
         return None
     first = min(arrivals, key=lambda arrival: (arrival.at_ms, arrival.event))
-    at, arrival = instant(first.at_ms), events[first.event]
+    at, arrival = iso.instant(first.at_ms), events[first.event]
     heard = [entry for entry in ledger if knows(entry, events, arrival)]
     promise, known = in_force(ledger, at), in_force(heard, at)
     judgement = judge_arrival(arrivals, terms(promise), level, door_codes)
@@ -356,21 +356,6 @@ def status(visit: Visit) -> str:
 # ---- time
 
 
-def milliseconds(at: datetime) -> int:
-    """An instant in milliseconds since 1970."""
-    return (at - EARLIEST) // timedelta(milliseconds=1)
-
-
-EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def instant(ms: int) -> datetime:
-    """Milliseconds since 1970 as an instant, between 1970 and 2200: a phone's clock may say anything, and
-    databases and calendars end somewhere."""
-    bounded = min(max(ms, 0), (LATEST - EARLIEST) // timedelta(milliseconds=1))
-    return EARLIEST + timedelta(milliseconds=bounded)
-
-
 def named_instant(text: str | None) -> datetime | None:
-    """An RFC 3339 instant of an event's body, bounded like `instant`."""
-    return instant(instant_ms(text)) if text is not None else None
+    """A written instant of an event's body, bounded like `iso.instant`."""
+    return iso.instant(iso.instant_ms(text)) if text is not None else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from .. import iso
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
@@ -42,7 +43,7 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
 
 
 def likely_times(
-    events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = rules.LATEST
+    events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = iso.LAST
 ) -> dict[str, Corrected]:
     """`corrected_times`, kept within what the office knows of them without the phone's clock. Those that do not stand
     in the log yet are `coming` now."""

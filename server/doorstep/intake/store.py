@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import iso
 from ..accounts.rules import Person, supervises
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite
 from ..errors import Invalid, NotFound, Unavailable
@@ -178,7 +179,7 @@ def parcels(team: str | None, reason: str | None, open: bool, after: str | None,
     query = _grouped(*conditions).order_by(moment if open else moment.desc(), _quarantine.c.parcel).limit(limit)
     if after is not None:
         micros, _, id = after.partition("~")
-        at = EPOCH + int(micros) * timedelta(microseconds=1)
+        at = iso.at_microseconds(int(micros))
         beyond = moment > at if open else moment < at
         query = query.having(sa.or_(beyond, sa.and_(moment == at, _quarantine.c.parcel > id)))
     return [Parcel(**row._mapping) for row in db.session.execute(query)]
@@ -188,10 +189,7 @@ def cursor_after(last: Parcel, open: bool) -> str:
     """The cursor that continues a list of parcels after this one."""
     moment = last.first if open else last.settled
     assert moment is not None, "a settled parcel says when"
-    return f"{(moment - EPOCH) // timedelta(microseconds=1)}~{last.parcel}"
-
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+    return f"{iso.microseconds(moment)}~{last.parcel}"
 
 
 def count_open(team: str | None) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import marshmallow as ma
 
-from .. import installation
+from .. import installation, iso
 from ..accounts.rules import oversees
 from ..database import reading
 from ..errors import NotFound
@@ -18,8 +18,6 @@ from .rules import local
 from .store import Message
 
 blp = Blueprint("messages", __name__, url_prefix="/api/v1/messages", description="Messages and what became of them")
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @blp.route("", methods=["GET"])
@@ -95,9 +93,9 @@ def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:
 
 
 def _cursor(last: Message) -> str:
-    return f"{(last.due - EPOCH) // timedelta(microseconds=1)}-{last.id}"
+    return f"{iso.microseconds(last.due)}-{last.id}"
 
 
 def _place(cursor: str) -> tuple[datetime, str]:
     due, _, id = cursor.partition("-")
-    return EPOCH + timedelta(microseconds=int(due)), id
+    return iso.at_microseconds(int(due)), id

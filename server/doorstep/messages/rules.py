@@ -6,13 +6,12 @@ gives the same messages; whether one still makes sense is asked when it is about
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from .. import zones
+from .. import iso, zones
 from . import told
 from .told import Told
 
@@ -185,7 +184,7 @@ def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json
     if visit.entry is None or recipient is None or moment is None:
         return
     version, due, more = moment
-    until = visit.entry.start if message["until"] == "start" else due + duration(message["until"])
+    until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
     if due < until:
         yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
 
@@ -194,7 +193,7 @@ def _called_off(visit: Visit, kind: str, message: Json, messages: Mapping[str, J
     """Whoever was told to set off, and should not go there now, or not then, hears why."""
     for one in told.sent_off(visit.sent, messages):
         if _why_called_off(visit, one) == message["after"]:
-            until = one.at + duration(message["until"])
+            until = one.at + iso.duration(message["until"])
             known = facts(visit) if message["after"] == "leave.moved" else dict(one.facts)
             found = {**known, "technician": one.recipient}
             yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, found)
@@ -208,8 +207,8 @@ def _after_all(visit: Visit, kind: str, message: Json, messages: Mapping[str, Js
     ahead = [one["before"]["depart_by"] for one in messages.values() if "depart_by" in one.get("before", {})]
     for one in told.called_off(visit.sent, messages):
         left = visit.departed and visit.departed.at > one.at
-        as_usual = any(max(one.at, entry.at) < visit.depart_by - duration(early) for early in ahead)
-        until = entry.start if message["until"] == "start" else one.at + duration(message["until"])
+        as_usual = any(max(one.at, entry.at) < visit.depart_by - iso.duration(early) for early in ahead)
+        until = entry.start if message["until"] == "start" else one.at + iso.duration(message["until"])
         if one.recipient == visit.comes and not left and not as_usual and one.at < until:
             yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, facts(visit))
 
@@ -263,9 +262,9 @@ def _moment(visit: Visit, message: Json, messages: Mapping[str, Json]) -> tuple[
         case {"at": {"days": days, "time": clock}}:
             due = local(day_of(entry) + timedelta(days=days), clock, entry.zone)
         case {"before": {"start": ahead}}:
-            due = entry.start - duration(ahead)
+            due = entry.start - iso.duration(ahead)
         case {"before": {"depart_by": ahead}} if visit.depart_by and not visit.since_agreed(visit.departed):
-            due = visit.depart_by - duration(ahead)
+            due = visit.depart_by - iso.duration(ahead)
         case _:
             return None
     more = {"depart_by": text(visit.depart_by)} if visit.depart_by else {}
@@ -320,7 +319,7 @@ def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned
         if message["about"] != "day":
             continue
         due = local(day.day + timedelta(days=message["at"]["days"]), message["at"]["time"], entry.zone)
-        until = entry.start if message["until"] == "start" else due + duration(message["until"])
+        until = entry.start if message["until"] == "start" else due + iso.duration(message["until"])
         if due >= until or not any(one.at < due for one, _ in visits):
             continue
         found.add(
@@ -394,18 +393,6 @@ def next_try(attempts: int, now: datetime, until: datetime) -> datetime | None:
 
 
 # ---- time
-
-_DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
-
-
-def duration(written: str) -> timedelta:
-    """An ISO 8601 duration of days, hours, minutes and seconds; raises ValueError."""
-    found = _DURATION.fullmatch(written)
-    if found is None or not any(found.groups()[1:]):
-        raise ValueError(f"{written!r} is no duration such as PT10M")
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    return -length if found[1] else length
 
 
 def day_of(entry: Entry) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..accounts import rules
+from ..mail_address import LONGEST
 from ..wire import LINE, Named, text
 
 
@@ -17,7 +18,7 @@ class _Said(ma.Schema):
         validate=[ma.validate.Length(1, 40), *LINE],
         metadata={"description": "without a country code, a Chinese number"},
     )
-    email = ma.fields.String(required=True, allow_none=True, validate=[ma.validate.Length(3, 254), *LINE])
+    email = ma.fields.String(required=True, allow_none=True, validate=[ma.validate.Length(3, LONGEST), *LINE])
     roles = ma.fields.List(
         ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)),
         required=True,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
+from .. import iso
 from ..database import reading, transact
 from ..messages import store as messages
-from ..messages.rules import Planned, duration
+from ..messages.rules import Planned
 from . import rules, store
 from .rules import About, Moment, Promise
 from .store import Watched
@@ -54,8 +55,8 @@ def _moments(promise: Promise, about: About | None) -> tuple[Moment, ...]:
     level = about.standard["levels"].get(about.levels.get(promise.kind)) if about else None
     if level is None or not level["enabled"] or promise.outcome is not None or promise.settled is not None:
         return ()
-    escalate = [(duration(one["after"]), one["to"]) for one in level["escalate"]]
-    return rules.moments(promise, map(duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
+    escalate = [(iso.duration(one["after"]), one["to"]) for one in level["escalate"]]
+    return rules.moments(promise, map(iso.duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
 
 
 def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: datetime) -> Iterator[Planned]:
@@ -72,7 +73,7 @@ def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: 
                     role=role,
                     recipient=recipient,
                     due=moment.at,
-                    until=moment.at + duration(send[kind]["until"]),
+                    until=moment.at + iso.duration(send[kind]["until"]),
                     visit=watched.visit,
                     day=None,
                     team=about.team,

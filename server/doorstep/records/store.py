@@ -12,7 +12,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal, cast
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import journal, zones
+from .. import iso, journal, zones
 from ..accounts.rules import Person, supervises
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
@@ -30,8 +30,6 @@ from .rules import GENESIS, ChainFault, Entry, Json, Opening
 
 PAGE = 200
 """Entries that a walk along the chain holds at once."""
-
-LATEST_MS = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
 
 @dataclass(frozen=True)
@@ -321,7 +319,7 @@ def _summary_row(content: Mapping[str, Any]) -> dict[str, Any]:
     promise: Json = agreed[-1] if agreed else {}
     completion = fold["completions"][0]
     corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
-    completed_at = instant(corrected.get(completion["event"], completion["wall"]))
+    completed_at = iso.instant(corrected.get(completion["event"], completion["wall"]))
     start = datetime.fromisoformat(promise["start"]) if promise else None
     signed = fold["signatures"][0] if fold["signatures"] else None
     matches = {signature["event"]: signature["match"] for signature in content["signatures"]}
@@ -342,11 +340,6 @@ def _summary_row(content: Mapping[str, Any]) -> dict[str, Any]:
         "surprises": len(fold["surprises"]),
         "completed_at": completed_at,
     }
-
-
-def instant(ms: int) -> datetime:
-    """Milliseconds since 1970 as an instant before 2200: a phone's clock may say anything."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=min(max(ms, 0), LATEST_MS))
 
 
 # ---- reading

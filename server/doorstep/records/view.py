@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from .. import iso
 from ..visits.events import Event, kind_of
 from ..visits.photos import LetGo
 from ..visits.rules import Corrected
@@ -69,7 +70,7 @@ def corrected(sealed: Mapping[str, Any]) -> Corrected:
 def written(ms: int) -> str | None:
     """Milliseconds since 1970 as RFC 3339 in UTC; None when no calendar has that day."""
     try:
-        moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=ms)
+        moment = iso.FIRST + timedelta(milliseconds=ms)
     except OverflowError:
         return None
     return moment.isoformat(timespec="milliseconds")

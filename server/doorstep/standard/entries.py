@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from .. import iso
 from . import rules
 from .faults import Fault
 from .strict_yaml import Node
@@ -16,7 +17,6 @@ LONGEST_TEXT = (300, 600)
 
 ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")
 WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
-DURATION = re.compile(r"(-?)P(?=[0-9T])([0-9]+M)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+S)?)?")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}")
 _BASIS = re.compile(r"design|[A-Z]{2}-[0-9]{2}")
 
@@ -135,10 +135,10 @@ class Entry:
             self.fault("bad_decimal", value, self.line_of(key))
         return value
 
-    def duration(self, key: str, required: bool = False) -> str | None:
-        """A duration as in ISO 8601."""
+    def duration(self, key: str, required: bool = False, months: bool = False) -> str | None:
+        """A length as `iso.duration` reads it, or one in `months`."""
         value = self.text(key, required)
-        if value is not None:
+        if value is not None and not (months and iso.is_months(value)):
             self._check_duration(value, self.line_of(key))
         return value
 
@@ -150,7 +150,7 @@ class Entry:
         return [value for value, _ in found]
 
     def _check_duration(self, value: str, line: int) -> None:
-        if not DURATION.fullmatch(value):
+        if not iso.is_duration(value):
             self.fault("bad_duration", value, line)
 
     def sources(self) -> dict[str, Any]:

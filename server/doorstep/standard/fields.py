@@ -5,18 +5,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
+from .. import iso
 from .rules import Json, same
 from .vocabulary import COMPUTED
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00Z")
-
-
-def _milliseconds(moment: str | None) -> int | None:
-    """RFC 3339 with offset → milliseconds since 1970 UTC; what is smaller is cut off."""
-    return (datetime.fromisoformat(moment) - _EPOCH) // timedelta(milliseconds=1) if moment else None
 
 
 def _first_wall(entries: list[Json]) -> int | None:
@@ -32,11 +25,12 @@ def _appointment_fields(document: Json, calls: list[Json]) -> Json:
     promise, ledger = document.get("promise"), document.get("ledger") or []
     in_force = next((one for one in ledger if promise and one["entry"] == promise["entry"]), None)
     agreed = any(one["agreed_by"] is not None for one in ledger)
+    depart_by = document.get("depart_by")
     made = [*calls, *document.get("calls", [])]
     reached = any(one["purpose"] == "appointment" and one["result"] == "reached" for one in made)
     return {
-        "appointment.start": _milliseconds(promise["start"]) if promise else None,
-        "appointment.depart_by": _milliseconds(document.get("depart_by")),
+        "appointment.start": iso.instant_ms(promise["start"]) if promise else None,
+        "appointment.depart_by": iso.instant_ms(depart_by) if depart_by else None,
         "appointment.revision": len(ledger) - 1 if ledger else None,
         "appointment.reached": True if agreed or reached else None,
         "appointment.agreed_by": in_force["agreed_by"] if in_force else None,

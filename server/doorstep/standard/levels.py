@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .. import iso
 from . import vocabulary
 from .conditions import Conditions
-from .entries import DURATION, LONGEST_LABEL, Entry
+from .entries import LONGEST_LABEL, Entry
 
 Json = dict[str, Any]
 
@@ -67,8 +68,8 @@ def _window(entry: Entry) -> Json:
         if len(window["target"]) != 2:
             entry.fault("wrong_arguments", "target", entry.line_of("target"))
     bounds = [window["earliest"], *window.get("target", []), window["latest"]]
-    seconds = [_seconds(one) for one in bounds if one and DURATION.fullmatch(one)]
-    if seconds != sorted(seconds):
+    lengths = [iso.duration(one) for one in bounds if one and iso.is_duration(one)]
+    if lengths != sorted(lengths):
         entry.fault("window_order", line=entry.line_of("earliest"))
     return {**window, **_watched(entry)}
 
@@ -91,7 +92,7 @@ def _watched(entry: Entry) -> Json:
     watched: Json = {"warn": entry.durations("warn"), "tell": _tell(entry.map("tell")), "escalate": []}
     if (escalate := entry.map("escalate")) is not None:
         for after, node in escalate.nodes():
-            if not DURATION.fullmatch(after):
+            if not iso.is_duration(after):
                 escalate.fault("bad_duration", after, node.line)
             watched["escalate"].append({"after": after, "to": _told(escalate, after)})
     return watched
@@ -102,7 +103,7 @@ def _due(entry: Entry, conditions: Conditions) -> Json:
     due: Json = {"fn": fn}
     allowed = DUE.get(fn, frozenset())
     read: dict[str, Callable[[], Any]] = {
-        "duration": lambda: entry.duration("duration", required=True),
+        "duration": lambda: entry.duration("duration", required=True, months=fn == "after"),
         "longest": lambda: entry.duration("longest"),
         "otherwise": lambda: entry.duration("otherwise", required=True),
         "days": lambda: entry.integer("days", required=True),
@@ -142,12 +143,3 @@ def _told(entry: Entry, key: str) -> list[str]:
         if who not in TOLD:
             entry.fault("unknown_role", who, line)
     return [who for who, _ in entry.texts(key)]
-
-
-def _seconds(duration: str) -> int:
-    """The length of a duration of days, hours, minutes and seconds (a month counts as 30 days: for order only)."""
-    found = DURATION.fullmatch(duration)
-    assert found is not None
-    sign, months, days, _, hours, minutes, seconds = found.groups()
-    units = ((months, 2_592_000), (days, 86_400), (hours, 3600), (minutes, 60), (seconds, 1))
-    return (-1 if sign else 1) * sum(int(part[:-1]) * unit for part, unit in units if part)

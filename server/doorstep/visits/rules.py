@@ -6,12 +6,11 @@ tests/cases hold the two together. Corrected time and punctuality need what only
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .. import iso
 from .events import Event, Kind, kind_of, registers_of
 
 Visit = dict[str, Any]
@@ -257,19 +256,19 @@ def punctuality(
 def verdict_at(arrived: int, promise: Mapping[str, Any], level: Mapping[str, Any]) -> str:
     """The verdict on an arrival at a certain second: early, on_target, on_time or late."""
     early, late = off_promise(arrived, promise)
-    if (earliest := level.get("earliest")) and early < duration_s(earliest):
+    if (earliest := level.get("earliest")) and early < iso.duration_s(earliest):
         return "early"
-    if (target := level.get("target_latest")) and early <= duration_s(target):
+    if (target := level.get("target_latest")) and early <= iso.duration_s(target):
         return "on_target"
-    if (latest := level.get("latest")) and late > duration_s(latest):
+    if (latest := level.get("latest")) and late > iso.duration_s(latest):
         return "late"
     return "on_time"
 
 
 def off_promise(arrived: int, promise: Mapping[str, Any]) -> tuple[int, int]:
     """Seconds after the start of the promise and after its end; an appointment without a window ends when it starts."""
-    start = instant_ms(promise["start"]) // 1000
-    end = instant_ms(promise.get("end") or promise["start"]) // 1000
+    start = iso.instant_ms(promise["start"]) // 1000
+    end = iso.instant_ms(promise.get("end") or promise["start"]) // 1000
     return arrived - start, arrived - end
 
 
@@ -305,24 +304,3 @@ def decimal_minutes(seconds: int) -> str:
     """Seconds as signed minutes with one digit, rounded away from zero: what is over a whole minute also reads so."""
     tenths = -(-abs(seconds) // 6)
     return f"{'-' if seconds < 0 else ''}{tenths // 10}.{tenths % 10}"
-
-
-# ---- time as text
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII)
-
-
-def instant_ms(text: str) -> int:
-    """An RFC 3339 instant as milliseconds since 1970; what is smaller is cut off. Raises ValueError."""
-    return (datetime.fromisoformat(text) - EPOCH) // timedelta(milliseconds=1)
-
-
-def duration_s(text: str) -> int:
-    """An ISO 8601 duration of days, hours, minutes and seconds in seconds: "-PT10M" is -600. Raises ValueError."""
-    found = DURATION.fullmatch(text)
-    if found is None or not any(found.groups()[1:]):
-        raise ValueError(f"{text!r} is not a duration such as PT10M")
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
-    length = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    return -length if found[1] else length

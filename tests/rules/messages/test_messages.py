@@ -25,7 +25,6 @@ from doorstep.messages.rules import (
     Planned,
     Visit,
     day_of,
-    duration,
     local,
     next_try,
     planned,
@@ -404,13 +403,6 @@ def test_every_message_of_the_standard_can_be_written(kind: str, language: str) 
         written = letter(kind, role, facts, STANDARD, NAMES, language, LINK, SHANGHAI)
         assert not re.search(r"[{}]|None", written.subject + written.text)
         assert len(written.text) <= 600 and written.subject == written.subject.strip()
-
-
-def test_durations() -> None:
-    assert duration("P1DT2H") == timedelta(days=1, hours=2) and duration("-PT10M") == timedelta(minutes=-10)
-    for wrong in ("P", "PT", "10M", "P1M"):
-        with pytest.raises(ValueError, match="no duration"):
-            duration(wrong)
 
 
 def test_the_day_of_a_promise_is_that_of_its_place() -> None:

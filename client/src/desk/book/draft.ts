@@ -5,6 +5,7 @@ import type { AskedBy } from '../visit/calls.ts'
 import { type KnownCustomer } from './calls.ts'
 import { FACTS, factsKnown, isRate, type Fact, type FactDraft } from '../visit/facts.ts'
 import { phoneNumber } from './customers.ts'
+import { isPublicMailAddress } from './mail.ts'
 
 export interface Draft {
   /** Sent as Idempotency-Key: however often it is sent, it books once. See `ownKey` for who may use it. */
@@ -159,7 +160,7 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (!draft.known && !draft.isNew) found.customer = 'customer'
   if (draft.isNew && draft.name.trim() === '') found.name = 'name'
   if (draft.isNew && phoneNumber(draft.phone) === null) found.phone = 'phone'
-  if (draft.email.trim() !== '' && !/^\S+@\S+\.\S+$/.test(draft.email.trim())) found.email = 'email'
+  if (draft.email.trim() !== '' && !isPublicMailAddress(draft.email.trim())) found.email = 'email'
   if (draft.premises === '' && draft.address.trim() === '') found.address = 'address'
   if (draft.kind === '') found.kind = 'kind'
   for (const fact of asked) {

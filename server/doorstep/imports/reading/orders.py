@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from ... import zones
+from ... import mail_address, zones
 from ...accounts.rules import Person, Team
 from ...customers import rules as customers
 from ..cells import Cell, Table, Unread
@@ -252,10 +252,10 @@ def _kind(row: Row, lookup: _Lookup) -> Kind | None:
 
 
 def _email(row: Row) -> str | None:
-    text = row.text("email", 254)
+    text = row.text("email", mail_address.LONGEST)
     if text is None:
         return None
-    if not customers.is_email(columns.plain(text)):
+    if not mail_address.is_public_mail_address(columns.plain(text)):
         row.wrong("email", "不是有效的电子邮箱", "is not an e-mail address")
         return None
     return columns.plain(text)
