@@ -1,16 +1,9 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
 import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/visit/events.ts'
-import type {
-  Database,
-  EventRow,
-  EventState,
-  NoticeRow,
-  PhotoRow,
-  StoredEvent,
-  TableName,
-  Transaction,
-} from './database.ts'
+import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
+import type { EventRow, EventState, PhotoRow, SetAsideRow, StoredEvent } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 /** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
 export interface Unsent {
@@ -108,8 +101,8 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 
     async acknowledge(event) {
       await db.write(['quarantine'], async (tx) => {
-        const notice = await tx.quarantine.get(event)
-        if (notice) await tx.quarantine.put({ ...notice, seen: 1 })
+        const row = await tx.quarantine.get(event)
+        if (row) await tx.quarantine.put({ ...row, seen: 1 })
         return { value: undefined, change: { tables: ['quarantine'], visits: [] } }
       })
     },
@@ -118,12 +111,12 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 
 /** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
-  const [saved, notices, photos] = await Promise.all([
+  const [saved, aside, photos] = await Promise.all([
     tx.byState.getAll(inState('saved')),
     tx.quarantine.getAll(),
     tx.photos.index('state').getAll('local'),
   ])
-  return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
+  return [...saved.map(factEntry), ...aside.map(asideEntry), ...photos.map(photoEntry)]
 }
 
 function factEntry({ id, visit, event }: EventRow): OutboxEntry {
@@ -139,7 +132,7 @@ function factEntry({ id, visit, event }: EventRow): OutboxEntry {
   }
 }
 
-function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry {
+function asideEntry({ event, visit, type, reason, at }: SetAsideRow): OutboxEntry {
   return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
 }
 
