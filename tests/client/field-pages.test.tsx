@@ -8,7 +8,7 @@ import { Outbox } from '../../client/src/field/own/Outbox.tsx'
 import { Today } from '../../client/src/field/today/Today.tsx'
 import { SignIn } from '../../client/src/ui/SignIn.tsx'
 import { ErrorState, go } from '../../client/src/ui/index.ts'
-import { area, areas, chooseArea } from '../../client/src/ui/roles.ts'
+import { choosePlace, place, places } from '../../client/src/ui/places.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { document as visitOf, mark } from './field-builders.ts'
 import * as device from './field-device.ts'
@@ -73,20 +73,19 @@ describe('signing in', () => {
   })
 })
 
-describe('the pages of a person', () => {
-  it('follow the roles, and the choice where there are several', () => {
+describe('where a person works', () => {
+  it('follows the roles, and the choice of whoever works in two places', () => {
     device.session.value = { state: 'signed-in', person: person('supervisor', 'technician') }
-    expect(areas.value).toEqual(['supervisor', 'technician'])
-    chooseArea('technician')
-    expect(area.value).toBe('technician')
-    device.session.value = { state: 'signed-in', person: person('supervisor') }
-    expect(area.value).toBe('supervisor')
-    device.session.value = { state: 'signed-in', person: person('dispatcher') }
-    expect(area.value).toBe('dispatcher')
+    expect(places.value).toEqual(['desk', 'field'])
+    choosePlace('field')
+    expect(place.value).toBe('field')
+    device.session.value = { state: 'signed-in', person: person('supervisor', 'dispatcher') }
+    expect(places.value).toEqual(['desk'])
+    expect(place.value).toBe('desk')
     device.session.value = { state: 'signed-in', person: person('administrator') }
-    expect(areas.value).toEqual(['supervisor', 'dispatcher'])
+    expect(places.value).toEqual(['desk'])
     device.session.value = { state: 'signed-in', person: person() }
-    expect(area.value).toBeNull()
+    expect(place.value).toBeNull()
   })
 })
 
