@@ -52,7 +52,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     office: Office, new_phone: Callable[..., Phone], camera: Path
 ) -> None:
     visit = office.book()
-    phone = new_phone("li")
+    phone = new_phone("li", own=True)
     page = phone.open()
     hands = Hands(page, camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
@@ -108,7 +108,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     page.locator('[data-action="send-now"]').click()
     office.server.wait_for_death()
     office.server.start()
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=120_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
 
     with office.app.app_context(), reading():
         log = visits.log_of(visit)

@@ -13,7 +13,7 @@ import released
 import sqlalchemy as sa
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import Office, Phone
+from scene import Office, Phone, wait_until_kept
 
 from doorstep import config
 from doorstep.database import db, reading, transact
@@ -94,7 +94,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     made = page.evaluate(HELD)
     assert made["saved"]
     phone.offline(False)
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
         log = visits.log_of(done)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
@@ -125,7 +125,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     page.unroute("**/api/v1/sync/**")
     page.goto(f"{office.server.url}/#/outbox")
     page.locator('[data-action="send-now"]').click()
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
         log = {entry.event.id: entry.event for entry in visits.log_of(begun)}
         assert set(before["saved"]) < set(log)
@@ -174,7 +174,7 @@ def begin(page: Page, hands: Any, visit: str) -> None:
     page.locator('[data-action="more"]').click()
     page.locator('[data-action="more-note"]').click()
     page.locator("dialog textarea").fill(DRAFT)
-    page.wait_for_timeout(500)  # a draft is kept a moment after the last key
+    wait_until_kept(page, DRAFT)
 
 
 def update(page: Page, entry: str) -> None:
