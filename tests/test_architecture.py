@@ -86,12 +86,13 @@ OTHER_NAMES = {
     "imports/reading/besides imports/reading/columns imports/reading/contacts imports/reading/coordinates "
     "imports/reading/headers imports/reading/orders imports/reading/rows imports/reading/times imports/understood "
     "messages/headers messages/kept messages/letters messages/quiet messages/told records/comparing "
-    "standard/changes standard/faults standard/fields standard/vocabulary",
-    "store": "visits/keys visits/photos",
+    "standard/changes standard/faults standard/fields standard/vocabulary visits/photos",
+    "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels standard/conditions standard/entries standard/items standard/levels "
-    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
+    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
+    "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
     "intake/planning intake/sealing",
     "door": "dispatch/board intake/quarantine_commands",
@@ -278,7 +279,7 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("appointments/plan_store.py", "from flask import g"),
         ("appointments/rules.py", "from . import plan_store"),
         ("promises/jobs.py", "from flask import current_app"),
-        ("visits/photos.py", "from flask import current_app"),
+        ("visits/photo_files.py", "from flask import current_app"),
         ("accounts/links.py", "from flask import current_app"),
         ("visits/rules.py", "from ..installation import settings"),
         ("promises/jobs.py", "from ..messages import jobs"),

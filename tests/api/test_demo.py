@@ -34,7 +34,7 @@ from doorstep.records import store as records
 from doorstep.records.commands import verify
 from doorstep.visits import keys
 from doorstep.visits import store as visits
-from doorstep.visits.photos import open_copy
+from doorstep.visits.photo_files import open_copy
 from doorstep.visits.rules import fold
 from ground import settings
 

@@ -13,7 +13,7 @@ from scene import OUTPUT, Office, Phone
 
 from doorstep.database import db, reading
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_store
 from doorstep.visits import store as visits
 from people import PASSWORD
 
@@ -116,7 +116,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
         assert len(log) == len(made)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert len(shas) == 3
-        assert photos.have(shas) == shas
+        assert photo_store.have(shas) == shas
         (record,) = records.records_of(visit)
         assert db.session.scalar(sa.text("SELECT count(*) FROM quarantine")) == 0
 

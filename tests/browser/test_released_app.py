@@ -20,7 +20,7 @@ from doorstep.database import db, reading, transact
 from doorstep.feed import store as feed
 from doorstep.feed.rules import FeedRow
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_store
 from doorstep.visits import store as visits
 from people import PASSWORD
 
@@ -99,7 +99,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
         log = visits.log_of(done)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert sorted(entry.event.id for entry in log) == made["saved"]
-        assert shas and photos.have(shas) == shas
+        assert shas and photo_store.have(shas) == shas
         assert len(records.records_of(done)) == 1
 
     # In the middle of the next visit, and before anything of it has gone out, the new version comes.

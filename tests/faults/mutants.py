@@ -22,7 +22,7 @@ from doorstep.feed import store as feed
 from doorstep.intake import apply
 from doorstep.intake import rules as intake_rules
 from doorstep.sync import rules as sync_rules
-from doorstep.visits import photos
+from doorstep.visits import photo_store
 from doorstep.visits import rules as visit_rules
 from doorstep.visits import store as visits
 
@@ -156,7 +156,7 @@ def answers_before_it_commits() -> AbstractContextManager[Any]:
 
 
 def refuses_photos_set_aside() -> AbstractContextManager[Any]:
-    return replaced(apply, "named_photos", lambda _: photos.referred)
+    return replaced(apply, "named_photos", lambda _: photo_store.referred)
 
 
 def lets_the_last_one_win() -> AbstractContextManager[Any]:

@@ -20,7 +20,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.sync import rules as sync_rules
-from doorstep.visits import photos, rules
+from doorstep.visits import photo_files, photo_store, rules
 from doorstep.visits import store as visits
 from people import People
 
@@ -142,7 +142,7 @@ class Oracle:
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
             named |= aside - {None}
-            have = photos.have(named)
+            have = photo_store.have(named)
         for visit, log in logs.items():
             folded = rules.fold([entry.event for entry in log])
             raw = [entry.as_handed_out() for entry in log]
@@ -169,7 +169,7 @@ class Oracle:
         if missing := (named & still) - have:
             self.fail("I10", f"photos never arrived: {missing}")
         for sha256 in named & have:
-            if hashlib.sha256(photos.read(sha256)).hexdigest() != sha256:
+            if hashlib.sha256(photo_files.read(sha256)).hexdigest() != sha256:
                 self.fail("I10", f"photo {sha256} has other bytes")
 
 

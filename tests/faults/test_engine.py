@@ -31,7 +31,7 @@ from doorstep.feed import store as feed
 from doorstep.feed.rules import Clock
 from doorstep.intake import documents
 from doorstep.records.rules import canonical, digest
-from doorstep.visits import photos
+from doorstep.visits import photo_files, photo_store
 from doorstep.visits import store as visits
 from doorstep.visits.rules import fold
 from images import photo
@@ -113,7 +113,7 @@ class Office:
                 "backed_up": clock.backed_up_seq,
                 "events": {row.id: {"seq": row.seq, "visit": row.visit, "by": row.by} for row in logged},
                 "quarantine": list(db.session.scalars(sa.select(quarantine.event))),
-                "photos": photos.all_kept(),
+                "photos": photo_store.all_kept(),
                 **self.standing,
             }
 
@@ -133,12 +133,12 @@ class Office:
         with reading():
             logs = {visit: visits.log_of(visit) for visit in self.world.visits}
             shown = documents.of(self.world.visits)
-            kept = photos.all_kept()
+            kept = photo_store.all_kept()
         return {
             "documents": shown,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
             "events": {visit: [entry.as_handed_out() for entry in log] for visit, log in logs.items()},
-            "photos": {sha256: hashlib.sha256(photos.read(sha256)).hexdigest() == sha256 for sha256 in kept},
+            "photos": {sha256: hashlib.sha256(photo_files.read(sha256)).hexdigest() == sha256 for sha256 in kept},
         }
 
     def done(self, counted: int, fired: dict[str, int]) -> None:

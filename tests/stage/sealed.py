@@ -27,7 +27,7 @@ from doorstep.records import rules, store
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits import keys, photos
+from doorstep.visits import keys, photo_store, photos
 from doorstep.visits import store as visits
 from doorstep.visits.events import Event, as_sent
 from doorstep.visits.rules import Corrected, fold
@@ -149,7 +149,9 @@ def keep(events: list[Event]) -> None:
     """Appends events to the log, with their references to photos, as intake does."""
     with writing():
         added = [event for event in events if event.type == "photo.added"]
-        photos.refer(photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added)
+        photo_store.refer(
+            photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added
+        )
         seqs = feed.take(len(events))
         logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]
         visits.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})

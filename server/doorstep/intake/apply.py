@@ -29,7 +29,7 @@ from ..feed.rules import Clock, FeedRow
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
-from ..visits import photos
+from ..visits import photo_store, photos
 from ..visits import store as visits
 from ..visits.events import Event, Refusal
 from ..visits.rules import Corrected, Sample, Visit, fold
@@ -373,7 +373,7 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 
 def _refer_to_photos(events: Sequence[Event]) -> None:
     """Notes which events name which photos."""
-    photos.refer(
+    photo_store.refer(
         photos.Reference(event.id, event.visit, str(event.by), sha256)
         for event in events
         if (sha256 := _photo_of(event))
@@ -383,7 +383,7 @@ def _refer_to_photos(events: Sequence[Event]) -> None:
 def _missing_photos(offered: Iterable[Offered]) -> list[str]:
     """The photos that these add and whose bytes have not arrived, sorted."""
     named = {sha256 for one in offered if (sha256 := _photo_of(one.said))}
-    return sorted(named - photos.have(named)) if named else []
+    return sorted(named - photo_store.have(named)) if named else []
 
 
 def _photo_of(said: Event | Refusal) -> str | None:
@@ -433,14 +433,14 @@ def named_photos(person: str, sha256s: Collection[str]) -> set[str]:
     """Those of the given photos that events of this person name, also events in quarantine: whose work it was
     may be settled later, but only while the bytes are there."""
     digests = [sha256 for sha256 in sha256s if photos.is_digest(sha256)]
-    return photos.referred(person, digests) | store.photos_of(person, digests)
+    return photo_store.referred(person, digests) | store.photos_of(person, digests)
 
 
 def wanted_photos(person: str) -> list[str]:
     """Photos that events of this person name, also in quarantine, and whose bytes have not arrived; sorted."""
-    wanted = set(photos.wanted(person))
+    wanted = set(photo_store.wanted(person))
     if set_aside := store.photos_of(person):
-        wanted |= set_aside - photos.have(set_aside)
+        wanted |= set_aside - photo_store.have(set_aside)
     return sorted(wanted)
 
 
@@ -450,9 +450,9 @@ def keep_photo(photo: photos.Photo, now: datetime) -> None:
 
 
 def _keep_photo(photo: photos.Photo, now: datetime) -> None:
-    office = appointments.lock(photos.visits_of(photo.sha256))
+    office = appointments.lock(photo_store.visits_of(photo.sha256))
     members = appointments.members_of([visit.id for visit in office])
-    if not photos.add(photo, now):
+    if not photo_store.add(photo, now):
         return
     seqs = feed.take(len(office))
     feed.append(

@@ -12,7 +12,7 @@ from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
 from ..http import Blueprint, caller
-from ..visits import keys, photos
+from ..visits import keys, photo_store
 from ..visits import store as visits
 from ..visits.events import Event
 from ..visits.rules import correct
@@ -64,8 +64,8 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
     office = appointments.visits([summary.visit for summary in found])
     people = accounts.people({summary.technician for summary in found if summary.technician})
     teams = {team.id: team for team in accounts.teams()}
-    named = photos.of_visits([summary.visit for summary in found])
-    kept = photos.have({reference.sha256 for references in named.values() for reference in references})
+    named = photo_store.of_visits([summary.visit for summary in found])
+    kept = photo_store.have({reference.sha256 for references in named.values() for reference in references})
     items = []
     for summary in found:
         total = {reference.sha256 for reference in named.get(summary.visit, ())}
@@ -87,13 +87,13 @@ def _told(visit: str) -> Told:
     events = [entry.event for entry in log]
     samples = visits.samples_for(events)
     people = accounts.people({event.by for event in events if event.by})
-    named = photos.of_visits([visit]).get(visit, [])
+    named = photo_store.of_visits([visit]).get(visit, [])
     return Told(
         log=log,
         times={event.id: correct(event, samples.get(event.device, ())) for event in events},
         names={person.id: person.name for person in people.values()},
-        kept=photos.have({reference.sha256 for reference in named}),
-        let_go=photos.were_let_go({reference.sha256 for reference in named}),
+        kept=photo_store.have({reference.sha256 for reference in named}),
+        let_go=photo_store.were_let_go({reference.sha256 for reference in named}),
         read=_read,
     )
 

@@ -23,7 +23,7 @@ from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, caller
 from ..intake import apply, documents, gone, office
-from ..visits import photos
+from ..visits import photo_files, photo_store, photos
 from ..visits import store as visits
 from . import rules, schemas, store
 from .rules import Cursor, Page
@@ -281,7 +281,7 @@ def have_photos() -> Response:
     given = _body(schemas.DIGESTS, SMALL)
     with reading():
         own = apply.named_photos(asking.person.id, given["sha256"])
-        verified = photos.have(own)
+        verified = photo_store.have(own)
     return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
 
 
@@ -302,9 +302,9 @@ def put_photo(sha256: str) -> Response:
     with reading():
         if not apply.named_photos(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
-        photo = photos.kept(sha256) if photos.were_let_go([sha256]) else None
+        photo = photo_store.kept(sha256) if photo_store.were_let_go([sha256]) else None
     if photo is None:  # else its original went on time, and is not wanted back
-        photo = photos.keep(sha256, _photo_bytes())
+        photo = photo_files.keep(sha256, _photo_bytes())
         apply.keep_photo(photo, clock.now())
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
@@ -316,10 +316,10 @@ def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
     asking = caller()
     with reading():
-        members = appointments.members_of(photos.visits_of(sha256))
+        members = appointments.members_of(photo_store.visits_of(sha256))
     if not any(member.person == asking.person.id for group in members.values() for member in group):
         raise NotFound("There is no such photo.", of=sha256)
-    return Response(photos.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)
+    return Response(photo_files.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)
 
 
 @blp.route("/diag", methods=["POST"])

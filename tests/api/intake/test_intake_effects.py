@@ -46,7 +46,7 @@ from doorstep.records import store as records
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits import keys, photos
+from doorstep.visits import keys, photo_store
 from doorstep.visits import store as visits
 from doorstep.visits.events import VOCABULARY, Event
 from doorstep.visits.rules import fold
@@ -410,7 +410,7 @@ def test_a_saved_file_goes_through_the_same_intake(
     with reading():
         [*_, last] = visits.log_of(visit)
         device = device_store.device(phone.id)
-        assert photos.have([picture(data)["sha256"]])
+        assert photo_store.have([picture(data)["sha256"]])
     assert (last.event.by, last.event.device) == (people.li.id, phone.id)
     assert device is not None and device.person == people.li.id
     assert len(records_of(visit)) == 1
