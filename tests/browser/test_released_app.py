@@ -112,6 +112,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     phone.offline(False)
     update(page, entry(config.PACKAGE))
     after = page.evaluate(HELD)
+    assert after["version"] > before["version"]
     assert {name: after[name] for name in ("events", "saved", "drafts", "documents")} == {
         name: before[name] for name in ("events", "saved", "drafts", "documents")
     }

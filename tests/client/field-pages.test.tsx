@@ -181,7 +181,7 @@ describe('the outbox', () => {
       {
         kind: 'fact',
         id: 'a',
-        visit: null,
+        about: null,
         type: 'visit.signed',
         wall: 0,
         state: 'saved',
@@ -191,7 +191,7 @@ describe('the outbox', () => {
       {
         kind: 'fact',
         id: 'b',
-        visit: null,
+        about: null,
         type: 'visit.teleported',
         wall: 0,
         state: 'saved',
@@ -199,9 +199,19 @@ describe('the outbox', () => {
         size: null,
       },
       {
+        kind: 'fact',
+        id: 'd',
+        about: 'a case',
+        type: 'case.opened',
+        wall: 0,
+        state: 'saved',
+        reason: 'older_server',
+        size: null,
+      },
+      {
         kind: 'photo',
         id: 'c',
-        visit: null,
+        about: null,
         type: 'photo',
         wall: null,
         state: 'saved',
@@ -209,19 +219,20 @@ describe('the outbox', () => {
         size: 340_000,
       },
     ]
-    device.unsent.value = { facts: 2, photos: 1, attention: 0 }
+    device.unsent.value = { facts: 3, photos: 1, attention: 0 }
     render(<Outbox />)
     const said = [...document.querySelectorAll('[data-entry]')].map(({ textContent }) => textContent)
     expect(said[0]).toContain('客户签字')
     expect(said[1]).toContain('其他记录')
-    expect(said[2]).toContain('340')
+    expect(said[2]).toContain('等服务器升级后发送')
+    expect(said[3]).toContain('340')
   })
 
   it('gives the reason of a refusal in words, also one it has never heard of', () => {
     device.outbox.value = []
     device.quarantine.value = ['not_yours', 'too_strange'].map((reason) => ({
       event: reason,
-      visit: 'v',
+      about: 'v',
       type: 'item.answered',
       reason,
       at: 0,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
-import { digest } from '../../client/src/device/digest.ts'
+import { digest } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
 import {
   answerLost,
@@ -132,8 +132,8 @@ describe('sending', () => {
     const after = await note(li, 'b')
     await li.drain()
     expect(await states(li.db)).toEqual({ [before]: 'sent', [poison]: 'attention', [after]: 'sent' })
-    const aside = await li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
-    expect(aside).toMatchObject([{ event: poison, reason: 'malformed', seen: 0 }])
+    const notices = await li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
+    expect(notices).toMatchObject([{ event: poison, reason: 'malformed', seen: 0 }])
   })
 
   test('a batch that is too large is halved until it fits', async () => {
@@ -596,7 +596,7 @@ describe('keeping', () => {
       await li.drain()
       expect(await documentsOf(li)).toEqual([visit.id])
     }
-    const held = await li.db.read(['events'], (tx) => tx.events.index('visit').getAll(visit.id))
+    const held = await li.db.read(['events'], (tx) => tx.events.index('about').getAll(visit.id))
     expect(held.map(({ event }) => event.type)).toEqual(['visit.completed'])
     expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toEqual([])
 

@@ -1,9 +1,7 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
 import type { VisitDocument } from '../core/visit/document.ts'
-import type { Database } from './database.ts'
+import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
 import { retire } from './pull.ts'
-import type { EventRow, PhotoRow } from './rows.ts'
-import type { TableName } from './tables.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_MS = 7 * DAY_MS
@@ -77,7 +75,7 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const office = (await tx.get('office')) ?? 0
     const retired: string[] = []
     for (const { id, document } of await tx.documents.getAll()) {
-      const events = await tx.events.index('visit').getAll(id)
+      const events = await tx.events.index('about').getAll(id)
       if (!mayRetire(document, events, backedUpSeq, office)) continue
       await retire(tx, id, now)
       retired.push(id)
@@ -85,7 +83,7 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const documents = await tx.documents.getAll()
     const here = new Set(documents.map((row) => row.id))
     for (const row of await tx.events.getAll()) {
-      if (row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office))
+      if (row.place > 0 && !here.has(row.about) && mayForget(row, backedUpSeq, office))
         await tx.events.delete(row.id)
     }
     for (const photo of await tx.photos.index('kept').getAll(0)) {
@@ -98,6 +96,6 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     }
     for (const hash of await tx.standards.getAllKeys()) if (!named.has(hash)) await tx.standards.delete(hash)
     for (const n of (await tx.log.getAllKeys()).slice(0, -LOG_ROWS)) await tx.log.delete(n)
-    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], visits: retired } }
+    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], about: retired } }
   })
 }

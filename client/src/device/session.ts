@@ -21,7 +21,7 @@ export interface Person {
 export interface Kept {
   person: string
   staff_no: string
-  /** How many facts, photos and facts set aside. */
+  /** How many facts, photos and notices. */
   unsent: number
 }
 

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from '../../../client/src/core/canonical.ts'
+import type { EventRow } from '../../../client/src/device/database.ts'
 import { fold, type Visit } from '../../../client/src/core/visit/fold.ts'
-import type { EventRow } from '../../../client/src/device/rows.ts'
 import { ask, type Truth } from './office.ts'
 import type { Holdings, Phone } from './phone.ts'
 import type { Chance } from './random.ts'
@@ -88,7 +88,7 @@ export class Oracle {
           this.fail('I3', `${phone.name} has another document of ${visit}`)
         }
         const shown = [...held.events.values()].filter(
-          (row) => row.visit === visit && row.state !== 'attention',
+          (row) => row.about === visit && row.state !== 'attention',
         )
         if (digest(fold(shown.map((row) => row.event))) !== rest.folds[visit]) {
           this.fail('I3', `${phone.name} folds ${visit} to something else than the server`)

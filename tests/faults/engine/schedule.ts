@@ -1,8 +1,8 @@
 /** One fault schedule: random steps of people, phones, office and network, the invariants asserted after each. */
 import type { EventType } from '../../../client/src/core/visit/events.ts'
 import { fold } from '../../../client/src/core/visit/fold.ts'
-import type { Said } from '../../../client/src/device/outbox.ts'
 import { addPhoto } from '../../../client/src/device/photos.ts'
+import type { Said } from '../../../client/src/device/outbox.ts'
 import type { Wake } from '../../../client/src/device/sync/mood.ts'
 import { FAULTS, Network } from './network.ts'
 import { ask, type Beginning } from './office.ts'
@@ -248,7 +248,7 @@ class Schedule {
     const dice = chance.next()
     if (dice < 0.55) {
       const item = chance.pick(ITEMS)
-      const rows = [...events.values()].filter((row) => row.visit === visit)
+      const rows = [...events.values()].filter((row) => row.about === visit)
       const onScreen = (fold(rows.map((row) => row.event)).answers[item] ?? []).map((answer) => answer.event)
       const value = chance.pick(['done', 'not_done'])
       await this.record(phone, tab, visit, 'item.answered', { item, value, replaces: onScreen }, onScreen)

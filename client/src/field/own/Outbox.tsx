@@ -21,7 +21,7 @@ import { t } from './words/index.ts'
 /** Everything that the server does not have, and why it waits. */
 export function Outbox() {
   const entries = outbox.value.filter(({ state }) => state === 'saved')
-  const aside = quarantine.value.filter(({ seen }) => !seen)
+  const notices = quarantine.value.filter(({ seen }) => !seen)
   const { facts, photos } = unsent.value
   const { phase, next } = sync.value
   const [failed, setFailed] = useState(false)
@@ -30,25 +30,25 @@ export function Outbox() {
       <Head title={t('outbox.title')} />
       <Page>
         <Banners />
-        {aside.map((row) => (
+        {notices.map((notice) => (
           <Banner
-            key={row.event}
+            key={notice.event}
             tone="bad"
-            title={`${t('outbox.attention')}: ${kindWords(row.type)}`}
+            title={`${t('outbox.attention')}: ${kindWords(notice.type)}`}
             actions={
-              <Button action="acknowledge" onClick={() => void acknowledge(row.event)}>
+              <Button action="acknowledge" onClick={() => void acknowledge(notice.event)}>
                 {t('outbox.seen')}
               </Button>
             }
           >
-            <p>{reasonWords(row.reason)}</p>
+            <p>{reasonWords(notice.reason)}</p>
             <p class="small">
-              {customerOf(row.visit)} {format.dayAndClock(row.at)}
+              {customerOf(notice.about)} {format.dayAndClock(notice.at)}
             </p>
             <p class="small">{t('outbox.attention.text')}</p>
           </Banner>
         ))}
-        {entries.length === 0 && aside.length === 0 && (
+        {entries.length === 0 && notices.length === 0 && (
           <EmptyState icon="sent" title={t('outbox.empty.title')}>
             <p class="quiet">{t('outbox.empty.text')}</p>
           </EmptyState>
@@ -111,9 +111,10 @@ function Entry({ entry }: { entry: OutboxEntry }) {
             ? t('outbox.kind.photo', { size: format.size(entry.size ?? 0) })
             : kindWords(entry.type)}
         </span>{' '}
-        <span class="small quiet">{customerOf(entry.visit)}</span>
+        <span class="small quiet">{customerOf(entry.about)}</span>
       </span>
       {entry.wall !== null && <time class="small quiet">{format.dayAndClock(entry.wall)}</time>}
+      {entry.reason !== null && <span class="small">{reasonWords(entry.reason)}</span>}
     </li>
   )
 }
@@ -126,6 +127,6 @@ function reasonWords(reason: string): string {
   return t.known(`outbox.reason.${reason}`) ?? t('outbox.reason.other', { reason })
 }
 
-function customerOf(visit: string | null): string {
-  return (visit && documents.value.get(visit)?.customer.name) ?? ''
+function customerOf(about: string | null): string {
+  return (about && documents.value.get(about)?.customer.name) ?? ''
 }
