@@ -14,7 +14,6 @@ import {
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
-import { hasMissed, KINDS } from './kinds.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -24,9 +23,7 @@ export type StoredEvent = VisitEvent & { by: string; device: string }
 
 export interface EventRow {
   id: string
-  /** The thing that it is about, and its id. */
-  what: string
-  about: string
+  visit: string
   state: EventState
   /** Place in this phone's outbox, from 1; 0 for an event of somebody else. Ids do not order: phone clocks jump. */
   place: number
@@ -60,8 +57,7 @@ export interface PhotoRow {
 
 export interface NoticeRow {
   event: string
-  /** The id of what the event is about. */
-  about: string
+  visit: string
   type: string
   reason: string
   at: number
@@ -70,9 +66,9 @@ export interface NoticeRow {
 
 /** What somebody has typed and not saved yet. */
 export interface DraftRow {
-  /** What it is about, and the field; the same field of two visits has two drafts. */
+  /** Visit and field; the same field of two visits has two drafts. */
   key: string
-  about: string
+  visit: string
   text: string
   /** The saved text that it was typed over: over another one it would undo what somebody else has said. */
   over: string
@@ -121,8 +117,6 @@ export interface Meta {
   seen: number
   /** Last place given out in the outbox. */
   place: number
-  /** What the server takes events about, as it said last; absent before it did. */
-  things: readonly string[]
   /** When the server last answered in this person's session, phone's clock. */
   heard: number
   /** What the server's clock said when it last answered, milliseconds. */
@@ -144,8 +138,7 @@ interface MetaRow {
 /** What a finished transaction touched; `added` spares a reader the query. */
 export interface Change {
   tables: readonly TableName[]
-  /** The ids of the things whose events it touched. */
-  about: readonly string[]
+  visits: readonly string[]
   added?: EventRow
 }
 
@@ -153,7 +146,7 @@ interface Schema extends DBSchema {
   events: {
     key: string
     value: EventRow
-    indexes: { 'about': string; '[state+place]': [EventState, number] }
+    indexes: { 'visit': string; '[state+place]': [EventState, number] }
   }
   documents: { key: string; value: DocumentRow }
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoState; kept: PhotoRow['kept'] } }
@@ -179,11 +172,10 @@ export type TableName =
   | 'meta'
 
 type Connection = IDBPDatabase<Schema>
-type Upgrade = IDBPTransaction<Schema, TableName[], 'versionchange'>
 type Store<Name extends TableName> = IDBPObjectStore<Schema, TableName[], Name, 'readwrite'>
 
 /** Versions count by tens, so that a phone's database of any build before stays the same database. */
-const VERSION = Math.max(30, ...Object.values(KINDS))
+const VERSION = 20
 const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError'])
 const BALLAST_BYTES = 5 * 1024 * 1024
 
@@ -364,11 +356,7 @@ export class Database {
   private connect(): Promise<Connection> {
     if (this.closed) throw new DatabaseClosed(this.person)
     const made = (this.connection ??= openDB<Schema>(databaseName(this.person), VERSION, {
-      upgrade: (made, version, _, tx) => {
-        // What opens the database hears of it; the rows are then as they were.
-        tx.done.catch(() => undefined)
-        lay(made, version, tx).catch(() => tx.abort())
-      },
+      upgrade: lay,
       // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
       // would bring back an empty one after a sign-out.
       blocking: () => this.close(),
@@ -436,13 +424,11 @@ export function databaseName(person: string): string {
   return `doorstep-${person}`
 }
 
-/**
- * Makes what a database of an older version, or none (0), does not have. Only ever added to. A tab of an older app lets
- * go of the database before this begins: it could neither read the rows as they are now, nor keep what it does not know.
- */
-async function lay(made: Connection, version: number, tx: Upgrade): Promise<void> {
+/** Makes the tables that a database of an older version, or none (0), does not have. Only ever added to. */
+function lay(made: Connection, version: number): void {
   if (version < 10) {
     const events = made.createObjectStore('events', { keyPath: 'id' })
+    events.createIndex('visit', 'visit')
     events.createIndex('[state+place]', ['state', 'place'])
     made.createObjectStore('documents', { keyPath: 'id' })
     const photos = made.createObjectStore('photos', { keyPath: 'sha256' })
@@ -456,24 +442,6 @@ async function lay(made: Connection, version: number, tx: Upgrade): Promise<void
     made.createObjectStore('meta', { keyPath: 'key' })
   }
   if (version < 20) made.createObjectStore('drafts', { keyPath: 'key' })
-  if (version < 30) await layAbout(tx)
-  if (version > 0 && hasMissed(version)) await tx.objectStore('meta').delete('cursor')
-}
-
-/** Events, what was set aside and drafts say what they are about: until then each was about a visit, and named it so. */
-async function layAbout(tx: Upgrade): Promise<void> {
-  const events = tx.objectStore('events')
-  if (events.indexNames.contains('visit' as never)) events.deleteIndex('visit')
-  events.createIndex('about', 'about')
-  for (const table of ['events', 'quarantine', 'drafts'] as const) {
-    const store = tx.objectStore(table)
-    const rows = (await store.getAll()) as unknown as (EventRow & { visit?: string })[]
-    await Promise.all(
-      rows.map(({ visit, ...row }) =>
-        store.put({ ...row, about: visit!, ...(table === 'events' && { what: 'visit' }) }),
-      ),
-    )
-  }
 }
 
 function abort(transaction: IDBPTransaction<Schema, TableName[], 'readwrite'>): void {

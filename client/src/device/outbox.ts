@@ -1,6 +1,5 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
-import { thingOf } from '../core/things.ts'
-import { makeEvent, type Bodies, type Context, type EventType } from '../core/visit/events.ts'
+import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/visit/events.ts'
 import type {
   Database,
   EventRow,
@@ -25,8 +24,7 @@ export interface OutboxEntry {
   kind: 'fact' | 'photo'
   /** Event id of a fact, SHA-256 of a photo. */
   id: string
-  /** The id of what the fact is about; null for a photo. */
-  about: string | null
+  visit: string | null
   type: string
   wall: number | null
   state: 'saved' | 'attention'
@@ -59,7 +57,7 @@ export interface Outbox {
   record<T extends EventType>(
     type: T,
     body: Said<T>,
-    about: string,
+    visit: string,
     more?: { id?: string; photo?: PhotoBytes },
   ): Promise<StoredEvent>
   /** The person has seen that these were set aside. */
@@ -71,13 +69,12 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
     async record<T extends EventType>(
       type: T,
       said: Said<T>,
-      about: string,
+      visit: string,
       more: { id?: string; photo?: PhotoBytes } = {},
     ) {
-      const what = thingOf(type)
       const context = {
         id: more.id ?? effects.id(),
-        [what]: about,
+        visit,
         wall: effects.now(),
         tz: effects.tz(),
         mono: [effects.boot, Math.round(effects.mono())] as const,
@@ -85,18 +82,17 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
       }
       return db.write(['events', 'photos', 'photo_bytes', 'documents'], async (tx) => {
         const device = (await tx.get('device'))!.id
-        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(about)])
+        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(visit)])
         // A document may tell more than the rows that have come: what stands on the screen is known.
         const seen = Math.max(heard, row?.upto ?? 0)
         const place = ((await tx.get('place')) ?? 0) + 1
         await tx.set('place', place)
-        const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, about)) + 1 } : {}
+        const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, visit)) + 1 } : {}
         const body = { ...said, ...counted } as unknown as Bodies[T]
-        const event = makeEvent(type, body, { ...context, seen, device } as unknown as Context) as StoredEvent
+        const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
         const added: EventRow = {
           id: event.id,
-          what,
-          about,
+          visit,
           state: 'saved',
           place,
           seq: null,
@@ -106,7 +102,7 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         await tx.events.put(added)
         if (more.photo) await keepPhoto(tx, more.photo, event.id)
         const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
-        return { value: event, change: { tables, about: [about], added } }
+        return { value: event, change: { tables, visits: [visit], added } }
       })
     },
 
@@ -114,49 +110,44 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
       await db.write(['quarantine'], async (tx) => {
         const notice = await tx.quarantine.get(event)
         if (notice) await tx.quarantine.put({ ...notice, seen: 1 })
-        return { value: undefined, change: { tables: ['quarantine'], about: [] } }
+        return { value: undefined, change: { tables: ['quarantine'], visits: [] } }
       })
     },
   }
 }
 
-/** The lines of the outbox. To be called in a transaction over UNSENT_TABLES and meta. */
+/** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
-  const [taken, saved, notices, photos] = await Promise.all([
-    thingsTaken(tx),
+  const [saved, notices, photos] = await Promise.all([
     tx.byState.getAll(inState('saved')),
     tx.quarantine.getAll(),
     tx.photos.index('state').getAll('local'),
   ])
-  return [
-    ...saved.map((row) => factEntry(row, taken)),
-    ...notices.map(noticeEntry),
-    ...photos.map(photoEntry),
-  ]
+  return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
 }
 
-function factEntry({ id, what, about, event }: EventRow, taken: readonly string[]): OutboxEntry {
+function factEntry({ id, visit, event }: EventRow): OutboxEntry {
   return {
     kind: 'fact',
     id,
-    about,
+    visit,
     type: event.type,
     wall: event.wall,
     state: 'saved',
-    reason: taken.includes(what) ? null : 'older_server',
+    reason: null,
     size: null,
   }
 }
 
-function noticeEntry({ event, about, type, reason, at }: NoticeRow): OutboxEntry {
-  return { kind: 'fact', id: event, about, type, wall: at, state: 'attention', reason, size: null }
+function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry {
+  return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
 }
 
 function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
   return {
     kind: 'photo',
     id: sha256,
-    about: null,
+    visit: null,
     type: 'photo.added',
     wall: null,
     state: 'saved',
@@ -175,22 +166,14 @@ export async function countUnsent(tx: Transaction): Promise<Unsent> {
   return { facts, photos, attention }
 }
 
-/**
- * What the server takes events about. What is about something else waits here until it does: a server that is older than
- * this app would set it aside. To be called in a transaction over meta.
- */
-export async function thingsTaken(tx: Transaction): Promise<readonly string[]> {
-  return (await tx.get('things')) ?? ['visit']
-}
-
 /** The event as it goes over the wire: without what the server adds. */
-export function wire({ what, about, event }: EventRow): Record<string, unknown> {
-  const { id, type, v, seen, wall, tz, mono, body } = event
-  return { id, [what]: about, type, v, seen, wall, tz, mono, body }
+export function wire(event: StoredEvent): VisitEvent {
+  const { id, visit, type, v, seen, wall, tz, mono, body } = event
+  return { id, visit, type, v, seen, wall, tz, mono, body }
 }
 
 async function ownOf(tx: Transaction, visit: string): Promise<number> {
-  return (await tx.events.index('about').getAll(visit)).filter((row) => row.place > 0).length
+  return (await tx.events.index('visit').getAll(visit)).filter((row) => row.place > 0).length
 }
 
 async function keepPhoto(tx: Transaction, photo: PhotoBytes, event: string): Promise<void> {

@@ -11,12 +11,13 @@ import {
   Loading,
   Page,
   Select,
+  Shell,
   format,
   go,
   href,
 } from '../../ui/index.ts'
 import { chooseTeam, ground, home, team } from '../ground.ts'
-import { opens } from '../rooms.ts'
+import { Places } from '../DispatcherPlaces.tsx'
 import { type Day, type TechnicianDay } from '../visit/calls.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
 import { t } from './words/index.ts'
@@ -50,19 +51,12 @@ export function DayPage() {
   }, [now.visit])
 
   return (
-    <>
+    <Shell foot={<Places />}>
       <Header title={t('day.title', { day: format.day(`${now.date}T12:00:00Z`, 'UTC') })}>
         <Toolbar date={now.date} view={view} onShow={show} />
-        {opens('/book') && (
-          <LinkButton
-            kind="primary"
-            icon="add"
-            action="book"
-            href={href(`/book${query({ date: now.date })}`)}
-          >
-            {t('day.book')}
-          </LinkButton>
-        )}
+        <LinkButton kind="primary" icon="add" action="book" href={href(`/book${query({ date: now.date })}`)}>
+          {t('day.book')}
+        </LinkButton>
       </Header>
       <Page wide>
         <div class="day" data-panel={now.visit !== null}>
@@ -108,7 +102,7 @@ export function DayPage() {
           />
         )}
       </Page>
-    </>
+    </Shell>
   )
 }
 
@@ -218,7 +212,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
       <RiskLane day={day} pathOf={pathOf} />
       {allCards(day).length === 0 && (
         <EmptyState icon="day" title={t('day.empty')}>
-          {opens('/book') && <p>{t('day.empty.text')}</p>}
+          <p>{t('day.empty.text')}</p>
         </EmptyState>
       )}
       {view === 'board' ? (

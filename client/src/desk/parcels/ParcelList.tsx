@@ -9,6 +9,7 @@ import {
   LinkButton,
   Page,
   Select,
+  Shell,
   format,
   go,
   href,
@@ -28,6 +29,7 @@ import {
   type ParcelPage,
   type ParcelRow,
 } from './calls.ts'
+import { Places } from '../SupervisorPlaces.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { parcelReason } from './calls.ts'
@@ -44,8 +46,8 @@ export function ParcelList() {
   const [first, setFirst] = useState<ParcelPage | null>(null)
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
-    <>
-      <Header title={t('waiting.title')} back="/reviews" />
+    <Shell foot={<Places />}>
+      <Header title={t('waiting.title')} back="/" />
       <Page wide>
         <p class="quiet">{t('waiting.text')}</p>
         {first && first.unsealed.length > 0 && (
@@ -84,7 +86,7 @@ export function ParcelList() {
         />
         <Parcels key={query({ ...filters })} filters={filters} onFirst={setFirst} />
       </Page>
-    </>
+    </Shell>
   )
 }
 

@@ -9,6 +9,7 @@ import {
   Header,
   Page,
   Select,
+  Shell,
   format,
   go,
   href,
@@ -19,6 +20,7 @@ import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Waiting } from '../parcels/ParcelList.tsx'
+import { Places } from '../SupervisorPlaces.tsx'
 import { RecordHead } from '../records/RecordRow.tsx'
 import {
   REVIEW_STATES,
@@ -36,7 +38,7 @@ import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts
 import { currentStandard, listColleagues } from '../calls.ts'
 
 function choose(filters: QueueFilters): void {
-  go(`/reviews${query({ ...filters })}`, { replace: true })
+  go(`/${query({ ...filters })}`, { replace: true })
 }
 
 /** The supervisor's first page: what to look at, and why. */
@@ -47,7 +49,7 @@ export function Queue() {
   const [first, setFirst] = useState<ReviewPage | null>(null)
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
-    <>
+    <Shell foot={<Places />}>
       <Header title={t('queue.title')} />
       <Page wide>
         <Waiting />
@@ -81,7 +83,7 @@ export function Queue() {
           onFirst={setFirst}
         />
       </Page>
-    </>
+    </Shell>
   )
 }
 

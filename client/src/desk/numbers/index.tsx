@@ -1,6 +1,0 @@
-import { Numbers } from './Numbers.tsx'
-
-/** How it went, in numbers. */
-export default function NumbersRoom() {
-  return <Numbers />
-}
