@@ -51,7 +51,7 @@ bench: setup ## Measure; prints ratios within one run
 	$(PYTHON) tests/prepare.py
 	$(PYTHON) -m tests.bench
 
-soak: setup ## The long form of the fault suites: full counts, and every mutant
+soak: setup ## The long form of the suites: full counts, every mutant, every screen in every way
 	$(PYTHON) tests/prepare.py
 	$(PYTHON) -m tests.soak
 

@@ -139,7 +139,11 @@ export default defineConfig({
         // What Today needs comes as one file.
         advancedChunks: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'field', test: /src\/field\/(?!visit\/|own\/(?!exportFile))/ }],
+          groups: [
+            { name: 'field', test: /src\/field\/(?!visit\/|own\/(?!exportFile))/ },
+            // What the rooms of the desk share comes as one file, too.
+            { name: 'desk', test: /src\/desk\/([^/]+|words\/[^/]+)$/ },
+          ],
         },
       },
     },

@@ -1,4 +1,4 @@
-"""The long form of the fault suites (`make soak`): each with its full counts, and every mutant.
+"""The long form of the suites (`make soak`): each with its full counts, every mutant, every screen in every way.
 
 Run as `python -m tests.soak [WORD]`; with a word, only the suites whose name holds it. A mutant that is not caught
 within its budget fails the run; how many schedules each took is printed.
@@ -36,6 +36,10 @@ SUITES = (
     Suite("faults/test_worker_kills.py", {"DOORSTEP_TEST_MESSAGES": "500", "DOORSTEP_TEST_MUTANTS": "yes"}),
     Suite("faults/test_replays.py", {"DOORSTEP_TEST_OPERATIONS": "10000"}),
     Suite("browser/test_browser_kills.py", {"DOORSTEP_TEST_KILLS": "300"}),
+    Suite("browser/test_accessibility.py", {"DOORSTEP_TEST_EYE": "all"}),
+    Suite("browser/test_dispatcher.py", {"DOORSTEP_TEST_EYE": "all"}),
+    Suite("browser/test_customer_link.py", {"DOORSTEP_TEST_EYE": "all"}),
+    Suite("browser/test_lost_phone.py", {"DOORSTEP_TEST_EYE": "all"}),
     Suite("browser/test_text_stays_text.py", {"DOORSTEP_TEST_ENDED_EVERY": "1"}),
 )
 

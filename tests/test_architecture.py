@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = ROOT / "server" / "doorstep"
 ROW = """
-feed accounts standard customers roster events messages promises appointments visits records intake audits
+feed accounts standard customers roster messages promises appointments visits records intake audits
 """.split()
 DOORS = "people imports dispatch portal sync numbers".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
@@ -82,16 +82,17 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking events/shapes events/times imports/cells imports/comparing imports/opening/formats "
-    "imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
-    "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
-    "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
-    "messages/told records/comparing standard/changes standard/faults standard/fields standard/vocabulary",
-    "store": "visits/keys visits/photos",
+    "rules": "dispatch/booking imports/cells imports/comparing imports/opening/formats imports/plans "
+    "imports/reading/besides imports/reading/columns imports/reading/contacts imports/reading/coordinates "
+    "imports/reading/headers imports/reading/orders imports/reading/rows imports/reading/times imports/understood "
+    "messages/headers messages/kept messages/letters messages/quiet messages/told records/comparing "
+    "standard/changes standard/faults standard/fields standard/vocabulary visits/photos",
+    "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels standard/conditions standard/entries standard/items standard/levels "
-    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml",
+    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
+    "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
     "intake/planning intake/sealing",
     "door": "dispatch/board intake/quarantine_commands",
@@ -278,7 +279,7 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("appointments/plan_store.py", "from flask import g"),
         ("appointments/rules.py", "from . import plan_store"),
         ("promises/jobs.py", "from flask import current_app"),
-        ("visits/photos.py", "from flask import current_app"),
+        ("visits/photo_files.py", "from flask import current_app"),
         ("accounts/links.py", "from flask import current_app"),
         ("visits/rules.py", "from ..installation import settings"),
         ("promises/jobs.py", "from ..messages import jobs"),

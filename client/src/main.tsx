@@ -8,13 +8,12 @@ import { render } from 'preact'
 import { session, start } from './device/index.ts'
 import { Boundary, Loading, ToastPlace, format, go, lazy, route } from './ui/index.ts'
 import type { Lazy } from './ui/lazy.tsx'
-import { area, type Area } from './ui/roles.ts'
+import { place, type Place } from './ui/places.ts'
 import { SignIn } from './ui/SignIn.tsx'
 
-const PAGES: Readonly<Record<Area, Lazy<object>>> = {
-  technician: lazy(() => import('./field/index.tsx').then((module) => module.default)),
-  dispatcher: lazy(() => import('./desk/dispatcher.tsx').then((module) => module.default)),
-  supervisor: lazy(() => import('./desk/supervisor.tsx').then((module) => module.default)),
+const PAGES: Readonly<Record<Place, Lazy<object>>> = {
+  field: lazy(() => import('./field/index.tsx').then((module) => module.default)),
+  desk: lazy(() => import('./desk/index.tsx').then((module) => module.default)),
 }
 const Customer = lazy(() => import('./customer/index.tsx').then((module) => module.default))
 const NoPages = lazy(() => import('./ui/NoPages.tsx').then((module) => module.NoPages))
@@ -31,7 +30,7 @@ function App() {
   if (state === 'signed-out') return <SignIn />
   // Over a session that expired: work goes on, and the person signs in again when they choose to.
   if (route.value.path === '/sign-in') return <SignIn onDone={() => go('/', { replace: true })} />
-  const Pages = area.value ? PAGES[area.value] : NoPages
+  const Pages = place.value ? PAGES[place.value] : NoPages
   return <Pages />
 }
 
@@ -55,5 +54,5 @@ effect(() => {
 setTimeout(format.warm)
 
 effect(() => {
-  if (area.value) PAGES[area.value].fetch()
+  if (place.value) PAGES[place.value].fetch()
 })

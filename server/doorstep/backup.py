@@ -45,7 +45,7 @@ from .migrations import RESTORING
 from .records import restored_store
 from .records import store as records
 from .records.rules import TakenBack
-from .visits import keys, photos
+from .visits import keys, photo_store
 
 FORMAT = "doorstep-backup/1"
 CONTENTS, DATABASE, PHOTOS = "contents.json", "database", "photos.txt"
@@ -99,7 +99,7 @@ def make(target: Path, now: datetime) -> Contents:
             (_copy_sqlite if is_sqlite() else _dump_postgresql)(folder / DATABASE)
             schema = migrations.current()
         with reading():  # after the copy, so that it names every photo that the copy has
-            (folder / PHOTOS).write_text("".join(f"{sha256}\n" for sha256 in photos.all_kept()))
+            (folder / PHOTOS).write_text("".join(f"{sha256}\n" for sha256 in photo_store.all_kept()))
         contents = Contents(
             made_at=now.isoformat(timespec="seconds"),
             database=db.engine.dialect.name,

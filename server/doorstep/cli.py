@@ -18,7 +18,7 @@ from . import create_app, durable, installation, journal, migrations, serving, w
 from .arguments import Line
 from .config import SettingsError
 from .errors import DoorstepError, Unavailable
-from .visits import photos
+from .visits import photo_files
 
 COMMANDS = (
     "accounts.commands:person",
@@ -113,7 +113,7 @@ def serve(host: str, port: int, threads: int) -> None:
     settings = installation.settings()
     migrations.refuse_unless_current()
     try:
-        photos.probe()
+        photo_files.probe()
     except Unavailable as error:
         said = "The photo store cannot be used: DOORSTEP_PHOTOS_URL must name a place where this program may write."
         raise SettingsError(said) from error

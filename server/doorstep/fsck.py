@@ -14,11 +14,11 @@ from flask.cli import with_appcontext
 from . import clock
 from .database import reading, transact
 from .errors import NotFound
-from .events import store as event_log
 from .records import store as records
 from .records.comparing import Difference, differences
 from .records.rules import open_record
-from .visits import photos
+from .visits import photo_files, photo_store
+from .visits import store as visits
 
 ORPHAN_AFTER = timedelta(hours=24)
 """A file may be waiting for the row that follows it; a day later nobody does any more."""
@@ -45,11 +45,11 @@ def check(now: datetime, progress: Callable[[int], None] = lambda _: None) -> Fi
     """Reads every photo, and removes files that no row has named for a day."""
     finding = Finding()
     with reading():
-        kept, copies = photos.all_kept(), photos.copies()
+        kept, copies = photo_store.all_kept(), photo_store.copies()
     gone = {sha256: digest for sha256, digest in copies.values()}
     for sha256 in kept:
         progress(1)
-        read, digest = (photos.read_copy, gone[sha256]) if sha256 in gone else (photos.read, sha256)
+        read, digest = (photo_files.read_copy, gone[sha256]) if sha256 in gone else (photo_files.read, sha256)
         try:
             sound = hashlib.sha256(read(sha256)).hexdigest() == digest
         except NotFound:
@@ -60,11 +60,11 @@ def check(now: datetime, progress: Callable[[int], None] = lambda _: None) -> Fi
         elif sha256 in gone:
             finding.let_go.append(sha256)
     known = (set(kept) - gone.keys()) | copies.keys()
-    for name, written in photos.stored():
+    for name, written in photo_files.stored():
         if name in known or _kept_meanwhile(name):
             continue
         if written <= now - ORPHAN_AFTER:
-            photos.remove(name)
+            photo_files.remove(name)
             finding.removed.append(name)
         else:
             finding.waiting.append(name)
@@ -75,15 +75,15 @@ def _went_before_a_restore(sha256: str, now: datetime) -> bool:
     """Whether the original was deleted on time after the backup that this database comes from: then its copy is there,
     which nothing else makes, and the row learns of it."""
     try:
-        copy = photos.read_copy(sha256)
+        copy = photo_files.read_copy(sha256)
     except NotFound:
         return False
-    return transact(lambda: photos.let_go(sha256, hashlib.sha256(copy).hexdigest(), now))
+    return transact(lambda: photo_store.let_go(sha256, hashlib.sha256(copy).hexdigest(), now))
 
 
 def _kept_meanwhile(name: str) -> bool:
     with reading():
-        return name in photos.copies() or (bool(photos.have([name])) and not photos.were_let_go([name]))
+        return name in photo_store.copies() or (bool(photo_store.have([name])) and not photo_store.were_let_go([name]))
 
 
 PAGE = 100
@@ -117,7 +117,7 @@ def _unlike(record: records.Record) -> list[Difference] | None:
     """Where the log differs from a record; None when one of the two is no JSON any more."""
     try:
         opened, _ = open_record(record.sealed, records.openings_of(record.number))
-        return differences(opened, {event.id: event for event in event_log.events_of(record.visit)})
+        return differences(opened, {event.id: event for event in visits.events_of(record.visit)})
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -128,7 +128,7 @@ def fsck() -> None:
     """Check that every photo has its bytes and every sealed event stands in the log as it was sealed; remove files that
     no row has named for a day."""
     with reading():
-        count = len(photos.all_kept())
+        count = len(photo_store.all_kept())
     with click.progressbar(length=count, label="Reading photos", file=sys.stderr) as bar:
         finding = check(clock.now(), bar.update)
     for sha256 in finding.missing:

@@ -15,7 +15,7 @@ from . import clock, installation, journal, migrations, surroundings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
-from .visits import keys, photos
+from .visits import keys, photo_files
 
 FREE_BYTES = 500 * 1000 * 1000
 """Room that photos, the journal and SQLite's log need for an evening's work."""
@@ -86,7 +86,7 @@ def _reasons() -> Iterator[str]:
     settings = installation.settings()
     if shutil.disk_usage(settings.var).free < FREE_BYTES:
         yield "storage_low"
-    if not _works(settings.photos_url, photos.probe):
+    if not _works(settings.photos_url, photo_files.probe):
         yield "photos_down"
     if not _works(settings.journal, journal.probe):
         yield "journal_down"

@@ -27,7 +27,7 @@ from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
 from doorstep.records import store
 from doorstep.records.commands import record
-from doorstep.visits import keys, photos
+from doorstep.visits import keys, photo_files, photo_store
 from people import People, browser, sign_in
 from sealed import finished
 
@@ -41,9 +41,9 @@ def verified(app: Flask) -> tuple[int, str]:
 
 def test_a_backup_comes_back(app: Flask, people: People, tmp_path: Path, elsewhere: Callable[..., Flask]) -> None:
     data = images.photo()
-    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     with writing():
-        photos.add(kept, now())
+        photo_store.add(kept, now())
     sealed = [finished(people.li, photo=kept.sha256), finished(people.wang)]
     key = keys.public()
     contents = backup.make(tmp_path / "night.doorstep", now())
@@ -59,7 +59,7 @@ def test_a_backup_comes_back(app: Flask, people: People, tmp_path: Path, elsewhe
             after = feed.clock()
             assert [store.record(one.number) for one in sealed] == sealed
             assert store.openings_of(1)
-            assert photos.all_kept() == [kept.sha256]
+            assert photo_store.all_kept() == [kept.sha256]
         assert after is not None
         assert (after.seq > before.seq, after.epoch == before.epoch) == (True, False)
         assert keys.public() == key
@@ -194,7 +194,7 @@ def test_a_backup_under_writes_is_whole(
             with reading():
                 assert store.head()[0] == lengths[-1]
                 records = db.session.execute(sa.text("SELECT count(*) FROM record_summaries")).scalar()
-                visits = db.session.execute(sa.text("SELECT count(DISTINCT about) FROM visit_events")).scalar()
+                visits = db.session.execute(sa.text("SELECT count(DISTINCT visit) FROM visit_events")).scalar()
             assert records == lengths[-1] - 1
             assert visits in (records, records + 1), "a visit may be told and not yet sealed"
     assert lengths == sorted(lengths)
@@ -321,9 +321,9 @@ def test_a_backup_that_fails_moves_no_watermark(
 
 def kept_photo(seed: int) -> str:
     data = images.photo(seed=seed)
-    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     with writing():
-        photos.add(kept, now())
+        photo_store.add(kept, now())
     return kept.sha256
 
 
@@ -353,7 +353,7 @@ def test_a_photo_that_changed_or_went_is_named(app: Flask) -> None:
 def test_a_file_without_a_row_goes_after_a_day(app: Flask) -> None:
     data = images.photo()
     orphan = hashlib.sha256(data).hexdigest()
-    photos.keep(orphan, data)
+    photo_files.keep(orphan, data)
     half = file_of(app, orphan).with_name(f"{orphan}#1")  # what a crash leaves of a file that was being written
     half.write_bytes(data[:100])
     with_row = kept_photo(7)
@@ -375,8 +375,8 @@ def test_a_photo_store_elsewhere_is_checked_alike(app: Flask, monkeypatch: pytes
     monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], photos_url=at))
     data = images.photo()
     orphan = hashlib.sha256(data).hexdigest()
-    photos.keep(orphan, data)
-    assert photos.open_copy(orphan)
+    photo_files.keep(orphan, data)
+    assert photo_files.open_copy(orphan)
     assert fsck.check(now()).waiting == [orphan]
     assert fsck.check(now() + timedelta(hours=25)).removed == [orphan]
     assert fsck.check(now()) == fsck.Finding()

@@ -18,7 +18,7 @@ from builders import NewPhone, book, photo_added
 from doorstep import create_app, health, migrations
 from doorstep.cli import doorstep
 from doorstep.config import Settings, SettingsError, from_environment
-from doorstep.visits import photos
+from doorstep.visits import photo_files
 from ground import settings
 from people import People
 
@@ -111,7 +111,7 @@ def test_the_photo_store_is_not_asked_by_every_question_of_a_proxy(
 ) -> None:
     asked: list[None] = []
     monkeypatch.setattr(health, "_probed", {})
-    monkeypatch.setattr(photos, "probe", lambda: asked.append(None))
+    monkeypatch.setattr(photo_files, "probe", lambda: asked.append(None))
     for _ in range(5):
         client.get("/readyz")
     assert len(asked) == 1

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ from doorstep.feed import store as feed
 from doorstep.fsck import check
 from doorstep.intake import office
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_files, photo_store
 from offices import Desk
 from people import People, SignedIn
 
@@ -273,7 +274,7 @@ def test_an_original_goes_on_time_and_what_people_see_stays(
     with reading():
         number = records.records_of(visit)[-1].number
     pass_days(89)
-    assert photos.read(sha256)
+    assert photo_files.read(sha256)
     pass_days(2)
     chen = signed_in(people.chen)
     assert chen.get(f"/api/v1/photos/{sha256}").data == seen
@@ -291,13 +292,13 @@ def test_what_was_lost_does_not_look_like_what_went_on_time(
     app: Flask, time: Time, taken: tuple[Phone, str, str], pass_days: Callable[..., None]
 ) -> None:
     _, _, sha256 = taken
-    photos.remove(sha256)
+    photo_files.remove(sha256)
     assert check(time.at).missing == [sha256]
     pass_days(120)
     found = check(time.at)
     assert (found.missing, found.let_go) == ([sha256], []), "there was nothing to copy"
     with reading():
-        assert photos.were_let_go([sha256]) == {}
+        assert photo_store.were_let_go([sha256]) == {}
 
 
 @pytest.mark.parametrize("fault", ["missing", "changed"])
@@ -334,16 +335,19 @@ def test_an_original_stays_until_every_visit_that_names_it_is_sealed(
     assert put(phone, data) == 200
     sealed(phone, visit=first)
     pass_days(91)
-    assert photos.read(hashlib.sha256(data).hexdigest())
+    assert photo_files.read(hashlib.sha256(data).hexdigest())
 
 
-@pytest.mark.parametrize("step", ["keep_copy", "let_go", "remove"])
+@pytest.mark.parametrize(
+    ("place", "step"), [(photo_files, "keep_copy"), (photo_store, "let_go"), (photo_files, "remove")]
+)
 def test_a_worker_that_dies_in_between_loses_nothing(
     app: Flask,
     time: Time,
     taken: tuple[Phone, str, str],
     pass_days: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
+    place: ModuleType,
     step: str,
 ) -> None:
     """Killed before each step: the photo can be seen, and the next look does the rest."""
@@ -355,12 +359,12 @@ def test_a_worker_that_dies_in_between_loses_nothing(
     pass_days(89)
     time.at += 2 * DAY
     with monkeypatch.context() as patch:
-        patch.setattr(photos, step, die)
+        patch.setattr(place, step, die)
         with pytest.raises(KeyboardInterrupt):
             lives.keep(app, Event())
     db.session.remove()
-    assert photos.read(sha256), "the original goes last, when everything else says that it went"
-    assert photos.open_copy(sha256)
+    assert photo_files.read(sha256), "the original goes last, when everything else says that it went"
+    assert photo_files.open_copy(sha256)
     found = check(time.at + 2 * DAY)
     assert found.sound and found.missing == []
     time.at += DAY
@@ -389,7 +393,7 @@ def test_a_database_from_before_learns_that_the_original_went(
         db.session.execute(sa.update(table).values(original_deleted_at=None, copy_sha256=None))
     assert check(time.at).let_go == [sha256]
     with reading():
-        assert sha256 in photos.were_let_go([sha256])
+        assert sha256 in photo_store.were_let_go([sha256])
 
 
 # ---- messages and the trail

@@ -22,7 +22,7 @@ from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
 from doorstep.errors import Invalid, NotFound, TooLarge, Unavailable
-from doorstep.visits import photos
+from doorstep.visits import photo_files, photo_store, photos, pictures
 from doorstep.visits.photos import Photo, Reference
 from people import People, SignedIn
 
@@ -50,7 +50,7 @@ def decision(app: Flask, case: images.Case) -> str:
     """What becomes of bytes that are sent as a photo: kept as they are, refused without a trace, or neither."""
     before = len(files(app))
     try:
-        photo = photos.keep(digest(case.data), case.data)
+        photo = photo_files.keep(digest(case.data), case.data)
     except Invalid as refused:
         return "refused" if refused.code == "not_an_image" and len(files(app)) == before else "refused wrongly"
     kept = folder(app) / photo.sha256[:2] / photo.sha256
@@ -69,7 +69,7 @@ def test_no_other_decoder_sees_a_byte(app: Flask) -> None:
     Image.register_open("SPY", lambda file, name: asked.append(file.read()), lambda start: True)
     try:
         with suppress(Invalid):
-            photos.keep(digest(b"what only a spy reads"), b"what only a spy reads")
+            photo_files.keep(digest(b"what only a spy reads"), b"what only a spy reads")
     finally:
         Image.ID.remove("SPY")
         del Image.OPEN["SPY"]
@@ -78,13 +78,13 @@ def test_no_other_decoder_sees_a_byte(app: Flask) -> None:
 
 def what_else(data: bytes) -> list[str]:
     """What a served copy holds or lacks that it should not."""
-    photos.keep(digest(data), data)
-    copy = photos.open_copy(digest(data))
+    photo_files.keep(digest(data), data)
+    copy = photo_files.open_copy(digest(data))
     with Image.open(BytesIO(copy)) as shown:
         shown.load()
         checks = {
             "another format": shown.format != "JPEG",
-            "too large": max(shown.size) > photos.SHOWN_SIDE,
+            "too large": max(shown.size) > pictures.SHOWN_SIDE,
             "metadata": dict(shown.getexif()) != {} or b"Exif" in copy,
             "more than a picture": not shown.info.keys() <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"},
         }
@@ -101,8 +101,8 @@ def test_a_copy_shows_the_picture_and_nothing_else(app: Flask) -> None:
 def test_a_copy_is_upright(app: Flask, orientation: int) -> None:
     """The red mark, which the camera saw at the upper left of its sensor, is where the orientation puts it."""
     data = images.jpeg(images.scene(), exif=images.exif(orientation=orientation))
-    photos.keep(digest(data), data)
-    with Image.open(BytesIO(photos.open_copy(digest(data)))) as shown:
+    photo_files.keep(digest(data), data)
+    with Image.open(BytesIO(photo_files.open_copy(digest(data)))) as shown:
         width, height = shown.size
         corners = {"upper left": (9, 9), "upper right": (width - 9, 9), "lower left": (9, height - 9)}
         corners["lower right"] = (width - 9, height - 9)
@@ -116,38 +116,38 @@ def test_a_copy_is_upright(app: Flask, orientation: int) -> None:
 
 def test_a_copy_keeps_the_shades_of_16_bits(app: Flask) -> None:
     data = images.png(300, 200, 16, 0, b"\x40\x00" * 300)
-    photos.keep(digest(data), data)
-    with Image.open(BytesIO(photos.open_copy(digest(data)))) as shown:
+    photo_files.keep(digest(data), data)
+    with Image.open(BytesIO(photo_files.open_copy(digest(data)))) as shown:
         assert shown.convert("L").getpixel((100, 100)) == pytest.approx(64, abs=2)
 
 
 def test_a_see_through_picture_stands_on_white(app: Flask) -> None:
     data = images.encoded(Image.new("RGBA", (64, 64), (0, 0, 0, 0)), "PNG")
-    photos.keep(digest(data), data)
-    with Image.open(BytesIO(photos.open_copy(digest(data)))) as shown:
+    photo_files.keep(digest(data), data)
+    with Image.open(BytesIO(photo_files.open_copy(digest(data)))) as shown:
         assert shown.convert("RGB").getpixel((30, 30)) == (255, 255, 255)
 
 
 def test_a_large_photo_is_shown_smaller(app: Flask) -> None:
     data = images.photo(5000, 20)
-    assert photos.keep(digest(data), data) == Photo(digest(data), len(data), "image/jpeg", 5000, 20)
-    with Image.open(BytesIO(photos.open_copy(digest(data)))) as shown:
+    assert photo_files.keep(digest(data), data) == Photo(digest(data), len(data), "image/jpeg", 5000, 20)
+    with Image.open(BytesIO(photo_files.open_copy(digest(data)))) as shown:
         assert shown.size == (2000, 8)
 
 
 def test_bytes_must_have_their_hash(app: Flask) -> None:
     data = images.photo()
     with pytest.raises(Invalid) as refused:
-        photos.keep(digest(data), data + b"\0")
+        photo_files.keep(digest(data), data + b"\0")
     assert refused.value.code == "hash_differs"
     assert files(app) == []
 
 
 def test_a_photo_of_more_than_four_megabytes_is_refused(app: Flask) -> None:
     data = images.photo().ljust(photos.MAX_BYTES, b"\0")
-    photos.keep(digest(data), data)
+    photo_files.keep(digest(data), data)
     with pytest.raises(TooLarge):
-        photos.keep(digest(data + b"\0"), data + b"\0")
+        photo_files.keep(digest(data + b"\0"), data + b"\0")
 
 
 def test_bytes_are_on_the_disk_before_keep_returns(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_bytes_are_on_the_disk_before_keep_returns(app: Flask, monkeypatch: pyte
 
     monkeypatch.setattr(durable, "settle", watched)
     data = images.photo()
-    photos.keep(digest(data), data)
+    photo_files.keep(digest(data), data)
     assert settled == [data]
 
 
@@ -172,14 +172,14 @@ def test_a_full_disk_is_an_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(durable, "settle", full)
     data = images.photo()
     with pytest.raises(Unavailable) as refused:
-        photos.keep(digest(data), data)
+        photo_files.keep(digest(data), data)
     assert refused.value.code == "storage_full"
 
 
 def test_a_decode_stays_small(app: Flask) -> None:
     """What a header promises bounds the memory of a decode: reduced where that is possible, else few pixels."""
     data = images.jpeg(Image.new("RGB", (12_000, 4_000), "red"))
-    _, stored, picture = photos._decoded(data)
+    _, stored, picture = pictures._decoded(data)
     assert stored == (12_000, 4_000)
     assert picture.size == (6_000, 2_000)
 
@@ -188,7 +188,7 @@ def test_rows_tell_what_is_there_and_what_is_wanted(app: Flask, people: People) 
     here, there, other = "a" * 64, "b" * 64, "c" * 64
     visit, li, zhou = new_id(), people.li.id, people.zhou.id
     with writing():
-        photos.refer(
+        photo_store.refer(
             [
                 Reference(new_id(), visit, li, there),
                 Reference(new_id(), visit, li, here),
@@ -196,14 +196,19 @@ def test_rows_tell_what_is_there_and_what_is_wanted(app: Flask, people: People) 
                 Reference(new_id(), visit, zhou, other),
             ]
         )
-        assert photos.add(Photo(here, 9, "image/jpeg", 1, 1), now())
-        assert not photos.add(Photo(here, 9, "image/jpeg", 1, 1), now())
-    assert photos.have([here, there]) == {here}
-    assert photos.wanted(li) == [there]
-    assert photos.wanted(zhou) == [other]
-    assert photos.referred(li, [here, other]) == {here}
-    assert photos.visits_of(here) == [visit]
-    assert sorted(reference.sha256 for reference in photos.of_visits([visit])[visit]) == [here, there, there, other]
+        assert photo_store.add(Photo(here, 9, "image/jpeg", 1, 1), now())
+        assert not photo_store.add(Photo(here, 9, "image/jpeg", 1, 1), now())
+    assert photo_store.have([here, there]) == {here}
+    assert photo_store.wanted(li) == [there]
+    assert photo_store.wanted(zhou) == [other]
+    assert photo_store.referred(li, [here, other]) == {here}
+    assert photo_store.visits_of(here) == [visit]
+    assert sorted(reference.sha256 for reference in photo_store.of_visits([visit])[visit]) == [
+        here,
+        there,
+        there,
+        other,
+    ]
 
 
 # ---- for the office
@@ -232,11 +237,11 @@ def visit_with_photo(team: Team, person: Person, data: bytes) -> str:
         instructions=None,
         members=((person.id, "main"),),
     )
-    kept = photos.keep(digest(data), data)
+    kept = photo_files.keep(digest(data), data)
     with writing():
         appointments.insert(visit, "0" * 64, None, now())
-        photos.add(kept, now())
-        photos.refer([Reference(new_id(), visit.id, person.id, kept.sha256)])
+        photo_store.add(kept, now())
+        photo_store.refer([Reference(new_id(), visit.id, person.id, kept.sha256)])
     return kept.sha256
 
 
@@ -275,7 +280,7 @@ def test_a_photo_is_harmless_and_kept_by_browsers(app: Flask, people: People, si
 def test_a_photo_whose_bytes_have_not_come_is_not_found(app: Flask, people: People, signed_in: SignedIn) -> None:
     data = images.photo()
     sha256 = visit_with_photo(people.east, people.li, data)
-    photos.remove(sha256)
+    photo_files.remove(sha256)
     assert signed_in(people.chen).get(f"/api/v1/photos/{sha256}").status_code == 404
     with pytest.raises(NotFound):
-        photos.open_copy(sha256)
+        photo_files.open_copy(sha256)

@@ -17,7 +17,7 @@ from doorstep.backup import make
 from doorstep.clock import now
 from doorstep.config import from_environment
 from doorstep.database import db
-from doorstep.visits import keys, photos
+from doorstep.visits import keys, photo_files
 
 
 def open_to_others(folder: Path) -> list[str]:
@@ -49,7 +49,7 @@ def fill(app: Flask) -> Path:
     """Makes every kind of file that the program keeps; returns the folder."""
     var: Path = app.extensions["doorstep"].var
     data = images.photo()
-    photos.keep(hashlib.sha256(data).hexdigest(), data)
+    photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     keys.public()
     journal.note_restored(0, {})
     make(var / "backup", now())

@@ -19,10 +19,10 @@ import sealed
 from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
-from doorstep.events.rules import Event
 from doorstep.records import rules, store
 from doorstep.records.view import _statement
-from doorstep.visits import keys, photos
+from doorstep.visits import keys, photo_files, photo_store
+from doorstep.visits.events import Event
 from people import People, SignedIn
 from sealed import NOTE, Told, finished, sealed_answer
 
@@ -51,7 +51,7 @@ def page(browser: FlaskClient, number: int) -> dict[str, Any]:
 def test_a_line_says_what_was_sealed(app: Flask, people: People, signed_in: SignedIn) -> None:
     start = datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
     data = images.photo()
-    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     record = finished(people.li, start, verdict="late", match="differs", photo=kept.sha256, stray=True)
     [item] = listed(signed_in(people.chen))
     assert item.pop("order").startswith("WO-")
@@ -75,7 +75,7 @@ def test_a_line_says_what_was_sealed(app: Flask, people: People, signed_in: Sign
     }
     assert item["critical"] > 0, "the cloth was not laid"
     with writing():
-        photos.add(kept, now())
+        photo_store.add(kept, now())
     assert listed(signed_in(people.chen))[0]["photos"] == {"stored": 1, "total": 1}
 
 
@@ -152,9 +152,9 @@ def test_a_condition_that_makes_no_sense_is_named(app: Flask, people: People, si
 
 def test_the_page_shows_the_record_as_sealed(app: Flask, people: People, signed_in: SignedIn) -> None:
     data = images.photo()
-    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     with writing():
-        photos.add(kept, now())
+        photo_store.add(kept, now())
     record = finished(people.li, photo=kept.sha256)
     shown = page(signed_in(people.chen), record.number)
     assert (shown["number"], shown["digest"], shown["previous"]) == (record.number, record.digest, record.previous)
@@ -272,7 +272,7 @@ def test_a_statement_that_was_exchanged_in_the_log_is_not_shown(
     "statement", ["[" * 60_000, "{}", '{"items": "x"}', '{"language": 1, "items": [], "photos": []}']
 )
 def test_a_text_that_is_no_statement_is_not_shown_as_one(statement: str) -> None:
-    signed = Event(new_id(), "visit", new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
+    signed = Event(new_id(), new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
     assert _statement(signed, rules.digest(statement.encode())) is None
 
 

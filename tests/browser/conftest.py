@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect, sync_playwright
-from scene import Office, Phone
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from scene import PATIENCE_MS, Office, Phone, chromium
 
 from builders import publish_standard
 from doorstep import create_app, migrations
-from doorstep.database import db
+from doorstep.database import db, reading
 from ground import settings
 from images import photo
 from people import everybody
+from rows import Rows, every_row, put_back
 from serving import Server
 
-expect.set_options(timeout=30_000)  # patience costs nothing where it is not needed, and the machine may be busy
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +32,69 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
+def shared_browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests of this process; each phone has a context of its own in it."""
+    with chromium(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
 def more_settings() -> dict[str, Any]:
-    """What an office sets beside the usual; a test that wants some has a fixture of this name."""
+    """What the office of a file sets beside the usual; a file that wants some has a fixture of this name."""
     return {}
 
 
-@pytest.fixture
-def office(tmp_path: Path, password_hash: str, more_settings: dict[str, Any]) -> Iterator[Office]:
-    """A server of one's own, with everybody and the shipped standard."""
-    var = tmp_path / "var"
+@dataclass
+class House:
+    """An office for many tests, and all its rows as they were in the beginning: to make one takes as long as a test."""
+
+    office: Office
+    rows: Rows
+
+    def put_back(self) -> None:
+        """Puts everything back and has the server run. Called once the phones of the test before are closed."""
+        server = self.office.server
+        if server.client is not None:  # a test had an older one handed out
+            server.stop()
+            server.client = None
+        if server.lives:
+            server.wait_until_quiet()
+        for folder in ("photos", "journal"):
+            shutil.rmtree(self.office.folder / "var" / folder, ignore_errors=True)
+        with self.office.app.app_context():
+            put_back(self.rows)
+            db.session.remove()
+        if not server.lives:
+            server.start()
+
+
+@pytest.fixture(scope="session")
+def usual_house(tmp_path_factory: pytest.TempPathFactory, password_hash: str) -> Iterator[House]:
+    """The office of all files that set nothing."""
+    with built(tmp_path_factory.mktemp("office"), password_hash) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def house(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    password_hash: str,
+    more_settings: dict[str, Any],
+) -> Iterator[House]:
+    """The office of this file."""
+    if not more_settings:
+        yield request.getfixturevalue("usual_house")
+        return
+    with built(tmp_path_factory.mktemp("office"), password_hash, more_settings) as house:
+        yield house
+
+
+@contextmanager
+def built(folder: Path, password_hash: str, more_settings: Mapping[str, Any] = MappingProxyType({})) -> Iterator[House]:
+    """A migrated database with everybody and the shipped standard, and a server that can be started on it."""
+    var = folder / "var"
     var.mkdir()
     url = f"sqlite:///{var / 'doorstep.db'}"
     chosen = replace(settings(url, var), **more_settings)
@@ -46,15 +103,23 @@ def office(tmp_path: Path, password_hash: str, more_settings: dict[str, Any]) ->
         migrations.upgrade()
         people = everybody(password_hash)
         publish_standard()
+        with reading():
+            rows = every_row()
         db.session.remove()
     environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": chosen.secret}
     environment |= {f"DOORSTEP_{name.upper()}": str(value) for name, value in more_settings.items()}
-    server = Server(environment, tmp_path)
-    server.start()
-    yield Office(app, people, server, tmp_path)
+    server = Server(environment, folder)
+    yield House(Office(app, people, server, folder), rows)
     server.stop()
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def office(house: House) -> Office:
+    """A running office, as if nobody had ever worked there."""
+    house.put_back()
+    return house.office
 
 
 @pytest.fixture
@@ -66,12 +131,15 @@ def camera(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def new_phone(playwright: Playwright, tmp_path: Path, office: Office) -> Iterator[Callable[..., Phone]]:
-    """A function that makes phones; all are closed at the end, with a last picture of each kept as output."""
+def new_phone(
+    playwright: Playwright, shared_browser: Browser, tmp_path: Path, office: Office
+) -> Iterator[Callable[..., Phone]]:
+    """A function that makes phones; all are closed at the end. One that is killed or opened again is its `own`."""
     made: list[Phone] = []
 
-    def make(name: str, **more: Any) -> Phone:
-        made.append(Phone(playwright, tmp_path / name, office.server.url, **more))
+    def make(name: str, own: bool = False, **more: Any) -> Phone:
+        shared = None if own else shared_browser
+        made.append(Phone(playwright, tmp_path / name, office.server.url, shared=shared, **more))
         return made[-1]
 
     yield make

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+OPEN_ITEM = 'li.item[data-item="{0}"]:is([data-state="open"], [data-state="conflict"])'
 PASSWORD_FIELD = 'input[type="password"]'
 
 
@@ -54,7 +55,9 @@ class Hands:
         return str(button.get_attribute("data-action"))
 
     def press_next(self) -> None:
+        """Presses the big button; returns when what it does is kept, the screen shows it and the button takes taps."""
         self.tap(self.page.locator('[data-action^="next-"]'), self.next_action())
+        expect(self.page.locator('[data-action^="next-"][aria-disabled="true"]')).to_have_count(0)
 
     def work_until(self, action: str, limit: int = 80) -> None:
         """Does what the screen asks for, one thing after another, until the big button says `action`."""
@@ -66,18 +69,14 @@ class Hands:
                 self.fill_first_open()
             else:
                 self.press_next()
-            self.settled(now)
         raise AssertionError(f"never came to {action}; did {self.log}")
 
-    def settled(self, before: str) -> None:
-        """Waits until the screen has taken in the last tap."""
-        self.page.wait_for_timeout(60)
-
     def fill_first_open(self) -> None:
-        """Answers the first required item that is open on the screen; none is left when the last tap only now shows."""
+        """Answers the first required item that is open on the screen; returns when the screen shows it answered."""
         cards = self.page.locator('li.item[data-state="open"], li.item[data-state="conflict"]')
         for item in cards.evaluate_all("cards => cards.map(card => card.dataset.item)"):
             if self.answer(item):
+                expect(self.page.locator(OPEN_ITEM.format(item))).to_have_count(0)
                 return
 
     def answer(self, item: str) -> bool:
@@ -88,7 +87,6 @@ class Hands:
                 return False
             card.locator("input[type=file]").first.set_input_files(str(self.photo))
             self.log.append(f"photo {item}")
-            expect(self.page.locator(f'li.item[data-item="{item}"][data-state="open"]')).to_have_count(0)
             return True
         buttons = card.locator('[data-action^="answer-"]')
         if buttons.count():

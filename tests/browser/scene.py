@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
@@ -20,6 +23,8 @@ from people import People
 from serving import Server
 
 SYSTEM_BROWSER = Path("/usr/bin/chromium")
+PATIENCE_MS = 120_000
+"""How long anything is waited for: costs nothing where it comes, and a busy machine is no fault of the program."""
 PHONE = {"width": 360, "height": 640}
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
 
@@ -34,9 +39,61 @@ ARGUMENTS = [
 ]
 
 
+DRAFT_KEPT = """async (text) => {
+  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('doorstep-'));
+  for (const name of names) {
+    const db = await new Promise((done, fail) => {
+      const open = indexedDB.open(name);
+      open.onsuccess = () => done(open.result);
+      open.onerror = () => fail(open.error);
+    });
+    const drafts = await new Promise((done, fail) => {
+      const got = db.transaction('drafts').objectStore('drafts').getAll();
+      got.onsuccess = () => done(got.result);
+      got.onerror = () => fail(got.error);
+    });
+    db.close();
+    if (drafts.some((draft) => draft.text === text)) return true;
+  }
+  return false;
+}"""
+"""Whether what is typed is on the phone's disk."""
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Returns when something holds that no element of the page shows."""
+    for _ in range(PATIENCE_MS // 20):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("what was waited for never came")
+
+
+def wait_until_kept(page: Page, draft: str) -> None:
+    """Returns when what is typed is on the phone's disk."""
+    wait_until(page, lambda: bool(page.evaluate(DRAFT_KEPT, draft)))
+
+
+def executable() -> str | None:
+    """The system's Chromium, where it has one; otherwise Playwright's."""
+    return str(SYSTEM_BROWSER) if SYSTEM_BROWSER.exists() else None
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium in which many phones can have their contexts."""
+    browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+    yield browser
+    browser.close()
+
+
 @dataclass
 class Phone:
-    """One browser profile. `open()` starts the browser on it; `kill()` ends it as a battery would."""
+    """One browser profile. `open()` starts the browser on it; `kill()` ends it as a battery would.
+
+    With `shared` it is a context of that browser, which is much cheaper: what it keeps is gone once it is closed, and
+    it cannot be killed.
+    """
 
     playwright: Playwright
     folder: Path
@@ -44,6 +101,7 @@ class Phone:
     locale: str = "zh-CN"
     size: dict[str, int] = field(default_factory=lambda: dict(PHONE))
     context: BrowserContext | None = None
+    shared: Browser | None = None
 
     def open(self) -> Page:
         """Starts the browser and opens Doorstep."""
@@ -53,17 +111,22 @@ class Phone:
         return page
 
     def _launch(self) -> BrowserContext:
-        context = self.playwright.chromium.launch_persistent_context(
-            str(self.folder),
-            executable_path=str(SYSTEM_BROWSER) if SYSTEM_BROWSER.exists() else None,
-            args=ARGUMENTS,
-            viewport=self.size,  # type: ignore[arg-type]
-            locale=self.locale,
-            timezone_id="Asia/Shanghai",
-            has_touch=True,
-            accept_downloads=True,
-        )
-        context.set_default_timeout(15_000)
+        if self.context is not None:
+            raise RuntimeError("this phone is open already")
+        looks: dict[str, Any] = {
+            "viewport": self.size,
+            "locale": self.locale,
+            "timezone_id": "Asia/Shanghai",
+            "has_touch": True,
+            "accept_downloads": True,
+        }
+        if self.shared is not None:
+            context = self.shared.new_context(**looks)
+        else:
+            context = self.playwright.chromium.launch_persistent_context(
+                str(self.folder), executable_path=executable(), args=ARGUMENTS, **looks
+            )
+        context.set_default_timeout(PATIENCE_MS)
         return context
 
     def open_offline(self) -> Page:
@@ -81,6 +144,7 @@ class Phone:
 
     def kill(self) -> None:
         """SIGKILLs every process of this browser: no page gets a chance to save anything."""
+        assert self.shared is None, "a shared browser is not killed; make this phone with own=True"
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 command = (process / "cmdline").read_bytes()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eye import LANGUAGES, Eye, choose
+from eye import Eye, choose, languages
 from hands import Hands
 from playwright.sync_api import Page, Route, expect
 from scene import Office, Phone
@@ -27,7 +27,7 @@ PULL = "**/api/v1/sync/pull*"
 SHEETS = ("call", "delay", "leave", "question", "complaint", "incident", "note", "outcome")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(0))
 def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone], camera: Path, language: str) -> None:
     visit = office.book(name="欧阳王秀兰与配偶司马长风先生及其父母", minutes=-15)
     office.book(name="Alexandra Wolfeschlegelsteinhausen-Bergerdorff", minutes=90)
@@ -86,7 +86,7 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
     assert len(eye.seen) == len(set(eye.seen)) == 19 + len(SHEETS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(1))
 def test_what_has_not_come_yet_is_said(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str
 ) -> None:
@@ -112,7 +112,7 @@ def test_what_has_not_come_yet_is_said(
     eye.look_at("today-unpacked")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(1))
 def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone], camera: Path, language: str) -> None:
     visit = office.book(minutes=-30)
     desk = new_phone("chen", size={"width": 1440, "height": 900}).open()
@@ -144,7 +144,7 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     expect(phone.locator("dialog[open]")).to_have_count(0)
     # The queue keeps itself up to date while it is in view.
     row = desk.locator("[data-review]")
-    expect(row).to_have_count(1, timeout=60_000)
+    expect(row).to_have_count(1)
     eye.look_at("queue")
     go(desk, "records")
     expect(desk.locator("[data-record]")).to_have_count(1)
@@ -211,14 +211,14 @@ def looks_back(phone: Page, language: str, visit: str) -> None:
     go(phone, "")
     phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # taken out of the pocket, it asks at once
     asked = phone.locator(f'[data-visit="{visit}"][data-asked="open"]')
-    expect(asked).to_be_visible(timeout=60_000)
+    expect(asked).to_be_visible()
     eye.look_at("today-asked")
     asked.locator("a").click()
     phone.locator('textarea[name="reply"]').fill("路上堵车，到了楼下才打通客户电话。")
     eye.look_at("visit-asked")
     phone.locator('[aria-labelledby="asked"] [data-action="save"]').click()
     expect(phone.locator("[data-reply]")).to_be_visible()
-    expect(phone.locator('[aria-labelledby="asked"] [data-saved="sent"]')).to_be_visible(timeout=60_000)
+    expect(phone.locator('[aria-labelledby="asked"] [data-saved="sent"]')).to_be_visible()
     eye.look_at("visit-answered")
 
 
@@ -227,7 +227,7 @@ def go(page: Page, place: str) -> None:
     page.goto(f"{page.url.split('#')[0]}#/{place}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(0))
 def test_the_page_of_somebody_without_pages(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str, password_hash: str
 ) -> None:

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from scene import OUTPUT, Office, Phone
 
 from doorstep.database import db, reading
-from doorstep.events import store as event_log
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_store
+from doorstep.visits import store as visits
 from people import PASSWORD
 
 FIRST_SIGHT = """
@@ -52,7 +52,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     office: Office, new_phone: Callable[..., Phone], camera: Path
 ) -> None:
     visit = office.book()
-    phone = new_phone("li")
+    phone = new_phone("li", own=True)
     page = phone.open()
     hands = Hands(page, camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
@@ -108,15 +108,15 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     page.locator('[data-action="send-now"]').click()
     office.server.wait_for_death()
     office.server.start()
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=120_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
 
     with office.app.app_context(), reading():
-        log = event_log.log_of(visit)
+        log = visits.log_of(visit)
         assert {entry.event.id for entry in log} == made
         assert len(log) == len(made)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert len(shas) == 3
-        assert photos.have(shas) == shas
+        assert photo_store.have(shas) == shas
         (record,) = records.records_of(visit)
         assert db.session.scalar(sa.text("SELECT count(*) FROM quarantine")) == 0
 

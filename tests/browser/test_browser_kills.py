@@ -30,9 +30,9 @@ EARLY_ITEM = "enter.shoe-covers"
 
 LATE_TIMERS = """() => {
   const set = window.setTimeout;
-  window.setTimeout = (work, ms, ...more) => set(work, ms > 100 && ms < 1000 ? 10_000 : ms, ...more);
+  window.setTimeout = (work, ms, ...more) => set(work, ms > 100 && ms < 1000 ? 1_000_000 : ms, ...more);
 }"""
-"""A defect: whatever the app means to save within a second, it saves after ten."""
+"""A defect: whatever the app means to save within a second, it saves much later."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Driver:
     typed: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     """Field → what stood in it after each key, the newest last."""
     steps: list[tuple[float, float]] = field(default_factory=list)
-    """When a key was pressed, and how long the browser took to take it in."""
+    """When a key was pressed or the disk was read, and how long the browser took over it."""
 
     @property
     def page(self) -> Page:
@@ -125,8 +125,10 @@ class Driver:
 
     def look(self) -> None:
         """Notes which events are on the disk."""
+        began = time.monotonic()
         found = self.page.evaluate(KNOWN_EVENTS)
         now = time.monotonic()
+        self.steps.append((now, now - began))
         for id in found:
             self.seen.setdefault(id, now)
 
@@ -135,8 +137,7 @@ class Driver:
         killed: list[float] = []
 
         def kill() -> None:
-            killed.append(time.monotonic())
-            self.phone.kill()
+            killed.append(self.kill())
 
         timer = threading.Timer(seconds, kill)
         timer.start()
@@ -151,13 +152,23 @@ class Driver:
             timer.join()
         return killed[0]
 
+    def kill(self) -> float:
+        """Kills the browser; returns when that was."""
+        killed = time.monotonic()
+        self.phone.kill()
+        return killed
+
+    def slow(self, now: float) -> float:
+        """How long the browser took over a single thing, of late."""
+        return max((took for at, took in self.steps if at > now - 30), default=0.0)
+
     def lost(self, killed: float) -> list[str]:
         """Opens the app again; names what was a second old when the browser died, and is gone.
 
-        A machine that took long to take in a key also took long to save it: that much is not counted.
+        A machine that took long to take in a key, or to read the disk, also took long to save: that much is not
+        counted, once for the key, once for the timer and once for the disk.
         """
-        slow = max((took for at, took in self.steps if at > killed - 5), default=0.0)
-        limit = killed - A_SECOND - slow
+        limit = killed - A_SECOND - 3 * self.slow(killed)
         self.hands.page = self.phone.open_offline()
         here = set(self.page.evaluate(KNOWN_EVENTS))
         gone = [f"event {id}" for id, at in self.seen.items() if at <= limit and id not in here]
@@ -187,7 +198,7 @@ class Driver:
 def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Driver:
     """Somebody at the door of a visit, signed in, whose phone has just lost the network."""
     visit = office.book()
-    phone = new_phone("li")
+    phone = new_phone("li", own=True)
     hands = Hands(phone.open(), camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
     hands.packed(visit)
@@ -201,13 +212,18 @@ def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Dri
 
 def test_a_killed_browser_loses_nothing_older_than_a_second(driver: Driver) -> None:
     deeds = [driver.answer, driver.fill_in, driver.write_note, driver.take_photo, driver.sign, driver.send]
+    driver.answer()  # in peace: a slow machine may not come to anything else between the kills
+    driver.look()
+    assert driver.seen
     for kill in range(KILLS):
         killed = driver.work_until_killed(deeds, driver.random.uniform(0.5, 4))
         assert driver.lost(killed) == [], f"kill {kill}"
-    assert driver.seen, "nothing was done"
 
 
 def test_saving_that_comes_late_is_noticed(driver: Driver) -> None:
     for deed in (driver.fill_in, lambda: driver.write_note(save=False)):
         driver.page.evaluate(f"({LATE_TIMERS})()")
-        assert driver.lost(driver.work_until_killed([deed], 4)) != []
+        deed()
+        driver.look()
+        time.sleep(A_SECOND + 3 * driver.slow(time.monotonic()))
+        assert driver.lost(driver.kill()) != []

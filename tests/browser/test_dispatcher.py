@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from eye import LANGUAGES, Eye, choose
+from eye import Eye, choose, languages
 from hands import Hands
 from keyboard import MOST_STOPS, reach
 from playwright.sync_api import Page, expect
@@ -37,7 +37,7 @@ def day(page: Page, at: datetime, more: str = "") -> None:
     page.goto(f"{page.url.split('#')[0]}#/?date={at:%Y-%m-%d}{more}")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(1))
 def test_the_dispatchers_screens(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str, tomorrow: datetime
 ) -> None:
@@ -224,7 +224,7 @@ def test_a_day_that_lies_open_keeps_up(
     expect(other.locator("dialog[open]")).to_have_count(0)
 
     mine = one.locator(f'section:has(#row-{office.people.wang.id}) [data-visit="{visit}"]')
-    expect(mine).to_be_visible(timeout=30_000)
+    expect(mine).to_be_visible()
     expect(one.locator("[data-changes]")).not_to_be_empty()
     other.locator('[data-action="undo"]').click()
     expect(other.locator(f'.unassigned [data-visit="{visit}"]')).to_be_visible()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eye import LANGUAGES, Eye, choose
+from eye import Eye, choose, languages
 from hands import Hands
 from playwright.sync_api import expect
 from scene import Office, Phone
@@ -16,7 +16,7 @@ from people import PASSWORD
 DESK = {"width": 1440, "height": 900}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages(0))
 def test_what_went_with_a_phone_is_named_on_the_next_one_and_on_the_day(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str
 ) -> None:

@@ -13,15 +13,15 @@ import released
 import sqlalchemy as sa
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import Office, Phone
+from scene import Office, Phone, wait_until_kept
 
 from doorstep import config
 from doorstep.database import db, reading, transact
-from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.feed.rules import FeedRow
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_store
+from doorstep.visits import store as visits
 from people import PASSWORD
 
 HELD = """async () => {
@@ -94,12 +94,12 @@ def test_a_phone_of_the_last_release_loses_nothing(
     made = page.evaluate(HELD)
     assert made["saved"]
     phone.offline(False)
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = event_log.log_of(done)
+        log = visits.log_of(done)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert sorted(entry.event.id for entry in log) == made["saved"]
-        assert shas and photos.have(shas) == shas
+        assert shas and photo_store.have(shas) == shas
         assert len(records.records_of(done)) == 1
 
     # In the middle of the next visit, and before anything of it has gone out, the new version comes.
@@ -112,6 +112,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     phone.offline(False)
     update(page, entry(config.PACKAGE))
     after = page.evaluate(HELD)
+    assert after["version"] > before["version"]
     assert {name: after[name] for name in ("events", "saved", "drafts", "documents")} == {
         name: before[name] for name in ("events", "saved", "drafts", "documents")
     }
@@ -125,9 +126,9 @@ def test_a_phone_of_the_last_release_loses_nothing(
     page.unroute("**/api/v1/sync/**")
     page.goto(f"{office.server.url}/#/outbox")
     page.locator('[data-action="send-now"]').click()
-    expect(page.locator('[data-unsent="0"]')).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = {entry.event.id: entry.event for entry in event_log.log_of(begun)}
+        log = {entry.event.id: entry.event for entry in visits.log_of(begun)}
         assert set(before["saved"]) < set(log)
         assert [event.body["text"] for event in log.values() if event.type == "note.added"] == [DRAFT]
         assert db.session.scalar(sa.text("SELECT count(*) FROM quarantine")) == 0
@@ -174,7 +175,7 @@ def begin(page: Page, hands: Any, visit: str) -> None:
     page.locator('[data-action="more"]').click()
     page.locator('[data-action="more-note"]').click()
     page.locator("dialog textarea").fill(DRAFT)
-    page.wait_for_timeout(500)  # a draft is kept a moment after the last key
+    wait_until_kept(page, DRAFT)
 
 
 def update(page: Page, entry: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import Office, Phone
+from scene import Office, Phone, wait_until_kept
 
 import builders
 from doorstep.database import db
@@ -65,11 +65,11 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
     other.locator(".trail summary").click()
     expect(other.locator('[data-did="sent_back"]')).to_contain_text(QUESTION)
 
-    answered_offline(new_phone("li"), office, camera, visit)
+    answered_offline(new_phone("li", own=True), office, camera, visit)
 
     desk.goto(f"{office.server.url}/#/")
     desk.locator('label.choice[data-value="answered"]').click()
-    row.focus(timeout=60_000)
+    row.focus()
     keys.press("Enter")
     expect(desk.locator(".said")).to_contain_text(ANSWER)
     expect(desk.locator('[data-concern="late"]')).to_have_count(0)
@@ -107,7 +107,8 @@ def answered_offline(phone: Phone, office: Office, camera: Path, visit: str) -> 
     page = phone.open_offline()
     page.locator(asked).click()
     page.locator('textarea[name="reply"]').fill(ANSWER)
-    page.wait_for_timeout(600)  # what is typed is on the disk half a second later
+    wait_until_kept(page, ANSWER)
+    page.wait_for_timeout(1000)  # what is a second old outlives a kill
     phone.kill()
     page = phone.open_offline()
     page.locator(asked).click()
@@ -119,4 +120,4 @@ def answered_offline(phone: Phone, office: Office, camera: Path, visit: str) -> 
     phone.offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     # Once the office has it, nothing is asked any more.
-    expect(card).to_have_count(0, timeout=60_000)
+    expect(card).to_have_count(0)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import Office, Phone
+from scene import Office, Phone, wait_until
 
 import builders
 from doorstep.accounts import store as accounts
@@ -27,11 +27,10 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
-from doorstep.events.rules import Event
 from doorstep.intake import office as intake
 from doorstep.records import store as records
 from doorstep.standard import store as standards
-from doorstep.visits.events import VOCABULARY, parse
+from doorstep.visits.events import VOCABULARY, Event, parse
 from hostile_texts import ELSEWHERE, hostile_texts
 from people import PASSWORD, browser, sign_in
 from random_visits import BODIES
@@ -238,7 +237,7 @@ def test_hostile_texts_do_nothing_on_any_screen(
     assert hostile.refused == []
     page = new_phone("li").open()
     Hands(page, camera).sign_in(office.people.li.staff_no, PASSWORD)
-    expect(page.locator("[data-visit]")).to_have_count(len(TEXTS) + 1, timeout=30_000)
+    expect(page.locator("[data-visit]")).to_have_count(len(TEXTS) + 1)
     watch = Watch(page)
     page.reload()
     expect(page.locator("[data-visit]")).to_have_count(len(TEXTS) + 1)
@@ -280,7 +279,7 @@ def go(page: Page, path: str, until: str = "main") -> None:
           document.body.dataset.left = '';
           for (const shown of document.querySelectorAll(until)) shown.dataset.left = '';
           location.hash = path;
-          const end = performance.now() + 30_000;
+          const end = performance.now() + 120_000;
           while (performance.now() < end) {
             await new Promise((done) => setTimeout(done, 5));
             if (document.querySelector(`${until}:not([data-left])`)) return;
@@ -317,5 +316,4 @@ def test_the_watch_notices_a_text_that_is_taken_for_markup(
     watch = Watch(page)
     assert watch.seen() == []
     page.evaluate("trick => document.querySelector('main').innerHTML = trick", trick)
-    page.wait_for_timeout(200)
-    assert watch.seen() != []
+    wait_until(page, lambda: watch.seen() != [])

@@ -28,18 +28,19 @@ from doorstep.records.commands import record as record_command
 from doorstep.visits import store as visits
 from mail_server import Mailbox, mailbox
 from people import PASSWORD
+from serving import PATIENCE
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DESK = {"width": 1440, "height": 900}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def post() -> Iterator[Mailbox]:
     with mailbox() as box:
         yield box
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def more_settings(post: Mailbox) -> dict[str, Any]:
     return {"smtp_url": post.url, "mail_from": "doorstep@example.cn", "sample_percent": 100}
 
@@ -54,7 +55,7 @@ def worker(office: Office) -> Iterator[None]:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     yield
     process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_a_visit_from_the_call_to_the_receipt(
@@ -94,7 +95,6 @@ def test_a_visit_from_the_call_to_the_receipt(
     hands.open_visit(visit)
     while hands.next_action() != "next-arrived":
         hands.press_next()
-        hands.settled("")
 
     # Meanwhile the customer calls again, and the dispatcher moves the visit.
     move(desk, visit, moved)
@@ -140,7 +140,7 @@ def test_a_visit_from_the_call_to_the_receipt(
     expect(review.locator("[data-saved]")).to_be_visible()
 
     page.goto(office.server.url)
-    expect(page.locator(f'[data-visit="{visit}"][data-asked="open"]')).to_be_visible(timeout=90_000)
+    expect(page.locator(f'[data-visit="{visit}"][data-asked="open"]')).to_be_visible()
     page.locator(f'[data-visit="{visit}"] a').click()
     page.locator('textarea[name="reply"]').fill("在光猫的输入端测的，测试前清洁了接头。")
     page.screenshot(path=str(output("day-reply.png")))
@@ -148,7 +148,7 @@ def test_a_visit_from_the_call_to_the_receipt(
     expect(page.locator("[data-reply]")).to_be_visible()
 
     review.goto(f"{office.server.url}/#/?state=answered")
-    review.locator(f'[data-review="{number}"][data-state="answered"]').click(timeout=60_000)
+    review.locator(f'[data-review="{number}"][data-state="answered"]').click()
     expect(review.get_by_text("在光猫的输入端测的").first).to_be_visible()
     expect(review.locator('[data-action="mark-meets"]')).to_be_visible()
     review.keyboard.press("m")
@@ -219,7 +219,7 @@ def link_in(text: str) -> str:
     return found.group()
 
 
-def mail_about(post: Mailbox, words: str, seconds: float = 60) -> str:
+def mail_about(post: Mailbox, words: str, seconds: float = PATIENCE) -> str:
     """The text of the first mail whose subject has these words; waits for it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -230,7 +230,7 @@ def mail_about(post: Mailbox, words: str, seconds: float = 60) -> str:
     raise AssertionError(f"no mail about {words!r}: {[mail['Subject'] for mail in post.mails]}")
 
 
-def sealed(office: Office, visit: str, seconds: float = 60) -> int:
+def sealed(office: Office, visit: str, seconds: float = PATIENCE) -> int:
     """The number of the visit's record; waits until it is sealed."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

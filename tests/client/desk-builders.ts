@@ -89,3 +89,10 @@ export function record(more: Partial<RecordView> = {}): RecordView {
     ...more,
   }
 }
+
+const ROOMS = import.meta.glob('../../client/src/desk/*/index.tsx')
+
+/** Reads every room, so that a page is there as soon as it is asked for. */
+export async function readRooms(): Promise<void> {
+  await Promise.all(Object.values(ROOMS).map((read) => read()))
+}

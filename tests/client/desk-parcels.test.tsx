@@ -1,16 +1,16 @@
 // @vitest-environment happy-dom
 /** Work that was not accepted: the list, what is in it, and the decision; both sides of a contradiction. */
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import Supervisor from '../../client/src/desk/supervisor.tsx'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import Desk from '../../client/src/desk/index.tsx'
 import { PARCEL_REASONS, type Parcel, type ParcelRow } from '../../client/src/desk/parcels/calls.ts'
 import type { SignatureView } from '../../client/src/desk/records/calls.ts'
 import { parcelReason } from '../../client/src/desk/parcels/calls.ts'
 import { go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { LI, entry, record } from './desk-builders.ts'
+import { LI, entry, record, readRooms } from './desk-builders.ts'
 import { NINE, standard } from './field-builders.ts'
-import { Problem } from './field-device.ts'
+import { Problem, session } from './field-device.ts'
 
 const asked: { path: string; body?: unknown }[] = []
 let answers: Record<string, unknown> = {}
@@ -97,7 +97,9 @@ const sent = () => asked.filter(({ body }) => body !== undefined)
 const fill = (name: string, value: string) =>
   fireEvent.input(document.querySelector(`[name="${name}"]`)!, { target: { value } })
 
+beforeAll(readRooms)
 beforeEach(() => {
+  session.value = { state: 'signed-in', person: { roles: ['supervisor'] } }
   chooseLanguage('zh-CN')
   go('/', { replace: true })
   asked.length = 0
@@ -116,18 +118,18 @@ afterEach(cleanup)
 
 describe('work that was not accepted', () => {
   it('is announced where supervisors look first, and only there when something waits', async () => {
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('有 3 批记录未被接收')
     cleanup()
     answers['/quarantine?limit=1'] = page([], 0)
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(action('to-waiting')).not.toBeNull())
     expect(text()).not.toContain('未被接收，等您处理')
   })
 
   it('is listed with its reason, also one that this page does not know', async () => {
-    go('/waiting')
-    render(<Supervisor />)
+    go('/waiting', { replace: true })
+    render(<Desk />)
     for (const words of [
       '系统里没有这次上门',
       'newer_reason',
@@ -147,8 +149,8 @@ describe('work that was not accepted', () => {
       chooseLanguage(language)
       for (const reason of reasons) expect(parcelReason(reason)).not.toBe(reason)
     }
-    go('/waiting')
-    render(<Supervisor />)
+    go('/waiting', { replace: true })
+    render(<Desk />)
     await waitFor(() => expect(document.querySelector('[name="reason"] [value="undated"]')).not.toBeNull())
   })
 
@@ -156,8 +158,8 @@ describe('work that was not accepted', () => {
     answers['/quarantine/p1'] = parcel({ zone: 'Asia/Kathmandu' })
     answers['/quarantine?state=open'] = page([row('p1', { zone: 'Asia/Kathmandu' })])
     for (const path of ['/waiting', '/waiting/p1']) {
-      go(path)
-      render(<Supervisor />)
+      go(path, { replace: true })
+      render(<Desk />)
       await sees('UTC+5:45')
       cleanup()
     }
@@ -168,8 +170,8 @@ describe('work that was not accepted', () => {
     const [brought] = first.content
     const content = [{ ...brought!, event: 'e3', type: 'private.answered', body: { item: 'private.rooms' } }]
     answers['/quarantine/p1'] = parcel({ content, known: true })
-    go('/waiting/p1')
-    render(<Supervisor />)
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
     await waitFor(() => expect(action('way-order')).not.toBeNull())
     fireEvent.click(action('way-named')!)
     expect(text()).not.toContain('谁也看不到内容')
@@ -180,7 +182,7 @@ describe('work that was not accepted', () => {
   it('names visits that are made although nobody should make them, and have no record', async () => {
     const since = '2026-11-22T09:00:00+08:00'
     answers['/reviews?state=open'] = queue([{ visit: 'v', order: 'WO-9', kinds: ['after_cancel'], since }])
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('WO-9：取消之后仍有记录')
   })
 
@@ -188,22 +190,22 @@ describe('work that was not accepted', () => {
     answers['/quarantine?state=open'] = page([], 0, [
       { visit: 'v', order: 'WO-9', since: '2026-11-22T09:00:00+08:00' },
     ])
-    go('/waiting')
-    render(<Supervisor />)
+    go('/waiting', { replace: true })
+    render(<Desk />)
     await sees('WO-9')
     await sees('没有待处理的')
   })
 
   it('shows what is in it in words, and what cannot be read as it came', async () => {
-    go('/waiting/p1')
-    render(<Supervisor />)
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
     for (const words of ['换上鞋套', '换了两双', '{"id": "e2"}', '/body: is missing', '王芳'])
       await sees(words)
   })
 
   it('is taken over into the order that is named', async () => {
-    go('/waiting/p1')
-    render(<Supervisor />)
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
     await waitFor(() => expect(action('way-order')).not.toBeNull())
     fireEvent.click(action('way-order')!)
     expect(action('decide')!.disabled).toBe(true)
@@ -220,8 +222,8 @@ describe('work that was not accepted', () => {
 
   it('becomes a visit of its own where nobody knows the visit, and goes into that which it names where it is known', async () => {
     answers['/quarantine/p1/take-over'] = parcel({ waiting: 0, settlement: 'taken' })
-    go('/waiting/p1')
-    render(<Supervisor />)
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
     await waitFor(() => expect(action('way-own')).not.toBeNull())
     expect(action('way-named')).toBeNull()
     fireEvent.click(action('way-own')!)
@@ -231,7 +233,7 @@ describe('work that was not accepted', () => {
     await sees('已转入')
     cleanup()
     answers['/quarantine/p1'] = parcel({ known: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(action('way-named')).not.toBeNull())
     expect(action('way-own')).toBeNull()
     fireEvent.click(action('way-named')!)
@@ -244,8 +246,8 @@ describe('work that was not accepted', () => {
     const [, unreadable] = parcel().content
     answers['/quarantine/p1'] = parcel({ reason: 'malformed', content: [unreadable!] })
     answers['/quarantine/p1/set-aside'] = new Problem(409, 'settled')
-    go('/waiting/p1')
-    render(<Supervisor />)
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
     await waitFor(() => expect(action('way-aside')).not.toBeNull())
     expect(action('way-order')).toBeNull()
     fireEvent.click(action('way-aside')!)
@@ -295,8 +297,8 @@ describe('both sides of a contradiction', () => {
     )
     answers['/records/7'] = whole
     answers['/reviews?record=7'] = { items: [], counts: {}, cursor: null }
-    go('/record/7')
-    render(<Supervisor />)
+    go('/record/7', { replace: true })
+    render(<Desk />)
   }
 
   it('are two signatures, each with what was read, and two completions, each with its phone', async () => {

@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 /** The supervisor's list and record: filters in the address, and every state of a page. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import Supervisor from '../../client/src/desk/supervisor.tsx'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import Desk from '../../client/src/desk/index.tsx'
 import type { RecordView } from '../../client/src/desk/records/calls.ts'
 import { go, route } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { LI, record, row } from './desk-builders.ts'
+import { LI, record, row, readRooms } from './desk-builders.ts'
 import { standard } from './field-builders.ts'
-import { Problem } from './field-device.ts'
+import { Problem, session } from './field-device.ts'
 
 const asked: string[] = []
 let answers: Record<string, unknown> = {}
@@ -28,7 +28,9 @@ vi.mock('../../client/src/device/index.ts', async () => ({
 
 const list = (...items: unknown[]) => ({ items, cursor: null })
 
+beforeAll(readRooms)
 beforeEach(() => {
+  session.value = { state: 'signed-in', person: { roles: ['supervisor'] } }
   chooseLanguage('zh-CN')
   go('/records', { replace: true })
   asked.length = 0
@@ -74,7 +76,7 @@ describe('the list', () => {
         photos: { stored: 1, total: 3 },
       }),
     )
-    render(<Supervisor />)
+    render(<Desk />)
     await said('装机')
     for (const words of [
       '迟到 24分钟',
@@ -87,7 +89,7 @@ describe('the list', () => {
   })
 
   it('offers only people who visit, and asks for what was chosen', async () => {
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(screen.getByLabelText('人员').textContent).toContain('李强'))
     expect(screen.getByLabelText('人员').textContent).not.toContain('陈静')
     answers[`/records?technician=${LI.id}`] = list(row(1))
@@ -98,7 +100,7 @@ describe('the list', () => {
   it('keeps the filters and the row of who looks into a record and comes back', async () => {
     answers['/records?outcome=done'] = list(row(2), row(1))
     go('/records?outcome=done', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(rows()).toEqual(['2', '1']))
     fireEvent.click(document.querySelector('[data-record="2"]')!)
     go('/record/2?outcome=done', { replace: true })
@@ -113,7 +115,7 @@ describe('the list', () => {
   it('goes on where the first page ends', async () => {
     answers['/records'] = { items: [row(4), row(3)], cursor: '3' }
     answers['/records?cursor=3'] = list(row(2))
-    render(<Supervisor />)
+    render(<Desk />)
     await said('已显示 2 条，还有更早的')
     fireEvent.click(document.querySelector('[data-action="more"]')!)
     await waitFor(() => expect(rows()).toEqual(['4', '3', '2']))
@@ -123,7 +125,7 @@ describe('the list', () => {
   it('keeps what is shown when more cannot be read, and tries again', async () => {
     answers['/records'] = { items: [row(4)], cursor: '4' }
     answers['/records?cursor=4'] = new Problem(0)
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(rows()).toEqual(['4']))
     fireEvent.click(document.querySelector('[data-action="more"]')!)
     await waitFor(() => screen.getByRole('alert'))
@@ -137,7 +139,7 @@ describe('the list', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
     answers['/records'] = { items: [row(4), row(3)], cursor: '3' }
     answers['/records?cursor=3'] = list(row(2), row(1))
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(rows()).toEqual(['4', '3']))
     fireEvent.click(document.querySelector('[data-action="more"]')!)
     await waitFor(() => expect(rows()).toEqual(['4', '3', '2', '1']))
@@ -163,7 +165,7 @@ describe('the list', () => {
 
   it('says what to do when it is empty, with and without filters', async () => {
     answers['/records'] = list()
-    render(<Supervisor />)
+    render(<Desk />)
     await said('还没有完工记录')
     expect(document.querySelector('[data-action="clear-filters"]')).toBeNull()
     answers['/records?verdict=late'] = list()
@@ -181,7 +183,7 @@ describe('the list', () => {
     [503, 'retry', '服务器暂时不可用'],
   ])('says what happened at %i, and leaves a way on', async (status, action, words) => {
     answers['/records'] = new Problem(status)
-    render(<Supervisor />)
+    render(<Desk />)
     await said(words)
     expect(document.querySelector(`[data-action="${action}"]`)).not.toBeNull()
   })
@@ -191,7 +193,7 @@ describe('the record', () => {
   const open = async (more: Partial<RecordView>): Promise<void> => {
     answers['/records/2'] = record({ number: 2, ...more })
     go('/record/2', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await said('检查项')
   }
 
@@ -250,7 +252,7 @@ describe('the record', () => {
 
   it('that is not there leads back', async () => {
     go('/record/99', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => screen.getByRole('alert'))
     expect(document.querySelector('[data-action="back"]')).not.toBeNull()
   })
@@ -258,6 +260,6 @@ describe('the record', () => {
 
 it('an unknown address leads home', () => {
   go('/nowhere', { replace: true })
-  render(<Supervisor />)
+  render(<Desk />)
   expect(document.body.textContent).toContain('没有这个页面')
 })

@@ -1,17 +1,17 @@
 // @vitest-environment happy-dom
 /** The queue, the verdict beside the evidence, and the numbers. */
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import Supervisor from '../../client/src/desk/supervisor.tsx'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import Desk from '../../client/src/desk/index.tsx'
 import { type Numbers } from '../../client/src/desk/numbers/calls.ts'
 import type { Review, ReviewRow } from '../../client/src/desk/reviews/calls.ts'
 import { chooseShortcuts } from '../../client/src/desk/shortcuts.ts'
 import { go, route } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { interval, mostFailed } from '../../client/src/desk/numbers/shares.ts'
-import { LI, record } from './desk-builders.ts'
+import { LI, record, readRooms } from './desk-builders.ts'
 import { VISIT, standard } from './field-builders.ts'
-import { Problem } from './field-device.ts'
+import { Problem, session } from './field-device.ts'
 
 interface Asked {
   path: string
@@ -88,7 +88,9 @@ function reviewed(found: Review): void {
   answers[`/reviews/${found.id}`] = found
 }
 
+beforeAll(readRooms)
 beforeEach(() => {
+  session.value = { state: 'signed-in', person: { roles: ['supervisor'] } }
   chooseLanguage('zh-CN')
   chooseShortcuts(true)
   go('/', { replace: true })
@@ -118,7 +120,7 @@ describe('the queue', () => {
       }),
       row(2, { reasons: [{ code: 'sample' }] }),
     )
-    render(<Supervisor />)
+    render(<Desk />)
     for (const words of [
       '关键项不合格：换上鞋套',
       '迟到 24分钟',
@@ -137,7 +139,7 @@ describe('the queue', () => {
 
   it('shows how many are in each state, and goes from one to the other without losing the keys’ place', async () => {
     answers['/reviews?state=answered'] = page(row(4, { state: 'answered' }))
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('已回复 1')
     expect(text()).toContain('待复核 2')
     const answered = document.querySelector<HTMLInputElement>('input[value="answered"]')!
@@ -156,13 +158,13 @@ describe('the queue', () => {
   ])('says what it means that nothing is %s', async (state, words) => {
     answers[`/reviews?state=${state}`] = page()
     go(`/?state=${state}`, { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await sees(words)
   })
 
   it('says what went wrong, and tries again', async () => {
     answers['/reviews?state=open'] = new Problem(503)
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('服务器暂时不可用')
     answers['/reviews?state=open'] = page(row(2))
     fireEvent.click(action('retry')!)
@@ -173,7 +175,7 @@ describe('the queue', () => {
     answers['/reviews?state=answered'] = page(row(4, { state: 'answered' }))
     reviewed(review(4, { state: 'answered' }))
     go('/?state=answered', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(document.querySelector('[data-review="4"]')).not.toBeNull())
     go(document.querySelector('[data-review="4"]')!.getAttribute('href')!.slice(1), { replace: true })
     await sees('记录 4')
@@ -194,7 +196,7 @@ describe('the queue', () => {
       row(1, { reasons: [critical, { code: 'promise_broken', of: 'arrival', minutes: '24.0' }] }),
       row(2, { reasons: [critical] }),
     )
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('关键项不合格：按时出发')
     const signs = (number: number) => document.querySelectorAll(`[data-review="${number}"] .badge`)
     await waitFor(() => expect(signs(1)).toHaveLength(1))
@@ -206,7 +208,7 @@ describe('the verdict', () => {
   const open = async (more: Partial<Review> = {}): Promise<void> => {
     reviewed(review(7, more))
     go(`/record/${more.record ?? 7}?via=queue`, { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(document.querySelector('[data-evidence="arrival"]')).not.toBeNull())
     await waitFor(() => expect(document.querySelector('.review .badge')).not.toBeNull())
   }
@@ -345,7 +347,7 @@ describe('the verdict', () => {
     answers['/records/5'] = record({ number: 5 })
     answers['/reviews?record=5'] = page()
     go('/record/5', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await sees('这份记录没有列入复核')
     expect(action('mark-meets')).toBeNull()
   })
@@ -393,7 +395,7 @@ describe('the numbers', () => {
   const show = async (found: Numbers): Promise<void> => {
     answers['/numbers?from=2026-11-16&to=2026-11-22'] = found
     go('/numbers?from=2026-11-16&to=2026-11-22', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     await waitFor(() => expect(asked.some(({ path }) => path.startsWith('/numbers'))).toBe(true))
   }
   const linked = (name: string) => document.querySelector(`[data-number="${name}"]`)!.getAttribute('href')
@@ -433,7 +435,7 @@ describe('the numbers', () => {
   it('ask for the last seven days unless others are chosen', async () => {
     vi.useFakeTimers({ now: Date.parse('2026-11-22T23:30:00+08:00'), toFake: ['Date'] })
     go('/numbers', { replace: true })
-    render(<Supervisor />)
+    render(<Desk />)
     vi.useRealTimers()
     await waitFor(() =>
       expect(asked.map(({ path }) => path)).toContain('/numbers?from=2026-11-16&to=2026-11-22'),

@@ -28,6 +28,8 @@ export class FakeServer {
   wanted: string[] = []
   /** What every phone is told that is registered. */
   missing: string[] = []
+  /** What it takes events about; null: it is too old to say. */
+  things: string[] | null = ['visit']
   /** More events than this in one push: 413. */
   largestPush = Infinity
   events = new Map<string, { event: any; person: string; device: string; seq: number }>()
@@ -112,8 +114,10 @@ export class FakeServer {
         stamp: `signed ${headers.get('Doorstep-Req')}`,
         ...body,
       })
-    if (path === '/sync/hello')
-      return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90 })
+    if (path === '/sync/hello') {
+      const things = this.things && { things: this.things }
+      return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90, ...things })
+    }
     if (person === null) return refusal(401, 'sign_in')
     if (path.startsWith('/standard/')) {
       const standard = this.standards.get(path.slice('/standard/'.length))
@@ -167,6 +171,11 @@ export class FakeServer {
     }
     const aside = this.quarantine.get(event.id)
     if (aside) return { result: 'quarantined', reason: aside.reason }
+    if (event.visit === undefined && this.things?.some((thing) => thing in event)) {
+      this.seq += 1
+      this.events.set(event.id, { event, person, device, seq: this.seq })
+      return { result: 'accepted' }
+    }
     const reason = !this.documents.has(event.visit)
       ? 'unknown_visit'
       : !set(this.formerly, event.visit).has(person)

@@ -8,7 +8,7 @@ import { Outbox } from '../../client/src/field/own/Outbox.tsx'
 import { Today } from '../../client/src/field/today/Today.tsx'
 import { SignIn } from '../../client/src/ui/SignIn.tsx'
 import { ErrorState, go } from '../../client/src/ui/index.ts'
-import { area, areas, chooseArea } from '../../client/src/ui/roles.ts'
+import { choosePlace, place, places } from '../../client/src/ui/places.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { document as visitOf, mark } from './field-builders.ts'
 import * as device from './field-device.ts'
@@ -73,20 +73,19 @@ describe('signing in', () => {
   })
 })
 
-describe('the pages of a person', () => {
-  it('follow the roles, and the choice where there are several', () => {
+describe('where a person works', () => {
+  it('follows the roles, and the choice of whoever works in two places', () => {
     device.session.value = { state: 'signed-in', person: person('supervisor', 'technician') }
-    expect(areas.value).toEqual(['supervisor', 'technician'])
-    chooseArea('technician')
-    expect(area.value).toBe('technician')
-    device.session.value = { state: 'signed-in', person: person('supervisor') }
-    expect(area.value).toBe('supervisor')
-    device.session.value = { state: 'signed-in', person: person('dispatcher') }
-    expect(area.value).toBe('dispatcher')
+    expect(places.value).toEqual(['desk', 'field'])
+    choosePlace('field')
+    expect(place.value).toBe('field')
+    device.session.value = { state: 'signed-in', person: person('supervisor', 'dispatcher') }
+    expect(places.value).toEqual(['desk'])
+    expect(place.value).toBe('desk')
     device.session.value = { state: 'signed-in', person: person('administrator') }
-    expect(areas.value).toEqual(['supervisor', 'dispatcher'])
+    expect(places.value).toEqual(['desk'])
     device.session.value = { state: 'signed-in', person: person() }
-    expect(area.value).toBeNull()
+    expect(place.value).toBeNull()
   })
 })
 
@@ -182,7 +181,7 @@ describe('the outbox', () => {
       {
         kind: 'fact',
         id: 'a',
-        visit: null,
+        about: null,
         type: 'visit.signed',
         wall: 0,
         state: 'saved',
@@ -192,7 +191,7 @@ describe('the outbox', () => {
       {
         kind: 'fact',
         id: 'b',
-        visit: null,
+        about: null,
         type: 'visit.teleported',
         wall: 0,
         state: 'saved',
@@ -200,9 +199,19 @@ describe('the outbox', () => {
         size: null,
       },
       {
+        kind: 'fact',
+        id: 'd',
+        about: 'a case',
+        type: 'case.opened',
+        wall: 0,
+        state: 'saved',
+        reason: 'older_server',
+        size: null,
+      },
+      {
         kind: 'photo',
         id: 'c',
-        visit: null,
+        about: null,
         type: 'photo',
         wall: null,
         state: 'saved',
@@ -210,19 +219,20 @@ describe('the outbox', () => {
         size: 340_000,
       },
     ]
-    device.unsent.value = { facts: 2, photos: 1, attention: 0 }
+    device.unsent.value = { facts: 3, photos: 1, attention: 0 }
     render(<Outbox />)
     const said = [...document.querySelectorAll('[data-entry]')].map(({ textContent }) => textContent)
     expect(said[0]).toContain('客户签字')
     expect(said[1]).toContain('其他记录')
-    expect(said[2]).toContain('340')
+    expect(said[2]).toContain('等服务器升级后发送')
+    expect(said[3]).toContain('340')
   })
 
   it('gives the reason of a refusal in words, also one it has never heard of', () => {
     device.outbox.value = []
     device.quarantine.value = ['not_yours', 'too_strange'].map((reason) => ({
       event: reason,
-      visit: 'v',
+      about: 'v',
       type: 'item.answered',
       reason,
       at: 0,

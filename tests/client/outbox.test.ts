@@ -169,33 +169,6 @@ describe('a storage that fails', () => {
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseName(li.db.person))
   })
 
-  test('a database of an older build keeps its rows and gets the tables that it lacks', async () => {
-    const person = id()
-    const old = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open(databaseName(person), 10)
-      request.onupgradeneeded = () => {
-        const events = request.result.createObjectStore('events', { keyPath: 'id' })
-        events.createIndex('visit', 'visit')
-        events.createIndex('[state+place]', ['state', 'place'])
-        request.result.createObjectStore('meta', { keyPath: 'key' })
-      }
-      request.onsuccess = () => resolve(request.result)
-    })
-    const rows = old.transaction(['events', 'meta'], 'readwrite')
-    rows.objectStore('events').put({ id: 'a', visit: visit.id, state: 'saved', place: 1 })
-    rows.objectStore('meta').put({ key: 'device', value: { id: 'the phone', registered: true } })
-    await new Promise((resolve) => (rows.oncomplete = resolve))
-    old.close()
-    const { db, lost } = await openDatabase(person, li.effects, li.local)
-    expect(lost).toBe(false)
-    expect(
-      await db.read(['events', 'drafts'], async (tx) => [
-        await tx.byState.count(inState('saved')),
-        await tx.drafts.count(),
-      ]),
-    ).toEqual([1, 0])
-  })
-
   test('eviction is noticed, reported, and makes the phone another device', async () => {
     await li.drain()
     const before = [...server.devices.keys()]

@@ -229,6 +229,6 @@ export async function states(db: Database): Promise<Record<string, string>> {
 }
 
 export async function idsOf(db: Database, visit: string): Promise<string[]> {
-  const rows = await db.read(['events'], (tx) => tx.events.index('visit').getAll(visit))
+  const rows = await db.read(['events'], (tx) => tx.events.index('about').getAll(visit))
   return rows.map((row) => row.id).sort()
 }

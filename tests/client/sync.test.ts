@@ -596,7 +596,7 @@ describe('keeping', () => {
       await li.drain()
       expect(await documentsOf(li)).toEqual([visit.id])
     }
-    const held = await li.db.read(['events'], (tx) => tx.events.index('visit').getAll(visit.id))
+    const held = await li.db.read(['events'], (tx) => tx.events.index('about').getAll(visit.id))
     expect(held.map(({ event }) => event.type)).toEqual(['visit.completed'])
     expect(await li.db.read(['history'], (tx) => tx.history.getAll())).toEqual([])
 

@@ -14,7 +14,7 @@ import ground
 from doorstep import create_app, fsck
 from doorstep.clock import now
 from doorstep.database import db, reading
-from doorstep.visits import photos
+from doorstep.visits import photo_store
 from ground import settings
 
 SERVER = """
@@ -25,7 +25,7 @@ from ground import settings
 from doorstep import create_app, durable
 from doorstep.clock import now
 from doorstep.database import db, writing
-from doorstep.visits import photos
+from doorstep.visits import photo_files, photo_store
 
 url, var, point = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
 
@@ -39,15 +39,15 @@ def dying(function, before):
 match point:
     case "bytes written": durable.settle = dying(durable.settle, before=True)
     case "bytes settled": durable.settle = dying(durable.settle, before=False)
-    case "row unwritten": photos.add = dying(photos.add, before=True)
-    case "row written": photos.add = dying(photos.add, before=False)
+    case "row unwritten": photo_store.add = dying(photo_store.add, before=True)
+    case "row written": photo_store.add = dying(photo_store.add, before=False)
 
 with create_app(settings(url, var)).app_context():
     for seed in range(1000):
         data = images.photo(60, 40, seed)
-        kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+        kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
         with writing():
-            photos.add(kept, now())
+            photo_store.add(kept, now())
         print(kept.sha256, flush=True)
         if point == "answered":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -67,7 +67,7 @@ def test_rows_have_their_bytes_after_a_kill(tmp_path: Path, point: str) -> None:
         finding = fsck.check(now() + timedelta(hours=25))
         assert finding.sound
         with reading():
-            assert acknowledged <= set(photos.all_kept())
+            assert acknowledged <= set(photo_store.all_kept())
         assert fsck.check(now() + timedelta(hours=25)) == fsck.Finding()
         db.session.remove()
         db.engine.dispose()

@@ -20,7 +20,7 @@ from builders import Phone, a_whole_visit, book
 from doorstep import create_app, journal
 from doorstep.database import db, reading
 from doorstep.records import store as records
-from doorstep.visits import photos
+from doorstep.visits import photo_files
 from ground import settings
 from people import People, browser, sign_in
 from rows import every_row, put_back
@@ -33,7 +33,7 @@ STORE = {"photos_url": "memory:///two-machines/photos", "journal_url": "memory:/
 @pytest.fixture
 def machines(app: Flask, tmp_path: Path) -> Iterator[tuple[Flask, Flask]]:
     """Two machines on the database of the test."""
-    photos._store_at.cache_clear()
+    photo_files._store_at.cache_clear()
     journal._place_at.cache_clear()
     made = []
     for name in ("first", "second"):

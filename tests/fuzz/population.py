@@ -25,7 +25,7 @@ from doorstep.accounts.rules import Permission, Person
 from doorstep.clock import now
 from doorstep.database import db, reading
 from doorstep.errors import NotFound
-from doorstep.visits import photos
+from doorstep.visits import photo_files
 from people import SAME_ORIGIN, People, browser, everybody, sign_in
 from rows import Rows, empty, every_row, put_back
 from samples import Call, Thing, calls, things
@@ -139,9 +139,9 @@ class Population:
         """Puts back the photos that are gone."""
         for digest, data in self.photos.items():
             try:
-                photos.read(digest)
+                photo_files.read(digest)
             except NotFound:
-                photos.keep(digest, data)
+                photo_files.keep(digest, data)
 
     def welcome(self, label: str) -> list[Caller]:
         """Those whose requests to an operation the authorisation table answers."""
@@ -192,7 +192,7 @@ def populate(app: Flask, password_hash: str) -> Population:
     standard = publish_standard()
     asking = (people.li, people.sun, people.zhao, people.chen, people.wu)
     made = make_things(people, asking)
-    pictures = {thing.id: photos.read(thing.id) for thing in made["sha256"] if thing.owner == people.li.id}
+    pictures = {thing.id: photo_files.read(thing.id) for thing in made["sha256"] if thing.owner == people.li.id}
     for digest in pictures:
         number = str(finished(people.li, photo=digest).number)
         made["number"].append(Thing({"number": number}, owner=people.li.id, team=people.li.team))
@@ -214,7 +214,7 @@ def populate(app: Flask, password_hash: str) -> Population:
         assert cookie is not None
         callers[role] = Caller(role, person, cookie.value, phone.id, own, events)
     sent = {label: [calls[row](people) for _ in range(SPARE)] for label, row in rows().items() if row in calls}
-    pictures = {thing.id: photos.read(thing.id) for thing in made["sha256"]}
+    pictures = {thing.id: photo_files.read(thing.id) for thing in made["sha256"]}
     with reading():
         return Population(callers, made, sent, pictures, standard, every_row())
 

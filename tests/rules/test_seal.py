@@ -13,9 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.events.rules import Event
-from doorstep.events.shapes import Refusal
-from doorstep.events.times import Corrected
 from doorstep.records.rules import (
     GENESIS,
     ChainFault,
@@ -33,8 +30,8 @@ from doorstep.records.rules import (
 )
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits.events import parse
-from doorstep.visits.rules import fold
+from doorstep.visits.events import Event, Refusal, parse
+from doorstep.visits.rules import Corrected, fold
 from shared_cases import event, event_id
 
 Json = dict[str, Any]

@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from doorstep.events.rules import Event
-from doorstep.events.shapes import Refusal
 from doorstep.records.rules import canonical, changed_after, match, not_seen, statement
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits.events import parse
+from doorstep.visits.events import Event, Refusal, parse
 from doorstep.visits.rules import fold
 from shared_cases import Case, by_name, event, event_id, load
 

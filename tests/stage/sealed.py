@@ -21,18 +21,17 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
-from doorstep.events import store as event_log
-from doorstep.events.rules import Event, as_sent
-from doorstep.events.store import LoggedEvent
-from doorstep.events.times import Corrected
 from doorstep.feed import store as feed
 from doorstep.intake import documents
 from doorstep.records import rules, store
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits import keys, photos
-from doorstep.visits.rules import fold
+from doorstep.visits import keys, photo_store, photos
+from doorstep.visits import store as visits
+from doorstep.visits.events import Event, as_sent
+from doorstep.visits.rules import Corrected, fold
+from doorstep.visits.store import LoggedEvent
 
 KIND, ZONE = "broadband-install", "Asia/Shanghai"
 NOTE = "光猫放在弱电箱"
@@ -55,8 +54,7 @@ class Told:
         wall = int(self.at.timestamp() * 1000) + minutes * 60_000
         event = Event(
             id=new_id(),
-            what="visit",
-            about=self.visit,
+            visit=self.visit,
             type=type,
             v=1,
             seen=0,
@@ -151,16 +149,18 @@ def keep(events: list[Event]) -> None:
     """Appends events to the log, with their references to photos, as intake does."""
     with writing():
         added = [event for event in events if event.type == "photo.added"]
-        photos.refer(photos.Reference(event.id, event.about, str(event.by), event.body["sha256"]) for event in added)
+        photo_store.refer(
+            photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added
+        )
         seqs = feed.take(len(events))
         logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]
-        event_log.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})
+        visits.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})
 
 
 def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
     """Seals everything that the log of a visit holds."""
     with writing():
-        events = event_log.events_of(visit_id)
+        events = visits.events_of(visit_id)
         visit = fold(events)
         document = documents.of([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]
@@ -194,7 +194,7 @@ def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, lis
 
     def value(event: Event) -> Any:
         try:
-            return keys.decrypt(event.body, event.about, event.id)
+            return keys.decrypt(event.body, event.visit, event.id)
         except keys.Unreadable:
             return None
 

@@ -2,7 +2,8 @@
 
 Run as a program it serves the app like `doorstep serve` does, with one addition that product code does not have: a file
 that names a request (`POST /api/v1/sync/push before` or `after`) makes the process die just before the app sees that
-request, or after it has answered and before the answer leaves.
+request, or after it has answered and before the answer leaves. And one address more: `/quiet` answers when nothing else
+is being worked on, so that whoever puts the rows back knows that nobody writes any more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -22,6 +24,8 @@ from typing import Any
 from unittest.mock import patch
 
 KILLED = 137
+PATIENCE = 300
+"""Seconds within which a server that works at all has started, answered or ended, on the slowest machine."""
 
 
 class DiesOnRequest:
@@ -51,6 +55,30 @@ class DiesOnRequest:
         return when
 
 
+class SaysWhenQuiet:
+    """WSGI middleware: `/quiet` is answered once no other request is being worked on."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+        self.working = 0
+        self.changed = threading.Condition()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/quiet":
+            with self.changed:
+                self.changed.wait_for(lambda: self.working == 0)
+            start_response("204 No Content", [])
+            return []
+        with self.changed:
+            self.working += 1
+        try:
+            return self.app(environ, start_response)
+        finally:
+            with self.changed:
+                self.working -= 1
+                self.changed.notify_all()
+
+
 @dataclass
 class Server:
     """A server process on a port of its own; `environment` holds its DOORSTEP_ settings. It serves the client that is
@@ -74,10 +102,10 @@ class Server:
             command = [sys.executable, __file__, str(self.port), str(self.folder / "die")]
             command += [str(self.client)] if self.client else []
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
-                urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=PATIENCE).close()
                 return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 if self.process.poll() is not None:
@@ -85,16 +113,25 @@ class Server:
                 time.sleep(0.1)
         raise RuntimeError(f"the server did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
 
+    @property
+    def lives(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def wait_until_quiet(self) -> None:
+        """Returns when everything that was asked has been worked on, also what nobody waits for any more."""
+        for _ in range(2):  # what was sent before the first of them is read before the second
+            urllib.request.urlopen(f"{self.url}/quiet", timeout=PATIENCE).close()
+
     def die_at(self, request: str, when: str) -> None:
         """Orders it to die at the next such request (`POST /api/v1/sync/push`), `before` or `after` the app worked."""
         order = self.folder / "order"
         order.write_text(f"{request} {when}")
         order.rename(self.folder / "die")  # at once: the server must never read half an order
 
-    def wait_for_death(self, seconds: float = 60) -> None:
+    def wait_for_death(self) -> None:
         """Returns when the ordered death has happened; raises TimeoutExpired when it does not."""
         assert self.process is not None
-        assert self.process.wait(seconds) == KILLED
+        assert self.process.wait(PATIENCE) == KILLED
 
     def kill(self) -> None:
         """SIGKILL: no chance to finish anything."""
@@ -104,9 +141,9 @@ class Server:
 
     def stop(self) -> None:
         """Ends it in an orderly way."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is not None and self.lives:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
 
 
 def free_port() -> int:
@@ -123,7 +160,7 @@ def main() -> None:
     port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if sys.argv[3:] else config.PACKAGE)
     with patch.object(http, "PACKAGE", client):
         app = create_app()
-    app.wsgi_app = DiesOnRequest(app.wsgi_app, order)  # type: ignore[method-assign]
+    app.wsgi_app = SaysWhenQuiet(DiesOnRequest(app.wsgi_app, order))  # type: ignore[method-assign]
     serving.server(app, "127.0.0.1", port, threads=8).run()
 
 

@@ -21,5 +21,5 @@ export function asked(): Asked {
 
 /** The address of a day, and of a visit in it. */
 export function dayPath({ date, visit, view }: Partial<Asked>): string {
-  return `/${query({ date, visit, view })}`
+  return `/day${query({ date, visit, view })}`
 }

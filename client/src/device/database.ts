@@ -14,6 +14,7 @@ import {
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
+import { hasMissed, KINDS } from './kinds.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -23,7 +24,9 @@ export type StoredEvent = VisitEvent & { by: string; device: string }
 
 export interface EventRow {
   id: string
-  visit: string
+  /** The thing that it is about, and its id. */
+  what: string
+  about: string
   state: EventState
   /** Place in this phone's outbox, from 1; 0 for an event of somebody else. Ids do not order: phone clocks jump. */
   place: number
@@ -57,7 +60,8 @@ export interface PhotoRow {
 
 export interface NoticeRow {
   event: string
-  visit: string
+  /** The id of what the event is about. */
+  about: string
   type: string
   reason: string
   at: number
@@ -66,9 +70,9 @@ export interface NoticeRow {
 
 /** What somebody has typed and not saved yet. */
 export interface DraftRow {
-  /** Visit and field; the same field of two visits has two drafts. */
+  /** What it is about, and the field; the same field of two visits has two drafts. */
   key: string
-  visit: string
+  about: string
   text: string
   /** The saved text that it was typed over: over another one it would undo what somebody else has said. */
   over: string
@@ -117,6 +121,8 @@ export interface Meta {
   seen: number
   /** Last place given out in the outbox. */
   place: number
+  /** What the server takes events about, as it said last; absent before it did. */
+  things: readonly string[]
   /** When the server last answered in this person's session, phone's clock. */
   heard: number
   /** What the server's clock said when it last answered, milliseconds. */
@@ -138,7 +144,8 @@ interface MetaRow {
 /** What a finished transaction touched; `added` spares a reader the query. */
 export interface Change {
   tables: readonly TableName[]
-  visits: readonly string[]
+  /** The ids of the things whose events it touched. */
+  about: readonly string[]
   added?: EventRow
 }
 
@@ -146,7 +153,7 @@ interface Schema extends DBSchema {
   events: {
     key: string
     value: EventRow
-    indexes: { 'visit': string; '[state+place]': [EventState, number] }
+    indexes: { 'about': string; '[state+place]': [EventState, number] }
   }
   documents: { key: string; value: DocumentRow }
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoState; kept: PhotoRow['kept'] } }
@@ -172,10 +179,11 @@ export type TableName =
   | 'meta'
 
 type Connection = IDBPDatabase<Schema>
+type Upgrade = IDBPTransaction<Schema, TableName[], 'versionchange'>
 type Store<Name extends TableName> = IDBPObjectStore<Schema, TableName[], Name, 'readwrite'>
 
 /** Versions count by tens, so that a phone's database of any build before stays the same database. */
-const VERSION = 20
+const VERSION = Math.max(30, ...Object.values(KINDS))
 const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError', 'TransactionInactiveError'])
 const BALLAST_BYTES = 5 * 1024 * 1024
 
@@ -356,7 +364,11 @@ export class Database {
   private connect(): Promise<Connection> {
     if (this.closed) throw new DatabaseClosed(this.person)
     const made = (this.connection ??= openDB<Schema>(databaseName(this.person), VERSION, {
-      upgrade: lay,
+      upgrade: (made, version, _, tx) => {
+        // What opens the database hears of it; the rows are then as they were.
+        tx.done.catch(() => undefined)
+        lay(made, version, tx).catch(() => tx.abort())
+      },
       // Another tab deletes or upgrades the database: standing in its way would block it for ever, and opening it again
       // would bring back an empty one after a sign-out.
       blocking: () => this.close(),
@@ -424,11 +436,13 @@ export function databaseName(person: string): string {
   return `doorstep-${person}`
 }
 
-/** Makes the tables that a database of an older version, or none (0), does not have. Only ever added to. */
-function lay(made: Connection, version: number): void {
+/**
+ * Makes what a database of an older version, or none (0), does not have. Only ever added to. A tab of an older app lets
+ * go of the database before this begins: it could neither read the rows as they are now, nor keep what it does not know.
+ */
+async function lay(made: Connection, version: number, tx: Upgrade): Promise<void> {
   if (version < 10) {
     const events = made.createObjectStore('events', { keyPath: 'id' })
-    events.createIndex('visit', 'visit')
     events.createIndex('[state+place]', ['state', 'place'])
     made.createObjectStore('documents', { keyPath: 'id' })
     const photos = made.createObjectStore('photos', { keyPath: 'sha256' })
@@ -442,6 +456,24 @@ function lay(made: Connection, version: number): void {
     made.createObjectStore('meta', { keyPath: 'key' })
   }
   if (version < 20) made.createObjectStore('drafts', { keyPath: 'key' })
+  if (version < 30) await layAbout(tx)
+  if (version > 0 && hasMissed(version)) await tx.objectStore('meta').delete('cursor')
+}
+
+/** Events, what was set aside and drafts say what they are about: until then each was about a visit, and named it so. */
+async function layAbout(tx: Upgrade): Promise<void> {
+  const events = tx.objectStore('events')
+  if (events.indexNames.contains('visit' as never)) events.deleteIndex('visit')
+  events.createIndex('about', 'about')
+  for (const table of ['events', 'quarantine', 'drafts'] as const) {
+    const store = tx.objectStore(table)
+    const rows = (await store.getAll()) as unknown as (EventRow & { visit?: string })[]
+    await Promise.all(
+      rows.map(({ visit, ...row }) =>
+        store.put({ ...row, about: visit!, ...(table === 'events' && { what: 'visit' }) }),
+      ),
+    )
+  }
 }
 
 function abort(transaction: IDBPTransaction<Schema, TableName[], 'readwrite'>): void {

@@ -11,9 +11,9 @@ const TABLES: readonly TableName[] = ['drafts', 'documents']
 
 export interface Drafts {
   /** What was typed over `over` and not saved; null: nothing. */
-  of(visit: string, field: string, over: string): string | null
+  of(about: string, field: string, over: string): string | null
   /** Keeps it soon, in place of what was typed here before; null when it is saved, or given up. */
-  keep(visit: string, field: string, text: string | null, over: string): void
+  keep(about: string, field: string, text: string | null, over: string): void
   /** Those of visits that have left the phone go. */
   prune(): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function openDrafts(
   async function prune(): Promise<void> {
     const gone = await db.write(TABLES, async (tx) => {
       const here = new Set(await tx.documents.getAllKeys())
-      const keys = (await tx.drafts.getAll()).filter((row) => !here.has(row.visit)).map((row) => row.key)
+      const keys = (await tx.drafts.getAll()).filter((row) => !here.has(row.about)).map((row) => row.key)
       for (const key of keys) await tx.drafts.delete(key)
       return { value: keys, change: null }
     })
@@ -54,15 +54,15 @@ export async function openDrafts(
   for (const row of await db.read(['drafts'], (tx) => tx.drafts.getAll())) rows.set(row.key, row)
 
   return {
-    of(visit, field, over) {
-      const row = rows.get(keyOf(visit, field))
+    of(about, field, over) {
+      const row = rows.get(keyOf(about, field))
       return row && row.over === over ? row.text : null
     },
 
-    keep(visit, field, text, over) {
-      const key = keyOf(visit, field)
+    keep(about, field, text, over) {
+      const key = keyOf(about, field)
       if (text === null && !rows.delete(key)) return
-      if (text !== null) rows.set(key, { key, visit, text, over })
+      if (text !== null) rows.set(key, { key, about, text, over })
       changed.add(key)
       timer ??= timers.set(KEEP_MS, () => void write().catch(onTrouble))
     },
@@ -71,6 +71,6 @@ export async function openDrafts(
   }
 }
 
-function keyOf(visit: string, field: string): string {
-  return `${visit} ${field}`
+function keyOf(about: string, field: string): string {
+  return `${about} ${field}`
 }

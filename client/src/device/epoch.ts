@@ -27,10 +27,10 @@ export async function enterEpoch(
     // The server counts on from where the backup was: what this phone had heard says nothing about the numbers to come.
     await tx.set('seen', 0)
     for (const row of await tx.documents.getAll()) await tx.documents.put({ ...row, upto: 0 })
-    const visits = new Set<string>()
+    const about = new Set<string>()
     for (const state of ['sent', 'attention'] as const) {
       for (const row of await tx.byState.getAll(inState(state))) {
-        visits.add(row.visit)
+        about.add(row.about)
         await tx.events.put({ ...row, state: 'saved', seq: null, acknowledged: null })
       }
     }
@@ -38,6 +38,6 @@ export async function enterEpoch(
     for (const photo of await tx.photos.index('kept').getAll(1)) {
       await tx.photos.put({ ...photo, state: 'local', verified: null })
     }
-    return { value: true, change: { tables: TABLES, visits: [...visits] } }
+    return { value: true, change: { tables: TABLES, about: [...about] } }
   })
 }

@@ -2,7 +2,7 @@
 import type { Database, EventRow, PhotoRow } from './database.ts'
 import type { Person } from './session.ts'
 import { inState, wire } from './outbox.ts'
-import { toBase64 } from './seal.ts'
+import { toBase64 } from './base64.ts'
 
 /**
  * The pieces of a `doorstep-export/1` document, so that a phone never holds it as one string.
@@ -29,7 +29,7 @@ export async function exported(
     person: { id: person.id, staff_no: person.staff_no },
     made: new Date(now).toISOString(),
   })
-  const events = [...saved, ...aside].map((row: EventRow) => JSON.stringify(wire(row.event)))
+  const events = [...saved, ...aside].map((row: EventRow) => JSON.stringify(wire(row)))
   const pictures: string[] = []
   for (const photo of photos) {
     const text = await pictureOf(photo)

@@ -12,7 +12,6 @@ import { exported } from './export.ts'
 import { createApi, networkFetch, Problem } from './http.ts'
 import { createOutbox, type Outbox, type Said } from './outbox.ts'
 import { addPhoto as keepPhoto, shrinkOnCanvas } from './photos.ts'
-import { sealAnswer } from './seal.ts'
 import { createSession, isOverdue, type Kept, type Person, type SignOut } from './session.ts'
 import { free, hasRoomForPhotos, isLow, openDatabase, type StorageState } from './storage.ts'
 import { createEngine, type Engine, type SyncState } from './sync/engine.ts'
@@ -206,6 +205,7 @@ export async function answerPrivately(
   const key = documents.peek().get(visit)?.key
   if (!key) throw new Error('no key for private answers')
   const id = effects.id()
+  const { sealAnswer } = await import('./seal.ts')
   const sealed = await sealAnswer(value, { event: id, item, visit }, key)
   return watched(({ outbox }) =>
     outbox.record('private.answered', { item, ...sealed, replaces }, visit, { id }),

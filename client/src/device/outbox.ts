@@ -1,5 +1,6 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
-import { makeEvent, type Bodies, type EventType, type VisitEvent } from '../core/visit/events.ts'
+import { thingOf } from '../core/things.ts'
+import { makeEvent, type Bodies, type Context, type EventType } from '../core/visit/events.ts'
 import type {
   Database,
   EventRow,
@@ -24,7 +25,8 @@ export interface OutboxEntry {
   kind: 'fact' | 'photo'
   /** Event id of a fact, SHA-256 of a photo. */
   id: string
-  visit: string | null
+  /** The id of what the fact is about; null for a photo. */
+  about: string | null
   type: string
   wall: number | null
   state: 'saved' | 'attention'
@@ -57,7 +59,7 @@ export interface Outbox {
   record<T extends EventType>(
     type: T,
     body: Said<T>,
-    visit: string,
+    about: string,
     more?: { id?: string; photo?: PhotoBytes },
   ): Promise<StoredEvent>
   /** The person has seen that these were set aside. */
@@ -69,12 +71,13 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
     async record<T extends EventType>(
       type: T,
       said: Said<T>,
-      visit: string,
+      about: string,
       more: { id?: string; photo?: PhotoBytes } = {},
     ) {
+      const what = thingOf(type)
       const context = {
         id: more.id ?? effects.id(),
-        visit,
+        [what]: about,
         wall: effects.now(),
         tz: effects.tz(),
         mono: [effects.boot, Math.round(effects.mono())] as const,
@@ -82,17 +85,18 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
       }
       return db.write(['events', 'photos', 'photo_bytes', 'documents'], async (tx) => {
         const device = (await tx.get('device'))!.id
-        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(visit)])
+        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(about)])
         // A document may tell more than the rows that have come: what stands on the screen is known.
         const seen = Math.max(heard, row?.upto ?? 0)
         const place = ((await tx.get('place')) ?? 0) + 1
         await tx.set('place', place)
-        const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, visit)) + 1 } : {}
+        const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, about)) + 1 } : {}
         const body = { ...said, ...counted } as unknown as Bodies[T]
-        const event = makeEvent(type, body, { ...context, seen, device }) as StoredEvent
+        const event = makeEvent(type, body, { ...context, seen, device } as unknown as Context) as StoredEvent
         const added: EventRow = {
           id: event.id,
-          visit,
+          what,
+          about,
           state: 'saved',
           place,
           seq: null,
@@ -102,7 +106,7 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         await tx.events.put(added)
         if (more.photo) await keepPhoto(tx, more.photo, event.id)
         const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
-        return { value: event, change: { tables, visits: [visit], added } }
+        return { value: event, change: { tables, about: [about], added } }
       })
     },
 
@@ -110,44 +114,49 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
       await db.write(['quarantine'], async (tx) => {
         const notice = await tx.quarantine.get(event)
         if (notice) await tx.quarantine.put({ ...notice, seen: 1 })
-        return { value: undefined, change: { tables: ['quarantine'], visits: [] } }
+        return { value: undefined, change: { tables: ['quarantine'], about: [] } }
       })
     },
   }
 }
 
-/** The lines of the outbox. To be called in a transaction over UNSENT_TABLES. */
+/** The lines of the outbox. To be called in a transaction over UNSENT_TABLES and meta. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
-  const [saved, notices, photos] = await Promise.all([
+  const [taken, saved, notices, photos] = await Promise.all([
+    thingsTaken(tx),
     tx.byState.getAll(inState('saved')),
     tx.quarantine.getAll(),
     tx.photos.index('state').getAll('local'),
   ])
-  return [...saved.map(factEntry), ...notices.map(noticeEntry), ...photos.map(photoEntry)]
+  return [
+    ...saved.map((row) => factEntry(row, taken)),
+    ...notices.map(noticeEntry),
+    ...photos.map(photoEntry),
+  ]
 }
 
-function factEntry({ id, visit, event }: EventRow): OutboxEntry {
+function factEntry({ id, what, about, event }: EventRow, taken: readonly string[]): OutboxEntry {
   return {
     kind: 'fact',
     id,
-    visit,
+    about,
     type: event.type,
     wall: event.wall,
     state: 'saved',
-    reason: null,
+    reason: taken.includes(what) ? null : 'older_server',
     size: null,
   }
 }
 
-function noticeEntry({ event, visit, type, reason, at }: NoticeRow): OutboxEntry {
-  return { kind: 'fact', id: event, visit, type, wall: at, state: 'attention', reason, size: null }
+function noticeEntry({ event, about, type, reason, at }: NoticeRow): OutboxEntry {
+  return { kind: 'fact', id: event, about, type, wall: at, state: 'attention', reason, size: null }
 }
 
 function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
   return {
     kind: 'photo',
     id: sha256,
-    visit: null,
+    about: null,
     type: 'photo.added',
     wall: null,
     state: 'saved',
@@ -166,14 +175,22 @@ export async function countUnsent(tx: Transaction): Promise<Unsent> {
   return { facts, photos, attention }
 }
 
+/**
+ * What the server takes events about. What is about something else waits here until it does: a server that is older than
+ * this app would set it aside. To be called in a transaction over meta.
+ */
+export async function thingsTaken(tx: Transaction): Promise<readonly string[]> {
+  return (await tx.get('things')) ?? ['visit']
+}
+
 /** The event as it goes over the wire: without what the server adds. */
-export function wire(event: StoredEvent): VisitEvent {
-  const { id, visit, type, v, seen, wall, tz, mono, body } = event
-  return { id, visit, type, v, seen, wall, tz, mono, body }
+export function wire({ what, about, event }: EventRow): Record<string, unknown> {
+  const { id, type, v, seen, wall, tz, mono, body } = event
+  return { id, [what]: about, type, v, seen, wall, tz, mono, body }
 }
 
 async function ownOf(tx: Transaction, visit: string): Promise<number> {
-  return (await tx.events.index('visit').getAll(visit)).filter((row) => row.place > 0).length
+  return (await tx.events.index('about').getAll(visit)).filter((row) => row.place > 0).length
 }
 
 async function keepPhoto(tx: Transaction, photo: PhotoBytes, event: string): Promise<void> {

@@ -65,7 +65,7 @@ export async function addPhoto(
   await db.write(['photos', 'photo_bytes'], async (tx) => {
     await tx.photos.delete(sha256)
     await tx.photo_bytes.delete(sha256)
-    return { value: undefined, change: { tables: ['photos'], visits: [] } }
+    return { value: undefined, change: { tables: ['photos'], about: [] } }
   })
   throw new PhotoRefused('damaged')
 }

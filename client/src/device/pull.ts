@@ -3,6 +3,7 @@ import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { fold } from '../core/visit/fold.ts'
 import type { Database, DocumentRow, StoredEvent, TableName, Transaction } from './database.ts'
+import { KINDS } from './kinds.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
 import { verified } from './uploads.ts'
@@ -50,7 +51,7 @@ export function parsePage(body: Record<string, unknown>): Page | null {
   if (typeof cursor !== 'string' || (base !== null && typeof base !== 'string')) return null
   if (typeof reset !== 'boolean' || typeof more !== 'boolean') return null
   if (!Array.isArray(items) || !Array.isArray(want_photos) || !Number.isInteger(backed_up_seq)) return null
-  const known = items.filter((item) => KINDS.has(item?.kind))
+  const known = items.filter((item) => Object.hasOwn(KINDS, item?.kind))
   // A page that leads nowhere would be asked for for ever; half an item must not pass as a whole one.
   if ((more && cursor === base) || !known.every(isWhole)) return null
   return {
@@ -67,8 +68,6 @@ export function parsePage(body: Record<string, unknown>): Page | null {
 export function isCompletion(item: Item): boolean {
   return item.kind === 'event' && item.event.type === 'visit.completed'
 }
-
-const KINDS = new Set(['event', 'visit', 'scope.added', 'scope.removed', 'photo.stored'])
 
 function isWhole(item: Partial<Record<string, unknown>>): boolean {
   if (typeof item.visit !== 'string' || !Number.isInteger(item.seq)) return false
@@ -113,14 +112,14 @@ export async function applyPage(
   return db.write(TABLES, async (tx) => {
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
-    const visits = new Set(page.items.map((item) => item.visit))
-    if (page.reset) for (const visit of await clearForReset(tx, page.items, now)) visits.add(visit)
+    const about = new Set(page.items.map((item) => item.visit))
+    if (page.reset) for (const visit of await clearForReset(tx, page.items, now)) about.add(visit)
     for (const item of page.items) await applyItem(tx, item, now)
     await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
     await tx.set('cursor', page.cursor)
     await tx.set('backed_up_seq', page.backed_up_seq)
-    return { value: true, change: { tables: TABLES, visits: [...visits] } }
+    return { value: true, change: { tables: TABLES, about: [...about] } }
   })
 }
 
@@ -171,7 +170,8 @@ async function receive(tx: Transaction, event: Received, now: number): Promise<v
     if (!(await tx.documents.get(event.visit))) return
     await tx.events.put({
       id: event.id,
-      visit: event.visit,
+      what: 'visit',
+      about: event.visit,
       state: 'received',
       place: 0,
       seq: event.seq,
@@ -196,7 +196,7 @@ async function receive(tx: Transaction, event: Received, now: number): Promise<v
  */
 export async function retire(tx: Transaction, visit: string, now: number): Promise<void> {
   const document = (await tx.documents.get(visit))?.document
-  const rows = await tx.events.index('visit').getAll(visit)
+  const rows = await tx.events.index('about').getAll(visit)
   const outcome = fold(rows.map((row) => row.event)).completions[0]?.outcome
   if (document && outcome) {
     await tx.history.put({
@@ -230,6 +230,6 @@ export async function missingStandards(tx: Transaction): Promise<string[]> {
 export async function keepStandard(db: Database, standard: Standard): Promise<void> {
   await db.write(['standards'], async (tx) => {
     await tx.standards.put({ hash: standard.hash, standard })
-    return { value: undefined, change: { tables: ['standards'], visits: [] } }
+    return { value: undefined, change: { tables: ['standards'], about: [] } }
   })
 }

@@ -1,7 +1,7 @@
 /** Sending events: what goes into a batch, and what an answer does to the outbox. */
 import type { ClockSample, Database, EventRow, NoticeRow, TableName, Transaction } from './database.ts'
 import { best } from './clock.ts'
-import { countUnsent, inState, UNSENT_TABLES, wire } from './outbox.ts'
+import { countUnsent, inState, thingsTaken, UNSENT_TABLES, wire } from './outbox.ts'
 
 /** Room for the envelope around the events of a batch. */
 const ENVELOPE_BYTES = 1024
@@ -16,15 +16,21 @@ export interface Limits {
   bytes: number
 }
 
-/** The oldest unsent events that fit, without those passed over; null when there is nothing to send. */
+/**
+ * The oldest unsent events that fit, without those passed over; null when there is nothing to send. `held` gets the ids of
+ * those that this server does not take yet.
+ */
 export async function nextBatch(
   db: Database,
   limits: Limits,
   passedOver: ReadonlySet<string>,
+  held: Set<string>,
 ): Promise<Batch | null> {
   return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
-    const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size)
-    const rows = oldest.filter((row) => !passedOver.has(row.id)).slice(0, limits.events)
+    const taken = await thingsTaken(tx)
+    const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size + held.size)
+    for (const row of oldest) if (!taken.includes(row.what)) held.add(row.id)
+    const rows = oldest.filter(({ id }) => !passedOver.has(id) && !held.has(id)).slice(0, limits.events)
     const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
     if (chosen.length === 0) return null
     return { ids: chosen.map((row) => row.id), request: await envelope(tx, chosen) }
@@ -42,7 +48,7 @@ async function envelope(tx: Transaction, rows: readonly EventRow[]): Promise<Bat
   const { facts, photos } = await countUnsent(tx)
   return {
     device: device!.id,
-    events: rows.map((row) => wire(row.event)),
+    events: rows.map((row) => wire(row)),
     ...(clock && {
       clock: measured(clock),
     }),
@@ -58,9 +64,7 @@ function measured({ boot, mono, ...clock }: ClockSample): Record<string, unknown
 function fitting(rows: EventRow[], bytes: number): EventRow[] {
   const encoder = new TextEncoder()
   let left = bytes
-  const end = rows.findIndex(
-    (row) => (left -= encoder.encode(JSON.stringify(wire(row.event))).length + 1) < 0,
-  )
+  const end = rows.findIndex((row) => (left -= encoder.encode(JSON.stringify(wire(row))).length + 1) < 0)
   return rows.slice(0, end === -1 ? rows.length : Math.max(1, end))
 }
 
@@ -116,7 +120,7 @@ export async function applyPush(
     await offerAgain(tx, answer.want_photos)
     return {
       value: settled.length,
-      change: { tables: TABLES, visits: [...new Set(settled.map((row) => row.visit))] },
+      change: { tables: TABLES, about: [...new Set(settled.map((row) => row.about))] },
     }
   })
 }
@@ -128,7 +132,7 @@ export async function setAside(db: Database, id: string, reason: string, now: nu
     if (row?.state !== 'saved') return { value: undefined, change: null }
     await tx.events.put({ ...row, state: 'attention', acknowledged: null })
     await tx.quarantine.put(notice(row, reason, now))
-    return { value: undefined, change: { tables: ['events', 'quarantine'], visits: [row.visit] } }
+    return { value: undefined, change: { tables: ['events', 'quarantine'], about: [row.about] } }
   })
 }
 
@@ -141,5 +145,5 @@ export async function offerAgain(tx: Transaction, wanted: readonly string[]): Pr
 }
 
 function notice(row: EventRow, reason: string, at: number): NoticeRow {
-  return { event: row.id, visit: row.visit, type: row.event.type, reason, at, seen: 0 }
+  return { event: row.id, about: row.about, type: row.event.type, reason, at, seen: 0 }
 }

@@ -75,7 +75,7 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const office = (await tx.get('office')) ?? 0
     const retired: string[] = []
     for (const { id, document } of await tx.documents.getAll()) {
-      const events = await tx.events.index('visit').getAll(id)
+      const events = await tx.events.index('about').getAll(id)
       if (!mayRetire(document, events, backedUpSeq, office)) continue
       await retire(tx, id, now)
       retired.push(id)
@@ -83,7 +83,7 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const documents = await tx.documents.getAll()
     const here = new Set(documents.map((row) => row.id))
     for (const row of await tx.events.getAll()) {
-      if (row.place > 0 && !here.has(row.visit) && mayForget(row, backedUpSeq, office))
+      if (row.place > 0 && !here.has(row.about) && mayForget(row, backedUpSeq, office))
         await tx.events.delete(row.id)
     }
     for (const photo of await tx.photos.index('kept').getAll(0)) {
@@ -96,6 +96,6 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     }
     for (const hash of await tx.standards.getAllKeys()) if (!named.has(hash)) await tx.standards.delete(hash)
     for (const n of (await tx.log.getAllKeys()).slice(0, -LOG_ROWS)) await tx.log.delete(n)
-    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], visits: retired } }
+    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], about: retired } }
   })
 }

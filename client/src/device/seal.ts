@@ -3,6 +3,7 @@
  * are given. This phone can keep and send them, and nobody can read them on it.
  */
 import { canonical } from '../core/canonical.ts'
+import { toBase64 } from './base64.ts'
 
 const PADDED_BYTES = 256
 const SPACE = 0x20
@@ -59,15 +60,6 @@ export async function sealAnswer(value: unknown, of: AnswerOf, key: PublicKey): 
 
 export function toBase64url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-}
-
-/** Standard base64; in pieces, since a call takes only so many arguments. */
-export function toBase64(bytes: Uint8Array): string {
-  let text = ''
-  for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192))
-  }
-  return btoa(text)
 }
 
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {

@@ -101,7 +101,7 @@ async function becomeDevice(
     await tx.set('device', { id, registered: false })
     await tx.set('heard', effects.now())
     if (canary !== null) await note(tx, 'storage_lost', effects.now())
-    return { value: { device: id, lost: canary !== null }, change: { tables: ['meta'], visits: [] } }
+    return { value: { device: id, lost: canary !== null }, change: { tables: ['meta'], about: [] } }
   })
 }
 

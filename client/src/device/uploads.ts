@@ -36,7 +36,7 @@ export async function markVerified(
   await db.write(['photos'], async (tx) => {
     if ((await tx.get('epoch')) !== epoch) return { value: undefined, change: null }
     for (const hash of hashes) await verified(tx, hash, now)
-    return { value: undefined, change: { tables: ['photos'], visits: [] } }
+    return { value: undefined, change: { tables: ['photos'], about: [] } }
   })
 }
 
@@ -55,14 +55,14 @@ export async function refuse(db: Database, sha256: string, reason: string, now: 
       if (row?.state === 'sent')
         await tx.quarantine.put({
           event: row.id,
-          visit: row.visit,
+          about: row.about,
           type: 'photo.added',
           reason,
           at: now,
           seen: 0,
         })
     }
-    return { value: undefined, change: { tables: ['photos', 'quarantine'], visits: [] } }
+    return { value: undefined, change: { tables: ['photos', 'quarantine'], about: [] } }
   })
 }
 
@@ -79,7 +79,7 @@ export async function retryRefused(db: Database): Promise<void> {
     }
     return {
       value: undefined,
-      change: refused.length ? { tables: ['photos', 'quarantine'], visits: [] } : null,
+      change: refused.length ? { tables: ['photos', 'quarantine'], about: [] } : null,
     }
   })
 }

@@ -123,11 +123,11 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     for (const table of change.tables) staleTables.add(table)
     if (change.added) {
       const { added } = change
-      const shown = rowsOf(added.visit)
+      const shown = rowsOf(added.about)
       // No query that looked before this event was there can still answer: transactions over one table run in order.
       shown.value = [...shown.peek().filter((row) => row.id !== added.id), added]
     } else {
-      for (const visit of change.visits) staleVisits.add(visit)
+      for (const visit of change.about) staleVisits.add(visit)
     }
     refreshing ??= refresh().finally(() => (refreshing = null))
   }
@@ -180,7 +180,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       for (const visit of visits) {
         show(
           ['events'],
-          (tx) => tx.events.index('visit').getAll(visit),
+          (tx) => tx.events.index('about').getAll(visit),
           (found) => (rowsOf(visit).value = found),
         )
       }
@@ -221,7 +221,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     }
     if (UNSENT_TABLES.some((table) => tables.has(table))) {
       show(UNSENT_TABLES, countUnsent, (found) => (unsent.value = found))
-      show(UNSENT_TABLES, entries, (found) => (outbox.value = found))
+      show([...UNSENT_TABLES, 'meta'], entries, (found) => (outbox.value = found))
     }
     if (tables.has('meta')) {
       show(
@@ -311,9 +311,9 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
 function byVisit(rows: readonly EventRow[]): Map<string, EventRow[]> {
   const found = new Map<string, EventRow[]>()
   for (const row of rows) {
-    const others = found.get(row.visit)
+    const others = found.get(row.about)
     if (others) others.push(row)
-    else found.set(row.visit, [row])
+    else found.set(row.about, [row])
   }
   return found
 }

@@ -1,10 +1,10 @@
-import { area, areas, chooseArea } from './roles.ts'
+import { choosePlace, place, places } from './places.ts'
 import { Choices } from './Field.tsx'
 import { go } from './router.ts'
 import { SCHEMES, chooseScheme, scheme } from './scheme.ts'
 import { LANGUAGES, chooseLanguage, language, t } from './words/index.ts'
 
-/** What every role can choose for itself on this device. */
+/** What everybody can choose for themselves on this device. */
 export function Preferences() {
   return (
     <>
@@ -20,13 +20,13 @@ export function Preferences() {
         chosen={[scheme.value]}
         onChoose={chooseScheme}
       />
-      {areas.value.length > 1 && (
+      {places.value.length > 1 && (
         <Choices
-          legend={t('app.role')}
-          options={areas.value.map((value) => ({ value, label: t(`app.role.${value}`) }))}
-          chosen={area.value ? [area.value] : []}
+          legend={t('app.place')}
+          options={places.value.map((value) => ({ value, label: t(`app.place.${value}`) }))}
+          chosen={place.value ? [place.value] : []}
           onChoose={(chosen) => {
-            chooseArea(chosen)
+            choosePlace(chosen)
             go('/')
           }}
         />

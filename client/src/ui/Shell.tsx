@@ -99,9 +99,11 @@ export interface Tab {
   path: string
   label: string
   icon: IconName
+  /** Whether one is there, where that is not the path's own page alone. */
+  here?: boolean
 }
 
-/** The places of a role, at the lower edge. */
+/** The places that somebody can go to, at the lower edge. */
 export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
   const { path } = route.value
   return (
@@ -111,7 +113,7 @@ export function Tabs({ tabs, label }: { tabs: readonly Tab[]; label: string }) {
           class="tab"
           key={tab.path}
           href={href(tab.path)}
-          aria-current={path === tab.path ? 'page' : undefined}
+          aria-current={(tab.here ?? path === tab.path) ? 'page' : undefined}
         >
           <Icon name={tab.icon} />
           <span>{tab.label}</span>

@@ -16,8 +16,6 @@ from ..accounts.rules import Person
 from ..customers.rules import Customer, Premises
 from ..customers.rules import facts as customer_facts
 
-VISIT = "visit"
-"""What a row is about that is about a visit."""
 ROLES = ("main", "backup")
 ASKED_BY = ("customer", "staff", "resource", "weather", "third_party")
 """Who asked for a time, as in `promise.agreed`."""

@@ -20,11 +20,10 @@ from flask import Flask
 
 from .. import installation, iso
 from ..clock import new_id
-from ..events.rules import Event
 from ..records.rules import FORMAT, canonical, statement
 from ..standard.fields import fields
 from ..standard.rules import assess, decimal, facts_read
-from ..visits.events import parse
+from ..visits.events import Event, parse
 from ..visits.rules import fold
 from .pictures import SIZE, photo
 

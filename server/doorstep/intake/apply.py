@@ -24,21 +24,16 @@ from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
 from ..database import transact
 from ..errors import UNFORESEEN, Conflict, Forbidden
-from ..events import samples_store
-from ..events import store as event_log
-from ..events.rules import Event
-from ..events.shapes import Refusal
-from ..events.store import LoggedEvent
-from ..events.times import Corrected, Sample
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
-from ..visits import photos
+from ..visits import photo_store, photos
 from ..visits import store as visits
-from ..visits.rules import Visit, fold
-from ..visits.store import Summary
+from ..visits.events import Event, Refusal
+from ..visits.rules import Corrected, Sample, Visit, fold
+from ..visits.store import LoggedEvent, Summary
 from . import documents, messages, planning, rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
 
@@ -116,7 +111,7 @@ def _push(
     planned = {one.visit for one in offered if one.visit and rules.may_change_plan(one.said)}
     held = hold(named, planned)
     if sample:
-        samples_store.add_sample(device.id, sample, now)
+        visits.add_sample(device.id, sample, now)
     session = _phones_session(caller, device)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         device_store.seen_device(device.id, now, app_version)
@@ -151,7 +146,7 @@ def hold(named: Collection[str], planned: Collection[str]) -> Held:
     """Locks visits, and before them the people whose plans may change with the `planned` ones; raises Unavailable."""
     office = {visit.id: visit for visit in planning.hold(named, planned)}
     members = appointments.members_of(office, all=True)
-    return Held(office, members, {visit: event_log.events_of(visit) for visit in office})
+    return Held(office, members, {visit: visits.events_of(visit) for visit in office})
 
 
 def keep(
@@ -164,8 +159,8 @@ def keep(
     """Keeps events of visits that are held, with everything that follows from them. `digests` and `flags` are those
     of the events, by id."""
     touched = [
-        _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.about == id], now)
-        for id in sorted({event.about for event in events})
+        _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.visit == id], now)
+        for id in sorted({event.visit for event in events})
     ]
     if not touched:
         return
@@ -183,11 +178,11 @@ def keep(
         LoggedEvent(seq, event, now, flags[event.id] + (("clash",) if event.id in clashes else ()))
         for seq, event in zip(seqs, events, strict=False)
     ]
-    event_log.append(logged, digests)
+    visits.append(logged, digests)
     rows = [
-        FeedRow(reader, entry.seq, "event", entry.event.about, event=entry.event.id)
+        FeedRow(reader, entry.seq, "event", entry.event.visit, event=entry.event.id)
         for entry in logged
-        for reader in rules.audience(held.office[entry.event.about], held.members[entry.event.about])
+        for reader in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
     ]
     for entry in logged:
         if question := answers.get(entry.event.id):
@@ -234,7 +229,7 @@ def _decide(
 ) -> dict[str, Decision]:
     """The visits are locked, so no other phone can bring one of these events for the same visit meanwhile."""
     ids = [one.id for one in offered]
-    earlier = Earlier(event_log.known(ids), store.known(ids))
+    earlier = Earlier(visits.known(ids), store.known(ids))
     shut_out = caller.person.deactivated_at
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None
     sender = Sender(caller.person.id, device.revoked_at is not None, deactivated_ms)
@@ -357,7 +352,7 @@ def _agreed_times(
 def _answers(events: Sequence[Event]) -> dict[str, ReviewQuestion]:
     """The questions about records that these events answer, by event."""
     replies = [event for event in events if rules.is_reply(event)]
-    return rules.answers(replies, question_store.open_questions({reply.about for reply in replies})) if replies else {}
+    return rules.answers(replies, question_store.open_questions({reply.visit for reply in replies})) if replies else {}
 
 
 def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
@@ -369,7 +364,7 @@ def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
-    own = [entry for entry in logged if entry.event.about == one.office.id]
+    own = [entry for entry in logged if entry.event.visit == one.office.id]
     visits.put_summary(replace(one.summary, upto=own[-1].seq))
     completed = [entry.seq for entry in own if rules.is_completion(entry.event)]
     if completed:
@@ -378,8 +373,8 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 
 def _refer_to_photos(events: Sequence[Event]) -> None:
     """Notes which events name which photos."""
-    photos.refer(
-        photos.Reference(event.id, event.about, str(event.by), sha256)
+    photo_store.refer(
+        photos.Reference(event.id, event.visit, str(event.by), sha256)
         for event in events
         if (sha256 := _photo_of(event))
     )
@@ -388,7 +383,7 @@ def _refer_to_photos(events: Sequence[Event]) -> None:
 def _missing_photos(offered: Iterable[Offered]) -> list[str]:
     """The photos that these add and whose bytes have not arrived, sorted."""
     named = {sha256 for one in offered if (sha256 := _photo_of(one.said))}
-    return sorted(named - photos.have(named)) if named else []
+    return sorted(named - photo_store.have(named)) if named else []
 
 
 def _photo_of(said: Event | Refusal) -> str | None:
@@ -438,14 +433,14 @@ def named_photos(person: str, sha256s: Collection[str]) -> set[str]:
     """Those of the given photos that events of this person name, also events in quarantine: whose work it was
     may be settled later, but only while the bytes are there."""
     digests = [sha256 for sha256 in sha256s if photos.is_digest(sha256)]
-    return photos.referred(person, digests) | store.photos_of(person, digests)
+    return photo_store.referred(person, digests) | store.photos_of(person, digests)
 
 
 def wanted_photos(person: str) -> list[str]:
     """Photos that events of this person name, also in quarantine, and whose bytes have not arrived; sorted."""
-    wanted = set(photos.wanted(person))
+    wanted = set(photo_store.wanted(person))
     if set_aside := store.photos_of(person):
-        wanted |= set_aside - photos.have(set_aside)
+        wanted |= set_aside - photo_store.have(set_aside)
     return sorted(wanted)
 
 
@@ -455,9 +450,9 @@ def keep_photo(photo: photos.Photo, now: datetime) -> None:
 
 
 def _keep_photo(photo: photos.Photo, now: datetime) -> None:
-    office = appointments.lock(photos.visits_of(photo.sha256))
+    office = appointments.lock(photo_store.visits_of(photo.sha256))
     members = appointments.members_of([visit.id for visit in office])
-    if not photos.add(photo, now):
+    if not photo_store.add(photo, now):
         return
     seqs = feed.take(len(office))
     feed.append(

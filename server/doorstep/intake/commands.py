@@ -19,7 +19,7 @@ from ..appointments import store as appointments
 from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
-from ..visits import photos
+from ..visits import photo_files, photo_store
 from . import apply, rules
 
 FORMAT = "doorstep-export/1"
@@ -144,6 +144,6 @@ def _import_photo(picture: Any, person: Person) -> None:
     if not named:
         raise NotFound("No event of this person names it.", of=sha256)
     with reading():
-        if photos.were_let_go([sha256]):
+        if photo_store.were_let_go([sha256]):
             return  # its original went on time, and is not wanted back
-    apply.keep_photo(photos.keep(sha256, data), clock.now())
+    apply.keep_photo(photo_files.keep(sha256, data), clock.now())

@@ -11,12 +11,11 @@ from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
-from ..events import samples_store
-from ..events import store as event_log
-from ..events.rules import Event
-from ..events.times import correct
 from ..http import Blueprint, caller
-from ..visits import keys, photos
+from ..visits import keys, photo_store
+from ..visits import store as visits
+from ..visits.events import Event
+from ..visits.rules import correct
 from . import rules, schemas, store
 from .store import RecordSummary
 from .view import Told, view
@@ -65,8 +64,8 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
     office = appointments.visits([summary.visit for summary in found])
     people = accounts.people({summary.technician for summary in found if summary.technician})
     teams = {team.id: team for team in accounts.teams()}
-    named = photos.of_visits([summary.visit for summary in found])
-    kept = photos.have({reference.sha256 for references in named.values() for reference in references})
+    named = photo_store.of_visits([summary.visit for summary in found])
+    kept = photo_store.have({reference.sha256 for references in named.values() for reference in references})
     items = []
     for summary in found:
         total = {reference.sha256 for reference in named.get(summary.visit, ())}
@@ -84,17 +83,17 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
 
 def _told(visit: str) -> Told:
     """The log of a visit with what is known now about its times, people and photos."""
-    log = event_log.log_of(visit)
+    log = visits.log_of(visit)
     events = [entry.event for entry in log]
-    samples = samples_store.samples_for(events)
+    samples = visits.samples_for(events)
     people = accounts.people({event.by for event in events if event.by})
-    named = photos.of_visits([visit]).get(visit, [])
+    named = photo_store.of_visits([visit]).get(visit, [])
     return Told(
         log=log,
         times={event.id: correct(event, samples.get(event.device, ())) for event in events},
         names={person.id: person.name for person in people.values()},
-        kept=photos.have({reference.sha256 for reference in named}),
-        let_go=photos.were_let_go({reference.sha256 for reference in named}),
+        kept=photo_store.have({reference.sha256 for reference in named}),
+        let_go=photo_store.were_let_go({reference.sha256 for reference in named}),
         read=_read,
     )
 
@@ -102,6 +101,6 @@ def _told(visit: str) -> Told:
 def _read(event: Event) -> Any:
     """The value of a private answer; None when it cannot be read."""
     try:
-        return keys.decrypt(event.body, event.about, event.id)
+        return keys.decrypt(event.body, event.visit, event.id)
     except keys.Unreadable:
         return None

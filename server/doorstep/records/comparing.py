@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..events.rules import Event, as_sent
+from ..visits.events import Event, as_sent
 from .rules import Json, canonical, digest
 
 

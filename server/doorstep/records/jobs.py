@@ -9,7 +9,7 @@ import structlog
 
 from ..database import reading, transact
 from ..errors import Invalid, NotFound
-from ..visits import photos
+from ..visits import photo_files, photo_store
 from . import store
 
 log = structlog.get_logger()
@@ -27,8 +27,8 @@ def forget_originals(before: datetime, now: datetime, is_stopped: Callable[[], b
     deleted, last = 0, ""
     while not is_stopped():
         with reading():
-            batch = photos.with_originals(before, last, AT_ONCE)
-            due = [sha256 for sha256 in batch if _all_sealed(photos.visits_of(sha256), before)]
+            batch = photo_store.with_originals(before, last, AT_ONCE)
+            due = [sha256 for sha256 in batch if _all_sealed(photo_store.visits_of(sha256), before)]
         if not batch:
             break
         last = batch[-1]
@@ -45,14 +45,14 @@ def _all_sealed(visits: list[str], before: datetime) -> bool:
 
 def _forget(sha256: str, now: datetime) -> bool:
     try:
-        copy = photos.keep_copy(sha256)
+        copy = photo_files.keep_copy(sha256)
     except (NotFound, Invalid) as error:
         with reading():
-            if photos.were_let_go([sha256]):  # by another process, a moment ago
+            if photo_store.were_let_go([sha256]):  # by another process, a moment ago
                 return False
         # Lost or damaged: that is for fsck to say, and must not look like this.
         log.warning("original_not_deleted", photo=sha256[:8], why=error.code)
         return False
-    done = transact(lambda: photos.let_go(sha256, copy, now))
-    photos.remove(sha256)
+    done = transact(lambda: photo_store.let_go(sha256, copy, now))
+    photo_files.remove(sha256)
     return done

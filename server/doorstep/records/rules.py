@@ -13,13 +13,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from ..events.rules import Event, Kind, as_sent
-from ..events.shapes import INTEGER_LIMIT, escaped
-from ..events.times import Corrected
 from ..standard.rules import fits
 from ..standard.vocabulary import field_kind
-from ..visits.events import VOCABULARY, kind_of
-from ..visits.rules import fold
+from ..visits.events import INTEGER_LIMIT, VOCABULARY, Event, Kind, as_sent, escaped, kind_of
+from ..visits.rules import Corrected, fold
 
 Json = dict[str, Any]
 

@@ -24,7 +24,7 @@ from .. import iso, journal, zones
 from ..accounts.rules import Person, supervises
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
-from ..events.shapes import INTEGER_LIMIT
+from ..visits.events import INTEGER_LIMIT
 from . import rules
 from .rules import GENESIS, ChainFault, Entry, Json, Opening
 

@@ -19,14 +19,12 @@ from ..accounts.rules import Caller, Session
 from ..appointments import store as appointments
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
-from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, caller
 from ..intake import apply, documents, gone, office
-from ..intake.rules import VOCABULARIES
-from ..visits import photos
-from ..visits.events import kind_of
+from ..visits import photo_files, photo_store, photos
+from ..visits import store as visits
 from . import rules, schemas, store
 from .rules import Cursor, Page
 
@@ -55,7 +53,7 @@ def hello() -> Response:
     return _answer(
         _clock().epoch,
         proto=rules.PROTO,
-        things=list(VOCABULARIES),  # a phone keeps back what is about anything else
+        things=rules.THINGS,
         limits={
             "push_events": rules.PUSH_EVENTS,
             "push_bytes": rules.PUSH_BYTES,
@@ -180,7 +178,7 @@ def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
     members = appointments.members_of({row.visit for row in rows if row.visit})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
     shown = documents.of({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
-    events = event_log.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
+    events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
 
     def entries() -> Iterator[Entry]:
         for row in rows:
@@ -230,7 +228,7 @@ def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]
 
 
 def _item(
-    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, event_log.LoggedEvent]
+    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]
 ) -> dict[str, Any]:
     """A row as the phone gets it. Documents come as they are now, `upto` that place of the feed: a phone that shows one
     knows what stands in it, even when the rows that brought it there stand on a later page."""
@@ -239,13 +237,13 @@ def _item(
         item["visit"] = row.visit
     match row.kind:
         case "event":
-            item["event"] = _handed_out(events[row.seq])
+            item["event"] = events[row.seq].as_handed_out()
         case "visit":
             item |= {"document": documents[str(row.visit)], "upto": upto}
         case "scope.added":
-            log = event_log.log_of(str(row.visit), upto=row.seq)
+            log = visits.log_of(str(row.visit), upto=row.seq)
             item |= {"document": documents[str(row.visit)], "upto": upto}
-            item["events"] = [_handed_out(entry) for entry in log]
+            item["events"] = [entry.as_handed_out() for entry in log]
             item["reason"] = row.detail
         case "scope.removed":
             item["reason"] = row.detail
@@ -254,10 +252,6 @@ def _item(
         case "standard.published":
             item["hash"] = row.detail
     return item
-
-
-def _handed_out(entry: event_log.LoggedEvent) -> dict[str, Any]:
-    return entry.as_handed_out(kind_of(entry.event))
 
 
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
@@ -270,7 +264,7 @@ def bundle(visit: UUID) -> Response:
         if not any(member.person == asking.person.id for member in appointments.members(id)):
             raise NotFound("There is no such visit.", of=id)
         document = documents.of([id], asking.person.id)[id]
-        events = [_handed_out(entry) for entry in event_log.log_of(id)]
+        events = [entry.as_handed_out() for entry in visits.log_of(id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 
 
@@ -287,7 +281,7 @@ def have_photos() -> Response:
     given = _body(schemas.DIGESTS, SMALL)
     with reading():
         own = apply.named_photos(asking.person.id, given["sha256"])
-        verified = photos.have(own)
+        verified = photo_store.have(own)
     return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
 
 
@@ -308,9 +302,9 @@ def put_photo(sha256: str) -> Response:
     with reading():
         if not apply.named_photos(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
-        photo = photos.kept(sha256) if photos.were_let_go([sha256]) else None
+        photo = photo_store.kept(sha256) if photo_store.were_let_go([sha256]) else None
     if photo is None:  # else its original went on time, and is not wanted back
-        photo = photos.keep(sha256, _photo_bytes())
+        photo = photo_files.keep(sha256, _photo_bytes())
         apply.keep_photo(photo, clock.now())
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
@@ -322,10 +316,10 @@ def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
     asking = caller()
     with reading():
-        members = appointments.members_of(photos.visits_of(sha256))
+        members = appointments.members_of(photo_store.visits_of(sha256))
     if not any(member.person == asking.person.id for group in members.values() for member in group):
         raise NotFound("There is no such photo.", of=sha256)
-    return Response(photos.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)
+    return Response(photo_files.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)
 
 
 @blp.route("/diag", methods=["POST"])

@@ -1,1 +1,1 @@
-"""What is said of a visit, its fold and its summary; photos, private answers, punctuality."""
+"""The event log, the fold, photos, the clock ledger, punctuality."""

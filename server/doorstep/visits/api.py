@@ -9,7 +9,7 @@ from ..appointments import store as appointments
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, caller
-from . import photos
+from . import photo_files, photo_store, photos
 
 blp = Blueprint("photos", __name__, url_prefix="/api/v1/photos", description="Photos of visits, for the office.")
 
@@ -22,7 +22,7 @@ def photo(sha256: str) -> Response:
     """A photo of a visit of one's own team, drawn anew: upright, without position or other metadata."""
     asking = caller().person
     with reading():
-        visits = appointments.visits(photos.visits_of(sha256)).values()
+        visits = appointments.visits(photo_store.visits_of(sha256)).values()
     if not any(oversees(asking, visit.team) for visit in visits):
         raise NotFound("There is no such photo here.", of=sha256)
     answer = Response(headers=photos.COPY_HEADERS, mimetype="image/jpeg")
@@ -31,5 +31,5 @@ def photo(sha256: str) -> Response:
     if request.if_none_match.contains(sha256):
         answer.status_code = 304
     else:
-        answer.set_data(photos.open_copy(sha256))
+        answer.set_data(photo_files.open_copy(sha256))
     return answer

@@ -30,8 +30,7 @@ from .. import durable, installation
 from ..clock import new_id
 from ..database import Base, db, reading, transact
 from ..errors import DoorstepError, Unavailable
-from ..events.shapes import DEEPEST, plain
-from .events import ANSWER
+from .events import ANSWER, DEEPEST, plain
 
 BITS = 3072
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)

@@ -88,7 +88,7 @@ export class Oracle {
           this.fail('I3', `${phone.name} has another document of ${visit}`)
         }
         const shown = [...held.events.values()].filter(
-          (row) => row.visit === visit && row.state !== 'attention',
+          (row) => row.about === visit && row.state !== 'attention',
         )
         if (digest(fold(shown.map((row) => row.event))) !== rest.folds[visit]) {
           this.fail('I3', `${phone.name} folds ${visit} to something else than the server`)

@@ -248,7 +248,7 @@ class Schedule {
     const dice = chance.next()
     if (dice < 0.55) {
       const item = chance.pick(ITEMS)
-      const rows = [...events.values()].filter((row) => row.visit === visit)
+      const rows = [...events.values()].filter((row) => row.about === visit)
       const onScreen = (fold(rows.map((row) => row.event)).answers[item] ?? []).map((answer) => answer.event)
       const value = chance.pick(['done', 'not_done'])
       await this.record(phone, tab, visit, 'item.answered', { item, value, replaces: onScreen }, onScreen)

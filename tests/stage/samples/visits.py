@@ -9,7 +9,7 @@ import images
 from doorstep.accounts.rules import Person
 from doorstep.clock import now
 from doorstep.database import writing
-from doorstep.visits import photos
+from doorstep.visits import photo_files, photo_store
 from sealed import finished
 
 from .accounts import team
@@ -21,8 +21,8 @@ from .records import team_of
 def photo(person: Person) -> Thing:
     """A photo of the person, of a visit that they are a member of."""
     data = images.photo(seed=secrets.randbits(30))
-    kept = photos.keep(hashlib.sha256(data).hexdigest(), data)
+    kept = photo_files.keep(hashlib.sha256(data).hexdigest(), data)
     sealed = finished(person, team=team(person).id, photo=kept.sha256)
     with writing():
-        photos.add(kept, now())
+        photo_store.add(kept, now())
     return Thing({"sha256": kept.sha256}, owner=person.id, members=frozenset({person.id}), team=team_of(sealed))

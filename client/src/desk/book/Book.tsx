@@ -12,7 +12,6 @@ import {
   LinkButton,
   Page,
   Select,
-  Shell,
   TextArea,
   format,
   href,
@@ -27,7 +26,6 @@ import { today } from '../day/layout.ts'
 import { now } from '../now.ts'
 import { ground, home, kinds, team } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
-import { Places } from '../DispatcherPlaces.tsx'
 import { Refusal } from '../command.tsx'
 import { ASKED_BY, type Colleague, type OfficeVisit, type SlotQuestion } from '../visit/calls.ts'
 import { kindName, phoneWords } from '../visit/wording.ts'
@@ -65,12 +63,12 @@ import { AREA_TYPES, PLACE_TYPES, isNumber } from './customers.ts'
 export function Book() {
   const [booked, setBooked] = useState<OfficeVisit | null>(null)
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={desk('nav.book')} />
       <Page wide>
         {booked ? <Booked visit={booked} onAnother={() => setBooked(null)} /> : <Form onBooked={setBooked} />}
       </Page>
-    </Shell>
+    </>
   )
 }
 

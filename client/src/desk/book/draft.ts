@@ -1,5 +1,6 @@
 /** A booking while it is being made: kept in the tab until it is booked, so that nothing typed is lost. */
 import { chosen, chosenEnd, instant, isWindow, meanings } from '../../ui/zoned.ts'
+import { forget, keep, kept } from '../kept.ts'
 import { newKey } from '../key.ts'
 import type { AskedBy } from '../visit/calls.ts'
 import { type KnownCustomer } from './calls.ts'
@@ -63,7 +64,7 @@ export type Fault =
 export type FieldName = keyof Draft | 'customer' | Fact
 export type Faults = Partial<Record<FieldName, Fault>>
 
-const STORED_AS = 'doorstep.booking'
+const KEPT_AS = 'booking'
 
 /** Who the visit is for from now on, and how they are reached; null: nobody yet. */
 export function forCustomer(
@@ -101,31 +102,18 @@ export function emptyDraft(date: string, kind: string, key = newKey()): Draft {
   }
 }
 
-/** Storage may be forbidden: then the draft lasts as long as the page. */
 export function storedDraft(): Draft | null {
-  try {
-    const text = sessionStorage.getItem(STORED_AS)
-    // What an older version of the app kept may lack a field.
-    return text === null ? null : { ...emptyDraft('', '', ''), ...(JSON.parse(text) as Partial<Draft>) }
-  } catch {
-    return null
-  }
+  const found = kept(KEPT_AS)
+  // What an older version of the app kept may lack a field.
+  return found === null ? null : { ...emptyDraft('', '', ''), ...(found as Partial<Draft>) }
 }
 
 export function keepDraft(draft: Draft): void {
-  try {
-    sessionStorage.setItem(STORED_AS, JSON.stringify(draft))
-  } catch {
-    // See storedDraft().
-  }
+  keep(KEPT_AS, draft)
 }
 
 export function clearDraft(): void {
-  try {
-    sessionStorage.removeItem(STORED_AS)
-  } catch {
-    // See storedDraft().
-  }
+  forget(KEPT_AS)
 }
 
 export interface Times {

@@ -11,13 +11,12 @@ import {
   Loading,
   Page,
   Select,
-  Shell,
   format,
   go,
   href,
 } from '../../ui/index.ts'
 import { chooseTeam, ground, home, team } from '../ground.ts'
-import { Places } from '../DispatcherPlaces.tsx'
+import { opens } from '../rooms.ts'
 import { type Day, type TechnicianDay } from '../visit/calls.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
 import { t } from './words/index.ts'
@@ -51,12 +50,19 @@ export function DayPage() {
   }, [now.visit])
 
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={t('day.title', { day: format.day(`${now.date}T12:00:00Z`, 'UTC') })}>
         <Toolbar date={now.date} view={view} onShow={show} />
-        <LinkButton kind="primary" icon="add" action="book" href={href(`/book${query({ date: now.date })}`)}>
-          {t('day.book')}
-        </LinkButton>
+        {opens('/book') && (
+          <LinkButton
+            kind="primary"
+            icon="add"
+            action="book"
+            href={href(`/book${query({ date: now.date })}`)}
+          >
+            {t('day.book')}
+          </LinkButton>
+        )}
       </Header>
       <Page wide>
         <div class="day" data-panel={now.visit !== null}>
@@ -102,7 +108,7 @@ export function DayPage() {
           />
         )}
       </Page>
-    </Shell>
+    </>
   )
 }
 
@@ -212,7 +218,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
       <RiskLane day={day} pathOf={pathOf} />
       {allCards(day).length === 0 && (
         <EmptyState icon="day" title={t('day.empty')}>
-          <p>{t('day.empty.text')}</p>
+          {opens('/book') && <p>{t('day.empty.text')}</p>}
         </EmptyState>
       )}
       {view === 'board' ? (

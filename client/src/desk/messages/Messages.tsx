@@ -8,13 +8,11 @@ import {
   Loading,
   Page,
   Select,
-  Shell,
   go,
   route,
 } from '../../ui/index.ts'
 import { useList } from '../../ui/pages.ts'
 import { team } from '../ground.ts'
-import { Places } from '../DispatcherPlaces.tsx'
 import { query } from '../../ui/query.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -39,7 +37,7 @@ export function Messages() {
     go(`/messages${query({ ...chosen, ...more })}`, { replace: true })
   const filtered = chosen.date !== '' || chosen.state !== ''
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={desk('nav.messages')} />
       <Page wide>
         <search class="message-filters" aria-label={t('messages.filters')}>
@@ -66,7 +64,7 @@ export function Messages() {
         </search>
         <Found key={`${team()} ${chosen.date} ${chosen.state}`} chosen={chosen} filtered={filtered} />
       </Page>
-    </Shell>
+    </>
   )
 }
 

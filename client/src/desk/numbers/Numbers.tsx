@@ -13,7 +13,6 @@ import {
   Loading,
   Page,
   Select,
-  Shell,
   format,
   go,
   href,
@@ -22,7 +21,6 @@ import {
 import { useLoaded } from '../../ui/loaded.ts'
 import { query } from '../../ui/query.ts'
 import { askNumbers, type Numbers as Found, type Span } from './calls.ts'
-import { Places } from '../SupervisorPlaces.tsx'
 import { OUTCOMES, VERDICTS } from '../records/calls.ts'
 import { MARKS, REVIEW_STATES } from '../reviews/calls.ts'
 import { itemName } from '../records/wording.ts'
@@ -45,7 +43,7 @@ export function Numbers() {
   const [found, again] = useLoaded(query({ ...span }), () => askNumbers(span))
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={t('numbers.title')} />
       <Page wide reading>
         <search class="filters" aria-label={desk('list.filters')}>
@@ -92,7 +90,7 @@ export function Numbers() {
           />
         )}
       </Page>
-    </Shell>
+    </>
   )
 }
 

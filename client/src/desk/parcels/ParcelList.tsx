@@ -9,7 +9,6 @@ import {
   LinkButton,
   Page,
   Select,
-  Shell,
   format,
   go,
   href,
@@ -29,7 +28,6 @@ import {
   type ParcelPage,
   type ParcelRow,
 } from './calls.ts'
-import { Places } from '../SupervisorPlaces.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { parcelReason } from './calls.ts'
@@ -46,8 +44,8 @@ export function ParcelList() {
   const [first, setFirst] = useState<ParcelPage | null>(null)
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
-    <Shell foot={<Places />}>
-      <Header title={t('waiting.title')} back="/" />
+    <>
+      <Header title={t('waiting.title')} back="/reviews" />
       <Page wide>
         <p class="quiet">{t('waiting.text')}</p>
         {first && first.unsealed.length > 0 && (
@@ -86,7 +84,7 @@ export function ParcelList() {
         />
         <Parcels key={query({ ...filters })} filters={filters} onFirst={setFirst} />
       </Page>
-    </Shell>
+    </>
   )
 }
 

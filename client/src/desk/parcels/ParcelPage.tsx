@@ -13,7 +13,6 @@ import {
   Loading,
   Page,
   Select,
-  Shell,
   TextArea,
   format,
   route,
@@ -30,7 +29,6 @@ import {
   type Into,
   type Parcel,
 } from './calls.ts'
-import { Places } from '../SupervisorPlaces.tsx'
 import { eventWords } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
@@ -45,14 +43,14 @@ export function ParcelPage({ id }: { id: string }) {
     standard: await currentStandard(),
   }))
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={t('waiting.one')} back={`/waiting${query({ ...parcelFiltersOf(route.value.query) })}`} />
       <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
         {loaded.state === 'here' && <Whole first={loaded.value.parcel} standard={loaded.value.standard} />}
       </Page>
-    </Shell>
+    </>
   )
 }
 

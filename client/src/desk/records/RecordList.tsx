@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Standard } from '../../core/checklist/standard.ts'
-import { EmptyState, Header, Page, Shell, route, said } from '../../ui/index.ts'
+import { EmptyState, Header, Page, route, said } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { filtersOf, type Filters } from './filters.ts'
 import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
-import { Places } from '../SupervisorPlaces.tsx'
 import { listRecords, type RecordPage, type RecordRow as Row } from './calls.ts'
 import { RecordRow } from './RecordRow.tsx'
 import { t } from './words/index.ts'
@@ -21,13 +20,13 @@ export function RecordList() {
   const { teams, people } = colleagues.state === 'here' ? colleagues.value : { teams: [], people: [] }
   const current = standard.state === 'here' ? standard.value : null
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={t('list.title')} />
       <Page wide>
         <FilterBar filters={filters} teams={teams} people={people} standard={current} />
         <Records key={query(filters)} filters={filters} kinds={current?.visits ?? {}} />
       </Page>
-    </Shell>
+    </>
   )
 }
 

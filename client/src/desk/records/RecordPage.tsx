@@ -10,7 +10,6 @@ import {
   LinkButton,
   Loading,
   Page,
-  Shell,
   TruthIcon,
   format,
   href,
@@ -21,11 +20,8 @@ import { Answers } from './Answers.tsx'
 import { concerns } from './concerns.ts'
 import { filtersOf } from './filters.ts'
 import { PhotoStrip } from './PhotoStrip.tsx'
-import { Places } from '../SupervisorPlaces.tsx'
 import { openRecord, type RecordView } from './calls.ts'
-import { ReviewPanel } from '../reviews/ReviewPanel.tsx'
 import { SignatureCard } from './SignatureCard.tsx'
-import { queueFiltersOf } from '../reviews/calls.ts'
 import { ClockCorrections, Timeline } from './Timeline.tsx'
 import {
   VERDICT_TONE,
@@ -40,24 +36,26 @@ import {
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
 
-export function RecordPage({ number }: { number: string }) {
+interface RecordPageProps {
+  number: string
+  /** The list that one came from. */
+  back: string
+  /** What stands beside the evidence wherever one looks. */
+  beside: (record: RecordView, standard: Standard) => ComponentChildren
+}
+
+export function RecordPage({ number, back, beside }: RecordPageProps) {
   const [loaded, again] = useLoaded(number, () => openRecord(number))
   return (
-    <Shell foot={<Places />}>
-      <Header title={t('record.title', { number })} back={backFrom(route.value.query)} />
+    <>
+      <Header title={t('record.title', { number })} back={back} />
       <Page wide reading>
         {loaded.state === 'loading' && <Loading />}
         {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
-        {loaded.state === 'here' && <Whole {...loaded.value} />}
+        {loaded.state === 'here' && <Whole {...loaded.value} beside={beside} />}
       </Page>
-    </Shell>
+    </>
   )
-}
-
-/** To the list that one came from, as it was filtered. */
-function backFrom(asked: URLSearchParams): string {
-  if (asked.get('via') === 'queue') return `/${query({ ...queueFiltersOf(asked) })}`
-  return `/records${query(filtersOf(asked))}`
 }
 
 interface Shown {
@@ -65,7 +63,7 @@ interface Shown {
   standard: Standard
 }
 
-function Whole({ record, standard }: Shown) {
+function Whole({ record, standard, beside }: Shown & Pick<RecordPageProps, 'beside'>) {
   return (
     <div class="record">
       {record.later_record !== null && (
@@ -79,9 +77,7 @@ function Whole({ record, standard }: Shown) {
           }
         />
       )}
-      <div class="record-review">
-        <ReviewPanel record={record} standard={standard} />
-      </div>
+      <div class="record-review">{beside(record, standard)}</div>
       <div class="record-side">
         <Concerns record={record} standard={standard} />
         <Summary record={record} standard={standard} />

@@ -9,7 +9,6 @@ import {
   Header,
   Page,
   Select,
-  Shell,
   format,
   go,
   href,
@@ -20,7 +19,6 @@ import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Waiting } from '../parcels/ParcelList.tsx'
-import { Places } from '../SupervisorPlaces.tsx'
 import { RecordHead } from '../records/RecordRow.tsx'
 import {
   REVIEW_STATES,
@@ -38,7 +36,7 @@ import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts
 import { currentStandard, listColleagues } from '../calls.ts'
 
 function choose(filters: QueueFilters): void {
-  go(`/${query({ ...filters })}`, { replace: true })
+  go(`/reviews${query({ ...filters })}`, { replace: true })
 }
 
 /** The supervisor's first page: what to look at, and why. */
@@ -49,7 +47,7 @@ export function Queue() {
   const [first, setFirst] = useState<ReviewPage | null>(null)
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
-    <Shell foot={<Places />}>
+    <>
       <Header title={t('queue.title')} />
       <Page wide>
         <Waiting />
@@ -83,7 +81,7 @@ export function Queue() {
           onFirst={setFirst}
         />
       </Page>
-    </Shell>
+    </>
   )
 }
 

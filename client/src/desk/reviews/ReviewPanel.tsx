@@ -258,7 +258,7 @@ function Saved({ record, review, onChange }: { record: number; review: Review; o
       </p>
       {next.state === 'here' &&
         (next.value === null ? (
-          <LinkButton href={href('/')} action="to-queue">
+          <LinkButton href={href('/reviews')} action="to-queue">
             {t('review.next.none')}
           </LinkButton>
         ) : (

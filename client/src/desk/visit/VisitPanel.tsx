@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Badge, Button, ErrorState, IconButton, Loading, format, go } from '../../ui/index.ts'
-import { areas, chooseArea } from '../../ui/roles.ts'
+import { Badge, Button, ErrorState, IconButton, Loading, format, href } from '../../ui/index.ts'
+import { opens } from '../rooms.ts'
 import { ORDER_FACTS } from './facts.ts'
 import { home } from '../ground.ts'
 import { listMessages } from '../messages/calls.ts'
@@ -204,26 +204,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           </Fact>
         )}
       </dl>
-      <div class="buttons buttons-fill">
-        {!over && (
-          <>
-            <Button kind="primary" action="move" onClick={() => setOpened('move')}>
-              {t('visit.do.move')}
-            </Button>
-            <Button action="reassign" onClick={() => setOpened('reassign')}>
-              {t('visit.do.reassign')}
-            </Button>
-          </>
-        )}
-        <Button action="call" onClick={() => setOpened('call')}>
-          {t('visit.do.call')}
-        </Button>
-        {!over && (
-          <Button kind="danger" action="cancel" onClick={() => setOpened('cancel')}>
-            {t('visit.do.cancel')}
-          </Button>
-        )}
-      </div>
+      {opens('/book') && <Commands over={over} onOpen={setOpened} />}
       <Ledger visit={visit} />
       <Calls calls={visit.calls} zone={zone} />
       <Messages visit={visit} />
@@ -231,6 +212,32 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'reassign' && <ReassignDialog {...dialog} />}
       {opened === 'cancel' && <CancelDialog {...dialog} />}
       {opened === 'call' && <CallDialog {...dialog} />}
+    </div>
+  )
+}
+
+/** What can be done about a visit, by whoever books: the server lets the same people in. */
+function Commands({ over, onOpen }: { over: boolean; onOpen: (command: Opened) => void }) {
+  return (
+    <div class="buttons buttons-fill">
+      {!over && (
+        <>
+          <Button kind="primary" action="move" onClick={() => onOpen('move')}>
+            {t('visit.do.move')}
+          </Button>
+          <Button action="reassign" onClick={() => onOpen('reassign')}>
+            {t('visit.do.reassign')}
+          </Button>
+        </>
+      )}
+      <Button action="call" onClick={() => onOpen('call')}>
+        {t('visit.do.call')}
+      </Button>
+      {!over && (
+        <Button kind="danger" action="cancel" onClick={() => onOpen('cancel')}>
+          {t('visit.do.cancel')}
+        </Button>
+      )}
     </div>
   )
 }
@@ -244,21 +251,15 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   )
 }
 
-/** The sealed record stands on the supervisor's pages; whoever has none of them sees its number. */
+/** Whoever cannot open the sealed record sees its number. */
 function RecordLink({ number }: { number: number }) {
-  if (!areas.value.includes('supervisor')) return <>{t('visit.record.number', { number })}</>
+  const path = `/record/${number}`
+  const words = t('visit.record.number', { number })
+  if (!opens(path)) return <>{words}</>
   return (
-    <button
-      type="button"
-      class="link"
-      data-action="open-record"
-      onClick={() => {
-        chooseArea('supervisor')
-        go(`/record/${number}`)
-      }}
-    >
-      {t('visit.record.number', { number })}
-    </button>
+    <a href={href(path)} data-action="open-record">
+      {words}
+    </a>
   )
 }
 

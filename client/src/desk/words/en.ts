@@ -6,8 +6,13 @@ export const en = {
   'nav.day': 'Day',
   'nav.book': 'Book',
   'nav.messages': 'Messages',
+  'nav.reviews': 'Review',
+  'nav.records': 'Records',
+  'nav.numbers': 'Numbers',
   'nav.settings': 'Settings',
 
+  'standard.none': 'No standard is in force yet',
+  'standard.none.text': 'Ask an administrator to publish the standard, then reload the page.',
   'team.none': 'There is no team to plan for',
   'team.none.text': 'Ask an administrator to set up a team and its people first.',
 
@@ -46,10 +51,6 @@ export const en = {
   'refused.storage_full':
     'The server’s disk is full; nothing was saved. What you typed is still here; tell an administrator.',
   'refused.other': 'Nothing was saved ({code}). What you typed is still here; try again.',
-
-  'nav.queue': 'Review',
-  'nav.records': 'Records',
-  'nav.numbers': 'Numbers',
 
   'list.filters': 'Filters',
   'list.from': 'From',

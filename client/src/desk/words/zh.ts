@@ -4,8 +4,13 @@ export const zh = {
   'nav.day': '派单',
   'nav.book': '预约',
   'nav.messages': '消息',
+  'nav.reviews': '复核',
+  'nav.records': '完工记录',
+  'nav.numbers': '数据',
   'nav.settings': '设置',
 
+  'standard.none': '还没有启用服务规范',
+  'standard.none.text': '请管理员发布服务规范，然后刷新页面。',
   'team.none': '没有可以派单的班组',
   'team.none.text': '请管理员先建立班组并加入人员。',
 
@@ -37,10 +42,6 @@ export const zh = {
   'refused.busy': '服务器正忙，没有保存。填写的内容都还在，请再试一次。',
   'refused.storage_full': '服务器磁盘已满，没有保存。填写的内容都还在，请联系管理员。',
   'refused.other': '没有保存（{code}）。填写的内容都还在，请再试一次。',
-
-  'nav.queue': '复核',
-  'nav.records': '完工记录',
-  'nav.numbers': '数据',
 
   'list.filters': '筛选',
   'list.from': '开始日期',

@@ -43,7 +43,7 @@ export async function ask({ db, effects }: Work, request: Request): Promise<Outc
     await tx.set('clock', withSample((await tx.get('clock')) ?? [], taken))
     // Hello is answered without a session: it says nothing about this person's rights.
     if (request.path !== '/hello') await tx.set('heard', now)
-    return { value: undefined, change: { tables: ['meta'], visits: [] } }
+    return { value: undefined, change: { tables: ['meta'], about: [] } }
   })
   return outcome
 }

@@ -166,7 +166,7 @@ async function look(db: Database, mood: Mood): Promise<Look> {
     const unsent = await tx.byState.getAllKeys(inState('saved'))
     return {
       registered: (await tx.get('device'))?.registered ?? false,
-      facts: unsent.filter((id) => !mood.passedOver.has(id)).length,
+      facts: unsent.filter((id) => !mood.passedOver.has(id) && !mood.held.has(id)).length,
       standards: await missingStandards(tx),
       photos: (await readyPhotos(tx)).map((photo) => photo.sha256),
       reports: await tx.log.index('reported').count(0),

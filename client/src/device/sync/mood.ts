@@ -27,6 +27,8 @@ export interface Mood {
   missing: Set<string>
   /** Events, photos and standards that failed by themselves; tried again after the next wake. */
   passedOver: Set<string>
+  /** Events about things that this server does not take yet, as far as they were met. */
+  held: Set<string>
   pruneDue: boolean
   /** When it was last pruned, monotonic. */
   pruned: number
@@ -53,6 +55,7 @@ export function newMood(): Mood {
     asked: new Set(),
     missing: new Set(),
     passedOver: new Set(),
+    held: new Set(),
     pruneDue: true,
     pruned: Number.NEGATIVE_INFINITY,
     retryDue: false,
@@ -78,6 +81,8 @@ export function awaken(mood: Mood, why: Wake): void {
     mood.closed = nothingClosed()
     mood.connected = false
   }
+  // The server may have been updated meanwhile.
+  if (mood.held.size > 0) mood.connected = false
   if (why === 'signed-in') mood.registerDue = true
   if (why === 'tap') mood.retryDue = true
 }

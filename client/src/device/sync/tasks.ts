@@ -49,16 +49,30 @@ async function hello(work: Work, task: Task): Promise<void> {
   const { mood, patience } = work
   const answer = await answered(work, task, { method: 'GET', path: '/hello' })
   if (!answer) return
-  const { proto, limits } = answer.body as {
+  const { proto, limits, things } = answer.body as {
+    things?: string[]
     proto?: { push_min?: number; pull_min?: number }
     limits?: { push_events?: number; push_bytes?: number }
   }
   mood.limits = { events: limits?.push_events ?? LARGEST_BATCH, bytes: limits?.push_bytes ?? BATCH_BYTES }
   mood.closed.pull ||= (proto?.pull_min ?? PROTOCOL) > PROTOCOL
   if (mood.closed.pull && patience.trouble === null) patience.trouble = 'outdated'
+  await keepThings(work, things)
   mood.connected = true
   mood.clockDue = mood.measured !== work.effects.boot
   patience.succeeded()
+}
+
+/**
+ * What the server takes events about; one that says nothing of it takes visits. What waits is looked at anew: the server
+ * may have been updated, or set back.
+ */
+async function keepThings({ db, mood }: Work, things: string[] = ['visit']): Promise<void> {
+  mood.held.clear()
+  await db.write([], async (tx) => {
+    await tx.set('things', things)
+    return { value: undefined, change: { tables: ['events'], about: [] } }
+  })
 }
 
 async function register(work: Work, task: Task): Promise<void> {
@@ -72,7 +86,7 @@ async function register(work: Work, task: Task): Promise<void> {
   const { missing } = answer.body as { missing?: string[] }
   await db.write([], async (tx) => {
     await tx.set('missing', missing ?? [])
-    return { value: undefined, change: { tables: ['meta'], visits: [] } }
+    return { value: undefined, change: { tables: ['meta'], about: [] } }
   })
   work.mood.registerDue = false
   work.patience.succeeded()
@@ -81,7 +95,7 @@ async function register(work: Work, task: Task): Promise<void> {
 async function push(work: Work, task: Task): Promise<void> {
   const { db, mood, patience } = work
   const events = Math.min(mood.batch, mood.limits.events)
-  const chosen = await nextBatch(db, { ...mood.limits, events }, mood.passedOver)
+  const chosen = await nextBatch(db, { ...mood.limits, events }, mood.passedOver, mood.held)
   if (!chosen) return
   const outcome = await ask(work, { method: 'POST', path: '/push', json: chosen.request })
   if (outcome.kind === 'silence') return silent(work)

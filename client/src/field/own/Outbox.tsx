@@ -43,7 +43,7 @@ export function Outbox() {
           >
             <p>{reasonWords(notice.reason)}</p>
             <p class="small">
-              {customerOf(notice.visit)} {format.dayAndClock(notice.at)}
+              {customerOf(notice.about)} {format.dayAndClock(notice.at)}
             </p>
             <p class="small">{t('outbox.attention.text')}</p>
           </Banner>
@@ -111,9 +111,10 @@ function Entry({ entry }: { entry: OutboxEntry }) {
             ? t('outbox.kind.photo', { size: format.size(entry.size ?? 0) })
             : kindWords(entry.type)}
         </span>{' '}
-        <span class="small quiet">{customerOf(entry.visit)}</span>
+        <span class="small quiet">{customerOf(entry.about)}</span>
       </span>
       {entry.wall !== null && <time class="small quiet">{format.dayAndClock(entry.wall)}</time>}
+      {entry.reason !== null && <span class="small">{reasonWords(entry.reason)}</span>}
     </li>
   )
 }
@@ -126,6 +127,6 @@ function reasonWords(reason: string): string {
   return t.known(`outbox.reason.${reason}`) ?? t('outbox.reason.other', { reason })
 }
 
-function customerOf(visit: string | null): string {
-  return (visit && documents.value.get(visit)?.customer.name) ?? ''
+function customerOf(about: string | null): string {
+  return (about && documents.value.get(about)?.customer.name) ?? ''
 }

@@ -120,7 +120,7 @@ function Details({ view, onNavigate }: CustomerCardProps) {
 
 /** A finished visit says whether it is safe with the server. */
 function Over({ view }: { view: View }) {
-  const left = outbox.value.filter(({ visit }) => visit === view.id).length
+  const left = outbox.value.filter(({ about }) => about === view.id).length
   return left > 0 ? (
     <Banner tone="warn" title={t('visit.over')}>
       <p>{t('visit.over.unsent', { count: left })}</p>

@@ -2,6 +2,10 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'settings.shortcuts': 'Review with single keys (M, F, U, Q)',
-  'settings.shortcuts.help': 'Switch this off if you dictate, or hit keys by accident.',
+  'title': 'Settings',
+  'preferences': 'Display',
+  'person': 'Account',
+  'sign-out': 'Sign out',
+  'shortcuts': 'Review with single keys (M, F, U, Q)',
+  'shortcuts.help': 'Switch this off if you dictate, or hit keys by accident.',
 } as const satisfies Translation<typeof zh>

@@ -17,6 +17,7 @@ export const en = {
   'outbox.attention': 'Not accepted by the server',
   'outbox.attention.text': 'It is still on this phone. Read it, then tell your supervisor.',
   'outbox.seen': 'Understood',
+  'outbox.reason.older_server': 'Goes out once the server has been updated.',
   'outbox.reason.malformed': 'The server could not read it.',
   'outbox.reason.too_large': 'It is too large.',
   'outbox.reason.not_yours': 'The visit was not yours at that time.',

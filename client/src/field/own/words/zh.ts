@@ -14,6 +14,7 @@ export const zh = {
   'outbox.attention': '以下内容未被接收',
   'outbox.attention.text': '内容还在这部手机上。看过后请告诉主管。',
   'outbox.seen': '知道了',
+  'outbox.reason.older_server': '等服务器升级后发送。',
   'outbox.reason.malformed': '格式有误，服务器无法识别。',
   'outbox.reason.too_large': '内容过大。',
   'outbox.reason.not_yours': '这个上门当时不在您名下。',

@@ -1,0 +1,37 @@
+import './dispatcher.css'
+import './supervisor.css'
+
+import type { ComponentType } from 'preact'
+import { useEffect, useLayoutEffect } from 'preact/hooks'
+
+import { Shell, UnknownPage, go, lazy, route } from '../ui/index.ts'
+import { Places } from './Places.tsx'
+import { ROOMS, roomAt, rooms } from './rooms.ts'
+
+const MODULES = import.meta.glob<{ default: ComponentType }>('./*/index.tsx')
+
+/** Each room comes as a chunk of its own. */
+const PAGES = new Map(
+  ROOMS.map(({ folder }) => [folder, lazy(async () => (await MODULES[`./${folder}/index.tsx`]!()).default)]),
+)
+
+/** The office: the rooms that somebody's roles open, one at a time. */
+export default function Desk() {
+  const { path, query } = route.value
+  const room = roomAt(path)
+  useLayoutEffect(() => {
+    // Every room has an address of its own, so that what is chosen in it is no change of page.
+    if (path === '/' && room) go(`${room.paths[0]}${query.size > 0 ? `?${query}` : ''}`, { replace: true })
+  }, [path])
+  useEffect(() => {
+    // What is here opens at once, also after a new version took the place of these files on the server.
+    for (const { folder } of rooms()) PAGES.get(folder)!.fetch()
+  }, [])
+  if (!room) return <UnknownPage foot={<Places />} />
+  const Room = PAGES.get(room.folder)!
+  return (
+    <Shell foot={<Places />}>
+      <Room />
+    </Shell>
+  )
+}

@@ -1,0 +1,6 @@
+import { Numbers } from './Numbers.tsx'
+
+/** How it went, in numbers. */
+export default function NumbersRoom() {
+  return <Numbers />
+}

@@ -1,0 +1,44 @@
+import { session, signOut } from '../../device/index.ts'
+import { Button, Card, Header, Page, Preferences, Switch } from '../../ui/index.ts'
+import { forgetAll } from '../kept.ts'
+import { opens } from '../rooms.ts'
+import { chooseShortcuts, shortcuts } from '../shortcuts.ts'
+import { t } from './words/index.ts'
+
+/** What somebody at a desk may set; a phone has settings of its own. */
+export default function Settings() {
+  const { person } = session.value
+  const leave = (): void => {
+    forgetAll()
+    void signOut()
+  }
+  return (
+    <>
+      <Header title={t('title')} />
+      <Page>
+        <Card labelledBy="settings-preferences">
+          <h2 id="settings-preferences">{t('preferences')}</h2>
+          <Preferences />
+          {opens('/reviews') && (
+            <>
+              <Switch label={t('shortcuts')} on={shortcuts.value} onChange={chooseShortcuts} />
+              <p class="small quiet">{t('shortcuts.help')}</p>
+            </>
+          )}
+        </Card>
+        {person && (
+          <Card labelledBy="settings-person">
+            <h2 id="settings-person">{t('person')}</h2>
+            <p>
+              {person.name} · <span class="numerals">{person.staff_no}</span>
+              {person.team && ` · ${person.team.name}`}
+            </p>
+            <Button action="sign-out" onClick={leave}>
+              {t('sign-out')}
+            </Button>
+          </Card>
+        )}
+      </Page>
+    </>
+  )
+}

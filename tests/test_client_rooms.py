@@ -1,0 +1,82 @@
+"""Who sees a room of the desk may read what the room asks for: its row in rooms.ts against the server's table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+DESK = ROOT / "client" / "src" / "desk"
+WHO = ROOT / "server" / "doorstep" / "accounts" / "authorisation.yaml"
+
+GROUP = re.compile(r"const (\w+) = \[([^\]]*)\] as const")
+ROW = re.compile(r"folder: '(\w+)'.*?roles: (\w+)", re.DOTALL)
+READS = re.compile(r"api\.get(?:<.*?>)?\(\s*[`']([^`']*)[`']", re.DOTALL)
+HOLE = re.compile(r"\$\{[^}]*\}+")
+
+
+def rooms(text: str) -> dict[str, set[str]]:
+    """The roles that see each room."""
+    groups = {name: set(re.findall(r"'(\w+)'", words)) for name, words in GROUP.findall(text)}
+    return {folder: groups[group] for folder, group in ROW.findall(text)}
+
+
+def routes_read(calls: str) -> set[str]:
+    """What a calls.ts reads, each as `/records/*`: its query left out, what is filled in as a star."""
+    found = set()
+    for address in READS.findall(calls):
+        path = address.split("${query(")[0].split("?")[0]
+        found.add(HOLE.sub("*", path))
+    return found
+
+
+def readers(table: dict[str, Any]) -> dict[str, set[str]]:
+    """The roles that each GET route lets in."""
+    found = {}
+    for row, rule in table.items():
+        method, path = row.split(" ")
+        if method == "GET":
+            who = rule["who"]
+            roles = {"dispatcher", "supervisor", "administrator"} if who == "anyone" or "signed_in" in who else set(who)
+            found[re.sub(r"<[^>]*>", "*", path.removeprefix("/api/v1"))] = roles
+    return found
+
+
+def shut_out(seen_by: dict[str, set[str]], reads: dict[str, set[str]], let_in: dict[str, set[str]]) -> list[str]:
+    """Where somebody would see a room and be refused what it shows."""
+    return [
+        f"{folder} is seen by a {role}, whom GET {route} refuses"
+        for folder, roles in seen_by.items()
+        for route in sorted(reads.get(folder, set()))
+        for role in sorted(roles)
+        if role not in let_in[route]
+    ]
+
+
+def test_whoever_sees_a_room_may_read_it() -> None:
+    seen_by = rooms((DESK / "rooms.ts").read_text())
+    reads = {path.parent.name: routes_read(path.read_text()) for path in DESK.glob("*/calls.ts")}
+    shared = routes_read((DESK / "calls.ts").read_text())
+    assert len(seen_by) > 7 and {"/teams", "/standard/*"} <= shared
+    assert {"/records", "/records/*"} <= reads["records"] and {"/day", "/day/changes"} <= reads["day"]
+    let_in = readers(yaml.safe_load(WHO.read_text()))
+    everybody = {folder: roles for folder, roles in seen_by.items() if folder != "own"}
+    assert shut_out(seen_by, reads, let_in) == []
+    assert shut_out(everybody, dict.fromkeys(everybody, shared), let_in) == []
+
+
+@pytest.mark.parametrize(
+    ("calls", "said"),
+    [
+        ("return api.get(`/customers${query({ query: text })}`)", "GET /customers"),
+        ("await api.get<{ items: Named[] }>(\n  `/customers?x=1`)", "GET /customers"),
+    ],
+)
+def test_a_room_shown_to_whom_the_server_refuses_is_found(calls: str, said: str) -> None:
+    seen_by = rooms("const ALL = ['dispatcher', 'supervisor'] as const\n{ folder: 'day',\n paths: [], roles: ALL }")
+    found = shut_out(seen_by, {"day": routes_read(calls)}, readers(yaml.safe_load(WHO.read_text())))
+    assert found == [f"day is seen by a supervisor, whom {said} refuses"]
