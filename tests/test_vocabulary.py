@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import pytest
 
+from doorstep.records import canonical, contents
 from doorstep.records import rules as records
 from doorstep.visits.events import VOCABULARY, Event, Kind, choice, parse, text
 from doorstep.visits.rules import fold
@@ -110,12 +111,12 @@ def sealed(events: list[Event]) -> bytes:
         **{"id": event_id("visit"), "kind": "broadband-install", "order": "W", "team": "t", "ledger": [], "facts": {}},
         **{"customer": {"name": "n", "phone": "p"}, "premises": {"address": "a"}},
     }
-    said = records.content(
+    said = contents.content(
         **{"document": document, "standard": standard, "events": events, "visit": fold(events)},
         **{"assessment": {"phases": []}, "arrival": None, "signatures": [], "corrections": [], "private": {}},
     )
     salts = (number.to_bytes(32, "big") for number in count())
-    return records.canonical(records.close(said, salts)[0])
+    return canonical.canonical(records.close(said, salts)[0])
 
 
 @pytest.mark.parametrize("name", VOCABULARY)
@@ -142,7 +143,7 @@ def test_a_new_type_that_says_nothing_is_personal(part: str) -> None:
         event = event_of("parcel.left", new, 7)
         assert event.body["where"] == CANARY and fold([event])[part][0]["where"] == CANARY
         assert CANARY.encode() not in sealed([event])
-        open = records.open_fields(VOCABULARY)[part]
+        open = contents.open_fields(VOCABULARY)[part]
     assert "where" not in open and "size" in open
 
 

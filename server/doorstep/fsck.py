@@ -15,6 +15,7 @@ from . import clock
 from .database import reading, transact
 from .errors import NotFound
 from .records import store as records
+from .records import summary_store
 from .records.comparing import Difference, differences
 from .records.rules import open_record
 from .visits import photo_files, photo_store
@@ -141,7 +142,7 @@ def fsck() -> None:
         f"{len(finding.removed)} removed, {len(finding.waiting)} younger than a day."
     )
     with reading():
-        last = records.last()
+        last = summary_store.last()
     with click.progressbar(length=last, label="Comparing records", file=sys.stderr) as bar:
         unlike = list(compare(bar.update))
     for sentence in unlike:

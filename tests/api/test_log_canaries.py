@@ -35,7 +35,7 @@ from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, writing
 from doorstep.imports.commands import import_orders
 from doorstep.intake import apply
-from doorstep.records import rules as records
+from doorstep.records import statements
 from doorstep.visits import keys
 from hostile_texts import hostile_texts
 from people import PASSWORD, People, SignedIn
@@ -171,7 +171,7 @@ def everything_of_a_visit(phone: Phone, visit: str, photo: bytes) -> list[dict[s
     signature = {"kind": "drawn", "name": CANARIES["signature"], "strokes": [[31337, 27183, 31337, 27183]]}
     signed = {
         "statement": json.dumps({"items": [], "note": CANARIES["note"]}, ensure_ascii=False),
-        "format": records.FORMAT,
+        "format": statements.FORMAT,
         "language": "zh-CN",
         "standard": builders.standard()["hash"],
         "promises": [],

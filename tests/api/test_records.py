@@ -19,7 +19,7 @@ import sealed
 from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
-from doorstep.records import rules, store
+from doorstep.records import canonical, rules, store
 from doorstep.records.view import _statement
 from doorstep.visits import keys, photo_files, photo_store
 from doorstep.visits.events import Event
@@ -273,7 +273,7 @@ def test_a_statement_that_was_exchanged_in_the_log_is_not_shown(
 )
 def test_a_text_that_is_no_statement_is_not_shown_as_one(statement: str) -> None:
     signed = Event(new_id(), new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
-    assert _statement(signed, rules.digest(statement.encode())) is None
+    assert _statement(signed, canonical.digest(statement.encode())) is None
 
 
 # ---- private answers

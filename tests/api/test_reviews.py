@@ -28,6 +28,7 @@ from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact, writing
 from doorstep.feed import store as feed
 from doorstep.records import store as records
+from doorstep.records import summary_store
 from people import People, SignedIn
 from sealed import Told, finished, sealed_answer
 
@@ -128,7 +129,7 @@ def test_a_share_of_the_rest_is_drawn(
 def test_a_line_says_what_the_record_says(app: Flask, people: People, signed_in: SignedIn) -> None:
     record = finished(people.li)
     with reading():
-        summary = records.summaries([record.number])[record.number]
+        summary = summary_store.summaries([record.number])[record.number]
     item = of_record(signed_in(people.chen), record.number)
     assert item.pop("order").startswith("WO-")
     assert summary.start is not None and item.pop("id") and item.pop("picked_at")

@@ -16,7 +16,7 @@ from builders import standard
 from doorstep.clock import now
 from doorstep.config import PACKAGE
 from doorstep.database import transact
-from doorstep.records.rules import canonical, digest
+from doorstep.records.canonical import canonical, digest
 from doorstep.standard import store as standards
 from people import PASSWORD
 

@@ -30,7 +30,7 @@ from doorstep.database import Base, db, reading
 from doorstep.feed import store as feed
 from doorstep.feed.rules import Clock
 from doorstep.intake import documents
-from doorstep.records.rules import canonical, digest
+from doorstep.records.canonical import canonical, digest
 from doorstep.visits import photo_files, photo_store
 from doorstep.visits import store as visits
 from doorstep.visits.rules import fold

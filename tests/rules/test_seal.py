@@ -13,18 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorstep.records.canonical import canonical, digest
+from doorstep.records.contents import Personal, content
 from doorstep.records.rules import (
     GENESIS,
     ChainFault,
     Entry,
     Opening,
-    Personal,
-    canonical,
     chained,
     close,
     commit,
-    content,
-    digest,
     open_record,
     verify_chain,
 )

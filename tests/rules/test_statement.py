@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from doorstep.records.rules import canonical, changed_after, match, not_seen, statement
+from doorstep.records.canonical import canonical
+from doorstep.records.statements import changed_after, match, not_seen, statement
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.visits.events import Event, Refusal, parse

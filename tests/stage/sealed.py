@@ -23,7 +23,7 @@ from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
 from doorstep.feed import store as feed
 from doorstep.intake import documents
-from doorstep.records import rules, store
+from doorstep.records import canonical, contents, statements, store
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
@@ -129,9 +129,9 @@ def finished(
     told.tell(
         "visit.signed",
         statement=json.dumps(
-            {"format": rules.FORMAT, "language": "zh-CN", "items": [{"id": "enter.shoe-covers"}], "photos": []}
+            {"format": statements.FORMAT, "language": "zh-CN", "items": [{"id": "enter.shoe-covers"}], "photos": []}
         ),
-        format=rules.FORMAT,
+        format=statements.FORMAT,
         language="zh-CN",
         standard=standard()["hash"],
         promises=[],
@@ -154,7 +154,7 @@ def keep(events: list[Event]) -> None:
         )
         seqs = feed.take(len(events))
         logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]
-        visits.append(logged, {event.id: rules.digest(rules.canonical(as_sent(event))) for event in events})
+        visits.append(logged, {event.id: canonical.digest(canonical.canonical(as_sent(event))) for event in events})
 
 
 def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
@@ -165,7 +165,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
         document = documents.of([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]
         earlier = store.records_of(visit_id)
-        content = rules.content(
+        content = contents.content(
             document=document,
             standard=standard(),
             events=events,

@@ -15,7 +15,7 @@ from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading, transact
 from ..http import IF_MATCH, Blueprint, caller, if_match
-from ..records import store as records
+from ..records import summary_store
 from . import apply, jobs, schemas, store
 from .rules import Review
 
@@ -105,7 +105,7 @@ def _unrecorded(team: str | None) -> list[dict[str, Any]]:
 
 def _items(found: Sequence[Review]) -> list[dict[str, Any]]:
     office = appointments.visits([review.visit for review in found])
-    sealed = records.summaries([review.record for review in found])
+    sealed = summary_store.summaries([review.record for review in found])
     people = accounts.people({review.technician for review in found if review.technician})
     teams = {team.id: team for team in accounts.teams()}
     return [

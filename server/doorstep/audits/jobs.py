@@ -13,8 +13,10 @@ from ..clock import new_id
 from ..database import reading, transact
 from ..errors import UNFORESEEN, NotFound
 from ..records import store as records
+from ..records import summary_store
 from ..records.rules import open_record
-from ..records.store import Record, RecordSummary
+from ..records.store import Record
+from ..records.summary_store import RecordSummary
 from ..standard import store as standards
 from ..visits import store as visits
 from . import rules, store
@@ -45,7 +47,7 @@ def examine(now: datetime) -> int:
 def _examine(now: datetime) -> int:
     progress = store.lock_progress()
     sealed = records.sealed_after(progress.record, BATCH)
-    summaries = records.summaries([record.number for record in sealed])
+    summaries = summary_store.summaries([record.number for record in sealed])
     for record in sealed:
         _look_at(record, summaries[record.number], now)
     answered = question_store.answered_after(progress.answer, BATCH)
@@ -67,7 +69,7 @@ def _look_at_contradictions(touched: set[str], now: datetime) -> None:
     """Brings what came after a record was examined, and contradicts it, into its review. A visit without a record is
     read when it gets one."""
     numbers = records.numbers_in_force(touched)
-    summaries = records.summaries(list(numbers.values()))
+    summaries = summary_store.summaries(list(numbers.values()))
     for visit in sorted(numbers):
         more = tuple(Reason("contradiction", kind) for kind in _flagged(visit))
         review = store.lock_of_visit(visit)

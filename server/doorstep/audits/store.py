@@ -22,7 +22,7 @@ from ..appointments import question_store
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite
 from ..errors import NotFound
-from ..records import store as records
+from ..records import summary_store
 from ..visits import store as visits
 from .rules import OPENED_EVERY, STATES, Act, Reason, Review
 
@@ -115,13 +115,13 @@ def lock_of_visit(visit: str) -> Review | None:
 def add(review: Review) -> None:
     """Adds a review that was picked; the database refuses a second one of the same visit."""
     db.session.execute(sa.insert(_reviews).values(_row(review)))
-    records.note_review(review.record, review.state, review.verdict)
+    summary_store.note_review(review.record, review.state, review.verdict)
 
 
 def put(review: Review) -> None:
     """Writes a review in place of the one before; the caller holds its lock."""
     db.session.execute(sa.update(_reviews).where(_reviews.c.id == review.id).values(_row(review)))
-    records.note_review(review.record, review.state, review.verdict)
+    summary_store.note_review(review.record, review.state, review.verdict)
 
 
 def page(team: str | None, state: str | None, record: int | None, cursor: int | None, limit: int) -> list[Review]:
@@ -194,7 +194,7 @@ def is_behind() -> bool:
     row = db.session.execute(_PROGRESS).first()
     progress = Progress(*row) if row else Progress(0, 0, 0)
     return (
-        records.last() > progress.record
+        summary_store.last() > progress.record
         or bool(question_store.answered_after(progress.answer, 1))
         or bool(visits.flagged_after(progress.flagged, 1))
     )

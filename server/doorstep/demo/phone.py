@@ -20,7 +20,8 @@ from flask import Flask
 
 from .. import installation, iso
 from ..clock import new_id
-from ..records.rules import FORMAT, canonical, statement
+from ..records.canonical import canonical
+from ..records.statements import FORMAT, statement
 from ..standard.fields import fields
 from ..standard.rules import assess, decimal, facts_read
 from ..visits.events import Event, parse

@@ -13,7 +13,7 @@ from .. import iso
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
-from ..records import rules as record_rules
+from ..records import contents, statements
 from ..records import store as records
 from ..standard import store as standards
 from ..standard.fields import fields
@@ -118,11 +118,11 @@ def content(
             {
                 "event": signed.id,
                 "match": _match(signed, events, document),
-                "changed_after": record_rules.changed_after(signed, events.values()),
-                "not_seen": record_rules.not_seen(signed, events.values()),
+                "changed_after": statements.changed_after(signed, events.values()),
+                "not_seen": statements.not_seen(signed, events.values()),
             }
         )
-    return record_rules.content(
+    return contents.content(
         document=document,
         standard=standard,
         events=list(events.values()),
@@ -152,7 +152,7 @@ def _match(signed: Event, events: Mapping[str, Event], document: Json) -> str:
         assert standard is not None, "without a standard nothing is assessed"
         return assess(standard, then, visit, None)
 
-    return record_rules.match(signed.body, events.values(), standard, document, assess_then)
+    return statements.match(signed.body, events.values(), standard, document, assess_then)
 
 
 def _private_answer(event: Event) -> Any:

@@ -10,7 +10,7 @@ from .. import clock, installation, zones
 from ..accounts.rules import team_to_list
 from ..database import reading
 from ..http import Blueprint, caller
-from ..records import store as records
+from ..records import summary_store
 from . import rules, schemas
 
 blp = Blueprint("numbers", __name__, url_prefix="/api/v1/numbers", description="Counts of sealed records")
@@ -26,11 +26,13 @@ def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     span = rules.span(wanted.get("since"), wanted.get("upto"), today)
     with reading():
         team = team_to_list(caller().person, str(wanted["team"]) if "team" in wanted else None)
-        asked_for = records.Wanted(team=team, since=span.since, upto=span.upto)
-        outcomes = records.count_by("outcome", asked_for)
-        failures, asked = records.count_failures(asked_for, rules.MOST_ITEMS), records.count_asked(asked_for)
-        punctuality = records.count_by("verdict", asked_for)
-        reviews, verdicts = records.count_by("review", asked_for), records.count_by("review_verdict", asked_for)
+        asked_for = summary_store.Wanted(team=team, since=span.since, upto=span.upto)
+        outcomes = summary_store.count_by("outcome", asked_for)
+        failures = summary_store.count_failures(asked_for, rules.MOST_ITEMS)
+        asked = summary_store.count_asked(asked_for)
+        punctuality = summary_store.count_by("verdict", asked_for)
+        reviews = summary_store.count_by("review", asked_for)
+        verdicts = summary_store.count_by("review_verdict", asked_for)
     return {
         **vars(span),
         "visits": sum(outcomes.values()),

@@ -24,7 +24,7 @@ from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint
 from ..intake import customer as intake
-from ..records import restored_store
+from ..records import canonical, restored_store
 from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
@@ -85,7 +85,7 @@ def receipt(digest: str) -> dict[str, Any]:
         found = records.with_digest(digest)
         if found is None:
             return _taken_back(digest)
-        if record_rules.digest(found.document.encode()) != digest:
+        if canonical.digest(found.document.encode()) != digest:
             raise _no_receipt()
         later = [other.number for other in records.records_of(found.visit) if other.number > found.number]
         return {

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from ..appointments.rules import OfficeVisit, PromiseEntry
-from ..records.rules import Json, shown, signed_items
+from ..records.rules import Json, shown
+from ..records.statements import signed_items
 
 KEPT = timedelta(days=180)
 """How long the link opens a visit after it is over."""

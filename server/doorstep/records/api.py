@@ -16,8 +16,8 @@ from ..visits import keys, photo_store
 from ..visits import store as visits
 from ..visits.events import Event
 from ..visits.rules import correct
-from . import rules, schemas, store
-from .store import RecordSummary
+from . import rules, schemas, store, summary_store
+from .summary_store import RecordSummary
 from .view import Told, view
 
 blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="Sealed records of finished visits")
@@ -33,8 +33,8 @@ def records(wanted: dict[str, Any]) -> dict[str, Any]:
     team, technician = (str(wanted[name]) if name in wanted else None for name in ("team", "technician"))
     with reading():
         team = team_to_list(caller().person, team)
-        asked = store.Wanted(**{**wanted, "team": team, "technician": technician})
-        found = store.page(asked, int(before) if before else None, limit + 1)
+        asked = summary_store.Wanted(**{**wanted, "team": team, "technician": technician})
+        found = summary_store.page(asked, int(before) if before else None, limit + 1)
         items = _items(found[:limit])
     return {"items": items, "cursor": str(found[limit - 1].number) if len(found) > limit else None}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..visits.events import Event, as_sent
-from .rules import Json, canonical, digest
+from .canonical import canonical, digest
+from .rules import Json
 
 
 @dataclass(frozen=True)

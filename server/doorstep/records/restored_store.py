@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import Base, Moment, Uuid, db
-from . import rules
+from . import canonical
 from .rules import ChainFault, Json, Restore, TakenBack
 from .store import PAGE, _entries
 
@@ -70,7 +70,7 @@ def all_taken_back(digests: Collection[str]) -> set[str]:
 def taken_back_digest() -> str:
     """The digest of all that was taken back, which the entry of a restore seals."""
     rows = db.session.execute(sa.select(_taken_back).order_by(_taken_back.c.digest))
-    return rules.digest(rules.canonical([[row.number, row.digest, row.visit] for row in rows]))
+    return canonical.digest(canonical.canonical([[row.number, row.digest, row.visit] for row in rows]))
 
 
 def taken_back(digest: str) -> TakenBack | None:

@@ -13,7 +13,7 @@ from ..visits.events import Event, kind_of
 from ..visits.photos import LetGo
 from ..visits.rules import Corrected
 from ..visits.store import LoggedEvent
-from . import rules
+from . import canonical, statements
 from .rules import Json, shown
 
 UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
@@ -100,7 +100,7 @@ def _signature(signed: Json, judged: Iterable[Json], events: Mapping[str, Event]
         "note": signed["signature"].get("note"),
         "match": match,
         "statement": _statement(event, signed["statement"]) if event else None,
-        "changed_after": rules.changed_after(event, events.values()) if event else [],
+        "changed_after": statements.changed_after(event, events.values()) if event else [],
         "not_seen": not_seen,
         "wall": signed["wall"],
         "by": {"id": signed["by"], "name": names.get(signed["by"] or "")},
@@ -111,7 +111,7 @@ def _statement(event: Event, sealed: str | None) -> Json | None:
     """What was signed; None when it is not what the record has the digest of, or has not the form of a statement: a
     phone may sign any text."""
     text = event.body.get("statement", "")
-    if rules.digest(text.encode()) != sealed:
+    if canonical.digest(text.encode()) != sealed:
         return None
     try:
         statement = json.loads(text)

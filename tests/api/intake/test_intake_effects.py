@@ -41,7 +41,7 @@ from doorstep.feed import store as feed
 from doorstep.intake import office
 from doorstep.promises import store as promises
 from doorstep.promises.rules import Promise
-from doorstep.records import rules as record_rules
+from doorstep.records import canonical, statements
 from doorstep.records import store as records
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
@@ -217,7 +217,7 @@ def test_a_signature_matches_what_the_phone_showed_and_nothing_else(people: Peop
     ]
     seen = fold(known)
     assessment = assess(standard(), document["kind"], seen, fields(seen, document, {}))
-    shown = record_rules.canonical(record_rules.statement(standard(), document, seen, assessment, "zh-CN")).decode()
+    shown = canonical.canonical(statements.statement(standard(), document, seen, assessment, "zh-CN")).decode()
 
     def signed(statement: str) -> dict[str, Any]:
         body = {

@@ -1,5 +1,5 @@
 /**
- * What the customer signs (docs/protocol.md, section 5), the twin of `statement` in server/doorstep/records/rules.py. The
+ * What the customer signs (docs/protocol.md, section 5), the twin of `statement` in server/doorstep/records/statements.py. The
  * sign-off screen draws from it and from nothing else; the server rebuilds it and compares byte by byte.
  */
 import { own } from '../own.ts'

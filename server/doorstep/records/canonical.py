@@ -1,0 +1,39 @@
+"""Canonical JSON, and the digests that are made of it: the same bytes here and on the phone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..visits.events import INTEGER_LIMIT
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 for values without floats: equal values have equal bytes, here and on the phone.
+
+    Raises ValueError for what has no canonical form: floats, integers beyond 2^53, half of a surrogate pair.
+    """
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _ordered(value: Any) -> Any:
+    """The value with the names of every object in the order of their UTF-16 code units."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() if abs(value) <= INTEGER_LIMIT:
+            return value
+        case list() | tuple():
+            return [_ordered(entry) for entry in value]
+        case Mapping() if all(isinstance(name, str) for name in value):
+            names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+            return {name: _ordered(value[name]) for name in names}
+        case _:
+            raise ValueError(f"{type(value).__name__} {value!r:.40} has no canonical form")
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
