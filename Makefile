@@ -33,8 +33,8 @@ run: setup ## Serve a demo day on http://localhost:8000 (PORT= changes the port)
 
 test: setup ## Run every test: rules, API on SQLite and PostgreSQL, client, browser
 	$(PYTHON) tests/prepare.py
-	$(PYTHON) build_client.py npm test
-	$(PYTHON) -m pytest -n 3 --dist worksteal
+	$(PYTHON) build_client.py npm test -- --reporter=default --reporter=json --outputFile.json=../tests/output/client.json
+	$(PYTHON) -m pytest -n 3 --dist worksteal --budget tests/output/client.json
 
 check: setup ## Lint and type-check
 	.venv/bin/ruff check .

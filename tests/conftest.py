@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from doorstep.database import db
 from ground import drop_postgres_database, postgres_database, running_app, scratch
 from rows import empty
 
-pytest_plugins = ["people", "builders", "elsewhere"]
+pytest_plugins = ["budget", "people", "builders", "elsewhere"]
 
 DATABASES = ("sqlite", "postgres")
 
@@ -29,6 +30,16 @@ settings.load_profile("patient")  # how fast a busy machine draws examples says 
 def pytest_configure() -> None:
     """Tells pytest where its temporary folders belong."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
+    keep_compiled()
+
+
+def keep_compiled() -> None:
+    """The tests start dozens of programs. Where Python is told to leave no bytecode in the tree, each would compile
+    everything anew: it is kept with the tests' other files instead."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.pycache_prefix = str(scratch() / f"doorstep-tests-bytecode-{os.getuid()}")
+        sys.dont_write_bytecode = False
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_collection_finish() -> None:
