@@ -85,9 +85,10 @@ OTHER_NAMES = {
     "rules": "dispatch/booking imports/cells imports/comparing imports/opening/formats imports/plans "
     "imports/reading/besides imports/reading/columns imports/reading/contacts imports/reading/coordinates "
     "imports/reading/headers imports/reading/orders imports/reading/rows imports/reading/times imports/understood "
-    "messages/headers messages/kept messages/letters messages/quiet messages/told records/canonical "
+    "messages/headers messages/kept messages/letters messages/quiet records/canonical "
     "records/comparing records/contents records/statements "
-    "standard/changes standard/faults standard/fields standard/vocabulary visits/photos",
+    "standard/changes standard/faults standard/fields standard/vocabulary visits/messages "
+    "visits/photos visits/told",
     "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "

@@ -55,6 +55,22 @@ IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
 """Any number of ids, for statements that are built once: building one costs more than running it."""
 
 
+PERSONAL = ("customer", "person")
+"""Whose a column can be: a customer's, or somebody's who works with Doorstep. It may be both."""
+
+
+def whose(*, customer: str = "", person: str = "", open: str = "") -> dict[str, Any]:
+    """For `__table_args__`: which columns of a table are personal, whose, and which say nothing about anybody. Every
+    column of text or bytes is named. What is `open` may stand in a log, and stays after an erasure."""
+    return {"info": {"customer": customer.split(), "person": person.split(), "open": open.split()}}
+
+
+def personal(of: str) -> Iterator[sa.Column[Any]]:
+    """The columns that are a customer's, or a person's."""
+    for table in Base.metadata.sorted_tables:
+        yield from (table.c[name] for name in table.info.get(of, ()))
+
+
 class Moment(sa.types.TypeDecorator[datetime]):
     """An instant. Always aware and UTC in Python; SQLite, which keeps no zone, gets one back when read."""
 

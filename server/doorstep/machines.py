@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from . import durable, installation
 from .clock import new_id
 from .config import Settings, SettingsError
-from .database import Base, Uuid, db, is_sqlite, reading, transact
+from .database import Base, Uuid, db, is_sqlite, reading, transact, whose
 
 
 class _Machine(Base):
@@ -29,6 +29,7 @@ class _Machine(Base):
     there last."""
 
     __tablename__ = "machines"
+    __table_args__ = whose(open="journal digest")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     journal: Mapped[str] = mapped_column(sa.Text)

@@ -23,6 +23,7 @@ from flask.cli import with_appcontext
 from . import clock, installation, lives, migrations
 from .accounts import links
 from .appointments import store as appointments
+from .appointments.rules import VISIT
 from .audits import jobs as reviews
 from .config import Settings
 from .database import db
@@ -47,7 +48,7 @@ Job = Callable[[Flask, threading.Event], object]
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
     """Looks at the promises whose time has come."""
     settings = installation.settings(app)
-    promises.tick(clock.now(), telling.gather, settings.channel)
+    promises.tick(clock.now(), {VISIT: telling.gather}, settings.channel)
 
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
@@ -93,7 +94,7 @@ def do(job: Job, app: Flask, stop: threading.Event) -> None:
 
 def link(message: Message) -> str:
     """The address of the customer's page, made now and kept nowhere; nothing for one about a day."""
-    visit = appointments.visit(message.visit) if message.visit else None
+    visit = appointments.visit(message.about) if message.what == VISIT else None
     return links.address(visit.id, visit.link_version) if visit else ""
 
 

@@ -10,6 +10,7 @@ import base64
 import io
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +33,7 @@ from doorstep.accounts import session_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import db, writing
+from doorstep.database import PERSONAL, db, personal, reading, writing
 from doorstep.imports.commands import import_orders
 from doorstep.intake import apply
 from doorstep.records import statements
@@ -94,7 +95,11 @@ class Ears:
 
     def heard(self, people: People) -> list[str]:
         """What of all that is nobody's business stands in a line or in a problem document."""
-        known = {**CANARIES, **{f"token {place}": token for place, token in enumerate(self.secrets)}}
+        known = {
+            **CANARIES,
+            **{f"token {place}": token for place, token in enumerate(self.secrets)},
+            **personal_words(),
+        }
         for person in (people.li, people.wang, people.chen, people.zhou):
             known |= {f"name of {person.staff_no}": person.name, f"phone of {person.staff_no}": person.phone[3:]}
         places = {"log": self.own.getvalue(), "library": self.others.getvalue(), "problem": "\n".join(self.problems)}
@@ -104,6 +109,35 @@ class Ears:
             for place, text in places.items()
             if canary in text or json.dumps(canary)[1:-1] in text
         ]
+
+
+ORDINARY = re.compile(r"[\w.:+-]{0,4}|[0-9a-f-]{32,}|[a-z]+([._-][a-z]+)*|\d{4}-\d\d-\d\dT\S+", re.ASCII)
+"""What stands in personal columns and is no secret: short words, ids, words of the program, instants."""
+
+
+def personal_words() -> dict[str, str]:
+    """Every word that stands in a personal column of the database, whatever wrote it there."""
+    found = {}
+    for column in {column for of in PERSONAL for column in personal(of)}:
+        with reading():
+            values = db.session.scalars(sa.select(column).distinct().where(column.is_not(None))).all()
+        for word in {word for value in values for word in words_of(str(value))}:
+            if not ORDINARY.fullmatch(word):
+                found[f"{word!r} of {column}"] = word
+    return found
+
+
+def words_of(value: str) -> Iterator[str]:
+    """A value, or the texts in it when it is JSON."""
+    if value[:1] not in ("{", "[", '"'):
+        yield value
+        return
+    inside = [json.loads(value)]
+    while inside:
+        one = inside.pop()
+        if isinstance(one, str):
+            yield one
+        inside += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
 @pytest.fixture
@@ -214,6 +248,10 @@ def test_a_day_of_work_leaves_no_canary(
     [line] = ears.answered(desk.get("/api/v1/records"), 200).json["items"]
     assert CANARIES["note"] in ears.answered(desk.get(f"/api/v1/records/{line['number']}"), 200).text
     assert len(ears.lines()) >= 10
+    stored = set(personal_words().values())
+    assert {
+        canary for what, canary in CANARIES.items() if what in ("customer", "note", "rating", "device name")
+    } <= stored
     assert ears.secrets and ears.heard(people) == []
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import flask_migrate
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
+import first_release
 from builders import book
 from doorstep import migrations
 from doorstep.appointments import store as appointments
@@ -57,3 +63,85 @@ def test_names_and_numbers_from_before_are_found_in_any_spelling(app: Flask, peo
         assert appointments.by_orders(["wo－77"])["wo－77"].id == min(first, second)
         assert {found.order for found in appointments.visits([first, second]).values()} == {"WO－77", "wo-77"}
         assert db.session.execute(customers.ids_with(None, "杭州(集")).scalars().all() == [who.id]
+
+
+@pytest.fixture
+def first(app: Flask) -> Iterator[sa.Engine]:
+    """A database of the first release, with some thousand rows; the newest tables come back afterwards."""
+    flask_migrate.downgrade(revision=first_release.REVISION)
+    with db.engine.begin() as connection:
+        first_release.fill(connection, 120)
+    yield db.engine
+    migrations.upgrade()
+
+
+def rows(engine: sa.Engine, query: str) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
+
+
+def test_what_the_first_release_kept_comes_there_and_back(first: sa.Engine) -> None:
+    def every_row() -> list[tuple[str, first_release.Row]]:
+        with first.connect() as connection:
+            return list(first_release.every_row(connection))
+
+    before = every_row()
+    assert {name for name, _ in before} == first_release.COLUMNS.keys()
+    migrations.upgrade()
+    assert differences() == []
+    flask_migrate.downgrade(revision=first_release.REVISION)
+    assert every_row() == before
+
+
+def test_what_was_about_a_visit_says_so_and_open_promises_have_a_holder(first: sa.Engine) -> None:
+    migrations.upgrade()
+    for table in ("promises", "command_keys", "photo_refs"):
+        assert rows(first, f"SELECT DISTINCT what FROM {table}") == [("visit",)], table  # noqa: S608
+    for table in ("feed", "quarantine"):  # what is about nothing is of no kind
+        kinds = rows(first, f"SELECT DISTINCT what, about IS NULL FROM {table}")  # noqa: S608
+        assert set(kinds) == {("visit", False), (None, True)}, table
+    told = "SELECT what, day IS NULL, about = recipient, count(*) FROM messages GROUP BY 1, 2, 3 ORDER BY 1"
+    assert rows(first, told) == [("day", False, True, 12), ("visit", True, False, 360)]
+
+    held = 'SELECT holder = "by", holder = team, role, settled IS NULL AND outcome IS NULL, count(*) FROM promises '
+    held += "JOIN visits ON visits.id = about GROUP BY 1, 2, 3, 4"
+    assert set(rows(first, held)) == {
+        (True, False, None, True, 1 + 6),  # a visit to come that somebody goes to, and six answers
+        (None, True, "dispatcher", True, 2),  # two to which nobody goes yet
+        (None, None, None, False, 117),
+    }
+    looked_at = rows(first, "SELECT DISTINCT kind FROM promises WHERE look_at IS NOT NULL ORDER BY kind")
+    assert looked_at == [("appointment",), ("question.answer",)]
+
+
+def test_a_visit_without_a_time_keeps_the_database_from_going_back(
+    app: Flask, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    visit = book(people.li)
+    with db.engine.begin() as connection:
+        connection.execute(sa.text('UPDATE visits SET start = NULL, "end" = NULL WHERE id = :id'), {"id": visit})
+    with pytest.raises(SystemExit):
+        flask_migrate.downgrade(revision="0018")
+    assert "1 visits have no time" in caplog.text and visit in caplog.text
+    assert migrations.current() == migrations.newest() and differences() == []
+
+
+def test_a_visit_has_an_end_only_with_a_start(app: Flask, people: People) -> None:
+    visit = book(people.li)
+    query = 'UPDATE visits SET start = NULL, "end" = created WHERE id = :id'
+    with pytest.raises(IntegrityError, match="ck_visits_period"), db.engine.begin() as connection:
+        connection.execute(sa.text(query), {"id": visit})
+
+
+def test_the_database_checks_what_the_models_check(app: Flask) -> None:
+    """Which is closed sets alone: a word that may grow is for the rules, because SQLite would write its table anew."""
+    inspector, found = sa.inspect(db.engine), set()
+    for table in Base.metadata.sorted_tables:
+        found |= {str(one["name"]) for one in inspector.get_check_constraints(table.name)}
+    said = {str(one.name) for table in Base.metadata.sorted_tables for one in table.constraints if is_check(one)}
+    assert found == said
+    assert not {name for name in said if name.rpartition("_")[2] in ("role", "reason", "channel", "duty", "kind")}
+
+
+def is_check(constraint: sa.Constraint) -> bool:
+    return isinstance(constraint, sa.CheckConstraint)

@@ -190,10 +190,10 @@ def test_rows_tell_what_is_there_and_what_is_wanted(app: Flask, people: People) 
     with writing():
         photo_store.refer(
             [
-                Reference(new_id(), visit, li, there),
-                Reference(new_id(), visit, li, here),
-                Reference(new_id(), visit, li, there),
-                Reference(new_id(), visit, zhou, other),
+                Reference(new_id(), "visit", visit, li, there),
+                Reference(new_id(), "visit", visit, li, here),
+                Reference(new_id(), "visit", visit, li, there),
+                Reference(new_id(), "visit", visit, zhou, other),
             ]
         )
         assert photo_store.add(Photo(here, 9, "image/jpeg", 1, 1), now())
@@ -241,7 +241,7 @@ def visit_with_photo(team: Team, person: Person, data: bytes) -> str:
     with writing():
         appointments.insert(visit, "0" * 64, None, now())
         photo_store.add(kept, now())
-        photo_store.refer([Reference(new_id(), visit.id, person.id, kept.sha256)])
+        photo_store.refer([Reference(new_id(), "visit", visit.id, person.id, kept.sha256)])
     return kept.sha256
 
 

@@ -252,7 +252,7 @@ def test_confirming_adds_a_row_and_tells_the_team(app: Flask, client: FlaskClien
         assert [one.entry for one in ledger_store.confirmations([visit])[visit]] == [entry]
         told = feed.rows_after(people.east.id, head, feed.head(), 9)
         assert appointments.visits([visit])[visit].ver == ver, "nobody's change is in the way of another's"
-    assert [(row.kind, row.visit) for row in told] == [("visit", visit)]
+    assert [(row.kind, row.about) for row in told] == [("visit", visit)]
     assert client.get(f"{PORTAL}/visit").json == answer.json
 
 

@@ -13,6 +13,7 @@ from builders import ZONE, NewPhone, at, book, publish_standard
 from doorstep.accounts import links
 from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
+from doorstep.appointments.rules import VISIT
 from doorstep.clock import now
 from doorstep.database import db, reading, transact, writing
 from doorstep.intake import messages
@@ -197,7 +198,7 @@ def test_a_wrong_clock_starts_no_promise_in_another_year(app: Flask, people: Peo
     departed, left = phone.event(visit, "visit.departed"), phone.event(visit, "leave.started", away)
     assert phone.results(departed, left) == ["accepted"] * 2
     with reading():
-        [promise] = [one for one in promises.of_visit(visit) if one.kind == "leave.return"]
+        [promise] = [one for one in promises.about(visit) if one.kind == "leave.return"]
     assert promise.due <= now() + timedelta(minutes=20)
 
 
@@ -209,14 +210,14 @@ def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People,
     phone, visit = phone_of(people.li), book(people.li, start=now() + timedelta(minutes=40))
     arrived = phone.event(visit, "visit.arrived")
     assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
-    jobs.tick(now() + timedelta(minutes=20), messages.gather, "console")
+    jobs.tick(now() + timedelta(minutes=20), {VISIT: messages.gather}, "console")
     undone = phone.event(visit, "visit.arrived", {"replaces": [arrived["id"]], "undone": True})
     assert phone.results(undone, clock=phone.clock()) == ["accepted"]
-    jobs.tick(now() + timedelta(minutes=120), messages.gather, "console")
+    jobs.tick(now() + timedelta(minutes=120), {VISIT: messages.gather}, "console")
     with reading():
         told = [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise]
     assert "promise-overdue" in told
-    jobs.tick(now() + timedelta(minutes=121), messages.gather, "console")
+    jobs.tick(now() + timedelta(minutes=121), {VISIT: messages.gather}, "console")
     with reading():
         assert [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise] == told
 

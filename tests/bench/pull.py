@@ -192,10 +192,10 @@ def populate(template: str, person: str, count: int) -> None:
         place = moved(events.c.seq)
         copy(events, events.c.visit == template, seq=place, id=id_of(5, place), visit=visit)
         heard = tables["feed"]
-        hearer = sa.case((heard.c.principal == person, member), else_=heard.c.principal)
+        hearer = sa.case((heard.c.reader == person, member), else_=heard.c.reader)
         place = moved(heard.c.seq)
-        said = sa.and_(heard.c.visit == template, heard.c.event.is_not(None))
-        copy(heard, said, principal=hearer, seq=place, visit=visit, event=id_of(5, place))
+        said = sa.and_(heard.c.about == template, heard.c.event.is_not(None))
+        copy(heard, said, reader=hearer, seq=place, about=visit, event=id_of(5, place))
     if not is_sqlite():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("VACUUM ANALYZE"))  # as its own daemon does within minutes

@@ -110,7 +110,7 @@ def prepare(count: int) -> tuple[set[str], set[str], datetime]:
     for _ in range(max(1, count // 20)):
         transact(lambda: store.claim(start))
     with reading():
-        dead = {one.visit for one in store.page(None, None, "sending", None, None, count)}
+        dead = {one.about for one in store.page(None, None, "sending", None, None, count)}
     given_up = {address for place, address in enumerate(visits) if place % 10 == 0 or visits[address].id in dead}
     for address in given_up:
         office.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)

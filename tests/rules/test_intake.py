@@ -12,7 +12,7 @@ from doorstep import iso
 from doorstep.appointments.rules import PromiseEntry
 from doorstep.intake import rules
 from doorstep.intake.rules import Decision, Earlier, Offered, Sender, Standing
-from doorstep.promises.rules import Promise, state
+from doorstep.promises.rules import Holder, Promise, state
 from doorstep.visits.events import Event
 from doorstep.visits.rules import Corrected, fold
 
@@ -219,7 +219,7 @@ def test_a_leave_promises_to_come_back() -> None:
     back = event(2, "leave.ended", NINE + timedelta(minutes=30), leave=left.id)
     late = event(2, "leave.ended", NINE + timedelta(minutes=31), leave=left.id)
     gone = event(3, "leave.started", reason="exchange", returning=False, told=True, minutes=0)
-    open_one = Promise(left.id, "leave.return", LI, NINE, NINE + timedelta(minutes=30))
+    open_one = Promise(left.id, "leave.return", LI, NINE, NINE + timedelta(minutes=30), holder=Holder(LI))
     assert promises(left) == [open_one]
     assert promises(left, back) == [replace(open_one, settled=NINE + timedelta(minutes=30), outcome="met")]
     assert promises(left, late)[0].outcome == "broken"
@@ -238,6 +238,7 @@ def test_a_question_promises_an_answer_where_a_time_was_said() -> None:
         ("question.answer", 2026),
         ("complaint.answer", 2200),
     ]
+    assert {one.holder for one in found} == {Holder(LI)}, "whoever promised it"
     assert found[0].due == NINE + timedelta(hours=8)
 
 

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.promises.rules import Agreed, Arrival, Moment, Promise, appointments, moments, passed, state, to_tell
+from doorstep.accounts.rules import Person
+from doorstep.promises.rules import (
+    Agreed,
+    Arrival,
+    Holder,
+    Moment,
+    Promise,
+    appointments,
+    holders,
+    moments,
+    passed,
+    state,
+    to_tell,
+)
 
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PROMISE = Promise("p", "leave.return", "li", NINE, NINE + timedelta(minutes=60))
@@ -96,14 +109,18 @@ SECOND = Agreed("e2", minutes(120), minutes(240), minutes(-100))
 LATEST = timedelta(minutes=10)
 
 
+HOLDER = Holder("li")
+
+
 def outcomes(arrival: Arrival | None, over: str, in_force: str = "e2") -> dict[str, str | None]:
-    made = appointments([FIRST, SECOND], in_force, "li", LATEST, arrival, over)
+    made = appointments([FIRST, SECOND], in_force, "li", HOLDER, LATEST, arrival, over)
     return {promise.id: promise.outcome for promise in made}
 
 
 def test_an_appointment_is_due_when_its_window_ends() -> None:
-    first, second = appointments([FIRST, SECOND], "e2", "li", LATEST, None, "")
+    first, second = appointments([FIRST, SECOND], "e2", "li", HOLDER, LATEST, None, "")
     assert (first.due, second.due) == (minutes(10), minutes(250))
+    assert first.holder == second.holder == HOLDER
 
 
 @pytest.mark.parametrize(
@@ -119,3 +136,18 @@ def test_what_was_moved_or_cancelled_is_promised_no_more() -> None:
     assert outcomes(None, "") == {"e1": "withdrawn", "e2": None}
     assert outcomes(None, "cancelled") == {"e1": "withdrawn", "e2": "withdrawn"}
     assert outcomes(None, "completed") == {"e1": "withdrawn", "e2": "undetermined"}
+
+
+def person(roles: str, duties: str = "", team: str | None = "east") -> Person:
+    return Person("li", "李", "1", "+8613800000001", parts(roles), team, None, True, None, parts(duties))
+
+
+def parts(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def test_a_person_holds_what_is_theirs_and_what_is_their_parts_in_the_team() -> None:
+    assert holders(person("technician")) == [Holder("li"), Holder("east", "technician")]
+    both = [Holder("li"), Holder("east", "complaints"), Holder("east", "dispatcher"), Holder("east", "supervisor")]
+    assert holders(person("supervisor dispatcher", "complaints")) == both
+    assert holders(person("administrator", team=None)) == [Holder("li")]

@@ -150,7 +150,7 @@ def keep(events: list[Event]) -> None:
     with writing():
         added = [event for event in events if event.type == "photo.added"]
         photo_store.refer(
-            photos.Reference(event.id, event.visit, str(event.by), event.body["sha256"]) for event in added
+            photos.Reference(one.id, "visit", one.visit, str(one.by), one.body["sha256"]) for one in added
         )
         seqs = feed.take(len(events))
         logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import TooMany
 from . import rules
 from .rules import Attempt, Person
@@ -22,6 +22,7 @@ class _Attempt(Base):
     __table_args__ = (
         sa.Index("ix_sign_in_attempts_account_at", "account", "at"),
         sa.Index("ix_sign_in_attempts_address_at", "address", "at"),
+        whose(person="account address"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import Forbidden, NotFound
 from . import rules
 from .rules import Device, Person, TrailEntry
@@ -23,6 +23,7 @@ class DeviceRow(Base):
     """A phone's local database, under the name that the phone gave it."""
 
     __tablename__ = "devices"
+    __table_args__ = whose(person="name", open="app_version")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), index=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db
+from ..database import Base, Moment, Uuid, db, whose
 from ..errors import NotFound
 from . import rules
 from .rules import Device, NewSession, Person, Session, TrailEntry
@@ -24,6 +24,7 @@ class SessionRow(Base):
     """That somebody is signed in with a browser or a phone."""
 
     __tablename__ = "sessions"
+    __table_args__ = whose(person="agent", open="token_hash")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import IDS, Base, Moment, Uuid, db
+from ..database import IDS, Base, Moment, Uuid, db, whose
 from ..errors import Conflict, NotFound
 from . import rules
 from .rules import NewPerson, Person, Team, TrailEntry
@@ -25,6 +25,7 @@ class TeamRow(Base):
     """A team."""
 
     __tablename__ = "teams"
+    __table_args__ = whose(open="name region")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80), unique=True)
@@ -35,6 +36,7 @@ class PersonRow(Base):
     """Somebody with an account, active or not."""
 
     __tablename__ = "people"
+    __table_args__ = whose(person="name staff_no phone email password_hash", open="region")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80))
@@ -51,16 +53,18 @@ class PersonRow(Base):
 
 class _PersonRole(Base):
     __tablename__ = "person_roles"
+    __table_args__ = whose(open="role")
 
     person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
-    role: Mapped[str] = mapped_column(sa.Enum(*rules.ROLES, name="role", native_enum=False), primary_key=True)
+    role: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
 class _PersonDuty(Base):
     __tablename__ = "person_duties"
+    __table_args__ = whose(open="duty")
 
     person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
-    duty: Mapped[str] = mapped_column(sa.Enum(*rules.DUTIES, name="duty", native_enum=False), primary_key=True)
+    duty: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
 _teams_table, _people_table, _roles, _duties = (

@@ -8,12 +8,13 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, delete_some
+from ..database import Base, Moment, Uuid, db, delete_some, whose
 from .rules import TrailEntry
 
 
 class _TrailRow(Base):
     __tablename__ = "trail"
+    __table_args__ = whose(open="act of")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     by: Mapped[str | None] = mapped_column(Uuid, sa.ForeignKey("people.id"))

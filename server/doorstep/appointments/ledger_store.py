@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import zones
-from ..database import IDS, Base, Moment, Uuid, db
+from ..database import IDS, Base, Moment, Uuid, db, whose
 from .rules import Confirmation, PromiseEntry
 
 
@@ -19,7 +19,10 @@ class EntryRow(Base):
     """An entry of the promise ledger."""
 
     __tablename__ = "promise_entries"
-    __table_args__ = (sa.CheckConstraint("origin IN ('office', 'door')", name="origin"),)
+    __table_args__ = (
+        sa.CheckConstraint("origin IN ('office', 'door')", name="origin"),
+        whose(customer="agreed_by reason", open="zone asked_by origin"),
+    )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
@@ -71,7 +74,8 @@ def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
 
 def add(entries: Sequence[PromiseEntry]) -> None:
     """Adds entries. The visit's own copy of its promise has to follow: see `store.add_entry`."""
-    db.session.execute(sa.insert(EntryRow), [asdict(entry) for entry in entries])
+    if entries:
+        db.session.execute(sa.insert(EntryRow), [asdict(entry) for entry in entries])
 
 
 def confirmations(visit_ids: Collection[str]) -> dict[str, list[Confirmation]]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db
+from ..database import IDS, Base, Moment, Uuid, db, whose
 from .rules import ReviewQuestion
 
 _UNANSWERED = sa.text("ended IS NULL")
@@ -24,6 +24,7 @@ class QuestionRow(Base):
         sa.Index(
             "ix_review_questions_open", "visit", unique=True, sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED
         ),
+        whose(person="comment", open="replies"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)

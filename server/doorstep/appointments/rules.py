@@ -16,6 +16,8 @@ from ..accounts.rules import Person
 from ..customers.rules import Customer, Premises
 from ..customers.rules import facts as customer_facts
 
+VISIT = "visit"
+"""What a row is about that is about a visit."""
 ROLES = ("main", "backup")
 ASKED_BY = ("customer", "staff", "resource", "weather", "third_party")
 """Who asked for a time, as in `promise.agreed`."""
@@ -41,8 +43,9 @@ class NewVisit:
     """A visit to be created, with everything the office knows about it.
 
     `facts` holds `order.*` and `appointment.*`; those about customer, premises and staff are added when the document
-    is made. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation counts.
-    `members` are (person, role).
+    is made. Without a `start` no time was agreed yet, and the ledger begins empty: `end` and `agreed_by` are empty
+    then, too. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation counts.
+    `members` are (person, role), perhaps nobody yet.
     """
 
     id: str
@@ -52,7 +55,7 @@ class NewVisit:
     customer: Customer
     premises: Premises
     facts: Mapping[str, Any]
-    start: datetime
+    start: datetime | None
     end: datetime | None
     zone: str
     asked_by: str
@@ -63,6 +66,10 @@ class NewVisit:
     members: tuple[tuple[str, str], ...]
     agreed_at: datetime | None = None
     buffer_minutes: int = BUFFER_MINUTES
+
+    def __post_init__(self) -> None:
+        if self.start is None and (self.end or self.agreed_by or self.agreed_at):
+            raise ValueError("a time that was agreed has a start")
 
 
 @dataclass(frozen=True)
@@ -244,6 +251,11 @@ SAME_TIME = timedelta(minutes=1)
 """Promises are made in minutes: what differs by less is a program's rounding, and no other time."""
 
 
+def zone_of(ledger: Sequence[PromiseEntry]) -> str:
+    """By which clock instants of a visit are written: that of the last time that was agreed; UTC before the first."""
+    return ledger[-1].zone if ledger else "UTC"
+
+
 def is_same_time(start: datetime, end: datetime | None, other_start: datetime, other_end: datetime | None) -> bool:
     """Whether two times or windows are one and the same to whoever was promised them."""
     if (end is None) != (other_end is None):
@@ -298,7 +310,9 @@ def plan(visit: OfficeVisit, main: str | None, promise: PromiseEntry | None) -> 
 def plan_of_new(new: NewVisit) -> Plan | None:
     """The same for a visit that is being created."""
     main = next((person for person, role in new.members if role == "main"), None)
-    return Plan(new.id, main, new.start, new.start + busy_for(new)) if main is not None else None
+    if main is None or new.start is None:
+        return None
+    return Plan(new.id, main, new.start, new.start + busy_for(new))
 
 
 def overlap(one: Plan, other: Plan) -> bool:

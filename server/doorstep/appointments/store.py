@@ -24,7 +24,7 @@ from ..accounts.rules import Person, oversees
 from ..clock import new_id, now_ms
 from ..customers import store as customers
 from ..customers.rules import normal_form
-from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
 from . import ledger_store, question_store
@@ -47,14 +47,16 @@ from .rules import (
 class VisitRow(Base):
     """A visit as the office knows it.
 
-    `start` and `end` repeat the promise in force, so that lists need not read the ledger. `order_form` is the number's
-    normal form: another spelling of it is no other number.
+    `start` and `end` repeat the promise in force, so that lists need not read the ledger; empty while no time was
+    agreed. `order_form` is the number's normal form: another spelling of it is no other number.
     """
 
     __tablename__ = "visits"
     __table_args__ = (
         sa.CheckConstraint("state IN ('booked', 'cancelled')", name="state"),
+        sa.CheckConstraint('"end" IS NULL OR start IS NOT NULL', name="period"),
         sa.Index(None, "team", "start"),
+        whose(customer="order order_form facts instructions cancel_reason", open="kind standard state cancel_asked_by"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -72,7 +74,7 @@ class VisitRow(Base):
     duration_minutes: Mapped[int | None]
     buffer_minutes: Mapped[int] = mapped_column(server_default=sa.text(str(BUFFER_MINUTES)))
     instructions: Mapped[str | None] = mapped_column(sa.Text)
-    start: Mapped[datetime] = mapped_column(Moment)
+    start: Mapped[datetime | None] = mapped_column(Moment)
     end: Mapped[datetime | None] = mapped_column(Moment)
     created: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str | None] = mapped_column(Uuid)
@@ -95,9 +97,9 @@ class MemberRow(Base):
 
     __tablename__ = "visit_members"
     __table_args__ = (
-        sa.CheckConstraint("role IN ('main', 'backup')", name="role"),
         sa.Index("ix_visit_members_open", "person", "visit", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_visit_members_main", "visit", unique=True, sqlite_where=_MAIN, postgresql_where=_MAIN),
+        whose(open="role"),
     )
 
     visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
@@ -111,6 +113,7 @@ class CallRow(Base):
     """A call that the office made."""
 
     __tablename__ = "office_calls"
+    __table_args__ = whose(customer="note", open="purpose result")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
@@ -152,13 +155,13 @@ _MAINS = sa.select(_members.c.visit, _members.c.person).where(
 _CALLS = sa.select(_calls).where(_calls.c.visit.in_(IDS)).order_by(_calls.c.at, _calls.c.id)
 
 
-def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> PromiseEntry:
-    """Writes a visit, its customer, its premises and the first entry of its ledger; returns that entry.
+def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> None:
+    """Writes a visit, its customer, its premises and, if it has a time, the first entry of its ledger.
 
     The members are not written here: they begin at a place in the feed, which is known only after the clock
     (`add_member`).
     """
-    return insert_many(as_known([new]), standard_hash, by, now)[0]
+    insert_many(as_known([new]), standard_hash, by, now)
 
 
 def as_known(news: Sequence[NewVisit]) -> list[NewVisit]:
@@ -167,7 +170,7 @@ def as_known(news: Sequence[NewVisit]) -> list[NewVisit]:
     return [replace(new, customer=one, premises=place) for new, (one, place) in zip(news, known, strict=True)]
 
 
-def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> list[PromiseEntry]:
+def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> None:
     """`insert` for many visits that `as_known` gave, in a few statements; raises Conflict `order_taken`."""
     customers.keep([(new.customer, new.premises) for new in news])
     entries = [
@@ -186,6 +189,7 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
             by=by,
         )
         for new in news
+        if new.start is not None
     ]
     if news:
         try:
@@ -197,7 +201,6 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
         ledger_store.add(entries)
     for new in news:
         journal.note("office", "booked", now_ms(), new.id, quote(new.order, safe=""))
-    return entries
 
 
 def visit(id: str) -> OfficeVisit | None:
@@ -256,7 +259,7 @@ def visits_during(team: str, start: datetime, end: datetime) -> list[OfficeVisit
     )
     found = []
     for row in db.session.execute(query.order_by(_visits.c.start, _visits.c.id)):
-        begins, ends, *said = row
+        begins, ends, *said = row  # what has no time is at no time: the condition leaves it out
         visit = _visit_of(dict(zip(OfficeVisit.__dataclass_fields__, said, strict=True)))
         if begins >= start or over_by(visit, begins, ends) > start:
             found.append(visit)
@@ -291,16 +294,17 @@ def customers_visited(team: str | None, digits: str | None, name: str | None, li
     query = sa.select(_visits.c.customer).where(_visits.c.customer.in_(customers.ids_with(digits, name)))
     if team is not None:
         query = query.where(_visits.c.team == team)
-    query = query.group_by(_visits.c.customer).order_by(latest.desc(), _visits.c.customer).limit(limit)
+    query = query.group_by(_visits.c.customer).order_by(latest.desc().nulls_last(), _visits.c.customer).limit(limit)
     return list(db.session.scalars(query))
 
 
 def last_visits(customer_ids: Collection[str], team: str | None, count: int) -> dict[str, list[tuple[str, datetime]]]:
-    """The last visits of customers with their promised start, by customer; of every team when `team` is None."""
+    """The last visits of customers with their promised start, by customer; of every team when `team` is None. One
+    without a time is none of them."""
     place = sa.func.row_number().over(partition_by=_visits.c.customer, order_by=(_visits.c.start.desc(), _visits.c.id))
     of_team = _visits.c.team == team if team is not None else sa.true()
     ranked = sa.select(_visits.c.customer, _visits.c.id, _visits.c.start, place.label("place"))
-    ranked = ranked.where(_visits.c.customer.in_(set(customer_ids)), of_team)
+    ranked = ranked.where(_visits.c.customer.in_(set(customer_ids)), of_team, _visits.c.start.is_not(None))
     last = ranked.subquery()
     found: dict[str, list[tuple[str, datetime]]] = {id: [] for id in customer_ids}
     for row in db.session.execute(sa.select(last).where(last.c.place <= count).order_by(last.c.place)):
@@ -408,7 +412,7 @@ def scope(person: str, now: datetime) -> list[str]:
     """The ids of the visits that the person's phone holds now, in order of their promise.
 
     1. Visits the person is a member of, promised up to two days from now, however long ago, and those that have begun,
-       wherever they were moved: unfinished work stays.
+       wherever they were moved: unfinished work stays. One without a time waits until it has one.
     2. A finished one until a backup has passed its completion, and at most 30 days.
     3. A cancelled one until two days after its promise.
     4. Whatever the above says, one about whose record the person is asked something, until it is answered.
@@ -432,6 +436,7 @@ def _scope() -> sa.Select[tuple[str]]:
         _visits.c.finished_seq > sa.bindparam("backed_up"), _visits.c.finished > sa.bindparam("finished_after")
     )
     at_hand = sa.and_(
+        _visits.c.start.is_not(None),
         sa.or_(_visits.c.start <= sa.bindparam("start_upto"), _visits.c.begun),
         sa.or_(_visits.c.finished_seq.is_(None), unsaved),
         sa.or_(_visits.c.state == "booked", _visits.c.start > sa.bindparam("start_after")),

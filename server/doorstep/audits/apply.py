@@ -11,7 +11,7 @@ from datetime import datetime
 from ..accounts import store as accounts
 from ..appointments import question_store
 from ..appointments import store as appointments
-from ..appointments.rules import ReviewQuestion
+from ..appointments.rules import VISIT, ReviewQuestion
 from ..clock import new_id
 from ..database import transact
 from ..errors import Conflict, Stale
@@ -40,7 +40,7 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
     question_store.end_question(question.id, now, None)
     appointments.bump(office.id)
     [seq] = feed.take(1)
-    feed.append(FeedRow(reader, seq, "visit", office.id) for reader in audience(office, members))
+    feed.append(FeedRow(reader, seq, "visit", VISIT, office.id) for reader in audience(office, members))
 
 
 def send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
@@ -76,7 +76,7 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     store.add_acts([Act(new_id(), review.id, now, by, "sent_back", comment=comment)])
     appointments.bump(office.id)
     [seq] = feed.take(1)
-    row = FeedRow("", seq, "visit", office.id)
+    row = FeedRow("", seq, "visit", VISIT, office.id)
     returned = replace(row, reader=person.id, kind="scope.added", detail="returned")
     others = [replace(row, reader=one) for one in audience(office, members) if one != person.id]
     feed.append([returned, *others])

@@ -20,7 +20,7 @@ from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry, supervises
 from ..appointments import question_store
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
 from ..records import summary_store
 from ..visits import store as visits
@@ -46,6 +46,7 @@ class _Review(Base):
     __table_args__ = (
         sa.CheckConstraint(f"state IN {STATES}", name="state"),
         sa.Index(None, "team", "state", "record"),
+        whose(open="reasons state verdict"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -62,6 +63,7 @@ class _Review(Base):
 
 class _Act(Base):
     __tablename__ = "review_steps"
+    __table_args__ = whose(person="comment", open="did verdict")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     review: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("reviews.id"), index=True)

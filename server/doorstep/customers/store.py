@@ -10,7 +10,7 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Uuid, db, is_sqlite
+from ..database import IDS, Base, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
 from .rules import Customer, Premises, described_as, known_as, normal_form, told_of
 
@@ -22,7 +22,10 @@ class CustomerRow(Base):
     """A customer. The phone is not unique: a family or a company may share one. `name_form`: the name's normal form."""
 
     __tablename__ = "customers"
-    __table_args__ = (sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),)
+    __table_args__ = (
+        sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),
+        whose(customer="name name_form address_as phone email", open="tier language"),
+    )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.Text)
@@ -39,6 +42,7 @@ class PremisesRow(Base):
     """A place that belongs to a customer."""
 
     __tablename__ = "premises"
+    __table_args__ = whose(customer="address latitude longitude", open="area_type place_type")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     customer: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("customers.id"), index=True)

@@ -24,7 +24,7 @@ from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import BUFFER_MINUTES, Change, OfficeCall, in_force, main_change
+from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, main_change
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
@@ -103,7 +103,7 @@ def changes(wanted: Json) -> Json:
         team, head = _team(wanted), feed.head()
         rows = feed.rows_after(team.id, wanted["after"], head, MOST_CHANGES)
     seq = rows[-1].seq if len(rows) == MOST_CHANGES else head
-    return {"seq": seq, "visits": sorted({row.visit for row in rows if row.visit})}
+    return {"seq": seq, "visits": sorted({row.about for row in rows if row.what == VISIT and row.about})}
 
 
 @blp.route("/customers", methods=["GET"])

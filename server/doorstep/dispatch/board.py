@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import iso, zones
 from ..accounts.rules import Person
-from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of
+from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of, zone_of
 from ..customers.rules import Customer, Premises
 from ..roster import rules as roster
 from ..roster.rules import Shift
@@ -23,12 +23,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Known:
-    """Everything that is known of one visit. `returning` is when its technician promised to be back, while they are
-    away; `heard` when a phone of theirs was last heard of; `gone` since when the phone on which it was begun has been
-    silent, when another one has taken its place; `level` the service level of its arrival."""
+    """Everything that is known of one visit. `promise` is None while no time was agreed; `returning` is when its
+    technician promised to be back, while they are away; `heard` when a phone of theirs was last heard of; `gone` since
+    when the phone on which it was begun has been silent, when another one has taken its place; `level` the service
+    level of its arrival."""
 
     visit: OfficeVisit
-    promise: PromiseEntry
+    promise: PromiseEntry | None
     plan: Plan | None
     customer: Customer
     premises: Premises
@@ -44,6 +45,11 @@ class Known:
     @property
     def status(self) -> str:
         return self.summary.status if self.summary else "booked"
+
+    @property
+    def zone(self) -> str:
+        """By which clock its instants are written."""
+        return zone_of([self.promise] if self.promise else [])
 
     @property
     def main(self) -> str | None:
@@ -97,7 +103,8 @@ def shifts(days: Sequence[Mapping[str, Any]]) -> list[Shift]:
 
 def card(known: Known, now: datetime) -> Json:
     """A visit as much as a board shows of it (docs/protocol.md, section 9)."""
-    visit, promise = known.visit, known.promise
+    visit, promise, zone = known.visit, known.promise, known.zone
+    leave = depart_by(promise.start, visit.travel_minutes) if promise else None
     return {
         "id": visit.id,
         "ver": visit.ver,
@@ -105,17 +112,13 @@ def card(known: Known, now: datetime) -> Json:
         "kind": visit.kind,
         "state": visit.state,
         "status": known.status,
-        "promise": {
-            "entry": promise.id,
-            "start": at(promise.start, promise.zone),
-            "end": at(promise.end, promise.zone),
-            "zone": promise.zone,
-        },
-        "plan": planned(known.plan, promise.zone),
+        "promise": promise
+        and {"entry": promise.id, "start": at(promise.start, zone), "end": at(promise.end, zone), "zone": zone},
+        "plan": planned(known.plan, zone),
         "duration_minutes": visit.duration_minutes,
         "buffer_minutes": visit.buffer_minutes,
         "travel_minutes": visit.travel_minutes,
-        "depart_by": at(depart_by(promise.start, visit.travel_minutes), promise.zone),
+        "depart_by": at(leave, zone),
         "customer": {
             "name": known.customer.name,
             "address_as": known.customer.address_as,
@@ -126,7 +129,7 @@ def card(known: Known, now: datetime) -> Json:
         "verdict": known.summary.verdict if known.summary else None,
         "minutes": known.summary.minutes if known.summary else None,
         "outcome": known.summary.outcome if known.summary else None,
-        "confirmed_at": at(known.confirmed_at, promise.zone),
+        "confirmed_at": at(known.confirmed_at, zone),
         "record": known.record,
         "risk": _risk(known, now),
     }
@@ -160,16 +163,16 @@ def _risk(known: Known, now: datetime) -> Json | None:
         late = "phone_gone", known.gone
     elif late and (known.heard is None or known.heard < late[1]):
         late = "unheard", known.heard or late[1]
-    return {"kind": late[0], "since": at(late[1], known.promise.zone)} if late else None
+    return {"kind": late[0], "since": at(late[1], known.zone)} if late else None
 
 
 def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:
     if known.status == "away":
         overdue = known.returning is not None and known.returning < now
         return ("leave_overdue", known.returning) if overdue and known.returning else None
-    if known.status not in {"booked", "travelling"}:
-        return None
     promise = known.promise
+    if promise is None or known.status not in {"booked", "travelling"}:
+        return None
     arrived_by = (promise.end or promise.start) + timedelta(seconds=iso.duration_s(known.level.get("latest", "PT0S")))
     if arrived_by < now:
         return "not_arrived", arrived_by

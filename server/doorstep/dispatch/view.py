@@ -37,7 +37,7 @@ def whole(visit: OfficeVisit) -> Json:
     calls, cancelled = _calls(visit), appointments.cancellation(visit.id)
     people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
     confirmed = ledger_store.confirmations([visit.id])[visit.id]
-    zone = known.promise.zone
+    zone = known.zone
     summary = known.summary
     return {
         **document,
@@ -86,9 +86,8 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     known = []
     for visit in found:
         promise = in_force(ledgers[visit.id])
-        assert promise is not None, "every visit is booked for a time"
         summary = summaries.get(visit.id)
-        confirmed = [one.at for one in confirmations[visit.id] if one.entry == promise.id]
+        confirmed = [one.at for one in confirmations[visit.id] if promise and one.entry == promise.id]
         going = [(member, people[member.person]) for member in members[visit.id]]
         known.append(
             board.Known(
@@ -112,7 +111,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
 
 def _returning(visit: str) -> datetime | None:
     """When the technician who is away promised to be back."""
-    due = [one.due for one in promises.of_visit(visit) if one.kind == "leave.return" and one.settled is None]
+    due = [one.due for one in promises.about(visit) if one.kind == "leave.return" and one.settled is None]
     return max(due, default=None)
 
 

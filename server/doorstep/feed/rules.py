@@ -22,7 +22,8 @@ class Clock:
 
 @dataclass(frozen=True)
 class FeedRow:
-    """One thing that a reader (a person or a team) has to hear of.
+    """Something that a reader (a person or a team) has to hear of; `what` and `about` are the kind and the id of the
+    thing that it is about, None when it is about none.
 
     `kind` is event, visit, scope.added, scope.removed, photo.stored or standard.published; `detail` is the
     reason of a change of scope, the digest of a photo or of a standard.
@@ -31,6 +32,7 @@ class FeedRow:
     reader: str
     seq: int
     kind: str
-    visit: str | None = None
+    what: str | None = None
+    about: str | None = None
     event: str | None = None
     detail: str | None = None

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite
+from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from .rules import Clock, FeedRow
 
 EPOCHS_APART = 1_000_000_000
@@ -40,12 +40,13 @@ class _Clock(Base):
 
 class _Feed(Base):
     __tablename__ = "feed"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - the form that SQLAlchemy asks for
+    __table_args__ = whose(open="kind what detail") | {"sqlite_with_rowid": False}
 
-    principal: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    reader: Mapped[str] = mapped_column(Uuid, primary_key=True)
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.Text)
-    visit: Mapped[str | None] = mapped_column(Uuid)
+    what: Mapped[str | None] = mapped_column(sa.Text, server_default="visit")
+    about: Mapped[str | None] = mapped_column(Uuid)
     event: Mapped[str | None] = mapped_column(Uuid)
     detail: Mapped[str | None] = mapped_column(sa.Text)
 
@@ -67,11 +68,11 @@ _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
 _RESTORED = sa.select(_clock.c.restored_at)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
-_APPEND = sa.insert(_feed).values(principal=sa.bindparam("reader"))
+_APPEND = sa.insert(_feed)
 _ROWS_AFTER = (
-    sa.select(_feed.c.principal.label("reader"), *(column for column in _feed.c if column.name != "principal"))
+    sa.select(_feed)
     .where(
-        _feed.c.principal == sa.bindparam("of"),
+        _feed.c.reader == sa.bindparam("of"),
         _feed.c.seq > sa.bindparam("after"),
         _feed.c.seq <= sa.bindparam("head"),
     )
@@ -192,10 +193,10 @@ def let_go(before: datetime) -> int:
 
 def next_reader(after: str) -> str | None:
     """Whose rows come next, in the order of their ids; None after the last."""
-    next = sa.select(_feed.c.principal).where(_feed.c.principal > after).order_by(_feed.c.principal).limit(1)
+    next = sa.select(_feed.c.reader).where(_feed.c.reader > after).order_by(_feed.c.reader).limit(1)
     return db.session.scalars(next).first()
 
 
 def delete_rows(reader: str, upto: int, limit: int) -> int:
     """Deletes at most `limit` rows of a reader up to a number, and returns how many: a range of the primary key."""
-    return delete_some(_feed, sa.and_(_feed.c.principal == reader, _feed.c.seq <= upto), limit)
+    return delete_some(_feed, sa.and_(_feed.c.reader == reader, _feed.c.seq <= upto), limit)

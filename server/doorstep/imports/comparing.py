@@ -55,10 +55,11 @@ def _time(
 ) -> tuple[PromiseEntry | None, list[Remark]]:
     """The new time that the order gives the visit, if it gives one, and what is said about one that it does not."""
     promise = in_force(current.ledger)
-    if promise is None or is_same_time(order.start, order.end, promise.start, promise.end):
-        return None, []
-    if kept := _kept(order, current, promise):
-        return None, [Remark(order.row, "约定开始", *kept)]
+    if promise is not None:
+        if is_same_time(order.start, order.end, promise.start, promise.end):
+            return None, []
+        if kept := _kept(order, current, promise):
+            return None, [Remark(order.row, "约定开始", *kept)]
     return (
         PromiseEntry(
             id=new_id(),
@@ -195,9 +196,11 @@ def _differences(
     """What changes in a visit, in words."""
     found = []
     before = in_force(current.ledger)
-    if move and before:
-        old, new = (_written(one.start, one.end, order.zone) for one in (before, move))
-        found.append(Remark(order.row, "约定开始", f"改约：{old} → {new}", f"moved from {old} to {new}"))
+    if move:
+        new = _written(move.start, move.end, order.zone)
+        old = _written(before.start, before.end, order.zone) if before else None
+        words = (f"改约：{old} → {new}", f"moved from {old} to {new}") if old else (f"约定：{new}", f"to come at {new}")
+        found.append(Remark(order.row, "约定开始", *words))
     joined = {change.role: names.get(change.after, "") for change in changes if change.after}
     if "main" in joined:
         name = joined["main"]

@@ -129,7 +129,7 @@ def content_of(one: Quarantined) -> dict[str, Any]:
 
 
 def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
-    office = appointments.visits([one.visit for one in found if one.visit])
+    office = appointments.visits([one.about for one in found if one.about])
     promises = {visit: in_force(ledger) for visit, ledger in ledger_store.ledgers(office).items()}
     settings = installation.settings()
     people = accounts.people({one.by for one in found})
@@ -137,9 +137,10 @@ def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
     return [
         {
             **vars(one),
-            "known": one.visit in office,
-            "order": office[one.visit].order if one.visit in office else None,
-            "zone": promise.zone if (promise := promises.get(one.visit or "")) else settings.zone,
+            "visit": one.about,
+            "known": one.about in office,
+            "order": office[one.about].order if one.about in office else None,
+            "zone": promise.zone if (promise := promises.get(one.about or "")) else settings.zone,
             "team": teams.get(one.team or ""),
             "by": people.get(one.by),
             "waiting": one.events - one.done,

@@ -21,7 +21,7 @@ from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of
+from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
 from ..database import transact
 from ..errors import UNFORESEEN, Conflict, Forbidden
 from ..feed import store as feed
@@ -180,7 +180,7 @@ def keep(
     ]
     visits.append(logged, digests)
     rows = [
-        FeedRow(reader, entry.seq, "event", entry.event.visit, event=entry.event.id)
+        FeedRow(reader, entry.seq, "event", VISIT, entry.event.visit, event=entry.event.id)
         for entry in logged
         for reader in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
     ]
@@ -279,7 +279,7 @@ def _touch(
         booked = replace(office, finished=office.finished or now) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main, ledger, agreed)
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
-    promises.put(office.id, rules.promises_of(visit, times))
+    promises.put(VISIT, office.id, rules.promises_of(visit, times))
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
         moved = bool(agreed) or said.completed is not None
@@ -341,7 +341,7 @@ def _agreed_times(
 ) -> list[PromiseEntry]:
     """The entries for new times that were agreed at the door and do not stand in the ledger yet."""
     known = {entry.event for entry in ledger}
-    zone = ledger[-1].zone if ledger else "UTC"
+    zone = zone_of(ledger)
     return [
         rules.door_entry(visit_id, agreed, times[agreed["event"]].at_ms, zone)
         for agreed in visit["promises"]
@@ -360,7 +360,7 @@ def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
     for entry in one.agreed:
         appointments.add_entry(replace(entry, seq=seq))
     appointments.bump(one.office.id)
-    return [FeedRow(reader, seq, "visit", one.office.id) for reader in rules.audience(one.office, one.members)]
+    return [FeedRow(reader, seq, "visit", VISIT, one.office.id) for reader in rules.audience(one.office, one.members)]
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
@@ -374,7 +374,7 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 def _refer_to_photos(events: Sequence[Event]) -> None:
     """Notes which events name which photos."""
     photo_store.refer(
-        photos.Reference(event.id, event.visit, str(event.by), sha256)
+        photos.Reference(event.id, VISIT, event.visit, str(event.by), sha256)
         for event in events
         if (sha256 := _photo_of(event))
     )
@@ -408,7 +408,8 @@ def _quarantine(
         store.Quarantined(
             event=one.id,
             digest=one.digest,
-            visit=one.visit,
+            what=VISIT if one.visit else None,
+            about=one.visit,
             device=device.id,
             by=caller.person.id,
             reason=str(decisions[one.id].reason),
@@ -456,7 +457,7 @@ def _keep_photo(photo: photos.Photo, now: datetime) -> None:
         return
     seqs = feed.take(len(office))
     feed.append(
-        FeedRow(reader, seq, "photo.stored", visit.id, detail=photo.sha256)
+        FeedRow(reader, seq, "photo.stored", VISIT, visit.id, detail=photo.sha256)
         for seq, visit in zip(seqs, office, strict=True)
         for reader in rules.audience(visit, members[visit.id])
     )

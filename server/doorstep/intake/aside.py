@@ -20,7 +20,7 @@ from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import ledger_store
 from ..appointments import store as appointments
-from ..appointments.rules import Member, NewVisit
+from ..appointments.rules import VISIT, Member, NewVisit
 from ..clock import new_id
 from ..customers.rules import Customer, Premises
 from ..database import reading, transact
@@ -67,7 +67,7 @@ def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | N
     Raises NotFound, Conflict `settled` when somebody else has decided otherwise, Invalid `unreadable` when nothing in
     it can be read as an event.
     """
-    target = into or parcel.visit
+    target = into or parcel.about
     if target is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
     return transact(lambda: _take_over(parcel.parcel, target, comment, by, now))
@@ -129,10 +129,10 @@ def take_over_as_own(parcel: Parcel, own: Own, comment: str | None, by: str | No
 
 
 def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
-    if parcel.visit is None:
+    if parcel.about is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
-    waiting = store.lock_claiming(parcel.visit)
-    if appointments.visit(parcel.visit):
+    waiting = store.lock_claiming(parcel.about)
+    if appointments.visit(parcel.about):
         return
     if not waiting:
         raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel.parcel)
@@ -152,7 +152,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     if order is None or appointments.by_order(order):
         order = appointments.next_order(now.astimezone(ZoneInfo(own.zone)).date())
     new = NewVisit(
-        id=parcel.visit,
+        id=parcel.about,
         order=order,
         kind=own.kind,
         team=team,
@@ -173,7 +173,10 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     [seq] = feed.take(1)
     appointments.add_members([Member(new.id, parcel.by, "main", seq)])
     feed.append(
-        [FeedRow(team, seq, "visit", new.id), FeedRow(parcel.by, seq, "scope.added", new.id, detail="assigned")]
+        [
+            FeedRow(team, seq, "visit", VISIT, new.id),
+            FeedRow(parcel.by, seq, "scope.added", VISIT, new.id, detail="assigned"),
+        ]
     )
 
 

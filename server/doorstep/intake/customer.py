@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..appointments import ledger_store
 from ..appointments import store as appointments
-from ..appointments.rules import Confirmation, in_force
+from ..appointments.rules import VISIT, Confirmation, in_force
 from ..database import transact
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
@@ -35,4 +35,4 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
         return
     ledger_store.confirm(Confirmation(visit_id, entry, now))
     [seq] = feed.take(1)
-    feed.append([FeedRow(locked[0].team, seq, "visit", visit_id)])
+    feed.append([FeedRow(locked[0].team, seq, "visit", VISIT, visit_id)])

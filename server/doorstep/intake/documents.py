@@ -8,7 +8,7 @@ from typing import Any
 from ..accounts import store as accounts
 from ..appointments import ledger_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, zone_of
 from ..customers import store as customers
 from ..visits import keys
 
@@ -51,7 +51,7 @@ def _documents(
             ledgers[visit.id],
             [(member, people[member.person]) for member in members[visit.id]],
             key,
-            ledgers[visit.id][-1].zone,
+            zone_of(ledgers[visit.id]),
             (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
             calls[visit.id],
         )

@@ -14,18 +14,19 @@ from .. import installation, iso, zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit, PromiseEntry, depart_by, in_force
+from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
-from ..messages import rules as message_rules
 from ..messages import store as messages
 from ..messages.kept import Kept, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
-from ..messages.rules import Day, Delay, Entry, Happened, Planned
+from ..messages.rules import Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
-from ..promises.rules import About
+from ..promises.rules import About, Holder
 from ..standard import store as standards
+from ..visits import messages as visit_messages
 from ..visits import store as visits
+from ..visits.messages import Day, Delay, Entry, Happened
 from ..visits.rules import Corrected, Visit, fold
 from . import sealing
 from .rules import named_instant, timed_events
@@ -105,14 +106,16 @@ def replan(
     known = _known(ids, roles, entries, heard)
     kept = messages.kept(known)
     found = {id: _with_sent(one.told, [row for row in kept if row.about == id]) for id, one in known.items()}
-    wanted = [one for visit in found.values() for one in message_rules.planned(visit, _send(visit.standard))]
-    _write(kept, wanted, now, lambda row: message_rules.why_not(found[row.about], row.version, row.role, row.recipient))
-    promises.put_all({id: _appointments(one) for id, one in known.items()})
+    wanted = [one for visit in found.values() for one in visit_messages.planned(visit, _send(visit.standard))]
+    _write(
+        kept, wanted, now, lambda row: visit_messages.why_not(found[row.about], row.version, row.role, row.recipient)
+    )
+    promises.put_all(VISIT, {id: _appointments(one) for id, one in known.items()})
     if days:
         _replan_days(known, now)
 
 
-def _with_sent(visit: message_rules.Visit, kept: Sequence[Kept]) -> message_rules.Visit:
+def _with_sent(visit: visit_messages.Visit, kept: Sequence[Kept]) -> visit_messages.Visit:
     sent = known_to_recipients(kept)
     return replace(visit, told=any(one.role == "customer" for one in sent), sent=sent)
 
@@ -128,12 +131,12 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
     }
     kept = messages.kept_of_days(days)
     found = _days(days, known)
-    wanted = [one for day in found for one in message_rules.planned_for_day(day, _send(day.visits[0].standard))]
+    wanted = [one for day in found for one in visit_messages.planned_for_day(day, _send(day.visits[0].standard))]
 
     def why(row: Kept) -> str:
         """The visit because of which this day is planned anew tells why nothing is left of it."""
         causes = [one.told for id, one in known.items() if any(m.person == row.about for m in members[id])]
-        return message_rules.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
+        return visit_messages.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
 
     _write(kept, wanted, now, why)
 
@@ -160,7 +163,7 @@ class _Known:
     office: OfficeVisit
     ledger: Sequence[PromiseEntry]
     said: Said
-    told: message_rules.Visit
+    told: visit_messages.Visit
 
     @property
     def goes(self) -> set[str]:
@@ -202,7 +205,7 @@ def _known(
             if promise
             else None
         )
-        told = message_rules.Visit(
+        told = visit_messages.Visit(
             id=id,
             team=visit.team,
             order=visit.order,
@@ -242,11 +245,11 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     start, end = (datetime.combine(day, datetime.min.time(), UTC) for day in (first - around, last + around))
     plans = plan_store.plans_of({person for person, _ in days}, start, end)
     others = _known({plan.visit for plan in plans} - known.keys(), {}, (), {}, read_log=False)
-    found: dict[tuple[str, date], list[message_rules.Visit]] = {}
+    found: dict[tuple[str, date], list[visit_messages.Visit]] = {}
     for one in (*known.values(), *others.values()):
         visit = one.told
         if visit.entry and visit.comes and not (visit.cancelled or visit.completed):
-            found.setdefault((visit.comes, message_rules.day_of(visit.entry)), []).append(visit)
+            found.setdefault((visit.comes, visit_messages.day_of(visit.entry)), []).append(visit)
     return [Day(person, day, tuple(found[person, day])) for person, day in sorted(days) if (person, day) in found]
 
 
@@ -264,11 +267,18 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
             [promise_rules.Agreed(entry.id, entry.start, entry.end, entry.at) for entry in known.ledger],
             promise.id if promise else None,
             visit.technician,
+            _holder(known),
             iso.duration(level["latest"]),
             known.said.arrival,
             "cancelled" if visit.cancelled else "completed" if visit.completed else "",
         )
     )
+
+
+def _holder(known: _Known) -> Holder:
+    """Whoever goes there holds what was promised about the time; while nobody does, the team's dispatchers."""
+    comes = known.told.comes
+    return Holder(comes) if comes else Holder(known.office.team, "dispatcher")
 
 
 def _arrival_level(office: OfficeVisit) -> str | None:
@@ -285,49 +295,46 @@ def look(message: messages.Message, now: datetime) -> Json | str:
         return _look_at_promise(message, now)
     if message.day is not None:
         days = _days({(message.about, message.day)}, {})
-        wanted = [one for day in days for one in message_rules.planned_for_day(day, _send(day.visits[0].standard))]
+        wanted = [one for day in days for one in visit_messages.planned_for_day(day, _send(day.visits[0].standard))]
         visit = None
     else:
         [one] = _known([message.about], {}, (), {}).values()
-        others = [row for row in messages.of_visit(message.about) if row.id != message.id]
+        others = [row for row in messages.about(message.about) if row.id != message.id]
         visit = replace(_with_sent(one.told, others), told=True)
-        wanted = list(message_rules.planned(visit, _send(visit.standard)))
+        wanted = list(visit_messages.planned(visit, _send(visit.standard)))
     for planned in wanted:
         if planned.key == (message.about, message.version, message.kind, message.recipient):
             return dict(planned.facts)
-    return message_rules.why_not(visit, message.version, message.role, message.recipient)
+    return visit_messages.why_not(visit, message.version, message.role, message.recipient)
 
 
 def _look_at_promise(message: messages.Message, now: datetime) -> Json | str:
     promise = promises.promise(str(message.promise))
     about = gather([message.about]).get(message.about)
-    if promise is None or about is None or promise.outcome is not None or promise.settled is not None:
+    if promise is None or about is None or promise.kind not in about.levels or not promise.is_open:
         return "finished"
     return promise_rules.facts(promise, about, promises.heard(promise, now), now)
 
 
 def gather(ids: Collection[str]) -> dict[str, About]:
-    """What the engine must know of visits that are still to be done, by id."""
-    known = {
-        id: one
-        for id, one in _known(ids, {}, (), {}).items()
-        if not (one.told.cancelled or one.told.completed) and one.told.entry
-    }
+    """What the engine must know of visits, by id. What is promised about a visit that is over, or has no time any more,
+    ended with it, but for the answers that are still owed."""
+    known = _known(ids, {}, (), {})
     staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
     found = {}
     for id, one in known.items():
         standard = standards.by_hash(one.office.standard)
-        arrival = _arrival_level(one.office)
-        levels = {"leave.return": _level_started_by("leave.started", standard)} | (
-            {"appointment": arrival} if arrival else {}
-        )
+        levels = {kind: _level_started_by(trigger, standard) for kind, trigger in STARTED_BY.items()}
+        levels["appointment"] = _arrival_level(one.office)
+        if one.told.cancelled or one.told.completed or not one.told.entry:
+            levels = {kind: level for kind, level in levels.items() if kind in promise_rules.OUTLIVE}
         people = {
             role: [person.id for person in staff[one.office.team] if role in person.roles]
             for role in ("dispatcher", "supervisor")
         }
         found[id] = About(
             team=one.office.team,
-            facts=message_rules.facts(one.told),
+            facts=visit_messages.facts(one.told),
             levels={kind: level for kind, level in levels.items() if level},
             people={**people, "customer": [one.office.customer]},
             standard=standard,
@@ -335,5 +342,21 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     return found
 
 
+STARTED_BY = {
+    "leave.return": "leave.started",
+    "question.answer": "question.raised",
+    "complaint.answer": "complaint.raised",
+}
+"""What starts each promise that is made at the door, in the words of the service levels."""
+
+
 def _level_started_by(trigger: str, standard: Mapping[str, Any]) -> str | None:
-    return next((id for id, level in standard["levels"].items() if level.get("starts") == trigger), None)
+    """The level of what was promised by word of mouth; others that the same trigger starts are about something else."""
+    return next(
+        (
+            id
+            for id, level in standard["levels"].items()
+            if level.get("starts") == trigger and level["due"]["fn"] == "promised"
+        ),
+        None,
+    )

@@ -15,6 +15,7 @@ from ..appointments import imported_store, ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
+    VISIT,
     Change,
     Imported,
     Member,
@@ -128,7 +129,7 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     appointments.bump(visit_id)
     [seq] = feed.take(1)
     told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
-    feed.append(FeedRow(reader, seq, "visit", visit_id) for reader in told)
+    feed.append(FeedRow(reader, seq, "visit", VISIT, visit_id) for reader in told)
 
 
 def carry_out(changes: Sequence[Change], now: datetime) -> None:
@@ -147,7 +148,7 @@ def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
         appointments.bump(id)
     seqs, horizon = feed.take(len(held)), _horizon(now)
     feed.append(
-        FeedRow(reader, seq, "visit", visit.id)
+        FeedRow(reader, seq, "visit", VISIT, visit.id)
         for seq, visit in zip(seqs, held, strict=True)
         for reader in rules.audience(
             visit, members[visit.id] if _held(visit, _start(in_force(ledgers[visit.id])), horizon) else ()
@@ -171,7 +172,7 @@ def _add_call(call: OfficeCall) -> None:
     start = _start(in_force(ledger_store.ledger(visit.id)))
     [seq] = feed.take(1)
     told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
-    feed.append(FeedRow(reader, seq, "visit", visit.id) for reader in told)
+    feed.append(FeedRow(reader, seq, "visit", VISIT, visit.id) for reader in told)
 
 
 def _once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
@@ -179,10 +180,10 @@ def _once(command: Command | None, visit: str, now: datetime, work: Callable[[],
     Returns the visit that it was about; raises Invalid `key_reused`."""
 
     def carry_out() -> str:
-        about = store.remember(command, visit, now) if command else None
-        if about is None or about.new:
+        known = store.remember(command, VISIT, visit, now) if command else None
+        if known is None or known.new:
             work()
-        return about.visit if about else visit
+        return known.about if known else visit
 
     return transact(carry_out)
 
@@ -254,9 +255,9 @@ def _carry_out(
     going: list[Member] = []
     for seq, new in zip(seqs, news, strict=False):
         going += [Member(new.id, person, role, seq) for person, role in new.members]
-        rows.append(FeedRow(new.team, seq, "visit", new.id))
-        if new.start < horizon:
-            rows += [FeedRow(person, seq, "scope.added", new.id, detail="assigned") for person, _ in new.members]
+        rows.append(FeedRow(new.team, seq, "visit", VISIT, new.id))
+        if new.start is not None and new.start < horizon:
+            rows += [FeedRow(person, seq, "scope.added", VISIT, new.id, detail="assigned") for person, _ in new.members]
     for seq, decision in zip(seqs[len(news) :], decided, strict=True):
         for person in decision.left:
             appointments.end_member(decision.visit.id, person, seq)
@@ -336,18 +337,18 @@ def _told(decision: Decided, seq: int, horizon: datetime) -> Iterator[FeedRow]:
     """Who hears of a change, and what it means for their phone."""
     visit = decision.visit
     before, after = _held(visit, _start(decision.was), horizon), _held(visit, _start(decision.promise), horizon)
-    yield FeedRow(visit.team, seq, "visit", visit.id)
+    yield FeedRow(visit.team, seq, "visit", VISIT, visit.id)
     for person in sorted({*decision.left, *decision.roles}):
         joined = any(one.after == person for one in decision.change.members)
         if person not in decision.roles:
-            yield FeedRow(person, seq, "scope.removed", visit.id, detail="reassigned")
+            yield FeedRow(person, seq, "scope.removed", VISIT, visit.id, detail="reassigned")
         elif joined and person not in decision.left:
             if after:
-                yield FeedRow(person, seq, "scope.added", visit.id, detail="assigned")
+                yield FeedRow(person, seq, "scope.added", VISIT, visit.id, detail="assigned")
         elif before and after:
-            yield FeedRow(person, seq, "visit", visit.id)
+            yield FeedRow(person, seq, "visit", VISIT, visit.id)
         elif before or after:
-            yield FeedRow(person, seq, "scope.added" if after else "scope.removed", visit.id, detail="moved")
+            yield FeedRow(person, seq, "scope.added" if after else "scope.removed", VISIT, visit.id, detail="moved")
 
 
 # ---- what phones hold
@@ -356,9 +357,9 @@ OPENED_EVERY = timedelta(hours=1)
 
 
 def _held(visit: OfficeVisit, start: datetime | None, horizon: datetime) -> bool:
-    """Whether phones hold a visit: those that begin before the horizon, and those about which something was
-    said."""
-    return visit.begun or start is None or start < horizon
+    """Whether phones hold a visit: those that begin before the horizon, and those about which something was said. One
+    without a time waits until it has one."""
+    return start is not None and (visit.begun or start < horizon)
 
 
 def _start(promise: PromiseEntry | None) -> datetime | None:
@@ -401,7 +402,7 @@ def _open_scope(now: datetime) -> int:
     members = appointments.members_of([visit.id for visit in found])
     seqs = feed.take(len(found))
     feed.append(
-        FeedRow(member.person, seq, "scope.added", visit.id, detail="near")
+        FeedRow(member.person, seq, "scope.added", VISIT, visit.id, detail="near")
         for seq, visit in zip(seqs, found, strict=True)
         for member in members[visit.id]
     )

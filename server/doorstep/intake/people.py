@@ -12,7 +12,7 @@ from ..accounts import access_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, PersonChange
 from ..appointments import store as appointments
-from ..appointments.rules import Change, MemberChange, OfficeVisit
+from ..appointments.rules import VISIT, Change, MemberChange, OfficeVisit
 from ..database import transact
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
@@ -78,7 +78,7 @@ def _followed(person: Person, held: Sequence[OfficeVisit], now: datetime) -> Per
     """Plans anew what is told about the visits to come, and tells the desks that show them."""
     messages.replan([visit.id for visit in held], now)
     seqs = feed.take(len(held))
-    feed.append(FeedRow(visit.team, seq, "visit", visit.id) for seq, visit in zip(seqs, held, strict=True))
+    feed.append(FeedRow(visit.team, seq, "visit", VISIT, visit.id) for seq, visit in zip(seqs, held, strict=True))
     return person
 
 

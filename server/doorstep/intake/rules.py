@@ -15,7 +15,7 @@ from typing import Any
 from .. import iso, zones
 from ..accounts.rules import is_right
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
-from ..promises.rules import Promise
+from ..promises.rules import Holder, Promise
 from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
 from ..visits.rules import Corrected, Visit, judge_arrival
 
@@ -202,7 +202,8 @@ def may_change_plan(said: Event | Refusal) -> bool:
 
 
 def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
-    """The promises that a visit's events started, and what became of those that its events settle.
+    """The promises that a visit's events started, and what became of those that its events settle. Whoever made one
+    holds it.
 
     `times` holds the corrected time of every leave, question and complaint. The return from a leave was
     promised in minutes, which no wrong clock can shift; the other promises name the phone's own idea of an
@@ -210,17 +211,17 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
     """
     found = []
     for leave in visit["leaves"]:
-        made, minutes = iso.instant(times[leave["event"]].at_ms), leave["minutes"]
+        by, made, minutes = leave["by"], iso.instant(times[leave["event"]].at_ms), leave["minutes"]
         due = made + timedelta(minutes=minutes) if minutes is not None else named_instant(leave["promised"])
         if leave["returning"] and due is not None:
             outcome = {"kept": "met", "broken": "broken"}.get(leave["state"])
             settled = iso.instant(times[leave["ended"]["event"]].at_ms) if leave["ended"] else None
-            found.append(Promise(leave["event"], "leave.return", leave["by"], made, due, settled, outcome))
+            found.append(Promise(leave["event"], "leave.return", by, made, due, settled, outcome, Holder(by)))
     for kind, entries in (("question.answer", visit["questions"]), ("complaint.answer", visit["complaints"])):
         for entry in entries:
             if due := named_instant(entry["promised"]):
                 made = iso.instant(times[entry["event"]].at_ms)
-                found.append(Promise(entry["event"], kind, entry["by"], made, due))
+                found.append(Promise(entry["event"], kind, entry["by"], made, due, holder=Holder(entry["by"])))
     return found
 
 

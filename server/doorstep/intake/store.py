@@ -15,21 +15,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import iso
 from ..accounts.rules import Person, supervises
-from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import Invalid, NotFound, Unavailable
 
 
 @dataclass(frozen=True)
 class Quarantined:
-    """An event that was not accepted, kept as it came. `raw` is JSON; `visit` is None when it could not be
-    read; `photo` is the SHA-256 of the photo that it adds.
+    """An event that was not accepted, kept as it came. `raw` is JSON; `what` and `about`, the kind and the id of the
+    thing that it speaks of, are None when that could not be read; `photo` is the SHA-256 of the photo that it adds.
 
-    `team` has the supervisors who decide about it; what one phone brought of one visit for one reason is one
+    `team` has the supervisors who decide about it; what one phone brought of one thing for one reason is one
     `parcel`. `settlement` says what became of it: `taken` over into the visit `taken_into`, or put `aside`."""
 
     event: str
     digest: str
-    visit: str | None
+    what: str | None
+    about: str | None
     device: str
     by: str
     reason: str
@@ -48,12 +49,13 @@ class Quarantined:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What one phone brought of one visit and that was not accepted for one reason: how many events, how many of them
+    """What one phone brought of one thing and that was not accepted for one reason: how many events, how many of them
     are settled, since when and until when they came, what became of them."""
 
     parcel: str
     reason: str
-    visit: str | None
+    what: str | None
+    about: str | None
     team: str | None
     by: str
     device: str
@@ -77,11 +79,13 @@ class _Quarantined(Base):
             sqlite_where=sa.text("settled IS NULL"),
             postgresql_where=sa.text("settled IS NULL"),
         ),
+        whose(customer="detail raw comment", person="raw comment", open="what digest reason photo settlement"),
     )
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    visit: Mapped[str | None] = mapped_column(Uuid, index=True)
+    what: Mapped[str | None] = mapped_column(sa.Text, server_default="visit")
+    about: Mapped[str | None] = mapped_column(Uuid, index=True)
     device: Mapped[str] = mapped_column(Uuid)
     by: Mapped[str] = mapped_column(Uuid)
     reason: Mapped[str] = mapped_column(sa.Text)
@@ -102,6 +106,7 @@ class _Unsealed(Base):
     """A completed visit of which no record could be made; `error` is the kind of the program's failure."""
 
     __tablename__ = "unsealed_visits"
+    __table_args__ = whose(open="error")
 
     visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
     since: Mapped[datetime] = mapped_column(Moment)
@@ -112,11 +117,13 @@ class _CommandKey(Base):
     """A command of the office that was carried out, by the key that its caller gave it."""
 
     __tablename__ = "command_keys"
+    __table_args__ = whose(open="fingerprint what")
 
     person: Mapped[str] = mapped_column(Uuid, primary_key=True)
     key: Mapped[str] = mapped_column(Uuid, primary_key=True)
     fingerprint: Mapped[str] = mapped_column(sa.String(64))
-    visit: Mapped[str] = mapped_column(Uuid)
+    what: Mapped[str] = mapped_column(sa.Text, server_default="visit")
+    about: Mapped[str] = mapped_column(Uuid)
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -208,9 +215,9 @@ def lock_open(id: str) -> list[Quarantined]:
     return _quarantined(_quarantine.c.parcel == id, _quarantine.c.settled.is_(None), locked=True)
 
 
-def lock_claiming(visit: str) -> list[Quarantined]:
-    """Everything that waits and says that it is about this visit, locked: whoever makes that visit makes it once."""
-    return _quarantined(_quarantine.c.visit == visit, _quarantine.c.settled.is_(None), locked=True)
+def lock_claiming(about: str) -> list[Quarantined]:
+    """Everything that waits and says that it is about this thing, locked: whoever makes that thing makes it once."""
+    return _quarantined(_quarantine.c.about == about, _quarantine.c.settled.is_(None), locked=True)
 
 
 def settle(
@@ -229,7 +236,7 @@ def _parcels(*conditions: sa.ColumnElement[bool]) -> list[Parcel]:
 
 def _grouped(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Parcels of what meets these conditions."""
-    one = [_quarantine.c[name] for name in ("parcel", "reason", "visit", "team", "by", "device")]
+    one = [_quarantine.c[name] for name in ("parcel", "reason", "what", "about", "team", "by", "device")]
     query = sa.select(
         *one,
         sa.func.count().label("events"),
@@ -252,10 +259,10 @@ def _quarantined(
 
 
 def quarantined_since(moment: datetime) -> list[tuple[str | None, str, int]]:
-    """How many events have come into the quarantine since then, by visit and reason."""
-    query = sa.select(_quarantine.c.visit, _quarantine.c.reason, sa.func.count())
-    query = query.where(_quarantine.c.received >= moment).group_by(_quarantine.c.visit, _quarantine.c.reason)
-    return [(visit, reason, count) for visit, reason, count in db.session.execute(query.order_by(_quarantine.c.visit))]
+    """How many events have come into the quarantine since then, by what they are about and reason."""
+    query = sa.select(_quarantine.c.about, _quarantine.c.reason, sa.func.count())
+    query = query.where(_quarantine.c.received >= moment).group_by(_quarantine.c.about, _quarantine.c.reason)
+    return [(about, reason, count) for about, reason, count in db.session.execute(query.order_by(_quarantine.c.about))]
 
 
 # ---- what could not be sealed
@@ -328,38 +335,39 @@ KEYS_KEPT = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Remembered:
-    """The visit that a command is about; `new` unless it was carried out before."""
+    """The thing that a command is about; `new` unless it was carried out before."""
 
-    visit: str
+    about: str
     new: bool
 
 
 def earlier(command: Command, now: datetime) -> str | None:
-    """The visit that this command was about when it was carried out; None when it never was, or longer ago than keys
+    """The thing that this command was about when it was carried out; None when it never was, or longer ago than keys
     are kept. Raises Invalid `key_reused` when the key was used for something else."""
-    query = sa.select(_keys.c.fingerprint, _keys.c.visit).where(
+    query = sa.select(_keys.c.fingerprint, _keys.c.about).where(
         _keys.c.person == command.person, _keys.c.key == command.key, _keys.c.at >= now - KEYS_KEPT
     )
     found = db.session.execute(query).first()
     if found is not None and found.fingerprint != command.fingerprint:
         raise Invalid("This Idempotency-Key was used for something else; make a new one.", code="key_reused")
-    return found.visit if found is not None else None
+    return found.about if found is not None else None
 
 
-def remember(command: Command, visit: str, now: datetime) -> Remembered:
-    """Notes that this transaction carries out a command about a visit, or finds what it was about the first time. The
+def remember(command: Command, what: str, about: str, now: datetime) -> Remembered:
+    """Notes that this transaction carries out a command about a thing, or finds what it was about the first time. The
     same command at the same moment waits here for the other.
 
     Raises Invalid `key_reused` when the key was used for something else.
     """
     db.session.execute(sa.delete(_keys).where(_keys.c.person == command.person, _keys.c.at < now - KEYS_KEPT))
     insert = sqlite.insert(_keys) if is_sqlite() else postgresql.insert(_keys)
-    added = insert.values(**vars(command), visit=visit, at=now).on_conflict_do_nothing().returning(_keys.c.visit)
+    row = {**vars(command), "what": what, "about": about, "at": now}
+    added = insert.values(row).on_conflict_do_nothing().returning(_keys.c.about)
     if db.session.scalar(added) is not None:
-        return Remembered(visit, new=True)
-    about = earlier(command, now)
-    assert about is not None, "what is in the way is a key of this week"
-    return Remembered(about, new=False)
+        return Remembered(about, new=True)
+    known = earlier(command, now)
+    assert known is not None, "what is in the way is a key of this week"
+    return Remembered(known, new=False)
 
 
 def forget_keys(before: datetime, limit: int) -> int:

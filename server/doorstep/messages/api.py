@@ -10,6 +10,7 @@ import marshmallow as ma
 
 from .. import installation, iso
 from ..accounts.rules import oversees
+from ..appointments.rules import VISIT
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, caller
@@ -32,7 +33,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
             team=_team(str(wanted["team"]) if "team" in wanted else None),
             due=_day(wanted),
             state=wanted.get("state"),
-            visit=str(wanted["visit"]) if "visit" in wanted else None,
+            about=str(wanted["visit"]) if "visit" in wanted else None,
             before=_place(wanted["cursor"]) if "cursor" in wanted else None,
             limit=limit + 1,
         )
@@ -60,6 +61,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
         items.append(
             {
                 **vars(one),
+                "visit": one.about if one.what == VISIT else None,
                 "order": one.facts.get("order"),
                 "about_day": one.day,
                 "goes_at": one.try_at if one.state == "waiting" else None,

@@ -147,7 +147,7 @@ def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "faile
 def letters(messages: Collection[Message], home: str, link: Link = lambda _: HIDDEN_LINK) -> dict[str, Letter]:
     """The words of messages as they would be sent now, by id; `home` is the zone of the installation."""
     visits = [visit for message in messages for visit in (message.facts, *message.facts.get("visits", ()))]
-    people = accounts.people({visit["technician"] for visit in visits if visit["technician"]})
+    people = accounts.people({visit["technician"] for visit in visits if visit.get("technician")})
     known = customers.customers({visit["customer"] for visit in visits if "customer" in visit})
     places = customers.premises({visit["premises"] for visit in visits if "premises" in visit})
     staff = {person.id: person.name for person in people.values()}

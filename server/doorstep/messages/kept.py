@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from .rules import UNREACHABLE, Planned
-from .told import Told
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that was sent, is being sent, or may have been; `facts` is what its words were made of."""
+
+    id: str
+    kind: str
+    role: str
+    recipient: str
+    at: Any = field(hash=False)
+    facts: Mapping[str, Any] = field(hash=False)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def letter(
     home: str,
 ) -> Letter:
     """A message of this kind to somebody of this role. `link` is the address of the customer's page, `home` the zone of
-    the installation: a time by another clock than its own says by which."""
+    the installation: a time by another clock than its own says by which. Facts of what begins at no certain time have
+    no `start`, and its messages do not speak of one; a message that names what its facts do not say raises KeyError."""
     message = standard["messages"]["send"][kind]
     words = message.get(role, message)[language]
     fields = _fields(facts, standard, names, Reading(language, facts["zone"], home)) | {"link": link}
@@ -124,22 +125,23 @@ OTHER_DAYS = {"zh": {1: "次日{}", -1: "前一天{}"}, "en": {1: "{} the next d
 
 
 def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names, reading: Reading) -> dict[str, str]:
-    words, language, start = standard["messages"]["words"], reading.language, facts["start"]
+    words, language, start = standard["messages"]["words"], reading.language, facts.get("start")
     visit = standard["visits"].get(facts.get("kind"), {})
     fields = {
         "company": standard["brand"]["company"][language],
         "hotline": standard["brand"]["hotline"],
-        "technician": names.people.get(facts["technician"]) or words["technician"][language],
+        "technician": names.people.get(facts.get("technician", "")) or words["technician"][language],
         "customer": names.customers.get(facts.get("customer", ""), ""),
         "address": names.addresses.get(facts.get("premises", ""), ""),
         "order": facts.get("order", ""),
         "kind": visit.get("name", {}).get(language, ""),
-        "date": reading.date(start),
-        "time": reading.period(start, facts.get("end")),
     }
-    fields |= {field: reading.clock(facts[field], start) for field in ("expected", "due") if field in facts}
-    if "depart_by" in facts:
-        fields["depart"] = reading.clock(facts["depart_by"], start)
+    if start:
+        fields |= {"date": reading.date(start), "time": reading.period(start, facts.get("end"))}
+    times = {"expected": "expected", "due": "due", "depart": "depart_by"}
+    fields |= {
+        field: reading.clock(facts[name], start or facts[name]) for field, name in times.items() if name in facts
+    }
     if "level" in facts:
         fields["promise"] = standard["levels"][facts["level"]][language]
         fields["state"] = words["unheard" if facts["state"] == "unheard" else "overdue"][language]

@@ -9,7 +9,6 @@ from typing import Any
 
 from .. import zones
 from .rules import local
-from .told import PAST
 
 Json = dict[str, Any]
 
@@ -17,6 +16,8 @@ SOON = timedelta(hours=3)
 """What begins or began within this is about the next hours."""
 NOTICE = timedelta(hours=1)
 """Who would hear in the morning of what begins less than this later, hears at night."""
+PAST = ("visit.completed", "visit.done_after_all")
+"""Messages that speak of what is over: it does not change any more."""
 AT_ONCE = frozenset({"visit.departed", "delay.told"})
 """What is about now whenever it happens."""
 

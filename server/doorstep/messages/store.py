@@ -16,7 +16,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite
+from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import NotFound
 from ..feed import store as feed
 from . import rules
@@ -37,13 +37,13 @@ class Message:
     """
 
     id: str
+    what: str
     about: str
     version: str
     kind: str
     role: str
     recipient: str
     channel: str
-    visit: str | None
     day: date | None
     team: str
     promise: str | None
@@ -84,17 +84,21 @@ class _Message(Base):
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
         sa.Index("ix_messages_open", "try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index(None, "team", "due"),
-        sa.Index(None, "visit"),
+        whose(
+            customer="facts subject text",
+            person="subject text",
+            open="what version kind role channel state reason detail language",
+        ),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    what: Mapped[str] = mapped_column(sa.Text, server_default="visit")
     about: Mapped[str] = mapped_column(Uuid)
     version: Mapped[str] = mapped_column(sa.Text)
     kind: Mapped[str] = mapped_column(sa.Text)
     role: Mapped[str] = mapped_column(sa.Text)
     recipient: Mapped[str] = mapped_column(Uuid)
     channel: Mapped[str] = mapped_column(sa.Text)
-    visit: Mapped[str | None] = mapped_column(Uuid)
     day: Mapped[date | None] = mapped_column(sa.Date)
     team: Mapped[str] = mapped_column(Uuid)
     promise: Mapped[str | None] = mapped_column(Uuid)
@@ -136,9 +140,9 @@ def kept(abouts: Collection[str]) -> list[Kept]:
     return _kept(_KEPT_ABOUT, abouts=abouts)
 
 
-def of_visit(visit: str) -> list[Kept]:
-    """The messages about a visit, but for those about promises; nothing is locked."""
-    query = sa.select(*_KEPT).where(_messages.c.about == visit, _messages.c.promise.is_(None))
+def about(id: str) -> list[Kept]:
+    """The messages about a thing, but for those about promises; nothing is locked."""
+    query = sa.select(*_KEPT).where(_messages.c.about == id, _messages.c.promise.is_(None))
     return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in db.session.execute(query)]
 
 
@@ -176,12 +180,12 @@ def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
     rows = [
         {
             "id": new_id(),
+            "what": one.what,
             "about": one.about,
             "version": one.version,
             "kind": one.kind,
             "role": one.role,
             "recipient": one.recipient,
-            "visit": one.visit,
             "day": one.day,
             "team": one.team,
             "promise": one.promise,
@@ -360,7 +364,7 @@ def page(
     team: str | None,
     due: tuple[datetime, datetime] | None,
     state: str | None,
-    visit: str | None,
+    about: str | None,
     before: tuple[datetime, str] | None,
     limit: int,
 ) -> list[Message]:
@@ -372,8 +376,8 @@ def page(
         query = query.where(_messages.c.due >= due[0], _messages.c.due < due[1])
     if state is not None:
         query = query.where(_messages.c.state == state)
-    if visit is not None:
-        query = query.where(_messages.c.visit == visit)
+    if about is not None:
+        query = query.where(_messages.c.about == about)
     if before is not None:
         moment, id = before
         earlier = sa.and_(_messages.c.due == moment, _messages.c.id < id)

@@ -21,29 +21,32 @@ AT_ONCE = 100
 
 
 Gather = Callable[[Collection[str]], Mapping[str, About]]
-"""What is known of visits, by id."""
+"""What is known of things of one kind, by id; what is not there any more is left out."""
+Things = Mapping[str, Gather]
+"""Each kind of thing that promises are about, and what tells of it."""
 
 
-def tick(now: datetime, gather: Gather, channel: str) -> int:
+def tick(now: datetime, things: Things, channel: str) -> int:
     """Looks at every promise whose time has come; returns how many. Any number of processes may do so at once."""
     count = 0
     while True:
         with reading():
             if not store.any_to_look_at(now):
                 return count
-        looked = transact(lambda: _look(now, gather, channel))
+        looked = transact(lambda: _look(now, things, channel))
         if not looked:
             return count
         count += looked
 
 
-def _look(now: datetime, gather: Gather, channel: str) -> int:
-    claimed = store.claim(now, AT_ONCE)
-    about = gather({watched.visit for watched in claimed})
+def _look(now: datetime, things: Things, channel: str) -> int:
+    claimed = store.claim(now, AT_ONCE, things)
+    about = {what: gather({one.about for one in claimed if one.what == what}) for what, gather in things.items()}
     planned: list[Planned] = []
     for watched in claimed:
-        moments = _moments(watched.promise, about.get(watched.visit))
-        planned += _messages(watched, moments, about[watched.visit], now) if moments else ()
+        thing = about[watched.what].get(watched.about)
+        moments = _moments(watched.promise, thing)
+        planned += _messages(watched, moments, thing, now) if thing and moments else ()
         taken = rules.passed(moments, now)
         store.looked(watched, taken, moments[taken].at if taken < len(moments) else None)
     messages.add(planned, messages.way(planned, channel, quiet=None), now)  # all of them are about the next hours
@@ -53,7 +56,7 @@ def _look(now: datetime, gather: Gather, channel: str) -> int:
 def _moments(promise: Promise, about: About | None) -> tuple[Moment, ...]:
     """What is still to be done about a promise: nothing once it is settled, or when no level in force speaks of it."""
     level = about.standard["levels"].get(about.levels.get(promise.kind)) if about else None
-    if level is None or not level["enabled"] or promise.outcome is not None or promise.settled is not None:
+    if level is None or not level["enabled"] or not promise.is_open:
         return ()
     escalate = [(iso.duration(one["after"]), one["to"]) for one in level["escalate"]]
     return rules.moments(promise, map(iso.duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
@@ -67,15 +70,14 @@ def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: 
         for kind in [kind for kind, message in send.items() if message.get("after") == f"promise.{moment.name}"]:
             for role, recipient in _recipients(promise, moment, about):
                 yield Planned(
-                    about=watched.visit,
+                    what=watched.what,
+                    about=watched.about,
                     version=f"{promise.id}:{place}",
                     kind=kind,
                     role=role,
                     recipient=recipient,
                     due=moment.at,
                     until=moment.at + iso.duration(send[kind]["until"]),
-                    visit=watched.visit,
-                    day=None,
                     team=about.team,
                     facts=rules.facts(promise, about, store.heard(promise, now), now),
                     message=send[kind],

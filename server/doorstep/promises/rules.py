@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-WATCHED = ("appointment", "leave.return")
-"""The kinds of promises whose service levels say who hears of them."""
+from ..accounts.rules import Person
+
+OUTLIVE = frozenset({"question.answer", "complaint.answer"})
+"""Kinds of promises that stay when what they are about is over: an answer is owed all the same."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who is to keep a promise: a person or, with a `role`, the people of that role in the team `id`."""
+
+    id: str
+    role: str | None = None
 
 
 @dataclass(frozen=True)
 class Promise:
     """What `by` promised at `made` for `due`. Its id is that of the event, or of the entry of the ledger, that made it.
 
-    `kind`: appointment, leave.return, question.answer or complaint.answer. `outcome` is met or broken once that is
-    known, undetermined when the evidence cannot tell, withdrawn when it stands no more; `settled` when it was settled.
+    `kind` is a word of the thing that it is about, such as appointment or leave.return. `outcome` is met or broken once
+    that is known, undetermined when the evidence cannot tell, withdrawn when it stands no more; `settled` when it was
+    settled. `holder` has to keep it, who need not be who made it.
     """
 
     id: str
@@ -26,6 +37,12 @@ class Promise:
     due: datetime
     settled: datetime | None = None
     outcome: str | None = None
+    holder: Holder | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be kept."""
+        return self.outcome is None and self.settled is None
 
 
 @dataclass(frozen=True)
@@ -58,10 +75,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class About:
-    """What the engine must know of a visit.
+    """What the engine must know of a thing.
 
-    `facts` are what the words of a message are made of; `levels` the service level (its id) for each kind of promise;
-    `people` who plays which part, by role; `standard` the document by which the visit is done.
+    `facts` are what the words of a message are made of; `levels` the service level (its id) for each kind of promise:
+    a kind without one is not watched, because no level in force speaks of it or because it ended with the thing;
+    `people` who plays which part, by role; `standard` the document by which the thing is done.
     """
 
     team: str
@@ -86,10 +104,18 @@ def state(promise: Promise, heard: datetime, now: datetime) -> str:
     return "broken" if heard > promise.due else "unheard"
 
 
+def holders(person: Person) -> list[Holder]:
+    """What a person is when it comes to holding promises: themselves, and their team's people of each role or duty that
+    they have."""
+    parts = sorted({*person.roles, *person.duties}) if person.team else []
+    return [Holder(person.id), *(Holder(str(person.team), part) for part in parts)]
+
+
 def appointments(
     ledger: Sequence[Agreed],
     in_force: str | None,
     by: str | None,
+    holder: Holder,
     latest: timedelta,
     arrival: Arrival | None,
     over: str,
@@ -100,13 +126,14 @@ def appointments(
     (cancelled or completed), empty while it is to come.
     """
     for agreed in ledger:
-        promise = Promise(agreed.id, "appointment", by, agreed.at, (agreed.end or agreed.start) + latest)
+        due = (agreed.end or agreed.start) + latest
+        promise = Promise(agreed.id, "appointment", by, agreed.at, due, holder=holder)
         if arrival and arrival.entry == agreed.id:
             outcome = {"late": "broken", "undetermined": "undetermined"}.get(arrival.verdict, "met")
-            yield Promise(promise.id, promise.kind, by, promise.made, promise.due, arrival.at, outcome)
+            yield replace(promise, settled=arrival.at, outcome=outcome)
         elif agreed.id != in_force or over:
             outcome = "undetermined" if agreed.id == in_force and over == "completed" else "withdrawn"
-            yield Promise(promise.id, promise.kind, by, promise.made, promise.due, None, outcome)
+            yield replace(promise, outcome=outcome)
         else:
             yield promise
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -12,24 +12,32 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..accounts import device_store
-from ..database import Base, Moment, Uuid, db, is_sqlite
-from .rules import WATCHED, Promise
+from ..accounts.rules import Person
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from .rules import Holder, Promise, holders
 
 _LOOKED_AT = sa.text("look_at IS NOT NULL")
+_OPEN = sa.text("settled IS NULL AND outcome IS NULL")
 
 
 class _Promise(Base):
     """`look_at` is when the engine looks at it next, never again when empty; `steps` how many steps of its service
-    level have been taken."""
+    level have been taken. `holder` is a person or, with a `role`, a team whose people of that role hold it; what was
+    settled before promises had holders has none."""
 
     __tablename__ = "promises"
     __table_args__ = (
-        sa.Index("ix_promises_visit", "visit"),
+        sa.Index(None, "about"),
         sa.Index("ix_promises_look_at", "look_at", sqlite_where=_LOOKED_AT, postgresql_where=_LOOKED_AT),
+        sa.Index("ix_promises_held", "holder", "due", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        whose(open="what role kind outcome"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    visit: Mapped[str] = mapped_column(Uuid)
+    what: Mapped[str] = mapped_column(sa.Text, server_default="visit")
+    about: Mapped[str] = mapped_column(Uuid)
+    holder: Mapped[str | None] = mapped_column(Uuid)
+    role: Mapped[str | None] = mapped_column(sa.Text)
     kind: Mapped[str] = mapped_column(sa.Text)
     by: Mapped[str | None] = mapped_column(Uuid)
     made: Mapped[datetime] = mapped_column(Moment)
@@ -41,50 +49,76 @@ class _Promise(Base):
 
 
 _promises = cast(sa.Table, _Promise.__table__)
-_PROMISE = [_promises.c[name] for name in Promise.__dataclass_fields__]
+_FIELDS = [name for name in Promise.__dataclass_fields__ if name != "holder"]
+_PROMISE = [_promises.c[name] for name in (*_FIELDS, "holder", "role")]
 
 
 @dataclass(frozen=True)
 class Watched:
-    """A promise that the engine looks at: of which visit, and how many steps have been taken."""
+    """A promise with what it is about, and how many steps of its service level have been taken."""
 
-    visit: str
+    what: str
+    about: str
     steps: int
     promise: Promise
 
 
-def put(visit: str, promises: Iterable[Promise]) -> None:
-    """Writes the promises of a visit, or what has become of them; the caller holds the visit's lock."""
-    put_all({visit: promises})
+def put(what: str, about: str, promises: Iterable[Promise]) -> None:
+    """Writes the promises about a thing, or what has become of them; the caller holds the thing's lock."""
+    put_all(what, {about: promises})
 
 
-def put_all(promises: Mapping[str, Iterable[Promise]]) -> None:
-    """`put` for many visits."""
+def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
+    """`put` for many things of a kind."""
     rows = [
-        {**vars(promise), "visit": visit, "steps": 0, "look_at": promise.made if promise.kind in WATCHED else None}
-        for visit, made in promises.items()
+        {
+            **{name: getattr(promise, name) for name in _FIELDS},
+            "holder": promise.holder.id if promise.holder else None,
+            "role": promise.holder.role if promise.holder else None,
+            "what": what,
+            "about": about,
+            "steps": 0,
+            "look_at": promise.made if promise.is_open else None,
+        }
+        for about, made in promises.items()
         for promise in made
     ]
     if rows:
         insert = sqlite.insert(_promises) if is_sqlite() else postgresql.insert(_promises)
         said = insert.excluded
-        changed: dict[str, Any] = {name: said[name] for name in ("by", "made", "due", "settled", "outcome")}
+        written = ("by", "made", "due", "settled", "outcome", "holder", "role")
+        changed: dict[str, Any] = {name: said[name] for name in written}
         # What was settled may be open again (an arrival that was undone), or due at another time: it is looked at anew.
         other = sa.or_(*(_promises.c[name].is_distinct_from(said[name]) for name in ("due", "settled", "outcome")))
         changed["look_at"] = sa.case((other, said.look_at), else_=_promises.c.look_at)
         db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
 
 
-def of_visit(visit: str) -> list[Promise]:
-    """The promises of a visit, in the order of their making."""
-    query = sa.select(*_PROMISE).where(_promises.c.visit == visit).order_by(_promises.c.made, _promises.c.id)
-    return [Promise(**row._mapping) for row in db.session.execute(query)]
+def about(id: str) -> list[Promise]:
+    """The promises about a thing, in the order of their making."""
+    query = sa.select(*_PROMISE).where(_promises.c.about == id).order_by(_promises.c.made, _promises.c.id)
+    return [_promise(row) for row in db.session.execute(query)]
+
+
+def todos(person: Person, limit: int) -> list[Watched]:
+    """What a person owes next: up to `limit` open promises that they hold, or that their team's people of one of their
+    roles hold, the one that is due first first."""
+    parts = holders(person)
+    held = _promises.c.holder.in_({holder.id for holder in parts})  # by the index, which does not find one OR the other
+    query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
+    query = query.where(held, _OPEN, sa.or_(*(_held_by(holder) for holder in parts)))
+    return [_watched(row) for row in db.session.execute(query.order_by(_promises.c.due, _promises.c.id).limit(limit))]
+
+
+def _held_by(holder: Holder) -> sa.ColumnElement[bool]:
+    role = _promises.c.role
+    return sa.and_(_promises.c.holder == holder.id, role.is_(None) if holder.role is None else role == holder.role)
 
 
 def promise(id: str) -> Promise | None:
     """The promise of this id."""
     row = db.session.execute(sa.select(*_PROMISE).where(_promises.c.id == id)).first()
-    return Promise(**row._mapping) if row else None
+    return _promise(row) if row else None
 
 
 def heard(promise: Promise, now: datetime) -> datetime:
@@ -100,11 +134,12 @@ def any_to_look_at(now: datetime) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(_promises.c.look_at < now))))
 
 
-def claim(now: datetime, limit: int) -> list[Watched]:
-    """Locks up to `limit` promises that are to be looked at, passing over those that others look at just now."""
+def claim(now: datetime, limit: int, whats: Collection[str]) -> list[Watched]:
+    """Locks up to `limit` promises about these kinds of things that are to be looked at, passing over those that others
+    look at just now."""
     query = (
-        sa.select(_promises.c.visit, _promises.c.steps, *_PROMISE)
-        .where(_promises.c.look_at < now)
+        sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
+        .where(_promises.c.look_at < now, _promises.c.what.in_(whats))
         .order_by(_promises.c.look_at, _promises.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -119,4 +154,9 @@ def looked(watched: Watched, steps: int, again: datetime | None) -> None:
 
 
 def _watched(row: sa.Row[Any]) -> Watched:
-    return Watched(row.visit, row.steps, Promise(**{name: getattr(row, name) for name in Promise.__dataclass_fields__}))
+    return Watched(row.what, row.about, row.steps, _promise(row))
+
+
+def _promise(row: sa.Row[Any]) -> Promise:
+    held = Holder(row.holder, row.role) if row.holder else None
+    return Promise(**{name: getattr(row, name) for name in _FIELDS}, holder=held)

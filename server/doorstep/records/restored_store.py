@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db
+from ..database import Base, Moment, Uuid, db, whose
 from . import canonical
 from .rules import ChainFault, Json, Restore, TakenBack
 from .store import PAGE, _entries
@@ -27,6 +27,7 @@ class _TakenBack(Base):
     receipt of it still proves."""
 
     __tablename__ = "entries_taken_back"
+    __table_args__ = whose(open="digest")
 
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     number: Mapped[int] = mapped_column(sa.BigInteger)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, supervises
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
 from ..visits.events import INTEGER_LIMIT
 from . import canonical, contents, rules, summary_store
@@ -54,7 +54,10 @@ class _Entry(Base):
     """One link of the chain; `kind` is record, erasure or restore."""
 
     __tablename__ = "chain_entries"
-    __table_args__ = (sa.Index(None, "visit", "number"),)
+    __table_args__ = (
+        sa.Index(None, "visit", "number"),
+        whose(open="kind previous digest document"),
+    )
 
     number: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(sa.Text)
@@ -69,6 +72,7 @@ class _Head(Base):
     """The last link, in one row that every sealing locks."""
 
     __tablename__ = "chain_head"
+    __table_args__ = whose(open="digest")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(sa.BigInteger)
@@ -79,6 +83,7 @@ class _Opening(Base):
     """What opens one commitment of a record; erasing a person deletes it. `value` is JSON."""
 
     __tablename__ = "record_openings"
+    __table_args__ = whose(customer="salt value", open="path")
 
     record: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
     path: Mapped[str] = mapped_column(sa.Text, primary_key=True)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import iso, zones
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from . import canonical
 
 Json = dict[str, Any]
@@ -67,7 +67,11 @@ class Wanted:
 
 class _Summary(Base):
     __tablename__ = "record_summaries"
-    __table_args__ = (sa.Index(None, "team", "day", "number"), sa.Index(None, "visit", "number"))
+    __table_args__ = (
+        sa.Index(None, "team", "day", "number"),
+        sa.Index(None, "visit", "number"),
+        whose(open="kind zone outcome verdict minutes signature match asked review review_verdict"),
+    )
 
     number: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
     visit: Mapped[str] = mapped_column(Uuid)
@@ -94,6 +98,7 @@ class _Asked(Base):
     """A set of items that a visit was asked, by its digest: thousands of records share a few of them."""
 
     __tablename__ = "asked_items"
+    __table_args__ = whose(open="digest items")
 
     digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     items: Mapped[str] = mapped_column(sa.Text)
@@ -103,7 +108,10 @@ class _Failure(Base):
     """An item that failed in a record."""
 
     __tablename__ = "record_failures"
-    __table_args__ = (sa.Index(None, "item", "record"),)
+    __table_args__ = (
+        sa.Index(None, "item", "record"),
+        whose(open="item"),
+    )
 
     record: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
     item: Mapped[str] = mapped_column(sa.Text, primary_key=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..accounts import store as accounts
 from ..accounts.rules import FIELD_ROLES
-from ..database import Base, Moment, Uuid, db
+from ..database import Base, Moment, Uuid, db, whose
 from ..errors import NotFound
 from ..feed import store as feed
 from ..feed.rules import FeedRow
@@ -25,6 +25,7 @@ class StandardRow(Base):
     """A version of the standard, named by the hash of its content."""
 
     __tablename__ = "standards"
+    __table_args__ = whose(open="hash document note")
 
     hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     document: Mapped[str] = mapped_column(sa.Text)

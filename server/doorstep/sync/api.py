@@ -17,6 +17,7 @@ from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
 from ..accounts.rules import Caller, Session
 from ..appointments import store as appointments
+from ..appointments.rules import VISIT
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..feed import store as feed
@@ -175,14 +176,14 @@ def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
     Rows of a visit that the person has left meanwhile say no more than that it is gone.
     """
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
-    members = appointments.members_of({row.visit for row in rows if row.visit})
+    members = appointments.members_of({row.about for row in rows if row.what == VISIT and row.about})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
-    shown = documents.of({str(row.visit) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
-    events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.visit in present])
+    shown = documents.of({str(row.about) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
+    events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.about in present])
 
     def entries() -> Iterator[Entry]:
         for row in rows:
-            told = row.visit in present or row.visit is None or row.kind == "scope.removed"
+            told = row.about in present or row.about is None or row.kind == "scope.removed"
             yield _item(row, position.seq, shown, events) if told else None, Cursor(position.epoch, person, row.seq)
 
     end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
@@ -199,7 +200,7 @@ def _snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cu
         for place, visit in enumerate(scope[: rules.PAGE_ITEMS]):
             if place % READ_TOGETHER == 0:
                 shown = documents.of(scope[place : place + READ_TOGETHER], person)
-            row = FeedRow(person, page.head, "scope.added", visit, detail="reset")
+            row = FeedRow(person, page.head, "scope.added", VISIT, visit, detail="reset")
             yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, after=visit)
 
     rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
@@ -233,16 +234,16 @@ def _item(
     """A row as the phone gets it. Documents come as they are now, `upto` that place of the feed: a phone that shows one
     knows what stands in it, even when the rows that brought it there stand on a later page."""
     item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
-    if row.visit is not None:
-        item["visit"] = row.visit
+    if row.what is not None:
+        item[row.what] = row.about
     match row.kind:
         case "event":
             item["event"] = events[row.seq].as_handed_out()
         case "visit":
-            item |= {"document": documents[str(row.visit)], "upto": upto}
+            item |= {"document": documents[str(row.about)], "upto": upto}
         case "scope.added":
-            log = visits.log_of(str(row.visit), upto=row.seq)
-            item |= {"document": documents[str(row.visit)], "upto": upto}
+            log = visits.log_of(str(row.about), upto=row.seq)
+            item |= {"document": documents[str(row.about)], "upto": upto}
             item["events"] = [entry.as_handed_out() for entry in log]
             item["reason"] = row.detail
         case "scope.removed":

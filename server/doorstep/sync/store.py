@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db
+from ..database import Base, Moment, Uuid, db, whose
 
 KEPT = 100
 """The newest reports of a phone that are kept."""
@@ -19,7 +19,10 @@ KEPT = 100
 
 class _Report(Base):
     __tablename__ = "device_reports"
-    __table_args__ = (sa.Index("ix_device_reports_device_received", "device", "received"),)
+    __table_args__ = (
+        sa.Index("ix_device_reports_device_received", "device", "received"),
+        whose(person="facts"),
+    )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     device: Mapped[str] = mapped_column(Uuid)

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import durable, installation
 from ..clock import new_id
-from ..database import Base, db, reading, transact
+from ..database import Base, db, reading, transact, whose
 from ..errors import DoorstepError, Unavailable
 from .events import ANSWER, DEEPEST, plain
 
@@ -54,6 +54,7 @@ class _PhoneKey(Base):
     tells which secret wrapped it, and nothing about it."""
 
     __tablename__ = "phone_keys"
+    __table_args__ = whose(open="id spki wrapped secret")
 
     id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     spki: Mapped[bytes]

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, is_sqlite
+from ..appointments.rules import VISIT
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from .photos import LetGo, Photo, Reference, copy_path, is_digest
 
 
 class _Photo(Base):
     __tablename__ = "photos"
+    __table_args__ = whose(open="sha256 mime copy_sha256")
 
     sha256: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     size: Mapped[int]
@@ -29,10 +31,14 @@ class _Photo(Base):
 
 class _Reference(Base):
     __tablename__ = "photo_refs"
-    __table_args__ = (sa.Index(None, "person", "sha256"),)
+    __table_args__ = (
+        sa.Index(None, "person", "sha256"),
+        whose(open="what sha256"),
+    )
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    visit: Mapped[str] = mapped_column(Uuid, index=True)
+    what: Mapped[str] = mapped_column(sa.Text, server_default="visit")
+    about: Mapped[str] = mapped_column(Uuid, index=True)
     person: Mapped[str] = mapped_column(Uuid)
     sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
 
@@ -87,16 +93,17 @@ def visits_of(sha256: str) -> list[str]:
     """The visits whose events name a photo; none for what is no digest, whatever a path may hold."""
     if not is_digest(sha256):
         return []
-    query = sa.select(_reference.c.visit).where(_reference.c.sha256 == sha256).distinct()
+    of_visits = sa.and_(_reference.c.sha256 == sha256, _reference.c.what == VISIT)
+    query = sa.select(_reference.c.about).where(of_visits).distinct()
     return list(db.session.execute(query).scalars())
 
 
 def of_visits(visits: Iterable[str]) -> dict[str, list[Reference]]:
     """The references of each visit that has any, in the order of their events."""
-    query = sa.select(_reference).where(_reference.c.visit.in_(list(visits))).order_by(_reference.c.event)
+    query = sa.select(_reference).where(_reference.c.about.in_(list(visits))).order_by(_reference.c.event)
     found: dict[str, list[Reference]] = {}
     for row in db.session.execute(query):
-        found.setdefault(row.visit, []).append(Reference(**row._mapping))
+        found.setdefault(row.about, []).append(Reference(**row._mapping))
     return found
 
 

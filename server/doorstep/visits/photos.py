@@ -41,10 +41,11 @@ class Photo:
 
 @dataclass(frozen=True)
 class Reference:
-    """An event `photo.added` that names a photo; `person` made the event."""
+    """An event `photo.added` that names a photo, and the thing that it is about; `person` made the event."""
 
     event: str
-    visit: str
+    what: str
+    about: str
     person: str
     sha256: str
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, is_sqlite
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import Unavailable
 from .events import Event, as_sent
 from .rules import DAY_MS, Sample
@@ -92,6 +92,7 @@ class _Event(Base):
             sqlite_where=sa.text("flags <> ''"),
             postgresql_where=sa.text("flags <> ''"),
         ),
+        whose(customer="body digest", open="type boot flags"),
     )
 
     seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
@@ -116,7 +117,11 @@ class _Sample(Base):
     """One measurement of a phone's clock."""
 
     __tablename__ = "clock_samples"
-    __table_args__ = (sa.Index("ix_clock_samples_device_wall", "device", "wall"), sa.Index(None, "received"))
+    __table_args__ = (
+        sa.Index("ix_clock_samples_device_wall", "device", "wall"),
+        sa.Index(None, "received"),
+        whose(open="boot"),
+    )
 
     device: Mapped[str] = mapped_column(Uuid, primary_key=True)
     boot: Mapped[str] = mapped_column(sa.Text, primary_key=True)
@@ -130,6 +135,7 @@ class _Sample(Base):
 
 class _Summary(Base):
     __tablename__ = "visit_summaries"
+    __table_args__ = whose(open="status outcome verdict minutes signature judgement")
 
     visit: Mapped[str] = mapped_column(Uuid, primary_key=True)
     upto: Mapped[int] = mapped_column(sa.BigInteger)

@@ -70,7 +70,7 @@ def records_of(visit: str) -> list[Record]:
 def promises_of(visit: str) -> list[Promise]:
     """What was promised at the door."""
     with reading():
-        return [promise for promise in promises.of_visit(visit) if promise.kind != "appointment"]
+        return [promise for promise in promises.about(visit) if promise.kind != "appointment"]
 
 
 def agreed(phone: Phone, visit: str, start: str, **changes: Any) -> dict[str, Any]:

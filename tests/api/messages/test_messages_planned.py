@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,11 +22,12 @@ from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.errors import Overlap
 from doorstep.intake import messages, office
-from doorstep.messages import rules, store
-from doorstep.messages.rules import Day, Entry, Visit
+from doorstep.messages import store
 from doorstep.messages.store import Message
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
+from doorstep.visits import messages as visit_messages
+from doorstep.visits.messages import Day, Entry, Visit
 from people import People
 
 SEND = standard()["messages"]["send"]
@@ -43,7 +44,7 @@ def all_messages(state: str | None = None) -> list[Message]:
 
 def of_visit(visit: str) -> dict[str, Message]:
     """The messages about a visit, by kind; each kind stands for the last of its versions."""
-    found = [message for message in reversed(all_messages()) if message.visit == visit]
+    found = [message for message in reversed(all_messages()) if message.about == visit]
     return {message.kind: message for message in found}
 
 
@@ -77,13 +78,13 @@ class Book:
 
     def expected(self) -> set[Key]:
         """The waiting messages, worked out from scratch."""
-        wanted = [one for visit in self.visits.values() for one in rules.planned(visit, SEND)]
+        wanted = [one for visit in self.visits.values() for one in visit_messages.planned(visit, SEND)]
         days: dict[tuple[str, datetime], list[Visit]] = {}
         for visit in self.visits.values():
             if visit.technician and visit.entry:
-                days.setdefault((visit.technician, rules.day_of(visit.entry)), []).append(visit)
+                days.setdefault((visit.technician, visit_messages.day_of(visit.entry)), []).append(visit)
         for (person, day), visits in days.items():
-            wanted += rules.planned_for_day(Day(person, day, tuple(visits)), SEND)
+            wanted += visit_messages.planned_for_day(Day(person, day, tuple(visits)), SEND)
         return {(one.about, one.version, one.kind, one.recipient, one.due) for one in wanted}
 
     def some_start(self) -> datetime:
@@ -196,12 +197,12 @@ def test_a_reason_stands_beside_everything_that_was_withdrawn(people: People) ->
 
     assert states(moved) == {
         "booked": "moved", "moved": "waiting", "day-before": "waiting", "leave-now": "waiting"}  # fmt: skip
-    gone = {(one.kind, one.reason) for one in all_messages("withdrawn") if one.visit == moved}
+    gone = {(one.kind, one.reason) for one in all_messages("withdrawn") if one.about == moved}
     assert gone == {("booked", "moved"), ("day-before", "moved"), ("leave-now", "moved")}
     left = {
         one.recipient: one.reason or one.state
         for one in all_messages()
-        if one.visit == given and one.kind == "leave-now"
+        if one.about == given and one.kind == "leave-now"
     }
     assert left == {people.li.id: "reassigned", people.wang.id: "waiting"}
     assert states(cancelled) == {
@@ -267,9 +268,7 @@ def test_a_time_agreed_at_the_door_is_a_move(people: People, phone_of: NewPhone)
     phone.results(phone.event(visit, "promise.agreed", body), clock=phone.clock())
     assert states(visit) == {
         "booked": "moved", "moved": "waiting", "day-before": "waiting", "leave-now": "waiting"}  # fmt: skip
-    assert (
-        of_visit(visit)["day-before"].facts["start"] == start.replace(microsecond=0).astimezone(rules.UTC).isoformat()
-    )
+    assert of_visit(visit)["day-before"].facts["start"] == start.replace(microsecond=0).astimezone(UTC).isoformat()
 
 
 @pytest.fixture

@@ -14,11 +14,15 @@ import builders
 from builders import ZONE, NewPhone, Phone, book, move, reassign
 from doorstep import clock, worker
 from doorstep.accounts import access_store
+from doorstep.appointments.rules import VISIT
+from doorstep.clock import new_id
 from doorstep.database import db, reading, transact
 from doorstep.intake import messages, office
 from doorstep.messages import store
+from doorstep.messages.jobs import letters
 from doorstep.promises import jobs
 from doorstep.promises import store as promises
+from doorstep.promises.rules import About, Holder, Promise
 from people import People
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
@@ -37,7 +41,7 @@ class Clock:
         """So many minutes after nine; the engine looks."""
         self.at = NINE + timedelta(minutes=minutes)
         db.session.remove()
-        jobs.tick(self.at, messages.gather, "console")
+        jobs.tick(self.at, {VISIT: messages.gather}, "console")
 
 
 @pytest.fixture
@@ -107,6 +111,77 @@ def test_what_nobody_has_heard_of_is_not_called_broken(people: People, phone_of:
     ], "and no warning, which would come late"
 
 
+ANSWER = {"text": "为什么这么慢", "hotline": "queued", "promised": (NINE + timedelta(minutes=120)).isoformat()}
+
+
+def completed(time: Clock, phone: Phone, visit: str) -> None:
+    time.at += timedelta(minutes=1)
+    say(phone, time, visit, "visit.completed", {"outcome": "done", "recorded": 4})
+
+
+def test_an_answer_is_owed_when_the_visit_is_over(people: People, phone_of: NewPhone, time: Clock) -> None:
+    """Every enabled level is watched, whatever it is about."""
+    phone = phone_of(people.li)
+    visit, leave = leaving(time, phone)
+    say(phone, time, visit, "leave.ended", {"leave": leave["id"]})
+    say(phone, time, visit, "question.raised", ANSWER)
+    completed(time, phone, visit)
+    time.pass_to(110)
+    assert told() == [("warn", "technician", "open")]
+    time.pass_to(121)
+    assert [(kind, role) for kind, role, _ in told()[1:]] == [("overdue", "supervisor"), ("overdue", "technician")]
+    time.pass_to(130 + 240)
+    assert told()[-1][:2] == ("escalated", "supervisor")
+
+
+def test_a_return_is_not_owed_when_the_visit_is_over(people: People, phone_of: NewPhone, time: Clock) -> None:
+    phone = phone_of(people.li)
+    visit, _ = leaving(time, phone)
+    completed(time, phone, visit)
+    time.pass_to(300)
+    assert told() == []
+
+
+def test_a_level_that_is_switched_off_tells_nobody(
+    people: People, phone_of: NewPhone, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = phone_of(people.li)
+    visit, leave = leaving(time, phone)
+    say(phone, time, visit, "leave.ended", {"leave": leave["id"]})
+    say(phone, time, visit, "question.raised", ANSWER)
+    known = builders.standard()
+    levels = {**known["levels"], "first-ask.answer": {**known["levels"]["first-ask.answer"], "enabled": False}}
+    monkeypatch.setattr(messages.standards, "by_hash", lambda _: {**known, "levels": levels})
+    time.pass_to(300)
+    assert told() == []
+
+
+def test_another_thing_is_watched_and_told_of_in_the_same_way(people: People, time: Clock) -> None:
+    """The engine knows things by what tells of them; a promise about one that nobody tells of waits, and keeps no other
+    waiting."""
+    builders.publish_standard()
+    case, stranger, standard = new_id(), new_id(), builders.standard()
+    facts = {"standard": standard["hash"], "order": "C-1", "start": None, "zone": ZONE}
+    levels = {"case.answer": "complaint.answer"}
+    thing = About(str(people.li.team), facts, levels, {"supervisor": [people.chen.id]}, standard)
+    due = NINE + timedelta(minutes=30)
+    for what, about in (("case", case), ("robbery", stranger)):
+        one = Promise(new_id(), "case.answer", people.li.id, NINE, due, holder=Holder(people.li.id))
+        transact(lambda what=what, about=about, one=one: promises.put(what, about, [one]))
+    time.at = NINE + timedelta(minutes=31)
+    things = {VISIT: messages.gather, "case": lambda ids: {case: thing} if case in ids else {}}
+    assert jobs.tick(time.at, things, "console") == 1
+    with reading():
+        found = store.page(None, None, None, case, None, 10)
+        assert promises.any_to_look_at(time.at), "the other one is not forgotten"
+    assert {(one.what, one.role, one.recipient) for one in found} == {
+        ("case", "technician", people.li.id),
+        ("case", "supervisor", people.chen.id),
+    }
+    assert worker.link(found[0]) == "", "the link is a visit's"
+    assert all("C-1" in words.text for words in letters(found, ZONE).values())
+
+
 def test_who_is_back_in_time_is_left_in_peace(people: People, phone_of: NewPhone, time: Clock) -> None:
     phone = phone_of(people.li)
     visit, leave = leaving(time, phone)
@@ -174,7 +249,7 @@ def test_an_appointment_of_nobodys_is_broken(people: People, time: Clock) -> Non
 def states(visit: str) -> dict[datetime, str | None]:
     """The outcome of each appointment of a visit, by when it was due."""
     with reading():
-        return {one.due: one.outcome for one in promises.of_visit(visit) if one.kind == "appointment"}
+        return {one.due: one.outcome for one in promises.about(visit) if one.kind == "appointment"}
 
 
 def test_an_arrival_settles_the_appointment(people: People, phone_of: NewPhone, time: Clock) -> None:
@@ -205,7 +280,7 @@ def test_who_takes_a_visit_over_takes_its_promise_over(people: People, time: Clo
     visit = book(people.li, start=NINE)
     reassign(visit, people.li.id, people.wang.id, at=time.at)
     with reading():
-        [promise] = promises.of_visit(visit)
+        [promise] = promises.about(visit)
     assert promise.by == people.wang.id
 
 
@@ -217,7 +292,7 @@ def test_two_engines_at_once_tell_everything_once(app: Flask, people: People, ti
 
     def look() -> None:
         with app.app_context():
-            jobs.tick(time.at, messages.gather, "console")
+            jobs.tick(time.at, {VISIT: messages.gather}, "console")
             db.session.remove()
 
     engines = [threading.Thread(target=look) for _ in range(3)]

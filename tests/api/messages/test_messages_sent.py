@@ -213,7 +213,7 @@ def test_a_message_that_cannot_be_written_keeps_nobody_waiting(
     broken = visit_of(people.li, customer=customer("a@a.example"))
     visit_of(people.wang)
     with db.engine.begin() as connection:
-        spoil = "UPDATE messages SET version = 'gone', facts = '{}' WHERE visit = :visit"
+        spoil = "UPDATE messages SET version = 'gone', facts = '{}' WHERE about = :visit"
         connection.execute(sa.text(spoil), {"visit": broken})
         connection.execute(sa.text("UPDATE visits SET kind = 'unknown' WHERE id = :visit"), {"visit": broken})
     tick(app)

@@ -36,7 +36,7 @@ def quarantined(visit: str | None = None) -> list[tuple[str, str]]:
     rows = intake._quarantine.c
     with reading():
         query = sa.select(rows.event, rows.reason)
-        return [tuple(row) for row in db.session.execute(query.where(rows.visit == visit) if visit else query)]
+        return [tuple(row) for row in db.session.execute(query.where(rows.about == visit) if visit else query)]
 
 
 def ver(visit: str) -> int:

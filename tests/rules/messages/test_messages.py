@@ -16,22 +16,19 @@ from hypothesis import strategies as st
 from doorstep.config import standard_folder
 from doorstep.messages.kept import Changes, Kept, changes
 from doorstep.messages.letters import Names, Reading, letter
-from doorstep.messages.rules import (
-    PAUSES,
+from doorstep.messages.rules import PAUSES, Planned, local, next_try
+from doorstep.standard.loading import load
+from doorstep.visits.messages import (
     Day,
     Delay,
     Entry,
     Happened,
-    Planned,
     Visit,
     day_of,
-    local,
-    next_try,
     planned,
     planned_for_day,
     why_not,
 )
-from doorstep.standard.loading import load
 
 DOCUMENT, _ = load(standard_folder())
 assert DOCUMENT is not None

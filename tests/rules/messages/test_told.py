@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from test_messages import AGREED, ENTRY, SEND, VISIT, at
 
-from doorstep.messages import told
-from doorstep.messages.kept import Kept, known_to_recipients
-from doorstep.messages.rules import Delay, Happened, Planned, Visit, planned, text, why_not
-from doorstep.messages.told import EXEMPT, FACTS, FIXED, WATCHED, Told
+from doorstep.messages.kept import Kept, Told, known_to_recipients
+from doorstep.messages.quiet import PAST
+from doorstep.messages.rules import Planned, text
+from doorstep.visits import told
+from doorstep.visits.messages import Delay, Happened, Visit, planned, why_not
+from doorstep.visits.told import EXEMPT, FACTS, FIXED, WATCHED
 
 SENT = at("2026-11-22 18:00")
 
@@ -34,7 +36,7 @@ STATEMENTS = [one for kind, message in SEND.items() for one in readers(kind, mes
 
 def unnoticed(kind: str, role: str, words: dict[str, Any], send: dict[str, Any]) -> list[str]:
     """The fields of a message that state something whose change nobody would notice."""
-    if send[kind].get("after") in told.PAST:
+    if send[kind].get("after") in PAST:
         return []
     found = []
     triggers = {message.get("after") for message in send.values()}
@@ -85,7 +87,7 @@ def of_kind(kind: str, visit: Visit) -> Planned:
 TOLD_OF = [
     kind
     for kind, message in SEND.items()
-    if message["about"] == "visit" and message["to"] == "customer" and message.get("after") not in told.PAST
+    if message["about"] == "visit" and message["to"] == "customer" and message.get("after") not in PAST
 ]
 UNDER_WAY = replace(
     VISIT,

@@ -40,7 +40,8 @@ def quarantined(event: dict[str, Any], person: Person, team: str, reason: str = 
     return Quarantined(
         event=offered.id,
         digest=offered.digest,
-        visit=offered.visit,
+        what="visit",
+        about=offered.visit,
         device=device,
         by=person.id,
         reason=reason,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from ..messages.kept import Told
 
 Json = dict[str, Any]
 
@@ -56,24 +57,10 @@ EXEMPT: Mapping[tuple[str, str], str] = {
     ): "it is about one moment of a promise, and another promise has messages of its own",
 }
 """Facts that change and that no message answers to, and why. `told`: whoever a service level tells."""
-PAST = ("visit.completed", "visit.done_after_all")
-"""Messages that speak of what is over: it does not change any more."""
 CALLS_OFF = ("leave.moved", "leave.cancelled", "leave.reassigned")
 AFTER_ALL = "leave.after_all"
 CORRECT = (*CALLS_OFF, AFTER_ALL, "visit.reassigned")
 """Messages that answer to another message, and not to an event."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message that was sent, is being sent, or may have been; `facts` is what its words were made of."""
-
-    id: str
-    kind: str
-    role: str
-    recipient: str
-    at: Any = field(hash=False)
-    facts: Mapping[str, Any] = field(hash=False)
 
 
 def fields(words: Json) -> set[str]:

@@ -1,0 +1,329 @@
+"""What is told about visits: which messages there are to be, a pure function of what is known about a visit, or about a
+person's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from .. import iso, zones
+from ..appointments.rules import VISIT
+from ..messages.kept import Told
+from ..messages.rules import Planned, local, text
+from . import told
+
+Json = dict[str, Any]
+
+DAY = "day"
+"""What a message is about that is about all visits of a person's day; its `about` is the person."""
+
+
+# ---- what is known
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The promise in force; `at` is when it was agreed, or became known here if that was later."""
+
+    id: str
+    start: datetime
+    end: datetime | None
+    zone: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that was said of a visit: by which event, and when it happened by the server's clock."""
+
+    event: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Delay(Happened):
+    """A delay, and when the technician now expects to arrive."""
+
+    expected: datetime
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Everything about a visit that decides its messages. People, places and standards are ids.
+
+    `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
+    something about it; `sent` is what anybody was, in order of time. `absent`: whoever goes there was shut out.
+    """
+
+    id: str
+    team: str
+    order: str
+    kind: str
+    standard: str
+    customer: str
+    premises: str
+    technician: str | None
+    entry: Entry | None
+    first: bool = True
+    depart_by: datetime | None = None
+    cancelled: datetime | None = None
+    departed: Happened | None = None
+    arrived: Happened | None = None
+    delay: Delay | None = None
+    completed: Happened | None = None
+    done: bool = False
+    told: bool = False
+    sent: tuple[Told, ...] = ()
+    absent: bool = False
+
+    @property
+    def comes(self) -> str | None:
+        """Who is announced, and told to go."""
+        return None if self.absent else self.technician
+
+    @property
+    def to_come(self) -> bool:
+        """Whether somebody is still expected there: a time agreed after an arrival counts anew."""
+        over = self.cancelled or self.completed or self.since_agreed(self.arrived)
+        return self.entry is not None and not over
+
+    def since_agreed(self, happened: Happened | None) -> Happened | None:
+        """What happened, if that was after the promise in force was agreed."""
+        return happened if happened and self.entry and happened.at >= self.entry.at else None
+
+
+@dataclass(frozen=True)
+class Day:
+    """The visits of one person that begin on one day (local, where they are); `visits` are those still to come."""
+
+    person: str
+    day: date
+    visits: tuple[Visit, ...]
+
+
+# ---- what is planned
+
+
+def planned(visit: Visit, messages: Mapping[str, Json]) -> frozenset[Planned]:
+    """The messages about a visit, as the standard's `messages.send` asks for them."""
+    return frozenset(
+        found
+        for kind, message in messages.items()
+        if message["about"] == "visit"
+        for found in _planned(visit, kind, message, messages)
+    )
+
+
+def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    if message.get("after") in told.CALLS_OFF:
+        yield from _called_off(visit, kind, message, messages)
+        return
+    if message.get("after") == told.AFTER_ALL:
+        yield from _after_all(visit, kind, message, messages)
+        return
+    recipient = visit.customer if message["to"] == "customer" else visit.comes
+    moment = _moment(visit, message, messages)
+    if visit.entry is None or recipient is None or moment is None:
+        return
+    version, due, more = moment
+    until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
+    if due < until:
+        yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
+
+
+def _called_off(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    """Whoever was told to set off, and should not go there now, or not then, hears why."""
+    for one in told.sent_off(visit.sent, messages):
+        if _why_called_off(visit, one) == message["after"]:
+            until = one.at + iso.duration(message["until"])
+            known = facts(visit) if message["after"] == "leave.moved" else dict(one.facts)
+            found = {**known, "technician": one.recipient}
+            yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, found)
+
+
+def _after_all(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:
+    """Whoever was called off, and should go now all the same, hears it when it is too late to tell them as usual."""
+    entry = visit.entry
+    if entry is None or visit.depart_by is None or not visit.to_come:
+        return
+    ahead = [one["before"]["depart_by"] for one in messages.values() if "depart_by" in one.get("before", {})]
+    for one in told.called_off(visit.sent, messages):
+        left = visit.departed and visit.departed.at > one.at
+        as_usual = any(max(one.at, entry.at) < visit.depart_by - iso.duration(early) for early in ahead)
+        until = entry.start if message["until"] == "start" else one.at + iso.duration(message["until"])
+        if one.recipient == visit.comes and not left and not as_usual and one.at < until:
+            yield _of_visit(visit, kind, message, one.recipient, one.id, one.at, until, facts(visit))
+
+
+def _why_called_off(visit: Visit, one: Told) -> str | None:
+    if visit.completed or visit.entry is None or visit.since_agreed(visit.arrived):
+        return None
+    if visit.cancelled:
+        return "leave.cancelled"
+    if visit.technician != one.recipient:
+        return "leave.reassigned"
+    return None if told.same_time(one.facts, facts(visit)) else "leave.moved"
+
+
+def _of_visit(
+    visit: Visit,
+    kind: str,
+    message: Json,
+    recipient: str,
+    version: str,
+    due: datetime,
+    until: datetime,
+    known: Json,
+) -> Planned:
+    return Planned(
+        what=VISIT,
+        about=visit.id,
+        version=version,
+        kind=kind,
+        role=message["to"],
+        recipient=recipient,
+        due=due,
+        until=until,
+        team=visit.team,
+        facts=known,
+        message=message,
+        at_once="after" in message,
+        corrects=message.get("after") in told.CORRECT,
+    )
+
+
+def _moment(visit: Visit, message: Json, messages: Mapping[str, Json]) -> tuple[str, datetime, Json] | None:
+    """The version, when it is due, and what its words need besides; None when there is nothing to say."""
+    entry = visit.entry
+    if entry is None:
+        return None
+    match message:
+        case {"after": trigger}:
+            return _after(trigger, visit, entry, messages)
+        case {"at": {"days": days, "time": clock}}:
+            due = local(day_of(entry) + timedelta(days=days), clock, entry.zone)
+        case {"before": {"start": ahead}}:
+            due = entry.start - iso.duration(ahead)
+        case {"before": {"depart_by": ahead}} if visit.depart_by and not visit.since_agreed(visit.departed):
+            due = visit.depart_by - iso.duration(ahead)
+        case _:
+            return None
+    more = {"depart_by": text(visit.depart_by)} if visit.depart_by else {}
+    return (entry.id, due, more) if visit.to_come and entry.at < due else None
+
+
+def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json]) -> tuple[str, datetime, Json] | None:
+    over = visit.cancelled or visit.completed
+    agreed_ahead = not over and entry.at < entry.start
+    departed, delay = visit.since_agreed(visit.departed), visit.delay
+    match trigger:
+        case "visit.booked" if agreed_ahead and visit.first:
+            return entry.id, entry.at, {}
+        case "visit.moved" if agreed_ahead and not visit.first:
+            known = told.last(visit.sent, messages, "customer", "when")
+            return None if known and told.same_time(known.facts, facts(visit)) else (entry.id, entry.at, {})
+        case "visit.reassigned" if visit.to_come and visit.comes:
+            named = told.last(visit.sent, messages, "customer", "who")
+            holds = named is None or named.facts["technician"] in (None, visit.comes)
+            return None if named is None or holds else (named.id, named.at, {})
+        case "visit.cancelled" if visit.cancelled and not visit.completed:
+            to_know = visit.told or visit.cancelled < entry.start
+            return (entry.id, visit.cancelled, {}) if to_know else None
+        case "visit.departed" if departed and visit.to_come:
+            return departed.event, departed.at, {}
+        case "delay.told" if delay and visit.since_agreed(delay) and visit.to_come:
+            return delay.event, delay.at, {"expected": text(delay.expected)}
+        case "visit.completed" | "visit.done_after_all" if visit.completed and visit.done:
+            after_all = _knows_of_cancelling(visit, messages)
+            fits = after_all == (trigger == "visit.done_after_all")
+            return (visit.completed.event, visit.completed.at, {}) if fits else None
+    return None
+
+
+def _knows_of_cancelling(visit: Visit, messages: Mapping[str, Json]) -> bool:
+    """Whether the customer was told that nobody comes, and there are words for that it was done all the same."""
+    words = any(message.get("after") == "visit.done_after_all" for message in messages.values())
+    return words and told.last(visit.sent, messages, "customer", "cancelled") is not None
+
+
+def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned]:
+    """The messages about a person's day: one for each kind, while at least one visit was known in time for it."""
+    visits = sorted(
+        ((visit.entry, visit) for visit in day.visits if visit.entry and not (visit.cancelled or visit.completed)),
+        key=lambda pair: (pair[0].start, pair[1].id),
+    )
+    if not visits:
+        return frozenset()
+    entry, first = visits[0]
+    found = set()
+    for kind, message in messages.items():
+        if message["about"] != "day":
+            continue
+        due = local(day.day + timedelta(days=message["at"]["days"]), message["at"]["time"], entry.zone)
+        until = entry.start if message["until"] == "start" else due + iso.duration(message["until"])
+        if due >= until or not any(one.at < due for one, _ in visits):
+            continue
+        found.add(
+            Planned(
+                what=DAY,
+                about=day.person,
+                version=day.day.isoformat(),
+                kind=kind,
+                role="technician",
+                recipient=day.person,
+                due=due,
+                until=until,
+                day=day.day,
+                team=first.team,
+                facts={
+                    "standard": first.standard,
+                    "technician": day.person,
+                    "start": text(entry.start),
+                    "zone": entry.zone,
+                    "visits": [facts(visit) for _, visit in visits],
+                },
+                message=message,
+            )
+        )
+    return frozenset(found)
+
+
+def facts(visit: Visit) -> Json:
+    """What the words of any message about a visit are made of."""
+    entry = visit.entry
+    return {
+        "order": visit.order,
+        "kind": visit.kind,
+        "standard": visit.standard,
+        "customer": visit.customer,
+        "premises": visit.premises,
+        "technician": visit.comes,
+        "start": text(entry.start) if entry else None,
+        "end": text(entry.end) if entry and entry.end else None,
+        "zone": entry.zone if entry else None,
+    }
+
+
+def why_not(visit: Visit | None, version: str, role: str, recipient: str) -> str:
+    """Why a message that was planned is not to be sent any more."""
+    if visit is not None and visit.absent and role == "technician" and recipient == visit.technician:
+        return "shut_out"
+    if visit is None or visit.cancelled:
+        return "cancelled"
+    if visit.completed:
+        return "finished"
+    if role == "technician" and recipient != visit.technician:
+        return "reassigned"
+    if version in {one.id for one in visit.sent}:
+        return "holds"
+    said = {happened.event for happened in (visit.departed, visit.arrived, visit.delay) if happened}
+    if visit.entry and version != visit.entry.id and version not in said:
+        return "moved"
+    return "too_late"
+
+
+def day_of(entry: Entry) -> date:
+    """The day on which a promise begins, where it is."""
+    return entry.start.astimezone(zones.place(entry.zone)).date()

@@ -1,0 +1,98 @@
+"""What a person owes next: the open promises that they hold, or that are held by their part in their team."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from builders import NewPhone, Phone, book, reassign
+from doorstep.accounts.rules import Person
+from doorstep.clock import new_id, now
+from doorstep.database import db, is_sqlite, reading, transact
+from doorstep.promises import store
+from doorstep.promises.rules import Holder, Promise
+from people import People
+
+DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def promised(holder: Holder, hours: int, settled: datetime | None = None, outcome: str | None = None) -> str:
+    """A promise about nothing in particular."""
+    made = Promise(new_id(), "answer", None, DUE, DUE + timedelta(hours=hours), settled, outcome, holder)
+    transact(lambda: store.put("case", new_id(), [made]))
+    return made.id
+
+
+def todos(person: Person, limit: int = 10) -> list[str]:
+    with reading():
+        return [todo.promise.id for todo in store.todos(person, limit)]
+
+
+def test_todos_are_the_open_promises_of_a_person_and_of_their_part_in_the_team(app: Flask, people: People) -> None:
+    li, team = people.li, str(people.li.team)
+    later, own = promised(Holder(li.id), 3), promised(Holder(li.id), 1)
+    teams = promised(Holder(team, "technician"), 2)
+    promised(Holder(li.id), 1, settled=DUE)
+    promised(Holder(li.id), 1, outcome="withdrawn")
+    promised(Holder(team, "dispatcher"), 1)
+    promised(Holder(str(people.zhou.team), "technician"), 1)
+    promised(Holder(people.zhou.id), 1)
+    assert todos(li) == [own, teams, later], "the one that is due first first"
+    assert todos(li, limit=2) == [own, teams]
+    with reading():
+        first = store.todos(li, 1)[0]
+    assert (first.what, first.promise.holder) == ("case", Holder(li.id))
+
+
+def test_a_role_that_somebody_gets_brings_its_todos(app: Flask, people: People) -> None:
+    """Nobody is named in what a team's role holds: who has the role has the work."""
+    made = promised(Holder(str(people.chen.team), "supervisor"), 1)
+    assert todos(people.chen) == [made] and todos(people.li) == []
+
+
+def appointments_of(person: Person) -> list[tuple[str, str]]:
+    with reading():
+        return [(todo.promise.kind, todo.about) for todo in store.todos(person, 10)]
+
+
+def test_whoever_goes_there_holds_the_appointment_and_else_the_dispatchers(app: Flask, people: People) -> None:
+    visit, nobodys = book(people.li), book(team=people.east.id)
+    assert appointments_of(people.li) == [("appointment", visit)]
+    assert appointments_of(people.zhao) == [("appointment", nobodys)]
+    reassign(visit, people.li.id, people.wang.id)
+    assert appointments_of(people.li) == [] and appointments_of(people.wang) == [("appointment", visit)]
+
+
+def test_an_answer_that_was_promised_is_a_todo_until_it_is_given(people: People, phone_of: NewPhone) -> None:
+    phone: Phone = phone_of(people.li)
+    visit = book(people.li)
+    promised = {"text": "?", "hotline": "queued", "promised": (now() + timedelta(days=1)).isoformat()}
+    assert phone.results(phone.event(visit, "question.raised", promised)) == ["accepted"]
+    assert ("question.answer", visit) in appointments_of(people.li)
+
+
+def test_todos_are_found_by_their_holder_among_all_promises(app: Flask, people: People) -> None:
+    """By the index of open promises; nothing reads the table through."""
+    if not is_sqlite():
+        with db.engine.connect() as connection:
+            definition = connection.scalar(
+                sa.text("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_promises_held'")
+            )
+        assert "(holder, due) WHERE" in str(definition)
+        return
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: tuple[str, ...], *_: object) -> None:
+        if "promises" in statement:
+            asked.append((statement, given))
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    todos(people.chen)
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    [(statement, given)] = asked
+    with db.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+    assert not [line for line in plan if line.startswith("SCAN")], plan
+    assert [line for line in plan if "ix_promises_held (holder=?)" in line], plan

@@ -1,0 +1,53 @@
+"""Every column that can hold words says whose they are: erasing, exporting and the search for canaries go by that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+import doorstep  # noqa: F401 - brings all tables
+from doorstep.database import PERSONAL, Base, personal, whose
+
+
+def faults_of(table: sa.Table) -> Iterator[str]:
+    """What a table does not say of its columns, says of none, or says in two ways."""
+    holds_words = {
+        column.name for column in table.columns if isinstance(column.type, sa.String | sa.LargeBinary | sa.JSON)
+    }
+    open, owned = set(table.info.get("open", ())), {name for of in PERSONAL for name in table.info.get(of, ())}
+    for name in sorted(holds_words - open - owned):
+        yield f"{table.name}.{name}: say in `whose` of its store whether it is a customer's, a person's or open"
+    for name in sorted(open | owned):
+        if name not in table.c:
+            yield f"{table.name}.{name}: there is no such column"
+    for name in sorted(open & owned):
+        yield f"{table.name}.{name}: it is personal or open, not both"
+
+
+def test_every_column_of_words_says_whose_they_are() -> None:
+    assert len(Base.metadata.sorted_tables) > 40
+    assert [fault for table in Base.metadata.sorted_tables for fault in faults_of(table)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        (whose(open="kind"), "t.note: say in `whose`"),
+        ({}, "t.kind: say in `whose`"),
+        (whose(open="kind note picture"), "t.picture: there is no such column"),
+        (whose(open="kind note", customer="note"), "t.note: it is personal or open, not both"),
+    ],
+)
+def test_what_a_table_forgets_is_noticed(said: dict[str, dict[str, list[str]]], fault: str) -> None:
+    columns = [sa.Column("id", sa.Uuid), sa.Column("kind", sa.String(9)), sa.Column("note", sa.Text)]
+    table = sa.Table("t", sa.MetaData(), *columns, info=said.get("info", {}))
+    assert next(faults_of(table)).startswith(fault)
+
+
+def test_what_is_personal_is_found_by_whose_it_is() -> None:
+    found = {of: {str(column) for column in personal(of)} for of in PERSONAL}
+    assert {"customers.phone", "premises.address", "visit_events.body", "record_openings.value"} <= found["customer"]
+    assert {"people.phone", "devices.name", "messages.text"} <= found["person"]
+    assert "visits.kind" not in found["customer"] | found["person"]
