@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -28,12 +28,14 @@ def faults_of(table: sa.Table) -> Iterator[str]:
         yield f"{table.name}.{name}: it is personal or open, not both"
 
 
+SERVER = Path(doorstep.__file__).parent
+STORES = [path for path in SERVER.rglob("*.py") if "__tablename__" in path.read_text()]
+for path in STORES:  # a table is known when its store was imported
+    import_module(".".join(("doorstep", *path.relative_to(SERVER).with_suffix("").parts)))
+
+
 def test_every_column_of_words_says_whose_they_are() -> None:
-    server = Path(doorstep.__file__).parent
-    written = {
-        name for path in server.rglob("*.py") for name in re.findall(r'__tablename__ = "(\w+)"', path.read_text())
-    }
-    assert Base.metadata.tables.keys() == written, "and no table is left out"
+    assert len(STORES) > 20
     assert [fault for table in Base.metadata.sorted_tables for fault in faults_of(table)] == []
 
 
