@@ -12,6 +12,7 @@ import { MINE, OTHERS, VISIT, event, mark } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+vi.mock('../../client/src/device/private.ts', () => import('./field-device.ts'))
 
 const action = (name: string) => document.querySelector<HTMLElement>(`[data-action="${name}"]`)
 const last = () => device.events.value.at(-1)!

@@ -12,6 +12,7 @@ import { OTHERS, VISIT, answered, event, mark as marked, standard } from './fiel
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+vi.mock('../../client/src/device/private.ts', () => import('./field-device.ts'))
 
 const atWork = () => [
   event('items.confirmed', { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }),

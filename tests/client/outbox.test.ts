@@ -6,7 +6,7 @@ import { Database, databaseName, DatabaseClosed, StorageTrouble } from '../../cl
 import { exported } from '../../client/src/device/export.ts'
 import { inState } from '../../client/src/device/outbox.ts'
 import { addPhoto } from '../../client/src/device/photos.ts'
-import { fromBase64url } from '../../client/src/device/seal.ts'
+import { fromBase64url } from '../../client/src/device/base64.ts'
 import { openDatabase } from '../../client/src/device/storage.ts'
 import { createViews } from '../../client/src/device/views.ts'
 import { FakeServer } from './fake-server.ts'
@@ -167,6 +167,77 @@ describe('a storage that fails', () => {
     await tab.wipe()
     await expect(note('a')).rejects.toThrow(DatabaseClosed)
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(databaseName(li.db.person))
+  })
+
+  /** The tables as the app of 2026-11 lays them (`upgrade` of its database.ts), in words of this test. */
+  const RELEASED = {
+    events: ['id', 'visit', 'state place'],
+    documents: ['id'],
+    photos: ['sha256', 'state', 'kept'],
+    photo_bytes: ['sha256'],
+    quarantine: ['event', 'seen'],
+    standards: ['hash'],
+    history: ['visit'],
+    log: ['n', 'reported'],
+    meta: ['key'],
+    drafts: ['key'],
+  }
+
+  /** A person's database as another build left it. */
+  async function left(version: number, tables: Record<string, string[]>, rows: Record<string, object[]>) {
+    const person = id()
+    const old = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(databaseName(person), version)
+      request.onupgradeneeded = () => {
+        for (const [name, [keyPath, ...indexes]] of Object.entries(tables)) {
+          const store = request.result.createObjectStore(name, {
+            keyPath: keyPath!,
+            autoIncrement: keyPath === 'n',
+          })
+          for (const index of indexes) {
+            const path = index.split(' ')
+            store.createIndex(path.length > 1 ? `[${path.join('+')}]` : index, path.length > 1 ? path : index)
+          }
+        }
+      }
+      request.onsuccess = () => resolve(request.result)
+    })
+    const writing = old.transaction(Object.keys(rows), 'readwrite')
+    for (const [name, some] of Object.entries(rows))
+      for (const row of some) writing.objectStore(name).put(row)
+    await new Promise((resolve) => (writing.oncomplete = resolve))
+    old.close()
+    return person
+  }
+  const device = { key: 'device', value: { id: 'the phone', registered: true } }
+  const saved = { id: 'a', visit: visit.id, state: 'saved', place: 1, event: { type: 'note.added', wall: 1 } }
+
+  test('a database of an older build keeps its rows and gets the tables that it lacks', async () => {
+    const { drafts: _, ...first } = RELEASED
+    const person = await left(10, first, { events: [saved], meta: [device] })
+    const { db, lost } = await openDatabase(person, li.effects, li.local)
+    expect(lost).toBe(false)
+    expect(
+      await db.read(['events', 'drafts'], async (tx) => [
+        await tx.byState.count(inState('saved')),
+        await tx.drafts.count(),
+      ]),
+    ).toEqual([1, 0])
+  })
+
+  test('what the released app had saved and set aside is what this one shows', async () => {
+    const aside = { event: 'b', type: 'note.added', reason: 'not_yours', at: 2, seen: 0 }
+    const quarantine = [{ ...aside, visit: visit.id }]
+    const person = await left(20, RELEASED, { events: [saved], quarantine, meta: [device] })
+    const { db } = await openDatabase(person, li.effects, li.local)
+    const views = createViews()
+    await views.attach(db)
+    expect(views.quarantine.value).toEqual([{ ...aside, about: visit.id }])
+    expect(views.unsent.value).toEqual({ facts: 1, photos: 0, attention: 1 })
+    expect(views.outbox.value).toMatchObject([
+      { id: 'a', state: 'saved' },
+      { id: 'b', state: 'attention', reason: 'not_yours' },
+    ])
   })
 
   test('eviction is noticed, reported, and makes the phone another device', async () => {

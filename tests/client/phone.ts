@@ -1,10 +1,10 @@
 /** A phone in Node: the real device layer over fake-indexeddb, with clock, chance and network in the test's hands. */
-import { createHash } from 'node:crypto'
 import 'fake-indexeddb/auto'
+import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
 import type { VisitDocument } from '../../client/src/core/visit/document.ts'
-import type { Database, TableName } from '../../client/src/device/database.ts'
+import type { Database } from '../../client/src/device/database.ts'
 import type { Effects } from '../../client/src/device/effects.ts'
 import type { Fetch } from '../../client/src/device/http.ts'
 import { uuid7 } from '../../client/src/device/ids.ts'
@@ -12,6 +12,7 @@ import { createOutbox, type Outbox } from '../../client/src/device/outbox.ts'
 import { openDatabase, type LocalStore } from '../../client/src/device/storage.ts'
 import { createEngine, type Engine } from '../../client/src/device/sync/engine.ts'
 import type { Task } from '../../client/src/device/sync/plan.ts'
+import type { TableName } from '../../client/src/device/tables.ts'
 import { FakeServer } from './fake-server.ts'
 
 /** A standard that asks nothing; every phone's server has it. */

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { StorageTrouble } from '../../client/src/device/database.ts'
 import { exported } from '../../client/src/device/export.ts'
 import { countUnsent, UNSENT_TABLES } from '../../client/src/device/outbox.ts'
-import { addPhoto, digest, fitted, PhotoRefused, type PhotoEffects } from '../../client/src/device/photos.ts'
+import { digest } from '../../client/src/device/digest.ts'
+import { addPhoto, fitted, PhotoRefused, type PhotoEffects } from '../../client/src/device/photos.ts'
 import { FakeServer, refusal } from './fake-server.ts'
 import {
   answerLost,
@@ -215,7 +216,7 @@ describe('sending', () => {
 describe('when the event is set aside', () => {
   const sha256 = () => digest(picture(1000))
   const unsent = () => li.db.read(UNSENT_TABLES, countUnsent)
-  const notices = () => li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
+  const aside = () => li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
 
   test('the server takes the bytes all the same', async () => {
     const event = await take(picture(1000), {}, id())
@@ -230,14 +231,14 @@ describe('when the event is set aside', () => {
     await li.drain()
     expect(await row(await sha256())).toMatchObject({ state: 'refused', kept: 1 })
     expect(await unsent()).toEqual({ facts: 0, photos: 0, attention: 1 })
-    expect(await notices()).toMatchObject([{ event: event.id, reason: 'malformed' }])
+    expect(await aside()).toMatchObject([{ event: event.id, reason: 'malformed' }])
     expect((await exported(li.db, { id: li.db.person, staff_no: 'T101' }, 0)).join('')).toContain(
       await sha256(),
     )
     li.engine.wake('tap')
     await li.drain()
     expect(await row(await sha256())).toMatchObject({ state: 'refused' })
-    expect(await notices()).toMatchObject([{ event: event.id, reason: 'malformed' }])
+    expect(await aside()).toMatchObject([{ event: event.id, reason: 'malformed' }])
   })
 
   test('a photo of which the server never heard is shown, and goes again when asked for', async () => {
@@ -247,11 +248,11 @@ describe('when the event is set aside', () => {
       return Response.json({ ...body, missing: [] })
     })
     await li.drain()
-    expect(await notices()).toMatchObject([{ event: event.id, reason: 'photo_refused' }])
+    expect(await aside()).toMatchObject([{ event: event.id, reason: 'photo_refused' }])
     li.engine.wake('tap')
     await li.drain()
     expect(server.photos.has(await sha256())).toBe(true)
-    expect(await notices()).toEqual([])
+    expect(await aside()).toEqual([])
   })
 
   test('a server that was set back and knows nothing of it yet refuses nothing', async () => {

@@ -4,7 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
 import { databaseName, DatabaseClosed } from '../../client/src/device/database.ts'
 import { createApi, Problem, type Api, type Fetch } from '../../client/src/device/http.ts'
-import { fromBase64url, sealAnswer, toBase64url } from '../../client/src/device/seal.ts'
+import { fromBase64url, toBase64url } from '../../client/src/device/base64.ts'
+import { sealAnswer } from '../../client/src/device/seal.ts'
 import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
 import { hasRoomForPhotos, isLow, openDatabase } from '../../client/src/device/storage.ts'
 import { FakeServer, refusal } from './fake-server.ts'
@@ -112,7 +113,7 @@ describe('signing in', () => {
 })
 
 describe('signing out', () => {
-  test.each(['a fact', 'a photo', 'a notice'])('is refused while %s is unsent', async (kind) => {
+  test.each(['a fact', 'a photo', 'a fact set aside'])('is refused while %s is unsent', async (kind) => {
     if (kind === 'a fact') await note('a')
     if (kind === 'a photo') {
       await li.db.write(['photos'], async (tx) => {
@@ -120,7 +121,7 @@ describe('signing out', () => {
         return { value: undefined, change: null }
       })
     }
-    if (kind === 'a notice') {
+    if (kind === 'a fact set aside') {
       await note('poison')
       await li.drain()
     }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { canonical } from '../../client/src/core/canonical.ts'
-import { digest } from '../../client/src/device/photos.ts'
+import { digest } from '../../client/src/device/digest.ts'
 import { FakeServer, refusal } from './fake-server.ts'
 import {
   answerLost,
@@ -132,8 +132,8 @@ describe('sending', () => {
     const after = await note(li, 'b')
     await li.drain()
     expect(await states(li.db)).toEqual({ [before]: 'sent', [poison]: 'attention', [after]: 'sent' })
-    const notices = await li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
-    expect(notices).toMatchObject([{ event: poison, reason: 'malformed', seen: 0 }])
+    const aside = await li.db.read(['quarantine'], (tx) => tx.quarantine.getAll())
+    expect(aside).toMatchObject([{ event: poison, reason: 'malformed', seen: 0 }])
   })
 
   test('a batch that is too large is halved until it fits', async () => {

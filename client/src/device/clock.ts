@@ -2,8 +2,8 @@
  * What the phone knows about the server's clock. Every exchange is a sample in the manner of NTP; the one with the
  * smallest error counts.
  */
-import type { ClockSample } from './database.ts'
 import type { Times } from './http.ts'
+import type { ClockSample } from './rows.ts'
 
 const KEPT = 8
 /** Two samples that disagree by more about wall minus monotonic time have a jump (or a sleep) between them. */

@@ -2,8 +2,10 @@
  * What somebody has typed and not saved yet. It is on the disk half a second later, so that an app that was killed shows
  * it again; it is no fact, and never leaves the phone.
  */
-import type { Database, DraftRow, TableName } from './database.ts'
+import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
+import type { DraftRow } from './rows.ts'
+import type { TableName } from './tables.ts'
 
 /** From the first key to the disk: a person who does not stop typing is not waited for. */
 const KEEP_MS = 300

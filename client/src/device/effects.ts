@@ -1,6 +1,6 @@
 /** The world outside, handed in, so that tests can drive clocks, chance, network and life of the page. */
-import { newId } from './ids.ts'
 import { networkFetch, type Line } from './http.ts'
+import { newId } from './ids.ts'
 
 export interface Effects extends Line {
   /** Name of this run of the app, without a sleep in it: only monotonic times of one run can be compared. */

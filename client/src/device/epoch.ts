@@ -1,6 +1,7 @@
 /** A server that was set back to a backup names a new epoch: what it acknowledged before counts for nothing. */
-import type { Database, TableName } from './database.ts'
+import type { Database } from './database.ts'
 import { inState } from './outbox.ts'
+import type { TableName } from './tables.ts'
 
 const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine', 'documents']
 

@@ -1,8 +1,9 @@
 /** Unsent work as a file: the way out when a phone can no longer send. Writing it acknowledges nothing. */
-import type { Database, EventRow, PhotoRow } from './database.ts'
-import type { Person } from './session.ts'
-import { inState, wire } from './outbox.ts'
 import { toBase64 } from './base64.ts'
+import type { Database } from './database.ts'
+import { inState, wire } from './outbox.ts'
+import type { EventRow, PhotoRow } from './rows.ts'
+import type { Person } from './session.ts'
 
 /**
  * The pieces of a `doorstep-export/1` document, so that a phone never holds it as one string.

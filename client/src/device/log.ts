@@ -1,5 +1,6 @@
 /** Facts about this phone that support needs: kinds and counts only, never a name, an address or a text. */
-import type { Database, Transaction } from './database.ts'
+import type { Database } from './database.ts'
+import type { Transaction } from './tables.ts'
 
 export type LogKind = 'storage_lost' | 'storage_full' | 'photo_damaged'
 

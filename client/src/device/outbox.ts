@@ -1,17 +1,10 @@
 /** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
 import { thingOf } from '../core/things.ts'
 import { makeEvent, type Bodies, type Context, type EventType } from '../core/visit/events.ts'
-import type {
-  Database,
-  EventRow,
-  EventState,
-  NoticeRow,
-  PhotoRow,
-  StoredEvent,
-  TableName,
-  Transaction,
-} from './database.ts'
+import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
+import type { EventRow, EventState, PhotoRow, SetAsideRow, StoredEvent } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 /** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
 export interface Unsent {
@@ -112,8 +105,8 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 
     async acknowledge(event) {
       await db.write(['quarantine'], async (tx) => {
-        const notice = await tx.quarantine.get(event)
-        if (notice) await tx.quarantine.put({ ...notice, seen: 1 })
+        const row = await tx.quarantine.get(event)
+        if (row) await tx.quarantine.put({ ...row, seen: 1 })
         return { value: undefined, change: { tables: ['quarantine'], about: [] } }
       })
     },
@@ -122,17 +115,13 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
 
 /** The lines of the outbox. To be called in a transaction over UNSENT_TABLES and meta. */
 export async function entries(tx: Transaction): Promise<OutboxEntry[]> {
-  const [taken, saved, notices, photos] = await Promise.all([
+  const [taken, saved, aside, photos] = await Promise.all([
     thingsTaken(tx),
     tx.byState.getAll(inState('saved')),
     tx.quarantine.getAll(),
     tx.photos.index('state').getAll('local'),
   ])
-  return [
-    ...saved.map((row) => factEntry(row, taken)),
-    ...notices.map(noticeEntry),
-    ...photos.map(photoEntry),
-  ]
+  return [...saved.map((row) => factEntry(row, taken)), ...aside.map(asideEntry), ...photos.map(photoEntry)]
 }
 
 function factEntry({ id, what, about, event }: EventRow, taken: readonly string[]): OutboxEntry {
@@ -148,7 +137,7 @@ function factEntry({ id, what, about, event }: EventRow, taken: readonly string[
   }
 }
 
-function noticeEntry({ event, about, type, reason, at }: NoticeRow): OutboxEntry {
+function asideEntry({ event, about, type, reason, at }: SetAsideRow): OutboxEntry {
   return { kind: 'fact', id: event, about, type, wall: at, state: 'attention', reason, size: null }
 }
 

@@ -1,6 +1,8 @@
 /** From the camera to the disk: read at once, shrunk, stripped of what the camera wrote into it, hashed, read back. */
-import type { Database, StoredEvent } from './database.ts'
+import type { Database } from './database.ts'
+import { digest } from './digest.ts'
 import type { Outbox } from './outbox.ts'
+import type { StoredEvent } from './rows.ts'
 
 const LONGEST_SIDE = 1600
 const QUALITY = 0.8
@@ -68,12 +70,6 @@ export async function addPhoto(
     return { value: undefined, change: { tables: ['photos'], about: [] } }
   })
   throw new PhotoRefused('damaged')
-}
-
-/** Lower-case hexadecimal SHA-256. */
-export async function digest(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** The browser's way: decoding turns the picture upright, and what a canvas writes carries no metadata. */

@@ -2,10 +2,12 @@
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { fold } from '../core/visit/fold.ts'
-import type { Database, DocumentRow, StoredEvent, TableName, Transaction } from './database.ts'
+import type { Database } from './database.ts'
 import { KINDS } from './kinds.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
+import type { DocumentRow, StoredEvent } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 import { verified } from './uploads.ts'
 
 type Received = StoredEvent & { seq: number }

@@ -1,7 +1,9 @@
 /** Sending events: what goes into a batch, and what an answer does to the outbox. */
-import type { ClockSample, Database, EventRow, NoticeRow, TableName, Transaction } from './database.ts'
 import { best } from './clock.ts'
+import type { Database } from './database.ts'
 import { countUnsent, inState, thingsTaken, UNSENT_TABLES, wire } from './outbox.ts'
+import type { ClockSample, EventRow, SetAsideRow } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 /** Room for the envelope around the events of a batch. */
 const ENVELOPE_BYTES = 1024
@@ -102,19 +104,19 @@ export async function applyPush(
     const rows = (await tx.eventsOf(sent)).filter((row) => row?.state === 'saved') as EventRow[]
     const office = (await tx.get('office')) ?? now
     const settled: EventRow[] = []
-    const notices: NoticeRow[] = []
+    const aside: SetAsideRow[] = []
     for (const row of rows) {
       const { result, reason } = answer.results[row.id] ?? { result: 'unanswered' }
       if (result === 'accepted' || result === 'duplicate') {
         settled.push({ ...row, state: 'sent', acknowledged: office })
       } else if (result === 'quarantined') {
         settled.push({ ...row, state: 'attention', acknowledged: office })
-        notices.push(notice(row, reason ?? 'unknown', now))
+        aside.push(asideRow(row, reason ?? 'unknown', now))
       }
     }
     await Promise.all([
       ...settled.map((row) => tx.events.put(row)),
-      ...notices.map((row) => tx.quarantine.put(row)),
+      ...aside.map((row) => tx.quarantine.put(row)),
     ])
     await tx.set('backed_up_seq', answer.backed_up_seq)
     await offerAgain(tx, answer.want_photos)
@@ -131,7 +133,7 @@ export async function setAside(db: Database, id: string, reason: string, now: nu
     const row = await tx.events.get(id)
     if (row?.state !== 'saved') return { value: undefined, change: null }
     await tx.events.put({ ...row, state: 'attention', acknowledged: null })
-    await tx.quarantine.put(notice(row, reason, now))
+    await tx.quarantine.put(asideRow(row, reason, now))
     return { value: undefined, change: { tables: ['events', 'quarantine'], about: [row.about] } }
   })
 }
@@ -144,6 +146,6 @@ export async function offerAgain(tx: Transaction, wanted: readonly string[]): Pr
   }
 }
 
-function notice(row: EventRow, reason: string, at: number): NoticeRow {
+function asideRow(row: EventRow, reason: string, at: number): SetAsideRow {
   return { event: row.id, about: row.about, type: row.event.type, reason, at, seen: 0 }
 }

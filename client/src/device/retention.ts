@@ -1,7 +1,9 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
 import type { VisitDocument } from '../core/visit/document.ts'
-import type { Database, EventRow, PhotoRow, TableName } from './database.ts'
+import type { Database } from './database.ts'
 import { retire } from './pull.ts'
+import type { EventRow, PhotoRow } from './rows.ts'
+import type { TableName } from './tables.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_MS = 7 * DAY_MS

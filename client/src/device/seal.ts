@@ -3,7 +3,7 @@
  * are given. This phone can keep and send them, and nobody can read them on it.
  */
 import { canonical } from '../core/canonical.ts'
-import { toBase64 } from './base64.ts'
+import { fromBase64url, toBase64url } from './base64.ts'
 
 const PADDED_BYTES = 256
 const SPACE = 0x20
@@ -56,13 +56,4 @@ export async function sealAnswer(value: unknown, of: AnswerOf, key: PublicKey): 
     iv: toBase64url(iv),
     ciphertext: toBase64url(new Uint8Array(ciphertext)),
   }
-}
-
-export function toBase64url(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-}
-
-export function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0))
 }

@@ -21,7 +21,7 @@ export interface Person {
 export interface Kept {
   person: string
   staff_no: string
-  /** How many facts, photos and notices. */
+  /** How many facts, photos and facts set aside. */
   unsent: number
 }
 

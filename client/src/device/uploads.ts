@@ -1,5 +1,7 @@
 /** Photos on their way: they follow their events, smallest first, and are acknowledged by themselves. */
-import type { Database, PhotoRow, TableName, Transaction } from './database.ts'
+import type { Database } from './database.ts'
+import type { PhotoRow } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 const TABLES: readonly TableName[] = ['photos', 'photo_bytes', 'events', 'quarantine']
 

@@ -6,34 +6,14 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from '@prea
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
-import { best } from './clock.ts'
-import {
-  DatabaseClosed,
-  StorageTrouble,
-  type Change,
-  type Database,
-  type EventRow,
-  type HistoryRow,
-  type NoticeRow,
-  type StoredEvent,
-  type TableName,
-  type Transaction,
-} from './database.ts'
-import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
+import { DatabaseClosed, StorageTrouble, type Change, type Database } from './database.ts'
+import { createFollowed, reading, type Read } from './followed.ts'
+import type { OutboxEntry, Unsent } from './outbox.ts'
+import type { EventRow, HistoryRow, SetAsideRow, StoredEvent } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 /** What a screen shows at an own fact. */
 export type SavedState = 'saved' | 'sent' | 'attention'
-
-const NOTHING: Unsent = { facts: 0, photos: 0, attention: 0 }
-const ALL: readonly TableName[] = [
-  'events',
-  'documents',
-  'photos',
-  'quarantine',
-  'standards',
-  'history',
-  'meta',
-]
 
 interface VisitViews {
   events: ReadonlySignal<readonly StoredEvent[]>
@@ -45,7 +25,7 @@ export interface Views {
   documents: ReadonlySignal<ReadonlyMap<string, VisitDocument>>
   unsent: ReadonlySignal<Unsent>
   outbox: ReadonlySignal<readonly OutboxEntry[]>
-  quarantine: ReadonlySignal<readonly NoticeRow[]>
+  quarantine: ReadonlySignal<readonly SetAsideRow[]>
   history: ReadonlySignal<readonly HistoryRow[]>
   /** The server's clock against the phone's, from the best sample. */
   clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
@@ -70,19 +50,12 @@ export interface Views {
 }
 
 export function createViews(onTrouble: () => void = () => undefined): Views {
-  const documents = signal<ReadonlyMap<string, VisitDocument>>(new Map())
-  const unsent = signal<Unsent>(NOTHING)
-  const outbox = signal<readonly OutboxEntry[]>([])
-  const quarantine = signal<readonly NoticeRow[]>([])
-  const history = signal<readonly HistoryRow[]>([])
-  const standards = signal<ReadonlyMap<string, Standard>>(new Map())
-  const clock = signal<{ offset_ms: number; error_ms: number } | null>(null)
-  const heard = signal<number | null>(null)
+  const { standards, missing: named, ...followed } = createFollowed()
+  const all = [standards, named, ...Object.values(followed)]
   const received = signal(false)
-  const named = signal<readonly string[]>([])
   const missing = computed(() =>
-    named.value
-      .map((visit) => documents.value.get(visit))
+    named.signal.value
+      .map((visit) => followed.documents.signal.value.get(visit))
       .filter(
         (found): found is VisitDocument => !!found && viewsOf(found.id).fold.value.completions.length === 0,
       ),
@@ -152,107 +125,33 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   /** All reads at once, in one transaction: one after another they would be a large part of the start. */
   async function load(
     db: Database,
-    tables: ReadonlySet<TableName>,
+    stale: ReadonlySet<TableName> | 'all',
     visits: readonly string[] | 'all',
   ): Promise<void> {
-    const reads: ((tx: Transaction) => Promise<() => void>)[] = []
-    const read = new Set<TableName>()
-    const show = <T>(
-      tables: readonly TableName[],
-      find: (tx: Transaction) => Promise<T>,
-      put: (found: T) => void,
-    ): void => {
-      for (const table of tables) read.add(table)
-      reads.push(async (tx) => {
-        const found = await find(tx)
-        return () => put(found)
-      })
-    }
-    if (visits === 'all') {
-      show(
-        ['events'],
-        (tx) => tx.events.getAll(),
-        (found) => {
-          for (const [visit, rows] of byVisit(found)) rowsOf(visit).value = rows
-        },
-      )
-    } else {
-      for (const visit of visits) {
-        show(
-          ['events'],
-          (tx) => tx.events.index('about').getAll(visit),
-          (found) => (rowsOf(visit).value = found),
-        )
-      }
-    }
-    if (tables.has('documents')) {
-      show(
-        ['documents'],
-        (tx) => tx.documents.getAll(),
-        (found) => {
-          documents.value = new Map(found.map((row) => [row.id, row.document]))
-        },
-      )
-    }
-    if (tables.has('standards')) {
-      show(
-        ['standards'],
-        (tx) => tx.standards.getAll(),
-        (found) => {
-          standards.value = new Map(found.map((row) => [row.hash, row.standard]))
-        },
-      )
-    }
-    if (tables.has('history')) {
-      show(
-        ['history'],
-        (tx) => tx.history.getAll(),
-        (found) => {
-          history.value = found.sort((one, other) => (one.start < other.start ? 1 : -1))
-        },
-      )
-    }
-    if (tables.has('quarantine')) {
-      show(
-        ['quarantine'],
-        (tx) => tx.quarantine.getAll(),
-        (found) => (quarantine.value = found),
-      )
-    }
-    if (UNSENT_TABLES.some((table) => tables.has(table))) {
-      show(UNSENT_TABLES, countUnsent, (found) => (unsent.value = found))
-      show([...UNSENT_TABLES, 'meta'], entries, (found) => (outbox.value = found))
-    }
-    if (tables.has('meta')) {
-      show(
-        ['meta'],
-        (tx) => tx.get('clock'),
-        (samples) => {
-          const sample = best(samples ?? [])
-          clock.value = sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
-        },
-      )
-      show(
-        ['meta'],
-        (tx) => tx.get('missing'),
-        (visits) => (named.value = visits ?? []),
-      )
-      show(
-        ['meta'],
-        (tx) => tx.get('heard'),
-        (at) => (heard.value = at ?? null),
-      )
-    }
+    const reads: Read[] = all.filter(
+      ({ tables }) => stale === 'all' || tables.some((table) => stale.has(table)),
+    )
+    if (visits === 'all') reads.push(reading(['events'], (tx) => tx.events.getAll(), showAll))
+    else reads.push(...visits.map(rowsRead))
     if (!received.peek()) {
-      show(
-        ['meta'],
-        (tx) => tx.get('cursor'),
-        (cursor) => (received.value = cursor !== undefined),
-      )
+      const show = (cursor?: string) => (received.value = cursor !== undefined)
+      reads.push(reading(['meta'], (tx) => tx.get('cursor'), show))
     }
     if (reads.length === 0) return
-    const puts = await db.read([...read], (tx) => Promise.all(reads.map((one) => one(tx))))
+    // The lines of the outbox look at meta, and need not be read again whenever something of it changes.
+    const tables = new Set<TableName>(['meta', ...reads.flatMap((one) => one.tables)])
+    const puts = await db.read([...tables], (tx) => Promise.all(reads.map((one) => one.read(tx))))
     if (source?.db === db) batch(() => puts.forEach((put) => put()))
+  }
+
+  function rowsRead(visit: string): Read {
+    const shown = rowsOf(visit)
+    const find = (tx: Transaction) => tx.events.index('about').getAll(visit)
+    return reading(['events'], find, (found) => (shown.value = found))
+  }
+
+  function showAll(events: readonly EventRow[]): void {
+    for (const [visit, found] of byVisit(events)) rowsOf(visit).value = found
   }
 
   function detach(): void {
@@ -263,26 +162,18 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     for (const shown of rows.values()) shown.value = []
     rows.clear()
     visitViews.clear()
-    documents.value = new Map()
-    standards.value = new Map()
-    history.value = []
-    quarantine.value = []
-    unsent.value = NOTHING
-    outbox.value = []
-    clock.value = null
-    heard.value = null
+    for (const one of all) one.clear()
     received.value = false
-    named.value = []
   }
 
   return {
-    documents,
-    unsent,
-    outbox,
-    quarantine,
-    history,
-    clock,
-    heard,
+    documents: followed.documents.signal,
+    unsent: followed.unsent.signal,
+    outbox: followed.outbox.signal,
+    quarantine: followed.quarantine.signal,
+    history: followed.history.signal,
+    clock: followed.clock.signal,
+    heard: followed.heard.signal,
     received,
     missing,
     eventsOf: (visit) => viewsOf(visit).events,
@@ -291,14 +182,14 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
 
     standardOf(hash) {
       let found = standardViews.get(hash)
-      if (!found) standardViews.set(hash, (found = computed(() => standards.value.get(hash) ?? null)))
+      if (!found) standardViews.set(hash, (found = computed(() => standards.signal.value.get(hash) ?? null)))
       return found
     },
 
     async attach(db) {
       detach()
       source = { db, leave: db.onChange(onChange) }
-      await load(db, new Set(ALL), 'all')
+      await load(db, 'all', 'all')
     },
 
     detach,

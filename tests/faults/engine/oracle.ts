@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { canonical } from '../../../client/src/core/canonical.ts'
-import type { EventRow } from '../../../client/src/device/database.ts'
 import { fold, type Visit } from '../../../client/src/core/visit/fold.ts'
+import type { EventRow } from '../../../client/src/device/rows.ts'
 import { ask, type Truth } from './office.ts'
 import type { Holdings, Phone } from './phone.ts'
 import type { Chance } from './random.ts'

@@ -1,15 +1,10 @@
 /** A phone: the real device layer on a disk of its own, in one or two tabs, which can be killed, set back and copied. */
-import {
-  Database,
-  databaseName,
-  type EventRow,
-  type Meta,
-  type PhotoRow,
-} from '../../../client/src/device/database.ts'
 import type { VisitDocument } from '../../../client/src/core/visit/document.ts'
+import { Database, databaseName } from '../../../client/src/device/database.ts'
 import type { Effects } from '../../../client/src/device/effects.ts'
 import { uuid7 } from '../../../client/src/device/ids.ts'
 import { createOutbox, type Outbox } from '../../../client/src/device/outbox.ts'
+import type { EventRow, Meta, PhotoRow } from '../../../client/src/device/rows.ts'
 import { openDatabase, type LocalStore } from '../../../client/src/device/storage.ts'
 import { createEngine, type Engine, type Step } from '../../../client/src/device/sync/engine.ts'
 import { diskAfter, diskOf, fill, type Disk } from './disk.ts'

@@ -1,8 +1,8 @@
 /** One fault schedule: random steps of people, phones, office and network, the invariants asserted after each. */
 import type { EventType } from '../../../client/src/core/visit/events.ts'
 import { fold } from '../../../client/src/core/visit/fold.ts'
-import { addPhoto } from '../../../client/src/device/photos.ts'
 import type { Said } from '../../../client/src/device/outbox.ts'
+import { addPhoto } from '../../../client/src/device/photos.ts'
 import type { Wake } from '../../../client/src/device/sync/mood.ts'
 import { FAULTS, Network } from './network.ts'
 import { ask, type Beginning } from './office.ts'

@@ -21,7 +21,7 @@ import { t } from './words/index.ts'
 /** Everything that the server does not have, and why it waits. */
 export function Outbox() {
   const entries = outbox.value.filter(({ state }) => state === 'saved')
-  const notices = quarantine.value.filter(({ seen }) => !seen)
+  const aside = quarantine.value.filter(({ seen }) => !seen)
   const { facts, photos } = unsent.value
   const { phase, next } = sync.value
   const [failed, setFailed] = useState(false)
@@ -30,25 +30,25 @@ export function Outbox() {
       <Head title={t('outbox.title')} />
       <Page>
         <Banners />
-        {notices.map((notice) => (
+        {aside.map((row) => (
           <Banner
-            key={notice.event}
+            key={row.event}
             tone="bad"
-            title={`${t('outbox.attention')}: ${kindWords(notice.type)}`}
+            title={`${t('outbox.attention')}: ${kindWords(row.type)}`}
             actions={
-              <Button action="acknowledge" onClick={() => void acknowledge(notice.event)}>
+              <Button action="acknowledge" onClick={() => void acknowledge(row.event)}>
                 {t('outbox.seen')}
               </Button>
             }
           >
-            <p>{reasonWords(notice.reason)}</p>
+            <p>{reasonWords(row.reason)}</p>
             <p class="small">
-              {customerOf(notice.about)} {format.dayAndClock(notice.at)}
+              {customerOf(row.about)} {format.dayAndClock(row.at)}
             </p>
             <p class="small">{t('outbox.attention.text')}</p>
           </Banner>
         ))}
-        {entries.length === 0 && notices.length === 0 && (
+        {entries.length === 0 && aside.length === 0 && (
           <EmptyState icon="sent" title={t('outbox.empty.title')}>
             <p class="quiet">{t('outbox.empty.text')}</p>
           </EmptyState>

@@ -4,7 +4,8 @@
  */
 import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/visit/events.ts'
 import { survivors, type Visit } from '../../core/visit/fold.ts'
-import { answerPrivately, foldOf, record, type Said } from '../../device/index.ts'
+import { foldOf, record, type Said } from '../../device/index.ts'
+import { answerPrivately } from '../../device/private.ts'
 import { toast } from '../../ui/index.ts'
 import { t } from './words/index.ts'
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Photo } from '../../../core/visit/fold.ts'
-import { PhotoRefused, addPhoto, photo as photoBytes } from '../../../device/index.ts'
+import { PhotoRefused } from '../../../device/photos.ts'
+import { addPhoto, photo as photoBytes } from '../../../device/pictures.ts'
 import { Button, Dialog, Icon, IconButton, toast } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { t } from '../words/index.ts'

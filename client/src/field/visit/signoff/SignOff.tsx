@@ -7,14 +7,8 @@ import type { Standard } from '../../../core/checklist/standard.ts'
 import type { Facts, Signature } from '../../../core/visit/events.ts'
 import { statement as statementOf, type Statement } from '../../../core/visit/statement.ts'
 import { fold, type Visit } from '../../../core/visit/fold.ts'
-import {
-  canAnswerPrivately,
-  documents,
-  eventsOf,
-  openCapture,
-  standardOf,
-  type VisitDocument,
-} from '../../../device/index.ts'
+import { documents, eventsOf, openCapture, standardOf, type VisitDocument } from '../../../device/index.ts'
+import { canAnswerPrivately } from '../../../device/private.ts'
 import {
   Banner,
   BigButton,

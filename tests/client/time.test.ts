@@ -1,24 +1,7 @@
-/** Punctuality on the phone: the cases shared with the server. */
-import { describe, expect, it } from 'vitest'
-import { type Level, type Promised, punctuality } from '../../client/src/core/punctuality.ts'
+/** Times as text: the cases shared with the server. */
+import { expect, it } from 'vitest'
 import { durationS, instant, instantMs } from '../../client/src/core/time.ts'
-import { load, milliseconds, mismatch } from './shared_cases.ts'
-
-interface Shared {
-  promise: Promised
-  level: Level
-  arrived: string | number
-  error: string | number | null
-}
-
-describe('shared cases', () => {
-  it.each(load('punctuality'))('$name', (one) => {
-    const { promise, level, arrived, error } = one as unknown as Shared
-    const at = instantMs(promise.start) + milliseconds(arrived)
-    const judged = punctuality(at, error === null ? null : milliseconds(error), promise, level)
-    expect(mismatch(one['expect'], judged)).toBeNull()
-  })
-})
+import { load } from './shared_cases.ts'
 
 it.each([
   [0, 480, '1970-01-01T08:00:00+08:00'],

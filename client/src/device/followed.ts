@@ -1,0 +1,74 @@
+/** What the screens read as a whole: signals, each with the tables that it follows and how it is read out of them. */
+import { signal, type Signal } from '@preact/signals'
+import type { Standard } from '../core/checklist/standard.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
+import { best } from './clock.ts'
+import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
+import type { HistoryRow, SetAsideRow } from './rows.ts'
+import type { TableName, Transaction } from './tables.ts'
+
+/** One thing to read out of these tables; what `read` resolves to shows it. */
+export interface Read {
+  readonly tables: readonly TableName[]
+  read(tx: Transaction): Promise<() => void>
+}
+
+export function reading<T>(
+  tables: readonly TableName[],
+  find: (tx: Transaction) => Promise<T>,
+  put: (found: T) => void,
+): Read {
+  return {
+    tables,
+    async read(tx) {
+      const found = await find(tx)
+      return () => put(found)
+    },
+  }
+}
+
+export interface Followed<T> extends Read {
+  readonly signal: Signal<T>
+  /** Shows what is shown while no database is open. */
+  clear(): void
+}
+
+function follow<T>(
+  tables: readonly TableName[],
+  empty: T,
+  find: (tx: Transaction) => Promise<T>,
+): Followed<T> {
+  const shown: Signal<T> = signal(empty)
+  return {
+    ...reading(tables, find, (found) => (shown.value = found)),
+    signal: shown,
+    clear: () => void (shown.value = empty),
+  }
+}
+
+const NOTHING: Unsent = { facts: 0, photos: 0, attention: 0 }
+
+export function createFollowed() {
+  return {
+    documents: follow<ReadonlyMap<string, VisitDocument>>(['documents'], new Map(), async (tx) => {
+      return new Map((await tx.documents.getAll()).map((row) => [row.id, row.document]))
+    }),
+    standards: follow<ReadonlyMap<string, Standard>>(['standards'], new Map(), async (tx) => {
+      return new Map((await tx.standards.getAll()).map((row) => [row.hash, row.standard]))
+    }),
+    history: follow<readonly HistoryRow[]>(['history'], [], async (tx) => {
+      return (await tx.history.getAll()).sort((one, other) => (one.start < other.start ? 1 : -1))
+    }),
+    quarantine: follow<readonly SetAsideRow[]>(['quarantine'], [], (tx) => tx.quarantine.getAll()),
+    unsent: follow<Unsent>(UNSENT_TABLES, NOTHING, countUnsent),
+    outbox: follow<readonly OutboxEntry[]>(UNSENT_TABLES, [], entries),
+    /** The server's clock against the phone's, from the best sample. */
+    clock: follow<{ offset_ms: number; error_ms: number } | null>(['meta'], null, async (tx) => {
+      const sample = best((await tx.get('clock')) ?? [])
+      return sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
+    }),
+    /** Visits whose work may be lost with a phone before this one, whether they are here or not. */
+    missing: follow<readonly string[]>(['meta'], [], async (tx) => (await tx.get('missing')) ?? []),
+    heard: follow<number | null>(['meta'], null, async (tx) => (await tx.get('heard')) ?? null),
+  }
+}

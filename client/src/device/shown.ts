@@ -1,0 +1,44 @@
+/** What the screens read: signals that follow the phone in hand. */
+import { computed } from '@preact/signals'
+import { engineState, keptWork, measured, now, online, signedIn, storageTrouble, views } from './phone.ts'
+import { isOverdue } from './session.ts'
+import type { StorageState } from './storage.ts'
+
+/** Visits in this person's scope, by id. */
+export const documents = views.documents
+/** Own facts and photos that the office does not have, and those that it set aside. */
+export const unsent = views.unsent
+export const outbox = views.outbox
+export const quarantine = views.quarantine
+export const history = views.history
+/** Visits whose work may be lost with a phone before this one. */
+export const missing = views.missing
+/** Server minus phone, milliseconds. */
+export const clock = views.clock
+export const { eventsOf, foldOf, statesOf, standardOf } = views
+/** People whose work is locked away on this phone. */
+export const kept = computed(() => keptWork.value)
+
+/** Where the system says that there is no network, nobody waits for a request to fail: a banner that came then would
+ * move what a finger is about to touch. */
+export const sync = computed(() => ({
+  ...engineState.value,
+  trouble: engineState.value.trouble ?? (online.value ? null : 'unreachable'),
+  heard: views.heard.value,
+  received: views.received.value,
+}))
+
+export const session = computed(() => {
+  const { state, person } = signedIn.value
+  const { trouble } = engineState.value
+  const expired = state === 'signed-in' && (trouble === 'signed-out' || trouble === 'wrong-person')
+  return { state: expired ? ('expired' as const) : state, person }
+})
+
+export const storage = computed<StorageState>(() => ({
+  ...measured.value,
+  trouble: storageTrouble.value || engineState.value.trouble === 'storage',
+}))
+
+/** 72 hours without the server: only visits in progress and the outbox may be opened. */
+export const overdue = computed(() => views.heard.value !== null && isOverdue(views.heard.value, now.value))

@@ -1,0 +1,45 @@
+/** What the screens do: on the disk when the promise resolves. */
+import type { EventType } from '../core/visit/events.ts'
+import { exported } from './export.ts'
+import type { Said } from './outbox.ts'
+import { effects, inHand, signedIn, watched } from './phone.ts'
+import type { StoredEvent } from './rows.ts'
+
+/** Writes one fact of the person; the caller names in `replaces` what stood on the screen. */
+export async function record<T extends EventType>(
+  type: T,
+  body: Said<T>,
+  visit: string,
+): Promise<StoredEvent> {
+  return watched(({ outbox }) => outbox.record(type, body, visit))
+}
+
+/** What was typed here over the saved text `over` before the app went away, and never saved; null: nothing. */
+export function draftOf(visit: string, field: string, over = ''): string | null {
+  return inHand()?.drafts.of(visit, field, over) ?? null
+}
+
+/** Keeps what is being typed, until it is saved or given up (null). */
+export function keepDraft(visit: string, field: string, text: string | null, over = ''): void {
+  inHand()?.drafts.keep(visit, field, text, over)
+}
+
+/** The person has seen that this fact was set aside. */
+export async function acknowledge(event: string): Promise<void> {
+  return watched(({ outbox }) => outbox.acknowledge(event))
+}
+
+/** A person asked: now, whatever the patience says. */
+export function syncNow(): void {
+  inHand()?.engine.wake('tap')
+}
+
+/** Everything that the office does not have, as a file; nothing counts as sent by that. */
+export async function exportUnsent(): Promise<File> {
+  return watched(async ({ db }) => {
+    const person = signedIn.peek().person!
+    const made = effects.now()
+    const name = `doorstep-${person.staff_no}-${new Date(made).toISOString().slice(0, 10)}.json`
+    return new File(await exported(db, person, made), name, { type: 'application/json' })
+  })
+}
