@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SERVER = ROOT / "server" / "doorstep"
 ROW = """
-feed accounts standard customers roster messages promises appointments visits records intake audits
+feed accounts standard customers roster events messages promises appointments visits records intake audits
 """.split()
 DOORS = "people imports dispatch portal sync numbers".split()
 """Rooms that are doors and nothing else: no room imports them, and they import of the whole row."""
@@ -82,13 +82,13 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking imports/cells imports/comparing imports/opening/formats imports/plans "
-    "imports/reading/besides imports/reading/columns imports/reading/contacts imports/reading/coordinates "
-    "imports/reading/headers imports/reading/orders imports/reading/rows imports/reading/times imports/understood "
-    "messages/headers messages/kept messages/letters messages/quiet records/canonical "
-    "records/comparing records/contents records/statements "
-    "standard/changes standard/faults standard/fields standard/vocabulary visits/messages "
-    "visits/photos visits/told",
+    "rules": "dispatch/booking events/shapes events/times imports/cells imports/comparing imports/opening/formats "
+    "imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
+    "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
+    "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
+    "records/canonical records/comparing records/contents records/statements "
+    "standard/changes standard/faults standard/fields standard/vocabulary "
+    "visits/messages visits/photos visits/told",
     "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "

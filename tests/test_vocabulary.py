@@ -14,9 +14,11 @@ from unittest.mock import patch
 
 import pytest
 
+from doorstep.events.rules import Event, Kind
+from doorstep.events.shapes import choice, text
 from doorstep.records import canonical, contents
 from doorstep.records import rules as records
-from doorstep.visits.events import VOCABULARY, Event, Kind, choice, parse, text
+from doorstep.visits.events import VOCABULARY, parse
 from doorstep.visits.rules import fold
 from random_visits import BODIES
 from shared_cases import event_id, load

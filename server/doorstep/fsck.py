@@ -14,12 +14,12 @@ from flask.cli import with_appcontext
 from . import clock
 from .database import reading, transact
 from .errors import NotFound
+from .events import store as event_log
 from .records import store as records
 from .records import summary_store
 from .records.comparing import Difference, differences
 from .records.rules import open_record
 from .visits import photo_files, photo_store
-from .visits import store as visits
 
 ORPHAN_AFTER = timedelta(hours=24)
 """A file may be waiting for the row that follows it; a day later nobody does any more."""
@@ -118,7 +118,7 @@ def _unlike(record: records.Record) -> list[Difference] | None:
     """Where the log differs from a record; None when one of the two is no JSON any more."""
     try:
         opened, _ = open_record(record.sealed, records.openings_of(record.number))
-        return differences(opened, {event.id: event for event in visits.events_of(record.visit)})
+        return differences(opened, {event.id: event for event in event_log.events_of(record.visit)})
     except (ValueError, KeyError, TypeError):
         return None
 

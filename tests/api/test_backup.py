@@ -194,7 +194,7 @@ def test_a_backup_under_writes_is_whole(
             with reading():
                 assert store.head()[0] == lengths[-1]
                 records = db.session.execute(sa.text("SELECT count(*) FROM record_summaries")).scalar()
-                visits = db.session.execute(sa.text("SELECT count(DISTINCT visit) FROM visit_events")).scalar()
+                visits = db.session.execute(sa.text("SELECT count(DISTINCT about) FROM visit_events")).scalar()
             assert records == lengths[-1] - 1
             assert visits in (records, records + 1), "a visit may be told and not yet sealed"
     assert lengths == sorted(lengths)

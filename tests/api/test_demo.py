@@ -28,12 +28,14 @@ from doorstep.database import db, reading, transact
 from doorstep.demo import commands, day, people
 from doorstep.demo.commands import demo
 from doorstep.demo.stories import YESTERDAY
+from doorstep.events import store as event_log
 from doorstep.imports.commands import import_orders
 from doorstep.records import rules as record_rules
 from doorstep.records import store as records
 from doorstep.records.commands import verify
 from doorstep.visits import keys
 from doorstep.visits import store as visits
+from doorstep.visits.events import kind_of
 from doorstep.visits.photo_files import open_copy
 from doorstep.visits.rules import fold
 from ground import settings
@@ -131,7 +133,7 @@ def seen(order: str) -> dict[str, Any]:
     """The fold of a visit."""
     visit = office()[order].id
     with reading():
-        return fold(visits.events_of(visit))
+        return fold(event_log.events_of(visit))
 
 
 # ---- what it holds
@@ -247,7 +249,7 @@ def test_photos_can_be_opened(shown: Flask) -> None:
 def test_private_answers_are_sealed_for_the_server_alone(shown: Flask) -> None:
     visit = office()["WO-DEMO-005"].id
     with reading():
-        logged = [entry for entry in visits.log_of(visit) if entry.event.type == "private.answered"]
+        logged = [entry for entry in event_log.log_of(visit) if entry.event.type == "private.answered"]
         [number] = [record.number for record in records.records_of(visit)]
         found = records.record(number)
         assert found is not None
@@ -255,7 +257,7 @@ def test_private_answers_are_sealed_for_the_server_alone(shown: Flask) -> None:
     assert len(logged) == 3
     for entry in logged:
         assert set(entry.event.body) >= {"wrapped", "iv", "ciphertext"}
-        assert set(entry.as_handed_out()["body"]) == {"item", "key", "replaces"}
+        assert set(entry.as_handed_out(kind_of(entry.event))["body"]) == {"item", "key", "replaces"}
     assert opened["private"] == {"private.badge": ["yes"], "private.rooms": ["no"], "private.objects": ["yes"]}
 
 

@@ -303,7 +303,7 @@ def test_a_fault_is_told_without_what_it_says(
             error.add_note(text)
             raise error from cause
 
-    monkeypatch.setattr(apply.visits, "append", fail)
+    monkeypatch.setattr(apply.event_log, "append", fail)
     monkeypatch.setattr(apply.appointments, "lock", fail)
     answer = phone.push(phone.event(visit, "note.added", {"text": CANARIES["note"]}))
     assert answer.status_code in (500, 503)

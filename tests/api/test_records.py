@@ -19,10 +19,10 @@ import sealed
 from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
+from doorstep.events.rules import Event
 from doorstep.records import canonical, rules, store
 from doorstep.records.view import _statement
 from doorstep.visits import keys, photo_files, photo_store
-from doorstep.visits.events import Event
 from people import People, SignedIn
 from sealed import NOTE, Told, finished, sealed_answer
 
@@ -272,7 +272,7 @@ def test_a_statement_that_was_exchanged_in_the_log_is_not_shown(
     "statement", ["[" * 60_000, "{}", '{"items": "x"}', '{"language": 1, "items": [], "photos": []}']
 )
 def test_a_text_that_is_no_statement_is_not_shown_as_one(statement: str) -> None:
-    signed = Event(new_id(), new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
+    signed = Event(new_id(), "visit", new_id(), "visit.signed", 1, 0, 0, 480, ("boot", 0), {"statement": statement})
     assert _statement(signed, canonical.digest(statement.encode())) is None
 
 

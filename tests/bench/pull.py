@@ -169,7 +169,7 @@ def populate(template: str, person: str, count: int) -> None:
         if not is_sqlite():
             db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))  # copies need no checks
         mine = db.session.execute(sa.select(visits).where(visits.c.id == template)).one()
-        seqs = sa.select(sa.func.min(events.c.seq), sa.func.count()).where(events.c.visit == template)
+        seqs = sa.select(sa.func.min(events.c.seq), sa.func.count()).where(events.c.about == template)
         first, width = db.session.execute(seqs).one()
         begin = feed.take(count * width)[0] - 1
 
@@ -190,7 +190,7 @@ def populate(template: str, person: str, count: int) -> None:
         copy(members, members.c.visit == template, visit=visit, person=member)
         copy(summaries, summaries.c.visit == template, visit=visit)
         place = moved(events.c.seq)
-        copy(events, events.c.visit == template, seq=place, id=id_of(5, place), visit=visit)
+        copy(events, events.c.about == template, seq=place, id=id_of(5, place), about=visit)
         heard = tables["feed"]
         hearer = sa.case((heard.c.reader == person, member), else_=heard.c.reader)
         place = moved(heard.c.seq)

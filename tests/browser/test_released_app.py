@@ -17,11 +17,11 @@ from scene import Office, Phone, wait_until_kept
 
 from doorstep import config
 from doorstep.database import db, reading, transact
+from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.feed.rules import FeedRow
 from doorstep.records import store as records
 from doorstep.visits import photo_store
-from doorstep.visits import store as visits
 from people import PASSWORD
 
 HELD = """async () => {
@@ -96,7 +96,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     phone.offline(False)
     expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = visits.log_of(done)
+        log = event_log.log_of(done)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert sorted(entry.event.id for entry in log) == made["saved"]
         assert shas and photo_store.have(shas) == shas
@@ -128,7 +128,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     page.locator('[data-action="send-now"]').click()
     expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = {entry.event.id: entry.event for entry in visits.log_of(begun)}
+        log = {entry.event.id: entry.event for entry in event_log.log_of(begun)}
         assert set(before["saved"]) < set(log)
         assert [event.body["text"] for event in log.values() if event.type == "note.added"] == [DRAFT]
         assert db.session.scalar(sa.text("SELECT count(*) FROM quarantine")) == 0

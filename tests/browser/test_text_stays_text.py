@@ -27,10 +27,11 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
+from doorstep.events.rules import Event
 from doorstep.intake import office as intake
 from doorstep.records import store as records
 from doorstep.standard import store as standards
-from doorstep.visits.events import VOCABULARY, Event, parse
+from doorstep.visits.events import VOCABULARY, parse
 from hostile_texts import ELSEWHERE, hostile_texts
 from people import PASSWORD, browser, sign_in
 from random_visits import BODIES

@@ -18,13 +18,13 @@ from world import heads
 
 from doorstep import database
 from doorstep.errors import Invalid
+from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.intake import apply
 from doorstep.intake import rules as intake_rules
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_store
 from doorstep.visits import rules as visit_rules
-from doorstep.visits import store as visits
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def replaced(target: Any, name: str, make: Callable[[Any], Any]) -> Iterator[Non
 
 
 def forgets_known_ids() -> AbstractContextManager[Any]:
-    return replaced(visits, "known", lambda _: lambda ids: {})
+    return replaced(event_log, "known", lambda _: lambda ids: {})
 
 
 def refuses_poison() -> AbstractContextManager[Any]:
@@ -123,7 +123,7 @@ def grants_without_the_past() -> AbstractContextManager[Any]:
     def make(log_of: Any) -> Any:
         return lambda visit, upto=None: log_of(visit) if upto is None else []
 
-    return replaced(visits, "log_of", make)
+    return replaced(event_log, "log_of", make)
 
 
 def keeps_its_epoch() -> AbstractContextManager[Any]:

@@ -19,9 +19,10 @@ from world import ITEMS, World, heads
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
+from doorstep.events import store as event_log
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_files, photo_store, rules
-from doorstep.visits import store as visits
+from doorstep.visits.events import kind_of
 from people import People
 
 STEPS = 60
@@ -122,7 +123,7 @@ class Oracle:
         """I4 and I6: the phone holds exactly what its person may see, with every event."""
         with reading():
             scope = set(appointments.scope(phone.person, now()))
-            query = sa.text("SELECT id, visit FROM visit_events")
+            query = sa.text("SELECT id, about FROM visit_events")
             log = [(plain(id), plain(visit)) for id, visit in db.session.execute(query)]
             vers = {plain(id): ver for id, ver in db.session.execute(sa.text("SELECT id, ver FROM visits"))}
         if scope != set(phone.disk.documents):
@@ -138,14 +139,14 @@ class Oracle:
         """I3, I8, I10, I13 and I16, when nothing is under way any more."""
         world = self.world
         with reading():
-            logs = {visit: visits.log_of(visit) for visit in world.visits}
+            logs = {visit: event_log.log_of(visit) for visit in world.visits}
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
             named |= aside - {None}
             have = photo_store.have(named)
         for visit, log in logs.items():
             folded = rules.fold([entry.event for entry in log])
-            raw = [entry.as_handed_out() for entry in log]
+            raw = [entry.as_handed_out(kind_of(entry.event)) for entry in log]
             for item in ITEMS:
                 expected = heads(raw, item, world.taps)
                 shown = {answer["event"] for answer in folded["answers"].get(item, [])}
@@ -173,7 +174,7 @@ class Oracle:
                 self.fail("I10", f"photo {sha256} has other bytes")
 
 
-def sha256_of(entry: visits.LoggedEvent) -> str | None:
+def sha256_of(entry: event_log.LoggedEvent) -> str | None:
     return entry.event.body.get("sha256") if entry.event.type == "photo.added" else None
 
 

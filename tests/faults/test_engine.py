@@ -27,12 +27,13 @@ from world import World
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
+from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.feed.rules import Clock
 from doorstep.intake import documents
 from doorstep.records.canonical import canonical, digest
 from doorstep.visits import photo_files, photo_store
-from doorstep.visits import store as visits
+from doorstep.visits.events import kind_of
 from doorstep.visits.rules import fold
 from images import photo
 from people import People, browser, sign_in
@@ -106,7 +107,7 @@ class Office:
             assert clock is not None
             if clock != self.clock:
                 self.clock, self.standing = clock, self._standing()
-            logged = db.session.execute(sa.select(events.id, events.seq, events.visit, events.by))
+            logged = db.session.execute(sa.select(events.id, events.seq, events.about, events.by))
             return {
                 "epoch": clock.epoch,
                 "seq": clock.seq,
@@ -131,13 +132,15 @@ class Office:
 
     def rest(self) -> dict[str, Any]:
         with reading():
-            logs = {visit: visits.log_of(visit) for visit in self.world.visits}
+            logs = {visit: event_log.log_of(visit) for visit in self.world.visits}
             shown = documents.of(self.world.visits)
             kept = photo_store.all_kept()
         return {
             "documents": shown,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
-            "events": {visit: [entry.as_handed_out() for entry in log] for visit, log in logs.items()},
+            "events": {
+                visit: [entry.as_handed_out(kind_of(entry.event)) for entry in log] for visit, log in logs.items()
+            },
             "photos": {sha256: hashlib.sha256(photo_files.read(sha256)).hexdigest() == sha256 for sha256 in kept},
         }
 

@@ -20,8 +20,8 @@ from flask import Flask
 from builders import NewPhone, Phone, answered, book, new_visit, publish_standard
 from doorstep.clock import now
 from doorstep.database import reading
+from doorstep.events import store as event_log
 from doorstep.intake import office, rules, store
-from doorstep.visits import store as visits
 from people import People
 
 OPERATIONS = int(os.environ.get("DOORSTEP_TEST_OPERATIONS", "500"))
@@ -114,7 +114,7 @@ def test_what_comes_again_changes_nothing(app: Flask, people: People, phone_of: 
     ids = {event["id"] for event in sent}
     others = {(event["id"], digest(event)) for event in sent} - set(accepted.items())
     with reading():
-        assert visits.known(ids) == accepted
+        assert event_log.known(ids) == accepted
         assert store.known(ids) == dict.fromkeys(others, "id_reused")
     handed_out = [item["event"] for item in reader.pull() if item["kind"] == "event"]
     assert sorted((event["id"], digest(event)) for event in handed_out) == sorted(accepted.items())

@@ -17,10 +17,10 @@ from builders import NewPhone, a_whole_visit, book
 from doorstep import journal
 from doorstep.clock import now
 from doorstep.database import Base, db, reading, writing
+from doorstep.events import store as event_log
 from doorstep.fsck import fsck
 from doorstep.records import canonical, rules, store
 from doorstep.records.commands import record
-from doorstep.visits import store as visits
 from people import People
 from sealed import finished, seal
 
@@ -309,7 +309,7 @@ def test_an_honest_log_is_as_it_was_sealed(chain: list[store.Record], check: Cal
         ("UPDATE visit_events SET body = replace(body, 'not_done', 'done') WHERE id = :id", "was changed in the log"),
         ("UPDATE visit_events SET wall = wall + 60000 WHERE id = :id", "was changed in the log"),
         ("UPDATE visit_events SET type = 'note.added' WHERE id = :id", "was changed in the log"),
-        ("UPDATE visit_events SET visit = :other WHERE id = :id", "is missing in the log"),
+        ("UPDATE visit_events SET about = :other WHERE id = :id", "is missing in the log"),
         ('UPDATE visit_events SET "by" = :other WHERE id = :id', "another person or phone"),
         ("UPDATE visit_events SET device = :other WHERE id = :id", "another person or phone"),
     ],
@@ -319,7 +319,7 @@ def test_an_event_of_a_sealed_visit_changed_in_the_log(
 ) -> None:
     sealed = finished(people.li)
     with reading():
-        [told] = [one for one in visits.events_of(sealed.visit) if one.body.get("item") == "work.cloth"]
+        [told] = [one for one in event_log.events_of(sealed.visit) if one.body.get("item") == "work.cloth"]
     dba(change, id=told.id, **({"other": people.wang.id} if ":other" in change else {}))
     code, said = check()
     assert code == 1
@@ -330,7 +330,7 @@ def test_an_event_of_a_sealed_visit_changed_in_the_log(
 
 def test_a_log_that_cannot_be_read_is_named(people: People, dba: Execute, check: Callable[[], tuple[int, str]]) -> None:
     sealed = finished(people.li)
-    dba("UPDATE visit_events SET body = '{' WHERE visit = :visit", visit=sealed.visit)
+    dba("UPDATE visit_events SET body = '{' WHERE about = :visit", visit=sealed.visit)
     code, said = check()
     assert code == 1
     assert f"Record {sealed.number} or the log of its visit cannot be read" in said

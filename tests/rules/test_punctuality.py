@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doorstep import iso
-from doorstep.visits.events import Event
-from doorstep.visits.rules import (
-    Corrected,
-    Sample,
-    correct,
-    judge_arrival,
-    punctuality,
-)
+from doorstep.events.rules import Event
+from doorstep.events.times import Corrected, Sample, correct
+from doorstep.visits.rules import judge_arrival, punctuality
 from shared_cases import Case, load, milliseconds, mismatch
 
 PROMISE = {"start": "2026-06-03T18:00:00+08:00", "end": None, "zone": "Asia/Shanghai"}
@@ -33,7 +28,7 @@ def test_a_shared_case_of_punctuality(case: Case) -> None:
 
 
 def event(run: str, mono: int, wall: int) -> Event:
-    return Event("e1", "v1", "visit.arrived", 1, 0, wall, 480, (run, mono), {"replaces": []})
+    return Event("e1", "visit", "v1", "visit.arrived", 1, 0, wall, 480, (run, mono), {"replaces": []})
 
 
 @pytest.mark.parametrize("case", load("clock*.yaml"), ids=lambda case: case["name"])

@@ -14,9 +14,9 @@ from doorstep.appointments.rules import ReviewQuestion
 from doorstep.audits import rules
 from doorstep.audits.rules import Facts, Reason, Review
 from doorstep.errors import Conflict, Invalid
+from doorstep.events.rules import Event
 from doorstep.intake import rules as intake
 from doorstep.numbers.rules import MOST_DAYS, span
-from doorstep.visits.events import Event
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 SEED = "s" * 40
@@ -266,7 +266,9 @@ def test_a_review_follows_its_visit_to_the_new_record(before: str, after: str) -
 
 
 def reply(id: str, by: str = "li", record: int = 7, visit: str = "v") -> Event:
-    return Event(id, visit, "reply.given", 1, 0, 0, 480, ("boot", 0), {"record": record, "text": "铺了"}, "d", by)
+    return Event(
+        id, "visit", visit, "reply.given", 1, 0, 0, 480, ("boot", 0), {"record": record, "text": "铺了"}, "d", by
+    )
 
 
 QUESTION = ReviewQuestion("q", "r", "v", 7, "li", "？", AT, "chen")

@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from doorstep.events.rules import Event
+from doorstep.events.shapes import Refusal
+from doorstep.events.times import Corrected
 from doorstep.records.canonical import canonical, digest
 from doorstep.records.contents import Personal, content
 from doorstep.records.rules import (
@@ -28,8 +31,8 @@ from doorstep.records.rules import (
 )
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits.events import Event, Refusal, parse
-from doorstep.visits.rules import Corrected, fold
+from doorstep.visits.events import parse
+from doorstep.visits.rules import fold
 from shared_cases import event, event_id
 
 Json = dict[str, Any]

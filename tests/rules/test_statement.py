@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from doorstep.events.rules import Event
+from doorstep.events.shapes import Refusal
 from doorstep.records.canonical import canonical
 from doorstep.records.statements import changed_after, match, not_seen, statement
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
-from doorstep.visits.events import Event, Refusal, parse
+from doorstep.visits.events import parse
 from doorstep.visits.rules import fold
 from shared_cases import Case, by_name, event, event_id, load
 

@@ -21,6 +21,10 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import writing
+from doorstep.events import store as event_log
+from doorstep.events.rules import Event, as_sent
+from doorstep.events.store import LoggedEvent
+from doorstep.events.times import Corrected
 from doorstep.feed import store as feed
 from doorstep.intake import documents
 from doorstep.records import canonical, contents, statements, store
@@ -28,10 +32,7 @@ from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.visits import keys, photo_store, photos
-from doorstep.visits import store as visits
-from doorstep.visits.events import Event, as_sent
-from doorstep.visits.rules import Corrected, fold
-from doorstep.visits.store import LoggedEvent
+from doorstep.visits.rules import fold
 
 KIND, ZONE = "broadband-install", "Asia/Shanghai"
 NOTE = "光猫放在弱电箱"
@@ -54,7 +55,8 @@ class Told:
         wall = int(self.at.timestamp() * 1000) + minutes * 60_000
         event = Event(
             id=new_id(),
-            visit=self.visit,
+            what="visit",
+            about=self.visit,
             type=type,
             v=1,
             seen=0,
@@ -150,17 +152,17 @@ def keep(events: list[Event]) -> None:
     with writing():
         added = [event for event in events if event.type == "photo.added"]
         photo_store.refer(
-            photos.Reference(one.id, "visit", one.visit, str(one.by), one.body["sha256"]) for one in added
+            photos.Reference(one.id, "visit", one.about, str(one.by), one.body["sha256"]) for one in added
         )
         seqs = feed.take(len(events))
         logged = [LoggedEvent(seq, event, now()) for seq, event in zip(seqs, events, strict=True)]
-        visits.append(logged, {event.id: canonical.digest(canonical.canonical(as_sent(event))) for event in events})
+        event_log.append(logged, {event.id: canonical.digest(canonical.canonical(as_sent(event))) for event in events})
 
 
 def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
     """Seals everything that the log of a visit holds."""
     with writing():
-        events = visits.events_of(visit_id)
+        events = event_log.events_of(visit_id)
         visit = fold(events)
         document = documents.of([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]
@@ -194,7 +196,7 @@ def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, lis
 
     def value(event: Event) -> Any:
         try:
-            return keys.decrypt(event.body, event.visit, event.id)
+            return keys.decrypt(event.body, event.about, event.id)
         except keys.Unreadable:
             return None
 

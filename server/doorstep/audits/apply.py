@@ -15,10 +15,10 @@ from ..appointments.rules import VISIT, ReviewQuestion
 from ..clock import new_id
 from ..database import transact
 from ..errors import Conflict, Stale
+from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..intake.rules import audience, is_reply
-from ..visits import store as visits
 from . import rules, store
 from .rules import Act, Review
 
@@ -58,7 +58,7 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     person = accounts.person(standing.technician) if standing.technician else None
     if person is None or not person.active or all(member.person != person.id for member in members):
         raise Conflict("Whoever made this visit no longer goes there.", code="technician_gone", of=review.id)
-    replies = [event for event in visits.events_of(office.id) if is_reply(event)]
+    replies = [event for event in event_log.events_of(office.id) if is_reply(event)]
     question_store.ask(
         ReviewQuestion(
             id=new_id(),

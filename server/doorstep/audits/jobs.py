@@ -8,17 +8,17 @@ import structlog
 
 from .. import installation
 from ..appointments import question_store
-from ..appointments.rules import ReviewQuestion
+from ..appointments.rules import VISIT, ReviewQuestion
 from ..clock import new_id
 from ..database import reading, transact
 from ..errors import UNFORESEEN, NotFound
+from ..events import store as event_log
 from ..records import store as records
 from ..records import summary_store
 from ..records.rules import open_record
 from ..records.store import Record
 from ..records.summary_store import RecordSummary
 from ..standard import store as standards
-from ..visits import store as visits
 from . import rules, store
 from .rules import NOT_EXAMINED, Act, Reason, Review, Unrecorded
 from .store import Progress
@@ -53,7 +53,7 @@ def _examine(now: datetime) -> int:
     answered = question_store.answered_after(progress.answer, BATCH)
     for question in answered:
         _note_answer(question)
-    flagged = visits.flagged_after(progress.flagged, BATCH)
+    flagged = event_log.flagged_after(VISIT, progress.flagged, BATCH)
     _look_at_contradictions({visit for _, visit in flagged}, now)
     store.set_progress(
         Progress(
@@ -87,13 +87,13 @@ def _look_at_contradictions(touched: set[str], now: datetime) -> None:
 
 def unrecorded(now: datetime) -> list[Unrecorded]:
     """The visits that are made although they were cancelled or given to somebody else, and have no record."""
-    lately = visits.flagged_since(now - rules.NO_RECORD_FOR, MOST)
+    lately = event_log.flagged_since(VISIT, now - rules.NO_RECORD_FOR, MOST)
     recorded = records.numbers_in_force({visit for visit, *_ in lately})
     return rules.unrecorded(one for one in lately if one[0] not in recorded)
 
 
 def _flagged(visit: str) -> tuple[str, ...]:
-    return rules.flagged_as([(entry.event.type, entry.flags) for entry in visits.log_of(visit)])
+    return rules.flagged_as([(entry.event.type, entry.flags) for entry in event_log.log_of(visit)])
 
 
 def _picked(number: int, summary: RecordSummary, reasons: tuple[Reason, ...], now: datetime) -> Review:
@@ -155,7 +155,7 @@ def _examine_again(now: datetime) -> int:
 def _note_answer(question: ReviewQuestion) -> None:
     """Writes a technician's answer into the trail."""
     assert question.answer is not None, "only answered questions are read here"
-    reply = visits.events_at([question.answer])[question.answer]
+    reply = event_log.events_at([question.answer])[question.answer]
     store.put(rules.answered(store.lock(question.review)))
     text = reply.event.body["text"]
     store.add_acts([Act(new_id(), question.review, reply.received, reply.event.by, "answered", comment=text)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from ..visits.events import INTEGER_LIMIT
+from ..events.shapes import INTEGER_LIMIT
 from ..wire import Named, matching, text, whole_characters
 from .rules import REASONS, STATES, VERDICTS
 

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry, supervises
 from ..appointments import question_store
+from ..appointments.rules import VISIT
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
+from ..events import store as event_log
 from ..records import summary_store
-from ..visits import store as visits
 from .rules import OPENED_EVERY, STATES, Act, Reason, Review
 
 OPENED = "review.opened"
@@ -198,7 +199,7 @@ def is_behind() -> bool:
     return (
         summary_store.last() > progress.record
         or bool(question_store.answered_after(progress.answer, 1))
-        or bool(visits.flagged_after(progress.flagged, 1))
+        or bool(event_log.flagged_after(VISIT, progress.flagged, 1))
     )
 
 

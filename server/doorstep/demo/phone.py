@@ -20,11 +20,12 @@ from flask import Flask
 
 from .. import installation, iso
 from ..clock import new_id
+from ..events.rules import Event
 from ..records.canonical import canonical
 from ..records.statements import FORMAT, statement
 from ..standard.fields import fields
 from ..standard.rules import assess, decimal, facts_read
-from ..visits.events import Event, parse
+from ..visits.events import parse
 from ..visits.rules import fold
 from .pictures import SIZE, photo
 

@@ -14,10 +14,10 @@ from ..accounts.rules import Person
 from ..appointments.rules import BUFFER_MINUTES, NewVisit
 from ..customers.rules import Customer, Premises, described_as, known_as, told_of
 from ..errors import Fault, Invalid
+from ..events.shapes import INTEGER_LIMIT
 from ..roster.rules import Shift, in_two_places
 from ..standard.rules import decimal
 from ..standard.vocabulary import FACTS
-from ..visits.events import INTEGER_LIMIT
 
 LATEST_START = timedelta(days=366)
 GRACE = timedelta(minutes=5)

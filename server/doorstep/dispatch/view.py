@@ -12,6 +12,7 @@ from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
+from ..events import store as event_log
 from ..intake import documents, gone, sealing
 from ..intake.rules import arrival_level
 from ..promises import store as promises
@@ -118,7 +119,7 @@ def _returning(visit: str) -> datetime | None:
 def _calls(visit: OfficeVisit) -> list[Json]:
     """Every call about a visit, from the office and from the door, in order."""
     from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
-    events = {event.id: event for event in visits.events_of(visit.id)} if visit.begun else {}
+    events = {event.id: event for event in event_log.events_of(visit.id)} if visit.begun else {}
     made = fold(events.values())["calls"] if events else []
     times = sealing.likely_times([events[call["event"]] for call in made], ledger_store.ledger(visit.id))
     from_door = []

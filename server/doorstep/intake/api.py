@@ -19,8 +19,8 @@ from ..appointments import store as appointments
 from ..appointments.rules import in_force
 from ..database import reading
 from ..errors import NotFound
+from ..events.rules import Event
 from ..http import Blueprint, caller
-from ..visits.events import Event
 from . import aside, rules, schemas, store
 from .store import Parcel, Quarantined
 

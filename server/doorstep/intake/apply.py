@@ -24,6 +24,12 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
 from ..database import transact
 from ..errors import UNFORESEEN, Conflict, Forbidden
+from ..events import samples_store
+from ..events import store as event_log
+from ..events.rules import Event
+from ..events.shapes import Refusal
+from ..events.store import LoggedEvent
+from ..events.times import Corrected, Sample
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..promises import store as promises
@@ -31,9 +37,8 @@ from ..records import store as records
 from ..standard import store as standards
 from ..visits import photo_store, photos
 from ..visits import store as visits
-from ..visits.events import Event, Refusal
-from ..visits.rules import Corrected, Sample, Visit, fold
-from ..visits.store import LoggedEvent, Summary
+from ..visits.rules import Visit, fold
+from ..visits.store import Summary
 from . import documents, messages, planning, rules, sealing, store
 from .rules import Decision, Earlier, Offered, Sender, Standing
 
@@ -111,7 +116,7 @@ def _push(
     planned = {one.visit for one in offered if one.visit and rules.may_change_plan(one.said)}
     held = hold(named, planned)
     if sample:
-        visits.add_sample(device.id, sample, now)
+        samples_store.add_sample(device.id, sample, now)
     session = _phones_session(caller, device)
     if now >= device.seen + SEEN_EVERY or app_version not in (None, device.app_version):
         device_store.seen_device(device.id, now, app_version)
@@ -146,7 +151,7 @@ def hold(named: Collection[str], planned: Collection[str]) -> Held:
     """Locks visits, and before them the people whose plans may change with the `planned` ones; raises Unavailable."""
     office = {visit.id: visit for visit in planning.hold(named, planned)}
     members = appointments.members_of(office, all=True)
-    return Held(office, members, {visit: visits.events_of(visit) for visit in office})
+    return Held(office, members, {visit: event_log.events_of(visit) for visit in office})
 
 
 def keep(
@@ -159,8 +164,8 @@ def keep(
     """Keeps events of visits that are held, with everything that follows from them. `digests` and `flags` are those
     of the events, by id."""
     touched = [
-        _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.visit == id], now)
-        for id in sorted({event.visit for event in events})
+        _touch(held.office[id], held.members[id], held.earlier[id], [one for one in events if one.about == id], now)
+        for id in sorted({event.about for event in events})
     ]
     if not touched:
         return
@@ -178,11 +183,11 @@ def keep(
         LoggedEvent(seq, event, now, flags[event.id] + (("clash",) if event.id in clashes else ()))
         for seq, event in zip(seqs, events, strict=False)
     ]
-    visits.append(logged, digests)
+    event_log.append(logged, digests)
     rows = [
-        FeedRow(reader, entry.seq, "event", VISIT, entry.event.visit, event=entry.event.id)
+        FeedRow(reader, entry.seq, "event", VISIT, entry.event.about, event=entry.event.id)
         for entry in logged
-        for reader in rules.audience(held.office[entry.event.visit], held.members[entry.event.visit])
+        for reader in rules.audience(held.office[entry.event.about], held.members[entry.event.about])
     ]
     for entry in logged:
         if question := answers.get(entry.event.id):
@@ -229,7 +234,7 @@ def _decide(
 ) -> dict[str, Decision]:
     """The visits are locked, so no other phone can bring one of these events for the same visit meanwhile."""
     ids = [one.id for one in offered]
-    earlier = Earlier(visits.known(ids), store.known(ids))
+    earlier = Earlier(event_log.known(ids), store.known(ids))
     shut_out = caller.person.deactivated_at
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None
     sender = Sender(caller.person.id, device.revoked_at is not None, deactivated_ms)
@@ -352,7 +357,7 @@ def _agreed_times(
 def _answers(events: Sequence[Event]) -> dict[str, ReviewQuestion]:
     """The questions about records that these events answer, by event."""
     replies = [event for event in events if rules.is_reply(event)]
-    return rules.answers(replies, question_store.open_questions({reply.visit for reply in replies})) if replies else {}
+    return rules.answers(replies, question_store.open_questions({reply.about for reply in replies})) if replies else {}
 
 
 def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
@@ -364,7 +369,7 @@ def _write_change(one: _Touched, seq: int) -> list[FeedRow]:
 
 
 def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) -> None:
-    own = [entry for entry in logged if entry.event.visit == one.office.id]
+    own = [entry for entry in logged if entry.event.about == one.office.id]
     visits.put_summary(replace(one.summary, upto=own[-1].seq))
     completed = [entry.seq for entry in own if rules.is_completion(entry.event)]
     if completed:
@@ -374,7 +379,7 @@ def _write_summary(one: _Touched, logged: Sequence[LoggedEvent], now: datetime) 
 def _refer_to_photos(events: Sequence[Event]) -> None:
     """Notes which events name which photos."""
     photo_store.refer(
-        photos.Reference(event.id, VISIT, event.visit, str(event.by), sha256)
+        photos.Reference(event.id, VISIT, event.about, str(event.by), sha256)
         for event in events
         if (sha256 := _photo_of(event))
     )

@@ -25,12 +25,12 @@ from ..clock import new_id
 from ..customers.rules import Customer, Premises
 from ..database import reading, transact
 from ..errors import UNFORESEEN, Conflict, DoorstepError, Invalid, NotFound
+from ..events import store as event_log
+from ..events.rules import Event
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..records import store as records
 from ..standard import store as standards
-from ..visits import store as visits
-from ..visits.events import Event
 from ..visits.rules import fold
 from . import apply, documents, rules, sealing, store
 from .rules import Offered
@@ -82,7 +82,7 @@ def _take_over(parcel: str, target: str, comment: str | None, by: str | None, no
         if any(one.taken_into != target for one in store.in_parcel(parcel)):
             raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
         return 0
-    logged = visits.known([one.event for one in waiting])
+    logged = event_log.known([one.event for one in waiting])
     readable, digests = _readable(waiting, target, logged)
     if not readable:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")

@@ -16,6 +16,8 @@ from ..appointments import ledger_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
+from ..events import store as event_log
+from ..events.times import Corrected
 from ..messages import store as messages
 from ..messages.kept import Kept, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
@@ -27,7 +29,7 @@ from ..standard import store as standards
 from ..visits import messages as visit_messages
 from ..visits import store as visits
 from ..visits.messages import Day, Delay, Entry, Happened
-from ..visits.rules import Corrected, Visit, fold
+from ..visits.rules import Visit, fold
 from . import sealing
 from .rules import named_instant, timed_events
 
@@ -230,7 +232,7 @@ def _known(
 
 
 def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:
-    events = {event.id: event for event in visits.events_of(visit)}
+    events = {event.id: event for event in event_log.events_of(visit)}
     found, summary = fold(events.values()), visits.summary(visit)
     times = sealing.likely_times([events[id] for id in timed_events(found)], ledger)
     return said(found, times, summary.judgement if summary else None)

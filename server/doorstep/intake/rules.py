@@ -14,11 +14,16 @@ from typing import Any
 
 from .. import iso, zones
 from ..accounts.rules import is_right
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
+from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
+from ..events.rules import ADDED_BY_THE_SERVER, Event, Vocabulary, parse
+from ..events.shapes import UUID, Refusal
+from ..events.times import Corrected
 from ..promises.rules import Holder, Promise
-from ..visits.events import ADDED_BY_THE_SERVER, UUID, Event, Refusal, kind_of, parse
-from ..visits.rules import Corrected, Visit, judge_arrival
+from ..visits.events import VOCABULARY, kind_of
+from ..visits.rules import Visit, judge_arrival
 
+VOCABULARIES: Mapping[str, Vocabulary] = {VISIT: VOCABULARY}
+"""What phones may speak about: each kind of thing is a field of the envelope."""
 DRAIN = timedelta(days=14)
 """How long the phone of a deactivated person, and a revoked phone, may still hand in what was done before."""
 
@@ -52,7 +57,7 @@ def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = Non
     text = SORTED.encode(sent)
     digest = hashlib.sha256(text.encode()).hexdigest()
     visit = sent["visit"] if is_id(sent.get("visit")) else None
-    return Offered(raw["id"], visit, parse(sent, device, by), digest, text)
+    return Offered(raw["id"], visit, parse(sent, VOCABULARIES, device, by), digest, text)
 
 
 SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -187,9 +192,9 @@ def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -
     found: dict[str, ReviewQuestion] = {}
     waiting = dict(questions)
     for reply in replies:
-        question = waiting.get(reply.visit)
+        question = waiting.get(reply.about)
         if question and (question.person, question.record) == (reply.by, reply.body["record"]):
-            found[reply.id] = waiting.pop(reply.visit)
+            found[reply.id] = waiting.pop(reply.about)
     return found
 
 

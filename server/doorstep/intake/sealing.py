@@ -13,6 +13,10 @@ from .. import iso
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
+from ..events import samples_store
+from ..events import store as event_log
+from ..events.rules import Event
+from ..events.times import Corrected, correct
 from ..records import contents, statements
 from ..records import store as records
 from ..standard import store as standards
@@ -20,8 +24,7 @@ from ..standard.fields import fields
 from ..standard.rules import assess as assess_fields
 from ..visits import keys
 from ..visits import store as visits
-from ..visits.events import Event
-from ..visits.rules import Corrected, Visit, correct
+from ..visits.rules import Visit
 from . import rules, store
 
 Json = dict[str, Any]
@@ -32,9 +35,9 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
     """The corrected times of events, by id, from the measurements that had come `until` then. What was dated once stays
     dated: measurements are deleted some time after the sealing, and an event that comes later must not make the others'
     times unknown."""
-    samples = visits.samples_for(events, until)
+    samples = samples_store.samples_for(events, until)
     times = {event.id: correct(event, samples.get(event.device, ())) for event in events}
-    unknown = {event.visit for event in events if times[event.id].error_ms is None} if until is None else ()
+    unknown = {event.about for event in events if times[event.id].error_ms is None} if until is None else ()
     for record in (record for visit in unknown for record in records.records_of(visit)):
         for one in record.sealed["clock"]:
             if one["error_ms"] is not None and one["event"] in times and times[one["event"]].error_ms is None:
@@ -48,7 +51,7 @@ def likely_times(
     """`corrected_times`, kept within what the office knows of them without the phone's clock. Those that do not stand
     in the log yet are `coming` now."""
     times = corrected_times(events)
-    received = visits.received([event.id for event in events])
+    received = event_log.received([event.id for event in events])
     return {event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in events}
 
 
@@ -159,7 +162,7 @@ def _private_answer(event: Event) -> Any:
     """The value of a private answer; None when it cannot be read, for it is evidence that it was given at all, and a
     reason to look at the record."""
     try:
-        return keys.decrypt(event.body, event.visit, event.id)
+        return keys.decrypt(event.body, event.about, event.id)
     except keys.Unreadable:
-        log.warning("private_answer_unreadable", visit=event.visit, id=event.id)
+        log.warning("private_answer_unreadable", visit=event.about, id=event.id)
         return None

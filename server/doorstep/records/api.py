@@ -11,11 +11,12 @@ from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
+from ..events import samples_store
+from ..events import store as event_log
+from ..events.rules import Event
+from ..events.times import correct
 from ..http import Blueprint, caller
 from ..visits import keys, photo_store
-from ..visits import store as visits
-from ..visits.events import Event
-from ..visits.rules import correct
 from . import rules, schemas, store, summary_store
 from .summary_store import RecordSummary
 from .view import Told, view
@@ -83,9 +84,9 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
 
 def _told(visit: str) -> Told:
     """The log of a visit with what is known now about its times, people and photos."""
-    log = visits.log_of(visit)
+    log = event_log.log_of(visit)
     events = [entry.event for entry in log]
-    samples = visits.samples_for(events)
+    samples = samples_store.samples_for(events)
     people = accounts.people({event.by for event in events if event.by})
     named = photo_store.of_visits([visit]).get(visit, [])
     return Told(
@@ -101,6 +102,6 @@ def _told(visit: str) -> Told:
 def _read(event: Event) -> Any:
     """The value of a private answer; None when it cannot be read."""
     try:
-        return keys.decrypt(event.body, event.visit, event.id)
+        return keys.decrypt(event.body, event.about, event.id)
     except keys.Unreadable:
         return None

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..visits.events import INTEGER_LIMIT
+from ..events.shapes import INTEGER_LIMIT
 
 
 def canonical(value: Any) -> bytes:

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from .. import installation, journal
 from ..database import reading
-from ..visits.events import INTEGER_LIMIT
+from ..events.shapes import INTEGER_LIMIT
 from . import restored_store, rules, store
 
 FAULTS = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..visits.events import Event, as_sent
+from ..events.rules import Event, as_sent
 from .canonical import canonical, digest
 from .rules import Json
 

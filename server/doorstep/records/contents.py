@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..events.rules import Event, Kind, as_sent
+from ..events.times import Corrected
 from ..standard.rules import fits
 from ..standard.vocabulary import field_kind
-from ..visits.events import VOCABULARY, Event, Kind, as_sent
-from ..visits.rules import Corrected
+from ..visits.events import VOCABULARY
 from .canonical import canonical, digest
 
 Json = dict[str, Any]

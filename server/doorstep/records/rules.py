@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..visits.events import escaped
+from ..events.shapes import escaped
 from .canonical import canonical, digest
 from .contents import Personal
 

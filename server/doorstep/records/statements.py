@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..visits.events import Event, kind_of
+from ..events.rules import Event
+from ..visits.events import kind_of
 from ..visits.rules import fold
 from .canonical import canonical
 

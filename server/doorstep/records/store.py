@@ -23,7 +23,7 @@ from .. import journal
 from ..accounts.rules import Person, supervises
 from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
-from ..visits.events import INTEGER_LIMIT
+from ..events.shapes import INTEGER_LIMIT
 from . import canonical, contents, rules, summary_store
 from .rules import GENESIS, ChainFault, Entry, Json, Opening
 from .summary_store import RecordSummary

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .. import iso
-from ..visits.events import Event, kind_of
+from ..events.rules import Event
+from ..events.store import LoggedEvent
+from ..events.times import Corrected
+from ..visits.events import kind_of
 from ..visits.photos import LetGo
-from ..visits.rules import Corrected
-from ..visits.store import LoggedEvent
 from . import canonical, statements
 from .rules import Json, shown
 

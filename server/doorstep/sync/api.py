@@ -20,12 +20,14 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
+from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, caller
 from ..intake import apply, documents, gone, office
+from ..intake.rules import VOCABULARIES
 from ..visits import photo_files, photo_store, photos
-from ..visits import store as visits
+from ..visits.events import kind_of
 from . import rules, schemas, store
 from .rules import Cursor, Page
 
@@ -54,7 +56,7 @@ def hello() -> Response:
     return _answer(
         _clock().epoch,
         proto=rules.PROTO,
-        things=rules.THINGS,
+        things=list(VOCABULARIES),  # a phone keeps back what is about anything else
         limits={
             "push_events": rules.PUSH_EVENTS,
             "push_bytes": rules.PUSH_BYTES,
@@ -179,7 +181,7 @@ def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
     members = appointments.members_of({row.about for row in rows if row.what == VISIT and row.about})
     present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
     shown = documents.of({str(row.about) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
-    events = visits.events_at([row.seq for row in rows if row.kind == "event" and row.about in present])
+    events = event_log.events_at([row.seq for row in rows if row.kind == "event" and row.about in present])
 
     def entries() -> Iterator[Entry]:
         for row in rows:
@@ -229,7 +231,7 @@ def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]
 
 
 def _item(
-    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, visits.LoggedEvent]
+    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, event_log.LoggedEvent]
 ) -> dict[str, Any]:
     """A row as the phone gets it. Documents come as they are now, `upto` that place of the feed: a phone that shows one
     knows what stands in it, even when the rows that brought it there stand on a later page."""
@@ -238,13 +240,13 @@ def _item(
         item[row.what] = row.about
     match row.kind:
         case "event":
-            item["event"] = events[row.seq].as_handed_out()
+            item["event"] = _handed_out(events[row.seq])
         case "visit":
             item |= {"document": documents[str(row.about)], "upto": upto}
         case "scope.added":
-            log = visits.log_of(str(row.about), upto=row.seq)
+            log = event_log.log_of(str(row.about), upto=row.seq)
             item |= {"document": documents[str(row.about)], "upto": upto}
-            item["events"] = [entry.as_handed_out() for entry in log]
+            item["events"] = [_handed_out(entry) for entry in log]
             item["reason"] = row.detail
         case "scope.removed":
             item["reason"] = row.detail
@@ -253,6 +255,10 @@ def _item(
         case "standard.published":
             item["hash"] = row.detail
     return item
+
+
+def _handed_out(entry: event_log.LoggedEvent) -> dict[str, Any]:
+    return entry.as_handed_out(kind_of(entry.event))
 
 
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
@@ -265,7 +271,7 @@ def bundle(visit: UUID) -> Response:
         if not any(member.person == asking.person.id for member in appointments.members(id)):
             raise NotFound("There is no such visit.", of=id)
         document = documents.of([id], asking.person.id)[id]
-        events = [entry.as_handed_out() for entry in visits.log_of(id)]
+        events = [_handed_out(entry) for entry in event_log.log_of(id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 
 

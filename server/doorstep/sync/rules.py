@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from ..events.times import Sample
 from ..feed.rules import Clock
-from ..visits.rules import Sample
 
 PROTO = {"push_min": 1, "pull_min": 1, "max": 1}
 """Push is never refused to an old client; `pull_min` is the oldest that understands what a pull answers."""
-
-THINGS = ("visit",)
-"""What an event may be about: each is a field of the envelope. A phone keeps back what is about anything else, until
-this server is one that knows it."""
 
 PUSH_EVENTS = 200
 PUSH_BYTES = 256 * 1024

@@ -1,6 +1,6 @@
 """The wire form of sync: shape and range of what phones send, and the outline of what they get.
 
-An event is a plain object here: `visits.events` reads it, and what it cannot read is quarantined, not
+An event is a plain object here: `events.rules` reads it, and what it cannot read is quarantined, not
 refused.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..visits.events import YEAR_9999
 from ..wire import LINE, matching
 from . import rules
 

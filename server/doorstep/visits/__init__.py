@@ -1,1 +1,1 @@
-"""The event log, the fold, photos, the clock ledger, punctuality."""
+"""What is said of a visit, its fold and its summary; photos, private answers, punctuality."""

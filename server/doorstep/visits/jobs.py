@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from ..accounts import device_store
 from ..appointments import store as appointments
 from ..database import reading, transact
-from . import store
-from .store import KeptSample
+from ..events import samples_store
+from ..events.samples_store import KeptSample
 
 AT_ONCE = 500
 AROUND = timedelta(days=8)
@@ -29,13 +29,13 @@ def forget_samples(before: datetime, is_stopped: Callable[[], bool]) -> int:
     deleted, last = 0, None
     while not is_stopped():
         with reading():
-            batch = store.samples_before(before, last, AT_ONCE)
+            batch = samples_store.samples_before(before, last, AT_ONCE)
             owners = device_store.owners({sample.device for sample in batch})
         if not batch:
             break
         last = batch[-1]
         gone = [one for one in batch if not _is_held(one, held.get(owners.get(one.device, ""), []))]
-        transact(lambda gone=gone: store.delete_samples(gone))  # type: ignore[misc]
+        transact(lambda gone=gone: samples_store.delete_samples(gone))  # type: ignore[misc]
         deleted += len(gone)
     return deleted
 

@@ -30,7 +30,8 @@ from .. import durable, installation
 from ..clock import new_id
 from ..database import Base, db, reading, transact, whose
 from ..errors import DoorstepError, Unavailable
-from .events import ANSWER, DEEPEST, plain
+from ..events.shapes import DEEPEST, plain
+from .events import ANSWER
 
 BITS = 3072
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)

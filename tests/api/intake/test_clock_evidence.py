@@ -7,15 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from builders import NewPhone, Phone, answered, at, book
 from doorstep import clock
 from doorstep.accounts import access_store
 from doorstep.clock import now, now_ms
-from doorstep.database import reading, transact
+from doorstep.database import Base, db, reading, transact
+from doorstep.events import samples_store
+from doorstep.events.times import Sample
 from doorstep.visits import store as visits
-from doorstep.visits.rules import Sample
 from people import People
 
 LATE = timedelta(minutes=50)
@@ -72,9 +74,9 @@ def test_a_claim_does_not_keep_what_is_bound_out_of_the_ledger(app: Flask) -> No
     bound = Sample("run", 2000, 2000, 0, 40, bound=True)
     event = {"device": clock.new_id()}
     for sample in (claim, bound):
-        transact(lambda sample=sample: visits.add_sample(event["device"], sample, now()))
+        transact(lambda sample=sample: samples_store.add_sample(event["device"], sample, now()))
     with reading():
-        kept = visits.db.session.execute(visits.sa.select(visits._samples.c.bound)).scalars().all()
+        kept = db.session.execute(sa.select(Base.metadata.tables["clock_samples"].c.bound)).scalars().all()
     assert sorted(kept) == [False, True]
 
 

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import random
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +36,8 @@ from doorstep.cli import doorstep
 from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
 from doorstep.errors import Conflict, Invalid
+from doorstep.events import store as event_log
+from doorstep.events.rules import from_wire
 from doorstep.feed import store as feed
 from doorstep.intake import office
 from doorstep.promises import store as promises
@@ -48,7 +49,7 @@ from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.visits import keys, photo_store
 from doorstep.visits import store as visits
-from doorstep.visits.events import VOCABULARY, Event
+from doorstep.visits.events import VOCABULARY
 from doorstep.visits.rules import fold
 from doorstep.visits.store import Summary
 from images import photo
@@ -158,7 +159,7 @@ def test_a_time_in_the_way_of_another_visit_is_kept_and_flagged(people: People, 
     phone.results(clash, free), others.results(harmless)
 
     with reading():
-        log = [*visits.log_of(visit), *visits.log_of(elsewhere)]
+        log = [*event_log.log_of(visit), *event_log.log_of(elsewhere)]
     assert [(entry.event.id, entry.flags) for entry in log] == [
         (clash["id"], ("clash",)), (free["id"], ()), (harmless["id"], ())
     ]  # fmt: skip
@@ -212,9 +213,7 @@ def test_a_signature_matches_what_the_phone_showed_and_nothing_else(people: Peop
         answered(phone, visit, "enter.shoe-covers", "done"),
         agreed(phone, visit, "2027-03-01T09:00:00+08:00"),
     ]
-    known = [
-        replace(Event(**event | {"mono": tuple(event["mono"])}), by=people.li.id, device=phone.id) for event in told
-    ]
+    known = [from_wire(event, "visit", device=phone.id, by=people.li.id) for event in told]
     seen = fold(known)
     assessment = assess(standard(), document["kind"], seen, fields(seen, document, {}))
     shown = canonical.canonical(statements.statement(standard(), document, seen, assessment, "zh-CN")).decode()
@@ -255,7 +254,7 @@ def test_two_phones_that_differ_are_both_shown_until_somebody_decides(people: Pe
 
     def shown() -> list[tuple[str, str]]:
         with reading():
-            answers = fold(visits.events_of(visit))["answers"]["enter.shoe-covers"]
+            answers = fold(event_log.events_of(visit))["answers"]["enter.shoe-covers"]
         return [(answer["by"], answer["value"]) for answer in answers]
 
     assert sorted(shown()) == sorted([(people.li.id, "done"), (people.wang.id, "not_done")])
@@ -408,7 +407,7 @@ def test_a_saved_file_goes_through_the_same_intake(
     )
 
     with reading():
-        [*_, last] = visits.log_of(visit)
+        [*_, last] = event_log.log_of(visit)
         device = device_store.device(phone.id)
         assert photo_store.have([picture(data)["sha256"]])
     assert (last.event.by, last.event.device) == (people.li.id, phone.id)

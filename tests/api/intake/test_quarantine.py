@@ -15,11 +15,11 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.errors import Conflict
+from doorstep.events import store as event_log
 from doorstep.intake import apply, aside, sealing
 from doorstep.intake import store as intake
 from doorstep.intake.quarantine_commands import quarantine
 from doorstep.records import store as records
-from doorstep.visits import store as visits
 from people import People, SignedIn
 
 Json = dict[str, Any]
@@ -58,12 +58,12 @@ def unknown(phone: Phone) -> tuple[str, list[Json]]:
 def types_of(visit: str) -> list[str]:
     """The types of a visit's events, sorted: what comes in at once has no order."""
     with reading():
-        return sorted(event.type for event in visits.events_of(visit))
+        return sorted(event.type for event in event_log.events_of(visit))
 
 
 def flags_of(visit: str) -> set[str]:
     with reading():
-        return {flag for entry in visits.log_of(visit) for flag in entry.flags}
+        return {flag for entry in event_log.log_of(visit) for flag in entry.flags}
 
 
 # ---- the list
@@ -261,7 +261,7 @@ def test_an_id_that_was_used_twice_comes_in_beside_the_first(
     for _ in range(2):
         decided(chen, parcel, "take-over")
     with reading():
-        assert [event.body["text"] for event in visits.events_of(visit)] == ["一", "二"]
+        assert [event.body["text"] for event in event_log.events_of(visit)] == ["一", "二"]
 
 
 def test_every_content_of_one_id_comes_in(people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
@@ -274,7 +274,7 @@ def test_every_content_of_one_id_comes_in(people: People, phone_of: NewPhone, si
         for _ in range(2):
             decided(chen, parcel, "take-over", order="WO-77")
     with reading():
-        assert sorted(event.body["text"] for event in visits.events_of(visit)) == sorted("一二三四")
+        assert sorted(event.body["text"] for event in event_log.events_of(visit)) == sorted("一二三四")
 
 
 def test_only_one_of_two_supervisors_decides(app: Flask, people: People, phone_of: NewPhone) -> None:

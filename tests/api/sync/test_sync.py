@@ -16,19 +16,18 @@ from doorstep.accounts import access_store, device_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
+from doorstep.events import store as event_log
 from doorstep.intake import office
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
-from doorstep.sync import rules
-from doorstep.visits import store as visits
-from doorstep.visits.events import ENVELOPE
+from doorstep.intake.rules import VOCABULARIES
 from people import People, SignedIn
 
 
 def flags_of(visit: str) -> dict[str, tuple[str, ...]]:
     """The flags of each event in the log of a visit."""
     with reading():
-        return {entry.event.id: entry.flags for entry in visits.log_of(visit)}
+        return {entry.event.id: entry.flags for entry in event_log.log_of(visit)}
 
 
 def quarantined(visit: str | None = None) -> list[tuple[str, str]]:
@@ -162,9 +161,7 @@ def test_the_epoch_is_the_same_from_the_first_call_on(client: FlaskClient) -> No
 
 
 def test_hello_says_what_an_event_may_be_about(client: FlaskClient) -> None:
-    of_every_event = {"id", "type", "v", "seen", "wall", "tz", "mono", "body"}
-    assert client.get(f"{SYNC}/hello").get_json()["things"] == ["visit"]
-    assert set(rules.THINGS) == ENVELOPE.keys() - of_every_event
+    assert client.get(f"{SYNC}/hello").get_json()["things"] == ["visit"] == list(VOCABULARIES)
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from sqlalchemy.exc import OperationalError
 from builders import NewPhone, Phone, answered, book, new_visit, publish_standard
 from doorstep.clock import now
 from doorstep.database import db, is_sqlite, reading
+from doorstep.events import store as event_log
 from doorstep.intake import office
-from doorstep.visits import store as visits
 from people import People
 
 
@@ -90,7 +90,7 @@ def no_space_left() -> Iterator[None]:
 
 def ids_in_log(visit: str) -> list[str]:
     with reading():
-        return [entry.event.id for entry in visits.log_of(visit)]
+        return [entry.event.id for entry in event_log.log_of(visit)]
 
 
 def test_a_locked_database_is_said_and_loses_nothing(people: People, phone_of: NewPhone) -> None:
@@ -186,7 +186,7 @@ def test_a_reader_never_meets_an_earlier_number_after_a_later_one(
     heard.append((10**9, [item["seq"] for item in reader.pull()]))
 
     with reading():
-        every = sorted(entry.seq for visit in shared for entry in visits.log_of(visit))
+        every = sorted(entry.seq for visit in shared for entry in event_log.log_of(visit))
     assert len(every) == len(set(every)) == 4 * 12 * 3
     received: list[int] = []
     for reached, seqs in heard:

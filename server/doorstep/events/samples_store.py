@@ -1,0 +1,102 @@
+"""The ledger of phones' clocks: what each measured against the server's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from .rules import Event
+from .times import DAY_MS, Sample
+
+
+class _Sample(Base):
+    """One measurement of a phone's clock."""
+
+    __tablename__ = "clock_samples"
+    __table_args__ = (
+        sa.Index("ix_clock_samples_device_wall", "device", "wall"),
+        sa.Index(None, "received"),
+        whose(open="boot"),
+    )
+
+    device: Mapped[str] = mapped_column(Uuid, primary_key=True)
+    boot: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    mono: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True)
+    wall: Mapped[int] = mapped_column(sa.BigInteger)
+    offset_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    error_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    bound: Mapped[bool] = mapped_column()
+    received: Mapped[datetime] = mapped_column(Moment)
+
+
+SAMPLES_APART_MS = 5 * 60 * 1000
+
+_samples = cast(sa.Table, _Sample.__table__)
+
+
+def add_sample(device: str, sample: Sample, now: datetime) -> None:
+    """Keeps a measurement of a phone's clock, unless one as good from the same run of the app is less than five
+    minutes apart: a phone that pushes every few seconds would bury the ledger."""
+    as_good = sa.select(_samples.c.mono).where(
+        _samples.c.device == device,
+        _samples.c.boot == sample.boot,
+        _samples.c.mono.between(sample.mono - SAMPLES_APART_MS, sample.mono + SAMPLES_APART_MS),
+        _samples.c.error_ms <= sample.error_ms,
+        _samples.c.bound if sample.bound else sa.true(),
+    )
+    if db.session.execute(as_good.limit(1)).first() is None:
+        row = {**vars(sample), "device": device, "received": now}
+        insert = sqlite.insert(_samples) if is_sqlite() else postgresql.insert(_samples)
+        db.session.execute(insert.on_conflict_do_nothing(), [row])
+
+
+def samples_for(events: Collection[Event], until: datetime | None = None) -> dict[str | None, list[Sample]]:
+    """The measurements that can say something about the times of these events, by device; `until` leaves out what came
+    later."""
+    if not events:
+        return {}
+    walls = [event.wall for event in events]
+    near = _samples.c.wall.between(min(walls) - DAY_MS, max(walls) + DAY_MS)
+    same_run = _samples.c.boot.in_({event.mono[0] for event in events})
+    of_devices = _samples.c.device.in_({event.device for event in events})
+    found: dict[str | None, list[Sample]] = {}
+    in_time = _samples.c.received <= until if until else sa.true()
+    for row in db.session.execute(sa.select(_samples).where(of_devices, near | same_run, in_time)):
+        sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms, row.bound)
+        found.setdefault(row.device, []).append(sample)
+    return found
+
+
+@dataclass(frozen=True)
+class KeptSample:
+    """Which measurement it is, and when it came."""
+
+    device: str
+    boot: str
+    mono: int
+    received: datetime
+
+
+def samples_before(before: datetime, after: KeptSample | None, limit: int) -> list[KeptSample]:
+    """At most `limit` measurements that came before an instant, the first ones after one of them."""
+    order = (_samples.c.received, _samples.c.device, _samples.c.boot, _samples.c.mono)
+    query = sa.select(*(_samples.c[name] for name in KeptSample.__dataclass_fields__)).order_by(*order).limit(limit)
+    query = query.where(_samples.c.received < before)
+    if after is not None:
+        place = [sa.bindparam(None, getattr(after, column.name), column.type) for column in order]
+        query = query.where(sa.tuple_(*order) > sa.tuple_(*place))
+    return [KeptSample(*row) for row in db.session.execute(query)]
+
+
+def delete_samples(samples: Iterable[KeptSample]) -> None:
+    """Deletes measurements; those that are gone already stay so."""
+    if keys := [(one.device, one.boot, one.mono) for one in samples]:
+        key = sa.tuple_(_samples.c.device, _samples.c.boot, _samples.c.mono)
+        db.session.execute(sa.delete(_samples).where(key.in_(keys)))
