@@ -15,13 +15,10 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from doorstep.database import db
-from ground import drop_postgres_database, postgres_database, running_app, scratch
+from ground import DATABASES, drop_postgres_database, postgres_database, running_app, scratch
 from rows import empty
 
 pytest_plugins = ["budget", "people", "builders", "elsewhere"]
-
-DATABASES = ("sqlite", "postgres")
-
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how fast a busy machine draws examples says nothing about the program

@@ -26,6 +26,7 @@ from doorstep.errors import Unavailable
 from doorstep.visits import keys
 from doorstep.visits.commands import keys as command
 from sealed import sealed_answer
+from serving import PATIENCE
 
 OTHER = "another secret of the tests, long enough as well"
 
@@ -201,7 +202,7 @@ def test_several_migrations_at_once_make_one_database(empty: Flask) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
     assert failed == []
     with empty.app_context():
         assert migrations.current() == migrations.newest()

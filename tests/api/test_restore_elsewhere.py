@@ -29,6 +29,7 @@ from doorstep.feed import store as feed
 from doorstep.records.commands import record as record_command
 from people import People
 from sealed import finished
+from serving import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("postgresql_programs")
 
@@ -287,6 +288,7 @@ def test_what_a_killed_try_left_goes_with_the_next_one(
 def test_a_backup_waits_for_a_migration(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of a migration is no database."""
     seen: list[str] = []
+    done = Event()
     name = "_copy_sqlite" if db.engine.dialect.name == "sqlite" else "_dump_postgresql"
     copy = getattr(backup, name)
 
@@ -294,6 +296,7 @@ def test_a_backup_waits_for_a_migration(app: Flask, tmp_path: Path, monkeypatch:
         def migrate() -> None:
             with app.app_context(), migrations.alone():
                 seen.append("migrated")
+            done.set()
 
         waiting = threading.Thread(target=migrate)
         waiting.start()
@@ -303,10 +306,7 @@ def test_a_backup_waits_for_a_migration(app: Flask, tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(backup, name, while_copying)
     backup.make(tmp_path / "night.doorstep", now())
-    for _ in range(100):
-        if len(seen) == 2:
-            break
-        Event().wait(0.05)
+    done.wait(PATIENCE)
     assert seen == ["copied", "migrated"]
 
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** What anybody is told who checks a receipt, also one from before a backup was restored. */
-import { cleanup, render, waitFor } from '@testing-library/preact'
+import { cleanup, render, waitFor } from './patient.ts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { CheckPage } from '../../client/src/customer/CheckPage.tsx'
 import type { Standing } from '../../client/src/customer/calls.ts'

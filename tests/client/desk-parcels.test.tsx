@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** Work that was not accepted: the list, what is in it, and the decision; both sides of a contradiction. */
-import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, waitFor } from './patient.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import Desk from '../../client/src/desk/index.tsx'
 import { PARCEL_REASONS, type Parcel, type ParcelRow } from '../../client/src/desk/parcels/calls.ts'

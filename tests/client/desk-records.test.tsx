@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The supervisor's list and record: filters in the address, and every state of a page. */
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import Desk from '../../client/src/desk/index.tsx'
 import type { RecordView } from '../../client/src/desk/records/calls.ts'

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The queue, the verdict beside the evidence, and the numbers. */
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import Desk from '../../client/src/desk/index.tsx'
 import { type Numbers } from '../../client/src/desk/numbers/calls.ts'

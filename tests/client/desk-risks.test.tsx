@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** Whom the lanes above the board name: who may wait in vain, and who may know what a phone took with it. */
-import { cleanup, render } from '@testing-library/preact'
+import { cleanup, render } from './patient.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { RiskLane } from '../../client/src/desk/day/RiskLane.tsx'
 import type { Card, Day } from '../../client/src/desk/visit/calls.ts'

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** Which rooms somebody sees: one table, read by the navigation, the addresses and the build. */
-import { cleanup, render, waitFor } from '@testing-library/preact'
+import { cleanup, render, waitFor } from './patient.ts'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import Desk from '../../client/src/desk/index.tsx'
 import { ROOMS, opens, roomAt, rooms } from '../../client/src/desk/rooms.ts'

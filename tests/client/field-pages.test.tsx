@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The pages around a visit: signing in, Today, the outbox, the settings. */
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { act, cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Banners } from '../../client/src/field/Banners.tsx'
 import Technician from '../../client/src/field/index.tsx'

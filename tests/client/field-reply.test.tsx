@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** What happens around the checklist: the supervisor's question, a note put right, where the phone was at the arrival. */
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fold } from '../../client/src/core/visit/fold.ts'
 import { Today } from '../../client/src/field/today/Today.tsx'

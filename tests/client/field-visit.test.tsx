@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** A visit on the screen: what a tap records, what it replaces, and what is shown meanwhile. */
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
+import { cleanup, fireEvent, render, screen, waitFor, within } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fold, survivors } from '../../client/src/core/visit/fold.ts'
 import { VisitPage } from '../../client/src/field/visit/Visit.tsx'

@@ -33,6 +33,7 @@ from doorstep.database import db, is_sqlite
 from doorstep.intake import office
 from offices import Desk, booking
 from people import People, SignedIn
+from serving import PATIENCE
 
 ROUNDS = int(os.environ.get("DOORSTEP_TEST_RACE_ROUNDS", "3"))
 RACERS = 40
@@ -96,7 +97,7 @@ class Race:
 
         def go(place: int) -> TestResponse:
             with self.app.app_context():
-                start.wait(60)
+                start.wait(PATIENCE)
                 return act(place)
 
         db.session.remove()

@@ -38,6 +38,7 @@ from doorstep.visits.rules import fold
 from images import photo
 from people import People, browser, sign_in
 from rows import every_row, put_back
+from serving import PATIENCE
 
 SCHEDULES = int(os.environ.get("DOORSTEP_TEST_ENGINE_SCHEDULES", "100"))
 BLOCK = 25
@@ -170,7 +171,7 @@ def server(app: Flask, tmp_path: Path) -> Iterator[str]:
     assert port, (tmp_path / "server.log").read_text()
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(30)
+    process.wait(PATIENCE)
 
 
 def run(office: Office, server: str, seed: int, count: int) -> None:

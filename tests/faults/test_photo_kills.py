@@ -16,6 +16,7 @@ from doorstep.clock import now
 from doorstep.database import db, reading
 from doorstep.visits import photo_store
 from ground import settings
+from serving import PATIENCE
 
 SERVER = """
 import hashlib, os, signal, sys
@@ -87,5 +88,5 @@ def killed(url: str, var: Path, point: str) -> set[str]:
         said.append(line.strip())
         if point == f"{len(said)} photos":
             child.kill()
-    assert child.wait(30) == -signal.SIGKILL
+    assert child.wait(PATIENCE) == -signal.SIGKILL
     return set(said)

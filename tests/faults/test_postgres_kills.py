@@ -22,6 +22,7 @@ from builders import Phone, answered, book
 from doorstep.database import db
 from ground import running_app
 from people import browser, everybody, sign_in
+from serving import PATIENCE
 
 KILLS = int(os.environ.get("DOORSTEP_TEST_POSTGRES_KILLS", "3"))
 PHONES = 4
@@ -107,7 +108,7 @@ def push_until_death(server: Server, phones: list[tuple[Phone, str]], answers: i
 
     with ThreadPoolExecutor(len(phones)) as pool:
         pushing = [pool.submit(push, *one) for one in phones]
-        enough.wait(60)
+        enough.wait(PATIENCE)
         server.die()
         wait(pushing)
         server.come_back()

@@ -23,6 +23,7 @@ from doorstep.database import reading
 from doorstep.events import store as event_log
 from doorstep.intake import office, rules, store
 from people import People
+from serving import PATIENCE
 
 OPERATIONS = int(os.environ.get("DOORSTEP_TEST_OPERATIONS", "500"))
 BLOCK = 500
@@ -142,7 +143,7 @@ def test_two_phones_at_the_same_moment(
     together = Barrier(2)
 
     def push(phone: Phone, event: Sent) -> str:
-        together.wait(60)
+        together.wait(PATIENCE)
         return phone.results(event)[0]
 
     with ThreadPoolExecutor(2) as pool:

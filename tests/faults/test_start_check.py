@@ -16,6 +16,7 @@ from doorstep import create_app
 from doorstep.config import SettingsError
 from doorstep.database import db, reading
 from ground import drop_postgres_database, postgres_database, settings
+from serving import PATIENCE
 
 WITHOUT_WAL = "file:{file}?vfs=unix-dotfile&uri=true"
 """SQLite through a VFS without shared memory: what it finds on a network share, where WAL is impossible."""
@@ -95,6 +96,6 @@ def test_serve_ends_with_the_sentence(tmp_path: Path) -> None:
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")} | given
     command = [sys.executable, "-c", "from doorstep.cli import main; main()", "serve", "--port", "0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("SQLite gives journal_mode=delete") and done.stderr.count("\n") == 1

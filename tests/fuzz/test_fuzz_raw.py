@@ -17,7 +17,7 @@ from population import Caller, Population, populate
 
 from doorstep.clock import new_id
 from ground import running_app
-from serving import Server
+from serving import PATIENCE, Server
 
 CLOSED = 0
 """The server closed the connection without an answer."""
@@ -54,7 +54,7 @@ class Target:
 
     def status(self, request: bytes) -> int:
         """What the server answers to bytes after which nothing follows."""
-        with socket.create_connection(("127.0.0.1", self.server.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.server.port), timeout=PATIENCE) as connection:
             try:
                 connection.sendall(request)
                 connection.shutdown(socket.SHUT_WR)
@@ -246,7 +246,7 @@ def test_bytes_that_no_library_sends_are_refused(target: Target) -> None:
     for family, (make, allowed) in FAMILIES.items():
         if (status := target.status(make(target))) not in allowed:
             wrong.append(f"{family}: {status}, not {allowed}")
-        with urllib.request.urlopen(f"{target.server.url}/healthz", timeout=20) as answer:
+        with urllib.request.urlopen(f"{target.server.url}/healthz", timeout=PATIENCE) as answer:
             assert answer.status == 200, family
     assert not wrong, "\n".join(wrong)
 
@@ -258,5 +258,5 @@ def test_the_server_still_takes_an_event_afterwards(target: Target) -> None:
     [event] = json.loads(body)["events"]
     headers = {"Content-Type": "application/json", **target.caller.headers, "Origin": target.server.url}
     request = urllib.request.Request(f"{target.server.url}{PUSH}", body, headers)
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         assert json.load(answer)["results"][event["id"]] == {"result": "accepted"}

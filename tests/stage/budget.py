@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ class Kind:
     minutes: float
 
 
+@cache
 def kinds() -> list[Kind]:
     """The kinds that the budget names."""
     written = yaml.safe_load((TESTS / "budget.yaml").read_text())

@@ -16,6 +16,7 @@ from doorstep import create_app, migrations
 from doorstep.config import Settings
 from doorstep.database import db
 
+DATABASES = ("sqlite", "postgres")
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that all tests' files may take at once, browser profiles included."""

@@ -21,6 +21,7 @@ from doorstep.database import db, is_sqlite, reading
 from doorstep.events import store as event_log
 from doorstep.intake import office
 from people import People
+from serving import PATIENCE
 
 
 @contextmanager
@@ -209,7 +210,7 @@ def in_parallel(app: Flask, works: list[Callable[[], None]]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     if failures:
         raise failures[0]
 
