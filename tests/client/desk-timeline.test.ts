@@ -87,7 +87,7 @@ describe('the words of an event', () => {
 
   it.each([
     ['visit.arrived', { undone: true }, '撤销：到达'],
-    ['item.answered', { item: 'enter.shoe-covers', value: 'done' }, '换上鞋套 — 已做'],
+    ['item.answered', { item: 'enter.shoe-covers', value: 'done' }, '换上鞋套 — 已做到'],
     ['item.answered', { item: 'enter.shoe-covers' }, '换上鞋套 — 清除填写'],
     [
       'items.confirmed',
@@ -105,12 +105,12 @@ describe('the words of an event', () => {
     [
       'delay.told',
       { expected: '2026-11-22T09:24:00+08:00', answer: 'accepts' },
-      '告知客户预计11月22日周日 09:24到达：客户同意等',
+      '告知客户预计11月22日周日 09:24到达：可以等',
     ],
     ['rating.given', { stars: 5 }, '客户评分：5 星，满分 5 星'],
-    ['visit.completed', { outcome: 'missed' }, '结束上门：客户不在'],
+    ['visit.completed', { outcome: 'missed' }, '结束上门：无人在家'],
     ['note.added', {}, '备注：已删除'],
-    ['of.the.future', {}, '其他事件'],
+    ['of.the.future', {}, '其他记录'],
   ])('%s %j', (type, body, words) => {
     expect(eventWords(entry(type, body), record(), standard)).toBe(words)
   })

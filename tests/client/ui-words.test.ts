@@ -1,56 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest'
-
 import { chooseLanguage, language, said, words } from '../../client/src/ui/words/index.ts'
-
-type Wording = string | { one: string; other: string }
-
-/** Every catalogue of the client, by its folder. */
-const ZH = import.meta.glob<{ zh: Record<string, string> }>('../../client/src/**/words/zh.ts', {
-  eager: true,
-})
-const EN = import.meta.glob<{ en: Record<string, Wording> }>('../../client/src/**/words/en.ts', {
-  eager: true,
-})
-const CATALOGUES = Object.entries(ZH).map(
-  ([path, { zh }]): [string, Record<string, string>, Record<string, Wording>] => [
-    path.slice('../../client/src/'.length, -'/words/zh.ts'.length),
-    zh,
-    EN[path.replace(/zh\.ts$/, 'en.ts')]!.en,
-  ],
-)
-
-it('finds the catalogues by their folders', () => {
-  expect(CATALOGUES.map(([folder]) => folder)).toEqual(
-    expect.arrayContaining(['ui', 'field', 'field/visit', 'desk', 'desk/day', 'customer']),
-  )
-  expect(Object.keys(EN)).toHaveLength(CATALOGUES.length)
-})
-
-const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
-const forms = (wording: Wording): string[] =>
-  typeof wording === 'string' ? [wording] : [wording.one, wording.other]
-
-describe.each(CATALOGUES)('the %s words', (_, zh, en) => {
-  it('say the same things in both languages', () => {
-    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort())
-  })
-
-  it('fill the same holes in both languages', () => {
-    for (const [key, text] of Object.entries(zh)) {
-      for (const form of forms(en[key]!)) expect([key, names(form)]).toEqual([key, names(text)])
-    }
-  })
-
-  it('are written, each in its own language', () => {
-    for (const [key, text] of Object.entries(zh)) {
-      expect([key, text.trim()]).toEqual([key, text])
-      expect([key, /[\p{Script=Han}{]/u.test(text)]).toEqual([key, true])
-      for (const form of forms(en[key]!))
-        expect([key, /[\p{Script=Han}，。：；？！（）]/u.test(form)]).toEqual([key, false])
-    }
-  })
-})
 
 describe('a catalogue', () => {
   const t = words(

@@ -1,5 +1,6 @@
 import type { Problem } from '../device/index.ts'
 import { Button, EmptyState } from '../ui/index.ts'
+import { t as shared } from '../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 type Kind = 'link' | 'offline' | 'server'
@@ -18,7 +19,7 @@ export function Trouble({ problem, onRetry }: { problem: Problem; onRetry: () =>
         <p>{t(`trouble.${kind}.text`)}</p>
         {kind !== 'link' && (
           <Button kind="primary" onClick={onRetry} action="retry">
-            {t('trouble.retry')}
+            {shared('action.retry')}
           </Button>
         )}
       </EmptyState>

@@ -26,8 +26,8 @@ export function OnGround({ title, children }: OnGroundProps) {
         {opened.state === 'loading' && <Loading />}
         {opened.state === 'refused' && <ErrorState problem={opened.problem} onRetry={again} />}
         {opened.state === 'here' && (
-          <EmptyState icon="person" title={t(`${lacks}.none`)}>
-            <p>{t(`${lacks}.none.text`)}</p>
+          <EmptyState icon="person" title={t(lacks === 'team' ? 'team.none' : 'standard.none')}>
+            <p>{t(lacks === 'team' ? 'team.none.text' : 'standard.none.text')}</p>
           </EmptyState>
         )}
       </Page>

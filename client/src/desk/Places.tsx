@@ -1,5 +1,6 @@
 import { Tabs, route } from '../ui/index.ts'
 import { roomAt, rooms } from './rooms.ts'
+import { t as shared } from '../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 /** The rooms that somebody sees, to go from one to another. */
@@ -10,5 +11,5 @@ export function Places() {
       ? [{ path: room.paths[0]!, label: t(room.tab.words), icon: room.tab.icon, here: room === here }]
       : [],
   )
-  return <Tabs label={t('nav.label')} tabs={tabs} />
+  return <Tabs label={shared('app.pages')} tabs={tabs} />
 }

@@ -11,7 +11,7 @@ import { format } from '../ui/index.ts'
 
 export type Status =
   | 'booked'
-  | 'departed'
+  | 'travelling'
   | 'arrived'
   | 'started'
   | 'away'
@@ -42,7 +42,7 @@ export function statusOf(document: VisitDocument, visit: Visit): Status {
   if (marked(visit, 'started')) return 'started'
   if (marked(visit, 'arrived')) return 'arrived'
   if (document.state === 'cancelled') return 'cancelled'
-  return marked(visit, 'departed') ? 'departed' : 'booked'
+  return marked(visit, 'departed') ? 'travelling' : 'booked'
 }
 
 export function isOver(status: Status): boolean {
@@ -126,7 +126,7 @@ export interface Lateness {
  * `latest` is how many minutes after the promise still count as on time.
  */
 export function lateness(stop: Stop, latest: number, now: number): Lateness | null {
-  if (!['booked', 'departed'].includes(stop.status)) return null
+  if (!['booked', 'travelling'].includes(stop.status)) return null
   const { promise, travel_minutes } = stop.document
   if (!promise) return null
   const travel = (travel_minutes ?? 0) * MINUTE

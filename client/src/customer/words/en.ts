@@ -137,5 +137,4 @@ export const en = {
   'trouble.offline.text': 'Please check your connection and try again.',
   'trouble.server': 'This cannot be opened now',
   'trouble.server.text': 'The problem is on our side. Please try again in a while.',
-  'trouble.retry': 'Try again',
 } as const satisfies Translation<typeof zh>

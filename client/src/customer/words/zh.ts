@@ -131,5 +131,4 @@ export const zh = {
   'trouble.offline.text': '请检查网络，然后再试一次。',
   'trouble.server': '暂时打不开',
   'trouble.server.text': '是我们这边的问题，请过一会儿再试。',
-  'trouble.retry': '再试一次',
 } as const

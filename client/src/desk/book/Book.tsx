@@ -163,9 +163,9 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
 
   return (
     <div class="book">
-      <form class="book-form stack" onSubmit={submit} noValidate ref={form} aria-label={t('book.form')}>
+      <form class="book-form stack" onSubmit={submit} noValidate ref={form} aria-label={desk('book.new')}>
         <Card labelledBy="book-customer">
-          <h2 id="book-customer">{t('book.customer')}</h2>
+          <h2 id="book-customer">{desk('about.customer')}</h2>
           <Who draft={draft} put={put} fault={faultWords} />
         </Card>
         {(draft.known || draft.isNew) && (
@@ -225,7 +225,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           <h2 id="book-when">{t('book.when')}</h2>
           <div class="fields">
             <Field
-              label={t('book.date')}
+              label={desk('when.date')}
               type="date"
               min={today()}
               fault={faultWords('date')}
@@ -250,7 +250,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               {...field('time')}
             />
             <Field
-              label={t('book.end') + beside}
+              label={desk('when.end') + beside}
               type="time"
               help={t('book.end.help')}
               fault={faultWords('end')}
@@ -260,7 +260,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               label={t('book.person')}
               name="person"
               value={draft.person}
-              none={t('book.person.none')}
+              none={desk('person.none')}
               fault={faultWords('person')}
               options={technicians.current.map(({ id, name }) => ({ value: id, label: name }))}
               onChange={(person) => put({ person })}
@@ -315,7 +315,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
                         zone,
                       })}
                 </span>{' '}
-                {technicians.current.find(({ id }) => id === draft.person)?.name ?? t('book.person.none')}
+                {technicians.current.find(({ id }) => id === draft.person)?.name ?? desk('person.none')}
               </>
             )}
           </p>
@@ -323,7 +323,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
             {t('book.start-over')}
           </Button>
           <Button kind="primary" type="submit" action="book-now" disabled={working}>
-            {working ? desk('command.working') : t('book.save')}
+            {working ? desk('command.working') : desk('nav.book')}
           </Button>
         </div>
       </form>

@@ -8,6 +8,7 @@ import { listMessages } from '../messages/calls.ts'
 import { MessageRow } from '../messages/MessageRow.tsx'
 import type { OfficeVisit } from '../visit/calls.ts'
 import { kindName } from '../visit/wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 /** What was booked, and what the customer and the technician will be told and when. */
@@ -41,7 +42,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
             action="open-visit"
             href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: visit.id }))}
           >
-            {t('booked.open')}
+            {desk('visit.open')}
           </LinkButton>
         </div>
       </Card>

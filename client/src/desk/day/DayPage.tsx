@@ -19,6 +19,8 @@ import { chooseTeam, ground, home, team } from '../ground.ts'
 import { opens } from '../rooms.ts'
 import { type Day, type TechnicianDay } from '../visit/calls.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
+import { t as shared } from '../../ui/words/index.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { asked, dayPath, type Asked } from '../address.ts'
 import { Board } from './Board.tsx'
@@ -60,7 +62,7 @@ export function DayPage() {
             action="book"
             href={href(`/book${query({ date: now.date })}`)}
           >
-            {t('day.book')}
+            {desk('book.new')}
           </LinkButton>
         )}
       </Header>
@@ -131,7 +133,7 @@ function Toolbar({ date, view, onShow }: ToolbarProps) {
         {t('day.before')}
       </Button>
       <Field
-        label={t('day.date')}
+        label={desk('when.date')}
         bare
         type="date"
         name="date"
@@ -146,7 +148,7 @@ function Toolbar({ date, view, onShow }: ToolbarProps) {
       </Button>
       {teams.length > 1 && (
         <Select
-          label={t('day.team')}
+          label={desk('list.team')}
           bare
           name="team"
           value={team()}
@@ -175,7 +177,7 @@ function Silent({ at, code }: { at: number; code: number }) {
         title={t('day.expired')}
         actions={
           <LinkButton kind="primary" href={href('/sign-in')} action="sign-in-again">
-            {t('day.sign-in')}
+            {shared('action.sign-in')}
           </LinkButton>
         }
       />

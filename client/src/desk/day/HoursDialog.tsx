@@ -4,6 +4,7 @@ import { Dialog, ErrorState, Field, Loading, Switch, language, toast } from '../
 import { useLoaded } from '../../ui/loaded.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import { type Colleague } from '../visit/calls.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { readHours, saveHours, type WorkingDay } from './calls.ts'
 
@@ -111,7 +112,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
           </div>
           {wrong && <p class="field-fault">{t('hours.fault')}</p>}
           <CommandFoot command={command} disabled={wrong}>
-            {t('hours.save')}
+            {desk('command.save')}
           </CommandFoot>
         </form>
       )}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Badge, Dialog, ErrorState, LANGUAGES, Loading, format, href } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../address.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { readMessage, type Message } from './calls.ts'
 import { STATE_LOOK, messageKind, why } from './wording.ts'
@@ -28,7 +29,7 @@ export function MessageRow({ message, bare }: { message: Message; bare?: boolean
           </span>
         </span>
         <span class="message-why">
-          <Badge {...STATE_LOOK[state]}>{t(`state.${state}`)}</Badge>
+          <Badge {...STATE_LOOK[state]}>{t(`message.state.${state}`)}</Badge>
           <span class="small">{why(message)}</span>
         </span>
       </button>
@@ -46,7 +47,7 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
         <dt>{t('message.to')}</dt>
         <dd>{message.to.name}</dd>
         <dt>{t('message.channel')}</dt>
-        <dd>{t.known(`channel.${message.channel}`) ?? message.channel}</dd>
+        <dd>{t.known(`message.channel.${message.channel}`) ?? message.channel}</dd>
         <dt>{t('message.due')}</dt>
         <dd>{format.dayAndClock(due, zone)}</dd>
         <dt>{t('message.state')}</dt>
@@ -75,7 +76,7 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
       )}
       {visit && (
         <a href={href(dayPath({ date: about_day ?? undefined, visit }))} onClick={onClose}>
-          {t('message.visit')}
+          {desk('visit.open')}
         </a>
       )}
     </Dialog>

@@ -40,7 +40,7 @@ export function Messages() {
     <>
       <Header title={desk('nav.messages')} />
       <Page wide>
-        <search class="message-filters" aria-label={t('messages.filters')}>
+        <search class="message-filters" aria-label={desk('list.filters')}>
           <Field
             label={t('messages.date')}
             type="date"
@@ -49,16 +49,16 @@ export function Messages() {
             onInput={(date) => choose({ date })}
           />
           <Select
-            label={t('messages.state')}
+            label={desk('list.states')}
             name="state"
             value={chosen.state}
-            none={t('messages.all')}
-            options={STATES.map((value) => ({ value, label: t(`state.${value}`) }))}
+            none={desk('list.all')}
+            options={STATES.map((value) => ({ value, label: t(`message.state.${value}`) }))}
             onChange={(state) => choose({ state })}
           />
           {filtered && (
             <Button action="clear-filters" onClick={() => choose({ date: '', state: '' })}>
-              {t('messages.clear')}
+              {desk('list.clear')}
             </Button>
           )}
         </search>

@@ -15,7 +15,7 @@ export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = 
 /** `等到 11月21日周六 18:00`, `没有发送：没有邮箱`: the state and its reason in one sentence. */
 export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Message): string {
   const time = (at: string): string => format.dayAndClock(at, zone)
-  const because = reason === null ? '' : (t.known(`reason.${reason}`) ?? reason)
+  const because = reason === null ? '' : (t.known(`message.reason.${reason}`) ?? reason)
   switch (state) {
     case 'waiting': {
       const goes = time(goes_at ?? due)

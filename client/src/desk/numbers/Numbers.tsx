@@ -44,7 +44,7 @@ export function Numbers() {
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
     <>
-      <Header title={t('numbers.title')} />
+      <Header title={desk('nav.numbers')} />
       <Page wide reading>
         <search class="filters" aria-label={desk('list.filters')}>
           <Field
@@ -124,7 +124,7 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
         </Bars>
       </Card>
       <Card labelledBy="numbers-punctuality">
-        <h2 id="numbers-punctuality">{t('numbers.punctuality')}</h2>
+        <h2 id="numbers-punctuality">{desk('about.punctuality')}</h2>
         <Small of={arrivals} />
         <Bars>
           {inOrder(punctuality, [...VERDICTS, null], ({ verdict }) => verdict).map(({ verdict, count }) => (

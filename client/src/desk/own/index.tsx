@@ -3,6 +3,7 @@ import { Button, Card, Header, Page, Preferences, Switch } from '../../ui/index.
 import { forgetAll } from '../kept.ts'
 import { opens } from '../rooms.ts'
 import { chooseShortcuts, shortcuts } from '../shortcuts.ts'
+import { t as shared } from '../../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 /** What somebody at a desk may set; a phone has settings of its own. */
@@ -14,10 +15,10 @@ export default function Settings() {
   }
   return (
     <>
-      <Header title={t('title')} />
+      <Header title={shared('app.settings')} />
       <Page>
         <Card labelledBy="settings-preferences">
-          <h2 id="settings-preferences">{t('preferences')}</h2>
+          <h2 id="settings-preferences">{shared('app.preferences')}</h2>
           <Preferences />
           {opens('/reviews') && (
             <>
@@ -34,7 +35,7 @@ export default function Settings() {
               {person.team && ` · ${person.team.name}`}
             </p>
             <Button action="sign-out" onClick={leave}>
-              {t('sign-out')}
+              {shared('app.sign-out')}
             </Button>
           </Card>
         )}

@@ -122,7 +122,7 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
       >
         <span class="record-when">
           <span class="strong">{format.dayAndClock(row.first, row.zone)}</span>
-          <span class="small quiet">{t('waiting.events', { count: row.events })}</span>
+          <span class="small quiet">{desk('list.entries', { count: row.events })}</span>
         </span>
         <span class="record-what">
           <span class="strong">{row.by?.name ?? '—'}</span>

@@ -220,14 +220,14 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
             onChange={(kind) => setOwn({ ...own, kind })}
           />
           <Field
-            label={ofRecord('record.customer')}
+            label={desk('about.customer')}
             name="customer"
             value={own.customer}
             maxLength={200}
             onInput={(customer) => setOwn({ ...own, customer })}
           />
           <Field
-            label={ofRecord('record.address')}
+            label={desk('about.address')}
             name="address"
             value={own.address}
             maxLength={500}

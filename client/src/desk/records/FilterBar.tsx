@@ -58,7 +58,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
         onChange={choose('outcome')}
       />
       <Select
-        label={t('list.verdict')}
+        label={desk('about.punctuality')}
         name="verdict"
         none={desk('list.all')}
         value={filters.verdict}
@@ -66,7 +66,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
         onChange={choose('verdict')}
       />
       <Select
-        label={t('list.reviewed')}
+        label={desk('nav.reviews')}
         name="reviewed"
         none={desk('list.all')}
         value={filters.reviewed}
@@ -89,7 +89,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
       )}
       {query(filters) !== '' && (
         <Button action="clear-filters" onClick={() => chooseFilters(NO_FILTERS)}>
-          {t('list.clear')}
+          {desk('list.clear')}
         </Button>
       )}
     </search>

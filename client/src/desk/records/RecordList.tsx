@@ -9,6 +9,7 @@ import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { listRecords, type RecordPage, type RecordRow as Row } from './calls.ts'
 import { RecordRow } from './RecordRow.tsx'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
 import { currentStandard, listColleagues } from '../calls.ts'
@@ -56,7 +57,7 @@ function Records({ filters, kinds }: { filters: Filters; kinds: Standard['visits
     <List
       listed={listed}
       empty={<NothingHere filtered={wanted !== ''} />}
-      count={(count, more) => t(more ? 'list.count-more' : 'list.count', { count })}
+      count={(count, more) => (more ? t('list.count-more', { count }) : desk('list.count', { count }))}
     >
       {(row) => (
         <RecordRow

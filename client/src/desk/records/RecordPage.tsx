@@ -33,6 +33,7 @@ import {
   speaker,
   verdictWords,
 } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
 
@@ -103,12 +104,12 @@ function Summary({ record, standard }: Shown) {
       <h2 id="record-summary">{kindName(standard, document.kind)}</h2>
       <dl class="facts">
         <Fact name={t('record.order')}>{document.order ?? t('record.erased')}</Fact>
-        <Fact name={t('record.customer')}>{document.customer?.name ?? t('record.erased')}</Fact>
-        <Fact name={t('record.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
+        <Fact name={desk('about.customer')}>{document.customer?.name ?? t('record.erased')}</Fact>
+        <Fact name={desk('about.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
         <Fact name={t('record.people')}>{listed([...people.values()])}</Fact>
         <Fact name={t('record.promise')}>
           {promise ? `${format.day(promise.start, promise.zone)} ${format.promised(promise)}` : '—'}
-          {document.ledger.length > 1 && ` · ${t('record.moved', { count: document.ledger.length - 1 })}`}
+          {document.ledger.length > 1 && ` · ${t('promise.moved', { count: document.ledger.length - 1 })}`}
         </Fact>
         <Fact name={t('record.arrival')}>
           {arrival ? (

@@ -4,6 +4,7 @@ import type { Standard } from '../../core/checklist/standard.ts'
 import { Badge, Card, LANGUAGES, format, type Tone } from '../../ui/index.ts'
 import type { Match, RecordView, SignatureView, SignedItem } from './calls.ts'
 import { answer, itemName, listed } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 const TONE: Record<Match, Tone> = { matches: 'good', differs: 'bad', cannot_rebuild: 'warn' }
@@ -61,7 +62,7 @@ function Signature({ signature }: { signature: SignatureView }) {
         <Strokes strokes={strokes} label={name ? t('signature.of', { name }) : t('signature.nameless')} />
       )}
       {name && <p class="large">{name}</p>}
-      {reason && <p>{t('signature.reason', { reason: t.known(`reason.${reason}`) ?? reason })}</p>}
+      {reason && <p>{desk('trail.reason', { reason: t.known(`unsigned.${reason}`) ?? reason })}</p>}
       {note && <p>{note}</p>}
       {statement && (
         <p class="small quiet">

@@ -3,6 +3,7 @@ import { Badge, Card, format } from '../../ui/index.ts'
 import type { RecordView, TimelineEntry } from './calls.ts'
 import { corrections, inOrder, isReply, oddities, steps, when, type Correction } from './timeline.ts'
 import { eventWords } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 interface Shown {
@@ -112,7 +113,7 @@ export function ClockCorrections({ record, standard }: Shown) {
               </span>
               <span>
                 {entries.length > 1
-                  ? t('time.of', { count: entries.length })
+                  ? desk('list.entries', { count: entries.length })
                   : eventWords(first, record, standard)}
                 {phone !== null && ` · ${t('time.phone', { number: phone })}`}
               </span>

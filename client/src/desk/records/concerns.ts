@@ -52,7 +52,7 @@ export function concerns(record: RecordView, standard: Standard): Concern[] {
     add('arrival', arrival.verdict === 'late' ? 'bad' : 'warn', words)
   }
   if (broken) add('leave', 'bad', t('look.leave'))
-  if (arrival?.unaware) add('unaware', 'warn', t('look.unaware'))
+  if (arrival?.unaware) add('unaware', 'warn', t('arrival.unaware'))
   if (visit.incidents.length > 0) add('incident', 'warn', t('look.incident'))
   if (signature?.kind === 'refused') add('refused', 'warn', t('look.refused'))
   for (const { stars } of visit.ratings) {
@@ -66,10 +66,10 @@ export function concerns(record: RecordView, standard: Standard): Concern[] {
       if (!conflicts.includes(id)) add('missing', 'warn', t('look.missing', named(id)))
   }
   for (const kind of new Set(visit.surprises.map((surprise) => surprise.kind))) {
-    add('surprise', 'warn', t(`look.surprise.${kind}`))
+    add('surprise', 'warn', t(`surprise.${kind}`))
   }
   for (const flag of new Set(record.timeline.flatMap(oddities))) {
-    add('flag', 'warn', t.known(`look.flag.${flag}`) ?? flag)
+    add('flag', 'warn', t.known(`flagged.${flag}`) ?? flag)
   }
   if (signature && signature.changed_after.length > 0) {
     add('changed', 'warn', t('look.changed', { count: signature.changed_after.length }))

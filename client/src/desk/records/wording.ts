@@ -39,7 +39,7 @@ export function verdictWords(verdict: Verdict | null, minutes: string | null): s
   if (verdict === null) return t('verdict.none')
   const words = t(`verdict.${verdict}`)
   if (minutes === null || (verdict !== 'late' && verdict !== 'early')) return words
-  return t('list.by', { verdict: words, time: format.minutes(Number(minutes)) })
+  return t('verdict.by', { verdict: words, time: format.minutes(Number(minutes)) })
 }
 
 function duration(seconds: number): string {
@@ -53,7 +53,13 @@ function one(value: unknown, item: Item | undefined): string {
   if (item?.compute?.args.includes('rating.stars')) return t('value.stars', { count: Number(value) })
   if (item?.unit && typeof value === 'string') return `${value} ${item.unit}`
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
-  return t.known(`value.${text}`) ?? t.known(`verdict.${text}`) ?? t.known(`signature.${text}`) ?? text
+  return (
+    t.known(`value.${text}`) ??
+    t.known(`verdict.${text}`) ??
+    t.known(`returned.${text}`) ??
+    t.known(`signature.${text}`) ??
+    text
+  )
 }
 
 /** An answer in words; several choices are joined as a list. */
@@ -88,50 +94,53 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
   const text = (name: string): string => (typeof body[name] === 'string' ? body[name] : t('record.erased'))
   const clock = (name: string): string =>
     typeof body[name] === 'string' ? format.dayAndClock(body[name], zone) : t('record.erased')
-  const known = (prefix: string, name: string): string => t.known(`${prefix}.${text(name)}`) ?? text(name)
+  const known = (term: (said: string) => string, name: string): string =>
+    t.known(term(text(name))) ?? text(name)
   const named = (): string =>
     typeof body.item === 'string' ? itemName(standard, body.item) : t('photo.loose')
+  const event = t.known(`event.${type}`) ?? t('event.unknown')
+  const saying = (what: string): string => t('moment.said', { event, what })
   switch (type) {
     case 'item.answered':
       return `${named()} — ${answer(body.value ?? null, standard.items[text('item')])}`
     case 'items.confirmed': {
       const phase = standard.visits[document.kind]?.phases.find(({ id }) => id === body.phase)
       const count = Array.isArray(body.items) ? body.items.length : 0
-      return t(`event.${type}`, { what: phase ? said(phase.name) : text('phase'), count })
+      return t('moment.items', { what: phase ? said(phase.name) : text('phase'), count })
     }
     case 'photo.added':
     case 'private.answered':
-      return t(`event.${type}`, { what: named() })
+      return saying(named())
     case 'note.added':
     case 'question.raised':
     case 'complaint.raised':
     case 'incident.reported':
     case 'reply.given':
-      return t(`event.${type}`, { what: text('text') })
+      return saying(text('text'))
     case 'hotline.called':
-      return t(`event.${type}`, { what: text('ticket') })
-    case 'call.attempted':
-      return t(`event.${type}`, { purpose: known('purpose', 'purpose'), result: known('result', 'result') })
+      return t('moment.hotline', { what: text('ticket') })
+    case 'call.attempted': {
+      const purpose = known((said) => `purpose.${said}`, 'purpose')
+      return t('moment.call', { purpose, result: known((said) => `result.${said}`, 'result') })
+    }
     case 'delay.told':
-      return t(`event.${type}`, { time: clock('expected'), answer: known('told', 'answer') })
+      return t('moment.delay', { time: clock('expected'), answer: known((said) => `told.${said}`, 'answer') })
     case 'leave.started': {
-      const reason = known('leaving', 'reason')
-      if (!body.returning) return t('event.leave.gone', { reason })
-      return t(`event.${type}`, { reason, minutes: format.minutes(Number(body.minutes)) })
+      const reason = known((said) => `leaving.${said}`, 'reason')
+      if (!body.returning) return t('moment.gone', { reason })
+      return t('moment.leave', { reason, minutes: format.minutes(Number(body.minutes)) })
     }
     case 'promise.agreed':
-      return t(`event.${type}`, { time: clock('start') })
+      return t('moment.promise', { time: clock('start') })
     case 'rating.given':
-      return t(`event.${type}`, { what: t('value.stars', { count: Number(body.stars) }) })
+      return saying(t('value.stars', { count: Number(body.stars) }))
     case 'visit.completed':
-      return t(`event.${type}`, { what: known('outcome', 'outcome') })
+      return saying(known((said) => `outcome.${said}`, 'outcome'))
     case 'visit.signed': {
-      const kind = signatures.find(({ event }) => event === entry.event)?.kind
-      return t(`event.${type}`, { what: kind ? t(`signature.${kind}`) : '—' })
+      const kind = signatures.find((one) => one.event === entry.event)?.kind
+      return saying(kind ? t(`signature.${kind}`) : '—')
     }
-    default: {
-      const words = t.known(`event.${type}`) ?? t('event.unknown')
-      return body.undone ? t('event.undone', { what: words }) : words
-    }
+    default:
+      return body.undone ? t('moment.undone', { what: event }) : event
   }
 }

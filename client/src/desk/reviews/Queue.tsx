@@ -48,7 +48,7 @@ export function Queue() {
   const teams = colleagues.state === 'here' ? colleagues.value.teams : []
   return (
     <>
-      <Header title={t('queue.title')} />
+      <Header title={desk('nav.reviews')} />
       <Page wide>
         <Waiting />
         {first && first.unrecorded.length > 0 && <Unrecorded visits={first.unrecorded} />}
@@ -95,7 +95,7 @@ function Unrecorded({ visits }: { visits: ReviewPage['unrecorded'] }) {
           <li key={visit} data-unrecorded={visit}>
             {t('queue.unrecorded.one', {
               order,
-              what: listed(kinds.map((kind) => ofRecord.known(`look.flag.${kind}`) ?? kind)),
+              what: listed(kinds.map((kind) => ofRecord.known(`flagged.${kind}`) ?? kind)),
             })}
           </li>
         ))}
@@ -130,7 +130,7 @@ function Reviews({ filters, standard, onFirst }: ReviewsProps) {
           <p>{t(`queue.empty.${filters.state}.text`)}</p>
         </EmptyState>
       }
-      count={(count, more) => t(more ? 'queue.shown-more' : 'queue.shown', { count })}
+      count={(count, more) => (more ? t('queue.shown-more', { count }) : desk('list.count', { count }))}
     >
       {(row) => <QueueRow key={row.id} row={row} standard={standard} filters={filters} />}
     </List>

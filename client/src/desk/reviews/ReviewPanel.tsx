@@ -34,7 +34,7 @@ export function ReviewPanel({ record, standard }: PanelProps) {
   const [loaded, again] = useLoaded(`review ${record.number}`, () => reviewOf(record.number))
   return (
     <Card labelledBy="record-review" class="review">
-      <h2 id="record-review">{t('review.title')}</h2>
+      <h2 id="record-review">{desk('nav.reviews')}</h2>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
       {loaded.state === 'here' &&

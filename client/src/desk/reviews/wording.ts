@@ -40,8 +40,10 @@ export function reasonWords({ code, of, minutes }: Reason, standard: Standard | 
       return t('reason.unreadable', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
     case 'conflict':
       return ofRecord('look.conflict', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'signature_differs':
+      return ofRecord('list.match.differs')
     case 'contradiction':
-      return ofRecord.known(`look.flag.${of}`) ?? ofRecord.known(`look.surprise.${of}`) ?? of ?? code
+      return ofRecord.known(`flagged.${of}`) ?? ofRecord.known(`surprise.${of}`) ?? of ?? code
     case 'promise_broken':
       if (of !== 'arrival') return ofRecord('look.leave')
       if (!minutes) return t('reason.arrival')

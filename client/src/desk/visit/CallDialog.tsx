@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from './calls.ts'
 import { phoneWords } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
@@ -45,7 +46,7 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
         />
         <Field label={t('call.note')} name="note" value={note} onInput={setNote} maxLength={500} />
         <CommandFoot command={command} disabled={result === null}>
-          {t('call.save')}
+          {desk('command.save')}
         </CommandFoot>
       </form>
     </Dialog>

@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks'
 import { Problem } from '../../device/index.ts'
 import { Badge, Button, Icon, format } from '../../ui/index.ts'
 import { freeTimes, type Slot, type SlotQuestion } from './calls.ts'
+import { t as shared } from '../../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 const PAUSE_MS = 250
@@ -50,7 +51,7 @@ export function FreeTimes({ question, chosen, onChoose, shortened, refusal }: Fr
       <div class="row" role="alert">
         <p>{t('slots.refused')}</p>
         <Button action="slots-again" onClick={() => setTurn((was) => was + 1)}>
-          {t('visit.again')}
+          {shared('action.retry')}
         </Button>
       </div>
     )

@@ -6,6 +6,7 @@ import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from './FreeTimes.tsx'
 import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { called } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 
@@ -77,7 +78,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
         </p>
         <div class="fields">
           <Field
-            label={t('move.date')}
+            label={desk('when.date')}
             type="date"
             name="date"
             value={date}
@@ -91,7 +92,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             onInput={(other) => [setTime(other), setEast(null)]}
           />
           <Field
-            label={t('move.end') + beside}
+            label={desk('when.end') + beside}
             type="time"
             name="end"
             value={end}

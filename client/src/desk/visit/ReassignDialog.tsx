@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Choices, Dialog, toast } from '../../ui/index.ts'
 import { Problem, newId } from '../../device/index.ts'
 import { reassignVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
@@ -60,7 +61,7 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
               value: technician.person.id,
               label: label(technician, visit),
             })),
-            { value: NOBODY, label: t('reassign.nobody') },
+            { value: NOBODY, label: desk('person.none') },
           ]}
           chosen={[person]}
           onChoose={setPerson}

@@ -11,6 +11,8 @@ import { MessageRow } from '../messages/MessageRow.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { factWords, isOver, kindName, phoneWords, punctuality, standing } from './wording.ts'
+import { t as shared } from '../../ui/words/index.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
@@ -124,13 +126,13 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           </Badge>
         )}
         {(summary.clash || plan?.clash) && <Badge tone="bad">{t('card.clash')}</Badge>}
-        {summary.unaware && <Badge tone="warn">{t('visit.unaware')}</Badge>}
+        {summary.unaware && <Badge tone="warn">{t('arrival.unaware')}</Badge>}
       </div>
       {visit.cancelled && (
         <p>
           {t('visit.cancelled', {
             time: format.dayAndClock(visit.cancelled.at, zone),
-            who: visit.cancelled.by?.name ?? t('who.system'),
+            who: visit.cancelled.by?.name ?? desk('trail.system'),
             reason: visit.cancelled.reason,
           })}
         </p>
@@ -180,7 +182,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
                 </span>
               ))}
         </Fact>
-        <Fact name={t('visit.customer')}>
+        <Fact name={desk('about.customer')}>
           {customer.name}{' '}
           {customer.phone && (
             <a class="numerals" href={`tel:${customer.phone}`}>
@@ -188,7 +190,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             </a>
           )}
         </Fact>
-        <Fact name={t('visit.address')}>{premises.address}</Fact>
+        <Fact name={desk('about.address')}>{premises.address}</Fact>
         {ORDER_FACTS.filter((fact) => fact in visit.facts).map((fact) => (
           <Fact key={fact} name={t(`fact.${fact}`)}>
             {factWords(fact, visit.facts[fact])}
@@ -285,7 +287,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
                 {t('ledger.asked', { who: t.known(`asked-by.${entry.asked_by}`) ?? entry.asked_by })}
                 {entry.agreed_by && ` · ${t('ledger.agreed', { who: entry.agreed_by })}`}
               </span>
-              {entry.reason && <span>{t('ledger.reason', { reason: entry.reason })}</span>}
+              {entry.reason && <span>{desk('trail.reason', { reason: entry.reason })}</span>}
               <span class="small quiet">
                 {t(entry.origin === 'office' ? 'ledger.office' : 'ledger.door', {
                   time: format.dayAndClock(entry.at, entry.zone),
@@ -322,7 +324,7 @@ function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
               </Badge>
             </span>
             <span>
-              {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? t('who.system')}
+              {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? desk('trail.system')}
               {origin === 'door' && <span class="small quiet"> {t('calls.door')}</span>}
             </span>
             {note && <span>{note}</span>}
@@ -337,13 +339,13 @@ function Messages({ visit: { id, ver } }: { visit: OfficeVisit }) {
   const [loaded, again] = useLoaded(`${id} ${ver}`, () => listMessages({ visit: id }))
   return (
     <section class="stack stack-tight" aria-labelledby="panel-messages">
-      <h3 id="panel-messages">{t('visit.messages')}</h3>
-      {loaded.state === 'loading' && <p class="small quiet">{t('visit.messages.loading')}</p>}
+      <h3 id="panel-messages">{desk('nav.messages')}</h3>
+      {loaded.state === 'loading' && <p class="small quiet">{shared('state.loading')}</p>}
       {loaded.state === 'refused' && (
         <div class="row">
           <p class="small">{t('visit.messages.refused')}</p>
           <Button action="messages-again" onClick={again}>
-            {t('visit.again')}
+            {shared('action.retry')}
           </Button>
         </div>
       )}

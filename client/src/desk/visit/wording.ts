@@ -48,6 +48,7 @@ export function isOver({ state, status }: Pick<Card, 'state' | 'status'>): boole
 /** `迟到 24分钟`; null where there is nothing to say about it. */
 export function punctuality(verdict: Verdict | null, minutes: string | null): string | null {
   if (verdict === null) return null
+  if (verdict === 'undetermined') return t('visit.undetermined')
   const words = t(`verdict.${verdict}`)
   if (minutes === null || (verdict !== 'late' && verdict !== 'early')) return words
   return t('verdict.by', { verdict: words, time: format.minutes(Number(minutes)) })
@@ -64,7 +65,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** What an order says, in words: `光纤`, `300 Mbps`, `是`. */
 export function factWords(fact: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => factWords(fact, one)).join(' · ')
-  if (typeof value === 'boolean') return t(value ? 'fact.yes' : 'fact.no')
+  if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   const said = String(value)
   return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
 }

@@ -2,14 +2,12 @@ import type { Translation } from '../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'nav.label': 'Main pages',
   'nav.day': 'Day',
   'nav.book': 'Book',
   'nav.messages': 'Messages',
   'nav.reviews': 'Review',
   'nav.records': 'Records',
   'nav.numbers': 'Numbers',
-  'nav.settings': 'Settings',
 
   'standard.none': 'No standard is in force yet',
   'standard.none.text': 'Ask an administrator to publish the standard, then reload the page.',
@@ -64,4 +62,18 @@ export const en = {
 
   'trail.system': 'System',
   'trail.count': { one: 'Who did what: {count} entry', other: 'Who did what: {count} entries' },
+  'book.new': 'New booking',
+  'when.date': 'Date',
+  'when.end': 'Window until (optional)',
+  'person.none': 'Nobody yet',
+  'visit.open': 'Open the visit',
+  'list.clear': 'Clear filters',
+  'list.count': { one: '{count} record', other: '{count} records' },
+  'list.entries': { one: '{count} entry', other: '{count} entries' },
+  'command.save': 'Save',
+  'trail.reason': 'Reason: {reason}',
+  'about.punctuality': 'Punctuality',
+  'about.customer': 'Customer',
+  'about.address': 'Address',
+  'nav.settings': 'Settings',
 } as const satisfies Translation<typeof zh>

@@ -1,13 +1,11 @@
 /** Words of what every page of the desk stands on. */
 export const zh = {
-  'nav.label': '主要页面',
   'nav.day': '派单',
   'nav.book': '预约',
   'nav.messages': '消息',
   'nav.reviews': '复核',
   'nav.records': '完工记录',
   'nav.numbers': '数据',
-  'nav.settings': '设置',
 
   'standard.none': '还没有启用服务规范',
   'standard.none.text': '请管理员发布服务规范，然后刷新页面。',
@@ -55,4 +53,18 @@ export const zh = {
 
   'trail.system': '系统',
   'trail.count': '经手 {count} 次',
+  'book.new': '新预约',
+  'when.date': '日期',
+  'when.end': '时段到（可不填）',
+  'person.none': '先不派',
+  'visit.open': '查看这次上门',
+  'list.clear': '清除筛选',
+  'list.count': '共 {count} 条',
+  'list.entries': '{count} 条记录',
+  'command.save': '保存',
+  'trail.reason': '原因：{reason}',
+  'about.punctuality': '准时情况',
+  'about.customer': '客户',
+  'about.address': '地址',
+  'nav.settings': '设置',
 } as const

@@ -10,7 +10,7 @@ export function History() {
   const rows = history.value
   return (
     <Shell foot={<Places />}>
-      <Head title={t('history.title')} />
+      <Head title={today('nav.history')} />
       <Page>
         {rows.length === 0 ? (
           <EmptyState icon="history" title={t('history.empty.title')}>
@@ -44,7 +44,7 @@ function Row({ row }: { row: HistoryRow }) {
         </span>
       </span>
       <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>
-        {today.known(`status.${row.outcome}`) ?? row.outcome}
+        {today.known(`outcome.${row.outcome}`) ?? row.outcome}
       </Badge>
     </li>
   )

@@ -16,6 +16,7 @@ import { Banners } from '../Banners.tsx'
 import { exportFile } from './exportFile.ts'
 import { Places } from '../Places.tsx'
 import { t as today } from '../words/index.ts'
+import { t as shared } from '../../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 /** Everything that the server does not have, and why it waits. */
@@ -27,7 +28,7 @@ export function Outbox() {
   const [failed, setFailed] = useState(false)
   return (
     <Shell foot={<Places />}>
-      <Head title={t('outbox.title')} />
+      <Head title={today('nav.outbox')} />
       <Page>
         <Banners />
         {aside.map((row) => (
@@ -49,7 +50,7 @@ export function Outbox() {
           </Banner>
         ))}
         {entries.length === 0 && aside.length === 0 && (
-          <EmptyState icon="sent" title={t('outbox.empty.title')}>
+          <EmptyState icon="sent" title={shared('unsent.none')}>
             <p class="quiet">{t('outbox.empty.text')}</p>
           </EmptyState>
         )}
@@ -120,7 +121,7 @@ function Entry({ entry }: { entry: OutboxEntry }) {
 }
 
 function kindWords(type: string): string {
-  return t.known(`outbox.kind.${type}`) ?? t('outbox.kind.other')
+  return t.known(`event.${type}`) ?? t('event.unknown')
 }
 
 function reasonWords(reason: string): string {

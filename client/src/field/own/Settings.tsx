@@ -18,6 +18,7 @@ import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { want, wanted } from '../visit/position.ts'
 import { t as today } from '../words/index.ts'
+import { t as shared } from '../../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 /** A phone's clock that is closer than this to the server's is right. */
@@ -42,7 +43,7 @@ export function Settings() {
 
   return (
     <Shell foot={<Places />}>
-      <Head title={t('settings.title')} />
+      <Head title={shared('app.settings')} />
       <Page>
         {updateReady.value && (
           <Banner
@@ -58,7 +59,7 @@ export function Settings() {
           </Banner>
         )}
         <Card labelledBy="settings-preferences">
-          <h2 id="settings-preferences">{t('settings.preferences')}</h2>
+          <h2 id="settings-preferences">{shared('app.preferences')}</h2>
           <Preferences />
         </Card>
         <Card labelledBy="settings-arrival">
@@ -109,7 +110,7 @@ export function Settings() {
         </Card>
         <Card>
           <Button kind="danger" wide action="sign-out" disabled={leaving} onClick={leave}>
-            {leaving ? t('settings.signed-out') : t('settings.sign-out')}
+            {leaving ? t('settings.signed-out') : shared('app.sign-out')}
           </Button>
           <p class="small quiet">{t('settings.sign-out.help')}</p>
         </Card>

@@ -35,7 +35,7 @@ import { t } from '../words/index.ts'
 
 export const TONE: Readonly<Record<Status, Tone>> = {
   booked: 'neutral',
-  departed: 'accent',
+  travelling: 'accent',
   arrived: 'accent',
   started: 'accent',
   away: 'warn',
@@ -46,6 +46,13 @@ export const TONE: Readonly<Record<Status, Tone>> = {
   stopped: 'warn',
   rescheduled: 'warn',
   cancelled: 'neutral',
+}
+
+export function statusWords(status: Status): string {
+  if (status === 'done' || status === 'missed' || status === 'stopped' || status === 'rescheduled') {
+    return t(`outcome.${status}`)
+  }
+  return t(`status.${status}`)
 }
 
 function allStops(): Stop[] {
@@ -203,7 +210,7 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
           </span>
         </a>
         <div class="row">
-          <Badge tone={TONE[status]}>{t(`status.${status}`)}</Badge>
+          <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
           {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}
           {isCurrent && promise && !isOver(status) && <Countdown to={promise.start} at={at} />}
         </div>

@@ -2,7 +2,7 @@ import { outbox, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
 import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
-import { Countdown, TONE } from '../today/Today.tsx'
+import { Countdown, TONE, statusWords } from '../today/Today.tsx'
 import type { View } from './view.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -57,7 +57,7 @@ function Summary({ view }: { view: View }) {
   return (
     <div class="stack stack-tight">
       <p class="row">
-        <Badge tone={TONE[status]}>{today(`status.${status}`)}</Badge>
+        <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
         {kind && <span class="small quiet">{said(kind)}</span>}
       </p>
       {promise && (
@@ -67,7 +67,7 @@ function Summary({ view }: { view: View }) {
           </span>
           {before && <Countdown to={promise.start} at={now()} />}
           {ledger.length > 1 && (
-            <span class="small quiet">{t('visit.revision', { count: ledger.length - 1 })}</span>
+            <span class="small quiet">{t('promise.moved', { count: ledger.length - 1 })}</span>
           )}
         </p>
       )}
@@ -76,7 +76,7 @@ function Summary({ view }: { view: View }) {
 }
 
 function isBefore(status: Status): boolean {
-  return status === 'booked' || status === 'departed'
+  return status === 'booked' || status === 'travelling'
 }
 
 /** Where, and the two links that a person in a stairwell needs. */

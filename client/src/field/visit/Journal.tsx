@@ -13,8 +13,8 @@ import { now } from '../now.ts'
 import { SaveButton } from './sheets/SaveButton.tsx'
 import { Countdown } from '../today/Today.tsx'
 import type { View } from './view.ts'
-import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
+import { t as ofSheet } from './sheets/words/index.ts'
 
 /** While one is away: until when, and what to do when that is past. */
 export function LeaveBanner({ view }: { view: View }) {
@@ -47,28 +47,28 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
   return [
     ...visit.leaves.map((leave) => ({
       ...leave,
-      title: t(`leave.reason.${leave.reason}`),
+      title: t(`leaving.${leave.reason}`),
       text:
         leave.state === 'open' || leave.state === 'gone'
           ? leave.promised &&
             t(leave.state === 'open' ? 'leave.open' : 'leave.gone', {
               time: format.clock(leave.promised, zone, leave.wall),
             })
-          : t(`leave.${leave.state}`),
+          : t(`returned.${leave.state}`),
     })),
     ...visit.delays.map((delay) => ({
       ...delay,
-      title: t('delay.title'),
-      text: `${format.clock(delay.expected, zone, delay.wall)} ${t(`delay.answer.${delay.answer}`)}`,
+      title: ofSheet('delay.title'),
+      text: `${format.clock(delay.expected, zone, delay.wall)} ${t(`told.${delay.answer}`)}`,
     })),
     ...visit.calls.map((call) => ({
       ...call,
-      title: t(`call.purpose.${call.purpose}`),
-      text: t(`call.result.${call.result}`),
+      title: t(`purpose.${call.purpose}`),
+      text: t(`result.${call.result}`),
     })),
     ...visit.questions.map((question) => ({
       ...question,
-      title: t('question.title'),
+      title: ofSheet('question.title'),
       text: question.text,
       action: open && question.hotline === 'queued' && question.tickets.length === 0 && (
         <HotlineCall visit={id} question={question.event} />
@@ -76,8 +76,8 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
     })),
     ...visit.complaints.map((complaint) => ({
       ...complaint,
-      title: t('complaint.title'),
-      text: `${complaint.text} · ${t('complaint.promise', { time: format.dayAndClock(complaint.promised, zone) })}`,
+      title: ofSheet('complaint.title'),
+      text: `${complaint.text} · ${ofSheet('complaint.promise', { time: format.dayAndClock(complaint.promised, zone) })}`,
     })),
     ...visit.incidents.map((incident) => ({
       ...incident,
@@ -86,19 +86,19 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
     })),
     ...visit.promises.map((promise) => ({
       ...promise,
-      title: t('promise.agreed', { time: format.dayAndClock(promise.start, promise.zone) }),
+      title: ofSheet('promise.agreed', { time: format.dayAndClock(promise.start, promise.zone) }),
       text: promise.reason,
     })),
     ...visit.notes.map((note) => ({
       ...note,
-      title: t('note.text'),
+      title: ofSheet('note.text'),
       text: note.text,
       action: open && note.by === session.value.person?.id && <NoteEdit visit={id} note={note} />,
     })),
     ...visit.replies.map((reply) => ({ ...reply, title: t('reply.title'), text: reply.text })),
     ...visit.completions.map((completion) => ({
       ...completion,
-      title: today(`status.${completion.outcome}`),
+      title: ofSheet(`outcome.${completion.outcome}`),
       text: completion.reason ?? completion.report,
     })),
   ].sort((a, b) => a.wall - b.wall)
@@ -111,14 +111,14 @@ function HotlineCall({ visit, question }: { visit: string; question: string }) {
   if (!open) {
     return (
       <Button action="hotline-due" onClick={() => setOpen(true)}>
-        {t('question.call-now')}
+        {ofSheet('question.call-now')}
       </Button>
     )
   }
   return (
-    <Sheet title={t('hotline.title')} onClose={() => setOpen(false)} name="hotline">
+    <Sheet title={ofSheet('hotline.title')} onClose={() => setOpen(false)} name="hotline">
       <Field
-        label={t('question.ticket-number')}
+        label={ofSheet('question.ticket-number')}
         value={ticket}
         onInput={setTicket}
         maxLength={64}
@@ -132,7 +132,7 @@ function HotlineCall({ visit, question }: { visit: string; question: string }) {
           setOpen(false)
         }}
       >
-        {t('question.call-now')}
+        {ofSheet('question.call-now')}
       </SaveButton>
     </Sheet>
   )
@@ -144,7 +144,7 @@ function NoteEdit({ visit, note }: { visit: string; note: Visit['notes'][number]
   return (
     <>
       <Button action="edit-note" onClick={() => setOpen(true)}>
-        {t('note.edit')}
+        {ofSheet('note.edit')}
       </Button>
       {open && <NoteEditSheet visit={visit} note={note} onClose={() => setOpen(false)} />}
     </>
@@ -162,8 +162,8 @@ function NoteEditSheet({
 }) {
   const [text, setText, done] = useKept(visit, `note ${note.event}`, note.text)
   return (
-    <Sheet title={t('note.edit')} onClose={onClose} name="note-edit">
-      <TextArea label={t('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
+    <Sheet title={ofSheet('note.edit')} onClose={onClose} name="note-edit">
+      <TextArea label={ofSheet('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
       <SaveButton
         disabled={!text.trim() || text.trim() === note.text}
         onSave={async () => {
@@ -173,7 +173,7 @@ function NoteEditSheet({
           onClose()
         }}
       >
-        {t('note.save')}
+        {ofSheet('note.save')}
       </SaveButton>
     </Sheet>
   )

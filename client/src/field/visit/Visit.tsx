@@ -54,7 +54,7 @@ function OpenVisit({ view }: { view: View }) {
   const current = list ? currentPhase(list.assessment, visit, next) : null
   const [phase, choosePhase] = useShownPhase(current)
   const open = visit.completions.length === 0
-  useFollowed(view.status === 'departed')
+  useFollowed(view.status === 'travelling')
 
   const act = async (): Promise<void> => {
     choosePhase(null)

@@ -2,24 +2,9 @@ import type { Translation } from '../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'nav.label': 'Main pages',
   'nav.today': 'Today',
   'nav.outbox': 'Outbox',
   'nav.history': 'History',
-  'nav.settings': 'Settings',
-
-  'status.booked': 'Not left yet',
-  'status.departed': 'On the way',
-  'status.arrived': 'Arrived',
-  'status.started': 'At work',
-  'status.away': 'Away for now',
-  'status.signed': 'Signed',
-  'status.left': 'Left',
-  'status.done': 'Done',
-  'status.missed': 'Nobody home',
-  'status.stopped': 'Stopped',
-  'status.rescheduled': 'Rescheduled',
-  'status.cancelled': 'Cancelled',
 
   'today.title': 'Today',
   'today.today': 'Today, {day}',

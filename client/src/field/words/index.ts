@@ -1,6 +1,7 @@
+import { visits } from '../../core/terms/visits.ts'
 import { words } from '../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
 /** Words of Today and of what every page of the technician says. */
-export const t = words(zh, en)
+export const t = words(zh, en, visits)

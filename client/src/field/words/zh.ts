@@ -1,23 +1,8 @@
 /** Words of Today and of what every page of the technician says. */
 export const zh = {
-  'nav.label': '主要页面',
   'nav.today': '今天',
   'nav.outbox': '待发箱',
   'nav.history': '历史',
-  'nav.settings': '设置',
-
-  'status.booked': '待出发',
-  'status.departed': '路上',
-  'status.arrived': '已到达',
-  'status.started': '作业中',
-  'status.away': '暂离',
-  'status.signed': '已签字',
-  'status.left': '已离开',
-  'status.done': '已完成',
-  'status.missed': '无人在家',
-  'status.stopped': '已中止',
-  'status.rescheduled': '已改约',
-  'status.cancelled': '已取消',
 
   'today.title': '今天',
   'today.today': '今天 {day}',

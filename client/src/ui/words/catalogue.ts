@@ -2,19 +2,16 @@
  * Typed catalogues of words. Each room has its own, made with `words(zh, en)`; a missing key, a key
  * too many or a missing variable does not compile.
  */
+import type { Catalogue, Terms, Translation, Wording } from '../../core/terms/catalogue.ts'
 import { number } from '../format.ts'
 import { language, type Language } from './language.ts'
 
-/** A text, or its two English numbers; `{count}` decides between them. Chinese needs one form only. */
-export type Wording = string | { readonly one: string; readonly other: string }
+export type { Translation } from '../../core/terms/catalogue.ts'
 
 /** The names in braces of a text: `'{count} of {total}'` → `'count' | 'total'`. */
 type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
 
 type Vars<Text> = [Names<Text>] extends [never] ? [] : [vars: Record<Names<Text>, string | number>]
-
-export type Catalogue = Readonly<Record<string, string>>
-export type Translation<Chinese extends Catalogue> = Readonly<Record<keyof Chinese, Wording>>
 
 type KeyOf<Chinese> = Extract<keyof Chinese, string>
 
@@ -39,17 +36,29 @@ function fill(wording: Wording, chosen: Language, vars: Readonly<Record<string, 
   })
 }
 
-/** Joins the two languages of one catalogue. */
-export function words<const Chinese extends Catalogue>(
+/** All that several catalogues say: their Chinese as one. */
+type Joined<Each extends readonly Terms[]> = (
+  Each[number] extends infer One ? (One extends Terms<infer Chinese> ? (all: Chinese) => void : never) : never
+) extends (all: infer All) => void
+  ? All
+  : never
+
+/** Joins the two languages of a catalogue, and the terms of the trade that it stands on. */
+export function words<const Chinese extends Catalogue, const Each extends readonly Terms[]>(
   zh: Chinese,
   en: Translation<Chinese>,
-): Translate<Chinese> {
+  ...terms: Each
+): Translate<Chinese & Joined<Each>> {
   type Filled = Readonly<Record<string, string | number>>
+  const all = {
+    zh: Object.assign({}, zh, ...terms.map((one) => one.zh)) as Catalogue,
+    en: Object.assign({}, en, ...terms.map((one) => one.en)) as Readonly<Record<string, Wording>>,
+  }
   const speak = (chosen: Language, key: string, vars: Filled = {}): string =>
-    fill(chosen === 'en' ? en[key]! : zh[key]!, chosen, vars)
+    fill(chosen === 'en' ? all.en[key]! : all.zh[key]!, chosen, vars)
   const translate = (key: string, vars?: Filled): string => speak(language.value, key, vars)
   return Object.assign(translate, {
     in: (chosen: Language) => (key: string, vars?: Filled) => speak(chosen, key, vars),
-    known: (key: string) => (Object.hasOwn(zh, key) ? translate(key) : null),
-  })
+    known: (key: string) => (Object.hasOwn(all.zh, key) ? translate(key) : null),
+  }) as Translate<Chinese & Joined<Each>>
 }

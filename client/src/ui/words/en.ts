@@ -87,4 +87,8 @@ export const en = {
   'time.twice': 'The clocks are set back that day and it is {time} twice. Which one is meant?',
   'time.first': 'The first',
   'time.second': 'The second',
+  'app.pages': 'Main pages',
+  'app.settings': 'Settings',
+  'app.preferences': 'Display',
+  'app.sign-out': 'Sign out',
 } as const satisfies Translation<typeof zh>

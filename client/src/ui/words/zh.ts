@@ -79,4 +79,8 @@ export const zh = {
   'time.twice': '这一天时钟要拨慢，{time} 会出现两次，约的是哪一次？',
   'time.first': '第一次',
   'time.second': '第二次',
+  'app.pages': '主要页面',
+  'app.settings': '设置',
+  'app.preferences': '显示',
+  'app.sign-out': '退出登录',
 } as const

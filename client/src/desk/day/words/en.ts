@@ -3,13 +3,10 @@ import type { zh } from './zh.ts'
 
 export const en = {
   'day.title': 'The day: {day}',
-  'day.book': 'New booking',
   'day.toolbar': 'Choose the day and how it is shown',
   'day.before': 'Day before',
   'day.after': 'Day after',
-  'day.date': 'Date',
   'day.today': 'Today',
-  'day.team': 'Team',
   'day.view': 'Shown as',
   'day.view.board': 'Board',
   'day.view.list': 'List',
@@ -17,7 +14,6 @@ export const en = {
   'day.silent':
     'The server does not answer. This is the day as of {time}; it updates itself when the server is back.',
   'day.expired': 'Your sign-in has expired; what you see is no longer updated.',
-  'day.sign-in': 'Sign in again',
   'day.empty': 'Nothing is booked for this day yet',
   'day.empty.text': 'When a customer calls, choose “New booking”.',
   'day.nobody': 'This team has no technicians yet',
@@ -64,7 +60,6 @@ export const en = {
   'hours.to': '{day}, until',
   'hours.fault':
     'Hours cannot end when they begin. An end before the start is on the next day, and must not reach into that day’s own hours.',
-  'hours.save': 'Save',
   'hours.until-next-day': 'until {time} the next day',
   'hours.night': 'Night shift until {time}',
   'hours.saved': 'Hours of {name} saved',

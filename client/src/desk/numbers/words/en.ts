@@ -2,10 +2,8 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'numbers.title': 'Numbers',
   'numbers.visits': 'Visits',
   'numbers.records': { one: '{count} visit', other: '{count} visits' },
-  'numbers.punctuality': 'Punctuality',
   'numbers.items': 'Items that fail most',
   'numbers.items.text':
     'Failed of asked. An item that was asked only a few times does not come first by luck.',

@@ -1,9 +1,7 @@
 /** Words of the numbers. */
 export const zh = {
-  'numbers.title': '数据',
   'numbers.visits': '上门',
   'numbers.records': '{count} 次',
-  'numbers.punctuality': '准时情况',
   'numbers.items': '常见不合格项',
   'numbers.items.text': '不合格次数/检查次数。次数少的不会只凭运气排到前面。',
   'numbers.items.none': '没有不合格的项。',

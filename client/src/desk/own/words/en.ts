@@ -2,10 +2,7 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'title': 'Settings',
-  'preferences': 'Display',
   'person': 'Account',
-  'sign-out': 'Sign out',
   'shortcuts': 'Review with single keys (M, F, U, Q)',
   'shortcuts.help': 'Switch this off if you dictate, or hit keys by accident.',
 } as const satisfies Translation<typeof zh>

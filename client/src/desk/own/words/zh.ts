@@ -1,9 +1,6 @@
 /** Words of what somebody sets for their own desk. */
 export const zh = {
-  'title': '设置',
-  'preferences': '显示',
   'person': '账号',
-  'sign-out': '退出登录',
   'shortcuts': '用单个按键复核（M、F、U、Q）',
   'shortcuts.help': '用语音输入或容易误碰键盘时，请关闭。',
 } as const

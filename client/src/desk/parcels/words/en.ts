@@ -15,7 +15,6 @@ export const en = {
   'waiting.settled': 'Decided',
   'waiting.shown': { one: '{count} piece of work', other: '{count} pieces of work' },
   'waiting.shown-more': '{count} shown, there are more',
-  'waiting.events': { one: '{count} entry', other: '{count} entries' },
   'waiting.unknown': 'A visit that is not known here',
   'waiting.nameless': 'Does not say which visit',
   'waiting.none.open': 'Nothing waits',

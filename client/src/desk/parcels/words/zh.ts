@@ -9,7 +9,6 @@ export const zh = {
   'waiting.settled': '已处理',
   'waiting.shown': '{count} 批',
   'waiting.shown-more': '已显示 {count} 批，还有更多',
-  'waiting.events': '{count} 条记录',
   'waiting.unknown': '系统里没有的工单',
   'waiting.nameless': '没有写明属于哪次上门',
   'waiting.none.open': '没有待处理的记录',

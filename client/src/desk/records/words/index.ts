@@ -1,5 +1,14 @@
+import { answers } from '../../../core/terms/answers.ts'
+import { arrivals } from '../../../core/terms/arrivals.ts'
+import { calls } from '../../../core/terms/calls.ts'
+import { events } from '../../../core/terms/events.ts'
+import { leaves } from '../../../core/terms/leaves.ts'
+import { promises } from '../../../core/terms/promises.ts'
+import { records } from '../../../core/terms/records.ts'
+import { reviews } from '../../../core/terms/reviews.ts'
+import { visits } from '../../../core/terms/visits.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en)
+export const t = words(zh, en, answers, arrivals, calls, events, leaves, promises, records, reviews, visits)

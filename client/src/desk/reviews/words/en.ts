@@ -2,9 +2,7 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'queue.title': 'Review',
   'queue.counted': '{state} {count}',
-  'queue.shown': { one: '{count} record', other: '{count} records' },
   'queue.shown-more': '{count} records shown, there are more',
   'queue.picked': 'Picked {time}',
   'queue.empty.open': 'Nothing waits for review',
@@ -27,12 +25,10 @@ export const en = {
 
   'reason.arrival': 'Not there at the promised time',
   'reason.customer_said': 'Said by the customer in private: {item}',
-  'reason.signature_differs': 'Signed text differs from what was shown',
   'reason.sample': 'Random sample',
   'reason.unreadable': 'A private answer cannot be read: {item}',
   'reason.not_examined': 'The system could not check this record: please look yourself',
 
-  'review.title': 'Review',
   'review.none': 'This record was not picked for review.',
   'review.evidence': 'Evidence',
   'review.evidence-of': 'Evidence: {reason}',
@@ -59,9 +55,4 @@ export const en = {
   'review.next.none': 'Nothing left to review; back to the list',
   'review.change': 'Change the verdict',
   'review.judge-now': 'Give a verdict without the answer',
-  'did.picked': 'picked for review',
-  'did.opened': 'looked at it',
-  'did.judged': 'gave a verdict',
-  'did.sent_back': 'asked',
-  'did.answered': 'answered',
 } as const satisfies Translation<typeof zh>

@@ -1,8 +1,6 @@
 /** Words of the reviews. */
 export const zh = {
-  'queue.title': '复核',
   'queue.counted': '{state} {count}',
-  'queue.shown': '共 {count} 条',
   'queue.shown-more': '已显示 {count} 条，还有更多',
   'queue.picked': '{time} 列入',
   'queue.empty.open': '没有等待复核的记录',
@@ -19,12 +17,10 @@ export const zh = {
 
   'reason.arrival': '没有按约定时间到达',
   'reason.customer_said': '客户单独反映：{item}',
-  'reason.signature_differs': '签字内容与当时显示的不一致',
   'reason.sample': '随机抽查',
   'reason.unreadable': '客户单独评价的内容打不开：{item}',
   'reason.not_examined': '系统未能检查这份记录，请人工查看',
 
-  'review.title': '复核',
   'review.none': '这份记录没有列入复核。',
   'review.evidence': '看依据',
   'review.evidence-of': '看依据：{reason}',
@@ -49,9 +45,4 @@ export const zh = {
   'review.next.none': '没有待复核的了，回到列表',
   'review.change': '修改结论',
   'review.judge-now': '不等回复，直接给出结论',
-  'did.picked': '列入复核',
-  'did.opened': '查看',
-  'did.judged': '给出结论',
-  'did.sent_back': '提问',
-  'did.answered': '回复',
 } as const

@@ -1,5 +1,11 @@
+import { answers } from '../../../core/terms/answers.ts'
+import { arrivals } from '../../../core/terms/arrivals.ts'
+import { calls } from '../../../core/terms/calls.ts'
+import { orders } from '../../../core/terms/orders.ts'
+import { promises } from '../../../core/terms/promises.ts'
+import { visits } from '../../../core/terms/visits.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en)
+export const t = words(zh, en, answers, arrivals, calls, orders, promises, visits)

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { Button, Card, Switch, said } from '../../../ui/index.ts'
 import { answer, confirm } from '../acts.ts'
 import type { View } from '../view.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { Control } from './controls.tsx'
 
 interface BulkCardProps {

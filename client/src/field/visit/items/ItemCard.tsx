@@ -10,7 +10,7 @@ import { Badge, Banner, Button, Icon, TruthIcon, format, type Tone, said } from 
 import { answer } from '../acts.ts'
 import { answerable } from '../next.ts'
 import type { View } from '../view.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { Control, Reason } from './controls.tsx'
 import { Photos } from './Photos.tsx'
 import { SavedBadge } from './SavedBadge.tsx'
@@ -179,7 +179,7 @@ function AnswerBadge({
     <span class="row" data-answer={typeof value === 'string' ? value : value.join(' ')}>
       <Badge tone={TONE[state] ?? 'neutral'} icon={state === 'failed' ? 'cross' : 'check'}>
         {answerWords(item, value)}
-        {judged && ` · ${state === 'passed' ? t('item.passed') : t('item.failed')}`}
+        {judged && ` · ${state === 'passed' ? t('state.passed') : t('state.failed')}`}
       </Badge>
     </span>
   )
@@ -223,7 +223,7 @@ function observedWords(item: Item, { state, value }: Assessed): string {
     case 'recorded':
       return item.answer === 'duration' && typeof value === 'number'
         ? format.minutes(value / 60)
-        : t('item.recorded')
+        : t('state.recorded')
     case 'open':
       return t('item.waiting')
     default:

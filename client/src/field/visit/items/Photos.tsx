@@ -5,7 +5,8 @@ import { PhotoRefused } from '../../../device/photos.ts'
 import { addPhoto, photo as photoBytes } from '../../../device/pictures.ts'
 import { Button, Dialog, Icon, IconButton, toast } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
-import { t } from '../words/index.ts'
+import { t as ofVisit } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SavedBadge } from './SavedBadge.tsx'
 
 export function Picture({ sha256, number }: { sha256: string; number: number }) {
@@ -49,7 +50,7 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
     for (const file of files) {
       try {
         await addPhoto(file, visit, item)
-        toast(t('act.saved'))
+        toast(ofVisit('act.saved'))
       } catch (problem) {
         if (!(problem instanceof PhotoRefused)) throw problem
         setFault(problem.reason)

@@ -1,6 +1,6 @@
 import { Badge, type IconName, type Tone } from '../../../ui/index.ts'
 import { savedOf, type Saved } from '../view.ts'
-import { t } from '../words/index.ts'
+import { t as ofVisit } from '../words/index.ts'
 
 const LOOK: Record<Saved, { tone: Tone; icon: IconName }> = {
   saved: { tone: 'neutral', icon: 'saved' },
@@ -14,7 +14,7 @@ export function SavedBadge({ visit, events }: { visit: string; events: readonly 
   const saved = savedOf(visit, events)
   return (
     <span data-saved={saved}>
-      <Badge {...LOOK[saved]}>{t(`saved.${saved}`)}</Badge>
+      <Badge {...LOOK[saved]}>{ofVisit(`saved.${saved}`)}</Badge>
     </span>
   )
 }

@@ -2,7 +2,7 @@ import type { Standard } from '../../../core/checklist/standard.ts'
 import type { VisitDocument } from '../../../core/visit/document.ts'
 import { session } from '../../../device/index.ts'
 import { Icon, format, said } from '../../../ui/index.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 
 /** Fills what the phone knows into a phrase; what only the person knows stays a gap to speak into. */
 function filled(text: string, standard: Standard, document: VisitDocument): string {

@@ -1,6 +1,6 @@
 /** Numbers as people type them → the decimal strings that events carry. */
 import type { Item } from '../../../core/checklist/standard.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 
 const DECIMAL = /^-?(0|[1-9]\d{0,11})(\.\d{1,6})?$/
 

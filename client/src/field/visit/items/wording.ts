@@ -2,7 +2,7 @@
 import type { Item } from '../../../core/checklist/standard.ts'
 import type { Value } from '../../../core/visit/events.ts'
 import { language, type Language, said } from '../../../ui/index.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 
 export function answerWords(
   item: Item,
@@ -17,9 +17,9 @@ export function answerWords(
   }
   switch (item.answer) {
     case 'tick':
-      return value === 'done' ? word('item.done') : word('item.not-done')
+      return value === 'done' ? word('value.done') : word('value.not_done')
     case 'yes-no-na':
-      return value === 'yes' ? word('item.yes') : value === 'no' ? word('item.no') : word('item.na')
+      return value === 'yes' ? word('value.yes') : value === 'no' ? word('value.no') : word('item.na')
     case 'consent':
       if (value === 'withdrawn') return word('item.consent.withdrawn')
       return value === 'yes' ? word('item.consent.yes') : word('item.consent.no')

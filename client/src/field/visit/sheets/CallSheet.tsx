@@ -2,7 +2,8 @@ import { useState } from 'preact/hooks'
 
 import { Choices, LinkButton, Sheet } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
-import { t } from '../words/index.ts'
+import { t as ofVisit } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 
@@ -20,18 +21,18 @@ export function CallSheet({ view, onClose }: SheetProps) {
     <Sheet title={t('call.title')} onClose={onClose} name="call">
       {phone && (
         <LinkButton href={`tel:${phone}`} icon="phone" action="call">
-          {t('visit.call')}
+          {ofVisit('visit.call')}
         </LinkButton>
       )}
       <Choices
         legend={t('call.purpose')}
-        options={PURPOSES.map((value) => ({ value, label: t(`call.purpose.${value}`) }))}
+        options={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
         chosen={[purpose]}
         onChoose={setPurpose}
       />
       <Choices
         legend={t('call.result')}
-        options={RESULTS.map((value) => ({ value, label: t(`call.result.${value}`) }))}
+        options={RESULTS.map((value) => ({ value, label: t(`result.${value}`) }))}
         chosen={[result]}
         onChoose={setResult}
       />

@@ -1,7 +1,7 @@
 import { Banner, Dialog, TextArea, said } from '../../../ui/index.ts'
 import { close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 

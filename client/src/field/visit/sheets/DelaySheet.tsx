@@ -5,7 +5,8 @@ import { add } from '../acts.ts'
 import { zoneOf } from '../../day.ts'
 import { Script } from '../items/Script.tsx'
 import { now } from '../../now.ts'
-import { t } from '../words/index.ts'
+import { t as ofVisit } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 import { instant, nearest } from '../../../ui/zoned.ts'
@@ -25,7 +26,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
     <Sheet title={t('delay.title')} onClose={onClose} name="delay">
       {customer.phone && (
         <LinkButton href={`tel:${customer.phone}`} icon="phone" action="call">
-          {t('visit.call')}
+          {ofVisit('visit.call')}
         </LinkButton>
       )}
       {view.list && (
@@ -43,7 +44,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
       />
       <Choices
         legend={t('delay.answer')}
-        options={ANSWERS.map((value) => ({ value, label: t(`delay.answer.${value}`) }))}
+        options={ANSWERS.map((value) => ({ value, label: t(`told.${value}`) }))}
         chosen={[answer]}
         onChoose={setAnswer}
       />

@@ -5,7 +5,7 @@ import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
@@ -28,7 +28,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
     <Sheet title={t('leave.title')} onClose={onClose} name="leave">
       <Choices
         legend={t('leave.reason')}
-        options={REASONS.map((value) => ({ value, label: t(`leave.reason.${value}`) }))}
+        options={REASONS.map((value) => ({ value, label: t(`leaving.${value}`) }))}
         chosen={[reason]}
         onChoose={setReason}
       />

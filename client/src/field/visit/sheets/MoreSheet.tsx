@@ -1,6 +1,7 @@
 import { Button, Sheet, type IconName } from '../../../ui/index.ts'
 import { mark, type Step } from '../acts.ts'
-import { t } from '../words/index.ts'
+import { t as ofVisit } from '../words/index.ts'
+import { t } from './words/index.ts'
 import type { SheetName, SheetProps } from './props.ts'
 
 const CAPTURES: readonly { name: Exclude<SheetName, 'more' | 'navigate' | 'complete'>; icon: IconName }[] = [
@@ -24,7 +25,7 @@ export function MoreSheet({ view, onClose, onOpen, onSign }: SheetProps & { onSi
     items.some(({ id }) => view.list!.standard.items[id]!.answer === 'signature'),
   )
   return (
-    <Sheet title={t('more.title')} onClose={onClose} name="more">
+    <Sheet title={ofVisit('visit.more')} onClose={onClose} name="more">
       <div class="stack stack-tight">
         {CAPTURES.map(({ name, icon }) => (
           <Button key={name} wide icon={icon} action={`more-${name}`} onClick={() => onOpen(name)}>
@@ -43,7 +44,7 @@ export function MoreSheet({ view, onClose, onOpen, onSign }: SheetProps & { onSi
               onClose()
             }}
           >
-            {t(`next.${name}`)}
+            {ofVisit(`next.${name}`)}
           </Button>
         ))}
         {signs && (

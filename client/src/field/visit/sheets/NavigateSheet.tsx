@@ -1,5 +1,5 @@
 import { LinkButton, Sheet } from '../../../ui/index.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import type { SheetProps } from './props.ts'
 import { mapLinks, type MapName } from './maps.ts'
 

@@ -6,7 +6,7 @@ import { add } from '../acts.ts'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
 import type { View } from '../view.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 import { WhichTime } from '../../../ui/WhichTime.tsx'
@@ -56,7 +56,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
       <WhichTime day={day} time={time} zone={zone} east={east} onChoose={setEast} />
       <Choices
         legend={t('promise.asked-by')}
-        options={ASKED_BY.map((value) => ({ value, label: t(`promise.asked-by.${value}`) }))}
+        options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
         chosen={[askedBy]}
         onChoose={setAskedBy}
       />

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { Choices, Sheet, TextArea } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 

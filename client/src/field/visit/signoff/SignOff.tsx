@@ -21,7 +21,7 @@ import {
   type Language,
 } from '../../../ui/index.ts'
 import { sign } from '../acts.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { handOver, takeBack } from './mode.ts'
 import { StatementView } from './StatementView.tsx'
 import { PrivateStep, RatingStep, SignatureStep, valuesOf } from './steps.tsx'

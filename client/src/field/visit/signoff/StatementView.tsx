@@ -4,7 +4,7 @@ import type { Statement } from '../../../core/visit/statement.ts'
 import { format, type Language, said } from '../../../ui/index.ts'
 import { Picture } from '../items/Photos.tsx'
 import { answerWords } from '../items/wording.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 
 type Signed = Statement['items'][number]
 
@@ -54,7 +54,7 @@ export function StatementView({ statement, standard }: { statement: Statement; s
         lines={statement.leaves.map((leave) => [
           word('sign.leave', {
             time: format.atPhone(leave, language),
-            reason: word(`leave.reason.${leave.reason}`),
+            reason: word(`leaving.${leave.reason}`),
           }),
           leave.promised &&
             word('sign.leave.promised', { time: format.clock(leave.promised, zone, leave.wall, language) }),
@@ -85,7 +85,7 @@ export function StatementView({ statement, standard }: { statement: Statement; s
         title={word('sign.promises')}
         lines={statement.promises.map((promise) => [
           format.dayAndClock(promise.start, promise.zone, language),
-          word(`promise.asked-by.${promise.asked_by}`),
+          word(`asked-by.${promise.asked_by}`),
           promise.agreed_by,
           promise.reason,
         ])}
@@ -146,7 +146,7 @@ function valueWords(item: Item, { state, values }: Signed, language: Language): 
   const list = new Intl.ListFormat(language, { type: 'disjunction' }).format(said)
   const judged = item.answer === 'number' && (state === 'passed' || state === 'failed')
   if (state === 'conflict') return `${word('sign.conflict')}: ${list}`
-  return judged ? `${list} · ${word(`item.${state}`)}` : list
+  return judged ? `${list} · ${word(`state.${state}`)}` : list
 }
 
 interface LinesProps {

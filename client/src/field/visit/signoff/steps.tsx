@@ -7,7 +7,7 @@ import { Badge, BigButton, Button, Choices, Field, TextArea, type Language, said
 import { answerInPrivate, rate } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { answerWords } from '../items/wording.ts'
-import { t } from '../words/index.ts'
+import { t } from './words/index.ts'
 import { SignaturePad } from './SignaturePad.tsx'
 
 interface PrivateStepProps {

@@ -1,0 +1,22 @@
+/** Who asks for another time, and how often it was moved. */
+import type { Translation } from './catalogue.ts'
+
+const zh = {
+  'asked-by.customer': '客户',
+  'asked-by.staff': '我方人员',
+  'asked-by.resource': '资源未到位',
+  'asked-by.weather': '天气、交通',
+  'asked-by.third_party': '物业等第三方',
+  'promise.moved': '改约 {count} 次',
+} as const
+
+const en = {
+  'asked-by.customer': 'Customer',
+  'asked-by.staff': 'Our staff',
+  'asked-by.resource': 'Line or resources not ready',
+  'asked-by.weather': 'Weather or traffic',
+  'asked-by.third_party': 'Third party',
+  'promise.moved': { one: 'moved {count} time', other: 'moved {count} times' },
+} as const satisfies Translation<typeof zh>
+
+export const promises = { zh, en }
