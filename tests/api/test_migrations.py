@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import flask_migrate
@@ -10,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
@@ -20,6 +24,7 @@ from doorstep.appointments import store as appointments
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer
 from doorstep.database import Base, db, reading
+from doorstep.migrations import in_place
 from people import People
 
 
@@ -147,3 +152,49 @@ def test_the_database_checks_what_the_models_check(app: Flask) -> None:
 
 def is_check(constraint: sa.Constraint) -> bool:
     return isinstance(constraint, sa.CheckConstraint)
+
+
+NUMBERED = 18
+"""Migrations that were named by number; a name by day and subject does not meet that of another branch."""
+
+
+def test_migrations_are_named_by_day_and_subject() -> None:
+    scripts = list(ScriptDirectory(str(migrations.FOLDER)).walk_revisions())
+    named = [script for script in scripts if not re.fullmatch(r"00\d\d", script.revision)]
+    assert len(scripts) - len(named) == NUMBERED
+    for script in named:
+        assert re.fullmatch(r"20\d{6}_[a-z_]{1,23}", script.revision), "at most 32 characters fit into the database"
+        assert Path(script.path).stem == script.revision
+
+
+@pytest.fixture
+def sqlite() -> Iterator[sa.Connection]:
+    """A table whose declaration is changed, and what Alembic does that to."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection, Operations.context(MigrationContext.configure(connection)):
+        connection.exec_driver_sql("CREATE TABLE one (a TEXT NOT NULL, b TEXT, CONSTRAINT ck_b CHECK (b <> ''))")
+        connection.exec_driver_sql("INSERT INTO one VALUES ('a', NULL)")
+        yield connection
+    engine.dispose()
+
+
+def test_a_declaration_is_changed_in_place(sqlite: sa.Connection) -> None:
+    in_place.redeclare("one", ("a TEXT NOT NULL", "a TEXT"))
+    in_place.drop_check("one", ("ck_b", "b <> ''"))
+    in_place.add_check("one", ("ck_a", "a <> 'x'"))
+    sqlite.exec_driver_sql("INSERT INTO one VALUES (NULL, '')")
+    with pytest.raises(IntegrityError, match="ck_a"):
+        sqlite.exec_driver_sql("INSERT INTO one VALUES ('x', '')")
+    assert sqlite.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+
+
+def test_a_declaration_that_rows_do_not_meet_is_refused(sqlite: sa.Connection) -> None:
+    with pytest.raises(RuntimeError, match="The table one does not hold"):
+        in_place.redeclare("one", ("b TEXT", "b TEXT NOT NULL"))
+
+
+def test_a_declaration_that_reads_otherwise_is_left_alone(sqlite: sa.Connection) -> None:
+    with pytest.raises(RuntimeError, match="c TEXT stands there 0 times"):
+        in_place.redeclare("one", ("c TEXT", "c TEXT NOT NULL"))
+    with pytest.raises(RuntimeError, match="stands there 0 times"):
+        in_place.drop_check("one", ("ck_c", "b <> ''"))

@@ -504,7 +504,7 @@ export interface Wire {
     /** @enum {string} */
     state: 'booked' | 'cancelled'
     team: string
-    promise: Wire['PromiseInForce']
+    promise: Wire['PromiseInForce'] | null
     ledger: {
       [key: string]: unknown
     }[]

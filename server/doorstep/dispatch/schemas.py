@@ -434,7 +434,7 @@ class OfficeVisit(ma.Schema):
     standard = text()
     state = text(*STATES)
     team = text()
-    promise = fields.Nested(PromiseInForce, required=True)
+    promise = fields.Nested(PromiseInForce, required=True, allow_none=True)
     ledger = fields.List(fields.Dict(), required=True)
     travel_minutes = fields.Integer(required=True, allow_none=True)
     duration_minutes = fields.Integer(required=True, allow_none=True)

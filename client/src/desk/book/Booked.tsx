@@ -27,9 +27,11 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
           </h2>
           <Badge tone="good">{visit.order}</Badge>
         </div>
-        <p class="large strong">
-          {format.day(promise.start, promise.zone)} {format.promised(promise)}
-        </p>
+        {promise && (
+          <p class="large strong">
+            {format.day(promise.start, promise.zone)} {format.promised(promise)}
+          </p>
+        )}
         <p>
           {kindName(visit.kind)} · {customer.name} · {premises.address}
         </p>
@@ -40,7 +42,9 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
           </Button>
           <LinkButton
             action="open-visit"
-            href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: visit.id }))}
+            href={href(
+              dayPath({ date: format.dayKey(promise?.start ?? Date.now(), home()), visit: visit.id }),
+            )}
           >
             {desk('visit.open')}
           </LinkButton>

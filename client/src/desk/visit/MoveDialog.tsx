@@ -4,11 +4,19 @@ import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts
 import { WhichTime } from '../../ui/WhichTime.tsx'
 import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from './FreeTimes.tsx'
-import { ASKED_BY, moveVisit, type AskedBy, type OfficeVisit, type TechnicianDay } from './calls.ts'
+import {
+  ASKED_BY,
+  moveVisit,
+  type AskedBy,
+  type OfficeVisit,
+  type Promised,
+  type TechnicianDay,
+} from './calls.ts'
 import { called } from './wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
+import { home } from '../ground.ts'
 
 /** What a visit takes of which nobody has said how long it takes. */
 const USUAL_MINUTES = 60
@@ -23,15 +31,20 @@ export interface DialogProps {
   onStale: () => Promise<void>
 }
 
-/** Another time, agreed with the customer; with it perhaps another technician. */
+function agreed(promise: Promised | null, zone: string): string {
+  return promise ? `${format.day(promise.start, zone)} ${format.promised(promise)}` : t('visit.timeless')
+}
+
+/** Another time, or the first one, agreed with the customer; with it perhaps another technician. */
 export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
   const { promise } = visit
-  const zone = format.zoneName(promise.zone)
+  const zone = format.zoneName(promise?.zone ?? home())
+  const from = promise?.start ?? Date.now()
   const main = visit.members.find(({ role }) => role === 'main')?.person ?? ''
-  const [date, setDate] = useState(format.dayKey(promise.start, zone))
-  const [time, setTime] = useState(format.hourMinute(promise.start, zone))
-  const [east, setEast] = useState<number | null>(format.zoneMinutes(promise.start, zone))
-  const [end, setEnd] = useState(promise.end ? format.hourMinute(promise.end, zone) : '')
+  const [date, setDate] = useState(format.dayKey(from, zone))
+  const [time, setTime] = useState(promise ? format.hourMinute(promise.start, zone) : '')
+  const [east, setEast] = useState<number | null>(promise ? format.zoneMinutes(promise.start, zone) : null)
+  const [end, setEnd] = useState(promise?.end ? format.hourMinute(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
   const [askedBy, setAskedBy] = useState<AskedBy>('customer')
   const [agreedBy, setAgreedBy] = useState(called(visit.customer))
@@ -42,7 +55,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
   const windowFault =
     end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
-  const beside = format.zoneBeside(at ?? promise.start, zone)
+  const beside = format.zoneBeside(at ?? from, zone)
   const ready = at !== null && windowFault === null
 
   const save = (event: Event): void => {
@@ -62,20 +75,14 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
         key,
       )
       onDone(moved)
-      toast(
-        t('move.done', {
-          time: `${format.day(moved.promise.start, zone)} ${format.promised(moved.promise)}`,
-        }),
-      )
+      toast(t('move.done', { time: agreed(moved.promise, zone) }))
     })
   }
 
   return (
     <Dialog title={t('move.title')} onClose={onClose} name="move">
       <form class="stack" onSubmit={save} noValidate>
-        <p class="quiet">
-          {t('move.now', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
-        </p>
+        <p class="quiet">{promise ? t('move.now', { time: agreed(promise, zone) }) : t('visit.timeless')}</p>
         <div class="fields">
           <Field
             label={desk('when.date')}

@@ -6,6 +6,7 @@ import { reassignVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
+import { home } from '../ground.ts'
 import type { DialogProps } from './MoveDialog.tsx'
 
 const NOBODY = 'nobody'
@@ -69,7 +70,7 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
         <CommandFoot
           command={command}
           technicians={people}
-          zone={visit.promise.zone}
+          zone={visit.promise?.zone ?? home()}
           disabled={person === (main ?? NOBODY)}
         >
           {t('reassign.save')}

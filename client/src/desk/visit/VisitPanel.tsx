@@ -100,7 +100,7 @@ interface WholeProps {
 function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { promise, plan, customer, premises, summary } = visit
-  const { zone } = promise
+  const zone = promise?.zone ?? home()
   const over = isOver(visit)
   const look = standing({ ...visit, outcome: summary.outcome })
   const late = punctuality(summary.verdict, summary.minutes)
@@ -139,14 +139,18 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       )}
       <dl class="facts panel-facts">
         <Fact name={t('visit.promise')}>
-          <button
-            type="button"
-            class="link strong"
-            data-action="show-day"
-            onClick={() => onDay(format.dayKey(promise.start, home()))}
-          >
-            {format.day(promise.start, zone)} {format.promised(promise)}
-          </button>
+          {promise ? (
+            <button
+              type="button"
+              class="link strong"
+              data-action="show-day"
+              onClick={() => onDay(format.dayKey(promise.start, home()))}
+            >
+              {format.day(promise.start, zone)} {format.promised(promise)}
+            </button>
+          ) : (
+            t('visit.timeless')
+          )}
         </Fact>
         {plan && (
           <Fact name={t('visit.plan')}>
@@ -161,7 +165,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             </span>
           </Fact>
         )}
-        {visit.depart_by && (
+        {visit.depart_by && promise && (
           <Fact name={t('visit.depart')}>{format.clock(visit.depart_by, zone, promise.start)}</Fact>
         )}
         <Fact name={t('visit.members')}>
@@ -273,7 +277,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
       <h3 id="panel-ledger">{t('ledger.title')}</h3>
       <ol class="ledger">
         {[...ledger].reverse().map((entry) => {
-          const inForce = entry.entry === promise.entry
+          const inForce = entry.entry === promise?.entry
           const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
           return (
             <li class="past" key={entry.entry} data-in-force={inForce}>

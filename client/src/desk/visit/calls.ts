@@ -87,7 +87,8 @@ export interface OfficeVisit extends Omit<
 > {
   order: string
   members: Card['members']
-  promise: Promised
+  /** null: no time was agreed yet. */
+  promise: Promised | null
   status: Status
   summary: {
     verdict: Verdict | null

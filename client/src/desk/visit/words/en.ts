@@ -10,6 +10,7 @@ export const en = {
   'visit.title': 'Visit',
   'visit.close': 'Close the visit',
   'visit.promise': 'Promised',
+  'visit.timeless': 'No time agreed yet',
   'visit.plan': 'Planned',
   'visit.plan.parts': '{work} work + {buffer} buffer',
   'visit.depart': 'Leave by',

@@ -8,6 +8,7 @@ export const zh = {
   'visit.title': '上门',
   'visit.close': '关闭上门详情',
   'visit.promise': '答应的时间',
+  'visit.timeless': '还没约好时间',
   'visit.plan': '计划占用',
   'visit.plan.parts': '用时 {work} + 缓冲 {buffer}',
   'visit.depart': '最迟出发',
