@@ -82,8 +82,8 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking events/shapes events/times imports/cells imports/comparing imports/opening/formats "
-    "imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
+    "rules": "dispatch/booking events/contract events/shapes events/times imports/cells imports/comparing "
+    "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
     "records/canonical records/comparing records/contents records/statements "
@@ -95,8 +95,8 @@ OTHER_NAMES = {
     "messages/channels standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
-    "apply": "intake/aside intake/customer intake/documents intake/gone intake/messages intake/office intake/people "
-    "intake/planning intake/sealing",
+    "apply": "intake/aside intake/bookings intake/customer intake/documents intake/follow intake/gone intake/messages "
+    "intake/people intake/photos intake/planning intake/push intake/sealing intake/things intake/visits",
     "door": "dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""
@@ -285,10 +285,10 @@ def test_a_file_keeps_to_its_place(path: Path) -> None:
         ("accounts/links.py", "from flask import current_app"),
         ("visits/rules.py", "from ..installation import settings"),
         ("promises/jobs.py", "from ..messages import jobs"),
-        ("intake/apply.py", "import sqlalchemy as sa"),
-        ("intake/apply.py", "from ..sync import rules"),
-        ("intake/apply.py", "from .. import worker"),
-        ("intake/apply.py", "from ..demo import people"),
+        ("intake/push.py", "import sqlalchemy as sa"),
+        ("intake/push.py", "from ..sync import rules"),
+        ("intake/push.py", "from .. import worker"),
+        ("intake/push.py", "from ..demo import people"),
         ("messages/channels.py", "from flask import current_app"),
         ("records/view.py", "import sqlalchemy"),
         ("records/api.py", "from ..dispatch import view"),
@@ -310,7 +310,7 @@ def test_a_breach_is_found(path: str, text: str) -> None:
         ("visits/rules.py", "from ..errors import Invalid\nfrom .events import parse"),
         ("records/store.py", "from ..visits.store import Summary\nimport sqlalchemy"),
         ("visits/api.py", "from ..records import store\nfrom flask import g"),
-        ("sync/api.py", "from ..intake import apply"),
+        ("sync/api.py", "from ..intake import push"),
         ("imports/opening/files.py", "from . import xlsx\nfrom ..reading import headers\nfrom ..cells import Cell"),
         ("imports/plans.py", "from .reading.orders import read"),
     ],

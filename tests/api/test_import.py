@@ -30,8 +30,8 @@ from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
 from doorstep.imports.commands import import_orders
 from doorstep.imports.opening import files
+from doorstep.intake import bookings as intake
 from doorstep.intake import documents
-from doorstep.intake import office as intake
 from doorstep.standard import store as standard
 from doorstep.visits import store as visits
 from doorstep.visits.store import Summary

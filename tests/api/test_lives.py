@@ -26,7 +26,7 @@ from doorstep.database import Base, db, reading, transact, writing
 from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
 from doorstep.fsck import check
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.records import store as records
 from doorstep.visits import photo_files, photo_store
 from offices import Desk
@@ -113,7 +113,7 @@ def test_a_phone_that_was_away_for_long_starts_over_and_misses_nothing(
     gone, kept = book(people.li), book(people.li)
     for phone in (away, near):
         phone.pull()
-    office.cancel(gone, "customer", people.zhao.id, time.at, 1)
+    bookings.cancel(gone, "customer", people.zhao.id, time.at, 1)
     move(kept, time.at + 40 * DAY)
     pass_days(60)
     near.client = signed_in(people.wang, near.id)
@@ -403,7 +403,7 @@ def test_messages_go_after_two_years_and_never_while_they_wait(
     app: Flask, people: People, time: Time, pass_days: Callable[..., None]
 ) -> None:
     visit = book(people.li, start=time.at + DAY)
-    office.cancel(visit, "customer", people.zhao.id, time.at, 1)
+    bookings.cancel(visit, "customer", people.zhao.id, time.at, 1)
     table = Base.metadata.tables["messages"]
     assert rows("messages") > 1
     with writing():

@@ -35,7 +35,8 @@ from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import PERSONAL, db, personal, reading, writing
 from doorstep.imports.commands import import_orders
-from doorstep.intake import apply
+from doorstep.intake import push
+from doorstep.intake import visits as intake_visits
 from doorstep.records import statements
 from doorstep.visits import keys
 from hostile_texts import hostile_texts
@@ -303,8 +304,8 @@ def test_a_fault_is_told_without_what_it_says(
             error.add_note(text)
             raise error from cause
 
-    monkeypatch.setattr(apply.event_log, "append", fail)
-    monkeypatch.setattr(apply.appointments, "lock", fail)
+    monkeypatch.setattr(push.event_log, "append", fail)
+    monkeypatch.setattr(intake_visits.appointments, "lock", fail)
     answer = phone.push(phone.event(visit, "note.added", {"text": CANARIES["note"]}))
     assert answer.status_code in (500, 503)
     ears.answered(answer, answer.status_code)

@@ -24,7 +24,7 @@ from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.intake import people as staff
 from doorstep.intake.commands import visit as visit_command
 from doorstep.records import store as records
@@ -292,7 +292,7 @@ def test_what_is_over_is_not_confirmed(app: Flask, people: People) -> None:
     cancelled = book(people.li)
     client = browser(app)
     entry = shown(client, cancelled)["promise"]["entry"]
-    office.cancel(cancelled, "客户退订", people.zhao.id, now(), 1)
+    bookings.cancel(cancelled, "客户退订", people.zhao.id, now(), 1)
     assert shown(client, cancelled)["state"] == "cancelled"
     answer = confirmed(client, entry)
     assert (answer.status_code, answer.json["code"]) == (409, "over")

@@ -26,7 +26,7 @@ from doorstep.clock import now
 from doorstep.config import SettingsError
 from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.records import store
 from doorstep.records.commands import record as record_command
 from doorstep.visits import keys
@@ -468,7 +468,7 @@ def test_a_restore_names_what_the_office_did_since_the_backup(
     with reading():
         orders = {id: visit.order for id, visit in appointments.visits(visits).items()}
     move(visits[0], at, 1)
-    office.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
+    bookings.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
     reassign(visits[2], people.li.id, people.wang.id)
     booked = book(people.li, start=now() + timedelta(days=6))
     phone = phone_in(app, people)
@@ -489,7 +489,7 @@ def test_a_restore_names_what_the_office_did_since_the_backup(
         assert set(again.results(work)) == {"unknown_visit"}
         assert any(f"1 events for visit {booked} that wait" in line for line in restored.report())
         move(visits[0], at, 1)
-        office.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
+        bookings.cancel(visits[1], "客户取消", people.zhao.id, now(), 1)
         result = other.test_cli_runner().invoke(backup.restore_command, ["--report"])
         assert result.exit_code == 0, result.output
         assert orders[visits[0]] not in result.output, "what was done again is off the list"

@@ -15,7 +15,7 @@ from doorstep.accounts.rules import Person
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import reading
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.messages import store as messages
 from people import People, SignedIn
 
@@ -24,7 +24,7 @@ def without_a_time(*members: Person, **more: Any) -> str:
     """A visit that nobody has agreed on a time for."""
     publish_standard()
     visit = new_visit(*members, start=None, end=None, agreed_by=None, **more)
-    office.create_visits([visit], None, now())
+    bookings.create_visits([visit], None, now())
     return visit.id
 
 

@@ -25,7 +25,7 @@ from doorstep.accounts import passwords
 from doorstep.accounts.rules import Person
 from doorstep.clock import now
 from doorstep.database import db
-from doorstep.intake import office
+from doorstep.intake import bookings
 from ground import drop_postgres_database, postgres_database, settings
 from people import PASSWORD, People, browser, everybody, sign_in
 from serving import Server
@@ -106,7 +106,7 @@ class Installation:
         """That many visits of these people, in half an hour; returns their ids."""
         news = [new_visit(*people) for _ in range(count)]
         with self.app.app_context():
-            office.create_visits(news, None, now())
+            bookings.create_visits(news, None, now())
         return [new.id for new in news]
 
     def phone(self, person: Person) -> Phone:

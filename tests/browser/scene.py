@@ -18,7 +18,7 @@ from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db
-from doorstep.intake import office as intake
+from doorstep.intake import bookings as intake
 from people import People
 from serving import Server
 

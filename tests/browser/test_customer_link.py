@@ -23,7 +23,7 @@ from doorstep.accounts import links
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
-from doorstep.intake import office as commands
+from doorstep.intake import bookings as commands
 from doorstep.records import restored_store
 from doorstep.records import store as records
 from doorstep.records.rules import TakenBack

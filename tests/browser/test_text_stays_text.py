@@ -28,7 +28,7 @@ from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
 from doorstep.events.rules import Event
-from doorstep.intake import office as intake
+from doorstep.intake import bookings as intake
 from doorstep.records import store as records
 from doorstep.standard import store as standards
 from doorstep.visits.events import VOCABULARY, parse

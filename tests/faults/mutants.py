@@ -20,7 +20,8 @@ from doorstep import database
 from doorstep.errors import Invalid
 from doorstep.events import store as event_log
 from doorstep.feed import store as feed
-from doorstep.intake import apply
+from doorstep.intake import photos as phone_photos
+from doorstep.intake import push
 from doorstep.intake import rules as intake_rules
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_store
@@ -152,11 +153,11 @@ def answers_before_it_commits() -> AbstractContextManager[Any]:
 
         return lose
 
-    return replaced(apply, "transact", make)
+    return replaced(push, "transact", make)
 
 
 def refuses_photos_set_aside() -> AbstractContextManager[Any]:
-    return replaced(apply, "named_photos", lambda _: photo_store.referred)
+    return replaced(phone_photos, "named", lambda _: photo_store.referred)
 
 
 def lets_the_last_one_win() -> AbstractContextManager[Any]:

@@ -30,7 +30,7 @@ from doorstep.appointments.plan_store import APART
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.database import db, is_sqlite
-from doorstep.intake import office
+from doorstep.intake import bookings
 from offices import Desk, booking
 from people import People, SignedIn
 from serving import PATIENCE
@@ -60,7 +60,7 @@ class Race:
         at a time of its own, all of which overlap."""
         visits: list[NewVisit] = []
         bids = [self.bid(desk, at + timedelta(minutes=self.chance.choice(AROUND)), visits) for desk in self.desks]
-        office.create_visits(visits, None, now())
+        bookings.create_visits(visits, None, now())
         return bids
 
     def bid(self, desk: Desk, wanted: datetime, visits: list[NewVisit]) -> Bid:

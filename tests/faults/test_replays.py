@@ -21,7 +21,7 @@ from builders import NewPhone, Phone, answered, book, new_visit, publish_standar
 from doorstep.clock import now
 from doorstep.database import reading
 from doorstep.events import store as event_log
-from doorstep.intake import office, rules, store
+from doorstep.intake import bookings, rules, store
 from people import People
 from serving import PATIENCE
 
@@ -98,7 +98,7 @@ def test_what_comes_again_changes_nothing(app: Flask, people: People, phone_of: 
     chance = random.Random(seed)
     publish_standard()
     booked = [new_visit(people.li, start=now() + timedelta(hours=number + 1)) for number in range(VISITS)]
-    office.create_visits(booked, None, now())
+    bookings.create_visits(booked, None, now())
     phones = [phone_of(people.li) for _ in range(PHONES)]
     reader = phones[0]
     reader.pull()

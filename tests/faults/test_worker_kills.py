@@ -22,7 +22,7 @@ from doorstep.clock import new_id, now
 from doorstep.config import Settings
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.messages import rules, store
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
@@ -106,14 +106,14 @@ def prepare(count: int) -> tuple[set[str], set[str], datetime]:
         address = f"c{number}@a.example"
         customer = Customer(new_id(), "王秀兰", "王女士", "+8613800000001", email=address)
         visits[address] = new_visit(team=str(zhao.team), customer=customer, start=start)
-    office.create_visits(list(visits.values()), None, now())
+    bookings.create_visits(list(visits.values()), None, now())
     for _ in range(max(1, count // 20)):
         transact(lambda: store.claim(start))
     with reading():
         dead = {one.about for one in store.page(None, None, "sending", None, None, count)}
     given_up = {address for place, address in enumerate(visits) if place % 10 == 0 or visits[address].id in dead}
     for address in given_up:
-        office.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)
+        bookings.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)
     transact(lambda: store.claim(start))
     return set(visits) - given_up, given_up, now()
 

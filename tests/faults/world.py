@@ -26,7 +26,7 @@ from doorstep.database import db, reading, writing
 from doorstep.errors import DoorstepError
 from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
-from doorstep.intake import office as intake
+from doorstep.intake import bookings as intake
 from images import photo
 from people import People, browser, sign_in
 from rows import Rows, every_row, put_back

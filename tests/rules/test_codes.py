@@ -14,7 +14,7 @@ from doorstep.intake.schemas import REASONS
 ROOT = Path(__file__).parent.parent.parent
 SERVER, CLIENT = ROOT / "server" / "doorstep", ROOT / "client" / "src"
 
-COMMANDS = "intake/office.py intake/planning.py appointments/store.py database.py health.py".split()
+COMMANDS = "intake/bookings.py intake/planning.py appointments/store.py database.py health.py".split()
 """Where what a dispatcher saves can be refused."""
 ELSEWHERE = {"cross_site", "if_match", "idempotency_key", "not_ready"}
 """What no screen meets: it sends what these ask for, and asks no probe of the server whether it is ready."""

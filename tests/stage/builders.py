@@ -22,7 +22,7 @@ from doorstep.clock import new_id, now, now_ms
 from doorstep.config import standard_folder
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import reading, transact
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.standard import store as standards
 from doorstep.standard.loading import load
 
@@ -80,7 +80,7 @@ def book(*people: Person, **changes: Any) -> str:
     """A visit that these people go to, under the shipped standard; returns its id."""
     publish_standard()
     visit = new_visit(*people, **changes)
-    office.create_visits([visit], None, now())
+    bookings.create_visits([visit], None, now())
     return visit.id
 
 
@@ -224,8 +224,8 @@ def move(
 ) -> None:
     """Has the office agree on another time."""
     moment = at or now()
-    entry = office.office_entry(visit, start, end, ZONE, asked_by, agreed_by, reason, None, moment)
-    office.change(Change(visit, ver, entry), moment)
+    entry = bookings.office_entry(visit, start, end, ZONE, asked_by, agreed_by, reason, None, moment)
+    bookings.change(Change(visit, ver, entry), moment)
 
 
 def reassign(
@@ -235,4 +235,4 @@ def reassign(
     with reading():
         roles = {member.person: member.role for member in appointments.members(visit)}
     one = MemberChange(visit, roles.get(before or "", role), before, after)
-    office.change(Change(visit, ver, members=(one,)), at or now())
+    bookings.change(Change(visit, ver, members=(one,)), at or now())

@@ -1,6 +1,6 @@
 """What a supervisor's word sets in motion, in one transaction: verdicts, and what is sent back to the technician.
 
-Locks as in `intake.apply`: the visit, the review, the clock.
+Locks as in `intake.push`: the visit, the review, the clock.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, caller, if_match
-from ..intake import office
+from ..intake import bookings
 from ..intake import store as commands
 from ..intake.store import Command
 from ..roster import rules as roster_rules
@@ -217,7 +217,7 @@ def book(given: Json, command: Command) -> Answer:
             clock.new_id(), given, team.id, installation.settings().zone, customer, premises,
             role=_role(given["kind"]), person=_person(given.get("person")), now=now,
         )  # fmt: skip
-    made = office.book(new, asking.id, now, command)
+    made = bookings.book(new, asking.id, now, command)
     return _shown(made, 201)
 
 
@@ -232,12 +232,12 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         members = appointments.members(found.id)
     booking.check_move(given, person, found.team, role, now)
     zone = promise.zone if promise else installation.settings().zone
-    entry = office.office_entry(
+    entry = bookings.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
         given.get("reason"), asking.id, now,
     )  # fmt: skip
     others = main_change(found.id, members, person.id if person else None) if "person" in given else ()
-    office.change(Change(found.id, ver, entry, others, given.get("duration_minutes")), now, command)
+    bookings.change(Change(found.id, ver, entry, others, given.get("duration_minutes")), now, command)
     return _shown(found.id)
 
 
@@ -247,7 +247,7 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
-    office.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
+    bookings.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
     return _shown(found.id)
 
 
@@ -260,7 +260,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
         person = _person(given["person"])
         others = main_change(found.id, appointments.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
-    office.change(Change(found.id, ver, members=others), now, command)
+    bookings.change(Change(found.id, ver, members=others), now, command)
     return _shown(found.id)
 
 
@@ -271,7 +271,7 @@ def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
     note = given.get("note") or None
-    office.add_call(
+    bookings.add_call(
         OfficeCall(clock.new_id(), found.id, now, asking.id, given["purpose"], given["result"], note), command
     )
     return _shown(found.id)

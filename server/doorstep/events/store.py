@@ -1,5 +1,5 @@
-"""The log of what phones said: one for everything that it can be about. An event is written once and never changed.
-`seq` is its place in the commit order (feed/store.py).
+"""The log of what phones said: one for everything that it can be about. An event is written once and never changed,
+but for the flags that it gets when it is followed. `seq` is its place in the commit order (feed/store.py).
 """
 
 from __future__ import annotations
@@ -163,6 +163,13 @@ def devices_of(things: Collection[str]) -> dict[str, set[str]]:
     for row in db.session.execute(query) if things else ():
         found.setdefault(row.about, set()).add(row.device)
     return found
+
+
+def flag(ids: Collection[str], flag: str) -> None:
+    """Adds what turned out to be surprising about events when they were followed."""
+    if ids:
+        flags = sa.case((_events.c.flags == "", flag), else_=_events.c.flags + f" {flag}")
+        db.session.execute(sa.update(_events).where(_events.c.id.in_(set(ids))).values(flags=flags))
 
 
 def _row(entry: LoggedEvent, digest_of_event: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..appointments.rules import ROLES, Member
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, Stale
-from ..intake import office as intake
+from ..intake import bookings as intake
 from ..roster import store as roster
 from ..standard import store as standard
 from ..visits import store as visits

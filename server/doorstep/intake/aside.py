@@ -1,6 +1,6 @@
 """What was set aside: a person takes it over into a visit or puts it aside for good; a newer program tries again.
 
-Locks as in `apply`: people, visits, then what waits in the quarantine, the head of the chain, the clock.
+Locks as in `push`: people, visits, then what waits in the quarantine, the head of the chain, the clock.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from .. import iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
-from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, NewVisit
 from ..clock import new_id
@@ -29,10 +28,8 @@ from ..events import store as event_log
 from ..events.rules import Event
 from ..feed import store as feed
 from ..feed.rules import FeedRow
-from ..records import store as records
 from ..standard import store as standards
-from ..visits.rules import fold
-from . import apply, documents, rules, sealing, store
+from . import follow, push, rules, store, things
 from .rules import Offered
 from .store import Parcel, Quarantined
 
@@ -70,26 +67,26 @@ def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | N
     target = into or parcel.about
     if target is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
-    return transact(lambda: _take_over(parcel.parcel, target, comment, by, now))
+    return transact(lambda: _take_over(parcel.parcel, parcel.what or VISIT, target, comment, by, now))
 
 
-def _take_over(parcel: str, target: str, comment: str | None, by: str | None, now: datetime) -> int:
-    held = apply.hold([target], [target])
-    if target not in held.office:
-        raise NotFound("There is no such visit.", of=target)
+def _take_over(parcel: str, what: str, target: str, comment: str | None, by: str | None, now: datetime) -> int:
+    held = things.hold({what: [target]}, {what: [target]})
+    if target not in held[what].ids:
+        raise NotFound(f"There is no such {what}.", of=target)
     waiting = store.lock_open(parcel)
     if not waiting:
         if any(one.taken_into != target for one in store.in_parcel(parcel)):
             raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
         return 0
     logged = event_log.known([one.event for one in waiting])
-    readable, digests = _readable(waiting, target, logged)
+    readable, digests = _readable(waiting, what, target, logged)
     if not readable:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
     fresh = {event.id: event for _, event in readable if logged.get(event.id) != digests[event.id]}
-    standing = held.standings()[target]
+    standing = held[what].standing(target)
     flags = {event.id: ("taken_over", *rules.surprises(event, str(event.by), standing)) for event in fresh.values()}
-    apply.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
+    push.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
     for one, _ in readable:
         store.settle(one, "taken", by, comment, target, now)
     trail_store.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
@@ -97,23 +94,23 @@ def _take_over(parcel: str, target: str, comment: str | None, by: str | None, no
 
 
 def _readable(
-    waiting: Sequence[Quarantined], target: str, logged: Mapping[str, str]
+    waiting: Sequence[Quarantined], what: str, target: str, logged: Mapping[str, str]
 ) -> tuple[list[tuple[Quarantined, Event]], dict[str, str]]:
-    """What of this can be read as an event of the visit `target`, and the digests by id. Several contents of one id
+    """What of this can be read as an event about the thing `target`, and the digests by id. Several contents of one id
     may wait here: each comes in under an id of its own."""
     digests, readable = dict(logged), []
     for one in waiting:
-        offered = _addressed(one, target, digests)
+        offered = _addressed(one, what, target, digests)
         if isinstance(offered.said, Event):
             digests[offered.id] = offered.digest
             readable.append((one, offered.said))
     return readable, digests
 
 
-def _addressed(one: Quarantined, target: str, known: Mapping[str, str]) -> Offered:
-    """An event as it stands in the visit that it is taken over into. One whose id is in use for something else gets
+def _addressed(one: Quarantined, what: str, target: str, known: Mapping[str, str]) -> Offered:
+    """An event as it stands about the thing that it is taken over into. One whose id is in use for something else gets
     another, always the same."""
-    raw = json.loads(one.raw) | {"visit": target}
+    raw = json.loads(one.raw) | {what: target}
     offered = rules.read(raw, one.device, one.by)
     if known.get(one.event, offered.digest) != offered.digest:
         offered = rules.read(raw | {"id": rules.parcel(target, one.event, one.digest, "again")}, one.device, one.by)
@@ -225,21 +222,6 @@ def _tried(of: str, work: Any) -> int:
 
 def seal_again(visit: str, now: datetime) -> bool:
     """Seals a completed visit whose record could not be made before; whether that went well now."""
-    return transact(lambda: _seal_again(visit, now))
-
-
-def _seal_again(id: str, now: datetime) -> bool:
-    held = apply.hold([id], [])
-    office, events = held.office[id], {event.id: event for event in held.earlier[id]}
-    visit, ledger, standard = fold(events.values()), ledger_store.ledger(id), standards.by_hash(office.standard)
-    times = sealing.likely_times([events[event] for event in rules.timed_events(visit)], ledger)
-    judgement = sealing.judge(office, standard, visit, events, times, ledger)
-    present: Sequence[Member] = [member for member in held.members[id] if member.to_seq is None]
-    document = documents.of_visit(office, ledger, present)
-    assessment = sealing.assess(standard, document, visit, judgement)
-    record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
-    if record is None:
-        return False
-    records.seal(record, now)
-    store.forget_unsealed(id)
-    return True
+    follow.catch_up(VISIT, visit, now)
+    with reading():
+        return not store.is_unsealed(visit)

@@ -20,7 +20,7 @@ from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photo_files, photo_store
-from . import apply, rules
+from . import photos, push, rules
 
 FORMAT = "doorstep-export/1"
 BATCH = 200
@@ -113,7 +113,7 @@ def _import_events(events: list[Any], person: Person, device: str) -> list[str]:
     caller = Caller(person, "", device, "session")
     for start in range(0, len(distinct), BATCH):
         batch = distinct[start : start + BATCH]
-        pushed = apply.push(caller, device, batch, clock.now())
+        pushed = push.push(caller, device, batch, clock.now())
         for event in batch:
             decision = pushed.decisions[event["id"]]
             counts[decision.result] += 1
@@ -140,10 +140,10 @@ def _import_photos(pictures: list[Any], person: Person) -> list[str]:
 def _import_photo(picture: Any, person: Person) -> None:
     sha256, data = str(picture["sha256"]), base64.b64decode(picture["bytes"], validate=True)
     with reading():
-        named = apply.named_photos(person.id, [sha256])
+        named = photos.named(person.id, [sha256])
     if not named:
         raise NotFound("No event of this person names it.", of=sha256)
     with reading():
         if photo_store.were_let_go([sha256]):
             return  # its original went on time, and is not wanted back
-    apply.keep_photo(photo_files.keep(sha256, data), clock.now())
+    photos.keep(photo_files.keep(sha256, data), clock.now())

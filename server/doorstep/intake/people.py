@@ -1,6 +1,6 @@
 """What a change of a person sets in motion, each in one transaction: another name or team, shut out, let in again.
 
-Locks as in `office`: the person and whoever else's plans may change, their visits, then the clock.
+Locks as in `bookings`: the person and whoever else's plans may change, their visits, then the clock.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..errors import Conflict, NotFound
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
-from . import messages, office, planning
+from . import bookings, messages, planning
 
 
 def change(id: str, wanted: PersonChange, release: bool, if_match: int, by: str | None, now: datetime) -> Person:
@@ -45,8 +45,8 @@ def _change(id: str, wanted: PersonChange, release: bool, if_match: int, by: str
     kept = [visit for visit in held if visit not in unfit] if told else []
     messages.replan([visit.id for visit in kept], now)
     if unfit:
-        office.carry_out([_without(visit, id) for visit in unfit], now)
-    office.tell_again(kept, now)
+        bookings.carry_out([_without(visit, id) for visit in unfit], now)
+    bookings.tell_again(kept, now)
     return person
 
 

@@ -24,9 +24,14 @@ def hold(visits: Collection[str], planned: Collection[str], joining: Collection[
     if people := {*mains.values(), *joining}:
         accounts.lock_people(people)
     held = appointments.lock(visits)
-    if planned and appointments.mains(planned) != mains:
-        raise Unavailable("This visit was given to somebody else at this very moment; try again.", code="busy")
+    refuse_others(planned, mains.values())
     return held
+
+
+def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:
+    """Raises Unavailable when the main technician of a visit, which is locked by now, is none of those who are."""
+    if planned and not set(appointments.mains(planned).values()) <= set(locked):
+        raise Unavailable("This visit was given to somebody else at this very moment; try again.", code="busy")
 
 
 def follow_the_door(

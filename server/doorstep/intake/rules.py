@@ -15,11 +15,13 @@ from typing import Any
 from .. import iso, zones
 from ..accounts.rules import is_right
 from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
-from ..events.rules import ADDED_BY_THE_SERVER, Event, Vocabulary, parse
+from ..events import rules as events
+from ..events.contract import Standing
+from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, parse
 from ..events.shapes import UUID, Refusal
 from ..events.times import Corrected
 from ..promises.rules import Holder, Promise
-from ..visits.events import VOCABULARY, kind_of
+from ..visits.events import VOCABULARY
 from ..visits.rules import Visit, judge_arrival
 
 VOCABULARIES: Mapping[str, Vocabulary] = {VISIT: VOCABULARY}
@@ -30,11 +32,12 @@ DRAIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Offered:
-    """One event as it was offered: what it says, or why it cannot be read. `visit` is None when it names
-    none; `digest` tells it from another of its id."""
+    """One event as it was offered: what it says, or why it cannot be read. `what` and `about` are None when it names
+    nothing; `digest` tells it from another of its id."""
 
     id: str
-    visit: str | None
+    what: str | None
+    about: str | None
     said: Event | Refusal
     digest: str
     raw: str
@@ -56,8 +59,8 @@ def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = Non
     sent = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
     text = SORTED.encode(sent)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    visit = sent["visit"] if is_id(sent.get("visit")) else None
-    return Offered(raw["id"], visit, parse(sent, VOCABULARIES, device, by), digest, text)
+    what = next((name for name in VOCABULARIES if is_id(sent.get(name))), None)
+    return Offered(raw["id"], what, sent[what] if what else None, parse(sent, VOCABULARIES, device, by), digest, text)
 
 
 SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -74,16 +77,6 @@ class Earlier:
     def has_other(self, offered: Offered) -> bool:
         """Whether the id was used for another content."""
         return offered.id in self.accepted or any(id == offered.id for id, _ in self.quarantined)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a visit stands at the moment of a push: who goes and who ever went, and what has happened to it."""
-
-    present: frozenset[str]
-    ever: frozenset[str]
-    cancelled: bool
-    completed: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ class Decision:
 
 
 def decide(
-    offered: Offered, earlier: Earlier, sender: Sender, visit: Standing | None, happened: Corrected | None
+    offered: Offered, earlier: Earlier, sender: Sender, standing: Standing | None, happened: Corrected | None
 ) -> Decision:
     """Accepts whatever can be understood and is the sender's to say, however surprising; the rest is
     quarantined.
@@ -124,24 +117,24 @@ def decide(
         return Decision("quarantined", offered.said.reason)
     if sender.revoked:
         return Decision("quarantined", "device_revoked")
-    if visit is None:
-        return Decision("quarantined", "unknown_visit")
-    if sender.person not in visit.ever:
+    if standing is None:
+        return Decision("quarantined", f"unknown_{offered.said.what}")
+    if sender.person not in standing.ever:
         return Decision("quarantined", "not_yours")
     if sender.deactivated_ms is not None:
         if happened is None or happened.grade not in MEASURED:
             return Decision("quarantined", "undated")
         if happened.at_ms > sender.deactivated_ms:
             return Decision("quarantined", "after_deactivation")
-    return Decision("accepted", flags=surprises(offered.said, sender.person, visit))
+    return Decision("accepted", flags=surprises(offered.said, sender.person, standing))
 
 
-def surprises(event: Event, by: str, visit: Standing) -> tuple[str, ...]:
-    """What is surprising about an event of this person, as the visit stands when it comes."""
+def surprises(event: Event, by: str, standing: Standing) -> tuple[str, ...]:
+    """What is surprising about an event of this person, as the thing stands when it comes."""
     found = {
-        "after_cancel": visit.cancelled,
-        "after_reassign": by not in visit.present,
-        "after_completion": visit.completed,
+        "after_cancel": standing.cancelled,
+        "after_reassign": by not in standing.present,
+        "after_completion": standing.completed,
         "unknown_type": kind_of(event) is None,
     }
     return tuple(flag for flag, holds in found.items() if holds)
@@ -166,14 +159,19 @@ def set_aside(decision: Decision) -> Decision:
     return Decision("quarantined", "unforeseen") if decision.result == "accepted" else decision
 
 
-def parcel(visit: str | None, by: str, device: str, reason: str) -> str:
-    """The id under which a person decides at once about everything that one phone brought of one visit and that was
+def parcel(about: str | None, by: str, device: str, reason: str) -> str:
+    """The id under which a person decides at once about everything that one phone brought of one thing and that was
     not accepted for one reason."""
-    return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(str(word) for word in (visit, by, device, reason))))
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, "|".join(str(word) for word in (about, by, device, reason))))
 
 
 MEASURED = ("bound", "measured")
 """Grades of a time that a measurement in the same run of the app dates."""
+
+
+def kind_of(event: Event) -> Kind | None:
+    """The meaning of an event; None when this server does not know its type, or not this version of it."""
+    return events.kind_of(event, VOCABULARIES[event.what])
 
 
 def is_completion(event: Event) -> bool:
@@ -200,7 +198,8 @@ def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -
 
 def may_change_plan(said: Event | Refusal) -> bool:
     """Whether what was said may free or take time of the one who goes."""
-    return isinstance(said, Event) and said.type in {"promise.agreed", "visit.completed"}
+    kind = kind_of(said) if isinstance(said, Event) else None
+    return kind is not None and kind.plans
 
 
 # ---- promises

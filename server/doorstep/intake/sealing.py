@@ -3,7 +3,7 @@ against it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,10 @@ from .. import iso
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
-from ..events import samples_store
 from ..events import store as event_log
+from ..events.apply import corrected_times
 from ..events.rules import Event
-from ..events.times import Corrected, correct
+from ..events.times import Corrected
 from ..records import contents, statements
 from ..records import store as records
 from ..standard import store as standards
@@ -31,13 +31,11 @@ Json = dict[str, Any]
 log = structlog.get_logger()
 
 
-def corrected_times(events: Sequence[Event], until: datetime | None = None) -> dict[str, Corrected]:
-    """The corrected times of events, by id, from the measurements that had come `until` then. What was dated once stays
-    dated: measurements are deleted some time after the sealing, and an event that comes later must not make the others'
-    times unknown."""
-    samples = samples_store.samples_for(events, until)
-    times = {event.id: correct(event, samples.get(event.device, ())) for event in events}
-    unknown = {event.about for event in events if times[event.id].error_ms is None} if until is None else ()
+def dated(events: Collection[Event]) -> dict[str, Corrected]:
+    """The corrected times of events, by id. What was dated once stays dated: measurements are deleted some time after
+    the sealing, and an event that comes later must not make the others' times unknown."""
+    times = corrected_times(events)
+    unknown = {event.about for event in events if times[event.id].error_ms is None}
     for record in (record for visit in unknown for record in records.records_of(visit)):
         for one in record.sealed["clock"]:
             if one["error_ms"] is not None and one["event"] in times and times[one["event"]].error_ms is None:
@@ -48,9 +46,9 @@ def corrected_times(events: Sequence[Event], until: datetime | None = None) -> d
 def likely_times(
     events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = iso.LAST
 ) -> dict[str, Corrected]:
-    """`corrected_times`, kept within what the office knows of them without the phone's clock. Those that do not stand
+    """`dated`, kept within what the office knows of them without the phone's clock. Those that do not stand
     in the log yet are `coming` now."""
-    times = corrected_times(events)
+    times = dated(events)
     received = event_log.received([event.id for event in events])
     return {event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in events}
 
@@ -112,7 +110,7 @@ def content(
     events: Mapping[str, Event],
 ) -> Json:
     """What the record of a completed visit seals."""
-    times = corrected_times(list(events.values()))
+    times = dated(events.values())
     earlier = records.records_of(document["id"])
     signatures = []
     for entry in visit["signatures"]:

@@ -289,6 +289,11 @@ def forget_unsealed(visit: str) -> None:
     db.session.execute(sa.delete(_unsealed).where(_unsealed.c.visit == visit))
 
 
+def is_unsealed(visit: str) -> bool:
+    """Whether the record of a completed visit could not be made."""
+    return db.session.scalar(sa.select(_unsealed.c.visit).where(_unsealed.c.visit == visit)) is not None
+
+
 def unsealed() -> list[Unsealed]:
     """The completed visits of which no record could be made, the one that has waited longest first."""
     rows = db.session.execute(sa.select(_unsealed).order_by(_unsealed.c.since, _unsealed.c.visit))

@@ -11,10 +11,9 @@ from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
 from ..database import reading
-from ..events import samples_store
 from ..events import store as event_log
+from ..events.apply import corrected_times
 from ..events.rules import Event
-from ..events.times import correct
 from ..http import Blueprint, caller
 from ..visits import keys, photo_store
 from . import rules, schemas, store, summary_store
@@ -86,12 +85,11 @@ def _told(visit: str) -> Told:
     """The log of a visit with what is known now about its times, people and photos."""
     log = event_log.log_of(visit)
     events = [entry.event for entry in log]
-    samples = samples_store.samples_for(events)
     people = accounts.people({event.by for event in events if event.by})
     named = photo_store.of_visits([visit]).get(visit, [])
     return Told(
         log=log,
-        times={event.id: correct(event, samples.get(event.device, ())) for event in events},
+        times=corrected_times(events),
         names={person.id: person.name for person in people.values()},
         kept=photo_store.have({reference.sha256 for reference in named}),
         let_go=photo_store.were_let_go({reference.sha256 for reference in named}),

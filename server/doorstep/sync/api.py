@@ -24,10 +24,11 @@ from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow
 from ..http import Blueprint, caller
-from ..intake import apply, documents, gone, office
-from ..intake.rules import VOCABULARIES
+from ..intake import bookings, documents, gone
+from ..intake import photos as phone_photos
+from ..intake import push as intake
+from ..intake.rules import VOCABULARIES, kind_of
 from ..visits import photo_files, photo_store, photos
-from ..visits.events import kind_of
 from . import rules, schemas, store
 from .rules import Cursor, Page
 
@@ -111,7 +112,7 @@ def push() -> Response:
     measured = given.get("clock")
     sample = rules.measurement(measured, installation.settings().secret) if measured else None
 
-    pushed = apply.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
+    pushed = intake.push(asking, given["device"], given["events"], clock.now(), sample, _header("Doorstep-App", 40))
     if pushed.session:
         _keep_signed_in(pushed.session)
 
@@ -141,7 +142,7 @@ def pull(query: dict[str, Any]) -> Response:
     answer = _pulled(asked, base, asking.person.id)
     if answer is None:
         _clock()
-        office.open_scope(clock.now())
+        bookings.open_scope(clock.now())
         answer = _pulled(asked, base, asking.person.id)
         assert answer is not None, "the clock was started, and the scope opened, just now"
     return answer
@@ -152,13 +153,13 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
     visits that have come near."""
     with reading():
         position = feed.clock()
-        if position is None or not office.is_scope_open(clock.now()):
+        if position is None or not bookings.is_scope_open(clock.now()):
             return None
         page = rules.page(asked, person, position)
         read = _snapshot if page.reset else _changes
         items, cursor = read(page, person, position)
         done = cursor.after is None and cursor.seq == page.head
-        waiting = apply.wanted_photos(person) if page.reset and done else []
+        waiting = phone_photos.wanted(person) if page.reset and done else []
 
     return _answer(
         position.epoch,
@@ -287,7 +288,7 @@ def have_photos() -> Response:
     asking = caller()
     given = _body(schemas.DIGESTS, SMALL)
     with reading():
-        own = apply.named_photos(asking.person.id, given["sha256"])
+        own = phone_photos.named(asking.person.id, given["sha256"])
         verified = photo_store.have(own)
     return _answer(_clock().epoch, verified=sorted(verified), missing=sorted(own - verified))
 
@@ -307,12 +308,12 @@ def put_photo(sha256: str) -> Response:
     if (request.content_length or 0) > rules.PHOTO_BYTES:
         raise TooLarge(f"A photo has at most {rules.PHOTO_BYTES} bytes.")
     with reading():
-        if not apply.named_photos(asking.person.id, [sha256]):
+        if not phone_photos.named(asking.person.id, [sha256]):
             raise NotFound("No event of yours names this photo; push the event first.", of=sha256)
         photo = photo_store.kept(sha256) if photo_store.were_let_go([sha256]) else None
     if photo is None:  # else its original went on time, and is not wanted back
         photo = photo_files.keep(sha256, _photo_bytes())
-        apply.keep_photo(photo, clock.now())
+        phone_photos.keep(photo, clock.now())
     return _answer(_clock().epoch, sha256=photo.sha256, size=photo.size)
 
 

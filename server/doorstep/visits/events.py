@@ -110,6 +110,7 @@ VOCABULARY: Mapping[str, Kind] = {
             "height": integer(1, 20_000),
             "item?": ITEM,
         },
+        photo="sha256",
     ),
     "photo.withdrawn": Kind("", "", {"photo": UUID}),
     "call.attempted": Kind(
@@ -181,6 +182,7 @@ VOCABULARY: Mapping[str, Kind] = {
             "agreed_by": SHORT,
             "reason?": TEXT,
         },
+        plans=True,
     ),
     "rating.given": Kind("ratings", "rating", {"stars": integer(1, 5), "comment?": TEXT, "replaces": UUIDS}),
     "private.answered": Kind(
@@ -222,6 +224,7 @@ VOCABULARY: Mapping[str, Kind] = {
             "report?": TEXT,
             "recorded": integer(1, 1_000_000),
         },
+        plans=True,
     ),
     "reply.given": Kind("replies", "", {"record": integer(1, INTEGER_LIMIT), "text": TEXT}),
 }

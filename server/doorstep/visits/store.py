@@ -101,7 +101,7 @@ def keep_door_codes(visit: str, events: Collection[str]) -> None:
 
 
 def put_summary(summary: Summary) -> None:
-    """Writes the summary of a visit in place of the one before."""
+    """Writes the summary of a visit in place of the one before; what was read stays read."""
     judgement = canonical(summary.judgement) if summary.judgement else None
     db.session.execute(_put_summary(is_sqlite()), [{**vars(summary), "judgement": judgement}])
 
@@ -109,7 +109,11 @@ def put_summary(summary: Summary) -> None:
 @cache
 def _put_summary(on_sqlite: bool) -> sa.Insert:
     insert = sqlite.insert(_summaries) if on_sqlite else postgresql.insert(_summaries)
-    changed = {column.name: insert.excluded[column.name] for column in _summaries.c if column.name != "visit"}
+    changed: dict[str, Any] = {
+        column.name: insert.excluded[column.name] for column in _summaries.c if column.name != "visit"
+    }
+    further = insert.excluded.upto > _summaries.c.upto
+    changed["upto"] = sa.case((further, insert.excluded.upto), else_=_summaries.c.upto)
     return insert.on_conflict_do_update(index_elements=["visit"], set_=changed)
 
 

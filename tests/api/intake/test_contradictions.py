@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from builders import NewPhone, Phone, a_whole_visit, answered, book, reassign, standard
 from doorstep.clock import now
-from doorstep.intake import office
+from doorstep.intake import bookings
 from people import People, SignedIn
 
 Json = dict[str, Any]
@@ -68,7 +68,7 @@ def test_what_was_done_all_the_same_is_a_reason(
 ) -> None:
     li, visit = phone_of(people.li), book(people.li)
     if how == "cancelled":
-        office.cancel(visit, "客户退单", people.zhao.id, now(), 1)
+        bookings.cancel(visit, "客户退单", people.zhao.id, now(), 1)
     else:
         reassign(visit, people.li.id, people.wang.id)
     li.results(*a_whole_visit(li, visit))
@@ -84,7 +84,7 @@ def test_what_is_made_all_the_same_and_never_completed_is_named(
     visit, other = book(people.li, order="WO-77"), book(people.li)
     for one in (visit, other):
         if how == "after_cancel":
-            office.cancel(one, "客户退单", people.zhao.id, now(), 1)
+            bookings.cancel(one, "客户退单", people.zhao.id, now(), 1)
         else:
             reassign(one, people.li.id, people.wang.id)
     li.results(li.event(visit, "visit.arrived"), answered(li, visit, "work.cloth", "done"))

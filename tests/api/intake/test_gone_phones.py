@@ -13,7 +13,7 @@ from doorstep import clock
 from doorstep.accounts import access_store
 from doorstep.clock import new_id, now
 from doorstep.database import transact
-from doorstep.intake import office
+from doorstep.intake import bookings
 from offices import Desk
 from people import People, SignedIn
 
@@ -98,7 +98,7 @@ def test_what_is_no_longer_theirs_or_cancelled_is_not_named(phone: Phone, anothe
     for visit in (given_away, cancelled):
         phone.results(phone.event(visit, "visit.departed"))
     reassign(given_away, people.li.id, people.wang.id)
-    office.cancel(cancelled, "误派", people.zhao.id, now(), 1)
+    bookings.cancel(cancelled, "误派", people.zhao.id, now(), 1)
     assert another() == []
 
 

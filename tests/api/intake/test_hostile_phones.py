@@ -20,7 +20,7 @@ from doorstep.audits.commands import examine
 from doorstep.clock import new_id, now
 from doorstep.database import reading
 from doorstep.errors import UNFORESEEN, NotFound
-from doorstep.intake import sealing
+from doorstep.intake import sealing, visits
 from doorstep.intake import store as intake
 from doorstep.records import store as records
 from doorstep.records.commands import record
@@ -235,10 +235,8 @@ def test_a_completion_that_cannot_be_sealed_is_taken_and_sealed_later(
 def test_an_event_at_which_the_program_fails_keeps_no_other_from_coming_in(
     people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
-    from doorstep.intake import apply
-
     odd, sound, phone = book(people.li), book(people.li), phone_of(people.li)
-    fold = apply.fold
+    fold = visits.fold
 
     def failing(events: Any) -> Any:
         known = list(events)
@@ -246,7 +244,7 @@ def test_an_event_at_which_the_program_fails_keeps_no_other_from_coming_in(
             raise error("nobody foresaw this")
         return fold(known)
 
-    monkeypatch.setattr(apply, "fold", failing)
+    monkeypatch.setattr(visits, "fold", failing)
     complaint = {"text": "？", "content": "price", "grade": "hard", "about_staff": False, "promised": ENDS[2]}
     pushed = [
         phone.event(odd, "visit.arrived"),

@@ -39,7 +39,7 @@ from doorstep.errors import Conflict, Invalid
 from doorstep.events import store as event_log
 from doorstep.events.rules import from_wire
 from doorstep.feed import store as feed
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.promises import store as promises
 from doorstep.promises.rules import Promise
 from doorstep.records import canonical, statements
@@ -355,10 +355,10 @@ def edge_event(phone: Phone, visit: str, type: str, chance: random.Random, ids: 
 
 def test_visits_are_created_under_the_standard_in_force(people: People) -> None:
     with pytest.raises(Conflict, match="No standard"):
-        office.create_visits([new_visit(people.li)], None, now())
+        bookings.create_visits([new_visit(people.li)], None, now())
     book(people.li)
     with pytest.raises(Invalid, match="piano"):
-        office.create_visits([new_visit(people.li, kind="piano-tuning")], None, now())
+        bookings.create_visits([new_visit(people.li, kind="piano-tuning")], None, now())
 
 
 # ---- work that was saved to a file

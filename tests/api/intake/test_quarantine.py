@@ -16,8 +16,9 @@ from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.errors import Conflict
 from doorstep.events import store as event_log
-from doorstep.intake import apply, aside, sealing
+from doorstep.intake import aside, sealing
 from doorstep.intake import store as intake
+from doorstep.intake import visits as intake_visits
 from doorstep.intake.quarantine_commands import quarantine
 from doorstep.records import store as records
 from people import People, SignedIn
@@ -365,7 +366,7 @@ def test_a_mended_program_takes_in_and_seals_what_the_one_before_could_not(
     with monkeypatch.context() as patched:
         patched.setattr(sealing, "content", failing)
         li.results(*a_whole_visit(li, unsealed))
-        patched.setattr(apply, "fold", failing)
+        patched.setattr(intake_visits, "fold", failing)
         assert li.results(li.event(odd, "visit.arrived")) == ["unforeseen"]
         assert aside.look_again(now()) == (0, 0)
     page = listed(chen)

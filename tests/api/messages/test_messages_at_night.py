@@ -12,7 +12,7 @@ from flask import Flask
 from builders import ZONE, NewPhone, publish_standard
 from doorstep.config import SettingsError, from_environment
 from doorstep.imports.commands import import_orders
-from doorstep.intake import office
+from doorstep.intake import bookings
 from mail_server import Mailbox
 from mailing import Clock, found, tick, visit_of
 from people import People
@@ -55,7 +55,7 @@ def test_a_visit_tomorrow_that_is_cancelled_at_night_waits_and_one_in_two_hours_
     sent = len(box.mails)
     time.at = local(21, 22)
     for visit in (tomorrow, soon):
-        office.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
+        bookings.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
     assert found(tomorrow, "cancelled").try_at == local(22, 7, 30), "the list says so before anything was tried"
     ticks(app, time, local(21, 22, 1))
     assert [mail["Subject"] for mail in box.mails[sent:]] == ["上门已取消：11月22日（周日）0:00"]

@@ -16,7 +16,7 @@ from flask import Flask
 from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
-from doorstep.intake import messages, office
+from doorstep.intake import bookings, messages
 from doorstep.messages import channels, jobs, rules, store
 from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
@@ -171,7 +171,7 @@ def test_what_a_dead_worker_handed_over_is_never_called_unsent(
     visit = visit_of(people.li)
     claimed = transact(lambda: store.claim(clock.now()))
     assert claimed is not None and transact(lambda: store.hand_over(claimed, clock.now()))
-    office.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
+    bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += rules.LEASE
     tick(app)
     assert (found(visit, "booked").state, found(visit, "booked").reason) == ("uncertain", "cancelled")

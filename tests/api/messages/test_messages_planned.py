@@ -21,7 +21,7 @@ from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.errors import Overlap
-from doorstep.intake import messages, office
+from doorstep.intake import bookings, messages
 from doorstep.messages import store
 from doorstep.messages.store import Message
 from doorstep.standard import store as standards
@@ -118,7 +118,7 @@ class Book:
             start=self.some_start(),
             travel_minutes=20,
         )
-        office.create_visits([new], None, self.now)
+        bookings.create_visits([new], None, self.now)
         customer, premises = self.known.setdefault(phone, (new.customer.id, new.premises.id))
         self.visits[new.id] = Visit(
             id=new.id,
@@ -167,7 +167,7 @@ class Book:
         id = self.some_visit()
         if id is None:
             return "nothing"
-        office.cancel(id, "不需要了", self.people.zhao.id, self.now, self.ver(id))
+        bookings.cancel(id, "不需要了", self.people.zhao.id, self.now, self.ver(id))
         self.visits[id] = replace(self.visits[id], cancelled=self.now)
         return id
 
@@ -193,7 +193,7 @@ def test_a_reason_stands_beside_everything_that_was_withdrawn(people: People) ->
     moved, given, cancelled = (book(people.li, start=start + timedelta(hours=hour)) for hour in range(3))
     move(moved, start + timedelta(days=1))
     reassign(given, people.li.id, people.wang.id)
-    office.cancel(cancelled, "不需要了", people.zhao.id, now(), 1)
+    bookings.cancel(cancelled, "不需要了", people.zhao.id, now(), 1)
 
     assert states(moved) == {
         "booked": "moved", "moved": "waiting", "day-before": "waiting", "leave-now": "waiting"}  # fmt: skip
@@ -231,7 +231,7 @@ def test_the_list_of_a_day_follows_the_visits_of_the_day(people: People) -> None
 
     reassign(one, people.li.id, people.wang.id)
     assert day_lists() == {people.li.id: "waiting", people.wang.id: "waiting"}
-    office.cancel(other, "不需要了", people.zhao.id, now(), 1)
+    bookings.cancel(other, "不需要了", people.zhao.id, now(), 1)
     assert day_lists() == {people.li.id: "cancelled", people.wang.id: "waiting"}
 
 
@@ -313,7 +313,7 @@ def test_what_was_published_before_there_were_messages_plans_none(people: People
     old = {key: value for key, value in standard().items() if key not in ("hash", "messages")}
     old = {**old, "hash": digest(old)}
     transact(lambda: standards.publish(old, now(), None))
-    office.create_visits([new_visit(people.li)], None, now())
+    bookings.create_visits([new_visit(people.li)], None, now())
     assert all_messages() == []
 
 
@@ -323,7 +323,7 @@ def test_looking_again_says_what_a_message_is_made_of_or_why_it_is_not_sent(peop
     with reading():
         assert messages.look(reminder, now()) == reminder.facts
         assert messages.look(list_of_day, now()) == list_of_day.facts
-    office.cancel(visit, "不需要了", people.zhao.id, now(), 1)
+    bookings.cancel(visit, "不需要了", people.zhao.id, now(), 1)
     with reading():
         assert messages.look(reminder, now()) == "cancelled"
         assert messages.look(list_of_day, now()) == "cancelled"

@@ -17,7 +17,7 @@ from doorstep.accounts import access_store
 from doorstep.appointments.rules import VISIT
 from doorstep.clock import new_id
 from doorstep.database import db, reading, transact
-from doorstep.intake import messages, office
+from doorstep.intake import bookings, messages
 from doorstep.messages import store
 from doorstep.messages.jobs import letters
 from doorstep.promises import jobs
@@ -268,7 +268,7 @@ def test_a_moved_or_cancelled_appointment_is_watched_no_more(people: People, tim
     moved, cancelled = book(people.li, start=NINE), book(people.li, start=NINE + timedelta(minutes=2))
     later = NINE + timedelta(hours=3)
     move(moved, later, at=time.at)
-    office.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
+    bookings.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
     assert states(moved) == {NINE + timedelta(minutes=10): "withdrawn", later + timedelta(minutes=10): None}
     time.pass_to(100)
     assert told() == []

@@ -14,7 +14,7 @@ from flask import Flask
 from builders import NewPhone, new_visit
 from doorstep import clock
 from doorstep.database import db, transact
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.messages import channels, store
 from doorstep.messages.rules import LEASE, PAUSES
 from mail_server import Mailbox
@@ -90,7 +90,7 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
     visit = visit_of(people.li)
     claimed = transact(lambda: store.claim(clock.now()))
     assert claimed is not None and claimed.kind == "booked"
-    office.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
+    bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += LEASE
     tick(app)
     assert [mail["Subject"] for mail in box.mails] == ["上门已取消：11月23日（周一）9:00"]
@@ -155,7 +155,7 @@ def test_setting_off_is_not_told_an_hour_later(
 def test_an_address_that_has_gone_is_a_reason(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
     gone = customer()
     visit = visit_of(people.li, customer=gone)
-    office.create_visits(
+    bookings.create_visits(
         [new_visit(people.wang, start=START, customer=replace(gone, email=None))], people.zhao.id, time.at
     )
     tick(app)

@@ -12,7 +12,7 @@ from doorstep.accounts import access_store
 from doorstep.accounts.commands import person
 from doorstep.database import transact
 from doorstep.feed import store as feed
-from doorstep.intake import messages, office
+from doorstep.intake import bookings, messages
 from doorstep.intake import people as staff
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
@@ -157,7 +157,7 @@ def test_whoever_was_told_to_set_off_hears_at_once_that_it_is_called_off(
     time.at = START - timedelta(minutes=35)
     assert told(app, box, "li@a.example") == ["8:35前出发：梧桐路18号2单元601"]
     time.at += timedelta(seconds=1)
-    office.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
+    bookings.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
     reassign(given, people.wang.id, people.li.id, at=time.at)
     assert sorted(told(app, box, "li@a.example")) == [
         "8:35前出发：梧桐路18号2单元601", "不用去了：梧桐路18号2单元601已取消"]  # fmt: skip
@@ -199,7 +199,7 @@ def test_a_cancelled_visit_that_was_done_all_the_same_is_set_right_once(
     visit, phone = visit_of(people.li), phone_of(people.li)
     tick(app)
     time.at = START
-    office.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
+    bookings.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
     assert told(app, box) == ["上门已取消：11月23日（周一）9:00"]
     phone.wall_ms = int((START + timedelta(hours=1)).timestamp() * 1000)
     time.at = START + timedelta(hours=3)

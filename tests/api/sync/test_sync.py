@@ -17,7 +17,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
 from doorstep.events import store as event_log
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
 from doorstep.intake.rules import VOCABULARIES
@@ -120,7 +120,7 @@ def test_what_comes_late_is_accepted_and_flagged(people: People, phone_of: NewPh
     reassign(visit, people.li.id, people.wang.id, ver(visit))
     left = answered(phone, visit, "leave.mats", "done")
     assert phone.results(left) == ["accepted"]
-    office.cancel(visit, "客户退单", people.zhao.id, now(), ver(visit))
+    bookings.cancel(visit, "客户退单", people.zhao.id, now(), ver(visit))
     done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 1})
     after = answered(phone, visit, "enter.shoe-covers", "done")
     assert phone.results(done) == ["accepted"] and phone.results(after) == ["accepted"]

@@ -19,7 +19,7 @@ from builders import NewPhone, Phone, answered, book, new_visit, publish_standar
 from doorstep.clock import now
 from doorstep.database import db, is_sqlite, reading
 from doorstep.events import store as event_log
-from doorstep.intake import office
+from doorstep.intake import bookings
 from people import People
 from serving import PATIENCE
 
@@ -273,7 +273,7 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
             else new_visit(people.li, start=first + timedelta(minutes=number // 10))
             for number in range(count)
         ]
-        office.create_visits(added, None, now())
+        bookings.create_visits(added, None, now())
         for visit in added[:20]:
             phone.push(answered(phone, visit.id, "enter.shoe-covers", "done"))
             other.push(answered(other, visit.id, "enter.shoe-covers", "done"))

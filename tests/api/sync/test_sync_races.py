@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from datetime import timedelta
@@ -14,12 +15,12 @@ from builders import NewPhone, book, new_visit, publish_standard
 from doorstep import clock
 from doorstep.accounts import store as accounts
 from doorstep.appointments import store as appointments
-from doorstep.appointments.rules import Member
+from doorstep.appointments.rules import VISIT, Member
 from doorstep.clock import now
 from doorstep.database import reading, writing
 from doorstep.errors import Unavailable
 from doorstep.feed import store as feed
-from doorstep.intake import office, planning
+from doorstep.intake import bookings, planning, things
 from people import People
 
 A_MOMENT = 0.5
@@ -41,7 +42,7 @@ def test_a_visit_that_is_booked_while_the_days_ahead_are_looked_through_reaches_
 
     def book_as_dispatcher() -> None:
         with app.app_context():
-            office.create_visits([booked], None, tomorrow)
+            bookings.create_visits([booked], None, tomorrow)
 
     def look_then_let_somebody_book(*given: Any) -> Any:
         found = looked(*given)
@@ -58,12 +59,17 @@ def test_a_visit_that_is_booked_while_the_days_ahead_are_looked_through_reaches_
     assert told == {booked.id}
 
 
+@pytest.mark.parametrize(
+    "hold",
+    [lambda id: planning.hold([id], [id]), lambda id: things.hold({VISIT: [id]}, {VISIT: [id]})],
+    ids=["a command", "a push"],
+)
 def test_a_plan_is_not_changed_under_the_lock_of_whoever_went_before(
-    people: People, monkeypatch: pytest.MonkeyPatch
+    people: People, monkeypatch: pytest.MonkeyPatch, hold: Callable[[str], object]
 ) -> None:
     publish_standard()
     visit = new_visit(people.li)
-    office.create_visits([visit], None, now())
+    bookings.create_visits([visit], None, now())
     lock = accounts.lock_people
 
     def lock_then_let_somebody_reassign(ids: Any) -> Any:
@@ -75,7 +81,7 @@ def test_a_plan_is_not_changed_under_the_lock_of_whoever_went_before(
 
     monkeypatch.setattr(accounts, "lock_people", lock_then_let_somebody_reassign)
     with pytest.raises(Unavailable) as refused, writing():
-        planning.hold([visit.id], [visit.id])
+        hold(visit.id)
     assert refused.value.code == "busy"
     with reading():
         assert appointments.mains([visit.id]) == {visit.id: people.li.id}

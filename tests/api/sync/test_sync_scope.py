@@ -17,7 +17,7 @@ from doorstep.database import db, reading, transact
 from doorstep.errors import Conflict, Stale
 from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
-from doorstep.intake import office
+from doorstep.intake import bookings
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import store as visits
 from people import People
@@ -101,15 +101,15 @@ def test_the_office_changes_only_what_it_has_seen(people: People, phone_of: NewP
     move(visit, now() + timedelta(hours=3), agreed_by="王女士")
     assert ver(visit) == 2
     with pytest.raises(Stale):
-        office.cancel(visit, "误派", people.zhao.id, now(), 1)
+        bookings.cancel(visit, "误派", people.zhao.id, now(), 1)
     with pytest.raises(Conflict, match="not go"):
         reassign(visit, people.wang.id, None, 2)
     with pytest.raises(Conflict, match="already"):
         reassign(visit, None, people.wang.id, 2)
-    office.cancel(visit, "误派", people.zhao.id, now(), 2)
+    bookings.cancel(visit, "误派", people.zhao.id, now(), 2)
     assert ver(visit) == 3
     with pytest.raises(Conflict, match="cancelled"):
-        office.cancel(visit, "误派", people.zhao.id, now(), 3)
+        bookings.cancel(visit, "误派", people.zhao.id, now(), 3)
 
     [added] = phone_of(people.li).pull()
     assert (added["document"]["ver"], added["document"]["state"]) == (3, "cancelled")

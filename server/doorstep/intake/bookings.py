@@ -1,6 +1,6 @@
 """What an office command sets in motion, each in one transaction: who goes to a visit, when, and whether at all.
 
-Locks as in `apply`: phones of new customers, people whose plans change, visits (ascending id), then the clock.
+Locks as in `push`: phones of new customers, people whose plans change, visits (ascending id), then the clock.
 """
 
 from __future__ import annotations

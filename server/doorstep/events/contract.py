@@ -1,0 +1,81 @@
+"""The contract of a thing: what a room brings so that phones may speak about a kind of thing.
+
+What phones say is taken in by two halves that know no kind. In the push, things are locked, what is said is decided
+about and kept. What follows is settled from everything that was said: folded, judged, promised, told, sealed. Both
+halves are one transaction today. The second can be done later as well, from the log and with ids alone, and as often
+as one likes: the same comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from ..feed.rules import FeedRow
+from .rules import Event
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a thing stands at the moment of a push: who works on it and who ever did, and what has happened to it."""
+
+    present: frozenset[str]
+    ever: frozenset[str]
+    cancelled: bool
+    completed: bool
+
+
+class Held(Protocol):
+    """Things of one kind that are locked until the transaction ends."""
+
+    @property
+    def ids(self) -> Collection[str]:
+        """Those of the ids that were asked for of which there is a thing."""
+
+    def standing(self, id: str) -> Standing:
+        """How one of them stands."""
+
+    def readers(self, id: str) -> Iterable[str]:
+        """Who hears of what is said about it: people and teams."""
+
+    def team(self, id: str) -> str:
+        """Whose supervisors decide about what is set aside."""
+
+
+class Settled(Protocol):
+    """What follows from what was said about one thing. Everything slow is decided, and what needs no place in the feed
+    is written."""
+
+    @property
+    def numbers(self) -> int:
+        """How many places in the feed `write` needs beside those of the events."""
+
+    def seal(self, now: datetime) -> None:
+        """Adds to the chain of records what is to be sealed, or nothing: the lock of its head comes after all locks of
+        promises and messages, and before the clock."""
+
+    def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterable[FeedRow]:
+        """Writes what has a place in the feed, and says who is to hear of it. `places` are those of the events that
+        were settled, by id; `seqs` are as many as `numbers` says."""
+
+
+H = TypeVar("H", bound=Held)
+
+
+@dataclass(frozen=True)
+class Thing(Generic[H]):
+    """A kind of thing. All locks are taken in one order: device, people, things, promises and messages, the head of the
+    chain, the clock.
+
+    `concerned`: the people whose plans may change with these things; they are locked before any thing is. `hold` locks
+    things of these ids, ascending; of the second ones, plans may change, and the people in the third are locked. It
+    raises Unavailable when somebody else is concerned by now. `settle`: what follows when these events come to what was
+    said before. `unread`: the events in the log from which nothing has followed yet, with their places.
+    """
+
+    concerned: Callable[[Collection[str]], Collection[str]]
+    hold: Callable[[Collection[str], Collection[str], Collection[str]], H]
+    settle: Callable[[H, str, Sequence[Event], datetime], Settled]
+    unread: Callable[[str], Mapping[int, Event]]

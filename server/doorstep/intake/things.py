@@ -1,0 +1,27 @@
+"""The kinds of things that phones may speak about, in the order of the row, and how several kinds are locked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ..accounts import store as accounts
+from ..appointments.rules import VISIT
+from ..events.contract import Held, Thing
+from . import visits
+
+THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
+"""A new kind is one line here, and one of `rules.VOCABULARIES`."""
+
+
+def hold(named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]]) -> dict[str, Held]:
+    """Locks things, by kind; of the `moving` ones plans may change, and whose plans those are is locked before any
+    thing. Raises Unavailable when somebody else is concerned by now; on the next try they are locked."""
+    people = {what: THINGS[what].concerned(ids) for what, ids in moving.items() if ids}
+    if every := set[str]().union(*people.values()):
+        accounts.lock_people(every)
+    return {
+        what: thing.hold(named[what], moving.get(what, ()), people.get(what, ()))
+        for what, thing in THINGS.items()
+        if named.get(what)
+    }

@@ -1,0 +1,238 @@
+"""What a visit's events set in motion: the second half of taking them in, and how visits are locked for the first
+(events/contract.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from .. import iso
+from ..appointments import ledger_store, question_store
+from ..appointments import store as appointments
+from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
+from ..events import store as event_log
+from ..events.contract import Standing, Thing
+from ..events.rules import Event
+from ..events.times import Corrected
+from ..feed.rules import FeedRow
+from ..promises import store as promises
+from ..records import store as records
+from ..standard import store as standards
+from ..visits import store as visits
+from ..visits.rules import Visit, fold
+from ..visits.store import Summary
+from . import documents, messages, planning, rules, sealing, store
+
+
+class Held:
+    """Visits that are locked: the office's side, everybody who goes or ever went, and what was said of them before."""
+
+    def __init__(self, office: Sequence[OfficeVisit]) -> None:
+        self.office = {visit.id: visit for visit in office}
+        self._earlier: dict[str, Sequence[Event]] = {}
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The visits that there are."""
+        return self.office.keys()
+
+    @cached_property
+    def members(self) -> Mapping[str, Sequence[Member]]:
+        """Everybody who goes or ever went."""
+        return appointments.members_of(self.office, all=True)
+
+    def present(self, id: str) -> list[Member]:
+        """Who goes there."""
+        return [member for member in self.members[id] if member.to_seq is None]
+
+    def earlier(self, id: str) -> Sequence[Event]:
+        """What stood in the log about a visit when it was first asked for."""
+        if id not in self._earlier:
+            self._earlier[id] = event_log.events_of(id)
+        return self._earlier[id]
+
+    def standing(self, id: str) -> Standing:
+        """How a visit stands."""
+        return Standing(
+            present=frozenset(member.person for member in self.present(id)),
+            ever=frozenset(member.person for member in self.members[id]),
+            cancelled=self.office[id].state == "cancelled",
+            completed=any(rules.is_completion(event) for event in self.earlier(id)),
+        )
+
+    def readers(self, id: str) -> Iterator[str]:
+        """Who hears of a visit."""
+        return rules.audience(self.office[id], self.members[id])
+
+    def team(self, id: str) -> str:
+        """The team of a visit."""
+        return self.office[id].team
+
+
+def concerned(ids: Collection[str]) -> set[str]:
+    """The people whose plans may change with these visits: their main technicians."""
+    return set(appointments.mains(ids).values()) if ids else set()
+
+
+def hold(ids: Collection[str], moving: Collection[str], people: Collection[str]) -> Held:
+    """Locks visits. Raises Unavailable when a moving one got another main technician, who is not locked, meanwhile."""
+    office = appointments.lock(ids)
+    planning.refuse_others(moving, people)
+    return Held(office)
+
+
+def unread(id: str) -> dict[int, Event]:
+    """The events from which nothing has followed yet, with their places in the log; also the completions of a visit
+    that could not be sealed."""
+    summary, is_sealed = visits.summary(id), not store.is_unsealed(id)
+    upto = summary.upto if summary else 0
+    return {
+        entry.seq: entry.event
+        for entry in event_log.log_of(id)
+        if entry.seq > upto or (not is_sealed and rules.is_completion(entry.event))
+    }
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
+    entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
+    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed."""
+
+    held: Held
+    office: OfficeVisit
+    summary: Summary
+    agreed: Sequence[PromiseEntry]
+    clashes: frozenset[str]
+    answers: Mapping[str, ReviewQuestion]
+    completions: Sequence[str]
+    record: records.Prepared | None
+
+    @property
+    def numbers(self) -> int:
+        """One, for everybody whose document is another."""
+        return 1 if self.agreed or self.answers else 0
+
+    def seal(self, now: datetime) -> None:
+        """Seals the record of a visit that was completed."""
+        if self.record:
+            records.seal(self.record, now)
+            store.forget_unsealed(self.office.id)
+
+    def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterator[FeedRow]:
+        """Adds what was agreed at the door to the ledger, ends the questions that were answered, and brings the summary
+        up to the last of these events."""
+        id = self.office.id
+        event_log.flag(self.clashes, "clash")
+        for event, question in self.answers.items():
+            question_store.end_question(question.id, now, places[event])
+        for seq in seqs:
+            for entry in self.agreed:
+                appointments.add_entry(replace(entry, seq=seq))
+            appointments.bump(id)
+            yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in self.held.readers(id))
+        visits.put_summary(replace(self.summary, upto=max(places.values())))
+        if completed := sorted(places[event] for event in self.completions):
+            appointments.finish(id, completed[0], now)
+
+
+def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
+    """Folds a visit with these events, and decides what follows from them."""
+    office, completions = held.office[id], [event.id for event in new if rules.is_completion(event)]
+    events = {event.id: event for event in (*held.earlier(id), *new)}
+    standard = standards.by_hash(office.standard)
+    visit = fold(events.values())
+    ledger = ledger_store.ledger(office.id)
+    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, now)
+    agreed = _agreed_times(office.id, visit, times, ledger)
+    ledger = [*ledger, *agreed]
+    clashes = frozenset[str]()
+    if agreed or completions:
+        main = main_of(held.present(id))
+        booked = replace(office, finished=office.finished or now) if visit["completions"] else office
+        clashes = planning.follow_the_door(booked, main, ledger, agreed)
+    judgement = sealing.judge(office, standard, visit, events, times, ledger)
+    promises.put(VISIT, office.id, rules.promises_of(visit, times))
+    if any(event.type in messages.CAUSES for event in new):
+        said = messages.said(visit, times, judgement)
+        moved = bool(agreed) or said.completed is not None
+        messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=moved)
+
+    assessment = record = None
+    if visit["completions"]:
+        document = documents.of_visit(office, ledger, held.present(id))
+        assessment = sealing.assess(standard, document, visit, judgement)
+        if completions:
+            record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
+    if not office.begun:
+        appointments.begin([id])
+    return Settled(
+        held=held,
+        office=office,
+        summary=_summary(id, visit, times, judgement, assessment),
+        agreed=agreed,
+        clashes=clashes,
+        answers=_answers(id, new),
+        completions=completions,
+        record=record,
+    )
+
+
+def _summary(
+    id: str,
+    visit: Visit,
+    times: Mapping[str, Corrected],
+    judgement: Mapping[str, Any] | None,
+    assessment: Mapping[str, Any] | None,
+) -> Summary:
+    """The summary of a visit, all but its place in the feed."""
+    completions, signatures = visit["completions"], visit["signatures"]
+    known: dict[str, Any] = {}
+    if assessment is not None:
+        states = [item["state"] for phase in assessment["phases"] for item in phase["items"]]
+        known = {name: len(assessment[name]) for name in ("missing", "failed", "critical")}
+        known["conflicts"] = states.count("conflict")
+    if judgement is not None:
+        known |= {name: judgement[name] for name in ("verdict", "minutes", "unaware")}
+        known["arrived"] = iso.instant(times[judgement["event"]].at_ms)
+    if completions:
+        known |= {
+            "outcome": completions[0]["outcome"],
+            "completed": iso.instant(times[completions[0]["event"]].at_ms),
+        }
+    return Summary(
+        visit=id,
+        upto=0,
+        status=rules.status(visit),
+        events=visit["count"],
+        photos=sum(not photo["withdrawn"] for photo in visit["photos"]),
+        surprises=len(visit["surprises"]),
+        signature=signatures[0]["signature"]["kind"] if signatures else None,
+        judgement=judgement,
+        **known,
+    )
+
+
+def _agreed_times(
+    visit_id: str, visit: Visit, times: Mapping[str, Corrected], ledger: Sequence[PromiseEntry]
+) -> list[PromiseEntry]:
+    """The entries for new times that were agreed at the door and do not stand in the ledger yet."""
+    known = {entry.event for entry in ledger}
+    zone = zone_of(ledger)
+    return [
+        rules.door_entry(visit_id, agreed, times[agreed["event"]].at_ms, zone)
+        for agreed in visit["promises"]
+        if agreed["event"] not in known
+    ]
+
+
+def _answers(id: str, new: Sequence[Event]) -> dict[str, ReviewQuestion]:
+    """The questions about records that these events answer, by event."""
+    replies = [event for event in new if rules.is_reply(event)]
+    return rules.answers(replies, question_store.open_questions([id])) if replies else {}
+
+
+THING = Thing(concerned, hold, settle, unread)
