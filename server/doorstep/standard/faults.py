@@ -93,6 +93,10 @@ MESSAGES = {
     "bad_days": ("“{of}”应在 -7 与 0 之间", "“{of}” must lie between -7 and 0"),
     "bad_time": ("“{of}”不是时刻，如 \"18:00\"", "“{of}” is no time of day such as \"18:00\""),
     "one_line": ("“{of}”只能写一行", "“{of}” must be one line"),
+    "link_touches": (
+        "“{of}”前后都要有空格或换行，否则手机会把相邻的字当成网址",
+        "“{of}” needs a blank or a line break on both sides, or phones take the words beside it for the address",
+    ),
     "odd_brace": ("多了或少了一个花括号", "a brace too many or too few"),
     # levels
     "window_order": ("时限的先后不对", "the bounds of the window are in the wrong order"),

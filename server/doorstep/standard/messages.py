@@ -31,6 +31,8 @@ _PROMISE = _VISIT | {"promise", "due", "state"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = range(-7, 1)
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_TOUCHED_LINK = re.compile(r"\S\{link\}|\{link\}\S")
+"""Many programs that make links end one at a blank only (GFM, 6.9); Chinese has no blank after a full stop."""
 
 
 def messages(entry: Entry) -> Json:
@@ -151,5 +153,7 @@ def _check_fields(entry: Entry, words: dict[str, str], lines: dict[str, int], fi
             entry.fault("unknown_placeholder", name, lines[language])
         if set("{}") & set(_FIELD.sub("", words[language])):
             entry.fault("odd_brace", line=lines[language])
+        if _TOUCHED_LINK.search(words[language]):
+            entry.fault("link_touches", "{link}", lines[language])
     if words["zh"] and words["en"] and used["zh"] != used["en"]:
         entry.fault("placeholders_differ", line=lines["en"])
