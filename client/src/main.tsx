@@ -16,7 +16,7 @@ const PAGES: Readonly<Record<Place, Lazy<object>>> = {
   desk: lazy(() => import('./desk/index.tsx').then((module) => module.default)),
 }
 const Customer = lazy(() => import('./customer/index.tsx').then((module) => module.default))
-const NoPages = lazy(() => import('./ui/NoPages.tsx').then((module) => module.NoPages))
+const NoPages = lazy(() => import('./ui/none/NoPages.tsx').then((module) => module.NoPages))
 
 /** What anybody may open, whoever is signed in here: a customer's link, and the check of a receipt. */
 function isForAnybody(path: string): boolean {

@@ -180,6 +180,17 @@ it('what two catalogues say alike is a term, or a word of all pages', () => {
   expect(Object.keys(ALIKE).filter((text) => !twice.has(text))).toEqual([])
 })
 
+/** Files that join a catalogue where nobody looks for one. */
+function elsewhere(all: ReadonlyMap<string, string>): string[] {
+  return [...all.keys()].filter(
+    (name) => /\bwords\(/.test(all.get(name)!) && !/(^|\/)words\/(index|catalogue)\.ts$/.test(name),
+  )
+}
+
+it('every catalogue stands in a folder of its own, where it is found', () => {
+  expect(elsewhere(sources)).toEqual([])
+})
+
 it('no two subjects have a term of the same name', () => {
   const keys = CATALOGUES.filter(({ place }) => place.startsWith('core/terms/')).flatMap(({ zh }) =>
     Object.keys(zh),
@@ -203,6 +214,14 @@ describe('a breach', () => {
     const code = ["t('a.one')", 't(`b.${kind}.text`)', "// t('c.idle')", '/** `d.idle` */', 't(`${of}.idle`)']
     const keys = ['a.one', 'b.left.text', 'b.left', 'c.idle', 'd.idle']
     expect(idle(keys, code)).toEqual(['b.left', 'c.idle', 'd.idle'])
+  })
+
+  it('of a catalogue in the file of a page is found', () => {
+    const all = new Map([
+      ['ui/Page.tsx', 'const t = words(zh, en)'],
+      ['ui/page/words/index.ts', 'export const t = words(zh, en)'],
+    ])
+    expect(elsewhere(all)).toEqual(['ui/Page.tsx'])
   })
 
   it('of one text in two catalogues is found, and only when both languages agree', () => {

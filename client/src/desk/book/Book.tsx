@@ -18,7 +18,7 @@ import {
   route,
   said,
 } from '../../ui/index.ts'
-import { WhichTime } from '../../ui/WhichTime.tsx'
+import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { zoneMinutes } from '../../ui/format.ts'
 import { dayPath } from '../address.ts'

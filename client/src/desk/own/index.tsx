@@ -1,5 +1,7 @@
 import { session, signOut } from '../../device/index.ts'
-import { Button, Card, Header, Page, Preferences, Switch } from '../../ui/index.ts'
+import { Button, Card, Header, Page, Switch } from '../../ui/index.ts'
+import { Preferences } from '../../ui/preferences/Preferences.tsx'
+import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { forgetAll } from '../kept.ts'
 import { opens } from '../rooms.ts'
 import { chooseShortcuts, shortcuts } from '../shortcuts.ts'
@@ -18,7 +20,7 @@ export default function Settings() {
       <Header title={shared('app.settings')} />
       <Page>
         <Card labelledBy="settings-preferences">
-          <h2 id="settings-preferences">{shared('app.preferences')}</h2>
+          <h2 id="settings-preferences">{ofPreferences('preferences')}</h2>
           <Preferences />
           {opens('/reviews') && (
             <>
@@ -35,7 +37,7 @@ export default function Settings() {
               {person.team && ` · ${person.team.name}`}
             </p>
             <Button action="sign-out" onClick={leave}>
-              {shared('app.sign-out')}
+              {ofPreferences('sign-out')}
             </Button>
           </Card>
         )}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts'
-import { WhichTime } from '../../ui/WhichTime.tsx'
+import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from './FreeTimes.tsx'
 import {

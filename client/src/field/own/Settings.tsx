@@ -13,7 +13,9 @@ import {
   updateReady,
   type Unsent,
 } from '../../device/index.ts'
-import { Banner, Button, Card, Dialog, Page, Preferences, Shell, Switch, format } from '../../ui/index.ts'
+import { Banner, Button, Card, Dialog, Page, Shell, Switch, format } from '../../ui/index.ts'
+import { Preferences } from '../../ui/preferences/Preferences.tsx'
+import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { want, wanted } from '../visit/position.ts'
@@ -59,7 +61,7 @@ export function Settings() {
           </Banner>
         )}
         <Card labelledBy="settings-preferences">
-          <h2 id="settings-preferences">{shared('app.preferences')}</h2>
+          <h2 id="settings-preferences">{ofPreferences('preferences')}</h2>
           <Preferences />
         </Card>
         <Card labelledBy="settings-arrival">
@@ -110,7 +112,7 @@ export function Settings() {
         </Card>
         <Card>
           <Button kind="danger" wide action="sign-out" disabled={leaving} onClick={leave}>
-            {leaving ? t('settings.signed-out') : shared('app.sign-out')}
+            {leaving ? t('settings.signed-out') : ofPreferences('sign-out')}
           </Button>
           <p class="small quiet">{t('settings.sign-out.help')}</p>
         </Card>

@@ -9,7 +9,7 @@ import type { View } from '../view.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
-import { WhichTime } from '../../../ui/WhichTime.tsx'
+import { WhichTime } from '../../../ui/which/WhichTime.tsx'
 import { chosen, instant, meanings } from '../../../ui/zoned.ts'
 
 const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const

@@ -1,7 +1,7 @@
-import { Choices } from './Field.tsx'
-import { offset, zoneMinutes } from './format.ts'
+import { Choices } from '../Field.tsx'
+import { offset, zoneMinutes } from '../format.ts'
 import { t } from './words/index.ts'
-import { meanings } from './zoned.ts'
+import { meanings } from '../zoned.ts'
 
 export interface WhichTimeProps {
   day: string
