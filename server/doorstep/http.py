@@ -81,7 +81,8 @@ class Problem(ma.Schema):
     visits = ma.fields.List(
         ma.fields.Nested(
             ma.Schema.from_dict(
-                {name: ma.fields.String() for name in ("id", "order", "person", "start", "end")}, name="VisitInTheWay"
+                {name: ma.fields.String(required=True) for name in ("id", "order", "person", "start", "end")},
+                name="VisitInTheWay",
             )
         ),
         metadata={"description": "visits that keep the person at that time"},
@@ -89,7 +90,7 @@ class Problem(ma.Schema):
     faults = ma.fields.List(
         ma.fields.Nested(
             ma.Schema.from_dict(
-                {"pointer": ma.fields.String(), "message": ma.fields.String(), "code": ma.fields.String()}, name="Fault"
+                {name: ma.fields.String(required=True) for name in ("pointer", "message", "code")}, name="Fault"
             )
         )
     )

@@ -30,3 +30,61 @@ class Named(Schema):
 
     id = text()
     name = text()
+
+
+OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
+VERDICTS = ("early", "on_target", "on_time", "late", "undetermined")
+"""What becomes of a visit, and what is judged of an arrival."""
+
+FACTS = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "integer"},
+        {"type": "boolean"},
+        {"type": "array", "items": {"type": "string"}},
+    ]
+}
+"""What a fact can be, in the words of JSON Schema."""
+
+
+def facts() -> fields.Dict:
+    """What the office knows of a visit, by the names that conditions read."""
+    return fields.Dict(fields.String(), fields.Raw(metadata=FACTS), required=True)
+
+
+class PromiseInForce(Schema):
+    """The promise in force; instants are RFC 3339 by the clock of the place."""
+
+    entry = text()
+    start = text()
+    end = text(null=True)
+    zone = text()
+
+
+class LedgerEntry(PromiseInForce):
+    """One promise of the ledger: who asked for it, and who agreed."""
+
+    asked_by = text()
+    agreed_by = text(null=True)
+    reason = text(null=True)
+    at = text()
+    origin = text()
+
+
+class Visited(Schema):
+    """The customer, as whoever goes there knows them."""
+
+    id = text()
+    name = text()
+    address_as = text(null=True)
+    phone = text()
+
+
+class Place(Schema):
+    """Where the visit is; coordinates are decimal strings."""
+
+    address = text()
+    area_type = text(null=True)
+    place_type = text(null=True)
+    latitude = text(null=True)
+    longitude = text(null=True)

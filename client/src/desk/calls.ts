@@ -1,30 +1,24 @@
 /** What several rooms of the desk ask for. */
 import type { Standard } from '../core/checklist/standard.ts'
-import { api } from '../device/index.ts'
+import { api, type Wire } from '../device/index.ts'
 
-export interface Named {
-  id: string
-  name: string
-}
+export type Named = Wire['Named']
 
 /** The standard in force, which names kinds of visits and items; null where none is published. */
 export async function currentStandard(): Promise<Standard | null> {
-  const { items } = await api.get<{ items: { hash: string; current: boolean }[] }>('/standard')
+  const { items } = await api.get<Wire['Versions']>('/standard')
   const current = items.find((version) => version.current)
   return current ? api.get<Standard>(`/standard/${current.hash}`) : null
 }
 
 /** The teams within reach, and the zone by whose clock the office works. */
-export function listTeams(): Promise<{ items: Named[]; zone: string }> {
+export function listTeams(): Promise<Wire['Teams']> {
   return api.get('/teams')
 }
 
 /** Teams and people, for the filters. */
 export async function listColleagues(): Promise<{ teams: Named[]; people: Named[] }> {
-  const [teams, people] = await Promise.all([
-    listTeams(),
-    api.get<{ items: (Named & { roles: string[] })[] }>('/people'),
-  ])
+  const [teams, people] = await Promise.all([listTeams(), api.get<Wire['PeoplePage']>('/people')])
   const visiting = people.items.filter(
     ({ roles }) => roles.includes('technician') || roles.includes('account_manager'),
   )

@@ -5,6 +5,8 @@
  * sync engine, where a refusal is data and an answer counts only when it proves that it is Doorstep's own.
  */
 
+import type { Wire } from './wire.ts'
+
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>
 
 const PREFIX = '/api/v1'
@@ -13,11 +15,7 @@ const PROTOCOL = '1'
 const PATIENCE_MS = 60_000
 
 /** What is wrong with one part of the input: a JSON pointer (RFC 6901), a code and a sentence. */
-export interface Fault {
-  pointer: string
-  message: string
-  code: string
-}
+export type Fault = Wire['Fault']
 
 /** A refusal as the server worded it (RFC 9457). `unreachable` with status 0: no answer that can be believed. */
 export class Problem extends Error {

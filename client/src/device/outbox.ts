@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
 import type { EventRow, EventState, PhotoRow, SetAsideRow, StoredEvent } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
+import type { Wire } from './wire.ts'
 
 /** What has not reached the office yet. `attention`: set aside by the server and not yet seen by the person. */
 export interface Unsent {
@@ -173,7 +174,7 @@ export async function thingsTaken(tx: Transaction): Promise<readonly string[]> {
 }
 
 /** The event as it goes over the wire: without what the server adds. */
-export function wire({ what, about, event }: EventRow): Record<string, unknown> {
+export function wire({ what, about, event }: EventRow): Wire['OfferedEvent'] {
   const { id, type, v, seen, wall, tz, mono, body } = event
   return { id, [what]: about, type, v, seen, wall, tz, mono, body }
 }

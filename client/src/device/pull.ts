@@ -9,32 +9,23 @@ import { offerAgain } from './push.ts'
 import type { DocumentRow, StoredEvent } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 import { verified } from './uploads.ts'
+import type { Wire } from './wire.ts'
 
-type Received = StoredEvent & { seq: number }
+/** The document of the API has no words for a pair of two types. */
+type Received = Omit<Wire['HandedEvent'], 'mono'> & Pick<StoredEvent, 'mono'>
+type Row = Omit<Wire['FeedItem'], 'event' | 'events'> & { event?: Received; events?: Received[] }
+/** An item of this kind, with the fields that it has. */
+type Of<Kind extends keyof typeof KINDS, Fields extends keyof Row> = Required<Pick<Row, 'seq' | Fields>> &
+  Pick<Row, 'upto'> & { kind: Kind }
 
 type Item =
-  | { kind: 'event'; seq: number; visit: string; event: Received }
-  | { kind: 'visit'; seq: number; visit: string; document: VisitDocument; upto?: number }
-  | {
-      kind: 'scope.added'
-      seq: number
-      visit: string
-      document: VisitDocument
-      upto?: number
-      events: Received[]
-    }
-  | { kind: 'scope.removed'; seq: number; visit: string; reason: string }
-  | { kind: 'photo.stored'; seq: number; visit: string; sha256: string }
+  | Of<'event', 'visit' | 'event'>
+  | Of<'visit', 'visit' | 'document'>
+  | Of<'scope.added', 'visit' | 'document' | 'events'>
+  | Of<'scope.removed', 'visit' | 'reason'>
+  | Of<'photo.stored', 'visit' | 'sha256'>
 
-export interface Page {
-  base: string | null
-  reset: boolean
-  more: boolean
-  cursor: string
-  items: Item[]
-  backed_up_seq: number
-  want_photos: string[]
-}
+export type Page = Omit<Wire['Pulled'], 'items' | keyof Wire['Answer']> & { items: Item[] }
 
 /** Pages of a reset that are not complete yet. They replace everything at once when the last one is here. */
 export interface Staging {
@@ -161,7 +152,7 @@ function shown({
   document,
   upto,
   seq,
-}: Item & { document: VisitDocument; upto?: number }): DocumentRow {
+}: Of<'visit' | 'scope.added', 'visit' | 'document'>): DocumentRow {
   return { id: visit, document, upto: upto ?? seq }
 }
 

@@ -4,13 +4,14 @@ import type { Database } from './database.ts'
 import { countUnsent, inState, thingsTaken, UNSENT_TABLES, wire } from './outbox.ts'
 import type { ClockSample, EventRow, SetAsideRow } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
+import type { Wire } from './wire.ts'
 
 /** Room for the envelope around the events of a batch. */
 const ENVELOPE_BYTES = 1024
 
 export interface Batch {
   ids: string[]
-  request: Record<string, unknown>
+  request: Wire['Push']
 }
 
 export interface Limits {
@@ -58,7 +59,7 @@ async function envelope(tx: Transaction, rows: readonly EventRow[]): Promise<Bat
   }
 }
 
-function measured({ boot, mono, ...clock }: ClockSample): Record<string, unknown> {
+function measured({ boot, mono, ...clock }: ClockSample): Wire['ClockSample'] {
   return { ...clock, mono: [boot, mono] }
 }
 
@@ -70,11 +71,7 @@ function fitting(rows: EventRow[], bytes: number): EventRow[] {
   return rows.slice(0, end === -1 ? rows.length : Math.max(1, end))
 }
 
-export interface PushAnswer {
-  results: Record<string, { result: string; reason?: string }>
-  want_photos: string[]
-  backed_up_seq: number
-}
+export type PushAnswer = Pick<Wire['Pushed'], 'results' | 'want_photos' | 'backed_up_seq'>
 
 /** The answer's body when it has the form that the protocol promises, else null. */
 export function parsePush(body: Record<string, unknown>): PushAnswer | null {

@@ -4,18 +4,12 @@
 import type { Database } from './database.ts'
 import { Problem, type Api } from './http.ts'
 import { countUnsent, UNSENT_TABLES, type Unsent } from './outbox.ts'
+import type { Wire } from './wire.ts'
 import { wipeDatabase, type LocalStore } from './storage.ts'
 
-export type Role = 'technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator'
+export type Role = Wire['Oneself']['roles'][number]
 
-export interface Person {
-  id: string
-  name: string
-  staff_no: string
-  phone: string | null
-  roles: Role[]
-  team: { id: string; name: string } | null
-}
+export type Person = Pick<Wire['Oneself'], 'id' | 'name' | 'staff_no' | 'phone' | 'roles' | 'team'>
 
 /** Work of somebody who is not signed in, locked away on this phone. */
 export interface Kept {

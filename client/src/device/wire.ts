@@ -86,12 +86,8 @@ export interface Wire {
     /** @description the server's signature under these times */
     stamp: string
     visit: string
-    document: {
-      [key: string]: unknown
-    }
-    events: {
-      [key: string]: unknown
-    }[]
+    document: Wire['VisitDocument']
+    events: Wire['HandedEvent'][]
   }
   Call: {
     id: string
@@ -132,9 +128,11 @@ export interface Wire {
     customer: Wire['Addressee']
     premises: Wire['Address']
     members: Wire['Member'][]
-    verdict: string | null
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
     minutes: string | null
-    outcome: string | null
+    /** @enum {string|null} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
     confirmed_at: string | null
     record: number | null
     risk: Wire['Risk'] | null
@@ -146,7 +144,7 @@ export interface Wire {
   ClockSample: {
     wall: number
     /** @description [boot, ms] */
-    mono: unknown[]
+    mono: (string | number)[]
     offset_ms: number
     error_ms: number
     signed?: Wire['SignedTimes'] | null
@@ -264,9 +262,21 @@ export interface Wire {
     late: boolean
   }
   Fault: {
-    pointer?: string
-    message?: string
-    code?: string
+    pointer: string
+    message: string
+    code: string
+  }
+  FeedItem: {
+    seq: number
+    kind: string
+    visit?: string
+    event?: Wire['HandedEvent']
+    document?: Wire['VisitDocument']
+    upto?: number
+    events?: Wire['HandedEvent'][]
+    reason?: string
+    sha256?: string
+    hash?: string
   }
   FoundCustomer: {
     name: string
@@ -278,6 +288,30 @@ export interface Wire {
     tier: string | null
     premises: Wire['KnownPremises'][]
     visits: Wire['EarlierVisit'][]
+  }
+  Going: {
+    person: string
+    name: string
+    /** @enum {string} */
+    role: 'main' | 'backup'
+  }
+  HandedEvent: {
+    id: string
+    visit: string
+    type: string
+    v: number
+    seen: number
+    wall: number
+    tz: number
+    /** @description [boot, ms] */
+    mono: (string | number)[]
+    body: {
+      [key: string]: unknown
+    }
+    seq: number
+    device: string
+    by: string
+    received: string
   }
   Hello: {
     /** @description version of the protocol */
@@ -340,6 +374,17 @@ export interface Wire {
     address: string
     area_type: string | null
     place_type: string | null
+  }
+  LedgerEntry: {
+    entry: string
+    start: string
+    end: string | null
+    zone: string
+    asked_by: string
+    agreed_by: string | null
+    reason: string | null
+    at: string
+    origin: string
   }
   Link: {
     /** @description visit and token, with a full stop between them */
@@ -495,6 +540,15 @@ export interface Wire {
   } & {
     [key: string]: unknown
   }
+  OfficeCall: {
+    id: string
+    at: string
+    /** @enum {string} */
+    purpose: 'appointment' | 'delay'
+    /** @enum {string} */
+    result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
+    note: string | null
+  }
   OfficeVisit: {
     id: string
     ver: number
@@ -505,21 +559,15 @@ export interface Wire {
     state: 'booked' | 'cancelled'
     team: string
     promise: Wire['PromiseInForce'] | null
-    ledger: {
-      [key: string]: unknown
-    }[]
+    ledger: Wire['LedgerEntry'][]
     travel_minutes: number | null
     duration_minutes: number | null
     buffer_minutes: number
     depart_by: string | null
-    customer: {
-      [key: string]: unknown
-    }
-    premises: {
-      [key: string]: unknown
-    }
+    customer: Wire['Visited']
+    premises: Wire['Place']
     facts: {
-      [key: string]: unknown
+      [key: string]: string | number | boolean | string[]
     }
     instructions: string | null
     members: Wire['Member'][]
@@ -566,7 +614,8 @@ export interface Wire {
     trail: Wire['ParcelStep'][]
   }
   OutcomeCount: {
-    outcome: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
     count: number
   }
   OwnVisit: {
@@ -699,6 +748,13 @@ export interface Wire {
     verified: string[]
     missing: string[]
   }
+  Place: {
+    address: string
+    area_type: string | null
+    place_type: string | null
+    latitude: string | null
+    longitude: string | null
+  }
   Plan: {
     start: string
     end: string
@@ -739,6 +795,10 @@ export interface Wire {
     end: string | null
     zone: string
   }
+  PublicKey: {
+    id: string
+    spki: string
+  }
   Pulled: {
     /** @description version of the protocol */
     doorstep: number
@@ -753,14 +813,13 @@ export interface Wire {
     reset: boolean
     more: boolean
     cursor: string
-    items: {
-      [key: string]: unknown
-    }[]
+    items: Wire['FeedItem'][]
     backed_up_seq: number
     want_photos: string[]
   }
   PunctualityCount: {
-    verdict: string
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
     count: number
   }
   Push: {
@@ -787,6 +846,15 @@ export interface Wire {
   }
   PutAside: {
     comment: string
+  }
+  Question: {
+    id: string
+    record: number
+    comment: string
+    at: string
+    by: string
+    /** @description ids of events */
+    replies: string[]
   }
   Reason: {
     /** @enum {string} */
@@ -1082,9 +1150,11 @@ export interface Wire {
     restored: Wire['Restored'] | null
   }
   Summary: {
-    verdict: string | null
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
     minutes: string | null
-    outcome: string | null
+    /** @enum {string|null} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
     unaware: boolean
     clash: boolean
   }
@@ -1166,12 +1236,43 @@ export interface Wire {
     confirmed_at: string | null
     receipt: Wire['Receipt'] | null
   }
+  VisitDocument: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    standard: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    team: string
+    promise: Wire['PromiseInForce'] | null
+    ledger: Wire['LedgerEntry'][]
+    calls: Wire['OfficeCall'][]
+    travel_minutes: number | null
+    duration_minutes: number | null
+    depart_by: string | null
+    customer: Wire['Visited']
+    premises: Wire['Place']
+    facts: {
+      [key: string]: string | number | boolean | string[]
+    }
+    instructions: string | null
+    members: Wire['Going'][]
+    review: Wire['Question'] | null
+    key: Wire['PublicKey'] | null
+  }
   VisitInTheWay: {
-    id?: string
-    order?: string
-    person?: string
-    start?: string
-    end?: string
+    id: string
+    order: string
+    person: string
+    start: string
+    end: string
+  }
+  Visited: {
+    id: string
+    name: string
+    address_as: string | null
+    phone: string
   }
   Visitor: {
     name: string

@@ -10,7 +10,20 @@ from marshmallow import fields, validate
 from ..appointments.rules import ASKED_BY, ROLES
 from ..customers.rules import AREA_TYPES, LANGUAGES, PLACE_TYPES, TIERS
 from ..mail_address import is_public_mail_address
-from ..wire import LINE, Named, matching, text, whole_characters
+from ..wire import (
+    LINE,
+    OUTCOMES,
+    VERDICTS,
+    LedgerEntry,
+    Named,
+    Place,
+    PromiseInForce,
+    Visited,
+    facts,
+    matching,
+    text,
+    whole_characters,
+)
 
 STATES = ("booked", "cancelled")
 STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
@@ -216,15 +229,6 @@ class Technician(Named):
     staff_no = text()
 
 
-class PromiseInForce(ma.Schema):
-    """The promise in force."""
-
-    entry = text()
-    start = text()
-    end = text(null=True)
-    zone = text()
-
-
 class Plan(ma.Schema):
     """Who is where: [start, end). `clash`: agreed at the door and in the way of another."""
 
@@ -282,9 +286,9 @@ class Card(ma.Schema):
     customer = fields.Nested(Addressee, required=True)
     premises = fields.Nested(Address, required=True)
     members = fields.List(fields.Nested(Member), required=True)
-    verdict = text(null=True)
+    verdict = text(*VERDICTS, null=True)
     minutes = text(null=True)
-    outcome = text(null=True)
+    outcome = text(*OUTCOMES, null=True)
     confirmed_at = text(null=True)
     record = fields.Integer(required=True, allow_none=True)
     risk = fields.Nested(Risk, required=True, allow_none=True)
@@ -401,9 +405,9 @@ class Call(ma.Schema):
 class Summary(ma.Schema):
     """What happened, in short."""
 
-    verdict = text(null=True)
+    verdict = text(*VERDICTS, null=True)
     minutes = text(null=True)
-    outcome = text(null=True)
+    outcome = text(*OUTCOMES, null=True)
     unaware = fields.Boolean(required=True)
     clash = fields.Boolean(required=True)
 
@@ -435,14 +439,14 @@ class OfficeVisit(ma.Schema):
     state = text(*STATES)
     team = text()
     promise = fields.Nested(PromiseInForce, required=True, allow_none=True)
-    ledger = fields.List(fields.Dict(), required=True)
+    ledger = fields.List(fields.Nested(LedgerEntry), required=True)
     travel_minutes = fields.Integer(required=True, allow_none=True)
     duration_minutes = fields.Integer(required=True, allow_none=True)
     buffer_minutes = fields.Integer(required=True)
     depart_by = text(null=True)
-    customer = fields.Dict(required=True)
-    premises = fields.Dict(required=True)
-    facts = fields.Dict(required=True)
+    customer = fields.Nested(Visited, required=True)
+    premises = fields.Nested(Place, required=True)
+    facts = facts()
     instructions = text(null=True)
     members = fields.List(fields.Nested(Member), required=True)
     status = text(*STATUSES)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from .. import wire
 from ..audits.rules import STATES, VERDICTS
+from ..wire import OUTCOMES, text
 
 
 class WantedNumbers(ma.Schema):
@@ -15,10 +17,9 @@ class WantedNumbers(ma.Schema):
     upto = ma.fields.Date(data_key="to", metadata={"description": "the last day"})
 
 
-def _counted(name: str, of: str, *options: str) -> ma.fields.List[ma.fields.Nested]:
-    """How many records there are for each value that occurs, one of `options` if there are any."""
-    field = ma.fields.String(required=True, validate=ma.validate.OneOf(options) if options else None)
-    counted = ma.Schema.from_dict({of: field, "count": ma.fields.Integer(required=True)}, name=name)
+def _counted(name: str, of: str, *options: str, null: bool = False) -> ma.fields.List[ma.fields.Nested]:
+    """How many records there are for each value that occurs, one of `options`; `null`: or for none."""
+    counted = ma.Schema.from_dict({of: text(*options, null=null), "count": ma.fields.Integer(required=True)}, name=name)
     return ma.fields.List(ma.fields.Nested(counted), required=True)
 
 
@@ -39,8 +40,8 @@ class Numbers(ma.Schema):
     since = ma.fields.Date(required=True, data_key="from")
     upto = ma.fields.Date(required=True, data_key="to")
     visits = ma.fields.Integer(required=True)
-    outcomes = _counted("OutcomeCount", "outcome")
-    punctuality = _counted("PunctualityCount", "verdict")
+    outcomes = _counted("OutcomeCount", "outcome", *OUTCOMES)
+    punctuality = _counted("PunctualityCount", "verdict", *wire.VERDICTS, null=True)
     items = ma.fields.List(ma.fields.Nested(ItemCount), required=True)
     reviews = _counted("ReviewCount", "state", *STATES)
     verdicts = _counted("VerdictCount", "verdict", *VERDICTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..customers.rules import LANGUAGES
+from ..wire import OUTCOMES, VERDICTS
 from .rules import STATES
 
 
@@ -65,7 +66,7 @@ class Arrival(ma.Schema):
     """When the technician came; `grade` is the evidence for it."""
 
     at = _moment()
-    verdict = _text("early", "on_target", "on_time", "late", "undetermined")
+    verdict = _text(*VERDICTS)
     minutes = _text(null=True)
     grade = _text("door_code", "bound", "measured", "synced", "phone")
 
@@ -86,7 +87,7 @@ class Receipt(ma.Schema):
     sealed_at = _moment()
     supersedes = ma.fields.Integer(required=True, allow_none=True)
     completed_at = _moment()
-    outcome = _text("done", "missed", "stopped", "cancelled", "rescheduled")
+    outcome = _text(*OUTCOMES)
     arrival = ma.fields.Nested(Arrival, required=True, allow_none=True)
     items = ma.fields.List(ma.fields.Nested(ReceiptItem), required=True)
     signature = ma.fields.Nested(ReceiptSignature, required=True, allow_none=True)

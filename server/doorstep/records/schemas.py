@@ -5,10 +5,8 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..visits.events import VOCABULARY
-from ..wire import Named, matching, text
+from ..wire import OUTCOMES, VERDICTS, Named, matching, text
 
-OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
-VERDICTS = ("early", "on_target", "on_time", "late", "undetermined")
 MATCHES = ("matches", "differs", "cannot_rebuild")
 REVIEWED = ("open", "sent_back", "answered", "closed", "meets", "fails", "undecided")
 SIGNATURES = ("drawn", "typed", "refused")

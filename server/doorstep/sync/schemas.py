@@ -12,9 +12,10 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..wire import LINE, matching
+from ..wire import LINE, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -38,6 +39,15 @@ class Mono(fields.Tuple):
         super().__init__((boot, _integer(0, LARGEST)), **more)
 
 
+MONO = {
+    "type": "array",
+    "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+    "minItems": 2,
+    "maxItems": 2,
+    "description": "[boot, ms]",
+}
+
+
 class SignedTimes(ma.Schema):
     """The exchange by which a clock was measured: the answer's nonce, times and stamp, and the phone's clock when it
     asked."""
@@ -52,7 +62,7 @@ class ClockSample(ma.Schema):
     """One measurement of the phone's clock: add `offset_ms` to its wall clock to get the server's."""
 
     wall = _integer(-YEAR_9999, YEAR_9999)
-    mono = Mono(required=True, metadata={"type": "array", "minItems": 2, "maxItems": 2, "description": "[boot, ms]"})
+    mono = Mono(required=True, metadata=MONO)
     offset_ms = _integer(-YEAR_9999, YEAR_9999)
     error_ms = _integer(0, YEAR_9999)
     signed = fields.Nested(SignedTimes, allow_none=True)
@@ -138,6 +148,101 @@ class Diagnosis(ma.Schema):
 ENROLMENT, PUSH, DIGESTS, DIAGNOSIS = Enrolment(), Push(), Digests(), Diagnosis()
 
 
+class OfficeCall(ma.Schema):
+    """A call to the customer that the office made."""
+
+    id = text()
+    at = text()
+    purpose = text("appointment", "delay")
+    result = text("reached", "no_answer", "wrong_number", "refused")
+    note = text(null=True)
+
+
+class Going(ma.Schema):
+    """Somebody who goes to a visit."""
+
+    person = text()
+    name = text()
+    role = text(*ROLES)
+
+
+class Question(ma.Schema):
+    """What a supervisor (`by`, a name) asks about the sealed record, in the review `id`; `replies` had come before."""
+
+    id = text()
+    record = fields.Integer(required=True)
+    comment = text()
+    at = text()
+    by = text()
+    replies = fields.List(fields.String(), required=True, metadata={"description": "ids of events"})
+
+
+class PublicKey(ma.Schema):
+    """Under which private answers are sealed: SubjectPublicKeyInfo in base64url."""
+
+    id = text()
+    spki = text()
+
+
+class VisitDocument(ma.Schema):
+    """A visit, as those who go there see it; docs/protocol.md, section 6."""
+
+    id = text()
+    ver = fields.Integer(required=True)
+    order = text()
+    kind = text()
+    standard = text()
+    state = text("booked", "cancelled")
+    team = text()
+    promise = fields.Nested(PromiseInForce, required=True, allow_none=True)
+    ledger = fields.List(fields.Nested(LedgerEntry), required=True)
+    calls = fields.List(fields.Nested(OfficeCall), required=True)
+    travel_minutes = fields.Integer(required=True, allow_none=True)
+    duration_minutes = fields.Integer(required=True, allow_none=True)
+    depart_by = text(null=True)
+    customer = fields.Nested(Visited, required=True)
+    premises = fields.Nested(Place, required=True)
+    facts = facts()
+    instructions = text(null=True)
+    members = fields.List(fields.Nested(Going), required=True)
+    review = fields.Nested(Question, required=True, allow_none=True)
+    key = fields.Nested(PublicKey, required=True, allow_none=True)
+
+
+class HandedEvent(ma.Schema):
+    """An event as a phone gets it; docs/protocol.md, section 1."""
+
+    id = text()
+    visit = text()
+    type = text()
+    v = fields.Integer(required=True)
+    seen = fields.Integer(required=True)
+    wall = fields.Integer(required=True)
+    tz = fields.Integer(required=True)
+    mono = Mono(required=True, metadata=MONO)
+    body = fields.Dict(required=True)
+    seq = fields.Integer(required=True)
+    device = text()
+    by = text()
+    received = text()
+
+
+class FeedItem(ma.Schema):
+    """One row of the feed; which of the fields it has follows from its kind, and a phone passes by kinds that it does
+    not know (docs/protocol.md, section 6)."""
+
+    seq = fields.Integer(required=True)
+    kind = text()
+    visit = fields.String()
+    event = fields.Nested(HandedEvent)
+    document = fields.Nested(VisitDocument)
+    upto = fields.Integer()
+    events = fields.List(fields.Nested(HandedEvent))
+    reason = fields.String()
+    sha256 = fields.String()
+    hash = fields.String()
+
+
 class PullQuery(ma.Schema):
     """Where the phone stands; nothing to start over."""
 
@@ -198,7 +303,7 @@ class Pulled(Answer):
     reset = fields.Boolean(required=True)
     more = fields.Boolean(required=True)
     cursor = fields.String(required=True)
-    items = fields.List(fields.Dict(), required=True)
+    items = fields.List(fields.Nested(FeedItem), required=True)
     backed_up_seq = fields.Integer(required=True)
     want_photos = fields.List(fields.String(), required=True)
 
@@ -221,5 +326,5 @@ class Bundle(Answer):
     """Everything about one visit."""
 
     visit = fields.String(required=True)
-    document = fields.Dict(required=True)
-    events = fields.List(fields.Dict(), required=True)
+    document = fields.Nested(VisitDocument, required=True)
+    events = fields.List(fields.Nested(HandedEvent), required=True)

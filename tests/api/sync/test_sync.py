@@ -21,6 +21,7 @@ from doorstep.intake import bookings
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
 from doorstep.intake.rules import VOCABULARIES
+from doorstep.sync import schemas
 from people import People, SignedIn
 
 
@@ -158,6 +159,27 @@ def test_the_epoch_is_the_same_from_the_first_call_on(client: FlaskClient) -> No
     assert first["limits"] == {
         "push_events": 200, "push_bytes": 262144, "page_items": 500, "photo_bytes": 4194304
     }  # fmt: skip
+
+
+def test_what_is_answered_is_what_the_document_says(people: People, phone_of: NewPhone) -> None:
+    """The client's types are written out of these schemas: a field that is missing or unknown in one is refused."""
+    visit = book(people.li)
+    phone = phone_of(people.li)
+    pushed = phone.push(phone.event(visit, "note.added", {"text": "门铃坏了"})).get_json()
+    first = phone.client.get(f"{SYNC}/pull").get_json()
+    phone.push(phone.event(visit, "note.added", {"text": "再试一次"}))
+    more = phone.client.get(f"{SYNC}/pull", query_string={"cursor": first["cursor"]}).get_json()
+    assert [item["kind"] for item in (*first["items"], *more["items"])] == ["scope.added", "event"]
+    bundle = phone.client.get(f"{SYNC}/visits/{visit}/bundle").get_json()
+    hello = phone.client.get(f"{SYNC}/hello").get_json()
+    for schema, answer in (
+        (schemas.Pushed, pushed),
+        (schemas.Pulled, first),
+        (schemas.Pulled, more),
+        (schemas.Bundle, bundle),
+        (schemas.Hello, hello),
+    ):
+        assert schema().validate(answer) == {}
 
 
 def test_hello_says_what_an_event_may_be_about(client: FlaskClient) -> None:

@@ -50,7 +50,8 @@ export interface VisitDocument {
   /** The calls that the office made. */
   calls?: OfficeCall[]
   travel_minutes: number | null
-  duration_minutes: number
+  /** Null: nobody has estimated it. */
+  duration_minutes: number | null
   depart_by: string | null
   customer: { id: string; name: string; address_as: string | null; phone: string | null }
   premises: {

@@ -1,25 +1,21 @@
 /** A team's day, and the hours that its people work. */
-import { api } from '../../device/index.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
 import type { Day } from '../visit/calls.ts'
 
-export interface WorkingDay {
-  weekday: number
-  start: string
-  end: string
-}
+export type WorkingDay = Wire['Shift']
 
 export function readDay(date: string, team: string): Promise<Day> {
   return api.get(`/day${query({ date, team })}`)
 }
 
 /** Which visits of the team were touched since `after`. */
-export function changes(team: string, after: number): Promise<{ seq: number; visits: string[] }> {
+export function changes(team: string, after: number): Promise<Wire['Changes']> {
   return api.get(`/day/changes${query({ team, after })}`)
 }
 
 export async function readHours(person: string): Promise<WorkingDay[]> {
-  return (await api.get<{ days: WorkingDay[] }>(`/people/${person}/hours`)).days
+  return (await api.get<Wire['WorkingHours']>(`/people/${person}/hours`)).days
 }
 
 export async function saveHours(person: string, days: readonly WorkingDay[]): Promise<void> {

@@ -1,35 +1,19 @@
 /** What was told to customers and to those who go, or will be. */
-import { api } from '../../device/index.ts'
-import type { ListPage } from '../../ui/pages.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
 
-export const STATES = ['waiting', 'sending', 'sent', 'uncertain', 'not_sent', 'withdrawn'] as const
-export type MessageState = (typeof STATES)[number]
-
-export interface Message {
-  id: string
-  kind: string
-  visit: string | null
-  order: string | null
-  about_day: string | null
-  to: { role: string; name: string }
-  channel: string
-  due: string
-  /** When one that waits goes out, or is tried again. */
-  goes_at: string | null
-  zone: string
-  state: MessageState
-  reason: string | null
-  detail?: string | null
-  sent_at: string | null
-  attempts: number
-  subject: string | null
-}
-
-export interface MessageText extends Message {
-  text: string
-  language: string
-}
+export type Message = Wire['MessageItem']
+export type MessageState = Message['state']
+export const STATES: readonly MessageState[] = [
+  'waiting',
+  'sending',
+  'sent',
+  'uncertain',
+  'not_sent',
+  'withdrawn',
+]
+/** With its words. */
+export type MessageText = Wire['Message']
 
 export interface MessageQuestion {
   team?: string
@@ -39,7 +23,7 @@ export interface MessageQuestion {
   cursor?: string | null
 }
 
-export function listMessages(asked: MessageQuestion): Promise<ListPage<Message>> {
+export function listMessages(asked: MessageQuestion): Promise<Wire['MessagePage']> {
   return api.get(`/messages${query({ ...asked })}`)
 }
 

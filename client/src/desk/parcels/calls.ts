@@ -1,9 +1,7 @@
 /** The wire form of work that was not accepted, and what a supervisor does with it. */
-import { api } from '../../device/index.ts'
-import type { ListPage } from '../../ui/pages.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
 import { t } from './words/index.ts'
-import type { Named } from '../calls.ts'
 
 export const PARCEL_STATES = ['open', 'settled'] as const
 export type ParcelState = (typeof PARCEL_STATES)[number]
@@ -20,50 +18,13 @@ export const PARCEL_REASONS = [
   'too_large',
   'unforeseen',
 ] as const
-export type ParcelReason = (typeof PARCEL_REASONS)[number]
 
-export interface ParcelRow {
-  parcel: string
-  reason: string
-  visit: string | null
-  /** Whether the server has such a visit. */
-  known: boolean
-  order: string | null
-  team: Named | null
-  by: Named | null
-  /** By whose clock its times are shown: that of the visit, else that of the installation. */
-  zone: string
-  events: number
-  waiting: number
-  first: string
-  last: string
-  settled: string | null
-  settlement: 'taken' | 'aside' | null
-}
-
-export interface ParcelPage extends ListPage<ParcelRow> {
-  counts: { open: number; unsealed: number }
-  /** Completed visits of which no record could be made yet. */
-  unsealed: { visit: string; order: string; since: string }[]
-}
-
+export type ParcelRow = Wire['Parcel']
+/** `unsealed`: completed visits of which no record could be made yet. */
+export type ParcelPage = Wire['ParcelPage']
 /** One event as its phone brought it. */
-export interface Brought {
-  event: string
-  type: string | null
-  wall: number | null
-  tz: number | null
-  body: Record<string, unknown>
-  raw: string | null
-  detail: string | null
-  received: string
-  comment: string | null
-}
-
-export interface Parcel extends ParcelRow {
-  content: Brought[]
-  trail: { at: string; by: Named | null; did: 'opened' | 'taken' | 'aside' }[]
-}
+export type Brought = Wire['Waiting']
+export type Parcel = Wire['OpenedParcel']
 
 export interface ParcelFilters {
   state: ParcelState

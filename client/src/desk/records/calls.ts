@@ -3,55 +3,21 @@ import type { Assessment } from '../../core/checklist/assess.ts'
 import type { Standard } from '../../core/checklist/standard.ts'
 import type { VisitDocument } from '../../core/visit/document.ts'
 import type { Visit } from '../../core/visit/fold.ts'
-import { api } from '../../device/index.ts'
-import type { Named } from '../calls.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { type Filters } from './filters.ts'
-import type { ListPage } from '../../ui/pages.ts'
 import { query } from '../../ui/query.ts'
 
-export const OUTCOMES = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled'] as const
-export const VERDICTS = ['on_time', 'on_target', 'early', 'late', 'undetermined'] as const
-export type Outcome = (typeof OUTCOMES)[number]
-export type Verdict = (typeof VERDICTS)[number]
-export type Match = 'matches' | 'differs' | 'cannot_rebuild'
-export type SignatureKind = 'drawn' | 'typed' | 'refused'
+export type RecordRow = Wire['Item']
+export type RecordPage = Wire['Page']
+export type Outcome = RecordRow['outcome']
+export type Verdict = NonNullable<RecordRow['verdict']>
+export type Match = NonNullable<RecordRow['match']>
+export type SignatureKind = Wire['Signature']['kind']
+export const OUTCOMES: readonly Outcome[] = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled']
+export const VERDICTS: readonly Verdict[] = ['on_time', 'on_target', 'early', 'late', 'undetermined']
 
-export interface RecordRow {
-  number: number
-  visit: string
-  order: string | null
-  kind: string
-  start: string | null
-  zone: string | null
-  technician: Named | null
-  team: Named | null
-  outcome: Outcome
-  verdict: Verdict | null
-  minutes: string | null
-  signature: SignatureKind | null
-  match: Match | null
-  critical: number
-  surprises: number
-  completed_at: string
-  photos: { stored: number; total: number }
-}
-
-export type RecordPage = ListPage<RecordRow>
-
-export interface TimelineEntry {
-  event: string
-  type: string
-  wall: number
-  tz: number
-  corrected: string | null
-  error_ms: number | null
-  grade: string
-  flags: string[]
-  device: string | null
-  by: { id: string | null; name: string | null }
-  body: Record<string, unknown>
-  late: boolean
-}
+export type TimelineEntry = Wire['Entry']
+export type PhotoView = Wire['Photo']
 
 /** An item of a statement; a phone may sign anything, so that nothing of it is sure to be there. */
 export interface SignedItem {
@@ -60,31 +26,9 @@ export interface SignedItem {
   values?: unknown
 }
 
-export interface SignatureView {
-  event: string
-  kind: SignatureKind
-  name: string | null
-  strokes: number[][] | null
-  reason: string | null
-  note: string | null
-  match: Match | null
+/** `wall`: when the phone says that it was signed, milliseconds; `by`: on whose phone. */
+export type SignatureView = Omit<Wire['Signature'], 'statement'> & {
   statement: { language: string; items: SignedItem[]; photos: string[] } | null
-  changed_after: string[]
-  not_seen: string[]
-  /** When the phone says that it was signed, milliseconds, and on whose phone. */
-  wall: number
-  by: { id: string | null; name: string | null }
-}
-
-export interface PhotoView {
-  sha256: string | null
-  event: string
-  item: string | null
-  withdrawn: boolean
-  stored: boolean
-  /** When the photo as it was taken was deleted, because its time had come; the copy at `url` stays. */
-  original_deleted_at: string | null
-  url: string | null
 }
 
 export interface Judgement {
@@ -95,28 +39,20 @@ export interface Judgement {
   unaware?: boolean
 }
 
-/** Personal values are null once they were erased. */
-export interface RecordView {
-  number: number
-  digest: string
-  previous: string
-  sealed_at: string
-  superseded_by: number | null
-  later_record: number | null
+/** A record with what the core made of it when it was sealed. Personal values are null once they were erased. */
+export type RecordView = Omit<
+  Wire['Record'],
+  'document' | 'visit' | 'assessment' | 'arrival' | 'signature' | 'signatures'
+> & {
   document: Pick<VisitDocument, 'kind' | 'promise' | 'ledger' | 'customer' | 'premises'> & {
     order: string | null
   }
-  standard: string
   visit: Visit
   assessment: Assessment
   arrival: Judgement | null
+  /** The first of all that stand. */
   signature: SignatureView | null
-  /** Every signature that stands; `signature` is the first. */
   signatures: SignatureView[]
-  photos: PhotoView[]
-  timeline: TimelineEntry[]
-  private: { item: string; value: unknown; readable: boolean }[]
-  late: string[]
 }
 
 export function listRecords(filters: Filters, cursor: string | null): Promise<RecordPage> {

@@ -1,62 +1,23 @@
 /** The wire form of reviews, and what a supervisor does with them. */
-import { api } from '../../device/index.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
-import type { ListPage } from '../../ui/pages.ts'
-import type { Named } from '../calls.ts'
 
+export type ReviewState = Wire['ReviewItem']['state']
 /** In the order of a supervisor's work. */
-export const REVIEW_STATES = ['open', 'answered', 'sent_back', 'closed'] as const
-export type ReviewState = (typeof REVIEW_STATES)[number]
+export const REVIEW_STATES: readonly ReviewState[] = ['open', 'answered', 'sent_back', 'closed']
 
 /** What a supervisor finds: it meets the standard, it does not, it cannot be told. */
-export const MARKS = ['meets', 'fails', 'undecided'] as const
-export type Mark = (typeof MARKS)[number]
+export type Mark = Wire['Verdict']['verdict']
+export const MARKS: readonly Mark[] = ['meets', 'fails', 'undecided']
 
 /** Why a record was picked. */
-export interface Reason {
-  code: string
-  /** An item, `arrival` or `leave`. */
-  of?: string | null
-  /** How far the arrival was from the promise, decimal text, negative before it. */
-  minutes?: string | null
-}
-
-export interface ReviewRow {
-  id: string
-  ver: number
-  record: number
-  visit: string
-  order: string | null
-  kind: string
-  start: string | null
-  zone: string | null
-  technician: Named | null
-  team: Named | null
-  reasons: Reason[]
-  state: ReviewState
-  verdict: Mark | null
-  picked_at: string
-  completed_at: string | null
-}
-
-export interface ReviewPage extends ListPage<ReviewRow> {
-  counts: Record<ReviewState, number>
-  /** Visits that are made although they were cancelled or given to somebody else, and have no record yet. */
-  unrecorded: { visit: string; order: string; kinds: string[]; since: string }[]
-}
-
+export type Reason = Wire['ReviewReason']
+export type ReviewRow = Wire['ReviewItem']
+/** `unrecorded`: visits that are made although they were cancelled or given to somebody else, and have no record yet. */
+export type ReviewPage = Wire['ReviewPage']
 /** One line of the trail. */
-export interface Done {
-  at: string
-  by: Named | null
-  did: 'picked' | 'opened' | 'judged' | 'sent_back' | 'answered'
-  verdict: Mark | null
-  comment: string | null
-}
-
-export interface Review extends ReviewRow {
-  trail: Done[]
-}
+export type Done = Wire['ReviewAct']
+export type Review = Wire['Review']
 
 export interface QueueFilters {
   state: ReviewState

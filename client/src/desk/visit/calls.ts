@@ -1,138 +1,34 @@
 /** The office's view of visits as it comes over the wire, and what can be asked of it. */
-import type { VisitDocument } from '../../core/visit/document.ts'
-import { api } from '../../device/index.ts'
-import type { Named } from '../calls.ts'
+import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
 
-export const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const
-export const CALL_PURPOSES = ['appointment', 'delay'] as const
-export const CALL_RESULTS = ['reached', 'no_answer', 'wrong_number', 'refused'] as const
-export type AskedBy = (typeof ASKED_BY)[number]
-export type CallPurpose = (typeof CALL_PURPOSES)[number]
-export type CallResult = (typeof CALL_RESULTS)[number]
-export type Status = 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
-export type Verdict = 'on_time' | 'on_target' | 'early' | 'late' | 'undetermined'
-export type Outcome = 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
-export type RiskKind = 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
+export type AskedBy = Wire['Move']['asked_by']
+export type CallPurpose = Wire['NewCall']['purpose']
+export type CallResult = Wire['NewCall']['result']
+export const ASKED_BY: readonly AskedBy[] = ['customer', 'staff', 'resource', 'weather', 'third_party']
+export const CALL_PURPOSES: readonly CallPurpose[] = ['appointment', 'delay']
+export const CALL_RESULTS: readonly CallResult[] = ['reached', 'no_answer', 'wrong_number', 'refused']
 
-export interface Colleague extends Named {
-  staff_no: string
-}
-
-/** What was promised to the customer; every instant is RFC 3339 with offset. */
-export interface Promised {
-  entry: string
-  start: string
-  end: string | null
-  zone: string
-}
-
+export type Colleague = Wire['Technician']
+export type Promised = Wire['PromiseInForce']
 /** Who is where from when to when. `clash`: in the way of another plan, and kept because it was agreed at the door. */
-export interface Plan {
-  start: string
-  end: string
-  clash: boolean
-}
-
-/** A visit of the day, as much of it as a board shows. */
-export interface Card {
-  id: string
-  ver: number
-  order: string
-  kind: string
-  state: 'booked' | 'cancelled'
-  status: Status
-  promise: Promised
-  plan: Plan | null
-  /** null: nobody has estimated it. */
-  duration_minutes: number | null
-  buffer_minutes: number
-  travel_minutes: number | null
-  depart_by: string | null
-  customer: { name: string; address_as: string | null; phone: string }
-  premises: { address: string }
-  /** Who is not `active` was shut out, and will not come; what an older page kept says neither this nor the phone. */
-  members: { person: string; name: string; phone?: string; role: 'main' | 'backup'; active?: boolean }[]
-  verdict: Verdict | null
-  minutes: string | null
-  outcome: Outcome | null
-  confirmed_at: string | null
-  record: number | null
-  risk: { kind: RiskKind; since: string } | null
-}
-
-export interface TechnicianDay {
-  person: Colleague
-  /** Instants; null: does not begin to work on this day. */
-  hours: { start: string; end: string } | null
-  /** Hours that began the evening before and reach into this day; null: none. */
-  night: { start: string; end: string } | null
-  visits: Card[]
-}
-
-export interface Day {
-  date: string
-  zone: string
-  now: string
-  seq: number
-  team: Named
-  technicians: TechnicianDay[]
-  unassigned: Card[]
-}
-
-/** A visit in full. */
-export interface OfficeVisit extends Omit<
-  VisitDocument,
-  'key' | 'promise' | 'calls' | 'duration_minutes' | 'members'
-> {
-  order: string
-  members: Card['members']
-  /** null: no time was agreed yet. */
-  promise: Promised | null
-  status: Status
-  summary: {
-    verdict: Verdict | null
-    minutes: string | null
-    outcome: Outcome | null
-    unaware: boolean
-    clash: boolean
-  }
-  plan: Plan | null
-  duration_minutes: number | null
-  buffer_minutes: number
-  calls: Call[]
-  confirmations: { entry: string; at: string }[]
-  cancelled: { at: string; by: Named | null; reason: string } | null
-  record: number | null
-}
-
-export interface Call {
-  id: string
-  at: string
-  by: Named | null
-  purpose: string
-  result: string
-  note: string | null
-  origin: 'office' | 'door'
-}
-
+export type Plan = Wire['Plan']
+/** A visit of the day, as much of it as a board shows. Who is not `active` was shut out, and will not come. */
+export type Card = Wire['Card']
+export type Status = Card['status']
+export type Verdict = NonNullable<Card['verdict']>
+export type Outcome = NonNullable<Card['outcome']>
+export type RiskKind = Wire['Risk']['kind']
+export type TechnicianDay = Wire['TechnicianDay']
+export type Day = Wire['Day']
+/** A visit in full; `promise` null: no time was agreed yet. */
+export type OfficeVisit = Wire['OfficeVisit']
+export type Call = Wire['Call']
 /** A visit that is in the way of another: a person cannot be in two places. */
-export interface InTheWay {
-  id: string
-  order: string
-  person: string
-  start: string
-  end: string
-}
-
+export type InTheWay = Wire['VisitInTheWay']
 /** A time of the day at which somebody is free, and why it stands where it stands. */
-export interface Slot {
-  person: Colleague
-  start: string
-  end: string
-  zone: string
-  reasons: { code: string; minutes?: number; count?: number; visit?: string }[]
-}
+export type Slot = Wire['Slot']
+export type Move = Wire['Move']
 
 export interface SlotQuestion {
   date: string
@@ -145,16 +41,6 @@ export interface SlotQuestion {
   person?: string
   /** A visit that is being moved and does not count. */
   not?: string
-}
-
-export interface Move {
-  start: string
-  end?: string | null
-  duration_minutes?: number
-  person?: string | null
-  asked_by: AskedBy
-  agreed_by?: string | null
-  reason?: string | null
 }
 
 export function readVisit(id: string): Promise<OfficeVisit> {
@@ -180,22 +66,18 @@ export function reassignVisit(
 
 export function cancelVisit(
   { id, ver }: { id: string; ver: number },
-  cancel: { reason: string; asked_by: AskedBy },
+  cancel: Wire['Cancel'],
   key: string,
 ): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/cancel`, cancel, { ifMatch: ver, key })
 }
 
-export function addCall(
-  id: string,
-  call: { purpose: CallPurpose; result: CallResult; note: string | null },
-  key: string,
-): Promise<OfficeVisit> {
+export function addCall(id: string, call: Wire['NewCall'], key: string): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/calls`, call, { key })
 }
 
 export async function freeTimes(asked: SlotQuestion): Promise<Slot[]> {
-  return (await api.get<{ items: Slot[] }>(`/slots${query({ ...asked })}`)).items
+  return (await api.get<Wire['Slots']>(`/slots${query({ ...asked })}`)).items
 }
 
 /** The visits in the way, of a 409 `overlap`; empty for any other refusal. */

@@ -11,6 +11,7 @@ import { prune } from '../retention.ts'
 import { markVerified, refuse } from '../uploads.ts'
 import { answered, ask, refusedAltogether, setRegistered, silent, type Refusal, type Work } from './ask.ts'
 import { BATCH_BYTES, LARGEST_BATCH } from './mood.ts'
+import type { Wire } from '../wire.ts'
 import type { Task } from './plan.ts'
 
 const PROTOCOL = 1
@@ -49,11 +50,7 @@ async function hello(work: Work, task: Task): Promise<void> {
   const { mood, patience } = work
   const answer = await answered(work, task, { method: 'GET', path: '/hello' })
   if (!answer) return
-  const { proto, limits, things } = answer.body as {
-    things?: string[]
-    proto?: { push_min?: number; pull_min?: number }
-    limits?: { push_events?: number; push_bytes?: number }
-  }
+  const { proto, limits, things } = answer.body as Partial<Wire['Hello']>
   mood.limits = { events: limits?.push_events ?? LARGEST_BATCH, bytes: limits?.push_bytes ?? BATCH_BYTES }
   mood.closed.pull ||= (proto?.pull_min ?? PROTOCOL) > PROTOCOL
   if (mood.closed.pull && patience.trouble === null) patience.trouble = 'outdated'
@@ -83,7 +80,7 @@ async function register(work: Work, task: Task): Promise<void> {
   if (!answer) return
   // Meanwhile the epoch, and with it the device's name, may have changed: then the new name is registered next.
   await setRegistered(db, true, device.id)
-  const { missing } = answer.body as { missing?: string[] }
+  const { missing } = answer.body as Partial<Wire['Enrolled']>
   await db.write([], async (tx) => {
     await tx.set('missing', missing ?? [])
     return { value: undefined, change: { tables: ['meta'], about: [] } }
