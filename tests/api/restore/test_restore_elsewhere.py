@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,17 +27,11 @@ from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
 from doorstep.records.commands import record as record_command
 from people import People
+from restoring import Elsewhere, put_journal
 from sealed import finished
 from serving import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("postgresql_programs")
-
-Elsewhere = Callable[..., Flask]
-
-
-def put_journal(source: Flask, target: Flask) -> None:
-    """Copies the journal of one installation beside another, as an operator does before a restore."""
-    shutil.copytree(source.extensions["doorstep"].var / "journal", target.extensions["doorstep"].var / "journal")
 
 
 def verified(app: Flask, *arguments: str) -> Any:
