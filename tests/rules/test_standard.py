@@ -258,6 +258,9 @@ def test_the_compiled_form_writes_defaults_out() -> None:
             assert item["compute"]["fn"] in FUNCTIONS
 
 
+MOST_TAPS = 22
+
+
 def taps(document: dict[str, Any], kind: str, facts: dict[str, Any]) -> int:
     """What an ordinary visit costs the technician: a tap for each button, bulk confirmation and other required item."""
     empty: dict[str, Any] = {"answers": {}, "private": {}} | {
@@ -274,9 +277,8 @@ def taps(document: dict[str, Any], kind: str, facts: dict[str, Any]) -> int:
 
 def test_an_ordinary_installation_takes_few_taps() -> None:
     town = {"visit.area_type": "city", "order.access": "fibre", "customer.is_new": True}
-    counted = taps(shipped(), "broadband-install", town)
-    assert counted <= 22
-    assert f"| **{counted}** |" in README
+    assert taps(shipped(), "broadband-install", town) <= MOST_TAPS
+    assert f"A test holds it to {MOST_TAPS}." in README
 
 
 def test_the_readme_names_everything_that_can_be_written() -> None:

@@ -169,6 +169,7 @@ def perform(visit: Visit, story: Story) -> None:
     depart = -(document["travel_minutes"] + 8)
     visit.at(depart - 12)
     visit.answer("prepare")
+    visit.answer("appoint")
     if story.told:
         visit.at(-25)
         expected = _at_zone(visit, minutes=25)
@@ -176,6 +177,7 @@ def perform(visit: Visit, story: Story) -> None:
         visit.say("delay.told", expected=expected, answer="accepts", cause="上一户施工延误")
     visit.at(depart + story.arrived if story.arrived > 10 else depart)
     visit.mark("departed")
+    visit.answer("travel")
     visit.at(story.arrived)
     visit.mark("arrived")
     if story.outcome == "missed":
