@@ -5,6 +5,7 @@
 import type { Times } from './http.ts'
 import type { ClockSample } from './rows.ts'
 
+/** How many samples are remembered: enough that one of them was quick. */
 const KEPT = 8
 /** Two samples that disagree by more about wall minus monotonic time have a jump (or a sleep) between them. */
 const JUMP_MS = 2_000

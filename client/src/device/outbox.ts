@@ -1,4 +1,4 @@
-/** The technician's work on this phone: written durably, counted until the office has it, exported when all else fails. */
+/** What somebody does on this phone: written durably, counted until the office has it, exported when all else fails. */
 import { thingOf } from '../core/things.ts'
 import { makeEvent, type Bodies, type Context, type EventType } from '../core/visit/events.ts'
 import type { Database } from './database.ts'

@@ -104,7 +104,7 @@ export interface Meta {
   epoch: string
   cursor: string
   backed_up_seq: number
-  /** Highest `seq` of any row that this phone has applied in this epoch. */
+  /** Highest `seq` of the rows of known kinds that came in this epoch; a document may tell of more (`upto`). */
   seen: number
   /** Last place given out in the outbox. */
   place: number

@@ -10,7 +10,7 @@ export interface VisitEvent {
   visit: string
   type: string
   v: number
-  /** The feed position that this phone had applied. */
+  /** How far in the feed this phone had heard of what stood on its screen. */
   seen: number
   /** The phone's wall clock, milliseconds since 1970. */
   wall: number

@@ -3,5 +3,5 @@ import { words } from '../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-/** Words of Today and of what every page of the technician says. */
+/** Words of Today and of what every page of the field says. */
 export const t = words(zh, en, visits)

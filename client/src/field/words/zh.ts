@@ -1,4 +1,4 @@
-/** Words of Today and of what every page of the technician says. */
+/** Words of Today and of what every page of the field says. */
 export const zh = {
   'nav.today': '今天',
   'nav.outbox': '待发箱',

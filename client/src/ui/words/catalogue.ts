@@ -1,6 +1,6 @@
 /**
- * Typed catalogues of words. Each room has its own, made with `words(zh, en)`; a missing key, a key
- * too many or a missing variable does not compile.
+ * Typed catalogues of words. Each room has its own, made with `words(zh, en, …terms)` in its `words/index.ts`; a missing
+ * key, a key too many or a missing variable does not compile.
  */
 import type { Catalogue, Terms, Translation, Wording } from '../../core/terms/catalogue.ts'
 import { number } from '../format.ts'
