@@ -73,6 +73,13 @@ def test_a_phone_hears_of_it_when_it_has_a_time(people: People, phone_of: NewPho
         assert [one.kind for one in messages.page(None, None, None, visit, None, 10)]
 
 
+def test_what_is_said_of_it_does_not_bring_it_to_the_phone(people: People, phone_of: NewPhone) -> None:
+    phone, visit = phone_of(people.li), without_a_time(people.li)
+    assert phone.results(phone.event(visit, "note.added", {"text": "客户问何时来"})) == ["accepted"]
+    with reading():
+        assert appointments.scope(people.li.id, now()) == []
+
+
 def test_it_is_given_to_somebody_and_cancelled_without_ever_having_had_a_time(
     people: People, phone_of: NewPhone, signed_in: SignedIn
 ) -> None:

@@ -38,21 +38,10 @@ def _rows(id: sa.ColumnClause[str], text: sa.ColumnClause[str]) -> list[tuple[st
     return [(row[0], row[1]) for row in op.get_bind().execute(sa.select(id, text).order_by(id))]
 
 
-AT_ONCE = 5000
-"""Rows that one statement fills on PostgreSQL: each statement is a journey to its server."""
-
-
 def _fill(table: sa.TableClause, column: str, forms: list[tuple[str, str]]) -> None:
-    connection = op.get_bind()
-    if connection.dialect.name == "postgresql":
-        for place in range(0, len(forms), AT_ONCE):
-            said = sa.values(sa.column("of", Uuid), sa.column("form", sa.Text), name="said")
-            said = said.data(forms[place : place + AT_ONCE])
-            filled = sa.update(table).where(table.c.id == said.c.of).values({column: said.c.form})
-            connection.execute(filled)
-    elif forms:
+    if forms:
         filled = sa.update(table).where(table.c.id == sa.bindparam("of")).values({column: sa.bindparam("form")})
-        connection.execute(filled, [{"of": id, "form": form} for id, form in forms])
+        op.get_bind().execute(filled, [{"of": id, "form": form} for id, form in forms])
 
 
 def downgrade() -> None:
