@@ -165,21 +165,7 @@ YESTERDAY: Mapping[str, Story] = {
 
 def perform(visit: Visit, story: Story) -> None:
     """Plays a story on a phone, from packing to handing everything in."""
-    document = visit.document
-    depart = -(document["travel_minutes"] + 8)
-    visit.at(depart - 12)
-    visit.answer("prepare")
-    visit.answer("appoint")
-    if story.told:
-        visit.at(-25)
-        expected = _at_zone(visit, minutes=25)
-        visit.say("call.attempted", purpose="delay", result="reached")
-        visit.say("delay.told", expected=expected, answer="accepts", cause="上一户施工延误")
-    visit.at(depart + story.arrived if story.arrived > 10 else depart)
-    visit.mark("departed")
-    visit.answer("travel")
-    visit.at(story.arrived)
-    visit.mark("arrived")
+    _go_there(visit, story)
     if story.outcome == "missed":
         _nobody_home(visit, story)
         return
@@ -211,10 +197,28 @@ def perform(visit: Visit, story: Story) -> None:
     if story.stars is not None:
         comment = {"comment": story.comment} if story.comment else {}
         visit.say("rating.given", stars=story.stars, replaces=[], **comment)
-    visit.sign(_signature(story.signature, document))
+    visit.sign(_signature(story.signature, visit.document))
     visit.answer("farewell")
     visit.mark("left")
     visit.complete("done", story.report)
+
+
+def _go_there(visit: Visit, story: Story) -> None:
+    """From packing to the door."""
+    depart = -(visit.document["travel_minutes"] + 8)
+    visit.at(depart - 12)
+    visit.answer("prepare")
+    visit.answer("appoint")
+    if story.told:
+        visit.at(-25)
+        expected = _at_zone(visit, minutes=25)
+        visit.say("call.attempted", purpose="delay", result="reached")
+        visit.say("delay.told", expected=expected, answer="accepts", cause="上一户施工延误")
+    visit.at(depart + story.arrived if story.arrived > 10 else depart)
+    visit.mark("departed")
+    visit.answer("travel")
+    visit.at(story.arrived)
+    visit.mark("arrived")
 
 
 def _nobody_home(visit: Visit, story: Story) -> None:

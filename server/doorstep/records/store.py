@@ -80,7 +80,8 @@ class _Head(Base):
 
 
 class _Opening(Base):
-    """What opens one commitment of a record; erasing a person deletes it. `value` is JSON."""
+    """What opens one commitment of a record. `value` is JSON. Without this row nothing gives the value back, and so an
+    erasure that the chain names can be carried out; no command does it yet."""
 
     __tablename__ = "record_openings"
     __table_args__ = whose(customer="salt value", open="path")
@@ -119,7 +120,7 @@ GUARDS: Mapping[str, tuple[str, ...]] = {
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ),
 }
-"""Statements for each database, to be run once both tables are there; erasure may delete openings."""
+"""Statements for each database, to be run once both tables are there. Openings may be deleted, but not changed."""
 
 for _dialect, _statements in GUARDS.items():
     for _statement in _statements:

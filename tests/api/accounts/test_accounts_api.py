@@ -243,7 +243,12 @@ def test_a_dispatcher_sees_no_other_team_whatever_they_ask_for(people: People, s
 
 
 def test_colleagues_see_no_phone_number(people: People, signed_in: SignedIn) -> None:
-    assert "+86" not in signed_in(people.zhao).get("/api/v1/people").text
+    answer = signed_in(people.zhao).get("/api/v1/people")
+    seen = {person["id"] for person in answer.json["items"]}
+    colleagues = [person for person in (people.li, people.wang, people.zhao) if person.id in seen]
+    assert len(colleagues) == 3, "those whose numbers these are"
+    for person in colleagues:
+        assert person.phone.startswith("+86") and person.phone.removeprefix("+86") not in answer.text
 
 
 @pytest.mark.parametrize(
