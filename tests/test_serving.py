@@ -1,0 +1,36 @@
+"""The server of the tests says that it is quiet when it is, and not before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+from serving import PATIENCE, SaysWhenQuiet
+
+
+def test_quiet_waits_for_what_is_being_worked_on() -> None:
+    begun, go_on, said = threading.Event(), threading.Event(), list[str]()
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        begun.set()
+        assert go_on.wait(PATIENCE)
+        said.append("written")
+        return []
+
+    def ask(path: str) -> None:
+        server({"PATH_INFO": path}, lambda status, _: said.append(status))
+
+    server = SaysWhenQuiet(app)
+    slow, asking = (threading.Thread(target=ask, args=(path,)) for path in ("/push", "/quiet"))
+    slow.start()
+    assert begun.wait(PATIENCE)
+    asking.start()
+    asking.join(0.2)
+    assert asking.is_alive() and said == []
+    go_on.set()
+    for thread in (slow, asking):
+        thread.join(PATIENCE)
+    assert said == ["written", "204 No Content"]
+    ask("/quiet")
+    assert said[-1] == "204 No Content"
