@@ -14,7 +14,6 @@ const MOST_KEYS = 150
 
 /** What two catalogues may say in the same words all the same, by its Chinese. */
 const TO_THE_CUSTOMER = 'the customer’s page is sent to strangers’ phones and loads no words of the office'
-const OTHERWISE_MEANT = 'the same word for two things'
 const ALIKE: Readonly<Record<string, string>> = {
   '准时': TO_THE_CUSTOMER,
   '没有到达记录': TO_THE_CUSTOMER,
@@ -37,10 +36,10 @@ const ALIKE: Readonly<Record<string, string>> = {
   '服务': 'what a complaint is about, and what the customer signs for',
   '已回复':
     'a review to the supervisor, a question to whoever was asked: the phone loads no words of reviews',
-  '姓名': OTHERWISE_MEANT,
+  '姓名': 'the customer’s name in the booking form, and what the customer types to sign',
   '时段的结束要晚于开始，最长 12 小时。': 'a form asks for it by its own code',
   '今天': 'a page of the phone, and a button of the board',
-  '时间': OTHERWISE_MEANT,
+  '时间': 'a field of the desk, and one of the phone: a term would make both load a file for it',
   '设置': 'the table of rooms names its tabs itself',
   '{count} 张照片': 'photos on their way, and photos that are signed for',
   '这部手机已被停用。': 'why a request was refused, and why one record was',
