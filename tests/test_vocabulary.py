@@ -15,6 +15,7 @@ import pytest
 
 from doorstep.events.rules import Event, Kind
 from doorstep.events.shapes import choice, text
+from doorstep.intake.rules import VOCABULARIES
 from doorstep.records import canonical, contents
 from doorstep.records import rules as records
 from doorstep.visits.events import VOCABULARY, parse
@@ -27,15 +28,15 @@ CLIENT = ROOT / "client" / "src"
 CANARY = "某人写的话"
 
 
-def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
-    """What a type of event lacks, as sentences."""
+def missing(vocabulary: Mapping[str, Kind], what: str = "visit") -> list[str]:
+    """What a type of event about such a thing lacks, as sentences."""
     protocol = (ROOT / "docs" / "protocol.md").read_text()
-    phone = (CLIENT / "core" / "visit" / "events.ts").read_text()
+    phone = (CLIENT / "core" / what / "events.ts").read_text()
     terms = (CLIENT / "core" / "terms" / "events.ts").read_text()
     cases = {short["type"] for case in load("fold-*.yaml") for short in case["events"]}
     places = {
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
-        "a line in client/src/core/visit/events.ts": lambda name: f"'{name}': kind(" in phone,
+        f"a line in client/src/core/{what}/events.ts": lambda name: f"'{name}': kind(" in phone,
         "a word in both languages in client/src/core/terms/events.ts": lambda name: (
             terms.count(f"'event.{name}':") == 2
         ),
@@ -45,8 +46,9 @@ def missing(vocabulary: Mapping[str, Kind]) -> list[str]:
     return [f"{name} has no {place}" for name in vocabulary for place, has in places.items() if not has(name)]
 
 
-def test_every_type_of_event_has_its_place_everywhere() -> None:
-    assert missing(VOCABULARY) == []
+@pytest.mark.parametrize("what", VOCABULARIES)
+def test_every_type_of_event_has_its_place_everywhere(what: str) -> None:
+    assert missing(VOCABULARIES[what], what) == []
 
 
 def test_a_type_without_its_places_is_found() -> None:

@@ -10,13 +10,15 @@ import pytest
 import sqlalchemy as sa
 
 from builders import NewPhone, Phone, a_whole_visit, answered, book
+from doorstep.accounts import store as accounts
 from doorstep.appointments import ledger_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import VISIT
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.events import store as event_log
-from doorstep.intake import follow
+from doorstep.feed import store as feed
+from doorstep.intake import follow, sealing
 from doorstep.messages import store as messages
 from doorstep.promises import store as promises
 from doorstep.records import store as records
@@ -129,3 +131,49 @@ def test_everybody_hears_of_a_time_that_follows_later(people: People, phone_of: 
     follow.catch_up(VISIT, visit, now())
     [told] = phone.pull()
     assert told["kind"] == "visit" and [entry["origin"] for entry in told["document"]["ledger"]] == ["office", "door"]
+
+
+def test_what_was_read_stays_read_when_a_visit_is_sealed_late(
+    people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "content", failing)
+        for events in everything(phone, visit):
+            assert set(phone.results(*events)) == {"accepted"}
+    assert state(visit)["records"] == 0
+    follow.catch_up(VISIT, visit, now())
+    assert state(visit)["records"] == 1
+    done = rows()
+    follow.catch_up(VISIT, visit, now())
+    assert rows() == done
+
+
+def failing(*_: Any) -> Any:
+    raise KeyError("nobody foresaw this")
+
+
+def test_locks_are_taken_in_one_order(people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two visits in one push: everybody before any visit, all promises and messages before the head of the chain, and
+    the clock at the end."""
+    phone, order = phone_of(people.li), []
+    both = [book(people.li), book(people.li, start=now() + timedelta(days=1))]
+
+    def noted(module: Any, name: str) -> None:
+        before = getattr(module, name)
+
+        def then(*given: Any, **more: Any) -> Any:
+            order.append(name)
+            return before(*given, **more)
+
+        monkeypatch.setattr(module, name, then)
+
+    noted(accounts, "lock_people")
+    noted(appointments, "lock")
+    noted(promises, "put")
+    noted(messages, "write")
+    noted(records, "seal")
+    noted(feed, "take")
+    assert set(phone.results(*(event for visit in both for event in a_whole_visit(phone, visit)))) == {"accepted"}
+    assert order[:2] == ["lock_people", "lock"] and order[-3:] == ["seal", "seal", "take"]
+    assert set(order[2:-3]) == {"put", "write"} and order.count("put") == 2
