@@ -140,7 +140,7 @@ export default defineConfig({
         advancedChunks: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'field', test: /src\/field\/(?!visit\/|own\/(?!exportFile))/ },
+            { name: 'field', test: /src\/field\/([^/]+|words\/[^/]+|today\/.*)$/ },
             // What the rooms of the desk share comes as one file, too.
             { name: 'desk', test: /src\/desk\/([^/]+|words\/[^/]+)$/ },
           ],

@@ -1,4 +1,4 @@
-"""The client's house: pages stand on ui, ui on device, device on core; no place of work imports another; no circles."""
+"""The client's house: rooms on ui, ui on device, device on core; a room enters rooms of things only; no circles."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ STANDS_ON = {
     "sw": {"sw"},
 }
 """Each folder of the source, and the folders that it may import; main.tsx joins them."""
+
+OPEN = {"desk": {"messages", "visit", "records", "parcels"}, "field": {"visit"}}
+"""The rooms of things: other rooms of their place may show the thing. Every other room is imported by nobody."""
 
 COMMENTS = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}/[^'"]+)['"]""")
@@ -69,6 +72,41 @@ def breaches(graph: dict[str, set[str]]) -> list[str]:
             if target.split("/")[0] not in STANDS_ON[folder]:
                 found.append(f"{name} imports {target}; {folder} stands on {', '.join(sorted(STANDS_ON[folder]))}")
     return found
+
+
+def room_of(name: str) -> tuple[str, str | None]:
+    """The place and the room of a file: `desk/day/Board.tsx` → desk, day; what lies beside the rooms is of no room."""
+    place, *rest = name.split("/")
+    return place, rest[0] if place in OPEN and len(rest) > 1 and rest[0] != "words" else None
+
+
+def rooms_entered(graph: dict[str, set[str]]) -> list[str]:
+    """Rooms that import a room which is no thing's own, and files beside the rooms that import one; the entry may."""
+    found = []
+    for name, targets in graph.items():
+        place, room = room_of(name)
+        if place not in OPEN or name == f"{place}/index.tsx":
+            continue
+        for target in sorted(targets):
+            other = room_of(target)[1]
+            if other not in (None, room) and (room is None or other not in OPEN[place]):
+                why = (
+                    "belongs to no room and every room may import it" if room is None else f"{other} is no thing's room"
+                )
+                found.append(f"{name} imports {target}; {why}")
+    return found
+
+
+def by_room(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Which room imports which."""
+    found: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        place, room = room_of(name)
+        if room is None:
+            continue
+        others = {"/".join((place, other)) for where, other in map(room_of, targets) if other and where == place}
+        found.setdefault(f"{place}/{room}", set()).update(others - {f"{place}/{room}"})
+    return {room: {other for other in others if other in found} for room, others in found.items()}
 
 
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
@@ -139,6 +177,13 @@ def test_imports_go_in_one_direction() -> None:
     assert breaches(graph) == []
 
 
+def test_a_room_enters_only_the_rooms_of_things() -> None:
+    graph = imported(read(SOURCE, {".ts", ".tsx"}))
+    assert {"desk/day", "desk/visit", "field/today"} <= by_room(graph).keys()
+    assert rooms_entered(graph) == []
+    assert circles(by_room(graph)) == []
+
+
 def test_no_files_import_one_another_in_a_circle() -> None:
     assert circles(imported(read(SOURCE, {".ts", ".tsx"}))) == []
 
@@ -159,6 +204,30 @@ def test_no_files_import_one_another_in_a_circle() -> None:
 )
 def test_a_breach_is_found(files: dict[str, str], said: str) -> None:
     assert any(said in breach for breach in breaches(imported(files)))
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"desk/day/a.tsx": "import { b } from '../book/b.ts'", "desk/book/b.ts": ""}, "book is no thing's room"),
+        ({"desk/own/a.tsx": "import('../reviews/words/zh.ts')", "desk/reviews/words/zh.ts": ""}, "reviews is no"),
+        ({"field/visit/x/a.ts": "import { b } from '../../today/b.ts'", "field/today/b.ts": ""}, "today is no"),
+        ({"desk/ground.ts": "import type { V } from './visit/calls.ts'", "desk/visit/calls.ts": ""}, "to no room"),
+    ],
+)
+def test_a_room_that_is_entered_is_found(files: dict[str, str], said: str) -> None:
+    assert any(said in one for one in rooms_entered(imported(files)))
+
+
+def test_rooms_that_enter_one_another_are_found() -> None:
+    files = {
+        "desk/visit/a.ts": "import { b } from '../messages/b.ts'",
+        "desk/visit/c.ts": "",
+        "desk/messages/b.ts": "",
+        "desk/messages/d.ts": "import type { C } from '../visit/c.ts'",
+    }
+    assert circles(imported(files)) == []
+    assert circles(by_room(imported(files))) == [["desk/messages", "desk/visit"]]
 
 
 def test_a_circle_is_found() -> None:

@@ -134,7 +134,7 @@ def ticks(page: Page, visit: str) -> Row:
     """Ticks one item after another; the processor is not slowed here."""
     page.locator(f'[data-visit="{visit}"] a').first.click()
     page.locator('[data-phase="work"]').click()
-    expect(page.locator("[data-phase-panel=work] .item")).to_have_count(ITEMS)
+    expect(page.locator("[data-phase-panel=work] .visit-item")).to_have_count(ITEMS)
     page.evaluate(TICKED)
     for number in range(TICKS):
         page.locator(f'[data-item="bench.tick-{number}"] [data-action="answer-done"]').click()

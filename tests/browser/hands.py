@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-OPEN_ITEM = 'li.item[data-item="{0}"]:is([data-state="open"], [data-state="conflict"])'
+OPEN_ITEM = 'li.visit-item[data-item="{0}"]:is([data-state="open"], [data-state="conflict"])'
 PASSWORD_FIELD = 'input[type="password"]'
 
 
@@ -73,7 +73,7 @@ class Hands:
 
     def fill_first_open(self) -> None:
         """Answers the first required item that is open on the screen; returns when the screen shows it answered."""
-        cards = self.page.locator('li.item[data-state="open"], li.item[data-state="conflict"]')
+        cards = self.page.locator('li.visit-item[data-state="open"], li.visit-item[data-state="conflict"]')
         for item in cards.evaluate_all("cards => cards.map(card => card.dataset.item)"):
             if self.answer(item):
                 expect(self.page.locator(OPEN_ITEM.format(item))).to_have_count(0)
@@ -81,7 +81,7 @@ class Hands:
 
     def answer(self, item: str) -> bool:
         """Answers one item; False when it is not for the technician or may stay open."""
-        card = self.page.locator(f'li.item[data-item="{item}"]')
+        card = self.page.locator(f'li.visit-item[data-item="{item}"]')
         if card.locator("input[type=file]").count():
             if card.get_by_text(re.compile("选填|可选|Optional", re.I)).count():
                 return False

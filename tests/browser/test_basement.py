@@ -132,7 +132,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 0
-    expect(desk.locator(".strokes")).to_be_visible()
+    expect(desk.locator(".records-strokes")).to_be_visible()
     expect(desk.locator('[data-item="enter.shoe-covers"][data-state="passed"]')).to_be_visible()
     expect(desk.locator('[data-event="leave.started"]')).to_be_visible()
     expect(desk.locator('[data-event="visit.completed"]')).to_be_visible()
@@ -153,7 +153,7 @@ def take_photos_until(page: Page, hands: Hands, count: int, camera: Path) -> Non
     """More pictures on the photo items of any phase until the visit has so many."""
     for phase in page.locator("[data-phase]").all():
         phase.click()
-        for card in page.locator("li.item:has(input[type=file])").all():
+        for card in page.locator("li.visit-item:has(input[type=file])").all():
             while sum(line.startswith("photo ") for line in hands.log) < count:
                 shown = card.locator("img").count()
                 card.locator("input[type=file]").first.set_input_files(str(another(camera, shown + len(hands.log))))

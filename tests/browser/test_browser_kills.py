@@ -89,7 +89,7 @@ class Driver:
     def take_photo(self) -> None:
         """A picture from the camera, which the phone shrinks and keeps."""
         self.page.locator('[data-phase="finish"]').click()
-        self.page.locator("li.item input[type=file]").first.set_input_files(str(self.hands.photo))
+        self.page.locator("li.visit-item input[type=file]").first.set_input_files(str(self.hands.photo))
 
     def sign(self) -> None:
         """The customer reads, rates and signs."""

@@ -48,10 +48,10 @@ def test_the_dispatchers_screens(
     eye = Eye(page, language)
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
 
-    expect(page.locator(".board")).to_be_visible()
+    expect(page.locator(".day-board")).to_be_visible()
     # In the first half hour of a day it was promised for the day before.
     day(page, (now() - timedelta(minutes=30)).astimezone(tomorrow.tzinfo))
-    expect(page.locator(f'.board [data-visit="{late}"]')).to_be_visible()
+    expect(page.locator(f'.day-board [data-visit="{late}"]')).to_be_visible()
     expect(page.locator("[data-risk]").first).to_be_visible()
     eye.look_at("day")
     page.locator('[data-action="view-list"]').click()
@@ -62,7 +62,7 @@ def test_the_dispatchers_screens(
     eye.look_at("day-hours")
     page.keyboard.press("Escape")
 
-    page.locator(f'.board [data-visit="{late}"]').click()
+    page.locator(f'.day-board [data-visit="{late}"]').click()
     expect(page.locator('[data-in-force="true"]')).to_be_visible()
     eye.look_at("day-visit")
     for dialog in DIALOGS:
@@ -102,7 +102,7 @@ def test_the_dispatchers_screens(
     expect(page.locator("[data-message]").first).to_be_visible()
     eye.look_at("messages")
     page.locator("[data-message]").first.click()
-    expect(page.locator(".message-text")).to_be_visible()
+    expect(page.locator(".messages-text")).to_be_visible()
     eye.look_at("message")
     page.keyboard.press("Escape")
     page.locator('select[name="state"]').select_option("sending")
@@ -120,7 +120,7 @@ def test_a_booking_by_keyboard(
     office.book(name="王秀兰", start=tomorrow + timedelta(days=7))
     page = new_phone("zhao", size=DESK).open()
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
-    expect(page.locator(".board")).to_be_visible()
+    expect(page.locator(".day-board")).to_be_visible()
     reach(page, '[data-action="day-after"]')
     page.keyboard.press("Enter")
     reach(page, '[data-action="book"]')
@@ -174,11 +174,11 @@ def test_a_booking_by_keyboard(
     reach(page, '[data-action="open-visit"]')
     page.keyboard.press("Enter")
     expect(page.locator("#panel-title")).to_be_focused()
-    expect(page.locator(".panel-facts")).to_contain_text("XGS-PON")
+    expect(page.locator(".visit-panel-facts")).to_contain_text("XGS-PON")
     page.keyboard.press("Escape")
-    expect(page.locator(f'.board [data-visit="{booked}"]')).to_be_focused()
+    expect(page.locator(f'.day-board [data-visit="{booked}"]')).to_be_focused()
     page.keyboard.press("ArrowLeft" if free > slot else "ArrowRight")
-    expect(page.locator(f'.board [data-visit="{faster}"]')).to_be_focused()
+    expect(page.locator(f'.day-board [data-visit="{faster}"]')).to_be_focused()
 
     # Next time nobody has to ask for the address.
     reach(page, '[data-action="book"]')
@@ -203,7 +203,7 @@ def test_a_day_that_lies_open_keeps_up(
     for name in ("zhao", "zhao-too"):
         page = new_phone(name, size=DESK).open()
         Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
-        expect(page.locator(".board")).to_be_visible()
+        expect(page.locator(".day-board")).to_be_visible()
         day(page, tomorrow, f"&visit={visit}")
         expect(page.locator('[data-in-force="true"]')).to_be_visible()
         pages.append(page)
@@ -214,7 +214,7 @@ def test_a_day_that_lies_open_keeps_up(
     one.locator('[data-action="reassign"]').click()
     one.locator('dialog label[data-value="nobody"]').click()
     one.locator('dialog [data-action="save"]').click()
-    expect(one.locator(f'.unassigned [data-visit="{visit}"]')).to_be_visible()
+    expect(one.locator(f'.day-unassigned [data-visit="{visit}"]')).to_be_visible()
 
     # The dialog of the other desk was opened on what is now the past.
     other.route("**/api/v1/day/changes**", lambda route: route.abort())
@@ -227,7 +227,7 @@ def test_a_day_that_lies_open_keeps_up(
     expect(mine).to_be_visible()
     expect(one.locator("[data-changes]")).not_to_be_empty()
     other.locator('[data-action="undo"]').click()
-    expect(other.locator(f'.unassigned [data-visit="{visit}"]')).to_be_visible()
+    expect(other.locator(f'.day-unassigned [data-visit="{visit}"]')).to_be_visible()
 
 
 def test_a_free_time_is_taken_by_the_clock_of_the_visit(
@@ -238,7 +238,7 @@ def test_a_free_time_is_taken_by_the_clock_of_the_visit(
     page = new_phone("zhao", size=DESK).open()
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
     day(page, tomorrow, f"&visit={visit}")
-    expect(page.locator(f'.board [data-visit="{visit}"]')).to_contain_text("08:00（UTC+6）")
+    expect(page.locator(f'.day-board [data-visit="{visit}"]')).to_contain_text("08:00（UTC+6）")
     page.locator('[data-action="move"]').click()
     slot = page.locator("dialog [data-slot]").first
     expect(slot).to_contain_text("（UTC+6）")

@@ -42,6 +42,6 @@ def test_what_went_with_a_phone_is_named_on_the_next_one_and_on_the_day(
     page = new_phone("zhao", size=DESK).open()
     choose(page, language)
     Hands(page, camera).sign_in(office.people.zhao.staff_no, PASSWORD)
-    lost = page.locator('.risk[data-risk="phone_gone"]')
+    lost = page.locator('.day-risk[data-risk="phone_gone"]')
     expect(lost.locator(f'a[href="tel:{office.people.li.phone}"]')).to_be_visible()
     Eye(page, language).look_at("day-lost-phone")

@@ -53,16 +53,16 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
     expect(desk.locator('textarea[name="comment"]')).to_be_focused()
     keys.type(QUESTION)
     keys.press("Control+Enter")
-    expect(desk.locator(".review [data-saved]")).to_be_visible()
+    expect(desk.locator(".desk-review [data-saved]")).to_be_visible()
 
     # Somebody who had opened it before loses nothing that was typed.
     other.keyboard.press("f")
     expect(other.locator('textarea[name="comment"]')).to_be_focused()
     other.keyboard.type("没有守约")
     other.keyboard.press("Control+Enter")
-    expect(other.locator('.review [role="alert"]')).to_be_visible()
+    expect(other.locator('.desk-review [role="alert"]')).to_be_visible()
     expect(other.locator('textarea[name="comment"]')).to_have_value("没有守约")
-    other.locator(".trail summary").click()
+    other.locator(".desk-trail summary").click()
     expect(other.locator('[data-did="sent_back"]')).to_contain_text(QUESTION)
 
     answered_offline(new_phone("li", own=True), office, camera, visit)
@@ -71,12 +71,12 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
     desk.locator('label.choice[data-value="answered"]').click()
     row.focus()
     keys.press("Enter")
-    expect(desk.locator(".said")).to_contain_text(ANSWER)
+    expect(desk.locator(".reviews-said")).to_contain_text(ANSWER)
     expect(desk.locator('[data-concern="late"]')).to_have_count(0)
     keys.press("m")
     expect(desk.locator('[data-action="save-review"]')).to_be_focused()
     keys.press("Enter")
-    expect(desk.locator(".review [data-saved]")).to_be_visible()
+    expect(desk.locator(".desk-review [data-saved]")).to_be_visible()
     expect(desk.locator('[data-action="to-queue"]')).to_be_focused()
 
     # Each number opens the records behind it.

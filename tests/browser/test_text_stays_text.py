@@ -268,8 +268,8 @@ def test_hostile_texts_do_nothing_on_any_screen(
     expect(desk.locator("[data-record]")).to_have_count(len(hostile.records) + 1)
     assert_shown(desk, "the records", [TEXTS[place] for place in hostile.records])
     for place, number in hostile.records.items():
-        assert_shown(desk, f"record {TEXTS[place]!r}", [TEXTS[place]], f"/record/{number}", ".digest")
-    assert_shown(desk, "the big record", TEXTS, f"/record/{hostile.record}", ".digest")
+        assert_shown(desk, f"record {TEXTS[place]!r}", [TEXTS[place]], f"/record/{number}", ".desk-digest")
+    assert_shown(desk, "the big record", TEXTS, f"/record/{hostile.record}", ".desk-digest")
     assert watch.seen() == []
 
 

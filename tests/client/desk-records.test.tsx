@@ -224,7 +224,7 @@ describe('the record', () => {
   it('shows a photo large and goes to the next', async () => {
     await open({ photos: [photo('a'), photo('b')] })
     fireEvent.click(document.querySelector('[data-action="open-photo"]')!)
-    const shown = (): string | null => document.querySelector('.photo-large')!.getAttribute('src')
+    const shown = (): string | null => document.querySelector('.records-photo-large')!.getAttribute('src')
     await waitFor(() => expect(shown()).toBe('/p/a'))
     fireEvent.click(document.querySelector('[data-action="next-photo"]')!)
     await waitFor(() => expect(shown()).toBe('/p/b'))
@@ -241,11 +241,13 @@ describe('the record', () => {
       })
       chooseLanguage(chosen)
       const shown = (): (string | null)[] =>
-        [...document.querySelectorAll('.photo')].map((one) => one.textContent)
+        [...document.querySelectorAll('.records-photo')].map((one) => one.textContent)
       await waitFor(() => expect(shown()[1]).toMatch(short))
       expect(shown()[0]).not.toMatch(short)
       fireEvent.click(document.querySelectorAll('[data-action="open-photo"]')[1]!)
-      await waitFor(() => expect(document.querySelector('.photo-large')!.getAttribute('src')).toBe('/p/b'))
+      await waitFor(() =>
+        expect(document.querySelector('.records-photo-large')!.getAttribute('src')).toBe('/p/b'),
+      )
       expect(document.querySelector('.dialog')!.textContent).toMatch(long)
     },
   )

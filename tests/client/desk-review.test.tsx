@@ -210,7 +210,7 @@ describe('the verdict', () => {
     go(`/record/${more.record ?? 7}?via=queue`, { replace: true })
     render(<Desk />)
     await waitFor(() => expect(document.querySelector('[data-evidence="arrival"]')).not.toBeNull())
-    await waitFor(() => expect(document.querySelector('.review .badge')).not.toBeNull())
+    await waitFor(() => expect(document.querySelector('.desk-review .badge')).not.toBeNull())
   }
   const press = (key: string, more: object = {}, on: Element = document.body) =>
     fireEvent.keyDown(on, { key, ...more })
@@ -289,7 +289,7 @@ describe('the verdict', () => {
     fireEvent.click(action('save-review')!)
     await sees('别人刚刚处理过这份记录')
     expect(document.querySelector('textarea')!.value).toBe('没有穿鞋套')
-    expect(document.querySelector('.trail')!.textContent).toContain('周敏 · 给出结论 · 符合规范')
+    expect(document.querySelector('.desk-trail')!.textContent).toContain('周敏 · 给出结论 · 符合规范')
     answers['/reviews/r7/verdict'] = closed('fails')
     fireEvent.click(action('save-review')!)
     await sees('结论已保存')
@@ -337,8 +337,8 @@ describe('the verdict', () => {
       step('answered', { by: LI, comment: '客户铺了新地板' }),
     ] as Review['trail']
     await open({ state: 'answered', trail })
-    expect(document.querySelector('.said')!.textContent).toContain('李强')
-    expect(document.querySelector('.said')!.textContent).toContain('客户铺了新地板')
+    expect(document.querySelector('.reviews-said')!.textContent).toContain('李强')
+    expect(document.querySelector('.reviews-said')!.textContent).toContain('客户铺了新地板')
     expect(document.querySelectorAll('[data-did="opened"]')).toHaveLength(1)
     expect(action('mark-send_back')).not.toBeNull()
   })

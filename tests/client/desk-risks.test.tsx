@@ -45,10 +45,10 @@ const day = (...unassigned: Card[]): Day => ({
 
 const shown = (...cards: Card[]): string[][] => {
   render(<RiskLane day={day(...cards)} pathOf={(visit) => `/visit/${visit}`} />)
-  return [...document.querySelectorAll('.risk-lane')].map((lane) => [
+  return [...document.querySelectorAll('.day-risk-lane')].map((lane) => [
     lane.querySelector('h2')!.textContent,
-    ...[...lane.querySelectorAll('.risk')].map(
-      (one) => one.querySelector('.risk-call')?.getAttribute('href') ?? 'nobody',
+    ...[...lane.querySelectorAll('.day-risk')].map(
+      (one) => one.querySelector('.day-risk-call')?.getAttribute('href') ?? 'nobody',
     ),
   ])
 }
@@ -61,7 +61,9 @@ it('asks to call the customer about a promise, and who went there about what a p
     ['2 单可能失约，请联系客户', `tel:${CUSTOMER}`, `tel:${CUSTOMER}`],
     ['1 单可能有记录没有发来，请向上门人员核实', `tel:${TECHNICIAN}`],
   ])
-  expect(document.querySelector('[data-risk="phone_gone"] .risk-call')!.textContent).toContain('致电 李强')
+  expect(document.querySelector('[data-risk="phone_gone"] .day-risk-call')!.textContent).toContain(
+    '致电 李强',
+  )
 })
 
 it('calls nobody instead where an older page did not say by which number', () => {

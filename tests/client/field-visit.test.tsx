@@ -305,7 +305,7 @@ describe('the sign-off', () => {
 
   describe('what is signed is what was seen:', () => {
     const anew = { changed: '内容刚才有变动', language: 'You sign in the language' }
-    const step = () => document.querySelector<HTMLElement>('.customer-mode')!.dataset.step
+    const step = () => document.querySelector<HTMLElement>('.visit-customer-mode')!.dataset.step
     const toSignature = () => {
       device.reset(done())
       render(<SignOff id={VISIT} />)

@@ -1,11 +1,13 @@
 /** Text is read in sunlight: every pair of text and ground that the tokens allow has a contrast of at least 7:1. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const SOURCE = fileURLToPath(new URL('../../client/src/', import.meta.url))
 const TOKENS = readFileSync(`${SOURCE}ui/tokens.css`, 'utf8')
-const SHEETS = ['ui/base.css', 'ui/ui.css', 'field/field.css', 'customer/customer.css']
+const SHEETS = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => name.endsWith('.css') && name !== 'ui/tokens.css',
+)
 
 const COLOURS = new Map(
   [...TOKENS.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)].map(

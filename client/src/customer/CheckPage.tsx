@@ -97,7 +97,7 @@ function Found({ standing }: { standing: Standing }) {
         <Banner tone="warn" title={t('check.superseded', { number: String(superseded_by) })} />
       )}
       <Card>
-        <dl class="told">
+        <dl class="customer-told">
           <div>
             <dt>{t('check.number')}</dt>
             <dd class="strong">{record}</dd>

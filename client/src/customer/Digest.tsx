@@ -38,7 +38,7 @@ export function Digest({ receipt, zone }: { receipt: Receipt; zone?: string }) {
 /** A digest in groups of four, as people read it out; it is copied without the gaps. */
 export function CheckCode({ digest }: { digest: string }) {
   return (
-    <code class="check-code" data-digest={digest}>
+    <code class="customer-check-code" data-digest={digest}>
       {(digest.match(/.{1,4}/g) ?? []).map((group, place) => (
         <span key={place}>{group}</span>
       ))}

@@ -4,9 +4,9 @@ import { t } from './words/index.ts'
 /** The code in two groups for the eye, digit by digit for a screen reader. */
 export function DoorCode({ code }: { code: string }) {
   return (
-    <Card labelledBy="door-code" class="door-code">
+    <Card labelledBy="door-code" class="customer-door-code">
       <h2 id="door-code">{t('code.title')}</h2>
-      <p class="door-code-digits" data-code={code} aria-hidden="true">
+      <p class="customer-door-code-digits" data-code={code} aria-hidden="true">
         <span>{code.slice(0, 3)}</span> <span>{code.slice(3)}</span>
       </p>
       <p class="visually-hidden">{t('code.read', { digits: code.split('').join(' ') })}</p>

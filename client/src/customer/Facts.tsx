@@ -7,9 +7,9 @@ export function PromisedTime({ promise, past }: { promise: Promised; past?: bool
   const { start, zone } = promise
   const here = -new Date(start).getTimezoneOffset()
   return (
-    <div class={past ? 'promised promised-past' : 'promised'}>
-      <p class="promised-day">{format.longDay(start, zone)}</p>
-      <p class="promised-clock">
+    <div class={past ? 'customer-promised customer-promised-past' : 'customer-promised'}>
+      <p class="customer-promised-day">{format.longDay(start, zone)}</p>
+      <p class="customer-promised-clock">
         <time dateTime={start}>{format.promised(promise)}</time>
       </p>
       {format.zoneMinutes(start, zone) !== here && <p class="quiet">{t('when.zone', { zone })}</p>}
@@ -21,7 +21,7 @@ export function PromisedTime({ promise, past }: { promise: Promised; past?: bool
 export function Where({ visit: { company, address } }: { visit: Visit }) {
   return (
     <Card>
-      <dl class="told">
+      <dl class="customer-told">
         <div>
           <dt>{t('where')}</dt>
           <dd>{address}</dd>

@@ -6,7 +6,7 @@ import { Button, Header, LANGUAGES, Page, Shell, chooseLanguage, language } from
 export function Frame({ title, children }: { title: string; children: ComponentChildren }) {
   const other = language.value === 'en' ? 'zh-CN' : 'en'
   return (
-    <div class="customers">
+    <div class="customer-page">
       <Shell>
         <Header title={title}>
           <Button kind="quiet" action="language" lang={other} onClick={() => chooseLanguage(other)}>

@@ -49,7 +49,7 @@ function Course({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
   return (
     <Card labelledBy="receipt-course">
       <h2 id="receipt-course">{t('receipt.title')}</h2>
-      <dl class="told">
+      <dl class="customer-told">
         <div>
           <dt>{t('receipt.arrived')}</dt>
           <dd>
@@ -136,15 +136,15 @@ function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }
   return (
     <Card labelledBy={`items-${group}`}>
       <h2 id={`items-${group}`}>{t(`items.${group}`, { count: items.length })}</h2>
-      <ul class="items" data-items={group}>
+      <ul class="customer-items" data-items={group}>
         {items.map((item) => (
-          <li key={item.en} class={`item-line item-${group}`}>
+          <li key={item.en} class={`customer-item-line customer-item-${group}`}>
             <Icon name={SIGN[group]} />
-            <span class="item-words">
+            <span class="customer-item-words">
               <span>{said(item)}</span>
               <span class="quiet">{answer(item)}</span>
               {item.note && (
-                <span class="item-note">
+                <span class="customer-item-note">
                   {group === 'not-done' ? t('item.why', { text: item.note }) : item.note}
                 </span>
               )}

@@ -98,7 +98,7 @@ function Who({ visit: { who } }: { visit: Visit }) {
       <h2 id="visit-who">{t('who')}</h2>
       {who ? (
         <>
-          <p class="who">
+          <p>
             <span class="large strong">{who.name}</span>{' '}
             <span>{t('who.number', { number: who.staff_no })}</span>
           </p>

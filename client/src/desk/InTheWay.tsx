@@ -1,8 +1,8 @@
 import { Banner, format, href } from '../ui/index.ts'
 import { dayPath } from './address.ts'
 import { home } from './ground.ts'
-import type { Colleague, InTheWay as Visit } from './visit/calls.ts'
 import { t } from './words/index.ts'
+import type { Colleague, InTheWay as Visit } from './calls.ts'
 
 interface InTheWayProps {
   visits: readonly Visit[]

@@ -38,7 +38,7 @@ export function List<Row, Page extends ListPage<Row>>({
         </Button>
       </div>
       {asking instanceof Problem && <ErrorState problem={asking} onRetry={() => void load(cursor)} />}
-      <ul class="records">{rows.map(children)}</ul>
+      <ul class="desk-list">{rows.map(children)}</ul>
       {cursor && (
         <Button action="more" wide disabled={asking === 'working'} onClick={() => void load(cursor)}>
           {t('list.more')}

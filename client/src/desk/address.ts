@@ -1,7 +1,7 @@
 /** What the address says about a day: which one, the visit that is open, and how the day is shown. */
 import { route } from '../ui/index.ts'
 import { query } from '../ui/query.ts'
-import { today } from './day/layout.ts'
+import { today } from './ground.ts'
 
 export interface Asked {
   date: string

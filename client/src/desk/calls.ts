@@ -4,6 +4,10 @@ import { api, type Wire } from '../device/index.ts'
 
 export type Named = Wire['Named']
 
+export type Colleague = Wire['Technician']
+/** A visit that is in the way of another: a person cannot be in two places. */
+export type InTheWay = Wire['VisitInTheWay']
+
 /** The standard in force, which names kinds of visits and items; null where none is published. */
 export async function currentStandard(): Promise<Standard | null> {
   const { items } = await api.get<Wire['Versions']>('/standard')
@@ -23,4 +27,11 @@ export async function listColleagues(): Promise<{ teams: Named[]; people: Named[
     ({ roles }) => roles.includes('technician') || roles.includes('account_manager'),
   )
   return { teams: teams.items, people: visiting }
+}
+
+/** The visits in the way, of a 409 `overlap`; empty for any other refusal. */
+export function inTheWay(problem: { code: string; document: Readonly<Record<string, unknown>> }): InTheWay[] {
+  return problem.code === 'overlap' && Array.isArray(problem.document.visits)
+    ? (problem.document.visits as InTheWay[])
+    : []
 }

@@ -5,9 +5,9 @@ import { useState } from 'preact/hooks'
 import { Problem } from '../device/index.ts'
 import { Banner, Button } from '../ui/index.ts'
 import { useKey } from './key.ts'
-import { inTheWay, type Colleague } from './visit/calls.ts'
 import { t } from './words/index.ts'
 import { InTheWay } from './InTheWay.tsx'
+import { inTheWay, type Colleague } from './calls.ts'
 
 export interface Command {
   working: boolean

@@ -29,6 +29,11 @@ export function home(): string {
   return ground.value?.zone ?? format.HERE
 }
 
+/** Today's date where the team works. */
+export function today(zone = home()): string {
+  return format.dayKey(Date.now(), zone)
+}
+
 /** The kinds of visits that can be booked, those of technicians first. */
 export function kinds(): [string, Checklist][] {
   const all = Object.entries(ground.value?.standard.visits ?? {})

@@ -1,5 +1,4 @@
-import './dispatcher.css'
-import './supervisor.css'
+import './desk.css'
 
 import type { ComponentType } from 'preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'

@@ -14,7 +14,7 @@ import {
 } from '../device/index.ts'
 import { Banner, Button, EmptyState, LinkButton, Page, Shell, href, type Tone } from '../ui/index.ts'
 import { t as shared } from '../ui/words/index.ts'
-import { exportFile } from './own/exportFile.ts'
+import { exportFile } from './exportFile.ts'
 import { t } from './words/index.ts'
 
 type Shown = 'offline' | 'server' | 'expired' | 'outdated' | 'revoked' | 'wrong-person'

@@ -1,10 +1,8 @@
-import './field.css'
-
 import { storage } from '../device/index.ts'
 import { UnknownPage, lazy, match, route } from '../ui/index.ts'
 import { StoragePage } from './Banners.tsx'
 import { Places } from './Places.tsx'
-import { handedOver } from './visit/signoff/mode.ts'
+import { handedOver } from './handedOver.ts'
 import { Today } from './today/Today.tsx'
 
 // Today opens first and alone; the service worker brings the rest before anybody needs it.

@@ -50,7 +50,7 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
   return (
     <Shell>
       <Page>
-        <div class="sign-in stack">
+        <div class="stack">
           <h1>{t('app.name')}</h1>
           {kept.value
             .filter(({ unsent }) => unsent > 0)

@@ -22,12 +22,11 @@ import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { zoneMinutes } from '../../ui/format.ts'
 import { dayPath } from '../address.ts'
-import { today } from '../day/layout.ts'
 import { now } from '../now.ts'
-import { ground, home, kinds, team } from '../ground.ts'
+import { ground, home, kinds, team, today } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Refusal } from '../command.tsx'
-import { ASKED_BY, type Colleague, type OfficeVisit, type SlotQuestion } from '../visit/calls.ts'
+import { ASKED_BY, type OfficeVisit, type SlotQuestion, readDay } from '../visit/calls.ts'
 import { kindName, phoneWords } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
@@ -56,8 +55,8 @@ import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
 import { Script } from './Script.tsx'
-import { readDay } from '../day/calls.ts'
 import { AREA_TYPES, PLACE_TYPES, isNumber } from './customers.ts'
+import type { Colleague } from '../calls.ts'
 
 /** A booking is made while the customer is on the phone: the form beside what to say. */
 export function Book() {
@@ -163,7 +162,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
 
   return (
     <div class="book">
-      <form class="book-form stack" onSubmit={submit} noValidate ref={form} aria-label={desk('book.new')}>
+      <form class="stack" onSubmit={submit} noValidate ref={form} aria-label={desk('book.new')}>
         <Card labelledBy="book-customer">
           <h2 id="book-customer">{desk('about.customer')}</h2>
           <Who draft={draft} put={put} fault={faultWords} />
@@ -176,7 +175,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         )}
         <Card labelledBy="book-what">
           <h2 id="book-what">{t('book.what')}</h2>
-          <div class="fields">
+          <div class="desk-fields">
             <Select
               label={t('book.kind')}
               name="kind"
@@ -223,7 +222,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         </Card>
         <Card labelledBy="book-when">
           <h2 id="book-when">{t('book.when')}</h2>
-          <div class="fields">
+          <div class="desk-fields">
             <Field
               label={desk('when.date')}
               type="date"
@@ -242,7 +241,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
             }}
           />
           <h3>{t('book.by-hand')}</h3>
-          <div class="fields">
+          <div class="desk-fields">
             <Field
               label={t('book.time') + beside}
               type="time"
@@ -415,7 +414,7 @@ function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => st
       )}
       {draft.isNew && !draft.known && (
         <>
-          <div class="fields">
+          <div class="desk-fields">
             <Field
               label={t('book.name')}
               name="name"
@@ -476,7 +475,7 @@ function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustome
     )
   }
   return (
-    <div class="fields" ref={fields}>
+    <div class="desk-fields" ref={fields}>
       <MailFields
         draft={draft}
         put={put}
@@ -542,7 +541,7 @@ function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
             fault={fault}
             maxLength={200}
           />
-          <div class="fields">
+          <div class="desk-fields">
             <Select
               label={t('book.area')}
               name="areaType"

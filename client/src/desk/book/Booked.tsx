@@ -5,7 +5,7 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { dayPath } from '../address.ts'
 import { home } from '../ground.ts'
 import { listMessages } from '../messages/calls.ts'
-import { MessageRow } from '../messages/MessageRow.tsx'
+import { MessageList } from '../messages/MessageList.tsx'
 import type { OfficeVisit } from '../visit/calls.ts'
 import { kindName } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
@@ -19,7 +19,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
   const { promise, members, customer, premises } = visit
   const main = members.find(({ role }) => role === 'main')
   return (
-    <div class="booked stack" data-booked={visit.id}>
+    <div class="book-done stack" data-booked={visit.id}>
       <Card labelledBy="booked-title">
         <div class="row">
           <h2 id="booked-title" tabIndex={-1} ref={heading}>
@@ -57,11 +57,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
         {loaded.state === 'here' && (
           <>
             {loaded.value.items.length === 0 && <p>{t('booked.no-messages')}</p>}
-            <ul class="messages">
-              {loaded.value.items.map((message) => (
-                <MessageRow key={message.id} message={message} bare />
-              ))}
-            </ul>
+            <MessageList messages={loaded.value.items} bare />
           </>
         )}
       </Card>

@@ -79,7 +79,7 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
   }
 
   return (
-    <div class="field search">
+    <div class="field book-search">
       <label class="field-label" for={`${id}-input`}>
         {t('search.label')}
       </label>
@@ -113,7 +113,7 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
         )}
       </div>
       <ul
-        class="search-list"
+        class="book-search-list"
         role="listbox"
         id={`${id}-list`}
         aria-label={t('search.found')}

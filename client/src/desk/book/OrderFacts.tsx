@@ -17,7 +17,7 @@ export function OrderFacts({ asked, facts, onChange, fault }: OrderFactsProps) {
   return (
     <div class="stack stack-tight">
       <p class="small quiet">{t('book.facts')}</p>
-      <div class="fields">
+      <div class="desk-fields">
         {asked.map((fact) => (
           <FactField
             key={fact}

@@ -38,12 +38,12 @@ export function Script({ known }: { known: Known }) {
     .sort(([one], [other]) => place(one) - place(other))
   const never = standard.forbidden.filter(({ severity }) => severity !== 'info')
   return (
-    <aside class="script stack" tabIndex={0} aria-label={t('script.title')}>
+    <aside class="book-script stack" tabIndex={0} aria-label={t('script.title')}>
       <Card labelledBy="script-say">
         <h2 id="script-say">{t('script.say')}</h2>
         <ul class="stack stack-tight">
           {say.map(([id, phrase]) => (
-            <li class="script-say" key={id}>
+            <li class="book-script-say" key={id}>
               {filled(said(phrase), values)}
             </li>
           ))}
@@ -53,8 +53,8 @@ export function Script({ known }: { known: Known }) {
         <h2 id="script-never">{t('script.never')}</h2>
         <ul class="stack stack-tight">
           {never.map((phrase) => (
-            <li class="script-never" key={phrase.id}>
-              <span class="script-never-words">
+            <li class="book-script-never" key={phrase.id}>
+              <span class="book-script-never-words">
                 <Icon name="cross" />
                 <span class="visually-hidden">{t('script.never')}</span>
                 {said(phrase)}

@@ -1,3 +1,5 @@
+import './book.css'
+
 import { OnGround } from '../OnGround.tsx'
 import { t as desk } from '../words/index.ts'
 import { Book } from './Book.tsx'

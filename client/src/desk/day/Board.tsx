@@ -40,15 +40,15 @@ export function Board({ day, look, onHours }: BoardProps) {
   }, [day.date, day.team.id])
 
   return (
-    <div class="board-and-lane">
-      <div class="board stack stack-tight">
+    <div class="day-board-and-lane">
+      <div class="day-board stack stack-tight">
         <Legend />
-        <div class="board-scroll" ref={scroll} tabIndex={0} role="group" aria-label={t('board.label')}>
-          <div class="board-grid" style={{ '--steps': steps, '--hours': hours.to - hours.from }}>
-            <div class="board-hours" aria-hidden="true">
-              <span class="board-corner" />
+        <div class="day-board-scroll" ref={scroll} tabIndex={0} role="group" aria-label={t('board.label')}>
+          <div class="day-board-grid" style={{ '--steps': steps, '--hours': hours.to - hours.from }}>
+            <div class="day-board-hours" aria-hidden="true">
+              <span class="day-board-corner" />
               {Array.from({ length: hours.to - hours.from }, (_, index) => (
-                <span class="board-hour numerals small" key={index}>
+                <span class="day-board-hour numerals small" key={index}>
                   {format.hourMinute(start + (hours.from + index) * 60 * MINUTE_MS, day.zone)}
                 </span>
               ))}
@@ -66,7 +66,7 @@ export function Board({ day, look, onHours }: BoardProps) {
             ))}
             {showsNow && (
               <div
-                class="board-now"
+                class="day-board-now"
                 style={{ '--line': line / (hours.to - hours.from) }}
                 aria-hidden="true"
               />
@@ -82,15 +82,15 @@ export function Board({ day, look, onHours }: BoardProps) {
 /** How the bars of a card are to be read. */
 function Legend() {
   return (
-    <p class="legend small quiet" aria-hidden="true">
-      <span class="legend-key">
-        <span class="plan-bar plan-work" /> {t('board.legend.work')}
+    <p class="day-legend small quiet" aria-hidden="true">
+      <span class="day-legend-key">
+        <span class="day-plan-bar day-plan-work" /> {t('board.legend.work')}
       </span>
-      <span class="legend-key">
-        <span class="plan-bar plan-buffer" /> {t('board.legend.buffer')}
+      <span class="day-legend-key">
+        <span class="day-plan-bar day-plan-buffer" /> {t('board.legend.buffer')}
       </span>
-      <span class="legend-key">
-        <span class="plan-bar plan-promise" /> {t('board.legend.promise')}
+      <span class="day-legend-key">
+        <span class="day-plan-bar day-plan-promise" /> {t('board.legend.promise')}
       </span>
     </p>
   )
@@ -116,14 +116,14 @@ function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
   const lanes = Math.max(1, ...placed.map(({ lane }) => lane + 1))
   const name = `row-${person.id}`
   return (
-    <section class="board-row" aria-labelledby={name}>
-      <div class="board-person">
+    <section class="day-board-row" aria-labelledby={name}>
+      <div class="day-board-person">
         <h2 id={name}>{person.name}</h2>
         <span class="small quiet numerals">{person.staff_no}</span>
         <HoursButton technician={technician} zone={day.zone} onHours={onHours} />
       </div>
       <ul
-        class="board-lanes"
+        class="day-board-lanes"
         style={{
           '--lanes': lanes,
           '--from': works ? share(works.start) : '0%',
@@ -135,7 +135,7 @@ function Row({ technician, day, placed, hours, look, onHours }: RowProps) {
         {placed.map((one) => (
           <li
             key={one.card.id}
-            class="board-visit"
+            class="day-board-visit"
             style={{
               gridColumn: `${within(one.start)} / ${Math.max(within(one.start) + 1, within(one.end))}`,
               gridRow: one.lane + 1,
@@ -155,7 +155,7 @@ export function HoursButton({ technician: { person, hours, night }, zone, onHour
   return (
     <Button kind="quiet" action="hours" onClick={() => onHours(person)}>
       <span class="visually-hidden">{t('hours.open', { name: person.name })} </span>
-      <span class="hours-of-day numerals small">
+      <span class="day-hours numerals small">
         {night && <span>{t('hours.night', { time: format.clock(night.end, zone) })}</span>}
         {(hours || !night) && <span>{hours ? format.promised({ ...hours, zone }) : t('hours.off')}</span>}
       </span>
@@ -173,13 +173,15 @@ interface HoursButtonProps {
 function Bars({ placed: { start, end, workEnd, planEnd, promiseEnd } }: { placed: Placed }) {
   const part = (minutes: number): string => `${(100 * (minutes - start)) / (end - start)}%`
   return (
-    <span class="plan-bars">
-      <span class="plan-line">
-        <span class="plan-bar plan-work" style={{ width: part(workEnd) }} />
-        <span class="plan-bar plan-buffer" style={{ width: part(start + planEnd - workEnd) }} />
+    <span class="day-plan-bars">
+      <span class="day-plan-line">
+        <span class="day-plan-bar day-plan-work" style={{ width: part(workEnd) }} />
+        <span class="day-plan-bar day-plan-buffer" style={{ width: part(start + planEnd - workEnd) }} />
       </span>
-      <span class="plan-line">
-        {promiseEnd !== null && <span class="plan-bar plan-promise" style={{ width: part(promiseEnd) }} />}
+      <span class="day-plan-line">
+        {promiseEnd !== null && (
+          <span class="day-plan-bar day-plan-promise" style={{ width: part(promiseEnd) }} />
+        )}
       </span>
       <span class="visually-hidden">
         {t('card.plan', {
@@ -193,12 +195,12 @@ function Bars({ placed: { start, end, workEnd, planEnd, promiseEnd } }: { placed
 
 /** The arrow keys walk along a row and from row to row; Tab still reaches every visit. */
 function walk(event: KeyboardEvent): void {
-  const from = (event.target as HTMLElement).closest<HTMLElement>('.board-lanes')
+  const from = (event.target as HTMLElement).closest<HTMLElement>('.day-board-lanes')
   if (!from || !(event.target as HTMLElement).matches('[data-visit]')) return
   const cards = (row: Element): HTMLElement[] => [...row.querySelectorAll<HTMLElement>('[data-visit]')]
   const own = cards(from)
   const place = own.indexOf(event.target as HTMLElement)
-  const rows = [...document.querySelectorAll('.board-lanes')].filter((row) => cards(row).length > 0)
+  const rows = [...document.querySelectorAll('.day-board-lanes')].filter((row) => cards(row).length > 0)
   const row = rows.indexOf(from)
   const left = own[place]!.getBoundingClientRect().left
   const nearest = (to: Element | undefined): HTMLElement | undefined =>
@@ -230,7 +232,7 @@ interface UnassignedProps {
 /** Visits that nobody goes to yet. */
 export function Unassigned({ cards, look }: UnassignedProps) {
   return (
-    <section class="unassigned" aria-labelledby="unassigned-title">
+    <section class="day-unassigned" aria-labelledby="unassigned-title">
       <div class="row row-apart">
         <h2 id="unassigned-title">{ofVisit('board.unassigned')}</h2>
         <Badge tone={cards.length > 0 ? 'warn' : 'good'}>
@@ -238,7 +240,7 @@ export function Unassigned({ cards, look }: UnassignedProps) {
         </Badge>
       </div>
       {cards.length === 0 && <p class="small quiet">{t('board.unassigned.none')}</p>}
-      <ul class="unassigned-cards">
+      <ul class="day-unassigned-cards">
         {cards.map((card) => (
           <li key={card.id}>
             <VisitCard full card={card} look={look} />

@@ -15,7 +15,7 @@ import {
   go,
   href,
 } from '../../ui/index.ts'
-import { chooseTeam, ground, home, team } from '../ground.ts'
+import { chooseTeam, ground, home, team, today } from '../ground.ts'
 import { opens } from '../rooms.ts'
 import { type Day, type TechnicianDay } from '../visit/calls.ts'
 import { VisitPanel } from '../visit/VisitPanel.tsx'
@@ -26,7 +26,7 @@ import { asked, dayPath, type Asked } from '../address.ts'
 import { Board } from './Board.tsx'
 import { DayList } from './DayList.tsx'
 import { HoursDialog } from './HoursDialog.tsx'
-import { allCards, dayAfter, today } from './layout.ts'
+import { allCards, dayAfter } from './layout.ts'
 import { useDay } from './live.ts'
 import { RiskLane } from './RiskLane.tsx'
 import { useWide } from './wide.ts'
@@ -128,7 +128,7 @@ interface ToolbarProps {
 function Toolbar({ date, view, onShow }: ToolbarProps) {
   const teams = ground.value?.teams ?? []
   return (
-    <div class="toolbar" role="group" aria-label={t('day.toolbar')}>
+    <div class="day-toolbar" role="group" aria-label={t('day.toolbar')}>
       <Button action="day-before" icon="back" onClick={() => onShow({ date: dayAfter(date, -1) })}>
         {t('day.before')}
       </Button>
@@ -156,7 +156,7 @@ function Toolbar({ date, view, onShow }: ToolbarProps) {
           onChange={chooseTeam}
         />
       )}
-      <div class="row toolbar-view" role="group" aria-label={t('day.view')}>
+      <div class="row" role="group" aria-label={t('day.view')}>
         <Button action="view-board" aria-pressed={view === 'board'} onClick={() => onShow({ view: 'board' })}>
           {t('day.view.board')}
         </Button>

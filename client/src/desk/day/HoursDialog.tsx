@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks'
 import { Dialog, ErrorState, Field, Loading, Switch, language, toast } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
-import { type Colleague } from '../visit/calls.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { readHours, saveHours, type WorkingDay } from './calls.ts'
+import type { Colleague } from '../calls.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const
 const USUAL = { start: '08:30', end: '18:00' }
@@ -70,12 +70,12 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
       {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
       {loaded.state === 'here' && (
         <form class="stack" onSubmit={save} noValidate>
-          <div class="week">
+          <div class="day-week">
             {WEEKDAYS.map((weekday) => {
               const day = days.find((one) => one.weekday === weekday)
               const name = weekdayName(weekday)
               return (
-                <div class="weekday" role="group" aria-label={name} key={weekday}>
+                <div class="day-weekday" role="group" aria-label={name} key={weekday}>
                   <Switch
                     label={name}
                     on={day !== undefined}
@@ -98,7 +98,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
                         onInput={(end) => change(weekday, { end })}
                       />
                       {isNight(day) && (
-                        <span class="weekday-night small">
+                        <span class="day-weekday-night small">
                           {t('hours.until-next-day', { time: day.end })}
                         </span>
                       )}

@@ -32,12 +32,12 @@ function Lane({
 }: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
   if (cards.length === 0) return null
   return (
-    <Box class="risk-lane" labelledBy={`risk-${id}`}>
+    <Box class="day-risk-lane" labelledBy={`risk-${id}`}>
       <h2 id={`risk-${id}`} class="row">
         <Icon name="warn" />
         {t(title, { count: cards.length })}
       </h2>
-      <ul class="risks">
+      <ul class="day-risks">
         {cards.map((card) => (
           <Risk key={card.id} card={card} path={pathOf(card.id)} />
         ))}
@@ -53,8 +53,8 @@ function Risk({ card, path }: { card: Card; path: string }) {
   const main = members.find(({ role }) => role === 'main')
   const asked = isLost(card) ? main : customer
   return (
-    <li class="risk" data-risk={risk!.kind}>
-      <a class="risk-what" href={href(path)}>
+    <li class="day-risk" data-risk={risk!.kind}>
+      <a class="day-risk-what" href={href(path)}>
         <span>
           <span class="strong">{main?.name ?? ofVisit('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
         </span>
@@ -66,7 +66,7 @@ function Risk({ card, path }: { card: Card; path: string }) {
         </span>
       </a>
       {asked?.phone && (
-        <a class="risk-call" href={`tel:${asked.phone}`}>
+        <a class="day-risk-call" href={`tel:${asked.phone}`}>
           <span class="small">
             {t('risk.promise', { time: format.promised(promise), customer: customer.name })}
           </span>

@@ -28,7 +28,7 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
   const late = card.verdict === 'late' ? punctuality(card.verdict, card.minutes) : null
   return (
     <a
-      class={`visit-card tone-${tone}`}
+      class={`day-card tone-${tone}`}
       href={href(look.pathOf(card.id))}
       data-visit={card.id}
       data-over={over}
@@ -36,11 +36,11 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
       data-risk={card.risk?.kind}
       aria-current={look.open === card.id ? 'true' : undefined}
     >
-      <span class="visit-time numerals strong">{whenOn(look.date, card)}</span>
-      <span class="visit-who">{full ? card.customer.name : called(card.customer)}</span>
-      <span class="visit-kind small">{kindName(card.kind)}</span>
-      {full && <span class="visit-place small">{card.premises.address}</span>}
-      <span class="visit-signs small">
+      <span class="day-time numerals strong">{whenOn(look.date, card)}</span>
+      <span class="day-who">{full ? card.customer.name : called(card.customer)}</span>
+      <span class="day-kind small">{kindName(card.kind)}</span>
+      {full && <span class="small">{card.premises.address}</span>}
+      <span class="day-signs small">
         <Sign icon={icon}>{words}</Sign>
         {card.risk && (
           <Sign icon="warn" bad>
@@ -86,7 +86,7 @@ function Sign({
   children: string
 }) {
   return (
-    <span class={bad ? 'sign sign-bad' : 'sign'}>
+    <span class={bad ? 'day-sign day-sign-bad' : 'day-sign'}>
       <Icon name={icon} />
       {children}
     </span>

@@ -1,13 +1,8 @@
 /** A team's day, and the hours that its people work. */
 import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
-import type { Day } from '../visit/calls.ts'
 
 export type WorkingDay = Wire['Shift']
-
-export function readDay(date: string, team: string): Promise<Day> {
-  return api.get(`/day${query({ date, team })}`)
-}
 
 /** Which visits of the team were touched since `after`. */
 export function changes(team: string, after: number): Promise<Wire['Changes']> {

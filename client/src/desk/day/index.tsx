@@ -1,3 +1,6 @@
+import './board.css'
+import './day.css'
+
 import { OnGround } from '../OnGround.tsx'
 import { t as desk } from '../words/index.ts'
 import { DayPage } from './DayPage.tsx'

@@ -1,7 +1,5 @@
 /** Where each visit stands on the board: minutes of the day become columns, visits that overlap become lanes. */
-import { format } from '../../ui/index.ts'
 import { startOfDay } from '../../ui/zoned.ts'
-import { home } from '../ground.ts'
 import type { Card, Day } from '../visit/calls.ts'
 
 const MINUTE_MS = 60_000
@@ -81,11 +79,6 @@ export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: n
     from: Math.max(0, Math.floor(Math.min(OFFICE_HOURS[0] * HOUR, ...begins) / HOUR)),
     to: Math.min(LATEST_HOUR, Math.ceil(Math.max(OFFICE_HOURS[1] * HOUR, ...ends) / HOUR)),
   }
-}
-
-/** Today's date where the team works. */
-export function today(zone = home()): string {
-  return format.dayKey(Date.now(), zone)
 }
 
 /** Every visit of the day, by promised time. */

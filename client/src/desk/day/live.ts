@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { Problem } from '../../device/index.ts'
 import { useLoaded, type Loaded } from '../../ui/loaded.ts'
 import { useQuietly } from '../../ui/quietly.ts'
-import { type Day } from '../visit/calls.ts'
-import { changes, readDay } from './calls.ts'
+import { type Day, readDay } from '../visit/calls.ts'
+import { changes } from './calls.ts'
 
 const EVERY_MS = 5000
 /** Lateness comes by the clock, without anything being changed. */

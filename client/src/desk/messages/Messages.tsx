@@ -16,7 +16,7 @@ import { team } from '../ground.ts'
 import { query } from '../../ui/query.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
-import { MessageRow } from './MessageRow.tsx'
+import { MessageList } from './MessageList.tsx'
 import { STATES, listMessages, type Message, type MessageState } from './calls.ts'
 
 interface Filters {
@@ -40,7 +40,7 @@ export function Messages() {
     <>
       <Header title={desk('nav.messages')} />
       <Page wide>
-        <search class="message-filters" aria-label={desk('list.filters')}>
+        <search class="messages-filters" aria-label={desk('list.filters')}>
           <Field
             label={t('messages.date')}
             type="date"
@@ -85,11 +85,7 @@ function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
   }
   return (
     <>
-      <ul class="messages">
-        {rows.map((message) => (
-          <MessageRow key={message.id} message={message} />
-        ))}
-      </ul>
+      <MessageList messages={rows} />
       {asking instanceof Problem && <ErrorState problem={asking} onRetry={() => void load(cursor)} />}
       {cursor && (
         <Button action="more" wide disabled={asking === 'working'} onClick={() => void load(cursor)}>

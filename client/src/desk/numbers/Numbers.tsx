@@ -21,8 +21,7 @@ import {
 import { useLoaded } from '../../ui/loaded.ts'
 import { query } from '../../ui/query.ts'
 import { askNumbers, type Numbers as Found, type Span } from './calls.ts'
-import { OUTCOMES, VERDICTS } from '../records/calls.ts'
-import { MARKS, REVIEW_STATES } from '../reviews/calls.ts'
+import { OUTCOMES, VERDICTS, MARKS, REVIEW_STATES } from '../records/calls.ts'
 import { itemName } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
@@ -46,7 +45,7 @@ export function Numbers() {
     <>
       <Header title={desk('nav.numbers')} />
       <Page wide reading>
-        <search class="filters" aria-label={desk('list.filters')}>
+        <search class="desk-filters" aria-label={desk('list.filters')}>
           <Field
             label={desk('list.from')}
             type="date"
@@ -102,10 +101,10 @@ function Counts({ found, span, standard }: { found: Found; span: Span; standard:
   const judged = total(verdicts)
   const failed = mostFailed(items)
   return (
-    <div class="numbers">
+    <div class="numbers-cards">
       <Card labelledBy="numbers-visits">
         <h2 id="numbers-visits">{t('numbers.visits')}</h2>
-        <p class="number-large">
+        <p class="numbers-large">
           <a href={to()} data-number="visits">
             {t('numbers.records', { count: visits })}
           </a>
@@ -209,7 +208,7 @@ function inOrder<Count, Value>(
 }
 
 function Bars({ children }: { children: ComponentChildren }) {
-  return <ul class="bars">{children}</ul>
+  return <ul class="numbers-bars">{children}</ul>
 }
 
 interface BarProps {
@@ -229,17 +228,17 @@ function Bar({ name, count, of, href: records, data, asked }: BarProps) {
   const share = of > 0 ? count / of : 0
   const words = (
     <>
-      <span class="bar-name">{name}</span>
-      <span class="bar-track" aria-hidden="true">
-        <span class="bar-fill" style={{ inlineSize: `${share * 100}%` }} />
+      <span class="numbers-bar-name">{name}</span>
+      <span class="numbers-bar-track" aria-hidden="true">
+        <span class="numbers-bar-fill" style={{ inlineSize: `${share * 100}%` }} />
       </span>
-      <span class="bar-count numerals">
+      <span class="numbers-bar-count numerals">
         {asked
           ? t('numbers.of', { count, of, share: format.percent(share) })
           : t('numbers.share', { count, share: format.percent(share) })}
       </span>
       {asked && (
-        <span class="bar-more small quiet">
+        <span class="numbers-bar-more small quiet">
           {of < SMALL ? t('numbers.small') : t('numbers.between', between(count, of))}
         </span>
       )}
@@ -248,11 +247,11 @@ function Bar({ name, count, of, href: records, data, asked }: BarProps) {
   return (
     <li>
       {records && count > 0 ? (
-        <a class="bar" href={records} data-number={data}>
+        <a class="numbers-bar" href={records} data-number={data}>
           {words}
         </a>
       ) : (
-        <span class="bar" data-number={data}>
+        <span class="numbers-bar" data-number={data}>
           {words}
         </span>
       )}

@@ -1,3 +1,5 @@
+import './numbers.css'
+
 import { Numbers } from './Numbers.tsx'
 
 /** How it went, in numbers. */

@@ -55,7 +55,7 @@ export function ParcelList() {
             </p>
           </Banner>
         )}
-        <search class="filters" aria-label={desk('list.filters')}>
+        <search class="desk-filters" aria-label={desk('list.filters')}>
           {teams.length > 1 && (
             <Select
               label={desk('list.team')}
@@ -116,15 +116,15 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
   return (
     <li>
       <a
-        class="record-row"
+        class="desk-row"
         href={href(`/waiting/${row.parcel}${query({ ...filters })}`)}
         data-parcel={row.parcel}
       >
-        <span class="record-when">
+        <span class="desk-row-when">
           <span class="strong">{format.dayAndClock(row.first, row.zone)}</span>
           <span class="small quiet">{desk('list.entries', { count: row.events })}</span>
         </span>
-        <span class="record-what">
+        <span class="desk-row-what">
           <span class="strong">{row.by?.name ?? '—'}</span>
           <span class="small quiet">
             {[row.order ?? t(row.visit ? 'waiting.unknown' : 'waiting.nameless'), row.team?.name]
@@ -132,7 +132,7 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
               .join(' · ')}
           </span>
         </span>
-        <span class="row record-signs">
+        <span class="row desk-row-signs">
           <Badge tone={row.settlement ? 'neutral' : 'warn'}>{parcelReason(row.reason)}</Badge>
           {row.settlement && row.waiting === 0 && (
             <Badge tone="neutral">{t(`waiting.did.${row.settlement}`)}</Badge>

@@ -57,9 +57,9 @@ export function ParcelPage({ id }: { id: string }) {
 function Whole({ first, standard }: { first: Parcel; standard: Standard | null }) {
   const [parcel, setParcel] = useState(first)
   return (
-    <div class="record">
-      <div class="record-review">
-        <Card labelledBy="waiting-decide" class="review">
+    <div class="desk-file">
+      <div class="desk-file-review">
+        <Card labelledBy="waiting-decide" class="desk-review">
           <h2 id="waiting-decide">{parcelReason(parcel.reason)}</h2>
           <p>{t.known(`waiting.about.${parcel.reason}`) ?? t('waiting.about')}</p>
           {parcel.waiting > 0 ? (
@@ -73,7 +73,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
           <Trail trail={parcel.trail} zone={parcel.zone} />
         </Card>
       </div>
-      <div class="record-side">
+      <div class="desk-file-side">
         <Card labelledBy="waiting-facts">
           <h2 id="waiting-facts">{t('waiting.facts')}</h2>
           <dl class="facts">
@@ -88,12 +88,12 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
           </dl>
         </Card>
       </div>
-      <div class="record-main">
+      <div class="desk-file-main">
         <Card labelledBy="waiting-content">
           <h2 id="waiting-content">
             {t('waiting.content', { name: parcel.by?.name ?? '—', count: parcel.events })}
           </h2>
-          <ol class="timeline">
+          <ol class="desk-timeline">
             {parcel.content.map((brought) => (
               <Entry
                 key={brought.event + brought.received}
@@ -118,14 +118,14 @@ function Entry({ brought, standard, zone }: { brought: Brought; standard: Standa
   const told =
     brought.type && standard ? eventWords({ ...brought, type: brought.type }, about, standard) : brought.type
   return (
-    <li class="entry" data-event={brought.type ?? 'unreadable'}>
+    <li class="desk-entry" data-event={brought.type ?? 'unreadable'}>
       <time class="strong numerals" dateTime={at}>
         {format.dayAndClock(at, zone)}
       </time>
       <span>
         {told ?? t('waiting.unreadable')}
-        {typeof brought.body.note === 'string' && <span class="trail-words">{brought.body.note}</span>}
-        {brought.raw !== null && <code class="digest">{brought.raw}</code>}
+        {typeof brought.body.note === 'string' && <span class="desk-trail-words">{brought.body.note}</span>}
+        {brought.raw !== null && <code class="desk-digest">{brought.raw}</code>}
         {brought.detail && <span class="small quiet"> {brought.detail}</span>}
       </span>
     </li>
@@ -189,7 +189,7 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
         void send()
       }}
     >
-      <div class="verdicts" role="group" aria-label={t('waiting.choose')}>
+      <div class="desk-verdicts" role="group" aria-label={t('waiting.choose')}>
         {ways.map((one) => (
           <Button key={one} action={`way-${one}`} aria-pressed={way === one} onClick={() => setWay(one)}>
             {t(`waiting.way.${one}`)}
@@ -266,11 +266,11 @@ function Refused({ problem }: { problem: Problem }) {
 
 function Trail({ trail, zone }: { trail: Parcel['trail']; zone: string }) {
   return (
-    <details class="trail">
+    <details class="desk-trail">
       <summary>{desk('trail.count', { count: trail.length })}</summary>
-      <ol class="timeline">
+      <ol class="desk-timeline">
         {trail.map(({ at, by, did }, index) => (
-          <li key={index} class="entry" data-did={did}>
+          <li key={index} class="desk-entry" data-did={did}>
             <time class="small quiet numerals" dateTime={at}>
               {format.dayAndClock(at, zone)}
             </time>

@@ -36,7 +36,7 @@ export function Answers({ record, standard }: { record: RecordView; standard: St
         return (
           <section key={phase.id} class="stack stack-tight" aria-labelledby={`phase-${phase.id}`}>
             <h3 id={`phase-${phase.id}`}>{named ? said(named.name) : phase.id}</h3>
-            <ul class="answers">
+            <ul class="records-answers">
               {phase.items.map((item) => (
                 <Answer key={item.id} item={item} record={record} standard={standard} />
               ))}
@@ -67,8 +67,8 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
         : [value]
   const tone = state === 'open' && !item?.required ? 'neutral' : TONE[state]
   return (
-    <li class="answer" data-item={id} data-state={state}>
-      <span class="answer-name">
+    <li class="records-answer" data-item={id} data-state={state}>
+      <span class="records-answer-name">
         {itemName(standard, id)}
         {notes.map((note) => (
           <span key={note} class="small quiet">
@@ -76,7 +76,7 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
           </span>
         ))}
       </span>
-      <span class="answer-value">
+      <span class="records-answer-value">
         {item?.answer === 'photo'
           ? values.length > 0 && t('value.photos', { count: values.length })
           : state === 'conflict' && told.length > 1
@@ -87,7 +87,7 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
                 .join(` ${t('value.and')} `)
             : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
-      <span class="answer-signs">
+      <span class="records-answer-signs">
         <Badge tone={tone}>{t(`state.${state}`)}</Badge>
         {item && <TruthIcon of={TRUTH[item.who]} />}
       </span>

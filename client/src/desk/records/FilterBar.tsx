@@ -1,8 +1,7 @@
 import type { Standard } from '../../core/checklist/standard.ts'
 import { Button, Field, Select } from '../../ui/index.ts'
 import { NO_FILTERS, chooseFilters, type Filters } from './filters.ts'
-import { OUTCOMES, VERDICTS } from './calls.ts'
-import { MARKS, REVIEW_STATES } from '../reviews/calls.ts'
+import { OUTCOMES, VERDICTS, MARKS, REVIEW_STATES } from './calls.ts'
 import { itemName } from './wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -22,7 +21,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
   const named = (all: readonly Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
   const { item } = filters
   return (
-    <search class="filters" aria-label={desk('list.filters')}>
+    <search class="desk-filters" aria-label={desk('list.filters')}>
       <Field
         label={desk('list.from')}
         type="date"

@@ -19,13 +19,13 @@ export function PhotoStrip({ photos, standard }: { photos: readonly PhotoView[];
     <Card labelledBy="record-photos">
       <h2 id="record-photos">{t('record.photos')}</h2>
       {photos.length === 0 && <p>{t('record.no-photos')}</p>}
-      <ul class="photos">
+      <ul class="records-photos">
         {named.map(({ event, sha256, url, name, withdrawn, gone }) => (
-          <li key={event} class="photo" data-photo={sha256}>
+          <li key={event} class="records-photo" data-photo={sha256}>
             {url ? (
               <button
                 type="button"
-                class="photo-open"
+                class="records-photo-open"
                 aria-label={t('photo.open', { name })}
                 data-action="open-photo"
                 onClick={() => setOpen(stored.findIndex((one) => one.url === url && one.name === name))}
@@ -58,7 +58,7 @@ function Enlarged({ photos, open, onOpen }: EnlargedProps) {
   const { url, name, gone } = photos[open]!
   return (
     <Dialog title={name} name="photo" onClose={() => onOpen(null)}>
-      <img class="photo-large" src={url} alt={name} />
+      <img class="records-photo-large" src={url} alt={name} />
       {gone && <p class="small">{t('photo.copy-stays', { day: gone })}</p>}
       <div class="row">
         <Button icon="back" action="previous-photo" disabled={open === 0} onClick={() => onOpen(open - 1)}>

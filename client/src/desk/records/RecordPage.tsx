@@ -1,3 +1,5 @@
+import './records.css'
+
 import type { ComponentChildren } from 'preact'
 
 import type { Standard } from '../../core/checklist/standard.ts'
@@ -66,7 +68,7 @@ interface Shown {
 
 function Whole({ record, standard, beside }: Shown & Pick<RecordPageProps, 'beside'>) {
   return (
-    <div class="record">
+    <div class="desk-file">
       {record.later_record !== null && (
         <Banner
           tone="warn"
@@ -78,14 +80,14 @@ function Whole({ record, standard, beside }: Shown & Pick<RecordPageProps, 'besi
           }
         />
       )}
-      <div class="record-review">{beside(record, standard)}</div>
-      <div class="record-side">
+      <div class="desk-file-review">{beside(record, standard)}</div>
+      <div class="desk-file-side">
         <Concerns record={record} standard={standard} />
         <Summary record={record} standard={standard} />
         <SignatureCard record={record} standard={standard} />
         <PrivateAnswers record={record} standard={standard} />
       </div>
-      <div class="record-main">
+      <div class="desk-file-main">
         <Answers record={record} standard={standard} />
         <PhotoStrip photos={record.photos} standard={standard} />
         <Timeline record={record} standard={standard} />
@@ -144,7 +146,7 @@ function Summary({ record, standard }: Shown) {
         </Fact>
         <Fact name={t('record.sealed')}>{format.dayAndClock(record.sealed_at, promise?.zone)}</Fact>
         <Fact name={t('record.digest')}>
-          <code class="digest">{record.digest}</code>
+          <code class="desk-digest">{record.digest}</code>
         </Fact>
       </dl>
     </Card>
@@ -168,7 +170,7 @@ function Concerns({ record, standard }: Shown) {
       {found.length === 0 && <Badge tone="good">{t('record.nothing')}</Badge>}
       <ul class="stack stack-tight">
         {found.map(({ kind, tone, words }) => (
-          <li key={words} class="concern" data-concern={kind}>
+          <li key={words} class="desk-concern" data-concern={kind}>
             <Badge tone={tone}>{words}</Badge>
           </li>
         ))}
@@ -184,7 +186,7 @@ function PrivateAnswers({ record, standard }: Shown) {
       <h2 id="record-private">{t('record.private')}</h2>
       <TruthIcon of="customer" />
       <p class="small quiet">{t('record.private.text')}</p>
-      <dl class="facts questions">
+      <dl class="facts records-questions">
         {record.private.map(({ item, value, readable }, index) => {
           const failed = standard.items[item]?.fail?.includes(String(value)) ?? false
           return (

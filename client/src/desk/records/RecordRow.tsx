@@ -23,11 +23,11 @@ interface RecordHeadProps {
 export function RecordHead({ row, kind, below }: RecordHeadProps) {
   return (
     <>
-      <span class="record-when">
+      <span class="desk-row-when">
         <span class="strong">{row.start ? format.dayAndClock(row.start, row.zone ?? undefined) : '—'}</span>
         <span class="small quiet">{below}</span>
       </span>
-      <span class="record-what">
+      <span class="desk-row-what">
         <span class="strong">{kind}</span>
         <span class="small quiet">
           {[row.order ?? t('record.erased'), row.technician?.name, row.team?.name]
@@ -43,9 +43,9 @@ export function RecordRow({ row, kind, query, onOpen }: RecordRowProps) {
   const { number, match, photos } = row
   return (
     <li>
-      <a class="record-row" href={href(`/record/${number}${query}`)} data-record={number} onClick={onOpen}>
+      <a class="desk-row" href={href(`/record/${number}${query}`)} data-record={number} onClick={onOpen}>
         <RecordHead row={row} kind={kind} below={t('record.title', { number })} />
-        <span class="row record-signs">
+        <span class="row desk-row-signs">
           <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>{t(`outcome.${row.outcome}`)}</Badge>
           <Badge tone={row.verdict ? VERDICT_TONE[row.verdict] : 'neutral'} icon="clock">
             {verdictWords(row.verdict, row.minutes)}

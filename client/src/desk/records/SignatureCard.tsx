@@ -124,7 +124,7 @@ function Strokes({ strokes, label }: { strokes: readonly (readonly number[])[]; 
   const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN]
   const [width, height] = [Math.max(...xs) + MARGIN - left, Math.max(...ys) + MARGIN - top]
   return (
-    <svg class="strokes" viewBox={`${left} ${top} ${width} ${height}`} role="img" aria-label={label}>
+    <svg class="records-strokes" viewBox={`${left} ${top} ${width} ${height}`} role="img" aria-label={label}>
       {strokes.map((stroke, index) => (
         <polyline key={index} points={stroke.join(' ')} />
       ))}

@@ -30,7 +30,7 @@ export function Timeline({ record, standard }: Shown) {
   return (
     <Card labelledBy="record-timeline">
       <h2 id="record-timeline">{t('record.timeline')}</h2>
-      <ol class="timeline">
+      <ol class="desk-timeline">
         {steps(ordered).map((step) => {
           const [first] = step
           if (step.length === 1) return row(first!)
@@ -41,7 +41,7 @@ export function Timeline({ record, standard }: Shown) {
                   <span class="strong numerals">{time(when(first!), zone)}</span>{' '}
                   {t('time.group', { count: step.length })}
                 </summary>
-                <ol class="timeline">{step.map(row)}</ol>
+                <ol class="desk-timeline">{step.map(row)}</ol>
               </details>
             </li>
           )
@@ -68,7 +68,7 @@ interface EntryProps {
 function Entry({ entry, time, words, who }: EntryProps) {
   const late = entry.late && !isReply(entry)
   return (
-    <li class="entry" data-event={entry.type} data-flags={entry.flags.join(' ')}>
+    <li class="desk-entry" data-event={entry.type} data-flags={entry.flags.join(' ')}>
       <time class="strong numerals" dateTime={new Date(when(entry)).toISOString()}>
         {time}
       </time>
@@ -106,7 +106,7 @@ export function ClockCorrections({ record, standard }: Shown) {
           const phone = phones.length > 1 ? phones.indexOf(first.device) + 1 : null
           const [start, end] = [first, last].map((entry) => new Date(when(entry)).toISOString())
           return (
-            <li key={first.event} class="correction">
+            <li key={first.event} class="records-correction">
               <span class="strong numerals">
                 {format.day(start!, zone)}{' '}
                 {format.promised({ start: start!, end, zone: zone ?? format.HERE })}

@@ -16,6 +16,14 @@ export type SignatureKind = Wire['Signature']['kind']
 export const OUTCOMES: readonly Outcome[] = ['done', 'missed', 'stopped', 'cancelled', 'rescheduled']
 export const VERDICTS: readonly Verdict[] = ['on_time', 'on_target', 'early', 'late', 'undetermined']
 
+export type ReviewState = Wire['ReviewItem']['state']
+/** In the order of a supervisor's work. */
+export const REVIEW_STATES: readonly ReviewState[] = ['open', 'answered', 'sent_back', 'closed']
+
+/** What a supervisor finds: it meets the standard, it does not, it cannot be told. */
+export type Mark = Wire['Verdict']['verdict']
+export const MARKS: readonly Mark[] = ['meets', 'fails', 'undecided']
+
 export type TimelineEntry = Wire['Entry']
 export type PhotoView = Wire['Photo']
 

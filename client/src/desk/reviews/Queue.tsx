@@ -20,20 +20,14 @@ import { List } from '../List.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Waiting } from '../parcels/ParcelList.tsx'
 import { RecordHead } from '../records/RecordRow.tsx'
-import {
-  REVIEW_STATES,
-  listReviews,
-  queueFiltersOf,
-  type QueueFilters,
-  type ReviewPage,
-  type ReviewRow,
-} from './calls.ts'
+import { listReviews, queueFiltersOf, type QueueFilters, type ReviewPage, type ReviewRow } from './calls.ts'
 import { kindName, listed } from '../records/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
 import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts'
 import { currentStandard, listColleagues } from '../calls.ts'
+import { REVIEW_STATES } from '../records/calls.ts'
 
 function choose(filters: QueueFilters): void {
   go(`/reviews${query({ ...filters })}`, { replace: true })
@@ -53,7 +47,7 @@ export function Queue() {
         <Waiting />
         {first && first.unrecorded.length > 0 && <Unrecorded visits={first.unrecorded} />}
         {teams.length > 1 && (
-          <search class="filters" aria-label={desk('list.filters')}>
+          <search class="desk-filters" aria-label={desk('list.filters')}>
             <Select
               label={desk('list.team')}
               name="team"
@@ -149,7 +143,7 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
   return (
     <li>
       <a
-        class="record-row"
+        class="desk-row"
         href={href(`/record/${row.record}${query({ ...filters, via: 'queue' })}`)}
         data-review={row.record}
         data-state={row.state}
@@ -159,7 +153,7 @@ function QueueRow({ row, standard, filters }: QueueRowProps) {
           kind={kind}
           below={t('queue.picked', { time: format.dayAndClock(row.picked_at, zone) })}
         />
-        <span class="row record-signs">
+        <span class="row desk-row-signs">
           {row.verdict && <Badge tone={MARK_TONE[row.verdict]}>{ofRecord(`mark.${row.verdict}`)}</Badge>}
           {tellingReasons(row.reasons, standard).map((reason, index) => (
             <Badge key={index} tone={reasonTone(reason)}>

@@ -16,8 +16,8 @@ import {
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { hasPlace, showEvidence } from './evidence.ts'
-import type { RecordView } from '../records/calls.ts'
-import { MARKS, judge, nextOpen, reviewOf, sendBack, type Done, type Mark, type Review } from './calls.ts'
+import { type RecordView, MARKS, type Mark } from '../records/calls.ts'
+import { judge, nextOpen, reviewOf, sendBack, type Done, type Review } from './calls.ts'
 import { shortcuts, useShortcuts } from '../shortcuts.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
@@ -33,7 +33,7 @@ interface PanelProps {
 export function ReviewPanel({ record, standard }: PanelProps) {
   const [loaded, again] = useLoaded(`review ${record.number}`, () => reviewOf(record.number))
   return (
-    <Card labelledBy="record-review" class="review">
+    <Card labelledBy="record-review" class="desk-review">
       <h2 id="record-review">{desk('nav.reviews')}</h2>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
@@ -78,8 +78,8 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
         {tellingReasons(review.reasons, standard).map((reason, index) => {
           const words = reasonWords(reason, standard)
           return (
-            <li key={index} class="reason">
-              <span class="concern">
+            <li key={index} class="reviews-reason">
+              <span class="desk-concern">
                 <Badge tone={reasonTone(reason)}>{words}</Badge>
               </span>
               {hasPlace(reason) && (
@@ -98,7 +98,7 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
         })}
       </ul>
       {answer && (
-        <blockquote class="said">
+        <blockquote class="reviews-said">
           <p class="small quiet">
             {t('review.answer', { name: nameOf(answer), time: format.dayAndClock(answer.at, zone) })}
           </p>
@@ -195,7 +195,7 @@ function Verdict({ review, onStale, onDone }: VerdictProps) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send()
       }}
     >
-      <div class="verdicts" role="group" aria-label={t('review.choose')}>
+      <div class="desk-verdicts" role="group" aria-label={t('review.choose')}>
         {actions.map((one) => (
           <Button
             key={one}
@@ -289,11 +289,11 @@ function Trail({ trail, zone }: { trail: readonly Done[]; zone: string | undefin
     return !(did === 'opened' && last?.did === 'opened' && last.by?.id === by?.id)
   })
   return (
-    <details class="trail">
+    <details class="desk-trail">
       <summary>{desk('trail.count', { count: shown.length })}</summary>
-      <ol class="timeline">
+      <ol class="desk-timeline">
         {shown.map((done, index) => (
-          <li key={index} class="entry" data-did={done.did}>
+          <li key={index} class="desk-entry" data-did={done.did}>
             <time class="small quiet numerals" dateTime={done.at}>
               {format.dayAndClock(done.at, zone)}
             </time>
@@ -301,7 +301,7 @@ function Trail({ trail, zone }: { trail: readonly Done[]; zone: string | undefin
               {done.by ? `${done.by.name} · ` : ''}
               {t(`did.${done.did}`)}
               {done.verdict && ` · ${ofRecord(`mark.${done.verdict}`)}`}
-              {done.comment && <span class="trail-words">{done.comment}</span>}
+              {done.comment && <span class="desk-trail-words">{done.comment}</span>}
             </span>
           </li>
         ))}

@@ -1,14 +1,7 @@
 /** The wire form of reviews, and what a supervisor does with them. */
 import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
-
-export type ReviewState = Wire['ReviewItem']['state']
-/** In the order of a supervisor's work. */
-export const REVIEW_STATES: readonly ReviewState[] = ['open', 'answered', 'sent_back', 'closed']
-
-/** What a supervisor finds: it meets the standard, it does not, it cannot be told. */
-export type Mark = Wire['Verdict']['verdict']
-export const MARKS: readonly Mark[] = ['meets', 'fails', 'undecided']
+import { REVIEW_STATES, type Mark, type ReviewState } from '../records/calls.ts'
 
 /** Why a record was picked. */
 export type Reason = Wire['ReviewReason']

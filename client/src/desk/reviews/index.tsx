@@ -1,3 +1,5 @@
+import './reviews.css'
+
 import { match, route } from '../../ui/index.ts'
 import { Queue } from './Queue.tsx'
 import { ReviewedRecord } from './ReviewedRecord.tsx'

@@ -3,8 +3,9 @@ import type { Standard } from '../../core/checklist/standard.ts'
 import type { Tone } from '../../ui/index.ts'
 import { itemName, verdictWords } from '../records/wording.ts'
 import { t as ofRecord } from '../records/words/index.ts'
-import type { Mark, Reason } from './calls.ts'
+import type { Reason } from './calls.ts'
 import { t } from './words/index.ts'
+import type { Mark } from '../records/calls.ts'
 
 export const MARK_TONE: Record<Mark, Tone> = { meets: 'good', fails: 'bad', undecided: 'neutral' }
 

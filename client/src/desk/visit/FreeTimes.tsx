@@ -1,3 +1,5 @@
+import './visit.css'
+
 import { useEffect, useId, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
@@ -57,24 +59,24 @@ export function FreeTimes({ question, chosen, onChoose, shortened, refusal }: Fr
     )
   }
   if (found === null) return <p class="small quiet">{t(question ? 'slots.loading' : 'slots.not-yet')}</p>
-  if (found.length === 0) return <p class="slots-none">{t('slots.none')}</p>
+  if (found.length === 0) return <p>{t('slots.none')}</p>
   const shown = all ? found : found.slice(0, A_FEW)
   return (
     <fieldset class="field">
       <legend class="field-label">{t('slots.title')}</legend>
-      <div class="slots">
+      <div class="visit-slots">
         {shown.map((slot, place) => {
           const taken = chosen.person === slot.person.id && chosen.at === Date.parse(slot.start)
           return (
-            <label class="slot" key={`${slot.person.id} ${slot.start}`} data-slot={slot.start}>
+            <label class="visit-slot" key={`${slot.person.id} ${slot.start}`} data-slot={slot.start}>
               <input type="radio" name={name} checked={taken} onChange={() => onChoose(slot)} />
-              <span class="slot-sign">
+              <span class="visit-slot-sign">
                 <Icon name="check" />
               </span>
-              <span class="slot-time numerals strong">{format.clock(slot.start, slot.zone)}</span>
-              <span class="slot-who">{slot.person.name}</span>
+              <span class="numerals strong">{format.clock(slot.start, slot.zone)}</span>
+              <span>{slot.person.name}</span>
               {place === 0 && <Badge tone="good">{t('slots.best')}</Badge>}
-              <span class="slot-why small">{reasons(slot)}</span>
+              <span class="visit-slot-why small">{reasons(slot)}</span>
             </label>
           )
         })}

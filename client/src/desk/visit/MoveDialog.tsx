@@ -83,7 +83,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
     <Dialog title={t('move.title')} onClose={onClose} name="move">
       <form class="stack" onSubmit={save} noValidate>
         <p class="quiet">{promise ? t('move.now', { time: agreed(promise, zone) }) : t('visit.timeless')}</p>
-        <div class="fields">
+        <div class="desk-fields">
           <Field
             label={desk('when.date')}
             type="date"

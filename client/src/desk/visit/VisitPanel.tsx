@@ -1,3 +1,5 @@
+import './visit.css'
+
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
@@ -7,7 +9,7 @@ import { opens } from '../rooms.ts'
 import { ORDER_FACTS } from './facts.ts'
 import { home } from '../ground.ts'
 import { listMessages } from '../messages/calls.ts'
-import { MessageRow } from '../messages/MessageRow.tsx'
+import { MessageList } from '../messages/MessageList.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { factWords, isOver, kindName, phoneWords, punctuality, standing } from './wording.ts'
@@ -53,14 +55,14 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
 
   return (
     <aside
-      class="panel"
+      class="visit-panel"
       aria-labelledby="panel-title"
       data-panel={id}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose()
       }}
     >
-      <div class="panel-head">
+      <div class="visit-panel-head">
         <h2 id="panel-title" tabIndex={-1} ref={heading}>
           {visit ? kindName(visit.kind) : t('visit.title')}
         </h2>
@@ -115,7 +117,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
     onStale,
   }
   return (
-    <div class="panel-body stack">
+    <div class="stack">
       <div class="row">
         <Badge tone={look.tone} icon={look.icon}>
           {look.words}
@@ -137,12 +139,12 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           })}
         </p>
       )}
-      <dl class="facts panel-facts">
+      <dl class="facts visit-panel-facts">
         <Fact name={t('visit.promise')}>
           {promise ? (
             <button
               type="button"
-              class="link strong"
+              class="visit-link strong"
               data-action="show-day"
               onClick={() => onDay(format.dayKey(promise.start, home()))}
             >
@@ -172,7 +174,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           {visit.members.length === 0
             ? t('board.unassigned')
             : visit.members.map(({ person, name, role, active }) => (
-                <span class="member" key={person}>
+                <span class="visit-member" key={person}>
                   {name}
                   {role === 'backup' && <span class="small quiet"> {t('visit.backup')}</span>}
                   {active === false && !over && (
@@ -275,12 +277,12 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
   return (
     <section class="stack stack-tight" aria-labelledby="panel-ledger">
       <h3 id="panel-ledger">{t('ledger.title')}</h3>
-      <ol class="ledger">
+      <ol class="visit-ledger">
         {[...ledger].reverse().map((entry) => {
           const inForce = entry.entry === promise?.entry
           const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
           return (
-            <li class="past" key={entry.entry} data-in-force={inForce}>
+            <li class="visit-past" key={entry.entry} data-in-force={inForce}>
               <span class="row">
                 <span class="strong">
                   {format.day(entry.start, entry.zone)} {format.promised(entry)}
@@ -318,9 +320,9 @@ function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
     <section class="stack stack-tight" aria-labelledby="panel-calls">
       <h3 id="panel-calls">{t('calls.title')}</h3>
       {calls.length === 0 && <p class="small quiet">{t('calls.none')}</p>}
-      <ol class="ledger">
+      <ol class="visit-ledger">
         {calls.map(({ id, at, by, purpose, result, note, origin }) => (
-          <li class="past" key={id} data-call={result}>
+          <li class="visit-past" key={id} data-call={result}>
             <span class="row">
               <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
               <Badge tone={result === 'reached' ? 'good' : 'warn'}>
@@ -356,13 +358,7 @@ function Messages({ visit: { id, ver } }: { visit: OfficeVisit }) {
       {loaded.state === 'here' && loaded.value.items.length === 0 && (
         <p class="small quiet">{t('visit.messages.none')}</p>
       )}
-      {loaded.state === 'here' && (
-        <ul class="messages">
-          {loaded.value.items.map((message) => (
-            <MessageRow key={message.id} message={message} bare />
-          ))}
-        </ul>
-      )}
+      {loaded.state === 'here' && <MessageList messages={loaded.value.items} bare />}
     </section>
   )
 }

@@ -9,7 +9,6 @@ export const ASKED_BY: readonly AskedBy[] = ['customer', 'staff', 'resource', 'w
 export const CALL_PURPOSES: readonly CallPurpose[] = ['appointment', 'delay']
 export const CALL_RESULTS: readonly CallResult[] = ['reached', 'no_answer', 'wrong_number', 'refused']
 
-export type Colleague = Wire['Technician']
 export type Promised = Wire['PromiseInForce']
 /** Who is where from when to when. `clash`: in the way of another plan, and kept because it was agreed at the door. */
 export type Plan = Wire['Plan']
@@ -24,8 +23,6 @@ export type Day = Wire['Day']
 /** A visit in full; `promise` null: no time was agreed yet. */
 export type OfficeVisit = Wire['OfficeVisit']
 export type Call = Wire['Call']
-/** A visit that is in the way of another: a person cannot be in two places. */
-export type InTheWay = Wire['VisitInTheWay']
 /** A time of the day at which somebody is free, and why it stands where it stands. */
 export type Slot = Wire['Slot']
 export type Move = Wire['Move']
@@ -41,6 +38,10 @@ export interface SlotQuestion {
   person?: string
   /** A visit that is being moved and does not count. */
   not?: string
+}
+
+export function readDay(date: string, team: string): Promise<Day> {
+  return api.get(`/day${query({ date, team })}`)
 }
 
 export function readVisit(id: string): Promise<OfficeVisit> {
@@ -78,11 +79,4 @@ export function addCall(id: string, call: Wire['NewCall'], key: string): Promise
 
 export async function freeTimes(asked: SlotQuestion): Promise<Slot[]> {
   return (await api.get<Wire['Slots']>(`/slots${query({ ...asked })}`)).items
-}
-
-/** The visits in the way, of a 409 `overlap`; empty for any other refusal. */
-export function inTheWay(problem: { code: string; document: Readonly<Record<string, unknown>> }): InTheWay[] {
-  return problem.code === 'overlap' && Array.isArray(problem.document.visits)
-    ? (problem.document.visits as InTheWay[])
-    : []
 }

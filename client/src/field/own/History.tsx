@@ -19,7 +19,7 @@ export function History() {
         ) : (
           <>
             <p class="small quiet">{t('history.help')}</p>
-            <ul class="rows">
+            <ul class="lines">
               {rows.map((row) => (
                 <Row key={row.visit} row={row} />
               ))}
@@ -34,7 +34,7 @@ export function History() {
 function Row({ row }: { row: HistoryRow }) {
   const kind = standardOf(row.standard).value?.visits[row.kind]?.name
   return (
-    <li class="line-row" data-visit={row.visit}>
+    <li class="line" data-visit={row.visit}>
       <span>
         <time class="strong" dateTime={row.start}>
           {format.dayAndClock(row.start, row.zone)}

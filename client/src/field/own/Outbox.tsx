@@ -13,7 +13,7 @@ import {
 import { Badge, Banner, Button, Card, EmptyState, Page, Shell, format } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
-import { exportFile } from './exportFile.ts'
+import { exportFile } from '../exportFile.ts'
 import { Places } from '../Places.tsx'
 import { t as today } from '../words/index.ts'
 import { t as shared } from '../../ui/words/index.ts'
@@ -91,7 +91,7 @@ export function Outbox() {
               )}
               <p class="small quiet">{t('outbox.export.help')}</p>
             </Card>
-            <ul class="rows">
+            <ul class="lines">
               {entries.map((entry) => (
                 <Entry key={`${entry.kind} ${entry.id}`} entry={entry} />
               ))}
@@ -105,7 +105,7 @@ export function Outbox() {
 
 function Entry({ entry }: { entry: OutboxEntry }) {
   return (
-    <li class="line-row" data-entry={entry.id} data-kind={entry.kind}>
+    <li class="line" data-entry={entry.id} data-kind={entry.kind}>
       <span>
         <span class="strong">
           {entry.kind === 'photo'

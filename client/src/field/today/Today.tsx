@@ -1,18 +1,7 @@
+import './today.css'
+
 import { documents, foldOf, standardOf, sync } from '../../device/index.ts'
-import {
-  Badge,
-  Banner,
-  Button,
-  EmptyState,
-  LinkButton,
-  Loading,
-  Page,
-  Shell,
-  format,
-  href,
-  type Tone,
-  said,
-} from '../../ui/index.ts'
+import { Badge, EmptyState, LinkButton, Loading, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
 import {
@@ -20,40 +9,17 @@ import {
   currentStop,
   days,
   isOver,
-  lateness,
-  latestMinutes,
   statusOf,
   zoneOf,
   type Asked,
   type Day,
-  type Status,
   type Stop,
 } from '../day.ts'
 import { now } from '../now.ts'
 import { Places } from '../Places.tsx'
 import { t } from '../words/index.ts'
-
-export const TONE: Readonly<Record<Status, Tone>> = {
-  booked: 'neutral',
-  travelling: 'accent',
-  arrived: 'accent',
-  started: 'accent',
-  away: 'warn',
-  signed: 'accent',
-  left: 'accent',
-  done: 'good',
-  missed: 'warn',
-  stopped: 'warn',
-  rescheduled: 'warn',
-  cancelled: 'neutral',
-}
-
-export function statusWords(status: Status): string {
-  if (status === 'done' || status === 'missed' || status === 'stopped' || status === 'rescheduled') {
-    return t(`outcome.${status}`)
-  }
-  return t(`status.${status}`)
-}
+import { Countdown, LateBanner } from '../Lateness.tsx'
+import { TONE, statusWords } from '../standing.ts'
 
 function allStops(): Stop[] {
   return [...documents.value.values()].map((document) => {
@@ -112,7 +78,7 @@ const USUAL_MINUTES = 60
 function SentBack({ stop: { document }, asked: { question, reply } }: { stop: Stop; asked: Asked }) {
   return (
     <div class="card" data-visit={document.id} data-asked={reply ? 'answered' : 'open'}>
-      <a class="stop-link" href={href(`/visit/${document.id}`)}>
+      <a class="today-stop-link" href={href(`/visit/${document.id}`)}>
         <span class="row row-apart">
           <span class="strong">{document.customer.name}</span>
           <Badge tone={reply ? 'good' : 'warn'}>{t(reply ? 'asked.answered' : 'asked.open')}</Badge>
@@ -165,7 +131,7 @@ function DayLine({ day, today, current, at }: DayLineProps) {
         <h2 id={`day-${day.key}`}>{title}</h2>
         <span class="small quiet">{t('today.visits', { count: day.stops.length })}</span>
       </div>
-      <ol class="line">
+      <ol class="today-line">
         {day.stops.map((stop) => (
           <StopRow key={stop.document.id} stop={stop} day={day.key} isCurrent={stop === current} at={at} />
         ))}
@@ -191,19 +157,19 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
   const kind = standard?.visits[document.kind]?.name
   return (
     <li
-      class={isCurrent ? 'stop stop-current' : 'stop'}
+      class={isCurrent ? 'today-stop today-stop-current' : 'today-stop'}
       data-visit={document.id}
       data-status={status}
       data-packed={standard !== null}
     >
-      <div class="stop-time">
+      <div class="today-stop-time">
         {promise && format.dayKey(promise.start, promise.zone) !== day && (
           <span class="small">{format.day(promise.start, promise.zone)}</span>
         )}
         {promise && <time dateTime={promise.start}>{format.promised(promise)}</time>}
       </div>
-      <div class="stop-what">
-        <a class="stop-link" href={address}>
+      <div class="today-stop-what">
+        <a class="today-stop-link" href={address}>
           <span class="strong">{customer.name}</span>
           <span class="small quiet">
             {kind ? said(kind) : ''} {premises.address}
@@ -230,59 +196,5 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
         )}
       </div>
     </li>
-  )
-}
-
-export function Countdown({ to, at }: { to: string; at: number }) {
-  const minutes = Math.round((Date.parse(to) - at) / 60_000)
-  return (
-    <span class="strong" data-minutes={minutes}>
-      {minutes === 0
-        ? t('countdown.now')
-        : t(minutes > 0 ? 'countdown.in' : 'countdown.past', { minutes: format.minutes(minutes) })}
-    </span>
-  )
-}
-
-/** A customer who was told is not told again for a few minutes more. */
-const SAME_MS = 5 * 60_000
-
-/**
- * The promise is about to be missed: say so, and offer the one tap that matters. `onTell` opens the sheet
- * in place.
- */
-export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTell?: () => void }) {
-  const latest = latestMinutes(stop.document, standardOf(stop.document.standard).value)
-  const late = lateness(stop, latest, at)
-  if (!late) return null
-  const zone = zoneOf(stop.document)
-  const told = stop.visit.delays.at(-1)
-  if (told && Date.parse(told.expected) + SAME_MS >= late.expected) {
-    const words = { time: format.clock(told.wall, zone, at), expected: format.clock(told.expected, zone, at) }
-    return told.answer === 'not_reached' ? (
-      <Banner tone="warn" title={t('late.not-reached', words)} />
-    ) : (
-      <Banner tone="accent" title={t('late.told', words)} />
-    )
-  }
-  return (
-    <Banner
-      tone="warn"
-      urgent
-      title={t('late.title', { minutes: format.minutes(late.minutes) })}
-      actions={
-        onTell ? (
-          <Button action="tell-late" onClick={onTell}>
-            {t('late.tell')}
-          </Button>
-        ) : (
-          <LinkButton href={href(`/visit/${stop.document.id}?sheet=delay`)} action="tell-late">
-            {t('late.tell')}
-          </LinkButton>
-        )
-      }
-    >
-      <p>{t('late.text', { time: format.clock(late.expected, zone, at) })}</p>
-    </Banner>
   )
 }

@@ -2,10 +2,11 @@ import { outbox, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
 import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
-import { Countdown, TONE, statusWords } from '../today/Today.tsx'
 import type { View } from './view.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
+import { Countdown } from '../Lateness.tsx'
+import { TONE, statusWords } from '../standing.ts'
 
 interface CustomerCardProps {
   view: View
@@ -23,7 +24,7 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
           <p>{t('visit.cancelled.text')}</p>
         </Banner>
       )}
-      <Card class="customer">
+      <Card class="visit-customer">
         {before ? (
           <>
             <Summary view={view} />
@@ -31,7 +32,7 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
           </>
         ) : (
           // At the door the checklist matters, and nobody asks for the address any more.
-          <details class="fold">
+          <details class="visit-fold">
             <summary data-action="details">
               <Summary view={view} />
               <Icon name="down" />

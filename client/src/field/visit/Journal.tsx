@@ -11,10 +11,10 @@ import { useKept } from './items/autosave.ts'
 import { SavedBadge } from './items/SavedBadge.tsx'
 import { now } from '../now.ts'
 import { SaveButton } from './sheets/SaveButton.tsx'
-import { Countdown } from '../today/Today.tsx'
 import type { View } from './view.ts'
 import { t } from './words/index.ts'
 import { t as ofSheet } from './sheets/words/index.ts'
+import { Countdown } from '../Lateness.tsx'
 
 /** While one is away: until when, and what to do when that is past. */
 export function LeaveBanner({ view }: { view: View }) {
@@ -186,9 +186,9 @@ export function Journal({ view, open }: { view: View; open: boolean }) {
   return (
     <Card labelledBy="journal">
       <h2 id="journal">{t('visit.summary')}</h2>
-      <ul class="rows">
+      <ul class="lines">
         {found.map((line) => (
-          <li key={line.event} class="line-row" data-line={line.event}>
+          <li key={line.event} class="line" data-line={line.event}>
             <span>
               <time class="small quiet">{format.clock(line.wall, zone)}</time>{' '}
               <span class="strong">{line.title}</span>

@@ -38,7 +38,7 @@ export function Stepper({ view, shown, current, onChoose }: StepperProps) {
   }, [shown])
   return (
     <nav aria-label={t('visit.phases')}>
-      <ol class="stepper" ref={strip}>
+      <ol class="visit-stepper" ref={strip}>
         {assessment.phases.map((phase, index) => {
           const name = names.get(phase.id)!
           const count = openItems(standard, phase).length
@@ -47,14 +47,14 @@ export function Stepper({ view, shown, current, onChoose }: StepperProps) {
             <li key={phase.id}>
               <button
                 type="button"
-                class="step"
+                class="visit-step"
                 data-phase={phase.id}
                 data-open={count}
                 data-done={done || undefined}
                 aria-current={phase.id === shown ? 'step' : undefined}
                 onClick={() => onChoose(phase.id)}
               >
-                <span class="step-sign" aria-hidden="true">
+                <span class="visit-step-sign" aria-hidden="true">
                   {count > 0 ? count : <Icon name={done ? 'check' : 'minus'} />}
                 </span>
                 <span>{name}</span>
@@ -99,7 +99,7 @@ export function PhasePanel({ view, phase, off, big, open }: PhasePanelProps) {
       {open && <PhaseScript standard={standard} document={view.document} phase={phase} />}
       {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} big={big} />}
       {single.length > 0 && (
-        <ol class="items">
+        <ol class="visit-items">
           {single.map((assessed) => (
             <ItemCard key={assessed.id} view={view} assessed={assessed} open={open} />
           ))}

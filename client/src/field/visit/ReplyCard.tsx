@@ -23,7 +23,7 @@ export function ReplyCard({ view }: { view: View }) {
       <p class="small quiet">
         {t('reply.asked-by', { name: question.by, time: format.dayAndClock(question.at, zone) })}
       </p>
-      <p class="say pre">{question.comment}</p>
+      <p class="visit-say visit-pre">{question.comment}</p>
       {reply ? (
         <>
           <div class="row row-apart">
@@ -32,7 +32,7 @@ export function ReplyCard({ view }: { view: View }) {
             </span>
             <SavedBadge visit={view.id} events={[reply.event]} />
           </div>
-          <p class="pre" data-reply>
+          <p class="visit-pre" data-reply>
             {reply.text}
           </p>
         </>

@@ -1,3 +1,5 @@
+import './visit.css'
+
 import { useSignal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 
@@ -15,11 +17,11 @@ import { now } from '../now.ts'
 import { position, useFollowed } from './position.ts'
 import { VisitSheet } from './sheets/index.tsx'
 import type { SheetName } from './sheets/props.ts'
-import { LateBanner } from '../today/Today.tsx'
 import { ReplyCard } from './ReplyCard.tsx'
 import { ThumbBar } from './ThumbBar.tsx'
 import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
+import { LateBanner } from '../Lateness.tsx'
 
 const SHEETS: readonly SheetName[] = ['delay']
 

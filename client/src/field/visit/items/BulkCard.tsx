@@ -32,7 +32,7 @@ export function BulkCard({ view, phase, items, off, big }: BulkCardProps) {
         {items.map((id) => {
           const item = standard.items[id]!
           return (
-            <li key={id} data-item={id} data-state="open" class="bulk-item">
+            <li key={id} data-item={id} data-state="open" class="visit-bulk-item">
               <Switch
                 label={said(item)}
                 on={!off.value.has(id)}

@@ -58,13 +58,13 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
 
   return (
     <li
-      class="item"
+      class="visit-item"
       data-item={assessed.id}
       data-state={assessed.state}
       data-conflict={conflict || undefined}
     >
-      <div class="item-head">
-        <p class="item-label">
+      <div class="visit-item-head">
+        <p class="visit-item-label">
           {label}
           {item.critical && (
             <>
@@ -146,9 +146,9 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
       {!mine && standing[0]?.note && <p class="small">{standing[0].note}</p>}
 
       {open && (item.help || item.phrases) && (
-        <div class="folds">
+        <div class="visit-folds">
           {item.help && (
-            <details class="fold">
+            <details class="visit-fold">
               <summary>
                 <Icon name="question" />
                 <span>{t('item.help')}</span>

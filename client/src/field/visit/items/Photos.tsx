@@ -24,8 +24,8 @@ export function Picture({ sha256, number }: { sha256: string; number: number }) 
       if (made) URL.revokeObjectURL(made)
     }
   }, [sha256])
-  if (address === null) return <p class="photo-picture small quiet">{t('photo.missing')}</p>
-  return <img class="photo-picture" src={address} alt={t('photo.alt', { number })} />
+  if (address === null) return <p class="visit-photo-picture small quiet">{t('photo.missing')}</p>
+  return <img class="visit-photo-picture" src={address} alt={t('photo.alt', { number })} />
 }
 
 export interface PhotosProps {
@@ -63,9 +63,9 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
   return (
     <div class="stack stack-tight">
       {shown.length > 0 && (
-        <ul class="photos">
+        <ul class="visit-photos">
           {shown.map((photo, index) => (
-            <li key={photo.event} class="photo">
+            <li key={photo.event} class="visit-photo">
               <Picture sha256={photo.sha256} number={index + 1} />
               <SavedBadge visit={visit} events={[photo.event]} />
               {open && (
@@ -86,7 +86,7 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
         </p>
       )}
       {open && (
-        <label class="button photo-button">
+        <label class="button visit-photo-button">
           <Icon name="camera" />
           <span>{saving > 0 ? t('photo.saving') : t('photo.take')}</span>
           <input

@@ -33,14 +33,14 @@ export function Script({ standard, document, phrases }: ScriptProps) {
   const found = phrases.flatMap((id) => standard.phrases[id] ?? [])
   if (found.length === 0) return null
   return (
-    <details class="fold">
+    <details class="visit-fold">
       <summary data-action="script">
         <Icon name="speech" />
         <span>{t('script.title')}</span>
       </summary>
       <ul class="stack stack-tight">
         {found.map((phrase) => (
-          <li key={phrase.zh} class="say">
+          <li key={phrase.zh} class="visit-say">
             {filled(said(phrase), standard, document)}
           </li>
         ))}
@@ -62,7 +62,7 @@ export function PhaseScript({
   const say = Object.values(standard.phrases).filter(({ moment }) => moment === phase)
   const never = standard.forbidden.filter(({ severity }) => severity === 'block')
   return (
-    <details class="fold">
+    <details class="visit-fold">
       <summary data-action="phase-script">
         <Icon name="speech" />
         <span>{t('script.title')}</span>
@@ -70,13 +70,13 @@ export function PhaseScript({
       <div class="stack stack-tight">
         {say.length > 0 && <h3>{t('script.say')}</h3>}
         {say.map((phrase) => (
-          <p key={phrase.zh} class="say">
+          <p key={phrase.zh} class="visit-say">
             {filled(said(phrase), standard, document)}
           </p>
         ))}
         {never.length > 0 && <h3>{t('script.never')}</h3>}
         {never.map((phrase) => (
-          <p key={phrase.id} class="say never">
+          <p key={phrase.id} class="visit-say visit-never">
             {said(phrase)}
             {phrase.instead && (
               <span>{t('script.instead', { text: filled(said(phrase.instead), standard, document) })}</span>

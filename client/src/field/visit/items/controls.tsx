@@ -82,7 +82,7 @@ function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) 
   })
   const negative = draft.text.trim().startsWith('-')
   return (
-    <div class="number">
+    <div class="visit-number">
       {(item.min ?? 0) < 0 && (
         // The number pad of an iPhone has no minus.
         <Button

@@ -1,3 +1,5 @@
+import '../visit.css'
+
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { canonical } from '../../../core/canonical.ts'
@@ -22,7 +24,7 @@ import {
 } from '../../../ui/index.ts'
 import { sign } from '../acts.ts'
 import { t } from './words/index.ts'
-import { handOver, takeBack } from './mode.ts'
+import { handOver, takeBack } from '../../handedOver.ts'
 import { StatementView } from './StatementView.tsx'
 import { PrivateStep, RatingStep, SignatureStep, valuesOf } from './steps.tsx'
 
@@ -119,8 +121,8 @@ function CustomerMode({ document, standard }: { document: VisitDocument; standar
 
   if (step === 'back') return <HandBack id={id} language={spoken} thanks={signed} />
   return (
-    <div class="shell customer-mode" ref={page} lang={spoken} data-step={step}>
-      <header class="customer-bar">
+    <div class="shell visit-customer-mode" ref={page} lang={spoken} data-step={step}>
+      <header class="visit-customer-bar">
         {LANGUAGES.filter((other) => other.id !== spoken).map((other) => (
           <Button
             key={other.id}
@@ -197,7 +199,7 @@ function stated({ standard, document, visit }: Read, assessment: Assessment, spo
 function HandBack({ id, language: spoken, thanks }: { id: string; language: Language; thanks: boolean }) {
   const word = t.in(spoken)
   return (
-    <div class="shell customer-mode" lang={spoken} data-step="back">
+    <div class="shell visit-customer-mode" lang={spoken} data-step="back">
       <Page>
         <h1 tabIndex={-1}>{word(thanks ? 'sign.thanks' : 'sign.back')}</h1>
         {thanks && <p class="large">{word('sign.back')}</p>}

@@ -43,7 +43,7 @@ export function SignaturePad({ label, clearLabel, onChange }: SignaturePadProps)
 
   return (
     <div class="stack stack-tight">
-      <canvas ref={canvas} class="pad" role="img" aria-label={label} data-action="pad" />
+      <canvas ref={canvas} class="visit-pad" role="img" aria-label={label} data-action="pad" />
       <div class="row row-apart">
         <span class="small quiet">{label}</span>
         <Button

@@ -93,9 +93,9 @@ export function StatementView({ statement, standard }: { statement: Statement; s
       {statement.photos.length > 0 && (
         <section class="stack stack-tight">
           <h2>{word('sign.photos', { count: statement.photos.length })}</h2>
-          <ul class="photos">
+          <ul class="visit-photos">
             {statement.photos.map((sha256, index) => (
-              <li key={sha256} class="photo">
+              <li key={sha256} class="visit-photo">
                 <Picture sha256={sha256} number={index + 1} />
               </li>
             ))}
@@ -118,14 +118,14 @@ function Items({ title, items, standard, language }: ItemsProps) {
   return (
     <section class="stack stack-tight">
       <h2>{title}</h2>
-      <ul class="signed">
+      <ul class="visit-signed">
         {items.map((one) => {
           const item = standard.items[one.id]!
           return (
             <li key={one.id} data-signed={one.id} data-state={one.state}>
               <span>{said(item, language)}</span>
               <span class="strong">{valueWords(item, one, language)}</span>
-              {one.note && <span class="signed-note">{one.note}</span>}
+              {one.note && <span class="visit-signed-note">{one.note}</span>}
             </li>
           )
         })}
@@ -160,7 +160,7 @@ function Lines({ title, lines }: LinesProps) {
   return (
     <section class="stack stack-tight">
       <h2>{title}</h2>
-      <ul class="signed">
+      <ul class="visit-signed">
         {lines.map((parts, index) => (
           <li key={index}>
             {parts.filter(Boolean).map((part, place) => (

@@ -84,7 +84,7 @@ export function RatingStep({
   return (
     <>
       <h1 tabIndex={-1}>{word('sign.rating.title')}</h1>
-      <div class="rating">
+      <div class="visit-rating">
         <Choices
           legend={word('sign.rating.title')}
           bare

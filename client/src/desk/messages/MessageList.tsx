@@ -1,3 +1,5 @@
+import './messages.css'
+
 import { useState } from 'preact/hooks'
 
 import { Badge, Dialog, ErrorState, LANGUAGES, Loading, format, href } from '../../ui/index.ts'
@@ -8,27 +10,44 @@ import { t } from './words/index.ts'
 import { readMessage, type Message } from './calls.ts'
 import { STATE_LOOK, messageKind, why } from './wording.ts'
 
-/** A message with why it is where it is; opens its text. `bare` where the visit around it says the rest. */
-export function MessageRow({ message, bare }: { message: Message; bare?: boolean }) {
+interface MessageListProps {
+  messages: readonly Message[]
+  /** Where the visit around them says the rest. */
+  bare?: boolean
+}
+
+/** Messages below each other. */
+export function MessageList({ messages, bare }: MessageListProps) {
+  return (
+    <ul class="messages-list">
+      {messages.map((message) => (
+        <MessageRow key={message.id} message={message} bare={bare} />
+      ))}
+    </ul>
+  )
+}
+
+/** A message with why it is where it is; opens its text. */
+function MessageRow({ message, bare }: { message: Message; bare?: boolean }) {
   const [open, setOpen] = useState(false)
   const { to, state, order } = message
   return (
     <li>
       <button
         type="button"
-        class="message"
+        class="messages-row"
         data-message={message.kind}
         data-state={state}
         onClick={() => setOpen(true)}
       >
-        <span class="message-what">
+        <span class="messages-what">
           <span class="strong">{messageKind(message.kind)}</span>
           <span class="small quiet">
             {t(`to.${to.role === 'customer' ? 'customer' : 'staff'}`, { name: to.name })}
             {!bare && order && ` · ${order}`}
           </span>
         </span>
-        <span class="message-why">
+        <span class="messages-why">
           <Badge {...STATE_LOOK[state]}>{t(`message.state.${state}`)}</Badge>
           <span class="small">{why(message)}</span>
         </span>
@@ -69,7 +88,7 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
             )}
           </figcaption>
           {loaded.value.subject && <p class="strong">{loaded.value.subject}</p>}
-          <blockquote class="message-text" lang={loaded.value.language} tabIndex={0}>
+          <blockquote class="messages-text" lang={loaded.value.language} tabIndex={0}>
             {loaded.value.text}
           </blockquote>
         </figure>

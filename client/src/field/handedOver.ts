@@ -1,7 +1,7 @@
 /** While the customer holds the phone, no other page opens, whatever the back button does. */
 import { signal } from '@preact/signals'
 
-import { go } from '../../../ui/index.ts'
+import { go } from '../ui/index.ts'
 
 const visit = signal<string | null>(null)
 
