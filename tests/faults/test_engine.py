@@ -113,7 +113,7 @@ class Office:
                 "epoch": clock.epoch,
                 "seq": clock.seq,
                 "backed_up": clock.backed_up_seq,
-                "events": {row.id: {"seq": row.seq, "visit": row.visit, "by": row.by} for row in logged},
+                "events": {row.id: {"seq": row.seq, "visit": row.about, "by": row.by} for row in logged},
                 "quarantine": list(db.session.scalars(sa.select(quarantine.event))),
                 "photos": photo_store.all_kept(),
                 **self.standing,
