@@ -126,7 +126,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     desk.locator('nav a[href="#/records"]').click()
     desk.locator(f'[data-record="{record.number}"]').click()
     expect(desk.locator('[data-match="matches"]')).to_be_visible()
-    expect(desk.locator(".digest")).to_have_text(record.digest)
+    expect(desk.locator(".desk-digest")).to_have_text(record.digest)
     expect(desk.locator("[data-photo] img")).to_have_count(3)
     for picture in desk.locator("[data-photo] img").all():
         picture.scroll_into_view_if_needed()
