@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import structlog
 from flask import Flask
@@ -12,21 +13,8 @@ from .config import Settings
 
 log = structlog.get_logger()
 
-FEATURES = (
-    "accounts",
-    "standard",
-    "messages",
-    "visits",
-    "records",
-    "intake",
-    "people",
-    "dispatch",
-    "audits",
-    "numbers",
-    "portal",
-    "sync",
-)
-"""The features that have routes; each has `api.blp`."""
+FEATURES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/api.py"))
+"""The rooms that have routes, found by their `api.py`, which holds `blp`."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
