@@ -21,7 +21,7 @@ from builders import NewPhone, Phone, answered, book, new_visit, publish_standar
 from doorstep.clock import now
 from doorstep.database import reading
 from doorstep.events import store as event_log
-from doorstep.intake import bookings, rules, store
+from doorstep.intake import bookings, store, things
 from people import People
 from serving import PATIENCE
 
@@ -74,7 +74,7 @@ def hand_in(phone: Phone, pushes: Sequence[list[Sent]]) -> list[Answer]:
 
 def digest(sent: Sent) -> str:
     """What tells an event from another of its id."""
-    return rules.read(sent).digest
+    return things.read(sent).digest
 
 
 def accepted_contents(answers: Sequence[Answer]) -> dict[str, str]:

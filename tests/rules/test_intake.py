@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from doorstep.events.times import Corrected
 from doorstep.intake import rules
 from doorstep.intake.rules import Decision, Earlier, Offered, Sender, Standing
 from doorstep.promises.rules import Holder, Promise, state
+from doorstep.visits.events import VOCABULARY
 from doorstep.visits.rules import fold
 
 LI, WANG = "00000000-0000-7000-8000-00000000000a", "00000000-0000-7000-8000-00000000000b"
@@ -22,6 +24,7 @@ VISIT = "00000000-0000-7000-8000-000000000001"
 PHONE = "00000000-0000-7000-8000-0000000000d1"
 NINE = datetime(2026, 11, 22, 1, tzinfo=UTC)
 """Nine o'clock in Shanghai."""
+read = partial(rules.read, things={"visit": VOCABULARY})
 LEVEL = {"earliest": "-PT10M", "latest": "PT10M"}
 
 
@@ -44,7 +47,7 @@ def ms(moment: datetime) -> int:
 
 
 def event(number: int, type: str, at: datetime = NINE, seen: int = 0, device: str = PHONE, **body: Any) -> Event:
-    made = rules.read(raw(number, type, **({"replaces": []} | body))).said
+    made = read(raw(number, type, **({"replaces": []} | body))).said
     assert isinstance(made, Event), made
     return replace(made, wall=ms(at), seen=seen, device=device, by=LI, mono=("boot", ms(at)))
 
@@ -62,7 +65,7 @@ def decided(
     visit: Standing | None = STANDING,
     happened: Corrected | None = None,
 ) -> Decision:
-    return rules.decide(offered or rules.read(raw()), earlier or Earlier(), sender, visit, happened)
+    return rules.decide(offered or read(raw()), earlier or Earlier(), sender, visit, happened)
 
 
 def test_what_can_be_understood_and_is_theirs_is_accepted() -> None:
@@ -87,13 +90,13 @@ def test_what_surprises_is_accepted_and_flagged(standing: Standing, sender: Send
 
 
 def test_what_nobody_here_understands_is_accepted_and_flagged() -> None:
-    assert decided(rules.read(raw(type="lift.inspected"))).flags == ("unknown_type",)
-    assert decided(rules.read(raw() | {"v": 2})).flags == ("unknown_type",)
+    assert decided(read(raw(type="lift.inspected"))).flags == ("unknown_type",)
+    assert decided(read(raw() | {"v": 2})).flags == ("unknown_type",)
 
 
 def test_reasons_of_a_quarantine() -> None:
-    assert decided(rules.read(raw(text=17))) == Decision("quarantined", "malformed")
-    assert decided(rules.read(raw(text="x", more=["y" * 4000] * 20))) == Decision("quarantined", "too_large")
+    assert decided(read(raw(text=17))) == Decision("quarantined", "malformed")
+    assert decided(read(raw(text="x", more=["y" * 4000] * 20))) == Decision("quarantined", "too_large")
     assert decided(visit=None) == Decision("quarantined", "unknown_visit")
     assert decided(visit=replace(STANDING, ever=frozenset({WANG}))) == Decision("quarantined", "not_yours")
     assert decided(sender=replace(SENDER, revoked=True)) == Decision("quarantined", "device_revoked")
@@ -111,7 +114,7 @@ def test_only_what_was_done_before_the_deactivation_counts() -> None:
 
 
 def test_the_same_again_gets_the_same_answer_whatever_changed_meanwhile() -> None:
-    offered = rules.read(raw())
+    offered = read(raw())
     accepted = Earlier(accepted={offered.id: offered.digest})
     set_aside = Earlier(quarantined={(offered.id, offered.digest): "not_yours"})
     revoked = replace(SENDER, revoked=True)
@@ -120,7 +123,7 @@ def test_the_same_again_gets_the_same_answer_whatever_changed_meanwhile() -> Non
 
 
 def test_another_content_under_a_used_id_is_set_aside() -> None:
-    offered = rules.read(raw())
+    offered = read(raw())
     for earlier in (
         Earlier(accepted={offered.id: "0"}),
         Earlier(quarantined={(offered.id, "0"): "malformed"}),
@@ -130,8 +133,8 @@ def test_another_content_under_a_used_id_is_set_aside() -> None:
 
 def test_what_the_server_adds_and_the_order_of_fields_make_no_difference() -> None:
     again = dict(reversed(list(raw().items()))) | {"seq": 7, "device": PHONE, "by": LI, "received": "2026"}
-    assert rules.read(again) == rules.read(raw())
-    assert rules.read(raw() | {"wall": 1}).digest != rules.read(raw()).digest
+    assert read(again) == read(raw())
+    assert read(raw() | {"wall": 1}).digest != read(raw()).digest
 
 
 # ---- the arrival

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from ..feed.rules import FeedRow
-from .rules import Event
+from .rules import Event, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,14 @@ class Thing(Generic[H]):
     """A kind of thing. All locks are taken in one order: device, people, things, promises and messages, the head of the
     chain, the clock.
 
-    `concerned`: the people whose plans may change with these things; they are locked before any thing is. `hold` locks
-    things of these ids, ascending; of the second ones, plans may change, and the people in the third are locked. It
-    raises Unavailable when somebody else is concerned by now. `settle`: what follows when these events come to what was
-    said before. `unread`: the events in the log from which nothing has followed yet, with their places.
+    `vocabulary`: what can be said of it. `concerned`: the people whose plans may change with these things; they are
+    locked before any thing is. `hold` locks things of these ids, ascending; of the second ones, plans may change, and
+    the people in the third are locked. It raises Unavailable when somebody else is concerned by now. `settle`: what
+    follows when these events come to what was said before. `unread`: the events in the log from which nothing has
+    followed yet, with their places.
     """
 
+    vocabulary: Vocabulary
     concerned: Callable[[Collection[str]], Collection[str]]
     hold: Callable[[Collection[str], Collection[str], Collection[str]], H]
     settle: Callable[[H, str, Sequence[Event], datetime], Settled]

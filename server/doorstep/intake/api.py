@@ -21,7 +21,7 @@ from ..database import reading
 from ..errors import NotFound
 from ..events.rules import Event
 from ..http import Blueprint, caller
-from . import aside, rules, schemas, store
+from . import aside, schemas, store, things
 from .store import Parcel, Quarantined
 
 blp = Blueprint("quarantine", __name__, url_prefix="/api/v1/quarantine", description="Work that was not accepted")
@@ -117,7 +117,7 @@ def _shown(id: str) -> dict[str, Any]:
 
 def content_of(one: Quarantined) -> dict[str, Any]:
     """An event of the quarantine, as far as a person may read it."""
-    said = rules.read(json.loads(one.raw), one.device, one.by).said
+    said = things.read(json.loads(one.raw), one.device, one.by).said
     names = ("event", "detail", "received", "settlement", "comment", "taken_into")
     kept = {name: getattr(one, name) for name in names}
     if not isinstance(said, Event):

@@ -85,7 +85,10 @@ def _take_over(parcel: str, what: str, target: str, comment: str | None, by: str
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
     fresh = {event.id: event for _, event in readable if logged.get(event.id) != digests[event.id]}
     standing = held[what].standing(target)
-    flags = {event.id: ("taken_over", *rules.surprises(event, str(event.by), standing)) for event in fresh.values()}
+    flags = {
+        event.id: ("taken_over", *rules.surprises(things.kind_of(event), str(event.by), standing))
+        for event in fresh.values()
+    }
     push.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
     for one, _ in readable:
         store.settle(one, "taken", by, comment, target, now)
@@ -111,9 +114,9 @@ def _addressed(one: Quarantined, what: str, target: str, known: Mapping[str, str
     """An event as it stands about the thing that it is taken over into. One whose id is in use for something else gets
     another, always the same."""
     raw = json.loads(one.raw) | {what: target}
-    offered = rules.read(raw, one.device, one.by)
+    offered = things.read(raw, one.device, one.by)
     if known.get(one.event, offered.digest) != offered.digest:
-        offered = rules.read(raw | {"id": rules.parcel(target, one.event, one.digest, "again")}, one.device, one.by)
+        offered = things.read(raw | {"id": rules.parcel(target, one.event, one.digest, "again")}, one.device, one.by)
     return offered
 
 
@@ -141,7 +144,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     team = parcel.team or (person.team if person else None)
     if team is None:
         raise Conflict("Whoever brought this work is in no team.", code="no_team", of=parcel.parcel)
-    said = [said for one in waiting if isinstance(said := rules.read(json.loads(one.raw)).said, Event)]
+    said = [said for one in waiting if isinstance(said := things.read(json.loads(one.raw)).said, Event)]
     if not said:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
     start = iso.instant(min(event.wall for event in said))

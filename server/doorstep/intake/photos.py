@@ -13,7 +13,7 @@ from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..visits import photo_store, photos
 from . import store, things
-from .rules import Offered, kind_of
+from .rules import Offered
 
 
 def refer(events: Sequence[Event]) -> None:
@@ -33,7 +33,7 @@ def missing(offered: Iterable[Offered]) -> list[str]:
 
 def photo_of(said: Event | Refusal) -> str | None:
     """The photo that an event adds; what cannot be read adds none."""
-    kind = kind_of(said) if isinstance(said, Event) else None
+    kind = things.kind_of(said) if isinstance(said, Event) else None
     if isinstance(said, Event) and kind and kind.photo:
         return str(said.body[kind.photo])
     return None

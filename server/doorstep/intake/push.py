@@ -60,7 +60,7 @@ def push(
     Raises Conflict `unknown_device`, Forbidden `wrong_person` or `device_revoked` for the push as a whole,
     Unavailable when the database cannot take it now. Durable when it returns; a repetition is harmless.
     """
-    offered = [rules.read(raw, device, caller.person.id) for raw in raw_events]
+    offered = [things.read(raw, device, caller.person.id) for raw in raw_events]
     told = partial(_push, caller, device, now=now, sample=sample, app_version=app_version)
     try:
         return transact(lambda: told(offered))
@@ -103,7 +103,7 @@ def _push(
     5. Write the prepared rows.
     """
     device = _sending_device(caller, device_id, now)
-    held = things.hold(_named(offered), _named(one for one in offered if rules.may_change_plan(one.said)))
+    held = things.hold(_named(offered), _named(one for one in offered if rules.may_change_plan(one)))
     if sample:
         samples_store.add_sample(device.id, sample, now)
     session = _phones_session(caller, device)

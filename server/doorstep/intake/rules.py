@@ -14,18 +14,15 @@ from typing import Any
 
 from .. import iso, zones
 from ..accounts.rules import is_right
-from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
-from ..events import rules as events
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
 from ..events.contract import Standing
-from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, parse
+from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, kind_of, parse
 from ..events.shapes import UUID, Refusal
 from ..events.times import Corrected
 from ..promises.rules import Holder, Promise
-from ..visits.events import VOCABULARY
+from ..visits import events as visits
 from ..visits.rules import Visit, judge_arrival
 
-VOCABULARIES: Mapping[str, Vocabulary] = {VISIT: VOCABULARY}
-"""What phones may speak about: each kind of thing is a field of the envelope."""
 DRAIN = timedelta(days=14)
 """How long the phone of a deactivated person, and a revoked phone, may still hand in what was done before."""
 
@@ -33,12 +30,14 @@ DRAIN = timedelta(days=14)
 @dataclass(frozen=True)
 class Offered:
     """One event as it was offered: what it says, or why it cannot be read. `what` and `about` are None when it names
-    nothing; `digest` tells it from another of its id."""
+    nothing; `kind` is the meaning of what it says, None when this server does not know it; `digest` tells it from
+    another of its id."""
 
     id: str
     what: str | None
     about: str | None
     said: Event | Refusal
+    kind: Kind | None
     digest: str
     raw: str
 
@@ -54,13 +53,18 @@ def is_offered(raw: Any) -> bool:
     return isinstance(raw, dict) and is_id(raw.get("id"))
 
 
-def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:
-    """Reads one event of a push, whose `id` is known to be an id, from a device and a person."""
+def read(
+    raw: Mapping[str, Any], things: Mapping[str, Vocabulary], device: str | None = None, by: str | None = None
+) -> Offered:
+    """Reads one event of a push, whose `id` is known to be an id, from a device and a person. `things` are the kinds
+    of things that phones may speak about, with what can be said of each: they are fields of the envelope."""
     sent = {name: value for name, value in raw.items() if name not in ADDED_BY_THE_SERVER}
     text = SORTED.encode(sent)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    what = next((name for name in VOCABULARIES if is_id(sent.get(name))), None)
-    return Offered(raw["id"], what, sent[what] if what else None, parse(sent, VOCABULARIES, device, by), digest, text)
+    what = next((name for name in things if is_id(sent.get(name))), None)
+    said = parse(sent, things, device, by)
+    kind = kind_of(said, things[said.what]) if isinstance(said, Event) else None
+    return Offered(raw["id"], what, sent[what] if what else None, said, kind, digest, text)
 
 
 SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
@@ -126,16 +130,16 @@ def decide(
             return Decision("quarantined", "undated")
         if happened.at_ms > sender.deactivated_ms:
             return Decision("quarantined", "after_deactivation")
-    return Decision("accepted", flags=surprises(offered.said, sender.person, standing))
+    return Decision("accepted", flags=surprises(offered.kind, sender.person, standing))
 
 
-def surprises(event: Event, by: str, standing: Standing) -> tuple[str, ...]:
-    """What is surprising about an event of this person, as the thing stands when it comes."""
+def surprises(kind: Kind | None, by: str, standing: Standing) -> tuple[str, ...]:
+    """What is surprising about an event of this kind and person, as the thing stands when it comes."""
     found = {
         "after_cancel": standing.cancelled,
         "after_reassign": by not in standing.present,
         "after_completion": standing.completed,
-        "unknown_type": kind_of(event) is None,
+        "unknown_type": kind is None,
     }
     return tuple(flag for flag, holds in found.items() if holds)
 
@@ -143,7 +147,7 @@ def surprises(event: Event, by: str, standing: Standing) -> tuple[str, ...]:
 def claimed_order(said: Iterable[Event]) -> str | None:
     """The work-order number that a signed statement among these events names."""
     for event in said:
-        if event.type == "visit.signed" and kind_of(event):
+        if event.type == "visit.signed" and visits.kind_of(event):
             try:
                 order = json.loads(event.body["statement"])["order"]
             except (ValueError, TypeError, KeyError, RecursionError):
@@ -169,19 +173,14 @@ MEASURED = ("bound", "measured")
 """Grades of a time that a measurement in the same run of the app dates."""
 
 
-def kind_of(event: Event) -> Kind | None:
-    """The meaning of an event; None when this server does not know its type, or not this version of it."""
-    return events.kind_of(event, VOCABULARIES[event.what])
-
-
 def is_completion(event: Event) -> bool:
     """Whether an event says that the visit is completed, in a version that can be read."""
-    return event.type == "visit.completed" and kind_of(event) is not None
+    return event.type == "visit.completed" and visits.kind_of(event) is not None
 
 
 def is_reply(event: Event) -> bool:
     """Whether an event answers a review, in a version that can be read."""
-    return event.type == "reply.given" and kind_of(event) is not None
+    return event.type == "reply.given" and visits.kind_of(event) is not None
 
 
 def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -> dict[str, ReviewQuestion]:
@@ -196,10 +195,9 @@ def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -
     return found
 
 
-def may_change_plan(said: Event | Refusal) -> bool:
+def may_change_plan(offered: Offered) -> bool:
     """Whether what was said may free or take time of the one who goes."""
-    kind = kind_of(said) if isinstance(said, Event) else None
-    return kind is not None and kind.plans
+    return offered.kind is not None and offered.kind.plans
 
 
 # ---- promises

@@ -7,11 +7,24 @@ from typing import Any
 
 from ..accounts import store as accounts
 from ..appointments.rules import VISIT
+from ..events import rules as events
 from ..events.contract import Held, Thing
-from . import visits
+from ..events.rules import Event, Kind, Vocabulary
+from . import rules, visits
+from .rules import Offered
 
 THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
-"""A new kind is one line here, and one of `rules.VOCABULARIES`."""
+VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
+
+
+def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:
+    """Reads one event of a push, whose `id` is known to be an id, from a device and a person."""
+    return rules.read(raw, VOCABULARIES, device, by)
+
+
+def kind_of(event: Event) -> Kind | None:
+    """The meaning of an event; None when this server does not know its type, or not this version of it."""
+    return events.kind_of(event, VOCABULARIES[event.what])
 
 
 def hold(named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]]) -> dict[str, Held]:

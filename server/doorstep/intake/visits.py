@@ -22,6 +22,7 @@ from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
+from ..visits.events import VOCABULARY
 from ..visits.rules import Visit, fold
 from ..visits.store import Summary
 from . import documents, messages, planning, rules, sealing, store
@@ -235,4 +236,4 @@ def _answers(id: str, new: Sequence[Event]) -> dict[str, ReviewQuestion]:
     return rules.answers(replies, question_store.open_questions([id])) if replies else {}
 
 
-THING = Thing(concerned, hold, settle, unread)
+THING = Thing(VOCABULARY, concerned, hold, settle, unread)

@@ -27,7 +27,7 @@ from ..http import Blueprint, caller
 from ..intake import bookings, documents, gone
 from ..intake import photos as phone_photos
 from ..intake import push as intake
-from ..intake.rules import VOCABULARIES, kind_of
+from ..intake.things import VOCABULARIES, kind_of
 from ..visits import photo_files, photo_store, photos
 from . import rules, schemas, store
 from .rules import Cursor, Page

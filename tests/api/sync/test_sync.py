@@ -20,7 +20,7 @@ from doorstep.events import store as event_log
 from doorstep.intake import bookings
 from doorstep.intake import rules as intake_rules
 from doorstep.intake import store as intake
-from doorstep.intake.rules import VOCABULARIES
+from doorstep.intake.things import VOCABULARIES
 from doorstep.sync import schemas
 from people import People, SignedIn
 
