@@ -28,8 +28,7 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside
-from .intake import messages as telling
+from .intake import aside, things
 from .messages import jobs as messages
 from .messages.channels import channel
 from .messages.quiet import quiet_hours
@@ -48,13 +47,13 @@ Job = Callable[[Flask, threading.Event], object]
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
     """Looks at the promises whose time has come."""
     settings = installation.settings(app)
-    promises.tick(clock.now(), {VISIT: telling.gather}, settings.channel)
+    promises.tick(clock.now(), things.PROMISED, settings.channel)
 
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
     """Sends what is due; ends early, between two messages, when it is to stop."""
     settings = installation.settings(app)
-    post = messages.Post(channel(settings), telling.look, link, quiet_hours(settings.quiet_hours), settings.zone)
+    post = messages.Post(channel(settings), things.look, link, quiet_hours(settings.quiet_hours), settings.zone)
     messages.send_due(post, stop.is_set, app.app_context)
 
 

@@ -39,7 +39,7 @@ def test_whatever_else_comes_is_no_cursor() -> None:
         (replace(HERE, epoch="e0"), OVER),
         (replace(HERE, person="wang"), OVER),
         (None, OVER),
-        (replace(HERE, after="visit"), Page(reset=True, head=60, visit="visit")),
+        (replace(HERE, after="visit"), Page(reset=True, head=60, last=("visit", "visit"))),
         (replace(HERE, after="visit", epoch="e0"), OVER),
     ],
 )

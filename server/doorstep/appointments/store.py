@@ -408,6 +408,12 @@ def unsettled(since: datetime, start_before: datetime) -> list[tuple[str, dateti
     return [(row.person, row.start) for row in db.session.execute(query.distinct())]
 
 
+def gone_to(ids: Collection[str], person: str) -> set[str]:
+    """Those of these visits to which the person goes."""
+    members = members_of(ids)
+    return {visit for visit, group in members.items() if any(member.person == person for member in group)}
+
+
 def scope(person: str, now: datetime) -> list[str]:
     """The ids of the visits that the person's phone holds now, in order of their promise.
 

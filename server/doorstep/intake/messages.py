@@ -24,7 +24,7 @@ from ..messages.quiet import quiet_hours
 from ..messages.rules import Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
-from ..promises.rules import About, Holder
+from ..promises.rules import About, Gather, Holder
 from ..standard import store as standards
 from ..visits import messages as visit_messages
 from ..visits import store as visits
@@ -292,9 +292,8 @@ def _arrival_level(office: OfficeVisit) -> str | None:
 
 
 def look(message: messages.Message, now: datetime) -> Json | str:
-    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
-    if message.promise is not None:
-        return _look_at_promise(message, now)
+    """What the words of a message about visits are made of as things stand now, or the reason why it is not to be sent
+    any more."""
     if message.day is not None:
         days = _days({(message.about, message.day)}, {})
         wanted = [one for day in days for one in visit_messages.planned_for_day(day, _send(day.visits[0].standard))]
@@ -310,7 +309,8 @@ def look(message: messages.Message, now: datetime) -> Json | str:
     return visit_messages.why_not(visit, message.version, message.role, message.recipient)
 
 
-def _look_at_promise(message: messages.Message, now: datetime) -> Json | str:
+def look_at_promise(message: messages.Message, gather: Gather, now: datetime) -> Json | str:
+    """`look` for a message about a promise; `gather` tells of the kind of thing that it is about."""
     promise = promises.promise(str(message.promise))
     about = gather([message.about]).get(message.about)
     if promise is None or about is None or promise.kind not in about.levels or not promise.is_open:

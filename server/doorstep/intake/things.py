@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from ..accounts import store as accounts
+from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..events import rules as events
 from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
-from . import rules, visits
+from ..messages.store import Message
+from ..promises.rules import Gather
+from . import documents, messages, rules, visits
 from .rules import Offered
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What phones are shown of a kind of thing: each has a document, which comes in items of that kind.
+
+    `whole`: the kind of the items in which a thing comes to a phone for the first time. `scope`: the ids of those that
+    a person's phone holds at an instant. `seen`: those of these ids that a person sees. `documents`: the documents of
+    these ids as a person sees them.
+    """
+
+    whole: str
+    scope: Callable[[str, datetime], Collection[str]]
+    seen: Callable[[Collection[str], str], Collection[str]]
+    documents: Callable[[Collection[str], str], Mapping[str, Any]]
+
 
 THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
+PROMISED: Mapping[str, Gather] = {VISIT: messages.gather}
+"""What tells the engine of promises of each kind of thing that they are about."""
+SHOWN: Mapping[str, Shown] = {VISIT: Shown("scope.added", appointments.scope, appointments.gone_to, documents.of)}
+"""What phones are shown of each kind of thing."""
+
+
+def look(message: Message, now: datetime) -> dict[str, Any] | str:
+    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
+    if message.promise is not None:
+        return messages.look_at_promise(message, PROMISED[message.what], now)
+    return messages.look(message, now)
 
 
 def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:

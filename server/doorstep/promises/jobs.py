@@ -5,7 +5,7 @@ What it tells is a row among the messages, in the same transaction; nothing is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from .. import iso
@@ -13,15 +13,13 @@ from ..database import reading, transact
 from ..messages import store as messages
 from ..messages.rules import Planned
 from . import rules, store
-from .rules import About, Moment, Promise
+from .rules import About, Gather, Moment, Promise
 from .store import Watched
 
 AT_ONCE = 100
 """Promises looked at in one transaction."""
 
 
-Gather = Callable[[Collection[str]], Mapping[str, About]]
-"""What is known of things of one kind, by id; what is not there any more is left out."""
 Things = Mapping[str, Gather]
 """Each kind of thing that promises are about, and what tells of it."""
 

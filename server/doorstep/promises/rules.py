@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -87,6 +87,10 @@ class About:
     levels: Mapping[str, str] = field(hash=False)
     people: Mapping[str, Collection[str]] = field(hash=False)
     standard: Mapping[str, Any] = field(hash=False)
+
+
+Gather = Callable[[Collection[str]], Mapping[str, About]]
+"""What is known of things of one kind, by id; what is not there any more is left out."""
 
 
 def state(promise: Promise, heard: datetime, now: datetime) -> str:

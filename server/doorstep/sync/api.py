@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from shutil import copyfileobj
 from typing import Any
@@ -17,7 +18,6 @@ from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
 from ..accounts.rules import Caller, Session
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..events import store as event_log
@@ -27,7 +27,7 @@ from ..http import Blueprint, caller
 from ..intake import bookings, documents, gone
 from ..intake import photos as phone_photos
 from ..intake import push as intake
-from ..intake.things import VOCABULARIES, kind_of
+from ..intake.things import SHOWN, VOCABULARIES, kind_of
 from ..visits import photo_files, photo_store, photos
 from . import rules, schemas, store
 from .rules import Cursor, Page
@@ -179,9 +179,12 @@ def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
     Rows of a visit that the person has left meanwhile say no more than that it is gone.
     """
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
-    members = appointments.members_of({row.about for row in rows if row.what == VISIT and row.about})
-    present = {visit for visit, group in members.items() if any(member.person == person for member in group)}
-    shown = documents.of({str(row.about) for row in rows if row.kind in WITH_DOCUMENT} & present, person)
+    present: set[str] = set()
+    shown: dict[str, Any] = {}
+    for what, thing in SHOWN.items():
+        seen = set(thing.seen({row.about for row in rows if row.what == what and row.about}, person))
+        present |= seen
+        shown |= thing.documents({str(row.about) for row in rows if has_document(row)} & seen, person)
     events = event_log.events_at([row.seq for row in rows if row.kind == "event" and row.about in present])
 
     def entries() -> Iterator[Entry]:
@@ -194,27 +197,43 @@ def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
 
 
 def _snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
-    """The next visits in scope, whole, as they stood when the reset began; what came since follows as
+    """The next things in scope, whole, as they stood when the reset began; what came since follows as
     changes."""
-    scope = sorted(visit for visit in appointments.scope(person, clock.now()) if visit > page.visit)
+    scope = _behind(page.last, person)
 
     def entries() -> Iterator[Entry]:
         shown: dict[str, Any] = {}
-        for place, visit in enumerate(scope[: rules.PAGE_ITEMS]):
-            if place % READ_TOGETHER == 0:
-                shown = documents.of(scope[place : place + READ_TOGETHER], person)
-            row = FeedRow(person, page.head, "scope.added", VISIT, visit, detail="reset")
-            yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, after=visit)
+        for place, (what, id) in enumerate(scope[: rules.PAGE_ITEMS]):
+            if id not in shown:
+                near = [one for kind, one in scope[place : place + READ_TOGETHER] if kind == what]
+                shown = dict(SHOWN[what].documents(near, person))
+            row = FeedRow(person, page.head, SHOWN[what].whole, what, id, detail="reset")
+            yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, id, what)
 
-    rest = scope[rules.PAGE_ITEMS - 1] if len(scope) > rules.PAGE_ITEMS else None
-    return _filled(entries(), Cursor(position.epoch, person, page.head, after=rest))
+    end = Cursor(position.epoch, person, page.head)
+    if len(scope) > rules.PAGE_ITEMS:
+        what, id = scope[rules.PAGE_ITEMS - 1]
+        end = replace(end, after=id, what=what)
+    return _filled(entries(), end)
+
+
+def _behind(last: tuple[str, str] | None, person: str) -> list[tuple[str, str]]:
+    """Kind and id of everything in scope behind `last`, in the order in which a reset walks."""
+    kinds = list(SHOWN)
+    kinds = kinds[kinds.index(last[0]) :] if last else kinds
+    all = [(what, id) for what in kinds for id in sorted(SHOWN[what].scope(person, clock.now()))]
+    return [(what, id) for what, id in all if last is None or what != last[0] or id > last[1]]
 
 
 Entry = tuple[dict[str, Any] | None, Cursor]
 """What a page may say next (None: nothing), and the cursor after that."""
-WITH_DOCUMENT = ("visit", "scope.added")
 READ_TOGETHER = 10
 """Documents of a reset that are read at once: one by one would be slow, all of them too many for the last page."""
+
+
+def has_document(row: FeedRow) -> bool:
+    """Whether the item of a row brings a document: that of a thing which is another now, or new to the phone."""
+    return row.kind in (row.what, "scope.added")
 
 
 def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
@@ -242,7 +261,7 @@ def _item(
     match row.kind:
         case "event":
             item["event"] = _handed_out(events[row.seq])
-        case "visit":
+        case kind if kind == row.what:
             item |= {"document": documents[str(row.about)], "upto": upto}
         case "scope.added":
             log = event_log.log_of(str(row.about), upto=row.seq)

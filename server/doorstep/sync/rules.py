@@ -27,14 +27,15 @@ PHOTO_BYTES = 4 * 1024 * 1024
 class Cursor:
     """A place in one person's feed within one epoch: everything up to `seq` has been given.
 
-    While a reset is being read page by page, `seq` is the head at which it began, and `after` the last visit
-    given.
+    While a reset is being read page by page, `seq` is the head at which it began, and `after` the last thing given, of
+    the kind `what`; it was a visit where the cursor was made before there were others.
     """
 
     epoch: str
     person: str
     seq: int
     after: str | None = None
+    what: str = "visit"
 
 
 def written(cursor: Cursor, secret: str) -> str:
@@ -60,13 +61,13 @@ def _signature(text: str, secret: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """What a pull reads: feed rows with after < seq ≤ head, or, in a reset, the visits in scope whose id is
-    greater than `visit`, as they stood at `head`."""
+    """What a pull reads: feed rows with after < seq ≤ head, or, in a reset, the things in scope behind `last` (kind and
+    id; None: all), as they stood at `head`."""
 
     reset: bool
     head: int
     after: int = 0
-    visit: str = ""
+    last: tuple[str, str] | None = None
 
 
 def page(cursor: Cursor | None, person: str, clock: Clock) -> Page:
@@ -79,7 +80,7 @@ def page(cursor: Cursor | None, person: str, clock: Clock) -> Page:
     if cursor is None or (cursor.person, cursor.epoch) != (person, clock.epoch) or cursor.seq > clock.seq:
         return Page(reset=True, head=clock.seq)
     if cursor.after is not None:
-        return Page(reset=True, head=cursor.seq, visit=cursor.after)
+        return Page(reset=True, head=cursor.seq, last=(cursor.what, cursor.after))
     if cursor.seq < clock.trimmed_seq:
         return Page(reset=True, head=clock.seq)
     return Page(reset=False, head=clock.seq, after=cursor.seq)

@@ -16,7 +16,7 @@ from flask import Flask
 from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
-from doorstep.intake import bookings, messages
+from doorstep.intake import bookings, messages, things
 from doorstep.messages import channels, jobs, rules, store
 from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
@@ -112,7 +112,7 @@ def test_whoever_is_too_slow_hands_nothing_over(app: Flask, people: People, time
     visit, slow = visit_of(people.li), Slow(time)
     db.session.remove()
     once = iter([False])
-    jobs.send_due(jobs.Post(slow, messages.look, worker.link, None, ZONE), lambda: next(once, True), app.app_context)
+    jobs.send_due(jobs.Post(slow, things.look, worker.link, None, ZONE), lambda: next(once, True), app.app_context)
     assert slow.handed == 0 and found(visit, "booked").state == "sending"
     tick(app)
     assert len(box.mails) == 1 and found(visit, "booked").state == "sent"
