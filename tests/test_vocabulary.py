@@ -15,7 +15,7 @@ import pytest
 
 from doorstep.events.rules import Event, Kind
 from doorstep.events.shapes import choice, text
-from doorstep.intake.rules import VOCABULARIES
+from doorstep.intake.things import VOCABULARIES
 from doorstep.records import canonical, contents
 from doorstep.records import rules as records
 from doorstep.visits.events import VOCABULARY, parse
