@@ -28,13 +28,8 @@ LONGER = {
 }
 """Files that may be as long as they like, and why; the folders of TOLD_IN_ONE beside them."""
 OVER = {
-    "server/doorstep/appointments/store.py": 548,
     "server/doorstep/dispatch/schemas.py": 458,
     "client/src/desk/book/Book.tsx": 567,
-    "client/src/desk/dispatcher.css": 712,
-    "client/src/desk/supervisor.css": 461,
-    "client/src/field/field.css": 385,
-    "client/src/ui/ui.css": 598,
     "tests/client/sync.test.ts": 683,
 }
 """Files that were over the limit when it was set, with their lines then: they may only become shorter. Whoever splits

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from . import installation, journal
 from .accounts import store as accounts
-from .appointments import ledger_store
+from .appointments import ledger_store, member_store
 from .appointments import store as appointments
 from .appointments.rules import OfficeVisit, in_force
 from .database import reading
@@ -79,7 +79,7 @@ def _since(made_at: datetime, restored_at: datetime) -> Since:
 
 def _office(since: Since) -> Iterator[str]:
     known = appointments.visits(since.visits)
-    mains = appointments.mains(known)
+    mains = member_store.mains(known)
     people = accounts.people({told.person for told in since.visits.values() if told.person} | set(mains.values()))
     for id, told in since.visits.items():
         visit = known.get(id)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from doorstep.appointments import ledger_store, store
+from doorstep.appointments import ledger_store, member_store, store
 from doorstep.appointments.rules import NewVisit, PromiseEntry
 from doorstep.clock import new_id
 from doorstep.customers import store as customers
@@ -65,7 +65,7 @@ def kept(*visits: NewVisit, seq: int = 1) -> None:
         store.insert_many(visits, "standard", None, NOW)
         for visit in visits:
             for person, role in visit.members:
-                store.add_member(visit.id, person, role, seq)
+                member_store.add_member(visit.id, person, role, seq)
 
 
 @pytest.fixture(autouse=True)
@@ -146,12 +146,12 @@ def test_an_ended_membership_stays_in_the_history() -> None:
     visit = new_visit()
     kept(visit, seq=5)
     with writing():
-        assert store.end_member(visit.id, LI, 9)
-        assert not store.end_member(visit.id, LI, 10)
-        store.add_member(visit.id, WANG, "main", 9)
+        assert member_store.end_member(visit.id, LI, 9)
+        assert not member_store.end_member(visit.id, LI, 10)
+        member_store.add_member(visit.id, WANG, "main", 9)
     with reading():
-        assert [(one.person, one.from_seq, one.to_seq) for one in store.members(visit.id)] == [(WANG, 9, None)]
-        assert [(one.person, one.from_seq, one.to_seq) for one in store.members(visit.id, all=True)] == [
+        assert [(one.person, one.from_seq, one.to_seq) for one in member_store.members(visit.id)] == [(WANG, 9, None)]
+        assert [(one.person, one.from_seq, one.to_seq) for one in member_store.members(visit.id, all=True)] == [
             (LI, 5, 9),
             (WANG, 9, None),
         ]
@@ -161,11 +161,11 @@ def test_a_visit_has_one_main_person_at_a_time() -> None:
     visit = new_visit()
     kept(visit)
     with pytest.raises(sa.exc.IntegrityError), writing():
-        store.add_member(visit.id, WANG, "main", 2)
+        member_store.add_member(visit.id, WANG, "main", 2)
     with writing():
-        store.add_member(visit.id, WANG, "backup", 2)
+        member_store.add_member(visit.id, WANG, "backup", 2)
     with pytest.raises(sa.exc.IntegrityError), writing():
-        store.add_member(visit.id, WANG, "backup", 3)
+        member_store.add_member(visit.id, WANG, "backup", 3)
 
 
 def test_each_change_raises_the_version() -> None:
@@ -253,8 +253,8 @@ def test_a_visit_that_was_handed_over_is_on_the_other_phone() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        store.end_member(visit.id, LI, 9)
-        store.add_member(visit.id, WANG, "main", 9)
+        member_store.end_member(visit.id, LI, 9)
+        member_store.add_member(visit.id, WANG, "main", 9)
     assert in_scope(LI) == []
     assert in_scope(WANG) == [visit.id]
 
@@ -273,5 +273,5 @@ def test_a_known_customer_is_updated_and_not_doubled() -> None:
 def test_asking_for_nothing_finds_nothing() -> None:
     with reading():
         assert store.visits([]) == {}
-        assert store.members_of([]) == {}
+        assert member_store.members_of([]) == {}
         assert customers.with_phones([]) == []

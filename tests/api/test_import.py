@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import event as hook
 
 from builders import new_visit, publish_standard, reassign
-from doorstep.appointments import ledger_store, plan_store
+from doorstep.appointments import ledger_store, member_store, plan_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit, OfficeVisit, in_force
 from doorstep.clock import now
@@ -345,8 +345,8 @@ def test_another_person_is_a_reassignment_that_the_history_keeps(run: Import, of
     assert result.exit_code == 0, result.output
     visit = found("WO-1")
     with reading():
-        now_in = {member.role: member.person for member in appointments.members(visit.id)}
-        ever = {(member.person, member.role) for member in appointments.members(visit.id, all=True)}
+        now_in = {member.role: member.person for member in member_store.members(visit.id)}
+        ever = {(member.person, member.role) for member in member_store.members(visit.id, all=True)}
     assert now_in == {"main": office.wang.id, "backup": office.li.id}
     assert ever == {(office.li.id, "main"), (office.wang.id, "main"), (office.li.id, "backup")}
 

@@ -19,7 +19,7 @@ from doorstep.accounts import access_store, trail_store
 from doorstep.accounts import store as accounts
 from doorstep.accounts.commands import person as command
 from doorstep.accounts.rules import Person, PersonChange
-from doorstep.appointments import store as appointments
+from doorstep.appointments import member_store
 from doorstep.clock import now
 from doorstep.database import reading, writing
 from offices import Desk
@@ -66,7 +66,7 @@ def refusal(answer: Any) -> tuple[int, str]:
 
 def goes(visit: str) -> list[str]:
     with reading():
-        return [member.person for member in appointments.members(visit)]
+        return [member.person for member in member_store.members(visit)]
 
 
 def test_somebody_is_added_and_signs_in(app: Flask, people: People, wu: FlaskClient) -> None:

@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from flask import Flask
 from world import World
 
+from doorstep.appointments import member_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
@@ -122,7 +123,7 @@ class Office:
     def _standing(self) -> dict[str, Any]:
         """Who goes where and what phones hold: it changes only when the clock does."""
         people = (self.people.li.id, self.people.wang.id)
-        going = [one for group in appointments.members_of(self.world.visits).values() for one in group]
+        going = [one for group in member_store.members_of(self.world.visits).values() for one in group]
         return {
             "scope": {person: appointments.scope(person, now()) for person in people},
             "members": {

@@ -18,6 +18,7 @@ from phone import Answer, Disk, Lost, Phone
 from sqlalchemy import event as sa_event
 
 from builders import move, reassign
+from doorstep.appointments import member_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import now
@@ -311,7 +312,7 @@ class World:
         self.changed = True
         visit = self.chance.choice(self.visits)
         with reading():
-            found, members = appointments.visit(visit), {m.person for m in appointments.members(visit)}
+            found, members = appointments.visit(visit), {m.person for m in member_store.members(visit)}
         assert found is not None
         li, wang = self.people.li.id, self.people.wang.id
         dice = self.chance.random()
@@ -341,7 +342,7 @@ class World:
     def other_role(self, visit: str) -> str:
         """The role that the visit's only member leaves free."""
         with reading():
-            return "main" if appointments.members(visit)[0].role == "backup" else "backup"
+            return "main" if member_store.members(visit)[0].role == "backup" else "backup"
 
     def back_up(self) -> None:
         """Copies every row, and lets the phones know by the watermark."""

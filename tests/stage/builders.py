@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from doorstep.accounts.rules import Person
-from doorstep.appointments import store as appointments
+from doorstep.appointments import member_store
 from doorstep.appointments.rules import Change, MemberChange, NewVisit
 from doorstep.clock import new_id, now, now_ms
 from doorstep.config import standard_folder
@@ -233,6 +233,6 @@ def reassign(
 ) -> None:
     """Has the office send another person, in the role of the one who leaves; or one more in a `role`, or one less."""
     with reading():
-        roles = {member.person: member.role for member in appointments.members(visit)}
+        roles = {member.person: member.role for member in member_store.members(visit)}
     one = MemberChange(visit, roles.get(before or "", role), before, after)
     bookings.change(Change(visit, ver, members=(one,)), at or now())

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from builders import standard
 from doorstep.accounts.rules import Person
+from doorstep.appointments import member_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
@@ -94,7 +95,7 @@ def booked(person: Person, start: datetime, team: str | None = None) -> str:
     )
     with writing():
         appointments.insert(visit, standard()["hash"], None, now())
-        appointments.add_member(visit.id, person.id, "main", 0)
+        member_store.add_member(visit.id, person.id, "main", 0)
     return visit.id
 
 

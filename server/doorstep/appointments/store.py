@@ -1,14 +1,14 @@
-"""The office's tables of a visit: the visit itself, its members and the calls about it.
+"""The table of visits as the office knows them, and the numbers that it gives to those without one.
 
-A membership is history: it is ended, never deleted. The promise ledger, the plans and the questions about records have
-files of their own beside this one.
+Their members, the calls about them, the promise ledger, the plans and the questions about records have files of their
+own beside this one.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import quote
@@ -28,15 +28,14 @@ from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
 from . import ledger_store, question_store
+from .member_store import MemberRow
 from .rules import (
     BUFFER_MINUTES,
     KEPT_AFTER_FINISH,
     LONGEST,
     PHONE_HORIZON,
     Cancellation,
-    Member,
     NewVisit,
-    OfficeCall,
     OfficeVisit,
     PromiseEntry,
     in_force,
@@ -88,42 +87,6 @@ class VisitRow(Base):
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-_OPEN = sa.text("to_seq IS NULL")
-_MAIN = sa.text("to_seq IS NULL AND role = 'main'")
-
-
-class MemberRow(Base):
-    """A membership. A person is in a visit once at a time, and a visit has one main person at a time."""
-
-    __tablename__ = "visit_members"
-    __table_args__ = (
-        sa.Index("ix_visit_members_open", "person", "visit", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index("ix_visit_members_main", "visit", unique=True, sqlite_where=_MAIN, postgresql_where=_MAIN),
-        whose(open="role"),
-    )
-
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), primary_key=True)
-    person: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    from_seq: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
-    role: Mapped[str] = mapped_column(sa.Text)
-    to_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
-
-
-class CallRow(Base):
-    """A call that the office made."""
-
-    __tablename__ = "office_calls"
-    __table_args__ = whose(customer="note", open="purpose result")
-
-    id: Mapped[str] = mapped_column(Uuid, primary_key=True)
-    visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)
-    at: Mapped[datetime] = mapped_column(Moment)
-    by: Mapped[str] = mapped_column(Uuid)
-    purpose: Mapped[str] = mapped_column(sa.Text)
-    result: Mapped[str] = mapped_column(sa.Text)
-    note: Mapped[str | None] = mapped_column(sa.Text)
-
-
 class OrderNumberRow(Base):
     """The last number that was given to a visit of a day which came without one."""
 
@@ -135,7 +98,6 @@ class OrderNumberRow(Base):
 
 _visits = cast(sa.Table, VisitRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
-_calls = cast(sa.Table, CallRow.__table__)
 _numbers = cast(sa.Table, OrderNumberRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
@@ -143,23 +105,13 @@ _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 _VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(IDS))
 _MOMENTS = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(IDS))
 _LOCKED = _VISITS.order_by(_visits.c.id).with_for_update()
-_EVER_MEMBERS = (
-    sa.select(*(_members.c[name] for name in Member.__dataclass_fields__))
-    .where(_members.c.visit.in_(IDS))
-    .order_by(_members.c.from_seq, _members.c.person)
-)
-_MEMBERS = _EVER_MEMBERS.where(_members.c.to_seq.is_(None))
-_MAINS = sa.select(_members.c.visit, _members.c.person).where(
-    _members.c.visit.in_(IDS), _members.c.role == "main", _members.c.to_seq.is_(None)
-)
-_CALLS = sa.select(_calls).where(_calls.c.visit.in_(IDS)).order_by(_calls.c.at, _calls.c.id)
 
 
 def insert(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> None:
     """Writes a visit, its customer, its premises and, if it has a time, the first entry of its ledger.
 
     The members are not written here: they begin at a place in the feed, which is known only after the clock
-    (`add_member`).
+    (`member_store.add_members`).
     """
     insert_many(as_known([new]), standard_hash, by, now)
 
@@ -357,47 +309,6 @@ def finish(visit: str, seq: int, now: datetime) -> bool:
     )
 
 
-def members(visit_id: str, all: bool = False) -> list[Member]:
-    """The present members of a visit, or all that it ever had, in order of joining."""
-    return members_of([visit_id], all=all)[visit_id]
-
-
-def members_of(visit_ids: Collection[str], all: bool = False) -> dict[str, list[Member]]:
-    """`members` of many visits, by visit; a visit without members has an empty list."""
-    found: dict[str, list[Member]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_EVER_MEMBERS if all else _MEMBERS, {"ids": list(found)}):
-        found[row.visit].append(Member(*row))
-    return found
-
-
-def add_member(visit: str, person: str, role: str, seq: int) -> None:
-    """Begins a membership at this place in the feed; the caller holds the visit's lock."""
-    add_members([Member(visit, person, role, seq)])
-
-
-def add_members(rows: Sequence[Member]) -> None:
-    """Begins many memberships."""
-    if rows:
-        db.session.execute(sa.insert(MemberRow), [asdict(row) for row in rows])
-    for row in rows:
-        if row.role == "main":
-            journal.note("office", "given", now_ms(), row.visit, row.person)
-
-
-def mains(visit_ids: Collection[str]) -> dict[str, str]:
-    """The present main person of each of these visits, by visit; one to which nobody goes is left out."""
-    return {row.visit: row.person for row in db.session.execute(_MAINS, {"ids": list(set(visit_ids))})}
-
-
-def end_member(visit: str, person: str, seq: int) -> bool:
-    """Ends the person's membership at this place in the feed; whether there was one. The row stays: it is history."""
-    return _changed(
-        sa.update(_members)
-        .where(_members.c.visit == visit, _members.c.person == person, _members.c.to_seq.is_(None))
-        .values(to_seq=seq)
-    )
-
-
 def unsettled(since: datetime, start_before: datetime) -> list[tuple[str, datetime]]:
     """Whoever was ever to go to a visit that is not finished, or was finished only since an instant, and when it was
     promised; of visits promised before another instant. One that was cancelled before anything happened is settled.
@@ -406,12 +317,6 @@ def unsettled(since: datetime, start_before: datetime) -> list[tuple[str, dateti
     query = sa.select(_members.c.person, _visits.c.start).join(_visits, _visits.c.id == _members.c.visit)
     query = query.where(_visits.c.start < start_before, sa.or_(not_yet, _visits.c.finished >= since))
     return [(row.person, row.start) for row in db.session.execute(query.distinct())]
-
-
-def gone_to(ids: Collection[str], person: str) -> set[str]:
-    """Those of these visits to which the person goes."""
-    members = members_of(ids)
-    return {visit for visit, group in members.items() if any(member.person == person for member in group)}
 
 
 def scope(person: str, now: datetime) -> list[str]:
@@ -492,19 +397,6 @@ def renew_links_again(told: Iterable[Sequence[str]]) -> None:
             case ["link", visit, version] if version.isdecimal():
                 older = sa.update(_visits).where(_visits.c.id == visit, _visits.c.link_version < int(version))
                 db.session.execute(older.values(link_version=int(version)))
-
-
-def add_call(call: OfficeCall) -> None:
-    """Writes down a call; the caller holds the visit's lock."""
-    db.session.execute(sa.insert(_calls), [asdict(call)])
-
-
-def calls_of(visit_ids: Collection[str]) -> dict[str, list[OfficeCall]]:
-    """The calls that the office made, by visit, in order; a visit without any has an empty list."""
-    found: dict[str, list[OfficeCall]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_CALLS, {"ids": list(found)}):
-        found[row.visit].append(OfficeCall(**row._mapping))
-    return found
 
 
 def next_order(day: date) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..accounts import store as accounts
-from ..appointments import question_store
+from ..appointments import member_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, ReviewQuestion
 from ..clock import new_id
@@ -29,7 +29,7 @@ def judge(review: Review, verdict: str, comment: str | None, by: str, now: datet
 
 
 def _judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
-    office, members = appointments.lock([review.visit])[0], appointments.members(review.visit)
+    office, members = appointments.lock([review.visit])[0], member_store.members(review.visit)
     standing = _locked(review, if_match)
     judged = rules.judged(standing, verdict, comment)
     store.put(judged)
@@ -52,7 +52,7 @@ def send_back(review: Review, comment: str, by: str, now: datetime, if_match: in
 
 
 def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
-    office, members = appointments.lock([review.visit])[0], appointments.members(review.visit)
+    office, members = appointments.lock([review.visit])[0], member_store.members(review.visit)
     standing = _locked(review, if_match)
     asked = rules.sent_back(standing)
     person = accounts.person(standing.technician) if standing.technician else None

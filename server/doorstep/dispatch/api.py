@@ -22,7 +22,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
-from ..appointments import ledger_store, plan_store
+from ..appointments import ledger_store, member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, main_change
 from ..customers import store as customers
@@ -229,7 +229,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
         promise = in_force(ledger_store.ledger(found.id))
-        members = appointments.members(found.id)
+        members = member_store.members(found.id)
     booking.check_move(given, person, found.team, role, now)
     zone = promise.zone if promise else installation.settings().zone
     entry = bookings.office_entry(
@@ -258,7 +258,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person = _person(given["person"])
-        others = main_change(found.id, appointments.members(found.id), person.id if person else None)
+        others = main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
     bookings.change(Change(found.id, ver, members=others), now, command)
     return _shown(found.id)

@@ -8,7 +8,7 @@ from datetime import datetime
 from .. import iso
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..appointments import ledger_store, plan_store
+from ..appointments import call_store, ledger_store, member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
@@ -78,7 +78,7 @@ def found_customers(ids: Sequence[str], team: str | None, zone: str) -> list[Jso
 
 def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     ids = [visit.id for visit in found]
-    ledgers, members, plans = ledger_store.ledgers(ids), appointments.members_of(ids), plan_store.plans(ids)
+    ledgers, members, plans = ledger_store.ledgers(ids), member_store.members_of(ids), plan_store.plans(ids)
     people = accounts.people({member.person for group in members.values() for member in group})
     who = customers.customers([visit.customer for visit in found])
     where = customers.premises([visit.premises for visit in found])
@@ -118,7 +118,7 @@ def _returning(visit: str) -> datetime | None:
 
 def _calls(visit: OfficeVisit) -> list[Json]:
     """Every call about a visit, from the office and from the door, in order."""
-    from_office = [{**vars(call), "origin": "office"} for call in appointments.calls_of([visit.id])[visit.id]]
+    from_office = [{**vars(call), "origin": "office"} for call in call_store.calls_of([visit.id])[visit.id]]
     events = {event.id: event for event in event_log.events_of(visit.id)} if visit.begun else {}
     made = fold(events.values())["calls"] if events else []
     times = sealing.likely_times([events[call["event"]] for call in made], ledger_store.ledger(visit.id))

@@ -14,7 +14,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES
-from ..appointments import imported_store, ledger_store, plan_store
+from ..appointments import imported_store, ledger_store, member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import ROLES, Member
 from ..customers import store as customers
@@ -103,7 +103,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
     people are."""
     office = appointments.by_orders([order.order for order in orders])
     ids = [visit.id for visit in office.values()]
-    ever, ledgers = appointments.members_of(ids, all=True), ledger_store.ledgers(ids)
+    ever, ledgers = member_store.members_of(ids, all=True), ledger_store.ledgers(ids)
     members = {id: [member for member in of_visit if member.to_seq is None] for id, of_visit in ever.items()}
     said = imported_store.imported(ids)
     begun = visits.summaries(ids)

@@ -18,6 +18,7 @@ from .. import iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
+from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, NewVisit
 from ..clock import new_id
@@ -171,7 +172,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     )
     appointments.insert(new, str(standard["hash"]), by, now)
     [seq] = feed.take(1)
-    appointments.add_members([Member(new.id, parcel.by, "main", seq)])
+    member_store.add_members([Member(new.id, parcel.by, "main", seq)])
     feed.append(
         [
             FeedRow(team, seq, "visit", VISIT, new.id),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
-from ..appointments import imported_store, ledger_store, plan_store
+from ..appointments import call_store, imported_store, ledger_store, member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     PHONE_HORIZON,
@@ -124,7 +124,7 @@ def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: date
     appointments.cancel(visit_id, reason, by, now, asked_by)
     plan_store.replan([visit_id], [])
     messages.replan([visit_id], now)
-    members = appointments.members(visit_id)
+    members = member_store.members(visit_id)
     start = _start(in_force(ledger_store.ledger(visit_id)))
     appointments.bump(visit_id)
     [seq] = feed.take(1)
@@ -143,7 +143,7 @@ def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
     if not held:
         return
     ids = [visit.id for visit in held]
-    members, ledgers = appointments.members_of(ids), ledger_store.ledgers(ids)
+    members, ledgers = member_store.members_of(ids), ledger_store.ledgers(ids)
     for id in ids:
         appointments.bump(id)
     seqs, horizon = feed.take(len(held)), _horizon(now)
@@ -167,8 +167,8 @@ def _add_call(call: OfficeCall) -> None:
     if not held:
         raise NotFound("There is no such visit.", of=call.visit)
     visit = held[0]
-    appointments.add_call(call)
-    members = appointments.members(visit.id)
+    call_store.add_call(call)
+    members = member_store.members(visit.id)
     start = _start(in_force(ledger_store.ledger(visit.id)))
     [seq] = feed.take(1)
     told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
@@ -225,7 +225,7 @@ def _carry_out(
     news = appointments.as_known(news)
     readdressed = _readdressed(news)
     held = planning.hold(wanted.keys() | readdressed, wanted, joining)
-    ledgers, members = ledger_store.ledgers(wanted), appointments.members_of(wanted)
+    ledgers, members = ledger_store.ledgers(wanted), member_store.members_of(wanted)
     visits = {id: _changeable(held, id, change.ver) for id, change in wanted.items()}
     real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
     wanted = {id: change for id, change in real.items() if change is not None}
@@ -260,12 +260,12 @@ def _carry_out(
             rows += [FeedRow(person, seq, "scope.added", VISIT, new.id, detail="assigned") for person, _ in new.members]
     for seq, decision in zip(seqs[len(news) :], decided, strict=True):
         for person in decision.left:
-            appointments.end_member(decision.visit.id, person, seq)
+            member_store.end_member(decision.visit.id, person, seq)
         going += [Member(decision.visit.id, one.after, one.role, seq) for one in decision.change.members if one.after]
         if decision.change.entry:
             appointments.add_entry(replace(decision.change.entry, seq=seq))
         rows += _told(decision, seq, horizon)
-    appointments.add_members(going)
+    member_store.add_members(going)
     feed.append(rows)
     return vers
 
@@ -399,7 +399,7 @@ def _open_scope(now: datetime) -> int:
     found = [
         visit for team in accounts.teams() for visit in appointments.visits_between(team.id, since, upto)
     ] if since < upto else []  # fmt: skip
-    members = appointments.members_of([visit.id for visit in found])
+    members = member_store.members_of([visit.id for visit in found])
     seqs = feed.take(len(found))
     feed.append(
         FeedRow(member.person, seq, "scope.added", VISIT, visit.id, detail="near")

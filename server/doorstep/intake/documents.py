@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ..accounts import store as accounts
-from ..appointments import ledger_store, question_store
+from ..appointments import call_store, ledger_store, member_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, zone_of
 from ..customers import store as customers
@@ -21,7 +21,7 @@ def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     if not ids:
         return {}
     office = appointments.visits(ids)
-    ledgers, members = ledger_store.ledgers(office), appointments.members_of(office)
+    ledgers, members = ledger_store.ledgers(office), member_store.members_of(office)
     asked = question_store.open_questions(office) if reader is not None and office else {}
     own = {visit: question for visit, question in asked.items() if question.person == reader}
     return _documents(list(office.values()), ledgers, members, own)
@@ -41,7 +41,7 @@ def _documents(
     people = accounts.people(going | {question.by for question in asked.values()})
     found = customers.customers([visit.customer for visit in office])
     places = customers.premises([visit.premises for visit in office])
-    calls = appointments.calls_of([visit.id for visit in office])
+    calls = call_store.calls_of([visit.id for visit in office])
     key = keys.public()
     return {
         visit.id: document(

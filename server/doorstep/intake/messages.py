@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import installation, iso, zones
 from ..accounts import store as accounts
-from ..appointments import ledger_store, plan_store
+from ..appointments import ledger_store, member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
@@ -124,7 +124,7 @@ def _with_sent(visit: visit_messages.Visit, kept: Sequence[Kept]) -> visit_messa
 
 def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
     """The messages about the days on which these visits are, or were to be, of everybody who goes there or once did."""
-    members = appointments.members_of(known, all=True)
+    members = member_store.members_of(known, all=True)
     days = {
         (person, day)
         for id, one in known.items()
@@ -191,7 +191,7 @@ def _known(
     written = ledger_store.ledgers(office)
     moments = appointments.moments(office)
     decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
-    mains = {**appointments.mains(office), **decided}
+    mains = {**member_store.mains(office), **decided}
     people = accounts.people({main for main in mains.values() if main})
     found = {}
     for id, visit in office.items():

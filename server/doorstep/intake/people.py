@@ -11,6 +11,7 @@ from datetime import datetime
 from ..accounts import access_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, PersonChange
+from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Change, MemberChange, OfficeVisit
 from ..database import transact
@@ -99,7 +100,7 @@ def _fits(visit: OfficeVisit, wanted: PersonChange) -> bool:
 
 
 def _without(visit: OfficeVisit, person: str) -> Change:
-    role = next(member.role for member in appointments.members(visit.id) if member.person == person)
+    role = next(member.role for member in member_store.members(visit.id) if member.person == person)
     return Change(visit.id, visit.ver, members=(MemberChange(visit.id, role, person, None),))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..accounts import store as accounts
-from ..appointments import plan_store
+from ..appointments import member_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, PromiseEntry, in_force, plan
 from ..errors import Unavailable
@@ -20,7 +20,7 @@ def hold(visits: Collection[str], planned: Collection[str], joining: Collection[
 
     Raises Unavailable when a visit got another main technician meanwhile; on the next try that one is locked.
     """
-    mains = appointments.mains(planned) if planned else {}
+    mains = member_store.mains(planned) if planned else {}
     if people := {*mains.values(), *joining}:
         accounts.lock_people(people)
     held = appointments.lock(visits)
@@ -30,7 +30,7 @@ def hold(visits: Collection[str], planned: Collection[str], joining: Collection[
 
 def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:
     """Raises Unavailable when the main technician of a visit, which is locked by now, is none of those who are."""
-    if planned and not set(appointments.mains(planned).values()) <= set(locked):
+    if planned and not set(member_store.mains(planned).values()) <= set(locked):
         raise Unavailable("This visit was given to somebody else at this very moment; try again.", code="busy")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..accounts import store as accounts
+from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..events import rules as events
@@ -38,7 +39,7 @@ THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
 PROMISED: Mapping[str, Gather] = {VISIT: messages.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
-SHOWN: Mapping[str, Shown] = {VISIT: Shown("scope.added", appointments.scope, appointments.gone_to, documents.of)}
+SHOWN: Mapping[str, Shown] = {VISIT: Shown("scope.added", appointments.scope, member_store.gone_to, documents.of)}
 """What phones are shown of each kind of thing."""
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .. import iso
-from ..appointments import ledger_store, question_store
+from ..appointments import ledger_store, member_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
 from ..events import store as event_log
@@ -43,7 +43,7 @@ class Held:
     @cached_property
     def members(self) -> Mapping[str, Sequence[Member]]:
         """Everybody who goes or ever went."""
-        return appointments.members_of(self.office, all=True)
+        return member_store.members_of(self.office, all=True)
 
     def present(self, id: str) -> list[Member]:
         """Who goes there."""
@@ -75,7 +75,7 @@ class Held:
 
 def concerned(ids: Collection[str]) -> set[str]:
     """The people whose plans may change with these visits: their main technicians."""
-    return set(appointments.mains(ids).values()) if ids else set()
+    return set(member_store.mains(ids).values()) if ids else set()
 
 
 def hold(ids: Collection[str], moving: Collection[str], people: Collection[str]) -> Held:

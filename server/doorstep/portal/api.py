@@ -15,7 +15,7 @@ from .. import clock, cookies
 from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import read_link
-from ..appointments import ledger_store
+from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..customers import store as customers
@@ -137,7 +137,7 @@ def _shown(office: OfficeVisit) -> dict[str, Any]:
     state = rules.state(office, summary.status if summary else None)
     customer = customers.customers([office.customer])[office.customer]
     promise = in_force(ledger_store.ledger(office.id))
-    main = next((member.person for member in appointments.members(office.id) if member.role == "main"), None)
+    main = next((member.person for member in member_store.members(office.id) if member.role == "main"), None)
     person = accounts.person(main) if main else None
     receipt = _receipt(office.id)
     if person and not person.active and receipt is None:

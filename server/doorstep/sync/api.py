@@ -17,7 +17,7 @@ from flask_smorest import abort
 from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
 from ..accounts.rules import Caller, Session
-from ..appointments import store as appointments
+from ..appointments import member_store
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..events import store as event_log
@@ -288,7 +288,7 @@ def bundle(visit: UUID) -> Response:
     """Everything about one visit, for a phone that found its own copy wrong."""
     asking, id = caller(), str(visit)
     with reading():
-        if not any(member.person == asking.person.id for member in appointments.members(id)):
+        if not any(member.person == asking.person.id for member in member_store.members(id)):
             raise NotFound("There is no such visit.", of=id)
         document = documents.of([id], asking.person.id)[id]
         events = [_handed_out(entry) for entry in event_log.log_of(id)]
@@ -343,7 +343,7 @@ def get_photo(sha256: str) -> Response:
     """A copy of a photo of a visit that one goes to."""
     asking = caller()
     with reading():
-        members = appointments.members_of(photo_store.visits_of(sha256))
+        members = member_store.members_of(photo_store.visits_of(sha256))
     if not any(member.person == asking.person.id for group in members.values() for member in group):
         raise NotFound("There is no such photo.", of=sha256)
     return Response(photo_files.open_copy(sha256), mimetype="image/jpeg", headers=photos.COPY_HEADERS)

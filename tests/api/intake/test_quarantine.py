@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from builders import NewPhone, Phone, a_whole_visit, answered, book, publish_standard, reassign
 from doorstep.accounts import access_store
+from doorstep.appointments import member_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
@@ -232,7 +233,7 @@ def test_work_on_an_unknown_visit_becomes_a_visit_of_its_own(
     assert (page["customer"]["name"], page["premises"]["address"]) == ("王秀兰", "梧桐路18号")
     with reading():
         assert len(records.records_of(visit)) == 1
-        assert [member.person for member in appointments.members(visit)] == [people.li.id]
+        assert [member.person for member in member_store.members(visit)] == [people.li.id]
     later = li.event(visit, "note.added", {"text": "补充"})
     assert li.results(later) == ["accepted"], "what the phone brings later has a visit"
 

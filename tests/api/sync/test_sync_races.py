@@ -14,6 +14,7 @@ from flask import Flask
 from builders import NewPhone, book, new_visit, publish_standard
 from doorstep import clock
 from doorstep.accounts import store as accounts
+from doorstep.appointments import member_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import VISIT, Member
 from doorstep.clock import now
@@ -75,8 +76,8 @@ def test_a_plan_is_not_changed_under_the_lock_of_whoever_went_before(
     def lock_then_let_somebody_reassign(ids: Any) -> Any:
         locked = lock(ids)
         [seq] = feed.take(1)
-        appointments.end_member(visit.id, people.li.id, seq)
-        appointments.add_members([Member(visit.id, people.wang.id, "main", seq)])
+        member_store.end_member(visit.id, people.li.id, seq)
+        member_store.add_members([Member(visit.id, people.wang.id, "main", seq)])
         return locked
 
     monkeypatch.setattr(accounts, "lock_people", lock_then_let_somebody_reassign)
@@ -84,4 +85,4 @@ def test_a_plan_is_not_changed_under_the_lock_of_whoever_went_before(
         hold(visit.id)
     assert refused.value.code == "busy"
     with reading():
-        assert appointments.mains([visit.id]) == {visit.id: people.li.id}
+        assert member_store.mains([visit.id]) == {visit.id: people.li.id}
