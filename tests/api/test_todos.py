@@ -11,6 +11,7 @@ from builders import NewPhone, Phone, book, reassign
 from doorstep.accounts.rules import Person
 from doorstep.clock import new_id, now
 from doorstep.database import db, is_sqlite, reading, transact
+from doorstep.intake.people import let_in, shut_out
 from doorstep.promises import store
 from doorstep.promises.rules import Holder, Promise
 from people import People
@@ -71,6 +72,20 @@ def test_an_answer_that_was_promised_is_a_todo_until_it_is_given(people: People,
     promised = {"text": "?", "hotline": "queued", "promised": (now() + timedelta(days=1)).isoformat()}
     assert phone.results(phone.event(visit, "question.raised", promised)) == ["accepted"]
     assert ("question.answer", visit) in appointments_of(people.li)
+
+
+def test_what_somebody_owes_who_was_shut_out_is_the_dispatchers(people: People, phone_of: NewPhone) -> None:
+    """Also an answer, which stays with whoever promised it when the visit is given to somebody else."""
+    phone, visit = phone_of(people.li), book(people.li)
+    promised = {"text": "?", "hotline": "queued", "promised": (now() + timedelta(days=1)).isoformat()}
+    assert phone.results(phone.event(visit, "question.raised", promised)) == ["accepted"]
+    both = [("appointment", visit), ("question.answer", visit)]
+    assert appointments_of(people.zhao) == []
+    shut_out(people.li.id, None, now())
+    assert sorted(appointments_of(people.zhao)) == both
+    assert appointments_of(people.wang) == appointments_of(people.qian) == []
+    let_in(people.li.id, None, now())
+    assert appointments_of(people.zhao) == [] and sorted(appointments_of(people.li)) == both
 
 
 def test_todos_are_found_by_their_holder_among_all_promises(app: Flask, people: People) -> None:

@@ -151,3 +151,8 @@ def test_a_person_holds_what_is_theirs_and_what_is_their_parts_in_the_team() -> 
     both = [Holder("li"), Holder("east", "complaints"), Holder("east", "dispatcher"), Holder("east", "supervisor")]
     assert holders(person("supervisor dispatcher", "complaints")) == both
     assert holders(person("administrator", team=None)) == [Holder("li")]
+
+
+def test_what_people_hold_who_are_shut_out_is_the_dispatchers() -> None:
+    assert holders(person("dispatcher"), {"he", "an"})[2:] == [Holder("an"), Holder("he")]
+    assert holders(person("technician"), {"he"}) == holders(person("technician"))

@@ -151,6 +151,12 @@ def people_of_team(team: str) -> list[Person]:
     return _people(PersonRow.team == team, PersonRow.deactivated_at.is_(None))
 
 
+def absent_of_team(team: str) -> list[str]:
+    """The ids of the people of a team who are shut out."""
+    query = sa.select(PersonRow.id).where(PersonRow.team == team, PersonRow.deactivated_at.is_not(None))
+    return list(db.session.scalars(query))
+
+
 def page_of_people(teams: Collection[str] | None, role: str | None, after: str, limit: int) -> list[Person]:
     """Up to `limit` active people by staff number, the first after `after`; of every team when `teams` is None."""
     conditions = [PersonRow.deactivated_at.is_(None), PersonRow.staff_no > after]

@@ -278,9 +278,10 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
 
 
 def _holder(known: _Known) -> Holder:
-    """Whoever goes there holds what was promised about the time; while nobody does, the team's dispatchers."""
-    comes = known.told.comes
-    return Holder(comes) if comes else Holder(known.office.team, "dispatcher")
+    """Whoever goes there holds what was promised about the time; while nobody does, the team's dispatchers. Of somebody
+    who is shut out it becomes theirs by `promises.rules.holders`, as everything does that such a person holds."""
+    goes = known.told.technician
+    return Holder(goes) if goes else Holder(known.office.team, "dispatcher")
 
 
 def _arrival_level(office: OfficeVisit) -> str | None:

@@ -108,11 +108,12 @@ def state(promise: Promise, heard: datetime, now: datetime) -> str:
     return "broken" if heard > promise.due else "unheard"
 
 
-def holders(person: Person) -> list[Holder]:
+def holders(person: Person, absent: Collection[str] = ()) -> list[Holder]:
     """What a person is when it comes to holding promises: themselves, and their team's people of each role or duty that
-    they have."""
+    they have. What those of a team hold who are shut out (`absent`) is the dispatchers' until they are let in again."""
     parts = sorted({*person.roles, *person.duties}) if person.team else []
-    return [Holder(person.id), *(Holder(str(person.team), part) for part in parts)]
+    for_others = map(Holder, sorted(absent)) if "dispatcher" in parts else ()
+    return [Holder(person.id), *(Holder(str(person.team), part) for part in parts), *for_others]
 
 
 def appointments(

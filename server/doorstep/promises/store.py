@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..accounts import device_store
+from ..accounts import store as accounts
 from ..accounts.rules import Person
 from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from .rules import Holder, Promise, holders
@@ -102,8 +103,8 @@ def about(id: str) -> list[Promise]:
 
 def todos(person: Person, limit: int) -> list[Watched]:
     """What a person owes next: up to `limit` open promises that they hold, or that their team's people of one of their
-    roles hold, the one that is due first first."""
-    parts = holders(person)
+    roles hold, the one that is due first first. Dispatchers have those of people who are shut out as well."""
+    parts = holders(person, accounts.absent_of_team(person.team) if person.team else ())
     held = _promises.c.holder.in_({holder.id for holder in parts})  # by the index, which does not find one OR the other
     query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
     query = query.where(held, _OPEN, sa.or_(*(_held_by(holder) for holder in parts)))
