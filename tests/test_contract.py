@@ -4,10 +4,18 @@ own and a line in a table."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from doorstep.clock import new_id, now
+from doorstep.events.contract import Standing
+from doorstep.events.rules import Event
+from doorstep.intake import follow, push
+from doorstep.intake.rules import Offered
 from doorstep.intake.things import THINGS, VOCABULARIES
 
 INTAKE = Path(__file__).resolve().parents[1] / "server" / "doorstep" / "intake"
@@ -42,3 +50,44 @@ def test_a_half_that_names_a_kind_is_found(text: str) -> None:
 def test_a_type_of_event_belongs_to_one_thing() -> None:
     types = [type for vocabulary in VOCABULARIES.values() for type in vocabulary]
     assert len(set(types)) == len(types)
+
+
+ID = new_id()
+SAID = Event(new_id(), "visit", ID, "note.added", 1, 0, 0, 0, ("boot", 0), {})
+
+
+@dataclass
+class Stub:
+    """One thing of some kind, who works on it, and what was settled about it."""
+
+    works: str
+    settled: list[str] = field(default_factory=list)
+    ids = (ID,)
+
+    def standing(self, _id: str) -> Standing:
+        return Standing(frozenset({self.works}), frozenset({self.works}), cancelled=False, completed=False)
+
+    def settle(self, _held: Any, _id: str, new: Any, _now: Any) -> Stub:
+        self.settled += [event.what for event in new]
+        return self
+
+    def seal(self, _now: Any) -> None:
+        """Nothing."""
+
+
+def test_two_things_of_one_id_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thing may have the id of the event that opened it, and a phone makes up the ids of its events: whoever works on
+    the one has nothing to say of the other, and what was said of the one is not settled about the other."""
+    kinds: Any = {"visit": Stub("li"), "case": Stub("wang")}
+    said = [SAID, replace(SAID, id=new_id(), what="case")]
+    monkeypatch.setattr(follow, "THINGS", kinds)
+    follow.settle(kinds, said, now())
+    assert [one.settled for one in kinds.values()] == [["visit"], ["case"]]
+
+    monkeypatch.setattr(push.event_log, "known", lambda _: {})
+    monkeypatch.setattr(push.store, "known", lambda _: {})
+    caller: Any = SimpleNamespace(person=SimpleNamespace(id="li", deactivated_at=None))
+    device: Any = SimpleNamespace(revoked_at=None)
+    offered = [Offered(one.id, one.what, one.about, one, None, "", "") for one in said]
+    decided = push._decide(caller, device, offered, kinds)
+    assert [decided[one.id].reason for one in said] == [None, "not_yours"]

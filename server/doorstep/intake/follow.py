@@ -36,7 +36,7 @@ def settle(held: Mapping[str, Held], events: Sequence[Event], now: datetime) -> 
     parts = []
     for what, thing in THINGS.items():
         for id in sorted({event.about for event in events if event.what == what}):
-            new = [event for event in events if event.about == id]
+            new = [event for event in events if (event.what, event.about) == (what, id)]
             parts.append((thing.settle(held[what], id, new, now), [event.id for event in new]))
     for settled, _ in parts:
         settled.seal(now)

@@ -183,13 +183,14 @@ def _decide(
     """The things are locked, so no other phone can bring one of these events about the same thing meanwhile."""
     ids = [one.id for one in offered]
     earlier = Earlier(event_log.known(ids), store.known(ids))
-    standings = {id: among.standing(id) for among in held.values() for id in among.ids}
+    standings = {(what, id): among.standing(id) for what, among in held.items() for id in among.ids}
     shut_out = caller.person.deactivated_at
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None
     sender = Sender(caller.person.id, device.revoked_at is not None, deactivated_ms)
     times = corrected_times([one.said for one in offered if isinstance(one.said, Event)], shut_out) if shut_out else {}
     return {
-        one.id: rules.decide(one, earlier, sender, standings.get(one.about or ""), times.get(one.id)) for one in offered
+        one.id: rules.decide(one, earlier, sender, standings.get((str(one.what), str(one.about))), times.get(one.id))
+        for one in offered
     }
 
 
