@@ -57,16 +57,21 @@ IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
 
 PERSONAL = ("customer", "person")
 """Whose a column can be: a customer's, or somebody's who works with Doorstep. It may be both."""
+NOT_OPEN = (*PERSONAL, "secret")
+"""What stands in no log."""
 
 
-def whose(*, customer: str = "", person: str = "", open: str = "") -> dict[str, Any]:
+def whose(*, customer: str = "", person: str = "", secret: str = "", open: str = "") -> dict[str, Any]:
     """For `__table_args__`: which columns of a table are personal, whose, and which say nothing about anybody. Every
-    column of text or bytes is named. What is `open` may stand in a log, and stays after an erasure."""
-    return {"info": {"customer": customer.split(), "person": person.split(), "open": open.split()}}
+    column of text or bytes is named. A digest belongs to whom the text does of which it is: whoever guesses the text
+    knows it by that. What is `secret` opens something, and is told to nobody, not even to whose it is. What is `open`
+    may stand in a log, and stays after an erasure."""
+    said = {"customer": customer, "person": person, "secret": secret, "open": open}
+    return {"info": {of: columns.split() for of, columns in said.items()}}
 
 
-def personal(of: str) -> Iterator[sa.Column[Any]]:
-    """The columns that are a customer's, or a person's."""
+def columns_of(of: str) -> Iterator[sa.Column[Any]]:
+    """The columns that are a customer's, a person's or secret."""
     for table in Base.metadata.sorted_tables:
         yield from (table.c[name] for name in table.info.get(of, ()))
 

@@ -33,7 +33,7 @@ from doorstep.accounts import session_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import PERSONAL, db, personal, reading, writing
+from doorstep.database import NOT_OPEN, columns_of, db, reading, writing
 from doorstep.imports.commands import import_orders
 from doorstep.intake import push
 from doorstep.intake import visits as intake_visits
@@ -119,7 +119,7 @@ ORDINARY = re.compile(r"[\w.:+-]{0,4}|[0-9a-f-]{32,}|[a-z]+([._-][a-z]+)*|\d{4}-
 def personal_words() -> dict[str, str]:
     """Every word that stands in a personal column of the database, whatever wrote it there."""
     found = {}
-    for column in {column for of in PERSONAL for column in personal(of)}:
+    for column in {column for of in NOT_OPEN for column in columns_of(of)}:
         with reading():
             values = db.session.scalars(sa.select(column).distinct().where(column.is_not(None))).all()
         for word in {word for value in values for word in words_of(str(value))}:

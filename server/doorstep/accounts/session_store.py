@@ -24,7 +24,7 @@ class SessionRow(Base):
     """That somebody is signed in with a browser or a phone."""
 
     __tablename__ = "sessions"
-    __table_args__ = whose(person="agent", open="token_hash")
+    __table_args__ = whose(person="agent", secret="token_hash")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)

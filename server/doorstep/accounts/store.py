@@ -36,7 +36,7 @@ class PersonRow(Base):
     """Somebody with an account, active or not."""
 
     __tablename__ = "people"
-    __table_args__ = whose(person="name staff_no phone email password_hash", open="region")
+    __table_args__ = whose(person="name staff_no phone email", secret="password_hash", open="region")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80))

@@ -24,7 +24,7 @@ class QuestionRow(Base):
         sa.Index(
             "ix_review_questions_open", "visit", unique=True, sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED
         ),
-        whose(person="comment", open="replies"),
+        whose(customer="comment", person="comment", open="replies"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)

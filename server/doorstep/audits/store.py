@@ -64,7 +64,7 @@ class _Review(Base):
 
 class _Act(Base):
     __tablename__ = "review_steps"
-    __table_args__ = whose(person="comment", open="did verdict")
+    __table_args__ = whose(customer="comment", person="comment", open="did verdict")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     review: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("reviews.id"), index=True)

@@ -79,7 +79,7 @@ class _Quarantined(Base):
             sqlite_where=sa.text("settled IS NULL"),
             postgresql_where=sa.text("settled IS NULL"),
         ),
-        whose(customer="detail raw comment", person="raw comment", open="what digest reason photo settlement"),
+        whose(customer="digest detail raw comment", person="raw comment", open="what reason photo settlement"),
     )
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -117,7 +117,7 @@ class _CommandKey(Base):
     """A command of the office that was carried out, by the key that its caller gave it."""
 
     __tablename__ = "command_keys"
-    __table_args__ = whose(open="fingerprint what")
+    __table_args__ = whose(customer="fingerprint", open="what")
 
     person: Mapped[str] = mapped_column(Uuid, primary_key=True)
     key: Mapped[str] = mapped_column(Uuid, primary_key=True)

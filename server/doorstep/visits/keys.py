@@ -55,7 +55,7 @@ class _PhoneKey(Base):
     tells which secret wrapped it, and nothing about it."""
 
     __tablename__ = "phone_keys"
-    __table_args__ = whose(open="id spki wrapped secret")
+    __table_args__ = whose(secret="wrapped", open="id spki secret")
 
     id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     spki: Mapped[bytes]
