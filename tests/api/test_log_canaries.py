@@ -62,6 +62,7 @@ CANARIES = {
     "wrong password": "canary in a wrong password",
     "artist of a photo": "canary artist",
     "position": "30.271828",
+    "longitude": "120.161803",
     "query": "canary-in-a-query",
     "agent": "canary-in-an-agent",
     "device name": "Canary Phone 9",
@@ -103,6 +104,7 @@ class Ears:
         }
         for person in (people.li, people.wang, people.chen, people.zhou):
             known |= {f"name of {person.staff_no}": person.name, f"phone of {person.staff_no}": person.phone[3:]}
+        assert not [what for what, canary in known.items() if SHORT_NUMBER.fullmatch(canary)], "no canary: a log counts"
         places = {"log": self.own.getvalue(), "library": self.others.getvalue(), "problem": "\n".join(self.problems)}
         return [
             f"{what} in {place}"
@@ -114,6 +116,10 @@ class Ears:
 
 ORDINARY = re.compile(r"[\w.:+-]{0,4}|[0-9a-f-]{32,}|[a-z]+([._-][a-z]+)*|\d{4}-\d\d-\d\dT\S+", re.ASCII)
 """What stands in personal columns and is no secret: short words, ids, words of the program, instants."""
+
+
+SHORT_NUMBER = re.compile(r"[\d.,:/+-]{1,7}")
+"""What a log also holds as a duration, a count or a time of day, now and then."""
 
 
 def personal_words() -> dict[str, str]:
@@ -162,7 +168,7 @@ def customers_visit(*members: Any) -> str:
     return book(
         *members,
         customer=Customer(new_id(), CANARIES["customer"], CANARIES["address_as"], CANARIES["phone"]),
-        premises=Premises(new_id(), CANARIES["address"], "city", "home", CANARIES["position"], "120.1"),
+        premises=Premises(new_id(), CANARIES["address"], "city", "home", CANARIES["position"], CANARIES["longitude"]),
         agreed_by=CANARIES["customer"],
         instructions=CANARIES["instructions"],
     )
@@ -192,7 +198,7 @@ def private_answer() -> dict[str, Any]:
 
 def everything_of_a_visit(phone: Phone, visit: str, photo: bytes) -> list[dict[str, Any]]:
     """A canary in every kind of text that a phone hands in, and the end of the visit, which seals it."""
-    position = {"lat": CANARIES["position"], "lon": "120.1", "accuracy": 9}
+    position = {"lat": CANARIES["position"], "lon": CANARIES["longitude"], "accuracy": 9}
     due = {"content": "service", "grade": "hard", "about_staff": True, "promised": "2026-11-22T09:00:00+08:00"}
     made = [
         phone.event(visit, "visit.arrived", {"replaces": [], "position": position}),
