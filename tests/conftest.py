@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from scratch import scratch  # first: what is loaded before it is compiled anew in every process
+
+# isort: split
 import gc
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 
 from doorstep.database import db
-from ground import DATABASES, drop_postgres_database, postgres_database, running_app, scratch
+from ground import DATABASES, drop_postgres_database, postgres_database, running_app
 from rows import empty
 
 pytest_plugins = ["budget", "people", "builders", "elsewhere"]
@@ -27,16 +29,6 @@ settings.load_profile("patient")  # how fast a busy machine draws examples says 
 def pytest_configure() -> None:
     """Tells pytest where its temporary folders belong."""
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
-    keep_compiled()
-
-
-def keep_compiled() -> None:
-    """The tests start dozens of programs. Where Python is told to leave no bytecode in the tree, each would compile
-    everything anew: it is kept with the tests' other files instead."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
-        sys.pycache_prefix = str(scratch() / f"doorstep-tests-bytecode-{os.getuid()}")
-        sys.dont_write_bytecode = False
-        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_collection_finish() -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
@@ -17,19 +15,9 @@ from flask import Flask
 from doorstep import create_app, migrations
 from doorstep.config import Settings
 from doorstep.database import db
+from scratch import scratch
 
 DATABASES = ("sqlite", "postgres")
-MEMORY = Path("/dev/shm")
-ROOM = 4 << 30
-"""Bytes that all tests' files may take at once, browser profiles included."""
-
-
-def scratch() -> Path:
-    """Where the tests' files belong: in memory, where it has room. What a disk does when it fails is injected where a
-    test is about it, and need not be waited for everywhere else. A benchmark is no test: it measures the disk, too."""
-    if "PYTEST_VERSION" in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        return MEMORY
-    return Path(tempfile.gettempdir())
 
 
 def postgres_server() -> str:
