@@ -119,6 +119,28 @@ def test_what_was_about_a_visit_says_so_and_open_promises_have_a_holder(first: s
     assert looked_at == [("appointment",), ("question.answer",)]
 
 
+def test_what_is_about_another_thing_goes_on_the_way_back_and_nobodys_work_is_lost(first: sa.Engine) -> None:
+    """The version before would take it for something about a visit; what was set aside stays, about nothing."""
+    told = ("feed", "promises", "messages", "visit_events", "command_keys", "photo_refs")
+    migrations.upgrade()
+    before = {}
+    for table in (*told, "quarantine"):
+        [(before[table],)] = rows(first, f"SELECT count(*) FROM {table}")  # noqa: S608
+        with first.begin() as connection:
+            other = f"UPDATE {table} SET what = 'case' WHERE about = (SELECT min(CAST(about AS text)) FROM {table})"  # noqa: S608
+            connection.execute(sa.text(other.replace("WHERE about", "WHERE CAST(about AS text)")))
+    others = {table: rows(first, f"SELECT count(*) FROM {table} WHERE what = 'case'")[0][0] for table in before}  # noqa: S608
+    assert all(others.values())
+    [(unknown,)] = rows(first, "SELECT count(*) FROM quarantine WHERE about IS NULL")
+    flask_migrate.downgrade(revision="0018")
+    left = {table: rows(first, f"SELECT count(*) FROM {table}")[0][0] for table in before}  # noqa: S608
+    assert left == {table: before[table] - others[table] for table in told} | {"quarantine": before["quarantine"]}
+    [(nothing,)] = rows(first, "SELECT count(*) FROM quarantine WHERE visit IS NULL")
+    assert nothing == unknown + others["quarantine"]
+    migrations.upgrade()
+    assert rows(first, "SELECT count(*) FROM quarantine WHERE what IS NULL") == [(nothing,)]
+
+
 def test_a_visit_without_a_time_keeps_the_database_from_going_back(
     app: Flask, people: People, caplog: pytest.LogCaptureFixture
 ) -> None:
