@@ -196,9 +196,14 @@ def populate(template: str, person: str, count: int) -> None:
         place = moved(heard.c.seq)
         said = sa.and_(heard.c.about == template, heard.c.event.is_not(None))
         copy(heard, said, reader=hearer, seq=place, about=visit, event=id_of(5, place))
+    tidy()
+
+
+def tidy() -> None:
+    """Counts and clears rows as the database's own daemon does within minutes."""
     if not is_sqlite():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(sa.text("VACUUM ANALYZE"))  # as its own daemon does within minutes
+            connection.execute(sa.text("VACUUM ANALYZE"))
 
 
 def id_of(kind: int, number: sa.ColumnElement[int]) -> sa.ColumnElement[str]:

@@ -217,20 +217,7 @@ def step(world: World, oracle: Oracle) -> Phone | None:
         if chance.random() < 0.5:
             world.remember_disks()
     elif dice < 0.86:
-        world.fault = chance.choice(NETWORK)
-        whole = world.fault == "none"
-        oracle.trace.append(f"{phone.name} syncs; {world.fault}")
-        act = chance.choice([phone.sync, phone.sync, phone.push, phone.pull, phone.send_photos])
-        try:
-            if not phone.disk.enrolled:
-                phone.enrol(world.send_from)
-            act(world.send_from)
-            if whole and act == phone.sync and phone.up_to_date:
-                oracle.after_full_pull(phone)
-        except Lost:
-            pass
-        world.fault = "none"
-        world.remember_disks()
+        _sync(world, oracle, phone)
     elif dice < 0.92:
         oracle.trace.append("the office changes something")
         world.office()
@@ -256,6 +243,25 @@ def step(world: World, oracle: Oracle) -> Phone | None:
                 world.fired["clock jump"] += 1
                 phone.skew = chance.choice([-86_400_000, 3_600_000, 315_360_000_000])
     return None
+
+
+def _sync(world: World, oracle: Oracle, phone: Phone) -> None:
+    """One exchange over a network that may lose it."""
+    chance = world.chance
+    world.fault = chance.choice(NETWORK)
+    whole = world.fault == "none"
+    oracle.trace.append(f"{phone.name} syncs; {world.fault}")
+    act = chance.choice([phone.sync, phone.sync, phone.push, phone.pull, phone.send_photos])
+    try:
+        if not phone.disk.enrolled:
+            phone.enrol(world.send_from)
+        act(world.send_from)
+        if whole and act == phone.sync and phone.up_to_date:
+            oracle.after_full_pull(phone)
+    except Lost:
+        pass
+    world.fault = "none"
+    world.remember_disks()
 
 
 def settle(world: World, oracle: Oracle) -> None:

@@ -67,6 +67,32 @@ def test_setting_off_leaves_time_for_the_way_and_a_buffer() -> None:
     assert depart_by(NINE, None) is None
 
 
+LEDGER_ON_THE_PHONE = [
+    {
+        "entry": "e5",
+        "start": "2026-11-22T09:00:00+08:00",
+        "end": None,
+        "zone": "Asia/Shanghai",
+        "asked_by": "customer",
+        "agreed_by": "王女士",
+        "reason": None,
+        "at": "2026-11-20T09:00:00+08:00",
+        "origin": "office",
+    },
+    {
+        "entry": "e2",
+        "start": "2026-11-22T14:00:00+08:00",
+        "end": None,
+        "zone": "Asia/Shanghai",
+        "asked_by": "customer",
+        "agreed_by": "王女士",
+        "reason": None,
+        "at": "2026-11-21T09:00:00+08:00",
+        "origin": "office",
+    },
+]
+
+
 def test_the_document_says_everything_the_phone_needs() -> None:
     members = [(Member("v", "p-2", "backup", 4), WANG), (Member("v", "p-1", "main", 4), LI)]
     made = document(VISIT, CUSTOMER, HOME, [MOVED, FIRST], members, {"id": "k", "spki": "abc"}, "Asia/Shanghai")
@@ -79,30 +105,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
         "state": "booked",
         "team": "team",
         "promise": {"entry": "e2", "start": "2026-11-22T14:00:00+08:00", "end": None, "zone": "Asia/Shanghai"},
-        "ledger": [
-            {
-                "entry": "e5",
-                "start": "2026-11-22T09:00:00+08:00",
-                "end": None,
-                "zone": "Asia/Shanghai",
-                "asked_by": "customer",
-                "agreed_by": "王女士",
-                "reason": None,
-                "at": "2026-11-20T09:00:00+08:00",
-                "origin": "office",
-            },
-            {
-                "entry": "e2",
-                "start": "2026-11-22T14:00:00+08:00",
-                "end": None,
-                "zone": "Asia/Shanghai",
-                "asked_by": "customer",
-                "agreed_by": "王女士",
-                "reason": None,
-                "at": "2026-11-21T09:00:00+08:00",
-                "origin": "office",
-            },
-        ],
+        "ledger": LEDGER_ON_THE_PHONE,
         "calls": [],
         "travel_minutes": 20,
         "duration_minutes": 60,

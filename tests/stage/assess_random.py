@@ -112,6 +112,18 @@ def _visit(standard: Json, items: list[str], chance: random.Random) -> Json:
         }
     )
     visit["delays"] = several(lambda: {"answer": chance.choice(["accepts", "not_reached"])})
+    _add_promises(visit, several, chance)
+    visit["ratings"] = several(lambda: {"stars": chance.randint(1, 5)})
+    visit["signatures"] = several(lambda: {"signature": {"kind": chance.choice(["drawn", "typed", "refused"])}})
+    outcomes = ("done", "done", "missed", "stopped")
+    visit["completions"] = several(
+        lambda: {"outcome": chance.choice(outcomes), "report": chance.choice([None, "all well"])}
+    )
+    return visit
+
+
+def _add_promises(visit: Json, several: Any, chance: random.Random) -> None:
+    """What was promised by word of mouth: who leaves comes back, who asks is answered."""
     visit["leaves"] = several(
         lambda: {
             "state": chance.choice(["open", "kept", "broken", "undetermined", "gone"]),
@@ -127,13 +139,6 @@ def _visit(standard: Json, items: list[str], chance: random.Random) -> Json:
             "promised": chance.choice(PROMISED),
         }
     )
-    visit["ratings"] = several(lambda: {"stars": chance.randint(1, 5)})
-    visit["signatures"] = several(lambda: {"signature": {"kind": chance.choice(["drawn", "typed", "refused"])}})
-    outcomes = ("done", "done", "missed", "stopped")
-    visit["completions"] = several(
-        lambda: {"outcome": chance.choice(outcomes), "report": chance.choice([None, "all well"])}
-    )
-    return visit
 
 
 def _document(chance: random.Random) -> Json:

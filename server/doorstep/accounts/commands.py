@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -53,27 +54,27 @@ def add(
         rules.check_roles(frozenset(roles), frozenset(duties), team_name is not None)
         password_hash = passwords.hashed(_password(staff_no, password_stdin))
 
-        def keep() -> Person:
-            team = _team(team_name, new_team, region) if team_name else None
-            return store.add_person(
-                NewPerson(
-                    id=clock.new_id(),
-                    name=name,
-                    staff_no=staff_no,
-                    phone=number,
-                    roles=frozenset(roles),
-                    team=team.id if team else None,
-                    password_hash=password_hash,
-                    created=clock.now(),
-                    duties=frozenset(duties),
-                    email=email,
-                )
-            )
-
-        added = transact(keep)
+        new = NewPerson(
+            id=clock.new_id(),
+            name=name,
+            staff_no=staff_no,
+            phone=number,
+            roles=frozenset(roles),
+            team=None,
+            password_hash=password_hash,
+            created=clock.now(),
+            duties=frozenset(duties),
+            email=email,
+        )
+        added = transact(lambda: _add(new, team_name, new_team, region))
     except DoorstepError as error:
         _fail(error)
     click.echo(f"Added {added.staff_no} {added.name}.")
+
+
+def _add(new: NewPerson, team_name: str | None, new_team: bool, region: str | None) -> Person:
+    team = _team(team_name, new_team, region) if team_name else None
+    return store.add_person(replace(new, team=team.id if team else None))
 
 
 @person.command()

@@ -367,28 +367,8 @@ def document(
         "state": visit.state,
         "team": visit.team,
         "promise": {"entry": promise.id, **_period(promise)} if promise else None,
-        "ledger": [
-            {
-                "entry": entry.id,
-                **_period(entry),
-                "asked_by": entry.asked_by,
-                "agreed_by": entry.agreed_by,
-                "reason": entry.reason,
-                "at": zones.written(entry.at, zone),
-                "origin": entry.origin,
-            }
-            for entry in entries
-        ],
-        "calls": [
-            {
-                "id": call.id,
-                "at": zones.written(call.at, zone),
-                "purpose": call.purpose,
-                "result": call.result,
-                "note": call.note,
-            }
-            for call in calls
-        ],
+        "ledger": [_agreed(entry, zone) for entry in entries],
+        "calls": [_call(call, zone) for call in calls],
         "travel_minutes": visit.travel_minutes,
         "duration_minutes": visit.duration_minutes,
         "depart_by": zones.written(leave, promise.zone) if leave and promise else None,
@@ -398,18 +378,44 @@ def document(
             "address_as": customer.address_as,
             "phone": customer.phone,
         },
-        "premises": {
-            "address": premises.address,
-            "area_type": premises.area_type,
-            "place_type": premises.place_type,
-            "latitude": premises.latitude,
-            "longitude": premises.longitude,
-        },
+        "premises": _place(premises),
         "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises), **_staff(members)}.items())),
         "instructions": visit.instructions,
         "members": [{"person": person.id, "name": person.name, "role": member.role} for member, person in members],
         "review": _review(*asked, zone) if asked else None,
         "key": dict(key) if key else None,
+    }
+
+
+def _agreed(entry: PromiseEntry, zone: str) -> dict[str, Any]:
+    return {
+        "entry": entry.id,
+        **_period(entry),
+        "asked_by": entry.asked_by,
+        "agreed_by": entry.agreed_by,
+        "reason": entry.reason,
+        "at": zones.written(entry.at, zone),
+        "origin": entry.origin,
+    }
+
+
+def _call(call: OfficeCall, zone: str) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "at": zones.written(call.at, zone),
+        "purpose": call.purpose,
+        "result": call.result,
+        "note": call.note,
+    }
+
+
+def _place(premises: Premises) -> dict[str, Any]:
+    return {
+        "address": premises.address,
+        "area_type": premises.area_type,
+        "place_type": premises.place_type,
+        "latitude": premises.latitude,
+        "longitude": premises.longitude,
     }
 
 

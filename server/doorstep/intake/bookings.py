@@ -241,7 +241,13 @@ def _carry_out(
         if decision.change.duration_minutes is not None:
             appointments.estimate(decision.visit.id, decision.change.duration_minutes)
         vers[decision.visit.id] = appointments.bump(decision.visit.id)
+    _replan(news, decided, readdressed, now)
+    _announce(news, decided, now)
+    return vers
 
+
+def _replan(news: Sequence[NewVisit], decided: Sequence[Decided], readdressed: set[str], now: datetime) -> None:
+    """Brings messages and promises to what was decided."""
     roles = {new.id: dict(new.members) for new in news}
     roles |= {decision.visit.id: dict(decision.roles) for decision in decided}
     entries = [decision.change.entry for decision in decided if decision.change.entry]
@@ -249,6 +255,9 @@ def _carry_out(
     if readdressed:
         messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
 
+
+def _announce(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) -> None:
+    """Takes the clock, and writes what has a place in the feed."""
     seqs = feed.take(len(news) + len(decided))
     horizon = _horizon(now)
     rows: list[FeedRow] = []
@@ -267,7 +276,6 @@ def _carry_out(
         rows += _told(decision, seq, horizon)
     member_store.add_members(going)
     feed.append(rows)
-    return vers
 
 
 def _readdressed(news: Sequence[NewVisit]) -> set[str]:

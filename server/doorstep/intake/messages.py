@@ -200,13 +200,6 @@ def _known(
         created, cancelled = moments[id]
         main, promise = mains.get(id), told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
-        entry = (
-            Entry(
-                promise.id, promise.start, promise.end, promise.zone, max(promise.at, created) if first else promise.at
-            )
-            if promise
-            else None
-        )
         told = visit_messages.Visit(
             id=id,
             team=visit.team,
@@ -216,7 +209,7 @@ def _known(
             customer=visit.customer,
             premises=visit.premises,
             technician=main,
-            entry=entry,
+            entry=_entry(promise, created if first else None) if promise else None,
             first=first,
             depart_by=depart_by(promise.start, visit.travel_minutes) if promise else None,
             cancelled=cancelled,
@@ -229,6 +222,13 @@ def _known(
         )
         found[id] = _Known(visit, ledger, what, told)
     return found
+
+
+def _entry(promise: PromiseEntry, created: datetime | None) -> Entry:
+    """The time that was agreed, as messages see it. That of a visit which came with it was not agreed before the visit
+    was `created`."""
+    at = max(promise.at, created) if created else promise.at
+    return Entry(promise.id, promise.start, promise.end, promise.zone, at)
 
 
 def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ... import mail_address, zones
@@ -172,9 +173,7 @@ class _Lookup:
 
 def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> WorkOrder | None:
     """The work order of a row; None when it cannot be made, and then the row has faults."""
-    order = row.identity("order", 64, required=True)
-    if order is not None and re.search(r"\s", order):
-        row.wrong("order", "工单号不能含空格", "a work-order number holds no spaces")
+    order = _number(row)
     kind = _kind(row, lookup)
     name, address_as = row.words("name", 80, required=True), row.words("address_as", 40)
     (phone, other_phones), address = phone_of(row, office.phone), address_of(row)
@@ -182,26 +181,10 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
     latitude, longitude = place_of(row, header.datum, zone)
     start, end = _promise(row, zone, office.now)
     agreed_at = _agreed_at(row, zone, office.now)
-    main = _member(row, "staff_no", office, kind)
-    backup = _member(row, "backup", office, kind)
-    if main is not None and backup is not None and main.id == backup.id:
-        row.wrong("backup", "备用人员与装维人员是同一人", "the backup is the same person as the main one")
+    main, backup = _members(row, office, kind)
     team = _team(row, lookup, main, backup)
-    facts = {
-        "customer.kind": row.choice("customer_kind", columns.CUSTOMER_KINDS),
-        "order.access": row.choice("access", columns.ACCESS),
-        "order.pon_type": row.choice("pon_type", columns.PON_TYPES),
-        "order.contracted_down_mbps": row.speed("down"),
-        "order.contracted_up_mbps": row.speed("up"),
-        "order.wifi": row.flag("wifi"),
-        "order.services": row.choices("services", columns.SERVICES),
-    }
-    area_type, place_type = row.choice("area_type", columns.AREA_TYPES), row.choice("place_type", columns.PLACE_TYPES)
-    tier, is_new = row.choice("tier", columns.TIERS), row.flag("is_new")
-    asked_by, agreed_by = row.choice("asked_by", columns.ASKED_BY), row.words("agreed_by", 80)
-    travel, duration = row.minutes("travel", 0, 600), row.minutes("duration", 5, 1440)
-    buffer, language, email = row.minutes("buffer", 0, 240), row.choice("language", columns.LANGUAGES), _email(row)
-    reason, instructions = row.text("reason", 200), row.text("instructions", lines=True)
+    facts = _facts(row)
+    may_say = _may_say(row)
     if not (order and kind and name and phone and address and start and team):
         return None
     return WorkOrder(
@@ -215,28 +198,65 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
         address=address,
         latitude=latitude,
         longitude=longitude,
-        facts={fact: value for fact, value in facts.items() if value is not None},
+        facts=facts,
         start=start,
         end=end,
         zone=zone,
         agreed_at=agreed_at,
         main=main.id if main else None,
         backup=backup.id if backup else None,
-        tier=tier,
-        is_new=is_new,
-        area_type=area_type,
-        place_type=place_type,
-        asked_by=asked_by,
-        agreed_by=agreed_by,
-        reason=reason,
-        travel_minutes=travel,
-        duration_minutes=duration,
-        instructions=instructions,
-        buffer_minutes=buffer,
-        email=email,
-        language=language,
         other_phones=other_phones,
+        **may_say,
     )
+
+
+def _number(row: Row) -> str | None:
+    order = row.identity("order", 64, required=True)
+    if order is not None and re.search(r"\s", order):
+        row.wrong("order", "工单号不能含空格", "a work-order number holds no spaces")
+    return order
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    """What the row says of the order by the names of facts; what it leaves out is not there."""
+    facts = {
+        "customer.kind": row.choice("customer_kind", columns.CUSTOMER_KINDS),
+        "order.access": row.choice("access", columns.ACCESS),
+        "order.pon_type": row.choice("pon_type", columns.PON_TYPES),
+        "order.contracted_down_mbps": row.speed("down"),
+        "order.contracted_up_mbps": row.speed("up"),
+        "order.wifi": row.flag("wifi"),
+        "order.services": row.choices("services", columns.SERVICES),
+    }
+    return {fact: value for fact, value in facts.items() if value is not None}
+
+
+def _may_say(row: Row) -> dict[str, Any]:
+    """What a row may leave out, by the fields of a work order; None what it does leave out."""
+    return {
+        "area_type": row.choice("area_type", columns.AREA_TYPES),
+        "place_type": row.choice("place_type", columns.PLACE_TYPES),
+        "tier": row.choice("tier", columns.TIERS),
+        "is_new": row.flag("is_new"),
+        "asked_by": row.choice("asked_by", columns.ASKED_BY),
+        "agreed_by": row.words("agreed_by", 80),
+        "travel_minutes": row.minutes("travel", 0, 600),
+        "duration_minutes": row.minutes("duration", 5, 1440),
+        "buffer_minutes": row.minutes("buffer", 0, 240),
+        "language": row.choice("language", columns.LANGUAGES),
+        "email": _email(row),
+        "reason": row.text("reason", 200),
+        "instructions": row.text("instructions", lines=True),
+    }
+
+
+def _members(row: Row, office: Office, kind: Kind | None) -> tuple[Person | None, Person | None]:
+    """Who goes, and who goes instead."""
+    main = _member(row, "staff_no", office, kind)
+    backup = _member(row, "backup", office, kind)
+    if main is not None and backup is not None and main.id == backup.id:
+        row.wrong("backup", "备用人员与装维人员是同一人", "the backup is the same person as the main one")
+    return main, backup
 
 
 def _kind(row: Row, lookup: _Lookup) -> Kind | None:
