@@ -104,7 +104,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/bookings intake/customer intake/documents intake/follow intake/gone intake/messages "
     "intake/people intake/photos intake/planning intake/push intake/sealing intake/things intake/visits",
-    "door": "dispatch/board intake/quarantine_commands",
+    "door": "dispatch/asked dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(

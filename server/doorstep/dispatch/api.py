@@ -37,7 +37,7 @@ from ..intake.store import Command
 from ..roster import rules as roster_rules
 from ..roster import store as roster
 from ..standard import store as standards
-from . import board, booking, schemas, view
+from . import asked, board, booking, schemas, view
 
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]
@@ -61,7 +61,7 @@ FEWEST_DIGITS = 3
 
 
 @blp.route("/day", methods=["GET"])
-@blp.arguments(schemas.WantedDay, location="query", unknown=ma.RAISE)
+@blp.arguments(asked.WantedDay, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Day)
 @blp.refuses(401, 403, 404)
 def day(wanted: Json) -> Json:
@@ -94,7 +94,7 @@ def day(wanted: Json) -> Json:
 
 
 @blp.route("/day/changes", methods=["GET"])
-@blp.arguments(schemas.Since, location="query", unknown=ma.RAISE)
+@blp.arguments(asked.Since, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Changes)
 @blp.refuses(401, 403, 404)
 def changes(wanted: Json) -> Json:
@@ -107,7 +107,7 @@ def changes(wanted: Json) -> Json:
 
 
 @blp.route("/customers", methods=["GET"])
-@blp.arguments(schemas.CustomerQuery, location="query", unknown=ma.RAISE)
+@blp.arguments(asked.CustomerQuery, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Customers)
 @blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
@@ -124,7 +124,7 @@ def find_customers(wanted: Json) -> Json:
 
 
 @blp.route("/slots", methods=["GET"])
-@blp.arguments(schemas.SlotQuery, location="query", unknown=ma.RAISE)
+@blp.arguments(asked.SlotQuery, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Slots)
 @blp.refuses(401, 403, 404)
 def slots(wanted: Json) -> Json:
@@ -206,7 +206,7 @@ def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versio
     return decorated
 
 
-@_command_route("/visits", schemas.Booking, status=201, versioned=False)
+@_command_route("/visits", asked.Booking, status=201, versioned=False)
 def book(given: Json, command: Command) -> Answer:
     """Book a visit."""
     asking, now = caller().person, clock.now()
@@ -221,7 +221,7 @@ def book(given: Json, command: Command) -> Answer:
     return _shown(made, 201)
 
 
-@_command_route("/visits/<uuid:visit>/move", schemas.Move)
+@_command_route("/visits/<uuid:visit>/move", asked.Move)
 def move(given: Json, command: Command, visit: UUID) -> Answer:
     """Agree on another time; perhaps with another technician, or another estimate, in one step."""
     asking, now, ver = caller().person, clock.now(), if_match()
@@ -241,7 +241,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
     return _shown(found.id)
 
 
-@_command_route("/visits/<uuid:visit>/cancel", schemas.Cancel)
+@_command_route("/visits/<uuid:visit>/cancel", asked.Cancel)
 def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     """Cancel a visit."""
     asking, now, ver = caller().person, clock.now(), if_match()
@@ -251,7 +251,7 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     return _shown(found.id)
 
 
-@_command_route("/visits/<uuid:visit>/reassign", schemas.Reassign)
+@_command_route("/visits/<uuid:visit>/reassign", asked.Reassign)
 def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     """Have another main technician go, or nobody for now."""
     asking, now, ver = caller().person, clock.now(), if_match()
@@ -264,7 +264,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     return _shown(found.id)
 
 
-@_command_route("/visits/<uuid:visit>/calls", schemas.NewCall, versioned=False)
+@_command_route("/visits/<uuid:visit>/calls", asked.NewCall, versioned=False)
 def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     """Write down a call to the customer."""
     asking, now = caller().person, clock.now()
@@ -281,7 +281,7 @@ def add_call(given: Json, command: Command, visit: UUID) -> Answer:
 
 
 @blp.route("/people/<uuid:person>/hours", methods=["GET"])
-@blp.response(200, schemas.WorkingHours)
+@blp.response(200, asked.WorkingHours)
 @blp.refuses(401, 403, 404)
 def hours(person: UUID) -> Json:
     """When somebody of one's team works, weekday by weekday."""
@@ -291,8 +291,8 @@ def hours(person: UUID) -> Json:
 
 
 @blp.route("/people/<uuid:person>/hours", methods=["PUT"])
-@blp.arguments(schemas.WorkingHours, unknown=ma.RAISE)
-@blp.response(200, schemas.WorkingHours)
+@blp.arguments(asked.WorkingHours, unknown=ma.RAISE)
+@blp.response(200, asked.WorkingHours)
 @blp.refuses(400, 401, 403, 404, 415, 503)
 def set_hours(given: Json, person: UUID) -> Json:
     """Say when somebody of one's team works. A weekday that is left out is free; no days at all: the usual hours."""

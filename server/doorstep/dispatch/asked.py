@@ -1,0 +1,200 @@
+"""The wire form of what the office asks and commands; `schemas` has what it is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from ..appointments.rules import ASKED_BY
+from ..customers.rules import AREA_TYPES, LANGUAGES, PLACE_TYPES, TIERS
+from ..mail_address import is_public_mail_address
+from ..wire import LINE, matching, whole_characters
+
+PURPOSES = ("appointment", "delay")
+RESULTS = ("reached", "no_answer", "wrong_number", "refused")
+
+TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
+TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
+
+
+def _line(longest: int, required: bool = False) -> fields.String:
+    """A text of one line that somebody typed."""
+    return fields.String(required=required, allow_none=not required, validate=[validate.Length(1, longest), *LINE])
+
+
+def _choice(*options: str, required: bool = False) -> fields.String:
+    return fields.String(required=required, allow_none=not required, validate=validate.OneOf(options))
+
+
+def _minutes(low: int, high: int, required: bool = False) -> fields.Integer:
+    return fields.Integer(strict=True, required=required, allow_none=not required, validate=validate.Range(low, high))
+
+
+def _moment(required: bool = False) -> fields.AwareDateTime:
+    return fields.AwareDateTime(format="iso", required=required, allow_none=not required)
+
+
+def _email(given: str) -> None:
+    if not is_public_mail_address(given):
+        raise ma.ValidationError("no address that mail can be sent to")
+
+
+class WantedDay(ma.Schema):
+    """Which day of which team; today, and one's own, unless it is said."""
+
+    date = fields.Date()
+    team = fields.UUID()
+
+
+class Since(ma.Schema):
+    """Changes of a team since a place in the feed."""
+
+    team = fields.UUID()
+    after = fields.Integer(required=True, validate=validate.Range(0, 2**53 - 1))
+
+
+class CustomerQuery(ma.Schema):
+    """Digits of a phone number (three or more) or letters of a name."""
+
+    query = fields.String(required=True, validate=[validate.Length(1, 80), *LINE])
+
+
+class SlotQuery(ma.Schema):
+    """What a free time is wanted for. `not`: a visit that is being moved; `zone`: by whose clock the day is meant, the
+    installation's unless it is said."""
+
+    date = fields.Date(required=True)
+    team = fields.UUID()
+    kind = _line(80, required=True)
+    duration_minutes = fields.Integer(required=True, validate=validate.Range(5, 1440))
+    buffer_minutes = fields.Integer(validate=validate.Range(0, 240))
+    person = fields.UUID()
+    moving = fields.UUID(data_key="not")
+    zone = _line(64)
+
+
+# ---- commands
+
+
+class BookedCustomer(ma.Schema):
+    """A known customer by `id`, with another `email` or `language` if they say so; or a new one by everything else."""
+
+    id = fields.UUID()
+    name = _line(80)
+    address_as = _line(40)
+    phone = _line(40)
+    email = fields.String(allow_none=True, validate=[*LINE, _email])
+    language = _choice(*LANGUAGES)
+    tier = _choice(*TIERS)
+    is_new = fields.Boolean(truthy={True}, falsy={False})
+
+    @ma.validates_schema
+    def one_or_the_other(self, data: dict[str, object], **_: object) -> None:
+        """Refuses a customer who is neither known nor described."""
+        if "id" not in data:
+            missing = {name: ["Missing data for required field."] for name in ("name", "phone") if not data.get(name)}
+            if missing:
+                raise ma.ValidationError(missing)
+
+
+class BookedPremises(ma.Schema):
+    """Known premises by `id`, or new ones by everything else."""
+
+    id = fields.UUID()
+    address = _line(200)
+    area_type = _choice(*AREA_TYPES)
+    place_type = _choice(*PLACE_TYPES)
+
+    @ma.validates_schema
+    def one_or_the_other(self, data: dict[str, object], **_: object) -> None:
+        """Refuses premises that are neither known nor described."""
+        if "id" not in data and not data.get("address"):
+            raise ma.ValidationError({"address": ["Missing data for required field."]})
+
+
+class Booking(ma.Schema):
+    """A visit to be booked."""
+
+    kind = _line(80, required=True)
+    order = fields.String(
+        allow_none=True, validate=matching(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,64}", "a work-order number")
+    )
+    team = fields.UUID()
+    customer = fields.Nested(BookedCustomer, required=True)
+    premises = fields.Nested(BookedPremises, required=True)
+    start = _moment(required=True)
+    end = _moment()
+    zone = _line(64)
+    duration_minutes = _minutes(5, 1440, required=True)
+    buffer_minutes = _minutes(0, 240)
+    travel_minutes = _minutes(0, 600)
+    person = fields.UUID(allow_none=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+    agreed_by = _line(80)
+    facts = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 80)), values=fields.Raw(), validate=validate.Length(max=50)
+    )
+    instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
+
+
+class Move(ma.Schema):
+    """Another time for a visit, and who agreed; perhaps another technician (null: nobody) and another estimate."""
+
+    start = _moment(required=True)
+    end = _moment()
+    duration_minutes = _minutes(5, 1440)
+    person = fields.UUID(allow_none=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+    agreed_by = _line(80)
+    reason = _line(200)
+
+
+class Cancel(ma.Schema):
+    """Why a visit is cancelled, and who asked for it."""
+
+    reason = _line(200, required=True)
+    asked_by = _choice(*ASKED_BY, required=True)
+
+
+class Reassign(ma.Schema):
+    """Who is to go; null: nobody for now."""
+
+    person = fields.UUID(required=True, allow_none=True)
+
+
+class NewCall(ma.Schema):
+    """A call to the customer, or an attempt."""
+
+    purpose = _choice(*PURPOSES, required=True)
+    result = _choice(*RESULTS, required=True)
+    note = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
+
+
+class Shift(ma.Schema):
+    """When somebody works from a weekday on: 1 is Monday, 7 Sunday; `start` and `end` by the clock of the place. An
+    `end` before `start` is on the next day."""
+
+    weekday = fields.Integer(strict=True, required=True, validate=validate.Range(1, 7))
+    start = fields.String(required=True, validate=TIME_OF_DAY)
+    end = fields.String(required=True, validate=TIME_OF_DAY)
+
+    @ma.validates_schema
+    def lasting(self, data: dict[str, Any], **_: object) -> None:
+        """Refuses hours that end when they begin."""
+        if data["end"] == data["start"]:
+            raise ma.ValidationError({"end": ["must be another time than the start; an earlier one is the next day's"]})
+
+
+class WorkingHours(ma.Schema):
+    """A week of hours; a weekday that is left out is free."""
+
+    days = fields.List(fields.Nested(Shift), required=True, validate=validate.Length(max=7))
+
+    @ma.validates_schema
+    def once_each(self, data: dict[str, Any], **_: object) -> None:
+        """Refuses two lines about one weekday."""
+        weekdays = [day["weekday"] for day in data["days"]]
+        if len(set(weekdays)) < len(weekdays):
+            raise ma.ValidationError({"days": ["a weekday stands here twice"]})
