@@ -233,3 +233,12 @@ export async function idsOf(db: Database, visit: string): Promise<string[]> {
   const rows = await db.read(['events'], (tx) => tx.events.index('about').getAll(visit))
   return rows.map((row) => row.id).sort()
 }
+
+/** Notes something about a visit; the event's id. */
+export async function noteOf(on: Phone, text: string, visit: string): Promise<string> {
+  return (await on.outbox.record('note.added', { text }, visit)).id
+}
+
+export async function documentsOf(on: Phone): Promise<string[]> {
+  return on.db.read(['documents'], (tx) => tx.documents.getAllKeys())
+}
