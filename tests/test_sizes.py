@@ -28,7 +28,6 @@ LONGER = {
 }
 """Files that may be as long as they like, and why; the folders of TOLD_IN_ONE beside them."""
 OVER = {
-    "client/src/desk/book/Book.tsx": 567,
 }
 """Files that were over the limit when it was set, with their lines then: they may only become shorter. Whoever splits
 one takes it out."""

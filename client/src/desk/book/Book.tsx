@@ -8,7 +8,6 @@ import {
   Choices,
   Field,
   Header,
-  LANGUAGES,
   LinkButton,
   Page,
   Select,
@@ -27,13 +26,12 @@ import { ground, home, kinds, team, today } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Refusal } from '../command.tsx'
 import { ASKED_BY, type OfficeVisit, type SlotQuestion, readDay } from '../visit/calls.ts'
-import { kindName, phoneWords } from '../visit/wording.ts'
+import { kindName } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { Booked } from './Booked.tsx'
-import { bookVisit, type KnownCustomer } from './calls.ts'
-import { CustomerSearch } from './CustomerSearch.tsx'
+import { bookVisit } from './calls.ts'
 import {
   addressed,
   booking,
@@ -41,7 +39,6 @@ import {
   emptyDraft,
   faultsOf,
   fieldOf,
-  forCustomer,
   judgedAt,
   keepDraft,
   storedDraft,
@@ -55,7 +52,8 @@ import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
 import { Script } from './Script.tsx'
-import { AREA_TYPES, PLACE_TYPES, isNumber } from './customers.ts'
+import { Where } from './Where.tsx'
+import { Who } from './Who.tsx'
 import type { Colleague } from '../calls.ts'
 
 /** A booking is made while the customer is on the phone: the form beside what to say. */
@@ -352,215 +350,5 @@ function NotBooked({ problem, date }: { problem: Problem; date: string }) {
         </LinkButton>
       }
     />
-  )
-}
-
-interface PartProps {
-  draft: Draft
-  put: (more: Partial<Draft>) => void
-}
-
-function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => string | null }) {
-  const first = useRef<HTMLDivElement>(null)
-  const state = draft.known ? 'known' : draft.isNew ? 'new' : 'search'
-  const before = useRef(state)
-  useEffect(() => {
-    // What was chosen took the place of the search, which had the focus.
-    if (before.current !== state) first.current?.querySelector<HTMLElement>('input, button')?.focus()
-    before.current = state
-  }, [state])
-
-  const choose = (known: KnownCustomer): void => {
-    const [premises] = known.premises
-    put({
-      ...forCustomer(known),
-      premises: premises?.id ?? '',
-      agreedBy: draft.agreedBy || known.address_as || known.name,
-    })
-  }
-  const other = (): void => put({ ...forCustomer(null), premises: '', agreedBy: '' })
-
-  return (
-    <div class="stack" ref={first}>
-      {state === 'search' && (
-        <CustomerSearch
-          fault={fault('customer')}
-          onChoose={choose}
-          onNew={(typed) =>
-            put({
-              isNew: true,
-              premises: '',
-              ...(isNumber(typed) ? { phone: typed.trim() } : { name: typed.trim() }),
-            })
-          }
-        />
-      )}
-      {draft.known && (
-        <div class="row row-apart">
-          <div>
-            <p class="large strong">{draft.known.name}</p>
-            <p>
-              <span class="numerals">{phoneWords(draft.known.phone)}</span>
-              {draft.known.address_as && ` · ${draft.known.address_as}`}
-            </p>
-          </div>
-          <Button action="other-customer" onClick={other}>
-            {t('book.other-customer')}
-          </Button>
-        </div>
-      )}
-      {draft.known && (
-        <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />
-      )}
-      {draft.isNew && !draft.known && (
-        <>
-          <div class="desk-fields">
-            <Field
-              label={t('book.name')}
-              name="name"
-              value={draft.name}
-              onInput={(name) => put({ name })}
-              fault={fault('name')}
-              maxLength={80}
-            />
-            <Field
-              label={t('book.phone')}
-              name="phone"
-              type="tel"
-              inputMode="tel"
-              value={draft.phone}
-              onInput={(phone) => put({ phone })}
-              fault={fault('phone')}
-              maxLength={30}
-            />
-            <Field
-              label={t('book.address-as')}
-              name="addressAs"
-              value={draft.addressAs}
-              onInput={(addressAs) => put({ addressAs })}
-              help={t('book.address-as.help')}
-              maxLength={40}
-            />
-            <MailFields draft={draft} put={put} help={t('book.email.help')} fault={fault('email')} />
-          </div>
-          <div class="row">
-            <Button action="other-customer" onClick={other}>
-              {t('book.search-again')}
-            </Button>
-          </div>
-        </>
-      )}
-    </div>
-  )
-}
-
-/** Where a known customer's messages go. Nobody is asked again for what is known, and it can be put right at any time. */
-function Reached({ known, draft, put, fault }: PartProps & { known: KnownCustomer; fault: string | null }) {
-  const [changing, setChanging] = useState(false)
-  const fields = useRef<HTMLDivElement>(null)
-  const change = (): void => {
-    setChanging(true)
-    queueMicrotask(() => fields.current?.querySelector<HTMLElement>('input')?.focus())
-  }
-  if (known.email !== null && known.email === draft.email && !changing && fault === null) {
-    return (
-      <div class="row row-apart">
-        <p class="small quiet">
-          {t('book.reminded', { email: known.email, language: languageName(draft.language) })}
-        </p>
-        <Button kind="quiet" action="change-email" onClick={change}>
-          {t('book.change-email')}
-        </Button>
-      </div>
-    )
-  }
-  return (
-    <div class="desk-fields" ref={fields}>
-      <MailFields
-        draft={draft}
-        put={put}
-        help={t(draft.email.trim() ? 'book.email.help' : 'book.not-reminded')}
-        fault={fault}
-      />
-    </div>
-  )
-}
-
-function MailFields({ draft, put, help, fault }: PartProps & { help: string; fault: string | null }) {
-  return (
-    <>
-      <Field
-        label={t('book.email')}
-        name="email"
-        value={draft.email}
-        onInput={(email) => put({ email })}
-        help={help}
-        fault={fault}
-        autocapitalize="none"
-        spellcheck={false}
-        maxLength={200}
-      />
-      <Select
-        label={t('book.language')}
-        name="language"
-        value={draft.language}
-        options={LANGUAGES.map(({ id, name }) => ({ value: id as string, label: name }))}
-        onChange={(language) => put({ language })}
-      />
-    </>
-  )
-}
-
-function languageName(language: string): string {
-  return LANGUAGES.find(({ id }) => id === language)?.name ?? LANGUAGES[0]!.name
-}
-
-function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
-  const known = draft.known?.premises ?? []
-  return (
-    <>
-      {known.length > 0 && (
-        <Choices
-          legend={t('book.premises.which')}
-          bare
-          options={[
-            ...known.map(({ id, address }) => ({ value: id, label: address })),
-            { value: '', label: t('book.premises.new') },
-          ]}
-          chosen={[draft.premises]}
-          onChoose={(premises) => put({ premises })}
-        />
-      )}
-      {draft.premises === '' && (
-        <>
-          <Field
-            label={t('book.address')}
-            name="address"
-            value={draft.address}
-            onInput={(address) => put({ address })}
-            fault={fault}
-            maxLength={200}
-          />
-          <div class="desk-fields">
-            <Select
-              label={t('book.area')}
-              name="areaType"
-              value={draft.areaType}
-              none={t('book.unknown')}
-              options={AREA_TYPES.map((value) => ({ value: value as string, label: t(`area.${value}`) }))}
-              onChange={(areaType) => put({ areaType })}
-            />
-            <Select
-              label={t('book.place')}
-              name="placeType"
-              value={draft.placeType}
-              none={t('book.unknown')}
-              options={PLACE_TYPES.map((value) => ({ value: value as string, label: t(`place.${value}`) }))}
-              onChange={(placeType) => put({ placeType })}
-            />
-          </div>
-        </>
-      )}
-    </>
   )
 }

@@ -43,6 +43,12 @@ export interface Draft {
   instructions: string
 }
 
+/** A part of the form: what it shows, and how it says what was typed. */
+export interface PartProps {
+  draft: Draft
+  put: (more: Partial<Draft>) => void
+}
+
 /** What is wrong with a field, as the end of a key of words. */
 export type Fault =
   | 'customer'
