@@ -91,6 +91,9 @@ if __name__ == "__main__":
             wire(Path(target).resolve())
         case ["npm", *rest]:
             install()
-            npm(*rest)
+            try:
+                npm(*rest)
+            except subprocess.CalledProcessError as error:  # npm has said why
+                sys.exit(error.returncode)
         case _:
             sys.exit("usage: build_client.py install | build | wire [FILE] | npm ARGUMENTS…")

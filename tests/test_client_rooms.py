@@ -14,15 +14,18 @@ DESK = ROOT / "client" / "src" / "desk"
 WHO = ROOT / "server" / "doorstep" / "accounts" / "authorisation.yaml"
 
 GROUP = re.compile(r"const (\w+) = \[([^\]]*)\] as const")
-ROW = re.compile(r"folder: '(\w+)'.*?roles: (\w+)", re.DOTALL)
+ROW = re.compile(r"folder: '(\w+)'(?:(?!folder:).)*?roles: (\w+|\[[^\]]*\])", re.DOTALL)
+ROLE = re.compile(r"'(\w+)'")
 READS = re.compile(r"api\.get(?:<.*?>)?\(\s*[`']([^`']*)[`']", re.DOTALL)
 HOLE = re.compile(r"\$\{[^}]*\}+")
 
 
 def rooms(text: str) -> dict[str, set[str]]:
-    """The roles that see each room."""
-    groups = {name: set(re.findall(r"'(\w+)'", words)) for name, words in GROUP.findall(text)}
-    return {folder: groups[group] for folder, group in ROW.findall(text)}
+    """The roles that see each room: those of a group, or those that its row itself lists."""
+    groups = {name: set(ROLE.findall(words)) for name, words in GROUP.findall(text)}
+    found = {folder: groups.get(said) or set(ROLE.findall(said)) for folder, said in ROW.findall(text)}
+    assert set(found) == set(re.findall(r"folder: '(\w+)'", text)), "each room has its roles behind its folder"
+    return found
 
 
 def routes_read(calls: str) -> set[str]:
@@ -53,7 +56,7 @@ def shut_out(seen_by: dict[str, set[str]], reads: dict[str, set[str]], let_in: d
         for folder, roles in seen_by.items()
         for route in sorted(reads.get(folder, set()))
         for role in sorted(roles)
-        if role not in let_in[route]
+        if role not in let_in.get(route, ())
     ]
 
 
@@ -67,8 +70,14 @@ def test_whoever_sees_a_room_may_read_it() -> None:
     )
     let_in = readers(yaml.safe_load(WHO.read_text()))
     everybody = {folder: roles for folder, roles in seen_by.items() if folder != "own"}
-    assert shut_out(seen_by, reads, let_in) == []
-    assert shut_out(everybody, dict.fromkeys(everybody, shared), let_in) == []
+    shut = shut_out(seen_by, reads, let_in) + shut_out(everybody, dict.fromkeys(everybody, shared), let_in)
+    assert not shut, "\n".join(shut)
+
+
+def test_a_room_that_lists_its_roles_itself_is_read_too() -> None:
+    rows = "{ folder: 'day', roles: ['supervisor'] },\n{ folder: 'book',\n roles: ALL }"
+    found = rooms(f"const ALL = ['dispatcher', 'supervisor'] as const\n{rows}")
+    assert found == {"day": {"supervisor"}, "book": {"dispatcher", "supervisor"}}
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,9 @@ def test_every_route_has_a_row_and_every_row_a_route(app: Flask) -> None:
     routes = {
         authorisation.row_of(method, rule.rule) for rule in app.url_map.iter_rules() for method in rule.methods or ()
     }
-    assert routes == TABLE.keys()
+    lacking = [f"{row} lacks a row in accounts/authorisation.yaml" for row in sorted(routes - TABLE.keys())]
+    lacking += [f"{row} in accounts/authorisation.yaml is no route" for row in sorted(TABLE.keys() - routes)]
+    assert not lacking, "\n".join(lacking)
 
 
 def test_no_row_stands_twice() -> None:

@@ -65,7 +65,7 @@ def running_app(url: str, var: Path) -> Iterator[Flask]:
 
 
 def settings(url: str, var: Path) -> Settings:
-    """Settings of a test server: everything below `var`, no ticker."""
+    """Settings of a test server: everything below `var`, no ticker, and no record is drawn for review by chance."""
     return Settings(
         database_url=url,
         var=var,
@@ -73,4 +73,5 @@ def settings(url: str, var: Path) -> Settings:
         public_url="http://localhost",
         photos_url=(var / "photos").as_uri(),
         ticker=False,
+        sample_percent=0,
     )
