@@ -10,6 +10,7 @@ from doorstep.clock import new_id, now, now_ms
 from doorstep.database import writing
 from doorstep.intake import rules as intake
 from doorstep.intake import store as store_of_intake
+from doorstep.intake import things
 from doorstep.intake.store import Quarantined
 from people import People
 
@@ -36,12 +37,12 @@ def event_of(visit: str) -> dict[str, Any]:
 def quarantined(event: dict[str, Any], person: Person, team: str, reason: str = "not_yours") -> Quarantined:
     """An event of the person's phone that was not accepted."""
     device = new_id()
-    offered = intake.read(event, device, person.id)
+    offered = things.read(event, device, person.id)
     return Quarantined(
         event=offered.id,
         digest=offered.digest,
         what="visit",
-        about=offered.visit,
+        about=offered.about,
         device=device,
         by=person.id,
         reason=reason,
@@ -49,7 +50,7 @@ def quarantined(event: dict[str, Any], person: Person, team: str, reason: str = 
         raw=offered.raw,
         received=now(),
         team=team,
-        parcel=intake.parcel(offered.visit, person.id, device, reason),
+        parcel=intake.parcel(offered.about, person.id, device, reason),
     )
 
 
