@@ -34,8 +34,12 @@ STANDS_STILL = """() => new Promise((done) => {
 """Resolves when what was asked for has been drawn and nothing moves any more."""
 
 
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""By how many pixels the whole page scrolls sideways."""
+
+
 class Eye:
-    """Looks at each screen once it stands still: axe, and a picture."""
+    """Looks at each screen once it stands still: axe, its width, and a picture."""
 
     def __init__(self, page: Page, language: str) -> None:
         self.page = page
@@ -43,7 +47,7 @@ class Eye:
         self.seen: list[str] = []
 
     def look_at(self, name: str) -> None:
-        """Fails with what axe found on this screen."""
+        """Fails with what axe found on this screen, and where the whole page scrolls sideways."""
         OUTPUT.mkdir(exist_ok=True)
         for scheme in SCHEMES if EVERYTHING else (SCHEMES[len(self.seen) % 2],):
             # No motion: axe would measure a sheet half transparent.
@@ -52,6 +56,8 @@ class Eye:
             self.page.screenshot(path=str(OUTPUT / f"{name}-{self.language}-{scheme}.png"))
             faults = self.faults()
             assert faults == [], f"{name} {self.language} {scheme}: {faults}"
+            too_wide = self.page.evaluate(SIDEWAYS)
+            assert too_wide <= 0, f"{name} {self.language} {scheme} is {too_wide} pixels wider than the screen"
         self.seen.append(name)
 
     def faults(self) -> list[str]:

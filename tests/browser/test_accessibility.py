@@ -13,7 +13,7 @@ import pytest
 from eye import Eye, choose, languages
 from hands import Hands
 from playwright.sync_api import Page, Route, expect
-from scene import Office, Phone
+from scene import PHONE, Office, Phone
 
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import NewPerson
@@ -177,10 +177,14 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     go(desk, "record/999")
     expect(desk.locator('[role="alert"]')).to_be_visible()
     eye.look_at("record-missing")
+    desk.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     go(desk, "settings")
+    expect(desk.locator('.tab[aria-current="page"]')).to_be_in_viewport(ratio=1)
+    eye.look_at("supervisor-settings-narrow")
+    desk.set_viewport_size({"width": 1440, "height": 900})
     eye.look_at("supervisor-settings")
     work_that_was_not_accepted(office, desk, eye)
-    assert len(eye.seen) == 18
+    assert len(eye.seen) == 19
 
 
 def work_that_was_not_accepted(office: Office, desk: Page, eye: Eye) -> None:
