@@ -41,7 +41,7 @@ class Mono(fields.Tuple):
 
 MONO = {
     "type": "array",
-    "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+    "items": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": LARGEST}]},
     "minItems": 2,
     "maxItems": 2,
     "description": "[boot, ms]",
