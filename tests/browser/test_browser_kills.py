@@ -137,7 +137,8 @@ class Driver:
         killed: list[float] = []
 
         def kill() -> None:
-            killed.append(self.kill())
+            killed.append(time.monotonic())  # before it dies: the deed may fail sooner than the kill returns
+            self.phone.kill()
 
         timer = threading.Timer(seconds, kill)
         timer.start()
