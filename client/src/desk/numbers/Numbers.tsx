@@ -12,7 +12,6 @@ import {
   Header,
   Loading,
   Page,
-  Select,
   format,
   go,
   href,
@@ -20,6 +19,7 @@ import {
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { query } from '../../ui/query.ts'
+import { TeamFilter } from '../TeamFilter.tsx'
 import { askNumbers, type Numbers as Found, type Span } from './calls.ts'
 import { OUTCOMES, VERDICTS, MARKS, REVIEW_STATES } from '../records/calls.ts'
 import { itemName } from '../records/wording.ts'
@@ -60,16 +60,7 @@ export function Numbers() {
             value={span.to}
             onInput={(to) => to && choose({ ...span, to })}
           />
-          {teams.length > 1 && (
-            <Select
-              label={desk('list.team')}
-              name="team"
-              none={desk('list.all')}
-              value={span.team}
-              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(team) => choose({ ...span, team })}
-            />
-          )}
+          <TeamFilter teams={teams} chosen={span.team} onChoose={(team) => choose({ ...span, team })} />
           <Button action="refresh" onClick={again}>
             {desk('list.refresh')}
           </Button>

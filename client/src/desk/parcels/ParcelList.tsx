@@ -18,6 +18,7 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { useList } from '../../ui/pages.ts'
 import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
+import { TeamFilter } from '../TeamFilter.tsx'
 import {
   PARCEL_REASONS,
   PARCEL_STATES,
@@ -56,16 +57,7 @@ export function ParcelList() {
           </Banner>
         )}
         <search class="desk-filters" aria-label={desk('list.filters')}>
-          {teams.length > 1 && (
-            <Select
-              label={desk('list.team')}
-              name="team"
-              none={desk('list.all')}
-              value={filters.team}
-              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(team) => choose({ ...filters, team })}
-            />
-          )}
+          <TeamFilter teams={teams} chosen={filters.team} onChoose={(team) => choose({ ...filters, team })} />
           <Select
             label={t('waiting.reason')}
             name="reason"

@@ -6,6 +6,7 @@ import { itemName } from './wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
+import { TeamFilter } from '../TeamFilter.tsx'
 import type { Named } from '../calls.ts'
 
 interface FilterBarProps {
@@ -18,7 +19,6 @@ interface FilterBarProps {
 
 export function FilterBar({ filters, teams, people, standard }: FilterBarProps) {
   const choose = (name: keyof Filters) => (value: string) => chooseFilters({ ...filters, [name]: value })
-  const named = (all: readonly Named[]) => all.map(({ id, name }) => ({ value: id, label: name }))
   const { item } = filters
   return (
     <search class="desk-filters" aria-label={desk('list.filters')}>
@@ -30,22 +30,13 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
         onInput={choose('from')}
       />
       <Field label={desk('list.to')} type="date" name="to" value={filters.to} onInput={choose('to')} />
-      {teams.length > 1 && (
-        <Select
-          label={desk('list.team')}
-          name="team"
-          none={desk('list.all')}
-          value={filters.team}
-          options={named(teams)}
-          onChange={choose('team')}
-        />
-      )}
+      <TeamFilter teams={teams} chosen={filters.team} onChoose={choose('team')} />
       <Select
         label={t('list.technician')}
         name="technician"
         none={desk('list.all')}
         value={filters.technician}
-        options={named(people)}
+        options={people.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={choose('technician')}
       />
       <Select

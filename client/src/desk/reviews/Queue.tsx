@@ -1,22 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Standard } from '../../core/checklist/standard.ts'
-import {
-  Badge,
-  Banner,
-  Choices,
-  EmptyState,
-  Header,
-  Page,
-  Select,
-  format,
-  go,
-  href,
-  route,
-} from '../../ui/index.ts'
+import { Badge, Banner, Choices, EmptyState, Header, Page, format, go, href, route } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { query } from '../../ui/query.ts'
 import { List } from '../List.tsx'
+import { TeamFilter } from '../TeamFilter.tsx'
 import { useList } from '../../ui/pages.ts'
 import { Waiting } from '../parcels/ParcelList.tsx'
 import { RecordHead } from '../records/RecordRow.tsx'
@@ -48,13 +37,10 @@ export function Queue() {
         {first && first.unrecorded.length > 0 && <Unrecorded visits={first.unrecorded} />}
         {teams.length > 1 && (
           <search class="desk-filters" aria-label={desk('list.filters')}>
-            <Select
-              label={desk('list.team')}
-              name="team"
-              none={desk('list.all')}
-              value={filters.team}
-              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(team) => choose({ ...filters, team })}
+            <TeamFilter
+              teams={teams}
+              chosen={filters.team}
+              onChoose={(team) => choose({ ...filters, team })}
             />
           </search>
         )}
