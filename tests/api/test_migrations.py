@@ -98,6 +98,20 @@ def test_what_the_first_release_kept_comes_there_and_back(first: sa.Engine) -> N
     assert every_row() == before
 
 
+def test_nobody_is_told_of_what_was_overdue_before_it_was_watched(first: sa.Engine) -> None:
+    answers = rows(first, "SELECT id FROM promises WHERE kind = 'question.answer' AND outcome IS NULL ORDER BY id")
+    with first.begin() as connection:
+        late = connection.execute(
+            sa.text(
+                "UPDATE promises SET due = made WHERE id = (SELECT id FROM promises WHERE kind = 'question.answer' "
+                "ORDER BY id LIMIT 1) RETURNING id"
+            )
+        ).scalar_one()
+    migrations.upgrade()
+    watched = rows(first, "SELECT id FROM promises WHERE kind = 'question.answer' AND look_at IS NOT NULL ORDER BY id")
+    assert watched == [(id,) for (id,) in answers if id != late] and len(watched) == len(answers) - 1 > 0
+
+
 def test_what_was_about_a_visit_says_so_and_open_promises_have_a_holder(first: sa.Engine) -> None:
     migrations.upgrade()
     for table in ("promises", "command_keys", "photo_refs"):

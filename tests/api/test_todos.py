@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from doorstep.database import db, is_sqlite, reading, transact
 from doorstep.intake.people import let_in, shut_out
 from doorstep.promises import store
 from doorstep.promises.rules import Holder, Promise
+from doorstep.promises.store import Watched
 from people import People
 
 DUE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -45,6 +47,24 @@ def test_todos_are_the_open_promises_of_a_person_and_of_their_part_in_the_team(a
     with reading():
         first = store.todos(li, 1)[0]
     assert (first.what, first.promise.holder) == ("case", Holder(li.id))
+
+
+def test_a_promise_that_changes_is_looked_at_anew_and_one_that_stays_is_not(app: Flask, people: People) -> None:
+    made = Promise(new_id(), "answer", None, DUE, DUE + timedelta(hours=1), None, None, Holder(people.li.id))
+    about, looked_at = new_id(), sa.select(store._promises.c.look_at).where(store._promises.c.id == made.id)
+
+    def put(**changes: datetime | str | None) -> datetime | None:
+        transact(lambda: store.put("case", about, [replace(made, **changes)]))
+        with reading():
+            found: datetime | None = db.session.scalar(looked_at)
+        return found
+
+    assert put() == DUE
+    transact(lambda: store.looked(Watched("case", about, 0, made), 2, None))
+    assert put() is None, "nothing has changed"
+    assert put(due=DUE + timedelta(hours=2)) == DUE
+    assert put(due=DUE + timedelta(hours=2), settled=DUE, outcome="met") is None
+    assert put(due=DUE + timedelta(hours=2)) == DUE, "what was undone is watched again"
 
 
 def test_a_role_that_somebody_gets_brings_its_todos(app: Flask, people: People) -> None:
