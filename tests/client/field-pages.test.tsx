@@ -258,3 +258,22 @@ describe('an error', () => {
     expect(document.body.textContent).toContain('保存在这部手机上')
   })
 })
+
+describe('an address of the other place', () => {
+  it('is opened there by whoever works in both', () => {
+    device.session.value = { state: 'signed-in', person: person('technician', 'supervisor') }
+    choosePlace('field')
+    go('/records?outcome=missed', { replace: true })
+    render(<Technician />)
+    fireEvent.click(screen.getByRole('button', { name: '到“办公室”里打开' }))
+    expect(place.value).toBe('desk')
+    choosePlace('field')
+  })
+
+  it('leads back to the start for whoever works in one', () => {
+    go('/records', { replace: true })
+    render(<Technician />)
+    expect(document.querySelector('[data-action="other-place"]')).toBeNull()
+    expect(screen.getByRole('link', { name: '回到首页' })).toBeTruthy()
+  })
+})

@@ -7,6 +7,8 @@ export const en = {
   'app.language': 'Language',
   'app.unknown.title': 'There is no such page',
   'app.unknown.text': 'The link may be out of date. Go back to the start.',
+  'app.open.field': 'Open it under Visiting',
+  'app.open.desk': 'Open it in the office',
   'app.home': 'Back to start',
   'app.broken.title': 'Something went wrong on this page',
   'app.broken.text': 'Everything you saved is still on this phone. Open the page again.',

@@ -5,6 +5,8 @@ export const zh = {
   'app.language': '语言',
   'app.unknown.title': '没有这个页面',
   'app.unknown.text': '链接可能已过期，请回到首页。',
+  'app.open.field': '到“上门”里打开',
+  'app.open.desk': '到“办公室”里打开',
   'app.home': '回到首页',
   'app.broken.title': '这个页面出了问题',
   'app.broken.text': '已保存的记录都还在这部手机上。请重新打开页面。',
