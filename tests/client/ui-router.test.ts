@@ -35,6 +35,16 @@ describe('the address', () => {
     expect(route.value.path).toBe('/outbox')
   })
 
+  it('stays where somebody has gone on to, though the page before still wants to lead elsewhere', () => {
+    go('/book')
+    go('/day', { replace: true })
+    expect(location.hash).toBe(href('/book'))
+    window.dispatchEvent(new Event('hashchange'))
+    expect(route.value.path).toBe('/book')
+    go('/day', { replace: true })
+    expect(route.value.path).toBe('/day')
+  })
+
   it('leads to the first page from anything that is no path', () => {
     location.hash = '#content'
     window.dispatchEvent(new Event('hashchange'))

@@ -16,7 +16,11 @@ function current(): Route {
 
 export const route = signal<Route>(current())
 
+/** The address that `route` speaks of. The browser changes its own first and says so a moment later. */
+let shown = location.hash
+
 window.addEventListener('hashchange', () => {
+  shown = location.hash
   route.value = current()
 })
 
@@ -24,10 +28,15 @@ export function href(path: string): string {
   return `#${path}`
 }
 
-/** Opens a page. `replace` leaves no step for the back button, for a page that is over. */
+/**
+ * Opens a page. `replace` leaves no step for the back button, for a page that is over; where somebody has already
+ * gone on, it does nothing: it would take the place of the page that they went to.
+ */
 export function go(path: string, { replace = false } = {}): void {
   if (replace) {
+    if (location.hash !== shown) return
     history.replaceState(null, '', href(path))
+    shown = location.hash
     route.value = current()
   } else {
     location.hash = path
