@@ -166,8 +166,9 @@ def test_a_faulty_standard_is_not_published(app: Flask, tmp_path: Path) -> None:
 
 
 def test_publish_show_and_diff(app: Flask, document: dict[str, Any], tmp_path: Path) -> None:
-    assert run(app, "publish", "--note", "first") == (0, f"Published: {document['hash']}.\n")
-    assert run(app, "publish") == (0, f"Already in force: {document['hash']}.\n")
+    read = "Customers read: 云江电信 · Yunjiang Telecom, 10000 (brand.yaml).\n"
+    assert run(app, "publish", "--note", "first") == (0, f"Published: {document['hash']}.\n{read}")
+    assert run(app, "publish") == (0, f"Already in force: {document['hash']}.\n{read}")
 
     code, shown = run(app, "show", document["hash"][:8])
     assert code == 0

@@ -40,7 +40,7 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
 
     # The reason says by how much, and leads to its evidence.
     row = desk.locator('[data-review="1"]')
-    expect(row).to_contain_text("迟到 30分钟")
+    expect(row).to_contain_text("迟到 30 分钟")
     row.focus()
     keys.press("Enter")
     desk.locator('[data-action="evidence"]').focus()

@@ -74,7 +74,7 @@ def test_a_visit_from_the_call_to_the_receipt(
 
     # The customer's mail, in the customer's language, with the time at the customer's door.
     text = mail_about(post, "Your visit on")
-    assert f" {first.hour}:{first:%M}" in text
+    assert f" {first:%H:%M}" in text
     assert "Grace Lin" in text
     link = link_in(text)
     home = new_phone("customer", locale="en").open()
@@ -99,9 +99,9 @@ def test_a_visit_from_the_call_to_the_receipt(
     # Meanwhile the customer calls again, and the dispatcher moves the visit.
     move(desk, visit, moved)
     text = mail_about(post, "Your visit is now on")
-    assert f" {moved.hour}:{moved:%M}" in text
+    assert f" {moved:%H:%M}" in text
 
-    page.get_by_label(re.compile("到门码")).fill(code)
+    page.get_by_label(re.compile("上门核验码")).fill(code)
     hands.press_next()
     hands.work_until("next-sign")
     page.locator('[data-action="next-sign"]').click()

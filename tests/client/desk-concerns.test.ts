@@ -38,7 +38,7 @@ describe('each cause', () => {
       'late',
       { arrival: { verdict: 'late', minutes: '24.0', error_s: 1, grade: 'synced' } },
       'arrival',
-      '到达：迟到 24分钟',
+      '到达：迟到 24 分钟',
     ],
     [
       'undetermined',

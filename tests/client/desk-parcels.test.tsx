@@ -131,11 +131,11 @@ describe('work that was not accepted', () => {
     go('/waiting', { replace: true })
     render(<Desk />)
     for (const words of [
-      '系统里没有这次上门',
+      '系统里没有这一单',
       'newer_reason',
       '李强',
       '系统里没有的工单',
-      '没有写明属于哪次上门',
+      '没有写明属于哪一单',
     ])
       await sees(words)
     expect(

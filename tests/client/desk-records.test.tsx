@@ -79,7 +79,7 @@ describe('the list', () => {
     render(<Desk />)
     await said('装机')
     for (const words of [
-      '迟到 24分钟',
+      '迟到 24 分钟',
       '关键项不合格 1 项',
       '签字内容与当时显示的不一致',
       '照片已收到 1/3 张',

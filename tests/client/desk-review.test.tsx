@@ -123,7 +123,7 @@ describe('the queue', () => {
     render(<Desk />)
     for (const words of [
       '关键项不合格：换上鞋套',
-      '迟到 24分钟',
+      '迟到 24 分钟',
       '暂离后没有按承诺时间返回',
       '签字内容与当时显示的不一致',
       'newer_reason',
@@ -402,7 +402,7 @@ describe('the numbers', () => {
 
   it('each lead to the records behind them', async () => {
     await show(numbers())
-    await sees('42 次')
+    await sees('42 单')
     const span = 'from=2026-11-16&to=2026-11-22'
     expect(linked('visits')).toBe(`#/records?${span}`)
     expect(linked('outcome-missed')).toBe(`#/records?${span}&outcome=missed`)
@@ -442,7 +442,7 @@ describe('the numbers', () => {
     )
     answers['/numbers?from=2026-11-01&to=2026-11-22'] = numbers({ visits: 99 })
     fireEvent.input(screen.getByLabelText('开始日期'), { target: { value: '2026-11-01' } })
-    await sees('99 次')
+    await sees('99 单')
   })
 
   it('have intervals that are known', () => {

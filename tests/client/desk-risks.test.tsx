@@ -59,7 +59,7 @@ afterEach(cleanup)
 it('asks to call the customer about a promise, and who went there about what a phone took with it', () => {
   expect(shown(card('a', 'phone_gone'), card('b', 'not_arrived'), card('c', 'unheard'))).toEqual([
     ['2 单可能失约，请联系客户', `tel:${CUSTOMER}`, `tel:${CUSTOMER}`],
-    ['1 单可能有记录没有发来，请向上门人员核实', `tel:${TECHNICIAN}`],
+    ['1 单可能有记录没有传来，请向上门人员核实', `tel:${TECHNICIAN}`],
   ])
   expect(document.querySelector('[data-risk="phone_gone"] .day-risk-call')!.textContent).toContain(
     '致电 李强',
@@ -69,7 +69,7 @@ it('asks to call the customer about a promise, and who went there about what a p
 it('calls nobody instead where an older page did not say by which number', () => {
   expect(
     shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] }),
-  ).toEqual([['1 单可能有记录没有发来，请向上门人员核实', 'nobody']])
+  ).toEqual([['1 单可能有记录没有传来，请向上门人员核实', 'nobody']])
 })
 
 it('shows nothing where nothing is wrong', () => {

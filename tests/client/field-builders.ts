@@ -113,7 +113,7 @@ export const standard: Standard = {
       },
     },
   },
-  brand: { company: { zh: '本公司', en: 'our company' }, hotline: '10000' },
+  brand: { company: { zh: '云江电信', en: 'our company' }, hotline: '10000' },
 }
 
 const PROMISE = {

@@ -186,7 +186,7 @@ describe('what Intl writes', () => {
 
   it('counts hours from an hour on', () => {
     expect(minutes(59, 'en')).toBe('59 min')
-    expect(minutes(60, 'zh-CN')).toBe('1小时')
+    expect(minutes(60, 'zh-CN')).toBe('1 小时')
     expect(minutes(-65, 'en')).toBe('1 hr 5 min')
   })
 

@@ -68,7 +68,7 @@ describe('signing in', () => {
     ]
     render(<SignIn />)
     expect(document.body.textContent).toContain('T1001')
-    expect(document.body.textContent).toContain('3 项未发送')
+    expect(document.body.textContent).toContain('3 项未上传')
     expect(document.body.textContent).not.toContain('T1002')
   })
 })
@@ -133,7 +133,7 @@ describe('Today', () => {
   it('counts in its header whatever the server does not have', () => {
     device.unsent.value = { facts: 2, photos: 3, attention: 1 }
     render(<Today />)
-    expect(document.querySelector('[data-unsent]')!.textContent).toContain('6 项未发送')
+    expect(document.querySelector('[data-unsent]')!.textContent).toContain('6 项未上传')
   })
 })
 
@@ -224,7 +224,7 @@ describe('the outbox', () => {
     const said = [...document.querySelectorAll('[data-entry]')].map(({ textContent }) => textContent)
     expect(said[0]).toContain('客户签字')
     expect(said[1]).toContain('其他记录')
-    expect(said[2]).toContain('等服务器升级后发送')
+    expect(said[2]).toContain('等服务器升级后上传')
     expect(said[3]).toContain('340')
   })
 
@@ -241,7 +241,7 @@ describe('the outbox', () => {
     render(<Outbox />)
     expect(document.body.textContent).toContain('当时不在您名下')
     expect(document.body.textContent).toContain('too_strange')
-    expect(document.body.textContent).not.toContain('全部已发送。')
+    expect(document.body.textContent).not.toContain('已全部上传。')
   })
 })
 

@@ -48,7 +48,7 @@ describe('a visit that was sent back', () => {
     render(<Today />)
     const row = document.querySelector<HTMLElement>(`[data-visit="${VISIT}"]`)!
     expect(row.dataset.asked).toBe('open')
-    expect(row.textContent).toContain('需要回复')
+    expect(row.textContent).toContain('待回复')
     expect(row.textContent).toContain('陈静：鞋套为什么没有穿？')
     expect(row.querySelector('a')!.getAttribute('href')).toBe(`#/visit/${VISIT}`)
     expect(document.querySelectorAll(`[data-visit="${VISIT}"]`)).toHaveLength(1)

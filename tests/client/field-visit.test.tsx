@@ -101,7 +101,7 @@ describe('the big button', () => {
   it('confirms all that goes together in one tap, without what was switched off', async () => {
     render(<VisitPage id={VISIT} />)
     fireEvent.click(within(card('prepare.kit')).getByRole('checkbox'))
-    fireEvent.click(screen.getByRole('button', { name: '确认 1 项都已做到' }))
+    fireEvent.click(screen.getByRole('button', { name: '确认已做到（1 项）' }))
     await waitFor(() => expect(device.events.value).toHaveLength(1))
     expect(last()).toMatchObject({
       type: 'items.confirmed',
@@ -133,7 +133,7 @@ describe('the big button', () => {
     render(<VisitPage id={VISIT} />)
     for (const item of ['prepare.tools', 'prepare.kit'])
       fireEvent.click(within(card(item)).getByRole('checkbox'))
-    expect(await screen.findByRole('button', { name: '还有 2 项要填写' })).toBeTruthy()
+    expect(await screen.findByRole('button', { name: '下一项（还剩 2 项）' })).toBeTruthy()
     fireEvent.click(within(card('prepare.kit')).getByRole('button', { name: '没做到' }))
     await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.kit', value: 'not_done' }))
   })
@@ -141,7 +141,7 @@ describe('the big button', () => {
   it('says the door code with the arrival, when it is one', async () => {
     device.reset(atWork().slice(0, 2))
     render(<VisitPage id={VISIT} />)
-    fireEvent.input(screen.getByLabelText(/到门码/), { target: { value: '12a34' } })
+    fireEvent.input(screen.getByLabelText(/上门核验码/), { target: { value: '12a34' } })
     fireEvent.click(action('next-arrived'))
     await waitFor(() => expect(last()).toMatchObject({ type: 'visit.arrived', body: { door_code: '1234' } }))
   })
@@ -410,7 +410,7 @@ describe('the sign-off', () => {
     render(<SignOff id={VISIT} />)
     next()
     next()
-    fireEvent.click(screen.getByLabelText('不签'))
+    fireEvent.click(screen.getByLabelText('暂不签字'))
     expect(action('submit-signature')).toHaveProperty('disabled', true)
     fireEvent.click(screen.getByLabelText('内容有异议'))
     fireEvent.click(action('submit-signature'))

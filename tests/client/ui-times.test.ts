@@ -68,7 +68,7 @@ describe('a clock text', () => {
       '07:00（UTC+6）',
     ])
     expect(format.clock(nine, 'Asia/Kathmandu', nine, 'en')).toBe('06:45 (UTC+5:45)')
-    expect(format.dayAndClock(nine, 'America/New_York', 'en')).toBe('Sun, Nov 29, 20:00 (UTC-5)')
+    expect(format.dayAndClock(nine, 'America/New_York', 'en')).toBe('Sun, Nov 29 at 20:00 (UTC-5)')
     expect(
       format.promised({ start: nine, end: '2026-11-30T11:00:00+08:00', zone: 'Asia/Urumqi' }, 'en'),
     ).toBe('07:00–09:00 (UTC+6)')
@@ -109,8 +109,8 @@ describe('a clock text', () => {
     ])
     expect(format.clock(night.end, SHANGHAI, night.start)).toBe('次日 01:00')
     expect(format.clock(night.start, SHANGHAI, nine)).toBe('23:00')
-    expect(format.clock('2026-12-03T01:00:00+08:00', SHANGHAI, night.start, 'en')).toBe('Thu, Dec 3, 01:00')
-    expect(format.clock(nine, SHANGHAI, night.end, 'en')).toBe('Mon, Nov 30, 09:00')
+    expect(format.clock('2026-12-03T01:00:00+08:00', SHANGHAI, night.start, 'en')).toBe('Thu, Dec 3 at 01:00')
+    expect(format.clock(nine, SHANGHAI, night.end, 'en')).toBe('Mon, Nov 30 at 09:00')
   })
 })
 

@@ -106,7 +106,9 @@ function Match({ match }: { match: 'matches' | 'differs' | 'cannot_rebuild' }) {
 }
 
 function verdict({ verdict, minutes }: NonNullable<Receipt['arrival']>): string {
-  if (verdict === 'late') return t('verdict.late', { time: format.minutes(Number(minutes)) })
+  if (verdict === 'late' || verdict === 'early') {
+    return t(`verdict.${verdict}`, { time: format.minutes(Number(minutes)) })
+  }
   return t(`verdict.${verdict}`)
 }
 

@@ -18,9 +18,7 @@ export function InTheWay({ visits, technicians, zone }: InTheWayProps) {
         <ul class="stack stack-tight">
           {visits.map(({ id, order, person, start, end }) => (
             <li key={id}>
-              <span class="strong numerals">
-                {format.day(start, zone)} {format.promised({ start, end, zone })}
-              </span>{' '}
+              <span class="strong numerals">{format.agreed({ start, end, zone })}</span>{' '}
               {technicians.find((one) => one.id === person)?.name}{' '}
               <a
                 href={href(dayPath({ date: format.dayKey(start, home()), visit: id }))}

@@ -125,10 +125,9 @@ export function longDay(at: Instant, zone = HERE, chosen: Language = language.va
   return isNone(at) ? NO_TIME : formatter(chosen, zone, LONG_DAY).format(new Date(at))
 }
 
-/** Day and `clock`. */
+/** Day and `clock`: `6月3日周三 09:05`, `Wed, Jun 3 at 09:05`. */
 export function dayAndClock(at: Instant, zone = HERE, chosen: Language = language.value): string {
-  if (isNone(at)) return NO_TIME
-  return withZone(formatter(chosen, zone, { ...DAY, ...CLOCK }).format(new Date(at)), at, zone, chosen)
+  return isNone(at) ? NO_TIME : withZone(dayAndTime(at, zone, chosen), at, zone, chosen)
 }
 
 /** `2026-06-03`, the calendar day in the zone, for comparing and grouping. */
@@ -150,6 +149,12 @@ export function promised(
   const [first, last] = [start, end].map((at) => offset(zoneMinutes(at, zone), chosen)) as [string, string]
   const until = dayAfter(end, start, zone, chosen)
   return `${hourMinute(start, zone)}${beside && first !== last ? first : ''}–${until}${beside && last}`
+}
+
+/** The day of a promise and `promised`: `6月3日周三 09:00`, `Wed, Jun 3 at 09:00`. */
+export function agreed(promise: { start: string; end?: string | null; zone: string }): string {
+  const beside = language.value === 'en' ? (promise.end ? ', ' : ' at ') : ' '
+  return `${day(promise.start, promise.zone)}${beside}${promised(promise)}`
 }
 
 /** A time as the phone that recorded it knew it: its clock, its minutes east of UTC. */
@@ -178,7 +183,7 @@ function dayAfter(at: Instant, from: Instant, zone: string, chosen: Language): s
 }
 
 function dayAndTime(at: Instant, zone: string, chosen: Language): string {
-  return formatter(chosen, zone, { ...DAY, ...CLOCK }).format(new Date(at))
+  return `${day(at, zone, chosen)}${chosen === 'en' ? ' at ' : ' '}${hourMinute(at, zone)}`
 }
 
 function withZone(text: string, at: Instant, zone: string, chosen: Language): string {
@@ -217,21 +222,20 @@ function changes(at: Instant, zone: string): boolean {
 }
 
 /**
- * Whole minutes in words: `1小时5分钟`, `1 hr 5 min`. Negative ones read as positive: the words around say
+ * Whole minutes in words: `1 小时 5 分钟`, `1 hr 5 min`. Negative ones read as positive: the words around say
  * which.
  */
 export function minutes(count: number, chosen: Language = language.value): string {
   const whole = Math.abs(Math.round(count))
-  const unit = (value: number, name: 'hour' | 'minute'): string =>
-    counter(chosen, { style: 'unit', unit: name, unitDisplay: chosen === 'en' ? 'short' : 'long' }).format(
-      value,
-    )
-  if (whole < 60) return unit(whole, 'minute')
-  if (whole % 60 === 0) return unit(whole / 60, 'hour')
-  return new Intl.ListFormat(chosen, { type: 'unit', style: 'narrow' }).format([
-    unit(Math.floor(whole / 60), 'hour'),
-    unit(whole % 60, 'minute'),
-  ])
+  const [hours, rest] = [Math.floor(whole / 60), whole % 60]
+  const [hour, minute] = chosen === 'en' ? ['hr', 'min'] : ['小时', '分钟']
+  const of = (value: number, unit: string): string[] => (value ? [`${number(value, chosen)} ${unit}`] : [])
+  return [...of(hours, hour!), ...of(rest, minute!)].join(' ') || `0 ${minute}`
+}
+
+/** Names one after another: `李强、王芳`, `Li Qiang, Wang Fang`. */
+export function list(names: readonly string[]): string {
+  return names.join(language.value === 'en' ? ', ' : '、')
 }
 
 export function number(value: number, chosen: Language = language.value): string {

@@ -78,13 +78,13 @@ class Reading:
         return f"{weekday} {there.day} {MONTHS[there.month - 1]}"
 
     def clock(self, moment: str, beside: str) -> str:
-        """The time of day, 9:05 or 14:30, with its day where that is another one than that of the instant `beside`:
-        次日1:30, 1:30 the next day."""
+        """The time of day, 09:05 or 14:30, with its day where that is another one than that of the instant `beside`:
+        次日 01:30, 01:30 the next day."""
         return self._on_its_day(moment, beside) + self._offset(moment)
 
     def period(self, start: str, end: str | None) -> str:
-        """The time of a promise: 9:00, or 9:00–11:00 for a window. In the night when the clocks are changed each end of
-        a window stands with the offset that it has."""
+        """The time of a promise: 09:00, or 09:00–11:00 for a window. In the night when the clocks are changed each end
+        of a window stands with the offset that it has."""
         if end is None:
             return self._of_day(start) + self._offset(start)
         last, offsets = self._on_its_day(end, start), (self._offset(start), self._offset(end))
@@ -97,7 +97,7 @@ class Reading:
 
     def _of_day(self, moment: str) -> str:
         there = self._there(moment)
-        return f"{there.hour}:{there.minute:02d}"
+        return f"{there.hour:02d}:{there.minute:02d}"
 
     def _on_its_day(self, moment: str, beside: str) -> str:
         days, time = (self._there(moment).date() - self._there(beside).date()).days, self._of_day(moment)
@@ -121,7 +121,7 @@ class Reading:
         return f"（{east}）" if self.language == "zh" else f" ({east})"
 
 
-OTHER_DAYS = {"zh": {1: "次日{}", -1: "前一天{}"}, "en": {1: "{} the next day", -1: "{} the day before"}}
+OTHER_DAYS = {"zh": {1: "次日 {}", -1: "前一天 {}"}, "en": {1: "{} the next day", -1: "{} the day before"}}
 
 
 def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names, reading: Reading) -> dict[str, str]:

@@ -16,8 +16,8 @@ KEPT = timedelta(days=180)
 STATES = ("booked", "on_the_way", "under_way", "cancelled", "finished")
 
 VALUES: Mapping[str, Mapping[str, str]] = {
-    "done": {"zh": "已做", "en": "Done"},
-    "not_done": {"zh": "未做", "en": "Not done"},
+    "done": {"zh": "已做到", "en": "Done"},
+    "not_done": {"zh": "没做到", "en": "Not done"},
     "yes": {"zh": "是", "en": "Yes"},
     "no": {"zh": "否", "en": "No"},
     "na": {"zh": "不适用", "en": "Not applicable"},
@@ -90,12 +90,12 @@ def _item(definition: Json, item: Json, answers: Sequence[Json]) -> Json:
 
 
 def _values(definition: Json, item: Json) -> Iterator[Mapping[str, str]]:
-    """The answers in words; none for a tick, which the state says."""
+    """The answers in words; none where the state says it all, as of a tick, or of a no that is a failure."""
     kind, values = definition["answer"], [value for value in item["values"] if value is not None]
     if kind == "photo" and values:
         count = len(values)
         yield {"zh": f"{count} 张照片", "en": f"{count} photo{'s' if count > 1 else ''}"}
-    if kind in ("photo", "tick"):
+    if kind in ("photo", "tick") or (kind in ("yes-no-na", "consent") and item["state"] in ("failed", "refused")):
         return
     options = {option["value"]: option for option in definition.get("options", ())}
     for value in values:

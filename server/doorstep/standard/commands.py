@@ -43,7 +43,9 @@ def publish(folder: Path | None, note: str | None) -> None:
     """Put the standard in FOLDER in force, for visits booked from now on."""
     document = _loaded(folder or standard_folder())
     published = transact(lambda: store.publish(document, clock.now(), None, note or ""))
+    brand = document["brand"]
     click.echo(f"{'Published' if published else 'Already in force'}: {document['hash']}.")
+    click.echo(f"Customers read: {brand['company']['zh']} · {brand['company']['en']}, {brand['hotline']} (brand.yaml).")
 
 
 @standard.command()

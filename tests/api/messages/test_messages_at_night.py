@@ -43,7 +43,7 @@ def test_a_file_that_a_machine_imports_at_night_wakes_nobody(
     ticks(app, time, local(20, 2, 30), local(20, 6, 30), local(20, 7, 29))
     assert box.mails == []
     ticks(app, time, local(20, 7, 30))
-    assert [mail["Subject"] for mail in box.of("wang@a.example")] == ["上门预约：11月23日（周一）9:00"]
+    assert [mail["Subject"] for mail in box.of("wang@a.example")] == ["上门预约：11月23日（周一）09:00"]
 
 
 def test_a_visit_tomorrow_that_is_cancelled_at_night_waits_and_one_in_two_hours_does_not(
@@ -58,7 +58,7 @@ def test_a_visit_tomorrow_that_is_cancelled_at_night_waits_and_one_in_two_hours_
         bookings.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
     assert found(tomorrow, "cancelled").try_at == local(22, 7, 30), "the list says so before anything was tried"
     ticks(app, time, local(21, 22, 1))
-    assert [mail["Subject"] for mail in box.mails[sent:]] == ["上门已取消：11月22日（周日）0:00"]
+    assert [mail["Subject"] for mail in box.mails[sent:]] == ["上门已取消：11月22日（周日）00:00"]
     assert found(tomorrow, "cancelled").try_at == local(22, 7, 30), "what is shown beside it"
     ticks(app, time, local(22, 7, 30))
     assert found(tomorrow, "cancelled").state == "sent"

@@ -225,8 +225,8 @@ def test_how_it_stands_is_said_as_it_is_when_it_is_sent(
     say(phone, time, visit, "note.added", {"text": "还在路上"})
     worker.tick(app, threading.Event())
     printed = capsys.readouterr().out
-    assert "暂离：按承诺返回或修通，约定时间10:00，已过约定时间。请与李强核实情况" in printed
-    assert "王女士您好，我们与您约定的时间10:00已到。" in printed
+    assert "暂离：按承诺返回或修通，约定时间 10:00，已过约定时间。请与李强核实情况" in printed
+    assert "王女士您好，我们与您约定的时间 10:00 已到。" in printed
 
 
 def test_an_appointment_without_arrival_is_told_after_its_window(people: People, time: Clock) -> None:

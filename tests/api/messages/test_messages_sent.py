@@ -45,8 +45,8 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     time.at = EVENING
     tick(app)
     _, reminder = box.of("wang@a.example")
-    assert reminder["Subject"] == "上门提醒：11月23日（周一）9:00"
-    assert "王女士您好，提醒您：11月23日（周一）9:00，由李强上门" in reminder.get_content()
+    assert reminder["Subject"] == "上门提醒：11月23日（周一）09:00"
+    assert "王女士您好，提醒您：11月23日（周一）09:00，李强将到您处" in reminder.get_content()
     assert reminder["Message-ID"] == f"<{found(chinese, 'day-before').id}@doorstep.example>"
     assert (reminder["Auto-Submitted"], reminder["Content-Language"]) == ("auto-generated", "zh-CN")
     assert reminder["Date"].datetime == EVENING
@@ -55,8 +55,8 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     time.at = datetime(2026, 11, 22, 18, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
     tick(app)
     _, reminder = box.of("w@b.example")
-    assert reminder["Subject"] == "A reminder: your visit on Mon 23 Nov, 2:00 (UTC+1)"
-    assert "王芳 will visit you on Mon 23 Nov, 2:00" in reminder.get_content()
+    assert reminder["Subject"] == "A reminder: your visit on Mon 23 Nov, 02:00 (UTC+1)"
+    assert "王芳 will visit you on Mon 23 Nov, 02:00" in reminder.get_content()
     assert found(english, "day-before").language == "en"
 
 
@@ -77,7 +77,7 @@ def test_the_technician_is_told_when_to_set_off(app: Flask, people: People, time
     time.at = START - timedelta(minutes=35)
     tick(app)
     told = {mail["Subject"] for mail in box.of("li@a.example")}
-    assert told == {"8:35前出发：梧桐路18号2单元601", "11月23日（周一）的上门安排（1单）"}
+    assert told == {"08:35 前出发：梧桐路18号2单元601", "11月23日（周一）的上门安排（1 单）"}
 
 
 # ---- what is not sent
@@ -93,7 +93,7 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
     bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += LEASE
     tick(app)
-    assert [mail["Subject"] for mail in box.mails] == ["上门已取消：11月23日（周一）9:00"]
+    assert [mail["Subject"] for mail in box.mails] == ["上门已取消：11月23日（周一）09:00"]
     assert (found(visit, "booked").state, found(visit, "booked").reason) == ("withdrawn", "cancelled")
 
 
@@ -250,7 +250,7 @@ def test_the_console_prints_what_would_be_sent(
 ) -> None:
     visit = visit_of(people.li, customer=customer(None))
     tick(app)
-    assert "── 上门预约：11月23日（周一）9:00\n王女士您好" in capsys.readouterr().out
+    assert "── 上门预约：11月23日（周一）09:00\n王女士您好" in capsys.readouterr().out
     assert (found(visit, "booked").state, found(visit, "booked").channel) == ("sent", "console")
 
 

@@ -41,13 +41,13 @@ def test_a_customer_who_was_told_a_name_is_told_the_other_one(
 ) -> None:
     visit = visit_of(people.li)
     time.at = EVENING
-    assert "由李强上门" in [mail.get_content() for _ in told(app, box) for mail in box.of(HERS)][-1]
+    assert "李强将到您处" in [mail.get_content() for _ in told(app, box) for mail in box.of(HERS)][-1]
     reassign(visit, people.li.id, people.wang.id, at=time.at)
-    assert told(app, box) == ["改由王芳上门：11月23日（周一）9:00"]
+    assert told(app, box) == ["改由王芳上门：11月23日（周一）09:00"]
     assert "改由王芳为您服务" in box.of(HERS)[-1].get_content()
     assert told(app, box) == []
     reassign(visit, people.wang.id, people.li.id, 2, at=time.at)
-    assert told(app, box) == ["改由李强上门：11月23日（周一）9:00"]
+    assert told(app, box) == ["改由李强上门：11月23日（周一）09:00"]
 
 
 def test_who_comes_after_all_needs_no_message(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
@@ -86,7 +86,7 @@ def test_a_move_to_the_same_time_tells_nobody_anything(app: Flask, people: Peopl
     assert told(app, box) == [] and told(app, box, "li@a.example") == []
     assert found(visit, "booked").state == "sent" and found(visit, "day-before").state == "waiting"
     time.at = EVENING
-    assert told(app, box) == ["上门提醒：11月23日（周一）9:00"]
+    assert told(app, box) == ["上门提醒：11月23日（周一）09:00"]
 
 
 def test_a_time_that_comes_back_before_anybody_heard_of_another_is_no_news(
@@ -112,7 +112,7 @@ def test_a_time_agreed_once_more_in_the_night_is_told_as_the_booking_that_waits(
     again = {"start": START.isoformat(), "zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
     assert phone.results(phone.event(visit, "promise.agreed", again), clock=phone.clock()) == ["accepted"]
     time.at += timedelta(hours=10)
-    assert told(app, box) == ["上门预约：11月23日（周一）9:00"]
+    assert told(app, box) == ["上门预约：11月23日（周一）09:00"]
 
 
 # ---- after a restore, and in the list
@@ -128,7 +128,7 @@ def test_what_is_found_wrong_after_a_restore_is_set_right(
     transact(lambda: feed.new_epoch(EVENING + timedelta(minutes=10)))
     time.at += timedelta(minutes=20)
     reassign(visit, people.li.id, people.wang.id, at=time.at)
-    assert told(app, box) == ["改由王芳上门：11月23日（周一）9:00"]
+    assert told(app, box) == ["改由王芳上门：11月23日（周一）09:00"]
 
 
 def test_a_correction_stands_in_the_list_when_it_was_found_and_not_when_it_was_wrong(
@@ -155,12 +155,12 @@ def test_whoever_was_told_to_set_off_hears_at_once_that_it_is_called_off(
     cancelled = visit_of(people.li)
     given = visit_of(people.wang)
     time.at = START - timedelta(minutes=35)
-    assert told(app, box, "li@a.example") == ["8:35前出发：梧桐路18号2单元601"]
+    assert told(app, box, "li@a.example") == ["08:35 前出发：梧桐路18号2单元601"]
     time.at += timedelta(seconds=1)
     bookings.cancel(cancelled, "不需要了", people.zhao.id, time.at, 1)
     reassign(given, people.wang.id, people.li.id, at=time.at)
     assert sorted(told(app, box, "li@a.example")) == [
-        "8:35前出发：梧桐路18号2单元601", "不用去了：梧桐路18号2单元601已取消"]  # fmt: skip
+        "08:35 前出发：梧桐路18号2单元601", "不用去了：梧桐路18号2单元601已取消"]  # fmt: skip
     assert subjects(box, "fang@a.example")[-1] == "不用去了：梧桐路18号2单元601已改派"
     time.at += timedelta(seconds=1)
     move(given, START + timedelta(hours=2), 2, at=time.at)
@@ -185,7 +185,7 @@ def test_whoever_was_called_off_hears_when_they_go_after_all(
     tick(app)
     for address, off in (("li@a.example", "先不要出发"), ("fang@a.example", "不用去了")):
         before, now = [subject for subject in subjects(box, address) if "安排" not in subject][-2:]
-        assert before.startswith(off) and now == "请照常前往：梧桐路18号2单元601，11月23日（周一）9:00"
+        assert before.startswith(off) and now == "请照常前往：梧桐路18号2单元601，11月23日（周一）09:00"
     tick(app)
     assert len([mail for mail in box.mails if "作废" in mail.get_content()]) == 2, "once each"
 
@@ -200,7 +200,7 @@ def test_a_cancelled_visit_that_was_done_all_the_same_is_set_right_once(
     tick(app)
     time.at = START
     bookings.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
-    assert told(app, box) == ["上门已取消：11月23日（周一）9:00"]
+    assert told(app, box) == ["上门已取消：11月23日（周一）09:00"]
     phone.wall_ms = int((START + timedelta(hours=1)).timestamp() * 1000)
     time.at = START + timedelta(hours=3)
     done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 4})
@@ -225,7 +225,7 @@ def test_whoever_was_shut_out_gets_no_names_and_is_announced_to_nobody(
         time.at = START + timedelta(hours=hours - 80)
         tick(app)
     assert box.of("li@a.example") == []
-    assert "由工作人员上门" in box.of(HERS)[1].get_content()
+    assert "上门人员将到您处" in box.of(HERS)[1].get_content()
 
 
 def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
@@ -236,7 +236,7 @@ def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People
     time.at = EVENING
     tick(app)
     booked, reminder = box.of(HERS)
-    assert booked["Subject"].startswith("上门预约") and "由工作人员上门" in reminder.get_content()
+    assert booked["Subject"].startswith("上门预约") and "上门人员将到您处" in reminder.get_content()
     assert found(visit, "day-before").facts["technician"] is None, "what was said, whatever had been planned"
     time.at = START - timedelta(minutes=35)
     tick(app)

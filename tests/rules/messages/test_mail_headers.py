@@ -39,10 +39,10 @@ def lines_of(name: str, value: str) -> list[str]:
 
 
 @given(SUBJECTS)
-@example("8:35前出发：中山路904 3栋")
-@example("8:35前出发：中山路12号904室 3栋2单元 1101 B座 7楼 东侧 602")
+@example("08:35 前出发：中山路904 3栋")
+@example("08:35 前出发：中山路12号904室 3栋2单元 1101 B座 7楼 东侧 602")
 @example("=?utf-8?B?YQ==?= =?utf-8?B?Yg==?=")
-@example("Set off by 8:35: 18 Wutong Road, block 2, flat 601, second door on the left, ring twice and wait")
+@example("Set off by 08:35: 18 Wutong Road, block 2, flat 601, second door on the left, ring twice and wait")
 @example("a" * 300)
 @example("👩‍👩‍👧‍👦" * 40)
 def test_a_subject_is_read_back_as_it_was_written(subject: str) -> None:

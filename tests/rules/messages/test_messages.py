@@ -318,33 +318,33 @@ def of_kind(kind: str, visit: Visit) -> Planned:
 def test_a_reminder_reads_well_in_both_languages() -> None:
     reminder = of_kind("day-before", VISIT)
     subject, text = read(reminder)
-    assert subject == "上门提醒：11月23日（周一）9:00"
+    assert subject == "上门提醒：11月23日（周一）09:00"
     assert text.startswith(
-        "王女士您好，提醒您：11月23日（周一）9:00，由李强上门为您服务（宽带装机）。"
+        "王女士您好，提醒您：11月23日（周一）09:00，李强将到您处为您服务（宽带装机）。"
     ) and text.endswith(LINK)
     subject, text = read(reminder, "en")
-    assert subject == "A reminder: your visit on Mon 23 Nov, 9:00"
-    assert "李强 will visit you on Mon 23 Nov, 9:00 (Broadband installation)." in text
+    assert subject == "A reminder: your visit on Mon 23 Nov, 09:00"
+    assert "李强 will visit you on Mon 23 Nov, 09:00 (Broadband installation)." in text
 
 
 def test_times_are_those_of_the_place() -> None:
     entry = replace(ENTRY, zone="Europe/Berlin", end=ENTRY.start + timedelta(hours=2))
     subject = read(of_kind("booked", replace(VISIT, entry=entry)), "en")[0]
-    assert subject == "Your visit on Mon 23 Nov, 2:00–4:00 (UTC+1)", "not the clock of the office: it says so"
+    assert subject == "Your visit on Mon 23 Nov, 02:00–04:00 (UTC+1)", "not the clock of the office: it says so"
     here = Reading("en", "Europe/Berlin", "Europe/Berlin")
     summer, night = "2026-07-01T10:05:00+00:00", "2026-10-25T01:30:00+00:00"
     assert here.clock(summer, summer) == "12:05"
-    assert here.clock(night, night) == "2:30 (UTC+1)", "this time comes twice that night"
+    assert here.clock(night, night) == "02:30 (UTC+1)", "this time comes twice that night"
 
 
 @pytest.mark.parametrize(
     ("start", "end", "at_home", "abroad"),
     [
-        ("2026-10-25T00:30Z", "2026-10-25T01:30Z", "2:30（UTC+2）–2:30（UTC+1）", "2:30（UTC+2）–2:30（UTC+1）"),
-        ("2026-10-24T23:30Z", "2026-10-25T01:30Z", "1:30（UTC+2）–2:30（UTC+1）", "1:30（UTC+2）–2:30（UTC+1）"),
-        ("2026-10-24T23:30Z", "2026-10-25T00:30Z", "1:30–2:30（UTC+2）", "1:30–2:30（UTC+2）"),
-        ("2026-03-29T00:30Z", "2026-03-29T01:30Z", "1:30–3:30", "1:30（UTC+1）–3:30（UTC+2）"),
-        ("2026-03-28T22:30Z", "2026-03-29T01:30Z", "23:30–次日3:30", "23:30（UTC+1）–次日3:30（UTC+2）"),
+        ("2026-10-25T00:30Z", "2026-10-25T01:30Z", "02:30（UTC+2）–02:30（UTC+1）", "02:30（UTC+2）–02:30（UTC+1）"),
+        ("2026-10-24T23:30Z", "2026-10-25T01:30Z", "01:30（UTC+2）–02:30（UTC+1）", "01:30（UTC+2）–02:30（UTC+1）"),
+        ("2026-10-24T23:30Z", "2026-10-25T00:30Z", "01:30–02:30（UTC+2）", "01:30–02:30（UTC+2）"),
+        ("2026-03-29T00:30Z", "2026-03-29T01:30Z", "01:30–03:30", "01:30（UTC+1）–03:30（UTC+2）"),
+        ("2026-03-28T22:30Z", "2026-03-29T01:30Z", "23:30–次日 03:30", "23:30（UTC+1）–次日 03:30（UTC+2）"),
     ],
 )
 def test_a_window_over_a_change_of_the_clocks_says_by_which_each_end_is_meant(
@@ -357,16 +357,16 @@ def test_a_window_over_a_change_of_the_clocks_says_by_which_each_end_is_meant(
 def test_a_time_of_another_day_says_so() -> None:
     start, later, earlier = "2026-11-23T15:00:00+00:00", "2026-11-23T17:30:00+00:00", "2026-11-22T15:40:00+00:00"
     zh, en = (Reading(language, SHANGHAI, SHANGHAI) for language in ("zh", "en"))
-    assert (zh.period(start, later), en.period(start, later)) == ("23:00–次日1:30", "23:00–1:30 the next day")
-    assert (zh.clock(earlier, start), en.clock(earlier, start)) == ("前一天23:40", "23:40 the day before")
-    assert zh.clock("2026-11-26T17:30:00+00:00", start) == "11月27日（周五）1:30"
-    assert en.clock("2026-11-26T17:30:00+00:00", start) == "Fri 27 Nov, 1:30"
+    assert (zh.period(start, later), en.period(start, later)) == ("23:00–次日 01:30", "23:00–01:30 the next day")
+    assert (zh.clock(earlier, start), en.clock(earlier, start)) == ("前一天 23:40", "23:40 the day before")
+    assert zh.clock("2026-11-26T17:30:00+00:00", start) == "11月27日（周五）01:30"
+    assert en.clock("2026-11-26T17:30:00+00:00", start) == "Fri 27 Nov, 01:30"
     night = replace(VISIT, entry=replace(ENTRY, start=at("2026-11-23 23:00"), end=at("2026-11-24 01:00")))
-    assert read(of_kind("booked", night))[0] == "上门预约：11月23日（周一）23:00–次日1:00"
+    assert read(of_kind("booked", night))[0] == "上门预约：11月23日（周一）23:00–次日 01:00"
 
 
 def test_who_is_not_known_yet_has_a_word() -> None:
-    assert "由工作人员上门" in read(of_kind("day-before", replace(VISIT, technician=None)))[1]
+    assert "上门人员将到您处" in read(of_kind("day-before", replace(VISIT, technician=None)))[1]
 
 
 def test_names_are_text_and_never_templates() -> None:
@@ -379,7 +379,8 @@ def test_the_list_of_a_day_has_a_line_for_each_visit() -> None:
     visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 09:00"))
     [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), SEND)
     assert read(message)[1] == (
-        "李强，11月23日（周一）的上门安排共2单：\n9:00 宽带装机，梧桐路18号，王女士\n14:00 宽带装机，梧桐路18号，王女士"
+        "李强，11月23日（周一）的上门安排共 2 单：\n"
+        "09:00 宽带装机，梧桐路18号，王女士\n14:00 宽带装机，梧桐路18号，王女士"
     )
 
 

@@ -10,7 +10,7 @@ const zh = {
   'verdict.none': '没有到达记录',
   'verdict.by': '{verdict} {time}',
   'arrival.unaware': '出发时手机还不知道改约',
-  'grade.door_code': '到门码核对无误',
+  'grade.door_code': '上门核验码核对无误',
   'grade.bound': '手机时钟已与服务器核对',
   'grade.measured': '手机时钟自行校准，未经服务器核对',
   'grade.synced': '手机时钟自行校准，未经服务器核对',

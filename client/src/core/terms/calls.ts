@@ -2,6 +2,7 @@
 import type { Translation } from './catalogue.ts'
 
 const zh = {
+  'call.purpose': '通话目的',
   'call.result': '结果',
   'purpose.appointment': '预约',
   'purpose.arrival': '到达',
@@ -18,6 +19,7 @@ const zh = {
 } as const
 
 const en = {
+  'call.purpose': 'Purpose',
   'call.result': 'Result',
   'purpose.appointment': 'Appointment',
   'purpose.arrival': 'Arrival',

@@ -10,7 +10,7 @@ const zh = {
   'returned.kept': '按承诺返回',
   'returned.broken': '晚于承诺返回',
   'returned.undetermined': '返回时间无法核对',
-  'returned.gone': '不再返回',
+  'returned.gone': '不回来',
   'returned.open': '还没有返回',
 } as const
 

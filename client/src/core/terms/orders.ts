@@ -2,7 +2,7 @@
 import type { Translation } from './catalogue.ts'
 
 const zh = {
-  'fact.order.about': '为了什么',
+  'fact.order.about': '事由',
   'fact.order.about.visit': '上门服务',
   'fact.order.about.complaint': '投诉',
   'fact.order.about.trial': '试用',

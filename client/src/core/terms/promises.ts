@@ -2,20 +2,24 @@
 import type { Translation } from './catalogue.ts'
 
 const zh = {
+  'asked-by': '由谁提出',
   'asked-by.customer': '客户',
   'asked-by.staff': '我方人员',
   'asked-by.resource': '资源未到位',
   'asked-by.weather': '天气、交通',
   'asked-by.third_party': '物业等第三方',
+  'agreed-by': '客户方同意人',
   'promise.moved': '改约 {count} 次',
 } as const
 
 const en = {
+  'asked-by': 'Who asked',
   'asked-by.customer': 'Customer',
   'asked-by.staff': 'Our staff',
   'asked-by.resource': 'Line or resources not ready',
   'asked-by.weather': 'Weather or traffic',
   'asked-by.third_party': 'Third party',
+  'agreed-by': 'Who agreed on the customer’s side',
   'promise.moved': { one: 'moved {count} time', other: 'moved {count} times' },
 } as const satisfies Translation<typeof zh>
 

@@ -2,15 +2,15 @@
 import type { Translation } from './catalogue.ts'
 
 const zh = {
-  'question.hotline.called': '已打通',
-  'question.hotline.queued': '没信号，稍后打',
+  'question.hotline.called': '已代拨，已接通',
+  'question.hotline.queued': '没有信号，稍后代拨',
   'question.hotline.declined': '客户说不用',
   'complaint.content.product': '产品',
   'complaint.content.service': '服务',
   'complaint.content.price': '价格',
   'complaint.grade.ordinary': '一般',
   'complaint.grade.fairly_hard': '较难',
-  'complaint.grade.hard': '疑难',
+  'complaint.grade.hard': '困难',
   'complaint.grade.special': '特殊',
   'incident.kind.injury': '有人受伤',
   'incident.kind.damage': '损坏物品',
@@ -20,7 +20,7 @@ const zh = {
 } as const
 
 const en = {
-  'question.hotline.called': 'Called',
+  'question.hotline.called': 'Called, got through',
   'question.hotline.queued': 'No signal, call later',
   'question.hotline.declined': 'Customer declined',
   'complaint.content.product': 'Product',

@@ -175,7 +175,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           <h2 id="book-what">{t('book.what')}</h2>
           <div class="desk-fields">
             <Select
-              label={t('book.kind')}
+              label={desk('about.kind')}
               name="kind"
               value={draft.kind}
               options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}

@@ -27,11 +27,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
           </h2>
           <Badge tone="good">{visit.order}</Badge>
         </div>
-        {promise && (
-          <p class="large strong">
-            {format.day(promise.start, promise.zone)} {format.promised(promise)}
-          </p>
-        )}
+        {promise && <p class="large strong">{format.agreed(promise)}</p>}
         <p>
           {kindName(visit.kind)} · {customer.name} · {premises.address}
         </p>

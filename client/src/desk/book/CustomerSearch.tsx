@@ -152,6 +152,7 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
 
 function Found({ customer: { name, phone, premises, visits } }: { customer: KnownCustomer }) {
   const last = visits[0]
+  const key = last && Date.parse(last.start) > Date.now() ? 'search.next' : 'search.last'
   return (
     <>
       <span>
@@ -159,7 +160,7 @@ function Found({ customer: { name, phone, premises, visits } }: { customer: Know
       </span>
       <span class="small quiet">
         {premises[0]?.address}
-        {last && ` · ${t('search.last', { kind: kindName(last.kind), day: format.day(last.start, home()) })}`}
+        {last && ` · ${t(key, { kind: kindName(last.kind), day: format.day(last.start, home()) })}`}
       </span>
     </>
   )

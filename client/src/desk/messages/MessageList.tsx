@@ -48,12 +48,21 @@ function MessageRow({ message, bare }: { message: Message; bare?: boolean }) {
           </span>
         </span>
         <span class="messages-why">
-          <Badge {...STATE_LOOK[state]}>{t(`message.state.${state}`)}</Badge>
-          <span class="small">{why(message)}</span>
+          <Standing message={message} />
         </span>
       </button>
       {open && <MessageDialog message={message} onClose={() => setOpen(false)} />}
     </li>
+  )
+}
+
+/** How it stands, and when or why. */
+function Standing({ message }: { message: Message }) {
+  return (
+    <>
+      <Badge {...STATE_LOOK[message.state]}>{t(`message.state.${message.state}`)}</Badge>
+      <span class="small">{why(message)}</span>
+    </>
   )
 }
 
@@ -70,7 +79,9 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
         <dt>{t('message.due')}</dt>
         <dd>{format.dayAndClock(due, zone)}</dd>
         <dt>{t('message.state')}</dt>
-        <dd>{why(message)}</dd>
+        <dd class="row">
+          <Standing message={message} />
+        </dd>
       </dl>
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}

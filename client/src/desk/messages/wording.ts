@@ -12,27 +12,24 @@ export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = 
   withdrawn: { tone: 'neutral', icon: 'cross' },
 }
 
-/** `等到 11月21日周六 18:00`, `没有发送：没有邮箱`: the state and its reason in one sentence. */
+/** What the badge of its state leaves open: when, or why not. */
 export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Message): string {
   const time = (at: string): string => format.dayAndClock(at, zone)
   const because = reason === null ? '' : (t.known(`message.reason.${reason}`) ?? reason)
   switch (state) {
     case 'waiting': {
       const goes = time(goes_at ?? due)
-      return attempts > 0
-        ? t('message.again', { time: goes, count: attempts })
-        : t('message.waiting', { time: goes })
+      return attempts > 0 ? t('message.again', { time: goes, count: attempts }) : goes
     }
     case 'sending':
-      return t('message.sending')
+      return ''
     case 'sent':
-      return t('message.sent', { time: time(sent_at ?? due) })
+      return time(sent_at ?? due)
     case 'uncertain':
       return t('message.uncertain', { time: time(sent_at ?? due) })
     case 'not_sent':
-      return t('message.not_sent', { reason: because })
     case 'withdrawn':
-      return t('message.withdrawn', { reason: because })
+      return because
   }
 }
 

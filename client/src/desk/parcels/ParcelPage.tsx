@@ -209,7 +209,7 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
       {way === 'own' && (
         <>
           <Select
-            label={t('waiting.kind')}
+            label={desk('about.kind')}
             name="kind"
             none="—"
             value={own.kind}

@@ -110,7 +110,7 @@ function Summary({ record, standard }: Shown) {
         <Fact name={desk('about.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
         <Fact name={t('record.people')}>{listed([...people.values()])}</Fact>
         <Fact name={t('record.promise')}>
-          {promise ? `${format.day(promise.start, promise.zone)} ${format.promised(promise)}` : '—'}
+          {promise ? format.agreed(promise) : '—'}
           {document.ledger.length > 1 && ` · ${t('promise.moved', { count: document.ledger.length - 1 })}`}
         </Fact>
         <Fact name={t('record.arrival')}>

@@ -34,7 +34,7 @@ export function listed(each: readonly string[]): string {
   return new Intl.ListFormat(language.value, { type: 'conjunction' }).format(each)
 }
 
-/** `迟到 24分钟`; the minutes only where they are the fault. */
+/** `迟到 24 分钟`; the minutes only where they are the fault. */
 export function verdictWords(verdict: Verdict | null, minutes: string | null): string {
   if (verdict === null) return t('verdict.none')
   const words = t(`verdict.${verdict}`)
@@ -68,7 +68,7 @@ export function answer(value: unknown, item: Item | undefined): string {
   return Array.isArray(value) ? listed(value.map((each) => one(each, item))) : one(value, item)
 }
 
-/** `晚 12分钟 · 误差不超过 2 秒 · 手机时钟已校准` */
+/** `晚 12 分钟 · 误差不超过 2 秒 · 手机时钟已校准` */
 export function arrivalWords({ minutes, error_s, grade }: Judgement): string {
   const error = error_s === null ? t('arrival.no-error') : t('arrival.error', { seconds: error_s })
   return [distanceWords(minutes), error, t.known(`grade.${grade}`) ?? grade].filter(Boolean).join(' · ')

@@ -30,7 +30,7 @@ export function tellingReasons(reasons: readonly Reason[], standard: Standard | 
   })
 }
 
-/** Why a record was picked: `关键项不合格：换上鞋套`, `迟到 24分钟`. */
+/** Why a record was picked: `关键项不合格：换上鞋套`, `迟到 24 分钟`. */
 export function reasonWords({ code, of, minutes }: Reason, standard: Standard | null): string {
   switch (code) {
     case 'critical_failed':

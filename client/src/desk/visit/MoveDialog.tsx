@@ -31,8 +31,8 @@ export interface DialogProps {
   onStale: () => Promise<void>
 }
 
-function agreed(promise: Promised | null, zone: string): string {
-  return promise ? `${format.day(promise.start, zone)} ${format.promised(promise)}` : t('visit.timeless')
+function agreed(promise: Promised | null): string {
+  return promise ? format.agreed(promise) : t('visit.timeless')
 }
 
 /** Another time, or the first one, agreed with the customer; with it perhaps another technician. */
@@ -75,14 +75,14 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
         key,
       )
       onDone(moved)
-      toast(t('move.done', { time: agreed(moved.promise, zone) }))
+      toast(t('move.done', { time: agreed(moved.promise) }))
     })
   }
 
   return (
     <Dialog title={t('move.title')} onClose={onClose} name="move">
       <form class="stack" onSubmit={save} noValidate>
-        <p class="quiet">{promise ? t('move.now', { time: agreed(promise, zone) }) : t('visit.timeless')}</p>
+        <p class="quiet">{promise ? t('move.now', { time: agreed(promise) }) : t('visit.timeless')}</p>
         <div class="desk-fields">
           <Field
             label={desk('when.date')}

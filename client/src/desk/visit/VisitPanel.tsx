@@ -148,7 +148,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
               data-action="show-day"
               onClick={() => onDay(format.dayKey(promise.start, home()))}
             >
-              {format.day(promise.start, zone)} {format.promised(promise)}
+              {format.agreed(promise)}
             </button>
           ) : (
             t('visit.timeless')
@@ -274,6 +274,7 @@ function RecordLink({ number }: { number: number }) {
 /** Every time that was ever agreed, the one in force on top. */
 function Ledger({ visit }: { visit: OfficeVisit }) {
   const { ledger, promise, confirmations } = visit
+  const over = isOver(visit)
   return (
     <section class="stack stack-tight" aria-labelledby="panel-ledger">
       <h3 id="panel-ledger">{t('ledger.title')}</h3>
@@ -284,10 +285,12 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
           return (
             <li class="visit-past" key={entry.entry} data-in-force={inForce}>
               <span class="row">
-                <span class="strong">
-                  {format.day(entry.start, entry.zone)} {format.promised(entry)}
-                </span>
-                {inForce && visit.state === 'booked' && <Badge tone="good">{t('ledger.in-force')}</Badge>}
+                <span class="strong">{format.agreed(entry)}</span>
+                {inForce && visit.state === 'booked' && (
+                  <Badge tone={over ? 'neutral' : 'good'}>
+                    {t(over ? 'ledger.former' : 'ledger.in-force')}
+                  </Badge>
+                )}
               </span>
               <span>
                 {t('ledger.asked', { who: t.known(`asked-by.${entry.asked_by}`) ?? entry.asked_by })}

@@ -45,7 +45,7 @@ export function isOver({ state, status }: Pick<Card, 'state' | 'status'>): boole
   return state === 'cancelled' || status === 'completed'
 }
 
-/** `迟到 24分钟`; null where there is nothing to say about it. */
+/** `迟到 24 分钟`; null where there is nothing to say about it. */
 export function punctuality(verdict: Verdict | null, minutes: string | null): string | null {
   if (verdict === null) return null
   if (verdict === 'undetermined') return t('visit.undetermined')

@@ -73,6 +73,7 @@ export const en = {
   'command.save': 'Save',
   'trail.reason': 'Reason: {reason}',
   'about.punctuality': 'Punctuality',
+  'about.kind': 'Kind of visit',
   'about.customer': 'Customer',
   'about.address': 'Address',
   'nav.settings': 'Settings',

@@ -1,4 +1,4 @@
-import { outbox, sync } from '../../device/index.ts'
+import { outbox, session, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
 import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
@@ -53,7 +53,6 @@ function Summary({ view }: { view: View }) {
   const { document, status, list } = view
   const { promise, ledger } = document
   const before = isBefore(status)
-  const zone = zoneOf(document)
   const kind = list?.standard.visits[document.kind]?.name
   return (
     <div class="stack stack-tight">
@@ -64,7 +63,7 @@ function Summary({ view }: { view: View }) {
       {promise && (
         <p class="row">
           <span class={before ? 'large strong' : 'strong'}>
-            {t('visit.promise', { time: `${format.day(promise.start, zone)} ${format.promised(promise)}` })}
+            {t('visit.promise', { time: format.agreed(promise) })}
           </span>
           {before && <Countdown to={promise.start} at={now()} />}
           {ledger.length > 1 && (
@@ -84,6 +83,9 @@ function isBefore(status: Status): boolean {
 function Details({ view, onNavigate }: CustomerCardProps) {
   const { document, status } = view
   const { customer } = document
+  const others = document.members
+    .filter(({ person }) => person !== session.value.person?.id)
+    .map(({ name }) => name)
   return (
     <>
       {status === 'booked' && document.depart_by && (
@@ -112,8 +114,7 @@ function Details({ view, onNavigate }: CustomerCardProps) {
       </div>
       <p class="small quiet">
         {t('visit.order', { order: document.order })}
-        {document.members.length > 1 &&
-          ` · ${t('visit.members', { names: document.members.map(({ name }) => name).join(', ') })}`}
+        {others.length > 0 && ` · ${t('visit.members', { names: format.list(others) })}`}
       </p>
     </>
   )

@@ -22,17 +22,17 @@ export const en = {
   'today.heard': 'Updated {time}',
 
   'asked.title': 'Your supervisor asks',
-  'asked.open': 'Needs an answer',
+  'asked.open': 'Waiting for your answer',
   'asked.answered': 'Answered',
   'asked.words': '{name}: {text}',
 
   'countdown.in': 'in {minutes}',
   'countdown.now': 'due now',
-  'countdown.past': '{minutes} ago',
+  'countdown.past': '{minutes} overdue',
 
   'late.title': 'Likely to be {minutes} late',
   'late.text': 'Expected at {time}. Tell the customer first, then drive on.',
-  'late.tell': 'Customer told',
+  'late.tell': 'Tell the customer',
   'late.told': 'Customer told at {time}: expect you at {expected}',
   'late.not-reached': 'Tried at {time}, customer not reached',
 

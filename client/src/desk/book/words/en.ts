@@ -11,6 +11,7 @@ export const en = {
   },
   'search.new': 'New customer: {typed}',
   'search.last': 'last: {kind}, {day}',
+  'search.next': 'next: {kind}, {day}',
   'search.refused': 'The search did not get through. You can go on with a new customer.',
 
   'book.other-customer': 'Another customer',
@@ -33,7 +34,6 @@ export const en = {
   'book.place': 'Place',
   'book.unknown': 'Not known',
   'book.what': 'What for',
-  'book.kind': 'Kind of visit',
   'book.order': 'Work order (optional)',
   'book.order.help': 'Left empty, a number is given.',
   'book.duration': 'Estimate (minutes)',
@@ -74,11 +74,6 @@ export const en = {
   'book.fault.past': 'This time has passed.',
   'book.fault.overlap': 'Somebody is planned there already; see below.',
   'book.fault.server': 'The server did not accept this; please check it.',
-
-  'script.title': 'Call script',
-  'script.say': 'What to say',
-  'script.never': 'Never say',
-  'script.instead': 'Instead: {text}',
 
   'booked.title': 'Booked',
   'booked.who': 'Technician: {name}',

@@ -1,6 +1,7 @@
 import { orders } from '../../../core/terms/orders.ts'
+import { script } from '../../../core/terms/script.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, orders)
+export const t = words(zh, en, orders, script)

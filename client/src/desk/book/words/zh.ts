@@ -6,6 +6,7 @@ export const zh = {
   'search.count': '找到 {count} 位客户，可用上下键选择',
   'search.new': '新客户：{typed}',
   'search.last': '上次 {kind} {day}',
+  'search.next': '下次 {kind} {day}',
   'search.refused': '没有查到：连不上服务器。可以先按新客户填写。',
 
   'book.other-customer': '换一位客户',
@@ -28,7 +29,6 @@ export const zh = {
   'book.place': '场所',
   'book.unknown': '不清楚',
   'book.what': '上门内容',
-  'book.kind': '业务',
   'book.order': '工单号（可不填）',
   'book.order.help': '不填就自动编号。',
   'book.duration': '预计用时（分钟）',
@@ -40,7 +40,7 @@ export const zh = {
   'book.when': '时间',
   'book.by-hand': '自己定时间',
   'book.time': '上门时间',
-  'book.end.help': '答应一个时段时填写；过零点的算次日。',
+  'book.end.help': '约定一个时段时填写；过零点的算次日。',
   'book.person': '派给谁',
   'book.agreed': '约定',
   'book.agreed.help': '不填就记客户本人。',
@@ -69,11 +69,6 @@ export const zh = {
   'book.fault.past': '这个时间已经过去了。',
   'book.fault.overlap': '这个时间已有安排，见下方。',
   'book.fault.server': '服务器没有接受这一项，请核对。',
-
-  'script.title': '通话用语',
-  'script.say': '这样说',
-  'script.never': '不能说',
-  'script.instead': '改说：{text}',
 
   'booked.title': '已预约',
   'booked.who': '上门人员：{name}',

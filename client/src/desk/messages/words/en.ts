@@ -15,14 +15,8 @@ export const en = {
   'message.channel': 'Channel',
   'message.due': 'Due',
   'message.state': 'State',
-  'message.waiting': 'Goes out {time}',
   'message.again': 'Did not get out; next try {time} (tried {count} times)',
-  'message.sending': 'Being sent',
-  'message.sent': 'Sent {time}',
-  'message.uncertain':
-    'May have been sent {time}: the mail server did not confirm it. It is not sent again; call if it matters',
-  'message.not_sent': 'Not sent: {reason}',
-  'message.withdrawn': 'Withdrawn: {reason}',
+  'message.uncertain': '{time}: the mail server did not confirm it. It is not sent again; call if it matters',
   'message.as-sent': 'As sent ({language})',
   'message.as-would': 'As it would be sent now ({language})',
 } as const satisfies Translation<typeof zh>

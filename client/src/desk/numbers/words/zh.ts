@@ -1,7 +1,7 @@
 /** Words of the numbers. */
 export const zh = {
-  'numbers.visits': '上门',
-  'numbers.records': '{count} 次',
+  'numbers.visits': '上门单',
+  'numbers.records': '{count} 单',
   'numbers.items': '常见不合格项',
   'numbers.items.text': '不合格次数/检查次数。次数少的不会只凭运气排到前面。',
   'numbers.items.none': '没有不合格的项。',

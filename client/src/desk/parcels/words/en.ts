@@ -51,7 +51,6 @@ export const en = {
   'waiting.way.order': 'Take over into another order',
   'waiting.way.own': 'Make a visit of its own',
   'waiting.way.aside': 'Put aside',
-  'waiting.kind': 'Kind of visit',
   'waiting.because': 'Why is it put aside?',
   'waiting.closed': 'It holds private answers of the customer',
   'waiting.closed.text':

@@ -33,7 +33,7 @@ export const en = {
   'record.arrival': 'Arrival',
   'record.outcome': 'Outcome',
   'record.sealed': 'Sealed',
-  'record.digest': 'Digest',
+  'record.digest': 'Check code',
   'record.superseded': 'Record {number} was sealed after this one and takes its place.',
   'record.open-newer': 'Open record {number}',
   'record.erased': 'erased',
@@ -46,7 +46,7 @@ export const en = {
   'record.timeline': 'Timeline',
   'record.clock': 'Clock corrections',
   'record.private': 'Private answers of the customer',
-  'record.private.text': 'Encrypted on the phone when they were given; the visitor cannot read them.',
+  'record.private.text': 'Encrypted on the phone when they were given; the technician cannot read them.',
   'record.private.unreadable': 'cannot be decrypted',
 
   'look.critical': 'Critical item failed: {item}',
@@ -72,7 +72,7 @@ export const en = {
   'look.verdict': 'Arrival: {verdict}',
   'look.refused': 'The customer did not sign',
   'look.complaint': 'The customer complained',
-  'look.incident': 'Something unusual happened',
+  'look.incident': 'An incident was reported',
 
   'value.and': 'and',
   'value.note': 'Note: {text}',
@@ -91,7 +91,7 @@ export const en = {
   'photo.alone': 'Open in a new window',
   'photo.original-gone': 'Original deleted {day}, on time',
   'photo.copy-stays':
-    'The photo as it was taken, with its position and camera data, was deleted on {day}, when its time of keeping had ended. Nothing is lost: this copy stays, and so does the digest of the original in the sealed record.',
+    'The photo as it was taken, with its position and camera data, was deleted on {day}, when its time of keeping had ended. Nothing is lost: this copy stays, and so does the check code of the original in the sealed record.',
 
   'signature.of': 'Signature of {name}',
   'signature.nameless': 'Signature of the customer',
@@ -123,8 +123,8 @@ export const en = {
     one: '{what}: {count} item confirmed',
     other: '{what}: {count} items confirmed together',
   },
-  'moment.call': 'Phone call ({purpose}): {result}',
-  'moment.delay': 'Told the customer to expect them at {time}: {answer}',
+  'moment.call': 'Call ({purpose}): {result}',
+  'moment.delay': 'Told the customer when to expect them ({time}): {answer}',
   'moment.leave': 'Left for a while ({reason}), promised back within {minutes}',
   'moment.gone': 'Left ({reason}) without meaning to come back',
   'moment.hotline': 'Called the hotline for the customer, ticket {what}',

@@ -31,7 +31,7 @@ export const zh = {
   'record.arrival': '到达',
   'record.outcome': '结果',
   'record.sealed': '封存时间',
-  'record.digest': '校验值',
+  'record.digest': '核对码',
   'record.superseded': '这份记录之后又封存了记录 {number}，请以新的为准。',
   'record.open-newer': '打开记录 {number}',
   'record.erased': '已删除',
@@ -61,7 +61,7 @@ export const zh = {
   'look.verdict': '到达：{verdict}',
   'look.refused': '客户没有签字',
   'look.complaint': '客户有投诉',
-  'look.incident': '有特殊情况',
+  'look.incident': '有异常上报',
 
   'value.and': '与',
   'value.note': '说明：{text}',
@@ -80,7 +80,7 @@ export const zh = {
   'photo.alone': '在新窗口打开',
   'photo.original-gone': '原图已于 {day} 到期删除',
   'photo.copy-stays':
-    '手机拍下的原图（含位置和机型信息）保存期满，已于 {day} 删除，并非丢失：这里的副本继续保留，封存记录里仍有原图的校验码。',
+    '手机拍下的原图（含位置和机型信息）保存期满，已于 {day} 删除，并非丢失：这里的副本继续保留，封存记录里仍有原图的核对码。',
 
   'signature.of': '{name} 的签名',
   'signature.nameless': '客户签名',
@@ -108,11 +108,11 @@ export const zh = {
 
   'moment.said': '{event}：{what}',
   'moment.undone': '撤销：{what}',
-  'moment.items': '{what}：一并确认 {count} 项',
-  'moment.call': '打电话（{purpose}）：{result}',
-  'moment.delay': '告知客户预计{time}到达：{answer}',
-  'moment.leave': '暂时离开（{reason}），承诺{minutes}内返回',
-  'moment.gone': '离开（{reason}），不再返回',
+  'moment.items': '{what}：批量确认 {count} 项',
+  'moment.call': '通话（{purpose}）：{result}',
+  'moment.delay': '告知客户预计 {time} 到达：{answer}',
+  'moment.leave': '暂离（{reason}），承诺 {minutes}内返回',
+  'moment.gone': '暂离（{reason}），不回来',
   'moment.hotline': '代客户拨打热线，单号 {what}',
-  'moment.promise': '当面改约到{time}',
+  'moment.promise': '当面改约到 {time}',
 } as const

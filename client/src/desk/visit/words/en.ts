@@ -23,13 +23,14 @@ export const en = {
   'visit.cancelled': 'Cancelled {time} by {who}: {reason}',
   'visit.do.move': 'Move',
   'visit.do.reassign': 'Reassign',
-  'visit.do.call': 'Add a call',
+  'visit.do.call': 'Record a call',
   'visit.do.cancel': 'Cancel',
   'visit.messages.refused': 'The messages could not be read.',
   'visit.messages.none': 'There is nothing to send.',
 
   'ledger.title': 'Promises',
   'ledger.in-force': 'In force',
+  'ledger.former': 'Was in force',
   'ledger.asked': 'Asked by: {who}',
   'ledger.agreed': 'agreed by {who}',
   'ledger.office': 'Entered by the office {time}',
@@ -39,9 +40,6 @@ export const en = {
   'calls.title': 'Calls',
   'calls.none': 'No calls yet.',
   'calls.door': '(by the technician)',
-
-  'asked-by': 'Who asked',
-  'agreed-by': 'Who agreed on the customer’s side',
 
   'move.title': 'Move the visit',
   'move.now': 'Now promised for {time}',
@@ -70,8 +68,7 @@ export const en = {
   'cancel.save': 'Cancel this visit',
   'cancel.done': 'Cancelled',
 
-  'call.title': 'Add a call',
-  'call.purpose': 'What for',
+  'call.title': 'Record a call',
   'call.note': 'Note (optional)',
   'call.done': 'Call saved',
 

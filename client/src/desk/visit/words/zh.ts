@@ -5,9 +5,9 @@ export const zh = {
   'card.clash': '时间冲突',
   'card.shut-out': '人员已停用，请改派',
 
-  'visit.title': '上门',
-  'visit.close': '关闭上门详情',
-  'visit.promise': '答应的时间',
+  'visit.title': '上门单',
+  'visit.close': '关闭上门单',
+  'visit.promise': '约定时间',
   'visit.timeless': '还没约好时间',
   'visit.plan': '计划占用',
   'visit.plan.parts': '用时 {work} + 缓冲 {buffer}',
@@ -28,6 +28,7 @@ export const zh = {
 
   'ledger.title': '约定记录',
   'ledger.in-force': '现行约定',
+  'ledger.former': '原约定',
   'ledger.asked': '{who}提出',
   'ledger.agreed': '{who} 同意',
   'ledger.office': '{time} 由调度登记',
@@ -37,9 +38,6 @@ export const zh = {
   'calls.title': '通话记录',
   'calls.none': '还没有通话记录。',
   'calls.door': '（上门人员拨打）',
-
-  'asked-by': '谁提出的',
-  'agreed-by': '客户方谁同意的',
 
   'move.title': '改约',
   'move.now': '现在约的是 {time}',
@@ -64,11 +62,10 @@ export const zh = {
   'cancel.title': '取消预约',
   'cancel.text': '取消后不能恢复，系统会通知 {customer}。如果只是换时间，请用“改约”。',
   'cancel.reason': '取消原因',
-  'cancel.save': '取消这次上门',
+  'cancel.save': '取消这一单',
   'cancel.done': '已取消',
 
   'call.title': '记录通话',
-  'call.purpose': '为什么打',
   'call.note': '备注（可不填）',
   'call.done': '通话已记录',
 

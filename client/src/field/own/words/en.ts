@@ -12,7 +12,7 @@ export const en = {
   'outbox.export': 'Export to a file',
   'outbox.export.help':
     'The file holds customer data: give it to your supervisor only. Exporting is not sending.',
-  'outbox.attention': 'Not accepted by the server',
+  'outbox.attention': 'What follows was not accepted',
   'outbox.attention.text': 'It is still on this phone. Read it, then tell your supervisor.',
   'outbox.seen': 'Understood',
   'outbox.reason.older_server': 'Goes out once the server has been updated.',
@@ -55,7 +55,7 @@ export const en = {
   'settings.clock.behind': '{seconds} s behind the server',
   'settings.clock.right': 'Right',
   'settings.clock.unknown': 'Not compared yet',
-  'settings.heard': 'Last contact with the server',
+  'settings.heard': 'Last synchronised',
   'settings.never': 'Never',
   'settings.sign-out.help': 'Signing out erases your data from this phone.',
   'settings.unsent.title': 'Some work is not sent',

@@ -55,12 +55,12 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
       />
       <WhichTime day={day} time={time} zone={zone} east={east} onChoose={setEast} />
       <Choices
-        legend={t('promise.asked-by')}
+        legend={t('asked-by')}
         options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
         chosen={[askedBy]}
         onChoose={setAskedBy}
       />
-      <Field label={t('promise.agreed-by')} value={agreedBy} onInput={setAgreedBy} maxLength={100} />
+      <Field label={t('agreed-by')} value={agreedBy} onInput={setAgreedBy} maxLength={100} />
     </>
   )
   const whole = future && agreedBy.trim() !== ''
