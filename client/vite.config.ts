@@ -142,7 +142,7 @@ export default defineConfig({
           groups: [
             { name: 'field', test: /src\/field\/([^/]+|words\/[^/]+|today\/.*)$/ },
             // What the rooms of the desk share comes as one file, too.
-            { name: 'desk', test: /src\/desk\/([^/]+|words\/[^/]+)$/ },
+            { name: 'desk', test: /src\/desk\/([^/]+|words\/[^/]+|[^/]+\/room\.ts)$/ },
           ],
         },
       },

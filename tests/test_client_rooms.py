@@ -1,4 +1,4 @@
-"""Who sees a room of the desk may read what the room asks for: its row in rooms.ts against the server's table."""
+"""Who sees a room of the desk may read what the room asks for: its room.ts against the server's table."""
 
 from __future__ import annotations
 
@@ -14,17 +14,20 @@ DESK = ROOT / "client" / "src" / "desk"
 WHO = ROOT / "server" / "doorstep" / "accounts" / "authorisation.yaml"
 
 GROUP = re.compile(r"const (\w+) = \[([^\]]*)\] as const")
-ROW = re.compile(r"folder: '(\w+)'(?:(?!folder:).)*?roles: (\w+|\[[^\]]*\])", re.DOTALL)
+ROLES = re.compile(r"\broles: (\w+|\[[^\]]*\])")
 ROLE = re.compile(r"'(\w+)'")
 READS = re.compile(r"api\.get(?:<.*?>)?\(\s*[`']([^`']*)[`']", re.DOTALL)
 HOLE = re.compile(r"\$\{[^}]*\}+")
 
 
-def rooms(text: str) -> dict[str, set[str]]:
-    """The roles that see each room: those of a group, or those that its row itself lists."""
-    groups = {name: set(ROLE.findall(words)) for name, words in GROUP.findall(text)}
-    found = {folder: groups.get(said) or set(ROLE.findall(said)) for folder, said in ROW.findall(text)}
-    assert set(found) == set(re.findall(r"folder: '(\w+)'", text)), "each room has its roles behind its folder"
+def rooms(described: dict[str, str], shared: str) -> dict[str, set[str]]:
+    """The roles that see each room: those of a group, or those that its room.ts itself lists."""
+    groups = {name: set(ROLE.findall(words)) for name, words in GROUP.findall(shared)}
+    found = {}
+    for folder, text in described.items():
+        said = ROLES.search(text)
+        assert said, f"desk/{folder}/room.ts says no roles"
+        found[folder] = groups.get(said[1]) or set(ROLE.findall(said[1]))
     return found
 
 
@@ -61,7 +64,8 @@ def shut_out(seen_by: dict[str, set[str]], reads: dict[str, set[str]], let_in: d
 
 
 def test_whoever_sees_a_room_may_read_it() -> None:
-    seen_by = rooms((DESK / "rooms.ts").read_text())
+    described = {path.parent.name: path.read_text() for path in DESK.glob("*/room.ts")}
+    seen_by = rooms(described, (DESK / "room.ts").read_text())
     reads = {path.parent.name: routes_read(path.read_text()) for path in DESK.glob("*/calls.ts")}
     shared = routes_read((DESK / "calls.ts").read_text())
     assert len(seen_by) > 7 and {"/teams", "/standard/*"} <= shared
@@ -75,8 +79,8 @@ def test_whoever_sees_a_room_may_read_it() -> None:
 
 
 def test_a_room_that_lists_its_roles_itself_is_read_too() -> None:
-    rows = "{ folder: 'day', roles: ['supervisor'] },\n{ folder: 'book',\n roles: ALL }"
-    found = rooms(f"const ALL = ['dispatcher', 'supervisor'] as const\n{rows}")
+    described = {"day": "{ roles: ['supervisor'] }", "book": "{ place: 1,\n roles: ALL }"}
+    found = rooms(described, "export const ALL = ['dispatcher', 'supervisor'] as const")
     assert found == {"day": {"supervisor"}, "book": {"dispatcher", "supervisor"}}
 
 
@@ -88,6 +92,6 @@ def test_a_room_that_lists_its_roles_itself_is_read_too() -> None:
     ],
 )
 def test_a_room_shown_to_whom_the_server_refuses_is_found(calls: str, said: str) -> None:
-    seen_by = rooms("const ALL = ['dispatcher', 'supervisor'] as const\n{ folder: 'day',\n paths: [], roles: ALL }")
+    seen_by = rooms({"day": "{ paths: [], roles: ALL }"}, "const ALL = ['dispatcher', 'supervisor'] as const")
     found = shut_out(seen_by, {"day": routes_read(calls)}, readers(yaml.safe_load(WHO.read_text())))
     assert found == [f"day is seen by a supervisor, whom {said} refuses"]

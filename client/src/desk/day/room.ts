@@ -1,0 +1,9 @@
+import { EVERYBODY, type Room } from '../room.ts'
+import { t } from '../words/index.ts'
+
+export const room: Room = {
+  place: 30,
+  paths: ['/day'],
+  tab: { label: () => t('nav.day'), icon: 'day' },
+  roles: EVERYBODY,
+}

@@ -1,0 +1,9 @@
+import { EVERYBODY, type Room } from '../room.ts'
+import { t } from '../words/index.ts'
+
+export const room: Room = {
+  place: 50,
+  paths: ['/messages'],
+  tab: { label: () => t('nav.messages'), icon: 'speech' },
+  roles: EVERYBODY,
+}

@@ -1,0 +1,9 @@
+import { WATCHING, type Room } from '../room.ts'
+import { t } from '../words/index.ts'
+
+export const room: Room = {
+  place: 60,
+  paths: ['/records'],
+  tab: { label: () => t('nav.records'), icon: 'history' },
+  roles: WATCHING,
+}

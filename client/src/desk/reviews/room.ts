@@ -1,0 +1,9 @@
+import { WATCHING, type Room } from '../room.ts'
+import { t } from '../words/index.ts'
+
+export const room: Room = {
+  place: 10,
+  paths: ['/reviews', '/record/:number'],
+  tab: { label: () => t('nav.reviews'), icon: 'eye' },
+  roles: WATCHING,
+}
