@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { events } from '../../client/src/core/terms/events.ts'
 import type { Terms, Wording } from '../../client/src/core/terms/catalogue.ts'
-import { VOCABULARY } from '../../client/src/core/visit/events.ts'
+import { THINGS } from '../../client/src/core/things.ts'
 
 const SOURCE = join(import.meta.dirname, '../../client/src')
 const MOST_KEYS = 150
@@ -206,7 +206,9 @@ it('no two subjects have a term of the same name', () => {
 })
 
 it('every type of event has its word, and no word is of another type', () => {
-  const types = Object.keys(VOCABULARY).map((type) => `event.${type}`)
+  const types = Object.values(THINGS).flatMap(({ vocabulary }) =>
+    Object.keys(vocabulary).map((type) => `event.${type}`),
+  )
   expect(Object.keys(events.zh).sort()).toEqual([...types, 'event.unknown'].sort())
 })
 

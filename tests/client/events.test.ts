@@ -1,15 +1,16 @@
 /** How the phone makes an event, and which registers it writes. */
 import { expect, it } from 'vitest'
-import { type Context, kindOf, makeEvent, registersOf } from '../../client/src/core/visit/events.ts'
+import { makeEvent } from '../../client/src/core/event.ts'
+import { kindOf, registersOf } from '../../client/src/core/visit/events.ts'
 import { event, eventId } from './shared_cases.ts'
 
-const context: Context = {
+const context = {
   id: eventId('a1'),
   visit: eventId('visit'),
   seen: 184233,
   wall: 1780480790456,
   tz: 480,
-  mono: ['b7c2', 912344],
+  mono: ['b7c2', 912344] as const,
   device: 'd1',
   by: 'wang',
 }

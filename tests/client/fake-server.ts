@@ -14,8 +14,14 @@ export interface Asked {
 interface FeedItem {
   seq: number
   kind: string
-  visit: string
   [more: string]: unknown
+}
+
+/** Something that is no visit, and who sees it. */
+interface Thing {
+  what: string
+  document: { id: string }
+  person: string
 }
 
 export class FakeServer {
@@ -37,6 +43,7 @@ export class FakeServer {
   devices = new Map<string, string>()
   documents = new Map<string, VisitDocument>()
   standards = new Map<string, object>()
+  others: Thing[] = []
   members = new Map<string, Set<string>>()
   formerly = new Map<string, Set<string>>()
   feeds = new Map<string, FeedItem[]>()
@@ -67,6 +74,35 @@ export class FakeServer {
     this.documents.set(document.id, changed)
     for (const person of set(this.members, document.id))
       this.feed(person, { kind: 'visit', visit: document.id, document: changed })
+  }
+
+  /** The office shows something that is no visit to a person, for the first time. */
+  show(what: string, document: { id: string }, person: string): void {
+    this.others.push({ what, document, person })
+    this.feed(person, { kind: `${what}.added`, [what]: document.id })
+  }
+
+  /** It looks otherwise now. */
+  alter(what: string, document: { id: string }, person: string): void {
+    this.others = this.others.map((one) => (one.document.id === document.id ? { ...one, document } : one))
+    this.feed(person, { kind: what, [what]: document.id, thing: document })
+  }
+
+  /** It is no longer the person's. */
+  hide(what: string, id: string, person: string): void {
+    this.others = this.others.filter((one) => one.document.id !== id || one.person !== person)
+    this.feed(person, { kind: `${what}.removed`, [what]: id, reason: 'closed' })
+  }
+
+  /** Somebody else says something about it, whom its reader hears. */
+  hear(what: string, event: { id: string; [what: string]: unknown }, reader: string): void {
+    this.seq += 1
+    this.events.set(event.id, { event, person: 'somebody', device: 'elsewhere', seq: this.seq })
+    this.feed(reader, {
+      kind: what === 'visit' ? 'event' : `${what}.event`,
+      [what]: event[what],
+      id: event.id,
+    })
   }
 
   /** What happens to a server that was set back: it has only what the backup has, under a new epoch. */
@@ -205,6 +241,7 @@ export class FakeServer {
       const from = at?.epoch === this.epoch ? (at.from ?? 0) : 0
       const until = from + this.pageItems
       const items = scope.slice(from, until).map((visit) => this.whole(visit, head))
+      if (until >= scope.length) items.push(...this.othersOf(person, head))
       const last = until >= scope.length
       const next = last ? { epoch: this.epoch, seq: head } : { epoch: this.epoch, seq: head, from: until }
       return ok({ ...more, reset: true, more: !last, cursor: btoa(JSON.stringify(next)), items })
@@ -217,9 +254,23 @@ export class FakeServer {
   }
 
   private filled(item: FeedItem): FeedItem {
-    if (item.kind === 'scope.added') return this.whole(item.visit, item.seq)
-    if (item.kind === 'event') return { ...item, event: this.stored(item.id as string) }
+    if (item.kind === 'scope.added') return this.whole(item['visit'] as string, item.seq)
+    if (item.kind.endsWith('.added')) return this.wholeOther(item.kind.split('.')[0]!, item)
+    if (item.kind === 'event' || item.kind.endsWith('.event'))
+      return { ...item, event: this.stored(item['id'] as string) }
     return item
+  }
+
+  private othersOf(person: string, seq: number): FeedItem[] {
+    return this.others
+      .filter((one) => one.person === person)
+      .map(({ what, document }) => this.wholeOther(what, { seq, kind: `${what}.added`, [what]: document.id }))
+  }
+
+  private wholeOther(what: string, item: FeedItem): FeedItem {
+    const rows = [...this.events.values()].filter((row) => row.event[what] === item[what])
+    const thing = this.others.find((one) => one.what === what && one.document.id === item[what])?.document
+    return { ...item, thing, reason: 'assigned', events: rows.map((row) => this.stored(row.event.id)) }
   }
 
   private whole(visit: string, seq: number): FeedItem {
@@ -242,10 +293,10 @@ export class FakeServer {
     return { ...event, body, by: person, device, seq, received: new Date(this.now()).toISOString() }
   }
 
-  private feed(person: string, item: Omit<FeedItem, 'seq'> & { kind: string; visit: string }): void {
+  private feed(person: string, item: { kind: string; [more: string]: unknown }): void {
     const items = this.feeds.get(person) ?? []
     this.feeds.set(person, items)
-    if (item.kind !== 'event') this.seq += 1
+    if (!/^(\w+\.)?event$/.test(item.kind)) this.seq += 1
     items.push({ ...item, seq: this.seq })
   }
 }

@@ -3,12 +3,8 @@ import { assess } from '../../client/src/core/checklist/assess.ts'
 import { fields } from '../../client/src/core/checklist/fields.ts'
 import type { Item, Standard } from '../../client/src/core/checklist/standard.ts'
 import type { VisitDocument } from '../../client/src/core/visit/document.ts'
-import {
-  makeEvent,
-  type Bodies,
-  type EventType,
-  type VisitEvent,
-} from '../../client/src/core/visit/events.ts'
+import { makeEvent } from '../../client/src/core/event.ts'
+import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/events.ts'
 import { fold, type Visit } from '../../client/src/core/visit/fold.ts'
 
 export const VISIT = '0197a000-0000-7000-8000-000000000001'

@@ -1,7 +1,6 @@
 /** Answers that come when the phone has moved on: they change nothing. */
 import { beforeEach, expect, test } from 'vitest'
-import type { Page } from '../../client/src/device/pull.ts'
-import { applyPage } from '../../client/src/device/pull.ts'
+import { applyPage, parsePage } from '../../client/src/device/pull.ts'
 import { applyPush, setAside } from '../../client/src/device/push.ts'
 import { FakeServer } from './fake-server.ts'
 import { Clock, document, phone, states, type Phone } from './phone.ts'
@@ -28,15 +27,13 @@ function held() {
 
 test('a page of an epoch that has passed is dropped, though the cursor is the same', async () => {
   const before = await held()
-  const page: Page = {
+  const page = parsePage({
     base: before.cursor,
     reset: false,
     more: false,
     cursor: 'later',
-    backed_up_seq: 0,
-    want_photos: [],
-    items: [{ kind: 'scope.removed', seq: 99, visit: visit.id }] as unknown as Page['items'],
-  }
+    items: [{ kind: 'scope.removed', seq: 99, visit: visit.id }],
+  })!
   expect(await applyPage(li.db, page, before.cursor, `${before.epoch}, before the restore`, 0)).toBe(false)
   expect(await held()).toEqual(before)
   expect(await applyPage(li.db, page, before.cursor, before.epoch, 0)).toBe(true)

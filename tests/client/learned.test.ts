@@ -35,8 +35,8 @@ test.each([
 const RELEASED = { version: 20, kinds: ['event', 'photo.stored', 'scope.added', 'scope.removed', 'visit'] }
 
 test('every kind that the released app did not know has a version of its own', () => {
-  const since = Object.entries(KINDS).filter(([, version]) => version <= RELEASED.version)
-  expect(since.map(([kind]) => kind).sort()).toEqual(RELEASED.kinds)
+  const known = Object.entries(KINDS).filter(([, { since }]) => since <= RELEASED.version)
+  expect(known.map(([kind]) => kind).sort()).toEqual(RELEASED.kinds)
 })
 
 test('a build that knows one more kind starts over once, and keeps what is unsent', async () => {
@@ -54,7 +54,7 @@ test('a build that knows one more kind starts over once, and keeps what is unsen
   expect(await heldBy(same)).toEqual(held)
   same.db.close()
 
-  const next = await nextBuild({ lesson: 40 }, { clock, person, local })
+  const next = await nextBuild({ lesson: 50 }, { clock, person, local })
   expect(await heldBy(next)).toEqual({ ...held, cursor: undefined })
   server.asked.length = 0
   await next.drain()
@@ -62,7 +62,7 @@ test('a build that knows one more kind starts over once, and keeps what is unsen
   expect(await heldBy(next)).toMatchObject({ unsent: 0, drafts: 0, cursor: expect.any(String) })
   next.db.close()
 
-  const again = await nextBuild({ lesson: 40 }, { clock, person, local })
+  const again = await nextBuild({ lesson: 50 }, { clock, person, local })
   server.asked.length = 0
   await again.drain()
   expect(pulls()).toEqual([expect.stringContaining('/sync/pull?cursor=')])
@@ -74,7 +74,7 @@ test('a tab of an older build lets go of the database, so that it passes nothing
   const local = memory()
   const older = await phone(server, { clock, person, local })
   await older.drain()
-  const next = await nextBuild({ lesson: 40 }, { clock, person, local })
+  const next = await nextBuild({ lesson: 50 }, { clock, person, local })
   expect((await older.engine.step()).did).toBe('rest')
   await expect(older.outbox.record('note.added', { text: 'x' }, id())).rejects.toMatchObject({
     name: 'DatabaseClosed',
@@ -142,7 +142,7 @@ test('an upgrade that fails leaves the database as it was', async () => {
 
 // ── the app is newer than its server ──
 
-const CASES = { 'case.opened': { into: '', register: '', fields: [] } }
+const CASES = { vocabulary: { 'case.noted': { into: '', register: '', fields: [] } }, since: 50 }
 
 afterEach(() => void delete (THINGS as Record<string, unknown>)['case'])
 
@@ -153,7 +153,7 @@ test('what the server does not take yet waits, and says why; the rest goes on', 
   server.assign(visit, li.db.person)
   await li.drain()
   const about = id()
-  const opened = await li.outbox.record('case.opened' as never, { text: '投诉' } as never, about)
+  const opened = await li.outbox.record('case.noted' as never, { text: '投诉' } as never, about)
   const note = await li.outbox.record('note.added', { text: '门铃坏了' }, visit.id)
   expect(opened).toMatchObject({ case: about })
   expect(opened).not.toHaveProperty('visit')
@@ -194,7 +194,7 @@ test('a server that was set back to an older version is not sent what it no long
   server.things = ['visit']
   li.engine.wake('tap')
   await li.drain()
-  const opened = await li.outbox.record('case.opened' as never, {} as never, id())
+  const opened = await li.outbox.record('case.noted' as never, {} as never, id())
   await li.drain()
   expect(pushed()).not.toContain(opened.id)
   expect(await waiting(li)).toEqual([[opened.id, 'older_server']])
@@ -225,19 +225,16 @@ async function heldBy({ db }: Phone) {
   }))
 }
 
-/** A phone of the next build of this app: one that knows more kinds of items. */
+/** A phone of the next build of this app: one that knows more things, since these versions. */
 async function nextBuild(more: Record<string, number>, setting: Parameters<typeof phone>[1]): Promise<Phone> {
   vi.resetModules()
-  vi.doMock('../../client/src/device/kinds.ts', async (original) => {
-    const { KINDS } = await original<typeof import('../../client/src/device/kinds.ts')>()
-    const kinds = { ...KINDS, ...more }
-    return {
-      KINDS: kinds,
-      hasMissed: (version: number) => Object.values(kinds).some((since) => since > version),
-    }
+  vi.doMock('../../client/src/core/things.ts', async (original) => {
+    const known = await original<typeof import('../../client/src/core/things.ts')>()
+    const learned = Object.entries(more).map(([what, since]) => [what, { vocabulary: {}, since }])
+    return { ...known, THINGS: { ...known.THINGS, ...Object.fromEntries(learned) } }
   })
   const made = await (await import('./phone.ts')).phone(server, setting)
-  vi.doUnmock('../../client/src/device/kinds.ts')
+  vi.doUnmock('../../client/src/core/things.ts')
   return made
 }
 

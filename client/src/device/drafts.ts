@@ -9,14 +9,14 @@ import type { TableName } from './tables.ts'
 
 /** From the first key to the disk: a person who does not stop typing is not waited for. */
 const KEEP_MS = 300
-const TABLES: readonly TableName[] = ['drafts', 'documents']
+const TABLES: readonly TableName[] = ['drafts', 'documents', 'things']
 
 export interface Drafts {
   /** What was typed over `over` and not saved; null: nothing. */
   of(about: string, field: string, over: string): string | null
   /** Keeps it soon, in place of what was typed here before; null when it is saved, or given up. */
   keep(about: string, field: string, text: string | null, over: string): void
-  /** Those of visits that have left the phone go. */
+  /** Those about what has left the phone go. */
   prune(): Promise<void>
 }
 
@@ -45,7 +45,8 @@ export async function openDrafts(
 
   async function prune(): Promise<void> {
     const gone = await db.write(TABLES, async (tx) => {
-      const here = new Set(await tx.documents.getAllKeys())
+      const things = (await tx.things.getAllKeys()).map(([, id]) => id)
+      const here = new Set([...(await tx.documents.getAllKeys()), ...things])
       const keys = (await tx.drafts.getAll()).filter((row) => !here.has(row.about)).map((row) => row.key)
       for (const key of keys) await tx.drafts.delete(key)
       return { value: keys, change: null }

@@ -3,7 +3,7 @@ import type { Database } from './database.ts'
 import { inState } from './outbox.ts'
 import type { TableName } from './tables.ts'
 
-const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine', 'documents']
+const TABLES: readonly TableName[] = ['events', 'photos', 'quarantine', 'documents', 'things']
 
 /**
  * Takes note of the epoch of an answer; resolves to whether the answer may be used.
@@ -28,6 +28,7 @@ export async function enterEpoch(
     // The server counts on from where the backup was: what this phone had heard says nothing about the numbers to come.
     await tx.set('seen', 0)
     for (const row of await tx.documents.getAll()) await tx.documents.put({ ...row, upto: 0 })
+    for (const row of await tx.things.getAll()) await tx.things.put({ ...row, upto: 0 })
     const about = new Set<string>()
     for (const state of ['sent', 'attention'] as const) {
       for (const row of await tx.byState.getAll(inState(state))) {

@@ -4,7 +4,7 @@ import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { best } from './clock.ts'
 import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
-import type { HistoryRow, SetAsideRow } from './rows.ts'
+import type { HistoryRow, SetAsideRow, ThingRow } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 
 /** One thing to read out of these tables; what `read` resolves to shows it. */
@@ -53,6 +53,8 @@ export function createFollowed() {
     documents: follow<ReadonlyMap<string, VisitDocument>>(['documents'], new Map(), async (tx) => {
       return new Map((await tx.documents.getAll()).map((row) => [row.id, row.document]))
     }),
+    /** Everything that is no visit. */
+    things: follow<readonly ThingRow[]>(['things'], [], (tx) => tx.things.getAll()),
     standards: follow<ReadonlyMap<string, Standard>>(['standards'], new Map(), async (tx) => {
       return new Map((await tx.standards.getAll()).map((row) => [row.hash, row.standard]))
     }),

@@ -4,7 +4,7 @@
  * a visit's page needs: named here, it would weigh on every start.
  */
 export type { VisitDocument } from '../core/visit/document.ts'
-export type { Bodies, EventType } from '../core/visit/events.ts'
+export type { Bodies, EventType } from '../core/things.ts'
 export type { EventState, HistoryRow, SetAsideRow, StoredEvent } from './rows.ts'
 export type { Fault } from './http.ts'
 export type { OutboxEntry, Said, Unsent } from './outbox.ts'

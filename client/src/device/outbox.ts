@@ -1,6 +1,6 @@
 /** What somebody does on this phone: written durably, counted until the office has it, exported when all else fails. */
-import { thingOf } from '../core/things.ts'
-import { makeEvent, type Bodies, type Context, type EventType } from '../core/visit/events.ts'
+import { makeEvent } from '../core/event.ts'
+import { opens, thingOf, type Bodies, type EventOf, type EventType } from '../core/things.ts'
 import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
 import type { EventRow, EventState, PhotoRow, SetAsideRow, StoredEvent } from './rows.ts'
@@ -48,14 +48,15 @@ export interface Outbox {
   /**
    * Makes an event and resolves once it is on the disk.
    *
-   * The times are those of the call. `visit.completed` gets its `recorded` here, counted in the same transaction.
+   * The times are those of the call. `visit.completed` gets its `recorded` here, counted in the same transaction. `about`
+   * is null for what opens its thing, which gets the id of the event and is here from then on.
    */
   record<T extends EventType>(
     type: T,
     body: Said<T>,
-    about: string,
+    about: string | null,
     more?: { id?: string; photo?: PhotoBytes },
-  ): Promise<StoredEvent>
+  ): Promise<StoredEvent<EventOf<T>>>
   /** The person has seen that these were set aside. */
   acknowledge(event: string): Promise<void>
 }
@@ -65,30 +66,33 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
     async record<T extends EventType>(
       type: T,
       said: Said<T>,
-      about: string,
+      named: string | null,
       more: { id?: string; photo?: PhotoBytes } = {},
     ) {
       const what = thingOf(type)
+      const id = more.id ?? effects.id()
+      if (opens(type) !== (named === null))
+        throw new Error(`${type} ${named === null ? 'opens nothing' : 'opens its own'}`)
+      const about = named ?? id
       const context = {
-        id: more.id ?? effects.id(),
+        id,
         [what]: about,
         wall: effects.now(),
         tz: effects.tz(),
         mono: [effects.boot, Math.round(effects.mono())] as const,
         by: db.person,
       }
-      return db.write(['events', 'photos', 'photo_bytes', 'documents'], async (tx) => {
+      return db.write(['events', 'photos', 'photo_bytes', 'documents', 'things'], async (tx) => {
         const device = (await tx.get('device'))!.id
-        const [heard = 0, row] = await Promise.all([tx.get('seen'), tx.documents.get(about)])
+        const [heard = 0, row] = await Promise.all([tx.get('seen'), rowOf(tx, what, about)])
         // A document may tell more than the rows that have come: what stands on the screen is known.
         const seen = Math.max(heard, row?.upto ?? 0)
         const place = ((await tx.get('place')) ?? 0) + 1
         await tx.set('place', place)
         const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, about)) + 1 } : {}
-        const body = { ...said, ...counted } as unknown as Bodies[T]
-        const event = makeEvent(type, body, { ...context, seen, device } as unknown as Context) as StoredEvent
+        const event = makeEvent(type, { ...said, ...counted }, { ...context, seen, device })
         const added: EventRow = {
-          id: event.id,
+          id,
           what,
           about,
           state: 'saved',
@@ -98,9 +102,13 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
           event,
         }
         await tx.events.put(added)
-        if (more.photo) await keepPhoto(tx, more.photo, event.id)
-        const tables: TableName[] = more.photo ? ['events', 'photos'] : ['events']
-        return { value: event, change: { tables, about: [about], added } }
+        if (named === null) await tx.things.put({ what, id, document: null, upto: 0 })
+        if (more.photo) await keepPhoto(tx, more.photo, id)
+        const tables: TableName[] = ['events']
+        if (more.photo) tables.push('photos')
+        if (named === null) tables.push('things')
+        const value = event as unknown as StoredEvent<EventOf<T>>
+        return { value, change: { tables, about: [about], added } }
       })
     },
 
@@ -179,8 +187,12 @@ export function wire({ what, about, event }: EventRow): Wire['OfferedEvent'] {
   return { id, [what]: about, type, v, seen, wall, tz, mono, body }
 }
 
+async function rowOf(tx: Transaction, what: string, id: string): Promise<{ upto?: number } | undefined> {
+  return what === 'visit' ? tx.documents.get(id) : tx.things.get([what, id])
+}
+
 async function ownOf(tx: Transaction, visit: string): Promise<number> {
-  return (await tx.events.index('about').getAll(visit)).filter((row) => row.place > 0).length
+  return (await tx.eventsAbout('visit', visit)).filter((row) => row.place > 0).length
 }
 
 async function keepPhoto(tx: Transaction, photo: PhotoBytes, event: string): Promise<void> {

@@ -75,7 +75,8 @@ export async function take(person: Person, revoked: () => void): Promise<void> {
   })
   db.onChange((change) => {
     if (change.added) engine.wake('capture')
-    if (change.tables.includes('documents')) void drafts.prune().catch(onTrouble)
+    if (change.tables.includes('documents') || change.tables.includes('things'))
+      void drafts.prune().catch(onTrouble)
   })
   phone = { db, outbox, drafts, engine, channel }
   measured.value = { ...measured.peek(), lost }

@@ -1,29 +1,32 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
 import type { Standard } from '../core/checklist/standard.ts'
-import type { VisitDocument } from '../core/visit/document.ts'
+import type { AnyEvent } from '../core/event.ts'
+import type { VisitEvent } from '../core/visit/events.ts'
 import { fold } from '../core/visit/fold.ts'
 import type { Database } from './database.ts'
 import { KINDS } from './kinds.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
-import type { DocumentRow, StoredEvent } from './rows.ts'
+import type { StoredEvent, ThingDocument } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 import { verified } from './uploads.ts'
 import type { Wire } from './wire.ts'
 
-/** The document of the API has no words for a pair of two types. */
-type Received = Omit<Wire['HandedEvent'], 'mono'> & Pick<StoredEvent, 'mono'>
-type Row = Omit<Wire['FeedItem'], 'event' | 'events'> & { event?: Received; events?: Received[] }
-/** An item of this kind, with the fields that it has. */
-type Of<Kind extends keyof typeof KINDS, Fields extends keyof Row> = Required<Pick<Row, 'seq' | Fields>> &
-  Pick<Row, 'upto'> & { kind: Kind }
+/** The document of the API has no words for a pair of two types, nor for the name of the thing beside its id. */
+type Received = Omit<Wire['HandedEvent'], 'mono' | 'visit'> & Pick<AnyEvent, 'mono'>
+type Row = Omit<Wire['FeedItem'], 'event' | 'events' | 'thing'> & {
+  event?: Received
+  events?: Received[]
+  thing?: ThingDocument
+}
 
-type Item =
-  | Of<'event', 'visit' | 'event'>
-  | Of<'visit', 'visit' | 'document'>
-  | Of<'scope.added', 'visit' | 'document' | 'events'>
-  | Of<'scope.removed', 'visit' | 'reason'>
-  | Of<'photo.stored', 'visit' | 'sha256'>
+/** An item as it came, with what it tells of which thing (`kinds.ts`), and the fields that it has then. */
+type Of<Tells extends string, Fields extends keyof Row = 'seq'> = Omit<Row, Fields> &
+  Required<Pick<Row, Fields>> & { tells: Tells; what: string; about: string }
+/** That of a visit has `document`, that of anything else `thing`. */
+type Whole = Of<'document'> | Of<'added', 'events'>
+
+type Item = Whole | Of<'event', 'event'> | Of<'removed', 'reason'> | Of<'photo', 'sha256'>
 
 export type Page = Omit<Wire['Pulled'], 'items' | keyof Wire['Answer']> & { items: Item[] }
 
@@ -44,7 +47,7 @@ export function parsePage(body: Record<string, unknown>): Page | null {
   if (typeof cursor !== 'string' || (base !== null && typeof base !== 'string')) return null
   if (typeof reset !== 'boolean' || typeof more !== 'boolean') return null
   if (!Array.isArray(items) || !Array.isArray(want_photos) || !Number.isInteger(backed_up_seq)) return null
-  const known = items.filter((item) => Object.hasOwn(KINDS, item?.kind))
+  const known = items.filter((item) => Object.hasOwn(KINDS, item?.kind)).map(told)
   // A page that leads nowhere would be asked for for ever; half an item must not pass as a whole one.
   if ((more && cursor === base) || !known.every(isWhole)) return null
   return {
@@ -59,35 +62,54 @@ export function parsePage(body: Record<string, unknown>): Page | null {
 }
 
 export function isCompletion(item: Item): boolean {
-  return item.kind === 'event' && item.event.type === 'visit.completed'
+  return item.tells === 'event' && item.event.type === 'visit.completed'
+}
+
+function told(item: { kind: string } & Record<string, unknown>): Partial<Record<string, unknown>> {
+  const { what, tells } = KINDS[item.kind]!
+  return { ...item, what, tells, about: item[what] }
 }
 
 function isWhole(item: Partial<Record<string, unknown>>): boolean {
-  if (typeof item.visit !== 'string' || !Number.isInteger(item.seq)) return false
-  switch (item.kind) {
+  const what = item.what as string
+  if (typeof item.about !== 'string' || !Number.isInteger(item.seq)) return false
+  const document = what === 'visit' ? item.document : item.thing
+  switch (item.tells) {
     case 'event':
-      return isReceived(item.event)
-    case 'visit':
-      return isDocument(item.document)
-    case 'scope.added':
-      return isDocument(item.document) && Array.isArray(item.events) && item.events.every(isReceived)
-    case 'photo.stored':
+      return isReceived(item.event, what)
+    case 'document':
+      return isDocument(document)
+    case 'added':
+      return (
+        isDocument(document) &&
+        Array.isArray(item.events) &&
+        item.events.every((event) => isReceived(event, what))
+      )
+    case 'photo':
       return typeof item.sha256 === 'string'
     default:
       return true
   }
 }
 
-function isReceived(event: unknown): event is Received {
-  const { id, visit, seq } = (event ?? {}) as Partial<Received>
-  return typeof id === 'string' && typeof visit === 'string' && Number.isInteger(seq)
+function isReceived(event: unknown, what: string): event is Received {
+  const { id, seq, [what]: about } = (event ?? {}) as Record<string, unknown>
+  return typeof id === 'string' && typeof about === 'string' && Number.isInteger(seq)
 }
 
-function isDocument(document: unknown): document is VisitDocument {
-  return typeof (document as VisitDocument | null)?.id === 'string'
+function isDocument(document: unknown): boolean {
+  return typeof (document as ThingDocument | null)?.id === 'string'
 }
 
-const TABLES: readonly TableName[] = ['events', 'documents', 'photos', 'quarantine', 'history', 'standards']
+const TABLES: readonly TableName[] = [
+  'events',
+  'documents',
+  'things',
+  'photos',
+  'quarantine',
+  'history',
+  'standards',
+]
 
 /**
  * Applies one page, or the last page of a reset; resolves to whether it counted.
@@ -105,8 +127,8 @@ export async function applyPage(
   return db.write(TABLES, async (tx) => {
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
-    const about = new Set(page.items.map((item) => item.visit))
-    if (page.reset) for (const visit of await clearForReset(tx, page.items, now)) about.add(visit)
+    const about = new Set(page.items.map((item) => item.about))
+    if (page.reset) for (const id of await clearForReset(tx, page.items, now)) about.add(id)
     for (const item of page.items) await applyItem(tx, item, now)
     await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
@@ -118,53 +140,68 @@ export async function applyPage(
 
 /** Makes room for the whole state: everything received goes, own events stay whatever the server knows of them. */
 async function clearForReset(tx: Transaction, items: readonly Item[], now: number): Promise<string[]> {
-  const staying = new Set(items.filter((item) => item.kind === 'scope.added').map((item) => item.visit))
+  const staying = new Set(items.filter(({ tells }) => tells === 'added').map(keyOf))
   const before = await tx.documents.getAllKeys()
-  for (const visit of before) if (!staying.has(visit)) await retire(tx, visit, now)
+  for (const id of before) if (!staying.has(keyOf({ what: 'visit', about: id }))) await retire(tx, id, now)
   await tx.documents.clear()
+  const things = await tx.things.getAll()
+  // What was opened here and never shown by the office is known to nobody but this phone.
+  for (const { what, id, document } of things) if (document) await tx.things.delete([what, id])
   const received = await tx.byState.getAllKeys(inState('received'))
   await Promise.all(received.map((id) => tx.events.delete(id)))
-  return before
+  return [...before, ...things.map(({ id }) => id)]
+}
+
+function keyOf({ what, about }: { what: string; about: string }): string {
+  return `${what} ${about}`
 }
 
 async function applyItem(tx: Transaction, item: Item, now: number): Promise<void> {
-  switch (item.kind) {
+  const { what, about } = item
+  switch (item.tells) {
     case 'event':
-      return receive(tx, item.event, now)
-    case 'visit':
+      return receive(tx, what, about, item.event, now)
+    case 'document':
       // One that has left this phone comes back whole or not at all.
-      if (await tx.documents.get(item.visit)) await tx.documents.put(shown(item))
+      if (await isHere(tx, what, about)) await show(tx, item)
       return
-    case 'scope.added':
-      await tx.documents.put(shown(item))
-      await tx.history.delete(item.visit)
-      for (const event of item.events) await receive(tx, event, now)
+    case 'added':
+      await show(tx, item)
+      if (what === 'visit') await tx.history.delete(about)
+      for (const event of item.events) await receive(tx, what, about, event, now)
       return
-    case 'scope.removed':
-      return retire(tx, item.visit, now)
-    case 'photo.stored':
+    case 'removed':
+      return what === 'visit' ? retire(tx, about, now) : leave(tx, what, about)
+    case 'photo':
       return verified(tx, item.sha256, now)
   }
 }
 
-function shown({
-  visit,
-  document,
-  upto,
-  seq,
-}: Of<'visit' | 'scope.added', 'visit' | 'document'>): DocumentRow {
-  return { id: visit, document, upto: upto ?? seq }
+async function isHere(tx: Transaction, what: string, id: string): Promise<boolean> {
+  return !!(what === 'visit' ? await tx.documents.getKey(id) : await tx.things.getKey([what, id]))
+}
+
+async function show(tx: Transaction, { what, about: id, document, thing, upto, seq }: Whole): Promise<void> {
+  const told = { id, upto: upto ?? seq }
+  if (what === 'visit') await tx.documents.put({ ...told, document: document! })
+  else await tx.things.put({ ...told, what, document: thing! })
 }
 
 /** An own event that comes back is acknowledged by that, even when the answer to its push was lost. */
-async function receive(tx: Transaction, event: Received, now: number): Promise<void> {
+async function receive(
+  tx: Transaction,
+  what: string,
+  about: string,
+  event: Received,
+  now: number,
+): Promise<void> {
   const own = await tx.events.get(event.id)
   if (!own || own.state === 'received') {
-    if (!(await tx.documents.get(event.visit))) return
+    if (!(await isHere(tx, what, about))) return
     await tx.events.put({
       id: event.id,
-      what: 'visit',
-      about: event.visit,
+      what,
+      about,
       state: 'received',
       place: 0,
       seq: event.seq,
@@ -183,14 +220,11 @@ async function receive(tx: Transaction, event: Received, now: number): Promise<v
   await tx.quarantine.delete(event.id)
 }
 
-/**
- * A visit leaves this phone: its document and what others did on it go, a finished one leaves a line of history. Own
- * events stay, hidden, until the office surely has them (`retention.ts`).
- */
+/** A visit leaves this phone; a finished one leaves a line of history. */
 export async function retire(tx: Transaction, visit: string, now: number): Promise<void> {
   const document = (await tx.documents.get(visit))?.document
-  const rows = await tx.events.index('about').getAll(visit)
-  const outcome = fold(rows.map((row) => row.event)).completions[0]?.outcome
+  const events = (await tx.eventsAbout('visit', visit)).map((row) => row.event as StoredEvent<VisitEvent>)
+  const outcome = fold(events).completions[0]?.outcome
   if (document && outcome) {
     await tx.history.put({
       visit,
@@ -203,7 +237,17 @@ export async function retire(tx: Transaction, visit: string, now: number): Promi
       at: now,
     })
   }
-  await tx.documents.delete(visit)
+  await leave(tx, 'visit', visit)
+}
+
+/**
+ * A thing leaves this phone: its document and what others said about it go. Own events stay, hidden, until the office surely
+ * has them (`retention.ts`).
+ */
+async function leave(tx: Transaction, what: string, id: string): Promise<void> {
+  if (what === 'visit') await tx.documents.delete(id)
+  else await tx.things.delete([what, id])
+  const rows = await tx.eventsAbout(what, id)
   await Promise.all(rows.map((row) => row.state === 'received' && tx.events.delete(row.id)))
 }
 

@@ -21,7 +21,7 @@ export interface Limits {
 
 /**
  * The oldest unsent events that fit, without those passed over; null when there is nothing to send. `held` gets the ids of
- * those that this server does not take yet.
+ * those that this server does not take yet, and of those about a thing whose opening, an event of its id, waits itself.
  */
 export async function nextBatch(
   db: Database,
@@ -32,7 +32,9 @@ export async function nextBatch(
   return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
     const taken = await thingsTaken(tx)
     const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size + held.size)
-    for (const row of oldest) if (!taken.includes(row.what)) held.add(row.id)
+    const waits = ({ what, about }: EventRow) =>
+      !taken.includes(what) || passedOver.has(about) || held.has(about)
+    for (const row of oldest) if (waits(row)) held.add(row.id)
     const rows = oldest.filter(({ id }) => !passedOver.has(id) && !held.has(id)).slice(0, limits.events)
     const chosen = fitting(rows, limits.bytes - ENVELOPE_BYTES)
     if (chosen.length === 0) return null

@@ -15,6 +15,7 @@ const LOG_ROWS = 200
 const TABLES: readonly TableName[] = [
   'events',
   'documents',
+  'things',
   'photos',
   'photo_bytes',
   'quarantine',
@@ -77,17 +78,25 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     const office = (await tx.get('office')) ?? 0
     const retired: string[] = []
     for (const { id, document } of await tx.documents.getAll()) {
-      const events = await tx.events.index('about').getAll(id)
+      const events = await tx.eventsAbout('visit', id)
       if (!mayRetire(document, events, backedUpSeq, office)) continue
       await retire(tx, id, now)
       retired.push(id)
     }
     const documents = await tx.documents.getAll()
-    const here = new Set(documents.map((row) => row.id))
+    const things = await tx.things.getAll()
+    const keyOf = (what: string, id: string) => `${what} ${id}`
+    const here = new Set([
+      ...documents.map(({ id }) => keyOf('visit', id)),
+      ...things.filter(({ document }) => document).map(({ what, id }) => keyOf(what, id)),
+    ])
     for (const row of await tx.events.getAll()) {
-      if (row.place > 0 && !here.has(row.about) && mayForget(row, backedUpSeq, office))
+      if (row.place > 0 && !here.has(keyOf(row.what, row.about)) && mayForget(row, backedUpSeq, office))
         await tx.events.delete(row.id)
     }
+    // What was opened here, and the office never showed, is here as long as the event that opened it.
+    for (const { what, id, document } of things)
+      if (!document && !(await tx.events.get(id))) await tx.things.delete([what, id])
     for (const photo of await tx.photos.index('kept').getAll(0)) {
       if ((await tx.eventsOf(photo.events)).every((row) => !row)) await tx.photos.delete(photo.sha256)
     }
@@ -98,6 +107,9 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
     }
     for (const hash of await tx.standards.getAllKeys()) if (!named.has(hash)) await tx.standards.delete(hash)
     for (const n of (await tx.log.getAllKeys()).slice(0, -LOG_ROWS)) await tx.log.delete(n)
-    return { value: undefined, change: { tables: ['documents', 'photos', 'history'], about: retired } }
+    return {
+      value: undefined,
+      change: { tables: ['documents', 'things', 'photos', 'history'], about: retired },
+    }
   })
 }

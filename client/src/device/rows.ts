@@ -1,12 +1,13 @@
 /** What the phone keeps: the form of every row in its database. */
 import type { VisitDocument } from '../core/visit/document.ts'
+import type { AnyEvent } from '../core/event.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
 
 /** An event as it is kept: what was sent or came, and who made it where. */
-export type StoredEvent = VisitEvent & { by: string; device: string }
+export type StoredEvent<Event extends AnyEvent = VisitEvent> = Event & { by: string; device: string }
 
 export interface EventRow {
   id: string
@@ -20,7 +21,7 @@ export interface EventRow {
   seq: number | null
   /** When the server acknowledged it, milliseconds of its own clock. */
   acknowledged: number | null
-  event: StoredEvent
+  event: StoredEvent<AnyEvent>
 }
 
 export interface DocumentRow {
@@ -29,6 +30,18 @@ export interface DocumentRow {
   /** The place in the server's commit order up to which it tells; absent in rows of an older app. */
   upto?: number
 }
+
+/** A thing that is no visit. */
+export interface ThingRow {
+  what: string
+  id: string
+  /** As the office shows it; null: this phone has opened it, and the office has shown nothing of it yet. */
+  document: ThingDocument | null
+  upto: number
+}
+
+/** What the office shows of a thing; its room knows the form. */
+export type ThingDocument = Readonly<Record<string, unknown>> & { readonly id: string }
 
 export type PhotoState = 'local' | 'verified' | 'refused'
 

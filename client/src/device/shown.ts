@@ -15,6 +15,8 @@ export const history = views.history
 export const missing = views.missing
 /** Server minus phone, milliseconds. */
 export const clock = views.clock
+/** Everything that is no visit, by kind. */
+export const { things, eventsAbout } = views
 export const { eventsOf, foldOf, statesOf, standardOf } = views
 /** People whose work is locked away on this phone. */
 export const kept = computed(() => keptWork.value)

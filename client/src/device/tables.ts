@@ -1,7 +1,7 @@
 /** The tables of the phone's database, how they are laid, and how one transaction sees them. */
 import type { DBSchema, IDBPDatabase, IDBPIndex, IDBPObjectStore, IDBPTransaction } from 'idb'
 import type { Standard } from '../core/checklist/standard.ts'
-import { hasMissed, KINDS } from './kinds.ts'
+import { hasMissed, NEWEST } from './kinds.ts'
 import type {
   DocumentRow,
   DraftRow,
@@ -14,6 +14,7 @@ import type {
   PhotoRow,
   PhotoState,
   SetAsideRow,
+  ThingRow,
 } from './rows.ts'
 
 export interface Schema extends DBSchema {
@@ -23,6 +24,7 @@ export interface Schema extends DBSchema {
     indexes: { 'about': string; '[state+place]': [EventState, number] }
   }
   documents: { key: string; value: DocumentRow }
+  things: { key: [what: string, id: string]; value: ThingRow }
   photos: { key: string; value: PhotoRow; indexes: { state: PhotoState; kept: PhotoRow['kept'] } }
   photo_bytes: { key: string; value: { sha256: string; bytes: ArrayBuffer } }
   quarantine: { key: string; value: SetAsideRow; indexes: { seen: SetAsideRow['seen'] } }
@@ -36,6 +38,7 @@ export interface Schema extends DBSchema {
 export type TableName =
   | 'events'
   | 'documents'
+  | 'things'
   | 'photos'
   | 'photo_bytes'
   | 'quarantine'
@@ -50,7 +53,7 @@ type Upgrade = IDBPTransaction<Schema, TableName[], 'versionchange'>
 type Store<Name extends TableName> = IDBPObjectStore<Schema, TableName[], Name, 'readwrite'>
 
 /** Versions count by tens, so that a phone's database of any build before stays the same database. */
-export const VERSION = Math.max(30, ...Object.values(KINDS))
+export const VERSION = Math.max(40, NEWEST)
 
 /** The tables as one transaction sees them; only those that it was opened for. */
 export class Transaction {
@@ -71,6 +74,11 @@ export class Transaction {
 
   get documents(): Store<'documents'> {
     return this.transaction.objectStore('documents')
+  }
+
+  /** Everything that is no visit. */
+  get things(): Store<'things'> {
+    return this.transaction.objectStore('things')
   }
 
   get photos(): Store<'photos'> {
@@ -122,6 +130,11 @@ export class Transaction {
     return (await this.meta.count('ballast')) > 0
   }
 
+  /** The events about a thing: those about another kind may have its id. */
+  async eventsAbout(what: string, id: string): Promise<EventRow[]> {
+    return (await this.events.index('about').getAll(id)).filter((row) => row.what === what)
+  }
+
   /** The events of these ids in their order; undefined where there is none. */
   async eventsOf(ids: readonly string[]): Promise<(EventRow | undefined)[]> {
     return Promise.all(ids.map((id) => this.events.get(id)))
@@ -149,6 +162,7 @@ export async function lay(made: Connection, version: number, tx: Upgrade): Promi
   }
   if (version < 20) made.createObjectStore('drafts', { keyPath: 'key' })
   if (version < 30) await layAbout(tx)
+  if (version < 40) made.createObjectStore('things', { keyPath: ['what', 'id'] })
   if (version > 0 && hasMissed(version)) await tx.objectStore('meta').delete('cursor')
 }
 

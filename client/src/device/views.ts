@@ -3,13 +3,14 @@
  * most), so that a screen never waits for the disk.
  */
 import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { AnyEvent } from '../core/event.ts'
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
 import { DatabaseClosed, StorageTrouble, type Change, type Database } from './database.ts'
 import { createFollowed, reading, type Read } from './followed.ts'
 import type { OutboxEntry, Unsent } from './outbox.ts'
-import type { EventRow, HistoryRow, SetAsideRow, StoredEvent } from './rows.ts'
+import type { EventRow, HistoryRow, SetAsideRow, StoredEvent, ThingDocument, ThingRow } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 
 /** What a screen shows at an own fact. */
@@ -20,6 +21,9 @@ interface VisitViews {
   fold: ReadonlySignal<Visit>
   states: ReadonlySignal<ReadonlyMap<string, SavedState>>
 }
+
+/** The things of a kind that is no visit, by id; null: opened here, and the office has shown nothing of it yet. */
+export type Things = ReadonlyMap<string, ThingDocument | null>
 
 export interface Views {
   documents: ReadonlySignal<ReadonlyMap<string, VisitDocument>>
@@ -35,6 +39,8 @@ export interface Views {
   heard: ReadonlySignal<number | null>
   /** Whether the person's visits have come to this phone: before that, no visits does not mean that there are none. */
   received: ReadonlySignal<boolean>
+  things(what: string): ReadonlySignal<Things>
+  eventsAbout(what: string, id: string): ReadonlySignal<readonly StoredEvent<AnyEvent>[]>
   eventsOf(visit: string): ReadonlySignal<readonly StoredEvent[]>
   foldOf(visit: string): ReadonlySignal<Visit>
   /** Own events only. */
@@ -50,8 +56,8 @@ export interface Views {
 }
 
 export function createViews(onTrouble: () => void = () => undefined): Views {
-  const { standards, missing: named, ...followed } = createFollowed()
-  const all = [standards, named, ...Object.values(followed)]
+  const { standards, things, missing: named, ...followed } = createFollowed()
+  const all = [standards, things, named, ...Object.values(followed)]
   const received = signal(false)
   const missing = computed(() =>
     named.signal.value
@@ -60,26 +66,34 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
         (found): found is VisitDocument => !!found && viewsOf(found.id).fold.value.completions.length === 0,
       ),
   )
+  /** The events about whatever has an id: things of two kinds may have one. */
   const rows = new Map<string, Signal<readonly EventRow[]>>()
   const visitViews = new Map<string, VisitViews>()
+  const thingViews = new Map<string, ReadonlySignal<Things>>()
+  const aboutViews = new Map<string, ReadonlySignal<readonly StoredEvent<AnyEvent>[]>>()
   const standardViews = new Map<string, ReadonlySignal<Standard | null>>()
 
   let source: { db: Database; leave: () => void } | null = null
   const staleTables = new Set<TableName>()
-  const staleVisits = new Set<string>()
+  const staleIds = new Set<string>()
   let refreshing: Promise<void> | null = null
 
-  function rowsOf(visit: string): Signal<readonly EventRow[]> {
-    let found = rows.get(visit)
-    if (!found) rows.set(visit, (found = signal<readonly EventRow[]>([])))
+  function rowsOf(id: string): Signal<readonly EventRow[]> {
+    let found = rows.get(id)
+    if (!found) rows.set(id, (found = signal<readonly EventRow[]>([])))
     return found
+  }
+
+  function rowsAbout(what: string, id: string): ReadonlySignal<readonly EventRow[]> {
+    const all = rowsOf(id)
+    return computed(() => all.value.filter((row) => row.what === what))
   }
 
   function viewsOf(visit: string): VisitViews {
     const known = visitViews.get(visit)
     if (known) return known
-    const of = rowsOf(visit)
-    const events = computed(() => of.value.map((row) => row.event))
+    const of = rowsAbout('visit', visit)
+    const events = computed(() => of.value.map((row) => row.event as StoredEvent))
     const made = {
       events,
       fold: computed(() => fold(events.value)),
@@ -100,19 +114,19 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       // No query that looked before this event was there can still answer: transactions over one table run in order.
       shown.value = [...shown.peek().filter((row) => row.id !== added.id), added]
     } else {
-      for (const visit of change.about) staleVisits.add(visit)
+      for (const id of change.about) staleIds.add(id)
     }
     refreshing ??= refresh().finally(() => (refreshing = null))
   }
 
   async function refresh(): Promise<void> {
-    while (source && (staleTables.size || staleVisits.size)) {
+    while (source && (staleTables.size || staleIds.size)) {
       const tables = new Set(staleTables)
-      const visits = [...staleVisits]
+      const ids = [...staleIds]
       staleTables.clear()
-      staleVisits.clear()
+      staleIds.clear()
       try {
-        await load(source.db, tables, visits)
+        await load(source.db, tables, ids)
       } catch (error) {
         if (error instanceof DatabaseClosed) return
         if (!(error instanceof StorageTrouble)) throw error
@@ -126,13 +140,13 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   async function load(
     db: Database,
     stale: ReadonlySet<TableName> | 'all',
-    visits: readonly string[] | 'all',
+    ids: readonly string[] | 'all',
   ): Promise<void> {
     const reads: Read[] = all.filter(
       ({ tables }) => stale === 'all' || tables.some((table) => stale.has(table)),
     )
-    if (visits === 'all') reads.push(reading(['events'], (tx) => tx.events.getAll(), showAll))
-    else reads.push(...visits.map(rowsRead))
+    if (ids === 'all') reads.push(reading(['events'], (tx) => tx.events.getAll(), showAll))
+    else reads.push(...ids.map(rowsRead))
     if (!received.peek()) {
       const show = (cursor?: string) => (received.value = cursor !== undefined)
       reads.push(reading(['meta'], (tx) => tx.get('cursor'), show))
@@ -144,24 +158,25 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     if (source?.db === db) batch(() => puts.forEach((put) => put()))
   }
 
-  function rowsRead(visit: string): Read {
-    const shown = rowsOf(visit)
-    const find = (tx: Transaction) => tx.events.index('about').getAll(visit)
+  function rowsRead(id: string): Read {
+    const shown = rowsOf(id)
+    const find = (tx: Transaction) => tx.events.index('about').getAll(id)
     return reading(['events'], find, (found) => (shown.value = found))
   }
 
   function showAll(events: readonly EventRow[]): void {
-    for (const [visit, found] of byVisit(events)) rowsOf(visit).value = found
+    for (const [id, found] of byId(events)) rowsOf(id).value = found
   }
 
   function detach(): void {
     source?.leave()
     source = null
     staleTables.clear()
-    staleVisits.clear()
+    staleIds.clear()
     for (const shown of rows.values()) shown.value = []
     rows.clear()
     visitViews.clear()
+    aboutViews.clear()
     for (const one of all) one.clear()
     received.value = false
   }
@@ -176,6 +191,22 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     heard: followed.heard.signal,
     received,
     missing,
+    things(what) {
+      let found = thingViews.get(what)
+      if (!found) thingViews.set(what, (found = computed(() => ofKind(things.signal.value, what))))
+      return found
+    },
+
+    eventsAbout(what, id) {
+      const key = `${what} ${id}`
+      const known = aboutViews.get(key)
+      if (known) return known
+      const of = rowsAbout(what, id)
+      const events = computed(() => of.value.map((row) => row.event))
+      aboutViews.set(key, events)
+      return events
+    },
+
     eventsOf: (visit) => viewsOf(visit).events,
     foldOf: (visit) => viewsOf(visit).fold,
     statesOf: (visit) => viewsOf(visit).states,
@@ -199,7 +230,11 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
   }
 }
 
-function byVisit(rows: readonly EventRow[]): Map<string, EventRow[]> {
+function ofKind(rows: readonly ThingRow[], what: string): Things {
+  return new Map(rows.filter((row) => row.what === what).map(({ id, document }) => [id, document]))
+}
+
+function byId(rows: readonly EventRow[]): Map<string, EventRow[]> {
   const found = new Map<string, EventRow[]>()
   for (const row of rows) {
     const others = found.get(row.about)

@@ -1,5 +1,5 @@
 /** What the screens do: on the disk when the promise resolves. */
-import type { EventType } from '../core/visit/events.ts'
+import type { EventOf, EventType } from '../core/things.ts'
 import { exported } from './export.ts'
 import type { Said } from './outbox.ts'
 import { effects, inHand, signedIn, watched } from './phone.ts'
@@ -9,9 +9,14 @@ import type { StoredEvent } from './rows.ts'
 export async function record<T extends EventType>(
   type: T,
   body: Said<T>,
-  visit: string,
-): Promise<StoredEvent> {
-  return watched(({ outbox }) => outbox.record(type, body, visit))
+  about: string,
+): Promise<StoredEvent<EventOf<T>>> {
+  return watched(({ outbox }) => outbox.record(type, body, about))
+}
+
+/** Writes the fact that opens a thing; its id is that of the thing from then on. */
+export async function open<T extends EventType>(type: T, body: Said<T>): Promise<StoredEvent<EventOf<T>>> {
+  return watched(({ outbox }) => outbox.record(type, body, null))
 }
 
 /** What was typed here over the saved text `over` before the app went away, and never saved; null: nothing. */

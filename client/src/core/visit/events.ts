@@ -1,26 +1,13 @@
 /**
- * What a phone says about a visit: the vocabulary and how an event is made (docs/protocol.md, section 1).
+ * What a phone says about a visit: the vocabulary (docs/protocol.md, section 1).
  *
  * The table is the twin of server/doorstep/visits/events.py; the server checks shapes and bounds, the compiler checks them here.
  */
+import { kind, meaning, type AnyEvent, type Kind } from '../event.ts'
 
-/** One fact, as it is kept on the phone and sent. What the server adds (`seq`, `received`) is of no interest to the core. */
-export interface VisitEvent {
-  id: string
+/** One fact, as it is kept on the phone and sent. */
+export interface VisitEvent extends AnyEvent {
   visit: string
-  type: string
-  v: number
-  /** How far in the feed this phone had heard of what stood on its screen. */
-  seen: number
-  /** The phone's wall clock, milliseconds since 1970. */
-  wall: number
-  /** Its zone, minutes east of UTC. */
-  tz: number
-  /** The run of the app and its monotonic clock in milliseconds. */
-  mono: readonly [boot: string, ms: number]
-  body: Readonly<Record<string, unknown>>
-  device?: string | null
-  by?: string | null
 }
 
 export type Mark = 'departed' | 'arrived' | 'entered' | 'started' | 'finished' | 'left'
@@ -142,18 +129,6 @@ export interface Bodies {
 
 export type EventType = keyof Bodies
 
-/**
- * What a type of event means: the part of the fold it goes to (empty: it only speaks about another event), the register it
- * writes (empty: none, it adds to a list) and the fields that the fold shows.
- */
-export interface Kind {
-  into: string
-  register: string
-  fields: readonly string[]
-}
-
-const kind = (into: string, register: string, ...fields: string[]): Kind => ({ into, register, fields })
-
 export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
   'visit.departed': kind('marks', 'mark:departed'),
   'visit.arrived': kind('marks', 'mark:arrived', 'door_code', 'position'),
@@ -195,7 +170,7 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
 
 /** The meaning of an event; null when this app does not know its type, or not this version of it. */
 export function kindOf(event: VisitEvent): Kind | null {
-  return event.v === 1 && Object.hasOwn(VOCABULARY, event.type) ? VOCABULARY[event.type as EventType] : null
+  return meaning(event, VOCABULARY)
 }
 
 /** The body of an event whose type is known. */
@@ -218,21 +193,4 @@ export function registersOf(event: VisitEvent): readonly string[] {
     default:
       return [register]
   }
-}
-
-/** Who acts, when and where: everything of an event that is not what happened. */
-export interface Context {
-  id: string
-  visit: string
-  seen: number
-  wall: number
-  tz: number
-  mono: readonly [boot: string, ms: number]
-  device: string
-  by: string
-}
-
-/** An event of a known type. */
-export function makeEvent<T extends EventType>(type: T, body: Bodies[T], context: Context): VisitEvent {
-  return { ...context, type, v: 1, body: { ...body } }
 }

@@ -2,17 +2,9 @@
  * A visit as the fold of its events (docs/protocol.md, section 2), the twin of server/doorstep/visits/rules.py. The cases in
  * tests/cases hold the two together.
  */
+import type { Kind } from '../event.ts'
 import { own } from '../own.ts'
-import {
-  type Bodies,
-  type Kind,
-  type Mark,
-  type Value,
-  type VisitEvent,
-  bodyOf,
-  kindOf,
-  registersOf,
-} from './events.ts'
+import { type Bodies, type Mark, type Value, type VisitEvent, bodyOf, kindOf, registersOf } from './events.ts'
 
 /** Where an entry comes from. `by` and `device` are null only when this phone does not know them. */
 export interface Stamp {
