@@ -12,6 +12,7 @@ import click
 from flask.cli import with_appcontext
 
 from . import clock
+from .appointments.rules import VISIT
 from .database import reading, transact
 from .errors import NotFound
 from .events import store as event_log
@@ -118,7 +119,7 @@ def _unlike(record: records.Record) -> list[Difference] | None:
     """Where the log differs from a record; None when one of the two is no JSON any more."""
     try:
         opened, _ = open_record(record.sealed, records.openings_of(record.number))
-        return differences(opened, {event.id: event for event in event_log.events_of(record.visit)})
+        return differences(opened, {event.id: event for event in event_log.events_of(VISIT, record.visit)})
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -133,7 +133,7 @@ def seen(order: str) -> dict[str, Any]:
     """The fold of a visit."""
     visit = office()[order].id
     with reading():
-        return fold(event_log.events_of(visit))
+        return fold(event_log.events_of("visit", visit))
 
 
 # ---- what it holds
@@ -249,7 +249,7 @@ def test_photos_can_be_opened(shown: Flask) -> None:
 def test_private_answers_are_sealed_for_the_server_alone(shown: Flask) -> None:
     visit = office()["WO-DEMO-005"].id
     with reading():
-        logged = [entry for entry in event_log.log_of(visit) if entry.event.type == "private.answered"]
+        logged = [entry for entry in event_log.log_of("visit", visit) if entry.event.type == "private.answered"]
         [number] = [record.number for record in records.records_of(visit)]
         found = records.record(number)
         assert found is not None

@@ -198,7 +198,7 @@ def test_a_wrong_clock_starts_no_promise_in_another_year(app: Flask, people: Peo
     departed, left = phone.event(visit, "visit.departed"), phone.event(visit, "leave.started", away)
     assert phone.results(departed, left) == ["accepted"] * 2
     with reading():
-        [promise] = [one for one in promises.about(visit) if one.kind == "leave.return"]
+        [promise] = [one for one in promises.about("visit", visit) if one.kind == "leave.return"]
     assert promise.due <= now() + timedelta(minutes=20)
 
 
@@ -215,11 +215,13 @@ def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People,
     assert phone.results(undone, clock=phone.clock()) == ["accepted"]
     jobs.tick(now() + timedelta(minutes=120), {VISIT: messages.gather}, "console")
     with reading():
-        told = [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise]
+        told = [one.kind for one in kept_messages.page(None, None, None, ("visit", visit), None, 100) if one.promise]
     assert "promise-overdue" in told
     jobs.tick(now() + timedelta(minutes=121), {VISIT: messages.gather}, "console")
     with reading():
-        assert [one.kind for one in kept_messages.page(None, None, None, visit, None, 100) if one.promise] == told
+        assert [
+            one.kind for one in kept_messages.page(None, None, None, ("visit", visit), None, 100) if one.promise
+        ] == told
 
 
 def test_a_door_code_that_was_right_stays_right_when_the_link_is_renewed(

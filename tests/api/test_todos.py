@@ -67,6 +67,17 @@ def test_a_promise_that_changes_is_looked_at_anew_and_one_that_stays_is_not(app:
     assert put(due=DUE + timedelta(hours=2)) == DUE, "what was undone is watched again"
 
 
+def test_what_is_promised_about_one_thing_changes_nothing_about_another(app: Flask, people: People) -> None:
+    """Phones make up the ids of their events, and so of the promises that these make."""
+    first, other = new_id(), new_id()
+    made = Promise(new_id(), "answer", None, DUE, DUE + timedelta(hours=1), None, None, Holder(people.li.id))
+    transact(lambda: store.put("case", first, [made]))
+    for what, about in (("case", other), ("visit", first)):
+        transact(lambda what=what, about=about: store.put(what, about, [replace(made, due=DUE, outcome="withdrawn")]))
+        with reading():
+            assert store.about("case", first) == [made] and store.about(what, about) == []
+
+
 def test_a_role_that_somebody_gets_brings_its_todos(app: Flask, people: People) -> None:
     """Nobody is named in what a team's role holds: who has the role has the work."""
     made = promised(Holder(str(people.chen.team), "supervisor"), 1)

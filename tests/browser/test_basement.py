@@ -111,7 +111,7 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     expect(page.locator('[data-unsent="0"]')).to_be_visible()
 
     with office.app.app_context(), reading():
-        log = event_log.log_of(visit)
+        log = event_log.log_of("visit", visit)
         assert {entry.event.id for entry in log} == made
         assert len(log) == len(made)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}

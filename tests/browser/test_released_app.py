@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from scene import Office, Phone, wait_until_kept
 
 from doorstep import config
+from doorstep.clock import new_id
 from doorstep.database import db, reading, transact
 from doorstep.events import store as event_log
 from doorstep.feed import store as feed
@@ -96,7 +97,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     phone.offline(False)
     expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = event_log.log_of(done)
+        log = event_log.log_of("visit", done)
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert sorted(entry.event.id for entry in log) == made["saved"]
         assert shas and photo_store.have(shas) == shas
@@ -128,7 +129,7 @@ def test_a_phone_of_the_last_release_loses_nothing(
     page.locator('[data-action="send-now"]').click()
     expect(page.locator('[data-unsent="0"]')).to_be_visible()
     with office.app.app_context(), reading():
-        log = {entry.event.id: entry.event for entry in event_log.log_of(begun)}
+        log = {entry.event.id: entry.event for entry in event_log.log_of("visit", begun)}
         assert set(before["saved"]) < set(log)
         assert [event.body["text"] for event in log.values() if event.type == "note.added"] == [DRAFT]
         assert db.session.scalar(sa.text("SELECT count(*) FROM quarantine")) == 0
@@ -142,10 +143,11 @@ def serve(office: Office, package: Path | None) -> None:
 
 
 def tell_something_new(office: Office, person: str) -> None:
-    """A row of a kind that comes in some later version."""
+    """Rows of kinds that come in some later version: about a thing of its own, and about none."""
 
     def tell() -> None:
-        feed.append([FeedRow(person, *feed.take(1), "lesson.added", detail="…")])
+        feed.append([FeedRow(person, *feed.take(1), "lesson.removed", "lesson", new_id(), detail="closed")])
+        feed.append([FeedRow(person, *feed.take(1), "lessons.changed", detail="…")])
 
     with office.app.app_context():
         transact(tell)

@@ -37,6 +37,7 @@ function row(parcel: string, more: Partial<ParcelRow> = {}): ParcelRow {
   return {
     parcel,
     reason: 'unknown_visit',
+    what: 'visit',
     visit: 'v',
     known: false,
     order: null,
@@ -141,6 +142,21 @@ describe('work that was not accepted', () => {
     expect(
       [...document.querySelectorAll<HTMLElement>('[data-parcel]')].map((one) => one.dataset.parcel),
     ).toEqual(['p1', 'p2'])
+  })
+
+  it('that is about no visit is accepted as it is, or put aside', async () => {
+    const other = { reason: 'unknown_loan', what: 'loan', visit: null }
+    answers['/quarantine?state=open'] = page([row('p1', other)])
+    answers['/quarantine/p1'] = parcel(other)
+    go('/waiting', { replace: true })
+    render(<Desk />)
+    for (const words of ['不属于任何上门单', '系统里没有这件事']) await sees(words)
+    cleanup()
+    go('/waiting/p1', { replace: true })
+    render(<Desk />)
+    await waitFor(() => expect(action('way-kept')).not.toBeNull())
+    expect(['named', 'own', 'order'].map((way) => action(`way-${way}`))).toEqual([null, null, null])
+    expect(action('way-aside')).not.toBeNull()
   })
 
   it('has words for every reason that the server gives, in both languages', async () => {

@@ -122,7 +122,7 @@ def drops(kind: str) -> Callable[[], AbstractContextManager[Any]]:
 
 def grants_without_the_past() -> AbstractContextManager[Any]:
     def make(log_of: Any) -> Any:
-        return lambda visit, upto=None: log_of(visit) if upto is None else []
+        return lambda what, about, upto=None: log_of(what, about) if upto is None else []
 
     return replaced(event_log, "log_of", make)
 

@@ -139,7 +139,7 @@ class Oracle:
         """I3, I8, I10, I13 and I16, when nothing is under way any more."""
         world = self.world
         with reading():
-            logs = {visit: event_log.log_of(visit) for visit in world.visits}
+            logs = {visit: event_log.log_of("visit", visit) for visit in world.visits}
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
             named |= aside - {None}

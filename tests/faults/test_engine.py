@@ -134,7 +134,7 @@ class Office:
 
     def rest(self) -> dict[str, Any]:
         with reading():
-            logs = {visit: event_log.log_of(visit) for visit in self.world.visits}
+            logs = {visit: event_log.log_of("visit", visit) for visit in self.world.visits}
             shown = documents.of(self.world.visits)
             kept = photo_store.all_kept()
         return {

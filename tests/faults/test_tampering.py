@@ -319,7 +319,7 @@ def test_an_event_of_a_sealed_visit_changed_in_the_log(
 ) -> None:
     sealed = finished(people.li)
     with reading():
-        [told] = [one for one in event_log.events_of(sealed.visit) if one.body.get("item") == "work.cloth"]
+        [told] = [one for one in event_log.events_of("visit", sealed.visit) if one.body.get("item") == "work.cloth"]
     dba(change, id=told.id, **({"other": people.wang.id} if ":other" in change else {}))
     code, said = check()
     assert code == 1

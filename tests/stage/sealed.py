@@ -163,7 +163,7 @@ def keep(events: list[Event]) -> None:
 def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
     """Seals everything that the log of a visit holds."""
     with writing():
-        events = event_log.events_of(visit_id)
+        events = event_log.events_of("visit", visit_id)
         visit = fold(events)
         document = documents.of([visit_id])[visit_id]
         [arrived] = visit["marks"]["arrived"]

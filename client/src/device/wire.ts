@@ -272,6 +272,9 @@ export interface Wire {
     visit?: string
     event?: Wire['HandedEvent']
     document?: Wire['VisitDocument']
+    thing?: {
+      [key: string]: unknown
+    }
     upto?: number
     events?: Wire['HandedEvent'][]
     reason?: string
@@ -297,7 +300,7 @@ export interface Wire {
   }
   HandedEvent: {
     id: string
-    visit: string
+    visit?: string
     type: string
     v: number
     seen: number
@@ -593,6 +596,7 @@ export interface Wire {
   OpenedParcel: {
     parcel: string
     reason: string
+    what: string | null
     visit: string | null
     /** @description whether there is such a visit here */
     known: boolean
@@ -648,6 +652,7 @@ export interface Wire {
   Parcel: {
     parcel: string
     reason: string
+    what: string | null
     visit: string | null
     /** @description whether there is such a visit here */
     known: boolean

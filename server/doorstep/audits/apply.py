@@ -58,7 +58,7 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     person = accounts.person(standing.technician) if standing.technician else None
     if person is None or not person.active or all(member.person != person.id for member in members):
         raise Conflict("Whoever made this visit no longer goes there.", code="technician_gone", of=review.id)
-    replies = [event for event in event_log.events_of(office.id) if is_reply(event)]
+    replies = [event for event in event_log.events_of(VISIT, office.id) if is_reply(event)]
     question_store.ask(
         ReviewQuestion(
             id=new_id(),

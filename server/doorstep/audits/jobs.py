@@ -93,7 +93,7 @@ def unrecorded(now: datetime) -> list[Unrecorded]:
 
 
 def _flagged(visit: str) -> tuple[str, ...]:
-    return rules.flagged_as([(entry.event.type, entry.flags) for entry in event_log.log_of(visit)])
+    return rules.flagged_as([(entry.event.type, entry.flags) for entry in event_log.log_of(VISIT, visit)])
 
 
 def _picked(number: int, summary: RecordSummary, reasons: tuple[Reason, ...], now: datetime) -> Review:

@@ -10,7 +10,7 @@ from ..accounts import device_store
 from ..accounts import store as accounts
 from ..appointments import call_store, ledger_store, member_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit, in_force
+from ..appointments.rules import VISIT, OfficeVisit, in_force
 from ..customers import store as customers
 from ..events import store as event_log
 from ..intake import documents, gone, sealing
@@ -112,14 +112,14 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
 
 def _returning(visit: str) -> datetime | None:
     """When the technician who is away promised to be back."""
-    due = [one.due for one in promises.about(visit) if one.kind == "leave.return" and one.settled is None]
+    due = [one.due for one in promises.about(VISIT, visit) if one.kind == "leave.return" and one.settled is None]
     return max(due, default=None)
 
 
 def _calls(visit: OfficeVisit) -> list[Json]:
     """Every call about a visit, from the office and from the door, in order."""
     from_office = [{**vars(call), "origin": "office"} for call in call_store.calls_of([visit.id])[visit.id]]
-    events = {event.id: event for event in event_log.events_of(visit.id)} if visit.begun else {}
+    events = {event.id: event for event in event_log.events_of(VISIT, visit.id)} if visit.begun else {}
     made = fold(events.values())["calls"] if events else []
     times = sealing.likely_times([events[call["event"]] for call in made], ledger_store.ledger(visit.id))
     from_door = []

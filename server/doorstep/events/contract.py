@@ -1,9 +1,9 @@
 """The contract of a thing: what a room brings so that phones may speak about a kind of thing.
 
 What phones say is taken in by two halves that know no kind. In the push, things are locked, what is said is decided
-about and kept. What follows is settled from everything that was said: folded, judged, promised, told, sealed. Both
-halves are one transaction today. The second can be done later as well, from the log and with ids alone, and as often
-as one likes: the same comes out.
+about and kept; what an event opens is there with it. What follows is settled from everything that was said: folded,
+judged, promised, told, sealed. Both halves are one transaction today. The second can be done later as well, from the
+log and with ids alone, and as often as one likes: it begins with what is `unread`, so nothing follows twice.
 """
 
 from __future__ import annotations
@@ -61,6 +61,11 @@ class Settled(Protocol):
         were settled, by id; `seqs` are as many as `numbers` says."""
 
 
+def owned(person: str) -> Standing:
+    """How a thing stands that this person opens: it is theirs."""
+    return Standing(frozenset({person}), frozenset({person}), cancelled=False, completed=False)
+
+
 H = TypeVar("H", bound=Held)
 
 
@@ -72,8 +77,10 @@ class Thing(Generic[H]):
     `vocabulary`: what can be said of it. `concerned`: the people whose plans may change with these things; they are
     locked before any thing is. `hold` locks things of these ids, ascending; of the second ones, plans may change, and
     the people in the third are locked. It raises Unavailable when somebody else is concerned by now. `settle`: what
-    follows when these events come to what was said before. `unread`: the events in the log from which nothing has
-    followed yet, with their places.
+    follows when these events, from which nothing has followed yet, come to what was said before. `unread`: such events
+    in the log, with their places. `open` makes the things that these events open, in this order, and holds them with
+    the others; none where a vocabulary opens nothing. It makes what others need to speak about the thing at once;
+    everything else about it follows.
     """
 
     vocabulary: Vocabulary
@@ -81,3 +88,4 @@ class Thing(Generic[H]):
     hold: Callable[[Collection[str], Collection[str], Collection[str]], H]
     settle: Callable[[H, str, Sequence[Event], datetime], Settled]
     unread: Callable[[str], Mapping[int, Event]]
+    open: Callable[[H, Sequence[Event], datetime], None] | None = None

@@ -59,7 +59,8 @@ class Kind:
     register it writes (empty: none, it adds to a list), the fields of its body and the most bytes it may have. `inside`
     names what may be read of a field that is an object; without it the object is personal as a whole. `hidden` fields
     are for the server alone and are handed out to no phone; `photo` is the field that names a photo by its digest;
-    what `plans` may free or take time of those who work there."""
+    what `plans` may free or take time of those who work there. What `opens` its thing makes it: the thing has the id of
+    the event, and whoever said it works on it."""
 
     into: str
     register: str
@@ -69,6 +70,7 @@ class Kind:
     hidden: tuple[str, ...] = ()
     photo: str = ""
     plans: bool = False
+    opens: bool = False
 
     @cached_property
     def shape(self) -> Shape:
@@ -155,6 +157,8 @@ def parse(
     most = kind.bytes if kind else EVENT_BYTES
     if size(said) > most:
         return Refusal("too_large", "", f"the event is larger than {most} bytes")
+    if kind and kind.opens and event.about != event.id:
+        return malformed(f"the {what} that it opens has the id of the event", f"/{what}")
     if kind and (refusal := kind.shape(event.body)):
         return within("body", refusal)
     return event

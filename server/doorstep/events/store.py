@@ -86,7 +86,7 @@ _SAID = [
     _events.c[name]
     for name in ("id", "what", "about", "type", "v", "seen", "wall", "tz", "boot", "mono", "device", "by", "body")
 ]
-_OF_THING = _events.c.about == sa.bindparam("thing")
+_OF_THING = sa.and_(_events.c.about == sa.bindparam("thing"), _events.c.what == sa.bindparam("kind"))
 _EVENTS = sa.select(*_SAID).where(_OF_THING).order_by(_events.c.seq)
 _LOG = sa.select(_events.c.seq, _events.c.received, _events.c.flags, *_SAID).order_by(_events.c.seq)
 _LOG_AT = _LOG.where(_events.c.seq.in_(sa.bindparam("seqs", expanding=True)))
@@ -119,10 +119,10 @@ def events_at(seqs: Collection[int]) -> dict[int, LoggedEvent]:
     return {entry.seq: entry for entry in _logged(rows)}
 
 
-def log_of(about: str, upto: int | None = None) -> list[LoggedEvent]:
+def log_of(what: str, about: str, upto: int | None = None) -> list[LoggedEvent]:
     """Everything that stands in the log of a thing, in the order in which it came; `upto` a place in that
     order."""
-    given = {"thing": about}
+    given = {"kind": what, "thing": about}
     rows = db.session.execute(*((_LOG_OF_THING, given) if upto is None else (_LOG_UPTO, {**given, "upto": upto})))
     return _logged(rows.all())
 
@@ -145,9 +145,9 @@ def flagged_since(what: str, moment: datetime, limit: int) -> list[tuple[str, da
     return [(row.about, row.received, row.type, tuple(row.flags.split())) for row in rows]
 
 
-def events_of(about: str) -> list[Event]:
+def events_of(what: str, about: str) -> list[Event]:
     """The events about a thing, for the fold."""
-    return _said(db.session.execute(_EVENTS, {"thing": about}).all())
+    return _said(db.session.execute(_EVENTS, {"kind": what, "thing": about}).all())
 
 
 def received(ids: Collection[str]) -> dict[str, datetime]:
@@ -156,10 +156,11 @@ def received(ids: Collection[str]) -> dict[str, datetime]:
     return {row.id: row.received for row in db.session.execute(query)} if ids else {}
 
 
-def devices_of(things: Collection[str]) -> dict[str, set[str]]:
-    """The devices that said something about these things, by thing."""
+def devices_of(what: str, things: Collection[str]) -> dict[str, set[str]]:
+    """The devices that said something about these things of a kind, by thing."""
     found: dict[str, set[str]] = {}
-    query = sa.select(_events.c.about, _events.c.device).where(_events.c.about.in_(things)).distinct()
+    query = sa.select(_events.c.about, _events.c.device).distinct()
+    query = query.where(_events.c.what == what, _events.c.about.in_(things))
     for row in db.session.execute(query) if things else ():
         found.setdefault(row.about, set()).add(row.device)
     return found

@@ -16,7 +16,7 @@ from ..accounts import trail_store
 from ..accounts.rules import team_to_list
 from ..appointments import ledger_store
 from ..appointments import store as appointments
-from ..appointments.rules import in_force
+from ..appointments.rules import VISIT, in_force
 from ..database import reading
 from ..errors import NotFound
 from ..events.rules import Event
@@ -129,7 +129,8 @@ def content_of(one: Quarantined) -> dict[str, Any]:
 
 
 def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
-    office = appointments.visits([one.about for one in found if one.about])
+    visits = {one.parcel: one.about for one in found if one.what == VISIT}
+    office = appointments.visits({visit for visit in visits.values() if visit})
     promises = {visit: in_force(ledger) for visit, ledger in ledger_store.ledgers(office).items()}
     settings = installation.settings()
     people = accounts.people({one.by for one in found})
@@ -137,15 +138,16 @@ def _items(found: Sequence[Parcel]) -> list[dict[str, Any]]:
     return [
         {
             **vars(one),
-            "visit": one.about,
-            "known": one.about in office,
-            "order": office[one.about].order if one.about in office else None,
-            "zone": promise.zone if (promise := promises.get(one.about or "")) else settings.zone,
+            "visit": visit,
+            "known": visit in office,
+            "order": office[visit].order if visit in office else None,
+            "zone": promise.zone if (promise := promises.get(visit or "")) else settings.zone,
             "team": teams.get(one.team or ""),
             "by": people.get(one.by),
             "waiting": one.events - one.done,
         }
         for one in found
+        for visit in [visits.get(one.parcel)]
     ]
 
 

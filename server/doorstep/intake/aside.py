@@ -1,6 +1,7 @@
-"""What was set aside: a person takes it over into a visit or puts it aside for good; a newer program tries again.
+"""What was set aside: a person takes it over into the thing that it is about, or into another visit, or puts it aside
+for good; a newer program tries again.
 
-Locks as in `push`: people, visits, then what waits in the quarantine, the head of the chain, the clock.
+Locks as in `push`: people, things, then what waits in the quarantine, the head of the chain, the clock.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ..customers.rules import Customer, Premises
 from ..database import reading, transact
 from ..errors import UNFORESEEN, Conflict, DoorstepError, Invalid, NotFound
 from ..events import store as event_log
+from ..events.contract import owned
 from ..events.rules import Event
 from ..feed import store as feed
 from ..feed.rules import FeedRow
@@ -59,33 +61,43 @@ def note_opened(parcel: str, person: str, now: datetime) -> None:
 
 
 def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | None, now: datetime) -> int:
-    """Takes what waits in a parcel over into a visit, that which it names unless `into` is another; returns how many
-    events came in. Doing it again changes nothing.
+    """Takes what waits in a parcel over into the thing that it names, or opens, unless `into` is another visit; returns
+    how many events came in. Doing it again changes nothing.
 
     Raises NotFound, Conflict `settled` when somebody else has decided otherwise, Invalid `unreadable` when nothing in
-    it can be read as an event.
+    it can be read as an event, `not_a_visit` when it is about something else than visits.
     """
+    if into is not None:
+        _refuse_other_things(parcel)
     target = into or parcel.about
     if target is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
     return transact(lambda: _take_over(parcel.parcel, parcel.what or VISIT, target, comment, by, now))
 
 
+def _refuse_other_things(parcel: Parcel) -> None:
+    """Work about something else than a visit cannot become that of one."""
+    if parcel.what not in (None, VISIT):
+        sentence = f"This work is about a {parcel.what}: take it over into that, or put it aside."
+        raise Invalid(sentence, code="not_a_visit")
+
+
 def _take_over(parcel: str, what: str, target: str, comment: str | None, by: str | None, now: datetime) -> int:
     held = things.hold({what: [target]}, {what: [target]})
-    if target not in held[what].ids:
-        raise NotFound(f"There is no such {what}.", of=target)
     waiting = store.lock_open(parcel)
+    logged = event_log.known([one.event for one in waiting])
+    readable, digests = _readable(waiting, what, target, logged)
+    opening = next((event for _, event in readable if things.is_opening(event, held)), None)
+    if opening is None and target not in held[what].ids:
+        raise NotFound(f"There is no such {what}.", of=target)
     if not waiting:
         if any(one.taken_into != target for one in store.in_parcel(parcel)):
             raise Conflict("Somebody else has decided about this work meanwhile.", code="settled", of=parcel)
         return 0
-    logged = event_log.known([one.event for one in waiting])
-    readable, digests = _readable(waiting, what, target, logged)
     if not readable:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
     fresh = {event.id: event for _, event in readable if logged.get(event.id) != digests[event.id]}
-    standing = held[what].standing(target)
+    standing = owned(str(opening.by)) if opening else held[what].standing(target)
     flags = {
         event.id: ("taken_over", *rules.surprises(things.kind_of(event), str(event.by), standing))
         for event in fresh.values()
@@ -130,9 +142,10 @@ def take_over_as_own(parcel: Parcel, own: Own, comment: str | None, by: str | No
 
 
 def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
+    _refuse_other_things(parcel)
     if parcel.about is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
-    waiting = store.lock_claiming(parcel.about)
+    waiting = store.lock_claiming(VISIT, parcel.about)
     if appointments.visit(parcel.about):
         return
     if not waiting:

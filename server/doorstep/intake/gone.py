@@ -12,7 +12,7 @@ from datetime import datetime
 from ..accounts import device_store
 from ..appointments import ledger_store
 from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit, in_force
+from ..appointments.rules import VISIT, OfficeVisit, in_force
 from ..events import store as event_log
 
 
@@ -21,7 +21,7 @@ def begun(office: Iterable[OfficeVisit], people: Iterable[str]) -> dict[str, dat
     silent."""
     under_way = [visit.id for visit in office if visit.begun and visit.finished is None and visit.state == "booked"]
     gone = device_store.gone_devices(people) if under_way else {}
-    on = event_log.devices_of(under_way) if gone else {}
+    on = event_log.devices_of(VISIT, under_way) if gone else {}
     silent = {visit: [gone[id].seen for id in devices if id in gone] for visit, devices in on.items()}
     return {visit: max(seen) for visit, seen in silent.items() if seen}
 

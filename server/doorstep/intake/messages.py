@@ -106,7 +106,7 @@ def replan(
     well; not where nobody comes or goes at another time, because the people are not locked then.
     """
     known = _known(ids, roles, entries, heard)
-    kept = messages.kept(known)
+    kept = messages.kept(VISIT, known)
     found = {id: _with_sent(one.told, [row for row in kept if row.about == id]) for id, one in known.items()}
     wanted = [one for visit in found.values() for one in visit_messages.planned(visit, _send(visit.standard))]
     _write(
@@ -232,7 +232,7 @@ def _entry(promise: PromiseEntry, created: datetime | None) -> Entry:
 
 
 def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:
-    events = {event.id: event for event in event_log.events_of(visit)}
+    events = {event.id: event for event in event_log.events_of(VISIT, visit)}
     found, summary = fold(events.values()), visits.summary(visit)
     times = sealing.likely_times([events[id] for id in timed_events(found)], ledger)
     return said(found, times, summary.judgement if summary else None)
@@ -301,7 +301,7 @@ def look(message: messages.Message, now: datetime) -> Json | str:
         visit = None
     else:
         [one] = _known([message.about], {}, (), {}).values()
-        others = [row for row in messages.about(message.about) if row.id != message.id]
+        others = [row for row in messages.about(VISIT, message.about) if row.id != message.id]
         visit = replace(_with_sent(one.told, others), told=True)
         wanted = list(visit_messages.planned(visit, _send(visit.standard)))
     for planned in wanted:

@@ -24,12 +24,12 @@ from ..errors import UNFORESEEN, Conflict, Forbidden
 from ..events import samples_store
 from ..events import store as event_log
 from ..events.apply import corrected_times
-from ..events.contract import Held
+from ..events.contract import Held, owned
 from ..events.rules import Event
 from ..events.store import LoggedEvent
 from ..events.times import Sample
 from ..feed import store as feed
-from ..feed.rules import Clock, FeedRow
+from ..feed.rules import Clock, FeedRow, kinds_about
 from . import follow, photos, rules, store, things
 from .rules import Decision, Earlier, Offered, Sender
 
@@ -138,19 +138,21 @@ def keep(
     flags: Mapping[str, tuple[str, ...]],
     now: datetime,
 ) -> None:
-    """Keeps events about things that are held, with everything that follows from them. `digests` and `flags` are those
-    of the events, by id."""
+    """Keeps events about things that are held, or that they open, with everything that follows from them. `digests` and
+    `flags` are those of the events, by id."""
     if not events:
         return
+    things.open(held, events, now)
     photos.refer(events)
     following = follow.settle(held, events, now)
     seqs = feed.take(len(events) + following.numbers)
     logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=False)]
     event_log.append(logged, digests)
     rows = [
-        FeedRow(reader, entry.seq, "event", entry.event.what, entry.event.about, event=entry.event.id)
+        FeedRow(reader, entry.seq, kinds_about(of.what).event, of.what, of.about, event=of.id)
         for entry in logged
-        for reader in held[entry.event.what].readers(entry.event.about)
+        for of in [entry.event]
+        for reader in held[of.what].readers(of.about)
     ]
     places = {entry.event.id: entry.seq for entry in logged}
     feed.append([*rows, *follow.write(following, places, seqs[len(events) :], now)])
@@ -180,7 +182,8 @@ def _phones_session(caller: Caller, device: Device) -> Session | None:
 def _decide(
     caller: Caller, device: Device, offered: Sequence[Offered], held: Mapping[str, Held]
 ) -> dict[str, Decision]:
-    """The things are locked, so no other phone can bring one of these events about the same thing meanwhile."""
+    """The things are locked, so no other phone can bring one of these events about the same thing meanwhile. What
+    opens a thing is decided first: what else was said of it, perhaps in the same push, is about something there is."""
     ids = [one.id for one in offered]
     earlier = Earlier(event_log.known(ids), store.known(ids))
     standings = {(what, id): among.standing(id) for what, among in held.items() for id in among.ids}
@@ -188,10 +191,14 @@ def _decide(
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None
     sender = Sender(caller.person.id, device.revoked_at is not None, deactivated_ms)
     times = corrected_times([one.said for one in offered if isinstance(one.said, Event)], shut_out) if shut_out else {}
-    return {
-        one.id: rules.decide(one, earlier, sender, standings.get((str(one.what), str(one.about))), times.get(one.id))
-        for one in offered
-    }
+    decisions: dict[str, Decision] = {}
+    for one in sorted(offered, key=lambda one: not rules.opens(one)):
+        thing = str(one.what), str(one.about)
+        opened = owned(sender.person) if rules.opens(one) else None
+        decisions[one.id] = rules.decide(one, earlier, sender, standings.get(thing, opened), times.get(one.id))
+        if opened and decisions[one.id].result == "accepted":
+            standings.setdefault(thing, opened)
+    return decisions
 
 
 def _quarantine(

@@ -195,6 +195,11 @@ def answers(replies: Iterable[Event], questions: Mapping[str, ReviewQuestion]) -
     return found
 
 
+def opens(offered: Offered) -> bool:
+    """Whether what was said opens the thing that it is about."""
+    return offered.kind is not None and offered.kind.opens
+
+
 def may_change_plan(offered: Offered) -> bool:
     """Whether what was said may free or take time of the one who goes."""
     return offered.kind is not None and offered.kind.plans

@@ -69,11 +69,13 @@ class PutAside(ma.Schema):
 
 
 class Parcel(ma.Schema):
-    """What one phone brought of one visit and that was not accepted for one reason: nothing of it, only about it.
-    `zone` has the clock by which its times are shown: that of the visit, else that of the installation."""
+    """What one phone brought of one thing and that was not accepted for one reason: nothing of it, only about it.
+    `what` is the kind of the thing, where that could be read. `zone` has the clock by which its times are shown: that
+    of the visit, else that of the installation."""
 
     parcel = text()
     reason = text()
+    what = text(null=True)
     visit = text(null=True)
     known = ma.fields.Boolean(required=True, metadata={"description": "whether there is such a visit here"})
     order = text(null=True)

@@ -215,9 +215,10 @@ def lock_open(id: str) -> list[Quarantined]:
     return _quarantined(_quarantine.c.parcel == id, _quarantine.c.settled.is_(None), locked=True)
 
 
-def lock_claiming(about: str) -> list[Quarantined]:
+def lock_claiming(what: str, about: str) -> list[Quarantined]:
     """Everything that waits and says that it is about this thing, locked: whoever makes that thing makes it once."""
-    return _quarantined(_quarantine.c.about == about, _quarantine.c.settled.is_(None), locked=True)
+    of = _quarantine.c.what == what, _quarantine.c.about == about
+    return _quarantined(*of, _quarantine.c.settled.is_(None), locked=True)
 
 
 def settle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,14 +22,12 @@ from .rules import Offered
 
 @dataclass(frozen=True)
 class Shown:
-    """What phones are shown of a kind of thing: each has a document, which comes in items of that kind.
+    """What phones are shown of a kind of thing, in items of the kinds of `feed.rules.kinds_about`: each has a document.
 
-    `whole`: the kind of the items in which a thing comes to a phone for the first time. `scope`: the ids of those that
-    a person's phone holds at an instant. `seen`: those of these ids that a person sees. `documents`: the documents of
-    these ids as a person sees them.
+    `scope`: the ids of those that a person's phone holds at an instant. `seen`: those of these ids that a person sees.
+    `documents`: the documents of these ids as a person sees them.
     """
 
-    whole: str
     scope: Callable[[str, datetime], Collection[str]]
     seen: Callable[[Collection[str], str], Collection[str]]
     documents: Callable[[Collection[str], str], Mapping[str, Any]]
@@ -39,7 +37,7 @@ THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
 PROMISED: Mapping[str, Gather] = {VISIT: messages.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
-SHOWN: Mapping[str, Shown] = {VISIT: Shown("scope.added", appointments.scope, member_store.gone_to, documents.of)}
+SHOWN: Mapping[str, Shown] = {VISIT: Shown(appointments.scope, member_store.gone_to, documents.of)}
 """What phones are shown of each kind of thing."""
 
 
@@ -58,6 +56,21 @@ def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = Non
 def kind_of(event: Event) -> Kind | None:
     """The meaning of an event; None when this server does not know its type, or not this version of it."""
     return events.kind_of(event, VOCABULARIES[event.what])
+
+
+def open(held: Mapping[str, Held], events: Iterable[Event], now: datetime) -> None:
+    """Makes the things that these events open and that there are not yet, in the order of their ids; they are held with
+    the others. An event that comes again opens nothing, and of two phones that bring one at once the second one tries
+    again."""
+    for what, thing in THINGS.items():
+        if thing.open and (opening := [one for one in events if one.what == what and is_opening(one, held)]):
+            thing.open(held[what], sorted(opening, key=lambda event: event.id), now)
+
+
+def is_opening(event: Event, held: Mapping[str, Held]) -> bool:
+    """Whether an event opens a thing that there is not yet."""
+    kind = kind_of(event)
+    return kind is not None and kind.opens and event.about not in held[event.what].ids
 
 
 def hold(named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]]) -> dict[str, Held]:

@@ -52,7 +52,7 @@ class Held:
     def earlier(self, id: str) -> Sequence[Event]:
         """What stood in the log about a visit when it was first asked for."""
         if id not in self._earlier:
-            self._earlier[id] = event_log.events_of(id)
+            self._earlier[id] = event_log.events_of(VISIT, id)
         return self._earlier[id]
 
     def standing(self, id: str) -> Standing:
@@ -92,7 +92,7 @@ def unread(id: str) -> dict[int, Event]:
     upto = summary.upto if summary else 0
     return {
         entry.seq: entry.event
-        for entry in event_log.log_of(id)
+        for entry in event_log.log_of(VISIT, id)
         if entry.seq > upto or (not is_sealed and rules.is_completion(entry.event))
     }
 

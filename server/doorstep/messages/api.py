@@ -33,7 +33,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
             team=_team(str(wanted["team"]) if "team" in wanted else None),
             due=_day(wanted),
             state=wanted.get("state"),
-            about=str(wanted["visit"]) if "visit" in wanted else None,
+            about=(VISIT, str(wanted["visit"])) if "visit" in wanted else None,
             before=_place(wanted["cursor"]) if "cursor" in wanted else None,
             limit=limit + 1,
         )

@@ -65,8 +65,9 @@ def not_before(
     morning = quiet.morning(moment, zone) if quiet and not waits_for_nothing(message) else None
     if morning is None or morning >= until:
         return moment
-    # What is over begins no more; everything else is about a time that was promised.
-    start = None if message.get("after") in PAST else datetime.fromisoformat(facts["start"])
+    # What is over begins no more, and what is no appointment never does.
+    promised = None if message.get("after") in PAST else facts.get("start")
+    start = datetime.fromisoformat(promised) if promised else None
     if start and (abs(start - moment) <= SOON or moment < start < morning + NOTICE):
         return moment
     return morning

@@ -34,6 +34,8 @@ REASONS = (
 )
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
 CHANNELS = ("console", "mail", "none")
+DAY = "day"
+"""What a message is about that is about all of a person's day; its `about` is the person, its `version` the date."""
 
 LEASE = timedelta(minutes=2)
 """How long a claimed message belongs to the worker that claimed it. It is renewed when the message is handed over, and

@@ -23,7 +23,7 @@ from . import rules
 from .kept import Changes, Kept
 from .letters import Letter
 from .quiet import Quiet, not_before
-from .rules import Planned
+from .rules import DAY, Planned
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,9 @@ _MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373616765))
 
 # Every replanning takes these. Building a statement costs more than running it: these are built once.
 _LOCKED = sa.select(*_KEPT).order_by(_messages.c.id).with_for_update()
-_ABOUT = _messages.c.about.in_(sa.bindparam("abouts", expanding=True))
+_ABOUT = sa.and_(
+    _messages.c.what == sa.bindparam("kind"), _messages.c.about.in_(sa.bindparam("abouts", expanding=True))
+)
 _KEPT_ABOUT = _LOCKED.where(_ABOUT, _messages.c.promise.is_(None))
 _KEPT_OF_DAYS = _LOCKED.where(_ABOUT, _messages.c.version.in_(sa.bindparam("versions", expanding=True)))
 
@@ -135,26 +137,26 @@ _KEPT_OF_DAYS = _LOCKED.where(_ABOUT, _messages.c.version.in_(sa.bindparam("vers
 # ---- planning
 
 
-def kept(abouts: Collection[str]) -> list[Kept]:
-    """The messages about these visits or people's days, locked, but for those about promises."""
-    return _kept(_KEPT_ABOUT, abouts=abouts)
+def kept(what: str, abouts: Collection[str]) -> list[Kept]:
+    """The messages about these things of a kind, locked, but for those about promises."""
+    return _kept(_KEPT_ABOUT, what, abouts=abouts)
 
 
-def about(id: str) -> list[Kept]:
+def about(what: str, id: str) -> list[Kept]:
     """The messages about a thing, but for those about promises; nothing is locked."""
-    query = sa.select(*_KEPT).where(_messages.c.about == id, _messages.c.promise.is_(None))
+    query = sa.select(*_KEPT).where(_messages.c.what == what, _messages.c.about == id, _messages.c.promise.is_(None))
     return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in db.session.execute(query)]
 
 
 def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
     """The messages about these days of these people, locked."""
     versions = {(person, day.isoformat()) for person, day in days}
-    found = _kept(_KEPT_OF_DAYS, abouts=(person for person, _ in versions), versions=(day for _, day in versions))
+    found = _kept(_KEPT_OF_DAYS, DAY, abouts=(person for person, _ in versions), versions=(day for _, day in versions))
     return [row for row in found if (row.about, row.version) in versions]
 
 
-def _kept(query: sa.Select[Any], **given: Iterable[str]) -> list[Kept]:
-    rows = db.session.execute(query, {name: list(set(values)) for name, values in given.items()})
+def _kept(query: sa.Select[Any], what: str, **given: Iterable[str]) -> list[Kept]:
+    rows = db.session.execute(query, {"kind": what, **{name: list(set(values)) for name, values in given.items()}})
     return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
 
 
@@ -364,11 +366,12 @@ def page(
     team: str | None,
     due: tuple[datetime, datetime] | None,
     state: str | None,
-    about: str | None,
+    about: tuple[str, str] | None,
     before: tuple[datetime, str] | None,
     limit: int,
 ) -> list[Message]:
-    """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None."""
+    """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None.
+    `about`: the kind and the id of the thing."""
     query = sa.select(*_MESSAGE).order_by(_messages.c.due.desc(), _messages.c.id.desc()).limit(limit)
     if team is not None:
         query = query.where(_messages.c.team == team)
@@ -377,7 +380,7 @@ def page(
     if state is not None:
         query = query.where(_messages.c.state == state)
     if about is not None:
-        query = query.where(_messages.c.about == about)
+        query = query.where(_messages.c.what == about[0], _messages.c.about == about[1])
     if before is not None:
         moment, id = before
         earlier = sa.and_(_messages.c.due == moment, _messages.c.id < id)

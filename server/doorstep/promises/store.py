@@ -92,12 +92,15 @@ def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
         # What was settled may be open again (an arrival that was undone), or due at another time: it is looked at anew.
         other = sa.or_(*(_promises.c[name].is_distinct_from(said[name]) for name in ("due", "settled", "outcome")))
         changed["look_at"] = sa.case((other, said.look_at), else_=_promises.c.look_at)
-        db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+        # Phones make up the ids of their events: what one promises about a thing changes nothing about another.
+        own = sa.and_(_promises.c.what == said.what, _promises.c.about == said.about)
+        db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=own), rows)
 
 
-def about(id: str) -> list[Promise]:
+def about(what: str, id: str) -> list[Promise]:
     """The promises about a thing, in the order of their making."""
-    query = sa.select(*_PROMISE).where(_promises.c.about == id).order_by(_promises.c.made, _promises.c.id)
+    query = sa.select(*_PROMISE).where(_promises.c.what == what, _promises.c.about == id)
+    query = query.order_by(_promises.c.made, _promises.c.id)
     return [_promise(row) for row in db.session.execute(query)]
 
 

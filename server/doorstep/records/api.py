@@ -10,6 +10,7 @@ import marshmallow as ma
 from ..accounts import store as accounts
 from ..accounts.rules import team_to_list
 from ..appointments import store as appointments
+from ..appointments.rules import VISIT
 from ..database import reading
 from ..events import store as event_log
 from ..events.apply import corrected_times
@@ -83,7 +84,7 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
 
 def _told(visit: str) -> Told:
     """The log of a visit with what is known now about its times, people and photos."""
-    log = event_log.log_of(visit)
+    log = event_log.log_of(VISIT, visit)
     events = [entry.event for entry in log]
     people = accounts.people({event.by for event in events if event.by})
     named = photo_store.of_visits([visit]).get(visit, [])

@@ -18,11 +18,12 @@ from .. import clock, cookies, installation
 from ..accounts import device_store, session_store
 from ..accounts.rules import Caller, Session
 from ..appointments import member_store
+from ..appointments.rules import VISIT
 from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..events import store as event_log
 from ..feed import store as feed
-from ..feed.rules import Clock, FeedRow
+from ..feed.rules import FIRST, Clock, FeedRow, kinds_about
 from ..http import Blueprint, caller
 from ..intake import bookings, documents, gone
 from ..intake import photos as phone_photos
@@ -176,20 +177,17 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
 def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
     """The next feed rows as items, and the cursor after them.
 
-    Rows of a visit that the person has left meanwhile say no more than that it is gone.
+    Rows of a thing that the person has left meanwhile say no more than that it is gone.
     """
     rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
-    present: set[str] = set()
-    shown: dict[str, Any] = {}
-    for what, thing in SHOWN.items():
-        seen = set(thing.seen({row.about for row in rows if row.what == what and row.about}, person))
-        present |= seen
-        shown |= thing.documents({str(row.about) for row in rows if has_document(row)} & seen, person)
-    events = event_log.events_at([row.seq for row in rows if row.kind == "event" and row.about in present])
+    shown: Shown = {}
+    for what in {row.what for row in rows if row.what and row.about}:
+        shown |= _shown(what, [row for row in rows if row.what == what and row.about], person)
+    events = event_log.events_at([row.seq for row in rows if row.event and (row.what, row.about) in shown])
 
     def entries() -> Iterator[Entry]:
         for row in rows:
-            told = row.about in present or row.about is None or row.kind == "scope.removed"
+            told = row.about is None or (row.what, row.about) in shown or row.kind == kinds_about(str(row.what)).removed
             yield _item(row, position.seq, shown, events) if told else None, Cursor(position.epoch, person, row.seq)
 
     end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
@@ -202,12 +200,12 @@ def _snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cu
     scope = _behind(page.last, person)
 
     def entries() -> Iterator[Entry]:
-        shown: dict[str, Any] = {}
+        shown: Shown = {}
         for place, (what, id) in enumerate(scope[: rules.PAGE_ITEMS]):
-            if id not in shown:
+            if (what, id) not in shown:
                 near = [one for kind, one in scope[place : place + READ_TOGETHER] if kind == what]
-                shown = dict(SHOWN[what].documents(near, person))
-            row = FeedRow(person, page.head, SHOWN[what].whole, what, id, detail="reset")
+                shown = {(what, one): document for one, document in SHOWN[what].documents(near, person).items()}
+            row = FeedRow(person, page.head, kinds_about(what).added, what, id, detail="reset")
             yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, id, what)
 
     end = Cursor(position.epoch, person, page.head)
@@ -225,15 +223,23 @@ def _behind(last: tuple[str, str] | None, person: str) -> list[tuple[str, str]]:
     return [(what, id) for what, id in all if last is None or what != last[0] or id > last[1]]
 
 
+Shown = dict[tuple[str, str], Any]
+"""What a person sees, by kind and id: its document, or None where no row asks for it."""
 Entry = tuple[dict[str, Any] | None, Cursor]
 """What a page may say next (None: nothing), and the cursor after that."""
 READ_TOGETHER = 10
 """Documents of a reset that are read at once: one by one would be slow, all of them too many for the last page."""
 
 
-def has_document(row: FeedRow) -> bool:
-    """Whether the item of a row brings a document: that of a thing which is another now, or new to the phone."""
-    return row.kind in (row.what, "scope.added")
+def _shown(what: str, rows: Sequence[FeedRow], person: str) -> Shown:
+    """Those of the things of a kind that these rows are about and that the person sees."""
+    if what not in SHOWN:
+        return {}
+    kinds = kinds_about(what)
+    seen = set(SHOWN[what].seen({str(row.about) for row in rows}, person))
+    wanted = {str(row.about) for row in rows if row.kind in (kinds.document, kinds.added)}
+    documents = SHOWN[what].documents(wanted & seen, person)
+    return {(what, id): documents.get(id) for id in seen}
 
 
 def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
@@ -250,31 +256,37 @@ def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]
     return items, end
 
 
-def _item(
-    row: FeedRow, upto: int, documents: Mapping[str, Any], events: Mapping[int, event_log.LoggedEvent]
-) -> dict[str, Any]:
-    """A row as the phone gets it. Documents come as they are now, `upto` that place of the feed: a phone that shows one
-    knows what stands in it, even when the rows that brought it there stand on a later page."""
+def _item(row: FeedRow, upto: int, shown: Shown, events: Mapping[int, event_log.LoggedEvent]) -> dict[str, Any]:
+    """A row as the phone gets it."""
     item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
     if row.what is not None:
-        item[row.what] = row.about
+        item |= {row.what: row.about} | _said_of(row.what, row, upto, shown, events)
     match row.kind:
-        case "event":
-            item["event"] = _handed_out(events[row.seq])
-        case kind if kind == row.what:
-            item |= {"document": documents[str(row.about)], "upto": upto}
-        case "scope.added":
-            log = event_log.log_of(str(row.about), upto=row.seq)
-            item |= {"document": documents[str(row.about)], "upto": upto}
-            item["events"] = [_handed_out(entry) for entry in log]
-            item["reason"] = row.detail
-        case "scope.removed":
-            item["reason"] = row.detail
         case "photo.stored":
             item["sha256"] = row.detail
         case "standard.published":
             item["hash"] = row.detail
     return item
+
+
+def _said_of(
+    what: str, row: FeedRow, upto: int, shown: Shown, events: Mapping[int, event_log.LoggedEvent]
+) -> dict[str, Any]:
+    """What the item of a row says of its thing. Documents come as they are now, `upto` that place of the feed: a phone
+    that shows one knows what stands in it, even when the rows that brought it there stand on a later page. That of
+    anything but a visit is a field of its own, so that each has one form."""
+    kinds, id = kinds_about(what), str(row.about)
+    if row.kind == kinds.event:
+        return {"event": _handed_out(events[row.seq])}
+    if row.kind == kinds.removed:
+        return {"reason": row.detail}
+    if row.kind not in (kinds.document, kinds.added):
+        return {}
+    said = {"document" if what == FIRST else "thing": shown[what, id], "upto": upto}
+    if row.kind == kinds.added:
+        log = event_log.log_of(what, id, upto=row.seq)
+        said |= {"events": [_handed_out(entry) for entry in log], "reason": row.detail}
+    return said
 
 
 def _handed_out(entry: event_log.LoggedEvent) -> dict[str, Any]:
@@ -291,7 +303,7 @@ def bundle(visit: UUID) -> Response:
         if not any(member.person == asking.person.id for member in member_store.members(id)):
             raise NotFound("There is no such visit.", of=id)
         document = documents.of([id], asking.person.id)[id]
-        events = [_handed_out(entry) for entry in event_log.log_of(id)]
+        events = [_handed_out(entry) for entry in event_log.log_of(VISIT, id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 
 

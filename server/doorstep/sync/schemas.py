@@ -210,10 +210,11 @@ class VisitDocument(ma.Schema):
 
 
 class HandedEvent(ma.Schema):
-    """An event as a phone gets it; docs/protocol.md, section 1."""
+    """An event as a phone gets it; docs/protocol.md, section 1. What it is about stands under the name of the thing:
+    `visit` and none of the others, or one of those."""
 
     id = text()
-    visit = text()
+    visit = fields.String()
     type = text()
     v = fields.Integer(required=True)
     seen = fields.Integer(required=True)
@@ -229,13 +230,15 @@ class HandedEvent(ma.Schema):
 
 class FeedItem(ma.Schema):
     """One row of the feed; which of the fields it has follows from its kind, and a phone passes by kinds that it does
-    not know (docs/protocol.md, section 6)."""
+    not know (docs/protocol.md, section 6). One about anything but a visit has the id under the name of the thing, and
+    its document as `thing`."""
 
     seq = fields.Integer(required=True)
     kind = text()
     visit = fields.String()
     event = fields.Nested(HandedEvent)
     document = fields.Nested(VisitDocument)
+    thing = fields.Dict()
     upto = fields.Integer()
     events = fields.List(fields.Nested(HandedEvent))
     reason = fields.String()

@@ -11,14 +11,10 @@ from typing import Any
 from .. import iso, zones
 from ..appointments.rules import VISIT
 from ..messages.kept import Told
-from ..messages.rules import Planned, local, text
+from ..messages.rules import DAY, Planned, local, text
 from . import told
 
 Json = dict[str, Any]
-
-DAY = "day"
-"""What a message is about that is about all visits of a person's day; its `about` is the person."""
-
 
 # ---- what is known
 

@@ -52,17 +52,17 @@ def state(visit: str) -> Json:
     what is still to be told: who is late need not plan what would be taken back meanwhile."""
     with reading():
         summary, office = visits.summary(visit), appointments.visits([visit])[visit]
-        told = messages.about(visit)
+        told = messages.about("visit", visit)
         shown = "status outcome verdict unaware events photos surprises missing failed critical conflicts".split()
         return {
             "summary": summary and {name: getattr(summary, name) for name in shown},
             "ver": office.ver,
             "finished": office.finished is not None,
             "ledger": [entry.origin for entry in ledger_store.ledger(visit)],
-            "promises": sorted((one.kind, str(one.outcome)) for one in promises.about(visit)),
+            "promises": sorted((one.kind, str(one.outcome)) for one in promises.about("visit", visit)),
             "messages": sorted((one.kind, one.role, one.state) for one in told if one.state != "withdrawn"),
             "records": len(records.records_of(visit)),
-            "flags": sorted(entry.flags for entry in event_log.log_of(visit)),
+            "flags": sorted(entry.flags for entry in event_log.log_of("visit", visit)),
         }
 
 

@@ -71,7 +71,7 @@ def records_of(visit: str) -> list[Record]:
 def promises_of(visit: str) -> list[Promise]:
     """What was promised at the door."""
     with reading():
-        return [promise for promise in promises.about(visit) if promise.kind != "appointment"]
+        return [promise for promise in promises.about("visit", visit) if promise.kind != "appointment"]
 
 
 def agreed(phone: Phone, visit: str, start: str, **changes: Any) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def test_a_time_in_the_way_of_another_visit_is_kept_and_flagged(people: People, 
     phone.results(clash, free), others.results(harmless)
 
     with reading():
-        log = [*event_log.log_of(visit), *event_log.log_of(elsewhere)]
+        log = [*event_log.log_of("visit", visit), *event_log.log_of("visit", elsewhere)]
     assert [(entry.event.id, entry.flags) for entry in log] == [
         (clash["id"], ("clash",)), (free["id"], ()), (harmless["id"], ())
     ]  # fmt: skip
@@ -254,7 +254,7 @@ def test_two_phones_that_differ_are_both_shown_until_somebody_decides(people: Pe
 
     def shown() -> list[tuple[str, str]]:
         with reading():
-            answers = fold(event_log.events_of(visit))["answers"]["enter.shoe-covers"]
+            answers = fold(event_log.events_of("visit", visit))["answers"]["enter.shoe-covers"]
         return [(answer["by"], answer["value"]) for answer in answers]
 
     assert sorted(shown()) == sorted([(people.li.id, "done"), (people.wang.id, "not_done")])
@@ -407,7 +407,7 @@ def test_a_saved_file_goes_through_the_same_intake(
     )
 
     with reading():
-        [*_, last] = event_log.log_of(visit)
+        [*_, last] = event_log.log_of("visit", visit)
         device = device_store.device(phone.id)
         assert photo_store.have([picture(data)["sha256"]])
     assert (last.event.by, last.event.device) == (people.li.id, phone.id)

@@ -60,12 +60,12 @@ def unknown(phone: Phone) -> tuple[str, list[Json]]:
 def types_of(visit: str) -> list[str]:
     """The types of a visit's events, sorted: what comes in at once has no order."""
     with reading():
-        return sorted(event.type for event in event_log.events_of(visit))
+        return sorted(event.type for event in event_log.events_of("visit", visit))
 
 
 def flags_of(visit: str) -> set[str]:
     with reading():
-        return {flag for entry in event_log.log_of(visit) for flag in entry.flags}
+        return {flag for entry in event_log.log_of("visit", visit) for flag in entry.flags}
 
 
 # ---- the list
@@ -263,7 +263,7 @@ def test_an_id_that_was_used_twice_comes_in_beside_the_first(
     for _ in range(2):
         decided(chen, parcel, "take-over")
     with reading():
-        assert [event.body["text"] for event in event_log.events_of(visit)] == ["一", "二"]
+        assert [event.body["text"] for event in event_log.events_of("visit", visit)] == ["一", "二"]
 
 
 def test_every_content_of_one_id_comes_in(people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
@@ -276,7 +276,7 @@ def test_every_content_of_one_id_comes_in(people: People, phone_of: NewPhone, si
         for _ in range(2):
             decided(chen, parcel, "take-over", order="WO-77")
     with reading():
-        assert sorted(event.body["text"] for event in event_log.events_of(visit)) == sorted("一二三四")
+        assert sorted(event.body["text"] for event in event_log.events_of("visit", visit)) == sorted("一二三四")
 
 
 def test_only_one_of_two_supervisors_decides(app: Flask, people: People, phone_of: NewPhone) -> None:

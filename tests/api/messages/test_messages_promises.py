@@ -172,7 +172,7 @@ def test_another_thing_is_watched_and_told_of_in_the_same_way(people: People, ti
     things = {VISIT: messages.gather, "case": lambda ids: {case: thing} if case in ids else {}}
     assert jobs.tick(time.at, things, "console") == 1
     with reading():
-        found = store.page(None, None, None, case, None, 10)
+        found = store.page(None, None, None, ("case", case), None, 10)
         assert promises.any_to_look_at(time.at), "the other one is not forgotten"
     assert {(one.what, one.role, one.recipient) for one in found} == {
         ("case", "technician", people.li.id),
@@ -212,7 +212,9 @@ def test_whoever_was_shut_out_hears_of_no_promise_that_was_broken_before(
     transact(lambda: access_store.deactivate(people.zhao.id, None, time.at))
     worker.tick(app, threading.Event())
     with reading():
-        states = {one.recipient: (one.state, one.reason) for one in store.page(None, None, None, visit, None, 50)}
+        states = {
+            one.recipient: (one.state, one.reason) for one in store.page(None, None, None, ("visit", visit), None, 50)
+        }
     assert states[people.zhao.id] == ("withdrawn", "shut_out")
 
 
@@ -249,7 +251,7 @@ def test_an_appointment_of_nobodys_is_broken(people: People, time: Clock) -> Non
 def states(visit: str) -> dict[datetime, str | None]:
     """The outcome of each appointment of a visit, by when it was due."""
     with reading():
-        return {one.due: one.outcome for one in promises.about(visit) if one.kind == "appointment"}
+        return {one.due: one.outcome for one in promises.about("visit", visit) if one.kind == "appointment"}
 
 
 def test_an_arrival_settles_the_appointment(people: People, phone_of: NewPhone, time: Clock) -> None:
@@ -280,7 +282,7 @@ def test_who_takes_a_visit_over_takes_its_promise_over(people: People, time: Clo
     visit = book(people.li, start=NINE)
     reassign(visit, people.li.id, people.wang.id, at=time.at)
     with reading():
-        [promise] = promises.about(visit)
+        [promise] = promises.about("visit", visit)
     assert promise.by == people.wang.id
 
 

@@ -91,7 +91,7 @@ def no_space_left() -> Iterator[None]:
 
 def ids_in_log(visit: str) -> list[str]:
     with reading():
-        return [entry.event.id for entry in event_log.log_of(visit)]
+        return [entry.event.id for entry in event_log.log_of("visit", visit)]
 
 
 def test_a_locked_database_is_said_and_loses_nothing(people: People, phone_of: NewPhone) -> None:
@@ -187,7 +187,7 @@ def test_a_reader_never_meets_an_earlier_number_after_a_later_one(
     heard.append((10**9, [item["seq"] for item in reader.pull()]))
 
     with reading():
-        every = sorted(entry.seq for visit in shared for entry in event_log.log_of(visit))
+        every = sorted(entry.seq for visit in shared for entry in event_log.log_of("visit", visit))
     assert len(every) == len(set(every)) == 4 * 12 * 3
     received: list[int] = []
     for reached, seqs in heard:

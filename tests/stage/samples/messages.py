@@ -16,5 +16,5 @@ def message(person: Person) -> Thing:
     """A message about a visit that the person goes to."""
     made = book(person, team=team(person).id)
     with writing():
-        [kept, *_] = sorted(messages.kept([made]), key=lambda kept: kept.id)
+        [kept, *_] = sorted(messages.kept("visit", [made]), key=lambda kept: kept.id)
     return Thing({"message": kept.id}, owner=person.id, team=person.team)

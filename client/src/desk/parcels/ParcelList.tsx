@@ -31,7 +31,7 @@ import {
 } from './calls.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
-import { parcelReason } from './calls.ts'
+import { parcelReason, whatOf } from './calls.ts'
 import { listColleagues } from '../calls.ts'
 
 function choose(filters: ParcelFilters): void {
@@ -118,11 +118,7 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
         </span>
         <span class="desk-row-what">
           <span class="strong">{row.by?.name ?? '—'}</span>
-          <span class="small quiet">
-            {[row.order ?? t(row.visit ? 'waiting.unknown' : 'waiting.nameless'), row.team?.name]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
+          <span class="small quiet">{[whatOf(row), row.team?.name].filter(Boolean).join(' · ')}</span>
         </span>
         <span class="row desk-row-signs">
           <Badge tone={row.settlement ? 'neutral' : 'warn'}>{parcelReason(row.reason)}</Badge>

@@ -23,8 +23,10 @@ import { query } from '../../ui/query.ts'
 import {
   openParcel,
   parcelFiltersOf,
+  isOfAVisit,
   putAside,
   takeOver,
+  whatOf,
   type Brought,
   type Into,
   type Parcel,
@@ -82,7 +84,7 @@ function Whole({ first, standard }: { first: Parcel; standard: Standard | null }
             <dt>{desk('list.team')}</dt>
             <dd>{parcel.team?.name ?? '—'}</dd>
             <dt>{ofRecord('record.order')}</dt>
-            <dd>{parcel.order ?? t(parcel.visit ? 'waiting.unknown' : 'waiting.nameless')}</dd>
+            <dd>{whatOf(parcel)}</dd>
             <dt>{t('waiting.came')}</dt>
             <dd>{format.dayAndClock(parcel.first, parcel.zone)}</dd>
           </dl>
@@ -132,7 +134,7 @@ function Entry({ brought, standard, zone }: { brought: Brought; standard: Standa
   )
 }
 
-type Way = 'named' | 'order' | 'own' | 'aside'
+type Way = 'named' | 'order' | 'own' | 'kept' | 'aside'
 
 interface DecideProps {
   parcel: Parcel
@@ -147,15 +149,18 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
   const [comment, setComment] = useState('')
   const [asking, setAsking] = useState<'idle' | 'working' | Problem>('idle')
   const readable = parcel.content.some(({ type }) => type !== null)
-  const ways: Way[] = readable ? [parcel.known ? 'named' : 'own', 'order', 'aside'] : ['aside']
+  const takes: Way[] = isOfAVisit(parcel) ? [parcel.known ? 'named' : 'own', 'order'] : ['kept']
+  const ways: Way[] = readable ? [...takes, 'aside'] : ['aside']
   const ready = {
     named: true,
+    kept: true,
     order: order.trim() !== '',
     own: own.kind !== '',
     aside: comment.trim() !== '',
   }
   const into: Record<Exclude<Way, 'aside'>, Into> = {
     named: {},
+    kept: {},
     order: { order: order.trim() },
     own: {
       own: {

@@ -65,5 +65,18 @@ export function putAside(id: string, comment: string): Promise<Parcel> {
 
 /** Why work was not accepted; a newer server may name a reason that this page does not know. */
 export function parcelReason(reason: string): string {
-  return t.known(`waiting.reason.${reason}`) ?? reason
+  const unknown = reason.startsWith('unknown_') ? t('waiting.reason.unknown') : reason
+  return t.known(`waiting.reason.${reason}`) ?? unknown
+}
+
+/** Whether work is about a visit, known here or not, or does not say what it is about. */
+export function isOfAVisit({ what }: Pick<ParcelRow, 'what'>): boolean {
+  return what === null || what === 'visit'
+}
+
+/** What work is about, for people: the number of an order where there is one. */
+export function whatOf(parcel: Pick<ParcelRow, 'what' | 'visit' | 'order'>): string {
+  if (parcel.order) return parcel.order
+  if (!isOfAVisit(parcel)) return t('waiting.other')
+  return t(parcel.visit ? 'waiting.unknown' : 'waiting.nameless')
 }
