@@ -35,7 +35,6 @@ COMPONENT = 110
 OVER = {
     "client/src/desk/book/Book.tsx Form": 254,
     "client/src/desk/book/CustomerSearch.tsx CustomerSearch": 130,
-    "client/src/desk/parcels/ParcelPage.tsx Decide": 118,
     "client/src/desk/visit/MoveDialog.tsx MoveDialog": 122,
     "client/src/desk/visit/VisitPanel.tsx Whole": 124,
     "client/src/field/visit/items/ItemCard.tsx ItemCard": 133,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -25,6 +26,7 @@ from shared_cases import event_id, load
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENT = ROOT / "client" / "src"
+STAGE = ROOT / "tests" / "stage"
 CANARY = "某人写的话"
 
 
@@ -33,15 +35,17 @@ def missing(vocabulary: Mapping[str, Kind], what: str = "visit") -> list[str]:
     protocol = (ROOT / "docs" / "protocol.md").read_text()
     phone = (CLIENT / "core" / what / "events.ts").read_text()
     terms = (CLIENT / "core" / "terms" / "events.ts").read_text()
-    cases = {short["type"] for case in load("fold-*.yaml") for short in case["events"]}
+    files = "fold-*.yaml" if what == "visit" else f"{what}-*.yaml"
+    cases = {short["type"] for case in load(files) for short in case.get("events", ())}
+    bodies = import_module(f"random_{what}s").BODIES if (STAGE / f"random_{what}s.py").exists() else {}
     places = {
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
         f"a line in client/src/core/{what}/events.ts": lambda name: f"'{name}': kind(" in phone,
         "a word in both languages in client/src/core/terms/events.ts": lambda name: (
             terms.count(f"'event.{name}':") == 2
         ),
-        "a case in tests/cases/fold-*.yaml": lambda name: name in cases,
-        "a body in tests/stage/random_visits.py": lambda name: name in BODIES,
+        f"a case in tests/cases/{files}": lambda name: name in cases,
+        f"a body in tests/stage/random_{what}s.py": lambda name: name in bodies,
     }
     return [f"{name} lacks {place}" for name in vocabulary for place, has in places.items() if not has(name)]
 
@@ -54,6 +58,17 @@ def test_every_type_of_event_has_its_place_everywhere(what: str) -> None:
 def test_a_type_without_its_places_is_found() -> None:
     found = missing({"parcel.left": Kind("notes", "", {})})
     assert len(found) == 5 and all("parcel.left lacks" in one for one in found)
+
+
+def test_another_thing_has_cases_and_bodies_of_its_own(tmp_path: Path) -> None:
+    """Those of visits are none of its own, even where a type is said of both."""
+    with patch(f"{__name__}.CLIENT", tmp_path):
+        for name in ("core/parcel/events.ts", "core/terms/events.ts"):
+            (tmp_path / name).parent.mkdir(parents=True)
+            (tmp_path / name).write_text("")
+        found = missing({"note.added": Kind("notes", "", {})}, "parcel")
+    lacking = ("core/parcel/events.ts", "terms/events.ts", "tests/cases/parcel-*.yaml", "stage/random_parcels.py")
+    assert len(found) == 4 and all(any(place in one for one in found) for place in lacking)
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

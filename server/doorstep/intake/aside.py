@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -162,9 +162,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     if not said:
         raise Invalid("Nothing in this work can be read; it can only be put aside.", code="unreadable")
     start = iso.instant(min(event.wall for event in said))
-    order = rules.claimed_order(said)
-    if order is None or appointments.by_order(order):
-        order = appointments.next_order(now.astimezone(ZoneInfo(own.zone)).date())
+    order = _order(said, now.astimezone(ZoneInfo(own.zone)).date())
     new = NewVisit(
         id=parcel.about,
         order=order,
@@ -192,6 +190,12 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
             FeedRow(parcel.by, seq, "scope.added", VISIT, new.id, detail="assigned"),
         ]
     )
+
+
+def _order(said: Sequence[Event], day: date) -> str:
+    """The work-order number that was signed for, where it is free; else the next one of the day."""
+    claimed = rules.claimed_order(said)
+    return appointments.next_order(day) if claimed is None or appointments.by_order(claimed) else claimed
 
 
 def put_aside(parcel: Parcel, comment: str, by: str | None, now: datetime) -> None:

@@ -211,35 +211,7 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
           autocapitalize="none"
         />
       )}
-      {way === 'own' && (
-        <>
-          <Select
-            label={desk('about.kind')}
-            name="kind"
-            none="—"
-            value={own.kind}
-            options={Object.entries(standard?.visits ?? {}).map(([value, { name }]) => ({
-              value,
-              label: said(name),
-            }))}
-            onChange={(kind) => setOwn({ ...own, kind })}
-          />
-          <Field
-            label={desk('about.customer')}
-            name="customer"
-            value={own.customer}
-            maxLength={200}
-            onInput={(customer) => setOwn({ ...own, customer })}
-          />
-          <Field
-            label={desk('about.address')}
-            name="address"
-            value={own.address}
-            maxLength={500}
-            onInput={(address) => setOwn({ ...own, address })}
-          />
-        </>
-      )}
+      {way === 'own' && <OwnVisit own={own} standard={standard} onChange={setOwn} />}
       {way === 'aside' && (
         <TextArea label={t('waiting.because')} name="comment" value={comment} onInput={setComment} />
       )}
@@ -261,6 +233,51 @@ function Decide({ parcel, standard, onDone }: DecideProps) {
       )}
       {asking instanceof Problem && <Refused problem={asking} />}
     </form>
+  )
+}
+
+interface Own {
+  kind: string
+  customer: string
+  address: string
+}
+
+interface OwnVisitProps {
+  own: Own
+  standard: Standard | null
+  onChange: (own: Own) => void
+}
+
+/** What is known of a visit that nobody else knows any more. */
+function OwnVisit({ own, standard, onChange }: OwnVisitProps) {
+  return (
+    <>
+      <Select
+        label={desk('about.kind')}
+        name="kind"
+        none="—"
+        value={own.kind}
+        options={Object.entries(standard?.visits ?? {}).map(([value, { name }]) => ({
+          value,
+          label: said(name),
+        }))}
+        onChange={(kind) => onChange({ ...own, kind })}
+      />
+      <Field
+        label={desk('about.customer')}
+        name="customer"
+        value={own.customer}
+        maxLength={200}
+        onInput={(customer) => onChange({ ...own, customer })}
+      />
+      <Field
+        label={desk('about.address')}
+        name="address"
+        value={own.address}
+        maxLength={500}
+        onInput={(address) => onChange({ ...own, address })}
+      />
+    </>
   )
 }
 
