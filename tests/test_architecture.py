@@ -93,13 +93,13 @@ OTHER_NAMES = {
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
-    "records/canonical records/comparing records/contents records/statements "
+    "portal/receipts records/canonical records/comparing records/contents records/later records/statements "
     "standard/changes standard/faults standard/fields standard/vocabulary "
     "visits/messages visits/photos visits/told",
     "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
-    "messages/channels standard/conditions standard/entries standard/items standard/levels "
+    "messages/channels standard/audiences standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/bookings intake/customer intake/documents intake/follow intake/gone intake/messages "
@@ -108,8 +108,8 @@ OTHER_NAMES = {
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(
-    """standard/conditions standard/entries standard/items standard/levels standard/lists standard/messages
-standard/phrases""".split()
+    """standard/audiences standard/conditions standard/entries standard/items standard/levels standard/lists
+standard/messages standard/phrases""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
 FOLDERS = {"imports": ("cells rules", "reading", "opening")}

@@ -19,7 +19,7 @@ from doorstep.standard.faults import Fault
 from doorstep.standard.loading import digest, load
 from doorstep.standard.rules import assess
 from doorstep.standard.strict_yaml import MAX_BYTES, MAX_ENTRIES, parse
-from doorstep.standard.vocabulary import ANSWERS, FUNCTIONS, WHO
+from doorstep.standard.vocabulary import ANSWERS, AUDIENCES, FUNCTIONS, WHO
 
 STANDARDS = Path(__file__).parents[1] / "standard"
 BAD = sorted((STANDARDS / "bad").glob("*.yaml"))
@@ -207,6 +207,50 @@ def test_what_a_list_may_hold(role: str, items: list[str], code: str | None, fol
     assert {found for _, _, found in faults_of(folder)} == ({code} if code else set())
 
 
+def list_with(phase: str) -> str:
+    """A list that asks its one item in this phase."""
+    head = "name: {zh: 装机, en: Installation}\nrole: technician\narrival: arrival.technician\n"
+    return f"{head}phases:\n  {phase}: [work.one]\n"
+
+
+@pytest.mark.parametrize(
+    ("phase", "says", "audience"),
+    [
+        ("work", "answer: tick", None),
+        ("arrive", "answer: tick", None),
+        ("sign-off", "answer: text", None),
+        ("work", "answer: tick, audience: office", "office"),
+        ("work", "answer: tick, audience: customer", "customer"),
+        ("prepare", "answer: tick", "office"),
+        ("prepare", "answer: text, audience: customer", "customer"),
+        ("work", "answer: yes-no-na, who: customer, private: true", "office"),
+        ("work", "answer: yes-no-na, who: customer", "customer"),
+        ("work", "answer: signature", "customer"),
+        ("work", "{answer: computed, compute: {fn: present, args: [visit.arrived]}", "office"),
+        ("work", "{answer: duration, compute: {fn: seconds, args: [visit.started, visit.left]}", "office"),
+    ],
+)
+def test_for_whom_an_item_is(phase: str, says: str, audience: str | None, folder: Path) -> None:
+    """By who answers and when, where that says it; else somebody must, and the fault names the line."""
+    (folder / "items.yaml").write_text(f"# an item\nwork.one: {{zh: 项, en: Item, rule: ENT-01, {says.lstrip('{')}}}\n")
+    (folder / "visits" / "install.yaml").write_text(list_with(phase))
+    document, faults = load(folder)
+    if audience is None:
+        assert [(fault.file, fault.line, fault.code) for fault in faults] == [("items.yaml", 2, "no_audience")]
+    else:
+        assert document and document["items"]["work.one"]["audience"] == audience
+
+
+def test_an_item_that_one_list_asks_at_the_door_says_for_whom_it_is(folder: Path) -> None:
+    (folder / "items.yaml").write_text("work.one: {zh: 项, en: Item, rule: ENT-01, answer: tick}\n")
+    (folder / "visits" / "install.yaml").write_text(list_with("prepare"))
+    assert faults_of(folder) == set()
+    (folder / "visits" / "repair.yaml").write_text(list_with("work"))
+    assert {code for _, _, code in faults_of(folder)} == {"no_audience"}
+    (folder / "visits" / "repair.yaml").write_text("- broken")
+    assert "no_audience" not in {code for _, _, code in faults_of(folder)}, "nobody can say who asks what"
+
+
 def test_every_fault_has_words_in_both_languages(folder: Path) -> None:
     for code, (zh, en) in words.MESSAGES.items():
         fault = Fault("items.yaml", 1, code, "x")
@@ -253,6 +297,7 @@ def test_the_compiled_form_writes_defaults_out() -> None:
     document = shipped()
     for item in document["items"].values():
         assert {"zh", "en", "answer", "who", "required", "critical", "bulk", "private", "rule"} <= item.keys()
+        assert item["audience"] in AUDIENCES
         assert item["answer"] != "yes-no-na" or isinstance(item["fail"], list)
         if "compute" in item:
             assert item["compute"]["fn"] in FUNCTIONS
@@ -282,7 +327,7 @@ def test_an_ordinary_installation_takes_few_taps() -> None:
 
 
 def test_the_readme_names_everything_that_can_be_written() -> None:
-    for word in (*ANSWERS, *WHO, *FUNCTIONS):
+    for word in (*ANSWERS, *WHO, *AUDIENCES, *FUNCTIONS):
         assert f"`{word}`" in README or f"fn: {word}" in README, word
 
 
@@ -334,7 +379,7 @@ def test_changes_are_named_one_by_one(folder: Path) -> None:
         "~ item work.one: en First → The first",
         "~ item work.one: critical false → true",
         "+ item work.two: 第二项 · Second",
-        "~ list install: work +work.two",
+        "~ list install: prepare +work.two",
     ]
     assert changes(new, new) == []
     assert changes(new, old)[2] == "- item work.two"

@@ -55,6 +55,18 @@ MESSAGES = {
     "bulk_not_tick": ("只有打勾项可以一次确认", "only a tick can be confirmed in bulk"),
     "bulk_critical": ("关键项不能一次确认", "a critical item is never confirmed in bulk"),
     "private_not_customer": ("单独评价只问客户：who: customer", "in private only the customer is asked: who: customer"),
+    "unknown_audience": (
+        "没有“{of}”这种阅读对象：写 customer 或 office",
+        "nobody called “{of}” reads answers: write customer or office",
+    ),
+    "no_audience": (
+        "要写明给谁看：audience: customer（客户签字时和回执上能看到）或 audience: office（只给公司看）",
+        "say for whom it is: audience: customer (read at the signature and on the receipt), or audience: office",
+    ),
+    "not_for_customer": (
+        "单独评价、检查员或系统回答的，不能写给客户看",
+        "what is asked in private, or answered by an auditor or the system, is never the customer's to read",
+    ),
     "unknown_fail": ("“{of}”不是这项的答案", "“{of}” is no answer to this item"),
     "pass_order": ("下限高于上限", "the lower bound is above the upper one"),
     "unknown_default": ("默认值“{of}”不在 values 里", "the default “{of}” is not among the values"),

@@ -33,6 +33,8 @@ class Items:
             "private": entry.flag("private"),
             **entry.sources(),
         }
+        if audience := entry.one_of("audience", vocabulary.AUDIENCES, "unknown_audience", ""):
+            item["audience"] = audience
         if (when := entry.map("when")) is not None:
             item["when"] = self._conditions.when(when)
         if (help_text := entry.map("help")) is not None:

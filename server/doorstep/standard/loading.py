@@ -13,6 +13,7 @@ from typing import Any
 
 import rfc8785
 
+from . import audiences
 from .conditions import Conditions, answers_read
 from .entries import WORD, Entry
 from .faults import Fault
@@ -90,6 +91,7 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
         _check_references(items, compiled)
         _check_use(items, used if all(visits.values()) else compiled)
         _check_circles(items, reads)
+        audiences.settle(items, compiled, lists.values() if all(visits.values()) else None)
     return {
         "format": FORMAT,
         "items": compiled or {},

@@ -9,11 +9,15 @@ ANSWERS = (
     "tick", "yes-no-na", "choice", "number", "text", "photo", "consent", "signature", "duration", "computed",
 )  # fmt: skip
 WHO = ("technician", "system", "customer", "auditor")
+AUDIENCES = ("customer", "office")
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor")
 OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
 
 # Without work there is nothing to ask beyond the door.
 PHASES_WITHOUT_WORK = ("prepare", "appoint", "travel", "arrive")
+
+# What is asked here is asked before anybody stands at the door: the customer has no part in it.
+PHASES_BEFORE_THE_DOOR = ("prepare", "appoint", "travel")
 
 # Function → how many fields it reads (`None`: one or more).
 FUNCTIONS: Mapping[str, int | None] = MappingProxyType(

@@ -48,6 +48,8 @@ export interface Item extends Words {
   critical: boolean
   bulk: boolean
   private: boolean
+  /** For whom the answer is; versions from before an item said so have none. */
+  audience?: 'customer' | 'office'
   rule: string[]
   basis?: string
   when?: When
