@@ -67,6 +67,8 @@ class Hands:
                 return
             if now == "next-fill":
                 self.fill_first_open()
+            elif now == "next-explain":
+                self.explain()
             else:
                 self.press_next()
         raise AssertionError(f"never came to {action}; did {self.log}")
@@ -78,6 +80,16 @@ class Hands:
             if self.answer(item):
                 expect(self.page.locator(OPEN_ITEM.format(item))).to_have_count(0)
                 return
+
+    def explain(self) -> None:
+        """Writes why something failed, where the big button leads; returns when the screen asks for something else."""
+        asked = self.page.locator('[data-action="next-explain"]').inner_text()
+        self.press_next()
+        reason = self.page.locator("li.visit-item textarea:focus")
+        expect(reason).to_have_count(1)
+        reason.fill("现场条件不允许")
+        reason.blur()
+        expect(self.page.locator('[data-action^="next-"]')).not_to_have_text(asked)
 
     def answer(self, item: str) -> bool:
         """Answers one item; False when it is not for the technician or may stay open."""

@@ -57,6 +57,10 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
     eye.look_at("visit-door")
     hands.press_next()
     eye.look_at("visit-work")
+    page.evaluate("visit => (location.hash = `/visit/${visit}/sign`)", visit)
+    expect(page.locator("[data-unready]")).to_be_visible()
+    eye.look_at("sign-not-ready")
+    page.locator('[data-action="missing"]').first.click()
     hands.work_until("next-sign")
     eye.look_at("visit-finished")
     hands.press_next()
@@ -83,7 +87,7 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
         eye.look_at(place)
     page.goto(page.url.split("#")[0] + "#/nowhere")
     eye.look_at("unknown-page")
-    assert len(eye.seen) == len(set(eye.seen)) == 19 + len(SHEETS)
+    assert len(eye.seen) == len(set(eye.seen)) == 20 + len(SHEETS)
 
 
 @pytest.mark.parametrize("language", languages(1))

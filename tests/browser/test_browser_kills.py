@@ -92,8 +92,13 @@ class Driver:
         self.page.locator("li.visit-item input[type=file]").first.set_input_files(str(self.hands.photo))
 
     def sign(self) -> None:
-        """The customer reads, rates and signs."""
+        """The customer reads, rates and signs, unless an answer was just taken back: then nobody is asked to."""
         self.page.evaluate("visit => (location.hash = `/visit/${visit}/sign`)", self.visit)
+        expect(self.page.locator('[data-unready], [data-step="statement"]')).to_be_visible()
+        if self.page.locator("[data-unready]").count():
+            self.page.locator('[data-action="missing"]').first.click()
+            expect(self.page.locator('[data-action^="next-"]')).to_be_visible()
+            return
         self.hands.sign_as_customer()
         self.page.locator('[data-action="take-back"]').click()
         expect(self.page.locator('[data-action^="next-"]')).to_be_visible()
@@ -197,7 +202,7 @@ class Driver:
 
 @pytest.fixture
 def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Driver:
-    """Somebody at the door of a visit, signed in, whose phone has just lost the network."""
+    """Somebody in a visit whose work is done, signed in, whose phone has just lost the network."""
     visit = office.book()
     phone = new_phone("li", own=True)
     hands = Hands(phone.open(), camera)
@@ -208,6 +213,7 @@ def driver(office: Office, new_phone: Callable[..., Phone], camera: Path) -> Dri
     expect(hands.page.locator(f'[data-visit="{visit}"]')).to_be_visible()
     phone.offline()
     hands.open_visit(visit)
+    hands.work_until("next-sign")
     return Driver(phone, hands, visit, Random(2026))
 
 

@@ -22,6 +22,7 @@ from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.feed.rules import FeedRow
 from doorstep.records import store as records
+from doorstep.records.statements import FIRST
 from doorstep.visits import photo_store
 from people import PASSWORD
 
@@ -101,7 +102,10 @@ def test_a_phone_of_the_last_release_loses_nothing(
         shas = {entry.event.body["sha256"] for entry in log if entry.event.type == "photo.added"}
         assert sorted(entry.event.id for entry in log) == made["saved"]
         assert shas and photo_store.have(shas) == shas
-        assert len(records.records_of(done)) == 1
+        [record] = records.records_of(done)
+        [signed] = [entry.event.body for entry in log if entry.event.type == "visit.signed"]
+        assert signed["format"] == FIRST
+        assert [one["match"] for one in record.sealed["signatures"]] == ["matches"]
 
     # In the middle of the next visit, and before anything of it has gone out, the new version comes.
     phone.offline()

@@ -19,6 +19,7 @@ const SIGNATURE: SignatureView = {
   match: 'matches',
   statement: null,
   changed_after: [],
+  after: { items: [], entries: [], events: [] },
   not_seen: [],
 }
 const DONE = event('visit.completed', { outcome: 'done', recorded: 3 })

@@ -295,6 +295,7 @@ describe('both sides of a contradiction', () => {
       photos: [],
     },
     changed_after: [],
+    after: { items: [], entries: [], events: [] },
     not_seen: [],
     wall: NINE,
     by,

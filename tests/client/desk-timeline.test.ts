@@ -39,6 +39,11 @@ describe('the steps of a visit', () => {
     expect(steps([all[0]!, all[3]!]).map((step) => step.length)).toEqual([2])
   })
 
+  it('never hide what was added after the signature', () => {
+    const all = [entry('item.answered'), entry('item.answered'), entry('item.answered')]
+    expect(steps(all, new Set([all[1]!.event])).map((step) => step.length)).toEqual([1, 1, 1])
+  })
+
   it('follow the corrected time, and the phone’s where there is none', () => {
     const slow = entry('visit.arrived', {}, {}, -3_600_000)
     const uncorrected = entry('visit.started', {}, { corrected: null })

@@ -23,6 +23,7 @@ function item(zh: string, en: string, more: Partial<Item> = {}): Item {
     critical: false,
     bulk: false,
     private: false,
+    audience: 'customer',
     rule: [],
     ...(more.answer === 'yes-no-na' ? { fail: ['no'] } : {}),
     ...more,
@@ -43,11 +44,12 @@ export const standard: Standard = {
   hash: 'f'.repeat(64),
   format: 1,
   items: {
-    'prepare.tools': item('工具已带齐', 'Tools packed', { bulk: true }),
-    'prepare.kit': item('鞋套已带', 'Shoe covers packed', { bulk: true }),
+    'prepare.tools': item('工具已带齐', 'Tools packed', { bulk: true, audience: 'office' }),
+    'prepare.kit': item('鞋套已带', 'Shoe covers packed', { bulk: true, audience: 'office' }),
     'travel.departed': item('按时出发', 'Left in time', {
       answer: 'computed',
       who: 'system',
+      audience: 'office',
       compute: { fn: 'present', args: ['travel.departed'] },
     }),
     'arrive.introduced': item('出示工作证', 'ID shown', { bulk: true }),
@@ -70,6 +72,7 @@ export const standard: Standard = {
       answer: 'yes-no-na',
       who: 'customer',
       private: true,
+      audience: 'office',
       fail: ['yes'],
     }),
     'signoff.signature': item('客户签字', 'Signature', {

@@ -95,6 +95,7 @@ export const quarantine = signal<readonly unknown[]>([])
 export const history = signal<readonly unknown[]>([])
 export const overdue = signal(false)
 export const missing = signal<readonly VisitDocument[]>([])
+export const statements = signal<readonly string[]>(['doorstep-statement/1', 'doorstep-statement/2'])
 export const clock = signal(null)
 export const updateReady = signal(false)
 

@@ -97,6 +97,19 @@ describe('the next action', () => {
     expect(next([...thanked, mark('left'), completed])).toEqual({ kind: 'over' })
   })
 
+  it('is the reason of what failed, before anybody is asked to sign', () => {
+    const failed = worked().filter(({ body }) => body.item !== 'work.safety')
+    const without = [...failed, answered('work.safety', 'no')]
+    expect(next(without)).toEqual({ kind: 'explain', phase: 'work', item: 'work.safety', count: 1 })
+    const noted = event('note.added', { text: '墙内有水管', item: 'work.safety' })
+    expect(next([...without, noted])).toEqual({ kind: 'sign' })
+  })
+
+  it('is the reason of what failed in the farewell, before one leaves', () => {
+    const after = [...worked(), signed(), answered('farewell.thanks', 'not_done')]
+    expect(next(after)).toEqual({ kind: 'explain', phase: 'farewell', item: 'farewell.thanks', count: 1 })
+  })
+
   it('is coming back while one is away, whatever else is open', () => {
     const leave = event('leave.started', {
       reason: 'trace',

@@ -33,6 +33,7 @@ beforeEach(() => {
   chooseLanguage('zh-CN')
   clearToast()
   go('/', { replace: true })
+  device.statements.value = ['doorstep-statement/1', 'doorstep-statement/2']
   device.reset()
 })
 afterEach(cleanup)
@@ -253,9 +254,13 @@ describe('the sign-off', () => {
   const done = () => [
     ...atWork(),
     answered('work.plan', 'yes'),
-    answered('work.safety', 'no'),
+    event('item.answered', { item: 'work.safety', value: 'no', note: '墙内有水管', replaces: [] }),
     answered('work.optical', '-21.5'),
     answered('work.tested', 'done'),
+  ]
+  const unexplained = () => [
+    ...done().filter(({ body }) => body.item !== 'work.safety'),
+    answered('work.safety', 'no'),
   ]
   const next = () => fireEvent.click(action('sign-next'))
 
@@ -276,7 +281,7 @@ describe('the sign-off', () => {
     await waitFor(() => expect(last().type).toBe('visit.signed'))
     const { statement, ...body } = last().body as { statement: string }
     expect(body).toMatchObject({
-      format: 'doorstep-statement/1',
+      format: 'doorstep-statement/2',
       language: 'en',
       standard: standard.hash,
       events: before,
@@ -287,11 +292,69 @@ describe('the sign-off', () => {
     const items = (JSON.parse(statement) as { items: { id: string; state: string }[] }).items
     expect(items.map(({ id }) => id).sort()).toEqual(shown.sort())
     expect(shown).not.toContain('private.rooms')
+    expect(shown).not.toContain('prepare.tools')
     expect(items.find(({ id }) => id === 'work.safety')).toMatchObject({ state: 'failed' })
   })
 
+  it('signs the first format where the server takes no other', async () => {
+    device.statements.value = ['doorstep-statement/1']
+    device.reset(done())
+    render(<SignOff id={VISIT} />)
+    expect(document.querySelector('[data-signed="prepare.tools"]')).toBeTruthy()
+    next()
+    next()
+    fireEvent.click(screen.getByLabelText('输入姓名'))
+    fireEvent.input(screen.getByLabelText('姓名'), { target: { value: '王芳' } })
+    fireEvent.click(action('submit-signature'))
+    await waitFor(() => expect(last().body).toMatchObject({ format: 'doorstep-statement/1' }))
+  })
+
+  it('says beside a number what it is held against, and why something was not done', () => {
+    device.reset(done())
+    render(<SignOff id={VISIT} />)
+    const line = (item: string) => document.querySelector(`[data-signed="${item}"]`)!.textContent
+    expect(line('work.optical')).toContain('-27 dBm 至 -8 dBm 合格')
+    expect(line('work.safety')).toContain('原因：墙内有水管')
+  })
+
+  it.each([
+    ['an answer', 'missing', 'work.tested', () => done().slice(0, -1)],
+    ['a reason', 'failed_without_note', 'work.safety', unexplained],
+    ['one of two answers', 'missing', 'work.plan', () => [...done(), answered('work.plan', 'no', OTHERS)]],
+  ])(
+    'is not shown while %s is missing: it is named, and one tap leads there',
+    async (_, kind, item, events) => {
+      device.reset(events())
+      render(<SignOff id={VISIT} />)
+      expect(document.querySelector('[data-statement]')).toBeNull()
+      const named = [...document.querySelectorAll<HTMLElement>('[data-action="missing"]')]
+      expect(named.map(({ dataset }) => [dataset.blocker, dataset.of])).toEqual([[kind, item]])
+      fireEvent.click(named[0]!)
+      expect(location.hash).toBe(`#/visit/${VISIT}?item=${item}`)
+      cleanup()
+      render(<VisitPage id={VISIT} />)
+      await waitFor(() => expect(card(item).contains(document.activeElement)).toBe(true))
+    },
+  )
+
+  it('is not shown while somebody is away', () => {
+    const leave = { reason: 'trace', returning: true, told: true, minutes: 30 } as const
+    device.reset([...done(), event('leave.started', leave)])
+    render(<SignOff id={VISIT} />)
+    expect(action('missing').dataset.blocker).toBe('open_leave')
+  })
+
+  it('is asked for after the reason of what failed', async () => {
+    device.reset(unexplained())
+    render(<VisitPage id={VISIT} />)
+    expect(action('next-sign')).toBeNull()
+    fireEvent.click(action('next-explain'))
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'))
+    expect(card('work.safety').contains(document.activeElement)).toBe(true)
+  })
+
   it('shows every item of the statement, done or not', () => {
-    device.reset(done().slice(0, -1))
+    device.reset(done())
     render(<SignOff id={VISIT} />)
     const shown = Object.fromEntries(
       [...document.querySelectorAll<HTMLElement>('[data-signed]')].map(({ dataset }) => [
@@ -299,7 +362,8 @@ describe('the sign-off', () => {
         dataset.state,
       ]),
     )
-    expect(shown).toMatchObject({ 'work.plan': 'passed', 'work.safety': 'failed', 'work.tested': 'open' })
+    expect(shown).toMatchObject({ 'work.plan': 'passed', 'work.safety': 'failed', 'work.tested': 'passed' })
+    expect(shown).not.toHaveProperty('work.remark')
     expect(shown).not.toHaveProperty('signoff.signature')
   })
 
@@ -320,6 +384,9 @@ describe('the sign-off', () => {
       return last().body as { statement: string; language: string }
     }
     const others = () => {
+      device.events.value = [...device.events.value, answered('work.remark', '机顶盒在卧室', OTHERS)]
+    }
+    const contradicted = () => {
       device.events.value = [...device.events.value, answered('work.tested', 'not_done', OTHERS)]
     }
     const moved = () => {
@@ -362,8 +429,8 @@ describe('the sign-off', () => {
         promise: { start: string }
         items: { id: string; state: string }[]
       }
-      const now = change === moved ? promise.start : items.find(({ id }) => id === 'work.tested')!.state
-      expect(now).toBe(change === moved ? '2026-11-23T10:00:00+08:00' : 'conflict')
+      const now = change === moved ? promise.start : items.find(({ id }) => id === 'work.remark')!.state
+      expect(now).toBe(change === moved ? '2026-11-23T10:00:00+08:00' : 'recorded')
     })
 
     it('what changes under the eyes of whoever reads is said', async () => {
@@ -371,9 +438,17 @@ describe('the sign-off', () => {
       render(<SignOff id={VISIT} />)
       others()
       await waitFor(() => expect(screen.getByText(new RegExp(anew.changed))).toBeTruthy())
-      expect(document.querySelector('[data-signed="work.tested"]')!.getAttribute('data-state')).toBe(
-        'conflict',
+      expect(document.querySelector('[data-signed="work.remark"]')!.getAttribute('data-state')).toBe(
+        'recorded',
       )
+    })
+
+    it('what has to be answered again stops whoever was about to sign', async () => {
+      toSignature()
+      contradicted()
+      await waitFor(() => expect(step()).toBe('back'))
+      expect(screen.getByText(/要先补充完整/)).toBeTruthy()
+      expect(device.recorded().some(({ type }) => type === 'visit.signed')).toBe(false)
     })
 
     it('what stands in no statement disturbs nobody', async () => {

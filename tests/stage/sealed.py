@@ -28,7 +28,7 @@ from doorstep.events.store import LoggedEvent
 from doorstep.events.times import Corrected
 from doorstep.feed import store as feed
 from doorstep.intake import documents
-from doorstep.records import canonical, contents, statements, store
+from doorstep.records import canonical, contents, later, statements, store
 from doorstep.records.store import Record
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
@@ -182,7 +182,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
                 "event": arrived["event"],
             },
             signatures=[
-                {"event": signed["event"], "match": match, "changed_after": [], "not_seen": []}
+                {"event": signed["event"], "match": match, "changed_after": [], "not_seen": [], "after": later.NOTHING}
                 for signed in visit["signatures"]
             ],
             corrections=[Corrected(event.id, event.wall + 500, 40, "measured") for event in events],

@@ -1,7 +1,10 @@
-import { Badge, Banner, Card, Icon, format, said, type IconName, type Tone } from '../ui/index.ts'
+import { Badge, Banner, Card, Icon, format, language, said, type IconName, type Tone } from '../ui/index.ts'
+import { limitWords } from '../ui/limits/limits.ts'
 import { Digest } from './Digest.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import type { ItemState, Receipt, ReceiptItem, Visit } from './calls.ts'
+import { Told } from './Told.tsx'
+import { After } from './After.tsx'
 import { t } from './words/index.ts'
 
 const TONE: Record<Receipt['outcome'], Tone> = {
@@ -35,6 +38,7 @@ export function ReceiptCards({ visit, receipt }: { visit: Visit; receipt: Receip
       {GROUPS.map((group) => (
         <Items key={group} group={group} items={items.filter(({ state }) => GROUP[state] === group)} />
       ))}
+      <Told receipt={receipt} zone={visit.promise?.zone} />
       <Where visit={visit} />
       <Digest receipt={receipt} zone={visit.promise?.zone} />
       <Hotline number={visit.hotline} text={t('help.text')} />
@@ -58,6 +62,7 @@ function Course({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
                 <span class="strong">{format.dayAndClock(arrival.at, zone)}</span>
                 <span>{verdict(arrival)}</span>
                 <span class="quiet">{t(`grade.${arrival.grade}`)}</span>
+                {arrival.after && <After />}
               </>
             ) : (
               t('receipt.no-arrival')
@@ -145,11 +150,15 @@ function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }
             <span class="customer-item-words">
               <span>{said(item)}</span>
               <span class="quiet">{answer(item)}</span>
+              {item.limit && (
+                <span class="quiet">{limitWords(item.limit, item.limit.unit, language.value)}</span>
+              )}
               {item.note && (
                 <span class="customer-item-note">
                   {group === 'not-done' ? t('item.why', { text: item.note }) : item.note}
                 </span>
               )}
+              {item.after && <After />}
             </span>
           </li>
         ))}

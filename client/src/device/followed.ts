@@ -71,6 +71,8 @@ export function createFollowed() {
     }),
     /** Visits whose work may be lost with a phone before this one, whether they are here or not. */
     missing: follow<readonly string[]>(['meta'], [], async (tx) => (await tx.get('missing')) ?? []),
+    /** The formats of statements that the server can rebuild, as far as it has said. */
+    statements: follow<readonly string[]>(['meta'], [], async (tx) => (await tx.get('statements')) ?? []),
     heard: follow<number | null>(['meta'], null, async (tx) => (await tx.get('heard')) ?? null),
   }
 }

@@ -123,6 +123,8 @@ export interface Meta {
   place: number
   /** What the server takes events about, as it said last; absent before it did. */
   things: readonly string[]
+  /** The formats of statements that the server can rebuild, as it said last. */
+  statements: readonly string[]
   /** When the server last answered in this person's session, phone's clock. */
   heard: number
   /** What the server's clock said when it last answered, milliseconds. */

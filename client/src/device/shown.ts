@@ -13,6 +13,8 @@ export const quarantine = views.quarantine
 export const history = views.history
 /** Visits whose work may be lost with a phone before this one. */
 export const missing = views.missing
+/** The formats of statements that the server can rebuild, as far as it has said. */
+export const statements = views.statements
 /** Server minus phone, milliseconds. */
 export const clock = views.clock
 /** Everything that is no visit, by kind. */

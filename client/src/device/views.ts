@@ -35,6 +35,8 @@ export interface Views {
   clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
   /** Visits here that are not completed and whose work may be lost with a phone before this one. */
   missing: ReadonlySignal<readonly VisitDocument[]>
+  /** The formats of statements that the server can rebuild, as far as it has said. */
+  statements: ReadonlySignal<readonly string[]>
   /** When the server last answered this person, phone's clock; null: never. */
   heard: ReadonlySignal<number | null>
   /** Whether the person's visits have come to this phone: before that, no visits does not mean that there are none. */
@@ -188,6 +190,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     quarantine: followed.quarantine.signal,
     history: followed.history.signal,
     clock: followed.clock.signal,
+    statements: followed.statements.signal,
     heard: followed.heard.signal,
     received,
     missing,

@@ -8,6 +8,13 @@ export interface Wire {
     address_as: string | null
     phone: string
   }
+  After: {
+    items: string[]
+    /** @description of its lists, by event */
+    entries: string[]
+    /** @description what changed either */
+    events: string[]
+  }
   Answer: {
     /** @description version of the protocol */
     doorstep: number
@@ -27,6 +34,8 @@ export interface Wire {
     minutes: string | null
     /** @enum {string} */
     grade: 'door_code' | 'bound' | 'measured' | 'synced' | 'phone'
+    /** @description whether it was added or changed after the signature */
+    after: boolean
   }
   BookedCustomer: {
     /** Format: uuid */
@@ -331,6 +340,8 @@ export interface Wire {
     }
     /** @description what an event may be about: fields of its envelope */
     things: string[]
+    /** @description the formats of statements that it can rebuild */
+    statements: string[]
     limits: {
       [key: string]: number
     }
@@ -388,6 +399,12 @@ export interface Wire {
     reason: string | null
     at: string
     origin: string
+  }
+  Limit: {
+    contracted: string | null
+    gte: string | null
+    lte: string | null
+    unit: string | null
   }
   Link: {
     /** @description visit and token, with a full stop between them */
@@ -884,7 +901,33 @@ export interface Wire {
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
     arrival: Wire['Arrival'] | null
     items: Wire['ReceiptItem'][]
+    leaves: Wire['ReceiptLeave'][]
+    questions: Wire['ReceiptQuestion'][]
+    complaints: Wire['ReceiptComplaint'][]
+    agreed: Wire['ReceiptAgreed'][]
+    damages: Wire['ReceiptDamage'][]
     signature: Wire['ReceiptSignature'] | null
+  }
+  ReceiptAgreed: {
+    start: string
+    end: string | null
+    zone: string
+    /** @enum {string} */
+    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+    reason: string | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
+  }
+  ReceiptComplaint: {
+    text: string | null
+    promised: string | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
+  }
+  ReceiptDamage: {
+    text: string | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
   }
   ReceiptItem: {
     zh: string
@@ -893,6 +936,28 @@ export interface Wire {
     state: 'passed' | 'recorded' | 'failed' | 'na' | 'open' | 'conflict' | 'unknown' | 'refused'
     values: Wire['Words'][]
     note: string | null
+    limit: Wire['Limit'] | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
+  }
+  ReceiptLeave: {
+    /** @enum {string} */
+    reason: 'trace' | 'exchange' | 'material' | 'support' | 'other'
+    /** Format: date-time */
+    at: string
+    promised: string | null
+    note: string | null
+    /** Format: date-time */
+    back: string | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
+  }
+  ReceiptQuestion: {
+    text: string | null
+    promised: string | null
+    /** @description whether it was added or changed after the signature */
+    after: boolean
+    tickets: string[]
   }
   ReceiptSignature: {
     /** @enum {string} */
@@ -1091,6 +1156,7 @@ export interface Wire {
     changed_after: string[]
     /** @description ids of events */
     not_seen: string[]
+    after: Wire['After']
     wall: number
     by: Wire['Speaker']
   }

@@ -17,7 +17,7 @@ from ..events import store as event_log
 from ..events.apply import corrected_times
 from ..events.rules import Event
 from ..events.times import Corrected
-from ..records import contents, statements
+from ..records import contents, later, statements
 from ..records import store as records
 from ..standard import store as standards
 from ..standard.fields import fields
@@ -112,6 +112,7 @@ def content(
     """What the record of a completed visit seals."""
     times = dated(events.values())
     earlier = records.records_of(document["id"])
+    asked = [item["id"] for item in statements.before_farewell(assessment)]
     signatures = []
     for entry in visit["signatures"]:
         signed = events[entry["event"]]
@@ -119,8 +120,9 @@ def content(
             {
                 "event": signed.id,
                 "match": _match(signed, events, document),
-                "changed_after": statements.changed_after(signed, events.values()),
-                "not_seen": statements.not_seen(signed, events.values()),
+                "changed_after": later.changed_after(signed, events.values()),
+                "not_seen": later.not_seen(signed, events.values()),
+                "after": later.added_after(signed, events.values(), asked),
             }
         )
     return contents.content(

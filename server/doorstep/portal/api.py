@@ -29,7 +29,7 @@ from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
-from . import rules, schemas
+from . import receipts, rules, schemas
 
 blp = Blueprint("portal", __name__, url_prefix="/api/v1", description="The customer's link and receipt")
 
@@ -166,4 +166,8 @@ def _receipt(visit: str) -> dict[str, Any] | None:
     record = sealed[-1]
     opened, _ = record_rules.open_record(record.sealed, records.openings_of(record.number))
     standard = standards.by_hash(opened["standard"])
-    return {**rules.receipt(opened, standard), "digest": record.digest, "sealed_at": record.sealed_at}
+    return {
+        **receipts.receipt(opened, standard, standards.current()),
+        "digest": record.digest,
+        "sealed_at": record.sealed_at,
+    }

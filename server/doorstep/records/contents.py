@@ -38,7 +38,7 @@ def content(
 ) -> Json:
     """Everything that is known when a visit is completed, what is personal marked as such.
 
-    `signatures` has `{event, match, changed_after, not_seen}` for each signature that stands, `corrections` the
+    `signatures` has `{event, match, changed_after, not_seen, after}` for each signature that stands, `corrections` the
     corrected times, `private` the customer's private answers by item, `supersedes` the number of the visit's record
     before this one, if any.
     """

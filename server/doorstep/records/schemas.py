@@ -80,6 +80,14 @@ class Speaker(ma.Schema):
     name = text(null=True)
 
 
+class After(ma.Schema):
+    """What stands in the visit otherwise than when it was signed, the farewell aside."""
+
+    items = ma.fields.List(ma.fields.String(), required=True)
+    entries = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "of its lists, by event"})
+    events = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "what changed either"})
+
+
 class Signature(ma.Schema):
     """A signature that stands, on the phone of `by`. `statement` is what was signed, as docs/protocol.md section 5 has
     it."""
@@ -94,6 +102,7 @@ class Signature(ma.Schema):
     statement = ma.fields.Dict(required=True, allow_none=True)
     changed_after = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
     not_seen = ma.fields.List(ma.fields.String(), required=True, metadata={"description": "ids of events"})
+    after = ma.fields.Nested(After, required=True)
     wall = ma.fields.Integer(required=True)
     by = ma.fields.Nested(Speaker, required=True)
 

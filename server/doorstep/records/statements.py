@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..events.rules import Event
-from ..visits.events import kind_of
+from ..standard.rules import limit
 from ..visits.rules import fold
 from .canonical import canonical
 
 Json = dict[str, Any]
 
-FORMAT = "doorstep-statement/1"
+FIRST = "doorstep-statement/1"
+"""Holds every item that somebody answers openly; phones of the first releases sign it, and it is rebuilt for ever."""
+FORMAT = "doorstep-statement/2"
+"""Holds what is the customer's to read, and beside each number what it is held against."""
+FORMATS = (FIRST, FORMAT)
+
 UNSIGNED = ("signature", "computed", "duration")
 """Kinds of items that nobody answers by word: their values are judged or measured."""
+FAREWELL = "farewell"
+"""The phase that comes after the signature."""
+DAMAGE = "damage"
+"""The kind of incident that is the customer's to read; the others are told to the office."""
 
 Assess = Callable[[Json, Json], Json]
 """Assesses a visit (fold, document) without judgements about time, by the standard that was in force."""
 
 
-def statement(standard: Json, document: Json, visit: Json, assessment: Json, language: str) -> Json:
+def statement(
+    standard: Json, document: Json, visit: Json, assessment: Json, language: str, format: str = FORMAT
+) -> Json:
     """What the customer signs: what the sign-off screen shows, and the only thing that it shows.
 
     `assessment` is made without judgements about time; times stand here as the phone knew them.
     """
     arrived = visit["marks"].get("arrived")
-    return {
-        "format": FORMAT,
+    shown = {
+        "format": format,
         "language": language,
         "visit": document["id"],
         "standard": standard["hash"],
@@ -36,15 +46,6 @@ def statement(standard: Json, document: Json, visit: Json, assessment: Json, lan
         "kind": document["kind"],
         "promise": _promised(document),
         "arrived": _picked(arrived[0], "event", "wall", "tz") if arrived else None,
-        "items": [
-            {
-                "id": item["id"],
-                "state": item["state"],
-                "values": item["values"],
-                "note": _notes(visit["answers"].get(item["id"], [])),
-            }
-            for item in signed_items(standard, assessment)
-        ],
         "leaves": [
             _picked(leave, "event", "wall", "tz", "reason", "returning", "told", "minutes", "promised", "note", "ended")
             for leave in visit["leaves"]
@@ -58,7 +59,41 @@ def statement(standard: Json, document: Json, visit: Json, assessment: Json, lan
             _picked(promise, "event", "start", "end", "zone", "asked_by", "agreed_by", "reason")
             for promise in visit["promises"]
         ],
+    }
+    return shown | (_first if format == FIRST else _second)(standard, document, visit, assessment)
+
+
+def _first(standard: Json, document: Json, visit: Json, assessment: Json) -> Json:
+    """What is the first format's own."""
+    return {
+        "items": [
+            {
+                **_picked(item, "id", "state", "values"),
+                "note": "\n".join(_notes_with_answers(visit, item["id"])) or None,
+            }
+            for item in open_items(standard, assessment)
+        ],
         "photos": [photo["sha256"] for photo in visit["photos"] if not photo["withdrawn"]],
+    }
+
+
+def _second(standard: Json, document: Json, visit: Json, assessment: Json) -> Json:
+    """What is the second format's own."""
+    items = list(customers_items(standard, assessment))
+    pictured = {None, *(item["id"] for item in items)}
+    return {
+        "items": [
+            {
+                **_picked(item, "id", "state", "values"),
+                "note": "\n".join(notes(visit, item["id"])) or None,
+                "limit": limit(standard["items"][item["id"]], document.get("facts") or {}),
+            }
+            for item in items
+        ],
+        "damages": [_picked(one, "event", "text") for one in visit["incidents"] if one["kind"] == DAMAGE],
+        "photos": [
+            photo["sha256"] for photo in visit["photos"] if not photo["withdrawn"] and photo["item"] in pictured
+        ],
     }
 
 
@@ -71,20 +106,38 @@ def _promised(document: Json) -> Json | None:
     return {"entries": [*before, promise["entry"]], **_picked(promise, "start", "end", "zone")}
 
 
-def signed_items(standard: Json, assessment: Json) -> Iterator[Json]:
-    """The assessed items that the customer signs: those before the farewell that somebody answers openly, by word."""
+def before_farewell(assessment: Json) -> Iterator[Json]:
+    """The assessed items of the phases that lie before the signature."""
     for phase in assessment["phases"]:
-        if phase["id"] == "farewell":
+        if phase["id"] == FAREWELL:
             return
-        for item in phase["items"]:
-            definition = standard["items"][item["id"]]
-            if definition["answer"] not in UNSIGNED and not definition.get("private"):
-                yield item
+        yield from phase["items"]
 
 
-def _notes(answers: Sequence[Json]) -> str | None:
-    """The notes of the answers that stand; in a conflict each its own line."""
-    return "\n".join(answer["note"] for answer in answers if answer["note"]) or None
+def open_items(standard: Json, assessment: Json) -> Iterator[Json]:
+    """Those of them that somebody answers openly, by word."""
+    for item in before_farewell(assessment):
+        definition = standard["items"][item["id"]]
+        if definition["answer"] not in UNSIGNED and not definition.get("private"):
+            yield item
+
+
+def customers_items(standard: Json, assessment: Json) -> Iterator[Json]:
+    """Those of them that are the customer's to read; what need not be answered stands here once it is."""
+    for item in open_items(standard, assessment):
+        definition = standard["items"][item["id"]]
+        if definition.get("audience") == "customer" and (definition["required"] or item["state"] != "open"):
+            yield item
+
+
+def notes(visit: Json, item: str) -> list[str]:
+    """What was written to an item: with the answers that stand, and in notes of its own."""
+    apart = [note["text"] for note in visit["notes"] if note["item"] == item and note["text"]]
+    return [*_notes_with_answers(visit, item), *apart]
+
+
+def _notes_with_answers(visit: Json, item: str) -> list[str]:
+    return [answer["note"] for answer in visit["answers"].get(item, ()) if answer["note"]]
 
 
 def _picked(entry: Mapping[str, Any], *names: str) -> Json:
@@ -96,12 +149,12 @@ def match(signed: Json, events: Iterable[Event], standard: Json | None, document
 
     1. Only the events, promise entries, standard and office facts that it names count.
     2. When one of them is not there, or the format is not known, it cannot be rebuilt.
-    3. Else the statement is made again from them and compared byte by byte.
+    3. Else the statement is made again from them, in its format, and compared byte by byte.
     """
     at_hand = {event.id: event for event in events}
     ledger = {entry["entry"]: entry for entry in document["ledger"]}
     complete = (
-        signed["format"] == FORMAT
+        signed["format"] in FORMATS
         and all(id in at_hand for id in signed["events"])
         and all(id in ledger for id in signed["promises"])
     )
@@ -110,49 +163,5 @@ def match(signed: Json, events: Iterable[Event], standard: Json | None, document
     visit = fold(at_hand[id] for id in signed["events"])
     entries = [ledger[id] for id in signed["promises"]]
     then = {**document, "ledger": entries, "promise": entries[-1] if entries else None, "facts": signed["facts"]}
-    rebuilt = statement(standard, then, visit, assess(visit, then), signed["language"])
+    rebuilt = statement(standard, then, visit, assess(visit, then), signed["language"], signed["format"])
     return "matches" if canonical(rebuilt) == signed["statement"].encode() else "differs"
-
-
-def changed_after(signed: Event, events: Iterable[Event]) -> list[str]:
-    """The events that the signature does not name and that add, replace or withdraw something its statement covers."""
-    named = {*signed.body["events"], signed.id}
-    items = _items_of(signed.body["statement"])
-    return sorted({event.id for event in events if event.id not in named and _touches(event, named, items)})
-
-
-def not_seen(signed: Event, events: Iterable[Event]) -> list[str]:
-    """The events of other devices that the signature does not name: whoever signed had not seen them."""
-    named = set(signed.body["events"])
-    return sorted({event.id for event in events if event.id not in named and event.device != signed.device})
-
-
-def _items_of(text: str) -> set[str]:
-    """The items that stand in a statement; none when it is not one."""
-    try:
-        return {item["id"] for item in json.loads(text)["items"]}
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return set()
-
-
-def _touches(event: Event, named: set[str], items: set[str]) -> bool:
-    if kind_of(event) is None:
-        return False
-    match event.type:
-        case "item.answered":
-            return event.body["item"] in items
-        case "items.confirmed":
-            return not items.isdisjoint(event.body["items"])
-        case "leave.ended":
-            return event.body["leave"] in named
-        case "photo.withdrawn":
-            return event.body["photo"] in named
-        case "hotline.called":
-            return event.body["question"] in named
-        case _:
-            return event.type in ADDS_TO_THE_STATEMENT
-
-
-ADDS_TO_THE_STATEMENT = (
-    "visit.arrived", "photo.added", "leave.started", "question.raised", "complaint.raised", "promise.agreed",
-)  # fmt: skip

@@ -14,7 +14,7 @@ from ..events.store import LoggedEvent
 from ..events.times import Corrected
 from ..visits.events import kind_of
 from ..visits.photos import LetGo
-from . import canonical, statements
+from . import canonical, later, statements
 from .rules import Json, shown
 
 UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
@@ -45,9 +45,10 @@ def view(opened: Json, told: Told) -> Json:
     sealed = {event["id"] for event in opened["events"]}
     times = {**told.times, **{one["event"]: corrected(one) for one in opened["clock"]}}
     late = [entry.event.id for entry in told.log if entry.event.id not in sealed]
+    asked = [item["id"] for item in statements.before_farewell(opened["assessment"])]
     fold = shown(opened["fold"])
     events = {entry.event.id: entry.event for entry in told.log}
-    signatures = [_signature(signed, opened["signatures"], events, told.names) for signed in fold["signatures"]]
+    signatures = [_signature(signed, opened["signatures"], events, asked, told.names) for signed in fold["signatures"]]
     return {
         "document": shown(_document(opened)),
         "standard": opened["standard"],
@@ -86,11 +87,16 @@ def _document(opened: Json) -> Json:
     return {"id": opened["visit"], **same, "promise": promise, "ledger": ledger}
 
 
-def _signature(signed: Json, judged: Iterable[Json], events: Mapping[str, Event], names: Mapping[str, str]) -> Json:
-    """A signature that stands, what was signed, and what changed that afterwards, up to now."""
-    match, not_seen = next(
-        ((one["match"], one["not_seen"]) for one in judged if one["event"] == signed["event"]), (None, [])
-    )
+def _signature(
+    signed: Json,
+    judged: Iterable[Json],
+    events: Mapping[str, Event],
+    asked: Collection[str],
+    names: Mapping[str, str],
+) -> Json:
+    """A signature that stands, what was signed, and what changed that afterwards, up to now. `asked` are the items that
+    were asked before it."""
+    known = next((one for one in judged if one["event"] == signed["event"]), {})
     event = events.get(signed["event"])
     return {
         "event": signed["event"],
@@ -99,10 +105,11 @@ def _signature(signed: Json, judged: Iterable[Json], events: Mapping[str, Event]
         "strokes": signed["signature"].get("strokes"),
         "reason": signed["signature"].get("reason"),
         "note": signed["signature"].get("note"),
-        "match": match,
+        "match": known.get("match"),
         "statement": _statement(event, signed["statement"]) if event else None,
-        "changed_after": statements.changed_after(event, events.values()) if event else [],
-        "not_seen": not_seen,
+        "changed_after": later.changed_after(event, events.values()) if event else [],
+        "not_seen": known.get("not_seen", []),
+        "after": later.added_after(event, events.values(), asked) if event else known.get("after", later.NOTHING),
         "wall": signed["wall"],
         "by": {"id": signed["by"], "name": names.get(signed["by"] or "")},
     }

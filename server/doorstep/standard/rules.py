@@ -9,6 +9,7 @@ it is published.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -166,19 +167,42 @@ class _Reading:
 # ── what it comes to ──────────────────────────────────────────────────────────────────────────────
 
 
-def _bounds(item: Json, reading: _Reading) -> tuple[Fraction | None, Fraction | None] | None:
+def _bounds(item: Json, field: Callable[[str], Any]) -> tuple[Fraction | None, Fraction | None] | None:
     """Lowest and highest passing number, or None where there is nothing to compare with."""
     bounds = item.get("pass")
     if by := item.get("pass_by"):
-        value = reading.field(by["field"])
+        value = field(by["field"])
         known = isinstance(value, str) and value in by["values"]
         bounds = by["values"][value if known else by["default"]]
     if bounds is None:
         return None
     if "of" in bounds:
-        whole, ratio = decimal(reading.field(bounds["of"])), decimal(bounds["ratio"])
+        whole, ratio = decimal(field(bounds["of"])), decimal(bounds["ratio"])
         return None if whole is None or ratio is None else (whole * ratio, None)
     return decimal(bounds.get("gte")), decimal(bounds.get("lte"))
+
+
+def limit(item: Json, facts: Json) -> Json | None:
+    """What a number is held against, as it is shown beside it: `contracted` is what was ordered, `gte` and `lte` the
+    lowest and the highest that pass, decimals or None. None where there is nothing to compare with."""
+    found = _bounds(item, facts.get) if item["answer"] == "number" else None
+    if found is None:
+        return None
+    low, high = found
+    of = item.get("pass", {}).get("of")
+    return {"contracted": _plain(decimal(facts.get(of))) if of else None, "gte": _plain(low), "lte": _plain(high)}
+
+
+def _plain(number: Fraction | None) -> str | None:
+    """A number that came from decimals, with no digit more than it needs: 0.9 × 1000 → "900"."""
+    if number is None:
+        return None
+    places = 0
+    while (number * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
 def _within(number: Fraction, bounds: tuple[Fraction | None, Fraction | None]) -> bool:
@@ -201,7 +225,7 @@ def _judge(value: Any, item: Json, reading: _Reading) -> str:
                 return "failed"
             return "passed" if failing else "recorded"
         case "number":
-            bounds, number = _bounds(item, reading), decimal(value)
+            bounds, number = _bounds(item, reading.field), decimal(value)
             if bounds is None or number is None:
                 return "recorded"
             return "passed" if _within(number, bounds) else "failed"

@@ -29,6 +29,7 @@ from ..intake import bookings, documents, gone
 from ..intake import photos as phone_photos
 from ..intake import push as intake
 from ..intake.things import SHOWN, VOCABULARIES, kind_of
+from ..records.statements import FORMATS
 from ..visits import photo_files, photo_store, photos
 from . import rules, schemas, store
 from .rules import Cursor, Page
@@ -59,6 +60,7 @@ def hello() -> Response:
         _clock().epoch,
         proto=rules.PROTO,
         things=list(VOCABULARIES),  # a phone keeps back what is about anything else
+        statements=list(FORMATS),  # and has nothing signed that could not be rebuilt here
         limits={
             "push_events": rules.PUSH_EVENTS,
             "push_bytes": rules.PUSH_BYTES,

@@ -271,6 +271,9 @@ class Hello(Answer):
     things = fields.List(
         fields.String(), required=True, metadata={"description": "what an event may be about: fields of its envelope"}
     )
+    statements = fields.List(
+        fields.String(), required=True, metadata={"description": "the formats of statements that it can rebuild"}
+    )
     limits = fields.Dict(fields.String(), fields.Integer(), required=True)
     feed_days = fields.Integer(required=True)
 

@@ -220,7 +220,7 @@ def test_a_signature_matches_what_the_phone_showed_and_nothing_else(people: Peop
 
     def signed(statement: str) -> dict[str, Any]:
         body = {
-            "statement": statement, "format": "doorstep-statement/1", "language": "zh-CN",
+            "statement": statement, "format": statements.FORMAT, "language": "zh-CN",
             "standard": document["standard"], "promises": [entry["entry"] for entry in document["ledger"]],
             "events": sorted(event["id"] for event in told), "facts": document["facts"],
             "signature": {"kind": "typed", "name": "王秀兰"}, "replaces": [],

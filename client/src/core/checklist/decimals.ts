@@ -29,6 +29,19 @@ export function times(one: Decimal, other: Decimal): Decimal {
   return { digits: one.digits * other.digits, scale: one.scale + other.scale }
 }
 
+/** A number with no digit more than it needs: 0.9 × 1000 → "900". */
+export function plain({ digits, scale }: Decimal): string {
+  let places = scale
+  let short = digits
+  while (places > 0 && short % 10n === 0n) {
+    short /= 10n
+    places -= 1
+  }
+  const text = (short < 0n ? -short : short).toString().padStart(places + 1, '0')
+  const sign = short < 0n ? '-' : ''
+  return places > 0 ? `${sign}${text.slice(0, -places)}.${text.slice(-places)}` : `${sign}${text}`
+}
+
 export interface Range {
   low: Decimal | null
   high: Decimal | null

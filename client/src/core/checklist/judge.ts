@@ -1,25 +1,10 @@
 /** The state of one item: judged, computed or open. */
-import { own } from '../own.ts'
 import { counted, distinct, type AssessedItem, type State } from './answers.ts'
 import { members, type Present } from './conditions.ts'
-import { decimal, rangeOf, times, within, type Decimal, type Range } from './decimals.ts'
+import { decimal, rangeOf, times, within, type Decimal } from './decimals.ts'
+import { passing } from './limit.ts'
 import type { Reading } from './reading.ts'
 import type { Bounds, Compute, Item, Scalar } from './standard.ts'
-
-/** Lowest and highest passing number, or null where there is nothing to compare with. */
-function passing(item: Item, reading: Reading): Range | null {
-  if (item.pass_by) {
-    const { field, values, default: otherwise } = item.pass_by
-    const value = reading.field(field)
-    const bounds = (typeof value === 'string' && own(values, value)) || own(values, otherwise)
-    return bounds ? rangeOf(bounds) : null
-  }
-  if (!item.pass) return null
-  if (!('of' in item.pass)) return rangeOf(item.pass)
-  const whole = decimal(reading.field(item.pass.of))
-  const ratio = decimal(item.pass.ratio)
-  return whole && ratio && { low: times(whole, ratio), high: null }
-}
 
 /** The state of an item with one answer. */
 function judge(value: Scalar | Scalar[], item: Item, reading: Reading): State {
@@ -37,7 +22,7 @@ function judge(value: Scalar | Scalar[], item: Item, reading: Reading): State {
       return failing.length ? 'passed' : 'recorded'
     }
     case 'number': {
-      const range = passing(item, reading)
+      const range = passing(item, (name) => reading.field(name))
       const number = decimal(value)
       return !range || !number ? 'recorded' : within(number, range) ? 'passed' : 'failed'
     }

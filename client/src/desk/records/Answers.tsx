@@ -65,6 +65,7 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
       : value === null
         ? []
         : [value]
+  const after = record.signatures.some((signature) => signature.after.items.includes(id))
   const tone = state === 'open' && !item?.required ? 'neutral' : TONE[state]
   return (
     <li class="records-answer" data-item={id} data-state={state}>
@@ -88,6 +89,7 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
             : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
       <span class="records-answer-signs">
+        {after && <Badge tone="warn">{t('told.after')}</Badge>}
         <Badge tone={tone}>{t(`state.${state}`)}</Badge>
         {item && <TruthIcon of={TRUTH[item.who]} />}
       </span>

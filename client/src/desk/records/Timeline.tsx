@@ -18,6 +18,7 @@ export function Timeline({ record, standard }: Shown) {
   const several = new Set(record.timeline.map(({ by }) => by.id)).size > 1
   const days = new Set(ordered.map((entry) => format.dayKey(when(entry), zone)))
   const time = days.size > 1 ? format.dayAndClock : format.clock
+  const unsigned = new Set(record.signatures.flatMap(({ after }) => after.events))
   const row = (entry: TimelineEntry) => (
     <Entry
       key={entry.event}
@@ -25,13 +26,14 @@ export function Timeline({ record, standard }: Shown) {
       time={time(when(entry), zone)}
       words={eventWords(entry, record, standard)}
       who={whoSays(entry, several)}
+      after={unsigned.has(entry.event)}
     />
   )
   return (
     <Card labelledBy="record-timeline">
       <h2 id="record-timeline">{t('record.timeline')}</h2>
       <ol class="desk-timeline">
-        {steps(ordered).map((step) => {
+        {steps(ordered, unsigned).map((step) => {
           const [first] = step
           if (step.length === 1) return row(first!)
           return (
@@ -63,9 +65,11 @@ interface EntryProps {
   time: string
   words: string
   who: string | null
+  /** Whether somebody had signed already without this. */
+  after: boolean
 }
 
-function Entry({ entry, time, words, who }: EntryProps) {
+function Entry({ entry, time, words, who, after }: EntryProps) {
   const late = entry.late && !isReply(entry)
   return (
     <li class="desk-entry" data-event={entry.type} data-flags={entry.flags.join(' ')}>
@@ -76,8 +80,9 @@ function Entry({ entry, time, words, who }: EntryProps) {
         {words}
         {who && <span class="small quiet"> · {who}</span>}
       </span>
-      {(late || oddities(entry).length > 0) && (
+      {(late || after || oddities(entry).length > 0) && (
         <span class="row">
+          {after && <Badge tone="warn">{t('told.after')}</Badge>}
           {late && <Badge tone="warn">{t('time.late')}</Badge>}
           {oddities(entry).map((flag) => (
             <Badge key={flag} tone="warn">

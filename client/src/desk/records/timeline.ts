@@ -39,9 +39,12 @@ function runs<T>(all: readonly T[], alike: (one: T, other: T) => boolean): T[][]
 }
 
 /** Fillings-in that follow each other stand together; whatever is surprising stands alone. */
-export function steps(ordered: readonly TimelineEntry[]): TimelineEntry[][] {
+export function steps(
+  ordered: readonly TimelineEntry[],
+  unsigned: ReadonlySet<string> = new Set(),
+): TimelineEntry[][] {
   const filledIn = (entry: TimelineEntry): boolean =>
-    FILLED_IN.has(entry.type) && !entry.late && oddities(entry).length === 0
+    FILLED_IN.has(entry.type) && !entry.late && !unsigned.has(entry.event) && oddities(entry).length === 0
   return runs(ordered, (one, other) => filledIn(one) && filledIn(other))
 }
 

@@ -50,25 +50,30 @@ async function hello(work: Work, task: Task): Promise<void> {
   const { mood, patience } = work
   const answer = await answered(work, task, { method: 'GET', path: '/hello' })
   if (!answer) return
-  const { proto, limits, things } = answer.body as Partial<Wire['Hello']>
+  const { proto, limits, things, statements } = answer.body as Partial<Wire['Hello']>
   mood.limits = { events: limits?.push_events ?? LARGEST_BATCH, bytes: limits?.push_bytes ?? BATCH_BYTES }
   mood.closed.pull ||= (proto?.pull_min ?? PROTOCOL) > PROTOCOL
   if (mood.closed.pull && patience.trouble === null) patience.trouble = 'outdated'
-  await keepThings(work, things)
+  await keepTaken(work, things, statements)
   mood.connected = true
   mood.clockDue = mood.measured !== work.effects.boot
   patience.succeeded()
 }
 
 /**
- * What the server takes events about; one that says nothing of it takes visits. What waits is looked at anew: the server
- * may have been updated, or set back.
+ * What the server takes events about, and which statements; one that says nothing of it takes visits.
+ * What waits is looked at anew: the server may have been updated, or set back.
  */
-async function keepThings({ db, mood }: Work, things: string[] = ['visit']): Promise<void> {
+async function keepTaken(
+  { db, mood }: Work,
+  things: string[] = ['visit'],
+  statements: string[] = [],
+): Promise<void> {
   mood.held.clear()
   await db.write([], async (tx) => {
     await tx.set('things', things)
-    return { value: undefined, change: { tables: ['events'], about: [] } }
+    await tx.set('statements', statements)
+    return { value: undefined, change: { tables: ['events', 'meta'], about: [] } }
   })
 }
 

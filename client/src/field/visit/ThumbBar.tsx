@@ -47,6 +47,8 @@ function nextWords(next: Next): string {
       return t('next.confirm', { count: next.items.length })
     case 'fill':
       return t('next.fill', { count: next.count })
+    case 'explain':
+      return t('next.explain', { count: next.count })
     case 'unknown':
       return t('visit.more')
     default:

@@ -56,6 +56,13 @@ function OpenVisit({ view }: { view: View }) {
   const current = list ? currentPhase(list.assessment, visit, next) : null
   const [phase, choosePhase] = useShownPhase(current)
   const open = visit.completions.length === 0
+  const named = route.value.query.get('item')
+  useEffect(() => {
+    const place = list?.assessment.phases.find(({ items }) => items.some((item) => item.id === named))
+    if (!named || !place) return
+    choosePhase(place.id)
+    setTimeout(showItem, 0, named, list?.assessment.failed.includes(named) ? REASON : undefined)
+  }, [named, list === null])
   useFollowed(view.status === 'travelling')
 
   const act = async (): Promise<void> => {
@@ -70,6 +77,8 @@ function OpenVisit({ view }: { view: View }) {
       case 'fill':
         // After its phase has been drawn.
         return void setTimeout(showItem, 0, next.item)
+      case 'explain':
+        return void setTimeout(showItem, 0, next.item, REASON)
       case 'sign':
         return openSignOff(id, visit.marks.finished === undefined)
       case 'complete':
@@ -136,11 +145,14 @@ async function openSignOff(visit: string, finish: boolean): Promise<void> {
   go(`/visit/${visit}/sign`)
 }
 
-function showItem(item: string): void {
+/** Where the reason of something that failed is written. */
+const REASON = 'textarea'
+
+function showItem(item: string, field = 'button, input, textarea'): void {
   const card = document.querySelector<HTMLElement>(`[data-item="${CSS.escape(item)}"]`)
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   card?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
-  card?.querySelector<HTMLElement>('button, input, textarea')?.focus({ preventScroll: true })
+  card?.querySelector<HTMLElement>(field)?.focus({ preventScroll: true })
 }
 
 /**

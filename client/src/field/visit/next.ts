@@ -6,6 +6,7 @@ import type { Assessment } from '../../core/checklist/assess.ts'
 import type { Item, Standard } from '../../core/checklist/standard.ts'
 import type { Mark } from '../../core/visit/events.ts'
 import type { Visit } from '../../core/visit/fold.ts'
+import { beforeFarewell } from '../../core/visit/statement.ts'
 
 export type Next =
   /** On a temporary leave: the next thing is to be back. */
@@ -15,6 +16,8 @@ export type Next =
   | { kind: 'confirm'; phase: string; items: string[] }
   /** `count` required items of the phase want an answer of their own; `item` is the first. */
   | { kind: 'fill'; phase: string; item: string; count: number }
+  /** `count` items of these phases failed without anybody saying why; `item` is the first. */
+  | { kind: 'explain'; phase: string; item: string; count: number }
   | { kind: 'sign' }
   | { kind: 'complete' }
   | { kind: 'over' }
@@ -69,6 +72,16 @@ function wanted(standard: Standard, phases: readonly Phase[]): Next | null {
   return null
 }
 
+/** What failed in these phases without a reason, or null where everything is explained. */
+function unexplained({ blockers }: Assessment, phases: readonly Phase[]): Next | null {
+  const named = new Set(blockers.filter(({ kind }) => kind === 'failed_without_note').map(({ of }) => of))
+  const found = phases.flatMap(({ id, items }) =>
+    items.filter((item) => named.has(item.id)).map((item) => ({ phase: id, item: item.id })),
+  )
+  const [first] = found
+  return first ? { kind: 'explain', ...first, count: found.length } : null
+}
+
 function signs(standard: Standard, assessment: Assessment): boolean {
   return assessment.phases.some(({ items }) =>
     items.some(({ id }) => standard.items[id]!.answer === 'signature'),
@@ -109,14 +122,10 @@ export function nextAction(standard: Standard, assessment: Assessment, visit: Vi
     )
   }
   if (signs(standard, assessment) && visit.signatures.length === 0) {
-    return (
-      wanted(
-        standard,
-        phases.filter(({ id }) => id !== FAREWELL),
-      ) ?? { kind: 'sign' }
-    )
+    const before = beforeFarewell(phases)
+    return wanted(standard, before) ?? unexplained(assessment, before) ?? { kind: 'sign' }
   }
-  const open = wanted(standard, phases)
+  const open = wanted(standard, phases) ?? unexplained(assessment, phases)
   if (open) return open
   return travels(assessment) && !marked(visit, 'left') ? { kind: 'mark', mark: 'left' } : { kind: 'complete' }
 }
@@ -138,6 +147,7 @@ export function currentPhase(assessment: Assessment, visit: Visit, next: Next): 
   switch (next.kind) {
     case 'confirm':
     case 'fill':
+    case 'explain':
       return next.phase
     case 'sign':
       return first('sign-off', 'finish')

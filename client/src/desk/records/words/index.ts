@@ -6,9 +6,23 @@ import { leaves } from '../../../core/terms/leaves.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { records } from '../../../core/terms/records.ts'
 import { reviews } from '../../../core/terms/reviews.ts'
+import { told } from '../../../core/terms/told.ts'
 import { visits } from '../../../core/terms/visits.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, answers, arrivals, calls, events, leaves, promises, records, reviews, visits)
+export const t = words(
+  zh,
+  en,
+  answers,
+  arrivals,
+  calls,
+  events,
+  leaves,
+  promises,
+  records,
+  reviews,
+  told,
+  visits,
+)

@@ -1,12 +1,11 @@
 import type { Item, Standard } from '../../../core/checklist/standard.ts'
 import type { Value } from '../../../core/visit/events.ts'
-import type { Statement } from '../../../core/visit/statement.ts'
+import type { SignedItem, Statement } from '../../../core/visit/statement.ts'
 import { format, type Language, said } from '../../../ui/index.ts'
+import { limitWords } from '../../../ui/limits/limits.ts'
 import { Picture } from '../items/Photos.tsx'
 import { answerWords } from '../items/wording.ts'
 import { t } from './words/index.ts'
-
-type Signed = Statement['items'][number]
 
 /** The states that say that something was done, or was agreed to. */
 const DONE = ['passed', 'recorded']
@@ -50,42 +49,43 @@ export function StatementView({ statement, standard }: { statement: Statement; s
       <Items title={word('sign.not-applicable')} items={apart} standard={standard} language={language} />
 
       <Lines
-        title={word('sign.leaves')}
+        title={word('told.leaves')}
         lines={statement.leaves.map((leave) => [
-          word('sign.leave', {
+          word('told.left', {
             time: format.atPhone(leave, language),
             reason: word(`leaving.${leave.reason}`),
           }),
           leave.promised &&
-            word('sign.leave.promised', { time: format.clock(leave.promised, zone, leave.wall, language) }),
-          leave.ended && word('sign.leave.back', { time: format.atPhone(leave.ended, language) }),
+            word('told.promised', { time: format.clock(leave.promised, zone, leave.wall, language) }),
+          leave.ended && word('told.back', { time: format.atPhone(leave.ended, language) }),
           word(leave.told ? 'sign.leave.told' : 'sign.leave.not-told'),
           leave.note,
         ])}
       />
       <Lines
-        title={word('sign.questions')}
+        title={word('told.questions')}
         lines={statement.questions.map((question) => [
           question.text,
           word(`question.hotline.${question.hotline}`),
-          question.ticket,
-          ...question.tickets.map(({ ticket }) => ticket),
+          question.ticket && word('told.ticket', { number: question.ticket }),
+          ...question.tickets.map(({ ticket }) => word('told.ticket', { number: ticket })),
           question.promised &&
-            word('sign.answer-by', { time: format.dayAndClock(question.promised, zone, language) }),
+            word('told.until', { time: format.dayAndClock(question.promised, zone, language) }),
         ])}
       />
       <Lines
-        title={word('sign.complaints')}
+        title={word('told.complaints')}
         lines={statement.complaints.map((complaint) => [
           complaint.text,
-          word('sign.answer-by', { time: format.dayAndClock(complaint.promised, zone, language) }),
+          word('told.until', { time: format.dayAndClock(complaint.promised, zone, language) }),
         ])}
       />
+      <Lines title={word('told.damages')} lines={(statement.damages ?? []).map(({ text }) => [text])} />
       <Lines
-        title={word('sign.promises')}
+        title={word('told.agreed')}
         lines={statement.promises.map((promise) => [
           format.dayAndClock(promise.start, promise.zone, language),
-          word(`asked-by.${promise.asked_by}`),
+          word(`told.moved-by.${promise.asked_by}`),
           promise.agreed_by,
           promise.reason,
         ])}
@@ -108,12 +108,13 @@ export function StatementView({ statement, standard }: { statement: Statement; s
 
 interface ItemsProps {
   title: string
-  items: readonly Signed[]
+  items: readonly SignedItem[]
   standard: Standard
   language: Language
 }
 
 function Items({ title, items, standard, language }: ItemsProps) {
+  const word = t.in(language)
   if (items.length === 0) return null
   return (
     <section class="stack stack-tight">
@@ -125,7 +126,14 @@ function Items({ title, items, standard, language }: ItemsProps) {
             <li key={one.id} data-signed={one.id} data-state={one.state}>
               <span>{said(item, language)}</span>
               <span class="strong">{valueWords(item, one, language)}</span>
-              {one.note && <span class="visit-signed-note">{one.note}</span>}
+              {one.limit && (
+                <span class="visit-signed-note quiet">{limitWords(one.limit, item.unit, language)}</span>
+              )}
+              {one.note && (
+                <span class="visit-signed-note">
+                  {DONE.includes(one.state) ? one.note : word('sign.reason', { text: one.note })}
+                </span>
+              )}
             </li>
           )
         })}
@@ -134,7 +142,7 @@ function Items({ title, items, standard, language }: ItemsProps) {
   )
 }
 
-function valueWords(item: Item, { state, values }: Signed, language: Language): string {
+function valueWords(item: Item, { state, values }: SignedItem, language: Language): string {
   const word = t.in(language)
   if (item.answer === 'photo')
     return values.length > 0 ? word('sign.photos', { count: values.length }) : word('sign.no-photos')

@@ -55,6 +55,7 @@ export const en = {
   'next.left': 'Leave the customer',
   'next.confirm': { one: 'Confirm {count} item as done', other: 'Confirm {count} items as done' },
   'next.fill': { one: 'Next item ({count} left)', other: 'Next item ({count} left)' },
+  'next.explain': 'Give the reason ({count} left)',
   'next.sign': 'Ask for the signature',
   'next.complete': 'Finish',
   'next.over': 'Back to today',

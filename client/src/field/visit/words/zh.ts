@@ -48,6 +48,7 @@ export const zh = {
   'next.left': '离开',
   'next.confirm': '确认已做到（{count} 项）',
   'next.fill': '下一项（还剩 {count} 项）',
+  'next.explain': '写明原因（还差 {count} 项）',
   'next.sign': '请客户签字',
   'next.complete': '完成',
   'next.over': '回到今天',

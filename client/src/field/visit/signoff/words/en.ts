@@ -2,6 +2,15 @@ import type { Translation } from '../../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
+  'unready.title': 'Not ready to be signed',
+  'unready.text': {
+    one: '{count} thing is missing first; tap it to get there. What is added after the signature is marked so on the receipt.',
+    other:
+      'These {count} things are missing first; tap one to get there. What is added after the signature is marked so on the receipt.',
+  },
+  'unready.missing': 'Not answered: {label}',
+  'unready.note': 'Reason missing: {label}',
+  'unready.leave': 'Nobody has come back from the leave',
   'sign.title': 'Please check',
   'sign.anew.changed': 'This has just changed. Please read it again before you sign.',
   'sign.anew.language': 'You sign in the language that is shown. Please read it again in this one.',
@@ -17,16 +26,9 @@ export const en = {
   'sign.open': 'Not answered',
   'sign.conflict': 'Recorded differently',
   'sign.unknown': 'Cannot be told',
-  'sign.leaves': 'Left for a while',
-  'sign.leave': 'Left at {time}: {reason}',
-  'sign.leave.back': 'back at {time}',
-  'sign.leave.promised': 'promised {time}',
-  'sign.leave.told': 'customer was told before',
-  'sign.leave.not-told': 'customer was not told before',
-  'sign.questions': 'What you asked',
-  'sign.complaints': 'Your complaint',
-  'sign.answer-by': 'answer by {time}',
-  'sign.promises': 'New time agreed',
+  'sign.reason': 'Why: {text}',
+  'sign.leave.told': 'you were told before',
+  'sign.leave.not-told': 'you were not told before',
   'sign.photos': { one: '{count} photo', other: '{count} photos' },
   'sign.no-photos': 'No photos',
   'sign.hand-back': 'Hand back',
@@ -62,6 +64,7 @@ export const en = {
   'sign.review': 'Read it again',
   'sign.thanks': 'Thank you!',
   'sign.back': 'Please hand the phone back',
+  'sign.stopped': 'Something has just changed and must be completed first. You will then be asked again.',
   'sign.back.text': 'Your private answers are not shown to the technician.',
   'sign.take-back': 'I am the technician, take it back',
 } as const satisfies Translation<typeof zh>
