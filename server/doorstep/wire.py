@@ -81,10 +81,11 @@ class Visited(Schema):
 
 
 class Place(Schema):
-    """Where the visit is; coordinates are decimal strings."""
+    """Where the visit is; coordinates are decimal strings, in the system `datum` (null: nobody has said in which)."""
 
     address = text()
     area_type = text(null=True)
     place_type = text(null=True)
     latitude = text(null=True)
     longitude = text(null=True)
+    datum = text(null=True)

@@ -117,6 +117,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
             "place_type": "home",
             "latitude": None,
             "longitude": None,
+            "datum": None,
         },
         "facts": {
             "customer.is_new": True,

@@ -64,6 +64,8 @@ export interface LinkButtonProps {
   /** Opens outside the app (a map, the phone): the app stays where it is. */
   outside?: boolean
   label?: string
+  /** Beside following the link. */
+  onClick?: () => void
   children: ComponentChildren
 }
 
@@ -74,11 +76,19 @@ export function LinkButton({
   action,
   outside,
   label,
+  onClick,
   children,
 }: LinkButtonProps) {
   const elsewhere = outside ? { target: '_blank', rel: 'noopener noreferrer' } : {}
   return (
-    <a class={look(kind)} href={href} data-action={action} aria-label={label} {...elsewhere}>
+    <a
+      class={look(kind)}
+      href={href}
+      data-action={action}
+      aria-label={label}
+      onClick={onClick}
+      {...elsewhere}
+    >
       {icon && <Icon name={icon} />}
       <span>{children}</span>
     </a>

@@ -12,6 +12,8 @@ AREA_TYPES = ("city", "county_seat", "township", "village")
 
 PLACE_TYPES = ("home", "office", "shop", "other")
 TIERS = ("diamond", "gold", "silver", "none")
+DATUM = "WGS-84"
+"""The system in which positions are kept; whoever brings them in another one converts them."""
 LANGUAGES = ("zh-CN", "en")
 """Languages in which a customer can be written to."""
 
@@ -36,7 +38,8 @@ class Customer:
 
 @dataclass(frozen=True)
 class Premises:
-    """Where a visit goes. Latitude and longitude are decimal strings in degrees (WGS 84), or unknown."""
+    """Where a visit goes. Latitude and longitude are decimal strings in degrees, or unknown; `datum` is the system in
+    which they count, DATUM or None where nobody has said which it is."""
 
     id: str
     address: str
@@ -44,6 +47,7 @@ class Premises:
     place_type: str | None = None
     latitude: str | None = None
     longitude: str | None = None
+    datum: str | None = None
 
 
 _ALIKE = str.maketrans(

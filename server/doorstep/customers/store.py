@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import IDS, Base, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
-from .rules import Customer, Premises, described_as, known_as, normal_form, told_of
+from .rules import DATUM, Customer, Premises, described_as, known_as, normal_form, told_of
 
 FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64
 """PostgreSQL's advisory locks, one for each group of phones, under which new customers are written down."""
@@ -39,10 +39,10 @@ class CustomerRow(Base):
 
 
 class PremisesRow(Base):
-    """A place that belongs to a customer."""
+    """A place that belongs to a customer. Positions from before there was a `datum` were read as WGS-84."""
 
     __tablename__ = "premises"
-    __table_args__ = whose(customer="address latitude longitude", open="area_type place_type")
+    __table_args__ = whose(customer="address latitude longitude", open="area_type place_type datum")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     customer: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("customers.id"), index=True)
@@ -51,6 +51,7 @@ class PremisesRow(Base):
     place_type: Mapped[str | None] = mapped_column(sa.Text)
     latitude: Mapped[str | None] = mapped_column(sa.Text)
     longitude: Mapped[str | None] = mapped_column(sa.Text)
+    datum: Mapped[str | None] = mapped_column(sa.Text, server_default=DATUM)
 
 
 _customers = cast(sa.Table, CustomerRow.__table__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from .cells import Table
 from .opening import files
 from .opening.files import Unreadable
 from .plans import Known
+from .reading.columns import DATUMS
 from .reading.orders import Kind, Office, Sheet, read
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 from .understood import Ground, Understood, lines, understood
@@ -38,8 +40,11 @@ from .understood import Ground, Understood, lines, understood
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what is understood of each row and change nothing.")
 @click.option("--good-rows", is_flag=True, help="Leave out the rows that are wrong and import the others.")
+@click.option(
+    "--datum", type=click.Choice(list(DATUMS.words)), help="The coordinate system, where FILE does not say it."
+)
 @with_appcontext
-def import_orders(file: Path, dry_run: bool, good_rows: bool) -> None:
+def import_orders(file: Path, dry_run: bool, good_rows: bool, datum: str | None) -> None:
     """Import work orders from FILE (CSV or a workbook): all of them or, when a row is wrong, none.
 
     Importing a file again is safe: work orders are known by their numbers, and a row changes only what is another than
@@ -49,17 +54,17 @@ def import_orders(file: Path, dry_run: bool, good_rows: bool) -> None:
         table = files.table(file.read_bytes())
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
-    import_table(table, dry_run, good_rows)
+    import_table(table, dry_run, good_rows, datum)
 
 
-def import_table(table: Table, dry_run: bool, good_rows: bool = False) -> None:
+def import_table(table: Table, dry_run: bool, good_rows: bool = False, datum: str | None = None) -> None:
     """Imports the rows of a file, or says what is wrong with them; raises ClickException when nothing was imported."""
     now = clock.now()
     with reading():
         published = standard.current()
         if published is None:
             raise click.ClickException("还没有发布规范 / no standard is published. Run: doorstep standard publish")
-        office = _office(published, now)
+        office = replace(_office(published, now), datum=datum)
         sheet = read(table, office)
         plan = (plans.good_rows if good_rows else plans.plan)(sheet.orders, _known(sheet.orders), now, clock.new_id)
         faults = sorted((*sheet.faults, *plan.faults), key=lambda fault: fault.row)

@@ -184,7 +184,8 @@ class _Book:
         """The premises of a work order. Premises that are described differently are others: visits that go to the known
         ones keep the description they were booked with."""
         places = self.premises[customer.id, normal_form(order.address)]
-        said = Premises("", order.address, order.area_type, order.place_type, order.latitude, order.longitude)
+        place = (order.address, order.area_type, order.place_type, order.latitude, order.longitude, order.datum)
+        said = Premises("", *place)
         known = described_as(said, places)
         if known is None:
             known = replace(said, id=self.new_id())

@@ -44,6 +44,7 @@ class WorkOrder:
     place_type: str | None
     latitude: str | None
     longitude: str | None
+    datum: str | None
     facts: Mapping[str, Any] = field(hash=False)
     start: datetime
     end: datetime | None

@@ -107,7 +107,7 @@ def test_a_place_is_the_same_in_every_datum(datum: str) -> None:
 @pytest.mark.parametrize(
     ("headers", "datum"),
     [
-        (("纬度", "经度"), "WGS-84"),
+        (("GPS纬度", "GPS经度"), "WGS-84"),
         (("纬度(GCJ-02)", "经度(GCJ-02)"), "GCJ-02"),
         (("高德纬度", "高德经度"), "GCJ-02"),
         (("百度纬度", "百度经度"), "BD-09"),
@@ -121,7 +121,20 @@ def test_the_datum_may_stand_in_the_header(headers: tuple[str, str], datum: str)
     [order] = made.orders
     assert order.latitude and order.longitude
     assert metres((order.latitude, order.longitude), TIANANMEN) < 5
-    assert len(told(made)) == (datum != "WGS-84")
+    assert order.datum == "WGS-84" and len(told(made)) == (datum != "WGS-84")
+
+
+def test_a_place_of_which_nobody_says_the_datum_is_kept_as_it_stands_and_named() -> None:
+    row = {**GOOD, "纬度": "39.908735", "经度": "116.397326"}
+    silent = sheet(row)
+    [order] = silent.orders
+    assert (order.latitude, order.longitude, order.datum) == ("39.908735", "116.397326", None)
+    assert [column for column, zh in told(silent) if "坐标系" in zh] == ["纬度"]
+    [said] = sheet(row, office=replace(OFFICE, datum="GCJ-02")).orders
+    assert said.datum == "WGS-84" and said.latitude and said.longitude
+    assert metres((said.latitude, said.longitude), TIANANMEN) < 5
+    [other] = sheet({**row, "坐标系": "WGS-84"}, office=replace(OFFICE, datum="GCJ-02")).orders
+    assert other.latitude == "39.908735", "what a row says goes before what whoever imports says"
 
 
 def test_the_datum_may_have_a_column() -> None:
@@ -147,24 +160,27 @@ def test_two_datums_in_one_table_are_a_fault() -> None:
 
 
 def test_as_many_decimals_are_read_as_a_tool_writes() -> None:
-    made = sheet({**GOOD, "纬度": "31.23040000000000020463", "经度": 121.47370000000001})
+    made = sheet({**GOOD, "坐标系": "GPS", "纬度": "31.23040000000000020463", "经度": 121.47370000000001})
     assert (made.orders[0].latitude, made.orders[0].longitude) == ("31.230400", "121.473700")
     assert told(made) == []
 
 
+PLACED = {**GOOD, "坐标系": "WGS-84"}
+
+
 def test_no_place_and_exchanged_ones_are_said() -> None:
-    nowhere = sheet({**GOOD, "纬度": "0", "经度": "0.0"})
+    nowhere = sheet({**PLACED, "纬度": "0", "经度": "0.0"})
     assert (nowhere.orders[0].latitude, nowhere.orders[0].longitude) == (None, None) and len(told(nowhere)) == 1
     for north, east in (("121.4737", "31.2304"), ("87.6168", "43.8256")):
-        made = sheet({**GOOD, "纬度": north, "经度": east})
+        made = sheet({**PLACED, "纬度": north, "经度": east})
         assert (float(made.orders[0].latitude or 0), float(made.orders[0].longitude or 0)) == (
             float(east),
             float(north),
         )
         assert len(told(made)) == 1
-    far = sheet({**GOOD, "纬度": "52.52", "经度": "13.405"})
+    far = sheet({**PLACED, "纬度": "52.52", "经度": "13.405"})
     assert far.orders[0].latitude == "52.520000" and len(told(far)) == 1
-    berlin = sheet({**GOOD, "纬度": "52.52", "经度": "13.405", "时区": "Europe/Berlin"})
+    berlin = sheet({**PLACED, "纬度": "52.52", "经度": "13.405", "时区": "Europe/Berlin"})
     assert told(berlin) == []
-    shifted = sheet({**GOOD, "纬度": "52.52", "经度": "13.405", "坐标系": "GCJ-02"})
+    shifted = sheet({**PLACED, "纬度": "52.52", "经度": "13.405", "坐标系": "GCJ-02"})
     assert shifted.orders == () and "in China only" in shifted.faults[0].en

@@ -101,6 +101,10 @@ COLUMNS = (
     Column("travel", ("路程分钟", "路程", "travel minutes")),
     Column("duration", ("作业分钟", "作业时长", "duration minutes")),
     Column("buffer", ("缓冲分钟", "缓冲", "间隔分钟", "buffer minutes")),
+    Column("position", ("职务", "客户职务", "position")),
+    Column("fault", ("故障现象", "故障描述", "报障内容", "fault")),
+    Column("documents", ("请客户准备", "需备材料", "documents")),
+    Column("gate", ("门禁", "进门说明", "gate")),
     Column("instructions", ("备注", "特殊要求", "notes", "remarks")),
 )  # fmt: skip
 

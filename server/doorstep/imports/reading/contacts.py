@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from ...customers.rules import DATUM
 from . import coordinates
 from .columns import DATUMS
 from .rows import Place, Row
@@ -102,8 +103,12 @@ def address_of(row: Row) -> str | None:
     return taken
 
 
-def place_of(row: Row, datum: str | None, zone: str) -> tuple[str | None, str | None]:
-    """Latitude and longitude in WGS-84, or None for both."""
+NOWHERE = (None, None, None)
+
+
+def place_of(row: Row, datum: str | None, zone: str) -> tuple[str | None, str | None, str | None]:
+    """Latitude, longitude and their datum: WGS-84, or None where nobody has said which it is; None for all without a
+    place. `datum`: what the header or whoever imports says, which a cell of the row goes before."""
     datum = row.choice("datum", DATUMS) or datum
     written = {key: row.value(key) for key in ("latitude", "longitude")}
     given = [key for key in written if row.has(key)]
@@ -120,25 +125,31 @@ def place_of(row: Row, datum: str | None, zone: str) -> tuple[str | None, str | 
             row.wrong(
                 key, f"应为 -{highest} 到 {highest} 的十进制度数", f"must be degrees from -{highest} to {highest}"
             )
-            return None, None
+            return NOWHERE
     if north is None or east is None:
-        return None, None
+        return NOWHERE
     if north == 0 and east == 0:
         row.remark("latitude", "0,0 不是地点，没有读", "0,0 is no place and is not read")
-        return None, None
+        return NOWHERE
     if swapped:
         row.remark(
             "latitude", "经纬度填反了，已对调", "latitude and longitude were the wrong way round and are exchanged"
         )
     if not coordinates.in_china(north, east):
-        if datum in {"GCJ-02", "BD-09"}:
+        if datum not in {None, DATUM}:
             row.wrong("latitude", f"{datum} 只用于中国境内", f"{datum} holds in China only")
-            return None, None
+            return NOWHERE
         if zone in CHINESE_ZONES:
             row.remark("latitude", "此地点不在中国境内", "this place is not in China")
-    if datum in {"GCJ-02", "BD-09"}:
+    if datum is None:
+        row.remark(
+            "latitude",
+            "没有说明坐标系，导航将按地址；请加「坐标系」列，或用 --datum 说明",
+            "the coordinate system is not said: people navigate by the address; add the column, or say it by --datum",
+        )
+    elif datum != DATUM:
         row.remark("latitude", f"由 {datum} 换算为 WGS-84", f"is converted from {datum} to WGS-84")
-    return coordinates.to_wgs84(north, east, datum)
+    return (*coordinates.to_wgs84(north, east, datum or DATUM), datum and DATUM)
 
 
 def _looks_swapped(north: Decimal, east: Decimal, zone: str) -> bool:

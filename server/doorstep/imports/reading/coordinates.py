@@ -1,6 +1,6 @@
 """Where an address lies: degrees as people write them, in the coordinate systems that Chinese maps use. Pure.
 
-A phone navigates by WGS-84. GCJ-02 (高德, 腾讯) lies some hundred metres beside it, BD-09 (百度) up to a kilometre, so
+Positions are kept in WGS-84. GCJ-02 (高德, 腾讯) lies some hundred metres beside it, BD-09 (百度) up to a kilometre, so
 what a file names as one of these is converted. The formulas are the ones that are in use everywhere; they come within
 a metre, in China, where alone these systems hold.
 """
@@ -31,9 +31,9 @@ def in_china(latitude: Decimal, longitude: Decimal) -> bool:
     return south <= latitude <= north and west <= longitude <= east
 
 
-def to_wgs84(latitude: Decimal, longitude: Decimal, datum: str | None) -> tuple[str, str]:
-    """A place in WGS-84, as decimal strings with six decimals; without a datum it is in WGS-84 already."""
-    if datum in {None, "WGS-84"}:
+def to_wgs84(latitude: Decimal, longitude: Decimal, datum: str) -> tuple[str, str]:
+    """A place in WGS-84, as decimal strings with six decimals."""
+    if datum == "WGS-84":
         return f"{round(latitude, 6):f}", f"{round(longitude, 6):f}"
     north, east = float(latitude), float(longitude)
     if datum == "BD-09":

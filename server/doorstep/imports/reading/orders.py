@@ -28,6 +28,7 @@ MAX_ROWS = 20_000
 FARTHEST_PAST = timedelta(days=31)
 FARTHEST_FUTURE = timedelta(days=366)
 LONGEST_WINDOW = timedelta(hours=12)
+LONGEST_FACT = 500
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Kind:
 class Office:
     """What rows are checked against.
 
-    `phone` turns a telephone number as people write it into E.164, or into None; `zone` counts where a row names none.
+    `phone` turns a telephone number as people write it into E.164, or into None; `zone` counts where a row names none,
+    `datum` for positions of which the file does not say in which system they are.
     """
 
     kinds: Sequence[Kind]
@@ -52,6 +54,7 @@ class Office:
     zone: str
     now: datetime
     phone: Callable[[str], str | None]
+    datum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,7 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
     name, address_as = row.words("name", 80, required=True), row.words("address_as", 40)
     (phone, other_phones), address = phone_of(row, office.phone), address_of(row)
     zone = _zone(row, office.zone)
-    latitude, longitude = place_of(row, header.datum, zone)
+    latitude, longitude, datum = place_of(row, header.datum or office.datum, zone)
     start, end = _promise(row, zone, office.now)
     agreed_at = _agreed_at(row, zone, office.now)
     main, backup = _members(row, office, kind)
@@ -198,6 +201,7 @@ def _work_order(row: Row, header: Header, office: Office, lookup: _Lookup) -> Wo
         address=address,
         latitude=latitude,
         longitude=longitude,
+        datum=datum,
         facts=facts,
         start=start,
         end=end,
@@ -227,6 +231,10 @@ def _facts(row: Row) -> dict[str, Any]:
         "order.contracted_up_mbps": row.speed("up"),
         "order.wifi": row.flag("wifi"),
         "order.services": row.choices("services", columns.SERVICES),
+        "order.fault": row.text("fault", LONGEST_FACT),
+        "order.documents": row.text("documents", LONGEST_FACT),
+        "order.gate": row.text("gate", LONGEST_FACT),
+        "customer.position": row.words("position", 40),
     }
     return {fact: value for fact, value in facts.items() if value is not None}
 
