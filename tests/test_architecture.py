@@ -102,8 +102,9 @@ OTHER_NAMES = {
     "messages/channels standard/audiences standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
-    "apply": "intake/aside intake/bookings intake/customer intake/documents intake/follow intake/gone intake/messages "
-    "intake/people intake/photos intake/planning intake/push intake/sealing intake/things intake/visits",
+    "apply": "intake/aside intake/bookings intake/customer intake/documents intake/earlier intake/follow intake/gone "
+    "intake/messages intake/people intake/photos intake/planning intake/push intake/sealing intake/things intake/todos "
+    "intake/visits",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands",
 }
 """Files whose name says a subject and not a layer."""

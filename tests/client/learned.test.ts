@@ -124,7 +124,8 @@ test('the database of the released app keeps its outbox, what was set aside and 
     drafts: [{ key: `${visit} note`, about: visit, text: '下周再谈' }],
     documents: [visit],
     device: { id: 'the phone' },
-    cursor: 'where it was',
+    // This build has learned to read what is owed: the phone starts over once.
+    cursor: undefined,
   })
 })
 

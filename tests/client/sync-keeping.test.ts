@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { canonical } from '../../client/src/core/canonical.ts'
+import { digest } from '../../client/src/device/digest.ts'
 import { FakeServer, refusal } from './fake-server.ts'
 import { Clock, document, documentsOf, held, id, lost, noteOf, phone, states, type Phone } from './phone.ts'
 
@@ -151,6 +153,68 @@ describe('keeping', () => {
     await li.drain()
     expect(await documentsOf(li)).toEqual([])
     expect(await states(li.db)).toEqual({})
+  })
+
+  test('of a finished visit one’s own answers stay that hold no words, and no others', async () => {
+    const content = {
+      format: 1,
+      items: {
+        'work.tested': { answer: 'tick' },
+        'work.remark': { answer: 'text' },
+        'work.optical': { answer: 'number' },
+      },
+      visits: {},
+    }
+    const hash = await digest(new TextEncoder().encode(canonical(content)))
+    server.standards.set(hash, { ...content, hash })
+    server.unassign(visit.id, li.db.person)
+    const by = document(hash)
+    server.assign(by, li.db.person)
+    await li.drain()
+    const say = (item: string, value: string) =>
+      li.outbox.record('item.answered', { item, value, replaces: [] }, by.id)
+    await say('work.tested', 'done')
+    await say('work.remark', '王女士电话 13900000001')
+    await say('work.optical', '-21.5')
+    await say('gone.item', '王')
+    await li.outbox.record('visit.completed', { outcome: 'done' }, by.id)
+    await li.drain()
+    server.unassign(by.id, li.db.person)
+    li.engine.wake('poll')
+    await li.drain()
+    const lines = await li.db.read(['history'], (tx) => tx.history.getAll())
+    const [line] = lines.filter((one) => one.visit === by.id)
+    expect(line!.answers).toEqual([
+      { item: 'work.tested', value: 'done' },
+      { item: 'work.optical', value: '-21.5' },
+    ])
+    expect(JSON.stringify(line)).not.toMatch(/王|1390000/)
+  })
+
+  test('what is owed comes whole, in place of what came before, and goes when the phone starts over', async () => {
+    const owed = (...ids: string[]) => ({
+      kind: 'todos',
+      todos: li.db.person,
+      owed: ids.map((id) => ({ id })),
+    })
+    const known = () => li.db.read(['meta'], (tx) => tx.get('owed'))
+    await li.drain()
+    owe('a', 'b')
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await known()).toEqual([['a', 'b']])
+    owe('b')
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await known()).toEqual([['b']])
+    owe()
+    await li.db.write([], async (tx) => {
+      await tx.unset('cursor')
+      return { value: undefined, change: null }
+    })
+    li.engine.wake('poll')
+    await li.drain()
+    expect(await known()).toEqual([])
   })
 
   test('a visit leaves, too, when its completion comes on a later page than the news of the backup', async () => {

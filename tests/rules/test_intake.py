@@ -230,6 +230,34 @@ def test_a_leave_promises_to_come_back() -> None:
     assert promises(gone) == []
 
 
+def hotline_calls(*events: Event, heard: datetime = NINE + timedelta(hours=2)) -> list[Promise]:
+    times = {one.id: Corrected(one.id, one.wall, 0, "measured") for one in events}
+    return rules.hotline_calls(fold(events), times, {one.id: heard for one in events}, timedelta(minutes=15))
+
+
+def test_a_call_that_had_no_signal_is_due_from_when_the_question_came_here() -> None:
+    """Nobody can call where there is no network: two hours in a basement are not late."""
+    asked = event(1, "question.raised", text="?", hotline="queued")
+    heard = NINE + timedelta(hours=2)
+    [owed] = hotline_calls(asked)
+    assert (owed.kind, owed.made, owed.due, owed.holder) == (
+        "question.hotline", heard, heard + timedelta(minutes=15), Holder(LI),
+    )  # fmt: skip
+    assert owed.is_open and owed.id != asked.id
+
+    called = event(2, "hotline.called", NINE + timedelta(hours=2, minutes=15), question=asked.id, ticket="T1")
+    again = event(3, "hotline.called", NINE + timedelta(hours=9), question=asked.id, ticket="T2")
+    late = replace(called, wall=called.wall + 1000)
+    assert state(hotline_calls(asked, called, again)[0], NINE, NINE) == "met"
+    assert state(hotline_calls(asked, late)[0], NINE, NINE) == "broken"
+    assert hotline_calls(asked, called)[0].id == owed.id
+
+
+@pytest.mark.parametrize("hotline", ["called", "declined"])
+def test_a_call_that_was_made_or_not_wanted_is_not_owed(hotline: str) -> None:
+    assert hotline_calls(event(1, "question.raised", text="?", hotline=hotline)) == []
+
+
 def test_a_question_promises_an_answer_where_a_time_was_said() -> None:
     asked = event(1, "question.raised", text="?", hotline="queued", promised="2026-11-22T17:00:00+08:00")
     unsaid = event(2, "question.raised", text="?", hotline="called")

@@ -37,6 +37,8 @@ export const KINDS: Readonly<Record<string, ItemKind>> = {
   ...Object.fromEntries(
     Object.entries(THINGS).flatMap(([what, { since }]) => (what === VISIT ? [] : kindsOf(what, since))),
   ),
+  // What the person owes: a list of the office's, about which nobody says anything.
+  ...Object.fromEntries(kindsOf('todos', 40)),
 }
 
 /** The version that the newest of them asks for. */

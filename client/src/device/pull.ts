@@ -2,12 +2,12 @@
 import type { Standard } from '../core/checklist/standard.ts'
 import type { AnyEvent } from '../core/event.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
-import { fold } from '../core/visit/fold.ts'
+import { fold, type Visit } from '../core/visit/fold.ts'
 import type { Database } from './database.ts'
 import { KINDS } from './kinds.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
-import type { StoredEvent, ThingDocument } from './rows.ts'
+import type { EventRow, StoredEvent, ThingDocument } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 import { verified } from './uploads.ts'
 import type { Wire } from './wire.ts'
@@ -223,9 +223,11 @@ async function receive(
 /** A visit leaves this phone; a finished one leaves a line of history. */
 export async function retire(tx: Transaction, visit: string, now: number): Promise<void> {
   const document = (await tx.documents.get(visit))?.document
-  const events = (await tx.eventsAbout('visit', visit)).map((row) => row.event as StoredEvent<VisitEvent>)
-  const outcome = fold(events).completions[0]?.outcome
+  const rows = await tx.eventsAbout('visit', visit)
+  const visited = folded(rows)
+  const outcome = visited.completions[0]?.outcome
   if (document && outcome) {
+    const standard = (await tx.standards.get(document.standard))?.standard
     await tx.history.put({
       visit,
       kind: document.kind,
@@ -235,6 +237,9 @@ export async function retire(tx: Transaction, visit: string, now: number): Promi
       street: street(document.premises.address),
       outcome,
       at: now,
+      arrived: visited.marks.arrived?.[0]?.wall ?? null,
+      ended: (visited.marks.left?.[0] ?? visited.completions[0])?.wall ?? null,
+      answers: standard ? wordless(folded(rows.filter((row) => row.place > 0)), standard) : [],
     })
   }
   await leave(tx, 'visit', visit)
@@ -249,6 +254,18 @@ async function leave(tx: Transaction, what: string, id: string): Promise<void> {
   else await tx.things.delete([what, id])
   const rows = await tx.eventsAbout(what, id)
   await Promise.all(rows.map((row) => row.state === 'received' && tx.events.delete(row.id)))
+}
+
+function folded(rows: readonly EventRow[]): Visit {
+  return fold(rows.map((row) => row.event as StoredEvent<VisitEvent>))
+}
+
+/** Answers in which nobody can have written a name, a number or an address. */
+function wordless({ answers }: Visit, { items }: Standard): { item: string; value: string | string[] }[] {
+  const kinds = ['tick', 'yes-no-na', 'choice', 'number', 'consent']
+  return Object.entries(answers).flatMap(([item, [first]]) =>
+    first && kinds.includes(items[item]?.answer ?? '') ? { item, value: first.value } : [],
+  )
 }
 
 /** The address up to the street: no house, floor or door stays on a phone after the visit. */

@@ -88,6 +88,11 @@ export interface HistoryRow {
   street: string
   outcome: string
   at: number
+  /** By the phone's clock; absent in rows of an older app, null where it was not recorded. */
+  arrived?: number | null
+  ended?: number | null
+  /** The person's own answers that hold no words of anybody: ticks, choices and numbers. */
+  answers?: { item: string; value: string | string[] }[]
 }
 
 /** A fact about this phone that support needs; never a name, an address or a text. */

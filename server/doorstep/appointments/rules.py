@@ -416,6 +416,7 @@ def _place(premises: Premises) -> dict[str, Any]:
         "place_type": premises.place_type,
         "latitude": premises.latitude,
         "longitude": premises.longitude,
+        "datum": premises.datum,
     }
 
 

@@ -156,6 +156,12 @@ def received(ids: Collection[str]) -> dict[str, datetime]:
     return {row.id: row.received for row in db.session.execute(query)} if ids else {}
 
 
+def bodies(ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What these events say, by id; those that do not stand in the log are left out."""
+    query = sa.select(_events.c.id, _events.c.body).where(_events.c.id.in_(set(ids)))
+    return {row.id: json.loads(row.body) for row in db.session.execute(query)} if ids else {}
+
+
 def devices_of(what: str, things: Collection[str]) -> dict[str, set[str]]:
     """The devices that said something about these things of a kind, by thing."""
     found: dict[str, set[str]] = {}

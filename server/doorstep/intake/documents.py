@@ -11,6 +11,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, zone_of
 from ..customers import store as customers
 from ..visits import keys
+from . import earlier
 
 Json = dict[str, Any]
 
@@ -24,7 +25,9 @@ def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     ledgers, members = ledger_store.ledgers(office), member_store.members_of(office)
     asked = question_store.open_questions(office) if reader is not None and office else {}
     own = {visit: question for visit, question in asked.items() if question.person == reader}
-    return _documents(list(office.values()), ledgers, members, own)
+    before = earlier.of(office.values())
+    made = _documents(list(office.values()), ledgers, members, own)
+    return {id: {**document, "earlier": before[id]} for id, document in made.items()}
 
 
 def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Json:

@@ -30,7 +30,7 @@ from ..visits import messages as visit_messages
 from ..visits import store as visits
 from ..visits.messages import Day, Delay, Entry, Happened
 from ..visits.rules import Visit, fold
-from . import sealing
+from . import rules, sealing
 from .rules import named_instant, timed_events
 
 Json = dict[str, Any]
@@ -327,7 +327,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     found = {}
     for id, one in known.items():
         standard = standards.by_hash(one.office.standard)
-        levels = {kind: _level_started_by(trigger, standard) for kind, trigger in STARTED_BY.items()}
+        levels = {kind: level_of(kind, standard) for kind in STARTED_BY}
         levels["appointment"] = _arrival_level(one.office)
         if one.told.cancelled or one.told.completed or not one.told.entry:
             levels = {kind: level for kind, level in levels.items() if kind in promise_rules.OUTLIVE}
@@ -346,20 +346,19 @@ def gather(ids: Collection[str]) -> dict[str, About]:
 
 
 STARTED_BY = {
-    "leave.return": "leave.started",
-    "question.answer": "question.raised",
-    "complaint.answer": "complaint.raised",
+    "leave.return": ("leave.started", "promised"),
+    "question.answer": ("question.raised", "promised"),
+    "complaint.answer": ("complaint.raised", "promised"),
+    rules.HOTLINE: ("question.raised", "after"),
 }
-"""What starts each promise that is made at the door, in the words of the service levels."""
+"""What starts each promise that is made at the door, in the words of the service levels, and whether it is due when it
+was promised, or so much later. Another level that the same trigger starts is about something else."""
 
 
-def _level_started_by(trigger: str, standard: Mapping[str, Any]) -> str | None:
-    """The level of what was promised by word of mouth; others that the same trigger starts are about something else."""
+def level_of(kind: str, standard: Mapping[str, Any]) -> str | None:
+    """The level of a kind of promise that is made at the door; None where the standard has none."""
+    trigger, fn = STARTED_BY[kind]
     return next(
-        (
-            id
-            for id, level in standard["levels"].items()
-            if level.get("starts") == trigger and level["due"]["fn"] == "promised"
-        ),
+        (id for id, level in standard["levels"].items() if level.get("starts") == trigger and level["due"]["fn"] == fn),
         None,
     )

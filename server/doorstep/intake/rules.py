@@ -232,6 +232,36 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
     return found
 
 
+HOTLINE = "question.hotline"
+"""The kind of promise that the hotline is called for a customer as soon as there is a network."""
+CALL_WITHIN = timedelta(minutes=15)
+"""How soon, where the standard has no level for it."""
+
+
+def hotline_promise(question: str) -> str:
+    """The id of the promise to call the hotline about a question: the question itself is a promise of its own."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, f"{question}|{HOTLINE}"))
+
+
+def hotline_calls(
+    visit: Visit, times: Mapping[str, Corrected], heard: Mapping[str, datetime], within: timedelta
+) -> list[Promise]:
+    """The promises to call the hotline for whoever asked where there was no network, and what became of them.
+
+    `heard` is when each question came here: from then on there is a network, and the call is due. It is made at once,
+    and overdue after `within`.
+    """
+    found = []
+    for question in visit["questions"]:
+        if question["hotline"] != "queued":
+            continue
+        id, by, at = question["event"], question["by"], heard[question["event"]]
+        called = [times[ticket["event"]].at_ms for ticket in question["tickets"]]
+        settled = iso.instant(min(called)) if called else None
+        found.append(Promise(hotline_promise(id), HOTLINE, by, at, at + within, settled, holder=Holder(by)))
+    return found
+
+
 def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], received: datetime) -> Corrected:
     """The time of an event, kept within what is known without the phone's clock: it happened before it came, and after
     everything that the phone had read when it was made. A clock that stands a year wrong would otherwise put what is
@@ -246,6 +276,7 @@ def timed_events(visit: Visit) -> set[str]:
     """The ids of the events whose corrected time `promises_of`, the ledger, the arrival and messages need."""
     starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"], *visit["delays"]]
     ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
+    ends += [ticket for question in visit["questions"] for ticket in question["tickets"]]
     marks = [*visit["marks"].get("departed", ()), *visit["marks"].get("arrived", ()), *visit["completions"]]
     return {entry["event"] for entry in (*starts, *ends, *marks)}
 

@@ -16,7 +16,7 @@ from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
 from ..messages.store import Message
 from ..promises.rules import Gather
-from . import documents, messages, rules, visits
+from . import documents, messages, rules, todos, visits
 from .rules import Offered
 
 
@@ -37,8 +37,11 @@ THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
 PROMISED: Mapping[str, Gather] = {VISIT: messages.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
-SHOWN: Mapping[str, Shown] = {VISIT: Shown(appointments.scope, member_store.gone_to, documents.of)}
-"""What phones are shown of each kind of thing."""
+SHOWN: Mapping[str, Shown] = {
+    VISIT: Shown(appointments.scope, member_store.gone_to, documents.of),
+    todos.TODOS: Shown(todos.scope, todos.seen, todos.documents),
+}
+"""What phones are shown of each kind of thing, and of what their person owes."""
 
 
 def look(message: Message, now: datetime) -> dict[str, Any] | str:

@@ -19,13 +19,14 @@ from ..events.rules import Event
 from ..events.times import Corrected
 from ..feed.rules import FeedRow
 from ..promises import store as promises
+from ..promises.rules import Promise
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
 from ..visits.events import VOCABULARY
 from ..visits.rules import Visit, fold
 from ..visits.store import Summary
-from . import documents, messages, planning, rules, sealing, store
+from . import documents, earlier, messages, planning, rules, sealing, store, todos
 
 
 class Held:
@@ -101,7 +102,9 @@ def unread(id: str) -> dict[int, Event]:
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
-    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed."""
+    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed.
+    `owing` are the people who owe something else from now on, `beside` the visits to come to the same address, whose
+    documents tell of this one."""
 
     held: Held
     office: OfficeVisit
@@ -111,11 +114,18 @@ class Settled:
     answers: Mapping[str, ReviewQuestion]
     completions: Sequence[str]
     record: records.Prepared | None
+    owing: Sequence[str]
+    beside: Sequence[str]
+
+    @property
+    def _is_other(self) -> bool:
+        """Whether its document says something else."""
+        return bool(self.agreed or self.answers)
 
     @property
     def numbers(self) -> int:
-        """One, for everybody whose document is another."""
-        return 1 if self.agreed or self.answers else 0
+        """One for each document, and each list of what somebody owes, that is another."""
+        return self._is_other + len(self.owing) + len(self.beside)
 
     def seal(self, now: datetime) -> None:
         """Seals the record of a visit that was completed."""
@@ -130,14 +140,23 @@ class Settled:
         event_log.flag(self.clashes, "clash")
         for event, question in self.answers.items():
             question_store.end_question(question.id, now, places[event])
-        for seq in seqs:
+        own = seqs[: self._is_other]
+        for seq in own:
             for entry in self.agreed:
                 appointments.add_entry(replace(entry, seq=seq))
             appointments.bump(id)
             yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in self.held.readers(id))
+        yield from self._tell_others(seqs[len(own) :])
         visits.put_summary(replace(self.summary, upto=max(places.values())))
         if completed := sorted(places[event] for event in self.completions):
             appointments.finish(id, completed[0], now)
+
+    def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
+        """The news for whoever owes something else, and for those who go to the same address."""
+        yield from map(todos.row, self.owing, seqs)
+        goers = member_store.members_of(self.beside)
+        for visit, seq in zip(self.beside, seqs[len(self.owing) :], strict=True):
+            yield from (FeedRow(member.person, seq, "visit", VISIT, visit) for member in goers[visit])
 
 
 def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
@@ -156,7 +175,9 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         booked = replace(office, finished=office.finished or now) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main, ledger, agreed)
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
-    promises.put(VISIT, office.id, rules.promises_of(visit, times))
+    made = _promised(standard, visit, times, now)
+    owing = todos.owing(promises.about(VISIT, office.id) if made else (), made)
+    promises.put(VISIT, office.id, made)
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
         moved = bool(agreed) or said.completed is not None
@@ -179,7 +200,20 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         answers=_answers(id, new),
         completions=completions,
         record=record,
+        owing=owing,
+        beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
     )
+
+
+def _promised(
+    standard: Mapping[str, Any], visit: Visit, times: Mapping[str, Corrected], now: datetime
+) -> list[Promise]:
+    """Everything that was promised at the door, and what became of it. What comes just now is not in the log yet."""
+    asked = {question["event"] for question in visit["questions"]}
+    heard = {**dict.fromkeys(asked, now), **event_log.received(asked)}
+    level = standard["levels"].get(messages.level_of(rules.HOTLINE, standard))
+    within = iso.duration(level["due"]["duration"]) if level else rules.CALL_WITHIN
+    return [*rules.promises_of(visit, times), *rules.hotline_calls(visit, times, heard, within)]
 
 
 def _summary(

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..accounts.rules import Person
 
-OUTLIVE = frozenset({"question.answer", "complaint.answer"})
-"""Kinds of promises that stay when what they are about is over: an answer is owed all the same."""
+OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline"})
+"""Kinds of promises that stay when what they are about is over: an answer is owed all the same, and a call."""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,13 @@ def todos(person: Person, limit: int) -> list[Watched]:
     return [_watched(row) for row in db.session.execute(query.order_by(_promises.c.due, _promises.c.id).limit(limit))]
 
 
+def held_by(person: str, but: Collection[str], limit: int) -> list[Watched]:
+    """Up to `limit` open promises that a person holds themselves, but for these kinds; the first due first."""
+    query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
+    query = query.where(_held_by(Holder(person)), _OPEN, _promises.c.kind.not_in(but))
+    return [_watched(row) for row in db.session.execute(query.order_by(_promises.c.due, _promises.c.id).limit(limit))]
+
+
 def _held_by(holder: Holder) -> sa.ColumnElement[bool]:
     role = _promises.c.role
     return sa.and_(_promises.c.holder == holder.id, role.is_(None) if holder.role is None else role == holder.role)

@@ -15,7 +15,7 @@ from marshmallow import fields, validate
 from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..wire import LINE, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
+from ..wire import LINE, OUTCOMES, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -184,6 +184,27 @@ class PublicKey(ma.Schema):
     spki = text()
 
 
+class Promised(ma.Schema):
+    """What was promised at an earlier visit; open also when it is overdue. `text`: what is still to be answered."""
+
+    id = text()
+    kind = text()
+    due = text()
+    state = text("open", "met", "broken", "undetermined", "withdrawn")
+    text = text(null=True)
+
+
+class Earlier(ma.Schema):
+    """A visit before, of the same customer at the same address."""
+
+    visit = text()
+    at = text()
+    zone = text()
+    kind = text()
+    outcome = text(*OUTCOMES)
+    promises = fields.List(fields.Nested(Promised), required=True)
+
+
 class VisitDocument(ma.Schema):
     """A visit, as those who go there see it; docs/protocol.md, section 6."""
 
@@ -205,6 +226,7 @@ class VisitDocument(ma.Schema):
     facts = facts()
     instructions = text(null=True)
     members = fields.List(fields.Nested(Going), required=True)
+    earlier = fields.List(fields.Nested(Earlier), required=True)
     review = fields.Nested(Question, required=True, allow_none=True)
     key = fields.Nested(PublicKey, required=True, allow_none=True)
 

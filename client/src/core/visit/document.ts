@@ -29,6 +29,24 @@ export interface ReviewQuestion {
   replies: string[]
 }
 
+/** A visit before, of the same customer at the same address. */
+export interface EarlierVisit {
+  visit: string
+  at: string
+  zone: string
+  kind: string
+  outcome: string
+  promises: {
+    id: string
+    kind: string
+    due: string
+    /** Open also when it is overdue. */
+    state: 'open' | 'met' | 'broken' | 'undetermined' | 'withdrawn'
+    /** What is still to be answered, in the words in which it was asked. */
+    text: string | null
+  }[]
+}
+
 export interface OfficeCall {
   id: string
   at: string
@@ -60,10 +78,14 @@ export interface VisitDocument {
     place_type: string | null
     latitude: string | null
     longitude: string | null
+    /** The system in which they count; null: nobody has said which; absent from a server of before, which means WGS-84. */
+    datum?: string | null
   }
   facts: Fields
   instructions: string | null
   members: { person: string; name: string; role: string }[]
+  /** The last visits at this address, the latest first; absent from a server of before. */
+  earlier?: EarlierVisit[]
   /** What a supervisor asks about the sealed record; null or absent: nothing, or it is answered. */
   review?: ReviewQuestion | null
   /** The public key for private answers; without it the questions go to the customer's link. */

@@ -1,0 +1,97 @@
+"""What whoever goes to an address should know of the visits before: when, what kind, how they ended, and what was
+promised there and is not settled yet. Only visits of the same customer to the same address; nothing of anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from .. import zones
+from ..appointments import ledger_store, place_store
+from ..appointments import store as appointments
+from ..appointments.rules import VISIT, OfficeVisit, in_force, zone_of
+from ..customers import store as customers
+from ..customers.rules import normal_form
+from ..events import store as event_log
+from ..promises import store as promises
+from ..promises.rules import Promise
+from ..visits import store as visits
+
+Json = dict[str, Any]
+
+SHOWN = 3
+PASSING = frozenset({"appointment", "leave.return"})
+"""Kinds of promises that were about an earlier visit itself, and say nothing to whoever comes now."""
+WORDED = frozenset({"question.answer", "complaint.answer"})
+"""Kinds of promises that have the id of an event, which says in words what they are about."""
+
+
+def of(office: Collection[OfficeVisit]) -> dict[str, list[Json]]:
+    """The last visits to the same address, the latest first, by visit."""
+    places = _places(office)
+    last = place_store.last_finished({place for those in places.values() for place in those}, SHOWN + 1)
+    ids = {visit: [id for place in places[visit] for id in last[place] if id != visit] for visit in places}
+    told = _told({id for those in ids.values() for id in those})
+    by_time = sorted(told, key=lambda id: told[id][0], reverse=True)
+    return {visit: [told[id][1] for id in by_time if id in those][:SHOWN] for visit, those in ids.items()}
+
+
+def neighbours(office: OfficeVisit) -> list[str]:
+    """The visits to come that go to the same address: their documents tell of this one when it is over."""
+    return [id for id in place_store.coming_to(_places([office])[office.id]) if id != office.id]
+
+
+def _places(office: Collection[OfficeVisit]) -> dict[str, list[str]]:
+    """The premises that are a visit's address, by visit: the same customer's, however often they were written down."""
+    theirs = customers.premises_of({visit.customer for visit in office})
+    address = {place.id: normal_form(place.address) for places in theirs.values() for place in places}
+    return {
+        visit.id: [place.id for place in theirs[visit.customer] if address[place.id] == address[visit.premises]]
+        for visit in office
+    }
+
+
+def _told(ids: Collection[str]) -> dict[str, tuple[datetime, Json]]:
+    """When each of these visits was, which are finished, and what is told of it."""
+    if not ids:
+        return {}
+    office, ledgers, summaries = appointments.visits(ids), ledger_store.ledgers(ids), visits.summaries(ids)
+    owed = {id: [one for one in promises.about(VISIT, id) if one.kind not in PASSING] for id in ids}
+    words = said_in([one for those in owed.values() for one in those if one.is_open])
+    found = {}
+    for id, visit in office.items():
+        summary, zone = summaries.get(id), zone_of(ledgers[id])
+        promise = in_force(ledgers[id])
+        at = promise.start if promise else summary.completed if summary else None
+        if summary is None or summary.outcome is None or at is None:
+            continue
+        told: Json = {
+            "visit": id,
+            "at": zones.written(at, zone),
+            "zone": zone,
+            "kind": visit.kind,
+            "outcome": summary.outcome,
+            "promises": [told_of(one, words.get(one.id), zone) for one in owed[id]],
+        }
+        found[id] = (at, told)
+    return found
+
+
+def told_of(promise: Promise, text: str | None, zone: str) -> Json:
+    """A promise as a phone is told of it; `state` is open also when it is overdue: the phone has a clock."""
+    settled = promise.settled
+    kept = promise.outcome or (None if settled is None else "met" if settled <= promise.due else "broken")
+    return {
+        "id": promise.id,
+        "kind": promise.kind,
+        "due": zones.written(promise.due, zone),
+        "state": kept or "open",
+        "text": text,
+    }
+
+
+def said_in(owed: Sequence[Promise]) -> Mapping[str, str]:
+    """The words in which what is promised was asked for, by promise, as far as there are any."""
+    said = event_log.bodies({one.id for one in owed if one.kind in WORDED})
+    return {id: body["text"] for id, body in said.items()}
