@@ -67,6 +67,12 @@ def _question_fields(questions: list[Json]) -> Json:
     }
 
 
+def _tried(visit: Json) -> bool:
+    """Whether somebody was there and called the customer: what nobody at home must be shown by."""
+    called = any(one["purpose"] != "hotline" for one in visit["calls"])
+    return called and bool(visit["marks"].get("arrived"))
+
+
 def fields(visit: Json, document: Json, judgements: Json) -> Json:
     """The flat map that conditions and computations read; a field without a value is absent.
 
@@ -90,6 +96,7 @@ def fields(visit: Json, document: Json, judgements: Json) -> Json:
         "visit.signed": _first_wall(visit["signatures"]),
         "visit.outcome": completion.get("outcome"),
         "visit.report": completion.get("report"),
+        "visit.tried": _tried(visit) if completion.get("outcome") == "missed" else None,
         "photo.count": sum(1 for one in visit["photos"] if not one["withdrawn"]),
         "signature.kind": _only([one["signature"]["kind"] for one in visit["signatures"]]),
         "rating.stars": min((one["stars"] for one in visit["ratings"]), default=None),

@@ -36,6 +36,10 @@ FACTS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "order.contracted_up_mbps": "number",
         "order.services": ("web", "video", "iptv", "voice", "mesh"),
         "order.about": ("visit", "complaint", "trial", "retention", "business"),
+        "order.fault": "text",
+        "order.documents": "text",
+        "order.gate": "text",
+        "customer.position": "text",
         "customer.kind": ("individual", "organisation"),
         "customer.tier": ("diamond", "gold", "silver", "none"),
         "customer.is_new": "boolean",
@@ -54,6 +58,7 @@ COMPUTED: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
     {
         "visit.outcome": OUTCOMES,
         "visit.report": "text",
+        "visit.tried": "boolean",
         "travel.departed": "instant",
         "visit.arrived": "instant",
         "visit.entered": "instant",

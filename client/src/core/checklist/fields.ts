@@ -58,9 +58,14 @@ function questionFields(questions: Visit['questions']): Computed {
   }
 }
 
+/** Whether somebody was there and called the customer: what nobody at home must be shown by. */
+function tried({ calls, marks }: Visit): boolean {
+  return calls.some((one) => one.purpose !== 'hotline') && (marks.arrived ?? []).length > 0
+}
+
 /** Fields that are computed here; a fact of the same name does not count. */
 const COMPUTED = new Set(
-  `visit.outcome visit.report visit.arrived visit.entered visit.started visit.finished visit.signed visit.left
+  `visit.outcome visit.report visit.tried visit.arrived visit.entered visit.started visit.finished visit.signed visit.left
   travel.departed arrival.verdict appointment.start appointment.depart_by appointment.revision appointment.reached
   appointment.agreed_by appointment.asked_by delay.predicted delay.told delay.told_at leave.count leave.all_told
   leave.verdict leave.promised photo.count signature.kind rating.stars question.count question.hotline
@@ -91,6 +96,7 @@ export function fields(visit: Visit, document: VisitDocument, judgements: Fields
     'visit.signed': firstWall(signatures),
     'visit.outcome': completions[0]?.outcome,
     'visit.report': completions[0]?.report,
+    'visit.tried': completions[0]?.outcome === 'missed' ? tried(visit) : null,
     'photo.count': visit.photos.filter((one) => !one.withdrawn).length,
     'signature.kind': signed.size === 1 ? [...signed][0] : null,
     'rating.stars': stars.length ? Math.min(...stars) : null,

@@ -1,0 +1,30 @@
+import type { Translation } from '../../../../ui/index.ts'
+import type { zh } from './zh.ts'
+
+export const en = {
+  'nobody.title': 'Nobody answers',
+  'nobody.arrived': 'Arrival',
+  'nobody.arrived.now': 'Record the arrival',
+  'nobody.knock': 'Knock and ring',
+  'nobody.knocked': 'Knocked and rang',
+  'nobody.calls': 'Call twice',
+  'nobody.calls.count': { one: '{count} call', other: '{count} calls' },
+  'nobody.call': 'Call {name}',
+  'nobody.wait': 'Wait for {minutes}',
+  'nobody.wait.help': 'Counted from your arrival, also while the app is closed.',
+  'nobody.left': 'Photo of the door, or a note',
+  'nobody.note': 'Left a note',
+  'nobody.again': 'New time agreed with the customer',
+  'nobody.again.other': 'Another time',
+  'nobody.again.none': 'None agreed',
+  'nobody.missing': 'Still missing: {steps}',
+  'nobody.missing.text': 'Without an arrival or a call a supervisor looks at it.',
+  'nobody.reason': 'Why it was not done',
+  'nobody.finish': 'Nobody home: close this visit',
+  'nobody.finish.anyway': 'Close it all the same',
+  'nobody.step.arrived': 'the arrival',
+  'nobody.step.knocked': 'knocking',
+  'nobody.step.called': 'two calls',
+  'nobody.step.waited': 'waiting',
+  'nobody.step.left': 'a photo or a note',
+} as const satisfies Translation<typeof zh>
