@@ -5,12 +5,14 @@ import { fold } from '../../client/src/core/visit/fold.ts'
 import {
   currentStop,
   days,
+  lastCompleted,
   lateness,
   latestMinutes,
   statusOf,
   type Stop,
 } from '../../client/src/field/day.ts'
-import { mapLinks } from '../../client/src/field/visit/sheets/maps.ts'
+import { inDatum } from '../../client/src/core/datum.ts'
+import { MAPS, mapLink } from '../../client/src/field/visit/sheets/maps.ts'
 import { proposedMinutes } from '../../client/src/field/visit/sheets/proposed.ts'
 import { chosen, instant } from '../../client/src/ui/zoned.ts'
 import { decimalText, numberFault } from '../../client/src/field/visit/items/number.ts'
@@ -49,11 +51,34 @@ describe('the line of the day', () => {
   })
 
   it('opens the visit that is under way, else the first that is not over', () => {
-    expect(currentStop(line)).toBe(yesterdayOpen)
-    expect(
-      currentStop(days([stop('2026-11-22T08:00:00+08:00', done()), later, sooner], '2026-11-22', keyOf)),
-    ).toBe(sooner)
-    expect(currentStop([])).toBeNull()
+    expect(currentStop(line, '2026-11-22')).toBe(yesterdayOpen)
+    const first = stop('2026-11-22T08:00:00+08:00', done())
+    expect(currentStop(days([first, later, sooner], '2026-11-22', keyOf), '2026-11-22')).toBe(sooner)
+    expect(currentStop([], '2026-11-22')).toBeNull()
+  })
+
+  it('never opens tomorrow, unless somebody is on the way there', () => {
+    const over = stop('2026-11-22T08:00:00+08:00', done())
+    expect(currentStop(days([over, tomorrow], '2026-11-22', keyOf), '2026-11-22')).toBeNull()
+    const gone = stop('2026-11-23T09:00:00+08:00', [mark('departed')])
+    expect(currentStop(days([over, gone, sooner], '2026-11-22', keyOf), '2026-11-22')).toBe(gone)
+  })
+
+  it('knows what was completed last today', () => {
+    const early = stop(
+      '2026-11-22T08:00:00+08:00',
+      done().map((one) => ({ ...one, wall: NINE })),
+    )
+    const late = stop(
+      '2026-11-22T07:00:00+08:00',
+      done().map((one) => ({ ...one, wall: NINE + 1 })),
+    )
+    const before = stop(
+      '2026-11-22T06:00:00+08:00',
+      done().map((one) => ({ ...one, wall: NINE - 86_400_000 })),
+    )
+    expect(lastCompleted([early, sooner, late, before], '2026-11-22')).toBe(late)
+    expect(lastCompleted([sooner, before], '2026-11-22')).toBeNull()
   })
 
   it('puts a visit without a promise last', () => {
@@ -197,18 +222,48 @@ describe('what Intl writes', () => {
 })
 
 describe('links to maps', () => {
-  it('lead to the place where it is known, each in its own form', () => {
-    const links = mapLinks({ address: '人民路 18 号', latitude: '30.57', longitude: '104.06' })
-    expect(links.amap).toContain('position=104.06,30.57')
-    expect(links.amap).toContain('coordinate=wgs84')
-    expect(links.google).toContain('destination=30.57,104.06')
-    expect(links.apple).toContain('daddr=30.57,104.06')
-    expect(links.other).toMatch(/^geo:30.57,104.06/)
+  /** Tiananmen, whose degrees are published in all three systems. */
+  const place = { address: '人民路 18 号', latitude: '39.907333', longitude: '116.391083', datum: 'WGS-84' }
+  const published = {
+    'WGS-84': [39.907333, 116.391083],
+    'GCJ-02': [39.908735, 116.397326],
+    'BD-09': [39.91511, 116.403695],
+  } as const
+
+  /** Metres between the degrees in a link and those that are published. */
+  function off(link: string, degrees: RegExp, datum: keyof typeof published, eastFirst = false): number {
+    const [, one, other] = degrees.exec(link)!
+    const [north, east] = eastFirst ? [Number(other), Number(one)] : [Number(one), Number(other)]
+    const [up, right] = published[datum]
+    return Math.hypot(north - up, (east - right) * Math.cos((up / 180) * Math.PI)) * 111_320
+  }
+
+  it('hand the place over in the system that each application expects', () => {
+    expect(off(mapLink('amap', place), /to=([\d.]+),([\d.]+),/, 'GCJ-02', true)).toBeLessThan(5)
+    expect(mapLink('amap', place)).toContain('coordinate=gaode')
+    expect(off(mapLink('baidu', place), /location=([\d.]+),([\d.]+)&/, 'BD-09')).toBeLessThan(5)
+    expect(mapLink('baidu', place)).toContain('coord_type=bd09ll')
+    expect(off(mapLink('tencent', place), /tocoord=([\d.]+),([\d.]+)&/, 'GCJ-02')).toBeLessThan(5)
+    expect(off(mapLink('apple', place), /daddr=([\d.]+),([\d.]+)&/, 'GCJ-02')).toBeLessThan(5)
+    expect(off(mapLink('geo', place), /^geo:([\d.]+),([\d.]+)\?/, 'WGS-84')).toBeLessThan(1)
   })
 
-  it('search for the address where it is not, escaped', () => {
-    for (const link of Object.values(mapLinks({ address: 'A&B #3', latitude: null, longitude: null }))) {
-      expect(link).toContain('A%26B%20%233')
+  it('shift nothing outside China, where all systems are one', () => {
+    for (const datum of ['GCJ-02', 'BD-09'] as const)
+      expect(inDatum([52.52, 13.405], datum)).toEqual([52.52, 13.405])
+  })
+
+  it('are by degrees also where a server of before says nothing of the system', () => {
+    expect(mapLink('geo', { ...place, datum: undefined })).toContain('geo:39.907333,116.391083')
+  })
+
+  it('search for the address where there is no place, or nobody knows how it was measured, escaped', () => {
+    for (const map of MAPS) {
+      for (const lost of [{ latitude: null, longitude: null }, { datum: null }]) {
+        const link = mapLink(map, { ...place, ...lost, address: 'A&B #3' })
+        expect(link).toContain('A%26B%20%233')
+        expect(link).not.toMatch(/39\.9|116\./)
+      }
     }
   })
 })

@@ -93,6 +93,10 @@ export const unsent = signal({ facts: 0, photos: 0, attention: 0 })
 export const outbox = signal<readonly unknown[]>([])
 export const quarantine = signal<readonly unknown[]>([])
 export const history = signal<readonly unknown[]>([])
+export const street = (address: string): string => address
+export const owed = signal<readonly unknown[]>([])
+const todos = computed(() => new Map(owed.value.length ? [['p', { id: 'p', owed: owed.value }]] : []))
+export const things = () => todos
 export const overdue = signal(false)
 export const missing = signal<readonly VisitDocument[]>([])
 export const statements = signal<readonly string[]>(['doorstep-statement/1', 'doorstep-statement/2'])

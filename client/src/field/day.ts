@@ -106,10 +106,23 @@ function startOf({ document: { promise } }: Stop): number {
   return promise ? Date.parse(promise.start) : Infinity
 }
 
-/** The stop that wants attention now: one under way, else the first that is not over. */
-export function currentStop(line: readonly Day[]): Stop | null {
+/** The stop that wants attention now: one under way, else the first of today, or of before, that is not over. */
+export function currentStop(line: readonly Day[], today: string): Stop | null {
   const all = line.flatMap(({ stops }) => stops)
-  return all.find(({ status }) => isUnderWay(status)) ?? all.find(({ status }) => !isOver(status)) ?? null
+  const until = line.filter(({ key }) => key <= today).flatMap(({ stops }) => stops)
+  return all.find(({ status }) => isUnderWay(status)) ?? nextStop(until)
+}
+
+/** The first that is not over. */
+export function nextStop(stops: readonly Stop[]): Stop | null {
+  return stops.find(({ status }) => !isOver(status)) ?? null
+}
+
+/** The visit of this day that was completed last, with its completion. */
+export function lastCompleted(stops: readonly Stop[], today: string): Stop | null {
+  const completed = ({ visit }: Stop): number => visit.completions[0]?.wall ?? 0
+  const those = stops.filter((stop) => completed(stop) && format.dayKey(completed(stop)) === today)
+  return those.toSorted((a, b) => completed(b) - completed(a))[0] ?? null
 }
 
 const MINUTE = 60_000

@@ -7,19 +7,25 @@ import { Today } from './today/Today.tsx'
 
 // Today opens first and alone; the service worker brings the rest before anybody needs it.
 const VisitPage = lazy(() => import('./visit/Visit.tsx').then((module) => module.VisitPage))
+const NobodyHome = lazy(() => import('./visit/nobody/NobodyHome.tsx').then((module) => module.NobodyHome))
 const SignOff = lazy(() => import('./visit/signoff/SignOff.tsx').then((module) => module.SignOff))
 const Outbox = lazy(() => import('./own/Outbox.tsx').then((module) => module.Outbox))
 const History = lazy(() => import('./own/History.tsx').then((module) => module.History))
+const PastVisit = lazy(() => import('./own/PastVisit.tsx').then((module) => module.PastVisit))
 const Settings = lazy(() => import('./own/Settings.tsx').then((module) => module.Settings))
 
 export default function Technician() {
   const { path } = route.value
   const visit = match('/visit/:id', path)?.id
+  const nobody = match('/visit/:id/nobody', path)?.id
+  const past = match('/history/:id', path)?.id
   const signed = handedOver.value ?? match('/visit/:id/sign', path)?.id
 
   if (storage.value.trouble) return <StoragePage />
   if (signed) return <SignOff key={signed} id={signed} />
   if (visit) return <VisitPage id={visit} />
+  if (nobody) return <NobodyHome id={nobody} />
+  if (past) return <PastVisit id={past} />
   switch (path) {
     case '/':
     case '/today':

@@ -23,8 +23,9 @@ LATEST_START = timedelta(days=366)
 GRACE = timedelta(minutes=5)
 """A form takes a while to fill in; beyond that a time that has passed cannot be booked."""
 LONGEST_WINDOW = timedelta(hours=12)
-OFFICE_FACTS = ("order.", "appointment.", "customer.kind", "customer.contact_complete")
+OFFICE_FACTS = ("order.", "appointment.", "customer.kind", "customer.contact_complete", "customer.position")
 """Facts that a booking brings; the others follow from customer, premises and staff."""
+LONGEST_FACT = 500
 
 
 def new_visit(
@@ -151,7 +152,7 @@ def _is_fact(name: str, value: Any) -> bool:
         case "number":
             return decimal(value) is not None and (isinstance(value, str) or abs(value) <= INTEGER_LIMIT)
         case "text":
-            return isinstance(value, str)
+            return isinstance(value, str) and 0 < len(value) <= LONGEST_FACT and value.isprintable()
         case _:
             values = value if isinstance(value, list) else [value]
             return bool(values) and all(one in kind for one in values)

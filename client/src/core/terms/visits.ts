@@ -2,6 +2,8 @@
 import type { Translation } from './catalogue.ts'
 
 const zh = {
+  'visit.arrived-at': '{time} 到达',
+  'visit.on-site': '在现场 {minutes}',
   'status.booked': '待出发',
   'status.travelling': '路上',
   'status.arrived': '已到达',
@@ -20,6 +22,8 @@ const zh = {
 } as const
 
 const en = {
+  'visit.arrived-at': 'Arrived at {time}',
+  'visit.on-site': 'On site for {minutes}',
   'status.booked': 'Not left yet',
   'status.travelling': 'On the way',
   'status.arrived': 'Arrived',

@@ -56,6 +56,9 @@ function FactField({ fact, said = '', onSay, fault }: FactFieldProps) {
       />
     )
   }
+  if (asked.form === 'text') {
+    return <Field label={label} name={fact} maxLength={500} value={String(said)} onInput={onSay} />
+  }
   if (asked.form === 'several') {
     const chosen: string[] = Array.isArray(said) ? said : []
     return (

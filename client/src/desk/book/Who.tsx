@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Button, Field, LANGUAGES, Select } from '../../ui/index.ts'
-import { phoneWords } from '../visit/wording.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { t } from './words/index.ts'
 import { type KnownCustomer } from './calls.ts'
 import { CustomerSearch } from './CustomerSearch.tsx'

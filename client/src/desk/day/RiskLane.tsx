@@ -1,6 +1,6 @@
 import { Card as Box, Icon, format, href } from '../../ui/index.ts'
 import type { Card, Day } from '../visit/calls.ts'
-import { phoneWords } from '../visit/wording.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { atRisk } from './layout.ts'

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from './calls.ts'
-import { phoneWords } from './wording.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'

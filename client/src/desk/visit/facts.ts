@@ -9,6 +9,8 @@ type FactForm =
   | { form: 'yes-no' }
   /** A rate in Mbit/s. */
   | { form: 'rate' }
+  /** What no checklist reads, and whoever goes there does. */
+  | { form: 'text' }
 
 /** The facts that a booking brings (OFFICE_FACTS of the server), in the order of the form. */
 export const FACTS = {
@@ -19,6 +21,10 @@ export const FACTS = {
   'order.contracted_up_mbps': { form: 'rate' },
   'order.wifi': { form: 'yes-no' },
   'order.services': { form: 'several', values: ['web', 'video', 'iptv', 'voice', 'mesh'] },
+  'order.fault': { form: 'text' },
+  'order.documents': { form: 'text' },
+  'order.gate': { form: 'text' },
+  'customer.position': { form: 'text' },
   'customer.kind': { form: 'choice', values: ['individual', 'organisation'] },
   'customer.contact_complete': { form: 'yes-no' },
   'appointment.kind': { form: 'choice', values: ['planned', 'ad_hoc'] },
@@ -30,11 +36,13 @@ export type FactDraft = Partial<Record<Fact, string | string[]>>
 
 export const ORDER_FACTS = Object.keys(FACTS) as Fact[]
 
-/** The facts that the list of this kind of visit looks at. A passive optical network needs a fibre. */
+/** The facts that the list of this kind of visit looks at, and those in words. A passive optical network needs a fibre. */
 export function factsAsked(standard: Standard, kind: string, facts: FactDraft): Fact[] {
   const read = standard.visits[kind] ? factsRead(standard, kind) : []
   return ORDER_FACTS.filter(
-    (fact) => read.includes(fact) && (fact !== 'order.pon_type' || facts['order.access'] === 'fibre'),
+    (fact) =>
+      (FACTS[fact].form === 'text' || read.includes(fact)) &&
+      (fact !== 'order.pon_type' || facts['order.access'] === 'fibre'),
   )
 }
 

@@ -2,6 +2,7 @@
 import { format, said, type IconName, type Tone } from '../../ui/index.ts'
 import { ground } from '../ground.ts'
 import type { Card, Outcome, Status, Verdict } from './calls.ts'
+import { FACTS, type Fact } from './facts.ts'
 import { t } from './words/index.ts'
 
 export function kindName(kind: string): string {
@@ -67,13 +68,8 @@ export function factWords(fact: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => factWords(fact, one)).join(' · ')
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   const said = String(value)
+  if (fact in FACTS && FACTS[fact as Fact].form === 'text') return said
   return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
-}
-
-/** `139 0000 0001`: a mobile number of this country as it is read out; any other as it is. */
-export function phoneWords(phone: string): string {
-  const found = /^\+86(1\d{2})(\d{4})(\d{4})$/.exec(phone)
-  return found ? found.slice(1).join(' ') : phone
 }
 
 /** How to speak to or of a customer on a crowded board. */

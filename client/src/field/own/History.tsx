@@ -1,13 +1,42 @@
-import { history, standardOf, type HistoryRow } from '../../device/index.ts'
-import { Badge, EmptyState, Page, Shell, format, said } from '../../ui/index.ts'
+import './own.css'
+
+import type { VisitDocument } from '../../core/visit/document.ts'
+import { documents, foldOf, history, standardOf, street, type HistoryRow } from '../../device/index.ts'
+import { Badge, EmptyState, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 
-/** The visits of the last seven days: a line each, no name and no telephone number. */
+/** One visit that is over: still here as a whole, or what stays of it for a week. */
+type Past = Pick<HistoryRow, 'visit' | 'kind' | 'standard' | 'start' | 'zone' | 'street' | 'outcome'> & {
+  address: string
+}
+
+/** What was completed and is still on this phone, as a line like those of what has left it. */
+function stillHere(document: VisitDocument): Past[] {
+  const outcome = foldOf(document.id).value.completions[0]?.outcome
+  if (!outcome) return []
+  const { id, kind, standard, promise, premises } = document
+  return [
+    {
+      visit: id,
+      kind,
+      standard,
+      start: promise?.start ?? '',
+      zone: promise?.zone ?? '',
+      street: street(premises.address),
+      outcome,
+      address: `/visit/${id}`,
+    },
+  ]
+}
+
+/** The visits of the last seven days, the latest first: no name and no telephone number. */
 export function History() {
-  const rows = history.value
+  const here = [...documents.value.values()].flatMap(stillHere)
+  const left = history.value.map((row) => ({ ...row, address: `/history/${row.visit}` }))
+  const rows = [...here, ...left].toSorted((one, other) => (one.start < other.start ? 1 : -1))
   return (
     <Shell foot={<Places />}>
       <Head title={today('nav.history')} />
@@ -31,18 +60,18 @@ export function History() {
   )
 }
 
-function Row({ row }: { row: HistoryRow }) {
+function Row({ row }: { row: Past }) {
   const kind = standardOf(row.standard).value?.visits[row.kind]?.name
   return (
     <li class="line" data-visit={row.visit}>
-      <span>
+      <a class="own-past-link" href={href(row.address)}>
         <time class="strong" dateTime={row.start}>
           {format.dayAndClock(row.start, row.zone)}
         </time>{' '}
         <span>
           {kind ? said(kind) : ''} {row.street}
         </span>
-      </span>
+      </a>
       <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>
         {today.known(`outcome.${row.outcome}`) ?? row.outcome}
       </Badge>

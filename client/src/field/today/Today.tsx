@@ -1,7 +1,20 @@
 import './today.css'
 
-import { documents, foldOf, standardOf, sync } from '../../device/index.ts'
-import { Badge, EmptyState, LinkButton, Loading, Page, Shell, format, href, said } from '../../ui/index.ts'
+import { documents, foldOf, standardOf, sync, things } from '../../device/index.ts'
+import {
+  Badge,
+  Button,
+  EmptyState,
+  LinkButton,
+  Loading,
+  Page,
+  Shell,
+  format,
+  go,
+  href,
+  lazy,
+  said,
+} from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
 import {
@@ -9,6 +22,9 @@ import {
   currentStop,
   days,
   isOver,
+  isUnderWay,
+  lastCompleted,
+  nextStop,
   statusOf,
   zoneOf,
   type Asked,
@@ -20,6 +36,10 @@ import { Places } from '../Places.tsx'
 import { t } from '../words/index.ts'
 import { Countdown, LateBanner } from '../Lateness.tsx'
 import { TONE, statusWords } from '../standing.ts'
+
+// What follows from the visits comes after their line is drawn.
+const Todos = lazy(() => import('../visit/ahead/Todos.tsx').then((module) => module.Todos))
+const Completed = lazy(() => import('../visit/ahead/Completed.tsx').then((module) => module.Completed))
 
 function allStops(): Stop[] {
   return [...documents.value.values()].map((document) => {
@@ -35,8 +55,11 @@ export function Today() {
   const sentBack = all.flatMap(({ stop, asked }) => (asked ? [{ stop, asked }] : []))
   const planned = all.flatMap(({ stop, asked }) => (asked ? [] : [stop]))
   const line = days(planned, today, (stop) => dayOf(stop, at, today))
-  const current = currentStop(line)
+  const current = currentStop(line, today)
   const { heard, received } = sync.value
+  const completed = current && isUnderWay(current.status) ? null : lastCompleted(planned, today)
+  const [until, later] = [line.filter(({ key }) => key <= today), line.filter(({ key }) => key > today)]
+  const of = { today, current, at }
   return (
     <Shell foot={<Places />}>
       <Head title={t('today.title')} />
@@ -50,9 +73,21 @@ export function Today() {
             ))}
           </section>
         )}
+        {completed && (
+          <Completed
+            stop={completed}
+            next={nextStop(line.flatMap(({ stops }) => stops))}
+            today={today}
+            at={at}
+          />
+        )}
         {line.length === 0 && <Nothing />}
-        {line.map((one) => (
-          <DayLine key={one.key} day={one} today={today} current={current} at={at} />
+        {until.map((one) => (
+          <DayLine key={one.key} day={one} {...of} />
+        ))}
+        {(things('todos').value.size > 0 || planned.some(mayOwe)) && <Todos stops={planned} at={at} />}
+        {later.map((one) => (
+          <DayLine key={one.key} day={one} {...of} />
         ))}
         {received && heard !== null && (
           <p class="small quiet">{t('today.heard', { time: format.clock(heard) })}</p>
@@ -60,6 +95,11 @@ export function Today() {
       </Page>
     </Shell>
   )
+}
+
+/** Whether anything may be owed that was recorded here: what is not needed is not fetched. */
+function mayOwe({ visit: { leaves, questions, complaints } }: Stop): boolean {
+  return leaves.length + questions.length + complaints.length > 0
 }
 
 /** The day under which a visit stands: that of its promise; while it lasts over midnight, today. */
@@ -112,6 +152,7 @@ interface DayLineProps {
 
 function DayLine({ day, today, current, at }: DayLineProps) {
   const first = day.stops[0]!
+  const over = day.stops.filter(({ status }) => isOver(status)).length
   const tomorrow = format.dayKey(at + 24 * 3_600_000)
   const name =
     day.key === today
@@ -126,10 +167,13 @@ function DayLine({ day, today, current, at }: DayLineProps) {
           ? t('today.tomorrow', { day: name })
           : name
   return (
-    <section aria-labelledby={`day-${day.key}`}>
+    <section class={day.key > today ? 'today-later' : undefined} aria-labelledby={`day-${day.key}`}>
       <div class="row row-apart">
         <h2 id={`day-${day.key}`}>{title}</h2>
-        <span class="small quiet">{t('today.visits', { count: day.stops.length })}</span>
+        <span class="small quiet" data-orders={day.stops.length}>
+          {t('today.visits', { count: day.stops.length })}
+          {over > 0 && ` · ${t('today.over', { count: over })}`}
+        </span>
       </div>
       <ol class="today-line">
         {day.stops.map((stop) => (
@@ -178,23 +222,62 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
         <div class="row">
           <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
           {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}
-          {isCurrent && promise && !isOver(status) && <Countdown to={promise.start} at={at} />}
         </div>
-        {isCurrent && (
-          <>
-            <LateBanner stop={stop} at={at} />
-            <LinkButton
-              kind="primary"
-              href={address}
-              icon="next"
-              action="open-visit"
-              label={t('today.open-named', { name: customer.name })}
-            >
-              {t('today.open')}
-            </LinkButton>
-          </>
-        )}
+        {isCurrent && <Current stop={stop} at={at} />}
       </div>
     </li>
   )
+}
+
+/** The visit that wants attention now: how long until then, and the next step in one tap. */
+function Current({ stop, at }: { stop: Stop; at: number }) {
+  const { customer, promise, id } = stop.document
+  const address = href(`/visit/${id}`)
+  const leaves = stop.status === 'booked'
+  return (
+    <>
+      {promise && ['booked', 'travelling'].includes(stop.status) && (
+        <p class="today-left">
+          <Countdown to={promise.start} at={at} />
+        </p>
+      )}
+      <LateBanner stop={stop} at={at} />
+      {leaves ? (
+        <LinkButton kind="primary" href={`${address}?do=depart`} icon="next" action="depart">
+          {t('next.departed')}
+        </LinkButton>
+      ) : (
+        <LinkButton
+          kind="primary"
+          href={address}
+          icon="next"
+          action="open-visit"
+          label={t('today.open-named', { name: customer.name })}
+        >
+          {t('today.open')}
+        </LinkButton>
+      )}
+      <div class="buttons buttons-fill">
+        {customer.phone && (
+          <LinkButton
+            href={`tel:${customer.phone}`}
+            icon="phone"
+            action="call"
+            label={t('visit.call-named', { name: customer.address_as || customer.name })}
+          >
+            {t('visit.call')}
+          </LinkButton>
+        )}
+        <Button icon="place" action="navigate" onClick={() => navigate(stop)}>
+          {t('visit.navigate')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+/** Opens the map application that was chosen before; before the first choice, the visit asks. */
+async function navigate({ document: { id, premises } }: Stop): Promise<void> {
+  const { openMap } = await import('../visit/sheets/maps.ts')
+  if (!openMap(premises)) go(`/visit/${id}?sheet=navigate`)
 }

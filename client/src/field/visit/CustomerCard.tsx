@@ -1,7 +1,14 @@
 import { outbox, session, sync } from '../../device/index.ts'
-import { Badge, Banner, Button, Card, Icon, LinkButton, format, said } from '../../ui/index.ts'
+import { Badge, Banner, Button, Card, Icon, LinkButton, format, go, said } from '../../ui/index.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
+import { answer } from './acts.ts'
+import { Navigate, OtherMap } from './Navigate.tsx'
+import { ITEM as NO_ACCESS } from './nobody/evidence.ts'
+import { Earlier } from './order/Earlier.tsx'
+import { WorkOrder } from './order/WorkOrder.tsx'
+import { t as ofOrder } from './order/words/index.ts'
 import type { View } from './view.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -42,10 +49,23 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
             </div>
           </details>
         )}
+        {status === 'arrived' && (
+          <Button icon="question" action="nobody" onClick={() => void nobodyAnswers(view)}>
+            {t('visit.nobody')}
+          </Button>
+        )}
         {view.visit.completions.length > 0 && <Over view={view} />}
       </Card>
     </>
   )
+}
+
+/** Says that somebody knocked and rang, and leads through what is to be done then. */
+async function nobodyAnswers({ id, visit }: View): Promise<void> {
+  const said = visit.answers[NO_ACCESS]?.at(-1)?.value ?? []
+  const done = typeof said === 'string' ? [said] : said
+  if (!done.includes('knocked')) await answer(id, NO_ACCESS, [...done, 'knocked'], { quiet: true })
+  go(`/visit/${id}/nobody`)
 }
 
 /** What it is and how far it is; before the door also when, in large type, and how long until then. */
@@ -79,10 +99,12 @@ function isBefore(status: Status): boolean {
   return status === 'booked' || status === 'travelling'
 }
 
-/** Where, and the two links that a person in a stairwell needs. */
+/** Where, how to come in, whom to ask for, and the two links that a person in a stairwell needs. */
 function Details({ view, onNavigate }: CustomerCardProps) {
   const { document, status } = view
-  const { customer } = document
+  const { customer, facts } = document
+  const gate = facts['order.gate']
+  const position = facts['customer.position']
   const others = document.members
     .filter(({ person }) => person !== session.value.person?.id)
     .map(({ name }) => name)
@@ -91,7 +113,17 @@ function Details({ view, onNavigate }: CustomerCardProps) {
       {status === 'booked' && document.depart_by && (
         <p>{t('visit.depart-by', { time: format.clock(document.depart_by, zoneOf(document), now()) })}</p>
       )}
-      <p>{document.premises.address}</p>
+      <p class="large strong">{document.premises.address}</p>
+      {typeof gate === 'string' && (
+        <p data-fact="gate">
+          <span class="strong">{ofOrder('fact.order.gate')}</span> {gate}
+        </p>
+      )}
+      <p data-fact="customer">
+        <span class="strong">{customer.address_as || customer.name}</span>
+        {typeof position === 'string' && ` ${position}`}
+        {customer.phone && <span class="numerals"> {phoneWords(customer.phone)}</span>}
+      </p>
       {document.instructions && (
         <p>
           <span class="strong">{t('visit.instructions')}</span> {document.instructions}
@@ -108,10 +140,11 @@ function Details({ view, onNavigate }: CustomerCardProps) {
             {t('visit.call')}
           </LinkButton>
         )}
-        <Button icon="place" action="navigate" onClick={onNavigate}>
-          {t('visit.navigate')}
-        </Button>
+        <Navigate to={document.premises} onChoose={onNavigate} />
+        <OtherMap onChoose={onNavigate} />
       </div>
+      <WorkOrder document={document} />
+      <Earlier document={document} standard={view.list?.standard ?? null} now={now()} />
       <p class="small quiet">
         {t('visit.order', { order: document.order })}
         {others.length > 0 && ` · ${t('visit.members', { names: format.list(others) })}`}

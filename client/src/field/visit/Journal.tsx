@@ -4,12 +4,13 @@ import { useState } from 'preact/hooks'
 
 import type { Visit } from '../../core/visit/fold.ts'
 import { session } from '../../device/index.ts'
-import { Banner, Button, Card, Field, Sheet, TextArea, format } from '../../ui/index.ts'
+import { Banner, Button, Card, Sheet, TextArea, format } from '../../ui/index.ts'
 import { add } from './acts.ts'
 import { zoneOf } from '../day.ts'
 import { useKept } from './items/autosave.ts'
 import { SavedBadge } from './items/SavedBadge.tsx'
 import { now } from '../now.ts'
+import { HotlineSheet } from './sheets/HotlineSheet.tsx'
 import { SaveButton } from './sheets/SaveButton.tsx'
 import type { View } from './view.ts'
 import { t } from './words/index.ts'
@@ -42,7 +43,8 @@ interface Line {
   action?: ComponentChildren
 }
 
-function lines({ visit, document, id }: View, open: boolean): Line[] {
+function lines(view: View, open: boolean): Line[] {
+  const { visit, document, id } = view
   const zone = zoneOf(document)
   return [
     ...visit.leaves.map((leave) => ({
@@ -70,8 +72,9 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
       ...question,
       title: ofSheet('question.title'),
       text: question.text,
-      action: open && question.hotline === 'queued' && question.tickets.length === 0 && (
-        <HotlineCall visit={id} question={question.event} />
+      // It is owed whether the visit is over or not.
+      action: question.hotline === 'queued' && question.tickets.length === 0 && (
+        <HotlineCall view={view} question={question.event} />
       ),
     })),
     ...visit.complaints.map((complaint) => ({
@@ -104,37 +107,19 @@ function lines({ visit, document, id }: View, open: boolean): Line[] {
   ].sort((a, b) => a.wall - b.wall)
 }
 
-/** The call that had no signal at the door is made up for; its ticket says so. */
-function HotlineCall({ visit, question }: { visit: string; question: string }) {
+/** The call that had no signal at the door is still to be made. */
+function HotlineCall({ view, question }: { view: View; question: string }) {
   const [open, setOpen] = useState(false)
-  const [ticket, setTicket, done] = useKept(visit, `ticket ${question}`)
-  if (!open) {
-    return (
-      <Button action="hotline-due" onClick={() => setOpen(true)}>
+  const hotline = view.list?.standard.brand.hotline ?? null
+  return (
+    <>
+      <Button action="hotline-due" icon="phone" onClick={() => setOpen(true)}>
         {ofSheet('question.call-now')}
       </Button>
-    )
-  }
-  return (
-    <Sheet title={ofSheet('hotline.title')} onClose={() => setOpen(false)} name="hotline">
-      <Field
-        label={ofSheet('question.ticket-number')}
-        value={ticket}
-        onInput={setTicket}
-        maxLength={64}
-        autocomplete="off"
-      />
-      <SaveButton
-        disabled={!ticket.trim()}
-        onSave={async () => {
-          await add(visit, 'hotline.called', { question, ticket: ticket.trim() })
-          done()
-          setOpen(false)
-        }}
-      >
-        {ofSheet('question.call-now')}
-      </SaveButton>
-    </Sheet>
+      {open && (
+        <HotlineSheet visit={view.id} question={question} hotline={hotline} onClose={() => setOpen(false)} />
+      )}
+    </>
   )
 }
 

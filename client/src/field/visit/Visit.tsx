@@ -23,7 +23,7 @@ import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
 import { LateBanner } from '../Lateness.tsx'
 
-const SHEETS: readonly SheetName[] = ['delay']
+const SHEETS: readonly SheetName[] = ['delay', 'navigate']
 
 export function VisitPage({ id }: { id: string }) {
   const view = viewOf(id)
@@ -89,6 +89,13 @@ function OpenVisit({ view }: { view: View }) {
         return go('/')
     }
   }
+
+  // The card of Today leaves in one tap; what has to be packed, or asked, first is asked here all the same.
+  const leaves = route.value.query.get('do') === 'depart' && next.kind === 'mark' && next.mark === 'departed'
+  useEffect(() => {
+    if (route.value.query.get('do') === 'depart') go(`/visit/${id}`, { replace: true })
+    if (leaves) void act()
+  }, [])
 
   return (
     <Shell foot={<ThumbBar next={next} onNext={act} onMore={open ? () => setSheet('more') : undefined} />}>

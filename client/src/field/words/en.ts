@@ -18,6 +18,7 @@ export const en = {
   'today.open': 'Open',
   'today.open-named': 'Open the visit to {name}',
   'today.visits': { one: '{count} visit', other: '{count} visits' },
+  'today.over': '{count} over',
   'today.unpacked': 'No checklist here yet',
   'today.heard': 'Updated {time}',
 

@@ -16,6 +16,7 @@ export const zh = {
   'today.open': '打开',
   'today.open-named': '打开 {name} 的上门单',
   'today.visits': '{count} 单',
+  'today.over': '已结束 {count}',
   'today.unpacked': '清单还没下载',
   'today.heard': '{time} 更新',
 

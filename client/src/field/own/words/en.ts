@@ -30,7 +30,12 @@ export const en = {
   'outbox.reason.other': 'Refused by the server ({reason}).',
   'outbox.kind.photo': 'Photo, {size}',
 
-  'history.help': 'Visits that ended in the last 7 days, one line each.',
+  'history.help': 'Visits that ended in the last 7 days. Open one to see what you recorded.',
+  'history.one': 'A past visit',
+  'history.promised': 'Promised: {time}',
+  'history.kept':
+    'Of a visit that has left the phone only this stays, for 7 days: no name, number, photo or signature.',
+  'history.answers': 'What you recorded',
   'history.empty.title': 'No visit has ended in the last 7 days',
   'history.empty.text': 'Once finished and sent, visits appear here.',
 

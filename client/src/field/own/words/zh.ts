@@ -25,7 +25,11 @@ export const zh = {
   'outbox.reason.other': '服务器拒收（{reason}）。',
   'outbox.kind.photo': '照片 {size}',
 
-  'history.help': '最近 7 天结束的上门单，每单只留一行。',
+  'history.help': '最近 7 天结束的上门单，点开可看当时的填写。',
+  'history.one': '上门记录',
+  'history.promised': '约定 {time}',
+  'history.kept': '离开手机的单只留这些，不留客户姓名、电话、照片和签字，7 天后删除。',
+  'history.answers': '您的填写',
   'history.empty.title': '最近 7 天暂无记录',
   'history.empty.text': '完成并上传后会出现在这里。',
 

@@ -15,6 +15,7 @@ import { Control, Reason } from './controls.tsx'
 import { Photos } from './Photos.tsx'
 import { SavedBadge } from './SavedBadge.tsx'
 import { Script } from './Script.tsx'
+import { Threshold } from './Threshold.tsx'
 import { answerWords } from './wording.ts'
 
 type Assessed = Assessment['phases'][number]['items'][number]
@@ -36,7 +37,6 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
   // What was tapped shows at once; the disk may take longer than the eye.
   const [tapped, setTapped] = useState<Value | undefined>(undefined)
   const [changing, setChanging] = useState(false)
-
   const standing = visit.answers[assessed.id] ?? []
   const value = tapped !== undefined ? tapped : (assessed.value as Value)
   const conflict = assessed.state === 'conflict' && tapped === undefined
@@ -121,6 +121,7 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
               state={tapped === undefined ? assessed.state : 'recorded'}
             />
           )}
+          {item.answer === 'number' && <Threshold view={view} item={item} />}
           <Control
             visit={visitId}
             id={assessed.id}

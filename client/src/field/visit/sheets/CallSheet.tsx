@@ -15,7 +15,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
   const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>(
     view.status === 'booked' ? 'appointment' : 'arrival',
   )
-  const [result, setResult] = useState<(typeof RESULTS)[number]>('reached')
+  const [result, setResult] = useState<(typeof RESULTS)[number] | null>(null)
   const { phone } = view.document.customer
   return (
     <Sheet title={t('call.title')} onClose={onClose} name="call">
@@ -33,12 +33,13 @@ export function CallSheet({ view, onClose }: SheetProps) {
       <Choices
         legend={t('call.result')}
         options={RESULTS.map((value) => ({ value, label: t(`result.${value}`) }))}
-        chosen={[result]}
+        chosen={result ? [result] : []}
         onChoose={setResult}
       />
       <SaveButton
+        disabled={!result}
         onSave={async () => {
-          await add(view.id, 'call.attempted', { purpose, result })
+          await add(view.id, 'call.attempted', { purpose, result: result! })
           onClose()
         }}
       >

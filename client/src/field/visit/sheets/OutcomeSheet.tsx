@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import { Banner, Choices, Sheet, TextArea } from '../../../ui/index.ts'
+import { Banner, Choices, Sheet, TextArea, go } from '../../../ui/index.ts'
 import { add, close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from './words/index.ts'
@@ -25,7 +25,7 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
         legend={t('outcome.kind')}
         options={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
         chosen={outcome ? [outcome] : []}
-        onChoose={setOutcome}
+        onChoose={(chosen) => (chosen === 'missed' ? go(`/visit/${view.id}/nobody`) : setOutcome(chosen))}
       />
       {outcome === 'rescheduled' && fields}
       <TextArea

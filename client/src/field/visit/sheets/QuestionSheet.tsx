@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import { openCapture } from '../../../device/index.ts'
+import { openCapture, sync } from '../../../device/index.ts'
 import { Choices, Field, Sheet, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { Script } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
+import { Dial } from './HotlineSheet.tsx'
 import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -19,7 +20,8 @@ const HOURS = [2, 4, 24, 48] as const
 /** First-ask: what cannot be answered on the spot is written down, passed on, and promised an answer. */
 export function QuestionSheet({ view, onClose }: SheetProps) {
   const [text, setText, textDone] = useKept(view.id, 'question')
-  const [hotline, setHotline] = useState<(typeof HOTLINE)[number]>('called')
+  const [hotline, setHotline] = useState<(typeof HOTLINE)[number] | null>(null)
+  const [dialled, setDialled] = useState(false)
   const [ticket, setTicket, ticketDone] = useKept(view.id, 'question ticket')
   const [hours, setHours] = useState(
     () => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60,
@@ -37,10 +39,12 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
           phrases={['first-ask.take', 'first-ask.forwarded', 'first-ask.not-now']}
         />
       )}
+      {view.list && <Dial hotline={view.list.standard.brand.hotline} onDial={() => setDialled(true)} />}
+      {sync.value.trouble === 'unreachable' && <p class="small quiet">{t('question.offline')}</p>}
       <Choices
         legend={t('question.hotline', { hotline: view.list?.standard.brand.hotline ?? '' })}
         options={HOTLINE.map((value) => ({ value, label: t(`question.hotline.${value}`) }))}
-        chosen={[hotline]}
+        chosen={hotline ? [hotline] : []}
         onChoose={setHotline}
       />
       {hotline === 'called' && (
@@ -64,11 +68,16 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
         {t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}
       </p>
       <SaveButton
-        disabled={!text.trim()}
+        disabled={!text.trim() || !hotline}
         onSave={async () => {
+          // The call and its ticket are one movement of the hand; a try that failed is a call, too.
+          if (hotline === 'called' || (dialled && hotline === 'queued')) {
+            const result = hotline === 'called' ? 'reached' : 'no_answer'
+            await add(view.id, 'call.attempted', { purpose: 'hotline', result })
+          }
           await add(view.id, 'question.raised', {
             text: text.trim(),
-            hotline,
+            hotline: hotline!,
             ...(hotline === 'called' && ticket.trim() ? { ticket: ticket.trim() } : {}),
             promised: instant(now() + hours * 3_600_000, zone),
           })

@@ -4,6 +4,10 @@ import type { zh } from './zh.ts'
 export const en = {
   'item.critical': 'Critical',
   'item.optional': 'Optional',
+  'item.limit.low': 'passes from {low}',
+  'item.limit.high': 'passes up to {high}',
+  'item.limit.between': 'passes from {low} to {high}',
+  'item.limit.contracted': 'Contracted {rate}, {limit}',
   'item.help': 'Help',
   'item.change': 'Change',
   'item.change-named': 'Change: {label}',

@@ -2,6 +2,10 @@
 export const zh = {
   'item.critical': '关键',
   'item.optional': '选填',
+  'item.limit.low': '{low} 以上合格',
+  'item.limit.high': '{high} 以下合格',
+  'item.limit.between': '{low} 至 {high} 合格',
+  'item.limit.contracted': '签约 {rate}，{limit}',
   'item.help': '说明',
   'item.change': '修改',
   'item.change-named': '修改：{label}',
