@@ -221,6 +221,15 @@ export interface Wire {
   Digests: {
     sha256: string[]
   }
+  Earlier: {
+    visit: string
+    at: string
+    zone: string
+    kind: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    promises: Wire['Promised'][]
+  }
   EarlierVisit: {
     id: string
     order: string
@@ -776,6 +785,7 @@ export interface Wire {
     place_type: string | null
     latitude: string | null
     longitude: string | null
+    datum: string | null
   }
   Plan: {
     start: string
@@ -816,6 +826,14 @@ export interface Wire {
     start: string
     end: string | null
     zone: string
+  }
+  Promised: {
+    id: string
+    kind: string
+    due: string
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'undetermined' | 'withdrawn'
+    text: string | null
   }
   PublicKey: {
     id: string
@@ -1329,6 +1347,7 @@ export interface Wire {
     }
     instructions: string | null
     members: Wire['Going'][]
+    earlier: Wire['Earlier'][]
     review: Wire['Question'] | null
     key: Wire['PublicKey'] | null
   }
