@@ -192,12 +192,19 @@ describe('keeping', () => {
   })
 
   test('what is owed comes whole, in place of what came before, and goes when the phone starts over', async () => {
-    const owed = (...ids: string[]) => ({
-      kind: 'todos',
-      todos: li.db.person,
-      owed: ids.map((id) => ({ id })),
-    })
-    const known = () => li.db.read(['meta'], (tx) => tx.get('owed'))
+    const owe = (...ids: string[]) => {
+      server.others = []
+      if (ids.length > 0)
+        server.show(
+          'todos',
+          { id: li.db.person, owed: ids.map((one) => ({ id: one })) } as { id: string },
+          li.db.person,
+        )
+    }
+    const known = async () => {
+      const rows = await li.db.read(['things'], (tx) => tx.things.getAll())
+      return rows.map(({ document }) => (document!['owed'] as { id: string }[]).map((one) => one.id))
+    }
     await li.drain()
     owe('a', 'b')
     li.engine.wake('poll')
