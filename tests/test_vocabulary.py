@@ -40,7 +40,9 @@ def missing(vocabulary: Mapping[str, Kind], what: str = "visit") -> list[str]:
     bodies = import_module(f"random_{what}s").BODIES if (STAGE / f"random_{what}s.py").exists() else {}
     places = {
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
-        f"a line in client/src/core/{what}/events.ts": lambda name: f"'{name}': kind(" in phone,
+        f"a line in client/src/core/{what}/events.ts": lambda name: (
+            f"'{name}': {'opening' if vocabulary[name].opens else 'kind'}(" in phone
+        ),
         "a word in both languages in client/src/core/terms/events.ts": lambda name: (
             terms.count(f"'event.{name}':") == 2
         ),
@@ -58,6 +60,12 @@ def test_every_type_of_event_has_its_place_everywhere(what: str) -> None:
 def test_a_type_without_its_places_is_found() -> None:
     found = missing({"parcel.left": Kind("notes", "", {})})
     assert len(found) == 5 and all("parcel.left lacks" in one for one in found)
+
+
+def test_a_type_that_opens_its_thing_opens_it_on_the_phone_too() -> None:
+    """Or the phone would look for a thing of another id."""
+    [found] = missing({"note.added": Kind("notes", "", {}, opens=True)})
+    assert "events.ts" in found
 
 
 def test_another_thing_has_cases_and_bodies_of_its_own(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
 /** Things that are no visits on the phone: one that the app knows, opened here and shown by the office. */
 import { beforeEach, expect, test } from 'vitest'
+import { kind, opening } from '../../client/src/core/event.ts'
 import { THINGS } from '../../client/src/core/things.ts'
 import { FakeServer, refusal } from './fake-server.ts'
 
-const NOTED = { into: 'notes', register: '', fields: ['text'] }
 ;(THINGS as Record<string, unknown>)['case'] = {
-  vocabulary: { 'case.opened': { ...NOTED, opens: true }, 'case.noted': NOTED },
+  vocabulary: { 'case.opened': opening('notes', '', 'text'), 'case.noted': kind('notes', '', 'text') },
   since: 50,
 }
 

@@ -36,6 +36,12 @@ export const kind = (into: string, register: string, ...fields: string[]): Kind 
   fields,
 })
 
+/** A type that opens its thing. */
+export const opening = (into: string, register: string, ...fields: string[]): Kind => ({
+  ...kind(into, register, ...fields),
+  opens: true,
+})
+
 /** The meaning of an event in a vocabulary; null when its type is not known, or not this version of it. */
 export function meaning(event: AnyEvent, vocabulary: Readonly<Record<string, Kind>>): Kind | null {
   return event.v === 1 && Object.hasOwn(vocabulary, event.type) ? vocabulary[event.type]! : null

@@ -77,7 +77,8 @@ class Moment:
 class About:
     """What the engine must know of a thing.
 
-    `facts` are what the words of a message are made of; `levels` the service level (its id) for each kind of promise:
+    `facts` are what the words of a message are made of, always with the `zone` by whose clock they are and the hash of
+    the `standard` that has them; `levels` the service level (its id) for each kind of promise:
     a kind without one is not watched, because no level in force speaks of it or because it ended with the thing;
     `people` who plays which part, by role; `standard` the document by which the thing is done.
     """
