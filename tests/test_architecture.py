@@ -94,7 +94,7 @@ OTHER_NAMES = {
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
     "portal/receipts records/canonical records/comparing records/contents records/later records/statements "
-    "standard/changes standard/faults standard/fields standard/vocabulary "
+    "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/messages visits/photos visits/told",
     "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "

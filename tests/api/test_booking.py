@@ -256,6 +256,15 @@ def test_time_is_free_again_after_a_cancellation_a_move_and_a_completion(
     assert refusal(desk.change(cancelled | {"ver": 2}, "cancel", reason="x", asked_by="staff")) == (409, "cancelled")
 
 
+def test_what_is_never_said_to_a_customer_is_no_reason(desk: Desk, people: People) -> None:
+    visit = desk.booked(at(0), person=people.li.id)
+    rude = "刚才不是跟你说了，改时间"
+    refused = desk.move(visit, at(3), reason=rude)
+    assert faults(refused) == {"/reason"} and "刚才不是跟你说了" in refused.text
+    assert faults(desk.change(visit, "cancel", reason="我 也没辦法", asked_by="staff")) == {"/reason"}
+    assert desk.move(visit, at(3), reason="不可能上午到").status_code == 200, "what is only warned of is taken"
+
+
 def test_a_time_agreed_at_the_door_stands_and_becomes_a_plan_when_there_is_room(
     desk: Desk, people: People, phone_of: NewPhone
 ) -> None:

@@ -1214,6 +1214,10 @@ export interface Wire {
     phrases: {
       [key: string]: unknown
     }
+    /** @description absent from versions of before there were any */
+    tones?: {
+      [key: string]: unknown
+    }[]
     forbidden: {
       [key: string]: unknown
     }[]

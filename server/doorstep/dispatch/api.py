@@ -228,9 +228,10 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
-        promise = in_force(ledger_store.ledger(found.id))
+        promise, standard = in_force(ledger_store.ledger(found.id)), standards.current()
         members = member_store.members(found.id)
     booking.check_move(given, person, found.team, role, now)
+    booking.check_words("/reason", given.get("reason"), standard)
     zone = promise.zone if promise else installation.settings().zone
     entry = bookings.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
@@ -246,7 +247,8 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     """Cancel a visit."""
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
-        found = appointments.visit_for(asking, str(visit))
+        found, standard = appointments.visit_for(asking, str(visit)), standards.current()
+    booking.check_words("/reason", given["reason"], standard)
     bookings.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
     return _shown(found.id)
 

@@ -16,6 +16,7 @@ from ..customers.rules import Customer, Premises, described_as, known_as, told_o
 from ..errors import Fault, Invalid
 from ..events.shapes import INTEGER_LIMIT
 from ..roster.rules import Shift, in_two_places
+from ..standard import wording
 from ..standard.rules import decimal
 from ..standard.vocabulary import FACTS
 
@@ -101,6 +102,12 @@ def check_move(given: Mapping[str, Any], person: Person | None, team: str, role:
     """Raises Invalid when a visit cannot be moved to this time or to this person."""
     times = _time_faults(given["start"], given.get("end"), now)
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
+
+
+def check_words(pointer: str, text: str | None, standard: Mapping[str, Any] | None) -> None:
+    """Raises Invalid for a text that customers are told and that says what the standard never says to them."""
+    never = wording.refused(text or "", standard["forbidden"]) if standard else []
+    refuse(Fault(pointer, f"This is never said to a customer: “{word}”.", "forbidden_words") for word in never)
 
 
 def check_hours(shifts: Sequence[Shift]) -> None:

@@ -13,9 +13,9 @@ _PARTS = (("items", "item"), ("visits", "list"), ("phrases", "phrase"), ("levels
 def changes(old: Json, new: Json) -> list[str]:
     """One line for each thing that came (+), went (-) or changed (~), in the order of the files."""
     lines = [line for part, noun in _PARTS for line in _of_part(noun, old[part], new[part])]
-    before = {one["id"]: one for one in old["forbidden"]}
-    after = {one["id"]: one for one in new["forbidden"]}
-    lines += _of_part("forbidden", before, after)
+    for part, noun in (("tones", "tone"), ("forbidden", "forbidden")):
+        before, after = ({one["id"]: one for one in version.get(part, ())} for version in (old, new))
+        lines += _of_part(noun, before, after)
     was, now = _messages(old), _messages(new)
     lines += [*_of_part("message", was["send"], now["send"]), *_of_part("word", was["words"], now["words"])]
     return [*lines, *_of_part("brand", {"": old["brand"]}, {"": new["brand"]})]

@@ -12,7 +12,7 @@ from .. import clock
 from ..arguments import Line
 from ..config import standard_folder
 from ..database import reading, transact
-from . import store
+from . import store, wording
 from .changes import changes
 from .loading import load
 
@@ -80,6 +80,8 @@ def _loaded(folder: Path) -> Json:
         click.echo(f"{folder / fault.file}:{fault.line}: {fault.en} · {fault.zh}", err=True)
     if document is None:
         raise click.exceptions.Exit(1)
+    for remark in wording.remarks(document):
+        click.echo(f"Note: {remark}", err=True)
     return document
 
 

@@ -98,6 +98,13 @@ MESSAGES = {
     # phrases
     "unknown_moment": ("没有“{of}”这个时机", "there is no moment “{of}”"),
     "unknown_placeholder": ("没有“{{{of}}}”这个占位符", "there is no placeholder “{{{of}}}”"),
+    "unknown_place": ("没有“{of}”这个说话的地方", "nothing is said at “{of}”"),
+    "unknown_kind": ("没有“{of}”这种业务", "there is no kind of visit “{of}”"),
+    "no_place": (
+        "“{of}”没有地方说：请写 at，或在 items.yaml 里由合适的检查项引用",
+        "“{of}” is said nowhere: give it a place (at), or name it at an item of a list that it fits",
+    ),
+    "forbidden_words": ("里面有禁语“{of}”", "it says what is never said: “{of}”"),
     "placeholders_differ": ("中英文的占位符不一致", "the placeholders of the two languages differ"),
     # messages
     "one_moment": ("写明一个时机：after、at 或 before", "one moment: after, at or before"),

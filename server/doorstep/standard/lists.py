@@ -35,6 +35,7 @@ def checklist(entry: Entry, known: Known) -> Json:
         "name": name.named() if name is not None else {},
         "role": entry.one_of("role", vocabulary.ROLES, "unknown_role"),
         "arrival": entry.text("arrival"),
+        **({"purpose": purpose.named()} if (purpose := entry.map("purpose")) is not None else {}),
         "phases": _phases(phases, known) if phases is not None else [],
     }
     if phases is not None:

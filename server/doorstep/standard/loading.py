@@ -21,7 +21,7 @@ from .items import Items, words_of
 from .levels import level, windows
 from .lists import Known, checklist
 from .messages import messages
-from .phrases import phrases
+from .phrases import check_places, phrases
 from .strict_yaml import parse
 
 Json = dict[str, Any]
@@ -75,8 +75,8 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
     phases, levels, items = roots["phases.yaml"], roots["service-levels.yaml"], roots["items.yaml"]
     arrival = windows(levels) if levels else None
     conditions = Conditions(arrival)
-    said, forbidden = phrases(roots["phrases.yaml"]) if roots["phrases.yaml"] else (None, [])
-    reader = Items(conditions, said)
+    spoken = phrases(roots["phrases.yaml"]) if roots["phrases.yaml"] else None
+    reader = Items(conditions, spoken and spoken["phrases"])
     compiled = {key: reader.item(one) for key, one in items.maps()} if items else None
     reads = {key: [read for read, _, _ in answers_read(one.map("when"))] for key, one in items.maps()} if items else {}
     known = Known(
@@ -92,14 +92,16 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
         _check_use(items, used if all(visits.values()) else compiled)
         _check_circles(items, reads)
         audiences.settle(items, compiled, lists.values() if all(visits.values()) else None)
+        if roots["phrases.yaml"] and spoken and all(visits.values()):
+            check_places(roots["phrases.yaml"], spoken["phrases"], compiled, lists)
+    forbidden = spoken["forbidden"] if spoken else []
     return {
         "format": FORMAT,
         "items": compiled or {},
         "visits": lists,
-        "phrases": said or {},
-        "forbidden": forbidden,
+        **(spoken or {"phrases": {}, "tones": [], "forbidden": []}),
         "levels": {key: level(one, conditions) for key, one in levels.maps()} if levels else {},
-        "messages": messages(roots["messages.yaml"]) if roots["messages.yaml"] else {},
+        "messages": messages(roots["messages.yaml"], forbidden) if roots["messages.yaml"] else {},
         "brand": _brand(roots["brand.yaml"]),
     }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from . import wording
 from .entries import LONGEST_LABEL, LONGEST_TEXT, WORD, Entry
 
 Json = dict[str, Any]
@@ -35,8 +36,8 @@ _TOUCHED_LINK = re.compile(r"\S\{link\}|\{link\}\S")
 """Many programs that make links end one at a blank only (GFM, 6.9); Chinese has no blank after a full stop."""
 
 
-def messages(entry: Entry) -> Json:
-    """The messages by kind (`send`), and the words that they share."""
+def messages(entry: Entry, forbidden: list[Json]) -> Json:
+    """The messages by kind (`send`), and the words that they share; none says what is `forbidden`."""
     words = entry.map("words", required=True)
     shared = {word: one.named() for word in WORDS if (one := words.map(word, required=True))} if words else {}
     if words:
@@ -44,6 +45,8 @@ def messages(entry: Entry) -> Json:
     send = entry.map("send", required=True)
     compiled = {kind: _message(one) for kind, one in send.maps()} if send else {}
     entry.close()
+    for _, one in send.maps() if send else ():
+        _check_wording(one, forbidden)
     return {"words": shared, "send": compiled}
 
 
@@ -143,6 +146,17 @@ def _subject_and_text(entry: Entry, place: int) -> Iterator[tuple[str, str]]:
     if "\n" in (entry.text("subject") or ""):
         entry.fault("one_line", "subject", entry.line_of("subject"))
     entry.close()
+
+
+def _check_wording(entry: Entry, forbidden: list[Json]) -> None:
+    """Notes forbidden words in what somebody is told."""
+    told = [(words, key) for one in (entry, *map(entry.map, VARIANTS)) if one and (words := one.map("zh"))
+            for key in ("subject", "text")]  # fmt: skip
+    if line := entry.map("line"):
+        told.append((line, "zh"))
+    for words, key in told:
+        for word in wording.refused(words.text(key) or "", forbidden):
+            words.fault("forbidden_words", word, words.line_of(key))
 
 
 def _check_fields(entry: Entry, words: dict[str, str], lines: dict[str, int], fields: frozenset[str]) -> None:

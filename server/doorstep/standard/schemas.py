@@ -13,6 +13,7 @@ class Standard(ma.Schema):
     items = ma.fields.Dict(required=True)
     visits = ma.fields.Dict(required=True)
     phrases = ma.fields.Dict(required=True)
+    tones = ma.fields.List(ma.fields.Dict(), metadata={"description": "absent from versions of before there were any"})
     forbidden = ma.fields.List(ma.fields.Dict(), required=True)
     levels = ma.fields.Dict(required=True)
     messages = ma.fields.Dict(metadata={"description": "absent from versions of before there were any"})

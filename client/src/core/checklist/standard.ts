@@ -83,6 +83,8 @@ export interface Phase {
 
 export interface Checklist {
   name: Words
+  /** What somebody comes to do, as it is said: `为您安装宽带`; versions of before there were any have none. */
+  purpose?: Words
   role: string
   arrival: string | null
   phases: Phase[]
@@ -90,6 +92,12 @@ export interface Checklist {
 
 export interface Phrase extends Words {
   moment: string
+  /** The names in its braces; absent in versions whose `time` meant one thing here and another there. */
+  needs?: string[]
+  /** Who says it, for which kinds of visit, and where beside the items that name it; absent: any, or nowhere. */
+  roles?: string[]
+  kinds?: string[]
+  at?: string[]
   rule: string[]
   basis?: string
 }
@@ -101,6 +109,11 @@ export interface Forbidden extends Words {
   instead?: Words
   rule: string[]
   basis?: string
+}
+
+/** A tone that is never heard. */
+export interface Tone extends Words {
+  id: string
 }
 
 /** A window (`earliest`, `latest`) or a deadline (`due` and what goes with it). */
@@ -118,6 +131,7 @@ export interface Standard {
   items: Record<string, Item>
   visits: Record<string, Checklist>
   phrases: Record<string, Phrase>
+  tones?: Tone[]
   forbidden: Forbidden[]
   levels: Record<string, Level>
   brand: { company: Words; hotline: string }

@@ -17,6 +17,7 @@ import {
   route,
   said,
 } from '../../ui/index.ts'
+import { spokenTime } from '../../ui/script/times.ts'
 import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { zoneMinutes } from '../../ui/format.ts'
@@ -26,7 +27,6 @@ import { ground, home, kinds, team, today } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Refusal } from '../command.tsx'
 import { ASKED_BY, type OfficeVisit, type SlotQuestion, readDay } from '../visit/calls.ts'
-import { kindName } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
@@ -51,6 +51,7 @@ import {
 import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
+import type { About } from '../SpokenAt.tsx'
 import { Script } from './Script.tsx'
 import { Where } from './Where.tsx'
 import { Who } from './Who.tsx'
@@ -325,15 +326,17 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         </div>
       </form>
       <Script
-        known={{
-          title: addressed(draft),
-          purpose: kindName(draft.kind),
-          time: start === null ? '' : `${format.day(start, zone)} ${format.clock(start, zone)}`,
-          address: draft.known?.premises.find(({ id }) => id === draft.premises)?.address ?? draft.address,
-        }}
+        about={spokenOf(draft, start === null ? null : spokenTime(start, zone, now.value))}
+        minutes={draft.travel}
       />
     </div>
   )
+}
+
+/** What is known of a visit while it is booked on the telephone. */
+function spokenOf(draft: Draft, time: string | null): About {
+  const premises = draft.known?.premises.find(({ id }) => id === draft.premises)
+  return { kind: draft.kind, title: addressed(draft), time, address: premises?.address ?? draft.address }
 }
 
 /** Why nothing was booked; with `key_reused` it was, the first time, and the answer was lost. */

@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks'
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
+import { SpokenAt } from '../SpokenAt.tsx'
+import { spokenOf } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
@@ -37,6 +39,12 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           options={CALL_PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
           chosen={[purpose]}
           onChoose={setPurpose}
+        />
+        <SpokenAt
+          at={
+            purpose === 'appointment' ? ['appointment-call', 'call'] : ['delay.late', 'delay.early', 'call']
+          }
+          about={spokenOf(visit)}
         />
         <Choices
           legend={t('call.result')}

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
+import { Choices, Dialog, toast } from '../../ui/index.ts'
 import { ASKED_BY, cancelVisit, type AskedBy } from './calls.ts'
+import { Reason, isTaken } from './Reason.tsx'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
@@ -30,8 +31,8 @@ export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           chosen={[askedBy]}
           onChoose={setAskedBy}
         />
-        <Field label={t('cancel.reason')} name="reason" maxLength={200} value={reason} onInput={setReason} />
-        <CommandFoot command={command} danger disabled={reason.trim() === ''}>
+        <Reason label={t('cancel.reason')} value={reason} onInput={setReason} />
+        <CommandFoot command={command} danger disabled={reason.trim() === '' || !isTaken(reason)}>
           {t('cancel.save')}
         </CommandFoot>
       </form>

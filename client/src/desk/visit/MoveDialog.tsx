@@ -13,6 +13,7 @@ import {
   type TechnicianDay,
 } from './calls.ts'
 import { called } from './wording.ts'
+import { MoveReason, isTaken } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
@@ -56,7 +57,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const windowFault =
     end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
   const beside = format.zoneBeside(at ?? from, zone)
-  const ready = at !== null && windowFault === null
+  const ready = at !== null && windowFault === null && isTaken(reason)
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -150,7 +151,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           onInput={setAgreedBy}
           maxLength={80}
         />
-        <Field label={t('move.reason')} name="reason" value={reason} onInput={setReason} maxLength={200} />
+        <MoveReason {...{ visit, askedBy, reason, at, zone }} onInput={setReason} />
         <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
           {t('move.save')}
         </CommandFoot>

@@ -96,7 +96,9 @@ export function PhasePanel({ view, phase, off, big, open }: PhasePanelProps) {
       <h2 id="phase-name" class="visually-hidden">
         {names.get(phase)!}
       </h2>
-      {open && <PhaseScript standard={standard} document={view.document} phase={phase} />}
+      {open && (
+        <PhaseScript standard={standard} document={view.document} items={found.items.map(({ id }) => id)} />
+      )}
       {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} big={big} />}
       {single.length > 0 && (
         <ol class="visit-items">

@@ -1,7 +1,6 @@
 import { orders } from '../../../core/terms/orders.ts'
-import { script } from '../../../core/terms/script.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, orders, script)
+export const t = words(zh, en, orders)

@@ -138,7 +138,7 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
 
       {failed && mine && !conflict && value !== null && (
         <Reason
-          visit={visitId}
+          view={view}
           id={assessed.id}
           value={standing[0]?.note ?? ''}
           onSave={(note) => answer(visitId, assessed.id, value, { note, quiet: true })}
@@ -157,7 +157,7 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
               <p>{said(item.help)}</p>
             </details>
           )}
-          <Script standard={list.standard} document={document} phrases={item.phrases ?? []} />
+          <Script standard={list.standard} document={document} item={assessed.id} />
         </div>
       )}
     </li>

@@ -1,89 +1,103 @@
 import type { Standard } from '../../../core/checklist/standard.ts'
+import { phoneWords } from '../../../ui/phone.ts'
+import { saidAt, saidFor, type Place, type Speaker, type Values } from '../../../core/script.ts'
 import type { VisitDocument } from '../../../core/visit/document.ts'
 import { session } from '../../../device/index.ts'
-import { Icon, format, said } from '../../../ui/index.ts'
-import { t } from './words/index.ts'
+import { said } from '../../../ui/index.ts'
+import { Never } from '../../../ui/script/Never.tsx'
+import { ScriptFold, Spoken } from '../../../ui/script/Spoken.tsx'
+import { spokenPromise } from '../../../ui/script/times.ts'
+import { t } from '../../../ui/script/words/index.ts'
+import { now } from '../../now.ts'
+import type { View } from '../view.ts'
 
-/** Fills what the phone knows into a phrase; what only the person knows stays a gap to speak into. */
-function filled(text: string, standard: Standard, document: VisitDocument): string {
+/** Whoever holds this phone goes to a visit of this kind. */
+function speaker(standard: Standard, { kind }: VisitDocument): Speaker {
+  return { role: standard.visits[kind]?.role ?? '', kind }
+}
+
+/** What is known wherever something is said at this visit. */
+export function valuesOf(standard: Standard, document: VisitDocument): Values {
   const { person } = session.value
-  const known: Readonly<Record<string, string | undefined>> = {
+  const { promise, customer, premises, kind } = document
+  const purpose = standard.visits[kind]?.purpose
+  return {
     company: said(standard.brand.company),
-    hotline: standard.brand.hotline,
+    hotline: phoneWords(standard.brand.hotline),
     name: person?.name,
     staff_no: person?.staff_no,
-    phone: person?.phone ?? undefined,
-    title: document.customer.address_as || document.customer.name,
-    address: document.premises.address,
-    time: document.promise ? format.promised(document.promise) : undefined,
-    purpose: standard.visits[document.kind] && said(standard.visits[document.kind]!.name),
-    order: document.order,
+    phone: person?.phone && phoneWords(person.phone),
+    title: customer.address_as || customer.name,
+    address: premises.address,
+    purpose: purpose && said(purpose),
+    time: promise && spokenPromise(promise, now()),
   }
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '……')
 }
 
 interface ScriptProps {
   standard: Standard
   document: VisitDocument
-  phrases: readonly string[]
+  /** The item whose phrases are shown. */
+  item: string
 }
 
-/** What to say beside the step: one tap opens it, nothing blocks. */
-export function Script({ standard, document, phrases }: ScriptProps) {
-  const found = phrases.flatMap((id) => standard.phrases[id] ?? [])
+/** What to say beside the step. */
+export function Script({ standard, document, item }: ScriptProps) {
+  const found = saidFor(standard, [item], speaker(standard, document))
   if (found.length === 0) return null
   return (
-    <details class="visit-fold">
-      <summary data-action="script">
-        <Icon name="speech" />
-        <span>{t('script.title')}</span>
-      </summary>
-      <ul class="stack stack-tight">
-        {found.map((phrase) => (
-          <li key={phrase.zh} class="visit-say">
-            {filled(said(phrase), standard, document)}
-          </li>
-        ))}
-      </ul>
-    </details>
+    <ScriptFold action="script">
+      <Spoken said={found} values={valuesOf(standard, document)} />
+    </ScriptFold>
   )
 }
 
-/** The phrases of a phase, and what never to say there. */
-export function PhaseScript({
-  standard,
-  document,
-  phase,
-}: {
+interface PhaseScriptProps {
   standard: Standard
   document: VisitDocument
-  phase: string
-}) {
-  const say = Object.values(standard.phrases).filter(({ moment }) => moment === phase)
-  const never = standard.forbidden.filter(({ severity }) => severity === 'block')
+  /** The items that are asked in the phase. */
+  items: readonly string[]
+}
+
+/** The phrases of a phase's steps, and what is never said. */
+export function PhaseScript({ standard, document, items }: PhaseScriptProps) {
+  const found = saidFor(standard, items, speaker(standard, document))
+  if (found.length === 0) return null
   return (
-    <details class="visit-fold">
-      <summary data-action="phase-script">
-        <Icon name="speech" />
-        <span>{t('script.title')}</span>
-      </summary>
-      <div class="stack stack-tight">
-        {say.length > 0 && <h3>{t('script.say')}</h3>}
-        {say.map((phrase) => (
-          <p key={phrase.zh} class="visit-say">
-            {filled(said(phrase), standard, document)}
-          </p>
-        ))}
-        {never.length > 0 && <h3>{t('script.never')}</h3>}
-        {never.map((phrase) => (
-          <p key={phrase.id} class="visit-say visit-never">
-            {said(phrase)}
-            {phrase.instead && (
-              <span>{t('script.instead', { text: filled(said(phrase.instead), standard, document) })}</span>
-            )}
-          </p>
-        ))}
-      </div>
-    </details>
+    <ScriptFold action="phase-script">
+      <h3>{t('script.say')}</h3>
+      <Spoken said={found} values={valuesOf(standard, document)} />
+      <h3>{t('script.never')}</h3>
+      <Never standard={standard} severities={['block']} />
+    </ScriptFold>
+  )
+}
+
+interface SheetScriptProps {
+  view: View
+  at: readonly Place[]
+  /** What the sheet knows beside what is known at every visit. */
+  values?: Values
+  /** One or two sentences stand open; more are opened by a tap. */
+  open?: boolean
+  /** Where a word too much makes it worse: what is never said stands below. */
+  never?: boolean
+}
+
+/** What to say in a sheet, with what is chosen in it. */
+export function SheetScript({ view: { list, document }, at, values, open, never }: SheetScriptProps) {
+  if (!list) return null
+  const found = saidAt(list.standard, at, speaker(list.standard, document))
+  if (found.length === 0) return null
+  return (
+    <ScriptFold action="script" open={open}>
+      <Spoken said={found} values={{ ...valuesOf(list.standard, document), ...values }} />
+      {never && (
+        <>
+          <h3>{t('script.never')}</h3>
+          <Never standard={list.standard} severities={['block', 'warn']} />
+        </>
+      )}
+    </ScriptFold>
   )
 }

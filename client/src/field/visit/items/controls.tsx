@@ -3,7 +3,10 @@ import { useState } from 'preact/hooks'
 
 import type { Item } from '../../../core/checklist/standard.ts'
 import type { Value } from '../../../core/visit/events.ts'
+import { isRefused } from '../../../core/wording.ts'
 import { Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
+import { WordingHints, wordingFault } from '../../../ui/script/Wording.tsx'
+import type { View } from '../view.ts'
 import { t } from './words/index.ts'
 import { useDraft } from './autosave.ts'
 import { decimalText, numberFault } from './number.ts'
@@ -160,24 +163,31 @@ export function Control(props: ControlProps) {
 }
 
 interface ReasonProps {
-  visit: string
+  view: Pick<View, 'id' | 'list'>
   id: string
   value: string
   onSave: (text: string) => Promise<void>
 }
 
-/** Why something was not done; it stands with the answer, and finishing wants it. */
-export function Reason({ visit, id, value, onSave }: ReasonProps) {
-  const draft = useDraft(visit, `${id} reason`, value, (text) => onSave(text.trim()))
+/** Why something was not done: it stands with the answer, finishing wants it, and the customer reads it. */
+export function Reason({ view, id, value, onSave }: ReasonProps) {
+  const never = view.list?.standard.forbidden ?? []
+  const draft = useDraft(view.id, `${id} reason`, value, (text) =>
+    isRefused(text, never) ? null : onSave(text.trim()),
+  )
   return (
-    <TextArea
-      label={t('item.reason')}
-      help={t('item.reason.help')}
-      rows={2}
-      value={draft.text}
-      onInput={draft.type}
-      onBlur={draft.leave}
-      maxLength={1000}
-    />
+    <>
+      <TextArea
+        label={t('item.reason')}
+        help={t('item.reason.help')}
+        fault={wordingFault(draft.text, never)}
+        rows={2}
+        value={draft.text}
+        onInput={draft.type}
+        onBlur={draft.leave}
+        maxLength={1000}
+      />
+      <WordingHints text={draft.text} forbidden={never} />
+    </>
   )
 }

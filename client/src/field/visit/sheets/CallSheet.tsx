@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 
+import type { Place } from '../../../core/script.ts'
 import { Choices, LinkButton, Sheet } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { SheetScript } from '../items/Script.tsx'
 import { t as ofVisit } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -10,6 +12,14 @@ import type { SheetProps } from './props.ts'
 const PURPOSES = ['appointment', 'arrival', 'delay', 'hotline'] as const
 const RESULTS = ['reached', 'no_answer', 'wrong_number', 'refused'] as const
 
+/** What is said on a call of each purpose. */
+const SAID: Record<(typeof PURPOSES)[number], readonly Place[]> = {
+  appointment: ['appointment-call', 'call'],
+  arrival: ['arrival-call', 'call'],
+  delay: ['delay.late', 'delay.early', 'call'],
+  hotline: [],
+}
+
 /** Every attempt is a fact of its own. */
 export function CallSheet({ view, onClose }: SheetProps) {
   const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>(
@@ -17,6 +27,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
   )
   const [result, setResult] = useState<(typeof RESULTS)[number] | null>(null)
   const { phone } = view.document.customer
+  const minutes = view.document.travel_minutes
   return (
     <Sheet title={t('call.title')} onClose={onClose} name="call">
       {phone && (
@@ -29,6 +40,11 @@ export function CallSheet({ view, onClose }: SheetProps) {
         options={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
         chosen={[purpose]}
         onChoose={setPurpose}
+      />
+      <SheetScript
+        view={view}
+        at={SAID[purpose]}
+        values={{ minutes: minutes === null ? null : String(minutes) }}
       />
       <Choices
         legend={t('call.result')}

@@ -4,8 +4,10 @@ import { openCapture } from '../../../device/index.ts'
 import { Banner, Choices, Sheet, Switch, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
+import { SheetScript } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
 import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -43,6 +45,12 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
       />
       <Switch label={t('complaint.staff')} on={staff} onChange={setStaff} />
       <Banner tone="accent" title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })} />
+      <SheetScript
+        view={view}
+        at={staff ? ['complaint', 'complaint.staff'] : ['complaint']}
+        values={{ problem: text.trim(), promised: spokenTime(promised(), zone, now()) }}
+        never
+      />
       <SaveButton
         disabled={!text.trim()}
         onSave={async () => {

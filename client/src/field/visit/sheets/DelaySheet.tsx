@@ -3,9 +3,10 @@ import { useState } from 'preact/hooks'
 import { Choices, Field, LinkButton, Sheet, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { zoneOf } from '../../day.ts'
-import { Script } from '../items/Script.tsx'
+import { SheetScript } from '../items/Script.tsx'
 import { now } from '../../now.ts'
 import { t as ofVisit } from '../words/index.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
@@ -21,6 +22,8 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
   const [time, setTime] = useState(format.hourMinute(proposed, zone))
   const [answer, setAnswer] = useState<(typeof ANSWERS)[number]>('accepts')
   const at = nearest(time, proposed, zone)
+  const promise = view.document.promise
+  const early = promise !== null && (at ?? proposed) < Date.parse(promise.start)
 
   return (
     <Sheet title={t('delay.title')} onClose={onClose} name="delay">
@@ -29,13 +32,12 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
           {ofVisit('visit.call')}
         </LinkButton>
       )}
-      {view.list && (
-        <Script
-          standard={view.list.standard}
-          document={view.document}
-          phrases={['travel.late', 'travel.early']}
-        />
-      )}
+      <SheetScript
+        view={view}
+        at={[early ? 'delay.early' : 'delay.late']}
+        values={{ expected: at === null ? null : spokenTime(at, zone, now()) }}
+        open
+      />
       <Field
         label={t('delay.expected') + format.zoneBeside(proposed, zone)}
         type="time"

@@ -1,4 +1,5 @@
 import { Field, LinkButton, Sheet } from '../../../ui/index.ts'
+import { phoneWords } from '../../../ui/phone.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -45,7 +46,7 @@ export function HotlineSheet({ visit, question, hotline, onClose }: HotlineSheet
 export function Dial({ hotline, onDial }: { hotline: string; onDial?: () => void }) {
   return (
     <LinkButton href={`tel:${hotline}`} icon="phone" action="dial-hotline" onClick={onDial}>
-      {t('hotline.dial', { hotline })}
+      {t('hotline.dial', { hotline: phoneWords(hotline) })}
     </LinkButton>
   )
 }

@@ -3,8 +3,11 @@ import { useState } from 'preact/hooks'
 import { Banner, Choices, Field, Sheet, Switch, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
+import { SheetScript } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
+import { t as script } from '../../../ui/script/words/index.ts'
 import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -50,6 +53,16 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
         onChoose={(value) => setMinutes(Number(value))}
       />
       <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
+      <SheetScript
+        view={view}
+        at={[returning ? 'leave.back' : 'leave.gone']}
+        values={{
+          reason: script.known(`leaving.saying.${reason}`),
+          minutes: String(minutes),
+          promised: spokenTime(promised, zone, now()),
+        }}
+        open
+      />
       <Switch label={t('leave.told')} on={told} onChange={setTold} />
       {!told && <p class="field-fault">{t('leave.not-told')}</p>}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />

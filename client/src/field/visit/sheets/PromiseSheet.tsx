@@ -3,9 +3,12 @@ import { useState } from 'preact/hooks'
 
 import { Choices, Field, Sheet, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { SheetScript } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
 import type { View } from '../view.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
+import { t as script } from '../../../ui/script/words/index.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
@@ -59,6 +62,15 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
         chosen={[askedBy]}
         onChoose={setAskedBy}
+      />
+      <SheetScript
+        view={view}
+        at={[askedBy === 'customer' ? 'move.customer' : 'move.us']}
+        values={{
+          reason: script.known(`because.${askedBy}`),
+          new_time: future ? spokenTime(at, zone, now()) : null,
+        }}
+        open
       />
       <Field label={t('agreed-by')} value={agreedBy} onInput={setAgreedBy} maxLength={100} />
     </>

@@ -4,9 +4,11 @@ import { openCapture, sync } from '../../../device/index.ts'
 import { Choices, Field, Sheet, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
-import { Script } from '../items/Script.tsx'
+import { SheetScript } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
 import { now } from '../../now.ts'
+import { phoneWords } from '../../../ui/phone.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
 import { Dial } from './HotlineSheet.tsx'
 import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
@@ -32,17 +34,10 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
   return (
     <Sheet title={t('question.title')} onClose={onClose} name="question">
       <TextArea label={t('question.text')} value={text} onInput={setText} maxLength={2000} />
-      {view.list && (
-        <Script
-          standard={view.list.standard}
-          document={view.document}
-          phrases={['first-ask.take', 'first-ask.forwarded', 'first-ask.not-now']}
-        />
-      )}
       {view.list && <Dial hotline={view.list.standard.brand.hotline} onDial={() => setDialled(true)} />}
       {sync.value.trouble === 'unreachable' && <p class="small quiet">{t('question.offline')}</p>}
       <Choices
-        legend={t('question.hotline', { hotline: view.list?.standard.brand.hotline ?? '' })}
+        legend={t('question.hotline', { hotline: phoneWords(view.list?.standard.brand.hotline ?? '') })}
         options={HOTLINE.map((value) => ({ value, label: t(`question.hotline.${value}`) }))}
         chosen={hotline ? [hotline] : []}
         onChoose={setHotline}
@@ -67,6 +62,11 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
       <p class="strong">
         {t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}
       </p>
+      <SheetScript
+        view={view}
+        at={['question']}
+        values={{ hours: String(hours), promised: spokenTime(now() + hours * 3_600_000, zone, now()) }}
+      />
       <SaveButton
         disabled={!text.trim() || !hotline}
         onSave={async () => {

@@ -1,8 +1,7 @@
 import { answers } from '../../../../core/terms/answers.ts'
-import { script } from '../../../../core/terms/script.ts'
 import { words } from '../../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
 /** Words of the checklist: items, photos and what to say. */
-export const t = words(zh, en, answers, script)
+export const t = words(zh, en, answers)

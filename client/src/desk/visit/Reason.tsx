@@ -1,0 +1,65 @@
+import { isRefused } from '../../core/wording.ts'
+import { Field } from '../../ui/index.ts'
+import { WordingHints, wordingFault } from '../../ui/script/Wording.tsx'
+import { spokenPromise, spokenTime } from '../../ui/script/times.ts'
+import { t as script } from '../../ui/script/words/index.ts'
+import { ground } from '../ground.ts'
+import { SpokenAt, type About } from '../SpokenAt.tsx'
+import type { AskedBy, OfficeVisit } from './calls.ts'
+import { called } from './wording.ts'
+import { t } from './words/index.ts'
+
+interface ReasonProps {
+  label: string
+  value: string
+  onInput: (value: string) => void
+}
+
+/** Why a visit is moved or cancelled: the customer is told, so it is held to what is never said. */
+export function Reason(props: ReasonProps) {
+  const never = ground.value?.standard.forbidden ?? []
+  return (
+    <>
+      <Field {...props} name="reason" maxLength={200} fault={wordingFault(props.value, never)} />
+      <WordingHints text={props.value} forbidden={never} />
+    </>
+  )
+}
+
+export function isTaken(reason: string): boolean {
+  return !isRefused(reason, ground.value?.standard.forbidden ?? [])
+}
+
+/** What of a visit is spoken of on the telephone. */
+export function spokenOf({ kind, customer, premises, promise }: OfficeVisit): About {
+  const time = promise && spokenPromise(promise, Date.now())
+  return { kind, title: called(customer), address: premises.address, time }
+}
+
+interface MoveReasonProps {
+  visit: OfficeVisit
+  askedBy: AskedBy
+  reason: string
+  /** The new time, as far as it is chosen. */
+  at: number | null
+  zone: string
+  onInput: (reason: string) => void
+}
+
+/** What to say when a visit is moved, and the reason that the customer hears. */
+export function MoveReason({ visit, askedBy, reason, at, zone, onInput }: MoveReasonProps) {
+  const before = visit.promise && Date.parse(visit.promise.start)
+  return (
+    <>
+      <SpokenAt
+        at={[askedBy === 'customer' ? 'move.customer' : 'move.us']}
+        about={spokenOf(visit)}
+        values={{
+          reason: reason.trim() || script.known(`because.${askedBy}`),
+          new_time: at === null || at === before ? null : spokenTime(at, zone, Date.now()),
+        }}
+      />
+      <Reason label={t('move.reason')} value={reason} onInput={onInput} />
+    </>
+  )
+}
