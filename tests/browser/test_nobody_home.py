@@ -29,7 +29,7 @@ def told(office: Office, page: Page, visit: str) -> dict[str, Any]:
     def completed() -> bool:
         with office.app.app_context():
             with reading():
-                found.update(fold(event_log.events_of(visit)))
+                found.update(fold(event_log.events_of("visit", visit)))
             db.session.remove()
         return bool(found["completions"])
 
