@@ -94,7 +94,12 @@ describe('what somebody owes', () => {
     })
     expect(all([stop(question)], [], false)[0]).toMatchObject({ due: NINE + 15 * MINUTE })
     const office = owed({ kind: 'question.hotline', about: VISIT, question: question.id, due: AT_TEN })
-    expect(all([stop(question)], [office], false)[0]).toMatchObject({ due: Date.parse(AT_TEN), visit: VISIT })
+    const answer = owed({ id: question.id, about: VISIT })
+    const known = all([stop(question)], [office, answer], false)
+    expect(known.map(({ kind, due }) => [kind, due])).toEqual([
+      ['question.hotline', Date.parse(AT_TEN)],
+      ['question.answer', Date.parse(TOMORROW)],
+    ])
     expect(all([stop(raised('declined'))]).map(({ kind }) => kind)).toEqual(['question.answer'])
   })
 

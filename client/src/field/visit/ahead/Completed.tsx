@@ -21,26 +21,29 @@ export function Completed({ stop, next, today, at }: CompletedProps) {
   const ended = visit.marks.left?.[0] ?? visit.completions[0]
   return (
     <Card labelledBy="completed">
-      <h2 id="completed">{t('completed.title')}</h2>
+      <h2 id="completed" class="visually-hidden">
+        {t('completed.title')}
+      </h2>
       <a class="visit-todo-link" href={href(`/visit/${document.id}`)} data-completed={document.id}>
         <span class="row row-apart">
           <span class="strong">{document.customer.name}</span>
           <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
         </span>
+        <span class="small">
+          {arrived && document.promise
+            ? t('completed.arrived', {
+                time: format.clock(arrived.wall, zone),
+                promised: format.promised(document.promise),
+              })
+            : t('completed.not-arrived')}
+          {arrived && ended && (
+            <span data-on-site>
+              {' · '}
+              {t('visit.on-site', { minutes: format.minutes((ended.wall - arrived.wall) / 60_000) })}
+            </span>
+          )}
+        </span>
       </a>
-      <p>
-        {arrived && document.promise
-          ? t('completed.arrived', {
-              time: format.clock(arrived.wall, zone),
-              promised: format.promised(document.promise),
-            })
-          : t('completed.not-arrived')}
-      </p>
-      {arrived && ended && (
-        <p data-on-site>
-          {t('visit.on-site', { minutes: format.minutes((ended.wall - arrived.wall) / 60_000) })}
-        </p>
-      )}
       <Next stop={next} today={today} at={at} />
     </Card>
   )

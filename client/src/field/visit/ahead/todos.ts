@@ -38,7 +38,10 @@ export function todosOf(
 ): Todo[] {
   const here = new Set(stops.map(({ document }) => document.id))
   const known = owed.filter(({ about, kind }) => !here.has(about) || !RECORDED_HERE.includes(kind))
-  const due = new Map(owed.map((one) => [one.question ?? one.id, Date.parse(one.due)]))
+  // The question itself is another promise, with another time.
+  const due = new Map(
+    owed.flatMap(({ question, due }) => (question ? [[question, Date.parse(due)] as const] : [])),
+  )
   return [
     ...stops.flatMap((stop) => recordedHere(stop, due, unsent, me, callWithin, now)),
     ...known.map(ofOffice),
