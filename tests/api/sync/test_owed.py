@@ -8,6 +8,7 @@ from typing import Any
 from builders import NewPhone, Phone, book
 from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
+from doorstep.intake import todos
 from doorstep.intake.rules import hotline_promise
 from doorstep.intake.things import PROMISED
 from doorstep.messages import store as messages
@@ -78,6 +79,8 @@ def test_what_somebody_owes_comes_with_a_reset_and_to_nobody_else(people: People
     li.cursor = wang.cursor = None
     assert [one["kind"] for one in owed(li.pull()) or []] == ["question.hotline", "question.answer"]
     assert owed(wang.pull()) is None, "a colleague goes there, and owes nothing"
+    with reading():
+        assert todos.documents({people.li.id}, people.wang.id) == {}, "whatever a row of the feed names"
 
 
 def test_the_times_of_visits_and_what_a_role_holds_are_left_out(people: People, phone_of: NewPhone) -> None:
