@@ -33,8 +33,6 @@ from doorstep.imports.opening import files
 from doorstep.intake import bookings as intake
 from doorstep.intake import documents
 from doorstep.standard import store as standard
-from doorstep.visits import store as visits
-from doorstep.visits.store import Summary
 from order_files import Rows, as_csv, day, row
 from people import People
 
@@ -354,7 +352,7 @@ def test_another_person_is_a_reassignment_that_the_history_keeps(run: Import, of
 def test_a_visit_that_has_begun_is_not_moved(run: Import) -> None:
     run(as_csv([row(1)]))
     with writing():
-        visits.put_summary(Summary(found("WO-1").id, 1, "travelling"))
+        appointments.begin([found("WO-1").id])
     result = run(as_csv([row(1, 约定开始=f"{day(2)} 14:00"), row(2)]))
     assert result.exit_code == 1
     assert "第 2 行「工单号」：上门已经开始" in result.output

@@ -180,6 +180,7 @@ class Office:
         backup: bool = False,
         start: datetime | None = None,
         zone: str = "Asia/Shanghai",
+        duration: int = 60,
     ) -> str:
         """Books a visit of 李强 (王芳 beside him with `backup`), for `start` or in so many minutes; returns its id."""
         li, wang = self.people.li.id, self.people.wang.id
@@ -197,7 +198,7 @@ class Office:
             asked_by="customer",
             agreed_by=name,
             travel_minutes=20,
-            duration_minutes=60,
+            duration_minutes=duration,
             instructions=None,
             members=((li, "main"), (wang, "backup")) if backup else ((li, "main"),),
         )

@@ -21,6 +21,7 @@ const LISTS = [
   'ratings',
   'signatures',
   'completions',
+  'seen',
   'replies',
   'unknown',
   'surprises',

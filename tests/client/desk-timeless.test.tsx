@@ -32,6 +32,8 @@ const VISIT = {
   summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false },
   plan: null,
   confirmations: [],
+  seen: [],
+  despite: [],
   cancelled: null,
   record: null,
 }

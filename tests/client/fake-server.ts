@@ -240,7 +240,7 @@ export class FakeServer {
       const scope = [...this.members].filter(([, people]) => people.has(person)).map(([visit]) => visit)
       const from = at?.epoch === this.epoch ? (at.from ?? 0) : 0
       const until = from + this.pageItems
-      const items = scope.slice(from, until).map((visit) => this.whole(visit, head))
+      const items = scope.slice(from, until).map((visit) => this.whole(visit, head, 'reset'))
       if (until >= scope.length) items.push(...this.othersOf(person, head))
       const last = until >= scope.length
       const next = last ? { epoch: this.epoch, seq: head } : { epoch: this.epoch, seq: head, from: until }
@@ -254,7 +254,7 @@ export class FakeServer {
   }
 
   private filled(item: FeedItem): FeedItem {
-    if (item.kind === 'scope.added') return this.whole(item['visit'] as string, item.seq)
+    if (item.kind === 'scope.added') return this.whole(item['visit'] as string, item.seq, 'assigned')
     if (item.kind.endsWith('.added')) return this.wholeOther(item.kind.split('.')[0]!, item)
     if (item.kind === 'event' || item.kind.endsWith('.event'))
       return { ...item, event: this.stored(item['id'] as string) }
@@ -273,7 +273,7 @@ export class FakeServer {
     return { ...item, thing, reason: 'assigned', events: rows.map((row) => this.stored(row.event.id)) }
   }
 
-  private whole(visit: string, seq: number): FeedItem {
+  private whole(visit: string, seq: number, reason: string): FeedItem {
     const events = [...this.events.values()].filter((row) => row.event.visit === visit)
     const document = this.documents.get(visit)
     return {
@@ -281,7 +281,7 @@ export class FakeServer {
       kind: 'scope.added',
       visit,
       document,
-      reason: 'assigned',
+      reason,
       events: events.map((row) => this.stored(row.event.id)),
     }
   }

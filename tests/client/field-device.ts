@@ -3,7 +3,9 @@ import { computed, signal } from '@preact/signals'
 import type { VisitDocument } from '../../client/src/core/visit/document.ts'
 import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/events.ts'
 import { fold } from '../../client/src/core/visit/fold.ts'
-import { MINE, document, event, standard } from './field-builders.ts'
+import type { TimeRead } from '../../client/src/core/visit/arrival.ts'
+import type { News } from '../../client/src/core/visit/news.ts'
+import { MINE, NINE, document, event, standard } from './field-builders.ts'
 
 export const events = signal<readonly VisitEvent[]>([])
 export const documents = signal<ReadonlyMap<string, VisitDocument>>(new Map())
@@ -25,6 +27,8 @@ export function reset(given: readonly VisitEvent[] = [], more: Partial<VisitDocu
   disk = Promise.resolve()
   drafts.clear()
   events.value = given
+  news.value = {}
+  time.value = { at: NINE - 20 * 60_000, error_ms: 20, sure: true }
   const of = document(more)
   documents.value = new Map([[of.id, of]])
 }
@@ -101,6 +105,15 @@ export const overdue = signal(false)
 export const missing = signal<readonly VisitDocument[]>([])
 export const statements = signal<readonly string[]>(['doorstep-statement/1', 'doorstep-statement/2'])
 export const clock = signal(null)
+export const news = signal<Readonly<Record<string, News>>>({})
+/** What the phone knows of the time; on the way to the visit unless a test says otherwise. */
+export const time = signal<TimeRead>({ at: NINE - 20 * 60_000, error_ms: 20, sure: true })
+export const timeHere = (): TimeRead => time.peek()
+export async function noteSeen({ id, state, promise }: VisitDocument): Promise<void> {
+  await record('change.seen', { state, entry: promise?.entry ?? null })
+  const { [id]: _, ...others } = news.value
+  news.value = others
+}
 export const updateReady = signal(false)
 
 const drafts = new Map<string, string>()

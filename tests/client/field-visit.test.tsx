@@ -117,7 +117,7 @@ describe('the big button', () => {
     await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
     fireEvent.click(action('next-arrived'))
     await waitFor(() => expect(last().type).toBe('visit.arrived'))
-    expect(last().body).toEqual({ replaces: [] })
+    expect(last().body).toMatchObject({ replaces: [], judged: { verdict: 'early' } })
   })
 
   it('takes a double tap for one: leaving is not arriving', async () => {

@@ -25,10 +25,14 @@ WHEN = "2026-06-03T18:00:00+08:00"
 SHA256 = "0123456789abcdef" * 4
 BODIES: dict[str, Json] = {
     **{name: {"replaces": [B]} for name in VOCABULARY if name.startswith("visit.")},
+    **{name: {"replaces": [B], "despite": ["early"], "reason": "x"} for name in ("visit.departed", "visit.started")},
     "visit.arrived": {
         "replaces": [],
+        "despite": ["other_day", "other_visit"],
+        "reason": "x",
         "door_code": "4711",
         "position": {"lat": "29.5", "lon": "-106.5", "accuracy": 20},
+        "judged": {"verdict": "early", "minutes": "-24.0", "error_s": 2, "entry": B},
     },
     "item.answered": {"item": "enter.cloth", "value": "done", "note": "x", "replaces": []},
     "items.confirmed": {"phase": "prepare", "items": ["prepare.tools"], "replaces": []},
@@ -58,6 +62,7 @@ BODIES: dict[str, Json] = {
         "signature": {"kind": "drawn", "name": "x", "strokes": [[0, 1, -2, 3]]},
     },
     "visit.completed": {"outcome": "done", "reason": "x", "report": "x", "recorded": 1},
+    "change.seen": {"state": "booked", "entry": B},
     "reply.given": {"record": 1, "text": "x"},
 }
 
@@ -270,6 +275,14 @@ def test_a_stranger_in_the_envelope_is_refused() -> None:
         ("visit.arrived", {"position": {"lat": 29, "lon": "1", "accuracy": 1}}, "/body/position/lat"),
         ("visit.arrived", {"position": {"lat": "1e5", "lon": "1", "accuracy": 1}}, "/body/position/lat"),
         ("visit.arrived", {"position": {"lat": "01", "lon": "1", "accuracy": 1}}, "/body/position/lat"),
+        ("visit.departed", {"despite": []}, "/body/despite"),
+        ("visit.departed", {"despite": ["rain"]}, "/body/despite/0"),
+        ("visit.started", {"reason": 1}, "/body/reason"),
+        ("visit.arrived", {"judged": {"verdict": "early", "minutes": -24, "entry": B}}, "/body/judged/minutes"),
+        ("visit.arrived", {"judged": {"verdict": "soon", "minutes": "0.0", "entry": B}}, "/body/judged/verdict"),
+        ("visit.arrived", {"judged": {"verdict": "early", "minutes": "0.0"}}, "/body/judged/entry"),
+        ("change.seen", {"state": "moved"}, "/body/state"),
+        ("change.seen", {"entry": "e1"}, "/body/entry"),
         ("item.answered", {"item": ""}, "/body/item"),
         ("item.answered", {"item": "Enter"}, "/body/item"),
         ("item.answered", {"item": "__proto__"}, "/body/item"),

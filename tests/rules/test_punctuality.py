@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from doorstep import iso
 from doorstep.events.rules import Event
 from doorstep.events.times import Corrected, Sample, correct
-from doorstep.visits.rules import judge_arrival, punctuality
+from doorstep.visits.rules import judge_arrival, notice, punctuality
 from shared_cases import Case, load, milliseconds, mismatch
 
 PROMISE = {"start": "2026-06-03T18:00:00+08:00", "end": None, "zone": "Asia/Shanghai"}
@@ -25,6 +25,18 @@ def test_a_shared_case_of_punctuality(case: Case) -> None:
     arrived = iso.instant_ms(case["promise"]["start"]) + milliseconds(case["arrived"])
     error = None if case["error"] is None else milliseconds(case["error"])
     assert mismatch(case["expect"], punctuality(arrived, error, case["promise"], case["level"])) is None
+
+
+@pytest.mark.parametrize("case", load("notice*.yaml"), ids=lambda case: case["name"])
+def test_a_shared_case_of_the_notice(case: Case) -> None:
+    start = iso.instant_ms(case["promise"]["start"])
+    told = [start + milliseconds(one) for one in case["told"]]
+    found = notice(told, case["arrival"], case["promise"])
+    expected = {
+        name: start + milliseconds(value) if name != "verdict" and value is not None else value
+        for name, value in case["expect"].items()
+    }
+    assert mismatch(expected, found) is None
 
 
 def event(run: str, mono: int, wall: int) -> Event:

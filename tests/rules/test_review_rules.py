@@ -193,6 +193,7 @@ def test_what_cannot_all_be_true_is_a_reason(
         ([("visit.left", ("after_completion",)), ("note.added", ("after_completion",))], ()),
         ([("visit.left", ("after_completion", "after_cancel"))], ("after_cancel",)),
         ([("reply.given", ("after_completion", "after_cancel", "after_reassign"))], ()),
+        ([("change.seen", ("after_completion", "after_cancel", "after_reassign"))], ()),
         ([("promise.agreed", ("clash",)), ("visit.signed", ("after_cancel",))], ("after_cancel", "clash")),
         ([("visit.arrived", ("taken_over",))], ()),
     ],

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 LISTS = (
     "notes", "photos", "calls", "delays", "leaves", "questions", "complaints", "incidents", "promises", "ratings",
-    "signatures", "completions", "replies", "unknown", "surprises",
+    "signatures", "completions", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 ENTRY: Json = {
     "by": "li",

@@ -57,6 +57,7 @@ def _assessed(standard: Json, kind: str, chance: random.Random) -> Json:
         for name, values in {
             "arrival.verdict": ("early", "on_target", "on_time", "late", "undetermined"),
             "delay.predicted": (True, False),
+            "notice.verdict": ("told", "after", "silent"),
             "level.business.complete": ("met", "broken", "undetermined"),
         }.items()
         if chance.random() < 0.5

@@ -48,16 +48,24 @@ def mark(random: Random, others: list[str]) -> dict[str, Any]:
     return {"undone": True} if random.random() < 0.2 else {}
 
 
+def guarded(random: Random, others: list[str]) -> dict[str, Any]:
+    """A mark about which the phone may have asked back."""
+    asked = optional(random, despite=["other_day", "other_visit"], reason=random.choice(TEXTS))
+    return {**mark(random, others), **asked}
+
+
 def optional(random: Random, **fields: Any) -> dict[str, Any]:
     """Some of the fields."""
     return {name: value for name, value in fields.items() if random.random() < 0.5}
 
 
 BODIES: dict[str, Body] = {
-    **{f"visit.{name}": mark for name in ("departed", "entered", "started", "finished", "left")},
+    **{f"visit.{name}": mark for name in ("entered", "finished", "left")},
+    **{f"visit.{name}": guarded for name in ("departed", "started")},
     "visit.arrived": lambda random, others: {
-        **mark(random, others),
+        **guarded(random, others),
         **optional(random, door_code="4711", position={"lat": "29.5", "lon": "-106.5", "accuracy": 20}),
+        **optional(random, judged={"verdict": "early", "minutes": "-24.0", "error_s": 2, "entry": event_id("entry")}),
     },
     "item.answered": lambda random, others: {
         "item": random.choice(ITEMS),
@@ -117,6 +125,7 @@ BODIES: dict[str, Body] = {
         "recorded": 3,
         **optional(random, reason=random.choice(TEXTS), report="ok"),
     },
+    "change.seen": lambda random, others: {"state": "booked", **optional(random, entry=random.choice(others))},
     "reply.given": lambda random, others: {"record": 1, "text": random.choice(TEXTS)},
     "meter.read": lambda random, others: {"value": "12.5", "replaces": others},
 }

@@ -2,6 +2,7 @@
  * What the phone knows about the server's clock. Every exchange is a sample in the manner of NTP; the one with the
  * smallest error counts.
  */
+import type { TimeRead } from '../core/visit/arrival.ts'
 import type { Times } from './http.ts'
 import type { ClockSample } from './rows.ts'
 
@@ -31,6 +32,30 @@ export function withSample(samples: readonly ClockSample[], next: ClockSample): 
     (one) => one.boot === next.boot && Math.abs(one.wall - one.mono - anchor) <= JUMP_MS,
   )
   return [...comparable, next].slice(-KEPT)
+}
+
+const DAY_MS = 86_400_000
+/** How far a phone's quartz may run from true time. */
+const DRIFT_PPM = 50
+
+const drift = (apart: number): number => Math.ceil((Math.abs(apart) * DRIFT_PPM) / 1_000_000)
+
+/**
+ * What time it is by the server's clock, from the measurement to believe (docs/protocol.md, section 3). One of another run
+ * of the app is the best guess for a day: after a sleep nobody can say whether the clock was set meanwhile.
+ */
+export function timeBy(
+  known: ClockSample | null,
+  { boot, wall, mono }: { boot: string; wall: number; mono: number },
+): TimeRead {
+  if (!known) return { at: wall, error_ms: null, sure: false }
+  const at = wall + known.offset_ms
+  const [passed, ran] = [wall - known.wall, mono - known.mono]
+  const apart = Math.abs(passed - ran)
+  if (boot === known.boot && Math.abs(ran) <= DAY_MS && apart <= JUMP_MS)
+    return { at, error_ms: known.error_ms + drift(ran) + apart, sure: true }
+  const guessed = boot !== known.boot && Math.abs(passed) <= DAY_MS
+  return { at, error_ms: guessed ? known.error_ms + drift(passed) : null, sure: false }
 }
 
 /** The sample to believe: the smallest error, of equals the newest. */

@@ -4,7 +4,7 @@ import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { best } from './clock.ts'
 import { countUnsent, entries, UNSENT_TABLES, type OutboxEntry, type Unsent } from './outbox.ts'
-import type { HistoryRow, SetAsideRow, ThingRow } from './rows.ts'
+import type { AllNews, ClockSample, HistoryRow, SetAsideRow, ThingRow } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 
 /** One thing to read out of these tables; what `read` resolves to shows it. */
@@ -65,10 +65,9 @@ export function createFollowed() {
     unsent: follow<Unsent>(UNSENT_TABLES, NOTHING, countUnsent),
     outbox: follow<readonly OutboxEntry[]>(UNSENT_TABLES, [], entries),
     /** The server's clock against the phone's, from the best sample. */
-    clock: follow<{ offset_ms: number; error_ms: number } | null>(['meta'], null, async (tx) => {
-      const sample = best((await tx.get('clock')) ?? [])
-      return sample && { offset_ms: sample.offset_ms, error_ms: sample.error_ms }
-    }),
+    clock: follow<ClockSample | null>(['meta'], null, async (tx) => best((await tx.get('clock')) ?? [])),
+    /** What of visits the person has not read yet. */
+    news: follow<AllNews>(['meta'], {}, async (tx) => (await tx.get('news')) ?? {}),
     /** Visits whose work may be lost with a phone before this one, whether they are here or not. */
     missing: follow<readonly string[]>(['meta'], [], async (tx) => (await tx.get('missing')) ?? []),
     /** The formats of statements that the server can rebuild, as far as it has said. */

@@ -1,10 +1,12 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
 import type { Standard } from '../core/checklist/standard.ts'
 import type { AnyEvent } from '../core/event.ts'
+import { arrivalOf } from '../core/visit/arrival.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
 import type { Database } from './database.ts'
 import { KINDS } from './kinds.ts'
+import { heldBefore, keepNews } from './news.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
 import type { EventRow, StoredEvent, ThingDocument } from './rows.ts'
@@ -128,13 +130,15 @@ export async function applyPage(
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
     const about = new Set(page.items.map((item) => item.about))
+    const held = await heldBefore(tx, page.items)
     if (page.reset) for (const id of await clearForReset(tx, page.items, now)) about.add(id)
     for (const item of page.items) await applyItem(tx, item, now)
+    await keepNews(tx, held, page.items)
     await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
     await tx.set('cursor', page.cursor)
     await tx.set('backed_up_seq', page.backed_up_seq)
-    return { value: true, change: { tables: TABLES, about: [...about] } }
+    return { value: true, change: { tables: [...TABLES, 'meta'], about: [...about] } }
   })
 }
 
@@ -236,6 +240,7 @@ export async function retire(tx: Transaction, visit: string, now: number): Promi
       zone: document.promise?.zone ?? '',
       street: street(document.premises.address),
       outcome,
+      arrival: arrivalOf(document, visited),
       at: now,
       arrived: visited.marks.arrived?.[0]?.wall ?? null,
       ended: (visited.marks.left?.[0] ?? visited.completions[0])?.wall ?? null,

@@ -1,7 +1,9 @@
 /** What the phone keeps: the form of every row in its database. */
+import type { Arrival } from '../core/visit/arrival.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import type { AnyEvent } from '../core/event.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
+import type { News } from '../core/visit/news.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -87,6 +89,8 @@ export interface HistoryRow {
   zone: string
   street: string
   outcome: string
+  /** When somebody arrived, and how that was judged; absent in rows of an older app. */
+  arrival?: Arrival | null
   at: number
   /** By the phone's clock; absent in rows of an older app, null where it was not recorded. */
   arrived?: number | null
@@ -116,6 +120,9 @@ export interface ClockSample {
   signed?: { req: string; sent: number; server_ms: [number, number]; stamp: string }
 }
 
+/** What of visits, by id, the person has not read yet. */
+export type AllNews = Readonly<Record<string, News>>
+
 /** Single values; absent means never set. */
 export interface Meta {
   device: { id: string; registered: boolean }
@@ -135,6 +142,7 @@ export interface Meta {
   /** What the server's clock said when it last answered, milliseconds. */
   office: number
   clock: ClockSample[]
+  news: AllNews
   /** Visits whose work may be lost with a phone before this one, as the server said when this one was registered. */
   missing: readonly string[]
   /** Set by signing out: nothing may be written any more. */

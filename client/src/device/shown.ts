@@ -1,6 +1,18 @@
 /** What the screens read: signals that follow the phone in hand. */
 import { computed } from '@preact/signals'
-import { engineState, keptWork, measured, now, online, signedIn, storageTrouble, views } from './phone.ts'
+import type { TimeRead } from '../core/visit/arrival.ts'
+import { timeBy } from './clock.ts'
+import {
+  effects,
+  engineState,
+  keptWork,
+  measured,
+  now,
+  online,
+  signedIn,
+  storageTrouble,
+  views,
+} from './phone.ts'
 import { isOverdue } from './session.ts'
 import type { StorageState } from './storage.ts'
 
@@ -17,6 +29,17 @@ export const missing = views.missing
 export const statements = views.statements
 /** Server minus phone, milliseconds. */
 export const clock = views.clock
+/** What of visits, by id, the person has not read yet. */
+export const news = views.news
+
+/** What time it is by the server's clock, as well as this phone knows it. */
+export function timeHere(): TimeRead {
+  return timeBy(clock.peek(), {
+    boot: effects.boot,
+    wall: Math.round(effects.now()),
+    mono: Math.round(effects.mono()),
+  })
+}
 /** Everything that is no visit, by kind. */
 export const { things, eventsAbout } = views
 export const { eventsOf, foldOf, statesOf, standardOf } = views

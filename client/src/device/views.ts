@@ -10,7 +10,16 @@ import { fold, type Visit } from '../core/visit/fold.ts'
 import { DatabaseClosed, StorageTrouble, type Change, type Database } from './database.ts'
 import { createFollowed, reading, type Read } from './followed.ts'
 import type { OutboxEntry, Unsent } from './outbox.ts'
-import type { EventRow, HistoryRow, SetAsideRow, StoredEvent, ThingDocument, ThingRow } from './rows.ts'
+import type {
+  AllNews,
+  ClockSample,
+  EventRow,
+  HistoryRow,
+  SetAsideRow,
+  StoredEvent,
+  ThingDocument,
+  ThingRow,
+} from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 
 /** What a screen shows at an own fact. */
@@ -32,7 +41,9 @@ export interface Views {
   quarantine: ReadonlySignal<readonly SetAsideRow[]>
   history: ReadonlySignal<readonly HistoryRow[]>
   /** The server's clock against the phone's, from the best sample. */
-  clock: ReadonlySignal<{ offset_ms: number; error_ms: number } | null>
+  clock: ReadonlySignal<ClockSample | null>
+  /** What of visits the person has not read yet. */
+  news: ReadonlySignal<AllNews>
   /** Visits here that are not completed and whose work may be lost with a phone before this one. */
   missing: ReadonlySignal<readonly VisitDocument[]>
   /** The formats of statements that the server can rebuild, as far as it has said. */
@@ -191,6 +202,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     history: followed.history.signal,
     clock: followed.clock.signal,
     statements: followed.statements.signal,
+    news: followed.news.signal,
     heard: followed.heard.signal,
     received,
     missing,

@@ -108,6 +108,12 @@ export interface Wire {
     /** @enum {string} */
     origin: 'office' | 'door'
   }
+  CalledOff: {
+    at: string
+    by: string | null
+    asked_by: string | null
+    reason: string
+  }
   Cancel: {
     reason: string
     /** @enum {string} */
@@ -189,6 +195,15 @@ export interface Wire {
     team: Wire['Named']
     technicians: Wire['TechnicianDay'][]
     unassigned: Wire['Card'][]
+  }
+  Despite: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    step: 'departed' | 'arrived' | 'started'
+    despite: ('other_day' | 'early' | 'other_visit')[]
+    reason: string | null
   }
   Device: {
     id: string
@@ -391,6 +406,27 @@ export interface Wire {
     item: string
     failed: number
     asked: number
+  }
+  JudgedArrival: {
+    /** @enum {string} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined'
+    minutes: string
+    error_s: number | null
+    grade: string
+    event: string
+    entry: string
+    at: string
+    unaware: boolean
+    known: Wire['KnownArrival'] | null
+  }
+  KnownArrival: {
+    /** @enum {string} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined'
+    minutes: string
+    error_s: number | null
+    grade: string
+    event: string
+    entry: string
   }
   KnownPremises: {
     id: string
@@ -605,6 +641,8 @@ export interface Wire {
     summary: Wire['Summary']
     plan: Wire['Plan'] | null
     calls: Wire['Call'][]
+    seen: Wire['Seen'][]
+    despite: Wire['Despite'][]
     confirmations: Wire['Confirmation'][]
     cancelled: Wire['Cancelled'] | null
     record: number | null
@@ -1124,6 +1162,14 @@ export interface Wire {
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
     since: string
   }
+  Seen: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    entry: string | null
+  }
   SendBack: {
     comment: string
   }
@@ -1353,6 +1399,9 @@ export interface Wire {
     members: Wire['Going'][]
     earlier: Wire['Earlier'][]
     review: Wire['Question'] | null
+    promised_by: string | null
+    cancelled: Wire['CalledOff'] | null
+    arrival: Wire['JudgedArrival'] | null
     key: Wire['PublicKey'] | null
   }
   VisitInTheWay: {

@@ -1,5 +1,6 @@
 /** What the screens do: on the disk when the promise resolves. */
 import type { EventOf, EventType } from '../core/things.ts'
+import type { VisitDocument } from '../core/visit/document.ts'
 import { exported } from './export.ts'
 import type { Said } from './outbox.ts'
 import { effects, inHand, signedIn, watched } from './phone.ts'
@@ -17,6 +18,18 @@ export async function record<T extends EventType>(
 /** Writes the fact that opens a thing; its id is that of the thing from then on. */
 export async function open<T extends EventType>(type: T, body: Said<T>): Promise<StoredEvent<EventOf<T>>> {
   return watched(({ outbox }) => outbox.record(type, body, null))
+}
+
+/** The person has read when a visit is now, or that it is cancelled: the office hears it, and this phone says it no more. */
+export async function noteSeen({ id, state, promise }: VisitDocument): Promise<void> {
+  await watched(async ({ db, outbox }) => {
+    await outbox.record('change.seen', { state, ...(promise ? { entry: promise.entry } : {}) }, id)
+    await db.write(['meta'], async (tx) => {
+      const { [id]: _, ...others } = (await tx.get('news')) ?? {}
+      await tx.set('news', others)
+      return { value: undefined, change: { tables: ['meta'], about: [] } }
+    })
+  })
 }
 
 /** What was typed here over the saved text `over` before the app went away, and never saved; null: nothing. */

@@ -60,6 +60,10 @@ export interface Stop {
   status: Status
 }
 
+export function stopOf(document: VisitDocument, visit: Visit): Stop {
+  return { document, visit, status: statusOf(document, visit) }
+}
+
 /** What a supervisor asks about a finished visit, and the answer of the field once it is given. */
 export interface Asked {
   question: ReviewQuestion
@@ -128,7 +132,7 @@ export function lastCompleted(stops: readonly Stop[], today: string): Stop | nul
 const MINUTE = 60_000
 
 export interface Lateness {
-  /** Minutes by which the promise would be missed if nothing changes. */
+  /** Minutes by which the promise would be missed, or met too soon, if nothing changes. */
   minutes: number
   /** When one would be there, ms, rounded up to five minutes. */
   expected: number

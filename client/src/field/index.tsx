@@ -2,6 +2,7 @@ import { storage } from '../device/index.ts'
 import { UnknownPage, lazy, match, route } from '../ui/index.ts'
 import { StoragePage } from './Banners.tsx'
 import { Places } from './Places.tsx'
+import { asking } from './asking.ts'
 import { handedOver } from './handedOver.ts'
 import { Today } from './today/Today.tsx'
 
@@ -14,7 +15,19 @@ const History = lazy(() => import('./own/History.tsx').then((module) => module.H
 const PastVisit = lazy(() => import('./own/PastVisit.tsx').then((module) => module.PastVisit))
 const Settings = lazy(() => import('./own/Settings.tsx').then((module) => module.Settings))
 
+const Asked = lazy(() => import('./visit/time/Asked.tsx').then((module) => module.Asked))
+
+/** The page, and what the phone asks back about a tap on any of them. */
 export default function Technician() {
+  return (
+    <>
+      <Room />
+      {asking.value && <Asked />}
+    </>
+  )
+}
+
+function Room() {
   const { path } = route.value
   const visit = match('/visit/:id', path)?.id
   const nobody = match('/visit/:id/nobody', path)?.id

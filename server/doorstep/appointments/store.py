@@ -282,11 +282,12 @@ def cancel(visit: str, reason: str, by: str | None, now: datetime, asked_by: str
     return done
 
 
-def cancellation(visit: str) -> Cancellation | None:
-    """Since when and why a visit is cancelled; None when it is not."""
-    said = sa.select(_visits.c.cancelled, _visits.c.cancelled_by, _visits.c.cancel_asked_by, _visits.c.cancel_reason)
-    row = db.session.execute(said.where(_visits.c.id == visit, _visits.c.state == "cancelled")).first()
-    return Cancellation(*row) if row else None
+def cancellations(visits: Collection[str]) -> dict[str, Cancellation]:
+    """Since when and why those of these visits that are cancelled are."""
+    why = (_visits.c.cancelled_by, _visits.c.cancel_asked_by, _visits.c.cancel_reason)
+    said = sa.select(_visits.c.id, _visits.c.cancelled, *why)
+    rows = db.session.execute(said.where(_visits.c.id.in_(visits), _visits.c.state == "cancelled"))
+    return {id: Cancellation(*rest) for id, *rest in rows}
 
 
 def begin(ids: Collection[str]) -> None:

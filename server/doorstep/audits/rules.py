@@ -138,14 +138,18 @@ WEIGHTY = frozenset(
 and notes after the completion."""
 
 
+BEHIND = frozenset({"reply.given", "change.seen"})
+"""Types of events that come behind what is flagged by their nature."""
+
+
 def flagged_as(log: Collection[tuple[str, Collection[str]]]) -> tuple[str, ...]:
     """The contradictions that the intake noticed in a visit's log: types and flags of its events. The answer to a
-    review comes after the completion by its nature."""
+    review comes after the completion by its nature, and that somebody has read of a change after the change."""
     return tuple(
         flag
         for flag in CONTRADICTING
         if any(
-            flag in flags and type != "reply.given" and (flag != "after_completion" or type in WEIGHTY)
+            flag in flags and type not in BEHIND and (flag != "after_completion" or type in WEIGHTY)
             for type, flags in log
         )
     )

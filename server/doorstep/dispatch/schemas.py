@@ -203,6 +203,27 @@ class Call(ma.Schema):
     origin = text("office", "door")
 
 
+class Seen(ma.Schema):
+    """Whoever goes there has read when the visit is (the promise of this entry), or that it is cancelled."""
+
+    id = text()
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    state = text(*STATES)
+    entry = text(null=True)
+
+
+class Despite(ma.Schema):
+    """Somebody set off, arrived or began although the phone had asked back: about what, and why all the same."""
+
+    id = text()
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    step = text("departed", "arrived", "started")
+    despite = fields.List(text("other_day", "early", "other_visit"), required=True)
+    reason = text(null=True)
+
+
 class Summary(ma.Schema):
     """What happened, in short."""
 
@@ -254,6 +275,8 @@ class OfficeVisit(ma.Schema):
     summary = fields.Nested(Summary, required=True)
     plan = fields.Nested(Plan, required=True, allow_none=True)
     calls = fields.List(fields.Nested(Call), required=True)
+    seen = fields.List(fields.Nested(Seen), required=True)
+    despite = fields.List(fields.Nested(Despite), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
     cancelled = fields.Nested(Cancelled, required=True, allow_none=True)
     record = fields.Integer(required=True, allow_none=True)

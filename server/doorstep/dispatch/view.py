@@ -35,8 +35,11 @@ def whole(visit: OfficeVisit) -> Json:
     """A visit with its document, its calls and what became of it (docs/protocol.md, section 9)."""
     [known] = _known([visit])
     document = documents.of([visit.id])[visit.id]
-    calls, cancelled = _calls(visit), appointments.cancellation(visit.id)
-    people = accounts.people({by for by in (*(call["by"] for call in calls), cancelled and cancelled.by) if by})
+    calls, seen, despite = _from_door(visit) if known.summary else ([], [], [])
+    calls = sorted([*_from_office(visit), *calls], key=lambda call: (call["at"], call["id"]))
+    cancelled = appointments.cancellations([visit.id]).get(visit.id)
+    spoke = {one["by"] for one in (*calls, *seen, *despite)} | {cancelled.by if cancelled else None}
+    people = accounts.people({by for by in spoke if by})
     confirmed = ledger_store.confirmations([visit.id])[visit.id]
     zone = known.zone
     summary = known.summary
@@ -53,7 +56,10 @@ def whole(visit: OfficeVisit) -> Json:
         },
         "plan": board.planned(known.plan, zone),
         "buffer_minutes": visit.buffer_minutes,
-        "calls": [{**call, "at": board.at(call["at"], zone), "by": people.get(call["by"] or "")} for call in calls],
+        **{
+            name: [{**one, "at": board.at(one["at"], zone), "by": people.get(one["by"] or "")} for one in said]
+            for name, said in {"calls": calls, "seen": seen, "despite": despite}.items()
+        },
         "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
         "cancelled": cancelled
         and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
@@ -116,16 +122,28 @@ def _returning(visit: str) -> datetime | None:
     return max(due, default=None)
 
 
-def _calls(visit: OfficeVisit) -> list[Json]:
-    """Every call about a visit, from the office and from the door, in order."""
-    from_office = [{**vars(call), "origin": "office"} for call in call_store.calls_of([visit.id])[visit.id]]
-    events = {event.id: event for event in event_log.events_of(VISIT, visit.id)} if visit.begun else {}
-    made = fold(events.values())["calls"] if events else []
-    times = sealing.likely_times([events[call["event"]] for call in made], ledger_store.ledger(visit.id))
-    from_door = []
-    for call in made:
-        event = events[call["event"]]
-        at = iso.instant(times[event.id].at_ms)
-        said = {name: call[name] for name in ("by", "purpose", "result", "note")}
-        from_door.append({"id": event.id, "at": at, **said, "origin": "door"})
-    return sorted([*from_office, *from_door], key=lambda call: (call["at"], call["id"]))
+def _from_office(visit: OfficeVisit) -> list[Json]:
+    """The calls about a visit that the office made."""
+    return [{**vars(call), "origin": "office"} for call in call_store.calls_of([visit.id])[visit.id]]
+
+
+def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json]]:
+    """What phones said of a visit that a dispatcher wants to know: calls, who has read of which change, and what
+    somebody did although the phone had asked back. `at` is the corrected time."""
+    events = {event.id: event for event in event_log.events_of(VISIT, visit.id)}
+    found = fold(events.values())
+    marks = [
+        {**mark, "step": step} for step, stands in found["marks"].items() for mark in stands if mark.get("despite")
+    ]
+    wanted = [*found["calls"], *found["seen"], *marks]
+    times = sealing.likely_times([events[one["event"]] for one in wanted], ledger_store.ledger(visit.id))
+
+    def said(one: Json, *names: str) -> Json:
+        at = iso.instant(times[one["event"]].at_ms)
+        return {"id": one["event"], "at": at, "by": one["by"], **{name: one[name] for name in names}}
+
+    return (
+        [{**said(call, "purpose", "result", "note"), "origin": "door"} for call in found["calls"]],
+        [said(one, "state", "entry") for one in found["seen"]],
+        [said(mark, "step", "despite", "reason") for mark in marks],
+    )

@@ -24,7 +24,6 @@ from ..errors import Conflict, Stale
 from ..intake import bookings as intake
 from ..roster import store as roster
 from ..standard import store as standard
-from ..visits import store as visits
 from . import plans
 from .cells import Table
 from .opening import files
@@ -111,7 +110,6 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
     ever, ledgers = member_store.members_of(ids, all=True), ledger_store.ledgers(ids)
     members = {id: [member for member in of_visit if member.to_seq is None] for id, of_visit in ever.items()}
     said = imported_store.imported(ids)
-    begun = visits.summaries(ids)
     who = customers.customers([visit.customer for visit in office.values()])
     where = customers.premises([visit.premises for visit in office.values()])
     current = {
@@ -122,7 +120,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
             address=where[visit.premises].address,
             members={member.role: member.person for member in members[visit.id]},
             ledger=tuple(ledgers[visit.id]),
-            begun=visit.id in begun,
+            begun=visit.begun,
             said=said.get(visit.id),
             former=_former(ever[visit.id]),
         )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from .. import zones
 from ..accounts import store as accounts
 from ..appointments import call_store, ledger_store, member_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, zone_of
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, in_force, zone_of
 from ..customers import store as customers
 from ..visits import keys
+from ..visits import store as visits
+from ..visits.store import Summary
 from . import earlier
 
 Json = dict[str, Any]
@@ -26,8 +29,40 @@ def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     asked = question_store.open_questions(office) if reader is not None and office else {}
     own = {visit: question for visit, question in asked.items() if question.person == reader}
     before = earlier.of(office.values())
-    made = _documents(list(office.values()), ledgers, members, own)
-    return {id: {**document, "earlier": before[id]} for id, document in made.items()}
+    made, news = _documents(list(office.values()), ledgers, members, own), _news(office, ledgers)
+    return {id: {**document, "earlier": before[id], **news[id]} for id, document in made.items()}
+
+
+def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, Json]:
+    """What whoever goes there is told of a visit besides: who changed its time last, who cancelled it and why, and how
+    its arrival was judged here. Nothing of it is sealed."""
+    off = appointments.cancellations([visit.id for visit in office.values() if visit.state == "cancelled"])
+    judged = visits.summaries([visit.id for visit in office.values() if visit.begun])
+    promises = {id: in_force(ledger) for id, ledger in ledgers.items()}
+    by = {one.by for one in (*off.values(), *promises.values()) if one and one.by}
+    names = {person.id: person.name for person in accounts.people(by).values()}
+    found = {}
+    for id in office:
+        promise, cancelled, summary, zone = promises[id], off.get(id), judged.get(id), zone_of(ledgers[id])
+        found[id] = {
+            "promised_by": names.get(promise.by or "") if promise else None,
+            "cancelled": cancelled
+            and {
+                "at": zones.written(cancelled.at, zone),
+                "by": names.get(cancelled.by or ""),
+                "asked_by": cancelled.asked_by,
+                "reason": cancelled.reason,
+            },
+            "arrival": _arrival(summary, zone) if summary else None,
+        }
+    return found
+
+
+def _arrival(summary: Summary, zone: str) -> Json | None:
+    """The judgement of an arrival on the wire; None while there is none."""
+    if summary.judgement is None or summary.arrived is None:
+        return None
+    return {**summary.judgement, "at": zones.written(summary.arrived, zone)}
 
 
 def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Json:

@@ -21,7 +21,7 @@ from ..events.shapes import UUID, Refusal
 from ..events.times import Corrected
 from ..promises.rules import Holder, Promise
 from ..visits import events as visits
-from ..visits.rules import Visit, judge_arrival
+from ..visits.rules import Visit, judge_arrival, notice
 
 DRAIN = timedelta(days=14)
 """How long the phone of a deactivated person, and a revoked phone, may still hand in what was done before."""
@@ -178,6 +178,11 @@ def is_completion(event: Event) -> bool:
     return event.type == "visit.completed" and visits.kind_of(event) is not None
 
 
+def begins(event: Event) -> bool:
+    """Whether a visit has begun with this event: not by somebody's reading when it is."""
+    return event.type != "change.seen"
+
+
 def is_reply(event: Event) -> bool:
     """Whether an event answers a review, in a version that can be read."""
     return event.type == "reply.given" and visits.kind_of(event) is not None
@@ -273,12 +278,14 @@ def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], receiv
 
 
 def timed_events(visit: Visit) -> set[str]:
-    """The ids of the events whose corrected time `promises_of`, the ledger, the arrival and messages need."""
+    """The ids of the events whose corrected time `promises_of`, the ledger, the arrival, the notice and messages
+    need."""
     starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"], *visit["delays"]]
     ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
     ends += [ticket for question in visit["questions"] for ticket in question["tickets"]]
     marks = [*visit["marks"].get("departed", ()), *visit["marks"].get("arrived", ()), *visit["completions"]]
-    return {entry["event"] for entry in (*starts, *ends, *marks)}
+    calls = [call for call in visit["calls"] if call["purpose"] == "delay"]
+    return {entry["event"] for entry in (*starts, *ends, *marks, *calls)}
 
 
 def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> PromiseEntry:
@@ -343,6 +350,30 @@ def judge(
         "unaware": unaware,
         "known": {**other, "entry": known.id} if other and known else None,
     }
+
+
+def notice_of(
+    visit: Visit,
+    times: Mapping[str, Corrected],
+    ledger: Sequence[PromiseEntry],
+    judgement: Mapping[str, Any] | None,
+    calls: Iterable[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Whether the customer was told of an arrival that is not as promised, before the promised time; empty where
+    nothing was promised. `calls` are those of the office: whoever reached the customer about a delay has told them.
+
+    Nobody can tell of a time that they have not heard of: somebody who was unaware is held to the promise they knew.
+    """
+    held_to = (judgement or {}).get("known") or judgement
+    entries = {entry.id: entry for entry in ledger}
+    promise = terms(entries.get(held_to["entry"]) if held_to else in_force(ledger))
+    if promise is None:
+        return {}
+    told = [times[one["event"]].at_ms for one in visit["delays"] if one["answer"] != "not_reached"]
+    reached = {"purpose": "delay", "result": "reached"}.items()
+    told += [times[one["event"]].at_ms for one in visit["calls"] if reached <= one.items()]
+    told += [iso.instant_ms(one["at"]) for one in calls if reached <= one.items()]
+    return notice(told, held_to["verdict"] if held_to else None, promise)
 
 
 def right_door_codes(visit: Visit, door_code: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import structlog
@@ -28,6 +29,7 @@ from ..visits.rules import Visit
 from . import rules, store
 
 Json = dict[str, Any]
+UNJUDGED: Mapping[str, Any] = MappingProxyType({})
 log = structlog.get_logger()
 
 
@@ -53,9 +55,12 @@ def likely_times(
     return {event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in events}
 
 
-def assess(standard: Json, document: Json, visit: Visit, judgement: Json | None) -> Json:
-    """The assessment of a visit by its checklist; `judgement` is that of its arrival."""
+def assess(
+    standard: Json, document: Json, visit: Visit, judgement: Json | None, told: Mapping[str, Any] = UNJUDGED
+) -> Json:
+    """The assessment of a visit by its checklist; `judgement` is that of its arrival, `told` that of the notice."""
     judgements = {"arrival.verdict": judgement["verdict"]} if judgement else {}
+    judgements |= {f"notice.{name}": value for name, value in told.items()} if told.get("verdict") else {}
     return assess_fields(standard, document["kind"], visit, fields(visit, document, judgements))
 
 

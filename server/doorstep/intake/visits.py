@@ -102,7 +102,8 @@ def unread(id: str) -> dict[int, Event]:
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
-    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed.
+    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed,
+    `judged` whether its arrival is judged otherwise than before.
     `owing` are the people who owe something else from now on, `beside` the visits to come to the same address, whose
     documents tell of this one."""
 
@@ -114,13 +115,14 @@ class Settled:
     answers: Mapping[str, ReviewQuestion]
     completions: Sequence[str]
     record: records.Prepared | None
+    judged: bool
     owing: Sequence[str]
     beside: Sequence[str]
 
     @property
     def _is_other(self) -> bool:
         """Whether its document says something else."""
-        return bool(self.agreed or self.answers)
+        return bool(self.agreed or self.answers or self.judged)
 
     @property
     def numbers(self) -> int:
@@ -144,8 +146,12 @@ class Settled:
         for seq in own:
             for entry in self.agreed:
                 appointments.add_entry(replace(entry, seq=seq))
-            appointments.bump(id)
-            yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in self.held.readers(id))
+            readers = self.held.readers(id)
+            if self.agreed or self.answers:
+                appointments.bump(id)
+            else:  # the office changes nothing by judging, and sees it by the event
+                readers = iter(sorted({member.person for member in self.held.present(id)}))
+            yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in readers)
         yield from self._tell_others(seqs[len(own) :])
         visits.put_summary(replace(self.summary, upto=max(places.values())))
         if completed := sorted(places[event] for event in self.completions):
@@ -186,10 +192,11 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     assessment = record = None
     if visit["completions"]:
         document = documents.of_visit(office, ledger, held.present(id))
-        assessment = sealing.assess(standard, document, visit, judgement)
+        told = rules.notice_of(visit, times, ledger, judgement, document["calls"])
+        assessment = sealing.assess(standard, document, visit, judgement, told)
         if completions:
             record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
-    if not office.begun:
+    if not office.begun and any(rules.begins(event) for event in new):
         appointments.begin([id])
     return Settled(
         held=held,
@@ -200,6 +207,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         answers=_answers(id, new),
         completions=completions,
         record=record,
+        judged=_is_judged_anew(id, judgement, new),
         owing=owing,
         beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
     )
@@ -214,6 +222,14 @@ def _promised(
     level = standard["levels"].get(messages.level_of(rules.HOTLINE, standard))
     within = iso.duration(level["due"]["duration"]) if level else rules.CALL_WITHIN
     return [*rules.promises_of(visit, times), *rules.hotline_calls(visit, times, heard, within)]
+
+
+def _is_judged_anew(id: str, judgement: Mapping[str, Any] | None, new: Sequence[Event]) -> bool:
+    """Whether the arrival is judged otherwise than before these events; most events have nothing to do with it."""
+    if judgement is None and not any(event.type == "visit.arrived" for event in new):
+        return False
+    before = visits.summary(id)
+    return judgement != (before.judgement if before else None)
 
 
 def _summary(

@@ -77,7 +77,7 @@ def fields(visit: Json, document: Json, judgements: Json) -> Json:
     """The flat map that conditions and computations read; a field without a value is absent.
 
     Facts come from the office, the rest from the fold and the ledger. `judgements` are fields that only
-    others can know (`arrival.verdict`, `delay.predicted`, `level.*`, a corrected time) and win.
+    others can know (`arrival.verdict`, `notice.*`, `delay.predicted`, `level.*`, a corrected time) and win.
     """
     facts = {name: value for name, value in (document.get("facts") or {}).items() if name not in COMPUTED}
     marks = visit["marks"]

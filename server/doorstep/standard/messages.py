@@ -13,12 +13,12 @@ Json = dict[str, Any]
 
 TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
-    "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed delay.told visit.completed".split()
-    + "visit.done_after_all leave.moved leave.cancelled leave.reassigned leave.after_all".split()
-    + "promise.warn promise.overdue promise.escalated".split()
+    "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
+    + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
+    + "leave.after_all promise.warn promise.overdue promise.escalated".split()
 )
 """What a message answers to at once."""
-FOR_CUSTOMERS = frozenset("visit.reassigned visit.done_after_all".split())
+FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all".split())
 """What answers to something that a customer was told."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
@@ -110,7 +110,7 @@ def _fields(message: Json, about_promise: bool) -> frozenset[str]:
     fields = _PROMISE if about_promise else _VISIT
     more = {
         "link": message["to"] == "customer",
-        "expected": message.get("after") == "delay.told",
+        "expected": message.get("after") in ("delay.told", "delay.early"),
         "depart": "depart_by" in message.get("before", {}),
     }
     return fields | {field for field, known in more.items() if known}

@@ -15,7 +15,7 @@ from marshmallow import fields, validate
 from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..wire import LINE, OUTCOMES, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
+from ..wire import LINE, OUTCOMES, VERDICTS, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -205,6 +205,34 @@ class Earlier(ma.Schema):
     promises = fields.List(fields.Nested(Promised), required=True)
 
 
+class CalledOff(ma.Schema):
+    """Since when a visit is cancelled, by whom (a name), who asked for it, and why."""
+
+    at = text()
+    by = text(null=True)
+    asked_by = text(null=True)
+    reason = text()
+
+
+class KnownArrival(ma.Schema):
+    """The judgement of an arrival by the promise of this entry."""
+
+    verdict = text(*VERDICTS)
+    minutes = text()
+    error_s = fields.Integer(required=True, allow_none=True)
+    grade = text()
+    event = text()
+    entry = text()
+
+
+class JudgedArrival(KnownArrival):
+    """How the server judged the arrival; `known` when the phone had not heard of the promise in force (`unaware`)."""
+
+    at = text()
+    unaware = fields.Boolean(required=True)
+    known = fields.Nested(KnownArrival, required=True, allow_none=True)
+
+
 class VisitDocument(ma.Schema):
     """A visit, as those who go there see it; docs/protocol.md, section 6."""
 
@@ -228,6 +256,9 @@ class VisitDocument(ma.Schema):
     members = fields.List(fields.Nested(Going), required=True)
     earlier = fields.List(fields.Nested(Earlier), required=True)
     review = fields.Nested(Question, required=True, allow_none=True)
+    promised_by = text(null=True)
+    cancelled = fields.Nested(CalledOff, required=True, allow_none=True)
+    arrival = fields.Nested(JudgedArrival, required=True, allow_none=True)
     key = fields.Nested(PublicKey, required=True, allow_none=True)
 
 

@@ -84,16 +84,37 @@ SIGNATURE = variant(
 )
 
 MARK: dict[str, Shape] = {"replaces": UUIDS, "undone?": choice(True)}
+GUARDED: dict[str, Shape] = {
+    **MARK,
+    "despite?": array(choice("other_day", "early", "other_visit"), 3, 1),
+    "reason?": TEXT,
+}
+"""A mark before which the phone may ask back: what it asked about, and why the person went on all the same."""
+JUDGED = mapping(
+    {
+        "verdict": choice("early", "on_target", "on_time", "late", "undetermined"),
+        "minutes": DECIMAL,
+        "error_s?": integer(0, 10_000_000),
+        "entry": UUID,
+    }
+)
+"""What the phone told the person about the arrival, against this entry of the ledger; the server judges by itself."""
 
 VOCABULARY: Mapping[str, Kind] = {
-    "visit.departed": Kind("marks", "mark:departed", MARK),
+    "visit.departed": Kind("marks", "mark:departed", GUARDED),
     "visit.arrived": Kind(
         "marks",
         "mark:arrived",
-        {**MARK, "door_code?": text(8, r"[0-9]{4,8}", "a code of 4 to 8 digits"), "position?": POSITION},
+        {
+            **GUARDED,
+            "door_code?": text(8, r"[0-9]{4,8}", "a code of 4 to 8 digits"),
+            "position?": POSITION,
+            "judged?": JUDGED,
+        },
+        inside={"judged": ("verdict", "minutes", "error_s", "entry")},
     ),
     "visit.entered": Kind("marks", "mark:entered", MARK),
-    "visit.started": Kind("marks", "mark:started", MARK),
+    "visit.started": Kind("marks", "mark:started", GUARDED),
     "visit.finished": Kind("marks", "mark:finished", MARK),
     "visit.left": Kind("marks", "mark:left", MARK),
     "item.answered": Kind("answers", "item", {"item": ITEM, "value": ANSWER, "note?": TEXT, "replaces": UUIDS}),
@@ -226,6 +247,7 @@ VOCABULARY: Mapping[str, Kind] = {
         },
         plans=True,
     ),
+    "change.seen": Kind("seen", "", {"state": choice("booked", "cancelled"), "entry?": UUID}),
     "reply.given": Kind("replies", "", {"record": integer(1, INTEGER_LIMIT), "text": TEXT}),
 }
 

@@ -16,6 +16,12 @@ from . import told
 
 Json = dict[str, Any]
 
+UNDO = timedelta(minutes=1)
+"""How long what a tap would tell a customer is held: for some seconds the phone offers to take the tap back, and the
+answer to that has to get here, too."""
+TAPPED = frozenset({"visit.departed"})
+"""What a tap tells that can be taken back."""
+
 # ---- what is known
 
 
@@ -125,6 +131,8 @@ def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json
         return
     version, due, more = moment
     until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
+    if message.get("after") in TAPPED:
+        due += UNDO
     if due < until:
         yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
 
@@ -185,7 +193,7 @@ def _of_visit(
         team=visit.team,
         facts=known,
         message=message,
-        at_once="after" in message,
+        at_once="after" in message and message["after"] not in TAPPED,
         corrects=message.get("after") in told.CORRECT,
     )
 
@@ -229,8 +237,14 @@ def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json
             return (entry.id, visit.cancelled, {}) if to_know else None
         case "visit.departed" if departed and visit.to_come:
             return departed.event, departed.at, {}
-        case "delay.told" if delay and visit.since_agreed(delay) and visit.to_come:
-            return delay.event, delay.at, {"expected": text(delay.expected)}
+        case "visit.not_departed" if visit.departed is None and visit.to_come:
+            knows = told.last(visit.sent, messages, "customer", "departed")
+            corrected = knows is None or messages[knows.kind]["after"] == trigger
+            return None if knows is None or corrected else (knows.id, knows.at, {})
+        case "delay.told" | "delay.early" if delay and visit.since_agreed(delay) and visit.to_come:
+            early = delay.expected < entry.start and any(one.get("after") == "delay.early" for one in messages.values())
+            fits = early == (trigger == "delay.early")
+            return (delay.event, delay.at, {"expected": text(delay.expected)}) if fits else None
         case "visit.completed" | "visit.done_after_all" if visit.completed and visit.done:
             after_all = _knows_of_cancelling(visit, messages)
             fits = after_all == (trigger == "visit.done_after_all")

@@ -67,7 +67,7 @@ def fold(events: Iterable[Event]) -> Visit:
 
 LISTS = (
     "notes", "photos", "calls", "delays", "leaves", "questions", "complaints", "incidents", "promises",
-    "ratings", "signatures", "completions", "replies", "unknown", "surprises",
+    "ratings", "signatures", "completions", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def elapsed_ms(start: Event, end: Event) -> int | None:
 def punctuality(
     arrived_ms: int, error_ms: int | None, promise: Mapping[str, Any], level: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Judges an arrival against a promise `{start, end?}` and a service level `{earliest?, target_latest?, latest?}`.
+    """Judges an arrival against a promise `{start, end?}` and a level `{earliest?, target?: [from, to], latest?}`.
 
     Returns `{verdict, minutes, error_s}`: the verdict that holds over the whole of arrived ± error, else
     `undetermined`; the minutes before the start (negative) or after the end; the error in seconds, rounded up. Bounds
@@ -173,8 +173,10 @@ def verdict_at(arrived: int, promise: Mapping[str, Any], level: Mapping[str, Any
     early, late = off_promise(arrived, promise)
     if (earliest := level.get("earliest")) and early < iso.duration_s(earliest):
         return "early"
-    if (target := level.get("target_latest")) and early <= iso.duration_s(target):
-        return "on_target"
+    if target := level.get("target"):
+        first, last = map(iso.duration_s, target)
+        if first <= early <= last:
+            return "on_target"
     if (latest := level.get("latest")) and late > iso.duration_s(latest):
         return "late"
     return "on_time"
@@ -213,6 +215,24 @@ def judge_arrival(
         "grade": "door_code" if ordered[0].event in door_codes else ordered[0].grade,
         "event": ordered[0].event,
     }
+
+
+def notice(told_ms: Collection[int], verdict: str | None, promise: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether the customer was told before an arrival that is not as promised: `{verdict, told_at, due}`, milliseconds.
+
+    `told_ms`: when the customer was reached; `verdict` that of the arrival, None while there is none. Who came late or
+    early has `told` them before the promised time (late: before its end), `after` it, or was `silent`. Who came as
+    promised has `told` them or, which is as good, said nothing (None).
+    """
+    first = min(told_ms, default=None)
+    due = iso.instant_ms((verdict == "late" and promise.get("end")) or promise["start"])
+    if verdict not in ("early", "late"):
+        said = None if first is None else "told"
+    elif first is None:
+        said = "silent"
+    else:
+        said = "told" if first < due else "after"
+    return {"verdict": said, "told_at": first, "due": due}
 
 
 def decimal_minutes(seconds: int) -> str:

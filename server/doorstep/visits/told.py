@@ -42,7 +42,8 @@ FACTS = {
 WATCHED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("customer", "when"): ("visit.moved", "visit.cancelled"),
     ("customer", "who"): ("visit.reassigned",),
-    ("customer", "expected"): ("delay.told", "visit.moved", "visit.cancelled"),
+    ("customer", "expected"): ("delay.told", "delay.early", "visit.moved", "visit.cancelled"),
+    ("customer", "departed"): ("visit.not_departed",),
     ("customer", "cancelled"): ("visit.done_after_all",),
     ("technician", "when"): ("leave.moved", "leave.cancelled", "leave.reassigned", "leave.after_all"),
 }
@@ -59,7 +60,7 @@ EXEMPT: Mapping[tuple[str, str], str] = {
 """Facts that change and that no message answers to, and why. `told`: whoever a service level tells."""
 CALLS_OFF = ("leave.moved", "leave.cancelled", "leave.reassigned")
 AFTER_ALL = "leave.after_all"
-CORRECT = (*CALLS_OFF, AFTER_ALL, "visit.reassigned")
+CORRECT = (*CALLS_OFF, AFTER_ALL, "visit.reassigned", "visit.not_departed")
 """Messages that answer to another message, and not to an event."""
 
 
@@ -79,7 +80,11 @@ def stated(message: Json) -> set[str]:
     found = {FACTS[name] for name in fields(message) if name in FACTS}
     if message.get("after") == "visit.reassigned":
         found -= {"when"}
-    return found | {"cancelled"} if message.get("after") == "visit.cancelled" else found
+    return found | {fact for fact, said_by in SAID_BY.items() if message.get("after") in said_by}
+
+
+SAID_BY = {"cancelled": ("visit.cancelled",), "departed": ("visit.departed", "visit.not_departed")}
+"""Facts that no field states, and the messages about them: that nobody comes, whether somebody is under way."""
 
 
 def last(sent: Iterable[Told], messages: Mapping[str, Json], role: str, fact: str) -> Told | None:

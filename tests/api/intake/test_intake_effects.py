@@ -181,7 +181,7 @@ def test_a_completion_seals_what_is_known(people: People, phone_of: NewPhone) ->
     assert "王秀兰" not in record.document and "+8613800000001" not in record.document
     found = summary_of(visit)
     assert (found.status, found.outcome, found.events) == ("completed", "done", len(events))
-    assert found.missing and found.critical == 1 and found.completed is not None
+    assert found.missing and found.critical == 2 and found.completed is not None
     with reading():
         assert appointments.scope(people.li.id, now()) == [visit]
     transact(lambda: feed.mark_backed_up(feed.head()))

@@ -236,7 +236,7 @@ def test_the_list_of_a_day_follows_the_visits_of_the_day(people: People) -> None
 
 
 def delay(phone: Phone, visit: str) -> dict[str, object]:
-    body = {"expected": (now() + timedelta(hours=1)).isoformat(), "answer": "accepts", "cause": None}
+    body = {"expected": (now() + timedelta(hours=5)).isoformat(), "answer": "accepts", "cause": None}
     return phone.event(visit, "delay.told", body)
 
 

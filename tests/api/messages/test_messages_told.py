@@ -74,6 +74,45 @@ def test_what_was_sent_is_kept_as_it_was_sent_and_not_as_it_was_planned(
     assert found(visit, "reassigned").facts["technician"] == people.wang.id
 
 
+# ---- who is on the way
+
+
+def test_nothing_is_told_of_a_tap_that_is_taken_back_in_time(
+    app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone
+) -> None:
+    phone, visit = phone_of(people.li), visit_of(people.li)
+    time.at = START - timedelta(minutes=30)
+    tick(app)
+    told(app, box)
+    departed = phone.event(visit, "visit.departed")
+    assert phone.results(departed) == ["accepted"]
+    assert told(app, box) == [], "the phone still offers to take it back"
+    assert found(visit, "on-the-way").state == "waiting"
+    time.at += timedelta(seconds=8)
+    phone.results(phone.event(visit, "visit.departed", {"replaces": [departed["id"]], "undone": True}))
+    assert found(visit, "on-the-way").state == "withdrawn"
+    time.at += timedelta(minutes=2)
+    assert told(app, box) == []
+
+
+def test_who_was_told_of_a_tap_hears_when_it_is_taken_back_later(
+    app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone
+) -> None:
+    phone, visit = phone_of(people.li), visit_of(people.li)
+    time.at = START - timedelta(minutes=30)
+    tick(app)
+    departed = phone.event(visit, "visit.departed")
+    phone.results(departed)
+    time.at += timedelta(minutes=1)
+    assert told(app, box) == ["已出发，09:00 上门"]
+    phone.results(phone.event(visit, "visit.departed", {"replaces": [departed["id"]], "undone": True}))
+    assert told(app, box) == ["更正：还没有出发，09:00 上门"]
+    assert told(app, box) == []
+    phone.results(phone.event(visit, "visit.departed"))
+    time.at += timedelta(minutes=1)
+    assert told(app, box) == ["已出发，09:00 上门"]
+
+
 # ---- when
 
 

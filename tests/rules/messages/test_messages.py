@@ -111,6 +111,11 @@ def test_a_booked_visit_is_announced_and_reminded_of() -> None:
             {"booked", "day-before", "on-the-way", "delay"},
         ),
         (
+            "early",
+            {"departed": DEPARTED, "delay": Delay("l", at("2026-11-23 08:40"), at("2026-11-23 08:45"))},
+            {"booked", "day-before", "on-the-way", "early"},
+        ),
+        (
             "agreed anew after an arrival",
             {"first": False, "entry": replace(ENTRY, id="e2", at=ARRIVED.at, start=at("2026-11-25 09:00")),
              "departed": DEPARTED, "arrived": replace(ARRIVED, at=at("2026-11-23 08:50"))},
@@ -129,6 +134,12 @@ def test_a_message_speaks_of_the_promise_or_of_the_event_that_caused_it() -> Non
     visit = replace(VISIT, departed=DEPARTED)
     versions = {one.kind: one.version for one in planned(visit, SEND)}
     assert versions == {"booked": "e1", "day-before": "e1", "on-the-way": "d"}
+
+
+def test_setting_off_is_told_when_the_tap_can_no_longer_be_taken_back() -> None:
+    [one] = [one for one in planned(replace(VISIT, departed=DEPARTED), SEND) if one.kind == "on-the-way"]
+    assert (one.due, one.at_once) == (DEPARTED.at + timedelta(minutes=1), False)
+    assert one.until == DEPARTED.at + timedelta(hours=1), "it is held, and not good for longer"
 
 
 ZONES = st.sampled_from([SHANGHAI, "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])

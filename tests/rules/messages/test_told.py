@@ -68,7 +68,7 @@ def test_every_line_of_the_table_is_needed_and_has_a_reason() -> None:
     stated = {
         (role, FACTS.get(name, "")) for _, role, words in STATEMENTS for name in told.fields(words) if name in FACTS
     }
-    assert WATCHED.keys() | EXEMPT.keys() == stated | {("customer", "cancelled")}
+    assert WATCHED.keys() | EXEMPT.keys() == stated | {("customer", "cancelled"), ("customer", "departed")}
     assert not WATCHED.keys() & EXEMPT.keys()
     assert all(len(reason.split()) > 3 for reason in (*EXEMPT.values(), *FIXED.values()))
 
@@ -104,8 +104,11 @@ def example(kind: str) -> tuple[Visit, Told]:
         visit = replace(VISIT, cancelled=at("2026-11-21 12:00"))
     elif kind == "reassigned":
         visit = replace(VISIT, sent=(was_told(of_kind("day-before", VISIT), technician="zhou"),))
-    elif kind == "delay":
-        visit = replace(UNDER_WAY, delay=Delay("l", at("2026-11-23 08:40"), at("2026-11-23 09:30")))
+    elif kind in ("delay", "early"):
+        expected = at("2026-11-23 09:30" if kind == "delay" else "2026-11-23 08:45")
+        visit = replace(UNDER_WAY, delay=Delay("l", at("2026-11-23 08:40"), expected))
+    elif kind == "not-on-the-way":
+        visit = replace(VISIT, sent=(was_told(of_kind("on-the-way", UNDER_WAY)),))
     else:
         visit = UNDER_WAY if kind == "on-the-way" else VISIT
     one = was_told(of_kind(kind, visit), number=2)
@@ -132,9 +135,43 @@ def test_a_customer_who_was_told_something_hears_when_it_holds_no_more(kind: str
         assert "reassigned" in news(technician="wang")
     if "expected" in facts:
         assert "delay" in news(delay=Delay("l2", at("2026-11-23 08:50"), at("2026-11-23 09:50")))
+    if kind == "on-the-way":
+        assert news(departed=None) == {"not-on-the-way"}
     if "cancelled" in facts:
         done = Happened("x", at("2026-11-23 10:00"))
         assert news(completed=done, done=True) == {"done-after-all"}
+
+
+def test_who_did_not_set_off_after_all_is_told_once_and_anew_after_the_next_time() -> None:
+    sent = was_told(of_kind("on-the-way", UNDER_WAY))
+    taken_back = replace(VISIT, sent=(sent,))
+    correction = of_kind("not-on-the-way", taken_back)
+    assert (correction.version, correction.corrects) == (sent.id, True)
+    corrected = replace(taken_back, sent=(sent, was_told(correction, number=2)))
+    assert "not-on-the-way" not in {one.kind for one in planned(corrected, SEND)}
+    again = replace(corrected, departed=Happened("d2", at("2026-11-23 08:33")))
+    assert of_kind("on-the-way", again).version == "d2"
+    undone = replace(corrected, sent=(*corrected.sent, was_told(of_kind("on-the-way", again), number=3)))
+    assert of_kind("not-on-the-way", undone).version == "m3"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sent": ()},
+        {"departed": Happened("d", at("2026-11-23 08:30"))},
+        {"arrived": Happened("a", at("2026-11-23 08:50"))},
+        {"cancelled": at("2026-11-23 08:40")},
+        {"entry": None},
+    ],
+    ids=["nobody was told", "under way", "there", "cancelled", "no time"],
+)
+def test_setting_off_is_taken_back_where_it_was_told_and_somebody_is_still_to_come(
+    changed: dict[str, Any],
+) -> None:
+    visit = replace(VISIT, sent=(was_told(of_kind("on-the-way", UNDER_WAY)),))
+    assert "not-on-the-way" in {one.kind for one in planned(visit, SEND)}
+    assert "not-on-the-way" not in {one.kind for one in planned(replace(visit, **changed), SEND)}
 
 
 def test_nothing_is_said_of_what_nobody_was_told() -> None:

@@ -67,14 +67,14 @@ function tried({ calls, marks }: Visit): boolean {
 const COMPUTED = new Set(
   `visit.outcome visit.report visit.tried visit.arrived visit.entered visit.started visit.finished visit.signed visit.left
   travel.departed arrival.verdict appointment.start appointment.depart_by appointment.revision appointment.reached
-  appointment.agreed_by appointment.asked_by delay.predicted delay.told delay.told_at leave.count leave.all_told
-  leave.verdict leave.promised photo.count signature.kind rating.stars question.count question.hotline
+  appointment.agreed_by appointment.asked_by delay.predicted delay.told delay.told_at notice.verdict notice.told_at
+  notice.due leave.count leave.all_told leave.verdict leave.promised photo.count signature.kind rating.stars question.count question.hotline
   question.all_promised complaint.count`.split(/\s+/),
 )
 
 /**
  * The flat map that conditions and computations read. Facts come from the office, the rest from the fold and the
- * ledger. `judgements` are fields that only others can know (`arrival.verdict`, `delay.predicted`, `level.*`, a
+ * ledger. `judgements` are fields that only others can know (`arrival.verdict`, `notice.*`, `delay.predicted`, `level.*`, a
  * corrected time) and win.
  */
 export function fields(visit: Visit, document: VisitDocument, judgements: Fields): Fields {

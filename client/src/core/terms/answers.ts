@@ -16,6 +16,9 @@ const zh = {
   'value.no': '否',
   'value.na': '不适用',
   'value.withdrawn': '已撤回同意',
+  'value.told': '事先告知了',
+  'value.after': '过了约定时间才告知',
+  'value.silent': '没有告知',
 } as const
 
 const en = {
@@ -33,6 +36,9 @@ const en = {
   'value.no': 'No',
   'value.na': 'Not applicable',
   'value.withdrawn': 'Consent withdrawn',
+  'value.told': 'Told ahead',
+  'value.after': 'Told after the agreed time',
+  'value.silent': 'Not told',
 } as const satisfies Translation<typeof zh>
 
 export const answers = { zh, en }

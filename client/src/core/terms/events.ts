@@ -26,6 +26,7 @@ const zh = {
   'event.private.answered': '客户单独作答',
   'event.visit.signed': '客户签字',
   'event.visit.completed': '结束上门',
+  'event.change.seen': '看到变更',
   'event.reply.given': '答复',
   'event.unknown': '其他记录',
 } as const
@@ -55,6 +56,7 @@ const en = {
   'event.private.answered': 'Private answer',
   'event.visit.signed': 'Signature',
   'event.visit.completed': 'Visit closed',
+  'event.change.seen': 'Change seen',
   'event.reply.given': 'Reply',
   'event.unknown': 'Other record',
 } as const satisfies Translation<typeof zh>

@@ -1,5 +1,6 @@
 /** The visit, as the office sends it. */
 import type { Fields } from '../checklist/standard.ts'
+import type { Verdict } from './punctuality.ts'
 
 export interface PromiseInForce {
   entry: string
@@ -55,6 +56,22 @@ export interface OfficeCall {
   note: string | null
 }
 
+export interface KnownArrival {
+  verdict: Verdict
+  minutes: string
+  error_s: number | null
+  grade: string
+  event: string
+  entry: string
+}
+
+/** How the server judged the arrival; `known` when the phone had not heard of the promise in force. */
+export interface JudgedArrival extends KnownArrival {
+  at: string
+  unaware: boolean
+  known: KnownArrival | null
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -88,6 +105,10 @@ export interface VisitDocument {
   earlier?: EarlierVisit[]
   /** What a supervisor asks about the sealed record; null or absent: nothing, or it is answered. */
   review?: ReviewQuestion | null
+  /** The name of whoever wrote down the promise in force; null: nobody of the staff. */
+  promised_by?: string | null
+  cancelled?: { at: string; by: string | null; asked_by: string | null; reason: string } | null
+  arrival?: JudgedArrival | null
   /** The public key for private answers; without it the questions go to the customer's link. */
   key: { id: string; spki: string } | null
 }

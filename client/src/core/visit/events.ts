@@ -4,6 +4,7 @@
  * The table is the twin of server/doorstep/visits/events.py; the server checks shapes and bounds, the compiler checks them here.
  */
 import { kind, meaning, type AnyEvent, type Kind } from '../event.ts'
+import type { Verdict } from './punctuality.ts'
 
 /** One fact, as it is kept on the phone and sent. */
 export interface VisitEvent extends AnyEvent {
@@ -35,12 +36,30 @@ interface MarkBody {
   undone?: true
 }
 
+/** What the phone asks back about before somebody sets off, arrives or begins. */
+export type Doubt = 'other_day' | 'early' | 'other_visit'
+
+/** What it asked about, and why the person went on all the same. */
+export interface Despite {
+  despite?: Doubt[] | null
+  reason?: string | null
+}
+
+/** What the phone told the person about the arrival, against this entry of the ledger. */
+export interface Judged {
+  verdict: Verdict
+  minutes: string
+  error_s?: number | null
+  entry: string
+}
+
 /** The body of each type of event. Instants are RFC 3339, ids UUIDs, numbers integers or decimal strings. */
 export interface Bodies {
-  'visit.departed': MarkBody
-  'visit.arrived': MarkBody & { door_code?: string | null; position?: Position | null }
+  'visit.departed': MarkBody & Despite
+  'visit.arrived': MarkBody &
+    Despite & { door_code?: string | null; position?: Position | null; judged?: Judged | null }
   'visit.entered': MarkBody
-  'visit.started': MarkBody
+  'visit.started': MarkBody & Despite
   'visit.finished': MarkBody
   'visit.left': MarkBody
   'item.answered': { item: string; value: Value; note?: string | null; replaces: string[] }
@@ -124,16 +143,18 @@ export interface Bodies {
     report?: string | null
     recorded: number
   }
+  /** Whoever goes there has read when the visit now is, or that it is cancelled. */
+  'change.seen': { state: 'booked' | 'cancelled'; entry?: string | null }
   'reply.given': { record: number; text: string }
 }
 
 export type EventType = keyof Bodies
 
 export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
-  'visit.departed': kind('marks', 'mark:departed'),
-  'visit.arrived': kind('marks', 'mark:arrived', 'door_code', 'position'),
+  'visit.departed': kind('marks', 'mark:departed', 'despite', 'reason'),
+  'visit.arrived': kind('marks', 'mark:arrived', 'despite', 'reason', 'door_code', 'position', 'judged'),
   'visit.entered': kind('marks', 'mark:entered'),
-  'visit.started': kind('marks', 'mark:started'),
+  'visit.started': kind('marks', 'mark:started', 'despite', 'reason'),
   'visit.finished': kind('marks', 'mark:finished'),
   'visit.left': kind('marks', 'mark:left'),
   'item.answered': kind('answers', 'item', 'item', 'value', 'note'),
@@ -165,6 +186,7 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
     'signature',
   ),
   'visit.completed': kind('completions', '', 'outcome', 'reason', 'report', 'recorded'),
+  'change.seen': kind('seen', '', 'state', 'entry'),
   'reply.given': kind('replies', '', 'record', 'text'),
 }
 

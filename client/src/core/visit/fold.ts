@@ -21,7 +21,7 @@ export type Entry<T extends keyof Bodies> = Stamp & {
 }
 
 export type Answer = Stamp & { value: NonNullable<Value>; note: string | null }
-export type MarkEntry = Stamp & Partial<Pick<Entry<'visit.arrived'>, 'door_code' | 'position'>>
+export type MarkEntry = Stamp & Partial<Omit<Entry<'visit.arrived'>, keyof Stamp>>
 export type Photo = Entry<'photo.added'> & { withdrawn: boolean }
 export type Question = Entry<'question.raised'> & {
   tickets: { event: string; wall: number; ticket: string }[]
@@ -62,6 +62,7 @@ export interface Visit {
   private: Record<string, { event: string; key: string }[]>
   signatures: Entry<'visit.signed'>[]
   completions: Entry<'visit.completed'>[]
+  seen: Entry<'change.seen'>[]
   replies: Entry<'reply.given'>[]
   unknown: (Stamp & { type: string; v: number })[]
   surprises: Surprise[]
@@ -106,6 +107,7 @@ export function fold(events: Iterable<VisitEvent>): Visit {
     ratings: list('ratings'),
     signatures: list('signatures'),
     completions,
+    seen: list('seen'),
     replies: list('replies'),
     unknown,
     surprises: surprises.sort((a, b) => (a.event < b.event ? -1 : 1)),

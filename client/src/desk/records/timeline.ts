@@ -20,11 +20,16 @@ export function isReply({ type }: TimelineEntry): boolean {
   return type === 'reply.given'
 }
 
+/** Whoever reads of a change does so after the change. */
+function isBehind({ type }: TimelineEntry, flag: string): boolean {
+  return type === 'change.seen'
+    ? flag.startsWith('after_')
+    : type === 'reply.given' && flag === 'after_completion'
+}
+
 /** Flags about the visit and not about the clock. */
 export function oddities(entry: TimelineEntry): string[] {
-  return entry.flags.filter(
-    (flag) => !CLOCK_FLAGS.has(flag) && !(isReply(entry) && flag === 'after_completion'),
-  )
+  return entry.flags.filter((flag) => !CLOCK_FLAGS.has(flag) && !isBehind(entry, flag))
 }
 
 /** Neighbours in the given order that are alike, together. */

@@ -140,6 +140,16 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
       const kind = signatures.find((one) => one.event === entry.event)?.kind
       return saying(kind ? t(`signature.${kind}`) : '—')
     }
+    case 'change.seen':
+      return t(body.state === 'cancelled' ? 'moment.seen.cancelled' : 'moment.seen.booked')
+    case 'visit.departed':
+    case 'visit.arrived':
+    case 'visit.started':
+      if (Array.isArray(body.despite)) {
+        const doubts = listed(body.despite.map((doubt) => t.known(`doubt.${String(doubt)}`) ?? String(doubt)))
+        return t('moment.despite', { event, doubts, reason: text('reason') })
+      }
+      return body.undone ? t('moment.undone', { what: event }) : event
     default:
       return body.undone ? t('moment.undone', { what: event }) : event
   }

@@ -19,6 +19,7 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
+import { Despite, SeenBy } from './FromDoor.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { ReassignDialog } from './ReassignDialog.tsx'
 
@@ -278,6 +279,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
   const over = isOver(visit)
   return (
     <section class="stack stack-tight" aria-labelledby="panel-ledger">
+      <Despite despite={visit.despite} zone={promise?.zone ?? home()} />
       <h3 id="panel-ledger">{t('ledger.title')}</h3>
       <ol class="visit-ledger">
         {[...ledger].reverse().map((entry) => {
@@ -303,6 +305,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
                   time: format.dayAndClock(entry.at, entry.zone),
                 })}
               </span>
+              <SeenBy visit={visit} entry={entry.entry} />
               {confirmed && (
                 <span class="row">
                   <Badge tone="good" icon="speech">

@@ -38,7 +38,7 @@ export function Outbox() {
             title={`${t('outbox.attention')}: ${kindWords(row.type)}`}
             actions={
               <Button action="acknowledge" onClick={() => void acknowledge(row.event)}>
-                {t('outbox.seen')}
+                {t('understood')}
               </Button>
             }
           >

@@ -1,6 +1,6 @@
 import './today.css'
 
-import { documents, foldOf, standardOf, sync, things } from '../../device/index.ts'
+import { documents, foldOf, news, standardOf, sync, things } from '../../device/index.ts'
 import {
   Badge,
   Button,
@@ -25,7 +25,7 @@ import {
   isUnderWay,
   lastCompleted,
   nextStop,
-  statusOf,
+  stopOf,
   zoneOf,
   type Asked,
   type Day,
@@ -40,12 +40,10 @@ import { TONE, statusWords } from '../standing.ts'
 // What follows from the visits comes after their line is drawn.
 const Todos = lazy(() => import('../visit/ahead/Todos.tsx').then((module) => module.Todos))
 const Completed = lazy(() => import('../visit/ahead/Completed.tsx').then((module) => module.Completed))
+const Changed = lazy(() => import('../visit/time/Changed.tsx').then((module) => module.Changed))
 
 function allStops(): Stop[] {
-  return [...documents.value.values()].map((document) => {
-    const visit = foldOf(document.id).value
-    return { document, visit, status: statusOf(document, visit) }
-  })
+  return [...documents.value.values()].map((document) => stopOf(document, foldOf(document.id).value))
 }
 
 export function Today() {
@@ -219,6 +217,7 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
             {kind ? said(kind) : ''} {premises.address}
           </span>
         </a>
+        {news.value[document.id] && <Changed document={document} visit={stop.visit} />}
         <div class="row">
           <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
           {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}

@@ -14,6 +14,7 @@ import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { Countdown } from '../Lateness.tsx'
 import { TONE, statusWords } from '../standing.ts'
+import { ArrivedLine, Undoable } from './time/Arrived.tsx'
 
 interface CustomerCardProps {
   view: View
@@ -54,6 +55,7 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
             {t('visit.nobody')}
           </Button>
         )}
+        <Undoable stop={view} />
         {view.visit.completions.length > 0 && <Over view={view} />}
       </Card>
     </>
@@ -91,6 +93,7 @@ function Summary({ view }: { view: View }) {
           )}
         </p>
       )}
+      <ArrivedLine document={document} visit={view.visit} />
     </div>
   )
 }

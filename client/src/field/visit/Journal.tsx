@@ -15,6 +15,7 @@ import { SaveButton } from './sheets/SaveButton.tsx'
 import type { View } from './view.ts'
 import { t } from './words/index.ts'
 import { t as ofSheet } from './sheets/words/index.ts'
+import { t as ofTime } from './time/words/index.ts'
 import { Countdown } from '../Lateness.tsx'
 
 /** While one is away: until when, and what to do when that is past. */
@@ -98,6 +99,11 @@ function lines(view: View, open: boolean): Line[] {
       text: note.text,
       action: open && note.by === session.value.person?.id && <NoteEdit visit={id} note={note} />,
     })),
+    ...Object.values(visit.marks)
+      .flat()
+      .filter(({ despite }) => despite)
+      .map((mark) => ({ ...mark, title: ofTime('guard.line'), text: mark.reason })),
+    ...visit.seen.map((seen) => ({ ...seen, title: ofTime('changed.seen') })),
     ...visit.replies.map((reply) => ({ ...reply, title: t('reply.title'), text: reply.text })),
     ...visit.completions.map((completion) => ({
       ...completion,

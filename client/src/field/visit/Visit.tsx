@@ -22,8 +22,10 @@ import { ThumbBar } from './ThumbBar.tsx'
 import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
 import { LateBanner } from '../Lateness.tsx'
+import { EarlyBanner } from './time/Arrived.tsx'
+import { Changed } from './time/Changed.tsx'
 
-const SHEETS: readonly SheetName[] = ['delay', 'navigate']
+const SHEETS: readonly SheetName[] = ['delay', 'navigate', 'promise']
 
 export function VisitPage({ id }: { id: string }) {
   const view = viewOf(id)
@@ -47,7 +49,8 @@ export function VisitPage({ id }: { id: string }) {
 function OpenVisit({ view }: { view: View }) {
   const { id, document, visit, list } = view
   const asked = route.value.query.get('sheet')
-  const [sheet, setSheet] = useState<SheetName | null>(SHEETS.find((name) => name === asked) ?? null)
+  const [sheet, setSheet] = useState<SheetName | null>(null)
+  useEffect(() => setSheet(SHEETS.find((name) => name === asked) ?? null), [asked])
   const [code, setCode] = useState('')
   const off = useSignal<ReadonlySet<string>>(new Set())
   const next: Next = list
@@ -104,6 +107,8 @@ function OpenVisit({ view }: { view: View }) {
         <Banners />
         <ReplyCard view={view} />
         <LeaveBanner view={view} />
+        <Changed document={document} visit={visit} />
+        <EarlyBanner stop={view} at={now()} />
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
         {list && phase && current ? (

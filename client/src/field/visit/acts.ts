@@ -4,9 +4,15 @@
  */
 import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/visit/events.ts'
 import { survivors, type Visit } from '../../core/visit/fold.ts'
-import { foldOf, record, type Said } from '../../device/index.ts'
+import { arrivalOf } from '../../core/visit/arrival.ts'
+import { judgedNow } from '../../core/visit/judging.ts'
+import { documents, foldOf, record, session, standardOf, timeHere, type Said } from '../../device/index.ts'
 import { answerPrivately } from '../../device/private.ts'
 import { toast } from '../../ui/index.ts'
+import { asking } from '../asking.ts'
+import { stopOf, type Stop } from '../day.ts'
+import { doubtsAbout } from './time/guard.ts'
+import { arrivedWords } from './time/wording.ts'
 import { t } from './words/index.ts'
 
 /** Types whose events write a register, and so replace. */
@@ -105,10 +111,53 @@ function writeMark(
 /** What an arrival may carry. */
 export type ArrivalDetails = Pick<Bodies['visit.arrived'], 'door_code' | 'position'>
 
-/** Records that something happened now. */
+/** Steps before which the phone may ask back: once somebody has begun, it does not ask again. */
+const GUARDED: readonly Step[] = ['departed', 'arrived', 'started']
+
+/** Records that something happened now; where that is doubtful, once the person has said why all the same. */
 export async function mark(visit: string, name: Step, more: ArrivalDetails = {}): Promise<void> {
-  await writeMark(visit, name, more)
-  toast(t(`act.${name}`), () => void writeMark(visit, name, { undone: true }))
+  const sure = await assured(visit, name)
+  if (!sure) return
+  const judged = name === 'arrived' ? judgedHere(visit) : null
+  await writeMark(visit, name, { ...more, ...sure, ...(judged ? { judged } : {}) })
+  const stop = stopHere(visit)
+  const arrival = name === 'arrived' && stop ? arrivalOf(stop.document, stop.visit) : null
+  toast(arrival ? arrivedWords(arrival) : t(`act.${name}`), () => void unmark(visit, name))
+  if (judged?.verdict === 'early') asking.value = { kind: 'early', visit }
+}
+
+/** Takes a step back. */
+export async function unmark(visit: string, name: Step): Promise<void> {
+  await writeMark(visit, name, { undone: true })
+}
+
+function stopHere(visit: string): Stop | null {
+  const document = documents.peek().get(visit)
+  return document ? stopOf(document, foldOf(visit).peek()) : null
+}
+
+/** What the mark carries about a doubt: nothing where there is none; null where the person would rather not. */
+async function assured(
+  visit: string,
+  name: Step,
+): Promise<Pick<Bodies['visit.departed'], 'despite' | 'reason'> | null> {
+  const stop = GUARDED.includes(name) ? stopHere(visit) : null
+  if (!stop) return {}
+  const all = [...documents.peek().keys()].map(stopHere).filter((one) => one !== null)
+  const doubts = doubtsAbout(stop, all, session.peek().person?.id ?? null, timeHere().at)
+  if (doubts.length === 0) return {}
+  const reason = await new Promise<string | null>((answer) => {
+    asking.value = { kind: 'doubt', visit, step: name as 'departed', doubts, answer }
+  })
+  asking.value = null
+  return reason === null ? null : { despite: doubts, reason }
+}
+
+/** What this phone says about an arrival now. */
+function judgedHere(visit: string): Bodies['visit.arrived']['judged'] {
+  const stop = stopHere(visit)
+  if (!stop) return null
+  return judgedNow(stop.document, stop.visit, standardOf(stop.document.standard).peek(), timeHere())
 }
 
 /** Facts that stand in a list: nothing is replaced, so nothing is undone. */

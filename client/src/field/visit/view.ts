@@ -4,6 +4,7 @@ import { computed, type ReadonlySignal } from '@preact/signals'
 import { assess, type Assessment } from '../../core/checklist/assess.ts'
 import { fields } from '../../core/checklist/fields.ts'
 import type { Standard } from '../../core/checklist/standard.ts'
+import { judgements } from '../../core/visit/judging.ts'
 import type { VisitDocument } from '../../core/visit/document.ts'
 import type { Visit } from '../../core/visit/fold.ts'
 import { documents, foldOf, standardOf, statesOf } from '../../device/index.ts'
@@ -34,11 +35,15 @@ export function viewOf(id: string): View | null {
         document,
         visit,
         status: statusOf(document, visit),
-        // The server's judgements (corrected times, the ledger) are not known here: such items show as
-        // unknown.
+        // What the phone judges by its own clock, until the server's judgement is here.
         list: standard && {
           standard,
-          assessment: assess(standard, document.kind, visit, fields(visit, document, {})),
+          assessment: assess(
+            standard,
+            document.kind,
+            visit,
+            fields(visit, document, judgements(document, visit)),
+          ),
         },
       }
     })

@@ -128,5 +128,8 @@ export const en = {
   'moment.leave': 'Left for a while ({reason}), promised back within {minutes}',
   'moment.gone': 'Left ({reason}) without meaning to come back',
   'moment.hotline': 'Called the hotline for the customer, ticket {what}',
+  'moment.despite': '{event} (the phone had asked back: {doubts}; reason: {reason})',
+  'moment.seen.booked': 'Read of the new booking',
+  'moment.seen.cancelled': 'Read of the cancellation',
   'moment.promise': 'New time agreed at the door: {time}',
 } as const satisfies Translation<typeof zh>

@@ -1,6 +1,7 @@
 import { answers } from '../../../core/terms/answers.ts'
 import { arrivals } from '../../../core/terms/arrivals.ts'
 import { calls } from '../../../core/terms/calls.ts'
+import { doubts } from '../../../core/terms/doubts.ts'
 import { events } from '../../../core/terms/events.ts'
 import { leaves } from '../../../core/terms/leaves.ts'
 import { promises } from '../../../core/terms/promises.ts'
@@ -18,6 +19,7 @@ export const t = words(
   answers,
   arrivals,
   calls,
+  doubts,
   events,
   leaves,
   promises,

@@ -114,5 +114,8 @@ export const zh = {
   'moment.leave': '暂离（{reason}），承诺 {minutes}内返回',
   'moment.gone': '暂离（{reason}），不回来',
   'moment.hotline': '代客户拨打热线，单号 {what}',
+  'moment.despite': '{event}（手机提醒：{doubts}；原因：{reason}）',
+  'moment.seen.booked': '看到了新的安排',
+  'moment.seen.cancelled': '看到了取消',
   'moment.promise': '当面改约到 {time}',
 } as const

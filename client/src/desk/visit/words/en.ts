@@ -37,6 +37,12 @@ export const en = {
   'ledger.door': 'Entered at the door {time}',
   'ledger.confirmed': 'Confirmed by the customer',
 
+  'despite.title': 'Done although the phone asked back',
+  'despite.departed': 'Set off',
+  'despite.arrived': 'Arrived',
+  'despite.started': 'Began',
+  'seen.by': 'Seen by {name}',
+  'seen.not-yet': 'Not yet noted as seen by whoever goes there',
   'calls.title': 'Calls',
   'calls.none': 'No calls yet.',
   'calls.door': '(by the technician)',

@@ -1,6 +1,7 @@
 import { answers } from '../../../core/terms/answers.ts'
 import { arrivals } from '../../../core/terms/arrivals.ts'
 import { calls } from '../../../core/terms/calls.ts'
+import { doubts } from '../../../core/terms/doubts.ts'
 import { orders } from '../../../core/terms/orders.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { visits } from '../../../core/terms/visits.ts'
@@ -8,4 +9,4 @@ import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, answers, arrivals, calls, orders, promises, visits)
+export const t = words(zh, en, answers, arrivals, calls, doubts, orders, promises, visits)

@@ -35,6 +35,12 @@ export const zh = {
   'ledger.door': '{time} 在客户门口登记',
   'ledger.confirmed': '客户已再次确认',
 
+  'despite.title': '手机提醒后照样做了',
+  'despite.departed': '出发',
+  'despite.arrived': '到达',
+  'despite.started': '开始',
+  'seen.by': '{name}已看到',
+  'seen.not-yet': '上门人员还没点“知道了”',
   'calls.title': '通话记录',
   'calls.none': '还没有通话记录。',
   'calls.door': '（上门人员拨打）',

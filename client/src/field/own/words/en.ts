@@ -14,7 +14,6 @@ export const en = {
     'The file holds customer data: give it to your supervisor only. Exporting is not sending.',
   'outbox.attention': 'What follows was not accepted',
   'outbox.attention.text': 'It is still on this phone. Read it, then tell your supervisor.',
-  'outbox.seen': 'Understood',
   'outbox.reason.older_server': 'Goes out once the server has been updated.',
   'outbox.reason.malformed': 'The server could not read it.',
   'outbox.reason.too_large': 'It is too large.',

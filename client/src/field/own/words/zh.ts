@@ -11,7 +11,6 @@ export const zh = {
   'outbox.export.help': '文件里有客户资料，只能交给主管。导出不等于上传。',
   'outbox.attention': '以下内容未被接收',
   'outbox.attention.text': '内容还在这部手机上。看过后请告诉主管。',
-  'outbox.seen': '知道了',
   'outbox.reason.older_server': '等服务器升级后上传。',
   'outbox.reason.malformed': '格式有误，服务器无法识别。',
   'outbox.reason.too_large': '内容过大。',

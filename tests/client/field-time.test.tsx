@@ -1,0 +1,187 @@
+// @vitest-environment happy-dom
+/** What the phone asks back and says about time: before somebody sets off, at the tap of an arrival, after a change. */
+import { cleanup, fireEvent, render, waitFor } from './patient.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fold } from '../../client/src/core/visit/fold.ts'
+import { asking } from '../../client/src/field/asking.ts'
+import { mark, unmark } from '../../client/src/field/visit/acts.ts'
+import { Asked } from '../../client/src/field/visit/time/Asked.tsx'
+import { ArrivedLine } from '../../client/src/field/visit/time/Arrived.tsx'
+import { Changed } from '../../client/src/field/visit/time/Changed.tsx'
+import { ToastPlace, clearToast } from '../../client/src/ui/index.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { NINE, VISIT, document as visitDocument, mark as marked } from './field-builders.ts'
+import * as device from './field-device.ts'
+
+vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+vi.mock('../../client/src/device/private.ts', () => import('./field-device.ts'))
+
+const MINUTE = 60_000
+const action = (name: string) => document.querySelector<HTMLButtonElement>(`[data-action="${name}"]`)!
+const last = () => device.events.value.at(-1)!
+const at = (minutes: number) =>
+  (device.time.value = { at: NINE + minutes * MINUTE, error_ms: 20, sure: true })
+
+beforeEach(() => {
+  chooseLanguage('zh-CN')
+  clearToast()
+  asking.value = null
+  device.reset()
+  render(
+    <>
+      <Asked />
+      <ToastPlace />
+    </>,
+  )
+})
+afterEach(cleanup)
+
+describe('before somebody sets off', () => {
+  it('nothing is asked on the day and in time', async () => {
+    await mark(VISIT, 'departed')
+    expect(last()).toMatchObject({ type: 'visit.departed', body: { replaces: [] } })
+    expect(last().body).not.toHaveProperty('despite')
+  })
+
+  it('the wrong day is asked about, and nothing happens until somebody says why', async () => {
+    at(-24 * 60)
+    const done = mark(VISIT, 'departed')
+    await waitFor(() => expect(document.querySelector('[data-doubt="other_day"]')).not.toBeNull())
+    expect(action('guard-go').disabled).toBe(true)
+    fireEvent.click(action('guard-stay'))
+    await done
+    expect(device.events.value).toEqual([])
+    expect(document.querySelector('[data-dialog="guard"]')).toBeNull()
+  })
+
+  it('why is kept with what was asked about', async () => {
+    at(-3 * 60)
+    const done = mark(VISIT, 'departed')
+    await waitFor(() => expect(document.querySelector('[data-doubt="early"]')).not.toBeNull())
+    fireEvent.click(document.querySelector('label.choice[data-value="asked"]')!)
+    fireEvent.click(action('guard-go'))
+    await done
+    expect(last().body).toMatchObject({ despite: ['early'], reason: '客户催着要先去' })
+    await mark(VISIT, 'arrived')
+    expect(last().body).not.toHaveProperty('despite')
+  })
+
+  it('another reason has to be written', async () => {
+    at(-3 * 60)
+    const done = mark(VISIT, 'started')
+    await waitFor(() => expect(action('guard-go')).not.toBeNull())
+    fireEvent.click(document.querySelector('label.choice[data-value="other"]')!)
+    expect(action('guard-go').disabled).toBe(true)
+    fireEvent.input(document.querySelector('input[name="reason"]')!, { target: { value: ' 客户要出差 ' } })
+    fireEvent.click(action('guard-go'))
+    await done
+    expect(last().body).toMatchObject({ despite: ['early'], reason: '客户要出差' })
+  })
+})
+
+describe('an arrival', () => {
+  it('is judged at the tap, in words, and keeps what was said', async () => {
+    device.reset([marked('departed')])
+    at(-4)
+    await mark(VISIT, 'arrived')
+    expect(last().body).toMatchObject({
+      judged: { verdict: 'on_time', minutes: '-4.0', error_s: 1, entry: visitDocument().promise!.entry },
+    })
+    await waitFor(() => expect(document.querySelector('.toast')!.textContent).toContain('准时'))
+  })
+
+  it('ahead of the window asks what the customer says, in one tap', async () => {
+    device.reset([marked('departed')])
+    at(-24)
+    await mark(VISIT, 'arrived')
+    await waitFor(() => expect(action('early-accepts')).not.toBeNull())
+    fireEvent.click(action('early-accepts'))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'delay.told', body: { answer: 'accepts' } }))
+    await waitFor(() => expect(document.querySelector('[data-dialog="early"]')).toBeNull())
+  })
+
+  it.each([
+    ['early-waits', { purpose: 'delay', result: 'reached' }],
+    ['early-not-reached', { purpose: 'delay', result: 'no_answer' }],
+  ])('ahead of the window: %s', async (name, body) => {
+    asking.value = { kind: 'early', visit: VISIT }
+    await waitFor(() => expect(action(name)).not.toBeNull())
+    fireEvent.click(action(name))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'call.attempted', body }))
+  })
+
+  it('that was tapped by mistake is taken back', async () => {
+    device.reset([marked('departed'), marked('arrived')])
+    await unmark(VISIT, 'arrived')
+    expect(fold(device.events.value).marks.arrived ?? []).toEqual([])
+  })
+
+  it('shows the server’s judgement in place of the phone’s, and that they differ', async () => {
+    device.reset([marked('departed')])
+    at(-4)
+    await mark(VISIT, 'arrived')
+    const arrival = {
+      at: '2026-11-22T09:12:00+08:00',
+      verdict: 'late' as const,
+      minutes: '12.0',
+      error_s: 1,
+      grade: 'bound',
+      event: last().id,
+      entry: visitDocument().promise!.entry,
+      unaware: false,
+      known: null,
+    }
+    cleanup()
+    render(<ArrivedLine document={visitDocument({ arrival })} visit={fold(device.events.value)} />)
+    const line = document.querySelector<HTMLElement>('[data-arrived]')!
+    expect(line.dataset).toMatchObject({ arrived: 'late', judgedBy: 'server' })
+    expect(line.textContent).toContain('手机当时判断：准时')
+  })
+})
+
+describe('a visit that was changed', () => {
+  const before = {
+    state: 'booked' as const,
+    promise: { ...visitDocument().promise!, start: '2026-11-22T08:00:00+08:00' },
+  }
+
+  it('says so with the old time struck through, who and why, until somebody says that they know', async () => {
+    device.reset([], {
+      promised_by: '赵敏',
+      ledger: [{ ...visitDocument().ledger[0]!, asked_by: 'weather', reason: '暴雨' }],
+    })
+    device.news.value = { [VISIT]: { kind: 'changed', before } }
+    cleanup()
+    const shown = () => (
+      <Changed document={device.documents.value.get(VISIT)!} visit={fold(device.events.value)} />
+    )
+    const page = render(shown())
+    expect(document.querySelector('s')!.textContent).toContain('08:00')
+    expect(document.querySelector('[data-changed="moved"]')!.textContent).toMatch(/天气.*暴雨.*赵敏/)
+    fireEvent.click(action('change-known'))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'change.seen', body: { state: 'booked' } }))
+    page.rerender(shown())
+    await waitFor(() => expect(document.querySelector('[data-changed]')).toBeNull())
+  })
+
+  it('that is cancelled strikes its time, and one that is new has none to strike', () => {
+    cleanup()
+    device.reset([], {
+      state: 'cancelled',
+      cancelled: { at: '2026-11-21T10:00:00+08:00', by: '赵敏', asked_by: 'customer', reason: '不装了' },
+    })
+    device.news.value = { [VISIT]: { kind: 'changed', before } }
+    const shown = () => (
+      <Changed document={device.documents.value.get(VISIT)!} visit={fold(device.events.value)} />
+    )
+    render(shown())
+    expect(document.querySelector('[data-changed="cancelled"] s')!.textContent).toContain('09:00')
+    expect(document.body.textContent).toContain('不装了')
+    cleanup()
+    device.reset()
+    device.news.value = { [VISIT]: { kind: 'new', before: null } }
+    render(shown())
+    expect(document.querySelector('[data-changed="new"]')).not.toBeNull()
+    expect(document.querySelector('s')).toBeNull()
+  })
+})

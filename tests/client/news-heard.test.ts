@@ -1,0 +1,78 @@
+/** A phone hears what was changed of its visits, also while the app was closed, and keeps it until somebody has read it. */
+import { beforeEach, expect, test } from 'vitest'
+import type { VisitDocument } from '../../client/src/core/visit/document.ts'
+import { FakeServer } from './fake-server.ts'
+import { Clock, document, id, memory, phone, type Phone } from './phone.ts'
+
+let server: FakeServer
+let clock: Clock
+const person = id()
+let local = memory()
+
+beforeEach(() => {
+  clock = new Clock()
+  server = new FakeServer(() => clock.wall)
+  local = memory()
+})
+
+const newsOf = (on: Phone) => on.db.read(['meta'], (tx) => tx.get('news'))
+const open = () => phone(server, { clock, person, local })
+
+function moved(visit: VisitDocument, start: string): VisitDocument {
+  const promise = { ...visit.promise!, entry: id(), start }
+  const said = { asked_by: 'customer', agreed_by: null, reason: null, at: start, origin: 'office' }
+  return { ...visit, promise, ledger: [...visit.ledger, { ...promise, ...said }] }
+}
+
+test('what was moved and what is new while the app was closed is news; what a phone starts with is none', async () => {
+  const visit = document()
+  server.assign(visit, person)
+  const before = await open()
+  await before.drain()
+  expect(await newsOf(before)).toBeUndefined()
+  before.db.close()
+
+  server.change(moved(visit, '2030-01-01T10:00:00+08:00'))
+  const other = document()
+  server.assign(other, person)
+  const after = await open()
+  after.engine.wake('poll')
+  await after.drain()
+  expect(await newsOf(after)).toEqual({
+    [visit.id]: { kind: 'changed', before: { state: 'booked', promise: visit.promise } },
+    [other.id]: { kind: 'new', before: null },
+  })
+
+  // Moved once more before anybody has read it: the person still knows the first time.
+  server.change(moved(visit, '2030-01-01T11:00:00+08:00'))
+  after.engine.wake('poll')
+  await after.drain()
+  expect((await newsOf(after))![visit.id]!.before!.promise).toEqual(visit.promise)
+
+  // Back at that time, and given to somebody else: there is nothing left to say.
+  server.change(visit)
+  server.unassign(other.id, person)
+  after.engine.wake('poll')
+  await after.drain()
+  expect(await newsOf(after)).toEqual({})
+  after.db.close()
+})
+
+test('a reset keeps what was not read, and says what changed behind it', async () => {
+  const visit = document()
+  server.assign(visit, person)
+  const before = await open()
+  await before.drain()
+  server.change(moved(visit, '2030-01-01T10:00:00+08:00'))
+  await before.db.write(['meta'], async (tx) => {
+    await tx.unset('cursor')
+    return { value: undefined, change: null }
+  })
+  before.engine.wake('poll')
+  await before.drain()
+  expect((await newsOf(before))![visit.id]).toMatchObject({
+    kind: 'changed',
+    before: { promise: visit.promise },
+  })
+  before.db.close()
+})
