@@ -6,7 +6,7 @@ import type { Value } from '../../../core/visit/events.ts'
 import { isRefused } from '../../../core/wording.ts'
 import { Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
 import { WordingHints, wordingFault } from '../../../ui/script/Wording.tsx'
-import type { View } from '../view.ts'
+import { viewOf, type View } from '../view.ts'
 import { t } from './words/index.ts'
 import { useDraft } from './autosave.ts'
 import { decimalText, numberFault } from './number.ts'
@@ -124,12 +124,15 @@ function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) 
 const ONE_LINE = 100
 
 function TextInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
+  const never = item.audience === 'customer' ? (viewOf(visit)?.list?.standard.forbidden ?? []) : []
   const draft = useDraft(visit, id, typeof value === 'string' ? value : '', (text) =>
-    onAnswer(text.trim() || null, true),
+    isRefused(text, never) ? null : onAnswer(text.trim() || null, true),
   )
   const common = {
     label,
     bare: true,
+    fault: wordingFault(draft.text, never),
+    help: <WordingHints text={draft.text} forbidden={never} />,
     value: draft.text,
     onInput: draft.type,
     onBlur: draft.leave,
@@ -171,7 +174,8 @@ interface ReasonProps {
 
 /** Why something was not done: it stands with the answer, finishing wants it, and the customer reads it. */
 export function Reason({ view, id, value, onSave }: ReasonProps) {
-  const never = view.list?.standard.forbidden ?? []
+  const standard = view.list?.standard
+  const never = standard?.items[id]?.audience === 'office' ? [] : (standard?.forbidden ?? [])
   const draft = useDraft(view.id, `${id} reason`, value, (text) =>
     isRefused(text, never) ? null : onSave(text.trim()),
   )

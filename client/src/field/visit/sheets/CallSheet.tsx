@@ -43,7 +43,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
       />
       <SheetScript
         view={view}
-        at={SAID[purpose]}
+        at={(purpose && SAID[purpose]) ?? ['call']}
         values={{ minutes: minutes === null ? null : String(minutes) }}
       />
       <Choices

@@ -48,7 +48,7 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
       <SheetScript
         view={view}
         at={staff ? ['complaint', 'complaint.staff'] : ['complaint']}
-        values={{ problem: text.trim(), promised: spokenTime(promised(), zone, now()) }}
+        values={{ problem: text.trim(), promised: grade && spokenTime(promised(), zone, now()) }}
         never
       />
       <SaveButton

@@ -55,7 +55,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
       <SheetScript
         view={view}
-        at={[returning ? 'leave.back' : 'leave.gone']}
+        at={[returning === false ? 'leave.gone' : 'leave.back']}
         values={{
           reason: script.known(`leaving.saying.${reason}`),
           minutes: String(minutes),
