@@ -1,5 +1,5 @@
 /** Things that are no visits on the phone: one that the app knows, opened here and shown by the office. */
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { kind, opening } from '../../client/src/core/event.ts'
 import { THINGS } from '../../client/src/core/things.ts'
 import { FakeServer, refusal } from './fake-server.ts'
@@ -109,8 +109,10 @@ test('it changes, is spoken about and leaves, as the office says', async () => {
 
 test('what the office says of one that has left does not bring it back', async () => {
   const about = id()
+  await li.drain()
   server.alter('loan', { id: about, title: '投诉' } as never, li.db.person)
   server.hear('loan', { id: id(), loan: about, type: 'loan.noted', body: { text: '已联系' } }, li.db.person)
+  li.engine.wake('tap')
   expect(await shown()).toEqual([])
   expect(textsAbout('loan', about)).toEqual([])
 })
@@ -181,12 +183,15 @@ test('what is typed about it stays as long as it is here', async () => {
     throw error
   })
   drafts.keep(about, 'note', '周五前', '')
+  await vi.waitFor(
+    async () => expect(await li.db.read(['drafts'], (tx) => tx.drafts.count())).toBe(1),
+    60_000,
+  )
   await drafts.prune()
   expect(drafts.of(about, 'note', '')).toBe('周五前')
   server.hide('loan', about, li.db.person)
   li.engine.wake('tap')
   await li.drain()
-  await new Promise((resolve) => setTimeout(resolve, 400))
   await drafts.prune()
   expect(drafts.of(about, 'note', '')).toBeNull()
 })

@@ -58,6 +58,15 @@ def test_what_opens_and_what_is_said_then_come_in_one_push(
     assert [len(types) for _, types in loans.settled] == [2, 1]
 
 
+def test_what_is_there_already_is_not_opened_again(people: People, phone_of: NewPhone, loans: Loans) -> None:
+    """However it came to be there, what opens it is one more thing that is said of it."""
+    phone = phone_of(people.li)
+    first = opened(phone)
+    loans.works[first["id"]] = [people.li.id]
+    assert phone.results(first) == ["accepted"]
+    assert loans.opened == [] and logged(first["id"]) == ["loan.opened"]
+
+
 def test_whoever_opens_it_hears_of_it_in_items_of_its_own(people: People, phone_of: NewPhone, loans: Loans) -> None:
     phone, other = phone_of(people.li), phone_of(people.wang)
     phone.pull()
