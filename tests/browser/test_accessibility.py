@@ -82,12 +82,30 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
     eye.look_at("customer-hand-back")
     hands.take_back()
     page.context.set_offline(True)
+    owe_a_call(page)
+    eye.look_at("today-owed")
+    page.locator('[data-action="hotline-due"]').click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    eye.look_at("sheet-hotline")
+    page.keyboard.press("Escape")
     for place in ("outbox", "history", "settings"):
         page.goto(page.url.split("#")[0] + f"#/{place}")
         eye.look_at(place)
     page.goto(page.url.split("#")[0] + "#/nowhere")
     eye.look_at("unknown-page")
-    assert len(eye.seen) == len(set(eye.seen)) == 20 + len(SHEETS)
+    assert len(eye.seen) == len(set(eye.seen)) == 22 + len(SHEETS)
+
+
+def owe_a_call(page: Page) -> None:
+    """Writes down a question for which the hotline cannot be called without a network, and goes to Today."""
+    page.locator('[data-action="more"]').click()
+    page.locator('[data-action="more-question"]').click()
+    page.locator("dialog textarea").first.fill("为什么扣费")
+    page.locator('dialog label.choice[data-value="queued"]').click()
+    page.locator('dialog [data-action="save"]').click()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.goto(page.url.split("#")[0] + "#/")
+    expect(page.locator('[data-todo="question.hotline"]')).to_be_visible()
 
 
 @pytest.mark.parametrize("language", languages(1))

@@ -1,8 +1,10 @@
 import '../visit.css'
 
+import { arrivalOf } from '../../../core/visit/arrival.ts'
 import { Badge, Card, format, href } from '../../../ui/index.ts'
-import { isOver, zoneOf, type Stop } from '../../day.ts'
+import { isOver, type Stop } from '../../day.ts'
 import { TONE, statusWords } from '../../standing.ts'
+import { arrivedWords } from '../time/wording.ts'
 import { t } from './words/index.ts'
 
 interface CompletedProps {
@@ -16,7 +18,7 @@ interface CompletedProps {
 /** The visit that was completed last: how it went, and where to go now. */
 export function Completed({ stop, next, today, at }: CompletedProps) {
   const { document, visit, status } = stop
-  const zone = zoneOf(document)
+  const arrival = arrivalOf(document, visit)
   const arrived = visit.marks.arrived?.[0]
   const ended = visit.marks.left?.[0] ?? visit.completions[0]
   return (
@@ -30,12 +32,7 @@ export function Completed({ stop, next, today, at }: CompletedProps) {
           <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
         </span>
         <span class="small">
-          {arrived && document.promise
-            ? t('completed.arrived', {
-                time: format.clock(arrived.wall, zone),
-                promised: format.promised(document.promise),
-              })
-            : t('completed.not-arrived')}
+          {arrival ? arrivedWords(arrival) : t('completed.not-arrived')}
           {arrived && ended && (
             <span data-on-site>
               {' · '}

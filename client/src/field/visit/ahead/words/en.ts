@@ -14,7 +14,6 @@ export const en = {
   'todo.until': 'By {time}',
   'todo.to': '{what}: {name}',
   'completed.title': 'Just completed',
-  'completed.arrived': 'Arrived at {time}, promised {promised}',
   'completed.not-arrived': 'No arrival recorded',
   'completed.next': 'Next at {time}: {name}',
   'completed.next-day': 'Tomorrow’s first at {time}: {name}',

@@ -12,7 +12,6 @@ export const zh = {
   'todo.until': '最晚 {time}',
   'todo.to': '{what}：{name}',
   'completed.title': '刚完成的一单',
-  'completed.arrived': '{time} 到达，约定 {promised}',
   'completed.not-arrived': '没有到达记录',
   'completed.next': '下一单 {time} {name}',
   'completed.next-day': '明天第一单 {time} {name}',
