@@ -87,6 +87,7 @@ MESSAGES = {
     "not_in_list": ("条件读“{of}”，这个清单里没有它", "a condition reads “{of}”, which this list does not ask"),
     # lists
     "duplicate_item": ("“{of}”列了两次", "“{of}” is listed twice"),
+    "no_photo": ("没有“{of}”这个照片项", "there is no photo item “{of}”"),
     "unused_item": ("没有清单用到“{of}”", "no list asks “{of}”"),
     "phase_order": ("阶段顺序不对：“{of}”", "“{of}” stands in the wrong order"),
     "no_items": ("清单是空的", "the list asks nothing"),

@@ -77,6 +77,9 @@ class Items:
                 item["options"] = self._options(entry)
             case "number":
                 self._number(item, entry)
+            case "photo":
+                if pair := entry.text("pair"):
+                    item["pair"] = pair
             case "text":
                 item["max_length"] = entry.integer("max_length") or 500
             case "consent" | "signature":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import vocabulary
-from .entries import Entry
+from .entries import LONGEST_TEXT, Entry
 
 Json = dict[str, Any]
 
@@ -38,11 +38,20 @@ def checklist(entry: Entry, known: Known) -> Json:
         **({"purpose": purpose.named()} if (purpose := entry.map("purpose")) is not None else {}),
         "phases": _phases(phases, known) if phases is not None else [],
     }
+    if (ready := entry.map("ready")) is not None:
+        compiled["ready"] = [_sentence(one) for _, one in ready.maps()]
+        ready.close()
     if phases is not None:
         _check_items(compiled["role"], phases, known)
     _check_arrival(compiled, entry, known)
     entry.close()
     return compiled
+
+
+def _sentence(entry: Entry) -> Json:
+    sentence = entry.words(*LONGEST_TEXT)
+    entry.close()
+    return sentence
 
 
 def _phases(entry: Entry, known: Known) -> list[Json]:

@@ -15,7 +15,7 @@ import rfc8785
 
 from . import audiences
 from .conditions import Conditions, answers_read
-from .entries import WORD, Entry
+from .entries import LONGEST_TEXT, WORD, Entry
 from .faults import Fault
 from .items import Items, words_of
 from .levels import level, windows
@@ -112,6 +112,8 @@ def _check_references(items: Entry, compiled: Mapping[str, Json]) -> None:
         for mirrored, line in entry.texts("mirrors"):
             if mirrored not in compiled:
                 entry.fault("unknown_item", mirrored, line)
+        if (pair := entry.text("pair")) and compiled.get(pair, {}).get("answer") != "photo":
+            entry.fault("no_photo", pair, entry.line_of("pair"))
         for read, line, words in answers_read(entry.map("when")):
             if read not in compiled:
                 entry.fault("unknown_item", read, line)
@@ -156,5 +158,8 @@ def _brand(entry: Entry | None) -> Json:
         "company": company.named() if company is not None else {},
         "hotline": entry.text("hotline", required=True),
     }
+    if (leaflet := entry.map("leaflet")) is not None:
+        brand["leaflet"] = leaflet.words(*LONGEST_TEXT)
+        leaflet.close()
     entry.close()
     return brand

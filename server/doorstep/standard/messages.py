@@ -15,11 +15,11 @@ TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
     + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
-    + "leave.after_all promise.warn promise.overdue promise.escalated".split()
+    + "leave.after_all promise.warn promise.overdue promise.escalated photos.asked".split()
 )
 """What a message answers to at once."""
-FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all".split())
-"""What answers to something that a customer was told."""
+FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked".split())
+"""What answers to something that a customer was told, or asked for."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
 VARIANTS = ("customer", "technician")
@@ -28,6 +28,7 @@ VARIANTS = ("customer", "technician")
 _VISIT = frozenset("company hotline customer technician date time order kind address".split())
 _DAY = frozenset("company hotline technician date count list".split())
 _LINE = frozenset("time kind order address customer".split())
+_CODE = frozenset("company hotline customer order kind address code".split())
 _PROMISE = _VISIT | {"promise", "due", "state"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = range(-7, 1)
@@ -107,6 +108,8 @@ def _fields(message: Json, about_promise: bool) -> frozenset[str]:
     """The fields that a message's words may name."""
     if message["about"] == "day":
         return _DAY
+    if message.get("after") == "photos.asked":
+        return _CODE
     fields = _PROMISE if about_promise else _VISIT
     more = {
         "link": message["to"] == "customer",
