@@ -103,9 +103,9 @@ OTHER_NAMES = {
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/bookings intake/customer intake/documents intake/earlier intake/follow intake/gone "
-    "intake/messages intake/people intake/photos intake/planning intake/push intake/sealing intake/things intake/todos "
-    "intake/visits",
-    "door": "dispatch/asked dispatch/board intake/quarantine_commands",
+    "intake/messages intake/offering intake/people intake/photos intake/planning intake/push intake/sealing "
+    "intake/things intake/todos intake/visits",
+    "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link",
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(

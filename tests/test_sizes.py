@@ -40,7 +40,6 @@ OVER = {
     "client/src/field/visit/items/ItemCard.tsx ItemCard": 133,
     "server/doorstep/accounts/api.py sign_in": 41,
     "server/doorstep/dispatch/api.py day": 27,
-    "server/doorstep/dispatch/api.py slots": 45,
 }
 """Routes and components that were over the limit when it was set, with their lines then: they may only become shorter.
 Whoever splits one takes it out."""

@@ -68,6 +68,7 @@ class Settings:
     mail_from: str = "doorstep@localhost"
     quiet_hours: str = "21:00-07:30"
     sample_percent: int = 10
+    link_cutoff_minutes: int = 120
     keep_feed_days: int = 90
     keep_samples_days: int = 90
     keep_originals_days: int = 90
@@ -156,6 +157,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=given.get("mail_from") or "doorstep@localhost",
         quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
+        link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
         **{name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)},
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):

@@ -115,8 +115,24 @@ def link(request: Request) -> str:
     return request.cookies.get(_link_name(), "")
 
 
+def set_photos_cookie(response: Response, proof: str) -> Response:
+    """Lets a browser prove that the code of a visit's photos was typed there; the server says until when."""
+    secure = installation.settings().secure
+    response.set_cookie(_photos_name(), proof, path=LINK_PATH, secure=secure, httponly=True, samesite="Strict")
+    return response
+
+
+def photos_proof(request: Request) -> str:
+    """What the browser holds where a code was typed; empty when there is nothing."""
+    return request.cookies.get(_photos_name(), "")
+
+
 def _link_name() -> str:
     return "__Secure-doorstep-link" if installation.settings().secure else "doorstep-link"
+
+
+def _photos_name() -> str:
+    return "__Secure-doorstep-photos" if installation.settings().secure else "doorstep-photos"
 
 
 def is_from_us(header: str, settings: Settings) -> bool:

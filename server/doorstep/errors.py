@@ -81,6 +81,16 @@ class Overlap(Conflict):
         self.visits = visits
 
 
+class Taken(Conflict):
+    """A time that was offered is somebody else's by now; `times` are those that can still be chosen: {start, end}."""
+
+    code = "taken"
+
+    def __init__(self, message: str, times: tuple[dict[str, str | None], ...] = ()) -> None:
+        super().__init__(message)
+        self.times = times
+
+
 class Stale(DoorstepError):
     """The caller changed a version that is no longer the newest."""
 

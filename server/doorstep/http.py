@@ -87,6 +87,14 @@ class Problem(ma.Schema):
         ),
         metadata={"description": "visits that keep the person at that time"},
     )
+    times = ma.fields.List(
+        ma.fields.Nested(
+            ma.Schema.from_dict(
+                {"start": ma.fields.String(required=True), "end": ma.fields.String(allow_none=True)}, name="TimeLeft"
+            )
+        ),
+        metadata={"description": "times that can still be chosen"},
+    )
     faults = ma.fields.List(
         ma.fields.Nested(
             ma.Schema.from_dict(
@@ -248,8 +256,8 @@ def _limit() -> None:
 def _known(error: errors.DoorstepError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = [asdict(fault) for fault in getattr(error, "faults", ())]
-    others, visits = list(getattr(error, "others", ())), list(getattr(error, "visits", ()))
-    response = problem(status, error.code, error.message, of=error.of, others=others, visits=visits, faults=faults)
+    more = {name: list(getattr(error, name, ())) for name in ("others", "visits", "times")}
+    response = problem(status, error.code, error.message, of=error.of, faults=faults, **more)
     if retry_after := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry_after)
     return response

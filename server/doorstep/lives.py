@@ -22,6 +22,7 @@ from .intake import store as intake
 from .messages import store as messages
 from .records import jobs as records
 from .visits import jobs as visits
+from .voices import store as voices
 
 EVERY = timedelta(hours=1)
 """How often a process looks: what is kept for months may stay an hour longer."""
@@ -54,6 +55,7 @@ def _lives(settings: Settings, now: datetime, is_stopped: Callable[[], bool]) ->
         "messages": lambda: _all(partial(messages.forget, before(settings.keep_messages_days)), is_stopped),
         "quarantine": lambda: _all(partial(intake.forget_settled, before(settings.keep_quarantine_days)), is_stopped),
         "keys": lambda: _all(partial(intake.forget_keys, now - intake.KEYS_KEPT), is_stopped),
+        "codes": lambda: _all(partial(voices.forget_codes, before(1)), is_stopped),
         "trail": lambda: _all(partial(trail_store.forget_trail, before(settings.keep_trail_days)), is_stopped),
     }
 

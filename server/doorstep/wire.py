@@ -71,6 +71,21 @@ class LedgerEntry(PromiseInForce):
     origin = text()
 
 
+WISHES = ("call", "message", "door")
+"""How customers may want to be told that somebody comes."""
+
+
+class Wish(Schema):
+    """How the customer would have it, as they said through their link: a note, how whoever comes is to make themselves
+    known, and between which times of day to call."""
+
+    note = text(null=True)
+    how = text(*WISHES, null=True)
+    since = text(null=True)
+    until = text(null=True)
+    at = text()
+
+
 class Visited(Schema):
     """The customer, as whoever goes there knows them."""
 

@@ -32,8 +32,10 @@ from .intake import aside, things
 from .messages import jobs as messages
 from .messages.channels import channel
 from .messages.quiet import quiet_hours
+from .messages.rules import CODE
 from .messages.store import Message
 from .promises import jobs as promises
+from .voices import rules as voices
 
 EVERY_SECONDS = 5
 AGAIN_HOURS = 24
@@ -92,7 +94,10 @@ def do(job: Job, app: Flask, stop: threading.Event) -> None:
 
 
 def link(message: Message) -> str:
-    """The address of the customer's page, made now and kept nowhere; nothing for one about a day."""
+    """The address of the customer's page, or the digits of a code, made now and kept nowhere; nothing for one about a
+    day."""
+    if message.what == CODE:
+        return voices.digits(installation.settings().secret, message.about, message.facts["visit"])
     visit = appointments.visit(message.about) if message.what == VISIT else None
     return links.address(visit.id, visit.link_version) if visit else ""
 

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from builders import ZONE, NewPhone, a_whole_visit, at, book, move, publish_standard
+from builders import ZONE, NewPhone, a_whole_visit, at, book, move, publish_standard, standard
 from doorstep import journal
 from doorstep.accounts import links
 from doorstep.appointments import ledger_store
@@ -70,6 +70,7 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
     with reading():
         [entry] = ledger_store.ledger(visit)
     assert answer == {
+        "visit": visit,
         "state": "booked",
         "language": "zh-CN",
         "company": answer["company"],
@@ -85,6 +86,14 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
         "who": {"name": "李强", "staff_no": "T101"},
         "door_code": links.door_code(visit, 1),
         "confirmed_at": None,
+        "steps": [{"step": "booked", "at": entry.at.isoformat()}],
+        "changes": {"until": (start - timedelta(hours=2)).isoformat(), "refused": None},
+        "wish": None,
+        "ready": standard()["visits"]["broadband-install"]["ready"],
+        "promises": [],
+        "card": None,
+        "said": {"stars": None, "remarks": 0, "wrong_person": None, "complaints": []},
+        "photos": None,
         "receipt": None,
     }
     assert people.li.phone not in json.dumps(answer) and "+8613800000001" not in json.dumps(answer)

@@ -1,10 +1,15 @@
 import { Badge, Banner, Card, Icon, format, language, said, type IconName, type Tone } from '../ui/index.ts'
 import { limitWords } from '../ui/limits/limits.ts'
+import { After } from './After.tsx'
+import { Keep } from './after/Keep.tsx'
+import { Photos } from './after/Photos.tsx'
+import { Rate } from './after/Rate.tsx'
+import { Promises, ServiceCard } from './after/ServiceCard.tsx'
+import { Tell } from './after/Tell.tsx'
 import { Digest } from './Digest.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
-import type { ItemState, Receipt, ReceiptItem, Visit } from './calls.ts'
+import type { ItemState, OfVisit, Receipt, ReceiptItem, Visit } from './calls.ts'
 import { Told } from './Told.tsx'
-import { After } from './After.tsx'
 import { t } from './words/index.ts'
 
 const TONE: Record<Receipt['outcome'], Tone> = {
@@ -16,7 +21,8 @@ const TONE: Record<Receipt['outcome'], Tone> = {
 }
 
 /** What became of the visit, from the record that was sealed. */
-export function ReceiptCards({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
+export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt }) {
+  const { visit } = page
   const { outcome, items, completed_at } = receipt
   // The promise in force is a new one only if it is for later.
   const agreed =
@@ -35,12 +41,18 @@ export function ReceiptCards({ visit, receipt }: { visit: Visit; receipt: Receip
         </Card>
       )}
       <Course visit={visit} receipt={receipt} />
+      <Promises visit={visit} />
       {GROUPS.map((group) => (
         <Items key={group} group={group} items={items.filter(({ state }) => GROUP[state] === group)} />
       ))}
       <Told receipt={receipt} zone={visit.promise?.zone} />
+      <Photos {...page} />
+      <Rate {...page} />
+      <Tell {...page} />
+      <ServiceCard visit={visit} />
       <Where visit={visit} />
       <Digest receipt={receipt} zone={visit.promise?.zone} />
+      <Keep visit={visit} receipt={receipt} />
       <Hotline number={visit.hotline} text={t('help.text')} />
     </div>
   )

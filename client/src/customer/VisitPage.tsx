@@ -1,26 +1,32 @@
 import { useEffect, useState } from 'preact/hooks'
 
+import type { Problem } from '../device/index.ts'
 import { Badge, Card, Loading, said, type Tone } from '../ui/index.ts'
 import { suggestLanguage } from '../ui/words/language.ts'
 import { useLoaded } from '../ui/loaded.ts'
-import { useQuietly } from '../ui/quietly.ts'
+import { Tell } from './after/Tell.tsx'
+import { Promises } from './after/ServiceCard.tsx'
+import { Change } from './before/Change.tsx'
+import { Ready } from './before/Ready.tsx'
+import { Steps } from './before/Steps.tsx'
+import { Wishes } from './before/Wishes.tsx'
 import { Confirm } from './Confirm.tsx'
 import { DoorCode } from './DoorCode.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import { Frame } from './Frame.tsx'
 import { openLink, type Visit } from './calls.ts'
+import { useFresh } from './fresh.ts'
 import { ReceiptCards } from './Receipt.tsx'
 import { Trouble } from './Trouble.tsx'
 import { t } from './words/index.ts'
-
-const REFRESHED_MS = 30_000
 
 /** A visit as its customer sees it: before, on the day, and afterwards with its receipt. */
 export function VisitPage({ link }: { link: string }) {
   const [loaded, retry] = useLoaded(link, () => openLink(link))
   const [newer, setNewer] = useState<Visit | null>(null)
-  useQuietly(async () => setNewer(await openLink(link)), link, REFRESHED_MS)
-  const visit = newer ?? (loaded.state === 'here' ? loaded.value : null)
+  const [gone, setGone] = useState<Problem | null>(null)
+  useFresh(link, setNewer, setGone)
+  const visit = gone ? null : (newer ?? (loaded.state === 'here' ? loaded.value : null))
   const wanted = visit?.language
   useEffect(() => {
     if (wanted) suggestLanguage(wanted)
@@ -28,7 +34,14 @@ export function VisitPage({ link }: { link: string }) {
   return (
     <Frame title={t('page.title')}>
       {visit ? (
-        <Shown visit={visit} onNewer={setNewer} reopen={async () => setNewer(await openLink(link))} />
+        <Shown
+          link={link}
+          visit={visit}
+          onNewer={setNewer}
+          reopen={async () => setNewer(await openLink(link))}
+        />
+      ) : gone ? (
+        <Trouble problem={gone} onRetry={retry} />
       ) : loaded.state === 'refused' ? (
         <Trouble problem={loaded.problem} onRetry={retry} />
       ) : (
@@ -39,16 +52,20 @@ export function VisitPage({ link }: { link: string }) {
 }
 
 interface ShownProps {
+  link: string
   visit: Visit
   onNewer: (visit: Visit) => void
   /** Asks anew what the link shows. */
   reopen: () => Promise<void>
 }
 
-function Shown({ visit, onNewer, reopen }: ShownProps) {
+function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   const { state, promise, receipt } = visit
   const toCome = state === 'booked' || state === 'on_the_way'
-  if (state === 'finished' && receipt) return <ReceiptCards visit={visit} receipt={receipt} />
+  const page = { link, visit, onNewer }
+  if (state === 'finished' && receipt) {
+    return <ReceiptCards {...page} receipt={receipt} />
+  }
   return (
     <div class="stack" data-state={state}>
       <When visit={visit} />
@@ -57,12 +74,24 @@ function Shown({ visit, onNewer, reopen }: ShownProps) {
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}
       {state !== 'cancelled' && <Who visit={visit} />}
+      {state !== 'cancelled' && <Steps visit={visit} />}
       {state === 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
+      <Ready visit={visit} />
+      {toCome && <Wishes {...page} />}
+      {state === 'booked' && <Change {...page} />}
+      <Promises visit={visit} />
       <Where visit={visit} />
       <Hotline
         number={visit.hotline}
-        text={t(state === 'cancelled' ? 'lead.cancelled.call' : toCome ? 'change.text' : 'help.text')}
+        text={t(
+          state === 'cancelled'
+            ? 'lead.cancelled.call'
+            : state === 'on_the_way'
+              ? 'change.text'
+              : 'help.text',
+        )}
       />
+      <Tell {...page} />
     </div>
   )
 }

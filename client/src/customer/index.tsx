@@ -1,4 +1,6 @@
 import './customer.css'
+import './before.css'
+import './after.css'
 
 import { UnknownPage, match, route } from '../ui/index.ts'
 import { CheckPage } from './CheckPage.tsx'

@@ -60,10 +60,14 @@ export interface Asking {
   key?: string
   /** The version that a write changes. */
   ifMatch?: number | string
+  /** The tag of what the page has: an answer that is the same comes without a body. */
+  ifNoneMatch?: string | null
 }
 
 export interface Api {
   get<T>(path: string): Promise<T>
+  /** What is there now, with its tag; null when it is what the tag names still. */
+  newer<T>(path: string, tag: string | null): Promise<{ value: T; tag: string | null } | null>
   post<T>(path: string, body?: unknown, asking?: Pick<Asking, 'key' | 'ifMatch'>): Promise<T>
   put<T>(path: string, body: unknown, asking?: Pick<Asking, 'key' | 'ifMatch'>): Promise<T>
   patch<T>(path: string, body: unknown, asking?: Pick<Asking, 'key' | 'ifMatch'>): Promise<T>
@@ -79,6 +83,7 @@ export function createApi(send: Fetch): Api {
     if (asking.body !== undefined) headers['Content-Type'] = 'application/json'
     if (asking.key !== undefined) headers['Idempotency-Key'] = asking.key
     if (asking.ifMatch !== undefined) headers['If-Match'] = `"${asking.ifMatch}"`
+    if (asking.ifNoneMatch) headers['If-None-Match'] = asking.ifNoneMatch
     let response: Response
     try {
       const body = asking.body === undefined ? null : JSON.stringify(asking.body)
@@ -86,14 +91,17 @@ export function createApi(send: Fetch): Api {
     } catch {
       throw Problem.unreachable()
     }
-    if (response.ok) return response
+    if (response.ok || (response.status === 304 && asking.ifNoneMatch)) return response
     const document = await jsonOf(response)
     throw document ? new Problem(response.status, document, retryAfter(response)) : unexplained(response)
   }
 
   async function json<T>(method: string, path: string, asking?: Asking): Promise<T> {
     const response = await ask(method, path, asking)
-    if (response.status === 204) return undefined as T
+    return response.status === 204 ? (undefined as T) : read(response)
+  }
+
+  async function read<T>(response: Response): Promise<T> {
     const body = await jsonOf(response)
     // A captive portal answers 200 with its own page.
     if (body === null) throw Problem.unreachable()
@@ -102,6 +110,12 @@ export function createApi(send: Fetch): Api {
 
   return {
     get: (path) => json('GET', path),
+    newer: async (path, tag) => {
+      const response = await ask('GET', path, { ifNoneMatch: tag })
+      return response.status === 304
+        ? null
+        : { value: await read(response), tag: response.headers.get('ETag') }
+    },
     post: (path, body, asking) => json('POST', path, { body, ...asking }),
     put: (path, body, asking) => json('PUT', path, { body, ...asking }),
     patch: (path, body, asking) => json('PATCH', path, { body, ...asking }),

@@ -15,6 +15,14 @@ export interface Wire {
     /** @description what changed either */
     events: string[]
   }
+  Agreed: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    agree: boolean
+  }
   Answer: {
     /** @description version of the protocol */
     doorstep: number
@@ -156,6 +164,12 @@ export interface Wire {
     seq: number
     visits: string[]
   }
+  ChangesAllowed: {
+    /** Format: date-time */
+    until: string | null
+    /** @enum {string|null} */
+    refused: 'over' | 'under_way' | 'no_time' | 'too_late' | null
+  }
   ClockSample: {
     wall: number
     /** @description [boot, ms] */
@@ -164,6 +178,14 @@ export interface Wire {
     error_ms: number
     signed?: Wire['SignedTimes'] | null
   }
+  CodeTyped: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    code: string
+  }
   Colleague: {
     id: string
     name: string
@@ -171,6 +193,27 @@ export interface Wire {
     roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
     duties: ('quality' | 'complaints')[]
     team: Wire['TeamName'] | null
+  }
+  CommandOfCustomer: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+  }
+  Company: {
+    company: Wire['Words'] | null
+    hotline: string | null
+  }
+  Complained: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /** Format: uuid */
+    id: string
+    text: string
   }
   Confirmation: {
     entry: string
@@ -182,6 +225,12 @@ export interface Wire {
      * @description the entry of the promise that was shown
      */
     entry: string
+  }
+  CourseStep: {
+    /** @enum {string} */
+    step: 'booked' | 'set_off' | 'expected' | 'arrived' | 'working' | 'done'
+    /** Format: date-time */
+    at: string
   }
   Customers: {
     items: Wire['FoundCustomer'][]
@@ -551,6 +600,18 @@ export interface Wire {
     items: Wire['MessageItem'][]
     cursor: string | null
   }
+  Mistaken: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /** Format: uuid */
+    id: string
+    /** @enum {string} */
+    choice: 'not_mine' | 'other_person'
+    text?: string | null
+  }
   Move: {
     /** Format: date-time */
     start: string
@@ -587,6 +648,19 @@ export interface Wire {
     staff_no: string
     /** Format: password */
     password: string
+  }
+  NotWanted: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /**
+     * Format: uuid
+     * @description the entry of the promise that was shown
+     */
+    entry: string
+    reason: string
   }
   Numbers: {
     /** Format: date */
@@ -635,6 +709,7 @@ export interface Wire {
       [key: string]: string | number | boolean | string[]
     }
     instructions: string | null
+    wish: Wire['Wish'] | null
     members: Wire['Member'][]
     /** @enum {string} */
     status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
@@ -686,12 +761,35 @@ export interface Wire {
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
     count: number
   }
+  Owed: {
+    kind: string
+    /** Format: date-time */
+    due: string
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'unheard'
+  }
+  OwnComplaint: {
+    /** Format: date-time */
+    at: string
+    /** Format: date-time */
+    answered: string | null
+    answer: string | null
+  }
   OwnVisit: {
     kind: string
     /** @default — */
     customer: string
     /** @default — */
     address: string
+  }
+  OwnWish: {
+    note: string | null
+    /** @enum {string|null} */
+    how: 'call' | 'message' | 'door' | null
+    since: string | null
+    until: string | null
+    /** Format: date-time */
+    at: string
   }
   Page: {
     items: Wire['Item'][]
@@ -817,6 +915,14 @@ export interface Wire {
     verified: string[]
     missing: string[]
   }
+  PhotosLocked: {
+    count: number
+    agreed: boolean
+    to: string | null
+  }
+  PhotosShown: {
+    items: Wire['ShownPhoto'][]
+  }
   Place: {
     address: string
     area_type: string | null
@@ -849,6 +955,8 @@ export interface Wire {
     others?: string[]
     /** @description visits that keep the person at that time */
     visits?: Wire['VisitInTheWay'][]
+    /** @description times that can still be chosen */
+    times?: Wire['TimeLeft'][]
     faults?: Wire['Fault'][]
   }
   Promise: {
@@ -933,6 +1041,17 @@ export interface Wire {
     by: string
     /** @description ids of events */
     replies: string[]
+  }
+  Rated: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /** Format: uuid */
+    id: string
+    stars: number
+    text?: string | null
   }
   Reason: {
     /** @enum {string} */
@@ -1058,6 +1177,16 @@ export interface Wire {
     /** @description ids of events */
     late: string[]
   }
+  Remarked: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /** Format: uuid */
+    id: string
+    text: string
+  }
   Restored: {
     /** Format: date-time */
     at: string
@@ -1162,6 +1291,13 @@ export interface Wire {
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
     since: string
   }
+  SaidAlready: {
+    stars: number | null
+    remarks: number
+    /** @enum {string|null} */
+    wrong_person: 'not_mine' | 'other_person' | null
+    complaints: Wire['OwnComplaint'][]
+  }
   Seen: {
     id: string
     at: string
@@ -1172,6 +1308,13 @@ export interface Wire {
   }
   SendBack: {
     comment: string
+  }
+  ServiceCard: {
+    name: string
+    staff_no: string
+    phone: string | null
+    hotline: string
+    leaflet: Wire['Words'] | null
   }
   Session: {
     id: string
@@ -1194,6 +1337,14 @@ export interface Wire {
     weekday: number
     start: string
     end: string
+  }
+  ShownPhoto: {
+    sha256: string
+    url: string
+    item: Wire['Words'] | null
+    pair: string | null
+    /** @enum {string|null} */
+    side: 'before' | 'after' | null
   }
   SignIn: {
     staff_no: string
@@ -1326,6 +1477,35 @@ export interface Wire {
     night: Wire['Hours'] | null
     visits: Wire['Card'][]
   }
+  TimeChosen: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    /**
+     * Format: uuid
+     * @description the entry of the promise that was shown
+     */
+    entry: string
+    /** Format: date-time */
+    start: string
+    reason?: string | null
+  }
+  TimeLeft: {
+    start: string
+    end?: string | null
+  }
+  TimeOffered: {
+    /** Format: date-time */
+    start: string
+    /** Format: date-time */
+    end: string | null
+  }
+  TimesOffered: {
+    zone: string
+    times: Wire['TimeOffered'][]
+  }
   Unrecorded: {
     visit: string
     order: string
@@ -1360,6 +1540,7 @@ export interface Wire {
     items: Wire['Version'][]
   }
   Visit: {
+    visit: string
     /** @enum {string} */
     state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
     /** @enum {string} */
@@ -1373,6 +1554,14 @@ export interface Wire {
     door_code: string | null
     /** Format: date-time */
     confirmed_at: string | null
+    steps: Wire['CourseStep'][]
+    changes: Wire['ChangesAllowed']
+    wish: Wire['OwnWish'] | null
+    ready: Wire['Words'][]
+    promises: Wire['Owed'][]
+    card: Wire['ServiceCard'] | null
+    said: Wire['SaidAlready']
+    photos: Wire['PhotosLocked'] | null
     receipt: Wire['Receipt'] | null
   }
   VisitDocument: {
@@ -1403,6 +1592,7 @@ export interface Wire {
     cancelled: Wire['CalledOff'] | null
     arrival: Wire['JudgedArrival'] | null
     key: Wire['PublicKey'] | null
+    wish: Wire['Wish'] | null
   }
   VisitInTheWay: {
     id: string
@@ -1420,6 +1610,44 @@ export interface Wire {
   Visitor: {
     name: string
     staff_no: string
+  }
+  Voice: {
+    id: string
+    /** @enum {string} */
+    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person'
+    /** Format: date-time */
+    at: string
+    visit: string
+    order: string
+    /**
+     * Format: date-time
+     * @description when the visit begins, or began
+     */
+    day: string | null
+    team: Wire['Named'] | null
+    customer: string
+    /** @description who goes, or went */
+    person: Wire['Named'] | null
+    zone: string
+    stars: number | null
+    /** @enum {string|null} */
+    choice: 'not_mine' | 'other_person' | null
+    words: string | null
+    /** Format: date-time */
+    due: string | null
+    waiting: boolean
+    /** Format: date-time */
+    answered: string | null
+    answered_by: Wire['Named'] | null
+    answer: string | null
+  }
+  VoiceAnswer: {
+    answer?: string | null
+  }
+  VoicePage: {
+    items: Wire['Voice'][]
+    waiting: number
+    cursor: string | null
   }
   Waiting: {
     event: string
@@ -1452,6 +1680,26 @@ export interface Wire {
     active: boolean
     /** Format: date-time */
     deactivated_at: string | null
+  }
+  Wish: {
+    note: string | null
+    /** @enum {string|null} */
+    how: 'call' | 'message' | 'door' | null
+    since: string | null
+    until: string | null
+    at: string
+  }
+  WishSaid: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names
+     */
+    visit: string
+    note?: string | null
+    /** @enum {string|null} */
+    how?: 'call' | 'message' | 'door' | null
+    since?: string | null
+    until?: string | null
   }
   Words: {
     zh: string

@@ -22,7 +22,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
-from ..appointments import ledger_store, member_store, plan_store
+from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, main_change
 from ..customers import store as customers
@@ -31,11 +31,11 @@ from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, caller, if_match
-from ..intake import bookings
+from ..intake import bookings, offering
 from ..intake import store as commands
 from ..intake.store import Command
-from ..roster import rules as roster_rules
 from ..roster import store as roster
+from ..roster.rules import FreeTime
 from ..standard import store as standards
 from . import asked, board, booking, schemas, view
 
@@ -54,6 +54,7 @@ IDEMPOTENCY_KEY = {
 }
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
+MOST_TIMES = 20
 FEWEST_DIGITS = 3
 
 
@@ -131,47 +132,25 @@ def slots(wanted: Json) -> Json:
     """Free times of a day for a visit, the best first, none of them in the past."""
     now, home = clock.now(), installation.settings().zone
     zone = booking.zone_of(wanted, home)
-    work = timedelta(minutes=wanted["duration_minutes"])
-    buffer = timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES))
-    date = board.sensible(wanted["date"])
-    begin, end = board.day_of(date, zone)
+    begin, end = board.day_of(board.sensible(wanted["date"]), zone)
     with reading():
-        team = _team(wanted)
-        people = {person.id: person for person in _able(team.id, _role(wanted["kind"]))}
-        if "person" in wanted:
-            people = {id: person for id, person in people.items() if id == str(wanted["person"])}
-        shifts = roster.shifts(people)
-        hours = {id: roster_rules.hours_between(shifts[id], begin, end, home) for id in people}
-        edges = [begin, end, *(edge for spans in hours.values() for span in spans for edge in span)]
-        plans = plan_store.plans_of(people, min(edges), max(edges) + buffer)
-    moving = str(wanted["moving"]) if "moving" in wanted else None
-    days = {
-        id: (
-            hours[id],
-            [
-                roster_rules.Busy(plan.start, plan.end, plan.visit)
-                for plan in plans
-                if plan.person == id and plan.visit != moving
-            ],
+        wish = offering.Wanted(
+            team=_team(wanted).id,
+            role=_role(wanted["kind"]),
+            work=timedelta(minutes=wanted["duration_minutes"]),
+            buffer=timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES)),
+            begin=begin,
+            end=end,
+            moving=str(wanted["moving"]) if "moving" in wanted else None,
+            only=str(wanted["person"]) if "person" in wanted else None,
         )
-        for id in people
-    }
-    found = roster_rules.free_times(days, work, buffer, now, within=(begin, end))
-    return {
-        "items": [
-            {
-                "person": people[free.person],
-                "start": board.at(free.start, zone),
-                "end": board.at(free.end, zone),
-                "zone": zone,
-                "reasons": [
-                    {name: value for name, value in vars(reason).items() if value is not None}
-                    for reason in free.reasons
-                ],
-            }
-            for free in found
-        ]
-    }
+        people, found = offering.free_times(wish, home, now, MOST_TIMES)
+    return {"items": [{**_slot(free, zone), "person": people[free.person]} for free in found]}
+
+
+def _slot(free: FreeTime, zone: str) -> Json:
+    reasons = [{name: value for name, value in vars(one).items() if value is not None} for one in free.reasons]
+    return {"start": board.at(free.start, zone), "end": board.at(free.end, zone), "zone": zone, "reasons": reasons}
 
 
 @blp.route("/visits/<uuid:visit>", methods=["GET"])
@@ -352,11 +331,6 @@ def _colleague(id: UUID) -> Person:
     if found is None or not oversees(caller().person, found.team):
         raise NotFound("There is no such person here.", of=str(id))
     return found
-
-
-def _able(team: str, role: str | None) -> list[Person]:
-    """Those of a team who make visits of a role."""
-    return [person for person in accounts.people_of_team(team) if role in person.roles]
 
 
 def _goers(team: str, going: Collection[str]) -> list[Person]:

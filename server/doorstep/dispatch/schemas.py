@@ -14,6 +14,7 @@ from ..wire import (
     Place,
     PromiseInForce,
     Visited,
+    Wish,
     facts,
     text,
 )
@@ -270,6 +271,7 @@ class OfficeVisit(ma.Schema):
     premises = fields.Nested(Place, required=True)
     facts = facts()
     instructions = text(null=True)
+    wish = fields.Nested(Wish, required=True, allow_none=True)
     members = fields.List(fields.Nested(Member), required=True)
     status = text(*STATUSES)
     summary = fields.Nested(Summary, required=True)

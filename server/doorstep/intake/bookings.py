@@ -109,7 +109,7 @@ def import_orders(
 def cancel(
     visit: str,
     reason: str,
-    by: str,
+    by: str | None,
     now: datetime,
     if_match: int,
     asked_by: str | None = None,
@@ -119,7 +119,7 @@ def cancel(
     _once(command, visit, now, lambda: _cancel(visit, reason, asked_by, by, now, if_match))
 
 
-def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str, now: datetime, if_match: int) -> None:
+def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str | None, now: datetime, if_match: int) -> None:
     visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
     appointments.cancel(visit_id, reason, by, now, asked_by)
     plan_store.replan([visit_id], [])
@@ -168,10 +168,15 @@ def _add_call(call: OfficeCall) -> None:
         raise NotFound("There is no such visit.", of=call.visit)
     visit = held[0]
     call_store.add_call(call)
-    members = member_store.members(visit.id)
+    announce(visit, member_store.members(visit.id), call.at)
+
+
+def announce(visit: OfficeVisit, members: Sequence[Member], now: datetime) -> None:
+    """Takes the clock, and tells everybody who reads a locked visit that its document says something else; its version
+    stays, because nothing that anybody else may be changing was overwritten."""
     start = _start(in_force(ledger_store.ledger(visit.id)))
     [seq] = feed.take(1)
-    told = rules.audience(visit, members if _held(visit, start, _horizon(call.at)) else ())
+    told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
     feed.append(FeedRow(reader, seq, "visit", VISIT, visit.id) for reader in told)
 
 

@@ -1,16 +1,21 @@
-"""What a customer sets in motion through their link, in one transaction."""
+"""What a customer sets in motion through their link, each in one transaction: commands of the office, said by them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from ..appointments import ledger_store
+from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, Confirmation, in_force
+from ..appointments.rules import VISIT, Change, Confirmation, OfficeVisit, PromiseEntry, in_force
+from ..clock import new_id
 from ..database import transact
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
 from ..feed.rules import FeedRow
+from ..voices import apply as voices
+from ..voices import store as voice_store
+from ..voices.rules import Voice
+from . import bookings
 
 
 def confirm(visit: str, entry: str, now: datetime) -> None:
@@ -36,3 +41,49 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
     ledger_store.confirm(Confirmation(visit_id, entry, now))
     [seq] = feed.take(1)
     feed.append([FeedRow(locked[0].team, seq, "visit", VISIT, visit_id)])
+
+
+def move(visit: OfficeVisit, change: Change, now: datetime) -> None:
+    """Moves a visit to a time that its customer chose, and confirms that time for them. Raises what
+    `bookings.carry_out` raises: Stale, Overlap, Conflict."""
+    transact(lambda: _move(visit, change, now))
+
+
+def _move(visit: OfficeVisit, change: Change, now: datetime) -> None:
+    bookings.carry_out([change], now)
+    if change.entry and change.entry.id in {entry.id for entry in ledger_store.ledger(visit.id)}:
+        ledger_store.confirm(Confirmation(visit.id, change.entry.id, now))
+
+
+def entry(
+    visit: str, start: datetime, end: datetime | None, zone: str, agreed_by: str, reason: str | None, now: datetime
+) -> PromiseEntry:
+    """A time that the customer chose among those that are free: asked for and agreed by them, noted by nobody."""
+    return PromiseEntry(
+        new_id(), visit, start, end, zone, "customer", agreed_by, reason, at=now, origin="office", event=None, by=None
+    )
+
+
+def cancel(visit: OfficeVisit, reason: str, now: datetime) -> None:
+    """Cancels a visit for its customer. Raises what `bookings.cancel` raises."""
+    bookings.cancel(visit.id, reason, None, now, visit.ver, "customer")
+
+
+def wish(voice: Voice) -> None:
+    """Notes how the customer would have it, and tells the team and whoever goes there. The same again changes nothing.
+
+    Raises NotFound, Conflict `over`, Invalid, TooMany.
+    """
+    transact(lambda: _wish(voice))
+
+
+def _wish(voice: Voice) -> None:
+    locked = appointments.lock([voice.visit])
+    if not locked:
+        raise NotFound("There is no such visit.", of=voice.visit)
+    if appointments.over(voice.visit):
+        raise Conflict("This visit is over.", code="over", of=voice.visit)
+    if voices.is_said(voice, voice_store.of_visit(voice.visit)):
+        return
+    voice_store.add(voice)
+    bookings.announce(locked[0], member_store.members(voice.visit), voice.at)

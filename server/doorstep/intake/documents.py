@@ -14,6 +14,8 @@ from ..customers import store as customers
 from ..visits import keys
 from ..visits import store as visits
 from ..visits.store import Summary
+from ..voices import store as voice_store
+from ..voices.rules import Voice
 from . import earlier
 
 Json = dict[str, Any]
@@ -79,19 +81,28 @@ def _documents(
     people = accounts.people(going | {question.by for question in asked.values()})
     found = customers.customers([visit.customer for visit in office])
     places = customers.premises([visit.premises for visit in office])
-    calls = call_store.calls_of([visit.id for visit in office])
+    calls, wishes = call_store.calls_of(ids := [visit.id for visit in office]), voice_store.wishes(ids)
     key = keys.public()
     return {
-        visit.id: document(
-            visit,
-            found[visit.customer],
-            places[visit.premises],
-            ledgers[visit.id],
-            [(member, people[member.person]) for member in members[visit.id]],
-            key,
-            zone_of(ledgers[visit.id]),
-            (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
-            calls[visit.id],
-        )
+        visit.id: {
+            **document(
+                visit,
+                found[visit.customer],
+                places[visit.premises],
+                ledgers[visit.id],
+                [(member, people[member.person]) for member in members[visit.id]],
+                key,
+                zone_of(ledgers[visit.id]),
+                (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
+                calls[visit.id],
+            ),
+            "wish": _wish(wishes[visit.id], zone_of(ledgers[visit.id])) if visit.id in wishes else None,
+        }
         for visit in office
     }
+
+
+def _wish(wish: Voice, zone: str) -> Json:
+    """How the customer would have it, as they said it through their link."""
+    said = {"note": wish.text, "how": wish.choice, "since": wish.since, "until": wish.until}
+    return {**said, "at": zones.written(wish.at, zone)}

@@ -14,8 +14,11 @@ from ..appointments.rules import VISIT
 from ..events import rules as events
 from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
+from ..messages.rules import CODE
 from ..messages.store import Message
 from ..promises.rules import Gather
+from ..voices import apply as voices
+from ..voices.rules import VOICE
 from . import documents, messages, rules, todos, visits
 from .rules import Offered
 
@@ -35,7 +38,7 @@ class Shown:
 
 THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
 VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing in THINGS.items()}
-PROMISED: Mapping[str, Gather] = {VISIT: messages.gather}
+PROMISED: Mapping[str, Gather] = {VISIT: messages.gather, VOICE: voices.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
 SHOWN: Mapping[str, Shown] = {
     VISIT: Shown(appointments.scope, member_store.gone_to, documents.of),
@@ -48,6 +51,8 @@ def look(message: Message, now: datetime) -> dict[str, Any] | str:
     """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
     if message.promise is not None:
         return messages.look_at_promise(message, PROMISED[message.what], now)
+    if message.what == CODE:
+        return voices.look_at_code(message, now)
     return messages.look(message, now)
 
 

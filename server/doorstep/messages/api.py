@@ -36,6 +36,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
             about=(VISIT, str(wanted["visit"])) if "visit" in wanted else None,
             before=_place(wanted["cursor"]) if "cursor" in wanted else None,
             limit=limit + 1,
+            reader=caller().person.id,
         )
         items = _shown(found[:limit])
     return {"items": items, "cursor": _cursor(found[limit - 1]) if len(found) > limit else None}

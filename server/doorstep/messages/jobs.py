@@ -25,8 +25,8 @@ from .store import Message
 
 log = structlog.get_logger()
 
-HIDDEN_LINK = "…/#/v/…"
-"""What stands for the customer's link wherever a message is shown or kept: the link itself is stored nowhere."""
+HIDDEN_LINK, HIDDEN_CODE = "…/#/v/…", "••••••"
+"""What stands for the customer's link, or for a code, wherever a message is shown or kept: they are stored nowhere."""
 
 AT_A_TIME = 4
 """Messages that one worker sends at once: while a mail server thinks about one of them, the others need not wait."""
@@ -34,7 +34,7 @@ AT_A_TIME = 4
 Look = Callable[[Message, datetime], Mapping[str, Any] | str]
 """What a message's words are made of now, or the reason why it is not to be sent any more."""
 Link = Callable[[Message], str]
-"""The address of the customer's page."""
+"""What is made when a message is sent: the address of the customer's page, or the digits of a code."""
 Within = Callable[[], AbstractContextManager[object]]
 """What every thread that asks the database stands in."""
 
@@ -144,7 +144,11 @@ def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "faile
 # ---- words
 
 
-def letters(messages: Collection[Message], home: str, link: Link = lambda _: HIDDEN_LINK) -> dict[str, Letter]:
+def _hidden(message: Message) -> str:
+    return HIDDEN_CODE if message.what == rules.CODE else HIDDEN_LINK
+
+
+def letters(messages: Collection[Message], home: str, link: Link = _hidden) -> dict[str, Letter]:
     """The words of messages as they would be sent now, by id; `home` is the zone of the installation."""
     visits = [visit for message in messages for visit in (message.facts, *message.facts.get("visits", ()))]
     people = accounts.people({visit["technician"] for visit in visits if visit.get("technician")})

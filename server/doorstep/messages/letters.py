@@ -46,12 +46,14 @@ def letter(
     link: str,
     home: str,
 ) -> Letter:
-    """A message of this kind to somebody of this role. `link` is the address of the customer's page, `home` the zone of
+    """A message of this kind to somebody of this role. `link` is the address of the customer's page, or the digits of a
+    code, whichever the message is about; `home` the zone of
     the installation: a time by another clock than its own says by which. Facts of what begins at no certain time have
     no `start`, and its messages do not speak of one; a message that names what its facts do not say raises KeyError."""
     message = standard["messages"]["send"][kind]
     words = message.get(role, message)[language]
-    fields = _fields(facts, standard, names, Reading(language, facts["zone"], home)) | {"link": link}
+    fields = _fields(facts, standard, names, Reading(language, facts["zone"], home))
+    fields |= {"link": link, "code": link}
     if "visits" in facts:
         lines = [
             _filled(message["line"][language], _fields(visit, standard, names, Reading(language, visit["zone"], home)))

@@ -32,6 +32,10 @@ REASONS = (
     "failed",
     "restored",
 )
+CODE = "code"
+"""What a message is about that brings a code."""
+OWN = frozenset({"voice"})
+"""Kinds of things about which a message is shown to nobody but its recipient."""
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
 CHANNELS = ("console", "mail", "none")
 DAY = "day"

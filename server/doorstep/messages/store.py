@@ -369,10 +369,13 @@ def page(
     about: tuple[str, str] | None,
     before: tuple[datetime, str] | None,
     limit: int,
+    reader: str | None = None,
 ) -> list[Message]:
     """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None.
-    `about`: the kind and the id of the thing."""
+    `about`: the kind and the id of the thing. Among them are those to the `reader` alone that are nobody else's
+    business."""
     query = sa.select(*_MESSAGE).order_by(_messages.c.due.desc(), _messages.c.id.desc()).limit(limit)
+    query = query.where(sa.or_(_messages.c.what.not_in(sorted(rules.OWN)), _messages.c.recipient == reader))
     if team is not None:
         query = query.where(_messages.c.team == team)
     if due is not None:
@@ -391,7 +394,8 @@ def page(
 def message_for(asking: Person, id: str) -> Message:
     """The message, if it is about the asking person's team or they are an administrator; raises NotFound."""
     row = db.session.execute(sa.select(*_MESSAGE).where(_messages.c.id == id)).first()
-    if row is None or not oversees(asking, row.team):
+    foreign = row is not None and row.what in rules.OWN and row.recipient != asking.id
+    if row is None or foreign or not oversees(asking, row.team):
         raise NotFound("There is no such message here.", of=id)
     return _message(row)
 

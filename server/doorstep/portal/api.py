@@ -1,77 +1,215 @@
-"""The customer's routes. A link opens one visit and nothing else; whoever has it is the customer.
-
-Guesses are not counted: 256 bits cannot be guessed, and a limit by address would shut out everybody behind the same
-mobile gateway.
-"""
+"""The customer's routes before and during a visit, and the check of a receipt. `after` has what comes later."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import after_this_request, request
+from flask import Response, after_this_request, json, request
 
-from .. import clock, cookies
-from ..accounts import links
-from ..accounts import store as accounts
-from ..accounts.rules import read_link
+from .. import clock, cookies, installation
 from ..appointments import ledger_store, member_store
-from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit, in_force
+from ..appointments.rules import USUAL_MINUTES, Change, OfficeVisit, PromiseEntry, in_force, main_change, main_of
 from ..customers import store as customers
-from ..customers.rules import LANGUAGES
 from ..database import reading
-from ..errors import NotFound
-from ..http import Blueprint
+from ..errors import Conflict, NotFound, Overlap, Stale, Taken
 from ..intake import customer as intake
+from ..intake import offering
 from ..records import canonical, restored_store
-from ..records import rules as record_rules
 from ..records import store as records
 from ..standard import store as standards
-from ..visits import store as visits
-from . import receipts, rules, schemas
+from ..voices.rules import Voice
+from . import after, link, rules, schemas, view
+from .link import blp
 
-blp = Blueprint("portal", __name__, url_prefix="/api/v1", description="The customer's link and receipt")
+__all__ = ["after", "blp"]
 
-OPENED_BY_CODE = ("booked", "on_the_way")
-"""States in which the customer needs the door code."""
+Json = dict[str, Any]
 
 
 @blp.route("/portal/open", methods=["POST"])
 @blp.arguments(schemas.Link)
 @blp.response(200, schemas.Visit)
 @blp.refuses(400, 403, 404, 415, 422)
-def open_link(given: dict[str, Any]) -> dict[str, Any]:
+def open_link(given: Json) -> Json:
     """Open a link: sets a cookie that holds it, and answers the visit. Changes nothing."""
     now = clock.now()
     with reading():
-        answer = _shown(_visit(given["link"], now))
+        answer = view.shown(link.opens(given["link"], now), now)
     after_this_request(lambda response: cookies.set_link_cookie(response, given["link"]))
     return answer
 
 
 @blp.route("/portal/visit", methods=["GET"])
 @blp.response(200, schemas.Visit)
+@blp.alt_response(304, description="Nothing that is shown has changed (If-None-Match)", success=True)
 @blp.refuses(404)
-def visit() -> dict[str, Any]:
-    """The visit of the link that was opened in this browser."""
+def visit() -> Response:
+    """The visit of the link that was opened in this browser; a page that lies open asks again with its ETag."""
     now = clock.now()
     with reading():
-        return _shown(_visit(cookies.link(request), now))
+        answer = schemas.Visit().dump(view.shown(link.here(now), now))
+    response = Response(json.dumps(answer), mimetype="application/json")
+    response.set_etag(view.tag(answer))
+    response.make_conditional(request)
+    return response
+
+
+@blp.route("/portal/company", methods=["GET"])
+@blp.response(200, schemas.Company)
+def company() -> Json:
+    """Whose service this is and whom to call: also for somebody whose link opens nothing any more."""
+    with reading():
+        brand = (standards.current() or {}).get("brand", {})
+    return {"company": brand.get("company"), "hotline": brand.get("hotline")}
 
 
 @blp.route("/portal/confirm", methods=["POST"])
 @blp.arguments(schemas.Confirmed)
 @blp.response(200, schemas.Visit)
 @blp.refuses(400, 403, 404, 409, 415, 422)
-def confirm(given: dict[str, Any]) -> dict[str, Any]:
+def confirm(given: Json) -> Json:
     """Agree once more to the time that is in force; answers the visit."""
     now = clock.now()
     with reading():
-        id = _visit(cookies.link(request), now).id
+        id = link.here(now).id
     intake.confirm(id, str(given["entry"]), now)
     with reading():
-        return _shown(_visit(cookies.link(request), now))
+        return view.shown(link.here(now), now)
+
+
+# ---- another time, or none
+
+
+@blp.route("/portal/times", methods=["GET"])
+@blp.response(200, schemas.TimesOffered)
+@blp.refuses(404)
+def times() -> Json:
+    """The free times that the customer may choose from: of the days to come, round, none before the cut-off."""
+    now = clock.now()
+    with reading():
+        office = link.here(now)
+        promise = in_force(ledger_store.ledger(office.id))
+        allowed = promise is not None and view.changes(office, now).refused is None
+        free = _offered(office, promise, now) if promise and allowed else {}
+    return {
+        "zone": promise.zone if promise else installation.settings().zone,
+        "times": [{"start": start, "end": rules.end_of(promise, start) if promise else None} for start in free],
+    }
+
+
+@blp.route("/portal/move", methods=["POST"])
+@blp.arguments(schemas.TimeChosen)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422, 503)
+def move(given: Json) -> Json:
+    """Choose another of the offered times, with whoever is free then; answers the visit. What was chosen already is no
+    second choice."""
+    now = clock.now()
+    office = link.named(given["visit"], now)
+    with reading():
+        promise = _promise(office, given, now)
+        change = None if promise.start == given["start"] else _chosen(office, promise, given, now)
+    if change:
+        try:
+            intake.move(office, change, now)
+        except Overlap as error:
+            with reading():
+                raise _taken(office, promise, now) from error  # whose visit is in the way is nobody's business here
+        except Stale as error:
+            raise _moved(office) from error
+    with reading():
+        return view.shown(link.here(now), now)
+
+
+def _chosen(office: OfficeVisit, promise: PromiseEntry, given: Json, now: datetime) -> Change:
+    """What changes when the customer has this time; raises Taken when it is not, or no longer, among those offered."""
+    start, offered = given["start"], _offered(office, promise, now)
+    if start not in offered:
+        raise _taken(office, promise, now)
+    customer, members = customers.customers([office.customer])[office.customer], member_store.members(office.id)
+    agreed_by = customer.address_as or customer.name
+    entry = intake.entry(
+        office.id, start, rules.end_of(promise, start), promise.zone, agreed_by, given.get("reason"), now
+    )
+    return Change(office.id, office.ver, entry, main_change(office.id, members, offered[start]))
+
+
+@blp.route("/portal/cancel", methods=["POST"])
+@blp.arguments(schemas.NotWanted)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422, 503)
+def cancel(given: Json) -> Json:
+    """Cancel the visit, as the office would; answers it. Saying it twice cancels it once."""
+    now = clock.now()
+    office = link.named(given["visit"], now)
+    if office.state != "cancelled":
+        with reading():
+            _promise(office, given, now)
+        try:
+            intake.cancel(office, given["reason"], now)
+        except Stale as error:
+            raise _moved(office) from error
+    with reading():
+        return view.shown(link.here(now), now)
+
+
+@blp.route("/portal/wish", methods=["POST"])
+@blp.arguments(schemas.WishSaid)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422, 429)
+def wish(given: Json) -> Json:
+    """Leave a note for whoever comes, and say when and how to be called; the last word counts. Answers the visit."""
+    now = clock.now()
+    office = link.named(given["visit"], now)
+    said = {name: given.get(name) for name in ("since", "until")}
+    intake.wish(
+        Voice(clock.new_id(), office.id, office.team, "wish", now, given.get("how"), text=given.get("note"), **said)
+    )
+    with reading():
+        return view.shown(link.here(now), now)
+
+
+def _promise(office: OfficeVisit, given: Json, now: datetime) -> PromiseEntry:
+    """The promise in force, if it is the one that the page showed and the customer may still change it; raises
+    Conflict."""
+    refused = view.changes(office, now).refused
+    if refused is not None:
+        raise Conflict("This can no longer be changed here; call the hotline.", code=refused, of=office.id)
+    promise = in_force(ledger_store.ledger(office.id))
+    wanted = given.get("start")
+    if promise is None or (promise.id != str(given["entry"]) and promise.start != wanted):
+        raise _moved(office)
+    return promise
+
+
+def _offered(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> dict[datetime, str]:
+    """The times that the customer may choose, each with who would come."""
+    home = installation.settings().zone
+    work = timedelta(minutes=office.duration_minutes or USUAL_MINUTES)
+    earliest = now + view.cutoff()
+    role = standards.by_hash(office.standard)["visits"][office.kind]["role"]
+    buffer, last = timedelta(minutes=office.buffer_minutes), earliest + timedelta(days=rules.OFFERED_DAYS)
+    wanted = offering.Wanted(office.team, role, work, buffer, earliest, last, office.id)
+    _, found = offering.free_times(wanted, home, now, rules.MOST_OFFERED)
+    main = main_of(member_store.members(office.id))
+    return rules.offered(((one.start, one.person) for one in found), main, promise, earliest)
+
+
+def _taken(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> Taken:
+    free = _offered(office, promise, now)
+    left = ((start, rules.end_of(promise, start)) for start in free)
+    times: tuple[dict[str, str | None], ...] = tuple(
+        {"start": start.isoformat(), "end": end.isoformat() if end else None} for start, end in left
+    )
+    return Taken("This time has just been taken; choose another.", times)
+
+
+def _moved(office: OfficeVisit) -> Conflict:
+    return Conflict("This visit has changed meanwhile; look at it again.", code="moved", of=office.id)
+
+
+# ---- the check of a receipt
 
 
 @blp.route("/receipts/<string:digest>", methods=["GET"])
@@ -116,58 +254,3 @@ def _taken_back(digest: str) -> dict[str, Any]:
 
 def _no_receipt() -> NotFound:
     return NotFound("No sealed record has this digest.", code="no_such_receipt")
-
-
-def _visit(link: str, now: datetime) -> OfficeVisit:
-    """The visit that a link opens; raises NotFound, the same for whatever is wrong with it."""
-    read = read_link(link)
-    if read is not None:
-        id, token = read
-        found = appointments.visit(id)
-        if links.is_right(token, id, found.link_version if found else 1) and found is not None:
-            promise = in_force(ledger_store.ledger(id))
-            if rules.is_kept(appointments.over(id), promise, now):
-                return found
-    raise NotFound("This link opens nothing, or no longer does.", code="no_such_link")
-
-
-def _shown(office: OfficeVisit) -> dict[str, Any]:
-    standard = standards.by_hash(office.standard)
-    summary = visits.summary(office.id)
-    state = rules.state(office, summary.status if summary else None)
-    customer = customers.customers([office.customer])[office.customer]
-    promise = in_force(ledger_store.ledger(office.id))
-    main = next((member.person for member in member_store.members(office.id) if member.role == "main"), None)
-    person = accounts.person(main) if main else None
-    receipt = _receipt(office.id)
-    if person and not person.active and receipt is None:
-        person = None  # who was shut out is announced to nobody; with a receipt, it was they who came
-    confirmed = {one.entry: one.at for one in ledger_store.confirmations([office.id])[office.id]}
-    return {
-        "state": state,
-        "language": customer.language or LANGUAGES[0],
-        "company": standard["brand"]["company"],
-        "hotline": standard["brand"]["hotline"],
-        "kind": standard["visits"][office.kind]["name"],
-        "promise": promise and {"entry": promise.id, "start": promise.start, "end": promise.end, "zone": promise.zone},
-        "address": customers.premises([office.premises])[office.premises].address,
-        "who": person and {"name": person.name, "staff_no": person.staff_no},
-        "door_code": links.door_code(office.id, office.link_version) if state in OPENED_BY_CODE else None,
-        "confirmed_at": confirmed.get(promise.id) if promise else None,
-        "receipt": receipt,
-    }
-
-
-def _receipt(visit: str) -> dict[str, Any] | None:
-    """The receipt of the record in force; None before there is one."""
-    sealed = records.records_of(visit)
-    if not sealed:
-        return None
-    record = sealed[-1]
-    opened, _ = record_rules.open_record(record.sealed, records.openings_of(record.number))
-    standard = standards.by_hash(opened["standard"])
-    return {
-        **receipts.receipt(opened, standard, standards.current()),
-        "digest": record.digest,
-        "sealed_at": record.sealed_at,
-    }

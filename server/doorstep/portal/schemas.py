@@ -5,8 +5,12 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..customers.rules import LANGUAGES
-from ..wire import OUTCOMES, VERDICTS
-from .rules import STATES
+from ..voices.rules import WAYS, WRONG
+from ..wire import LINE, OUTCOMES, VERDICTS, matching, whole_characters
+from .rules import REFUSED, STATES, STEPS
+
+TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
+TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
 
 
 def _text(*options: str, null: bool = False) -> ma.fields.String:
@@ -35,6 +39,99 @@ class Confirmed(ma.Schema):
     """The time that the customer agrees to."""
 
     entry = ma.fields.UUID(required=True, metadata={"description": "the entry of the promise that was shown"})
+
+
+def _line(longest: int, required: bool = False) -> ma.fields.String:
+    """A text of one line that somebody typed."""
+    return ma.fields.String(
+        required=required, allow_none=not required, validate=[ma.validate.Length(1, longest), *LINE]
+    )
+
+
+def _said(longest: int, required: bool = False) -> ma.fields.String:
+    """A text that somebody typed."""
+    return ma.fields.String(
+        required=required, allow_none=not required, validate=[ma.validate.Length(1, longest), *TEXT]
+    )
+
+
+def _one_of(*options: str, required: bool = False) -> ma.fields.String:
+    return ma.fields.String(required=required, allow_none=not required, validate=ma.validate.OneOf(options))
+
+
+class CommandOfCustomer(ma.Schema):
+    """A command of the customer's page: which visit it shows, so that nobody speaks for another link's."""
+
+    visit = ma.fields.UUID(required=True, metadata={"description": "the visit that the page's link names"})
+
+
+class TimeChosen(CommandOfCustomer):
+    """Another of the offered times."""
+
+    entry = ma.fields.UUID(required=True, metadata={"description": "the entry of the promise that was shown"})
+    start = ma.fields.AwareDateTime(required=True, format="iso")
+    reason = _line(200)
+
+
+class NotWanted(CommandOfCustomer):
+    """Why the customer does not want the visit."""
+
+    entry = ma.fields.UUID(required=True, metadata={"description": "the entry of the promise that was shown"})
+    reason = _line(200, required=True)
+
+
+class WishSaid(CommandOfCustomer):
+    """A note for whoever comes; how they are to make themselves known, and between which times of day to call. What is
+    left out is not wished any more."""
+
+    note = _said(300)
+    how = _one_of(*WAYS)
+    since = ma.fields.String(allow_none=True, validate=TIME_OF_DAY)
+    until = ma.fields.String(allow_none=True, validate=TIME_OF_DAY)
+
+
+class VoiceOfCustomer(CommandOfCustomer):
+    """Something that the customer says; `id` makes it said once, however often it is sent."""
+
+    id = ma.fields.UUID(required=True)
+
+
+class Rated(VoiceOfCustomer):
+    """How satisfied the customer is, perhaps with words."""
+
+    stars = ma.fields.Integer(strict=True, required=True, validate=ma.validate.Range(1, 5))
+    text = _said(1000)
+
+
+class Remarked(VoiceOfCustomer):
+    """A remark for those who answer for the people who came."""
+
+    text = _said(1000, required=True)
+
+
+class Complained(VoiceOfCustomer):
+    """A complaint, which is answered."""
+
+    text = _said(2000, required=True)
+
+
+class Mistaken(VoiceOfCustomer):
+    """That the link reached somebody else (`not_mine`), or that somebody else came than is shown (`other_person`)."""
+
+    choice = _one_of(*WRONG, required=True)
+    text = _said(1000)
+
+
+class CodeTyped(CommandOfCustomer):
+    """The six digits that were sent to the order's customer."""
+
+    code = ma.fields.String(required=True, validate=matching(r"[0-9]{6}", "six digits"))
+
+
+class Agreed(CommandOfCustomer):
+    """Whether the customer wants to see the photos of the visit through the link."""
+
+    agree = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
 class Words(ma.Schema):
@@ -159,9 +256,116 @@ class Receipt(ma.Schema):
     signature = ma.fields.Nested(ReceiptSignature, required=True, allow_none=True)
 
 
+class Company(ma.Schema):
+    """Whose service it is, and whom to call; null before a standard was published."""
+
+    company = ma.fields.Nested(Words, required=True, allow_none=True)
+    hotline = _text(null=True)
+
+
+class TimeOffered(ma.Schema):
+    """A time, or a window, that can be chosen."""
+
+    start = _moment()
+    end = _moment(null=True)
+
+
+class TimesOffered(ma.Schema):
+    """What can be chosen, in order; `zone` is that of the visit."""
+
+    zone = _text()
+    times = ma.fields.List(ma.fields.Nested(TimeOffered), required=True)
+
+
+class CourseStep(ma.Schema):
+    """Something that has happened, or is expected, and when."""
+
+    step = _text(*STEPS)
+    at = _moment()
+
+
+class ChangesAllowed(ma.Schema):
+    """Until when the time can be changed here; `refused` says why it cannot any more."""
+
+    until = _moment(null=True)
+    refused = _text(*REFUSED, null=True)
+
+
+class OwnWish(ma.Schema):
+    """What the customer said of how to come and to call."""
+
+    note = _text(null=True)
+    how = _text(*WAYS, null=True)
+    since = _text(null=True)
+    until = _text(null=True)
+    at = _moment()
+
+
+class Owed(ma.Schema):
+    """Something that was promised: by when, and how that stands (`unheard`: its time has passed, and nobody has said
+    that it was kept)."""
+
+    kind = _text()
+    due = _moment()
+    state = _text("open", "met", "broken", "unheard")
+
+
+class ServiceCard(ma.Schema):
+    """The service card: who came, how to reach them and the hotline, and the leaflet of the season."""
+
+    name = _text()
+    staff_no = _text()
+    phone = _text(null=True)
+    hotline = _text()
+    leaflet = ma.fields.Nested(Words, required=True, allow_none=True)
+
+
+class OwnComplaint(ma.Schema):
+    """A complaint that came through the link, without its words: when, and what was answered."""
+
+    at = _moment()
+    answered = _moment(null=True)
+    answer = _text(null=True)
+
+
+class SaidAlready(ma.Schema):
+    """What was said through the link already, without its words."""
+
+    stars = ma.fields.Integer(required=True, allow_none=True)
+    remarks = ma.fields.Integer(required=True)
+    wrong_person = _text(*WRONG, null=True)
+    complaints = ma.fields.List(ma.fields.Nested(OwnComplaint), required=True)
+
+
+class PhotosLocked(ma.Schema):
+    """That there are photos; `agreed`: they are shown once the code is typed; `to`: where the code would go, masked,
+    null where none can be sent."""
+
+    count = ma.fields.Integer(required=True)
+    agreed = ma.fields.Boolean(required=True)
+    to = _text(null=True)
+
+
+class ShownPhoto(ma.Schema):
+    """A photo, what it shows, and with which `pair` it stands side by side."""
+
+    sha256 = _text()
+    url = _text()
+    item = ma.fields.Nested(Words, required=True, allow_none=True)
+    pair = _text(null=True)
+    side = _text("before", "after", null=True)
+
+
+class PhotosShown(ma.Schema):
+    """The photos that the customer may see."""
+
+    items = ma.fields.List(ma.fields.Nested(ShownPhoto), required=True)
+
+
 class Visit(ma.Schema):
     """A visit as its customer sees it."""
 
+    visit = _text()
     state = _text(*STATES)
     language = _text(*LANGUAGES)
     company = ma.fields.Nested(Words, required=True)
@@ -172,6 +376,14 @@ class Visit(ma.Schema):
     who = ma.fields.Nested(Visitor, required=True, allow_none=True)
     door_code = _text(null=True)
     confirmed_at = _moment(null=True)
+    steps = ma.fields.List(ma.fields.Nested(CourseStep), required=True)
+    changes = ma.fields.Nested(ChangesAllowed, required=True)
+    wish = ma.fields.Nested(OwnWish, required=True, allow_none=True)
+    ready = ma.fields.List(ma.fields.Nested(Words), required=True)
+    promises = ma.fields.List(ma.fields.Nested(Owed), required=True)
+    card = ma.fields.Nested(ServiceCard, required=True, allow_none=True)
+    said = ma.fields.Nested(SaidAlready, required=True)
+    photos = ma.fields.Nested(PhotosLocked, required=True, allow_none=True)
     receipt = ma.fields.Nested(Receipt, required=True, allow_none=True)
 
 

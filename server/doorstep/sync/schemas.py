@@ -15,7 +15,7 @@ from marshmallow import fields, validate
 from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..wire import LINE, OUTCOMES, VERDICTS, LedgerEntry, Place, PromiseInForce, Visited, facts, matching, text
+from ..wire import LINE, OUTCOMES, VERDICTS, LedgerEntry, Place, PromiseInForce, Visited, Wish, facts, matching, text
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -260,6 +260,7 @@ class VisitDocument(ma.Schema):
     cancelled = fields.Nested(CalledOff, required=True, allow_none=True)
     arrival = fields.Nested(JudgedArrival, required=True, allow_none=True)
     key = fields.Nested(PublicKey, required=True, allow_none=True)
+    wish = fields.Nested(Wish, required=True, allow_none=True)
 
 
 class HandedEvent(ma.Schema):

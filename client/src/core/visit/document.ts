@@ -72,6 +72,16 @@ export interface JudgedArrival extends KnownArrival {
   known: KnownArrival | null
 }
 
+/** How the customer would have it, as they said through their link. */
+export interface Wish {
+  note: string | null
+  how: 'call' | 'message' | 'door' | null
+  /** Between which times of day (09:30) they want to be called. */
+  since: string | null
+  until: string | null
+  at: string
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -100,6 +110,8 @@ export interface VisitDocument {
   }
   facts: Fields
   instructions: string | null
+  /** Absent from a server that does not know of it. */
+  wish?: Wish | null
   members: { person: string; name: string; role: string }[]
   /** The last visits at this address, the latest first; absent from a server of before. */
   earlier?: EarlierVisit[]

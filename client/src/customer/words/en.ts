@@ -137,4 +137,22 @@ export const en = {
   'trouble.offline.text': 'Please check your connection and try again.',
   'trouble.server': 'This cannot be opened now',
   'trouble.server.text': 'The problem is on our side. Please try again in a while.',
+
+  'refused.offline':
+    'We cannot be reached now, so nothing was sent. Please check your connection and try again.',
+  'refused.other': 'That did not work. Please try again.',
+  'refused.taken': 'This time has just been taken; please choose another.',
+  'refused.moved': 'Something about this visit has just changed. Please look at it as it is now.',
+  'refused.over': 'This visit is over and can no longer be changed.',
+  'refused.under_way': 'Somebody has set off already: please call the hotline.',
+  'refused.too_late': 'The visit is too near to be changed here: please call the hotline.',
+  'refused.no_time': 'The time has not been set yet, so it cannot be changed.',
+  'refused.no_such_link': 'This link no longer opens. Please use the one in the latest message.',
+  'refused.too_many_voices': 'That is a lot for one day: please come back tomorrow, or call the hotline.',
+  'refused.too_many_codes': 'Codes were asked for too often; please wait a while and try again.',
+  'refused.no_way': 'No code can be sent now. To see the photos, please call the hotline.',
+  'refused.wrong_code': 'This is not the code. Please compare it with the latest message.',
+  'refused.code_over': 'This code is used up or too old; please ask for another.',
+  'refused.code_needed': 'Please type the code that was sent to the number of the order first.',
+  'refused.not_yet': 'You can rate the visit when it is over.',
 } as const satisfies Translation<typeof zh>

@@ -13,7 +13,7 @@ import { MessageList } from '../messages/MessageList.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
-import { factWords, isOver, kindName, punctuality, standing } from './wording.ts'
+import { factWords, isOver, kindName, punctuality, standing, wishWords } from './wording.ts'
 import { t as shared } from '../../ui/words/index.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -204,7 +204,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
             {factWords(fact, visit.facts[fact])}
           </Fact>
         ))}
-        {visit.instructions && <Fact name={t('visit.instructions')}>{visit.instructions}</Fact>}
+        <Notes visit={visit} />
         <Fact name={t('visit.order')}>
           <span class="numerals">{visit.order}</span>
         </Fact>
@@ -249,6 +249,16 @@ function Commands({ over, onOpen }: { over: boolean; onOpen: (command: Opened) =
         </Button>
       )}
     </div>
+  )
+}
+
+/** What the office, and what the customer, has to say to whoever goes there. */
+function Notes({ visit: { instructions, wish } }: { visit: OfficeVisit }) {
+  return (
+    <>
+      {instructions && <Fact name={t('visit.instructions')}>{instructions}</Fact>}
+      {wish && <Fact name={t('wish.customers')}>{wishWords(wish)}</Fact>}
+    </>
   )
 }
 

@@ -6,6 +6,7 @@ export const en = {
   'nav.book': 'Book',
   'nav.messages': 'Messages',
   'nav.reviews': 'Review',
+  'nav.voices': 'Customers',
   'nav.records': 'Records',
   'nav.numbers': 'Numbers',
 

@@ -4,6 +4,7 @@ export const zh = {
   'nav.book': '预约',
   'nav.messages': '消息',
   'nav.reviews': '复核',
+  'nav.voices': '客户之声',
   'nav.records': '完工记录',
   'nav.numbers': '数据',
 

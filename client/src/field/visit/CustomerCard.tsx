@@ -10,6 +10,7 @@ import { Earlier } from './order/Earlier.tsx'
 import { WorkOrder } from './order/WorkOrder.tsx'
 import { t as ofOrder } from './order/words/index.ts'
 import type { View } from './view.ts'
+import { wishWords } from './wish.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { Countdown } from '../Lateness.tsx'
@@ -130,6 +131,11 @@ function Details({ view, onNavigate }: CustomerCardProps) {
       {document.instructions && (
         <p>
           <span class="strong">{t('visit.instructions')}</span> {document.instructions}
+        </p>
+      )}
+      {document.wish && (
+        <p data-wish>
+          <span class="strong">{t('wish.customers')}</span> {wishWords(document.wish)}
         </p>
       )}
       <div class="buttons buttons-fill">

@@ -86,8 +86,6 @@ export const en = {
   'photo.withdrawn': 'Withdrawn',
   'photo.waiting': 'Not sent yet',
   'photo.open': 'Enlarge {name}',
-  'photo.previous': 'Previous',
-  'photo.next': 'Next',
   'photo.alone': 'Open in a new window',
   'photo.original-gone': 'Original deleted {day}, on time',
   'photo.copy-stays':

@@ -9,6 +9,7 @@ import { records } from '../../../core/terms/records.ts'
 import { reviews } from '../../../core/terms/reviews.ts'
 import { told } from '../../../core/terms/told.ts'
 import { visits } from '../../../core/terms/visits.ts'
+import { photos } from '../../../core/terms/photos.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
@@ -27,4 +28,5 @@ export const t = words(
   reviews,
   told,
   visits,
+  photos,
 )

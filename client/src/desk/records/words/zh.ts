@@ -75,8 +75,6 @@ export const zh = {
   'photo.withdrawn': '已撤回',
   'photo.waiting': '尚未上传',
   'photo.open': '看大图：{name}',
-  'photo.previous': '上一张',
-  'photo.next': '下一张',
   'photo.alone': '在新窗口打开',
   'photo.original-gone': '原图已于 {day} 到期删除',
   'photo.copy-stays':

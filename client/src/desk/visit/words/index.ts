@@ -5,8 +5,9 @@ import { doubts } from '../../../core/terms/doubts.ts'
 import { orders } from '../../../core/terms/orders.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { visits } from '../../../core/terms/visits.ts'
+import { wishes } from '../../../core/terms/wishes.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, answers, arrivals, calls, doubts, orders, promises, visits)
+export const t = words(zh, en, answers, arrivals, calls, doubts, orders, promises, visits, wishes)

@@ -132,9 +132,7 @@ export function ItemCard({ view, assessed, open }: ItemCardProps) {
           />
         </>
       )}
-      {item.answer === 'photo' && (
-        <Photos visit={visitId} item={assessed.id} label={label} photos={visit.photos} open={mine} />
-      )}
+      {item.answer === 'photo' && <Pictures view={view} id={assessed.id} item={item} open={mine} />}
 
       {failed && mine && !conflict && value !== null && (
         <Reason
@@ -268,4 +266,19 @@ function Conflict({ item, standing, visit, counts, onChoose }: ConflictProps) {
       </ul>
     </Banner>
   )
+}
+
+function Pictures({
+  view,
+  id,
+  item,
+  open,
+}: {
+  view: ItemCardProps['view']
+  id: string
+  item: Item
+  open: boolean
+}) {
+  const { id: visit, visit: told } = view
+  return <Photos {...{ visit, item: id, label: said(item), pair: item.pair, photos: told.photos, open }} />
 }

@@ -1,56 +1,50 @@
-import { useEffect, useState } from 'preact/hooks'
+import '../photos.css'
+
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 
 import type { Photo } from '../../../core/visit/fold.ts'
 import { PhotoRefused } from '../../../device/photos.ts'
-import { addPhoto, photo as photoBytes } from '../../../device/pictures.ts'
-import { Button, Dialog, Icon, IconButton, toast } from '../../../ui/index.ts'
+import { addPhoto } from '../../../device/pictures.ts'
+import { Button, Dialog, IconButton, lazy } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
-import { t as ofVisit } from '../words/index.ts'
 import { t } from './words/index.ts'
+import { Camera } from './Camera.tsx'
+import { Picture } from './Picture.tsx'
 import { SavedBadge } from './SavedBadge.tsx'
 
-export function Picture({ sha256, number }: { sha256: string; number: number }) {
-  const [address, setAddress] = useState<string | null | undefined>(undefined)
-  useEffect(() => {
-    let made: string | null = null
-    let wanted = true
-    void photoBytes(sha256).then((bytes) => {
-      if (!wanted) return
-      made = bytes && URL.createObjectURL(bytes)
-      setAddress(made)
-    })
-    return () => {
-      wanted = false
-      if (made) URL.revokeObjectURL(made)
-    }
-  }, [sha256])
-  if (address === null) return <p class="visit-photo-picture small quiet">{t('photo.missing')}</p>
-  return <img class="visit-photo-picture" src={address} alt={t('photo.alt', { number })} />
-}
+const Enlarged = lazy(() => import('./Enlarged.tsx').then((module) => module.Enlarged))
 
 export interface PhotosProps {
   visit: string
   item: string
   label: string
+  /** The item whose photos show the same before the work. */
+  pair?: string | undefined
   photos: readonly Photo[]
   /** False where the visit is over: the pictures are shown and nothing more. */
   open: boolean
 }
 
-/** The photos of one item, and the camera. */
-export function Photos({ visit, item, label, photos, open }: PhotosProps) {
+/** The photos of one item, beside those from before the work, and the camera. */
+export function Photos({ visit, item, label, pair, photos, open }: PhotosProps) {
   const [saving, setSaving] = useState(0)
   const [fault, setFault] = useState<PhotoRefused['reason'] | null>(null)
   const [removing, setRemoving] = useState<string | null>(null)
-  const shown = photos.filter((photo) => photo.item === item && !photo.withdrawn)
+  const [large, setLarge] = useState<number | null>(null)
+  const of = (id: string): Photo[] => photos.filter((photo) => photo.item === id && !photo.withdrawn)
+  const own = of(item)
+  const before = pair === undefined ? [] : of(pair)
+  const every = [...before, ...own]
 
-  const take = async (files: readonly File[]): Promise<void> => {
+  /** Keeps pictures; one that is taken again takes the place of the old one, which goes only when the new one is kept. */
+  const take = async (files: readonly File[], instead?: string): Promise<void> => {
     setFault(null)
     setSaving((count) => count + files.length)
     for (const file of files) {
       try {
         await addPhoto(file, visit, item)
-        toast(ofVisit('act.saved'))
+        if (instead) await add(visit, 'photo.withdrawn', { photo: instead })
       } catch (problem) {
         if (!(problem instanceof PhotoRefused)) throw problem
         setFault(problem.reason)
@@ -62,11 +56,24 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
 
   return (
     <div class="stack stack-tight">
-      {shown.length > 0 && (
-        <ul class="visit-photos">
-          {shown.map((photo, index) => (
-            <li key={photo.event} class="visit-photo">
-              <Picture sha256={photo.sha256} number={index + 1} />
+      <div class={pair === undefined ? undefined : 'visit-photo-pair'}>
+        {pair !== undefined && (
+          <Side title={t('photo.before')} none={t('photo.before.none')}>
+            {before.map((photo, index) => (
+              <li key={photo.event} class="visit-photo" data-side="before">
+                <Open sha256={photo.sha256} number={index + 1} onOpen={() => setLarge(index)} />
+              </li>
+            ))}
+          </Side>
+        )}
+        <Side title={pair === undefined ? null : t('photo.after')}>
+          {own.map((photo, index) => (
+            <li key={photo.event} class="visit-photo" data-side="own">
+              <Open
+                sha256={photo.sha256}
+                number={before.length + index + 1}
+                onOpen={() => setLarge(before.length + index)}
+              />
               <SavedBadge visit={visit} events={[photo.event]} />
               {open && (
                 <IconButton
@@ -78,31 +85,33 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
               )}
             </li>
           ))}
-        </ul>
-      )}
+        </Side>
+      </div>
       {fault && (
         <p class="field-fault" role="alert">
           {t(`photo.${fault}`)}
         </p>
       )}
       {open && (
-        <label class="button visit-photo-button">
-          <Icon name="camera" />
-          <span>{saving > 0 ? t('photo.saving') : t('photo.take')}</span>
-          <input
-            class="visually-hidden"
-            type="file"
-            accept="image/*"
-            capture="environment"
-            aria-label={`${t('photo.take')}: ${label}`}
-            data-action="photo"
-            onChange={(event) => {
-              const input = event.currentTarget
-              void take([...(input.files ?? [])])
-              input.value = ''
-            }}
-          />
-        </label>
+        <Camera action="photo" label={`${t('photo.take')}: ${label}`} onTake={(files) => void take(files)}>
+          {saving > 0 ? t('photo.saving') : t('photo.take')}
+        </Camera>
+      )}
+      {large !== null && every[large] && (
+        <Enlarged
+          photos={every.map(({ sha256 }) => sha256)}
+          open={large}
+          onOpen={setLarge}
+          onClose={() => setLarge(null)}
+          onRetake={
+            open && large >= before.length
+              ? (files) => {
+                  setLarge(null)
+                  void take(files, every[large]!.event)
+                }
+              : undefined
+          }
+        />
       )}
       {removing && (
         <Dialog title={t('photo.remove.title')} onClose={() => setRemoving(null)} name="remove-photo">
@@ -121,5 +130,41 @@ export function Photos({ visit, item, label, photos, open }: PhotosProps) {
         </Dialog>
       )}
     </div>
+  )
+}
+
+function Side({
+  title,
+  none,
+  children,
+}: {
+  title: string | null
+  none?: string
+  children: ComponentChildren[]
+}) {
+  if (title === null && children.length === 0) return null
+  return (
+    <div class="stack stack-tight">
+      {title && <p class="small strong">{title}</p>}
+      {children.length > 0 ? (
+        <ul class="visit-photos">{children}</ul>
+      ) : (
+        none && <p class="small quiet">{none}</p>
+      )}
+    </div>
+  )
+}
+
+function Open({ sha256, number, onOpen }: { sha256: string; number: number; onOpen: () => void }) {
+  return (
+    <button
+      type="button"
+      class="visit-photo-open"
+      data-action="open-photo"
+      aria-label={t('photo.open', { number })}
+      onClick={onOpen}
+    >
+      <Picture sha256={sha256} number={number} />
+    </button>
   )
 }

@@ -3,7 +3,7 @@ import type { Value } from '../../../core/visit/events.ts'
 import type { SignedItem, Statement } from '../../../core/visit/statement.ts'
 import { format, type Language, said } from '../../../ui/index.ts'
 import { limitWords } from '../../../ui/limits/limits.ts'
-import { Picture } from '../items/Photos.tsx'
+import { Picture } from '../items/Picture.tsx'
 import { answerWords } from '../items/wording.ts'
 import { t } from './words/index.ts'
 

@@ -1,0 +1,91 @@
+import { useState } from 'preact/hooks'
+
+import { Button, Card, Choices, Field, TextArea, format } from '../../ui/index.ts'
+import { wish, type Visit, type OfVisit } from '../calls.ts'
+import { Refused, useSending } from '../sending.tsx'
+import { t } from './words/index.ts'
+
+const WAYS = ['call', 'message', 'door'] as const
+type Way = (typeof WAYS)[number]
+
+/** A note for whoever comes, and how they are to make themselves known. */
+export function Wishes({ link, visit, onNewer }: OfVisit) {
+  const [open, setOpen] = useState(false)
+  const { wish: said, promise } = visit
+  return (
+    <Card labelledBy="visit-wish">
+      <h2 id="visit-wish">{t('wish.title')}</h2>
+      {said ? (
+        <div class="stack stack-tight" data-wish>
+          {said.note && <p class="customer-note">{said.note}</p>}
+          {said.how && <p>{t(`wish.${said.how}`)}</p>}
+          {hours(said) && <p>{hours(said)}</p>}
+          <p class="quiet">{t('wish.said', { time: format.dayAndClock(said.at, promise?.zone) })}</p>
+        </div>
+      ) : (
+        !open && <p>{t('wish.text')}</p>
+      )}
+      {open ? (
+        <Form link={link} visit={visit} onNewer={onNewer} onDone={() => setOpen(false)} />
+      ) : (
+        <Button action="wish" onClick={() => setOpen(true)}>
+          {t(said ? 'wish.change' : 'wish.do')}
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+function hours({ since, until }: NonNullable<Visit['wish']>): string | null {
+  if (since && until) return t('wish.between', { since, until })
+  if (since) return t('wish.from', { since })
+  return until ? t('wish.to', { until }) : null
+}
+
+function Form({ link, visit, onNewer, onDone }: OfVisit & { onDone: () => void }) {
+  const sending = useSending(link)
+  const said = visit.wish
+  const [note, setNote] = useState(said?.note ?? '')
+  const [how, setHow] = useState<Way | null>(said?.how ?? null)
+  const [since, setSince] = useState(said?.since ?? '')
+  const [until, setUntil] = useState(said?.until ?? '')
+  const words = { note: note.trim() || null, how, since: since || null, until: until || null }
+  const nothing = !said && Object.values(words).every((one) => one === null)
+  const send = async (): Promise<void> => {
+    const taken = await sending.send(async (of) => onNewer(await wish({ visit: of, ...words })))
+    if (taken) onDone()
+  }
+  return (
+    <div class="stack" data-form="wish">
+      <TextArea
+        label={t('wish.note')}
+        help={t('wish.note.help')}
+        name="note"
+        maxLength={300}
+        value={note}
+        onInput={setNote}
+      />
+      <Choices
+        legend={t('wish.how')}
+        options={WAYS.map((value) => ({ value, label: t(`wish.${value}`) }))}
+        chosen={how ? [how] : []}
+        onChoose={setHow}
+      />
+      <div class="row">
+        <Field label={t('wish.since')} type="time" name="since" value={since} onInput={setSince} />
+        <Field label={t('wish.until')} type="time" name="until" value={until} onInput={setUntil} />
+      </div>
+      <p class="quiet">{t('wish.who')}</p>
+      <Refused sending={sending} />
+      <Button
+        kind="primary"
+        wide
+        action="send-wish"
+        disabled={nothing || sending.state === 'working'}
+        onClick={() => void send()}
+      >
+        {t('wish.send')}
+      </Button>
+    </div>
+  )
+}

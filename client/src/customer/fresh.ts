@@ -1,0 +1,76 @@
+/** Keeps the customer's page up to date while somebody looks at it, and lets it speak for its own link alone. */
+import { useEffect, useRef } from 'preact/hooks'
+
+import { Problem } from '../device/index.ts'
+import { newerVisit, openLink, type Visit } from './calls.ts'
+
+const REFRESHED_MS = 20_000
+
+/** The visit that a link names. */
+const visitOf = (link: string): string => link.split('.')[0]!
+
+/**
+ * Asks every twenty seconds while the page is in view, and at once when it comes back, whether anything has changed. It asks
+ * as long as the page is looked at, touched or not: whoever waits for somebody touches nothing.
+ */
+export function useFresh(
+  link: string,
+  onNewer: (visit: Visit) => void,
+  onGone: (problem: Problem) => void,
+): void {
+  const tag = useRef<string | null>(null)
+  useEffect(() => {
+    let asking = false
+    let wanted = true
+    const again = async (): Promise<void> => {
+      if (asking || document.visibilityState !== 'visible') return
+      asking = true
+      try {
+        const visit = await newest(link, tag)
+        if (visit && wanted) onNewer(visit)
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem
+        // Without an answer the page shows what it had, and its own buttons say why.
+        if (problem.status === 404 && wanted) onGone(problem)
+      } finally {
+        asking = false
+      }
+    }
+    const soon = (): void => void again()
+    const timer = setInterval(soon, REFRESHED_MS)
+    document.addEventListener('visibilitychange', soon)
+    return () => {
+      wanted = false
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', soon)
+    }
+    // The callbacks are new functions at each render; `link` says when the page is another one.
+  }, [link])
+}
+
+async function newest(link: string, tag: { current: string | null }): Promise<Visit | null> {
+  try {
+    const found = await newerVisit(tag.current)
+    if (found === null) return null
+    if (found.value.visit === visitOf(link)) {
+      tag.current = found.tag
+      return found.value
+    }
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 404) throw problem
+  }
+  tag.current = null // another link was opened in this browser since
+  return openLink(link)
+}
+
+/** Sends what the customer decided on the page of a link, also when another link was opened in this browser since. */
+export async function inItsName<T>(link: string, send: (visit: string) => Promise<T>): Promise<T> {
+  const visit = visitOf(link)
+  try {
+    return await send(visit)
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.code !== 'no_such_link') throw problem
+    await openLink(link)
+    return send(visit)
+  }
+}

@@ -1,0 +1,9 @@
+import { EVERYBODY, type Room } from '../room.ts'
+import { t } from '../words/index.ts'
+
+export const room: Room = {
+  place: 55,
+  paths: ['/voices'],
+  tab: { label: () => t('nav.voices'), icon: 'person' },
+  roles: EVERYBODY,
+}

@@ -1,0 +1,6 @@
+import { photos } from '../../../core/terms/photos.ts'
+import { words } from '../../words/index.ts'
+import { en } from './en.ts'
+import { zh } from './zh.ts'
+
+export const t = words(zh, en, photos)

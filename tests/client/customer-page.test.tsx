@@ -1,0 +1,244 @@
+// @vitest-environment happy-dom
+/** The customer's page before a visit and after it: how far it is, what can be changed, the receipt as a picture. */
+import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Change } from '../../client/src/customer/before/Change.tsx'
+import { Steps } from '../../client/src/customer/before/Steps.tsx'
+import { broken, linesOf } from '../../client/src/customer/after/picture.ts'
+import { Gallery } from '../../client/src/customer/after/Gallery.tsx'
+import type { Receipt, Visit } from '../../client/src/customer/calls.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { Problem } from './field-device.ts'
+
+const VISIT = '0197b2a4-0000-7000-8000-000000000001'
+const LINK = `${VISIT}.${'A'.repeat(43)}`
+const posted: [string, unknown][] = []
+let refusals: Problem[] = []
+
+vi.mock('../../client/src/device/index.ts', async () => ({
+  ...(await import('./field-device.ts')),
+  newId: () => 'new-id',
+  api: {
+    get: async () => ({
+      zone: 'Asia/Shanghai',
+      times: ['2026-12-02T09:00:00+08:00', '2026-12-02T09:30:00+08:00', '2026-12-03T14:00:00+08:00'].map(
+        (start) => ({ start, end: null }),
+      ),
+    }),
+    post: async (path: string, body: unknown) => {
+      posted.push([path, body])
+      const refusal = path === '/portal/open' ? undefined : refusals.shift()
+      if (refusal) throw refusal
+      return visit()
+    },
+  },
+}))
+
+function visit(more: Partial<Visit> = {}): Visit {
+  return {
+    visit: VISIT,
+    state: 'booked',
+    language: 'zh-CN',
+    company: { zh: '云江电信', en: 'Yunjiang Telecom' },
+    hotline: '10000',
+    kind: { zh: '宽带装机', en: 'Broadband installation' },
+    promise: { entry: 'entry', start: '2026-12-01T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' },
+    address: '梧桐路18号',
+    who: { name: '李强', staff_no: 'T101' },
+    door_code: '123456',
+    confirmed_at: null,
+    steps: [{ step: 'booked', at: '2026-11-30T09:00:00+08:00' }],
+    changes: { until: '2026-12-01T07:00:00+08:00', refused: null },
+    wish: null,
+    ready: [],
+    promises: [],
+    card: null,
+    said: { stars: null, remarks: 0, wrong_person: null, complaints: [] },
+    photos: null,
+    receipt: null,
+    ...more,
+  }
+}
+
+function refusal(status: number, code: string, document = {}): Problem {
+  return Object.assign(new Problem(status, code), { document })
+}
+
+beforeEach(() => {
+  chooseLanguage('zh-CN')
+  posted.length = 0
+  refusals = []
+})
+afterEach(cleanup)
+
+function steps(of: Visit['steps']): [string | undefined, boolean][] {
+  render(<Steps visit={visit({ steps: of })} />)
+  return [...document.querySelectorAll<HTMLElement>('[data-step]')].map((step) => [
+    step.dataset.step,
+    step.dataset.done === 'true',
+  ])
+}
+
+describe('how far it is', () => {
+  const at = '2026-12-01T08:30:00+08:00'
+
+  it('tells what has happened and what comes', () => {
+    expect(steps([{ step: 'booked', at }])).toEqual([
+      ['booked', true],
+      ['set_off', false],
+      ['arrived', false],
+      ['working', false],
+      ['done', false],
+    ])
+  })
+
+  it('says when somebody is expected while they are on the way, and no longer', () => {
+    const way = [
+      { step: 'booked', at },
+      { step: 'set_off', at },
+      { step: 'expected', at },
+    ] as const
+    expect(steps([...way]).map(([step]) => step)).toContain('expected')
+    cleanup()
+    const there = steps([...way, { step: 'arrived', at }])
+    expect(there.map(([step]) => step)).not.toContain('expected')
+    expect(document.querySelector('[aria-current="step"]')?.getAttribute('data-step')).toBe('arrived')
+  })
+
+  it('counts a step that nobody told, where a later one was', () => {
+    const told = steps([
+      { step: 'booked', at },
+      { step: 'working', at },
+    ])
+    expect(told.filter(([, done]) => done).map(([step]) => step)).toEqual([
+      'booked',
+      'set_off',
+      'arrived',
+      'working',
+    ])
+  })
+})
+
+describe('another time', () => {
+  const shown = (of = visit()) => render(<Change link={LINK} visit={of} onNewer={() => undefined} />)
+  const click = (action: string) => fireEvent.click(document.querySelector(`[data-action="${action}"]`)!)
+
+  it.each([
+    ['too_late', '离上门时间已经很近'],
+    ['under_way', '已经出发'],
+    ['no_time', '还没有定'],
+  ] as const)('is not offered when it is %s, and the page says why', (refused, words) => {
+    shown(visit({ changes: { until: null, refused } }))
+    expect(document.querySelector(`[data-refused="${refused}"]`)?.textContent).toContain(words)
+    expect(document.querySelector('button')).toBeNull()
+  })
+
+  it('is chosen by day and time, and asked for only when it is confirmed', async () => {
+    shown()
+    click('other-time')
+    await waitFor(() => expect(document.querySelector('[data-offers="3"]')).not.toBeNull())
+    expect(document.querySelector('[data-action="choose-time"]')).toBeNull()
+    fireEvent.click(document.querySelector('input[value="2026-12-03"]')!)
+    fireEvent.click(document.querySelector('input[value="2026-12-03T14:00:00+08:00"]')!)
+    click('choose-time')
+    await waitFor(() =>
+      expect(posted).toContainEqual([
+        '/portal/move',
+        { visit: VISIT, entry: 'entry', start: '2026-12-03T14:00:00+08:00' },
+      ]),
+    )
+  })
+
+  it('that was just taken is said, with those that are left', async () => {
+    refusals = [refusal(409, 'taken', { times: [{ start: '2026-12-04T10:00:00+08:00', end: null }] })]
+    shown()
+    click('other-time')
+    await waitFor(() => expect(document.querySelector('[data-offers="3"]')).not.toBeNull())
+    fireEvent.click(document.querySelector('input[value="2026-12-02T09:30:00+08:00"]')!)
+    click('choose-time')
+    await screen.findByText('这个时间刚刚被约走了，请选别的时间。')
+    await waitFor(() =>
+      expect(
+        document.querySelector('[data-offers="1"] input[value="2026-12-04T10:00:00+08:00"]'),
+      ).not.toBeNull(),
+    )
+  })
+
+  it('of a page whose browser holds another link by now is asked for under its own', async () => {
+    refusals = [refusal(404, 'no_such_link')]
+    shown()
+    click('call-off')
+    fireEvent.click(document.querySelector('input[value="solved"]')!)
+    click('call-off-now')
+    const cancel = { visit: VISIT, entry: 'entry', reason: '问题已经解决' }
+    await waitFor(() =>
+      expect(posted).toEqual([
+        ['/portal/cancel', cancel],
+        ['/portal/open', { link: LINK }],
+        ['/portal/cancel', cancel],
+      ]),
+    )
+  })
+})
+
+describe('photos', () => {
+  it('from before and after the work stand side by side, the others by themselves', () => {
+    const item = { zh: '照片', en: 'Photo' }
+    render(
+      <Gallery
+        items={[
+          { sha256: 'a', url: '/a', item, pair: 'finish.photo', side: 'before' },
+          { sha256: 'b', url: '/b', item, pair: 'finish.photo', side: 'after' },
+          { sha256: 'c', url: '/c', item: null, pair: null, side: null },
+        ]}
+      />,
+    )
+    expect(document.querySelectorAll('[data-pair] img')).toHaveLength(2)
+    expect(document.querySelectorAll('[data-pair] figcaption')[0]?.textContent).toBe('施工前')
+    expect(document.querySelectorAll('ul img')).toHaveLength(1)
+  })
+})
+
+describe('the receipt as a picture', () => {
+  const receipt: Receipt = {
+    record: 17,
+    digest: 'ab'.repeat(32),
+    sealed_at: '2026-12-01T11:00:00+08:00',
+    supersedes: null,
+    completed_at: '2026-12-01T10:30:00+08:00',
+    outcome: 'done',
+    arrival: { at: '2026-12-01T09:01:00+08:00', verdict: 'on_time', minutes: '1.0', grade: 'measured' },
+    items: [
+      { zh: '鞋套', en: 'Shoe covers', state: 'passed', values: [], note: null },
+      {
+        zh: '网速',
+        en: 'Speed',
+        state: 'failed',
+        values: [{ zh: '80 Mbps', en: '80 Mbps' }],
+        note: '网线老化',
+      },
+    ],
+    signature: { kind: 'drawn', name: null, match: 'matches' },
+  } as unknown as Receipt
+
+  it.each(['zh-CN', 'en'] as const)('says what the page says, in %s', (language) => {
+    chooseLanguage(language)
+    const lines = linesOf(visit(), receipt).map(({ text }) => text)
+    const words = lines.join('\n')
+    expect(words).not.toMatch(/[{}]|undefined|null/)
+    const wanted =
+      language === 'en'
+        ? ['Yunjiang Telecom', '✓ Shoe covers', '✗ Speed']
+        : ['云江电信', '✓ 鞋套', '✗ 网速', '网线老化']
+    for (const part of wanted) expect(words).toContain(part)
+    expect(words.replace(/\s/g, '')).toContain(receipt.digest)
+  })
+
+  it('breaks lines at the edge of the paper and loses nothing', () => {
+    const fits = (part: string): boolean => part.length <= 10
+    expect(broken('短', fits)).toEqual(['短'])
+    expect(broken('一二三四五六七八九十十一十二', fits)).toEqual(['一二三四五六七八九十', '十一十二'])
+    expect(broken('a word that is long', fits)).toEqual(['a word', 'that is', 'long'])
+    expect(broken('x'.repeat(25), fits).join('')).toBe('x'.repeat(25))
+  })
+})
