@@ -22,7 +22,7 @@ SET_AHEAD = "minutes => { const was = Date.now; Date.now = () => was() + minutes
 def said(office: Office, visit: str, type: str) -> list[Event]:
     """What the server has heard of a visit, of one type."""
     with office.app.app_context(), reading():
-        return [entry.event for entry in event_log.log_of(visit) if entry.event.type == type]
+        return [entry.event for entry in event_log.log_of("visit", visit) if entry.event.type == type]
 
 
 def signed_in(office: Office, phone: Phone, camera: Path, *visits: str) -> Hands:
