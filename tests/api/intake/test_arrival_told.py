@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from builders import NewPhone, Phone, at, book, publish_standard
+from builders import NewPhone, Phone, at, book, move, publish_standard
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import reading
@@ -130,6 +130,20 @@ def test_a_call_of_the_office_about_the_delay_is_a_notice(people: People, phone_
     phone.results(arrival, done, clock=phone.clock())
     with reading():
         [record] = records.records_of(visit)
+    assert "travel.notice" not in record.sealed["assessment"]["failed"]
+
+
+def test_nobody_has_to_tell_of_a_time_that_they_had_not_heard_of(people: People, phone_of: NewPhone) -> None:
+    phone, start = phone_of(people.li), now()
+    visit = visit_at(people, start)
+    phone.pull()
+    move(visit, start + timedelta(hours=2), agreed_by="王女士")
+    arrival = phone.event(visit, "visit.arrived")
+    done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 2})
+    phone.results(arrival, done, clock=phone.clock())
+    with reading():
+        [record] = records.records_of(visit)
+    assert (record.sealed["arrival"]["verdict"], record.sealed["arrival"]["unaware"]) == ("early", True)
     assert "travel.notice" not in record.sealed["assessment"]["failed"]
 
 
