@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
+import { ScriptFold } from '../../ui/script/Spoken.tsx'
 import { SpokenAt } from '../SpokenAt.tsx'
 import { spokenOf } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
@@ -40,12 +41,14 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           chosen={[purpose]}
           onChoose={setPurpose}
         />
-        <SpokenAt
-          at={
-            purpose === 'appointment' ? ['appointment-call', 'call'] : ['delay.late', 'delay.early', 'call']
-          }
-          about={spokenOf(visit)}
-        />
+        <ScriptFold action="script">
+          <SpokenAt
+            at={
+              purpose === 'appointment' ? ['appointment-call', 'call'] : ['delay.late', 'delay.early', 'call']
+            }
+            about={spokenOf(visit)}
+          />
+        </ScriptFold>
         <Choices
           legend={t('call.result')}
           options={CALL_RESULTS.map((value) => ({ value, label: t(`result.${value}`) }))}
