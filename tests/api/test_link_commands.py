@@ -156,7 +156,7 @@ def test_a_customer_cancels_as_the_office_would(link: Link, people: People) -> N
     answer = link.cancels(entry)
     assert (answer.status_code, answer.json["state"]) == (200, "cancelled")
     with reading():
-        said = appointments.cancellation(link.visit)
+        said = appointments.cancellations([link.visit]).get(link.visit)
         assert plan_store.plans([link.visit]) == {}
         told = {row.kind for row in messages.about("visit", link.visit) if row.state != "withdrawn"}
     assert said is not None and (said.by, said.asked_by, said.reason) == (None, "customer", "不需要了")
