@@ -37,7 +37,6 @@ OVER = {
     "client/src/desk/book/CustomerSearch.tsx CustomerSearch": 130,
     "client/src/desk/visit/MoveDialog.tsx MoveDialog": 122,
     "client/src/desk/visit/VisitPanel.tsx Whole": 124,
-    "client/src/field/visit/items/ItemCard.tsx ItemCard": 133,
     "server/doorstep/accounts/api.py sign_in": 41,
     "server/doorstep/dispatch/api.py day": 27,
 }

@@ -6,7 +6,7 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 
 import { session, start } from './device/index.ts'
-import { Boundary, Loading, ToastPlace, format, go, lazy, route } from './ui/index.ts'
+import { Boundary, Loading, format, go, lazy, route } from './ui/index.ts'
 import type { Lazy } from './ui/lazy.tsx'
 import { place, type Place } from './ui/places.ts'
 import { SignIn } from './ui/SignIn.tsx'
@@ -37,7 +37,6 @@ function App() {
 render(
   <Boundary>
     <App />
-    <ToastPlace />
   </Boundary>,
   document.getElementById('app')!,
 )

@@ -133,7 +133,7 @@ def compressed(addresses: Sequence[str]) -> float:
 def ticks(page: Page, visit: str) -> Row:
     """Ticks one item after another; the processor is not slowed here."""
     page.locator(f'[data-visit="{visit}"] a').first.click()
-    page.locator('[data-phase="work"]').click()
+    page.locator('[data-stage="site"]').click()
     expect(page.locator("[data-phase-panel=work] .visit-item")).to_have_count(ITEMS)
     page.evaluate(TICKED)
     for number in range(TICKS):

@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-OPEN_ITEM = 'li.visit-item[data-item="{0}"]:is([data-state="open"], [data-state="conflict"])'
 PASSWORD_FIELD = 'input[type="password"]'
+STAGES = {
+    **dict.fromkeys(("prepare", "appoint", "travel"), "way"),
+    **dict.fromkeys(("arrive", "enter", "work", "finish", "sign-off"), "site"),
+    "farewell": "end",
+}
+"""Phase → the stage in which it stands."""
+
+OUTSIDE = """(button) => {
+  const view = document.getElementById('content').getBoundingClientRect();
+  return (button.dataset.confirms ?? '').split(' ').filter(Boolean).filter((item) => {
+    const row = document.querySelector(`[data-item="${CSS.escape(item)}"] [data-row]`)?.getBoundingClientRect();
+    return !row || row.top < view.top - 1 || row.bottom > Math.min(view.bottom, innerHeight) + 1;
+  });
+}"""
+"""The ticks that a tap on this button would confirm, and that are not wholly on the screen."""
+
+LOOK = """() => {
+  const button = document.querySelector('[data-action="next-look"][aria-disabled="false"]');
+  button?.click();
+  return button !== null;
+}"""
+"""Presses the big button while that only shows something; with the network or a scroll it may do more any moment."""
 
 
 @dataclass
@@ -26,6 +46,7 @@ class Hands:
         default_factory=lambda: {"work.optical": "-21.5", "work.speed": "510", "work.wifi": "-58"}
     )
     choices: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self, staff_no: str, password: str) -> None:
         self.page.locator('input[name="staff_no"], input[autocomplete="username"]').first.fill(staff_no)
@@ -55,8 +76,17 @@ class Hands:
         return str(button.get_attribute("data-action"))
 
     def press_next(self) -> None:
-        """Presses the big button; returns when what it does is kept, the screen shows it and the button takes taps."""
-        self.tap(self.page.locator('[data-action^="next-"]'), self.next_action())
+        """Presses the big button; returns when what it does is kept, the screen shows it and the button takes taps.
+
+        Fails when that confirms what is not on the screen.
+        """
+        action = self.next_action()
+        if action == "next-complete" and self.page.locator('dialog[data-dialog="complete"]').count():
+            return  # it has been asked already, by itself
+        button = self.page.locator('[data-action^="next-"]')
+        outside = button.evaluate(OUTSIDE)
+        assert outside == [], f"{action} confirms {outside}, which nobody sees"
+        self.tap(button, action)
         expect(self.page.locator('[data-action^="next-"][aria-disabled="true"]')).to_have_count(0)
 
     def work_until(self, action: str, limit: int = 80) -> None:
@@ -66,62 +96,82 @@ class Hands:
             if now == action:
                 return
             if now == "next-fill":
-                self.fill_first_open()
-            elif now == "next-explain":
-                self.explain()
+                self.fill_next()
+            elif now == "next-look":
+                self.look()
             else:
                 self.press_next()
         raise AssertionError(f"never came to {action}; did {self.log}")
 
-    def fill_first_open(self) -> None:
-        """Answers the first required item that is open on the screen; returns when the screen shows it answered."""
-        cards = self.page.locator('li.visit-item[data-state="open"], li.visit-item[data-state="conflict"]')
-        for item in cards.evaluate_all("cards => cards.map(card => card.dataset.item)"):
-            if self.answer(item):
-                expect(self.page.locator(OPEN_ITEM.format(item))).to_have_count(0)
-                return
-
-    def explain(self) -> None:
-        """Writes why something failed, where the big button leads; returns when the screen asks for something else."""
-        asked = self.page.locator('[data-action="next-explain"]').inner_text()
-        self.press_next()
-        reason = self.page.locator("li.visit-item textarea:focus")
-        expect(reason).to_have_count(1)
-        reason.fill("现场条件不允许")
-        reason.blur()
-        expect(self.page.locator('[data-action^="next-"]')).not_to_have_text(asked)
-
-    def answer(self, item: str) -> bool:
-        """Answers one item; False when it is not for the technician or may stay open."""
-        card = self.page.locator(f'li.visit-item[data-item="{item}"]')
-        if card.locator("input[type=file]").count():
-            if card.get_by_text(re.compile("选填|可选|Optional", re.I)).count():
-                return False
-            card.locator("input[type=file]").first.set_input_files(str(self.photo))
-            self.log.append(f"photo {item}")
-            return True
-        buttons = card.locator('[data-action^="answer-"]')
-        if buttons.count():
-            wanted = self.choices.get(item)
-            button = card.locator(f'[data-action="answer-{wanted}"]') if wanted else buttons.first
-            self.tap(button, item)
-            return True
-        options = card.locator("label.choice")
-        if options.count():
-            wanted = self.choices.get(item)
-            self.tap(card.locator(f'label.choice[data-value="{wanted}"]') if wanted else options.first, item)
-            return True
-        field = card.locator("input[type=text], textarea").first
-        if field.count():
-            text = self.numbers.get(item) or self.texts.get(item)
-            if text is None:
-                return False
+    def look(self) -> None:
+        """Goes to what is confirmed next, unless it is on the screen by now."""
+        if self.page.evaluate(LOOK):
             self.taps += 1
-            self.log.append(item)
-            field.fill(text)
-            field.blur()
-            return True
-        return False
+            self.log.append("next-look")
+        expect(self.page.locator('[data-action="next-look"]')).to_have_count(0)
+
+    def finish(self) -> None:
+        """Closes the visit, with the question that comes by itself once nothing else is left."""
+        self.work_until("next-complete")
+        self.press_next()
+        self.tap(self.page.locator('dialog [data-action="save"]'), "complete")
+        expect(self.page.locator('[data-action="next-over"]')).to_be_visible()
+
+    def show(self, phase: str, item: str | None = None) -> Locator:
+        """Goes to the stage of a phase, and opens the card of an item there; returns the card, or the phase."""
+        stage = self.page.locator(f'[data-stage="{STAGES[phase]}"]')
+        if stage.get_attribute("aria-current") is None:
+            self.tap(stage, f"to {phase}")
+        if item is None:
+            return self.page.locator(f'[data-phase-panel="{phase}"]')
+        card = self.page.locator(f'[data-item="{item}"]')
+        line = card.locator('[data-action="open-item"], [data-action="change"]')
+        expect(card).to_be_visible()
+        if line.count():
+            self.tap(line, f"open {item}")
+        return card
+
+    def fill_next(self) -> None:
+        """Answers the card that has opened; returns when the screen has gone on to the next."""
+        card = self.page.locator("li.visit-item[data-current]")
+        if card.count() == 0:
+            self.press_next()  # another stage is looked at: this leads back
+        expect(self.page.locator("li.visit-item[data-current][data-open]")).to_be_visible()
+        item = str(card.get_attribute("data-item"))
+        self.answer(item)
+        reason = self.page.locator(f'li.visit-item[data-item="{item}"] textarea[name="reason"]')
+        if reason.count():
+            self.write(reason, self.reasons.get(item, "现场条件所限"), f"reason {item}")
+        expect(self.page.locator(f'li.visit-item[data-item="{item}"][data-current]')).to_have_count(0)
+        expect(self.page.locator("li.visit-item[data-held]")).to_have_count(0)
+
+    def write(self, field: Locator, text: str, name: str) -> None:
+        """One tap into a field, and a text."""
+        self.taps += 1
+        self.log.append(name)
+        field.fill(text)
+        field.blur()
+
+    def answer(self, item: str) -> None:
+        """Answers one item, whose card is open."""
+        card = self.page.locator(f'li.visit-item[data-item="{item}"]')
+        camera = card.locator('input[data-action="photo"]')
+        buttons = card.locator('[data-action^="answer-"]')
+        options = card.locator("label.choice")
+        wanted = self.choices.get(item)
+        if camera.count():
+            camera.first.set_input_files(str(self.photo))
+            self.log.append(f"photo {item}")
+        elif buttons.count():
+            self.tap(card.locator(f'[data-action="answer-{wanted}"]') if wanted else buttons.first, item)
+        elif options.count():
+            self.tap(card.locator(f'label.choice[data-value="{wanted}"]') if wanted else options.first, item)
+            several = card.locator('[data-action="chosen"]')
+            if card.locator('input[type="checkbox"]').count():
+                self.tap(several, f"{item} chosen")
+        else:
+            text = self.numbers.get(item) or self.texts.get(item, "按客户原话记录")
+            self.write(card.locator('input[type="text"], textarea').first, text, item)
 
     def sign_as_customer(self, private: str | None = "yes", stars: str | None = "5") -> dict[str, Any]:
         """The customer reads, answers, rates and signs; nothing of it is a tap of the technician."""

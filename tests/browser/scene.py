@@ -118,6 +118,7 @@ class Phone:
             "locale": self.locale,
             "timezone_id": "Asia/Shanghai",
             "has_touch": True,
+            "reduced_motion": "reduce",
             "accept_downloads": True,
         }
         if self.shared is not None:

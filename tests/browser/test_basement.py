@@ -91,13 +91,11 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     assert sum(line.startswith("photo ") for line in hands.log) >= 1
     take_photos_until(page, hands, 3, camera)
 
-    page.locator('[data-action="next-sign"]').click()
+    hands.work_until("next-sign")
+    hands.press_next()
     hands.sign_as_customer()
     hands.take_back()
-    hands.work_until("next-complete")
-    hands.press_next()
-    page.locator('dialog [data-action="save"]').click()
-    expect(page.locator('[data-action="next-over"]')).to_be_visible()
+    hands.finish()
     made = set(page.evaluate(KNOWN_EVENTS))
     page.screenshot(path=str(output("basement-finished.png")))
 
@@ -144,15 +142,17 @@ def leave_for_a_while(page: Page, hands: Hands) -> None:
     """A temporary leave, told to the customer, with a promised return."""
     hands.tap(page.locator('[data-action="more"]'), "more")
     hands.tap(page.locator('[data-action="more-leave"]'), "leave")
+    for choice in ("material", "yes"):
+        hands.tap(page.locator(f'dialog label.choice[data-value="{choice}"]'), choice)
     page.locator('dialog input[type="checkbox"]').check()
     hands.tap(page.locator('dialog [data-action="save"]'), "leave saved")
     expect(page.locator('[data-action="next-return"]')).to_be_visible()
 
 
 def take_photos_until(page: Page, hands: Hands, count: int, camera: Path) -> None:
-    """More pictures on the photo items of any phase until the visit has so many."""
-    for phase in page.locator("[data-phase]").all():
-        phase.click()
+    """More pictures on the photo items of any stage until the visit has so many."""
+    for stage in page.locator("[data-stage]").all():
+        stage.click()
         for card in page.locator("li.visit-item:has(input[type=file])").all():
             while sum(line.startswith("photo ") for line in hands.log) < count:
                 shown = card.locator("img").count()

@@ -58,16 +58,11 @@ class Driver:
 
     def answer(self) -> None:
         """Ticks the shoe covers, or takes the tick back: an event each time."""
-        self.page.locator('[data-phase="enter"]').click()
-        card = self.page.locator(f'[data-item="{EARLY_ITEM}"]')
-        if card.locator('[data-action="change"]').count():
-            card.locator('[data-action="change"]').click()
-        card.locator('[data-action^="answer-"]').first.click()
+        self.hands.show("enter", EARLY_ITEM).locator('[data-action^="answer-"]').first.click()
 
     def fill_in(self) -> None:
         """Types into a field of the checklist, which saves by itself."""
-        self.page.locator('[data-phase="work"]').click()
-        box = self.page.locator(f'[data-item="{ITEM}"] input')
+        box = self.hands.show("work", ITEM).locator('input[type="text"]')
         box.click()
         box.fill("")
         self.typed[ITEM] = [(time.monotonic(), "")]
@@ -88,7 +83,7 @@ class Driver:
 
     def take_photo(self) -> None:
         """A picture from the camera, which the phone shrinks and keeps."""
-        self.page.locator('[data-phase="finish"]').click()
+        self.hands.show("finish")
         self.page.locator("li.visit-item input[type=file]").first.set_input_files(str(self.hands.photo))
 
     def sign(self) -> None:
@@ -190,8 +185,7 @@ class Driver:
         return gone
 
     def _item_text(self) -> str:
-        self.page.locator('[data-phase="work"]').click()
-        return self.page.locator(f'[data-item="{ITEM}"] input').input_value()
+        return self.hands.show("work", ITEM).locator('input[type="text"]').input_value()
 
     def _note_text(self) -> str:
         self.open_sheet("note")

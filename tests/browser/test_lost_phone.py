@@ -26,9 +26,9 @@ def test_what_went_with_a_phone_is_named_on_the_next_one_and_on_the_day(
     hands.sign_in(office.people.li.staff_no, PASSWORD)
     hands.packed(visit)
     hands.open_visit(visit)
-    page.locator('[data-phase="enter"]').click()
+    card = hands.show("enter", "enter.shoe-covers")
     with page.expect_response(lambda answer: "item.answered" in (answer.request.post_data or "")):
-        page.locator('[data-item="enter.shoe-covers"] [data-action="answer-done"]').click()
+        card.locator('[data-action="answer-done"]').click()
 
     page = new_phone("second").open()
     choose(page, language)

@@ -27,14 +27,15 @@ def test_two_answers_are_both_shown_and_one_more_settles_it(
         hands.open_visit(visit)
         pages.append(page)
     li, wang = pages
+    hands = {page: Hands(page, camera) for page in pages}
     for page in pages:
         page.context.set_offline(True)
-    answer(li, "done")
-    answer(wang, "not_done")
+    answer(hands[li], "done")
+    answer(hands[wang], "not_done")
     for page in (li, wang, li):
         sync(page)
     for page in pages:
-        open_again(page, visit)
+        open_again(hands[page], visit)
         card = page.locator(f'[data-item="{ITEM}"]')
         expect(card).to_have_attribute("data-state", "conflict")
         expect(card.locator('[data-action="resolve"]')).to_have_count(2)
@@ -45,14 +46,14 @@ def test_two_answers_are_both_shown_and_one_more_settles_it(
     expect(li.locator(f'[data-item="{ITEM}"]')).to_have_attribute("data-state", "passed")
     for page in (li, wang):
         sync(page)
-    open_again(wang, visit)
+    open_again(hands[wang], visit)
     expect(wang.locator(f'[data-item="{ITEM}"]')).to_have_attribute("data-state", "passed")
 
 
-def answer(page: Page, value: str) -> None:
-    page.locator('[data-phase="enter"]').click()
-    page.locator(f'[data-item="{ITEM}"] [data-action="answer-{value}"]').click()
-    expect(page.locator(f'[data-item="{ITEM}"]')).not_to_have_attribute("data-state", "open")
+def answer(hands: Hands, value: str) -> None:
+    card = hands.show("enter", ITEM)
+    card.locator(f'[data-action="answer-{value}"]').click()
+    expect(card).not_to_have_attribute("data-state", "open")
 
 
 def sync(page: Page) -> None:
@@ -62,6 +63,6 @@ def sync(page: Page) -> None:
     expect(page.locator('[data-unsent="0"]').first).to_be_visible()
 
 
-def open_again(page: Page, visit: str) -> None:
-    page.goto(page.url.split("#")[0] + f"#/visit/{visit}")
-    page.locator('[data-phase="enter"]').click()
+def open_again(hands: Hands, visit: str) -> None:
+    hands.page.goto(hands.page.url.split("#")[0] + f"#/visit/{visit}")
+    hands.show("enter")

@@ -34,6 +34,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '不满意': TO_THE_CUSTOMER,
   '非常不满意': TO_THE_CUSTOMER,
   '照片': TO_THE_CUSTOMER,
+  '路上': 'how a visit stands, and the stage of the work page',
   '完成': 'the page’s button, a line of the sheet and the sheet’s own button',
   '补充说明（可不填）': 'one is asked of the technician, one of the customer',
   '已记录': 'the state of an item, and the heading over what was recorded',

@@ -4,11 +4,11 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from './patient.t
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fold, survivors } from '../../client/src/core/visit/fold.ts'
 import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
-import { answer, confirm, mark } from '../../client/src/field/visit/acts.ts'
+import { add, answer, confirm, mark } from '../../client/src/field/visit/acts.ts'
 import { SignOff } from '../../client/src/field/visit/signoff/SignOff.tsx'
 import { ToastPlace, clearToast, go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { OTHERS, VISIT, answered, event, mark as marked, standard } from './field-builders.ts'
+import { OTHERS, VISIT, answered, event, mark as marked, signed, standard } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -21,6 +21,15 @@ const atWork = () => [
   answered('arrive.introduced', 'done'),
   answered('enter.shoe-covers', 'done'),
   marked('started'),
+]
+
+const worked = () => [
+  ...atWork(),
+  answered('work.plan', 'yes'),
+  answered('work.safety', 'yes'),
+  answered('work.optical', '-21.5'),
+  answered('work.tested', 'done'),
+  signed(),
 ]
 
 const last = () => device.events.value.at(-1)!
@@ -69,14 +78,11 @@ describe('recording', () => {
     expect(fold(device.events.value).answers['work.safety']).toMatchObject([{ value: 'na' }])
   })
 
-  it('brings the earlier answer back when it is undone', async () => {
+  it('says nothing where the item itself shows what was saved and can be changed', async () => {
     render(<ToastPlace />)
-    device.reset([answered('work.optical', '-21.5')])
     await answer(VISIT, 'work.optical', '-30')
-    await undo()
-    await waitFor(() =>
-      expect(fold(device.events.value).answers['work.optical']).toMatchObject([{ value: '-21.5' }]),
-    )
+    await add(VISIT, 'note.added', { text: '光猫放在电视柜' })
+    expect(document.querySelector('.toast')).toBeNull()
   })
 
   it('takes a mark back as if it had never been tapped', async () => {
@@ -89,25 +95,74 @@ describe('recording', () => {
 
   it('takes back each item that was confirmed together, and leaves one that was answered since', async () => {
     render(<ToastPlace />)
-    await confirm(VISIT, 'prepare', ['prepare.tools', 'prepare.kit'])
-    await answer(VISIT, 'prepare.kit', 'not_done', { quiet: true })
+    await confirm(VISIT, [{ phase: 'prepare', items: ['prepare.tools', 'prepare.kit'] }])
+    await answer(VISIT, 'prepare.kit', 'not_done')
     await undo()
     await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.tools', value: null }))
     expect(fold(device.events.value).answers).toMatchObject({ 'prepare.kit': [{ value: 'not_done' }] })
     expect(fold(device.events.value).answers).not.toHaveProperty('prepare.tools')
+  })
+
+  it('takes back with one tap what one tap said: leaving, and what was packed', async () => {
+    render(<ToastPlace />)
+    await mark(VISIT, 'departed', {}, [{ phase: 'prepare', items: ['prepare.tools', 'prepare.kit'] }])
+    await undo()
+    await waitFor(() => expect(fold(device.events.value).marks.departed ?? []).toEqual([]))
+    await waitFor(() => expect(fold(device.events.value).answers).toEqual({}))
   })
 })
 
 describe('the big button', () => {
   it('confirms all that goes together in one tap, without what was switched off', async () => {
     render(<VisitPage id={VISIT} />)
+    expect(action('next-departed').dataset.confirms).toBe('prepare.tools prepare.kit')
     fireEvent.click(within(card('prepare.kit')).getByRole('checkbox'))
-    fireEvent.click(screen.getByRole('button', { name: '确认已做到（1 项）' }))
-    await waitFor(() => expect(device.events.value).toHaveLength(1))
-    expect(last()).toMatchObject({
-      type: 'items.confirmed',
-      body: { phase: 'prepare', items: ['prepare.tools'] },
+    fireEvent.click(action('answer-done', card('prepare.kit')))
+    await waitFor(() => expect(action('next-departed')?.dataset.confirms).toBe('prepare.tools'))
+    expect(action('next-departed').textContent).toBe('确认 1 项，出发')
+    fireEvent.click(action('next-departed'))
+    await waitFor(() => expect(device.events.value).toHaveLength(3))
+    expect(
+      device
+        .recorded()
+        .slice(1)
+        .map(({ type }) => type)
+        .sort(),
+    ).toEqual(['items.confirmed', 'visit.departed'])
+    expect(device.recorded().find(({ type }) => type === 'items.confirmed')!.body).toMatchObject({
+      phase: 'prepare',
+      items: ['prepare.tools'],
     })
+  })
+
+  it('confirms nothing that is not on the screen: first it is shown', async () => {
+    const at = (top: number, bottom: number) => ({ top, bottom, height: bottom - top }) as DOMRect
+    const rect = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (
+      this: HTMLElement,
+    ) {
+      if (this.id === 'content') return at(0, 600)
+      if (this.dataset.gate) return at(450, 650)
+      return this.closest('[data-item="prepare.kit"]') ? at(560, 608) : at(500, 548)
+    })
+    const shown = vi.fn()
+    HTMLElement.prototype.scrollIntoView = shown
+    render(<VisitPage id={VISIT} />)
+    const look = await screen.findByRole('button', { name: '先看这 2 项' })
+    expect(look.dataset.confirms).toBeUndefined()
+    fireEvent.click(look)
+    await waitFor(() => expect(shown).toHaveBeenCalled())
+    expect(device.events.value).toEqual([])
+    rect.mockRestore()
+  })
+
+  it('keeps off what was switched off, also when the page was left', async () => {
+    const { unmount } = render(<VisitPage id={VISIT} />)
+    fireEvent.click(within(card('prepare.kit')).getByRole('checkbox'))
+    await waitFor(() => expect(action('next-fill')).toBeTruthy())
+    unmount()
+    render(<VisitPage id={VISIT} />)
+    expect(within(card('prepare.kit')).getByRole<HTMLInputElement>('checkbox').checked).toBe(false)
+    expect(action('next-fill')).toBeTruthy()
   })
 
   it('goes from packing to the farewell', async () => {
@@ -134,7 +189,7 @@ describe('the big button', () => {
     render(<VisitPage id={VISIT} />)
     for (const item of ['prepare.tools', 'prepare.kit'])
       fireEvent.click(within(card(item)).getByRole('checkbox'))
-    expect(await screen.findByRole('button', { name: '下一项（还剩 2 项）' })).toBeTruthy()
+    await waitFor(() => expect(action('next-fill')).toBeTruthy())
     fireEvent.click(within(card('prepare.kit')).getByRole('button', { name: '没做到' }))
     await waitFor(() => expect(last().body).toMatchObject({ item: 'prepare.kit', value: 'not_done' }))
   })
@@ -142,9 +197,26 @@ describe('the big button', () => {
   it('says the door code with the arrival, when it is one', async () => {
     device.reset(atWork().slice(0, 2))
     render(<VisitPage id={VISIT} />)
-    fireEvent.input(screen.getByLabelText(/上门核验码/), { target: { value: '12a34' } })
+    fireEvent.input(document.querySelector('input[name="door-code"]')!, { target: { value: '12a3456' } })
     fireEvent.click(action('next-arrived'))
-    await waitFor(() => expect(last()).toMatchObject({ type: 'visit.arrived', body: { door_code: '1234' } }))
+    await waitFor(() =>
+      expect(last()).toMatchObject({ type: 'visit.arrived', body: { door_code: '123456' } }),
+    )
+  })
+
+  it('says that a door code is not whole, and drops none in silence', async () => {
+    device.reset(atWork().slice(0, 2))
+    render(<VisitPage id={VISIT} />)
+    const field = document.querySelector('input[name="door-code"]')!
+    fireEvent.input(field, { target: { value: '1234' } })
+    fireEvent.click(action('next-arrived'))
+    expect(await screen.findByText(/4 位/)).toBeTruthy()
+    expect(last().type).toBe('visit.departed')
+    await waitFor(() => expect(action('next-arrived').getAttribute('aria-disabled')).toBe('false'))
+    fireEvent.input(field, { target: { value: '' } })
+    fireEvent.click(action('next-arrived'))
+    await waitFor(() => expect(last().type).toBe('visit.arrived'))
+    expect(last().body).not.toHaveProperty('door_code')
   })
 
   it('asks before it finishes, and names what is in the way', async () => {
@@ -155,98 +227,18 @@ describe('the big button', () => {
     const dialog = await screen.findByText('还差这些才能完成')
     expect(dialog.closest('dialog')!.textContent).toContain('没有填写：收光功率')
     expect(action('save')).toBeNull()
+    fireEvent.click(document.querySelector('[data-action="to-item"][data-of="work.optical"]')!)
+    await waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+    expect(card('work.optical').dataset.open).toBe('true')
   })
-})
 
-describe('an item', () => {
-  it('shows the answer at the tap, before the disk has it', async () => {
-    device.reset(atWork())
+  it('asks its last question by itself when nothing else is left', async () => {
+    device.reset(worked())
     render(<VisitPage id={VISIT} />)
-    const release = device.holdDisk()
-    fireEvent.click(action('answer-yes', card('work.plan')))
-    await waitFor(() => expect(card('work.plan').querySelector('[data-answer="yes"]')).toBeTruthy())
-    expect(device.events.value.some(({ body }) => body.item === 'work.plan')).toBe(false)
-    release()
-    await waitFor(() => expect(card('work.plan').querySelector('[data-saved="saved"]')).toBeTruthy())
-  })
-
-  it('shows both answers of a conflict, and one more event settles it', async () => {
-    device.reset([...atWork(), answered('work.safety', 'yes'), answered('work.safety', 'no', OTHERS)])
-    render(<VisitPage id={VISIT} />)
-    expect(card('work.safety').dataset.state).toBe('conflict')
-    expect(card('work.safety').textContent).toContain('选定之前按“否”算')
-    fireEvent.click(within(card('work.safety')).getByRole('button', { name: '用“是”' }))
-    await waitFor(() => expect(card('work.safety').dataset.state).toBe('passed'))
-    expect(last().body.replaces).toHaveLength(2)
-  })
-
-  it('wants a reason for what failed, saves it while one types, and keeps the answer', async () => {
-    device.reset([...atWork(), answered('work.safety', 'no')])
-    render(<VisitPage id={VISIT} />)
-    const reason = within(card('work.safety')).getByLabelText('原因（必填）')
-    fireEvent.input(reason, { target: { value: '墙内有水管' } })
-    fireEvent.blur(reason)
-    await waitFor(() => expect(last().body).toMatchObject({ value: 'no', note: '墙内有水管' }))
-    expect(fold(device.events.value).answers['work.safety']).toHaveLength(1)
-  })
-
-  it('saves a number as a decimal text, and says at once whether it passes', async () => {
-    device.reset(atWork())
-    render(<VisitPage id={VISIT} />)
-    const input = within(card('work.optical')).getByRole('textbox')
-    expect(input.getAttribute('inputmode')).toBe('decimal')
-    fireEvent.input(input, { target: { value: '−30，0' } })
-    fireEvent.blur(input)
-    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.optical', value: '-30.0' }))
-    await waitFor(() => expect(card('work.optical').textContent).toContain('不合格'))
-  })
-
-  it('keeps what is no number out of the record, and on the screen', async () => {
-    device.reset(atWork())
-    render(<VisitPage id={VISIT} />)
-    const input = within(card('work.optical')).getByRole<HTMLInputElement>('textbox')
-    fireEvent.input(input, { target: { value: '很快' } })
-    fireEvent.blur(input)
-    await waitFor(() =>
-      expect(within(card('work.optical')).getByRole('alert').textContent).toContain('请输入数字'),
-    )
-    expect(input.value).toBe('很快')
-    expect(device.events.value).toHaveLength(atWork().length)
-  })
-
-  it('saves an unfinished text when the page goes away', async () => {
-    device.reset(atWork())
-    const { unmount } = render(<VisitPage id={VISIT} />)
-    fireEvent.input(within(card('work.remark')).getByRole('textbox'), { target: { value: '路由器在柜子里' } })
-    await waitFor(() =>
-      expect(within(card('work.remark')).getByRole<HTMLTextAreaElement>('textbox').value).toContain('柜子'),
-    )
-    unmount()
-    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.remark', value: '路由器在柜子里' }))
-  })
-
-  it('lets a consent be taken back', async () => {
-    device.reset([...atWork(), answered('work.plan', 'yes')])
-    render(<VisitPage id={VISIT} />)
-    fireEvent.click(action('answer-withdrawn', card('work.plan')))
-    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.plan', value: 'withdrawn' }))
-  })
-})
-
-describe('leaving for a while', () => {
-  it('records the promise that was made, and coming back ends it', async () => {
-    device.reset(atWork())
-    render(<VisitPage id={VISIT} />)
-    fireEvent.click(action('more'))
-    fireEvent.click(action('more-leave'))
-    fireEvent.click(await screen.findByLabelText('已当面告诉客户原因和时间'))
+    fireEvent.click(action('next-left'))
+    expect(await screen.findByLabelText(/服务记录/)).toBeTruthy()
     fireEvent.click(action('save'))
-    await waitFor(() => expect(last().type).toBe('leave.started'))
-    const { body, id } = last()
-    expect(body).toMatchObject({ reason: 'trace', returning: true, told: true, minutes: 30 })
-    expect(body.promised).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00\+08:00$/)
-    fireEvent.click(await screen.findByRole('button', { name: '我回来了' }))
-    await waitFor(() => expect(last()).toMatchObject({ type: 'leave.ended', body: { leave: id } }))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'visit.completed', body: { outcome: 'done' } }))
   })
 })
 
@@ -348,7 +340,7 @@ describe('the sign-off', () => {
     device.reset(unexplained())
     render(<VisitPage id={VISIT} />)
     expect(action('next-sign')).toBeNull()
-    fireEvent.click(action('next-explain'))
+    fireEvent.click(action('next-fill'))
     await waitFor(() => expect(document.activeElement?.tagName).toBe('TEXTAREA'))
     expect(card('work.safety').contains(document.activeElement)).toBe(true)
   })
@@ -475,7 +467,7 @@ describe('the sign-off', () => {
     fireEvent.click(action('take-back'))
     cleanup()
     render(<VisitPage id={VISIT} />)
-    fireEvent.click(document.querySelector('[data-phase="sign-off"]')!)
+    fireEvent.click(document.querySelector('[data-stage="site"]')!)
     await waitFor(() => expect(card('private.rooms').textContent).toContain('客户已回答'))
     expect(card('private.rooms').querySelector('[data-answer]')).toBeNull()
   })

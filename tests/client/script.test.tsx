@@ -243,7 +243,9 @@ describe('a sheet', () => {
 
   it('of a leave says why, how long, and what is promised', () => {
     open('leave')
+    expect(phrase('work.leave-return')).toContain(`我需要${GAP}`)
     press('取材料')
+    press('回来')
     press('1 小时')
     expect(phrase('work.leave-return')).toContain('去取一下材料，大约 60 分钟后回来')
     expect(phrase('work.leave-no-return')).toBe('')
@@ -266,6 +268,8 @@ describe('a sheet', () => {
     expect(phrase('complaint.restate')).toContain(GAP)
     fireEvent.input(document.querySelector('textarea')!, { target: { value: '装了两次都没好' } })
     expect(phrase('complaint.restate')).toContain('您反映的是：装了两次都没好，对吗')
+    expect(phrase('complaint.promise')).toContain(GAP)
+    press('一般')
     expect(phrase('complaint.promise')).toMatch(/最晚 .*\d\d:\d\d 给您答复/)
     expect(document.body.textContent).toContain('反问、质问、机械、散漫、愤怒、讽刺')
     expect(document.querySelectorAll('[data-never="sentence.nothing-i-can"]')).toHaveLength(1)

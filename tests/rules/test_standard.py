@@ -303,27 +303,25 @@ def test_the_compiled_form_writes_defaults_out() -> None:
             assert item["compute"]["fn"] in FUNCTIONS
 
 
-MOST_TAPS = 22
+MOST_TAPS = 20
 
 
 def taps(document: dict[str, Any], kind: str, facts: dict[str, Any]) -> int:
-    """What an ordinary visit costs the technician: a tap for each button, bulk confirmation and other required item."""
+    """What an ordinary visit costs the technician: a tap for each button (with which bulk ticks are confirmed), and one
+    for each other required item."""
     empty: dict[str, Any] = {"answers": {}, "private": {}} | {
         name: [] for name in ("notes", "photos", "signatures", "leaves")
     }
     missing = assess(document, kind, empty, facts)["missing"]
-    bulk = {item for item in missing if document["items"][item]["bulk"]}
-    phases = document["visits"][kind]["phases"]
-    buttons = ["depart", "arrive", "start", "finish", "sign", "left", "complete"]
-    confirmations = sum(1 for phase in phases if bulk & set(phase["items"]))
-    single = [item for item in missing if item not in bulk and document["items"][item]["answer"] != "signature"]
-    return len(buttons) + confirmations + len(single)
+    buttons = ["depart", "arrive", "start", "sign", "take back", "left", "complete", "today"]
+    items = [document["items"][item] for item in missing]
+    return len(buttons) + sum(1 for item in items if not item["bulk"] and item["answer"] != "signature")
 
 
 def test_an_ordinary_installation_takes_few_taps() -> None:
     town = {"visit.area_type": "city", "order.access": "fibre", "customer.is_new": True}
     assert taps(shipped(), "broadband-install", town) <= MOST_TAPS
-    assert f"A test holds it to {MOST_TAPS}." in README
+    assert f"installation {MOST_TAPS}," in README
 
 
 def test_the_readme_names_everything_that_can_be_written() -> None:

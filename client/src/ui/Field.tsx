@@ -64,6 +64,7 @@ interface FieldProps extends Labels {
   spellcheck?: boolean
   maxLength?: number
   min?: string
+  enterKeyHint?: 'next' | 'done' | 'search'
   onBlur?: () => void
 }
 
@@ -123,6 +124,8 @@ export function TextArea({
 export interface Option<Value extends string> {
   value: Value
   label: string
+  /** Chosen, it says that something was not done: it must not look like one that was. */
+  failing?: boolean
 }
 
 interface SelectProps<Value extends string> extends Labels {
@@ -184,8 +187,8 @@ export function Choices<Value extends string>({
     <fieldset class="field">
       <legend class={bare ? 'visually-hidden' : 'field-label'}>{legend}</legend>
       <div class="choices">
-        {options.map(({ value, label }) => (
-          <label class="choice" key={value} data-value={value}>
+        {options.map(({ value, label, failing }) => (
+          <label class="choice" key={value} data-value={value} data-tone={failing ? 'bad' : undefined}>
             <input
               type={multiple ? 'checkbox' : 'radio'}
               name={name}
@@ -194,7 +197,7 @@ export function Choices<Value extends string>({
               onChange={() => onChoose(value)}
             />
             <span class="choice-sign">
-              <Icon name="check" />
+              <Icon name={failing ? 'cross' : 'check'} />
             </span>
             <span>{label}</span>
           </label>

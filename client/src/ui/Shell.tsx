@@ -5,9 +5,10 @@ import { IconButton } from './Button.tsx'
 import { Icon, type IconName } from './Icon.tsx'
 import { go, href, route } from './router.ts'
 import { Badge } from './Status.tsx'
+import { ToastPlace } from './Toast.tsx'
 import { t } from './words/index.ts'
 
-/** Skip link, header, content, and what is fixed at the lower edge. */
+/** Skip link, header, content, what can be taken back, and what is fixed at the lower edge. */
 export function Shell({ children, foot }: { children: ComponentChildren; foot?: ComponentChildren }) {
   return (
     <div class="shell">
@@ -23,6 +24,7 @@ export function Shell({ children, foot }: { children: ComponentChildren; foot?: 
         {t('app.skip')}
       </a>
       {children}
+      <ToastPlace />
       {foot}
     </div>
   )
@@ -85,8 +87,11 @@ interface PageProps {
 export function Page({ children, wide, reading }: PageProps) {
   const content = useRef<HTMLElement>(null)
   const { path } = route.value
+  const before = useRef(path)
   useEffect(() => {
-    content.current!.scrollTop = 0
+    // A page that has just opened is at its top, unless it has gone somewhere by itself.
+    if (before.current !== path) content.current!.scrollTop = 0
+    before.current = path
   }, [path])
   return (
     <main class="scroll" id="content" tabIndex={reading ? 0 : -1} ref={content}>

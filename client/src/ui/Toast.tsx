@@ -20,7 +20,7 @@ const REACH_MS = 8000
 const message = signal<Message | null>(null)
 let count = 0
 
-/** Says what was just saved, and lets it be taken back. A newer one takes the place of the older. */
+/** Says what was just done, and lets it be taken back. A newer one takes the place of the older. */
 export function toast(text: string, undo?: () => void): void {
   count += 1
   message.value = { id: count, text, undo }
@@ -31,7 +31,7 @@ export function clearToast(): void {
   message.value = null
 }
 
-/** Stands once in the page: a live region must be there before its text is. */
+/** A place of its own between the content and the lower edge; a live region must be there before its text is. */
 export function ToastPlace() {
   const shown = message.value
   useEffect(() => {

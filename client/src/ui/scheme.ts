@@ -28,6 +28,12 @@ export function chooseScheme(chosen: Scheme): void {
 }
 
 effect(() => {
-  if (scheme.value === 'system') delete document.documentElement.dataset.scheme
-  else document.documentElement.dataset.scheme = scheme.value
+  const chosen = scheme.value
+  if (chosen === 'system') delete document.documentElement.dataset.scheme
+  else document.documentElement.dataset.scheme = chosen
+  // The phone's own bar has the colour of the header below it.
+  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const of = bar.dataset.scheme
+    bar.media = chosen === 'system' ? `(prefers-color-scheme: ${of})` : chosen === of ? 'all' : 'not all'
+  }
 })

@@ -82,6 +82,8 @@ class Items:
                     item["pair"] = pair
             case "text":
                 item["max_length"] = entry.integer("max_length") or 500
+                if entry.flag("scan"):
+                    item["scan"] = True
             case "consent" | "signature":
                 item["refusable"] = entry.flag("refusable")
             case "computed" | "duration":

@@ -69,6 +69,8 @@ export interface Item extends Words {
   pass_by?: { field: string; values: Record<string, Bounds>; default: string }
   /** text */
   max_length?: number
+  /** It stands in a barcode that can be read. */
+  scan?: boolean
   /** photo: the item whose photo shows the same before the work. */
   pair?: string
   /** consent and signature: a no is no failure. */

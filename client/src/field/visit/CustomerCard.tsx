@@ -67,7 +67,7 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
 async function nobodyAnswers({ id, visit }: View): Promise<void> {
   const said = visit.answers[NO_ACCESS]?.at(-1)?.value ?? []
   const done = typeof said === 'string' ? [said] : said
-  if (!done.includes('knocked')) await answer(id, NO_ACCESS, [...done, 'knocked'], { quiet: true })
+  if (!done.includes('knocked')) await answer(id, NO_ACCESS, [...done, 'knocked'])
   go(`/visit/${id}/nobody`)
 }
 

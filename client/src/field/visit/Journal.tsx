@@ -8,7 +8,7 @@ import { Banner, Button, Card, Sheet, TextArea, format } from '../../ui/index.ts
 import { add } from './acts.ts'
 import { zoneOf } from '../day.ts'
 import { useKept } from './items/autosave.ts'
-import { SavedBadge } from './items/SavedBadge.tsx'
+import { SavedTick } from './items/SavedTick.tsx'
 import { now } from '../now.ts'
 import { HotlineSheet } from './sheets/HotlineSheet.tsx'
 import { SaveButton } from './sheets/SaveButton.tsx'
@@ -187,7 +187,7 @@ export function Journal({ view, open }: { view: View; open: boolean }) {
             </span>
             <span class="row">
               {line.action}
-              <SavedBadge visit={view.id} events={[line.event]} />
+              <SavedTick visit={view.id} events={[line.event]} />
             </span>
           </li>
         ))}

@@ -1,109 +1,111 @@
-import type { Signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-
-import { Card, Field, Icon, said } from '../../ui/index.ts'
-import { BulkCard } from './items/BulkCard.tsx'
-import { ItemCard } from './items/ItemCard.tsx'
+import { said } from '../../ui/index.ts'
+import type { Flow } from './flow.ts'
+import { GateCard } from './items/GateCard.tsx'
+import { ItemRow } from './items/ItemRow.tsx'
 import { PhaseScript } from './items/Script.tsx'
-import { bulkItems, openItems } from './next.ts'
-import type { View } from './view.ts'
-import { t } from './words/index.ts'
+import { answerable, bulkItems, confirmsOf, type Confirm, type Next } from './next.ts'
+import {
+  GATES,
+  gateOf,
+  moments,
+  stageOf,
+  stageOfGate,
+  type Gate,
+  type Moment,
+  type Phase,
+  type Stage,
+} from './stages.ts'
+import type { Listed } from './view.ts'
 
-type List = NonNullable<View['list']>
-
-type Listed = View & { list: List }
-
-/** Phase → its name in the language of the screen. */
-function phaseNames({ list, document }: Listed): ReadonlyMap<string, string> {
-  return new Map(list.standard.visits[document.kind]!.phases.map(({ id, name }) => [id, said(name)]))
-}
-
-interface StepperProps {
+interface StagePanelProps {
   view: Listed
-  shown: string
-  /** Where the visit is: phases before it are complete, later ones are still to come. */
-  current: string
-  onChoose: (phase: string) => void
+  stage: Stage
+  next: Next
+  flow: Flow
+  open: boolean
 }
 
-/** The phases in their order, with what is still open in each. */
-export function Stepper({ view, shown, current, onChoose }: StepperProps) {
-  const { standard, assessment } = view.list
-  const names = phaseNames(view)
-  const reached = assessment.phases.findIndex(({ id }) => id === current)
-  const strip = useRef<HTMLOListElement>(null)
-  useEffect(() => {
-    const step = strip.current?.querySelector<HTMLElement>('[aria-current="step"]')
-    if (step && strip.current) strip.current.scrollLeft = step.offsetLeft - strip.current.clientWidth / 3
-  }, [shown])
+/** One stage, in the order of the work: its phases, and where their work ends the ticks that are confirmed together. */
+export function StagePanel({ view, stage, next, flow, open }: StagePanelProps) {
+  const { assessment } = view.list
+  const phases = assessment.phases.filter(({ id }) => stageOf(id) === stage)
+  const current = next.kind === 'fill' ? next.item : null
   return (
-    <nav aria-label={t('visit.phases')}>
-      <ol class="visit-stepper" ref={strip}>
-        {assessment.phases.map((phase, index) => {
-          const name = names.get(phase.id)!
-          const count = openItems(standard, phase).length
-          const done = count === 0 && index <= reached
-          return (
-            <li key={phase.id}>
-              <button
-                type="button"
-                class="visit-step"
-                data-phase={phase.id}
-                data-open={count}
-                data-done={done || undefined}
-                aria-current={phase.id === shown ? 'step' : undefined}
-                onClick={() => onChoose(phase.id)}
-              >
-                <span class="visit-step-sign" aria-hidden="true">
-                  {count > 0 ? count : <Icon name={done ? 'check' : 'minus'} />}
-                </span>
-                <span>{name}</span>
-                <span class="visually-hidden">
-                  {count > 0
-                    ? t('visit.phase.open', { count })
-                    : done
-                      ? t('visit.phase.done')
-                      : t('visit.phase.later')}
-                </span>
-              </button>
-            </li>
-          )
-        })}
-      </ol>
-    </nav>
+    <>
+      {GATES.flatMap((gate) => [
+        ...phases
+          .filter(({ id }) => gateOf(id) === gate)
+          .map((phase) => <PhasePanel key={phase.id} {...{ view, phase, current, flow, open }} />),
+        open && stageOfGate(gate) === stage && <Ticks key={gate} {...{ view, gate, next, flow }} />,
+      ])}
+    </>
   )
+}
+
+/** The gate that the big button passes now, or null. */
+function passed(next: Next): Gate | null {
+  switch (next.kind) {
+    case 'mark':
+      return next.mark === 'arrived' ? null : next.mark
+    case 'sign':
+      return 'finished'
+    case 'confirm':
+      return 'left'
+    default:
+      return null
+  }
+}
+
+function Ticks({ view, gate, next, flow }: { view: Listed; gate: Gate; next: Next; flow: Flow }) {
+  const { standard, assessment } = view.list
+  const own = assessment.phases
+    .filter(({ id }) => gateOf(id) === gate)
+    .map((phase): Confirm => ({ phase: phase.id, items: bulkItems(standard, phase) }))
+  const big = passed(next) === gate && confirmsOf(next).length > 0
+  // What was left over from earlier is confirmed here, too.
+  const over = big ? confirmsOf(next).filter(({ phase }) => gateOf(phase) !== gate) : []
+  const ticks = [...over, ...own].filter(({ items }) => items.length > 0)
+  return ticks.length > 0 ? <GateCard view={view} gate={gate} ticks={ticks} flow={flow} big={big} /> : null
 }
 
 interface PhasePanelProps {
   view: Listed
-  phase: string
-  /** The bulk items that are switched off: they are not confirmed with the others. */
-  off: Signal<ReadonlySet<string>>
-  /** The big button confirms them, so they need no button of their own. */
-  big: boolean
+  phase: Phase
+  current: string | null
+  flow: Flow
   open: boolean
 }
 
-/** The items of one phase: first those that go together, then the ones that want a tap each. */
-export function PhasePanel({ view, phase, off, big, open }: PhasePanelProps) {
-  const { standard, assessment } = view.list
-  const names = phaseNames(view)
-  const found = assessment.phases.find(({ id }) => id === phase)!
-  const together = open ? bulkItems(standard, found) : []
-  const single = found.items.filter(({ id }) => !together.includes(id))
+/** The items of one phase that have a line of their own, in the order of the work. */
+function PhasePanel({ view, phase, current, flow, open }: PhasePanelProps) {
+  const { standard } = view.list
+  const { name } = standard.visits[view.document.kind]!.phases.find(({ id }) => id === phase.id)!
+  const together = open ? bulkItems(standard, phase) : []
+  const listed = phase.items.filter(({ id, state }) => {
+    if (together.includes(id)) return false
+    // While one works, nobody needs to read what cannot be said yet.
+    const item = standard.items[id]!
+    return !open || answerable(item) || item.answer !== 'computed' || !['unknown', 'open'].includes(state)
+  })
+  if (listed.length === 0 && together.length === 0) return null
+  const busy = flow.held.value ?? flow.opened.value ?? current
   return (
-    <section class="stack" data-phase-panel={phase} aria-labelledby="phase-name">
-      <h2 id="phase-name" class="visually-hidden">
-        {names.get(phase)!}
-      </h2>
-      {open && (
-        <PhaseScript standard={standard} document={view.document} items={found.items.map(({ id }) => id)} />
-      )}
-      {together.length > 0 && <BulkCard view={view} phase={phase} items={together} off={off} big={big} />}
-      {single.length > 0 && (
+    <section class="visit-phase" data-phase-panel={phase.id} aria-labelledby={`phase-${phase.id}`}>
+      <div class="visit-phase-head">
+        <h2 id={`phase-${phase.id}`}>{said(name)}</h2>
+        {open && (
+          <PhaseScript standard={standard} document={view.document} items={phase.items.map(({ id }) => id)} />
+        )}
+      </div>
+      {listed.length > 0 && (
         <ol class="visit-items">
-          {single.map((assessed) => (
-            <ItemCard key={assessed.id} view={view} assessed={assessed} open={open} />
+          {moments(standard, listed).map((moment) => (
+            <MomentRow
+              key={moment[0]!.id}
+              moment={moment}
+              shown={moment.some(({ id }) => id === busy)}
+              {...{ view, current, flow, open }}
+            />
           ))}
         </ol>
       )}
@@ -111,21 +113,15 @@ export function PhasePanel({ view, phase, off, big, open }: PhasePanelProps) {
   )
 }
 
-/**
- * A code that the customer reads out at the door: stronger evidence of the arrival than the phone's clock.
- */
-export function DoorCode({ code, onCode }: { code: string; onCode: (code: string) => void }) {
+type MomentRowProps = Omit<PhasePanelProps, 'phase'> & { moment: Moment; shown: boolean }
+
+/** What is answered at one moment shares a card. */
+function MomentRow({ moment, ...rest }: MomentRowProps) {
+  const rows = moment.map((assessed) => <ItemRow key={assessed.id} assessed={assessed} {...rest} />)
+  if (moment.length === 1) return rows[0]!
   return (
-    <Card>
-      <Field
-        label={t('visit.door-code')}
-        help={t('visit.door-code.help')}
-        inputMode="numeric"
-        autocomplete="off"
-        maxLength={8}
-        value={code}
-        onInput={(text) => onCode(text.replace(/\D/g, ''))}
-      />
-    </Card>
+    <li class="visit-moment" data-shown={rest.shown || undefined}>
+      <ol>{rows}</ol>
+    </li>
   )
 }

@@ -3,7 +3,7 @@ import { askedAbout, zoneOf, type Asked } from '../day.ts'
 import { t as today } from '../words/index.ts'
 import { add } from './acts.ts'
 import { useKept } from './items/autosave.ts'
-import { SavedBadge } from './items/SavedBadge.tsx'
+import { SavedTick } from './items/SavedTick.tsx'
 import { SaveButton } from './sheets/SaveButton.tsx'
 import type { View } from './view.ts'
 import { t } from './words/index.ts'
@@ -30,7 +30,7 @@ export function ReplyCard({ view }: { view: View }) {
             <span class="small quiet">
               {t('reply.yours', { time: format.dayAndClock(reply.wall, zone) })}
             </span>
-            <SavedBadge visit={view.id} events={[reply.event]} />
+            <SavedTick visit={view.id} events={[reply.event]} />
           </div>
           <p class="visit-pre" data-reply>
             {reply.text}

@@ -1,27 +1,31 @@
 import './visit.css'
+import './flow.css'
 
-import { useSignal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { overdue } from '../../device/index.ts'
 import { EmptyState, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
-import { Head } from '../Head.tsx'
-import { add, confirm, mark, type ArrivalDetails } from './acts.ts'
 import { Banners } from '../Banners.tsx'
-import { CustomerCard } from './CustomerCard.tsx'
 import { isUnderWay } from '../day.ts'
-import { DoorCode, PhasePanel, Stepper } from './Phase.tsx'
-import { Journal, LeaveBanner } from './Journal.tsx'
-import { currentPhase, nextAction, withoutSwitchedOff, type Next } from './next.ts'
+import { Head } from '../Head.tsx'
+import { LateBanner } from '../Lateness.tsx'
 import { now } from '../now.ts'
-import { position, useFollowed } from './position.ts'
+import { CustomerCard } from './CustomerCard.tsx'
+import { DoorCode, useDoorCode } from './DoorCode.tsx'
+import { show, useFlow, type Flow } from './flow.ts'
+import { Journal, LeaveBanner } from './Journal.tsx'
+import { confirmsOf, currentStage, nextAction, type Next } from './next.ts'
+import { StagePanel } from './Phase.tsx'
+import { useFollowed } from './position.ts'
+import { ReplyCard } from './ReplyCard.tsx'
 import { VisitSheet } from './sheets/index.tsx'
 import type { SheetName } from './sheets/props.ts'
-import { ReplyCard } from './ReplyCard.tsx'
+import { Stages } from './Stages.tsx'
+import { stageOf, type Stage } from './stages.ts'
 import { ThumbBar } from './ThumbBar.tsx'
+import { focusItem, useBig } from './useBig.ts'
 import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
-import { LateBanner } from '../Lateness.tsx'
 import { EarlyBanner } from './time/Arrived.tsx'
 import { Changed } from './time/Changed.tsx'
 
@@ -51,57 +55,50 @@ function OpenVisit({ view }: { view: View }) {
   const asked = route.value.query.get('sheet')
   const [sheet, setSheet] = useState<SheetName | null>(null)
   useEffect(() => setSheet(SHEETS.find((name) => name === asked) ?? null), [asked])
-  const [code, setCode] = useState('')
-  const off = useSignal<ReadonlySet<string>>(new Set())
+  const flow = useFlow(id)
+  const code = useDoorCode()
   const next: Next = list
-    ? withoutSwitchedOff(nextAction(list.standard, list.assessment, visit), off.value)
+    ? nextAction(list.standard, list.assessment, visit, flow.off.value)
     : { kind: visit.completions.length > 0 ? 'over' : 'unknown' }
-  const current = list ? currentPhase(list.assessment, visit, next) : null
-  const [phase, choosePhase] = useShownPhase(current)
+  const current = currentStage(visit, next)
+  const [stage, choose] = useShownStage(current, flow)
   const open = visit.completions.length === 0
-  const named = route.value.query.get('item')
-  useEffect(() => {
-    const place = list?.assessment.phases.find(({ items }) => items.some((item) => item.id === named))
-    if (!named || !place) return
-    choosePhase(place.id)
-    setTimeout(showItem, 0, named, list?.assessment.failed.includes(named) ? REASON : undefined)
-  }, [named, list === null])
   useFollowed(view.status === 'travelling')
+  useOpening(view, next, flow, () => setSheet((shown) => shown ?? 'complete'))
 
-  const act = async (): Promise<void> => {
-    choosePhase(null)
-    switch (next.kind) {
-      case 'return':
-        return add(id, 'leave.ended', { leave: next.leave })
-      case 'mark':
-        return mark(id, next.mark, next.mark === 'arrived' ? arrivalDetails(code) : {})
-      case 'confirm':
-        return confirm(id, next.phase, next.items)
-      case 'fill':
-        // After its phase has been drawn.
-        return void setTimeout(showItem, 0, next.item)
-      case 'explain':
-        return void setTimeout(showItem, 0, next.item, REASON)
-      case 'sign':
-        return openSignOff(id, visit.marks.finished === undefined)
-      case 'complete':
-        return setSheet('complete')
-      case 'unknown':
-        return setSheet('more')
-      case 'over':
-        return go('/')
-    }
+  const big = useBig(id, next, flow, {
+    arrival: code.arrival,
+    onSign: () => go(`/visit/${id}/sign`),
+    onComplete: () => setSheet('complete'),
+    onMore: () => setSheet('more'),
+    onOver: () => go('/'),
+    onShow: () => choose(null),
+  })
+
+  const onItem = (item: string): void => {
+    const phase = list?.assessment.phases.find(({ items }) => items.some((one) => one.id === item))
+    setSheet(null)
+    if (!phase) return
+    choose(stageOf(phase.id))
+    flow.opened.value = item
+    setTimeout(focusItem, 0, item)
   }
 
   // The card of Today leaves in one tap; what has to be packed, or asked, first is asked here all the same.
-  const leaves = route.value.query.get('do') === 'depart' && next.kind === 'mark' && next.mark === 'departed'
   useEffect(() => {
-    if (route.value.query.get('do') === 'depart') go(`/visit/${id}`, { replace: true })
-    if (leaves) void act()
+    if (route.value.query.get('do') !== 'depart') return
+    go(`/visit/${id}`, { replace: true })
+    if (next.kind === 'mark' && next.mark === 'departed' && next.confirms.length === 0) void big.press()
+    else show(confirmsOf(next).flatMap((one) => one.items))
   }, [])
 
+  const named = route.value.query.get('item')
+  useEffect(() => {
+    if (named) onItem(named)
+  }, [named, list === null])
+
   return (
-    <Shell foot={<ThumbBar next={next} onNext={act} onMore={open ? () => setSheet('more') : undefined} />}>
+    <Shell foot={<ThumbBar big={big} onMore={open ? () => setSheet('more') : undefined} />}>
       <Head title={document.customer.name} back="/" />
       <Page>
         <Banners />
@@ -111,17 +108,11 @@ function OpenVisit({ view }: { view: View }) {
         <EarlyBanner stop={view} at={now()} />
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
-        {list && phase && current ? (
+        {list ? (
           <>
-            <Stepper view={{ ...view, list }} shown={phase} current={current} onChoose={choosePhase} />
-            {next.kind === 'mark' && next.mark === 'arrived' && <DoorCode code={code} onCode={setCode} />}
-            <PhasePanel
-              view={{ ...view, list }}
-              phase={phase}
-              off={off}
-              big={next.kind === 'confirm' && next.phase === phase}
-              open={open}
-            />
+            <Stages view={{ ...view, list }} shown={stage} current={current} onChoose={choose} />
+            {next.kind === 'mark' && next.mark === 'arrived' && <DoorCode state={code} />}
+            <StagePanel view={{ ...view, list }} stage={stage} next={next} flow={flow} open={open} />
           </>
         ) : (
           <EmptyState icon="outbox" title={t('visit.no-standard.title')}>
@@ -137,55 +128,44 @@ function OpenVisit({ view }: { view: View }) {
           view={view}
           onClose={() => setSheet(null)}
           onOpen={setSheet}
-          onSign={() => openSignOff(id, false)}
+          onItem={onItem}
+          onSign={() => go(`/visit/${id}/sign`)}
         />
       )}
     </Shell>
   )
 }
 
-const DOOR_CODE = /^\d{4,8}$/
-
-function arrivalDetails(code: string): ArrivalDetails {
-  const here = position()
-  return { ...(DOOR_CODE.test(code) ? { door_code: code } : {}), ...(here ? { position: here } : {}) }
-}
-
-/** Asking for the signature says that the work is finished. */
-async function openSignOff(visit: string, finish: boolean): Promise<void> {
-  if (finish) await mark(visit, 'finished')
-  go(`/visit/${visit}/sign`)
-}
-
-/** Where the reason of something that failed is written. */
-const REASON = 'textarea'
-
-function showItem(item: string, field = 'button, input, textarea'): void {
-  const card = document.querySelector<HTMLElement>(`[data-item="${CSS.escape(item)}"]`)
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-  card?.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' })
-  card?.querySelector<HTMLElement>(field)?.focus({ preventScroll: true })
+/** The stage on the screen: the chosen one, else the current one; while somebody types, the page does not move on. */
+function useShownStage(current: Stage, flow: Flow): [Stage, (stage: Stage | null) => void] {
+  const [chosen, choose] = useState<Stage | null>(null)
+  const shown = useRef(current)
+  if (flow.held.value === null) shown.current = current
+  return [chosen ?? shown.current, choose]
 }
 
 /**
- * The phase on the screen: the chosen one, else the current one. While somebody types, the page does not move
- * on under the finger: it waits until the field is left.
+ * The next card opens by itself: it comes onto the screen when it is its turn. When nothing is left, finishing asks its
+ * question.
  */
-function useShownPhase(current: string | null): [string | null, (phase: string | null) => void] {
-  const [chosen, choose] = useState<string | null>(null)
-  const [shown, setShown] = useState(current)
+function useOpening(view: View, next: Next, flow: Flow, onComplete: () => void): void {
+  const busy = flow.held.value !== null || flow.opened.value !== null
+  const items = next.kind === 'fill' ? [next.item] : confirmsOf(next).flatMap((one) => one.items)
+  const key = items.join(' ')
+  const opened = useRef(false)
+  // Before the door the address comes first.
+  const first = isUnderWay(view.status) && view.status !== 'travelling'
+  useLayoutEffect(() => {
+    if ((opened.current || first) && !busy) show(items)
+  }, [key, busy])
   useEffect(() => {
-    const field = document.activeElement
-    if (
-      !(field instanceof HTMLInputElement && field.type === 'text') &&
-      !(field instanceof HTMLTextAreaElement)
-    ) {
-      setShown(current)
-      return
-    }
-    const move = (): void => setShown(current)
-    field.addEventListener('blur', move, { once: true })
-    return () => field.removeEventListener('blur', move)
-  }, [current])
-  return [chosen ?? shown ?? current, choose]
+    opened.current = true
+  }, [])
+
+  const kind = useRef(next.kind)
+  useEffect(() => {
+    if (busy) return
+    if (next.kind === 'complete' && kind.current !== 'complete') onComplete()
+    kind.current = next.kind
+  }, [next.kind, busy])
 }

@@ -3,7 +3,7 @@
  * register and what this phone has just written there, never what arrives a moment later.
  */
 import type { Bodies, EventType, Mark, Value, VisitEvent } from '../../core/visit/events.ts'
-import { survivors, type Visit } from '../../core/visit/fold.ts'
+import { survivors } from '../../core/visit/fold.ts'
 import { arrivalOf } from '../../core/visit/arrival.ts'
 import { judgedNow } from '../../core/visit/judging.ts'
 import { documents, foldOf, record, session, standardOf, timeHere, type Said } from '../../device/index.ts'
@@ -13,6 +13,7 @@ import { asking } from '../asking.ts'
 import { stopOf, type Stop } from '../day.ts'
 import { doubtsAbout } from './time/guard.ts'
 import { arrivedWords } from './time/wording.ts'
+import { marked, type Confirm } from './next.ts'
 import { t } from './words/index.ts'
 
 /** Types whose events write a register, and so replace. */
@@ -63,38 +64,38 @@ function put(visit: string, item: string, value: Value, note?: string): Promise<
   return write(visit, [`item:${item}`], 'item.answered', { item, value, ...(note ? { note } : {}) })
 }
 
-/**
- * The answer that stood before, so that undoing brings it back. Of a conflict nothing comes back: it was
- * settled.
- */
-function before(shown: Visit, item: string): { value: Value; note?: string } {
-  const standing = shown.answers[item] ?? []
-  const [only] = standing
-  return standing.length === 1 && only ? { value: only.value, note: only.note ?? undefined } : { value: null }
-}
-
-/** Answers one item. `quiet` where the control itself shows what was saved: typing, or giving a reason. */
-export async function answer(
-  visit: string,
-  item: string,
-  value: Value,
-  { note, quiet = false }: { note?: string; quiet?: boolean } = {},
-): Promise<void> {
-  const was = before(foldOf(visit).value, item)
+/** Answers one item: the item itself shows what was saved, and can be changed at any time. */
+export async function answer(visit: string, item: string, value: Value, note?: string): Promise<void> {
   await put(visit, item, value, note)
-  if (!quiet) toast(t('act.saved'), () => void put(visit, item, was.value, was.note))
 }
 
-/** One tap for several low-risk ticks of a phase. */
-export async function confirm(visit: string, phase: string, items: readonly string[]): Promise<void> {
-  const registers = items.map((item) => `item:${item}`)
-  const { id } = await write(visit, registers, 'items.confirmed', { phase, items: [...items] })
-  toast(t('act.confirmed', { count: items.length }), () => {
-    // One that was answered since then keeps its answer.
-    const shown = foldOf(visit).value
-    const still = items.filter((item) => survivors(shown, `item:${item}`).includes(id))
-    for (const item of still) void put(visit, item, null)
+/** Takes back what was just recorded. */
+type Undo = () => void
+
+/** One tap for several low-risk ticks: each phase has an event of its own. */
+async function confirmed(visit: string, confirms: readonly Confirm[]): Promise<Undo[]> {
+  const events = confirms.map(async ({ phase, items }) => {
+    const registers = items.map((item) => `item:${item}`)
+    const { id } = await write(visit, registers, 'items.confirmed', { phase, items: [...items] })
+    return () => {
+      // One that was answered since then keeps its answer.
+      const shown = foldOf(visit).value
+      const still = items.filter((item) => survivors(shown, `item:${item}`).includes(id))
+      for (const item of still) void put(visit, item, null)
+    }
   })
+  return Promise.all(events)
+}
+
+/** Says what was done with one tap, and takes it all back with another. */
+function offerUndo(words: string, undos: readonly Undo[]): void {
+  toast(words, () => undos.forEach((undo) => undo()))
+}
+
+export async function confirm(visit: string, confirms: readonly Confirm[]): Promise<void> {
+  const undos = await confirmed(visit, confirms)
+  const count = confirms.reduce((sum, { items }) => sum + items.length, 0)
+  offerUndo(t('act.confirmed', { count }), undos)
 }
 
 export type Step = Exclude<Mark, 'entered'>
@@ -114,16 +115,32 @@ export type ArrivalDetails = Pick<Bodies['visit.arrived'], 'door_code' | 'positi
 /** Steps before which the phone may ask back: once somebody has begun, it does not ask again. */
 const GUARDED: readonly Step[] = ['departed', 'arrived', 'started']
 
-/** Records that something happened now; where that is doubtful, once the person has said why all the same. */
-export async function mark(visit: string, name: Step, more: ArrivalDetails = {}): Promise<void> {
+/**
+ * Records that something happened now, and with the same tap the ticks of the work that it ends; where that is doubtful,
+ * once the person has said why all the same.
+ */
+export async function mark(
+  visit: string,
+  name: Step,
+  more: ArrivalDetails = {},
+  confirms: readonly Confirm[] = [],
+): Promise<void> {
   const sure = await assured(visit, name)
   if (!sure) return
   const judged = name === 'arrived' ? judgedHere(visit) : null
-  await writeMark(visit, name, { ...more, ...sure, ...(judged ? { judged } : {}) })
+  const body = { ...more, ...sure, ...(judged ? { judged } : {}) }
+  const [undos] = await Promise.all([confirmed(visit, confirms), writeMark(visit, name, body)])
   const stop = stopHere(visit)
   const arrival = name === 'arrived' && stop ? arrivalOf(stop.document, stop.visit) : null
-  toast(arrival ? arrivedWords(arrival) : t(`act.${name}`), () => void unmark(visit, name))
+  const words = arrival ? arrivedWords(arrival) : t(`act.${name}`)
+  offerUndo(words, [...undos, () => void unmark(visit, name)])
   if (judged?.verdict === 'early') asking.value = { kind: 'early', visit }
+}
+
+/** Asking for the signature says that the work is finished, and that the ticks before it were done. */
+export async function finish(visit: string, confirms: readonly Confirm[]): Promise<void> {
+  const finished = marked(foldOf(visit).value, 'finished')
+  await Promise.all([confirmed(visit, confirms), finished ? null : writeMark(visit, 'finished', {})])
 }
 
 /** Takes a step back. */
@@ -167,7 +184,6 @@ export async function add<T extends Exclude<EventType, Replacing>>(
   body: Said<T>,
 ): Promise<void> {
   await record(type, body, visit)
-  toast(t('act.saved'))
 }
 
 export async function rate(visit: string, stars: number, comment: string): Promise<void> {

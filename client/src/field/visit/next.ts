@@ -1,48 +1,41 @@
 /**
- * What comes next in a visit, and which phase it belongs to: pure, so that the one big button is tested
- * without a screen.
+ * What comes next in a visit: pure, so that the one big button is tested without a screen.
  */
 import type { Assessment } from '../../core/checklist/assess.ts'
 import type { Item, Standard } from '../../core/checklist/standard.ts'
 import type { Mark } from '../../core/visit/events.ts'
 import type { Visit } from '../../core/visit/fold.ts'
-import { beforeFarewell } from '../../core/visit/statement.ts'
+import { gateOf, stageOf, stageOfGate, upTo, type Gate, type Phase, type Stage } from './stages.ts'
+
+/** Low-risk ticks of one phase that a tap says were done. */
+export interface Confirm {
+  phase: string
+  items: string[]
+}
 
 export type Next =
   /** On a temporary leave: the next thing is to be back. */
   | { kind: 'return'; leave: string }
-  | { kind: 'mark'; mark: 'departed' | 'arrived' | 'started' | 'left' }
-  /** All that is open in the phase are bulk ticks: one tap says that they were done. */
-  | { kind: 'confirm'; phase: string; items: string[] }
-  /** `count` required items of the phase want an answer of their own; `item` is the first. */
+  /** What happened now, and with the same tap the bulk ticks of the work that it ends. */
+  | { kind: 'mark'; mark: Passing; confirms: Confirm[] }
+  | { kind: 'sign'; confirms: Confirm[] }
+  /** Bulk ticks that were left over. */
+  | { kind: 'confirm'; confirms: Confirm[] }
+  /** `count` items want an answer or a reason of their own before the next gate; `item` is the first. */
   | { kind: 'fill'; phase: string; item: string; count: number }
-  /** `count` items of these phases failed without anybody saying why; `item` is the first. */
-  | { kind: 'explain'; phase: string; item: string; count: number }
-  | { kind: 'sign' }
   | { kind: 'complete' }
   | { kind: 'over' }
   /** Nothing can be said before the standard is here. */
   | { kind: 'unknown' }
 
-const BEFORE_DOOR = ['prepare', 'appoint', 'travel']
-const AT_DOOR = ['arrive', 'enter']
-const FAREWELL = 'farewell'
+/** The marks that the big button writes by themselves; `finished` goes with asking for the signature, where one is asked. */
+export type Passing = 'departed' | 'arrived' | 'started' | 'finished' | 'left'
 
-type Phase = Assessment['phases'][number]
+const NONE: ReadonlySet<string> = new Set()
 
 /** Items that a tap can answer: not computed, not measured, not the customer's. */
 export function answerable(item: Item): boolean {
   return item.who === 'technician' && !['computed', 'duration', 'signature'].includes(item.answer)
-}
-
-/** The required items of a phase that still want the technician's answer, in their order. */
-export function openItems(standard: Standard, phase: Phase): string[] {
-  return phase.items
-    .filter(({ id, state }) => {
-      const item = standard.items[id]!
-      return item.required && answerable(item) && (state === 'open' || state === 'conflict')
-    })
-    .map(({ id }) => id)
 }
 
 /** The items that one tap may confirm together: low-risk ticks without any answer. */
@@ -55,34 +48,40 @@ export function bulkItems(standard: Standard, phase: Phase): string[] {
     .map(({ id }) => id)
 }
 
-function marked(visit: Visit, mark: Mark): boolean {
+/** Those of a phase that want an answer of their own, or the reason why they failed, in their order. */
+export function singleItems(
+  standard: Standard,
+  { blockers }: Assessment,
+  phase: Phase,
+  off: ReadonlySet<string> = NONE,
+): string[] {
+  const bulk = bulkItems(standard, phase).filter((id) => !off.has(id))
+  const unexplained = new Set(
+    blockers.filter(({ kind }) => kind === 'failed_without_note').map(({ of }) => of),
+  )
+  return phase.items
+    .filter(({ id, state }) => {
+      const item = standard.items[id]!
+      if (!answerable(item) || bulk.includes(id)) return false
+      return unexplained.has(id) || (item.required && (state === 'open' || state === 'conflict'))
+    })
+    .map(({ id }) => id)
+}
+
+/** How many items of these phases still want something. */
+export function openCount(standard: Standard, assessment: Assessment, phases: readonly Phase[]): number {
+  const counts = phases.map(
+    (phase) => singleItems(standard, assessment, phase).length + bulkItems(standard, phase).length,
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+export function marked(visit: Visit, mark: Mark): boolean {
   return (visit.marks[mark] ?? []).length > 0
 }
 
-/** What the first of these phases with something open wants, or null where all is answered. */
-function wanted(standard: Standard, phases: readonly Phase[]): Next | null {
-  for (const phase of phases) {
-    const open = openItems(standard, phase)
-    if (open.length === 0) continue
-    const bulk = bulkItems(standard, phase)
-    if (open.every((id) => bulk.includes(id))) return { kind: 'confirm', phase: phase.id, items: bulk }
-    const single = open.filter((id) => !bulk.includes(id))
-    return { kind: 'fill', phase: phase.id, item: single[0]!, count: single.length }
-  }
-  return null
-}
-
-/** What failed in these phases without a reason, or null where everything is explained. */
-function unexplained({ blockers }: Assessment, phases: readonly Phase[]): Next | null {
-  const named = new Set(blockers.filter(({ kind }) => kind === 'failed_without_note').map(({ of }) => of))
-  const found = phases.flatMap(({ id, items }) =>
-    items.filter((item) => named.has(item.id)).map((item) => ({ phase: id, item: item.id })),
-  )
-  const [first] = found
-  return first ? { kind: 'explain', ...first, count: found.length } : null
-}
-
-function signs(standard: Standard, assessment: Assessment): boolean {
+/** Whether a signature is asked for. */
+export function signs(standard: Standard, assessment: Assessment): boolean {
   return assessment.phases.some(({ items }) =>
     items.some(({ id }) => standard.items[id]!.answer === 'signature'),
   )
@@ -94,74 +93,75 @@ function travels(assessment: Assessment): boolean {
 }
 
 /**
- * The next action. Leaving for the customer and arriving come before any tick: they are times, and evidence.
- * Everything else waits for its phase. Nothing here blocks: a screen may offer the later steps elsewhere.
+ * The next action. Arriving comes before any tick: it is a time, and evidence. What is prepared is prepared before one
+ * leaves; bulk ticks, but for those that are switched `off`, go with what ends their work; what is left of the farewell
+ * is written down after leaving. Nothing here blocks: a screen may offer the later steps elsewhere.
  */
-export function nextAction(standard: Standard, assessment: Assessment, visit: Visit): Next {
+export function nextAction(
+  standard: Standard,
+  assessment: Assessment,
+  visit: Visit,
+  off: ReadonlySet<string> = NONE,
+): Next {
   const away = visit.leaves.find(({ state }) => state === 'open')
   if (away) return { kind: 'return', leave: away.event }
   if (visit.completions.length > 0) return { kind: 'over' }
 
   const { phases } = assessment
-  if (travels(assessment) && !marked(visit, 'arrived')) {
-    const packing = marked(visit, 'departed')
-      ? null
-      : wanted(
-          standard,
-          phases.filter(({ id }) => id === 'prepare'),
-        )
-    if (packing?.kind === 'confirm') return packing
-    return { kind: 'mark', mark: marked(visit, 'departed') ? 'arrived' : 'departed' }
+  const goes = travels(assessment)
+  const fill = (some: readonly Phase[], among?: readonly string[]): Next | null => {
+    const wanted = some
+      .flatMap((phase) =>
+        singleItems(standard, assessment, phase, off).map((item) => ({ phase: phase.id, item })),
+      )
+      .filter(({ item }) => among?.includes(item) ?? true)
+    return wanted.length > 0 ? { kind: 'fill', ...wanted[0]!, count: wanted.length } : null
+  }
+  const confirms = (gate: Gate): Confirm[] =>
+    upTo(phases, gate)
+      .map((phase) => ({ phase: phase.id, items: bulkItems(standard, phase).filter((id) => !off.has(id)) }))
+      .filter(({ items }) => items.length > 0)
+  const pass = (mark: Passing, gate: Gate): Next => ({ kind: 'mark', mark, confirms: confirms(gate) })
+
+  if (goes && !marked(visit, 'arrived')) {
+    if (marked(visit, 'departed')) return { kind: 'mark', mark: 'arrived', confirms: [] }
+    return fill(upTo(phases, 'departed')) ?? pass('departed', 'departed')
   }
   if (!marked(visit, 'started')) {
-    return (
-      wanted(
-        standard,
-        phases.filter(({ id }) => AT_DOOR.includes(id)),
-      ) ?? { kind: 'mark', mark: 'started' }
-    )
+    const door = phases.filter(({ id }) => gateOf(id) === 'started')
+    return fill(door) ?? pass('started', 'started')
   }
-  if (signs(standard, assessment) && visit.signatures.length === 0) {
-    const before = beforeFarewell(phases)
-    return wanted(standard, before) ?? unexplained(assessment, before) ?? { kind: 'sign' }
+  const work = upTo(phases, 'finished')
+  if (signs(standard, assessment)) {
+    if (visit.signatures.length === 0) return fill(work) ?? { kind: 'sign', confirms: confirms('finished') }
+  } else if (goes && !marked(visit, 'finished')) {
+    return fill(work) ?? pass('finished', 'finished')
   }
-  const open = wanted(standard, phases) ?? unexplained(assessment, phases)
-  if (open) return open
-  return travels(assessment) && !marked(visit, 'left') ? { kind: 'mark', mark: 'left' } : { kind: 'complete' }
+  // What failed is explained while one is there.
+  if (goes && !marked(visit, 'left')) {
+    return fill(work) ?? fill(phases, assessment.failed) ?? pass('left', 'left')
+  }
+  const rest = confirms('left')
+  return fill(phases) ?? (rest.length > 0 ? { kind: 'confirm', confirms: rest } : { kind: 'complete' })
 }
 
-/**
- * The same action without what was switched off: such items want an answer of their own, and nobody confirms nothing.
- */
-export function withoutSwitchedOff(next: Next, off: ReadonlySet<string>): Next {
-  if (next.kind !== 'confirm') return next
-  const items = next.items.filter((item) => !off.has(item))
-  if (items.length > 0) return { ...next, items }
-  return { kind: 'fill', phase: next.phase, item: next.items[0]!, count: next.items.length }
+/** What a tap on the big button confirms besides. */
+export function confirmsOf(next: Next): readonly Confirm[] {
+  return 'confirms' in next ? next.confirms : []
 }
 
-/** The phase that is on the screen when nobody chose another one. */
-export function currentPhase(assessment: Assessment, visit: Visit, next: Next): string {
-  const ids = assessment.phases.map(({ id }) => id)
-  const first = (...wantedIds: string[]): string => wantedIds.find((id) => ids.includes(id)) ?? ids[0]!
+/** The stage that is on the screen when nobody chose another one. */
+export function currentStage(visit: Visit, next: Next): Stage {
   switch (next.kind) {
-    case 'confirm':
     case 'fill':
-    case 'explain':
-      return next.phase
-    case 'sign':
-      return first('sign-off', 'finish')
+      return stageOf(next.phase)
     case 'mark':
-      if (next.mark === 'departed') return first(...BEFORE_DOOR)
-      if (next.mark === 'arrived') return first('travel', 'arrive')
-      if (next.mark === 'started') return first('work', 'enter')
-      return first(FAREWELL, 'sign-off')
+      return next.mark === 'arrived' ? 'way' : stageOfGate(next.mark)
+    case 'sign':
+      return 'site'
     case 'return':
-      return first(
-        marked(visit, 'started') ? 'work' : marked(visit, 'arrived') ? 'arrive' : 'prepare',
-        'work',
-      )
+      return marked(visit, 'arrived') ? 'site' : 'way'
     default:
-      return ids.at(-1)!
+      return 'end'
   }
 }

@@ -19,6 +19,9 @@ export interface View {
   list: { standard: Standard; assessment: Assessment } | null
 }
 
+/** A view whose standard is here. */
+export type Listed = View & { list: NonNullable<View['list']> }
+
 const views = new Map<string, ReadonlySignal<View | null>>()
 
 /** Null where the visit is not (or no longer) on this phone. */

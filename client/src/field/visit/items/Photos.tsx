@@ -11,7 +11,7 @@ import { add } from '../acts.ts'
 import { t } from './words/index.ts'
 import { Camera } from './Camera.tsx'
 import { Picture } from './Picture.tsx'
-import { SavedBadge } from './SavedBadge.tsx'
+import { SavedTick } from './SavedTick.tsx'
 
 const Enlarged = lazy(() => import('./Enlarged.tsx').then((module) => module.Enlarged))
 
@@ -74,7 +74,7 @@ export function Photos({ visit, item, label, pair, photos, open }: PhotosProps) 
                 number={before.length + index + 1}
                 onOpen={() => setLarge(before.length + index)}
               />
-              <SavedBadge visit={visit} events={[photo.event]} />
+              <SavedTick visit={visit} events={[photo.event]} />
               {open && (
                 <IconButton
                   icon="close"

@@ -41,6 +41,11 @@ interface ScriptProps {
   item: string
 }
 
+/** Whether somebody at this visit has something to say beside this step. */
+export function speaks(standard: Standard, document: VisitDocument, item: string): boolean {
+  return saidFor(standard, [item], speaker(standard, document)).length > 0
+}
+
 /** What to say beside the step. */
 export function Script({ standard, document, item }: ScriptProps) {
   const found = saidFor(standard, [item], speaker(standard, document))

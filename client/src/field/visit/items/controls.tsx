@@ -2,13 +2,17 @@
 import { useState } from 'preact/hooks'
 
 import type { Item } from '../../../core/checklist/standard.ts'
+import type { State } from '../../../core/checklist/answers.ts'
 import type { Value } from '../../../core/visit/events.ts'
 import { isRefused } from '../../../core/wording.ts'
-import { Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
+import { Badge, Button, Choices, Field, TextArea, said } from '../../../ui/index.ts'
 import { WordingHints, wordingFault } from '../../../ui/script/Wording.tsx'
 import { viewOf, type View } from '../view.ts'
 import { t } from './words/index.ts'
+import { failing, toneOf } from './answered.ts'
 import { useDraft } from './autosave.ts'
+import { Scan } from './Scan.tsx'
+import { canScan } from './barcode.ts'
 import { decimalText, numberFault } from './number.ts'
 import { answerWords } from './wording.ts'
 
@@ -18,20 +22,22 @@ export interface ControlProps {
   item: Item
   label: string
   value: Value
-  /** `quiet` for typing: the field itself shows what was saved. */
-  onAnswer: (value: Value, quiet?: boolean) => Promise<void>
+  /** How what is typed was judged. */
+  state?: State
+  onAnswer: (value: Value) => Promise<void>
 }
 
-/** Buttons of which one is pressed; pressing it again takes the answer back. */
+/** Large switches of which one is pressed; pressing it again takes the answer back. */
 function Answers({ item, label, value, onAnswer, values }: ControlProps & { values: readonly string[] }) {
   return (
-    <div class="buttons buttons-fill" role="group" aria-label={label}>
+    <div class="buttons buttons-fill visit-switches" role="group" aria-label={label}>
       {values.map((one) => (
         <Button
           key={one}
           action={`answer-${one}`}
-          icon={value === one ? 'check' : undefined}
+          icon={failing(item, one) ? 'cross' : one === 'na' ? 'minus' : 'check'}
           aria-pressed={value === one}
+          data-tone={toneOf(item, one)}
           onClick={() => onAnswer(value === one ? null : one)}
         >
           {answerWords(item, one)}
@@ -45,9 +51,12 @@ function Consent(props: ControlProps) {
   const { value, onAnswer } = props
   if (value === 'yes') {
     return (
-      <Button kind="quiet" action="answer-withdrawn" onClick={() => onAnswer('withdrawn')}>
-        {t('item.consent.withdraw')}
-      </Button>
+      <div class="row row-apart">
+        <Badge tone="good">{answerWords(props.item, value)}</Badge>
+        <Button action="answer-withdrawn" onClick={() => onAnswer('withdrawn')}>
+          {t('item.consent.withdraw')}
+        </Button>
+      </div>
     )
   }
   return <Answers {...props} values={['yes', 'no']} />
@@ -68,20 +77,24 @@ function Choice({ item, label, value, onAnswer }: ControlProps) {
       legend={label}
       bare
       multiple={item.multiple}
-      options={(item.options ?? []).map((option) => ({ value: option.value, label: said(option) }))}
+      options={(item.options ?? []).map((option) => ({
+        value: option.value,
+        label: said(option),
+        failing: option.fail,
+      }))}
       chosen={chosen}
       onChoose={choose}
     />
   )
 }
 
-function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
+function NumberInput({ visit, id, item, label, value, state, onAnswer }: ControlProps) {
   const [fault, setFault] = useState<string | null>(null)
   const draft = useDraft(visit, id, typeof value === 'string' ? value : '', (text) => {
     const decimal = decimalText(text)
     const wrong = decimal === '' ? null : numberFault(item, decimal)
     setFault(wrong)
-    return wrong ? null : onAnswer(decimal === '' ? null : decimal, true)
+    return wrong ? null : onAnswer(decimal === '' ? null : decimal)
   })
   const negative = draft.text.trim().startsWith('-')
   return (
@@ -103,6 +116,7 @@ function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) 
         inputMode="decimal"
         autocomplete="off"
         maxLength={20}
+        enterKeyHint="next"
         value={draft.text}
         fault={fault}
         onInput={(text) => {
@@ -116,6 +130,13 @@ function NumberInput({ visit, id, item, label, value, onAnswer }: ControlProps) 
           {item.unit}
         </span>
       )}
+      {value !== null && (state === 'passed' || state === 'failed') && (
+        <span role="status">
+          <Badge tone={state === 'passed' ? 'good' : 'bad'} icon={state === 'passed' ? 'check' : 'cross'}>
+            {t(`state.${state}`)}
+          </Badge>
+        </span>
+      )}
     </div>
   )
 }
@@ -126,7 +147,7 @@ const ONE_LINE = 100
 function TextInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
   const never = item.audience === 'customer' ? (viewOf(visit)?.list?.standard.forbidden ?? []) : []
   const draft = useDraft(visit, id, typeof value === 'string' ? value : '', (text) =>
-    isRefused(text, never) ? null : onAnswer(text.trim() || null, true),
+    isRefused(text, never) ? null : onAnswer(text.trim() || null),
   )
   const common = {
     label,
@@ -138,10 +159,12 @@ function TextInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
     onBlur: draft.leave,
     maxLength: item.max_length ?? 2000,
   }
-  return (item.max_length ?? 2000) > ONE_LINE ? (
-    <TextArea {...common} />
-  ) : (
-    <Field {...common} autocomplete="off" />
+  if ((item.max_length ?? 2000) > ONE_LINE) return <TextArea {...common} />
+  return (
+    <div class="stack stack-tight">
+      <Field {...common} autocomplete="off" enterKeyHint="next" />
+      {item.scan && canScan() && <Scan label={label} onRead={(text) => onAnswer(text)} />}
+    </div>
   )
 }
 
@@ -184,6 +207,7 @@ export function Reason({ view, id, value, onSave }: ReasonProps) {
       <TextArea
         label={t('item.reason')}
         help={t('item.reason.help')}
+        name="reason"
         fault={wordingFault(draft.text, never)}
         rows={2}
         value={draft.text}

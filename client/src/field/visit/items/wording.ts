@@ -11,9 +11,8 @@ export function answerWords(
 ): string {
   const word = t.in(chosen)
   if (typeof value !== 'string') {
-    return new Intl.ListFormat(chosen, { type: 'unit', style: 'short' }).format(
-      value.map((one) => answerWords(item, one, chosen)),
-    )
+    const all = value.map((one) => answerWords(item, one, chosen))
+    return all.slice(1).reduce((before, next) => word('value.and', { before, next }), all[0] ?? '')
   }
   switch (item.answer) {
     case 'tick':

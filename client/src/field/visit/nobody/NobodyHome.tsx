@@ -141,7 +141,7 @@ function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromis
 async function finished(view: View, found: Evidence, promise: NewPromise | null, reason?: string) {
   const options = view.list?.standard.items[ITEM]?.options?.map(({ value }) => value)
   const answers = answerOf(found, promise !== null).filter((one) => options?.includes(one) ?? true)
-  await answer(view.id, ITEM, answers.length > 0 ? answers : null, { quiet: true })
+  await answer(view.id, ITEM, answers.length > 0 ? answers : null)
   if (promise) await add(view.id, 'promise.agreed', promise)
   await close(view.id, { outcome: 'missed', ...(reason ? { reason } : {}) })
 }
@@ -206,7 +206,7 @@ function Arrival({ view, found }: StepProps) {
 /** Says that something was done, or takes it back. */
 function say(view: View, { done }: Evidence, what: string, is: boolean): void {
   const said = is ? [...done, what] : done.filter((one) => one !== what)
-  void answer(view.id, ITEM, said.length > 0 ? said : null, { quiet: true })
+  void answer(view.id, ITEM, said.length > 0 ? said : null)
 }
 
 function Knocking({ view, found }: StepProps) {

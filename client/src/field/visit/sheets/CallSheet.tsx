@@ -22,9 +22,7 @@ const SAID: Record<(typeof PURPOSES)[number], readonly Place[]> = {
 
 /** Every attempt is a fact of its own. */
 export function CallSheet({ view, onClose }: SheetProps) {
-  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>(
-    view.status === 'booked' ? 'appointment' : 'arrival',
-  )
+  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number] | null>(null)
   const [result, setResult] = useState<(typeof RESULTS)[number] | null>(null)
   const { phone } = view.document.customer
   const minutes = view.document.travel_minutes
@@ -38,7 +36,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
       <Choices
         legend={t('call.purpose')}
         options={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
-        chosen={[purpose]}
+        chosen={purpose ? [purpose] : []}
         onChoose={setPurpose}
       />
       <SheetScript
@@ -53,9 +51,9 @@ export function CallSheet({ view, onClose }: SheetProps) {
         onChoose={setResult}
       />
       <SaveButton
-        disabled={!result}
+        disabled={!purpose || !result}
         onSave={async () => {
-          await add(view.id, 'call.attempted', { purpose, result: result! })
+          await add(view.id, 'call.attempted', { purpose: purpose!, result: result! })
           onClose()
         }}
       >

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import { openCapture } from '../../../device/index.ts'
-import { Banner, Choices, Sheet, Switch, TextArea, format } from '../../../ui/index.ts'
+import { Banner, Choices, Sheet, TextArea, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { SheetScript } from '../items/Script.tsx'
@@ -20,13 +20,13 @@ const TWO_DAYS = 48 * 60
 
 export function ComplaintSheet({ view, onClose }: SheetProps) {
   const [text, setText, done] = useKept(view.id, 'complaint')
-  const [content, setContent] = useState<(typeof CONTENTS)[number]>('service')
-  const [grade, setGrade] = useState<(typeof GRADES)[number]>('ordinary')
-  const [staff, setStaff] = useState(false)
+  const [content, setContent] = useState<(typeof CONTENTS)[number] | null>(null)
+  const [grade, setGrade] = useState<(typeof GRADES)[number] | null>(null)
+  const [staff, setStaff] = useState<boolean | null>(null)
   useEffect(() => openCapture(), [])
   const zone = zoneOf(view.document)
   const promised = (): number =>
-    now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade) * 60_000
+    now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade ?? undefined) * 60_000
 
   return (
     <Sheet title={t('complaint.title')} onClose={onClose} name="complaint">
@@ -34,17 +34,30 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
       <Choices
         legend={t('complaint.content')}
         options={CONTENTS.map((value) => ({ value, label: t(`complaint.content.${value}`) }))}
-        chosen={[content]}
+        chosen={content ? [content] : []}
         onChoose={setContent}
       />
       <Choices
         legend={t('complaint.grade')}
         options={GRADES.map((value) => ({ value, label: t(`complaint.grade.${value}`) }))}
-        chosen={[grade]}
+        chosen={grade ? [grade] : []}
         onChoose={setGrade}
       />
-      <Switch label={t('complaint.staff')} on={staff} onChange={setStaff} />
-      <Banner tone="accent" title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })} />
+      <Choices
+        legend={t('complaint.staff')}
+        options={[
+          { value: 'yes', label: t('value.yes') },
+          { value: 'no', label: t('value.no') },
+        ]}
+        chosen={staff === null ? [] : [staff ? 'yes' : 'no']}
+        onChoose={(value) => setStaff(value === 'yes')}
+      />
+      {grade && (
+        <Banner
+          tone="accent"
+          title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })}
+        />
+      )}
       <SheetScript
         view={view}
         at={staff ? ['complaint', 'complaint.staff'] : ['complaint']}
@@ -52,13 +65,13 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
         never
       />
       <SaveButton
-        disabled={!text.trim()}
+        disabled={!text.trim() || !content || !grade || staff === null}
         onSave={async () => {
           await add(view.id, 'complaint.raised', {
             text: text.trim(),
-            content,
-            grade,
-            about_staff: staff,
+            content: content!,
+            grade: grade!,
+            about_staff: staff!,
             promised: instant(promised(), zone),
           })
           done()

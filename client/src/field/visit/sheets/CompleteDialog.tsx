@@ -1,4 +1,4 @@
-import { Banner, Dialog, TextArea, said } from '../../../ui/index.ts'
+import { Banner, Button, Dialog, TextArea, said } from '../../../ui/index.ts'
 import { close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from './words/index.ts'
@@ -6,7 +6,7 @@ import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 
 /** Finishing seals the record, so it is asked; what is still in the way is named. */
-export function CompleteDialog({ view, onClose }: SheetProps) {
+export function CompleteDialog({ view, onClose, onItem }: SheetProps) {
   const [report, setReport, done] = useKept(view.id, 'report')
   const blockers = view.list?.assessment.blockers ?? []
   const label = (item: string): string => {
@@ -20,9 +20,15 @@ export function CompleteDialog({ view, onClose }: SheetProps) {
           <ul class="stack stack-tight">
             {blockers.map(({ kind, of }) => (
               <li key={`${kind} ${of}`} data-blocker={kind}>
-                {kind === 'open_leave'
-                  ? t('complete.leave')
-                  : t(kind === 'missing' ? 'complete.missing' : 'complete.note', { label: label(of) })}
+                {kind === 'open_leave' ? (
+                  <Button wide action="to-leave" icon="next" onClick={onClose}>
+                    {t('complete.leave')}
+                  </Button>
+                ) : (
+                  <Button wide action="to-item" data-of={of} icon="next" onClick={() => onItem(of)}>
+                    {t(kind === 'missing' ? 'complete.missing' : 'complete.note', { label: label(of) })}
+                  </Button>
+                )}
               </li>
             ))}
           </ul>

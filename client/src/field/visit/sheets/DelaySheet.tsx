@@ -20,7 +20,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
   const zone = zoneOf(view.document)
   const proposed = expected ?? now() + (view.document.travel_minutes ?? 15) * 60_000
   const [time, setTime] = useState(format.hourMinute(proposed, zone))
-  const [answer, setAnswer] = useState<(typeof ANSWERS)[number]>('accepts')
+  const [answer, setAnswer] = useState<(typeof ANSWERS)[number] | null>(null)
   const at = nearest(time, proposed, zone)
   const promise = view.document.promise
   const early = promise !== null && (at ?? proposed) < Date.parse(promise.start)
@@ -47,13 +47,13 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
       <Choices
         legend={t('delay.answer')}
         options={ANSWERS.map((value) => ({ value, label: t(`told.${value}`) }))}
-        chosen={[answer]}
+        chosen={answer ? [answer] : []}
         onChoose={setAnswer}
       />
       <SaveButton
-        disabled={at === null}
+        disabled={at === null || !answer}
         onSave={async () => {
-          await add(view.id, 'delay.told', { expected: instant(at!, zone), answer })
+          await add(view.id, 'delay.told', { expected: instant(at!, zone), answer: answer! })
           if (answer === 'new_time') onOpen('promise')
           else if (answer === 'cancel') onOpen('outcome')
           else onClose()

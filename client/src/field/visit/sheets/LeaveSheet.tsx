@@ -19,8 +19,8 @@ const MINUTES = [15, 30, 60, 120] as const
 
 /** A temporary leave: why, whether one comes back, and by when; told to the customer first. */
 export function LeaveSheet({ view, onClose }: SheetProps) {
-  const [reason, setReason] = useState<(typeof REASONS)[number]>('trace')
-  const [returning, setReturning] = useState(true)
+  const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null)
+  const [returning, setReturning] = useState<boolean | null>(null)
   const [minutes, setMinutes] = useState(() => proposedMinutes(view.list?.standard, 'leave.promise', 30))
   const [told, setTold] = useState(false)
   const [note, setNote, done] = useKept(view.id, 'leave')
@@ -32,7 +32,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       <Choices
         legend={t('leave.reason')}
         options={REASONS.map((value) => ({ value, label: t(`leaving.${value}`) }))}
-        chosen={[reason]}
+        chosen={reason ? [reason] : []}
         onChoose={setReason}
       />
       <Choices
@@ -41,11 +41,11 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
           { value: 'yes', label: t('leave.returning.yes') },
           { value: 'no', label: t('leave.returning.no') },
         ]}
-        chosen={[returning ? 'yes' : 'no']}
+        chosen={returning === null ? [] : [returning ? 'yes' : 'no']}
         onChoose={(value) => setReturning(value === 'yes')}
       />
       <Choices
-        legend={returning ? t('leave.minutes') : t('leave.minutes-fixed')}
+        legend={returning === false ? t('leave.minutes-fixed') : t('leave.minutes')}
         options={[...new Set([...MINUTES, minutes])]
           .sort((a, b) => a - b)
           .map((value) => ({ value: String(value), label: format.minutes(value) }))}
@@ -55,9 +55,9 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
       <SheetScript
         view={view}
-        at={[returning === false ? 'leave.gone' : 'leave.back']}
+        at={returning === null ? ['leave.back', 'leave.gone'] : [returning ? 'leave.back' : 'leave.gone']}
         values={{
-          reason: script.known(`leaving.saying.${reason}`),
+          reason: reason && script.known(`leaving.saying.${reason}`),
           minutes: String(minutes),
           promised: spokenTime(promised, zone, now()),
         }}
@@ -67,10 +67,11 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       {!told && <p class="field-fault">{t('leave.not-told')}</p>}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />
       <SaveButton
+        disabled={!reason || returning === null}
         onSave={async () => {
           await add(view.id, 'leave.started', {
-            reason,
-            returning,
+            reason: reason!,
+            returning: returning!,
             told,
             minutes,
             promised: instant(now() + minutes * 60_000, zone),

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { Choices, Field, Sheet, format } from '../../../ui/index.ts'
+import { Button, Choices, Field, Sheet, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
 import { zoneOf } from '../../day.ts'
@@ -30,12 +30,13 @@ export interface NewPromise {
  */
 export function usePromiseFields(view: View): { fields: JSX.Element; promise: NewPromise | null } {
   const { promise: old, customer } = view.document
+  const known = customer.address_as || customer.name
   const zone = zoneOf(view.document)
   const tomorrow = now() + 24 * 3_600_000
   const [day, setDay] = useState(format.dayKey(tomorrow, zone))
   const [time, setTime] = useState(old ? format.hourMinute(old.start, zone) : '')
-  const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number]>('customer')
-  const [agreedBy, setAgreedBy] = useState(customer.address_as || customer.name)
+  const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number] | null>(null)
+  const [agreedBy, setAgreedBy] = useState('')
   const [east, setEast] = useState<number | null>(null)
   const at = chosen(day, time, zone, east)
   const future = at !== null && at > now()
@@ -60,7 +61,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
       <Choices
         legend={t('asked-by')}
         options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
-        chosen={[askedBy]}
+        chosen={askedBy ? [askedBy] : []}
         onChoose={setAskedBy}
       />
       <SheetScript
@@ -73,9 +74,14 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         open
       />
       <Field label={t('agreed-by')} value={agreedBy} onInput={setAgreedBy} maxLength={100} />
+      {agreedBy !== known && (
+        <Button action="agreed-by-customer" onClick={() => setAgreedBy(known)}>
+          {known}
+        </Button>
+      )}
     </>
   )
-  const whole = future && agreedBy.trim() !== ''
+  const whole = future && askedBy !== null && agreedBy.trim() !== ''
   return {
     fields,
     promise: whole ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() } : null,

@@ -20,4 +20,6 @@ export interface SheetProps {
   onClose: () => void
   /** Opens another sheet in place of this one. */
   onOpen: (name: SheetName) => void
+  /** Closes it and leads to an item of the checklist. */
+  onItem: (item: string) => void
 }

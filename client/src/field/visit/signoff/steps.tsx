@@ -140,32 +140,44 @@ export function SignatureStep({ language, onSign, onReview }: SignatureStepProps
 
   return (
     <>
-      <h1 tabIndex={-1}>{word('sign.signature.title')}</h1>
-      <p>{word('sign.signature.means')}</p>
-      <Choices
-        legend={word('sign.kind')}
-        bare
-        options={KINDS.map((value) => ({ value, label: word(`sign.kind.${value}`) }))}
-        chosen={[kind]}
-        onChoose={setKind}
-      />
-      {kind === 'drawn' && (
-        <SignaturePad label={word('sign.pad')} clearLabel={word('sign.clear')} onChange={setStrokes} />
-      )}
-      {kind === 'typed' && (
-        <Field label={word('sign.name')} value={name} onInput={setName} maxLength={100} autocomplete="off" />
-      )}
-      {kind === 'refused' && (
-        <>
+      <div class="visit-signing">
+        <h1 tabIndex={-1}>{word('sign.signature.title')}</h1>
+        <div class="visit-signing-ways stack">
+          <p>{word('sign.signature.means')}</p>
           <Choices
-            legend={word('sign.why')}
-            options={REASONS.map((value) => ({ value, label: word(`sign.why.${value}`) }))}
-            chosen={reason ? [reason] : []}
-            onChoose={setReason}
+            legend={word('sign.kind')}
+            bare
+            options={KINDS.map((value) => ({ value, label: word(`sign.kind.${value}`) }))}
+            chosen={[kind]}
+            onChoose={setKind}
           />
-          <Field label={word('sign.note')} value={note} onInput={setNote} maxLength={500} />
-        </>
-      )}
+        </div>
+        {kind === 'drawn' && (
+          <div class="visit-signing-pad">
+            <SignaturePad label={word('sign.pad')} clearLabel={word('sign.clear')} onChange={setStrokes} />
+          </div>
+        )}
+        {kind === 'typed' && (
+          <Field
+            label={word('sign.name')}
+            value={name}
+            onInput={setName}
+            maxLength={100}
+            autocomplete="off"
+          />
+        )}
+        {kind === 'refused' && (
+          <div class="stack">
+            <Choices
+              legend={word('sign.why')}
+              options={REASONS.map((value) => ({ value, label: word(`sign.why.${value}`) }))}
+              chosen={reason ? [reason] : []}
+              onChoose={setReason}
+            />
+            <Field label={word('sign.note')} value={note} onInput={setNote} maxLength={500} />
+          </div>
+        )}
+      </div>
       <BigButton
         action="submit-signature"
         disabled={!ready || busy}

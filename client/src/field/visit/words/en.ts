@@ -2,7 +2,6 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'act.saved': 'Saved on this phone',
   'act.confirmed': { one: '{count} item confirmed', other: '{count} items confirmed' },
   'act.departed': 'Departure recorded',
   'act.arrived': 'Arrival recorded',
@@ -32,7 +31,10 @@ export const en = {
   'visit.members': 'with {names}',
   'visit.next': 'Next step',
   'visit.more': 'Record something else',
-  'visit.phases': 'Phases',
+  'visit.stages': 'Stages',
+  'visit.stage.way': 'On the way',
+  'visit.stage.site': 'On site',
+  'visit.stage.end': 'Closing',
   'visit.phase.open': '{count} open',
   'visit.phase.done': 'complete',
   'visit.phase.later': 'still to come',
@@ -48,13 +50,24 @@ export const en = {
   'visit.door-code.help':
     'The six digits on the customer’s page: they prove that you were at the door. Leave it empty if there are none.',
 
+  'visit.door-code.short': {
+    one: 'Not complete: {count} digit of 6. Clear it if there is none, then tap “I have arrived”.',
+    other: 'Not complete: {count} digits of 6. Clear it if there is none, then tap “I have arrived”.',
+  },
+
   'next.return': 'I am back',
   'next.arrived': 'I have arrived',
   'next.started': 'Start the work',
   'next.left': 'Leave the customer',
+  'next.finished': 'Work is done',
+  'next.with.departed': 'Confirm {count} and leave',
+  'next.with.started': 'Confirm {count} and start',
+  'next.with.finished': 'Confirm {count}, work is done',
+  'next.with.left': 'Confirm {count} and go',
+  'next.with.sign': 'Confirm {count} and ask to sign',
+  'next.look': 'See these {count} first',
   'next.confirm': { one: 'Confirm {count} item as done', other: 'Confirm {count} items as done' },
   'next.fill': { one: 'Next item ({count} left)', other: 'Next item ({count} left)' },
-  'next.explain': 'Give the reason ({count} left)',
   'next.sign': 'Ask for the signature',
   'next.complete': 'Finish',
   'next.over': 'Back to today',

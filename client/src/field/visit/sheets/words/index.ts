@@ -1,3 +1,4 @@
+import { answers } from '../../../../core/terms/answers.ts'
 import { calls } from '../../../../core/terms/calls.ts'
 import { leaves } from '../../../../core/terms/leaves.ts'
 import { promises } from '../../../../core/terms/promises.ts'
@@ -8,4 +9,4 @@ import { en } from './en.ts'
 import { zh } from './zh.ts'
 
 /** Words of the sheets in which something else is recorded. */
-export const t = words(zh, en, calls, leaves, promises, raised, visits)
+export const t = words(zh, en, answers, calls, leaves, promises, raised, visits)

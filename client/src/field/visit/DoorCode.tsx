@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks'
+
+import { Card, Field } from '../../ui/index.ts'
+import type { ArrivalDetails } from './acts.ts'
+import { position } from './position.ts'
+import { t } from './words/index.ts'
+
+const DIGITS = 6
+
+export interface DoorCodeState {
+  code: string
+  /** It was handed in unfinished. */
+  short: boolean
+  type: (code: string) => void
+  /** What the arrival carries; null where the code is not whole, which is then said. */
+  arrival: () => ArrivalDetails | null
+}
+
+export function useDoorCode(): DoorCodeState {
+  const [code, setCode] = useState('')
+  const [short, setShort] = useState(false)
+  return {
+    code,
+    short,
+    type: (typed) => {
+      setShort(false)
+      setCode(typed.normalize('NFKC').replace(/\D/g, ''))
+    },
+    arrival: () => {
+      const unfinished = code !== '' && code.length !== DIGITS
+      setShort(unfinished)
+      if (unfinished) {
+        document.querySelector<HTMLElement>('input[name="door-code"]')?.focus()
+        return null
+      }
+      const here = position()
+      return { ...(code ? { door_code: code } : {}), ...(here ? { position: here } : {}) }
+    },
+  }
+}
+
+/**
+ * A code that the customer reads out at the door: stronger evidence of the arrival than the phone's clock.
+ */
+export function DoorCode({ state: { code, short, type } }: { state: DoorCodeState }) {
+  return (
+    <Card>
+      <Field
+        label={t('visit.door-code')}
+        help={t('visit.door-code.help')}
+        fault={short ? t('visit.door-code.short', { count: code.length }) : null}
+        name="door-code"
+        inputMode="numeric"
+        autocomplete="off"
+        maxLength={DIGITS}
+        value={code}
+        onInput={type}
+      />
+    </Card>
+  )
+}
