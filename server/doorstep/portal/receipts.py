@@ -10,15 +10,19 @@ from ..records.rules import Json, shown
 from ..records.statements import DAMAGE, customers_items, notes, open_items
 from ..standard.rules import limit
 
-VALUES: Mapping[str, Mapping[str, str]] = {
-    "done": {"zh": "已做到", "en": "Done"},
-    "not_done": {"zh": "没做到", "en": "Not done"},
-    "yes": {"zh": "是", "en": "Yes"},
-    "no": {"zh": "否", "en": "No"},
-    "na": {"zh": "不适用", "en": "Not applicable"},
-    "withdrawn": {"zh": "同意后撤回", "en": "Agreed, then withdrawn"},
+VALUES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "yes-no-na": {
+        "yes": {"zh": "是", "en": "Yes"},
+        "no": {"zh": "否", "en": "No"},
+        "na": {"zh": "不涉及", "en": "Did not apply"},
+    },
+    "consent": {
+        "yes": {"zh": "同意", "en": "Agreed"},
+        "no": {"zh": "不同意", "en": "Not agreed"},
+        "withdrawn": {"zh": "同意后撤回", "en": "Agreed, then withdrawn"},
+    },
 }
-"""The words for answers to which the standard gives none."""
+"""The words for answers to which the standard gives none, as they are said to the customer."""
 
 
 def receipt(opened: Json, standard: Json, in_force: Json | None = None) -> Json:
@@ -143,8 +147,8 @@ def _values(definition: Json, item: Json) -> Iterator[Mapping[str, str]]:
 def _words(definition: Json, options: Mapping[str, Json], value: str) -> Mapping[str, str]:
     if option := options.get(value):
         return {"zh": option["zh"], "en": option["en"]}
-    if definition["answer"] in ("yes-no-na", "consent") and value in VALUES:
-        return VALUES[value]
+    if known := VALUES.get(definition["answer"], {}).get(value):
+        return known
     text = f"{value} {definition['unit']}" if definition.get("unit") else value
     return {"zh": text, "en": text}
 

@@ -71,6 +71,12 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
     <li class="records-answer" data-item={id} data-state={state}>
       <span class="records-answer-name">
         {itemName(standard, id)}
+        {after && (
+          <>
+            {' '}
+            <Badge tone="warn">{t('told.after')}</Badge>
+          </>
+        )}
         {notes.map((note) => (
           <span key={note} class="small quiet">
             {t('value.note', { text: note })}
@@ -89,7 +95,6 @@ function Answer({ item: { id, state, value, values }, record, standard }: Answer
             : shown.map((each) => answer(each, item)).join(` ${t('value.and')} `)}
       </span>
       <span class="records-answer-signs">
-        {after && <Badge tone="warn">{t('told.after')}</Badge>}
         <Badge tone={tone}>{t(`state.${state}`)}</Badge>
         {item && <TruthIcon of={TRUTH[item.who]} />}
       </span>

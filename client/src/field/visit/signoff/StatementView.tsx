@@ -150,11 +150,20 @@ function valueWords(item: Item, { state, values }: SignedItem, language: Languag
   if (state === 'unknown') return word('sign.unknown')
   const said = values
     .filter((value): value is NonNullable<Value> => value !== null)
-    .map((value) => answerWords(item, value, language))
+    .map((value) =>
+      item.answer === 'consent' ? consentWords(value, language) : answerWords(item, value, language),
+    )
   const list = new Intl.ListFormat(language, { type: 'disjunction' }).format(said)
   const judged = item.answer === 'number' && (state === 'passed' || state === 'failed')
   if (state === 'conflict') return `${word('sign.conflict')}: ${list}`
   return judged ? `${list} · ${word(`state.${state}`)}` : list
+}
+
+/** Said to whoever agreed. */
+function consentWords(value: NonNullable<Value>, language: Language): string {
+  const word = t.in(language)
+  if (value === 'yes') return word('sign.consent.yes')
+  return word(value === 'withdrawn' ? 'sign.consent.withdrawn' : 'sign.consent.no')
 }
 
 interface LinesProps {

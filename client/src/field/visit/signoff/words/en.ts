@@ -2,7 +2,7 @@ import type { Translation } from '../../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'unready.title': 'Not ready to be signed',
+  'unready.title': 'Not ready to sign',
   'unready.text': {
     one: '{count} thing is missing first; tap it to get there. What is added after the signature is marked so on the receipt.',
     other:
@@ -26,6 +26,9 @@ export const en = {
   'sign.open': 'Not answered',
   'sign.conflict': 'Recorded differently',
   'sign.unknown': 'Cannot be told',
+  'sign.consent.yes': 'Agreed',
+  'sign.consent.no': 'Not agreed',
+  'sign.consent.withdrawn': 'Agreed, then withdrawn',
   'sign.reason': 'Why: {text}',
   'sign.leave.told': 'you were told before',
   'sign.leave.not-told': 'you were not told before',

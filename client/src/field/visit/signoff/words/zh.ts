@@ -1,6 +1,6 @@
 /** Words of the sign-off, said to the customer. */
 export const zh = {
-  'unready.title': '还不能请客户签字',
+  'unready.title': '还不能签字',
   'unready.text': '先补齐下面 {count} 项，点一下就到。签字以后补的，会在回执上注明“签字后补记”。',
   'unready.missing': '未填写：{label}',
   'unready.note': '未写原因：{label}',
@@ -20,6 +20,9 @@ export const zh = {
   'sign.open': '没有填写',
   'sign.conflict': '记录不一致',
   'sign.unknown': '不能确定',
+  'sign.consent.yes': '同意',
+  'sign.consent.no': '不同意',
+  'sign.consent.withdrawn': '同意后撤回',
   'sign.reason': '原因：{text}',
   'sign.leave.told': '离开前已告诉您',
   'sign.leave.not-told': '离开前没有告诉您',
