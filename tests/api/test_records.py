@@ -216,6 +216,22 @@ def test_what_came_later_stands_apart(app: Flask, people: People, signed_in: Sig
     assert (last["corrected"], last["error_ms"], last["grade"]) == (None, None, "phone")
 
 
+def test_what_nobody_signed_is_named_whoever_may_read_it(app: Flask, people: People, signed_in: SignedIn) -> None:
+    record = finished(people.li)
+    later = Told(record.visit, people.li, now())
+    of_the_office = later.tell("item.answered", item="arrive.door", value="done", replaces=[])
+    later.tell("item.answered", item="farewell.thanks", value="done", replaces=[])
+    asked = later.tell("question.raised", text="账单", hotline="queued")
+    sealed.keep(later.events)
+    signature = page(signed_in(people.chen), record.number)["signature"]
+    assert signature["after"] == {
+        "items": ["arrive.door"],
+        "entries": [asked.id],
+        "events": [of_the_office.id, asked.id],
+    }, "the farewell comes after the signature by itself"
+    assert signature["changed_after"] == [asked.id], "and the customer's own contradicts what was signed"
+
+
 def test_a_record_names_the_one_that_took_its_place(app: Flask, people: People, signed_in: SignedIn) -> None:
     records = [record := finished(people.li), *(sealed.seal(record.visit) for _ in range(2))]
     first, second, third = (page(signed_in(people.chen), one.number) for one in records)

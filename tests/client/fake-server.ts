@@ -36,6 +36,8 @@ export class FakeServer {
   missing: string[] = []
   /** What it takes events about; null: it is too old to say. */
   things: string[] | null = ['visit']
+  /** The statements that it can make again; null: it is too old to say. */
+  statements: string[] | null = null
   /** More events than this in one push: 413. */
   largestPush = Infinity
   events = new Map<string, { event: any; person: string; device: string; seq: number }>()
@@ -152,7 +154,9 @@ export class FakeServer {
       })
     if (path === '/sync/hello') {
       const things = this.things && { things: this.things }
-      return ok({ proto: { push_min: 1, pull_min: 1, max: 1 }, limits: {}, feed_days: 90, ...things })
+      const statements = this.statements && { statements: this.statements }
+      const proto = { push_min: 1, pull_min: 1, max: 1 }
+      return ok({ proto, limits: {}, feed_days: 90, ...things, ...statements })
     }
     if (person === null) return refusal(401, 'sign_in')
     if (path.startsWith('/standard/')) {

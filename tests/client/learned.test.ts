@@ -202,6 +202,19 @@ test('a server that was set back to an older version is not sent what it no long
   expect(await waiting(li)).toEqual([[opened.id, 'older_server']])
 })
 
+test('the phone knows which statements its server can make again, also after that was set back', async () => {
+  const li = await phone(server, { clock })
+  const known = () => li.db.read(['meta'], (tx) => tx.get('statements'))
+  expect(await known()).toBeUndefined()
+  server.statements = ['doorstep-statement/1', 'doorstep-statement/2']
+  await li.drain()
+  expect(await known()).toEqual(server.statements)
+  server.statements = null
+  li.engine.wake('tap')
+  await li.drain()
+  expect(await known()).toEqual([])
+})
+
 async function waiting({ db }: Phone): Promise<unknown[]> {
   const lines = await db.read([...UNSENT_TABLES, 'meta'], entries)
   return lines.map(({ id, reason }) => [id, reason])

@@ -58,12 +58,13 @@ export function Told({ receipt, zone }: { receipt: Receipt; zone?: string }) {
 type Name = 'questions' | 'complaints' | 'damages' | 'agreed' | 'leaves'
 
 function Lines({ name, lines }: { name: Name; lines: readonly Line[] }): ComponentChildren {
-  if (lines.length === 0) return null
+  const told = lines.filter(({ parts }) => parts.some(Boolean))
+  if (told.length === 0) return null
   return (
     <Card labelledBy={`told-${name}`}>
       <h2 id={`told-${name}`}>{t(`told.${name}`)}</h2>
       <ul class="customer-items" data-told={name}>
-        {lines.map(({ parts, after }, place) => (
+        {told.map(({ parts, after }, place) => (
           <li key={place} class="customer-item-words">
             {parts.map((part, index) => part && <span key={index}>{part}</span>)}
             {after && <After />}

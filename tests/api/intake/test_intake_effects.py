@@ -236,6 +236,7 @@ def test_a_signature_matches_what_the_phone_showed_and_nothing_else(people: Peop
     found = {one["event"]: one for one in json.loads(record.document)["signatures"]}
     assert (found[honest["id"]]["match"], found[changed["id"]]["match"]) == ("matches", "differs")
     assert found[honest["id"]]["changed_after"] == [after["id"]] and found[honest["id"]]["not_seen"] == []
+    assert found[honest["id"]]["after"] == {"items": ["enter.shoe-covers"], "entries": [], "events": [after["id"]]}
 
 
 def test_a_completion_of_an_unknown_version_seals_nothing(people: People, phone_of: NewPhone) -> None:

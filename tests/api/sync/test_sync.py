@@ -186,6 +186,10 @@ def test_hello_says_what_an_event_may_be_about(client: FlaskClient) -> None:
     assert client.get(f"{SYNC}/hello").get_json()["things"] == list(VOCABULARIES)
 
 
+def test_hello_says_which_statements_it_can_make_again(client: FlaskClient) -> None:
+    assert client.get(f"{SYNC}/hello").get_json()["statements"] == ["doorstep-statement/1", "doorstep-statement/2"]
+
+
 @pytest.mark.parametrize(
     ("pointer", "change"),
     [

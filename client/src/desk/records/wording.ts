@@ -49,6 +49,7 @@ function duration(seconds: number): string {
 function one(value: unknown, item: Item | undefined): string {
   const option = item?.options?.find((each) => each.value === value)
   if (option) return said(option)
+  if (item?.private && value === 'na') return t('value.unsure')
   if (item?.answer === 'duration' && typeof value === 'number') return duration(value)
   if (item?.compute?.args.includes('rating.stars')) return t('value.stars', { count: Number(value) })
   if (item?.unit && typeof value === 'string') return `${value} ${item.unit}`

@@ -38,7 +38,10 @@ export function PrivateStep({ visit, questions, language, onNext }: PrivateStepP
         <div key={id} class="stack stack-tight" data-item={id}>
           <Choices
             legend={said(item, language)}
-            options={valuesOf(item).map((value) => ({ value, label: answerWords(item, value, language) }))}
+            options={valuesOf(item).map((value) => ({
+              value,
+              label: value === 'na' ? word('value.unsure') : answerWords(item, value, language),
+            }))}
             chosen={given[id] ? [given[id]] : []}
             onChoose={(value) => void give(id, value)}
           />
