@@ -329,6 +329,17 @@ describe('the sign-off', () => {
     },
   )
 
+  it('leads to what is missing in another phase than the one at hand', async () => {
+    device.reset([
+      ...done()
+        .slice(0, -1)
+        .filter(({ body }) => body.item !== 'enter.shoe-covers'),
+    ])
+    go(`/visit/${VISIT}?item=work.tested`, { replace: true })
+    render(<VisitPage id={VISIT} />)
+    await waitFor(() => expect(card('work.tested')).toBeTruthy())
+  })
+
   it('is not shown while somebody is away', () => {
     const leave = { reason: 'trace', returning: true, told: true, minutes: 30 } as const
     device.reset([...done(), event('leave.started', leave)])
