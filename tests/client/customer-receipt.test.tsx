@@ -8,6 +8,7 @@ import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 
 const WHEN = '2026-11-22T09:00:00+08:00'
 const VISIT: Visit = {
+  visit: '0197b2a4-0000-7000-8000-000000000001',
   state: 'finished',
   language: 'zh-CN',
   company: { zh: '云江电信', en: 'Yunjiang Telecom' },
@@ -18,6 +19,14 @@ const VISIT: Visit = {
   who: null,
   door_code: null,
   confirmed_at: null,
+  steps: [],
+  changes: { until: null, refused: 'over' },
+  wish: null,
+  ready: [],
+  promises: [],
+  card: null,
+  said: { stars: null, remarks: 0, wrong_person: null, complaints: [] },
+  photos: null,
   receipt: null,
 }
 const ITEM: ReceiptItem = {
@@ -48,7 +57,7 @@ function shown(more: Partial<Receipt>): void {
     signature: { kind: 'drawn', name: null, match: 'matches' },
     ...more,
   }
-  render(<ReceiptCards visit={VISIT} receipt={receipt} />)
+  render(<ReceiptCards link="x" visit={VISIT} onNewer={() => undefined} receipt={receipt} />)
 }
 
 beforeEach(() => chooseLanguage('zh-CN'))
