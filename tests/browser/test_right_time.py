@@ -121,7 +121,7 @@ def test_early_and_late(office: Office, new_phone: Callable[..., Phone], camera:
     page.goto(page.url.split("#")[0] + f"#/visit/{wrong}")
     expect(arrived).to_have_attribute("data-judged-by", "server")
     # The next thing that is said brings a measurement of the clock as it is now.
-    hands.press_next()
+    hands.fill_next()
     corrected = {early: ("early", "结果一致"), late: ("late", "结果一致"), wrong: ("on_time", "改判")}
     for visit, (verdict, words) in corrected.items():
         page.goto(page.url.split("#")[0] + f"#/visit/{visit}")
