@@ -139,6 +139,8 @@ class Hands:
         expect(self.page.locator("li.visit-item[data-current][data-open]")).to_be_visible()
         item = str(card.get_attribute("data-item"))
         self.answer(item)
+        unmoved = f'li.visit-item[data-item="{item}"][data-current]:not(:has(textarea[name="reason"]))'
+        expect(self.page.locator(unmoved)).to_have_count(0)
         reason = self.page.locator(f'li.visit-item[data-item="{item}"] textarea[name="reason"]')
         if reason.count():
             self.write(reason, self.reasons.get(item, "现场条件所限"), f"reason {item}")
