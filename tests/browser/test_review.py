@@ -44,7 +44,7 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
     expect(row).to_contain_text("迟到 30 分钟")
     row.focus()
     keys.press("Enter")
-    desk.locator('[data-action="evidence"]').focus()
+    desk.get_by_role("button", name="看依据：迟到 30 分钟").focus()
     keys.press("Enter")
     expect(desk.locator('[data-evidence="arrival"]')).to_be_focused()
     other.locator('[data-review="1"]').click()
