@@ -241,7 +241,7 @@ def test_times_are_corrected_by_the_clock_that_the_phone_measured(shown: Flask) 
 
 def test_photos_can_be_opened(shown: Flask) -> None:
     photos = seen("WO-DEMO-001")["photos"]
-    assert [photo["item"] for photo in photos] == ["work.before-photo", "finish.photo"]
+    assert [photo["item"] for photo in photos] == ["work.before-photo", "work.serial-photo", "finish.photo"]
     for photo in photos:
         assert open_copy(photo["sha256"]).startswith(b"\xff\xd8")
 

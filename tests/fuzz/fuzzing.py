@@ -81,6 +81,8 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/visits": "times that have passed, numbers that nobody has, facts of no work order are beyond form",
     "POST /api/v1/visits/{visit}/move": "times that have passed, and who makes which visits, are beyond form",
     "POST /api/v1/visits/{visit}/reassign": "who makes which visits is beyond form",
+    "POST /api/v1/portal/photos/open": "which code was sent last is beyond form",
+    "POST /api/v1/portal/rating": "to a JSON Schema, 3.0 is an integer",
     "POST /api/v1/quarantine/{parcel}/take-over": "an order and a visit of its own exclude each other",
     "GET /api/v1/slots": "which time zones there are is said by a list of names that the document does not repeat",
     "GET /api/v1/numbers": "no JSON Schema says that one day is not after another",

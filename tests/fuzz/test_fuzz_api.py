@@ -26,6 +26,13 @@ KINDS = ("sqlite", "postgres") if THOROUGH else ("postgres",)
 ANSWERED = 0.3
 """The least part of the requests of roles that are let in that must be answered with what they asked for."""
 
+REACHED_ELSEWHERE = {
+    "GET /api/v1/portal/photos/{sha256}": "the photo of the path and the visit of the cookie belong together;"
+    " tests/api/test_link_photos.py looks at one",
+    "POST /api/v1/portal/rating": "only a visit that is over is rated; tests/api/test_voices.py does",
+}
+"""Operations that samples of their own cannot reach, and why."""
+
 
 @pytest.mark.parametrize("label", described())
 def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: Api) -> None:
@@ -36,7 +43,7 @@ def test_every_answer_is_described_and_none_is_a_server_error(label: str, api: A
         api.fuzz(label, group, 1)
     assert not api.findings, api.explained()
     assert {role for role, _ in api.answers} == api.population.callers.keys()
-    assert api.share_answered({caller.role for caller in welcome}) >= ANSWERED, (
+    assert label in REACHED_ELSEWHERE or api.share_answered({caller.role for caller in welcome}) >= ANSWERED, (
         f"{label} was hardly reached: {dict(api.answers)}. What it is sent comes from the samples: @thing for the"
         " path, @call for body, query and headers; each must lead to an answer with 2xx for somebody who is let in."
     )

@@ -243,7 +243,6 @@ def test_no_message_to_a_customer_names_what_the_office_reads() -> None:
         ("work.about-staff", "office"),
         ("work.authority", "office"),
         ("prepare.tools", "office"),
-        ("prepare.three-checks", "office"),
         ("prepare.eligible", "office"),
         ("private.rooms", "office"),
         ("arrive.punctual", "office"),
@@ -252,7 +251,6 @@ def test_no_message_to_a_customer_names_what_the_office_reads() -> None:
         ("work.speed", "customer"),
         ("work.result", "customer"),
         ("work.plan", "customer"),
-        ("work.promise", "customer"),
         ("signoff.signature", "customer"),
     ],
 )

@@ -119,7 +119,8 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
         known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))
         # In ascending order of ids: two imports of the same customers must not wait for each other in a circle.
         if new := [rows[id] for id in sorted(rows.keys() - known)]:
-            db.session.execute(sa.insert(model), new)
+            # A place whose datum nobody has said has none: the default of the column is for rows of before.
+            db.session.execute(sa.insert(model), new, execution_options={"render_nulls": True})
         if changed := [rows[id] for id in sorted(rows.keys() & known)]:
             db.session.execute(sa.update(model), changed)
 

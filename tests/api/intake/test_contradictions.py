@@ -122,7 +122,7 @@ def test_what_contradicts_a_record_that_nobody_picked_picks_it(
 ) -> None:
     li, wang, chen = phone_of(people.li), phone_of(people.wang), signed_in(people.chen)
     visit = book(people.li, people.wang)
-    li.results(li.event(visit, "visit.arrived"), done(li, visit, "missed"))
+    li.results(li.event(visit, "visit.arrived"), done(li, visit, "cancelled"))
     assert visit not in reviews(chen)
     wang.results(answered(wang, visit, "work.cloth", "done"))
     assert contradictions(reviews(chen)[visit]) == {"contradiction:after_completion"}

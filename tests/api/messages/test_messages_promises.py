@@ -111,7 +111,7 @@ def test_what_nobody_has_heard_of_is_not_called_broken(people: People, phone_of:
     ], "and no warning, which would come late"
 
 
-ANSWER = {"text": "为什么这么慢", "hotline": "queued", "promised": (NINE + timedelta(minutes=120)).isoformat()}
+ANSWER = {"text": "为什么这么慢", "hotline": "declined", "promised": (NINE + timedelta(minutes=120)).isoformat()}
 
 
 def completed(time: Clock, phone: Phone, visit: str) -> None:
