@@ -108,7 +108,7 @@ def test_an_answer_that_was_promised_is_a_todo_until_it_is_given(people: People,
 def test_what_somebody_owes_who_was_shut_out_is_the_dispatchers(people: People, phone_of: NewPhone) -> None:
     """Also an answer, which stays with whoever promised it when the visit is given to somebody else."""
     phone, visit = phone_of(people.li), book(people.li)
-    promised = {"text": "?", "hotline": "queued", "promised": (now() + timedelta(days=1)).isoformat()}
+    promised = {"text": "?", "hotline": "declined", "promised": (now() + timedelta(days=1)).isoformat()}
     assert phone.results(phone.event(visit, "question.raised", promised)) == ["accepted"]
     both = [("appointment", visit), ("question.answer", visit)]
     assert appointments_of(people.zhao) == []
