@@ -24,7 +24,7 @@ from .installation import Installation, installation
 from .table import Row, progress
 
 KB = 1_000
-FIRST_LOAD_KB, START_MS, TICK_MS = 70, 1_000, 50
+FIRST_LOAD_KB, START_MS, TICK_MS = 45, 1_000, 50
 SLOWED, STARTS = 4, 7
 ITEMS, TICKS = 90, 20
 KIND = "broadband-install"
