@@ -5,6 +5,7 @@ Every one gets a plain refusal or a closed connection, and the server goes on: a
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import socket
@@ -21,6 +22,8 @@ from serving import PATIENCE, Server
 
 CLOSED = 0
 """The server closed the connection without an answer."""
+HUNG_UP = {errno.EPIPE, errno.ECONNRESET, errno.ENOTCONN}
+"""What a socket says, sooner or later, of a server that closed it."""
 SECRET = "a secret of the tests, long enough to be accepted"
 PUSH, SESSION = "/api/v1/sync/push", "/api/v1/session"
 
@@ -58,8 +61,10 @@ class Target:
             try:
                 connection.sendall(request)
                 connection.shutdown(socket.SHUT_WR)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it had heard enough; what it said can still be read
+            except OSError as gone:
+                # It had heard enough, and may have hung up already; what it said can still be read.
+                if gone.errno not in HUNG_UP:
+                    raise
             try:
                 answer = connection.makefile("rb").readline()
             except ConnectionResetError:
