@@ -13,7 +13,9 @@ one; so all such bodies together have a bound, and those that a signed cookie co
 
 from __future__ import annotations
 
+import contextlib
 import resource
+import socket
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -117,8 +119,16 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def readable(self) -> bool:
         if self.request is not None and self.request.is_too_slow():
             self.will_close = True
+        if self.will_close:
+            self._hang_up()
         ready: bool = super().readable()
         return ready
+
+    def _hang_up(self) -> None:
+        """Makes the loop see at once that this connection is over: it closes one when it can be written, and whoever
+        reads no answer could keep it from that for ever."""
+        with contextlib.suppress(OSError):  # the other end was faster
+            self.socket.shutdown(socket.SHUT_RDWR)
 
 
 class Served:
