@@ -49,10 +49,11 @@ TICKED = """() => {
     look()
   })
   addEventListener('pointerdown', ({ target, timeStamp }) => {
+    if (!target.closest('[data-action="answer-done"]')) return
     const { item } = target.closest('[data-item]').dataset
-    const open = `[data-item="${CSS.escape(item)}"] [data-action="answer-done"][aria-pressed="false"]`
+    const answered = `[data-item="${CSS.escape(item)}"][data-answer="done"]`
     const watch = new MutationObserver(() => {
-      if (document.querySelector(open)) return
+      if (!document.querySelector(answered)) return
       watch.disconnect()
       const painted = new MessageChannel()
       painted.port1.onmessage = () => ticks.push(performance.now() - timeStamp)
@@ -137,7 +138,9 @@ def ticks(page: Page, visit: str) -> Row:
     expect(page.locator("[data-phase-panel=work] .visit-item")).to_have_count(ITEMS)
     page.evaluate(TICKED)
     for number in range(TICKS):
-        page.locator(f'[data-item="bench.tick-{number}"] [data-action="answer-done"]').click()
+        item = page.locator(f'[data-item="bench.tick-{number}"]')
+        item.locator('[data-action="open-item"]').click()
+        item.locator('[data-action="answer-done"]').click()
         taken: list[float] = page.evaluate(f"ticked({number + 1})")
     middle = median(taken)
     what = f"phone: from touch to paint of a tick, {ITEMS} items on the screen"

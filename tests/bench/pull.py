@@ -159,6 +159,7 @@ def populate(template: str, person: str, count: int) -> None:
     numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count))
     n = numbers.c.n
     visit, customer, premises, member = id_of(0, n), id_of(1, n), id_of(2, n), id_of(3, n % PEOPLE)
+    phone = sa.literal("+86").concat((sa.literal(13_900_000_000, sa.BigInteger) + n).cast(sa.Text))
 
     def copy(table: sa.Table, which: sa.ColumnElement[bool], **changed: Any) -> None:
         columns = [changed.get(column.name, column).label(column.name) for column in table.c]
@@ -179,11 +180,12 @@ def populate(template: str, person: str, count: int) -> None:
             return place
 
         customers, places = tables["customers"], tables["premises"]
-        copy(customers, customers.c.id == mine.customer, id=customer)
+        copy(customers, customers.c.id == mine.customer, id=customer, phone=phone)
         copy(places, places.c.id == mine.premises, id=premises, customer=customer)
         copy(
             visits, visits.c.id == template,
-            id=visit, customer=customer, premises=premises, order=sa.literal("C-").concat(n.cast(sa.Text)),
+            id=visit, customer=customer, premises=premises,
+            order=sa.literal("C-").concat(n.cast(sa.Text)), order_form=sa.literal("c-").concat(n.cast(sa.Text)),
         )  # fmt: skip
         entries, members, summaries = tables["promise_entries"], tables["visit_members"], tables["visit_summaries"]
         copy(entries, entries.c.visit == template, id=id_of(4, n), visit=visit)
