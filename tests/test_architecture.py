@@ -45,6 +45,7 @@ UNDER = {
     "arguments",
     "surroundings",
     "limits",
+    "packing",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
 ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "lives", "migrations", "restored", "serving", "worker"}
@@ -61,7 +62,7 @@ class Layer:
     own: frozenset[str]
     others: frozenset[str]
     never: frozenset[str] = frozenset({"flask", "sqlalchemy"})
-    under: frozenset[str] = frozenset(UNDER - {"http", "cookies", "arguments", "surroundings"})
+    under: frozenset[str] = frozenset(UNDER - {"http", "cookies", "arguments", "packing", "surroundings"})
 
 
 def layers(names: str) -> frozenset[str]:

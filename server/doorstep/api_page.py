@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 
 from .accounts.authorisation import table
 from .accounts.rules import Permission
 from .http import ProblemApi
+from .packing import Lasting
 
 METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -34,10 +36,15 @@ class Operation:
 def serve(app: Flask, api: ProblemApi) -> None:
     """Serves the page at /api/v1/docs."""
 
-    @app.get("/api/v1/docs")
-    def documentation() -> str:
+    @cache
+    def page() -> Lasting:
         document = api.document
-        return render_template("api.html", document=document, operations=list(_operations(document)))
+        text = render_template("api.html", document=document, operations=list(_operations(document)))
+        return Lasting(text, "text/html", "no-cache")
+
+    @app.get("/api/v1/docs")
+    def documentation() -> Response:
+        return page().answer()
 
 
 def _operations(document: dict[str, Any]) -> Iterator[Operation]:

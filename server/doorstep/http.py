@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
-from . import errors, limits, logs, surroundings
+from . import errors, limits, logs, packing, surroundings
 from .config import PACKAGE, Settings
 
 if TYPE_CHECKING:
@@ -116,12 +116,12 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
         return document
 
     @cached_property
-    def _document_text(self) -> str:
-        return json.dumps(self.document, indent=2, sort_keys=False)
+    def _document_text(self) -> packing.Lasting:
+        return packing.Lasting(json.dumps(self.document, indent=2, sort_keys=False), "application/json", "no-cache")
 
     def _openapi_json(self) -> Response:
         """Serves the document, which is made once: it takes longer than most answers, and anybody may ask."""
-        return Response(self._document_text, mimetype="application/json")
+        return self._document_text.answer()
 
     def _register_responses(self) -> None:
         """Documents each error as `application/problem+json` (flask-smorest says application/json)."""
@@ -241,7 +241,7 @@ def prepare(app: Flask, settings: Settings) -> ProblemApi:
     for error in STATUS:
         app.register_error_handler(error, _known)
     app.register_error_handler(Exception, _unknown)
-    app.after_request(lambda response: _secured(response, settings))
+    app.after_request(lambda response: _secured(packing.finish(response), settings))
     return ProblemApi(app)
 
 

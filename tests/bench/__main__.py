@@ -8,7 +8,7 @@ from importlib import import_module
 
 from .table import Row, as_text
 
-SUBJECTS = ("push", "pull", "memory", "timing", "fold", "phone")
+SUBJECTS = ("push", "pull", "wire", "memory", "timing", "fold", "phone")
 ALONE = ("migrate",)
 """What takes minutes, and is measured when it is asked for."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,38 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import request
 
 from doorstep import cookies, create_app, limits, serving
-from doorstep.database import db
 from doorstep.sync import rules as sync_rules
 from ground import settings
 from serving import PATIENCE
+from serving_here import running
 
 SLOW = 150
 """Connections that hold half a request: more than waitress takes by default, and many more than there are threads."""
 HEAD = "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{more}\r\n"
 SIGN_IN = ("POST", "/api/v1/session")
 PHOTO = ("PUT", "/api/v1/sync/photos/" + "0" * 64)
-
-
-@contextlib.contextmanager
-def running(app: Flask) -> Iterator[Any]:
-    """A server that runs as `doorstep serve` runs it, with two threads."""
-    server = serving.server(app, "127.0.0.1", 0, threads=2)
-
-    def run() -> None:
-        with contextlib.suppress(OSError):  # the test closes it under its feet
-            server.run()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    yield server
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(PATIENCE)
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from ..database import reading
 from ..http import Blueprint
+from ..packing import Lasting
 from . import schemas, store
 
 blp = Blueprint("standard", __name__, url_prefix="/api/v1/standard", description="The service standard")
@@ -35,9 +37,10 @@ def versions() -> dict[str, Any]:
 @blp.refuses(401, 404)
 def document(hash: str) -> Response:
     """One version of the standard. Its hash names its content, so it may be kept for ever."""
+    return _lasting(hash).answer()
+
+
+@lru_cache(maxsize=16)  # a hash names one content for ever, so what is cached never grows stale
+def _lasting(hash: str) -> Lasting:
     with reading():
-        text = store.text(hash)
-    response = Response(text, mimetype="application/json", headers={"Cache-Control": FOR_EVER})
-    response.set_etag(hash)
-    response.make_conditional(request)
-    return response
+        return Lasting(store.text(hash), "application/json", FOR_EVER)
