@@ -155,8 +155,7 @@ def populate(template: str, person: str, count: int) -> None:
     """
     tables = Base.metadata.tables
     events, visits = tables["visit_events"], tables["visits"]
-    numbers = sa.select(sa.literal(1, sa.Integer).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count))
+    numbers = numbers_upto(count)
     n = numbers.c.n
     visit, customer, premises, member = id_of(0, n), id_of(1, n), id_of(2, n), id_of(3, n % PEOPLE)
     phone = sa.literal("+86").concat((sa.literal(13_900_000_000, sa.BigInteger) + n).cast(sa.Text))
@@ -199,6 +198,12 @@ def populate(template: str, person: str, count: int) -> None:
         said = sa.and_(heard.c.about == template, heard.c.event.is_not(None))
         copy(heard, said, reader=hearer, seq=place, about=visit, event=id_of(5, place))
     tidy()
+
+
+def numbers_upto(last: int) -> sa.CTE:
+    """A column `n` of the numbers from 1 on, which the database counts by itself."""
+    numbers = sa.select(sa.literal(1, sa.Integer).label("n")).cte("numbers", recursive=True)
+    return numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < last))
 
 
 def tidy() -> None:
