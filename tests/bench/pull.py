@@ -181,11 +181,8 @@ def populate(template: str, person: str, count: int) -> None:
         customers, places = tables["customers"], tables["premises"]
         copy(customers, customers.c.id == mine.customer, id=customer, phone=phone)
         copy(places, places.c.id == mine.premises, id=premises, customer=customer)
-        copy(
-            visits, visits.c.id == template,
-            id=visit, customer=customer, premises=premises,
-            order=sa.literal("C-").concat(n.cast(sa.Text)), order_form=sa.literal("c-").concat(n.cast(sa.Text)),
-        )  # fmt: skip
+        order = {name: sa.literal("c").concat(n.cast(sa.Text)) for name in ("order", "order_form")}
+        copy(visits, visits.c.id == template, id=visit, customer=customer, premises=premises, **order)
         entries, members, summaries = tables["promise_entries"], tables["visit_members"], tables["visit_summaries"]
         copy(entries, entries.c.visit == template, id=id_of(4, n), visit=visit)
         copy(members, members.c.visit == template, visit=visit, person=member)
