@@ -9,8 +9,9 @@ import { Asked } from '../../client/src/field/visit/time/Asked.tsx'
 import { ArrivedLine } from '../../client/src/field/visit/time/Arrived.tsx'
 import { Changed } from '../../client/src/field/visit/time/Changed.tsx'
 import { ToastPlace, clearToast } from '../../client/src/ui/index.ts'
+import { spokenTime } from '../../client/src/ui/script/times.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { NINE, VISIT, document as visitDocument, mark as marked } from './field-builders.ts'
+import { NINE, VISIT, document as visitDocument, mark as marked, standard } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -108,6 +109,35 @@ describe('an arrival', () => {
     await waitFor(() => expect(action(name)).not.toBeNull())
     fireEvent.click(action(name))
     await waitFor(() => expect(last()).toMatchObject({ type: 'call.attempted', body }))
+  })
+
+  describe('ahead of the window', () => {
+    const said = () => document.querySelector('[data-phrase="travel.early"]')?.textContent
+    const words = (time: number) => `王女士，我大约 ${spokenTime(time, 'Asia/Shanghai', Date.now())} 到，方便吗？`
+    beforeEach(() => {
+      const zh = '{title}，我大约 {expected} 到，方便吗？'
+      const needs = ['title', 'expected']
+      standard.phrases['travel.early'] = { moment: 'travel', zh, en: zh, needs, at: ['delay.early'], rule: [] }
+    })
+    afterEach(() => void delete standard.phrases['travel.early'])
+
+    it('whoever is there reads what to say, with the time at which they came', async () => {
+      device.reset([marked('departed'), marked('arrived')])
+      asking.value = { kind: 'early', visit: VISIT }
+      await waitFor(() => expect(said()).toBe(words(last().wall)))
+    })
+
+    it('whoever is on the way says when they will be there, and that is written down', async () => {
+      const left = Date.now() - 5 * MINUTE
+      const start = new Date(Date.now() + 40 * MINUTE).toISOString()
+      const there = Math.floor((left + 20 * MINUTE) / (5 * MINUTE)) * 5 * MINUTE
+      device.reset([{ ...marked('departed'), wall: left }], { promise: { ...visitDocument().promise!, start } })
+      asking.value = { kind: 'early', visit: VISIT }
+      await waitFor(() => expect(said()).toBe(words(there)))
+      fireEvent.click(action('early-accepts'))
+      await waitFor(() => expect(last().type).toBe('delay.told'))
+      expect(Date.parse(String(last().body.expected))).toBe(there)
+    })
   })
 
   it('that was tapped by mistake is taken back', async () => {

@@ -310,5 +310,9 @@ it('says times by the clock of the visit, as people say them', () => {
 it('reads numbers out as people say them', () => {
   expect(phoneWords('+8613900000002')).toBe('139 0000 0002')
   expect(phoneWords('10000')).toBe('10000')
+  expect(phoneWords('13900000002')).toBe('139 0000 0002')
+  expect(phoneWords('400-800-1234')).toBe('400 800 1234')
+  expect(phoneWords('+861088886666')).toBe('010 8888 6666')
+  expect(phoneWords('+8657188886666')).toBe('0571 8888 6666')
   expect(phoneWords('+15550100')).toBe('+15550100')
 })

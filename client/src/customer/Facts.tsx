@@ -1,4 +1,5 @@
 import { Card, LinkButton, format, said } from '../ui/index.ts'
+import { phoneWords } from '../ui/phone.ts'
 import type { Promised, Visit } from './calls.ts'
 import { t } from './words/index.ts'
 
@@ -41,7 +42,7 @@ export function Hotline({ number, text }: { number: string; text: string }) {
     <Card>
       <p>{text}</p>
       <LinkButton href={`tel:${number}`} icon="phone" action="hotline">
-        {t('call', { number })}
+        {t('call', { number: phoneWords(number) })}
       </LinkButton>
     </Card>
   )

@@ -1,4 +1,5 @@
 import { Badge, Card, LinkButton, format, said } from '../../ui/index.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import type { Visit } from '../calls.ts'
 import { t as page } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -21,10 +22,12 @@ export function ServiceCard({ visit: { card, company } }: { visit: Visit }) {
           </LinkButton>
         )}
         <LinkButton href={`tel:${card.hotline}`} icon="phone" action="card-hotline">
-          {t('card.hotline', { number: card.hotline })}
+          {t('card.hotline', { number: phoneWords(card.hotline) })}
         </LinkButton>
       </div>
-      <p class="customer-printed">{[card.phone, card.hotline].filter(Boolean).join(' · ')}</p>
+      <p class="customer-printed">
+        {[card.phone, card.hotline].flatMap((number) => number ?? []).map(phoneWords).join(' · ')}
+      </p>
       {card.leaflet && <p class="customer-leaflet">{said(card.leaflet)}</p>}
     </Card>
   )

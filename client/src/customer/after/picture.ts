@@ -1,5 +1,6 @@
 /** The receipt as a picture: its words set line by line, so that it can be kept where no page and no file can. */
 import { format, said } from '../../ui/index.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import type { Receipt, Visit } from '../calls.ts'
 import { t as page } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -56,7 +57,7 @@ export function linesOf(visit: Visit, receipt: Receipt): Line[] {
   }
   lines.push({ look: 'quiet', text: t('picture.number', { number: String(receipt.record) }) })
   lines.push({ look: 'fixed', text: (receipt.digest.match(/.{1,4}/g) ?? []).join(' ') })
-  lines.push({ look: 'quiet', text: t('picture.hotline', { number: visit.hotline }) })
+  lines.push({ look: 'quiet', text: t('picture.hotline', { number: phoneWords(visit.hotline) }) })
   return lines
 }
 

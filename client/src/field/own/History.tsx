@@ -1,21 +1,25 @@
 import './own.css'
 
+import { arrivalOf } from '../../core/visit/arrival.ts'
 import type { VisitDocument } from '../../core/visit/document.ts'
 import { documents, foldOf, history, standardOf, street, type HistoryRow } from '../../device/index.ts'
 import { Badge, EmptyState, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
+import { arrivedWords } from '../visit/time/wording.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 /** One visit that is over: still here as a whole, or what stays of it for a week. */
-type Past = Pick<HistoryRow, 'visit' | 'kind' | 'standard' | 'start' | 'zone' | 'street' | 'outcome'> & {
-  address: string
-}
+type Past = Pick<
+  HistoryRow,
+  'visit' | 'kind' | 'standard' | 'start' | 'zone' | 'street' | 'outcome' | 'arrival'
+> & { address: string }
 
 /** What was completed and is still on this phone, as a line like those of what has left it. */
 function stillHere(document: VisitDocument): Past[] {
-  const outcome = foldOf(document.id).value.completions[0]?.outcome
+  const visit = foldOf(document.id).value
+  const outcome = visit.completions[0]?.outcome
   if (!outcome) return []
   const { id, kind, standard, promise, premises } = document
   return [
@@ -27,6 +31,7 @@ function stillHere(document: VisitDocument): Past[] {
       zone: promise?.zone ?? '',
       street: street(premises.address),
       outcome,
+      arrival: arrivalOf(document, visit),
       address: `/visit/${id}`,
     },
   ]
@@ -71,6 +76,11 @@ function Row({ row }: { row: Past }) {
         <span>
           {kind ? said(kind) : ''} {row.street}
         </span>
+        {row.arrival && (
+          <span class="small quiet" data-arrived={row.arrival.verdict ?? 'unjudged'}>
+            {arrivedWords(row.arrival)}
+          </span>
+        )}
       </a>
       <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>
         {today.known(`outcome.${row.outcome}`) ?? row.outcome}

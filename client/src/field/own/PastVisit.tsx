@@ -3,6 +3,7 @@ import { history, standardOf, type HistoryRow } from '../../device/index.ts'
 import { Badge, Card, EmptyState, LinkButton, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { answerWords } from '../visit/items/wording.ts'
+import { arrivedWords } from '../visit/time/wording.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -29,7 +30,7 @@ function Gone() {
 function Summary({ row }: { row: HistoryRow }) {
   const standard = standardOf(row.standard).value
   const kind = standard?.visits[row.kind]?.name
-  const { arrived, ended } = row
+  const { arrival, arrived, ended } = row
   return (
     <>
       <Card>
@@ -41,7 +42,11 @@ function Summary({ row }: { row: HistoryRow }) {
         </p>
         <p>{row.street}</p>
         <p>{t('history.promised', { time: format.dayAndClock(row.start, row.zone) })}</p>
-        {arrived && <p>{today('visit.arrived-at', { time: format.clock(arrived, row.zone, row.start) })}</p>}
+        {arrival ? (
+          <p data-arrived={arrival.verdict ?? 'unjudged'}>{arrivedWords(arrival)}</p>
+        ) : (
+          arrived && <p>{today('visit.arrived-at', { time: format.clock(arrived, row.zone, row.start) })}</p>
+        )}
         {arrived && ended && (
           <p>{today('visit.on-site', { minutes: format.minutes((ended - arrived) / 60_000) })}</p>
         )}

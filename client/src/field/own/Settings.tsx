@@ -14,6 +14,7 @@ import {
   type Unsent,
 } from '../../device/index.ts'
 import { Banner, Button, Card, Dialog, Page, Shell, Switch, format } from '../../ui/index.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { Head } from '../Head.tsx'
@@ -78,7 +79,7 @@ export function Settings() {
               {person.phone && (
                 <>
                   <dt>{t('settings.phone')}</dt>
-                  <dd>{person.phone}</dd>
+                  <dd class="numerals">{phoneWords(person.phone)}</dd>
                 </>
               )}
             </dl>

@@ -3,15 +3,20 @@ import { useState } from 'preact/hooks'
 
 import { arrivalOf } from '../../../core/visit/arrival.ts'
 import type { Doubt } from '../../../core/visit/events.ts'
-import { documents, foldOf, session } from '../../../device/index.ts'
+import { earliestMinutes } from '../../../core/visit/judging.ts'
+import { documents, foldOf, session, standardOf } from '../../../device/index.ts'
 import { BigButton, Button, Choices, Field, LinkButton, Sheet, format, go } from '../../../ui/index.ts'
+import { spokenTime } from '../../../ui/script/times.ts'
 import { instant } from '../../../ui/zoned.ts'
 import { asking, type Asking } from '../../asking.ts'
 import { stopOf, zoneOf, type Stop } from '../../day.ts'
 import { now } from '../../now.ts'
 import { statusWords } from '../../standing.ts'
 import { add } from '../acts.ts'
+import { SheetScript } from '../items/Script.tsx'
+import { viewOf } from '../view.ts'
 import { t as ofVisit } from '../words/index.ts'
+import { earliness } from './earliness.ts'
 import { leaveBy, otherUnderWay } from './guard.ts'
 import { t } from './words/index.ts'
 
@@ -114,12 +119,21 @@ function doubtWords(doubt: Doubt, stop: Stop, other: Stop | null): string {
   }
 }
 
+/** When they are there, or will be as far as the way takes. */
+function expectedAt(stop: Stop): number {
+  const { document, visit } = stop
+  const earliest = earliestMinutes(document, standardOf(document.standard).value)
+  const coming = earliest === null ? null : earliness(stop, earliest, now())
+  return arrivalOf(document, visit)?.at ?? coming?.expected ?? now()
+}
+
 /** One tap each: the answer of the customer is a fact, and nothing is chosen beforehand. */
 function EarlySheet({ stop }: { stop: Stop }) {
   const { document, visit } = stop
   const { id, customer } = document
   const close = (): void => void (asking.value = null)
-  const expected = arrivalOf(document, visit)?.at ?? now()
+  const view = viewOf(id)
+  const expected = expectedAt(stop)
   const save = (record: () => Promise<void>) => () => void record().then(close)
   return (
     <Sheet title={t('early.sheet')} onClose={close} name="early">
@@ -127,6 +141,14 @@ function EarlySheet({ stop }: { stop: Stop }) {
         <LinkButton href={`tel:${customer.phone}`} icon="phone" action="call">
           {ofVisit('visit.call')}
         </LinkButton>
+      )}
+      {view && (
+        <SheetScript
+          view={view}
+          at={['delay.early']}
+          values={{ expected: spokenTime(expected, zoneOf(document), now()) }}
+          open
+        />
       )}
       <BigButton
         action="early-accepts"
