@@ -65,9 +65,10 @@ export class FakeServer {
     this.feed(person, { kind: 'scope.added', visit: document.id, reason: 'assigned' })
   }
 
-  unassign(visit: string, person: string): void {
+  /** `to`: who goes there now. */
+  unassign(visit: string, person: string, to: string | null = null): void {
     set(this.members, visit).delete(person)
-    this.feed(person, { kind: 'scope.removed', visit, reason: 'reassigned' })
+    this.feed(person, { kind: 'scope.removed', visit, reason: 'reassigned', to, promise: null })
   }
 
   /** The office changes something about a visit; its members hear of it. */

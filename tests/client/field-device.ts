@@ -4,7 +4,7 @@ import type { VisitDocument } from '../../client/src/core/visit/document.ts'
 import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/events.ts'
 import { fold } from '../../client/src/core/visit/fold.ts'
 import type { TimeRead } from '../../client/src/core/visit/arrival.ts'
-import type { News } from '../../client/src/core/visit/news.ts'
+import type { Left, News } from '../../client/src/core/visit/news.ts'
 import { MINE, NINE, document, event, standard } from './field-builders.ts'
 
 export const events = signal<readonly VisitEvent[]>([])
@@ -97,7 +97,6 @@ export const unsent = signal({ facts: 0, photos: 0, attention: 0 })
 export const outbox = signal<readonly unknown[]>([])
 export const quarantine = signal<readonly unknown[]>([])
 export const history = signal<readonly unknown[]>([])
-export const street = (address: string): string => address
 export const owed = signal<readonly unknown[]>([])
 const todos = computed(() => new Map(owed.value.length ? [['p', { id: 'p', owed: owed.value }]] : []))
 export const things = () => todos
@@ -105,13 +104,18 @@ export const overdue = signal(false)
 export const missing = signal<readonly VisitDocument[]>([])
 export const statements = signal<readonly string[]>(['doorstep-statement/1', 'doorstep-statement/2'])
 export const clock = signal(null)
-export const news = signal<Readonly<Record<string, News>>>({})
+export const news = signal<Readonly<Record<string, News | Left>>>({})
 /** What the phone knows of the time; on the way to the visit unless a test says otherwise. */
 export const time = signal<TimeRead>({ at: NINE - 20 * 60_000, error_ms: 20, sure: true })
 export const timeHere = (): TimeRead => time.peek()
 export async function noteSeen({ id, state, promise }: VisitDocument): Promise<void> {
   await record('change.seen', { state, entry: promise?.entry ?? null })
   const { [id]: _, ...others } = news.value
+  news.value = others
+}
+export async function noteLeft(visit: string, { before }: Left): Promise<void> {
+  await record('change.seen', { state: before.state, entry: before.promise?.entry ?? null, gone: true })
+  const { [visit]: _, ...others } = news.value
   news.value = others
 }
 export const updateReady = signal(false)

@@ -8,6 +8,8 @@ import { mark, unmark } from '../../client/src/field/visit/acts.ts'
 import { Asked } from '../../client/src/field/visit/time/Asked.tsx'
 import { ArrivedLine } from '../../client/src/field/visit/time/Arrived.tsx'
 import { Changed } from '../../client/src/field/visit/time/Changed.tsx'
+import { LeftVisits } from '../../client/src/field/visit/time/Left.tsx'
+import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
 import { ToastPlace, clearToast } from '../../client/src/ui/index.ts'
 import { spokenTime } from '../../client/src/ui/script/times.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
@@ -15,6 +17,7 @@ import { NINE, VISIT, document as visitDocument, mark as marked, standard } from
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+vi.mock('../../client/src/device/pictures.ts', () => import('./field-device.ts'))
 vi.mock('../../client/src/device/private.ts', () => import('./field-device.ts'))
 
 const MINUTE = 60_000
@@ -113,11 +116,19 @@ describe('an arrival', () => {
 
   describe('ahead of the window', () => {
     const said = () => document.querySelector('[data-phrase="travel.early"]')?.textContent
-    const words = (time: number) => `王女士，我大约 ${spokenTime(time, 'Asia/Shanghai', Date.now())} 到，方便吗？`
+    const words = (time: number) =>
+      `王女士，我大约 ${spokenTime(time, 'Asia/Shanghai', Date.now())} 到，方便吗？`
     beforeEach(() => {
       const zh = '{title}，我大约 {expected} 到，方便吗？'
       const needs = ['title', 'expected']
-      standard.phrases['travel.early'] = { moment: 'travel', zh, en: zh, needs, at: ['delay.early'], rule: [] }
+      standard.phrases['travel.early'] = {
+        moment: 'travel',
+        zh,
+        en: zh,
+        needs,
+        at: ['delay.early'],
+        rule: [],
+      }
     })
     afterEach(() => void delete standard.phrases['travel.early'])
 
@@ -131,7 +142,9 @@ describe('an arrival', () => {
       const left = Date.now() - 5 * MINUTE
       const start = new Date(Date.now() + 40 * MINUTE).toISOString()
       const there = Math.floor((left + 20 * MINUTE) / (5 * MINUTE)) * 5 * MINUTE
-      device.reset([{ ...marked('departed'), wall: left }], { promise: { ...visitDocument().promise!, start } })
+      device.reset([{ ...marked('departed'), wall: left }], {
+        promise: { ...visitDocument().promise!, start },
+      })
       asking.value = { kind: 'early', visit: VISIT }
       await waitFor(() => expect(said()).toBe(words(there)))
       fireEvent.click(action('early-accepts'))
@@ -213,5 +226,77 @@ describe('a visit that was changed', () => {
     render(shown())
     expect(document.querySelector('[data-changed="new"]')).not.toBeNull()
     expect(document.querySelector('s')).toBeNull()
+  })
+
+  it('says how the customer would have it by now, and who goes along', () => {
+    cleanup()
+    device.reset([], {
+      wish: { note: '门口有狗', how: null, since: null, until: null, at: '2026-11-22T08:00:00+08:00' },
+      members: [
+        { person: 'wang', name: '王芳', role: 'backup' },
+        { person: 'li', name: '李强', role: 'main' },
+      ],
+    })
+    const { promise } = visitDocument()
+    device.news.value = {
+      [VISIT]: { kind: 'changed', before: { state: 'booked', promise, wish: null, going: 'li main' } },
+    }
+    render(<Changed document={device.documents.value.get(VISIT)!} visit={fold([])} />)
+    const words = document.querySelector('[data-changed="wish"]')!.textContent
+    expect(words).toContain('门口有狗')
+    expect(words).toContain('李强、王芳')
+    expect(document.querySelector('s')).toBeNull()
+  })
+})
+
+describe('a visit that is somebody else’s now', () => {
+  const { promise, order } = visitDocument()
+  const left = {
+    kind: 'left' as const,
+    reason: 'reassigned',
+    to: '王芳' as string | null,
+    promise: null,
+    before: { state: 'booked' as const, promise },
+    order,
+    title: '王女士',
+    street: '人民路',
+    recorded: 0,
+    at: 0,
+  }
+  const shown = () => document.querySelector<HTMLElement>('[data-gone]')
+
+  it('says who goes now until somebody says that they know, which is recorded', async () => {
+    device.documents.value = new Map()
+    device.news.value = { [VISIT]: left }
+    render(<LeftVisits />)
+    expect(shown()!.textContent).toMatch(/改派给了王芳.*09:00.*王女士 · 人民路 · WO-20261122-001/)
+    expect(document.querySelector('[data-kept]')).toBeNull()
+    fireEvent.click(action('left-known'))
+    await waitFor(() => expect(last()).toMatchObject({ type: 'change.seen', body: { gone: true } }))
+    await waitFor(() => expect(shown()).toBeNull())
+  })
+
+  it('says that nothing is lost of what was done there, and what is not sent yet', () => {
+    device.reset([marked('departed'), marked('arrived')])
+    device.documents.value = new Map()
+    device.news.value = { [VISIT]: { ...left, to: null, recorded: 2 } }
+    render(<LeftVisits />)
+    expect(shown()!.textContent).toContain('不再由您上门')
+    expect(document.querySelector<HTMLElement>('[data-kept]')!.dataset.kept).toBe('2')
+    expect(document.querySelector<HTMLElement>('[data-waiting]')!.dataset.waiting).toBe('2')
+  })
+
+  it('that was moved far ahead says when it is, and that it comes back', () => {
+    const later = { ...promise!, entry: 'e9', start: '2026-12-05T10:00:00+08:00' }
+    device.news.value = { [VISIT]: { ...left, reason: 'moved', to: null, promise: later } }
+    render(<LeftVisits />)
+    expect(shown()!.textContent).toMatch(/09:00.*10:00.*会再出现/)
+  })
+
+  it('stands where its page was', async () => {
+    device.documents.value = new Map()
+    device.news.value = { [VISIT]: left }
+    render(<VisitPage id={VISIT} />)
+    await waitFor(() => expect(shown()!.textContent).toContain('王芳'))
   })
 })

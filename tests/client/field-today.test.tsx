@@ -304,14 +304,33 @@ describe('the past', () => {
     const { promise } = visitOf()
     device.reset([mark('arrived'), event('visit.completed', { outcome: 'done', recorded: 2 })])
     const [first] = device.events.value
-    const judged = { event: first!.id, entry: promise!.entry, verdict: 'late' as const, minutes: '12.0', error_s: 1 }
-    const arrival = { ...judged, at: '2026-11-22T09:12:00+08:00', grade: 'bound', unaware: false, known: null }
+    const judged = {
+      event: first!.id,
+      entry: promise!.entry,
+      verdict: 'late' as const,
+      minutes: '12.0',
+      error_s: 1,
+    }
+    const arrival = {
+      ...judged,
+      at: '2026-11-22T09:12:00+08:00',
+      grade: 'bound',
+      unaware: false,
+      known: null,
+    }
     device.documents.value = new Map([[VISIT, visitOf({ arrival })]])
-    const left = { ...judged, at: row.arrived, verdict: 'on_time' as const, minutes: 2, by: 'server' as const }
+    const left = {
+      ...judged,
+      at: row.arrived,
+      verdict: 'on_time' as const,
+      minutes: 2,
+      by: 'server' as const,
+    }
     const kept = { ...left, promise: { ...promise!, start: row.start }, phone: null, unaware: false }
     device.history.value = [{ ...row, arrival: kept }]
     render(<History />)
-    const line = (visit: string) => document.querySelector(`[data-visit="${visit}"] [data-arrived]`)!.textContent
+    const line = (visit: string) =>
+      document.querySelector(`[data-visit="${visit}"] [data-arrived]`)!.textContent
     expect(line(VISIT)).toBe('迟到 12 分钟 · 09:12，约定 09:00')
     expect(line('v9')).toBe('准时 · 09:02，约定 09:00')
     cleanup()

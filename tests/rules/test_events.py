@@ -62,7 +62,7 @@ BODIES: dict[str, Json] = {
         "signature": {"kind": "drawn", "name": "x", "strokes": [[0, 1, -2, 3]]},
     },
     "visit.completed": {"outcome": "done", "reason": "x", "report": "x", "recorded": 1},
-    "change.seen": {"state": "booked", "entry": B},
+    "change.seen": {"state": "booked", "entry": B, "gone": True},
     "reply.given": {"record": 1, "text": "x"},
 }
 
@@ -283,6 +283,7 @@ def test_a_stranger_in_the_envelope_is_refused() -> None:
         ("visit.arrived", {"judged": {"verdict": "early", "minutes": "0.0"}}, "/body/judged/entry"),
         ("change.seen", {"state": "moved"}, "/body/state"),
         ("change.seen", {"entry": "e1"}, "/body/entry"),
+        ("change.seen", {"gone": False}, "/body/gone"),
         ("item.answered", {"item": ""}, "/body/item"),
         ("item.answered", {"item": "Enter"}, "/body/item"),
         ("item.answered", {"item": "__proto__"}, "/body/item"),

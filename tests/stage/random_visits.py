@@ -125,7 +125,10 @@ BODIES: dict[str, Body] = {
         "recorded": 3,
         **optional(random, reason=random.choice(TEXTS), report="ok"),
     },
-    "change.seen": lambda random, others: {"state": "booked", **optional(random, entry=random.choice(others))},
+    "change.seen": lambda random, others: {
+        "state": "booked",
+        **optional(random, entry=random.choice(others), gone=True),
+    },
     "reply.given": lambda random, others: {"record": 1, "text": random.choice(TEXTS)},
     "meter.read": lambda random, others: {"value": "12.5", "replaces": others},
 }

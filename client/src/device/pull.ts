@@ -1,6 +1,7 @@
 /** Receiving: a page and its cursor go into the database together or not at all. */
 import type { Standard } from '../core/checklist/standard.ts'
 import type { AnyEvent } from '../core/event.ts'
+import { street } from '../core/street.ts'
 import { arrivalOf } from '../core/visit/arrival.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
@@ -130,10 +131,10 @@ export async function applyPage(
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
     const about = new Set(page.items.map((item) => item.about))
-    const held = await heldBefore(tx, page.items)
+    const held = await heldBefore(tx, page.items, page.reset)
     if (page.reset) for (const id of await clearForReset(tx, page.items, now)) about.add(id)
     for (const item of page.items) await applyItem(tx, item, now)
-    await keepNews(tx, held, page.items)
+    await keepNews(tx, held, page.items, now)
     await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
     await tx.set('cursor', page.cursor)
@@ -271,12 +272,6 @@ function wordless({ answers }: Visit, { items }: Standard): { item: string; valu
   return Object.entries(answers).flatMap(([item, [first]]) =>
     first && kinds.includes(items[item]?.answer ?? '') ? { item, value: first.value } : [],
   )
-}
-
-/** The address up to the street: no house, floor or door stays on a phone after the visit. */
-export function street(address: string): string {
-  const named = /^.*?(?:大道|大街|路|街|巷|弄|胡同|村)/.exec(address)?.[0]
-  return named ?? address.replace(/[\d#].*$/, '').trim()
 }
 
 /** Hashes of standards that visits here are done by and that are not here yet. */

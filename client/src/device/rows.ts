@@ -3,7 +3,7 @@ import type { Arrival } from '../core/visit/arrival.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import type { AnyEvent } from '../core/event.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
-import type { News } from '../core/visit/news.ts'
+import type { Left, News } from '../core/visit/news.ts'
 
 /** `saved` on this phone and not acknowledged, `sent`, `attention`: set aside; `received`: made by somebody else. */
 export type EventState = 'saved' | 'sent' | 'attention' | 'received'
@@ -121,7 +121,7 @@ export interface ClockSample {
 }
 
 /** What of visits, by id, the person has not read yet. */
-export type AllNews = Readonly<Record<string, News>>
+export type AllNews = Readonly<Record<string, News | Left>>
 
 /** Single values; absent means never set. */
 export interface Meta {

@@ -360,6 +360,9 @@ export interface Wire {
     upto?: number
     events?: Wire['HandedEvent'][]
     reason?: string
+    /** @description of a visit that is gone: who goes there now */
+    to?: string | null
+    promise?: Wire['PromiseInForce'] | null
     sha256?: string
     hash?: string
   }
@@ -1305,6 +1308,7 @@ export interface Wire {
     /** @enum {string} */
     state: 'booked' | 'cancelled'
     entry: string | null
+    gone: boolean | null
   }
   SendBack: {
     comment: string

@@ -1,6 +1,7 @@
 /** What the screens do: on the disk when the promise resolves. */
 import type { EventOf, EventType } from '../core/things.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
+import type { Left } from '../core/visit/news.ts'
 import { exported } from './export.ts'
 import type { Said } from './outbox.ts'
 import { effects, inHand, signedIn, watched } from './phone.ts'
@@ -22,10 +23,22 @@ export async function open<T extends EventType>(type: T, body: Said<T>): Promise
 
 /** The person has read when a visit is now, or that it is cancelled: the office hears it, and this phone says it no more. */
 export async function noteSeen({ id, state, promise }: VisitDocument): Promise<void> {
+  await noteRead(id, { state, ...(promise ? { entry: promise.entry } : {}) })
+}
+
+/** The person has read that a visit is not theirs any more, or is far ahead now. */
+export async function noteLeft(visit: string, { reason, before, promise }: Left): Promise<void> {
+  const isTheirs = reason === 'moved'
+  const known = isTheirs ? promise : before.promise
+  const entry = known ? { entry: known.entry } : {}
+  await noteRead(visit, { state: before.state, ...entry, ...(isTheirs ? {} : { gone: true }) })
+}
+
+async function noteRead(visit: string, body: Said<'change.seen'>): Promise<void> {
   await watched(async ({ db, outbox }) => {
-    await outbox.record('change.seen', { state, ...(promise ? { entry: promise.entry } : {}) }, id)
+    await outbox.record('change.seen', body, visit)
     await db.write(['meta'], async (tx) => {
-      const { [id]: _, ...others } = (await tx.get('news')) ?? {}
+      const { [visit]: _, ...others } = (await tx.get('news')) ?? {}
       await tx.set('news', others)
       return { value: undefined, change: { tables: ['meta'], about: [] } }
     })

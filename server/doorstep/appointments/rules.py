@@ -366,7 +366,7 @@ def document(
         "standard": visit.standard,
         "state": visit.state,
         "team": visit.team,
-        "promise": {"entry": promise.id, **_period(promise)} if promise else None,
+        "promise": {"entry": promise.id, **period(promise)} if promise else None,
         "ledger": [_agreed(entry, zone) for entry in entries],
         "calls": [_call(call, zone) for call in calls],
         "travel_minutes": visit.travel_minutes,
@@ -390,7 +390,7 @@ def document(
 def _agreed(entry: PromiseEntry, zone: str) -> dict[str, Any]:
     return {
         "entry": entry.id,
-        **_period(entry),
+        **period(entry),
         "asked_by": entry.asked_by,
         "agreed_by": entry.agreed_by,
         "reason": entry.reason,
@@ -431,7 +431,8 @@ def _review(question: ReviewQuestion, by: Person, zone: str) -> dict[str, Any]:
     }
 
 
-def _period(entry: PromiseEntry) -> dict[str, str | None]:
+def period(entry: PromiseEntry) -> dict[str, str | None]:
+    """From when to when, on the wire."""
     return {
         "start": zones.written(entry.start, entry.zone),
         "end": zones.written(entry.end, entry.zone) if entry.end else None,

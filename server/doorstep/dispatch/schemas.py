@@ -205,13 +205,15 @@ class Call(ma.Schema):
 
 
 class Seen(ma.Schema):
-    """Whoever goes there has read when the visit is (the promise of this entry), or that it is cancelled."""
+    """Whoever goes there has read when the visit is (the promise of this entry), or that it is cancelled; `gone`: that
+    they do not go there any more."""
 
     id = text()
     at = text()
     by = fields.Nested(Named, required=True, allow_none=True)
     state = text(*STATES)
     entry = text(null=True)
+    gone = fields.Boolean(required=True, allow_none=True)
 
 
 class Despite(ma.Schema):

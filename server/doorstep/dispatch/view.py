@@ -144,6 +144,6 @@ def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json]]:
 
     return (
         [{**said(call, "purpose", "result", "note"), "origin": "door"} for call in found["calls"]],
-        [said(one, "state", "entry") for one in found["seen"]],
+        [said(one, "state", "entry", "gone") for one in found["seen"]],
         [said(mark, "step", "despite", "reason") for mark in marks],
     )

@@ -9,7 +9,16 @@ from .. import zones
 from ..accounts import store as accounts
 from ..appointments import call_store, ledger_store, member_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, document, in_force, zone_of
+from ..appointments.rules import (
+    Member,
+    OfficeVisit,
+    PromiseEntry,
+    ReviewQuestion,
+    document,
+    in_force,
+    period,
+    zone_of,
+)
 from ..customers import store as customers
 from ..visits import keys
 from ..visits import store as visits
@@ -33,6 +42,23 @@ def of(ids: Collection[str], reader: str | None = None) -> dict[str, Json]:
     before = earlier.of(office.values())
     made, news = _documents(list(office.values()), ledgers, members, own), _news(office, ledgers)
     return {id: {**document, "earlier": before[id], **news[id]} for id, document in made.items()}
+
+
+def left(ids: Collection[str], reader: str) -> dict[str, Json]:
+    """What is told of visits that leave a phone: who goes there now, where that is somebody else, and when the visit is
+    by now, to a reader who still goes there."""
+    if not ids:
+        return {}
+    mains, going = member_store.mains(ids), member_store.gone_to(ids, reader)
+    people = accounts.people({person for person in mains.values() if person != reader})
+    promises = {id: in_force(ledger) for id, ledger in ledger_store.ledgers(going).items()}
+    return {
+        id: {
+            "to": people[mains[id]].name if mains.get(id) in people else None,
+            "promise": {"entry": promise.id, **period(promise)} if (promise := promises.get(id)) else None,
+        }
+        for id in ids
+    }
 
 
 def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, Json]:

@@ -28,12 +28,14 @@ class Shown:
     """What phones are shown of a kind of thing, in items of the kinds of `feed.rules.kinds_about`: each has a document.
 
     `scope`: the ids of those that a person's phone holds at an instant. `seen`: those of these ids that a person sees.
-    `documents`: the documents of these ids as a person sees them.
+    `documents`: the documents of these ids as a person sees them. `left`: what a person is told of those of these ids
+    that leave their phone.
     """
 
     scope: Callable[[str, datetime], Collection[str]]
     seen: Callable[[Collection[str], str], Collection[str]]
     documents: Callable[[Collection[str], str], Mapping[str, Any]]
+    left: Callable[[Collection[str], str], Mapping[str, Any]] = lambda ids, person: {}
 
 
 THINGS: Mapping[str, Thing[Any]] = {VISIT: visits.THING}
@@ -41,7 +43,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {what: thing.vocabulary for what, thing
 PROMISED: Mapping[str, Gather] = {VISIT: messages.gather, VOICE: voices.gather}
 """What tells the engine of promises of each kind of thing that they are about."""
 SHOWN: Mapping[str, Shown] = {
-    VISIT: Shown(appointments.scope, member_store.gone_to, documents.of),
+    VISIT: Shown(appointments.scope, member_store.gone_to, documents.of, documents.left),
     todos.TODOS: Shown(todos.scope, todos.seen, todos.documents),
 }
 """What phones are shown of each kind of thing, and of what their person owes."""

@@ -226,7 +226,8 @@ def _behind(last: tuple[str, str] | None, person: str) -> list[tuple[str, str]]:
 
 
 Shown = dict[tuple[str, str], Any]
-"""What a person sees, by kind and id: its document, or None where no row asks for it."""
+"""What a person sees, by kind and id: its document, or None where no row asks for it. What they are told of a thing
+that they see no more stands under the kind of the row that says so."""
 Entry = tuple[dict[str, Any] | None, Cursor]
 """What a page may say next (None: nothing), and the cursor after that."""
 READ_TOGETHER = 10
@@ -241,7 +242,8 @@ def _shown(what: str, rows: Sequence[FeedRow], person: str) -> Shown:
     seen = set(SHOWN[what].seen({str(row.about) for row in rows}, person))
     wanted = {str(row.about) for row in rows if row.kind in (kinds.document, kinds.added)}
     documents = SHOWN[what].documents(wanted & seen, person)
-    return {(what, id): documents.get(id) for id in seen}
+    left = SHOWN[what].left({str(row.about) for row in rows if row.kind == kinds.removed}, person)
+    return {(what, id): documents.get(id) for id in seen} | {(kinds.removed, id): left[id] for id in left}
 
 
 def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
@@ -281,7 +283,7 @@ def _said_of(
     if row.kind == kinds.event:
         return {"event": _handed_out(events[row.seq])}
     if row.kind == kinds.removed:
-        return {"reason": row.detail}
+        return {"reason": row.detail, **shown.get((kinds.removed, id), {})}
     if row.kind not in (kinds.document, kinds.added):
         return {}
     said = {"document" if what == FIRST else "thing": shown[what, id], "upto": upto}

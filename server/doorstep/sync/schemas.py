@@ -285,7 +285,7 @@ class HandedEvent(ma.Schema):
 class FeedItem(ma.Schema):
     """One row of the feed; which of the fields it has follows from its kind, and a phone passes by kinds that it does
     not know (docs/protocol.md, section 6). One about anything but a visit has the id under the name of the thing, and
-    its document as `thing`."""
+    its document as `thing`. `promise`: of a visit that is gone for now, and is still the reader's."""
 
     seq = fields.Integer(required=True)
     kind = text()
@@ -296,6 +296,8 @@ class FeedItem(ma.Schema):
     upto = fields.Integer()
     events = fields.List(fields.Nested(HandedEvent))
     reason = fields.String()
+    to = fields.String(allow_none=True, metadata={"description": "of a visit that is gone: who goes there now"})
+    promise = fields.Nested(PromiseInForce, allow_none=True)
     sha256 = fields.String()
     hash = fields.String()
 

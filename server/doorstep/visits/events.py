@@ -247,7 +247,7 @@ VOCABULARY: Mapping[str, Kind] = {
         },
         plans=True,
     ),
-    "change.seen": Kind("seen", "", {"state": choice("booked", "cancelled"), "entry?": UUID}),
+    "change.seen": Kind("seen", "", {"state": choice("booked", "cancelled"), "entry?": UUID, "gone?": choice(True)}),
     "reply.given": Kind("replies", "", {"record": integer(1, INTEGER_LIMIT), "text": TEXT}),
 }
 

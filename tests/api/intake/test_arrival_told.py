@@ -182,6 +182,23 @@ def test_whoever_reads_of_a_change_begins_nothing_and_the_office_sees_it(
     assert office is not None and office.begun is False
     [seen] = desk.read(f"/visits/{visit['id']}")["seen"]
     assert (seen["by"]["name"], seen["state"], seen["entry"]) == (people.li.name, "booked", entry)
+    assert seen["gone"] is None
+
+
+def test_whoever_reads_that_somebody_else_goes_makes_nothing_of_it_but_known(
+    people: People, phone_of: NewPhone, desk: Desk, signed_in: SignedIn
+) -> None:
+    phone = phone_of(people.li)
+    visit = desk.booked(now() + timedelta(hours=3), person=people.li.id)
+    phone.pull()
+    desk.change(visit, "reassign", person=people.wang.id)
+    entry = visit["promise"]["entry"]
+    read = phone.event(visit["id"], "change.seen", {"state": "booked", "entry": entry, "gone": True})
+    assert phone.results(read) == ["accepted"]
+    shown = desk.read(f"/visits/{visit['id']}")
+    [seen] = shown["seen"]
+    assert (seen["by"]["name"], seen["gone"], shown["status"]) == (people.li.name, True, "booked")
+    assert signed_in(people.chen).get("/api/v1/reviews").get_json()["unrecorded"] == []
 
 
 def test_why_somebody_went_on_although_the_phone_asked_back_is_shown(

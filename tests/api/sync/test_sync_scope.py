@@ -3,7 +3,7 @@ brings."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +66,31 @@ def test_who_joins_gets_everything_and_who_leaves_hears_no_more(people: People, 
     assert [member["person"] for member in added["document"]["members"]] == [people.wang.id]
     assert (after["kind"], after["event"]["id"]) == ("event", late["id"])
     assert li.client.get(f"{SYNC}/visits/{visit}/bundle").status_code == 404
+
+
+def test_who_leaves_is_told_who_goes_now(people: People, phone_of: NewPhone) -> None:
+    li = phone_of(people.li)
+    given, withdrawn, moved = book(people.li), book(people.li), book(people.li)
+    li.pull()
+    far = now() + timedelta(days=9)
+    reassign(given, people.li.id, people.wang.id)
+    reassign(withdrawn, people.li.id, None)
+    move(moved, far)
+    told = {item["visit"]: (item["reason"], item["to"], item["promise"]) for item in li.pull()}
+    assert told[given] == ("reassigned", people.wang.name, None)
+    assert told[withdrawn] == ("reassigned", None, None)
+    reason, to, promise = told[moved]
+    assert (reason, to) == ("moved", None), "it is still theirs, and comes again"
+    assert abs(datetime.fromisoformat(promise["start"]) - far) < timedelta(minutes=1)
+
+
+def test_who_leaves_is_not_told_when_the_other_one_goes(people: People, phone_of: NewPhone) -> None:
+    li, visit = phone_of(people.li), book(people.li)
+    li.pull()
+    reassign(visit, people.li.id, people.wang.id)
+    move(visit, now() + timedelta(hours=9), ver(visit))
+    [item] = li.pull()
+    assert (item["kind"], item["to"], item["promise"]) == ("scope.removed", people.wang.name, None)
 
 
 def test_who_comes_back_gets_what_was_missed(people: People, phone_of: NewPhone) -> None:

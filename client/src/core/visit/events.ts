@@ -143,8 +143,8 @@ export interface Bodies {
     report?: string | null
     recorded: number
   }
-  /** Whoever goes there has read when the visit now is, or that it is cancelled. */
-  'change.seen': { state: 'booked' | 'cancelled'; entry?: string | null }
+  /** Whoever goes there has read when the visit now is, that it is cancelled, or that they do not go there any more. */
+  'change.seen': { state: 'booked' | 'cancelled'; entry?: string | null; gone?: true | null }
   'reply.given': { record: number; text: string }
 }
 
@@ -186,7 +186,7 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
     'signature',
   ),
   'visit.completed': kind('completions', '', 'outcome', 'reason', 'report', 'recorded'),
-  'change.seen': kind('seen', '', 'state', 'entry'),
+  'change.seen': kind('seen', '', 'state', 'entry', 'gone'),
   'reply.given': kind('replies', '', 'record', 'text'),
 }
 

@@ -26,7 +26,10 @@ export function ServiceCard({ visit: { card, company } }: { visit: Visit }) {
         </LinkButton>
       </div>
       <p class="customer-printed">
-        {[card.phone, card.hotline].flatMap((number) => number ?? []).map(phoneWords).join(' · ')}
+        {[card.phone, card.hotline]
+          .flatMap((number) => number ?? [])
+          .map(phoneWords)
+          .join(' · ')}
       </p>
       {card.leaflet && <p class="customer-leaflet">{said(card.leaflet)}</p>}
     </Card>

@@ -142,6 +142,7 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
       return saying(kind ? t(`signature.${kind}`) : '—')
     }
     case 'change.seen':
+      if (body.gone) return t('moment.seen.gone')
       return t(body.state === 'cancelled' ? 'moment.seen.cancelled' : 'moment.seen.booked')
     case 'visit.departed':
     case 'visit.arrived':

@@ -34,30 +34,34 @@ export function Despite({ despite, zone }: { despite: OfficeVisit['despite']; zo
   )
 }
 
-/** Whether whoever goes there has read of this time, or that the visit is cancelled; silent where nothing was changed. */
+/**
+ * Whether whoever goes there has read of this time, or that the visit is cancelled, and who has read that they do not go any
+ * more; silent where nothing was changed.
+ */
 export function SeenBy({ visit, entry }: { visit: OfficeVisit; entry: string | null }) {
   const { state, promise, ledger, seen, members } = visit
   const inForce = entry === (promise?.entry ?? null)
-  const found = seen.filter((one) => one.entry === entry && (!inForce || one.state === state))
-  if (found.length > 0) {
-    return (
-      <>
-        {found.map(({ id, at, by }) => (
-          <span key={id} class="row" data-seen="true">
-            <Badge tone="good" icon="eye">
-              {t('seen.by', { name: by?.name ?? desk('trail.system') })}
-            </Badge>
-            <span class="small quiet">{format.dayAndClock(at, promise?.zone)}</span>
-          </span>
-        ))}
-      </>
-    )
-  }
+  const found = seen.filter((one) => one.entry === entry && (!inForce || one.gone || one.state === state))
+  const read = found.map(({ id, at, by, gone }) => (
+    <span key={id} class="row" data-seen={gone ? 'gone' : 'true'}>
+      <Badge tone={gone ? 'neutral' : 'good'} icon="eye">
+        {t(gone ? 'seen.gone' : 'seen.by', { name: by?.name ?? desk('trail.system') })}
+      </Badge>
+      <span class="small quiet">{format.dayAndClock(at, promise?.zone)}</span>
+    </span>
+  ))
+  const goes = (person?: string) => members.some((member) => member.person === person)
+  if (found.some(({ gone, by }) => !gone && goes(by?.id))) return <>{read}</>
   const changed = state === 'cancelled' || ledger.length > 1
   const waiting = inForce && changed && members.length > 0 && (state === 'cancelled' || !isOver(visit))
-  return waiting && visit.status === 'booked' ? (
-    <span class="small quiet" data-seen="false">
-      {t('seen.not-yet')}
-    </span>
-  ) : null
+  return (
+    <>
+      {read}
+      {waiting && visit.status === 'booked' && (
+        <span class="small quiet" data-seen="false">
+          {t('seen.not-yet')}
+        </span>
+      )}
+    </>
+  )
 }

@@ -1,8 +1,9 @@
 import './own.css'
 
+import { street } from '../../core/street.ts'
 import { arrivalOf } from '../../core/visit/arrival.ts'
 import type { VisitDocument } from '../../core/visit/document.ts'
-import { documents, foldOf, history, standardOf, street, type HistoryRow } from '../../device/index.ts'
+import { documents, foldOf, history, standardOf, type HistoryRow } from '../../device/index.ts'
 import { Badge, EmptyState, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'

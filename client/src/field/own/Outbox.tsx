@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import {
   acknowledge,
   documents,
+  news,
   outbox,
   quarantine,
   sync,
@@ -129,5 +130,8 @@ function reasonWords(reason: string): string {
 }
 
 function customerOf(about: string | null): string {
-  return (about && documents.value.get(about)?.customer.name) ?? ''
+  const document = about !== null && documents.value.get(about)
+  if (document) return document.customer.name
+  const left = about === null ? undefined : news.value[about]
+  return left?.kind === 'left' ? left.order : ''
 }

@@ -41,6 +41,7 @@ import { TONE, statusWords } from '../standing.ts'
 const Todos = lazy(() => import('../visit/ahead/Todos.tsx').then((module) => module.Todos))
 const Completed = lazy(() => import('../visit/ahead/Completed.tsx').then((module) => module.Completed))
 const Changed = lazy(() => import('../visit/time/Changed.tsx').then((module) => module.Changed))
+const Left = lazy(() => import('../visit/time/Left.tsx').then((module) => module.LeftVisits))
 
 function allStops(): Stop[] {
   return [...documents.value.values()].map((document) => stopOf(document, foldOf(document.id).value))
@@ -63,6 +64,7 @@ export function Today() {
       <Head title={t('today.title')} />
       <Page>
         <Banners />
+        {Object.values(news.value).some(({ kind }) => kind === 'left') && <Left />}
         {sentBack.length > 0 && (
           <section class="stack stack-tight" aria-labelledby="sent-back">
             <h2 id="sent-back">{t('asked.title')}</h2>

@@ -103,7 +103,10 @@ function lines(view: View, open: boolean): Line[] {
       .flat()
       .filter(({ despite }) => despite)
       .map((mark) => ({ ...mark, title: ofTime('guard.line'), text: mark.reason })),
-    ...visit.seen.map((seen) => ({ ...seen, title: ofTime('changed.seen') })),
+    ...visit.seen.map((seen) => ({
+      ...seen,
+      title: ofTime(seen.gone ? 'changed.seen.gone' : 'changed.seen'),
+    })),
     ...visit.replies.map((reply) => ({ ...reply, title: t('reply.title'), text: reply.text })),
     ...visit.completions.map((completion) => ({
       ...completion,

@@ -28,6 +28,7 @@ import { viewOf, type View } from './view.ts'
 import { t } from './words/index.ts'
 import { EarlyBanner } from './time/Arrived.tsx'
 import { Changed } from './time/Changed.tsx'
+import { LeftVisit } from './time/Left.tsx'
 
 const SHEETS: readonly SheetName[] = ['delay', 'navigate', 'promise']
 
@@ -39,6 +40,7 @@ export function VisitPage({ id }: { id: string }) {
       <Shell>
         <Head title={t(view ? 'visit.overdue.title' : 'visit.gone.title')} back="/" />
         <Page>
+          <LeftVisit visit={id} />
           <EmptyState icon="day" title={t(view ? 'visit.overdue.title' : 'visit.gone.title')}>
             <p>{t(view ? 'visit.overdue.text' : 'visit.gone.text')}</p>
             <LinkButton href={href('/')}>{t('next.over')}</LinkButton>

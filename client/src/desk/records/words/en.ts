@@ -129,5 +129,6 @@ export const en = {
   'moment.despite': '{event} (the phone had asked back: {doubts}; reason: {reason})',
   'moment.seen.booked': 'Read of the new booking',
   'moment.seen.cancelled': 'Read of the cancellation',
+  'moment.seen.gone': 'Read that somebody else goes',
   'moment.promise': 'New time agreed at the door: {time}',
 } as const satisfies Translation<typeof zh>

@@ -115,5 +115,6 @@ export const zh = {
   'moment.despite': '{event}（手机提醒：{doubts}；原因：{reason}）',
   'moment.seen.booked': '看到了新的安排',
   'moment.seen.cancelled': '看到了取消',
+  'moment.seen.gone': '看到了改由别人上门',
   'moment.promise': '当面改约到 {time}',
 } as const

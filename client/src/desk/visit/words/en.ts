@@ -42,6 +42,7 @@ export const en = {
   'despite.arrived': 'Arrived',
   'despite.started': 'Began',
   'seen.by': 'Seen by {name}',
+  'seen.gone': '{name} has read that somebody else goes',
   'seen.not-yet': 'Not yet noted as seen by whoever goes there',
   'calls.title': 'Calls',
   'calls.none': 'No calls yet.',

@@ -40,6 +40,7 @@ export const zh = {
   'despite.arrived': '到达',
   'despite.started': '开始',
   'seen.by': '{name}已看到',
+  'seen.gone': '{name}已看到改由别人上门',
   'seen.not-yet': '上门人员还没点“知道了”',
   'calls.title': '通话记录',
   'calls.none': '还没有通话记录。',

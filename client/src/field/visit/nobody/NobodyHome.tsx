@@ -28,6 +28,7 @@ import { position } from '../position.ts'
 import { usePromiseFields, type NewPromise } from '../sheets/PromiseSheet.tsx'
 import { SaveButton } from '../sheets/SaveButton.tsx'
 import { instant } from '../../../ui/zoned.ts'
+import { LeftVisit } from '../time/Left.tsx'
 import { viewOf, type View } from '../view.ts'
 import { t as ofVisit } from '../words/index.ts'
 import { CALLS, ITEM, WAIT_MINUTES, answerOf, evidenceOf, stopwatch, type Evidence } from './evidence.ts'
@@ -41,6 +42,7 @@ export function NobodyHome({ id }: { id: string }) {
     <Shell>
       <Head title={t('nobody.title')} back="/" />
       <Page>
+        <LeftVisit visit={id} />
         <EmptyState icon="day" title={ofVisit(view ? 'visit.over' : 'visit.gone.title')}>
           <LinkButton href={href('/')}>{ofVisit('next.over')}</LinkButton>
         </EmptyState>

@@ -129,7 +129,7 @@ function expectedAt(stop: Stop): number {
 
 /** One tap each: the answer of the customer is a fact, and nothing is chosen beforehand. */
 function EarlySheet({ stop }: { stop: Stop }) {
-  const { document, visit } = stop
+  const { document } = stop
   const { id, customer } = document
   const close = (): void => void (asking.value = null)
   const view = viewOf(id)

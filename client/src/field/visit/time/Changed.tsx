@@ -1,10 +1,14 @@
-/** What the person has not read yet of a visit: that it is new, was moved or cancelled, by whom and why. */
-import { unread, isSameTime, type Known } from '../../../core/visit/news.ts'
+/**
+ * What the person has not read yet of a visit: that it is new, was moved or cancelled, by whom and why; how the customer would
+ * have it by now; that somebody else goes along.
+ */
+import { changed, unread, isSameTime, type Known, type News } from '../../../core/visit/news.ts'
 import type { VisitDocument } from '../../../core/visit/document.ts'
 import type { Visit } from '../../../core/visit/fold.ts'
 import { news, noteSeen, session } from '../../../device/index.ts'
 import { Banner, Button, format } from '../../../ui/index.ts'
 import { useState } from 'preact/hooks'
+import { wishWords } from '../wish.ts'
 import { t } from './words/index.ts'
 
 export function Changed({ document, visit }: { document: VisitDocument; visit: Visit }) {
@@ -14,13 +18,8 @@ export function Changed({ document, visit }: { document: VisitDocument; visit: V
   const { before } = found
   const cancelled = document.state === 'cancelled'
   const moved = before !== null && !isSameTime(before.promise, document.promise)
-  const title = cancelled
-    ? 'cancelled'
-    : found.kind === 'new'
-      ? 'new'
-      : before?.state === 'cancelled'
-        ? 'back'
-        : 'moved'
+  const parts = changed(found, document)
+  const title = titleOf(found, document, parts)
   return (
     <div data-changed={title}>
       <Banner
@@ -41,18 +40,39 @@ export function Changed({ document, visit }: { document: VisitDocument; visit: V
           </Button>
         }
       >
-        <p>
-          {(moved || cancelled) && (
-            <>
-              <s>{timeOf(cancelled ? document : before)}</s>{' '}
-            </>
-          )}
-          {!cancelled && <span class="strong">{timeOf(document)}</span>}
-        </p>
+        {parts.includes('booking') && (
+          <p>
+            {(moved || cancelled) && (
+              <>
+                <s>{timeOf(cancelled ? document : before)}</s>{' '}
+              </>
+            )}
+            {!cancelled && <span class="strong">{timeOf(document)}</span>}
+          </p>
+        )}
         {(cancelled || moved) && <Why document={document} cancelled={cancelled} />}
+        {parts.includes('wish') && (
+          <p class="strong">{document.wish ? wishWords(document.wish) : t('changed.wish.none')}</p>
+        )}
+        {parts.includes('going') && <p>{t('changed.who-goes', { names: goingWords(document) })}</p>}
       </Banner>
     </div>
   )
+}
+
+type Title = 'new' | 'moved' | 'cancelled' | 'back' | 'wish' | 'going'
+
+function titleOf({ kind, before }: News, { state }: VisitDocument, parts: readonly string[]): Title {
+  if (state === 'cancelled' && parts.includes('booking')) return 'cancelled'
+  if (kind === 'new') return 'new'
+  if (parts.includes('booking')) return before?.state === 'cancelled' ? 'back' : 'moved'
+  return parts.includes('wish') ? 'wish' : 'going'
+}
+
+/** Those who go there, whoever is responsible first. */
+function goingWords({ members }: VisitDocument): string {
+  const first = members.toSorted((one, other) => Number(other.role === 'main') - Number(one.role === 'main'))
+  return format.list(first.map(({ name }) => name))
 }
 
 function timeOf(known: Pick<Known, 'promise'> | null): string {

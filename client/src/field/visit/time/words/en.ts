@@ -60,10 +60,30 @@ export const en = {
   'changed.moved': 'Another time',
   'changed.cancelled': 'This visit is cancelled',
   'changed.back': 'Cancelled, and now on again',
+  'changed.wish': 'The customer wants it otherwise',
+  'changed.wish.none': 'The customer has taken back what they asked for',
+  'changed.going': 'Others go along now',
+  'changed.who-goes': 'Going there: {names}',
   'changed.timeless': 'no time agreed',
   'changed.who': 'Asked for by: {who}',
   'changed.why': 'Reason: {reason}',
   'changed.by': 'Changed by {name}',
   'changed.by-cancel': 'Cancelled by {name}',
   'changed.seen': 'Read how the visit was changed',
+  'changed.seen.gone': 'Read that the visit is not theirs any more',
+
+  'left.to': 'This visit went to {name}',
+  'left.off': 'This visit is not yours any more',
+  'left.moved': 'This visit was moved to a later day',
+  'left.again': 'It comes back to your list two days ahead.',
+  'left.kept': {
+    one: 'The {count} thing you recorded there is kept, for a supervisor to look at. Tell the dispatcher how far you are.',
+    other:
+      'The {count} things you recorded there are kept, for a supervisor to look at. Tell the dispatcher how far you are.',
+  },
+  'left.waiting': {
+    one: '{count} of them is not sent yet; it goes out once there is a network.',
+    other: '{count} of them are not sent yet; they go out once there is a network.',
+  },
+  'left.aside': 'Something was not accepted: take a look',
 } as const satisfies Translation<typeof zh>
