@@ -175,6 +175,27 @@ def test_an_older_browser_copies_the_check_code(customer: Customer, office: Offi
     expect(page.locator('input[name="digest"]')).to_have_value(str(digest))
 
 
+FORBIDDEN = """for (const name of ['localStorage', 'sessionStorage', 'indexedDB'])
+  Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError') } })"""
+"""What a browser does that may keep nothing."""
+
+
+def test_a_browser_that_may_keep_nothing_shows_the_page(office: Office, new_phone: Callable[..., Phone]) -> None:
+    page = new_phone("customer").open()
+    page.add_init_script(FORBIDDEN)
+    customer = Customer(office, page)
+    customer.open(office.book())
+    customer.sees("booked")
+    page.locator('[data-action="language"]').click()
+    expect(page.get_by_text("Booked", exact=True).first).to_be_visible()
+    page.locator('[data-action="confirm"]').click()
+    expect(page.locator('[data-action="confirm"]')).to_have_count(0)
+    for cut in (f"{new_id()}.{'A' * 43}", new_id()):
+        customer.go(f"/v/{cut}")
+        expect(page.locator('[data-trouble="link"]')).to_be_visible()
+        expect(page.locator('[data-action="hotline"]')).to_have_attribute("href", "tel:10000")
+
+
 @pytest.mark.parametrize("language", languages(0))
 def test_every_state_of_the_page(office: Office, new_phone: Callable[..., Phone], language: str) -> None:
     page = new_phone("customer").open()

@@ -6,7 +6,7 @@ import { browserEffects } from './effects.ts'
 import { createApi, networkFetch } from './http.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createSession, type Kept, type Person } from './session.ts'
-import { free, isLow, openDatabase, type StorageState } from './storage.ts'
+import { free, isLow, localStore, openDatabase, type StorageState } from './storage.ts'
 import { createEngine, type Engine, type SyncState } from './sync/engine.ts'
 import { createViews } from './views.ts'
 
@@ -27,7 +27,8 @@ export interface Phone {
 export const effects = browserEffects()
 /** The pages' way to the server. */
 export const api = createApi(networkFetch)
-export const accounts = createSession(api, localStorage)
+const local = localStore()
+export const accounts = createSession(api, local)
 export const views = createViews(() => (storageTrouble.value = true))
 
 export const signedIn = signal<{ state: SessionState; person: Person | null }>({
@@ -60,7 +61,7 @@ export function inHand(): Phone | null {
 export async function take(person: Person, revoked: () => void): Promise<void> {
   const channel = new BroadcastChannel(`doorstep-${person.id}`)
   let drafts!: Drafts
-  const { db, lost } = await openDatabase(person.id, effects, localStorage, channel, async (opened) => {
+  const { db, lost } = await openDatabase(person.id, effects, local, channel, async (opened) => {
     const read = await Promise.all([openDrafts(opened, effects, onTrouble), views.attach(opened)])
     drafts = read[0]
   })

@@ -24,6 +24,16 @@ export interface StorageState {
 /** localStorage, or what stands for it. */
 export type LocalStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
+/** Where a browser forbids to keep anything, the very name of localStorage throws: then nothing outlives the page. */
+export function localStore(): LocalStore {
+  try {
+    return localStorage
+  } catch {
+    const nothing = (): null => null
+    return { getItem: nothing, setItem: nothing, removeItem: nothing }
+  }
+}
+
 export interface Measure {
   usage?: number
   quota?: number
