@@ -227,13 +227,32 @@ def test_the_last_word_counts_and_the_same_again_changes_nothing(link: Link) -> 
         assert every_row() == before
 
 
+def test_a_wish_is_taken_back(link: Link, people: People, phone_of: NewPhone, signed_in: SignedIn) -> None:
+    near = Link(link.client.application, book(people.li, start=now() + timedelta(hours=5)))
+    near.says("wish", note="从北门进", how="call")
+    answer = near.says("wish", note=None, how=None)
+    assert answer.status_code == 200 and answer.json["wish"] is None
+    [item] = [item for item in phone_of(people.li).pull() if item.get("visit") == near.visit]
+    assert item["document"]["wish"] is None
+    assert signed_in(people.zhao).get(f"/api/v1/visits/{near.visit}").json["wish"] is None
+
+
 def test_what_is_over_takes_no_note(link: Link) -> None:
     link.cancels()
     assert link.says("wish", note="还来吗").json["code"] == "over"
 
 
 @pytest.mark.parametrize(
-    "wish", [{"how": "pigeon"}, {"since": "9:00"}, {"since": "24:00"}, {"note": "x" * 301}, {"note": "\0"}]
+    "wish",
+    [
+        {"how": "pigeon"},
+        {"since": "9:00"},
+        {"since": "24:00"},
+        {"since": "18:00", "until": "09:00"},
+        {"since": "09:00", "until": "09:00"},
+        {"note": "x" * 301},
+        {"note": "\0"},
+    ],
 )
 def test_a_wish_that_nobody_could_follow_is_refused(link: Link, wish: dict[str, str]) -> None:
     assert link.says("wish", **wish).status_code == 422

@@ -59,7 +59,7 @@ def test_when_a_code_may_be_tried(code: Code | None, may: bool) -> None:
     assert rules.may_try(code, NOW) is may
 
 
-def test_three_codes_an_hour_and_a_minute_between_them() -> None:
+def test_three_codes_an_hour_eight_a_day_and_a_minute_between_them() -> None:
     def at(*minutes: float) -> list[Code]:
         return [Code(str(one), "v", NOW - timedelta(minutes=one)) for one in minutes]
 
@@ -67,6 +67,9 @@ def test_three_codes_an_hour_and_a_minute_between_them() -> None:
     assert rules.next_code(at(0.5), NOW) == NOW + timedelta(seconds=30)
     assert rules.next_code(at(2), NOW) is None
     assert rules.next_code(at(50, 20, 2), NOW) == NOW + timedelta(minutes=10)
+    day = at(*(200 + 60 * hour for hour in range(rules.CODES_A_DAY)))
+    assert rules.next_code(day[1:], NOW) is None
+    assert rules.next_code(day, NOW) == day[-1].at + timedelta(days=1)
 
 
 def test_a_proof_is_of_one_code_and_one_visit() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 
 from ..customers.rules import LANGUAGES
@@ -88,6 +90,12 @@ class WishSaid(CommandOfCustomer):
     how = _one_of(*WAYS)
     since = ma.fields.String(allow_none=True, validate=TIME_OF_DAY)
     until = ma.fields.String(allow_none=True, validate=TIME_OF_DAY)
+
+    @ma.validates_schema(skip_on_field_errors=True)
+    def _in_order(self, said: dict[str, Any], **_: object) -> None:
+        since, until = said.get("since"), said.get("until")
+        if since and until and since >= until:
+            raise ma.ValidationError("must be later than `since`", "until")
 
 
 class VoiceOfCustomer(CommandOfCustomer):

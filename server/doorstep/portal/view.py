@@ -127,7 +127,7 @@ def _course(office: OfficeVisit, ledger: Sequence[PromiseEntry]) -> rules.Course
 
 
 def _wish(said: Sequence[Voice]) -> Json | None:
-    wish = voice_rules.last(said, "wish")
+    wish = voice_rules.wish(said)
     if wish is None:
         return None
     return {"note": wish.text, "how": wish.choice, "since": wish.since, "until": wish.until, "at": wish.at}

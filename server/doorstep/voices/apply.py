@@ -148,7 +148,7 @@ def ask_code(visit: str, now: datetime) -> None:
 
 def _ask_code(visit_id: str, now: datetime) -> None:
     visit = _locked(visit_id)
-    if until := rules.next_code(store.codes_since(visit.id, now - timedelta(hours=1)), now):
+    if until := rules.next_code(store.codes_since(visit.id, now - timedelta(days=1)), now):
         wait = int((until - now).total_seconds()) + 1
         raise TooMany("Enough codes were asked for; wait, then ask again.", wait, code="too_many_codes")
     code = Code(new_id(), visit.id, now)

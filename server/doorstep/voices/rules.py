@@ -65,6 +65,11 @@ class Voice:
         """Whether another one says the same."""
         return all(getattr(self, name) == getattr(other, name) for name in ("kind", *CONTENT))
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it only takes back what was said before."""
+        return all(getattr(self, name) is None for name in CONTENT)
+
 
 CONTENT = ("choice", "stars", "since", "until", "text")
 
@@ -72,6 +77,12 @@ CONTENT = ("choice", "stars", "since", "until", "text")
 def last(voices: Iterable[Voice], kind: str) -> Voice | None:
     """The one that counts, of those of a kind."""
     return max((one for one in voices if one.kind == kind), key=lambda one: (one.at, one.id), default=None)
+
+
+def wish(voices: Iterable[Voice]) -> Voice | None:
+    """How the customer would have it; None where nothing is wished, or not any more."""
+    found = last(voices, "wish")
+    return None if found is None or found.says_nothing else found
 
 
 def may_read(person: Person, voice: Voice, went: Collection[str]) -> bool:
@@ -111,6 +122,8 @@ def holder_of_complaint(people: Collection[Person], went: Collection[str]) -> Pe
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_AN_HOUR = 3
+CODES_A_DAY = 8
+"""What somebody can try who was forwarded the link: forty of a million codes in a day."""
 CODE_PAUSE = timedelta(minutes=1)
 """Between two codes: the first one may still be on its way."""
 OPEN_FOR = timedelta(minutes=30)
@@ -129,11 +142,10 @@ class Code:
 
 
 def next_code(codes: Iterable[Code], now: datetime) -> datetime | None:
-    """When the next code may be asked for; None: now."""
+    """When the next code may be asked for, after those of the last day; None: now."""
     asked = sorted((code.at for code in codes), reverse=True)
-    waits = [at + pause for at, pause in zip(asked, (CODE_PAUSE,), strict=False)]
-    waits += [asked[CODES_AN_HOUR - 1] + timedelta(hours=1)] if len(asked) >= CODES_AN_HOUR else []
-    until = max(waits, default=now)
+    limits = ((1, CODE_PAUSE), (CODES_AN_HOUR, timedelta(hours=1)), (CODES_A_DAY, timedelta(days=1)))
+    until = max((asked[most - 1] + within for most, within in limits if len(asked) >= most), default=now)
     return until if until > now else None
 
 

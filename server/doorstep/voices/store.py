@@ -79,8 +79,9 @@ def of_visit(visit: str) -> list[Voice]:
 
 
 def wishes(visits: Collection[str]) -> dict[str, Voice]:
-    """How the customers of these visits would have it, by visit: the last word of each who said any."""
-    return {row.visit: Voice(*row) for row in db.session.execute(_WISHES, {"ids": list(visits)})}
+    """How the customers of these visits would have it, by visit: the last word of each who wishes anything."""
+    said = {row.visit: Voice(*row) for row in db.session.execute(_WISHES, {"ids": list(visits)})}
+    return {visit: voice for visit, voice in said.items() if not voice.says_nothing}
 
 
 def voice(id: str) -> Voice | None:
