@@ -33,11 +33,13 @@ const ALIKE: Readonly<Record<string, string>> = {
   '满意': TO_THE_CUSTOMER,
   '不满意': TO_THE_CUSTOMER,
   '非常不满意': TO_THE_CUSTOMER,
+  '一般': TO_THE_CUSTOMER,
   '照片': TO_THE_CUSTOMER,
   '路上': 'how a visit stands, and the stage of the work page',
   '完成': 'the page’s button, a line of the sheet and the sheet’s own button',
   '补充说明（可不填）': 'one is asked of the technician, one of the customer',
   '已记录': 'the state of an item, and the heading over what was recorded',
+  '上门说明': 'a heading of the phone and one of the desk: the phone loads no words of the desk',
   '备注': 'what happened, and the name of a field',
   '其他': 'the last of lists that have nothing in common',
   '{count} 单':
@@ -195,6 +197,16 @@ it('what two catalogues say alike is a term, or a word of all pages', () => {
   expect(Object.keys(ALIKE).filter((text) => !twice.has(text))).toEqual([])
 })
 
+/** Lines that join a text and something else by the punctuation of one language. */
+function glued(text: string): string[] {
+  return text.split('\n').filter((line) => /\}(: |, |：|，)\$\{/.test(line) && /\b(t|word|page|said)\(/.test(line))
+}
+
+it('no text is glued from parts by the punctuation of one language', () => {
+  const found = [...sources].flatMap(([name, text]) => glued(text).map((one) => `${name}: ${one}`))
+  expect(found).toEqual([])
+})
+
 /** Files that join a catalogue where nobody looks for one. */
 function elsewhere(all: ReadonlyMap<string, string>): string[] {
   return [...all.keys()].filter(
@@ -231,6 +243,11 @@ describe('a breach', () => {
     const code = ["t('a.one')", 't(`b.${kind}.text`)', "// t('c.idle')", '/** `d.idle` */', 't(`${of}.idle`)']
     const keys = ['a.one', 'b.left.text', 'b.left', 'c.idle', 'd.idle']
     expect(idle(keys, code)).toEqual(['b.left', 'c.idle', 'd.idle'])
+  })
+
+  it('of a text that is glued is found', () => {
+    expect(glued("title={`${t('a.b')}: ${kind}`}")).toHaveLength(1)
+    expect(glued("title={`${t('a.b')} ${kind}`}")).toEqual([])
   })
 
   it('of a catalogue in the file of a page is found', () => {

@@ -150,7 +150,7 @@ describe('work that was not accepted', () => {
     answers['/quarantine/p1'] = parcel(other)
     go('/waiting', { replace: true })
     render(<Desk />)
-    for (const words of ['不属于任何上门单', '系统里没有这件事']) await sees(words)
+    for (const words of ['不属于任何上门单', '系统里没有对应的事项']) await sees(words)
     cleanup()
     go('/waiting/p1', { replace: true })
     render(<Desk />)

@@ -8,6 +8,7 @@ import { fold } from '../../client/src/core/visit/fold.ts'
 import type { Owed } from '../../client/src/core/owed.ts'
 import { statusOf, type Stop } from '../../client/src/field/day.ts'
 import { todosOf } from '../../client/src/field/visit/ahead/todos.ts'
+import { sameHour } from '../../client/src/field/visit/nobody/again.ts'
 import { ITEM, answerOf, evidenceOf, stopwatch } from '../../client/src/field/visit/nobody/evidence.ts'
 import { NINE, VISIT, document, event, mark } from './field-builders.ts'
 
@@ -164,6 +165,20 @@ describe('nobody at home', () => {
     expect(answerOf(evidenceOf(visit, at(11)), false)).toEqual(['knocked', 'called', 'waited', 'note'])
     expect(answerOf(evidenceOf(visit, at(1)), true)).toEqual(['knocked', 'called', 'note', 'rebooked'])
     expect(answerOf(evidenceOf(fold([]), NINE), false)).toEqual([])
+  })
+
+  it.each([
+    ['today', '2026-11-22T09:00:00+08:00'],
+    ['yesterday, and left over', '2026-11-21T09:00:00+08:00'],
+    ['tomorrow, and done today', '2026-11-23T09:00:00+08:00'],
+  ])('offers tomorrow at the same hour, where it was promised for %s', (_, start) => {
+    expect(sameHour(start, 1, at(20), 'Asia/Shanghai')).toBe(Date.parse(TOMORROW))
+    expect(sameHour(start, 2, at(20), 'Asia/Shanghai')).toBe(Date.parse('2026-11-24T09:00:00+08:00'))
+  })
+
+  it('offers the hour that the clocks show there, whether they change or not', () => {
+    const there = sameHour('2026-03-07T09:00:00-05:00', 1, Date.parse('2026-03-07T10:00:00-05:00'), 'America/New_York')
+    expect(there).toBe(Date.parse('2026-03-08T09:00:00-04:00'))
   })
 })
 

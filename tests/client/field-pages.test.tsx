@@ -47,10 +47,10 @@ describe('signing in', () => {
   }
 
   it.each([
-    ['wrong', '工号或密码不对'],
+    ['wrong', '账号或密码不对'],
     ['often', '错误次数太多'],
     ['off', '现在连不上服务器'],
-    ['', '请填写工号和密码'],
+    ['', '请填写账号和密码'],
   ])('with %j says what happened', async (password, said) => {
     attempt(password)
     await waitFor(() => expect(screen.getByRole('alert').textContent).toContain(said))

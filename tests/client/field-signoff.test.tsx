@@ -277,6 +277,29 @@ describe('the sign-off', () => {
     expect(card('private.rooms').querySelector('[data-answer]')).toBeNull()
   })
 
+  it('speaks to whoever reads it, of the call to the hotline, too', () => {
+    const promised = '2026-11-23T09:00:00+08:00'
+    const asked = { text: '为什么多扣了钱', hotline: 'declined', promised } as const
+    device.reset([...done(), event('question.raised', asked)])
+    render(<SignOff id={VISIT} />)
+    const shown = document.querySelector('[data-statement]')!.textContent
+    expect(shown).toContain('您说不用代拨客服热线')
+    expect(shown).not.toContain('客户说不用')
+  })
+
+  it('does not lose words that stand without a rating', async () => {
+    device.reset(done())
+    render(<SignOff id={VISIT} />)
+    next()
+    fireEvent.input(screen.getByLabelText('想说的话（可不填）'), { target: { value: '线走得很整齐' } })
+    next()
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('请先选满意程度'))
+    fireEvent.click(screen.getByLabelText(/★ 满意/))
+    next()
+    await waitFor(() => expect(last().body).toMatchObject({ stars: 4, comment: '线走得很整齐' }))
+    await waitFor(() => expect(screen.getByText('请签字')).toBeTruthy())
+  })
+
   it('takes a refusal only with its reason', async () => {
     device.reset(done())
     render(<SignOff id={VISIT} />)

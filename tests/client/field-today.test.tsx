@@ -179,7 +179,7 @@ describe('what was completed', () => {
     render(<Today />)
     await screen.findByText('刚完成的一单')
     expect(document.querySelector('[data-on-site]')!.textContent).toContain(format.minutes(40))
-    expect(text()).toContain('今天的单都结束了')
+    expect(text()).toContain('今天的上门单都已结束')
   })
 })
 

@@ -100,12 +100,12 @@ def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[st
         )
     if not is_same_time(promise.start, promise.end, *last):
         return (
-            f"文件改为 {file}，但此后已由{who_zh}改约到 {held}，未改；确需更改请在预约页改约",
+            f"文件改为 {file}，但此后已由{who_zh}改约到 {held}，未改；确需更改请在派单页改约",
             f"the file now says {file}, but {held} was agreed {who_en} since; left alone, move it by hand if need be",
         )
     if any(is_same_time(order.start, order.end, entry.start, entry.end) for entry in current.ledger):
         return (
-            f"{file} 是以前约过的时间，已改为 {held}，可能是旧文件，未改；确需改回请在预约页改约",
+            f"{file} 是以前约过的时间，已改为 {held}，可能是旧文件，未改；确需改回请在派单页改约",
             f"{file} was agreed before and replaced by {held}, this may be an older file; left alone, move it by hand "
             "if need be",
         )
@@ -137,7 +137,7 @@ def _wanted(order: WorkOrder, current: Current, names: Mapping[str, str]) -> tup
         if person in staying:  # whoever goes already, because the office said so, does not also stand by
             del wanted[role]
             left[role] = (
-                f"{names.get(person, '')}已在此上门中，未改",
+                f"{names.get(person, '')}已在这一单中，未改",
                 f"{names.get(person, '')} goes to this visit already; left alone",
             )
     return wanted, [Remark(order.row, COLUMNS[role], *why) for role, why in left.items()]
@@ -162,13 +162,13 @@ def _stays(role: str, person: str, current: Current, names: Mapping[str, str]) -
         )
     if person in former:
         return (
-            f"{file}以前负责过此上门，已改派（现为{now_zh}），可能是旧文件，未改；确需改回请在看板改派",
+            f"{file}以前负责过这一单，已改派（现为{now_zh}），可能是旧文件，未改；确需改回请在派单页改派",
             f"it was given from {file} to {now_en} before, this may be an older file; left alone, give it back by hand "
             "if need be",
         )
     if held != last:
         return (
-            f"文件改为{file}，但此后已由办公室改派（现为{now_zh}），未改；确需更改请在看板改派",
+            f"文件改为{file}，但此后已由办公室改派（现为{now_zh}），未改；确需更改请在派单页改派",
             f"the file now says {file}, but the office has given it to {now_en} since; left alone",
         )
     return None

@@ -46,7 +46,7 @@ export function linesOf(visit: Visit, receipt: Receipt): Line[] {
   if (signature)
     lines.push({
       look: 'plain',
-      text: `${page('receipt.signature')}: ${page(`signature.${signature.kind}`)}`,
+      text: t('picture.signature', { how: page(`signature.${signature.kind}`) }),
     })
   for (const { kind, due, state } of visit.promises) {
     const what = t.known(`promise.${kind}`) ?? t('promise.other')

@@ -106,7 +106,7 @@ export const en = {
   'digest.sealed': 'Sealed on {time}',
 
   'check.title': 'Check a receipt',
-  'check.text': 'Enter the check code of a receipt to see whether it still stands where it was sealed.',
+  'check.text': 'Enter the check code of a receipt to see whether it is valid and unchanged.',
   'check.field': 'Check code',
   'check.help': '64 characters, digits and a to f only; spaces between them do not matter.',
   'check.fault': 'This is not a whole check code. Please compare it with the receipt.',
@@ -153,6 +153,6 @@ export const en = {
   'refused.no_way': 'No code can be sent now. To see the photos, please call the hotline.',
   'refused.wrong_code': 'This is not the code. Please compare it with the latest message.',
   'refused.code_over': 'This code is used up or too old; please ask for another.',
-  'refused.code_needed': 'Please type the code that was sent to the number of the order first.',
+  'refused.code_needed': 'Please type the code that was sent to you first.',
   'refused.not_yet': 'You can rate the visit when it is over.',
 } as const satisfies Translation<typeof zh>

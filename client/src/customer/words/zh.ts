@@ -50,9 +50,9 @@ export const zh = {
   'outcome.stopped': '这次没有做完',
   'outcome.stopped.text': '服务中途停下了。后续安排请咨询客服热线。',
   'outcome.cancelled': '服务已取消',
-  'outcome.cancelled.text': '按您在门口的要求，这次服务已取消。',
+  'outcome.cancelled.text': '按您当面的要求，这次服务已取消。',
   'outcome.rescheduled': '已改约',
-  'outcome.rescheduled.text': '在门口和您约好了新的时间。',
+  'outcome.rescheduled.text': '上门时和您约好了新的时间。',
   'outcome.rescheduled.open': '新的时间还在安排，定下来会通知您。',
 
   'receipt.title': '服务回执',
@@ -101,7 +101,7 @@ export const zh = {
   'digest.sealed': '封存于 {time}',
 
   'check.title': '核对回执',
-  'check.text': '输入回执上的核对码，看看它是不是还封存在原来的位置。',
+  'check.text': '输入回执上的核对码，查一查这份回执是否有效、有没有被改过。',
   'check.field': '核对码',
   'check.help': '64 个字符，只有数字和 a 到 f，中间的空格不用管。',
   'check.fault': '这不是完整的核对码，请对照回执再输入一次。',
@@ -146,6 +146,6 @@ export const zh = {
   'refused.no_way': '现在发不了验证码。要看照片，请拨打客服热线。',
   'refused.wrong_code': '验证码不对，请对照最近收到的那一条。',
   'refused.code_over': '这个验证码已经用完或过期，请重新发送。',
-  'refused.code_needed': '请先输入发到订单号码的验证码。',
+  'refused.code_needed': '请先输入发给您的验证码。',
   'refused.not_yet': '服务完成以后才能评价。',
 } as const

@@ -36,7 +36,7 @@ export function Outbox() {
           <Banner
             key={row.event}
             tone="bad"
-            title={`${t('outbox.attention')}: ${kindWords(row.type)}`}
+            title={t('outbox.attention', { what: kindWords(row.type) })}
             actions={
               <Button action="acknowledge" onClick={() => void acknowledge(row.event)}>
                 {t('understood')}

@@ -36,7 +36,7 @@ export const en = {
   'signin.show': 'Show password',
   'signin.submit': 'Sign in',
   'signin.working': 'Signing in…',
-  'signin.wrong': 'That staff number and password do not match. Please try again.',
+  'signin.wrong': 'Number and password do not match. Please try again.',
   'signin.too-many':
     'Too many wrong attempts. Wait a few minutes, or ask your supervisor to reset the password.',
   'signin.offline':
@@ -46,7 +46,7 @@ export const en = {
     other: 'This phone still holds {count} unsent items. They will be sent once you sign in.',
   },
   'signin.locked-for': 'This phone holds the records of {name}.',
-  'signin.empty': 'Enter your staff number and password.',
+  'signin.empty': 'Enter your number and password.',
 
   'problem.title': 'That did not work',
   'problem.kept': 'Everything you filled in is saved on this phone.',

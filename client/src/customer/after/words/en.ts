@@ -22,7 +22,7 @@ export const en = {
   'rate.text': 'The service supervisor reads this; whoever came does not.',
   'rate.5': 'Very satisfied',
   'rate.4': 'Satisfied',
-  'rate.3': 'Fair',
+  'rate.3': 'Neutral',
   'rate.2': 'Dissatisfied',
   'rate.1': 'Very dissatisfied',
   'rate.words': 'Anything to add (optional)',
@@ -62,7 +62,7 @@ export const en = {
     other: 'There are {count} photos of this visit.',
   },
   'photos.no-way':
-    'Photos are opened with a code that goes to the number of the order, and none can be sent now. To see them, please call the hotline.',
+    'Photos are opened with a code that goes to the contact given when the visit was booked, and none can be sent now. To see them, please call the hotline.',
   'photos.ask': 'Send a code to {to}',
   'photos.ask.again': 'Send another to {to}',
   'photos.code': 'Code',
@@ -87,6 +87,7 @@ export const en = {
   'picture.arrived': 'Arrived: {time}',
   'picture.completed': 'Finished: {time}',
   'picture.by': 'By {name}, staff number {number}',
+  'picture.signature': 'Signature: {how}',
   'picture.number': 'Receipt {number}, check code:',
   'picture.hotline': 'Hotline {number}',
 } as const satisfies Translation<typeof zh>

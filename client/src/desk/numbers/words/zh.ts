@@ -3,7 +3,7 @@ export const zh = {
   'numbers.visits': '上门单',
   'numbers.records': '{count} 单',
   'numbers.items': '常见不合格项',
-  'numbers.items.text': '不合格次数/检查次数。次数少的不会只凭运气排到前面。',
+  'numbers.items.text': '不合格次数/检查次数。已考虑次数多少，检查次数少的不会因偶然排到前面。',
   'numbers.items.none': '没有不合格的项。',
   'numbers.reviews': '复核',
   'numbers.verdicts': '结论',

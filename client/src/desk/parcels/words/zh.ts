@@ -19,7 +19,7 @@ export const zh = {
   'waiting.unsealed': '有 {count} 单已结束，但还没能封存',
   'waiting.unsealed.text': '记录都在，系统更新后会自动再试：{orders}',
   'waiting.reason.unknown_visit': '系统里没有这一单',
-  'waiting.reason.unknown': '系统里没有这件事',
+  'waiting.reason.unknown': '系统里没有对应的事项',
   'waiting.reason.not_yours': '这一单从未派给此人',
   'waiting.reason.after_deactivation': '账号停用之后做的',
   'waiting.reason.undated': '账号停用后才交来，无法确认何时做的',

@@ -2,7 +2,7 @@
 export const zh = {
   'queue.counted': '{state} {count}',
   'queue.shown-more': '已显示 {count} 条，还有更多',
-  'queue.picked': '{time} 列入',
+  'queue.picked': '{time} 列入复核',
   'queue.empty.open': '没有等待复核的记录',
   'queue.empty.open.text': '关键项不合格、没有守约、签字不一致的记录，以及随机抽查的记录，会自动排到这里。',
   'queue.empty.answered': '没有新的回复',

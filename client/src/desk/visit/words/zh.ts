@@ -11,7 +11,7 @@ export const zh = {
   'visit.timeless': '还没约好时间',
   'visit.plan': '计划占用',
   'visit.plan.parts': '用时 {work} + 缓冲 {buffer}',
-  'visit.depart': '最迟出发',
+  'visit.depart': '最晚出发',
   'visit.members': '上门人员',
   'visit.backup': '备岗',
   'visit.instructions': '上门说明',
@@ -32,7 +32,7 @@ export const zh = {
   'ledger.asked': '{who}提出',
   'ledger.agreed': '{who} 同意',
   'ledger.office': '{time} 由调度登记',
-  'ledger.door': '{time} 在客户门口登记',
+  'ledger.door': '{time} 在客户处登记',
   'ledger.confirmed': '客户已再次确认',
 
   'despite.title': '手机提醒后照样做了',

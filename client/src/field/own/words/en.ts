@@ -12,7 +12,7 @@ export const en = {
   'outbox.export': 'Export to a file',
   'outbox.export.help':
     'The file holds customer data: give it to your supervisor only. Exporting is not sending.',
-  'outbox.attention': 'What follows was not accepted',
+  'outbox.attention': 'Not accepted: {what}',
   'outbox.attention.text': 'It is still on this phone. Read it, then tell your supervisor.',
   'outbox.reason.older_server': 'Goes out once the server has been updated.',
   'outbox.reason.malformed': 'The server could not read it.',

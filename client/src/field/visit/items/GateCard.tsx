@@ -78,7 +78,7 @@ function Tick({ view, id, flow }: { view: Listed; id: string; flow: Flow }) {
             kind="quiet"
             action="tick-help"
             aria-expanded={more}
-            aria-label={t('item.help-named', { what, label: said(item) })}
+            aria-label={t('item.named', { what, label: said(item) })}
             onClick={() => setMore(!more)}
           >
             {what}

@@ -93,7 +93,11 @@ export function Photos({ visit, item, label, pair, photos, open }: PhotosProps) 
         </p>
       )}
       {open && (
-        <Camera action="photo" label={`${t('photo.take')}: ${label}`} onTake={(files) => void take(files)}>
+        <Camera
+          action="photo"
+          label={t('item.named', { what: t('photo.take'), label })}
+          onTake={(files) => void take(files)}
+        >
           {saving > 0 ? t('photo.saving') : t('photo.take')}
         </Camera>
       )}

@@ -17,7 +17,7 @@ export function Scan({ label, onRead }: { label: string; onRead: (text: string) 
     <>
       <Camera
         action="scan"
-        label={`${t('scan.read')}: ${label}`}
+        label={t('item.named', { what: t('scan.read'), label })}
         onTake={([file]) => void (file && read(file))}
       >
         {t(state === 'reading' ? 'scan.reading' : 'scan.read')}

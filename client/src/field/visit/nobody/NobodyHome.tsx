@@ -21,6 +21,7 @@ import {
 } from '../../../ui/index.ts'
 import { zoneOf } from '../../day.ts'
 import { Head } from '../../Head.tsx'
+import { now } from '../../now.ts'
 import { add, answer, close, mark } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { Photos } from '../items/Photos.tsx'
@@ -31,6 +32,7 @@ import { instant } from '../../../ui/zoned.ts'
 import { LeftVisit } from '../time/Left.tsx'
 import { viewOf, type View } from '../view.ts'
 import { t as ofVisit } from '../words/index.ts'
+import { sameHour } from './again.ts'
 import { CALLS, ITEM, WAIT_MINUTES, answerOf, evidenceOf, stopwatch, type Evidence } from './evidence.ts'
 import { t } from './words/index.ts'
 
@@ -95,7 +97,6 @@ function Guide({ view }: { view: View }) {
   )
 }
 
-const DAY_MS = 86_400_000
 const AGAIN = ['1', '2', 'other', 'none'] as const
 
 /**
@@ -107,7 +108,7 @@ function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromis
   const zone = zoneOf(view.document)
   const other = usePromiseFields(view)
   const [chosen, choose] = useState<(typeof AGAIN)[number] | null>(null)
-  const at = (days: string): number => Date.parse(old!.start) + Number(days) * DAY_MS
+  const at = (days: string): number => sameHour(old!.start, Number(days), now(), zone)
   const quick = (days: string): NewPromise => ({
     start: instant(at(days), zone),
     zone,
@@ -150,12 +151,12 @@ async function finished(view: View, found: Evidence, promise: NewPromise | null,
 
 /** The phone's clock, every second: what it counts from stands on the disk. */
 function useSeconds(): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [at, setAt] = useState(() => Date.now())
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
+    const timer = setInterval(() => setAt(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  return now
+  return at
 }
 
 interface StepProps {

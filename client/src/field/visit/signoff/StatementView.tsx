@@ -66,7 +66,7 @@ export function StatementView({ statement, standard }: { statement: Statement; s
         title={word('told.questions')}
         lines={statement.questions.map((question) => [
           question.text,
-          word(`question.hotline.${question.hotline}`),
+          word(`sign.hotline.${question.hotline}`),
           question.ticket && word('told.ticket', { number: question.ticket }),
           ...question.tickets.map(({ ticket }) => word('told.ticket', { number: ticket })),
           question.promised &&
@@ -155,7 +155,7 @@ function valueWords(item: Item, { state, values }: SignedItem, language: Languag
     )
   const list = new Intl.ListFormat(language, { type: 'disjunction' }).format(said)
   const judged = item.answer === 'number' && (state === 'passed' || state === 'failed')
-  if (state === 'conflict') return `${word('sign.conflict')}: ${list}`
+  if (state === 'conflict') return word('sign.conflict', { values: list })
   return judged ? `${list} · ${word(`state.${state}`)}` : list
 }
 

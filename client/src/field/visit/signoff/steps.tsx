@@ -84,6 +84,7 @@ export function RatingStep({
   const word = t.in(language)
   const [stars, setStars] = useState<(typeof STARS)[number] | null>(null)
   const [comment, setComment, done] = useKept(visit, 'comment')
+  const [alone, setAlone] = useState(false)
   return (
     <>
       <h1 tabIndex={-1}>{word('sign.rating.title')}</h1>
@@ -99,10 +100,18 @@ export function RatingStep({
           onChoose={setStars}
         />
       </div>
-      <TextArea label={word('sign.rating.comment')} value={comment} onInput={setComment} maxLength={1000} />
+      <TextArea
+        label={word('sign.rating.comment')}
+        fault={alone && !stars && comment.trim() ? word('sign.rating.alone') : null}
+        value={comment}
+        onInput={setComment}
+        maxLength={1000}
+      />
       <BigButton
         action="sign-next"
         onClick={async () => {
+          // Words alone are no rating, and would be lost without a word.
+          if (!stars && comment.trim()) return setAlone(true)
           if (stars) {
             await rate(visit, Number(stars), comment.trim())
             done()

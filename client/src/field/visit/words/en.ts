@@ -20,7 +20,7 @@ export const en = {
   'visit.no-standard.title': 'The checklist is not downloaded yet',
   'visit.no-standard.text':
     'It comes by itself when you are online. Leaving and arriving can be recorded under “+”.',
-  'visit.cancelled': 'The office has cancelled this visit',
+  'visit.cancelled': 'This visit has been cancelled',
   'visit.cancelled.text': 'If you are already doing it, fill it in as it is; nothing is thrown away.',
   'visit.promise': 'Promised {time}',
   'visit.order': 'Order {order}',

@@ -17,5 +17,5 @@ export const en = {
   'completed.not-arrived': 'No arrival recorded',
   'completed.next': 'Next at {time}: {name}',
   'completed.next-day': 'Tomorrow’s first at {time}: {name}',
-  'completed.none': 'All of today’s orders are over.',
+  'completed.none': 'All of today’s visits are over.',
 } as const satisfies Translation<typeof zh>

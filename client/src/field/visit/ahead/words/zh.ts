@@ -15,5 +15,5 @@ export const zh = {
   'completed.not-arrived': '没有到达记录',
   'completed.next': '下一单 {time} {name}',
   'completed.next-day': '明天第一单 {time} {name}',
-  'completed.none': '今天的单都结束了。',
+  'completed.none': '今天的上门单都已结束。',
 } as const

@@ -9,7 +9,7 @@ export const en = {
   'item.limit.between': 'passes from {low} to {high}',
   'item.limit.contracted': 'Contracted {rate}, {limit}',
   'item.help': 'Help',
-  'item.help-named': '{what}: {label}',
+  'item.named': '{what}: {label}',
   'item.change': 'Change',
   'item.open': 'Fill in',
   'item.chosen': 'Done choosing',

@@ -17,7 +17,7 @@ export const zh = {
   'nobody.again.none': '没有约',
   'nobody.missing': '还缺：{steps}',
   'nobody.missing.text': '缺到达或电话记录的，主管会查看。',
-  'nobody.reason': '为什么没有做',
+  'nobody.reason': '没有做的原因',
   'nobody.finish': '无人在家，结束这一单',
   'nobody.finish.anyway': '仍要结束',
   'nobody.step.arrived': '到达记录',

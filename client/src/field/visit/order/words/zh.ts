@@ -10,7 +10,7 @@ export const zh = {
   'order.rates.value': '下行 {down}，上行 {up}',
   'order.wifi': '含 Wi-Fi',
   'earlier.title': '本地址前 {count} 次上门',
-  'earlier.open': '前几次还没办完的承诺',
+  'earlier.open': '前几次还没兑现的承诺',
   'earlier.promise.question.answer': '答复问题',
   'earlier.promise.complaint.answer': '答复投诉',
   'earlier.promise.question.hotline': '补打客服热线',

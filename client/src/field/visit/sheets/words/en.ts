@@ -88,6 +88,6 @@ export const en = {
   'navigate.tencent': 'Tencent Maps',
   'navigate.geo': 'The phone’s own or another map',
   'navigate.remembered': 'From then on “Navigate” opens it at once.',
-  'navigate.by-address': 'Nobody has said how this position was measured; the address is looked for.',
+  'navigate.by-address': 'How this position was measured is not known, so the map looks for the address.',
   'hotline.title': 'Hotline called later',
 } as const satisfies Translation<typeof zh>

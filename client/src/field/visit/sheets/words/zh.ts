@@ -85,6 +85,6 @@ export const zh = {
   'navigate.tencent': '腾讯地图',
   'navigate.geo': '手机自带或其他地图',
   'navigate.remembered': '选定后，“导航”会直接打开它。',
-  'navigate.by-address': '这个位置没有说明坐标系，按地址查找。',
+  'navigate.by-address': '这个位置的坐标系不明，按地址导航。',
   'hotline.title': '补打热线',
 } as const

@@ -1,7 +1,7 @@
 /** Words about when: whether to go now, how punctual an arrival was, and what has changed since somebody looked. */
 export const zh = {
   'guard.title.departed': '现在就出发吗？',
-  'guard.title.arrived': '现在就算到达吗？',
+  'guard.title.arrived': '现在就记到达吗？',
   'guard.title.started': '现在就开始吗？',
   'guard.other_day': '约的不是今天：{time}',
   'guard.early': '最晚 {time} 出发，现在早了 {minutes}',
