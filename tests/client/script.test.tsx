@@ -253,7 +253,8 @@ describe('a sheet', () => {
     expect(phrase('work.leave-return')).toContain(`我需要${GAP}`)
     press('不回来，远程修通')
     expect(phrase('work.leave-return')).toBe('')
-    expect(phrase('work.leave-no-return')).toMatch(/最晚 .*\d\d:\d\d 恢复/)
+    press('去机房')
+    expect(phrase('work.leave-no-return')).toMatch(/我还要去一趟机房，.*最晚 .*\d\d:\d\d 恢复/)
   })
 
   it('of a question says the hotline as it is spoken, and the hours that are chosen', () => {
