@@ -199,7 +199,9 @@ it('what two catalogues say alike is a term, or a word of all pages', () => {
 
 /** Lines that join a text and something else by the punctuation of one language. */
 function glued(text: string): string[] {
-  return text.split('\n').filter((line) => /\}(: |, |：|，)\$\{/.test(line) && /\b(t|word|page|said)\(/.test(line))
+  return text
+    .split('\n')
+    .filter((line) => /\}(: |, |：|，)\$\{/.test(line) && /\b(t|word|page|said)\(/.test(line))
 }
 
 it('no text is glued from parts by the punctuation of one language', () => {

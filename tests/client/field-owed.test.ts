@@ -177,7 +177,12 @@ describe('nobody at home', () => {
   })
 
   it('offers the hour that the clocks show there, whether they change or not', () => {
-    const there = sameHour('2026-03-07T09:00:00-05:00', 1, Date.parse('2026-03-07T10:00:00-05:00'), 'America/New_York')
+    const there = sameHour(
+      '2026-03-07T09:00:00-05:00',
+      1,
+      Date.parse('2026-03-07T10:00:00-05:00'),
+      'America/New_York',
+    )
     expect(there).toBe(Date.parse('2026-03-08T09:00:00-04:00'))
   })
 })
