@@ -110,7 +110,7 @@ describe('the words of an event', () => {
     [
       'delay.told',
       { expected: '2026-11-22T09:24:00+08:00', answer: 'accepts' },
-      '告知客户预计 11月22日周日 09:24 到达：可以等',
+      '告知客户预计 11月22日周日 09:24 到达：同意',
     ],
     ['rating.given', { stars: 5 }, '客户评分：5 星，满分 5 星'],
     ['visit.completed', { outcome: 'missed' }, '结束上门：无人在家'],

@@ -64,7 +64,9 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
         open
       />
       <Switch label={t('leave.told')} on={told} onChange={setTold} />
-      {!told && <p class="field-fault">{t('leave.not-told')}</p>}
+      {!told && (
+        <p class={reason && returning !== null ? 'field-fault' : 'small quiet'}>{t('leave.not-told')}</p>
+      )}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />
       <SaveButton
         disabled={!reason || returning === null}
