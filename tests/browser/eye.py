@@ -34,8 +34,12 @@ STANDS_STILL = """() => new Promise((done) => {
 """Resolves when what was asked for has been drawn and nothing moves any more."""
 
 
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-"""By how many pixels the whole page scrolls sideways."""
+SIDEWAYS = """() => Math.max(
+  ...[document.documentElement, document.getElementById('content')]
+    .filter(Boolean)
+    .map((one) => one.scrollWidth - one.clientWidth)
+)"""
+"""By how many pixels the page, or its content, is wider than the screen: the content cuts that off."""
 
 
 class Eye:
