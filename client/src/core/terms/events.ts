@@ -14,7 +14,7 @@ const zh = {
   'event.photo.added': '拍照',
   'event.photo.withdrawn': '撤回照片',
   'event.call.attempted': '通话',
-  'event.delay.told': '告知晚到',
+  'event.delay.told': '告知客户',
   'event.leave.started': '暂离',
   'event.leave.ended': '暂离返回',
   'event.question.raised': '首问',

@@ -21,10 +21,11 @@ export function Tell({ link, visit, onNewer }: OfVisit) {
       <p>{t('tell.text')}</p>
       {sent && !about && <Banner tone="good" title={t(`tell.sent.${sent}`)} />}
       <Complaints visit={visit} />
-      <div class="buttons buttons-fill">
+      <div class="stack stack-tight">
         {ABOUT.map((one) => (
           <Button
             key={one}
+            wide
             action={`tell-${one}`}
             aria-expanded={about === one}
             onClick={() => setAbout(about === one ? null : one)}
