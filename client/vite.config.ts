@@ -13,6 +13,10 @@ const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) 
 
 /** Pages that the phone of somebody who visits never downloads: their chunks stay out of the precache. */
 const ELSEWHERE = ['/src/desk/', '/src/customer/']
+/** Beside Today, and not needed for it. */
+const LATER = 'StoragePage|exportFile|words/en'
+/** Of what rooms share, Today draws none of these: they do not come because the others do. */
+const UNDRAWN = /src\/ui\/(problem|truth|Dialog)/
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest)$/
 
 function sha256(content: string | Buffer): string {
@@ -133,14 +137,22 @@ export default defineConfig({
     target: 'es2022',
     // Small pictures inlined as data: addresses would need a wider content security policy.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The page begins with one script, and whatever the pages of the field ask for lies in the cache by then: a list of
+      // it would weigh on every first load.
+      resolveDependencies: (_, files, { hostId, hostType }) =>
+        hostType === 'html' || hostId.includes('/field-') ? [] : files,
+    },
     rolldownOptions: {
+      treeshake: { moduleSideEffects: [{ test: UNDRAWN, sideEffects: false }] },
       output: {
-        // What Today needs comes as one file.
+        // What every page needs comes as one file, and what Today needs beside it as another.
         advancedChunks: {
           includeDependenciesRecursively: false,
           groups: [
-            { name: 'field', test: /src\/field\/([^/]+|words\/[^/]+|today\/.*)$/ },
+            { name: 'start', tags: ['$initial'] },
+            { name: 'field', test: new RegExp(`src/field/(?!${LATER})([^/]+|words/[^/]+|today/.*)$`) },
             // What the rooms of the desk share comes as one file, too.
             { name: 'desk', test: /src\/desk\/([^/]+|words\/[^/]+|[^/]+\/room\.ts)$/ },
           ],

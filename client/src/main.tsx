@@ -9,6 +9,7 @@ import { session, start } from './device/index.ts'
 import { Boundary, Loading, format, go, lazy, route } from './ui/index.ts'
 import type { Lazy } from './ui/lazy.tsx'
 import { place, type Place } from './ui/places.ts'
+import './ui/scheme.ts'
 import { SignIn } from './ui/SignIn.tsx'
 
 const PAGES: Readonly<Record<Place, Lazy<object>>> = {

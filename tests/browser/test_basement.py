@@ -138,6 +138,32 @@ def test_a_visit_done_offline_arrives_as_a_sealed_record(
     assert json.dumps(hands.log)
 
 
+def test_language_and_colours_are_chosen_without_a_network_and_stay(
+    office: Office, new_phone: Callable[..., Phone], camera: Path
+) -> None:
+    """The first load brings Chinese alone; English is kept for use offline, like every page."""
+    visit = office.book()
+    phone = new_phone("li")
+    page = phone.open()
+    hands = Hands(page, camera)
+    hands.sign_in(office.people.li.staff_no, PASSWORD)
+    hands.packed(visit)
+    page.reload()  # from here on the service worker answers
+    expect(page.locator(f'[data-visit="{visit}"]')).to_be_visible()
+    phone.offline()
+
+    page.goto(f"{office.server.url}/#/settings")
+    page.locator('.choice[data-value="en"]').click()
+    expect(page.get_by_role("link", name="Today", exact=True)).to_be_visible()
+    page.locator('.choice[data-value="dark"]').click()
+    page.goto(f"{office.server.url}/#/")
+    page.reload()
+    expect(page.locator('html[lang="en"][data-scheme="dark"]')).to_be_attached()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Outbox", exact=True)).to_be_visible()
+    expect(page.locator(f'[data-visit="{visit}"]')).to_contain_text("Not left yet")
+
+
 def leave_for_a_while(page: Page, hands: Hands) -> None:
     """A temporary leave, told to the customer, with a promised return."""
     hands.tap(page.locator('[data-action="more"]'), "more")

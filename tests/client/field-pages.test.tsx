@@ -166,9 +166,13 @@ describe('what stands in the way', () => {
     device.missing.value = []
   })
 
-  it('a phone that cannot save shows nothing but the way out', () => {
-    device.storage.value = { ...device.storage.value, trouble: true }
+  it('a phone that cannot save shows nothing but the way out, which was here before that', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     render(<Technician />)
+    vi.advanceTimersByTime(3_000)
+    vi.useRealTimers()
+    await vi.dynamicImportSettled()
+    act(() => void (device.storage.value = { ...device.storage.value, trouble: true }))
     expect(screen.getByRole('alert').textContent).toContain('请不要关闭页面')
     expect(document.querySelector('[data-action="export"]')).toBeTruthy()
     expect(document.querySelector('.tabs')).toBeNull()
@@ -260,20 +264,20 @@ describe('an error', () => {
 })
 
 describe('an address of the other place', () => {
-  it('is opened there by whoever works in both', () => {
+  it('is opened there by whoever works in both', async () => {
     device.session.value = { state: 'signed-in', person: person('technician', 'supervisor') }
     choosePlace('field')
     go('/records?outcome=missed', { replace: true })
     render(<Technician />)
-    fireEvent.click(screen.getByRole('button', { name: '到“办公室”里打开' }))
+    fireEvent.click(await screen.findByRole('button', { name: '到“办公室”里打开' }))
     expect(place.value).toBe('desk')
     choosePlace('field')
   })
 
-  it('leads back to the start for whoever works in one', () => {
+  it('leads back to the start for whoever works in one', async () => {
     go('/records', { replace: true })
     render(<Technician />)
+    expect(await screen.findByRole('link', { name: '回到首页' })).toBeTruthy()
     expect(document.querySelector('[data-action="other-place"]')).toBeNull()
-    expect(screen.getByRole('link', { name: '回到首页' })).toBeTruthy()
   })
 })

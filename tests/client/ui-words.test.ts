@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest'
-import { chooseLanguage, language, said, words } from '../../client/src/ui/words/index.ts'
+import { effect } from '@preact/signals'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { chooseLanguage, language, said, spoken, words } from '../../client/src/ui/words/index.ts'
 
 describe('a catalogue', () => {
   const t = words(
@@ -39,6 +40,57 @@ describe('a catalogue', () => {
 
   it('never fills a hole with markup of its own', () => {
     expect(t('hello', { name: '{count}' })).toBe('您好，{count}')
+  })
+})
+
+describe('a catalogue whose English comes when it is read', () => {
+  beforeEach(() => chooseLanguage('zh-CN'))
+
+  it('has nothing fetched for who reads Chinese', async () => {
+    const fetched = vi.fn(async () => ({ hello: 'Hello' }))
+    const t = words({ hello: '您好' }, fetched)
+    expect(t('hello')).toBe('您好')
+    await spoken()
+    expect(fetched).not.toHaveBeenCalled()
+  })
+
+  it('speaks Chinese until the English is here, and then the screen follows', async () => {
+    let come = (_: { hello: string }): void => undefined
+    const t = words({ hello: '您好' }, () => new Promise<{ hello: string }>((resolve) => (come = resolve)))
+    const shown: string[] = []
+    const stop = effect(() => void shown.push(t('hello')))
+    chooseLanguage('en')
+    expect(t('hello')).toBe('您好')
+    const whole = spoken()
+    come({ hello: 'Hello' })
+    await whole
+    expect(shown.at(-1)).toBe('Hello')
+    expect(t.in('zh-CN')('hello')).toBe('您好')
+    stop()
+  })
+
+  it('is asked for at once where English is read already', async () => {
+    chooseLanguage('en')
+    const t = words({ hello: '您好' }, async () => ({ hello: 'Hello' }), {
+      zh: { bye: '再见' },
+      en: { bye: 'Bye' },
+    })
+    expect(t('bye')).toBe('Bye')
+    await spoken()
+    expect([t('hello'), t('bye')]).toEqual(['Hello', 'Bye'])
+  })
+
+  it('is asked for again when it could not be fetched', async () => {
+    let asked = 0
+    const t = words({ hello: '您好' }, async () => {
+      asked += 1
+      if (asked === 1) throw new Error('no network')
+      return { hello: 'Hello' }
+    })
+    chooseLanguage('en')
+    expect(t('hello')).toBe('您好')
+    await spoken()
+    expect(t('hello')).toBe('Hello')
   })
 })
 

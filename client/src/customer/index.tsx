@@ -2,7 +2,8 @@ import './customer.css'
 import './before.css'
 import './after.css'
 
-import { UnknownPage, match, route } from '../ui/index.ts'
+import { match, route } from '../ui/index.ts'
+import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
 import { CheckPage } from './CheckPage.tsx'
 import { VisitPage } from './VisitPage.tsx'
 

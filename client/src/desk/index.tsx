@@ -3,7 +3,8 @@ import './desk.css'
 import type { ComponentType } from 'preact'
 import { useEffect, useLayoutEffect } from 'preact/hooks'
 
-import { Shell, UnknownPage, go, lazy, route } from '../ui/index.ts'
+import { Shell, go, lazy, route } from '../ui/index.ts'
+import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
 import { Places } from './Places.tsx'
 import { ROOMS, roomAt, rooms } from './rooms.ts'
 

@@ -1,7 +1,7 @@
 /**
  * The phone below the screens: what they read are signals, what they write is on the disk when the promise resolves, and
- * nothing throws because the network is off. Screens import from here, and from `pictures.ts` and `private.ts` what only
- * a visit's page needs: named here, it would weigh on every start.
+ * nothing throws because the network is off. Screens import from here, and from `pictures.ts`, `private.ts` and
+ * `unsentFile.ts` what Today does not need: named here, it would weigh on every start.
  */
 export type { VisitDocument } from '../core/visit/document.ts'
 export type { Bodies, EventType } from '../core/things.ts'

@@ -18,7 +18,8 @@ export async function readyPhotos(tx: Transaction): Promise<PhotoRow[]> {
   return ready.sort((one, other) => one.size - other.size)
 }
 
-async function answeredFor(tx: Transaction, photo: PhotoRow): Promise<boolean> {
+/** Whether the server has answered for an event that names it. */
+export async function answeredFor(tx: Transaction, photo: PhotoRow): Promise<boolean> {
   return (await tx.eventsOf(photo.events)).some((row) => row?.state !== 'saved')
 }
 
@@ -26,46 +27,6 @@ async function answeredFor(tx: Transaction, photo: PhotoRow): Promise<boolean> {
 export async function verified(tx: Transaction, sha256: string, now: number): Promise<void> {
   const photo = await tx.photos.get(sha256)
   if (photo) await tx.photos.put({ ...photo, state: 'verified', verified: now })
-}
-
-/** The server holds these very bytes, hash checked and durable. */
-export async function markVerified(
-  db: Database,
-  hashes: readonly string[],
-  epoch: string,
-  now: number,
-): Promise<void> {
-  await db.write(['photos'], async (tx) => {
-    if ((await tx.get('epoch')) !== epoch) return { value: undefined, change: null }
-    for (const hash of hashes) await verified(tx, hash, now)
-    return { value: undefined, change: { tables: ['photos'], about: [] } }
-  })
-}
-
-/**
- * The server will not take this photo: kept and shown, tried again when the person asks for it. An event that was set
- * aside is shown already, with a reason of its own.
- *
- * Nothing happens while its event is on its way again: then a new epoch has begun, and the refusal is one of the old.
- */
-export async function refuse(db: Database, sha256: string, reason: string, now: number): Promise<void> {
-  await db.write(TABLES, async (tx) => {
-    const photo = await tx.photos.get(sha256)
-    if (photo?.state !== 'local' || !(await answeredFor(tx, photo))) return { value: undefined, change: null }
-    await tx.photos.put({ ...photo, state: 'refused' })
-    for (const row of await tx.eventsOf(photo.events)) {
-      if (row?.state === 'sent')
-        await tx.quarantine.put({
-          event: row.id,
-          about: row.about,
-          type: 'photo.added',
-          reason,
-          at: now,
-          seen: 0,
-        })
-    }
-    return { value: undefined, change: { tables: ['photos', 'quarantine'], about: [] } }
-  })
 }
 
 /** Lets refused photos be sent once more. */

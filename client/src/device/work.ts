@@ -2,9 +2,8 @@
 import type { EventOf, EventType } from '../core/things.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import type { Left } from '../core/visit/news.ts'
-import { exported } from './export.ts'
 import type { Said } from './outbox.ts'
-import { effects, inHand, signedIn, watched } from './phone.ts'
+import { inHand, watched } from './phone.ts'
 import type { StoredEvent } from './rows.ts'
 
 /** Writes one fact of the person; the caller names in `replaces` what stood on the screen. */
@@ -63,14 +62,4 @@ export async function acknowledge(event: string): Promise<void> {
 /** A person asked: now, whatever the patience says. */
 export function syncNow(): void {
   inHand()?.engine.wake('tap')
-}
-
-/** Everything that the office does not have, as a file; nothing counts as sent by that. */
-export async function exportUnsent(): Promise<File> {
-  return watched(async ({ db }) => {
-    const person = signedIn.peek().person!
-    const made = effects.now()
-    const name = `doorstep-${person.staff_no}-${new Date(made).toISOString().slice(0, 10)}.json`
-    return new File(await exported(db, person, made), name, { type: 'application/json' })
-  })
 }

@@ -1,6 +1,4 @@
 /** What every page says about the phone's own state: the network, the sign-in, the storage, a new version. */
-import { useState } from 'preact/hooks'
-
 import {
   applyUpdate,
   missing,
@@ -8,13 +6,10 @@ import {
   session,
   storage,
   sync,
-  unsent,
   updateReady,
   type Trouble,
 } from '../device/index.ts'
-import { Banner, Button, EmptyState, LinkButton, Page, Shell, href, type Tone } from '../ui/index.ts'
-import { t as shared } from '../ui/words/index.ts'
-import { exportFile } from './exportFile.ts'
+import { Banner, Button, LinkButton, href, type Tone } from '../ui/index.ts'
 import { t } from './words/index.ts'
 
 type Shown = 'offline' | 'server' | 'expired' | 'outdated' | 'revoked' | 'wrong-person'
@@ -84,35 +79,5 @@ export function Banners() {
         </Banner>
       )}
     </>
-  )
-}
-
-/** In place of every page while the phone cannot save: going on would look as if it could. */
-export function StoragePage() {
-  const [failed, setFailed] = useState(false)
-  return (
-    <Shell>
-      <Page>
-        <div role="alert">
-          <h1>{t('storage.title')}</h1>
-          <EmptyState icon="stop" title={t('storage.text')}>
-            <Button
-              kind="primary"
-              action="export"
-              onClick={() =>
-                exportFile().then(
-                  () => setFailed(false),
-                  () => setFailed(true),
-                )
-              }
-            >
-              {t('storage.export')}
-            </Button>
-            {failed && <p class="field-fault">{t('storage.text')}</p>}
-            <p class="quiet">{shared('unsent.count', { count: unsent.value.facts + unsent.value.photos })}</p>
-          </EmptyState>
-        </div>
-      </Page>
-    </Shell>
   )
 }

@@ -2,7 +2,7 @@
  * Hands the unsent work out of the app: by the phone's share sheet where it takes files, else as a
  * download.
  */
-import { exportUnsent } from '../device/index.ts'
+import { exportUnsent } from '../device/unsentFile.ts'
 
 export async function exportFile(): Promise<void> {
   const file = await exportUnsent()

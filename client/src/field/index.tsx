@@ -1,6 +1,7 @@
+import { useEffect } from 'preact/hooks'
+
 import { storage } from '../device/index.ts'
-import { UnknownPage, lazy, match, route } from '../ui/index.ts'
-import { StoragePage } from './Banners.tsx'
+import { lazy, match, route } from '../ui/index.ts'
 import { Places } from './Places.tsx'
 import { asking } from './asking.ts'
 import { handedOver } from './handedOver.ts'
@@ -14,11 +15,20 @@ const Outbox = lazy(() => import('./own/Outbox.tsx').then((module) => module.Out
 const History = lazy(() => import('./own/History.tsx').then((module) => module.History))
 const PastVisit = lazy(() => import('./own/PastVisit.tsx').then((module) => module.PastVisit))
 const Settings = lazy(() => import('./own/Settings.tsx').then((module) => module.Settings))
-
+const UnknownPage = lazy(() => import('../ui/unknown/UnknownPage.tsx').then((module) => module.UnknownPage))
 const Asked = lazy(() => import('./visit/time/Asked.tsx').then((module) => module.Asked))
+const StoragePage = lazy(() => import('./StoragePage.tsx').then((module) => module.StoragePage))
+
+/** By then Today is drawn. */
+const SOON_MS = 3_000
 
 /** The page, and what the phone asks back about a tap on any of them. */
 export default function Technician() {
+  useEffect(() => {
+    // The way out has to be here before the phone's storage fails, and the cache with it.
+    const soon = setTimeout(StoragePage.fetch, SOON_MS)
+    return () => clearTimeout(soon)
+  }, [])
   return (
     <>
       <Room />

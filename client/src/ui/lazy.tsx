@@ -2,7 +2,8 @@ import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
 
 import { Loading } from './Card.tsx'
-import { ErrorState } from './ErrorState.tsx'
+import { Unreachable } from './Unreachable.tsx'
+import { spoken } from './words/index.ts'
 
 /** A component that can be fetched before it is drawn. */
 export type Lazy<Props> = ComponentType<Props> & { fetch: () => void }
@@ -15,7 +16,10 @@ export function lazy<Props extends object>(fetchComponent: () => Promise<Compone
     if (found.peek() !== null) return
     found.value = 'asked'
     fetchComponent().then(
-      (component) => (found.value = { component }),
+      async (component) => {
+        await spoken()
+        found.value = { component }
+      },
       () => (found.value = 'failed'),
     )
   }
@@ -24,7 +28,7 @@ export function lazy<Props extends object>(fetchComponent: () => Promise<Compone
     fetch()
     if (found.value === 'failed') {
       // Some browsers remember a module that did not come: only a new page asks for it again.
-      return <ErrorState problem={{ code: 'unreachable' }} onRetry={() => location.reload()} kept />
+      return <Unreachable onRetry={() => location.reload()} kept />
     }
     if (found.value === null || found.value === 'asked') return <Loading />
     const Found = found.value.component

@@ -31,9 +31,4 @@ effect(() => {
   const chosen = scheme.value
   if (chosen === 'system') delete document.documentElement.dataset.scheme
   else document.documentElement.dataset.scheme = chosen
-  // The phone's own bar has the colour of the header below it.
-  for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
-    const of = bar.dataset.scheme
-    bar.media = chosen === 'system' ? `(prefers-color-scheme: ${of})` : chosen === of ? 'all' : 'not all'
-  }
 })

@@ -2,9 +2,11 @@
  * Typed catalogues of words. Each room has its own, made with `words(zh, en, …terms)` in its `words/index.ts`; a missing
  * key, a key too many or a missing variable does not compile.
  */
+import { signal } from '@preact/signals'
+
 import type { Catalogue, Terms, Translation, Wording } from '../../core/terms/catalogue.ts'
 import { number } from '../format.ts'
-import { language, type Language } from './language.ts'
+import { language, whenRead, type Language } from './language.ts'
 
 export type { Translation } from '../../core/terms/catalogue.ts'
 
@@ -24,11 +26,16 @@ export interface Translate<Chinese extends Catalogue> {
   known(key: string): string | null
 }
 
-const ENGLISH_NUMBER = new Intl.PluralRules('en')
+let englishNumber: Intl.PluralRules | null = null
+
+/** Whether English speaks of so many as of one. Made when it is first asked: that takes a slow phone long. */
+function isOne(count: number): boolean {
+  englishNumber ??= new Intl.PluralRules('en')
+  return englishNumber.select(count) === 'one'
+}
 
 function fill(wording: Wording, chosen: Language, vars: Readonly<Record<string, string | number>>): string {
-  const one = typeof wording !== 'string' && ENGLISH_NUMBER.select(Number(vars.count)) === 'one'
-  const text = typeof wording === 'string' ? wording : one ? wording.one : wording.other
+  const text = typeof wording === 'string' ? wording : wording[isOne(Number(vars.count)) ? 'one' : 'other']
   return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
     const value = vars[name]
     if (typeof value === 'number') return number(value, chosen)
@@ -43,22 +50,30 @@ type Joined<Each extends readonly Terms[]> = (
   ? All
   : never
 
-/** Joins the two languages of a catalogue, and the terms of the trade that it stands on. */
+/**
+ * Joins the two languages of a catalogue, and the terms of the trade that it stands on. A catalogue of the first load says how
+ * its English is fetched.
+ */
 export function words<const Chinese extends Catalogue, const Each extends readonly Terms[]>(
   zh: Chinese,
-  en: Translation<Chinese>,
+  en: Translation<Chinese> | (() => Promise<Translation<Chinese>>),
   ...terms: Each
 ): Translate<Chinese & Joined<Each>> {
   type Filled = Readonly<Record<string, string | number>>
-  const all = {
-    zh: Object.assign({}, zh, ...terms.map((one) => one.zh)) as Catalogue,
-    en: Object.assign({}, en, ...terms.map((one) => one.en)) as Readonly<Record<string, Wording>>,
+  const chinese = Object.assign({}, zh, ...terms.map((one) => one.zh)) as Catalogue
+  const english = signal<Readonly<Record<string, Wording>>>({})
+  const learn = (own: Readonly<Record<string, Wording>>): void => {
+    english.value = Object.assign({}, own, ...terms.map((one) => one.en))
   }
+  if (typeof en === 'function') {
+    learn({})
+    whenRead(async () => learn(await en()))
+  } else learn(en)
   const speak = (chosen: Language, key: string, vars: Filled = {}): string =>
-    fill(chosen === 'en' ? all.en[key]! : all.zh[key]!, chosen, vars)
+    fill((chosen === 'en' && english.value[key]) || chinese[key]!, chosen, vars)
   const translate = (key: string, vars?: Filled): string => speak(language.value, key, vars)
   return Object.assign(translate, {
     in: (chosen: Language) => (key: string, vars?: Filled) => speak(chosen, key, vars),
-    known: (key: string) => (Object.hasOwn(all.zh, key) ? translate(key) : null),
+    known: (key: string) => (Object.hasOwn(chinese, key) ? translate(key) : null),
   }) as Translate<Chinese & Joined<Each>>
 }

@@ -22,6 +22,26 @@ function stored(): Language | null {
 
 export const language = signal<Language>(stored() ?? 'zh-CN')
 
+/** How the English that is not here is fetched: most people read Chinese, and the first load is theirs. */
+const absent = new Set<() => Promise<void>>()
+
+/** Has the English of a catalogue fetched once somebody reads it. */
+export function whenRead(fetch: () => Promise<void>): void {
+  absent.add(fetch)
+  void spoken()
+}
+
+/** Resolves when the words of the screen's language are here. What could not be fetched is said in Chinese, and asked for again. */
+export async function spoken(): Promise<void> {
+  if (language.peek() !== 'en') return
+  await Promise.allSettled(
+    [...absent].map(async (fetch) => {
+      await fetch()
+      absent.delete(fetch)
+    }),
+  )
+}
+
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen
   try {
@@ -38,4 +58,5 @@ export function suggestLanguage(wanted: Language): void {
 
 effect(() => {
   document.documentElement.lang = language.value
+  void spoken()
 })

@@ -1,8 +1,8 @@
-import { Component, type ComponentChildren } from 'preact'
-
-import { Button, LinkButton } from './Button.tsx'
-import { EmptyState } from './Card.tsx'
-import { href } from './router.ts'
+import { Button, LinkButton } from '../Button.tsx'
+import { EmptyState } from '../Card.tsx'
+import { href } from '../router.ts'
+import { Unreachable } from '../Unreachable.tsx'
+import { t as shared } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 type Kind =
@@ -58,50 +58,25 @@ export interface ErrorStateProps {
 /** What happened, what is safe, what to do. Never blames, never guesses at the network. */
 export function ErrorState({ problem: { code, status }, onRetry, kept }: ErrorStateProps) {
   const kind = kindOf(code, status)
+  if (kind === 'offline') return <Unreachable onRetry={onRetry} kept={kept} />
   return (
     <div role="alert" data-problem={code}>
       <EmptyState icon="warn" title={t(`problem.${kind}`)}>
         <p>{t(`problem.${kind}.do`)}</p>
-        {kept && <p class="strong">{t('problem.kept')}</p>}
+        {kept && <p class="strong">{shared('problem.kept')}</p>}
         {kind === 'unknown' && <p class="small quiet">{t('problem.code', { code })}</p>}
         {kind === 'unauthenticated' ? (
           <LinkButton kind="primary" href={href('/sign-in')} action="sign-in-again">
-            {t('action.sign-in')}
+            {shared('action.sign-in')}
           </LinkButton>
         ) : (
           onRetry && (
             <Button kind="primary" onClick={onRetry} action="retry">
-              {t('action.retry')}
+              {shared('action.retry')}
             </Button>
           )
         )}
       </EmptyState>
     </div>
   )
-}
-
-/**
- * A fault in the code of a page must not take the app with it: what was saved is still there after a
- * reload.
- */
-export class Boundary extends Component<{ children: ComponentChildren }, { broken: boolean }> {
-  override state = { broken: false }
-
-  static override getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true }
-  }
-
-  override render() {
-    if (!this.state.broken) return this.props.children
-    return (
-      <main class="page">
-        <EmptyState icon="warn" title={t('app.broken.title')}>
-          <p>{t('app.broken.text')}</p>
-          <Button kind="primary" onClick={() => location.reload()}>
-            {t('app.reload')}
-          </Button>
-        </EmptyState>
-      </main>
-    )
-  }
 }

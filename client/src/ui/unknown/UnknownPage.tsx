@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact'
 
-import { Button, LinkButton } from './Button.tsx'
-import { EmptyState } from './Card.tsx'
-import { choosePlace, place, places } from './places.ts'
-import { href } from './router.ts'
-import { Header, Page, Shell } from './Shell.tsx'
+import { Button, LinkButton } from '../Button.tsx'
+import { EmptyState } from '../Card.tsx'
+import { choosePlace, place, places } from '../places.ts'
+import { href } from '../router.ts'
+import { Header, Page, Shell } from '../Shell.tsx'
 import { t } from './words/index.ts'
 
 /** An address that leads nowhere: a link that is out of date, a typing error, or a page of the other place where somebody works. */
