@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 
 import { Button, Card, Choices, Field, TextArea, format } from '../../ui/index.ts'
-import { wish, type Visit, type OfVisit } from '../calls.ts'
+import { hoursWords } from '../../ui/wish/wishWords.ts'
+import { wish, type OfVisit } from '../calls.ts'
 import { Refused, useSending } from '../sending.tsx'
 import { t } from './words/index.ts'
 
@@ -19,7 +20,7 @@ export function Wishes({ link, visit, onNewer }: OfVisit) {
         <div class="stack stack-tight" data-wish>
           {said.note && <p class="customer-note">{said.note}</p>}
           {said.how && <p>{t(`wish.${said.how}`)}</p>}
-          {hours(said) && <p>{hours(said)}</p>}
+          {hoursWords(said) && <p>{hoursWords(said)}</p>}
           <p class="quiet">{t('wish.said', { time: format.dayAndClock(said.at, promise?.zone) })}</p>
         </div>
       ) : (
@@ -34,12 +35,6 @@ export function Wishes({ link, visit, onNewer }: OfVisit) {
       )}
     </Card>
   )
-}
-
-function hours({ since, until }: NonNullable<Visit['wish']>): string | null {
-  if (since && until) return t('wish.between', { since, until })
-  if (since) return t('wish.from', { since })
-  return until ? t('wish.to', { until }) : null
 }
 
 function Form({ link, visit, onNewer, onDone }: OfVisit & { onDone: () => void }) {

@@ -51,7 +51,7 @@ import {
 import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
-import type { About } from '../SpokenAt.tsx'
+import type { About } from '../../ui/script/values.ts'
 import { Script } from './Script.tsx'
 import { Where } from './Where.tsx'
 import { Who } from './Who.tsx'

@@ -2,7 +2,8 @@ import { Card } from '../../ui/index.ts'
 import { Never } from '../../ui/script/Never.tsx'
 import { t } from '../../ui/script/words/index.ts'
 import { ground } from '../ground.ts'
-import { SpokenAt, type About } from '../SpokenAt.tsx'
+import { SpokenAt } from '../SpokenAt.tsx'
+import type { About } from '../../ui/script/values.ts'
 
 interface ScriptProps {
   about: About

@@ -1,7 +1,7 @@
 /** Turns what a visit holds into words of the screen's language. */
 import { format, said, type IconName, type Tone } from '../../ui/index.ts'
 import { ground } from '../ground.ts'
-import type { Card, OfficeVisit, Outcome, Status, Verdict } from './calls.ts'
+import type { Card, Outcome, Status, Verdict } from './calls.ts'
 import { FACTS, type Fact } from './facts.ts'
 import { t } from './words/index.ts'
 
@@ -70,17 +70,6 @@ export function factWords(fact: string, value: unknown): string {
   const said = String(value)
   if (fact in FACTS && FACTS[fact as Fact].form === 'text') return said
   return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
-}
-
-/** How the customer would have it, on one line. */
-export function wishWords({ note, how, since, until }: NonNullable<OfficeVisit['wish']>): string {
-  const hours =
-    since && until
-      ? t('wish.between', { since, until })
-      : since
-        ? t('wish.from', { since })
-        : until && t('wish.to', { until })
-  return [note, how && t(`wish.${how}`), hours].filter(Boolean).join(' · ')
 }
 
 /** How to speak to or of a customer on a crowded board. */

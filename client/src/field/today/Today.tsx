@@ -15,6 +15,7 @@ import {
   lazy,
   said,
 } from '../../ui/index.ts'
+import { CallButton } from '../CallButton.tsx'
 import { Head } from '../Head.tsx'
 import { Banners } from '../Banners.tsx'
 import {
@@ -259,16 +260,7 @@ function Current({ stop, at }: { stop: Stop; at: number }) {
         </LinkButton>
       )}
       <div class="buttons buttons-fill">
-        {customer.phone && (
-          <LinkButton
-            href={`tel:${customer.phone}`}
-            icon="phone"
-            action="call"
-            label={t('visit.call-named', { name: customer.address_as || customer.name })}
-          >
-            {t('visit.call')}
-          </LinkButton>
-        )}
+        <CallButton customer={customer} />
         <Button icon="place" action="navigate" onClick={() => navigate(stop)}>
           {t('visit.navigate')}
         </Button>

@@ -1,6 +1,9 @@
 import { outbox, session, sync } from '../../device/index.ts'
-import { Badge, Banner, Button, Card, Icon, LinkButton, format, go, said } from '../../ui/index.ts'
+import { Badge, Banner, Button, Card, Icon, format, go, said } from '../../ui/index.ts'
+import { Fold } from '../../ui/Fold.tsx'
 import { phoneWords } from '../../ui/phone.ts'
+import { wishWords } from '../../ui/wish/wishWords.ts'
+import { CallButton } from '../CallButton.tsx'
 import { zoneOf, type Status } from '../day.ts'
 import { now } from '../now.ts'
 import { answer } from './acts.ts'
@@ -10,7 +13,6 @@ import { Earlier } from './order/Earlier.tsx'
 import { WorkOrder } from './order/WorkOrder.tsx'
 import { t as ofOrder } from './order/words/index.ts'
 import type { View } from './view.ts'
-import { wishWords } from './wish.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { Countdown } from '../Lateness.tsx'
@@ -41,15 +43,19 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
           </>
         ) : (
           // At the door the checklist matters, and nobody asks for the address any more.
-          <details class="visit-fold">
-            <summary data-action="details">
-              <Summary view={view} />
-              <Icon name="down" />
-            </summary>
+          <Fold
+            action="details"
+            head={
+              <>
+                <Summary view={view} />
+                <Icon name="down" />
+              </>
+            }
+          >
             <div class="stack stack-tight">
               <Details view={view} onNavigate={onNavigate} />
             </div>
-          </details>
+          </Fold>
         )}
         {status === 'arrived' && (
           <Button icon="question" action="nobody" onClick={() => void nobodyAnswers(view)}>
@@ -139,16 +145,7 @@ function Details({ view, onNavigate }: CustomerCardProps) {
         </p>
       )}
       <div class="buttons buttons-fill">
-        {customer.phone && (
-          <LinkButton
-            href={`tel:${customer.phone}`}
-            icon="phone"
-            action="call"
-            label={t('visit.call-named', { name: customer.address_as || customer.name })}
-          >
-            {t('visit.call')}
-          </LinkButton>
-        )}
+        <CallButton customer={customer} />
         <Navigate to={document.premises} onChoose={onNavigate} />
         <OtherMap onChoose={onNavigate} />
       </div>

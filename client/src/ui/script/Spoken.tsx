@@ -3,6 +3,7 @@ import '../script.css'
 import type { ComponentChildren } from 'preact'
 
 import { GAP, spoken, type Said, type Values } from '../../core/script.ts'
+import { Fold } from '../Fold.tsx'
 import { Icon } from '../Icon.tsx'
 import { language } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -43,12 +44,17 @@ export function ScriptFold({
   children: ComponentChildren
 }) {
   return (
-    <details class="script-fold" open={open}>
-      <summary data-action={action}>
-        <Icon name="speech" />
-        <span>{t('script.title')}</span>
-      </summary>
+    <Fold
+      open={open}
+      action={action}
+      head={
+        <>
+          <Icon name="speech" />
+          <span>{t('script.title')}</span>
+        </>
+      }
+    >
       <div class="stack stack-tight">{children}</div>
-    </details>
+    </Fold>
   )
 }

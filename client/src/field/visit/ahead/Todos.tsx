@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks'
 
 import type { Owed } from '../../../core/owed.ts'
 import { session, standardOf, statesOf, things } from '../../../device/index.ts'
+import { Fold } from '../../../ui/Fold.tsx'
 import { Badge, Button, LinkButton, format, href } from '../../../ui/index.ts'
 import type { Stop } from '../../day.ts'
 import { Countdown } from '../../Lateness.tsx'
@@ -39,10 +40,9 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
       <h2 id="todos">{t('todos.title')}</h2>
       <ul class="visit-todos">{found.slice(0, AT_FIRST).map(line)}</ul>
       {rest.length > 0 && (
-        <details class="visit-fold">
-          <summary>{t('todos.more', { count: rest.length })}</summary>
+        <Fold head={t('todos.more', { count: rest.length })}>
           <ul class="visit-todos">{rest.map(line)}</ul>
-        </details>
+        </Fold>
       )}
     </section>
   )

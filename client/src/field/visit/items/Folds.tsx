@@ -1,4 +1,5 @@
 import type { Item } from '../../../core/checklist/standard.ts'
+import { Fold } from '../../../ui/Fold.tsx'
 import { Icon, said } from '../../../ui/index.ts'
 import type { Listed } from '../view.ts'
 import { Script, speaks } from './Script.tsx'
@@ -10,13 +11,17 @@ export function Folds({ view, id, item }: { view: Listed; id: string; item: Item
   return (
     <div class="visit-folds">
       {item.help && (
-        <details class="visit-fold">
-          <summary data-action="help">
-            <Icon name="question" />
-            <span>{t('item.help')}</span>
-          </summary>
+        <Fold
+          action="help"
+          head={
+            <>
+              <Icon name="question" />
+              <span>{t('item.help')}</span>
+            </>
+          }
+        >
           <p>{said(item.help)}</p>
-        </details>
+        </Fold>
       )}
       <Script standard={view.list.standard} document={view.document} item={id} />
     </div>

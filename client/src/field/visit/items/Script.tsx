@@ -1,12 +1,10 @@
 import type { Standard } from '../../../core/checklist/standard.ts'
-import { phoneWords } from '../../../ui/phone.ts'
 import { saidAt, saidFor, type Place, type Speaker, type Values } from '../../../core/script.ts'
 import type { VisitDocument } from '../../../core/visit/document.ts'
-import { session } from '../../../device/index.ts'
-import { said } from '../../../ui/index.ts'
 import { Never } from '../../../ui/script/Never.tsx'
 import { ScriptFold, Spoken } from '../../../ui/script/Spoken.tsx'
 import { spokenPromise } from '../../../ui/script/times.ts'
+import { valuesAbout } from '../../../ui/script/values.ts'
 import { t } from '../../../ui/script/words/index.ts'
 import { now } from '../../now.ts'
 import type { View } from '../view.ts'
@@ -17,21 +15,13 @@ function speaker(standard: Standard, { kind }: VisitDocument): Speaker {
 }
 
 /** What is known wherever something is said at this visit. */
-export function valuesOf(standard: Standard, document: VisitDocument): Values {
-  const { person } = session.value
-  const { promise, customer, premises, kind } = document
-  const purpose = standard.visits[kind]?.purpose
-  return {
-    company: said(standard.brand.company),
-    hotline: phoneWords(standard.brand.hotline),
-    name: person?.name,
-    staff_no: person?.staff_no,
-    phone: person?.phone && phoneWords(person.phone),
+function valuesOf(standard: Standard, { kind, promise, customer, premises }: VisitDocument): Values {
+  return valuesAbout(standard, {
+    kind,
     title: customer.address_as || customer.name,
     address: premises.address,
-    purpose: purpose && said(purpose),
     time: promise && spokenPromise(promise, now()),
-  }
+  })
 }
 
 interface ScriptProps {

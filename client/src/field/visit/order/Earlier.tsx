@@ -1,5 +1,6 @@
 import type { EarlierVisit, VisitDocument } from '../../../core/visit/document.ts'
 import type { Standard } from '../../../core/checklist/standard.ts'
+import { Fold } from '../../../ui/Fold.tsx'
 import { Badge, Banner, Icon, format, said } from '../../../ui/index.ts'
 import { t } from './words/index.ts'
 
@@ -32,17 +33,21 @@ export function Earlier({ document, standard, now }: EarlierProps) {
           </ul>
         </Banner>
       )}
-      <details class="visit-fold">
-        <summary data-action="earlier">
-          <span>{t('earlier.title', { count: visits.length })}</span>
-          <Icon name="down" />
-        </summary>
+      <Fold
+        action="earlier"
+        head={
+          <>
+            <span>{t('earlier.title', { count: visits.length })}</span>
+            <Icon name="down" />
+          </>
+        }
+      >
         <ul class="lines">
           {visits.map((visit) => (
             <Before key={visit.visit} visit={visit} standard={standard} now={now} />
           ))}
         </ul>
-      </details>
+      </Fold>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 
 import type { VisitDocument } from '../../../core/visit/document.ts'
+import { Fold } from '../../../ui/Fold.tsx'
 import { Icon, format } from '../../../ui/index.ts'
 import { t } from './words/index.ts'
 
@@ -28,11 +29,16 @@ export function WorkOrder({ document: { facts } }: { document: VisitDocument }) 
   const shown = found.filter(([, , value]) => value)
   if (shown.length === 0) return null
   return (
-    <details class="visit-fold" open={text('order.fault') !== null}>
-      <summary data-action="work-order">
-        <span>{t('order.title')}</span>
-        <Icon name="down" />
-      </summary>
+    <Fold
+      open={text('order.fault') !== null}
+      action="work-order"
+      head={
+        <>
+          <span>{t('order.title')}</span>
+          <Icon name="down" />
+        </>
+      }
+    >
       <dl class="facts">
         {shown.map(([name, title, value]) => (
           <div key={name} data-fact={name}>
@@ -41,7 +47,7 @@ export function WorkOrder({ document: { facts } }: { document: VisitDocument }) 
           </div>
         ))}
       </dl>
-    </details>
+    </Fold>
   )
 }
 

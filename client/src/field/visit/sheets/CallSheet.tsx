@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 
 import type { Place } from '../../../core/script.ts'
-import { Choices, LinkButton, Sheet } from '../../../ui/index.ts'
+import { Choices, Sheet } from '../../../ui/index.ts'
+import { CallButton } from '../../CallButton.tsx'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
-import { t as ofVisit } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
@@ -24,15 +24,10 @@ const SAID: Record<(typeof PURPOSES)[number], readonly Place[]> = {
 export function CallSheet({ view, onClose }: SheetProps) {
   const [purpose, setPurpose] = useState<(typeof PURPOSES)[number] | null>(null)
   const [result, setResult] = useState<(typeof RESULTS)[number] | null>(null)
-  const { phone } = view.document.customer
   const minutes = view.document.travel_minutes
   return (
     <Sheet title={t('call.title')} onClose={onClose} name="call">
-      {phone && (
-        <LinkButton href={`tel:${phone}`} icon="phone" action="call">
-          {ofVisit('visit.call')}
-        </LinkButton>
-      )}
+      <CallButton customer={view.document.customer} />
       <Choices
         legend={t('call.purpose')}
         options={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Field, LinkButton, Sheet, format } from '../../../ui/index.ts'
+import { Choices, Field, Sheet, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
+import { CallButton } from '../../CallButton.tsx'
 import { zoneOf } from '../../day.ts'
 import { SheetScript } from '../items/Script.tsx'
 import { now } from '../../now.ts'
-import { t as ofVisit } from '../words/index.ts'
 import { spokenTime } from '../../../ui/script/times.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
@@ -27,11 +27,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
 
   return (
     <Sheet title={t('delay.title')} onClose={onClose} name="delay">
-      {customer.phone && (
-        <LinkButton href={`tel:${customer.phone}`} icon="phone" action="call">
-          {ofVisit('visit.call')}
-        </LinkButton>
-      )}
+      <CallButton customer={customer} />
       <SheetScript
         view={view}
         at={[early ? 'delay.early' : 'delay.late']}

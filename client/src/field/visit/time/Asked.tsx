@@ -5,17 +5,17 @@ import { arrivalOf } from '../../../core/visit/arrival.ts'
 import type { Doubt } from '../../../core/visit/events.ts'
 import { earliestMinutes } from '../../../core/visit/judging.ts'
 import { documents, foldOf, session, standardOf } from '../../../device/index.ts'
-import { BigButton, Button, Choices, Field, LinkButton, Sheet, format, go } from '../../../ui/index.ts'
+import { BigButton, Button, Choices, Field, Sheet, format, go } from '../../../ui/index.ts'
 import { spokenTime } from '../../../ui/script/times.ts'
 import { instant } from '../../../ui/zoned.ts'
 import { asking, type Asking } from '../../asking.ts'
+import { CallButton } from '../../CallButton.tsx'
 import { stopOf, zoneOf, type Stop } from '../../day.ts'
 import { now } from '../../now.ts'
 import { statusWords } from '../../standing.ts'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
 import { viewOf } from '../view.ts'
-import { t as ofVisit } from '../words/index.ts'
 import { earliness } from './earliness.ts'
 import { leaveBy, otherUnderWay } from './guard.ts'
 import { t } from './words/index.ts'
@@ -137,11 +137,7 @@ function EarlySheet({ stop }: { stop: Stop }) {
   const save = (record: () => Promise<void>) => () => void record().then(close)
   return (
     <Sheet title={t('early.sheet')} onClose={close} name="early">
-      {customer.phone && (
-        <LinkButton href={`tel:${customer.phone}`} icon="phone" action="call">
-          {ofVisit('visit.call')}
-        </LinkButton>
-      )}
+      <CallButton customer={customer} />
       {view && (
         <SheetScript
           view={view}

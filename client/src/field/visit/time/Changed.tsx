@@ -8,7 +8,7 @@ import type { Visit } from '../../../core/visit/fold.ts'
 import { news, noteSeen, session } from '../../../device/index.ts'
 import { Banner, Button, format } from '../../../ui/index.ts'
 import { useState } from 'preact/hooks'
-import { wishWords } from '../wish.ts'
+import { wishWords } from '../../../ui/wish/wishWords.ts'
 import { t } from './words/index.ts'
 
 export function Changed({ document, visit }: { document: VisitDocument; visit: Visit }) {
