@@ -2,7 +2,7 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'steps.title': 'How far it is',
+  'steps.title': 'Progress',
   'steps.booked': 'Booked',
   'steps.set_off': 'Set off',
   'steps.expected': 'Expected at',
