@@ -200,6 +200,7 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
   const address = href(`/visit/${document.id}`)
   const standard = standardOf(document.standard).value
   const kind = standard?.visits[document.kind]?.name
+  const gate = document.facts['order.gate']
   return (
     <li
       class={isCurrent ? 'today-stop today-stop-current' : 'today-stop'}
@@ -215,9 +216,11 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
       </div>
       <div class="today-stop-what">
         <a class="today-stop-link" href={address}>
-          <span class="strong">{customer.name}</span>
-          <span class="small quiet">
-            {kind ? said(kind) : ''} {premises.address}
+          <span class={isCurrent ? 'large strong' : 'strong'}>{premises.address}</span>
+          {isCurrent && typeof gate === 'string' && <span>{gate}</span>}
+          <span class={isCurrent ? undefined : 'small quiet'}>
+            {customer.name}
+            {kind && ` · ${said(kind)}`}
           </span>
         </a>
         {news.value[document.id] && <Changed document={document} visit={stop.visit} />}

@@ -38,7 +38,9 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
       <Card class="visit-customer">
         {before ? (
           <>
-            <Summary view={view} />
+            <Stands view={view} />
+            <Where view={view} />
+            <When view={view} />
             <Details view={view} onNavigate={onNavigate} />
           </>
         ) : (
@@ -47,12 +49,16 @@ export function CustomerCard({ view, onNavigate }: CustomerCardProps) {
             action="details"
             head={
               <>
-                <Summary view={view} />
+                <div class="stack stack-tight">
+                  <Stands view={view} />
+                  <When view={view} />
+                </div>
                 <Icon name="down" />
               </>
             }
           >
             <div class="stack stack-tight">
+              <Where view={view} />
               <Details view={view} onNavigate={onNavigate} />
             </div>
           </Fold>
@@ -77,30 +83,39 @@ async function nobodyAnswers({ id, visit }: View): Promise<void> {
   go(`/visit/${id}/nobody`)
 }
 
-/** What it is and how far it is; before the door also when, in large type, and how long until then. */
-function Summary({ view }: { view: View }) {
-  const { document, status, list } = view
-  const { promise, ledger } = document
-  const before = isBefore(status)
+/** What it is and how far it is. */
+function Stands({ view: { document, status, list } }: { view: View }) {
   const kind = list?.standard.visits[document.kind]?.name
   return (
-    <div class="stack stack-tight">
-      <p class="row">
-        <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
-        {kind && <span class="small quiet">{said(kind)}</span>}
-      </p>
+    <p class="row">
+      <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
+      {kind && <span class="small quiet">{said(kind)}</span>}
+    </p>
+  )
+}
+
+/** By when; before the door also how long until then, to be read at arm's length, and when to set off. */
+function When({ view: { document, visit, status } }: { view: View }) {
+  const { promise, ledger, depart_by } = document
+  return (
+    <div>
       {promise && (
         <p class="row">
-          <span class={before ? 'large strong' : 'strong'}>
-            {t('visit.promise', { time: format.agreed(promise) })}
-          </span>
-          {before && <Countdown to={promise.start} at={now()} />}
+          <span class="strong">{t('visit.promise', { time: format.agreed(promise) })}</span>
+          {isBefore(status) && (
+            <span class="large numerals">
+              <Countdown to={promise.start} at={now()} />
+            </span>
+          )}
           {ledger.length > 1 && (
             <span class="small quiet">{t('promise.moved', { count: ledger.length - 1 })}</span>
           )}
         </p>
       )}
-      <ArrivedLine document={document} visit={view.visit} />
+      {status === 'booked' && depart_by && (
+        <p>{t('visit.depart-by', { time: format.clock(depart_by, zoneOf(document), now()) })}</p>
+      )}
+      <ArrivedLine document={document} visit={visit} />
     </div>
   )
 }
@@ -109,21 +124,14 @@ function isBefore(status: Status): boolean {
   return status === 'booked' || status === 'travelling'
 }
 
-/** Where, how to come in, whom to ask for, and the two links that a person in a stairwell needs. */
-function Details({ view, onNavigate }: CustomerCardProps) {
-  const { document, status } = view
-  const { customer, facts } = document
+/** Where, how to come in, and whom to ask for: what a person in a stairwell looks for first. */
+function Where({ view: { document } }: { view: View }) {
+  const { customer, facts, premises } = document
   const gate = facts['order.gate']
   const position = facts['customer.position']
-  const others = document.members
-    .filter(({ person }) => person !== session.value.person?.id)
-    .map(({ name }) => name)
   return (
-    <>
-      {status === 'booked' && document.depart_by && (
-        <p>{t('visit.depart-by', { time: format.clock(document.depart_by, zoneOf(document), now()) })}</p>
-      )}
-      <p class="large strong">{document.premises.address}</p>
+    <div>
+      <p class="large strong">{premises.address}</p>
       {typeof gate === 'string' && (
         <p data-fact="gate">
           <span class="strong">{ofOrder('fact.order.gate')}</span> {gate}
@@ -134,6 +142,19 @@ function Details({ view, onNavigate }: CustomerCardProps) {
         {typeof position === 'string' && ` ${position}`}
         {customer.phone && <span class="numerals"> {phoneWords(customer.phone)}</span>}
       </p>
+    </div>
+  )
+}
+
+/** What the office and the customer have to say, and the two ways to the customer. */
+function Details({ view, onNavigate }: CustomerCardProps) {
+  const { document } = view
+  const { customer } = document
+  const others = document.members
+    .filter(({ person }) => person !== session.value.person?.id)
+    .map(({ name }) => name)
+  return (
+    <>
       {document.instructions && (
         <p>
           <span class="strong">{t('visit.instructions')}</span> {document.instructions}
