@@ -8,10 +8,13 @@ and rows of one snapshot. A database that would lose what it acknowledged is ref
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +24,16 @@ import structlog
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InvalidatePoolError,
+    OperationalError,
+    ProgrammingError,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from . import durable
@@ -108,7 +120,7 @@ def bind(app: Flask, url: str) -> None:
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 5, "check_same_thread": False}
     else:
-        options |= {"pool_size": 12, "max_overflow": 0, "pool_pre_ping": True}
+        options |= {"pool_size": 12, "max_overflow": 0}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     try:
         db.init_app(app)
@@ -123,6 +135,8 @@ def bind(app: Flask, url: str) -> None:
         else:
             event.listen(db.engine, "connect", _check_postgres)
             event.listen(db.engine, "connect", _prepare_postgres)
+            event.listen(db.engine, "checkin", _note_use)
+            event.listen(db.engine, "checkout", _ask_after_a_while)
 
 
 def is_sqlite() -> bool:
@@ -171,6 +185,32 @@ def transact(work: Callable[[], T]) -> T:
             if attempt == _TRIES - 1 or getattr(error, "code", None) == "storage_full":
                 raise
     raise AssertionError("unreachable")
+
+
+def insert_all(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes rows that all have the same columns. PostgreSQL gets them as one text in one statement: a statement for
+    each would be sent, run and answered by itself, while whoever waits for a lock waits for all of them."""
+    if not rows:
+        return
+    if is_sqlite():
+        db.session.execute(sa.insert(table), rows)
+    else:
+        text = json.dumps(rows, ensure_ascii=False, default=_written)
+        db.session.execute(_insert_from_json(table, tuple(rows[0])), {"rows": text})
+
+
+@cache
+def _insert_from_json(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
+    text = sa.cast(sa.bindparam("rows", type_=sa.Text), postgresql.JSON)
+    given = sa.func.json_to_recordset(text).table_valued(*(sa.column(name, table.c[name].type) for name in names))
+    rows = sa.select(*given.render_derived(name="given", with_types=True).c)
+    return sa.insert(table).from_select(list(names), rows, include_defaults=False)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} cannot be written into a row")
 
 
 def delete_some(table: sa.Table, condition: sa.ColumnElement[bool], limit: int) -> int:
@@ -278,6 +318,26 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
     connection.adapters.register_loader("uuid", TextLoader)
     connection.execute("SET lock_timeout = '5s'")
     connection.commit()
+
+
+IDLE_S = 2.0
+"""After so many seconds a connection is asked whether it lives before it is used: servers end, and proxies forget."""
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ask_after_a_while(connection: Any, record: Any, _proxy: Any) -> None:
+    """Raises InvalidatePoolError for a connection that does not live any more: the pool then makes all of them anew.
+    One that was used a moment ago is not asked: should it have ended since, the work says so and is tried again."""
+    if time.monotonic() - record.info.get("used", 0.0) < IDLE_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError("the connection ended while nobody used it") from error
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

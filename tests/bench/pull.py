@@ -5,8 +5,7 @@ Everything in the big one belongs to other people: copies of one visit, made by 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+import examined
 from builders import SYNC, Phone, answered
 from doorstep.database import Base, Uuid, db, is_sqlite, writing
 from doorstep.feed import store as feed
@@ -98,54 +98,10 @@ class Reader:
         assert self.made.server is not None
         self.made.server.stop()
         with self.made.app.app_context():
-            count = sqlite_steps if self.made.kind == "sqlite" else postgres_rows
             query = {"cursor": self.wang.cursor}
             pull = partial(self.wang_here.get, f"{SYNC}/pull", query_string=query)
             pull()  # what is cached afterwards is cached in a server that runs
-            return count(pull)
-
-
-def sqlite_steps(pull: Callable[[], object]) -> int:
-    """Instructions of SQLite's virtual machine: a row more, read or skipped, is some instructions more."""
-    steps = 0
-
-    def step() -> int:
-        nonlocal steps
-        steps += 1
-        return 0
-
-    def watch(connection: Any, *_: Any) -> None:
-        connection.set_progress_handler(step, 1)
-
-    db.session.remove()
-    db.engine.dispose()
-    sa.event.listen(db.engine, "connect", watch)
-    pull()
-    sa.event.remove(db.engine, "connect", watch)
-    return steps
-
-
-def postgres_rows(pull: Callable[[], object]) -> int:
-    """Rows that scans of tables and entries that scans of indexes gave to PostgreSQL's executor, by its statistics."""
-    db.session.remove()
-    db.engine.dispose()
-    before = read_so_far()
-    pull()
-    db.session.remove()
-    db.engine.dispose()
-    return read_so_far() - before
-
-
-def read_so_far() -> int:
-    """What ended sessions have read; a session that goes on may not have told yet."""
-    watcher = sa.create_engine(db.engine.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    tables = "SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables"
-    indexes = "SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes"
-    with watcher.connect() as connection:
-        while connection.scalar(sa.text(others)):
-            time.sleep(0.05)
-        return int(connection.scalar(sa.text(tables)) + connection.scalar(sa.text(indexes)))
+            return examined.by(pull)
 
 
 def populate(template: str, person: str, count: int) -> None:

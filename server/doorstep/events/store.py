@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, whose
+from ..database import IDS, Base, Moment, Uuid, db, insert_all, whose
 from ..errors import Unavailable
 from .rules import Event, Kind, as_sent
+from .shapes import INTEGER_LIMIT
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ class _Event(Base):
 _events = cast(sa.Table, _Event.__table__)
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
-_APPEND = sa.insert(_events)
 _KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(IDS))
 _SAID = [
     _events.c[name]
@@ -92,6 +92,13 @@ _LOG = sa.select(_events.c.seq, _events.c.received, _events.c.flags, *_SAID).ord
 _LOG_AT = _LOG.where(_events.c.seq.in_(sa.bindparam("seqs", expanding=True)))
 _LOG_OF_THING = _LOG.where(_OF_THING)
 _LOG_UPTO = _LOG_OF_THING.where(_events.c.seq <= sa.bindparam("upto"))
+_OF_THINGS = sa.and_(_events.c.about.in_(IDS), _events.c.what == sa.bindparam("kind"))
+_LOGS = _LOG.where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
+_LENGTHS = (
+    sa.select(_events.c.about, sa.func.count())
+    .where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
+    .group_by(_events.c.about)
+)
 
 
 def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
@@ -102,7 +109,7 @@ def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
     """
     if rows := [_row(entry, digests[entry.event.id]) for entry in logged]:
         try:
-            db.session.execute(_APPEND, rows)
+            insert_all(_events, rows)
         except IntegrityError as error:
             raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
 
@@ -125,6 +132,21 @@ def log_of(what: str, about: str, upto: int | None = None) -> list[LoggedEvent]:
     given = {"kind": what, "thing": about}
     rows = db.session.execute(*((_LOG_OF_THING, given) if upto is None else (_LOG_UPTO, {**given, "upto": upto})))
     return _logged(rows.all())
+
+
+def logs_of(what: str, abouts: Collection[str], upto: int = INTEGER_LIMIT) -> dict[str, list[LoggedEvent]]:
+    """`log_of` of many things of a kind, by thing."""
+    found: dict[str, list[LoggedEvent]] = {about: [] for about in abouts}
+    rows = db.session.execute(_LOGS, {"kind": what, "ids": list(found), "upto": upto}).all() if found else ()
+    for entry in _logged(rows):
+        found[entry.event.about].append(entry)
+    return found
+
+
+def lengths_of(what: str, abouts: Collection[str], upto: int) -> dict[str, int]:
+    """How many events `logs_of` finds, by thing; those without any are left out."""
+    rows = db.session.execute(_LENGTHS, {"kind": what, "ids": list(abouts), "upto": upto}) if abouts else ()
+    return {about: count for about, count in rows}
 
 
 def flagged_after(what: str, seq: int, limit: int) -> list[tuple[int, str]]:

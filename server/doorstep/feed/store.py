@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite, whose
+from ..database import Base, Moment, Uuid, db, delete_some, insert_all, is_sqlite, whose
 from .rules import Clock, FeedRow
 
 EPOCHS_APART = 1_000_000_000
@@ -68,7 +68,6 @@ _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
 _RESTORED = sa.select(_clock.c.restored_at)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
-_APPEND = sa.insert(_feed)
 _ROWS_AFTER = (
     sa.select(_feed)
     .where(
@@ -159,8 +158,7 @@ def mark_backed_up(seq: int) -> None:
 
 def append(rows: Iterable[FeedRow]) -> None:
     """Writes rows whose numbers come from `take` of the same transaction."""
-    if values := [vars(row) for row in rows]:
-        db.session.execute(_APPEND, values)
+    insert_all(_feed, [vars(row) for row in rows])
 
 
 def rows_after(reader: str, after: int, head: int, count: int) -> list[FeedRow]:

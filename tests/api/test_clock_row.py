@@ -1,0 +1,147 @@
+"""What is held while everybody waits: the clock's row, from the moment a push takes its numbers to its commit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from builders import NewPhone, Phone, answered, book
+from doorstep import database
+from doorstep.database import db, insert_all, is_sqlite, reading, transact, writing
+from doorstep.errors import Unavailable
+from doorstep.events import store as event_log
+from doorstep.feed import store as feed
+from people import People
+
+
+@contextmanager
+def under_the_clock() -> Iterator[list[str]]:
+    """The statements that are sent while the clock is held; one for each row where rows go one by one."""
+    sent: list[str] = []
+    held = False
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        nonlocal held
+        if held:
+            sent.extend([statement] * (len(parameters) if many and not is_sqlite() else 1))
+        held = held or statement.startswith("UPDATE feed_clock")
+
+    def end(_connection: Any) -> None:
+        nonlocal held
+        held = False
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    sa.event.listen(db.engine, "commit", end)
+    try:
+        yield sent
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        sa.event.remove(db.engine, "commit", end)
+
+
+def answers(phone: Phone, visit: str, count: int) -> list[dict[str, Any]]:
+    return [answered(phone, visit, f"work.item-{number}", "done") for number in range(count)]
+
+
+def test_many_events_take_as_many_statements_as_one(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit = book(people.li, people.wang)
+    phone = phone_of(people.li)
+    taken = []
+    for count in (1, 40):
+        with under_the_clock() as sent:
+            assert set(phone.results(*answers(phone, visit, count))) == {"accepted"}
+        taken.append(sent)
+    one, many = taken
+    assert [words.split()[:3] for words in one] == [words.split()[:3] for words in many]
+    assert [sum(f"INSERT INTO {table} " in words for words in many) for table in ("visit_events", "feed")] == [1, 1]
+
+
+def test_rows_that_go_together_are_what_they_were(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    odd = ['"', "\\", "\\u0041", "'", "王秀兰", "👩🏽‍🔧", "\u2028", "{}", "a\tb\nc", "%s", ":rows", "\x7f"]
+    told = [phone.event(visit, "note.added", {"text": text, "item": None}) for text in odd]
+    assert set(phone.results(*told)) == {"accepted"}
+    with reading():
+        log = event_log.log_of("visit", visit)
+    assert [entry.event.body["text"] for entry in log] == odd
+    assert all(entry.received.tzinfo is not None and entry.event.mono[1] > 2**31 for entry in log)
+    reader = phone_of(people.li)
+    assert [event["body"]["text"] for item in reader.pull() for event in item.get("events", ())] == odd
+
+
+def test_rows_with_a_key_that_there_is_are_refused_together(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    phone.results(*answers(phone, visit, 2))
+    table = database.Base.metadata.tables["feed"]
+    with reading():
+        before = db.session.execute(sa.select(table)).mappings().all()
+    again = [dict(before[0]) | {"seq": feed.EPOCHS_APART}, dict(before[0])]
+    with pytest.raises(sa.exc.IntegrityError), writing():
+        insert_all(table, again)
+    with reading():
+        assert db.session.execute(sa.select(table)).mappings().all() == before
+
+
+# ---- connections
+
+
+def end_connections() -> None:
+    """Ends every connection of the pool at the server, as when it was started anew."""
+    watcher = sa.create_engine(db.engine.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with watcher.connect() as connection:
+        connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) {others}"))
+        while connection.scalar(sa.text(f"SELECT count(*) {others}")):
+            time.sleep(0.01)
+
+
+def ask() -> int:
+    with reading():
+        return feed.head()
+
+
+@pytest.mark.parametrize(("idle", "asked"), [(1000.0, 0), (0.0, 3)])
+def test_a_connection_that_was_used_a_moment_ago_is_not_asked_whether_it_lives(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, idle: float, asked: int
+) -> None:
+    if not is_sqlite():
+        ask()
+        monkeypatch.setattr(database, "IDLE_S", idle)
+        told: list[str] = []
+        execute = psycopg.Connection.execute
+        monkeypatch.setattr(
+            psycopg.Connection, "execute", lambda self, query, *more: told.append(query) or execute(self, query, *more)
+        )
+        for _ in range(3):
+            ask()
+        assert told == ["SELECT 1"] * asked
+
+
+def test_one_that_ended_while_nobody_used_it_is_noticed_by_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not is_sqlite():
+        ask()
+        end_connections()
+        monkeypatch.setattr(database, "IDLE_S", 0.0)
+        assert ask() == ask()
+
+
+def test_one_that_ended_in_the_middle_of_work_is_said_and_the_work_is_tried_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_sqlite():
+        monkeypatch.setattr(database, "IDLE_S", 1000.0)
+        ask()
+        end_connections()
+        with pytest.raises(Unavailable):
+            ask()
+        assert ask() >= 0, "all connections of before are forgotten with the first"
+        end_connections()
+        held = {transact(feed.hold).seq for _ in range(3)}  # the pool has two connections, one after the other
+        assert held == {ask()}, "a command is carried out all the same"
