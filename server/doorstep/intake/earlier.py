@@ -57,7 +57,8 @@ def _told(ids: Collection[str]) -> dict[str, tuple[datetime, Json]]:
     if not ids:
         return {}
     office, ledgers, summaries = appointments.visits(ids), ledger_store.ledgers(ids), visits.summaries(ids)
-    owed = {id: [one for one in promises.about(VISIT, id) if one.kind not in PASSING] for id in ids}
+    made = promises.about_all(VISIT, ids)
+    owed = {id: [one for one in made[id] if one.kind not in PASSING] for id in ids}
     words = said_in([one for those in owed.values() for one in those if one.is_open])
     found = {}
     for id, visit in office.items():

@@ -69,7 +69,7 @@ def _owed(person: str) -> list[Json]:
     office, ledgers = appointments.visits(ids), ledger_store.ledgers(ids)
     found = customers.customers([visit.customer for visit in office.values()])
     words = earlier.said_in([one.promise for one in watched])
-    asked = _hotline_questions(office) if any(one.promise.kind == rules.HOTLINE for one in watched) else {}
+    asked = _hotline_questions({one.about for one in watched if one.promise.kind == rules.HOTLINE} & office.keys())
     owed = []
     for one in watched:
         visit, promise = office.get(one.about), one.promise
@@ -95,8 +95,8 @@ def _owed(person: str) -> list[Json]:
 def _hotline_questions(visits: Collection[str]) -> Mapping[str, tuple[str, str]]:
     """The questions for which the hotline is still to be called, by promise: id of the event and its words."""
     return {
-        rules.hotline_promise(event.id): (event.id, event.body["text"])
-        for visit in visits
-        for event in event_log.events_of(VISIT, visit)
-        if event.type == "question.raised"
+        rules.hotline_promise(entry.event.id): (entry.event.id, entry.event.body["text"])
+        for log in event_log.logs_of(VISIT, visits).values()
+        for entry in log
+        if entry.event.type == "question.raised"
     }

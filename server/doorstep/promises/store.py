@@ -99,9 +99,16 @@ def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
 
 def about(what: str, id: str) -> list[Promise]:
     """The promises about a thing, in the order of their making."""
-    query = sa.select(*_PROMISE).where(_promises.c.what == what, _promises.c.about == id)
-    query = query.order_by(_promises.c.made, _promises.c.id)
-    return [_promise(row) for row in db.session.execute(query)]
+    return about_all(what, [id])[id]
+
+
+def about_all(what: str, ids: Collection[str]) -> dict[str, list[Promise]]:
+    """`about` of many things of a kind, by thing."""
+    found: dict[str, list[Promise]] = {id: [] for id in ids}
+    query = sa.select(_promises.c.about, *_PROMISE).where(_promises.c.what == what, _promises.c.about.in_(found))
+    for row in db.session.execute(query.order_by(_promises.c.made, _promises.c.id)) if found else ():
+        found[row.about].append(_promise(row))
+    return found
 
 
 def todos(person: Person, limit: int) -> list[Watched]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from io import BytesIO
 from shutil import copyfileobj
 from typing import Any
@@ -23,16 +22,16 @@ from ..database import reading, transact
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound, TooLarge, UpgradeRequired
 from ..events import store as event_log
 from ..feed import store as feed
-from ..feed.rules import FIRST, Clock, FeedRow, kinds_about
+from ..feed.rules import Clock
 from ..http import Blueprint, caller
 from ..intake import bookings, documents, gone
 from ..intake import photos as phone_photos
 from ..intake import push as intake
-from ..intake.things import SHOWN, VOCABULARIES, kind_of
+from ..intake.things import VOCABULARIES
 from ..records.statements import FORMATS
 from ..visits import photo_files, photo_store, photos
-from . import rules, schemas, store
-from .rules import Cursor, Page
+from . import rules, schemas, store, view
+from .rules import Cursor
 
 blp = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="What phones say and hear")
 
@@ -159,7 +158,7 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
         if position is None or not bookings.is_scope_open(clock.now()):
             return None
         page = rules.page(asked, person, position)
-        read = _snapshot if page.reset else _changes
+        read = view.snapshot if page.reset else view.changes
         items, cursor = read(page, person, position)
         done = cursor.after is None and cursor.seq == page.head
         waiting = phone_photos.wanted(person) if page.reset and done else []
@@ -176,127 +175,6 @@ def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | N
     )
 
 
-def _changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
-    """The next feed rows as items, and the cursor after them.
-
-    Rows of a thing that the person has left meanwhile say no more than that it is gone.
-    """
-    rows = feed.rows_after(person, page.after, page.head, rules.PAGE_ITEMS)
-    shown: Shown = {}
-    for what in {row.what for row in rows if row.what and row.about}:
-        shown |= _shown(what, [row for row in rows if row.what == what and row.about], person)
-    events = event_log.events_at([row.seq for row in rows if row.event and (row.what, row.about) in shown])
-
-    def entries() -> Iterator[Entry]:
-        for row in rows:
-            told = row.about is None or (row.what, row.about) in shown or row.kind == kinds_about(str(row.what)).removed
-            yield _item(row, position.seq, shown, events) if told else None, Cursor(position.epoch, person, row.seq)
-
-    end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
-    return _filled(entries(), Cursor(position.epoch, person, end))
-
-
-def _snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
-    """The next things in scope, whole, as they stood when the reset began; what came since follows as
-    changes."""
-    scope = _behind(page.last, person)
-
-    def entries() -> Iterator[Entry]:
-        shown: Shown = {}
-        for place, (what, id) in enumerate(scope[: rules.PAGE_ITEMS]):
-            if (what, id) not in shown:
-                near = [one for kind, one in scope[place : place + READ_TOGETHER] if kind == what]
-                shown = {(what, one): document for one, document in SHOWN[what].documents(near, person).items()}
-            row = FeedRow(person, page.head, kinds_about(what).added, what, id, detail="reset")
-            yield _item(row, position.seq, shown, {}), Cursor(position.epoch, person, page.head, id, what)
-
-    end = Cursor(position.epoch, person, page.head)
-    if len(scope) > rules.PAGE_ITEMS:
-        what, id = scope[rules.PAGE_ITEMS - 1]
-        end = replace(end, after=id, what=what)
-    return _filled(entries(), end)
-
-
-def _behind(last: tuple[str, str] | None, person: str) -> list[tuple[str, str]]:
-    """Kind and id of everything in scope behind `last`, in the order in which a reset walks."""
-    kinds = list(SHOWN)
-    kinds = kinds[kinds.index(last[0]) :] if last else kinds
-    all = [(what, id) for what in kinds for id in sorted(SHOWN[what].scope(person, clock.now()))]
-    return [(what, id) for what, id in all if last is None or what != last[0] or id > last[1]]
-
-
-Shown = dict[tuple[str, str], Any]
-"""What a person sees, by kind and id: its document, or None where no row asks for it. What they are told of a thing
-that they see no more stands under the kind of the row that says so."""
-Entry = tuple[dict[str, Any] | None, Cursor]
-"""What a page may say next (None: nothing), and the cursor after that."""
-READ_TOGETHER = 10
-"""Documents of a reset that are read at once: one by one would be slow, all of them too many for the last page."""
-
-
-def _shown(what: str, rows: Sequence[FeedRow], person: str) -> Shown:
-    """Those of the things of a kind that these rows are about and that the person sees."""
-    if what not in SHOWN:
-        return {}
-    kinds = kinds_about(what)
-    seen = set(SHOWN[what].seen({str(row.about) for row in rows}, person))
-    wanted = {str(row.about) for row in rows if row.kind in (kinds.document, kinds.added)}
-    documents = SHOWN[what].documents(wanted & seen, person)
-    left = SHOWN[what].left({str(row.about) for row in rows if row.kind == kinds.removed}, person)
-    return {(what, id): documents.get(id) for id in seen} | {(kinds.removed, id): left[id] for id in left}
-
-
-def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
-    """As many entries as fit into a page, at least one; and the cursor after them, `end` after the last."""
-    items: list[bytes] = []
-    used, reached = 0, end
-    for item, after in entries:
-        if item is not None:
-            items.append(_text(item))
-            used += len(items[-1])
-            if used > rules.PAGE_BYTES and len(items) > 1:
-                return items[:-1], reached
-        reached = after
-    return items, end
-
-
-def _item(row: FeedRow, upto: int, shown: Shown, events: Mapping[int, event_log.LoggedEvent]) -> dict[str, Any]:
-    """A row as the phone gets it."""
-    item: dict[str, Any] = {"seq": row.seq, "kind": row.kind}
-    if row.what is not None:
-        item |= {row.what: row.about} | _said_of(row.what, row, upto, shown, events)
-    match row.kind:
-        case "photo.stored":
-            item["sha256"] = row.detail
-        case "standard.published":
-            item["hash"] = row.detail
-    return item
-
-
-def _said_of(
-    what: str, row: FeedRow, upto: int, shown: Shown, events: Mapping[int, event_log.LoggedEvent]
-) -> dict[str, Any]:
-    """What the item of a row says of its thing. Documents come as they are now, `upto` that place of the feed: a phone
-    that shows one knows what stands in it, even when the rows that brought it there stand on a later page. That of
-    anything but a visit is a field of its own, so that each has one form."""
-    kinds, id = kinds_about(what), str(row.about)
-    if row.kind == kinds.event:
-        return {"event": _handed_out(events[row.seq])}
-    if row.kind == kinds.removed:
-        return {"reason": row.detail, **shown.get((kinds.removed, id), {})}
-    if row.kind not in (kinds.document, kinds.added):
-        return {}
-    said = {"document" if what == FIRST else "thing": shown[what, id], "upto": upto}
-    if row.kind == kinds.added:
-        log = event_log.log_of(what, id, upto=row.seq)
-        said |= {"events": [_handed_out(entry) for entry in log], "reason": row.detail}
-    return said
-
-
-def _handed_out(entry: event_log.LoggedEvent) -> dict[str, Any]:
-    return entry.as_handed_out(kind_of(entry.event))
-
-
 @blp.route("/visits/<uuid:visit>/bundle", methods=["GET"])
 @blp.response(200, schemas.Bundle)
 @blp.refuses(401, 403, 404)
@@ -307,7 +185,7 @@ def bundle(visit: UUID) -> Response:
         if not any(member.person == asking.person.id for member in member_store.members(id)):
             raise NotFound("There is no such visit.", of=id)
         document = documents.of([id], asking.person.id)[id]
-        events = [_handed_out(entry) for entry in event_log.log_of(VISIT, id)]
+        events = [view.handed_out(entry) for entry in event_log.log_of(VISIT, id)]
     return _answer(_clock().epoch, visit=id, document=document, events=events)
 
 
@@ -419,14 +297,10 @@ def _answer(epoch: str, items: Sequence[bytes] | None = None, **content: Any) ->
     received, answered = g.received_ms, clock.now_ms()
     stamp = rules.stamp(nonce, received, answered, installation.settings().secret)
     times = {"server_ms": [received, answered], "stamp": stamp}
-    text = _text({"doorstep": 1, "req": nonce, "epoch": epoch, **times, **content})
+    text = view.text({"doorstep": 1, "req": nonce, "epoch": epoch, **times, **content})
     if items is not None:
         text = b'%b,"items":[%b]}' % (text[:-1], b",".join(items))
     return Response(text, mimetype="application/json")
-
-
-def _text(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _clock() -> Clock:
