@@ -9,7 +9,7 @@ from importlib import import_module
 from .table import Row, as_text
 
 SUBJECTS = ("push", "pull", "wire", "memory", "timing", "fold", "phone")
-ALONE = ("migrate",)
+ALONE = ("migrate", "lookups", "verify")
 """What takes minutes, and is measured when it is asked for."""
 
 

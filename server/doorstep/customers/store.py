@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Uuid, db, is_sqlite, whose
+from ..database import IDS, Base, Uuid, db, insert_all, is_sqlite, whose
 from ..errors import NotFound
-from .rules import DATUM, Customer, Premises, described_as, known_as, normal_form, told_of
+from .rules import DATUM, SUFFIX, Customer, Premises, described_as, known_as, normal_form, suffixes, told_of
 
 FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64
 """PostgreSQL's advisory locks, one for each group of phones, under which new customers are written down."""
+LAST_CHARACTER = "\U0010ffff"
 
 
 class CustomerRow(Base):
@@ -38,6 +39,17 @@ class CustomerRow(Base):
     language: Mapped[str | None] = mapped_column(sa.Text)
 
 
+class SuffixRow(Base):
+    """What customers are found by: every suffix of their phone and of the normal form of their name, in an order that
+    both databases have. Where a search begins a suffix, the customer is looked at, so a row too many is no harm."""
+
+    __tablename__ = "customer_suffixes"
+    __table_args__ = whose(customer="suffix") | {"sqlite_with_rowid": False}
+
+    suffix: Mapped[str] = mapped_column(sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True)
+    customer: Mapped[str] = mapped_column(Uuid, primary_key=True)
+
+
 class PremisesRow(Base):
     """A place that belongs to a customer. Positions from before there was a `datum` were read as WGS-84."""
 
@@ -55,12 +67,16 @@ class PremisesRow(Base):
 
 
 _customers = cast(sa.Table, CustomerRow.__table__)
+_suffixes = cast(sa.Table, SuffixRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
 
 # Every document of a visit takes these: built once.
 _ONE_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(n) FROM unnest(CAST(:buckets AS bigint[])) AS n")
 _CUSTOMER = [_customers.c[name] for name in Customer.__dataclass_fields__]
 _CUSTOMERS = sa.select(*_CUSTOMER).where(_customers.c.id.in_(IDS))
+_FORGET_SUFFIX = sa.delete(_suffixes).where(
+    _suffixes.c.suffix == sa.bindparam("text"), _suffixes.c.customer == sa.bindparam("of")
+)
 _PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
 
 
@@ -79,9 +95,21 @@ def premises(ids: Collection[str]) -> dict[str, Premises]:
 def ids_with(digits: str | None, name: str | None) -> sa.Select[tuple[str]]:
     """The ids of customers with these digits somewhere in their phone number, or these letters in their name, however
     both are spelt: a part of another store's query, which knows whom it may show."""
-    wanted = [_customers.c.phone.contains(digits, autoescape=True)] if digits else []
-    wanted += [_customers.c.name_form.contains(normal_form(name), autoescape=True)] if name else []
-    return sa.select(_customers.c.id).where(sa.or_(sa.false(), *wanted))
+    wanted = [(_customers.c.phone, digits)] if digits else []
+    wanted += [(_customers.c.name_form, normal_form(name))] if name else []
+    found = [
+        sa.and_(_customers.c.id.in_(_with_suffix(text)), column.contains(text, autoescape=True))
+        for column, text in wanted
+    ]
+    return sa.select(_customers.c.id).where(sa.or_(sa.false(), *found))
+
+
+def _with_suffix(text: str) -> sa.Select[tuple[str]]:
+    """Customers of whom a suffix begins with this text: one range of the index."""
+    begin = text[:SUFFIX]
+    return sa.select(_suffixes.c.customer).where(
+        _suffixes.c.suffix >= begin, _suffixes.c.suffix < begin + LAST_CHARACTER
+    )
 
 
 def premises_of(customers: Collection[str]) -> dict[str, list[Premises]]:
@@ -115,6 +143,7 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
     """Writes customers and their premises: new ids are added, known ids get the values given here."""
     people = {customer.id: {**asdict(customer), "name_form": normal_form(customer.name)} for customer, _ in pairs}
     places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
+    _keep_suffixes(people)
     for model, rows in ((CustomerRow, people), (PremisesRow, places)):
         known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))
         # In ascending order of ids: two imports of the same customers must not wait for each other in a circle.
@@ -123,6 +152,21 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
             db.session.execute(sa.insert(model), new, execution_options={"render_nulls": True})
         if changed := [rows[id] for id in sorted(rows.keys() & known)]:
             db.session.execute(sa.update(model), changed)
+
+
+def _keep_suffixes(people: Mapping[str, Mapping[str, Any]]) -> None:
+    """Writes what these customers are found by from now on, as the rows say that are about to be written. Those who
+    are known are locked: nobody else changes by what they are found meanwhile."""
+    known = sa.select(_customers.c.id, _customers.c.phone, _customers.c.name_form).where(_customers.c.id.in_(people))
+    rows = db.session.execute(known.order_by(_customers.c.id).with_for_update(key_share=True))
+    before = {row.id: suffixes(row.phone, row.name_form) for row in rows}
+    after = {id: suffixes(row["phone"], row["name_form"]) for id, row in people.items()}
+    none = set[str]()
+    gone = [{"text": text, "of": id} for id in sorted(before) for text in sorted(before[id] - after[id])]
+    come = [{"suffix": text, "customer": id} for id in sorted(after) for text in after[id] - before.get(id, none)]
+    if gone:
+        db.session.execute(_FORGET_SUFFIX, gone)
+    insert_all(_suffixes, come)
 
 
 def known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:

@@ -84,6 +84,7 @@ class _Message(Base):
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
         sa.Index("ix_messages_open", "try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index(None, "team", "due"),
+        sa.Index(None, "state", "due"),
         whose(
             customer="facts subject text",
             person="subject text",

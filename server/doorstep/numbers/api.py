@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -27,22 +28,18 @@ def numbers(wanted: dict[str, Any]) -> dict[str, Any]:
     with reading():
         team = team_to_list(caller().person, str(wanted["team"]) if "team" in wanted else None)
         asked_for = summary_store.Wanted(team=team, since=span.since, upto=span.upto)
-        outcomes = summary_store.count_by("outcome", asked_for)
-        failures = summary_store.count_failures(asked_for, rules.MOST_ITEMS)
-        asked = summary_store.count_asked(asked_for)
-        punctuality = summary_store.count_by("verdict", asked_for)
-        reviews = summary_store.count_by("review", asked_for)
-        verdicts = summary_store.count_by("review_verdict", asked_for)
+        counts = summary_store.counts(asked_for)
+    often = sorted(counts.failed.items(), key=lambda one: (-one[1], one[0]))[: rules.MOST_ITEMS]
     return {
         **vars(span),
-        "visits": sum(outcomes.values()),
-        "outcomes": _counted("outcome", outcomes),
-        "punctuality": _counted("verdict", punctuality),
-        "items": [{"item": item, "failed": count, "asked": asked[item]} for item, count in failures.items()],
-        "reviews": _counted("state", reviews),
-        "verdicts": _counted("verdict", verdicts),
+        "visits": counts.outcomes.total(),
+        "outcomes": _counted("outcome", counts.outcomes),
+        "punctuality": _counted("verdict", counts.verdicts),
+        "items": [{"item": item, "failed": count, "asked": counts.asked[item]} for item, count in often],
+        "reviews": _counted("state", counts.reviews),
+        "verdicts": _counted("verdict", counts.review_verdicts),
     }
 
 
-def _counted(name: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [{name: value, "count": count} for value, count in counts.items()]
+def _counted(name: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{name: value, "count": count} for value, count in sorted(counts.items())]

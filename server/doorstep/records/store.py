@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, supervises
-from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from ..errors import NotFound
 from ..events.shapes import INTEGER_LIMIT
 from . import canonical, contents, rules, summary_store
@@ -167,9 +167,9 @@ def seal(prepared: Prepared, now: datetime) -> Record:
     number, previous = _next()
     sealed, digest = rules.chained("record", prepared.content, previous, number, now.isoformat(timespec="milliseconds"))
     document = _append("record", prepared.visit, sealed, digest, now)
-    if prepared.openings:
-        db.session.execute(sa.insert(_openings), [{"record": number, **opening} for opening in prepared.openings])
-    summary_store.add(number, prepared.summary, prepared.asked, prepared.failed)
+    insert_all(_openings, [{"record": number, **opening} for opening in prepared.openings])
+    supersedes = prepared.content["supersedes"]
+    summary_store.add(number, prepared.summary, prepared.asked, prepared.failed, supersedes)
     return Record(number, prepared.visit, previous, digest, document, now)
 
 

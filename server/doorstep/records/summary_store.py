@@ -6,9 +6,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -66,11 +66,15 @@ class Wanted:
 
 
 class _Summary(Base):
+    """`superseded` is the number of the next record of the same visit; `failed` repeats the items of `record_failures`
+    as one text, so that counts need not read these."""
+
     __tablename__ = "record_summaries"
     __table_args__ = (
         sa.Index(None, "team", "day", "number"),
+        sa.Index(None, "day", "number"),
         sa.Index(None, "visit", "number"),
-        whose(open="kind zone outcome verdict minutes signature match asked review review_verdict"),
+        whose(open="kind zone outcome verdict minutes signature match asked failed review review_verdict"),
     )
 
     number: Mapped[int] = mapped_column(sa.BigInteger, sa.ForeignKey("chain_entries.number"), primary_key=True)
@@ -90,6 +94,8 @@ class _Summary(Base):
     surprises: Mapped[int]
     completed_at: Mapped[datetime] = mapped_column(Moment)
     asked: Mapped[str | None] = mapped_column(sa.String(64))
+    failed: Mapped[str | None] = mapped_column(sa.Text)
+    superseded: Mapped[int | None] = mapped_column(sa.BigInteger)
     review: Mapped[str | None] = mapped_column(sa.Text)
     review_verdict: Mapped[str | None] = mapped_column(sa.Text)
 
@@ -156,18 +162,29 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def add(number: int, summary: Mapping[str, Any], asked: Sequence[str], failed: Sequence[str]) -> None:
-    """Writes the summary of a record that was sealed, with the items that it was asked and those that failed."""
-    db.session.execute(sa.insert(_summaries).values(number=number, asked=_keep_asked(asked), **summary))
+def add(
+    number: int, summary: Mapping[str, Any], asked: Sequence[str], failed: Sequence[str], supersedes: int | None
+) -> None:
+    """Writes the summary of a record that was sealed, with the items that it was asked and those that failed. If it
+    `supersedes` another, that one is in force no longer."""
+    if supersedes is not None:
+        earlier = sa.and_(_summaries.c.visit == summary["visit"], _summaries.c.superseded.is_(None))
+        db.session.execute(sa.update(_summaries).where(earlier).values(superseded=number))
+    row = {"number": number, "asked": _keep_asked(asked), "failed": _text(failed) if failed else None, **summary}
+    db.session.execute(sa.insert(_summaries).values(row))
     if failed:
         db.session.execute(sa.insert(_failures), [{"record": number, "item": item} for item in failed])
 
 
+def _text(items: Sequence[str]) -> str:
+    return canonical.canonical(items).decode()
+
+
 def _keep_asked(items: Sequence[str]) -> str:
     """Keeps a set of items, unless it is known, and returns its digest."""
-    text = canonical.canonical(items)
+    text = _text(items)
     insert = sqlite.insert(_asked) if is_sqlite() else postgresql.insert(_asked)
-    row = {"digest": canonical.digest(text), "items": text.decode()}
+    row = {"digest": canonical.digest(text.encode()), "items": text}
     db.session.execute(insert.values(row).on_conflict_do_nothing())
     return row["digest"]
 
@@ -199,44 +216,67 @@ def last() -> int:
 
 
 def page(wanted: Wanted, before: int | None, limit: int) -> list[RecordSummary]:
-    """Up to `limit` records in force, newest first, the first one older than `before`."""
-    query = _in_force(wanted, *_SUMMARY).order_by(_summaries.c.number.desc()).limit(limit)
+    """Up to `limit` records in force, newest first, the first one older than `before`. Those of a span of days go by
+    day, so that an old month is read without what came since."""
+    number, day = _summaries.c.number, _summaries.c.day
+    query = _in_force(wanted, *_SUMMARY).limit(limit)
+    if wanted.since is None and wanted.upto is None:
+        query = query.order_by(number.desc())
+        return _summaries_of(query if before is None else query.where(number < before))
+    query = query.order_by(day.desc(), number.desc())
     if before is not None:
-        query = query.where(_summaries.c.number < before)
+        its_day = sa.select(day).where(number == before).scalar_subquery()
+        query = query.where(sa.tuple_(day, number) < sa.tuple_(its_day, sa.literal(before, sa.BigInteger)))
+    return _summaries_of(query)
+
+
+def _summaries_of(query: sa.Select[Any]) -> list[RecordSummary]:
     return [RecordSummary(**row._mapping) for row in db.session.execute(query)]
 
 
-def count_by(name: Literal["outcome", "verdict", "review", "review_verdict"], wanted: Wanted) -> dict[str, int]:
-    """How many records in force there are for each outcome, verdict on the arrival, state or verdict of a review; those
-    without one are left out."""
-    column = _summaries.c[name]
-    query = _in_force(wanted, column, sa.func.count()).where(column.is_not(None)).group_by(column)
-    return {value: count for value, count in db.session.execute(query.order_by(column))}
+@dataclass(frozen=True)
+class Counts:
+    """How many records there are for each outcome, verdict on the arrival, state and verdict of a review; those without
+    one are left out. In how many each item was asked, and in how many it failed."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+    reviews: Counter[str] = field(default_factory=Counter)
+    review_verdicts: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
 
 
-def count_failures(wanted: Wanted, limit: int) -> dict[str, int]:
-    """The items that failed in most of these records, and in how many; the first by name of those that failed alike."""
-    failed = sa.func.count().label("failed")
-    query = _in_force(wanted, _failures.c.item, failed).join(_failures, _failures.c.record == _summaries.c.number)
-    query = query.group_by(_failures.c.item).order_by(failed.desc(), _failures.c.item).limit(limit)
-    return {item: count for item, count in db.session.execute(query)}
+def counts(wanted: Wanted) -> Counts:
+    """Counts the records in force: one pass over their rows, whatever is counted."""
+    columns = [_summaries.c[name] for name in ("outcome", "verdict", "review", "review_verdict", "asked", "failed")]
+    alike = db.session.execute(_in_force(wanted, *columns, sa.func.count()).group_by(*columns)).all()
+    items = _items_asked({row.asked for row in alike})
+    made = Counts()
+    for outcome, verdict, review, review_verdict, asked, failed, records in alike:
+        made.outcomes[outcome] += records
+        for counter, value in (
+            (made.verdicts, verdict),
+            (made.reviews, review),
+            (made.review_verdicts, review_verdict),
+        ):
+            if value is not None:
+                counter[value] += records
+        made.asked.update(dict.fromkeys(items.get(asked, ()), records))
+        made.failed.update(dict.fromkeys(json.loads(failed or "[]"), records))
+    return made
 
 
-def count_asked(wanted: Wanted) -> Counter[str]:
-    """In how many of these records each item was asked."""
-    query = _in_force(wanted, _asked.c["items"], sa.func.count()).join(_asked, _asked.c.digest == _summaries.c.asked)
-    counts: Counter[str] = Counter()
-    for items, records in db.session.execute(query.group_by(_asked.c.digest, _asked.c["items"])):
-        counts.update(dict.fromkeys(json.loads(items), records))
-    return counts
+def _items_asked(digests: Collection[str]) -> dict[str, list[str]]:
+    """The sets of items of these digests."""
+    rows = db.session.execute(sa.select(_asked.c.digest, _asked.c["items"]).where(_asked.c.digest.in_(digests)))
+    return {digest: json.loads(items) for digest, items in rows}
 
 
 def _in_force(wanted: Wanted, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """A query of the records that no later one of the same visit has superseded: whatever counts them and whatever
     lists them reads the same ones."""
-    later = _summaries.alias("later")
-    superseded = sa.exists().where(later.c.visit == _summaries.c.visit, later.c.number > _summaries.c.number)
-    query = sa.select(*columns).select_from(_summaries).where(~superseded)
+    query = sa.select(*columns).select_from(_summaries).where(_summaries.c.superseded.is_(None))
     for name in ("team", "day", "technician", "outcome", "verdict"):
         if (value := getattr(wanted, name)) is not None:
             query = query.where(_summaries.c[name] == value)

@@ -1,0 +1,243 @@
+"""Lists, numbers and searches look at what they show, however much else there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+import examined
+import sealed
+from builders import book
+from doorstep import migrations
+from doorstep.clock import new_id, now
+from doorstep.customers import store as customers
+from doorstep.customers.rules import SUFFIX, Customer, Premises
+from doorstep.database import Base, db, is_sqlite, reading, writing
+from doorstep.messages import store as messages
+from doorstep.records import summary_store
+from doorstep.records.summary_store import Wanted
+from people import People, SignedIn
+from sealed import finished
+
+FEW, MANY = 20, 400
+ANOTHER_WAY = 20
+"""Rows by which PostgreSQL may read more or less, as it thinks fit by what it knows of its tables."""
+LONG = "杭州市西湖区文三路电子信息街区第三十二号楼联合通信设备有限公司"
+
+
+def copy(name: str, which: str, **changed: Any) -> None:
+    """One row more of a table, like the first one of which that is true; inside a write transaction."""
+    table = Base.metadata.tables[name]
+    like = [sa.literal(changed[c.name], c.type) if c.name in changed else c for c in table.c]
+    rows = sa.select(*like).where(sa.text(which)).limit(1)
+    db.session.execute(sa.insert(table).from_select(list(table.c), rows))
+
+
+def assert_alike(now: int, before: int) -> None:
+    """As much was looked at as before, though there is much more by now."""
+    assert now == before if is_sqlite() else now < before + ANOTHER_WAY, (now, before)
+
+
+def rows(query: str) -> list[tuple[Any, ...]]:
+    with reading():
+        return [tuple(row) for row in db.session.execute(sa.text(query))]
+
+
+# ---- customers
+
+
+def keep(*found: Customer) -> None:
+    with writing():
+        customers.keep([(one, Premises(new_id(), "梧桐路18号")) for one in found])
+
+
+def named(name: str, phone: str = "+8613900000001") -> Customer:
+    return Customer(new_id(), name, None, phone)
+
+
+def found(digits: str | None = None, name: str | None = None) -> set[str]:
+    with reading():
+        return set(db.session.scalars(customers.ids_with(digits, name)))
+
+
+def test_a_customer_is_found_by_any_part(app: Flask) -> None:
+    assert len(LONG) > SUFFIX
+    wang, firm = named("王秀兰", "+8613812345678"), named(LONG, "+865716543210")
+    keep(wang, firm)
+    for place in range(len("8613812345678") - 2):
+        assert found(digits="8613812345678"[place : place + 3]) == {wang.id}
+    for begin in range(len(LONG)):
+        for end in (begin + 1, begin + SUFFIX - 1, begin + SUFFIX + 3, len(LONG)):
+            assert firm.id in found(name=LONG[begin:end])
+    assert found(name="兰") == found(name="王秀兰") == {wang.id}
+    assert found(name=LONG[1:] + "厂") == set(), "what goes on differently behind the kept part is somebody else"
+    assert found(name="3812") == found(digits="999") == found() == set()
+
+
+def test_signs_with_a_meaning_in_a_pattern_have_none_in_a_search(app: Flask) -> None:
+    signs, other = named("100%_\\店"), named("1000号店")
+    keep(signs, other)
+    assert found(name="0%_") == found(name="\\店") == {signs.id}
+    assert found(name="%") == {signs.id} and found(name="店") == {signs.id, other.id}
+
+
+def test_who_has_another_name_or_number_is_found_by_the_new_one_alone(app: Flask) -> None:
+    before = named("王秀兰", "+8613812345678")
+    keep(before, named("李国强"))
+    after = replace(before, name="王绣兰", phone="+8613812349999")
+    keep(after)
+    assert found(name="绣") == found(digits="9999") == {before.id}
+    assert found(name="秀") == found(digits="5678") == set()
+    left = {
+        text for (text,) in rows("SELECT suffix FROM customer_suffixes WHERE suffix LIKE '%678' OR suffix LIKE '秀%'")
+    }
+    assert left == set(), "nothing is kept of what is no longer so"
+    again = rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2")
+    keep(after)
+    assert rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2") == again
+
+
+def test_a_search_looks_at_those_whom_it_finds(app: Flask) -> None:
+    wang = named("王秀兰", "+8613812345678")
+    keep(wang, *(named(f"李{number}号", f"+8615{number:09}") for number in range(FEW)))
+    assert found(digits="1234") == found(name="秀") == {wang.id}
+
+    def looked_at() -> tuple[int, int]:
+        return tuple(  # type: ignore[return-value]
+            examined.by(lambda asked=asked: found(**asked), by_index=True)
+            for asked in ({"digits": "8123456"}, {"name": "秀"})
+        )
+
+    before = looked_at()
+    keep(*(named(f"张{number}号", f"+8617{number:09}") for number in range(MANY)))
+    for then, after in zip(before, looked_at(), strict=True):
+        assert_alike(after, then)
+
+
+# ---- numbers and lists of records
+
+
+OLD, NEW = date(2025, 3, 3), date(2026, 11, 3)
+
+
+def pile(count: int, day: date) -> None:
+    """Copies of the last record, of visits of their own, promised for a day."""
+    with writing():
+        last = summary_store.last()
+        for number in range(last + 1, last + 1 + count):
+            visit, like = new_id(), f"number = {last}"
+            copy("chain_entries", like, number=number, visit=visit, digest=f"{number:064}")
+            copy("record_summaries", like, number=number, visit=visit, day=day)
+
+
+@pytest.mark.parametrize("of_team", [True, False], ids=["a team", "every team"])
+def test_an_old_month_is_read_without_what_came_since(app: Flask, people: People, of_team: bool) -> None:
+    finished(people.li)
+    pile(5, OLD)
+    pile(FEW, NEW)
+    wanted = Wanted(team=people.east.id if of_team else None, since=OLD, upto=OLD + timedelta(days=27))
+
+    def looked_at() -> tuple[int, int]:
+        def count() -> None:
+            with reading():
+                assert summary_store.counts(wanted).outcomes.total() == 5
+
+        def list_them() -> None:
+            with reading():
+                first = summary_store.page(wanted, None, 3)
+                rest = summary_store.page(wanted, first[-1].number, 3)
+            assert len(first) == 3 and len(rest) == 2
+
+        return examined.by(count, by_index=True), examined.by(list_them, by_index=True)
+
+    before = looked_at()
+    pile(MANY, NEW)
+    for then, after in zip(before, looked_at(), strict=True):
+        assert_alike(after, then)
+
+
+def test_the_records_of_days_go_by_day_and_page_after_page(app: Flask, people: People) -> None:
+    finished(people.li)
+    for day in (3, 1, 2, 3, 1, 2):
+        pile(1, NEW + timedelta(days=day))
+    wanted = Wanted(since=NEW, upto=NEW + timedelta(days=9))
+    order = [5, 2, 7, 4, 6, 3]
+    for size in (1, 2, 4, 9):
+        seen: list[int] = []
+        with reading():
+            while page := summary_store.page(wanted, seen[-1] if seen else None, size):
+                seen += [one.number for one in page]
+        assert seen == order, size
+
+
+def test_all_numbers_come_from_one_pass(app: Flask, people: People, signed_in: SignedIn) -> None:
+    finished(people.li, cloth="not_done")
+    chen = signed_in(people.chen)
+    with examined.statements() as asked:
+        assert chen.get("/api/v1/numbers").json["items"]
+    assert len([one for one in asked if "record_summaries" in one]) == 1
+    assert not any("record_failures" in one for one in asked)
+
+
+def test_a_record_says_what_supersedes_it(app: Flask, people: People) -> None:
+    first, other = finished(people.li), finished(people.li)
+    second, third = sealed.seal(first.visit), sealed.seal(first.visit)
+    marks = rows("SELECT number, superseded FROM record_summaries ORDER BY number")
+    assert marks == [
+        (first.number, second.number),
+        (other.number, None),
+        (second.number, third.number),
+        (third.number, None),
+    ]
+
+
+def test_an_older_database_learns_what_is_superseded_what_failed_and_how_customers_are_found(
+    app: Flask, people: People
+) -> None:
+    record = finished(people.li, cloth="not_done")
+    sealed.seal(record.visit)
+    finished(people.wang, cloth="done")
+    keep(named(LONG), named("", ""))
+
+    def noted() -> tuple[Any, ...]:
+        marks = rows("SELECT number, superseded FROM record_summaries ORDER BY number")
+        suffixes = rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2")
+        with reading():
+            return marks, suffixes, summary_store.counts(Wanted())
+
+    marks, suffixes, counts = before = noted()
+    assert marks and suffixes and counts.failed
+    db.session.remove()
+    flask_migrate.downgrade(revision="20261130_voices")
+    assert "superseded" not in {one["name"] for one in sa.inspect(db.engine).get_columns("record_summaries")}
+    migrations.upgrade()
+    assert noted() == before
+
+
+# ---- messages
+
+
+def test_messages_of_one_state_are_read_without_the_others(app: Flask, people: People) -> None:
+    book(people.li, start=now() + timedelta(days=3))
+    with writing():
+        copy("messages", "state = 'waiting'", id=new_id(), version=new_id(), state="not_sent")
+
+    def copies(count: int) -> None:
+        with writing():
+            for _ in range(count):
+                copy("messages", "state = 'waiting'", id=new_id(), version=new_id())
+
+    def list_them() -> None:
+        with reading():
+            assert len(messages.page(None, None, "not_sent", None, None, 50)) == 1
+
+    copies(FEW)
+    before = examined.by(list_them, by_index=True)
+    copies(MANY)
+    assert_alike(examined.by(list_them, by_index=True), before)
