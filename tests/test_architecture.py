@@ -105,7 +105,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/bookings intake/customer intake/documents intake/earlier intake/follow intake/gone "
     "intake/messages intake/offering intake/people intake/photos intake/planning intake/push intake/sealing "
-    "intake/things intake/todos intake/visits",
+    "intake/things intake/todos intake/visits records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link",
 }
 """Files whose name says a subject and not a layer."""

@@ -20,7 +20,7 @@ from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.events.rules import Event
-from doorstep.records import canonical, rules, store
+from doorstep.records import canonical, rules, store, verifying
 from doorstep.records.view import _statement
 from doorstep.visits import keys, photo_files, photo_store
 from people import People, SignedIn
@@ -360,5 +360,5 @@ def test_seals_at_the_same_time_make_one_chain(app: Flask, people: People) -> No
         list(workers.map(work, range(6)))
     with reading():
         assert store.head()[0] == 26
-        assert store.first_fault(journal.checkpoints(journal.path()), lambda _: None) is None
+    assert verifying.first_fault(journal.checkpoints(journal.path())) is None
     assert len(journal.checkpoints(journal.path())) == 26

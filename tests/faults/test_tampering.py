@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,39 +20,9 @@ from doorstep.database import Base, db, reading, writing
 from doorstep.events import store as event_log
 from doorstep.fsck import fsck
 from doorstep.records import canonical, rules, store
-from doorstep.records.commands import record
 from people import People
 from sealed import finished, seal
-
-Execute = Callable[..., None]
-
-
-def execute(statement: str, **values: object) -> None:
-    """Raw SQL, past everything that the program would do."""
-    with db.engine.begin() as connection:
-        connection.execute(sa.text(statement), values)
-
-
-@pytest.fixture
-def dba(app: Flask) -> Iterator[Execute]:
-    """Raw SQL by somebody who has removed the guards; they are put back afterwards."""
-    dialect = db.engine.dialect.name
-    for statement in store.GUARDS[dialect]:
-        words = statement.split()
-        if words[1] == "TRIGGER":
-            table = words[words.index("ON") + 1]
-            execute(f"DROP TRIGGER {words[2]}" + (f" ON {table}" if dialect == "postgresql" else ""))
-    yield execute
-    for statement in store.GUARDS[dialect]:
-        execute(statement)
-
-
-def delete(dba: Execute, first: int, last: int) -> None:
-    """Deletes these entries and everything that hangs on them."""
-    dba("DELETE FROM record_openings WHERE record BETWEEN :first AND :last", first=first, last=last)
-    dba("DELETE FROM record_failures WHERE record BETWEEN :first AND :last", first=first, last=last)
-    dba("DELETE FROM record_summaries WHERE number BETWEEN :first AND :last", first=first, last=last)
-    dba("DELETE FROM chain_entries WHERE number BETWEEN :first AND :last", first=first, last=last)
+from tampering import Execute, Verify, delete, execute
 
 
 @pytest.fixture
@@ -63,26 +33,11 @@ def chain(app: Flask, people: People) -> list[store.Record]:
 
 
 @pytest.fixture
-def verify(app: Flask) -> Callable[..., tuple[int, str]]:
-    """`doorstep record verify`: its exit code and its verdict."""
-
-    def run(*arguments: str) -> tuple[int, str]:
-        result = app.test_cli_runner().invoke(record, ["verify", *arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, result.stdout.strip()
-
-    return run
-
-
-@pytest.fixture
 def without_checkpoint(app: Flask, tmp_path: Path) -> list[str]:
     """Arguments for a verification that knows nothing but the database."""
     nothing = tmp_path / "nothing.log"
     nothing.touch()
     return ["--checkpoint", str(nothing)]
-
-
-Verify = Callable[..., tuple[int, str]]
 
 
 def test_an_honest_chain_holds(chain: list[store.Record], verify: Verify) -> None:

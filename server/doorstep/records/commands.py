@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
+from flask import Flask
 from flask.cli import with_appcontext
 
-from .. import installation, journal
+from .. import clock, database, durable, installation, journal
+from ..config import Settings
 from ..database import reading
 from ..events.shapes import INTEGER_LIMIT
-from . import restored_store, rules, store
+from . import restored_store, rules, store, verifying
+from .rules import ChainFault
+from .verifying import Part, Place, Seen
+
+NOTE = "verified.json"
+"""Below `var`: how far a verification came that is under way, or was stopped."""
+STOPPED = 130
+"""The exit code of what was stopped from outside, as shells have it."""
 
 FAULTS = {
     "missing": "is missing",
@@ -38,12 +54,19 @@ def record() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A journal that was kept elsewhere, in place of this installation's own.",
 )
+@click.option("--continue", "goes_on", is_flag=True, help="Go on where the last verification was stopped.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=lambda: min(len(os.sched_getaffinity(0)), 64),
+    help="How many processes look at a long chain at once; without it one for each core.",
+)
 @with_appcontext
-def verify(checkpoint: Path | None) -> None:
+def verify(checkpoint: Path | None, goes_on: bool, processes: int) -> None:
     """Find the first sealed entry that was changed, removed, added or swapped.
 
     Without a checkpoint from outside, whoever can write both the database and the journal can write both anew. Entries
-    that a restore took back are named, and are no fault.
+    that a restore took back are named, and are no fault. It can be stopped at any time.
     """
     settings = installation.settings()
     known = journal.checkpoints(checkpoint) if checkpoint else journal.digests(journal.told("chain"))
@@ -55,9 +78,10 @@ def verify(checkpoint: Path | None) -> None:
         explained = rules.explained(known, restores, chain, taken)
         gone = {number for numbers in explained.values() for number in numbers}
         still = {number: digest for number, digest in known.items() if number not in gone}
-        with click.progressbar(length=number, label="Verifying", file=sys.stderr) as bar:
-            fault = store.first_fault(still, lambda _: bar.update(1)) or restored_store.fault_of(restores)
         restored = [line for entry, numbers in explained.items() for line in _taken_back(entry, numbers, known)]
+        changed = restored_store.fault_of(restores)
+        after = _stopped_at(settings) if goes_on else verifying.START
+    fault = _walked(settings, still, after, number, processes) or changed
     for line in restored:
         click.echo(line)
     if fault:
@@ -66,6 +90,78 @@ def verify(checkpoint: Path | None) -> None:
     place = checkpoint or settings.journal
     click.echo(f"{number} entries, none was changed. Held against {len(still)} checkpoints of {place}.")
     click.echo(f"The last digest is {digest}.")
+
+
+def _stopped_at(settings: Settings) -> Place:
+    """How far the last verification came that was stopped."""
+    try:
+        noted = json.loads((settings.var / NOTE).read_text())
+    except FileNotFoundError as error:
+        raise click.ClickException("No verification was stopped here: begin anew, without --continue.") from error
+    place = Place(noted["number"], noted["digest"])
+    if store.digests([place.number]).get(place.number) != place.digest:
+        said = f"Entry {place.number} is not the one that was verified: it was restored or changed since."
+        raise click.ClickException(f"{said} Begin anew, without --continue.")
+    click.echo(f"Entries 1 to {place.number} were verified until {noted['at']}.")
+    return place
+
+
+def _walked(
+    settings: Settings, known: Mapping[int, str], after: Place, number: int, processes: int
+) -> ChainFault | None:
+    """Walks the chain, shows how far it is, and notes it, so that it can be stopped at any time."""
+    note, reached = settings.var / NOTE, after
+    parallel = processes if number - after.number > processes * verifying.PART else 1
+    with click.progressbar(length=number, label="Verifying", show_pos=True, file=sys.stderr) as bar:
+        bar.update(after.number)
+
+        def passed(place: Place) -> None:
+            nonlocal reached
+            bar.update(place.number - reached.number)
+            reached = place
+            durable.write(note, json.dumps({**vars(place), "at": f"{clock.now():%Y-%m-%d %H:%M} UTC"}).encode())
+
+        try:
+            with _eyes(settings, parallel) as look:
+                fault = verifying.first_fault(known, look, after, passed)
+        except KeyboardInterrupt:
+            click.echo(f"\nStopped behind entry {reached.number}; --continue goes on from there.", err=True)
+            sys.exit(STOPPED)
+    note.unlink(missing_ok=True)
+    return fault
+
+
+@contextmanager
+def _eyes(settings: Settings, processes: int) -> Iterator[verifying.Look]:
+    """Whoever looks at the parts: this process, or several, each with a connection of its own."""
+    if processes == 1:
+        yield verifying.in_turn
+        return
+    spawned = get_context("spawn")  # a fork would share the connections
+    with ProcessPoolExecutor(processes, spawned, _begin, (settings,)) as pool:
+        try:
+            yield partial(_at_once, pool, 2 * processes)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _begin(settings: Settings) -> None:
+    """Prepares a process that looks at parts; whoever types Ctrl-C speaks to the first one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    app = Flask("doorstep")
+    installation.set_up(app, settings)
+    database.bind(app, settings.database_url)
+    app.app_context().push()
+
+
+def _at_once(pool: ProcessPoolExecutor, ahead: int, parts: Iterable[Part]) -> Iterator[Seen]:
+    waiting: deque[Future[Seen]] = deque()
+    for part in parts:
+        waiting.append(pool.submit(verifying.look, part))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _taken_back(entry: int, numbers: list[int], known: Mapping[int, str]) -> Iterator[str]:

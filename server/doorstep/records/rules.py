@@ -4,6 +4,7 @@ personal stands in a record as a commitment, so that erasing the openings leaves
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -98,19 +99,26 @@ def verify_chain(entries: Iterable[Entry], checkpoints: Mapping[int, str] | None
     known = dict(checkpoints or {})
     expected, previous = 1, GENESIS
     for entry in entries:
-        if entry.number > expected:
-            return ChainFault(expected, "missing")
-        if digest(entry.document.encode()) != entry.digest:
-            return ChainFault(entry.number, "digest")
-        said = _head(entry.document)
-        if not said.get("number") == entry.number == expected:
-            return ChainFault(entry.number, "number")
-        if not said.get("previous") == entry.previous == previous:
-            return ChainFault(entry.number, "previous")
-        if known.pop(entry.number, entry.digest) != entry.digest:
-            return ChainFault(entry.number, "checkpoint")
+        if fault := fault_at(entry, said_by(entry.document), expected, previous, known.pop(entry.number, None)):
+            return fault
         expected, previous = expected + 1, entry.digest
     return ChainFault(expected, "missing") if known else None
+
+
+def fault_at(entry: Entry, said: Json, expected: int, previous: str, checkpoint: str | None) -> ChainFault | None:
+    """What is wrong with the entry that stands where number `expected` belongs, behind the digest `previous`; `said` is
+    what its document says."""
+    if entry.number > expected:
+        return ChainFault(expected, "missing")
+    if digest(entry.document.encode()) != entry.digest:
+        return ChainFault(entry.number, "digest")
+    if not said.get("number") == entry.number == expected:
+        return ChainFault(entry.number, "number")
+    if not said.get("previous") == entry.previous == previous:
+        return ChainFault(entry.number, "previous")
+    if checkpoint not in (None, entry.digest):
+        return ChainFault(entry.number, "checkpoint")
+    return None
 
 
 @dataclass(frozen=True)
@@ -160,8 +168,8 @@ def explained(
     return found
 
 
-def _head(document: str) -> Json:
-    """What an entry says of itself; nothing when it was replaced by something else."""
+def said_by(document: str) -> Json:
+    """What an entry says; nothing when it was replaced by something else."""
     try:
         said = json.loads(document)
     except (ValueError, RecursionError):
@@ -205,9 +213,63 @@ def commitments(value: Any, path: str = "") -> Iterator[str]:
                 yield from commitments(entry, f"{path}/{place}")
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An opening as it is kept: `value` is its canonical JSON."""
+
+    path: str
+    salt: str
+    value: str
+
+
+_COMMITMENT = re.compile(r'\{"commitment":"(?:[^"\\]|\\.)*"\}')
+"""A commitment in canonical JSON; inside a text its quotation marks would be written in another way."""
+
+
+def ill_opened(document: str, sealed: Json, kept: Sequence[Kept], erased: Collection[str]) -> str | None:
+    """What is wrong with the openings of a record, whose document has its digest: `opening` (one does not fit),
+    `unopened` (one is gone, and is not among those that were `erased`), or nothing.
+
+    An opening is first taken as it is kept, which is how its commitment was made. Only where that does not fit is it
+    read, and the record searched for what is not opened.
+    """
+    fits = all(_at(sealed, one.path) == _commitment_to(one) for one in kept)
+    if fits and len(kept) == len(_COMMITMENT.findall(document)):
+        return None
+    try:
+        if open_record(sealed, [Opening(one.path, one.salt, json.loads(one.value)) for one in kept])[1]:
+            return "opening"
+    except ValueError:  # no salt, or no JSON, any more
+        return "opening"
+    return "unopened" if set(commitments(sealed)) - {one.path for one in kept} - set(erased) else None
+
+
+def _commitment_to(kept: Kept) -> Json | None:
+    """The commitment that an opening fits, taken as it is kept; None for one without a salt of 32 bytes: bytes of
+    the value that stood in the salt would make the same digest."""
+    try:
+        salt = bytes.fromhex(kept.salt)
+    except ValueError:
+        return None
+    return {"commitment": digest(salt + kept.value.encode())} if len(salt) == 32 and len(kept.salt) == 64 else None
+
+
+def _at(value: Any, path: str) -> Any:
+    """What stands at a JSON pointer; None where nothing does."""
+    for step in path.split("/")[1:]:
+        match value:
+            case dict():
+                value = value.get(step.replace("~1", "/").replace("~0", "~"))
+            case list() if step.isascii() and step.isdecimal():
+                value = value[int(step)] if int(step) < len(value) else None
+            case _:
+                return None
+    return value
+
+
 def erased_by(document: str) -> dict[int, set[str]]:
     """What an entry of the chain says was erased: the paths of openings, by the number of their record."""
-    said = _head(document)
+    said = said_by(document)
     erased: dict[int, set[str]] = {}
     for one in said.get("erased", ()) if said.get("entry") == "erasure" else ():
         erased.setdefault(one["record"], set()).update(one["paths"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -25,7 +25,7 @@ from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from ..errors import NotFound
 from ..events.shapes import INTEGER_LIMIT
 from . import canonical, contents, rules, summary_store
-from .rules import GENESIS, ChainFault, Entry, Json, Opening
+from .rules import GENESIS, Json, Opening
 from .summary_store import RecordSummary
 
 PAGE = 200
@@ -281,68 +281,6 @@ def head() -> tuple[int, str]:
     """Number and digest of the last link, as the head's own row says; (0, GENESIS) for an empty chain."""
     row = db.session.execute(sa.select(_head.c.number, _head.c.digest)).first()
     return (row.number, row.digest) if row else (0, GENESIS)
-
-
-def first_fault(checkpoints: Mapping[int, str], progress: Callable[[int], None]) -> ChainFault | None:
-    """Walks the whole chain and returns the first entry that is not as it was sealed; None when all are.
-
-    `checkpoints` are digests by number that were kept outside the database. `progress` hears the number of each entry.
-    Beside what `rules.verify_chain` finds, `opening`: a commitment's opening was changed, and `unopened`: it is gone,
-    and no entry of the chain says that it was erased.
-    """
-    found: list[ChainFault] = []
-    erased = _erased()
-
-    def entries() -> Iterator[Entry]:
-        for entry, openings in _with_openings():
-            yield entry
-            progress(entry.number)  # the link held, otherwise nobody would have asked on
-            if not found and (what := _unlike(entry, openings, erased.get(entry.number, frozenset()))):
-                found.append(ChainFault(entry.number, what))
-
-    number, digest = head()
-    broken = rules.verify_chain(entries(), {number: digest} | dict(checkpoints) if number else checkpoints)
-    return min((*found, *([broken] if broken else ())), key=lambda fault: fault.number, default=None)
-
-
-def _unlike(entry: Entry, rows: Sequence[Any], erased: Collection[str]) -> str | None:
-    """What is wrong with the openings of an entry: `opening`, `unopened`, or nothing."""
-    try:
-        sealed = json.loads(entry.document)
-        if rules.open_record(sealed, [_opened(row) for row in rows])[1]:
-            return "opening"
-    except ValueError:  # no salt, or no JSON, any more
-        return "opening"
-    return "unopened" if set(rules.commitments(sealed)) - {row.path for row in rows} - set(erased) else None
-
-
-def _erased() -> dict[int, set[str]]:
-    """What the chain says was erased. Its entries are verified like all others."""
-    erased: dict[int, set[str]] = {}
-    for document in db.session.scalars(sa.select(_entries.c.document).where(_entries.c.kind == "erasure")):
-        for number, paths in rules.erased_by(document).items():
-            erased.setdefault(number, set()).update(paths)
-    return erased
-
-
-def _with_openings() -> Iterator[tuple[Entry, list[Any]]]:
-    """The whole chain in order with the rows that open it, read in pages."""
-    after = None
-    while rows := _entries_after(after):
-        after = rows[-1].number
-        openings: dict[int, list[Any]] = {row.number: [] for row in rows}
-        query = sa.select(_openings).where(_openings.c.record.in_(openings))
-        for opening in db.session.execute(query):
-            openings[opening.record].append(opening)
-        for row in rows:
-            yield Entry(row.number, row.previous, row.digest, row.document), openings[row.number]
-
-
-def _entries_after(number: int | None) -> list[Any]:
-    query = sa.select(_entries).order_by(_entries.c.number).limit(PAGE)
-    if number is not None:
-        query = query.where(_entries.c.number > number)
-    return list(db.session.execute(query))
 
 
 def _opened(row: Any) -> Opening:

@@ -15,7 +15,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import db, reading
 from doorstep.intake import bookings
-from doorstep.records import store
+from doorstep.records import restored_store, store
 from doorstep.records.commands import record as record_command
 from people import People
 from restoring import Elsewhere, phone_in, put_journal
@@ -61,7 +61,7 @@ def test_a_receipt_from_before_a_restore_still_proves_something(
     other, lost, again, _ = lost_and_sealed_again
     with other.app_context():
         with reading():
-            [entry] = [entry for entry in store._entries_after(None) if entry.kind == "restore"]
+            [restore] = restored_store.restores()
             [waits] = [one for one in journal.history(journal.told("chain"))[1] if one.visit != lost.visit]
         client = other.test_client()
         assert client.get(f"/api/v1/receipts/{lost.digest}").json == {
@@ -70,7 +70,7 @@ def test_a_receipt_from_before_a_restore_still_proves_something(
             "sealed_at": lost.sealed_at.isoformat(timespec="milliseconds").replace("+", "000+"),
             "superseded_by": again.number,
             "checkpointed": True,
-            "restored": {"at": entry.sealed_at.isoformat(), "now": again.number},
+            "restored": {"at": restore.at.isoformat(), "now": again.number},
         }
         assert (lost.number, again.number) == (2, 3)
         assert client.get(f"/api/v1/receipts/{waits.digest}").json["restored"]["now"] is None

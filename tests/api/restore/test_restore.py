@@ -3,7 +3,6 @@ customers hold still prove."""
 
 from __future__ import annotations
 
-import json
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,7 +23,7 @@ from doorstep.clock import now
 from doorstep.config import SettingsError
 from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
-from doorstep.records import store
+from doorstep.records import restored_store, store
 from doorstep.records.commands import record as record_command
 from doorstep.visits import keys
 from people import People, browser, sign_in
@@ -116,9 +115,9 @@ def test_a_restore_that_is_interrupted_serves_nobody_and_is_continued(
             assert store.record(1) == kept
             assert keys.public() == key
             assert not accounts.people([people.zhou.id])[people.zhou.id].active
-            [said] = [entry.document for entry in store._entries_after(None) if entry.kind == "restore"]
+            [restore] = restored_store.restores()
         assert number == 2, "one entry, however many tries"
-        assert json.loads(said)["lost"] == {"from": lost.number, "to": lost.number}
+        assert restore.said["lost"] == {"from": lost.number, "to": lost.number}
         assert other.test_cli_runner().invoke(record_command, ["verify"]).exit_code == 0
         with pytest.raises(BackupError, match="not empty"):
             backup.restore(tmp_path / "night.doorstep", now())
