@@ -90,10 +90,12 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "dispatch/booking events/contract events/shapes events/times imports/cells imports/comparing "
+    "rules": "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
+    "imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
-    "imports/reading/times imports/understood messages/headers messages/kept messages/letters messages/quiet "
+    "imports/reading/times imports/understood intake/carrying messages/headers messages/kept "
+    "messages/letters messages/quiet "
     "portal/receipts records/canonical records/comparing records/contents records/later records/statements "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/messages visits/photos visits/told",
@@ -105,7 +107,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "intake/aside intake/bookings intake/customer intake/documents intake/earlier intake/follow intake/gone "
     "intake/messages intake/offering intake/people intake/photos intake/planning intake/push intake/sealing "
-    "intake/things intake/todos intake/visits records/verifying",
+    "intake/successors intake/things intake/todos intake/visits intake/working records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link",
 }
 """Files whose name says a subject and not a layer."""

@@ -35,10 +35,7 @@ COMPONENT = 110
 OVER = {
     "client/src/desk/book/Book.tsx Form": 254,
     "client/src/desk/book/CustomerSearch.tsx CustomerSearch": 130,
-    "client/src/desk/visit/MoveDialog.tsx MoveDialog": 122,
-    "client/src/desk/visit/VisitPanel.tsx Whole": 124,
     "server/doorstep/accounts/api.py sign_in": 41,
-    "server/doorstep/dispatch/api.py day": 27,
 }
 """Routes and components that were over the limit when it was set, with their lines then: they may only become shorter.
 Whoever splits one takes it out."""

@@ -91,6 +91,24 @@ class Taken(Conflict):
         self.times = times
 
 
+class Over(Conflict):
+    """Nothing about a visit changes any more. `living`: the visit of its order that goes on, {id, order, start}; None
+    where none does."""
+
+    code = "over"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        of: str | None = None,
+        living: dict[str, str | None] | None = None,
+    ) -> None:
+        super().__init__(message, code=code, of=of)
+        self.living = living
+
+
 class Stale(DoorstepError):
     """The caller changed a version that is no longer the newest."""
 

@@ -95,6 +95,17 @@ class Problem(ma.Schema):
         ),
         metadata={"description": "times that can still be chosen"},
     )
+    living = ma.fields.Nested(
+        ma.Schema.from_dict(
+            {
+                "id": ma.fields.String(required=True),
+                "order": ma.fields.String(required=True),
+                "start": ma.fields.String(required=True, allow_none=True),
+            },
+            name="LivingVisit",
+        ),
+        metadata={"description": "the visit that goes on where this one is over"},
+    )
     faults = ma.fields.List(
         ma.fields.Nested(
             ma.Schema.from_dict(
@@ -256,7 +267,8 @@ def _limit() -> None:
 def _known(error: errors.DoorstepError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = [asdict(fault) for fault in getattr(error, "faults", ())]
-    more = {name: list(getattr(error, name, ())) for name in ("others", "visits", "times")}
+    more: dict[str, Any] = {name: list(getattr(error, name, ())) for name in ("others", "visits", "times")}
+    more |= {"living": getattr(error, "living", None)}
     response = problem(status, error.code, error.message, of=error.of, faults=faults, **more)
     if retry_after := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry_after)

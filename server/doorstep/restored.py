@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from . import installation, journal
 from .accounts import store as accounts
-from .appointments import ledger_store, member_store
+from .appointments import ledger_store, member_store, order_store
 from .appointments import store as appointments
 from .appointments.rules import OfficeVisit, in_force
 from .database import reading
@@ -84,7 +84,7 @@ def _office(since: Since) -> Iterator[str]:
     for id, told in since.visits.items():
         visit = known.get(id)
         if visit is None:
-            if told.order is not None and not told.cancelled and appointments.by_order(told.order) is None:
+            if told.order is not None and not told.cancelled and order_store.by_order(told.order) is None:
                 yield f"Booked and lost: order {told.order} (visit {id}). Book it again."
             continue
         if told.cancelled and visit.state != "cancelled":

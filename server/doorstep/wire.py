@@ -86,6 +86,52 @@ class Wish(Schema):
     at = text()
 
 
+class LeftItem(Schema):
+    """Something that was not done at the visit before; `why` is what was noted there."""
+
+    id = text()
+    zh = text()
+    en = text()
+    state = text("failed", "conflict", "open")
+    why = text(null=True)
+
+
+class OwedPromise(Schema):
+    """Something that was promised at a visit before; `open`: nobody has said yet that it was kept."""
+
+    id = text()
+    kind = text("question.answer", "complaint.answer", "order.working")
+    due = text(null=True)
+    said = text(null=True)
+    by = text(null=True)
+    open = fields.Boolean(required=True)
+
+
+class Clashing(Schema):
+    """What kept whoever went before from coming again at the agreed time; without an `order` they do not work then."""
+
+    order = text(null=True)
+    person = text()
+    start = text(null=True)
+    end = text(null=True)
+
+
+class Carried(Schema):
+    """What the visit before this one of the same order left to it. `by`: the name of whoever ended it."""
+
+    visit = text()
+    outcome = text(*OUTCOMES)
+    at = text()
+    zone = text()
+    by = text(null=True)
+    reason = text(null=True)
+    report = text(null=True)
+    left = fields.List(fields.Nested(LeftItem), required=True)
+    promises = fields.List(fields.Nested(OwedPromise), required=True)
+    notes = fields.List(fields.String(), required=True)
+    clash = fields.List(fields.Nested(Clashing), required=True)
+
+
 class Visited(Schema):
     """The customer, as whoever goes there knows them."""
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from doorstep.appointments import ledger_store, member_store, store
+from doorstep.appointments import ledger_store, member_store, order_store, store
 from doorstep.appointments.rules import NewVisit, PromiseEntry
 from doorstep.clock import new_id
 from doorstep.customers import store as customers
@@ -137,9 +137,9 @@ def test_a_work_order_number_belongs_to_one_visit() -> None:
     with pytest.raises(Conflict, match="work-order number"), writing():
         store.insert(new_visit(order=visit.order), "standard", None, NOW)
     with reading():
-        found = store.by_order(visit.order)
+        found = order_store.by_order(visit.order)
         assert found is not None and found.id == visit.id
-        assert store.by_order("WO-0") is None
+        assert order_store.by_order("WO-0") is None
 
 
 def test_an_ended_membership_stays_in_the_history() -> None:

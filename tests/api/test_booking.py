@@ -249,7 +249,7 @@ def test_time_is_free_again_after_a_cancellation_a_move_and_a_completion(
     moved = desk.booked(at(0), person=li)
     moved = desk.move(moved, at(3)).get_json()
     finished = desk.booked(at(0), person=li)
-    phone.results(phone.event(finished["id"], "visit.completed", {"outcome": "missed", "recorded": 1}))
+    phone.results(phone.event(finished["id"], "visit.completed", {"outcome": "done", "recorded": 1}))
     assert desk.booked(at(0), person=li)["plan"] is not None
     assert refusal(desk.move(finished, at(9))) == (409, "finished")
     assert refusal(desk.move(cancelled | {"ver": 2}, at(9))) == (409, "cancelled")

@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import event as hook
 
 from builders import new_visit, publish_standard, reassign
-from doorstep.appointments import ledger_store, member_store, plan_store
+from doorstep.appointments import ledger_store, member_store, order_store, plan_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit, OfficeVisit, in_force
 from doorstep.clock import now
@@ -85,7 +85,7 @@ def as_xlsx(rows: Rows, hidden_first: bool = False) -> bytes:
 
 def found(order: str) -> OfficeVisit:
     with reading():
-        visit = appointments.by_order(order)
+        visit = order_store.by_order(order)
     assert visit is not None
     return visit
 
@@ -423,7 +423,7 @@ def test_a_customer_is_known_by_either_of_two_numbers(run: Import) -> None:
     )
     assert again.exit_code == 0, again.output
     with reading():
-        made = appointments.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])
+        made = order_store.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])
     assert len(made) == 4 and len({visit.customer for visit in made.values()}) == 1
 
 

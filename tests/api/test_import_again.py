@@ -16,7 +16,8 @@ from click.testing import Result
 from flask import Flask
 
 from builders import ZONE, NewPhone, publish_standard
-from doorstep.appointments import store as appointments
+from continuing import agreed, ended
+from doorstep.appointments import order_store
 from doorstep.database import db, reading, transact
 from doorstep.imports.commands import import_orders
 from offices import Desk
@@ -58,7 +59,7 @@ def sends_mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def seen(desk: Desk, order: str) -> dict[str, Any]:
     """The visit of a work order as the office sees it."""
     with reading():
-        found = appointments.by_order(order)
+        found = order_store.by_order(order)
     assert found is not None
     visit: dict[str, Any] = desk.read(f"/visits/{found.id}")
     return visit
@@ -188,7 +189,7 @@ def test_the_good_rows_are_imported_at_the_clerks_word(run: Import, desk: Desk, 
     assert "1 new" in result.output and "3 rows with faults are left out" in result.output
     assert "row 3, 电话" in result.output and "overlaps with row 5" in result.output
     with reading():
-        assert set(appointments.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])) == {"WO-1"}
+        assert set(order_store.by_orders(["WO-1", "WO-2", "WO-3", "WO-4"])) == {"WO-1"}
     none = run(row(2, 电话="12"), options=("--good-rows",))
     assert none.exit_code == 1 and "nothing was imported" in none.output
 
@@ -239,3 +240,60 @@ def test_the_same_time_agreed_at_the_door_tells_the_customer_nothing_new(
 def seen_by_id(desk: Desk, visit: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = desk.read(f"/visits/{visit['id']}")
     return found
+
+
+# ---- an order with several visits
+
+
+def test_a_file_speaks_to_the_visit_that_lives(run: Import, desk: Desk, people: People, phone_of: NewPhone) -> None:
+    """What it repeats of the visit before takes nothing back, and what it changes applies to the next one."""
+    file = row(1, 约定开始=f"{day(3)} 09:00")
+    assert run(file).exit_code == 0
+    first, phone = seen(desk, "WO-1"), phone_of(people.li)
+    agreed_at = local(6, "10:00")
+    said = [agreed(phone, first["id"], agreed_at), ended(phone, first["id"], "rescheduled")]
+    assert set(phone.results(*said)) == {"accepted"}
+    living = seen(desk, "WO-1")
+    assert living["id"] != first["id"] and datetime.fromisoformat(living["promise"]["start"]) == agreed_at
+
+    again = run(file)
+    assert again.exit_code == 0 and "1 unchanged" in again.output, again.output
+    assert f"the file repeats {day(3)} 09:00" in again.output
+    assert seen(desk, "WO-1")["promise"] == living["promise"]
+
+    run(row(1, 约定开始=f"{day(3)} 09:00", 装维人员工号="T102"))
+    assert who_goes(seen(desk, "WO-1")) == ["王芳"], "the file itself has changed who goes"
+
+
+def test_a_file_does_not_give_the_old_time_to_a_visit_that_waits_for_one(
+    run: Import, desk: Desk, people: People, phone_of: NewPhone
+) -> None:
+    file = row(1, 约定开始=f"{datetime.now(ZoneInfo(ZONE)) + timedelta(minutes=2):%Y-%m-%d %H:%M}")
+    run(file)
+    first, phone = seen(desk, "WO-1"), phone_of(people.li)
+    assert phone.results(ended(phone, first["id"], "missed")) == ["accepted"]
+    again = run(file)
+    assert again.exit_code == 0 and "another one waits for a time" in again.output, again.output
+    assert seen(desk, "WO-1")["promise"] is None
+    assert run(row(1, 约定开始=f"{day(5)} 10:00")).exit_code == 0
+    assert datetime.fromisoformat(seen(desk, "WO-1")["promise"]["start"]) == local(5, "10:00")
+
+
+def test_a_row_about_an_order_that_is_over_is_answered_with_a_remark(
+    run: Import, desk: Desk, people: People, phone_of: NewPhone
+) -> None:
+    run(row(1), row(2))
+    done, off, phone = seen(desk, "WO-1"), seen(desk, "WO-2"), phone_of(people.li)
+    assert phone.results(ended(phone, done["id"], "done")) == ["accepted"]
+    assert desk.change(off, "cancel", reason="退单", asked_by="customer").status_code == 200
+    both = run(row(1, 约定开始=f"{day(5)} 09:00"), row(2, 装维人员工号="T102"), row(3))
+    assert both.exit_code == 0, both.output
+    assert "is over; left alone" in both.output and "is cancelled; left alone" in both.output
+    assert "继续上门" in both.output and "1 new" in both.output
+
+
+def test_what_nobody_goes_to_a_customer_for_is_not_imported(run: Import) -> None:
+    for kind in ("回访", "service-audit"):
+        refused = run(row(1, 业务类型=kind))
+        assert refused.exit_code == 1 and "is no visit to a customer" in refused.output
+        assert "删去" in refused.output

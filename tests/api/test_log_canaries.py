@@ -30,7 +30,7 @@ from werkzeug.test import TestResponse
 import builders
 from builders import NewPhone, Phone, book
 from doorstep.accounts import session_store
-from doorstep.appointments import store as appointments
+from doorstep.appointments import order_store
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import NOT_OPEN, columns_of, db, reading, writing
@@ -331,7 +331,7 @@ def test_an_import_leaves_no_canary_in_the_log(app: Flask, people: People, tmp_p
         file.write_text(text)
         result = app.test_cli_runner().invoke(import_orders, [str(file)])
         assert result.exit_code == code, result.output
-    assert len(appointments.by_orders(["WO-1"])) == 1
+    assert len(order_store.by_orders(["WO-1"])) == 1
     assert ears.heard(people) == []
 
 

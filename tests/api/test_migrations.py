@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 import first_release
 from builders import book
 from doorstep import migrations
+from doorstep.appointments import order_store
 from doorstep.appointments import store as appointments
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer
@@ -65,7 +66,7 @@ def test_names_and_numbers_from_before_are_found_in_any_spelling(app: Flask, peo
         connection.execute(sa.text("UPDATE visits SET \"order\" = 'wo-77' WHERE id = :id"), {"id": second})
     migrations.upgrade()
     with reading():
-        assert appointments.by_orders(["wo－77"])["wo－77"].id == min(first, second)
+        assert order_store.by_orders(["wo－77"])["wo－77"].id == min(first, second)
         assert {found.order for found in appointments.visits([first, second]).values()} == {"WO－77", "wo-77"}
         assert db.session.execute(customers.ids_with(None, "杭州(集")).scalars().all() == [who.id]
 

@@ -95,6 +95,8 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
         "said": {"stars": None, "remarks": 0, "wrong_person": None, "complaints": []},
         "photos": None,
         "receipt": None,
+        "earlier": [],
+        "working": [],
     }
     assert people.li.phone not in json.dumps(answer) and "+8613800000001" not in json.dumps(answer)
 

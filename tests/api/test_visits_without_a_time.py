@@ -40,7 +40,8 @@ def test_the_desk_sees_it_and_the_day_does_not(people: People, signed_in: Signed
     assert shown.status_code == 200, shown.text
     assert (shown.json["promise"], shown.json["ledger"], shown.json["members"]) == (None, [], [])
     day = desk.get("/api/v1/day", query_string={"team": people.east.id, "date": f"{now():%Y-%m-%d}"}).json
-    assert visit not in str(day)
+    assert [one["id"] for one in day.pop("waiting")] == [visit]
+    assert visit not in str(day), "it is on no day"
     found = desk.get("/api/v1/customers", query_string={"query": "王秀兰"})
     assert [one["visits"] for one in found.json["items"]] == [[]]
 

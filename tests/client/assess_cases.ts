@@ -14,6 +14,7 @@ const LISTS = [
   'calls',
   'delays',
   'leaves',
+  'lines',
   'questions',
   'complaints',
   'incidents',

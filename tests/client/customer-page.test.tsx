@@ -56,6 +56,8 @@ function visit(more: Partial<Visit> = {}): Visit {
     said: { stars: null, remarks: 0, wrong_person: null, complaints: [] },
     photos: null,
     receipt: null,
+    earlier: [],
+    working: [],
     ...more,
   }
 }

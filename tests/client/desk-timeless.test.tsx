@@ -36,6 +36,9 @@ const VISIT = {
   despite: [],
   cancelled: null,
   record: null,
+  carried: null,
+  working: [],
+  chain: [],
 }
 
 function answer(url: string): unknown {

@@ -111,6 +111,34 @@ describe('what somebody owes', () => {
     expect(all([stop()], [owed({ kind: 'order.working', about: VISIT })])).toHaveLength(1)
   })
 
+  it('is a line, of which can be said here whether it works', () => {
+    const next = stop()
+    const promise = {
+      id: 'p1',
+      kind: 'order.working',
+      due: TOMORROW,
+      said: null,
+      by: null,
+      open: true,
+    } as const
+    next.document.carried = {
+      visit: 'elsewhere',
+      outcome: 'stopped',
+      at: TOMORROW,
+      zone: 'Asia/Shanghai',
+      by: null,
+      reason: null,
+      report: null,
+      left: [],
+      promises: [promise],
+      notes: [],
+    }
+    const line = owed({ kind: 'order.working' })
+    expect(all([next], [line]).map(({ visit }) => visit)).toEqual([VISIT])
+    expect(all([stop()], [{ ...line, about: VISIT }]).map(({ visit }) => visit)).toEqual([VISIT])
+    expect(all([stop()], [line]).map(({ visit }) => visit)).toEqual([null])
+  })
+
   it('is not what a colleague promised', () => {
     const theirs = { ...raised('called'), by: 'somebody' }
     expect(

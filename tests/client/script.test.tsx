@@ -254,6 +254,7 @@ describe('a sheet', () => {
     press('不回来，远程修通')
     expect(phrase('work.leave-return')).toBe('')
     press('去机房')
+    press('4 小时内')
     expect(phrase('work.leave-no-return')).toMatch(/我还要去一趟机房，.*最晚 .*\d\d:\d\d 恢复/)
   })
 

@@ -17,11 +17,12 @@ from phone import Phone, Send
 from world import heads
 
 from doorstep import database
+from doorstep.clock import new_id
 from doorstep.errors import Invalid
 from doorstep.events import store as event_log
 from doorstep.feed import store as feed
 from doorstep.intake import photos as phone_photos
-from doorstep.intake import push
+from doorstep.intake import push, successors
 from doorstep.intake import rules as intake_rules
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_store
@@ -115,6 +116,14 @@ def refuses_former_members() -> AbstractContextManager[Any]:
     return replaced(intake_rules, "decide", make)
 
 
+def ends_in_nothing() -> AbstractContextManager[Any]:
+    return replaced(successors, "at_the_door", lambda _: lambda *_: None)
+
+
+def makes_another_visit() -> AbstractContextManager[Any]:
+    return replaced(successors, "next_id", lambda _: lambda _: new_id())
+
+
 def drops(kind: str) -> Callable[[], AbstractContextManager[Any]]:
     """The feed loses its rows of one kind."""
     return lambda: replaced(feed, "append", lambda append: lambda rows: append([r for r in rows if r.kind != kind]))
@@ -186,6 +195,8 @@ MUTANTS = (
     Mutant("a cursor older than the feed goes on", server=goes_on_after_trimming),
     Mutant("the server answers before it commits", server=answers_before_it_commits),
     Mutant("the last answer by the clock wins", server=lets_the_last_one_win),
+    Mutant("nobody goes on where a visit ended with work left", server=ends_in_nothing),
+    Mutant("a visit that is made again has another id", server=makes_another_visit),
     Mutant("photos of quarantined events are not taken", server=refuses_photos_set_aside),
     Mutant("replaces is filled when sending", AnswersAtSending),
     Mutant("an answer acknowledges everything", AcknowledgesEverything),

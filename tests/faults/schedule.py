@@ -1,6 +1,6 @@
 """One fault schedule: random steps against the real server, the invariants of the protocol asserted after each.
 
-The names I1 to I18 are those of docs/protocol.md, section 7. `run` returns what happened; a Violation carries the seed
+The names I1 to I19 are those of docs/protocol.md, section 7. `run` returns what happened; a Violation carries the seed
 and the trace, so that a failure can be played again.
 """
 
@@ -16,7 +16,9 @@ from flask import Flask
 from phone import Lost, Own, Phone
 from world import ITEMS, World, heads
 
+from doorstep.appointments import order_store
 from doorstep.appointments import store as appointments
+from doorstep.appointments.continuing import LEAVING, next_id
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.events import store as event_log
@@ -136,15 +138,22 @@ class Oracle:
                 self.fail("I3", f"{phone.name} has an old document of {visit}")
 
     def at_the_end(self) -> None:
-        """I3, I8, I10, I13 and I16, when nothing is under way any more."""
+        """I3, I8, I10, I13, I16 and I19, when nothing is under way any more."""
         world = self.world
+        visits = world.every_visit()
         with reading():
-            logs = {visit: event_log.log_of("visit", visit) for visit in world.visits}
+            logs = {visit: event_log.log_of("visit", visit) for visit in visits}
+            office, after = appointments.visits(visits), order_store.continued(visits)
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
             named |= aside - {None}
             have = photo_store.have(named)
         for visit, log in logs.items():
+            outcomes = {one.event.body["outcome"] for one in log if one.event.type == "visit.completed"}
+            if outcomes & LEAVING and visit not in after and office[visit].state == "booked":
+                self.fail("I19", f"{visit} ended with work left, and nobody goes on")
+            if visit in after and after[visit] != next_id(visit):
+                self.fail("I19", f"{visit} is continued by another visit than the one that phones know")
             folded = rules.fold([entry.event for entry in log])
             raw = [entry.as_handed_out(kind_of(entry.event)) for entry in log]
             for item in ITEMS:

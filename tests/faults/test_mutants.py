@@ -19,6 +19,7 @@ QUICK = {
     "the server refuses a push with poison in it",
     "the feed says nothing of lost visits",
     "the last answer by the clock wins",
+    "nobody goes on where a visit ended with work left",
     "a page and its cursor are two writes",
 }
 

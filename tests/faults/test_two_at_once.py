@@ -175,19 +175,19 @@ def test_a_number_that_is_typed_while_it_is_given_out(
     app: Flask, people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the look and the writing another dispatcher takes the number: the booking gets the next one."""
-    from doorstep.appointments import store as appointments
+    from doorstep.appointments import order_store
 
     publish_standard()
     desk = Desk(signed_in(people.zhao))
     stem, _, first = desk.booked(tomorrow(1))["order"].rpartition("-")
     desk.booked(tomorrow(1), order=f"{stem}-{int(first) + 1}")
     looked: list[Any] = []
-    by_order = appointments.by_order
+    by_order = order_store.by_order
 
     def not_there_yet(order: str) -> Any:
         looked.append(order)
         return by_order(order) if len(looked) > 1 else None
 
-    monkeypatch.setattr(appointments, "by_order", not_there_yet)
+    monkeypatch.setattr(order_store, "by_order", not_there_yet)
     assert desk.booked(tomorrow(1))["order"] == f"{stem}-{int(first) + 2}"
     assert len(looked) >= 2

@@ -18,7 +18,7 @@ from phone import Answer, Disk, Lost, Phone
 from sqlalchemy import event as sa_event
 
 from builders import move, reassign
-from doorstep.appointments import member_store
+from doorstep.appointments import member_store, order_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import now
@@ -28,6 +28,9 @@ from doorstep.errors import DoorstepError
 from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
 from doorstep.intake import bookings as intake
+from doorstep.intake import successors
+from doorstep.intake.store import Command
+from doorstep.intake.successors import Continue
 from images import photo
 from people import People, browser, sign_in
 from rows import Rows, every_row, put_back
@@ -265,7 +268,7 @@ class World:
             id = phone.tap(visit, "note.added", {"text": "备注 ✓ 𬭎"}, wall, mono)
             on_screen = frozenset()
         elif dice < 0.95:
-            id = phone.tap(visit, "visit.completed", {"outcome": "done", "recorded": 1}, wall, mono)
+            id = self.end(phone, visit, wall, mono)
             on_screen = frozenset()
         else:
             self.fired["poison event"] += 1
@@ -280,6 +283,22 @@ class World:
             self.poison.add(id)
             on_screen = frozenset()
         self.taps[id] = Tap(phone.disk.own[id].event, phone.name, on_screen)
+
+    def end(self, phone: Phone, visit: str, wall: int, mono: int) -> str:
+        """Somebody ends a visit: done, or with work left, perhaps for a time that was agreed there."""
+        outcome = self.chance.choice(["done", "missed", "stopped", "stopped"])
+        if outcome == "stopped" and self.chance.random() < 0.7:
+            start = datetime.now(UTC) + timedelta(hours=self.chance.randint(2, 200))
+            agreed = {"start": start.isoformat(timespec="seconds"), "zone": "Asia/Shanghai"}
+            agreed |= {"asked_by": "customer", "agreed_by": "王女士"}
+            id = phone.tap(visit, "promise.agreed", agreed, wall, mono)
+            self.taps[id] = Tap(phone.disk.own[id].event, phone.name, frozenset())
+        return phone.tap(visit, "visit.completed", {"outcome": outcome, "recorded": 1}, wall, mono)
+
+    def every_visit(self) -> list[str]:
+        """The visits that there are by now: those of the beginning, and those that continue them."""
+        with reading():
+            return sorted({visit.id for chain in order_store.chains(self.visits).values() for visit in chain})
 
     def lose_power(self, phone: Phone) -> None:
         """The phone comes back with a disk that is some writes old."""
@@ -308,9 +327,9 @@ class World:
     # the office and the operator
 
     def office(self) -> None:
-        """Somebody in the office reassigns, moves or cancels."""
+        """Somebody in the office reassigns, moves or cancels, or has somebody go once more."""
         self.changed = True
-        visit = self.chance.choice(self.visits)
+        visit = self.chance.choice(self.every_visit())
         with reading():
             found, members = appointments.visit(visit), {m.person for m in member_store.members(visit)}
         assert found is not None
@@ -336,8 +355,25 @@ class World:
         except DoorstepError as error:
             if error.code not in {"cancelled", "finished", "overlap"}:
                 raise
+            if error.code != "overlap":
+                self.go_on(visit)
         else:
             self.fired["office change"] += 1
+
+    def go_on(self, visit: str) -> None:
+        """Books another visit of an order, unless somebody was faster."""
+        command = Command(self.people.zhao.id, self.new_id(), "0" * 64)
+        entry = intake.office_entry(
+            visit, datetime.now(UTC) + timedelta(hours=self.chance.randint(1, 40)), None, "Asia/Shanghai", "customer",
+            "王女士", None, self.people.zhao.id, now(),
+        )  # fmt: skip
+        try:
+            successors.go_on(Continue(visit, entry, None), self.people.zhao.id, now(), command)
+        except DoorstepError as error:
+            if error.code != "continued":
+                raise
+        else:
+            self.fired["office continues"] += 1
 
     def other_role(self, visit: str) -> str:
         """The role that the visit's only member leaves free."""

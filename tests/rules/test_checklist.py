@@ -76,6 +76,7 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {name: st.just([]) for name in LISTS}
     "calls": entries(purpose=st.just("appointment"), result=st.sampled_from(["reached", "no_answer"])),
     "delays": entries(answer=st.sampled_from(["accepts", "not_reached"])),
     "leaves": entries(state=LEAVES, told=st.booleans(), promised=st.just("2026-11-22T10:00:00+08:00")),
+    "lines": st.just([]),
     "questions": entries(hotline=st.sampled_from(["called", "queued"]), tickets=st.just([]), promised=NOTE),
     "ratings": entries(stars=st.integers(1, 5)),
     "signatures": entries(signature=KINDS),

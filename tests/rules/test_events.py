@@ -45,6 +45,7 @@ BODIES: dict[str, Json] = {
         **{"reason": "trace", "returning": True, "told": True, "minutes": 30, "promised": WHEN, "note": "x"}
     },
     "leave.ended": {"leave": B},
+    "line.checked": {"leave": B, "works": True, "note": "x"},
     "question.raised": {"text": "x", "hotline": "queued", "ticket": "T", "promised": WHEN},
     "hotline.called": {"question": B, "ticket": "T"},
     "complaint.raised": {**{"text": "x", "content": "price", "grade": "hard", "about_staff": True, "promised": WHEN}},
@@ -320,6 +321,7 @@ def test_a_stranger_in_the_envelope_is_refused() -> None:
         ("leave.started", {"minutes": "30"}, "/body/minutes"),
         ("leave.started", {"minutes": 10_081}, "/body/minutes"),
         ("leave.ended", {"leave": [B]}, "/body/leave"),
+        ("line.checked", {"works": "yes"}, "/body/works"),
         ("promise.agreed", {"zone": "../../etc/passwd"}, "/body/zone"),
         ("promise.agreed", {"zone": "/etc"}, "/body/zone"),
         ("promise.agreed", {"zone": ""}, "/body/zone"),

@@ -227,7 +227,8 @@ def test_a_leave_promises_to_come_back() -> None:
     assert promises(left) == [open_one]
     assert promises(left, back) == [replace(open_one, settled=NINE + timedelta(minutes=30), outcome="met")]
     assert promises(left, late)[0].outcome == "broken"
-    assert promises(gone) == []
+    [working] = promises(gone)
+    assert (working.kind, working.is_open) == ("order.working", True), "who stays away promises that it works by then"
 
 
 def hotline_calls(*events: Event, heard: datetime = NINE + timedelta(hours=2)) -> list[Promise]:

@@ -15,11 +15,11 @@ from doorstep.appointments.rules import (
     OfficeVisit,
     Plan,
     PromiseEntry,
-    main_change,
     main_of,
     overlap,
     plan,
 )
+from doorstep.intake.offering import main_change
 
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 VISIT = OfficeVisit("v", 1, "WO-1", "broadband-install", "team", "hash", "booked", "c", "p", {}, 20, 60, None)

@@ -15,8 +15,8 @@ from doorstep.standard.rules import assess
 Json = dict[str, Any]
 
 LISTS = (
-    "notes", "photos", "calls", "delays", "leaves", "questions", "complaints", "incidents", "promises", "ratings",
-    "signatures", "completions", "seen", "replies", "unknown", "surprises",
+    "notes", "photos", "calls", "delays", "leaves", "lines", "questions", "complaints", "incidents", "promises",
+    "ratings", "signatures", "completions", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 ENTRY: Json = {
     "by": "li",

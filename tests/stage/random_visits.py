@@ -92,6 +92,11 @@ BODIES: dict[str, Body] = {
         **optional(random, minutes=random.choice((0, 30, 60)), promised=WHEN, note=random.choice(TEXTS)),
     },
     "leave.ended": lambda random, others: {"leave": random.choice(others)},
+    "line.checked": lambda random, others: {
+        "leave": random.choice(others),
+        "works": random.random() < 0.5,
+        **optional(random, note=random.choice(TEXTS)),
+    },
     "question.raised": lambda random, others: {
         "text": random.choice(TEXTS),
         "hotline": "queued",

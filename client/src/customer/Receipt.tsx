@@ -20,6 +20,24 @@ const TONE: Record<Receipt['outcome'], Tone> = {
   rescheduled: 'accent',
 }
 
+/** What a visit before of the same order left: nothing is said or rated about it here. */
+export function EarlierReceipt({ receipt, zone }: { receipt: Receipt; zone: string | undefined }) {
+  return (
+    <div class="stack" data-outcome={receipt.outcome}>
+      <Banner tone={TONE[receipt.outcome]} title={t(`outcome.${receipt.outcome}`)} />
+      {GROUPS.map((group) => (
+        <Items
+          key={group}
+          group={group}
+          items={receipt.items.filter(({ state }) => GROUP[state] === group)}
+        />
+      ))}
+      <Told receipt={receipt} zone={zone} />
+      <Digest receipt={receipt} zone={zone} />
+    </div>
+  )
+}
+
 /** What became of the visit, from the record that was sealed. */
 export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt }) {
   const { visit } = page

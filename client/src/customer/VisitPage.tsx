@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Problem } from '../device/index.ts'
-import { Badge, Card, Loading, said, type Tone } from '../ui/index.ts'
+import { Badge, Card, Loading, format, said, type Tone } from '../ui/index.ts'
 import { suggestLanguage } from '../ui/words/language.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { Tell } from './after/Tell.tsx'
@@ -16,9 +16,10 @@ import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import { Frame } from './Frame.tsx'
 import { openLink, type Visit } from './calls.ts'
 import { useFresh } from './fresh.ts'
-import { ReceiptCards } from './Receipt.tsx'
+import { EarlierReceipt, ReceiptCards } from './Receipt.tsx'
 import { Trouble } from './Trouble.tsx'
 import { t } from './words/index.ts'
+import { Working } from './Working.tsx'
 
 /** A visit as its customer sees it: before, on the day, and afterwards with its receipt. */
 export function VisitPage({ link }: { link: string }) {
@@ -64,7 +65,13 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   const toCome = state === 'booked' || state === 'on_the_way'
   const page = { link, visit, onNewer }
   if (state === 'finished' && receipt) {
-    return <ReceiptCards {...page} receipt={receipt} />
+    return (
+      <div class="stack">
+        <Working visit={visit} onNewer={onNewer} />
+        <ReceiptCards {...page} receipt={receipt} />
+        <Earlier visit={visit} />
+      </div>
+    )
   }
   return (
     <div class="stack" data-state={state}>
@@ -73,6 +80,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
       {state === 'booked' && promise && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}
+      <Working visit={visit} onNewer={onNewer} />
       {state !== 'cancelled' && <Who visit={visit} />}
       {state !== 'cancelled' && <Steps visit={visit} />}
       {state === 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
@@ -91,9 +99,22 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
               : 'help.text',
         )}
       />
+      <Earlier visit={visit} />
       <Tell {...page} />
     </div>
   )
+}
+
+/** The receipts of the visits before, the latest first. */
+function Earlier({ visit }: { visit: Visit }) {
+  return visit.earlier.map((receipt) => (
+    <details key={receipt.digest} data-earlier={receipt.digest}>
+      <summary>
+        {t('earlier', { time: format.dayAndClock(receipt.completed_at, visit.promise?.zone) })}
+      </summary>
+      <EarlierReceipt receipt={receipt} zone={visit.promise?.zone} />
+    </details>
+  ))
 }
 
 const TONE: Record<Visit['state'], Tone> = {

@@ -62,4 +62,8 @@ export const openPhotos = (visit: string, code: string): Promise<Wire['PhotosSho
 export const agree = (visit: string, agree: boolean): Promise<Wire['PhotosShown']> =>
   api.post('/portal/photos/agreement', { visit, agree })
 
+/** Says that what was promised to work does, or does not. */
+export const sayWorking = (promise: string, works: boolean): Promise<Visit> =>
+  api.post('/portal/working', { promise, works })
+
 export const checkReceipt = (digest: string): Promise<Standing> => api.get(`/receipts/${digest}`)

@@ -19,14 +19,16 @@ export function useFresh(
   onGone: (problem: Problem) => void,
 ): void {
   const tag = useRef<string | null>(null)
+  const shown = useRef('')
   useEffect(() => {
+    shown.current = visitOf(link)
     let asking = false
     let wanted = true
     const again = async (): Promise<void> => {
       if (asking || document.visibilityState !== 'visible') return
       asking = true
       try {
-        const visit = await newest(link, tag)
+        const visit = await newest(link, shown, tag)
         if (visit && wanted) onNewer(visit)
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
@@ -48,19 +50,26 @@ export function useFresh(
   }, [link])
 }
 
-async function newest(link: string, tag: { current: string | null }): Promise<Visit | null> {
+/** `shown`: the visit that the link opened last, which need not be the one that it names: an order goes on with another. */
+async function newest(
+  link: string,
+  shown: { current: string },
+  tag: { current: string | null },
+): Promise<Visit | null> {
   try {
     const found = await newerVisit(tag.current)
     if (found === null) return null
-    if (found.value.visit === visitOf(link)) {
+    if (found.value.visit === shown.current) {
       tag.current = found.tag
       return found.value
     }
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.status !== 404) throw problem
   }
-  tag.current = null // another link was opened in this browser since
-  return openLink(link)
+  tag.current = null // another link was opened in this browser since, or the order goes on with another visit
+  const opened = await openLink(link)
+  shown.current = opened.visit
+  return opened
 }
 
 /** Sends what the customer decided on the page of a link, also when another link was opened in this browser since. */

@@ -35,3 +35,10 @@ export function inTheWay(problem: { code: string; document: Readonly<Record<stri
     ? (problem.document.visits as InTheWay[])
     : []
 }
+
+/** The visit that goes on, of a refusal because another one is over; null for any other refusal, and where none goes on. */
+export function livingOf(problem: {
+  document: Readonly<Record<string, unknown>>
+}): Wire['LivingVisit'] | null {
+  return (problem.document.living as Wire['LivingVisit'] | undefined) ?? null
+}

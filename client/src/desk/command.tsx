@@ -3,11 +3,13 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { Problem } from '../device/index.ts'
-import { Banner, Button } from '../ui/index.ts'
+import { Banner, Button, LinkButton, format, href } from '../ui/index.ts'
+import { dayPath } from './address.ts'
+import { home, today } from './ground.ts'
 import { useKey } from './key.ts'
 import { t } from './words/index.ts'
 import { InTheWay } from './InTheWay.tsx'
-import { inTheWay, type Colleague } from './calls.ts'
+import { inTheWay, livingOf, type Colleague } from './calls.ts'
 
 export interface Command {
   working: boolean
@@ -29,6 +31,7 @@ export function useCommand(onStale: () => Promise<void> | void): Command {
       setRefusal(null)
       try {
         await ask(key.current())
+        key.done()
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
         key.refused(problem)
@@ -82,5 +85,27 @@ export function Refusal({ problem, technicians, zone }: RefusalProps) {
   const words =
     t.known(`refused.${problem.code}`) ??
     (problem.status === 0 ? t('refused.unreachable') : t('refused.other', { code: problem.code }))
-  return <Banner tone="bad" urgent title={words} />
+  const living = livingOf(problem)
+  return (
+    <Banner
+      tone="bad"
+      urgent
+      title={words}
+      actions={
+        living && (
+          <LinkButton
+            action="open-living"
+            href={href(
+              dayPath({
+                date: living.start ? format.dayKey(living.start, home()) : today(),
+                visit: living.id,
+              }),
+            )}
+          >
+            {t('refused.living')}
+          </LinkButton>
+        )
+      }
+    />
+  )
 }

@@ -34,9 +34,12 @@ export function today(zone = home()): string {
   return format.dayKey(Date.now(), zone)
 }
 
+/** Who goes to customers: what others do (a callback, an audit) is no visit, and is booked nowhere. */
+const GOING: readonly string[] = ['technician', 'account_manager']
+
 /** The kinds of visits that can be booked, those of technicians first. */
-export function kinds(): [string, Checklist][] {
-  const all = Object.entries(ground.value?.standard.visits ?? {})
+export function kinds(standard = ground.value?.standard): [string, Checklist][] {
+  const all = Object.entries(standard?.visits ?? {}).filter(([, { role }]) => GOING.includes(role))
   const rank = ({ role }: Checklist): number => (role === 'technician' ? 0 : 1)
   return all.sort(([, one], [, other]) => rank(one) - rank(other))
 }

@@ -47,11 +47,14 @@ function wasReloaded(): boolean {
   return entry?.type === 'reload'
 }
 
-/** The key of a form's command: the same until the server has refused it, because the next attempt says something else. */
-export function useKey(): { current: () => string; refused: (problem: Problem) => void } {
+/** The key of a form's command: the same until the server has done or refused it, because what comes next says something else. */
+export function useKey(): { current: () => string; done: () => void; refused: (problem: Problem) => void } {
   const key = useRef(newId())
   return {
     current: () => key.current,
+    done: () => {
+      key.current = newId()
+    },
     refused: (problem) => {
       if (wasRefused(problem)) key.current = newId()
     },

@@ -18,7 +18,7 @@ export interface Wire {
   Agreed: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     agree: boolean
@@ -44,6 +44,11 @@ export interface Wire {
     grade: 'door_code' | 'bound' | 'measured' | 'synced' | 'phone'
     /** @description whether it was added or changed after the signature */
     after: boolean
+  }
+  Before: {
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    clash: Wire['Clashing'][]
   }
   BookedCustomer: {
     /** Format: uuid */
@@ -159,6 +164,21 @@ export interface Wire {
     confirmed_at: string | null
     record: number | null
     risk: Wire['Risk'] | null
+    before: Wire['Before'] | null
+  }
+  Carried: {
+    visit: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    at: string
+    zone: string
+    by: string | null
+    reason: string | null
+    report: string | null
+    left: Wire['LeftItem'][]
+    promises: Wire['OwedPromise'][]
+    notes: string[]
+    clash: Wire['Clashing'][]
   }
   Changes: {
     seq: number
@@ -169,6 +189,12 @@ export interface Wire {
     until: string | null
     /** @enum {string|null} */
     refused: 'over' | 'under_way' | 'no_time' | 'too_late' | null
+  }
+  Clashing: {
+    order: string | null
+    person: string
+    start: string | null
+    end: string | null
   }
   ClockSample: {
     wall: number
@@ -181,7 +207,7 @@ export interface Wire {
   CodeTyped: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     code: string
@@ -197,7 +223,7 @@ export interface Wire {
   CommandOfCustomer: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
   }
@@ -208,7 +234,7 @@ export interface Wire {
   Complained: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /** Format: uuid */
@@ -225,6 +251,20 @@ export interface Wire {
      * @description the entry of the promise that was shown
      */
     entry: string
+  }
+  Continue: {
+    /** Format: date-time */
+    start?: string | null
+    /** Format: date-time */
+    end?: string | null
+    duration_minutes?: number | null
+    /** Format: uuid */
+    person?: string | null
+    /** @enum {string|null} */
+    asked_by?: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party' | null
+    agreed_by?: string | null
+    reason?: string | null
+    instructions?: string | null
   }
   CourseStep: {
     /** @enum {string} */
@@ -244,6 +284,7 @@ export interface Wire {
     team: Wire['Named']
     technicians: Wire['TechnicianDay'][]
     unassigned: Wire['Card'][]
+    waiting: Wire['WaitingCard'][]
   }
   Despite: {
     id: string
@@ -497,15 +538,39 @@ export interface Wire {
     at: string
     origin: string
   }
+  LeftItem: {
+    id: string
+    zh: string
+    en: string
+    /** @enum {string} */
+    state: 'failed' | 'conflict' | 'open'
+    why: string | null
+  }
   Limit: {
     contracted: string | null
     gte: string | null
     lte: string | null
     unit: string | null
   }
+  LineToWork: {
+    id: string
+    /** Format: date-time */
+    due: string
+    zone: string
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
+    works: boolean | null
+    /** Format: date-time */
+    said_at: string | null
+  }
   Link: {
     /** @description visit and token, with a full stop between them */
     link: string
+  }
+  LivingVisit: {
+    id: string
+    order: string
+    start: string | null
   }
   Member: {
     person: string
@@ -606,7 +671,7 @@ export interface Wire {
   Mistaken: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /** Format: uuid */
@@ -655,7 +720,7 @@ export interface Wire {
   NotWanted: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /**
@@ -676,6 +741,19 @@ export interface Wire {
     items: Wire['ItemCount'][]
     reviews: Wire['ReviewCount'][]
     verdicts: Wire['VerdictCount'][]
+  }
+  OfOrder: {
+    id: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    /** @enum {string|null} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    start: string | null
+    zone: string
+    main: string | null
+    record: number | null
   }
   OfferedEvent: {
     id: string
@@ -724,6 +802,10 @@ export interface Wire {
     confirmations: Wire['Confirmation'][]
     cancelled: Wire['Cancelled'] | null
     record: number | null
+    carried: Wire['Carried'] | null
+    working: Wire['PromisedWorking'][]
+    /** @description every visit of the order, from the first to the one that goes on */
+    chain: Wire['OfOrder'][]
   }
   Oneself: {
     id: string
@@ -759,6 +841,13 @@ export interface Wire {
     content: Wire['Waiting'][]
     trail: Wire['ParcelStep'][]
   }
+  OthersWord: {
+    promise: string
+    at: string
+    works: boolean
+    /** @enum {string} */
+    origin: 'office' | 'customer'
+  }
   OutcomeCount: {
     /** @enum {string} */
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
@@ -770,6 +859,15 @@ export interface Wire {
     due: string
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'unheard'
+  }
+  OwedPromise: {
+    id: string
+    /** @enum {string} */
+    kind: 'question.answer' | 'complaint.answer' | 'order.working'
+    due: string | null
+    said: string | null
+    by: string | null
+    open: boolean
   }
   OwnComplaint: {
     /** Format: date-time */
@@ -960,6 +1058,8 @@ export interface Wire {
     visits?: Wire['VisitInTheWay'][]
     /** @description times that can still be chosen */
     times?: Wire['TimeLeft'][]
+    /** @description the visit that goes on where this one is over */
+    living?: Wire['LivingVisit']
     faults?: Wire['Fault'][]
   }
   Promise: {
@@ -983,6 +1083,15 @@ export interface Wire {
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'undetermined' | 'withdrawn'
     text: string | null
+  }
+  PromisedWorking: {
+    id: string
+    made: string
+    due: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
+    words: Wire['WordOnWorking'][]
   }
   PublicKey: {
     id: string
@@ -1048,7 +1157,7 @@ export interface Wire {
   Rated: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /** Format: uuid */
@@ -1183,7 +1292,7 @@ export interface Wire {
   Remarked: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /** Format: uuid */
@@ -1300,6 +1409,12 @@ export interface Wire {
     /** @enum {string|null} */
     wrong_person: 'not_mine' | 'other_person' | null
     complaints: Wire['OwnComplaint'][]
+  }
+  SaidWorking: {
+    /** Format: uuid */
+    promise: string
+    works: boolean
+    note?: string | null
   }
   Seen: {
     id: string
@@ -1484,7 +1599,7 @@ export interface Wire {
   TimeChosen: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     /**
@@ -1567,6 +1682,9 @@ export interface Wire {
     said: Wire['SaidAlready']
     photos: Wire['PhotosLocked'] | null
     receipt: Wire['Receipt'] | null
+    /** @description receipts of earlier visits of the same order, the latest first */
+    earlier: Wire['Receipt'][]
+    working: Wire['LineToWork'][]
   }
   VisitDocument: {
     id: string
@@ -1595,6 +1713,8 @@ export interface Wire {
     promised_by: string | null
     cancelled: Wire['CalledOff'] | null
     arrival: Wire['JudgedArrival'] | null
+    carried: Wire['Carried'] | null
+    working: Wire['OthersWord'][]
     key: Wire['PublicKey'] | null
     wish: Wire['Wish'] | null
   }
@@ -1670,6 +1790,34 @@ export interface Wire {
     comment: string | null
     taken_into: string | null
   }
+  WaitingCard: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    promise: Wire['PromiseInForce'] | null
+    plan: Wire['Plan'] | null
+    duration_minutes: number | null
+    buffer_minutes: number
+    travel_minutes: number | null
+    depart_by: string | null
+    customer: Wire['Addressee']
+    premises: Wire['Address']
+    members: Wire['Member'][]
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
+    minutes: string | null
+    /** @enum {string|null} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    confirmed_at: string | null
+    record: number | null
+    risk: Wire['Risk'] | null
+    before: Wire['Before'] | null
+  }
   WholePerson: {
     id: string
     name: string
@@ -1696,7 +1844,7 @@ export interface Wire {
   WishSaid: {
     /**
      * Format: uuid
-     * @description the visit that the page's link names
+     * @description the visit that the page's link names, or another one of its order
      */
     visit: string
     note?: string | null
@@ -1705,9 +1853,23 @@ export interface Wire {
     since?: string | null
     until?: string | null
   }
+  WordOnWorking: {
+    at: string
+    works: boolean
+    /** @enum {string} */
+    origin: 'technician' | 'office' | 'customer'
+    by: Wire['Named'] | null
+    note: string | null
+  }
   Words: {
     zh: string
     en: string
+  }
+  Working: {
+    /** Format: uuid */
+    promise: string
+    works: boolean
+    note?: string | null
   }
   WorkingHours: {
     days: Wire['Shift'][]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import cast
 
@@ -35,6 +35,12 @@ def imported(visits: Collection[str]) -> dict[str, Imported]:
     """What the last file said of these visits; one that no file has named is left out."""
     rows = db.session.execute(sa.select(_imported).where(_imported.c.visit.in_(set(visits))))
     return {row.visit: Imported(**row._mapping) for row in rows}
+
+
+def inherit(before: str, visit: str) -> None:
+    """What the last file said of a visit was said of its order: the visit that continues it has that, too."""
+    said = imported([before]).get(before)
+    remember([replace(said, visit=visit)] if said else [])
 
 
 def remember(said: Sequence[Imported]) -> None:

@@ -45,7 +45,7 @@ class NewVisit:
     `facts` holds `order.*` and `appointment.*`; those about customer, premises and staff are added when the document
     is made. Without a `start` no time was agreed yet, and the ledger begins empty: `end` and `agreed_by` are empty
     then, too. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation counts.
-    `members` are (person, role), perhaps nobody yet.
+    `members` are (person, role), perhaps nobody yet. `continues`: the visit of the same order before it.
     """
 
     id: str
@@ -66,6 +66,7 @@ class NewVisit:
     members: tuple[tuple[str, str], ...]
     agreed_at: datetime | None = None
     buffer_minutes: int = BUFFER_MINUTES
+    continues: str | None = None
 
     def __post_init__(self) -> None:
         if self.start is None and (self.end or self.agreed_by or self.agreed_at):
@@ -77,7 +78,8 @@ class OfficeVisit:
     """The office's side of a visit; `customer` and `premises` are ids. What happened at the door is in the events.
 
     `link_version` is that of the customer's link and door code. `begun` when anything has been said about the visit,
-    `finished` since when it is known to be completed.
+    `finished` since when it is known to be completed; `continues` the visit of its order before it, `start` its time as
+    lists have it.
     """
 
     id: str
@@ -97,6 +99,8 @@ class OfficeVisit:
     buffer_minutes: int = BUFFER_MINUTES
     begun: bool = False
     finished: datetime | None = None
+    continues: str | None = None
+    start: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +251,13 @@ def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> Prom
     return max(agreed, key=lambda entry: (entry.at, entry.id), default=None)
 
 
+def served(visit: OfficeVisit, ledger: Sequence[PromiseEntry]) -> PromiseEntry | None:
+    """The promise that a visit shows: the one in force, or of one that is over that by which it was made, when a later
+    one is another visit's."""
+    made = [entry for entry in ledger if entry.start == visit.start] if visit.finished else []
+    return in_force(made) or in_force(ledger)
+
+
 SAME_TIME = timedelta(minutes=1)
 """Promises are made in minutes: what differs by less is a program's rounding, and no other time."""
 
@@ -282,16 +293,6 @@ def depart_by(start: datetime, travel_minutes: int | None) -> datetime | None:
     return None if travel_minutes is None else start - timedelta(minutes=travel_minutes) - BUFFER
 
 
-def main_change(visit: str, members: Iterable[Member], person: str | None) -> tuple[MemberChange, ...]:
-    """What happens to the members when another main technician is to go, or none; a backup who is to go moves up."""
-    roles = {member.person: member.role for member in members}
-    main = next((one for one, role in roles.items() if role == "main"), None)
-    if person == main:
-        return ()
-    moving_up = (MemberChange(visit, "backup", person, None),) if roles.get(person or "") == "backup" else ()
-    return (*moving_up, MemberChange(visit, "main", main, person))
-
-
 def main_of(members: Iterable[Member]) -> str | None:
     """The person who goes, of the present members."""
     return next((member.person for member in members if member.role == "main"), None)
@@ -300,7 +301,7 @@ def main_of(members: Iterable[Member]) -> str | None:
 def plan(visit: OfficeVisit, main: str | None, promise: PromiseEntry | None) -> Plan | None:
     """Where a visit keeps its main technician; None when nobody goes, or it is cancelled or finished.
 
-    A completion frees the rest of the time, whatever the outcome: for another time the office books another visit.
+    A completion frees the rest of the time, whatever the outcome: for another time the order has another visit.
     """
     if main is None or promise is None or visit.state != "booked" or visit.finished is not None:
         return None
@@ -356,7 +357,7 @@ def document(
     """
     members = sorted(members, key=lambda pair: (ROLES.index(pair[0].role), pair[1].id))
     entries = sorted(ledger, key=lambda entry: (entry.at, entry.id))
-    promise = in_force(entries)
+    promise = served(visit, entries)
     leave = depart_by(promise.start, visit.travel_minutes) if promise else None
     return {
         "id": visit.id,

@@ -1,7 +1,7 @@
-"""The table of visits as the office knows them, and the numbers that it gives to those without one.
+"""The table of visits as the office knows them.
 
-Their members, the calls about them, the promise ledger, the plans and the questions about records have files of their
-own beside this one.
+Their orders, members, the calls about them, the promise ledger, the plans and the questions about records have files of
+their own beside this one.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
 
 import rfc8785
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,7 +23,7 @@ from ..accounts.rules import Person, oversees
 from ..clock import new_id, now_ms
 from ..customers import store as customers
 from ..customers.rules import normal_form
-from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, whose
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
 from . import ledger_store, question_store
@@ -42,12 +41,15 @@ from .rules import (
     over_by,
 )
 
+_FIRST = sa.text("continues IS NULL")
+
 
 class VisitRow(Base):
     """A visit as the office knows it.
 
     `start` and `end` repeat the promise in force, so that lists need not read the ledger; empty while no time was
-    agreed. `order_form` is the number's normal form: another spelling of it is no other number.
+    agreed. `order_form` is the number's normal form: another spelling of it is no other number. An order has one first
+    visit, and each visit is continued by one at most (`continues`); `carried` is what the visit before left (JSON).
     """
 
     __tablename__ = "visits"
@@ -55,13 +57,17 @@ class VisitRow(Base):
         sa.CheckConstraint("state IN ('booked', 'cancelled')", name="state"),
         sa.CheckConstraint('"end" IS NULL OR start IS NOT NULL', name="period"),
         sa.Index(None, "team", "start"),
-        whose(customer="order order_form facts instructions cancel_reason", open="kind standard state cancel_asked_by"),
+        sa.Index("ix_visits_order_first", "order_form", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
+        whose(
+            customer="order order_form facts instructions cancel_reason carried",
+            open="kind standard state cancel_asked_by",
+        ),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     ver: Mapped[int] = mapped_column(default=1)
-    order: Mapped[str] = mapped_column(sa.Text, unique=True)
-    order_form: Mapped[str] = mapped_column(sa.Text, unique=True, index=True, server_default="")
+    order: Mapped[str] = mapped_column(sa.Text)
+    order_form: Mapped[str] = mapped_column(sa.Text, index=True, server_default="")
     kind: Mapped[str] = mapped_column(sa.Text)
     team: Mapped[str] = mapped_column(Uuid)
     standard: Mapped[str] = mapped_column(sa.Text)
@@ -85,20 +91,12 @@ class VisitRow(Base):
     finished: Mapped[datetime | None] = mapped_column(Moment)
     finished_seq: Mapped[int | None] = mapped_column(sa.BigInteger)
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
-
-
-class OrderNumberRow(Base):
-    """The last number that was given to a visit of a day which came without one."""
-
-    __tablename__ = "order_numbers"
-
-    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
-    last: Mapped[int]
+    continues: Mapped[str | None] = mapped_column(Uuid, unique=True, index=True)
+    carried: Mapped[str | None] = mapped_column(sa.Text)
 
 
 _visits = cast(sa.Table, VisitRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
-_numbers = cast(sa.Table, OrderNumberRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
@@ -123,8 +121,9 @@ def as_known(news: Sequence[NewVisit]) -> list[NewVisit]:
 
 
 def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, now: datetime) -> None:
-    """`insert` for many visits that `as_known` gave, in a few statements; raises Conflict `order_taken`."""
-    customers.keep([(new.customer, new.premises) for new in news])
+    """`insert` for many visits that `as_known` gave, in a few statements; raises Conflict `order_taken`. One that
+    continues another has customer and premises already, and brings its own first entry."""
+    customers.keep([(new.customer, new.premises) for new in news if new.continues is None])
     entries = [
         PromiseEntry(
             id=new_id(),
@@ -141,7 +140,7 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
             by=by,
         )
         for new in news
-        if new.start is not None
+        if new.start is not None and new.continues is None
     ]
     if news:
         try:
@@ -176,21 +175,6 @@ def visit_for(asking: Person, id: str) -> OfficeVisit:
 def lock(ids: Collection[str]) -> list[OfficeVisit]:
     """The visits of these ids, in ascending order, locked until the transaction ends."""
     return [_visit(row) for row in db.session.execute(_LOCKED, {"ids": list(set(ids))})]
-
-
-def by_order(order: str) -> OfficeVisit | None:
-    """The visit of a work-order number, however it is spelt, or None."""
-    return by_orders([order]).get(order)
-
-
-def by_orders(orders: Collection[str]) -> dict[str, OfficeVisit]:
-    """The visits of these work-order numbers, however they are spelt, by the number as it is asked; numbers that have
-    none are left out."""
-    forms = {order: normal_form(order) for order in orders}
-    query = sa.select(_visits.c.order_form, _visits.c.id).where(_visits.c.order_form.in_(set(forms.values())))
-    ids = {form: id for form, id in db.session.execute(query)}
-    found = visits(ids.values())
-    return {order: found[ids[form]] for order, form in forms.items() if form in ids}
 
 
 def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisit]:
@@ -377,6 +361,12 @@ def add_entry(entry: PromiseEntry) -> None:
     )
 
 
+def keep_time(visit: str, entry: PromiseEntry) -> None:
+    """Notes that a visit was made at the time of this entry, although a later one stands in its ledger."""
+    kept = sa.update(_visits).where(_visits.c.id == visit).values(start=entry.start, end=entry.end)
+    db.session.execute(kept)
+
+
 def over(visit: str) -> datetime | None:
     """When the visit's first completion arrived, or else when it was cancelled; None while it is to come."""
     moment = sa.func.coalesce(_visits.c.finished, _visits.c.cancelled)
@@ -384,11 +374,16 @@ def over(visit: str) -> datetime | None:
 
 
 def renew_link(visit: str) -> int:
-    """Revokes the link and the door code that the customer has, and returns the version of the new ones."""
-    raised = sa.update(_visits).where(_visits.c.id == visit).values(link_version=_visits.c.link_version + 1)
-    version = int(db.session.execute(raised.returning(_visits.c.link_version)).scalar_one())
-    journal.note("shut-out", "link", visit, version)
-    return version
+    """Revokes the links and the door codes that the customer has of this visit's order, because a link leads from one
+    visit of it to the next; returns the version of the new ones."""
+    order = sa.select(_visits.c.order_form).where(_visits.c.id == visit).scalar_subquery()
+    raised = sa.update(_visits).where(_visits.c.order_form == order).values(link_version=_visits.c.link_version + 1)
+    versions: dict[str, int] = {
+        id: version for id, version in db.session.execute(raised.returning(_visits.c.id, _visits.c.link_version))
+    }
+    for id, version in sorted(versions.items()):
+        journal.note("shut-out", "link", id, version)
+    return versions[visit]
 
 
 def renew_links_again(told: Iterable[Sequence[str]]) -> None:
@@ -398,19 +393,6 @@ def renew_links_again(told: Iterable[Sequence[str]]) -> None:
             case ["link", visit, version] if version.isdecimal():
                 older = sa.update(_visits).where(_visits.c.id == visit, _visits.c.link_version < int(version))
                 db.session.execute(older.values(link_version=int(version)))
-
-
-def next_order(day: date) -> str:
-    """The next number for a visit that was booked on a day without one of its own. Whoever asks next waits until this
-    transaction ends, so that no number is given twice. One that somebody typed for another visit is passed over."""
-    insert = sqlite.insert(_numbers) if is_sqlite() else postgresql.insert(_numbers)
-    counted = insert.values(day=day, last=1).on_conflict_do_update(
-        index_elements=["day"], set_={"last": _numbers.c.last + 1}
-    )
-    while True:
-        order = f"DS-{day:%Y%m%d}-{db.session.execute(counted.returning(_numbers.c.last)).scalar_one()}"
-        if by_order(order) is None:
-            return order
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:
@@ -432,6 +414,7 @@ def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Ma
         "end": new.end,
         "created": now,
         "created_by": by,
+        "continues": new.continues,
     }
 
 

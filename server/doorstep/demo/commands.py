@@ -22,6 +22,7 @@ from flask.cli import with_appcontext
 from .. import clock, durable, installation, migrations, worker, zones
 from ..accounts import links
 from ..accounts import store as accounts
+from ..appointments import order_store
 from ..appointments import store as appointments
 from ..config import Settings, standard_folder
 from ..database import Base, db, is_sqlite, reading, transact
@@ -79,7 +80,7 @@ def _customers() -> list[str]:
     with reading():
         team = next(team for team in accounts.teams() if team.name == people.EAST)
         coming = appointments.visits_between(team.id, now, now + timedelta(days=2))
-        past = appointments.by_orders(YESTERDAY)
+        past = order_store.by_orders(YESTERDAY)
         shown = {
             "客户，上门前 / customer, before the visit": next(iter(coming), None),
             "客户，上门后 / customer, afterwards": next(iter(past.values()), None),

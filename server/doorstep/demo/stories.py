@@ -29,8 +29,9 @@ class Story:
     """How one visit went.
 
     `arrived` counts from the promised start in minutes; `told`: the customer was called before a late arrival.
-    `signature` is drawn, a typed name in the form `typed:王女士`, or a reason for refusing in the form
-    `refused:dispute`. `said` holds answers that differ from the passing ones, as (value, note) where one has a note.
+    `again`: so many days later, at this time, whoever stopped comes again. `signature` is drawn, a typed name in the
+    form `typed:王女士`, or a reason for refusing in the form `refused:dispute`. `said` holds answers that
+    differ from the passing ones, as (value, note) where one has a note.
     """
 
     arrived: float = -2
@@ -42,6 +43,7 @@ class Story:
     signature: str = DRAWN
     stars: int | None = 5
     comment: str = ""
+    again: tuple[int, str] = (0, "")
     outcome: str = "done"
     reason: str = ""
     report: str = REPORT
@@ -82,7 +84,15 @@ YESTERDAY: Mapping[str, Story] = {
         arrived=1,
         work=30,
         question="我的套餐下个月到期，续约有什么优惠？",
-        said={**REPAIRED, "work.symptom": "晚上网速慢，测速只有一半。", "work.cause": "indoor"},
+        outcome="stopped",
+        again=(2, "14:00"),
+        reason="入户光缆被施工挖断，要等线务熔接，室内线也需更换",
+        report="已报线务熔接光缆，带室内线再来更换。",
+        said={
+            "work.symptom": "晚上网速慢，今早起完全不能上网。",
+            "work.split": "wired",
+            "work.tested": ("not_done", "光缆未接通，无法测试"),
+        },
     ),
     "WO-DEMO-005": Story(
         arrived=0,
@@ -175,6 +185,9 @@ def perform(visit: Visit, story: Story) -> None:
     visit.mark("entered")
     visit.answer("enter")
     visit.mark("started")
+    if story.outcome == "stopped":
+        _stop(visit, story)
+        return
     if story.leave:
         _leave(visit, story.leave)
     visit.answer("work")
@@ -230,6 +243,32 @@ def _nobody_home(visit: Visit, story: Story) -> None:
     visit.say("call.attempted", purpose="arrival", result="no_answer")
     visit.wall += 10 * 60_000
     visit.say("item.answered", item="arrive.no-access", value=story.said["arrive.no-access"], replaces=[])
+    visit.mark("left")
+    visit.complete(story.outcome, story.report, story.reason)
+
+
+def _stop(visit: Visit, story: Story) -> None:
+    """The line is mended from outside by tomorrow; then somebody comes once more, at a time that suits the customer."""
+    for item, said in story.said.items():
+        value, *note = said if isinstance(said, tuple) else (said,)
+        visit.say("item.answered", item=item, value=value, replaces=[], **({"note": note[0]} if note else {}))
+    promised = _at_zone(visit, minutes=24 * 60)
+    visit.say("question.raised", text=story.question, hotline="called", ticket="FA-20318", promised=promised)
+    visit.wall += story.work * 60_000
+    visit.say("leave.started", reason="trace", returning=False, told=True, promised=_at_zone(visit, minutes=36 * 60))
+    days, clock = story.again
+    zone = visit.document["promise"]["zone"]
+    day = iso.instant(visit.wall).astimezone(zones.place(zone)) + timedelta(days=days)
+    start = day.replace(hour=int(clock[:2]), minute=int(clock[3:]), second=0, microsecond=0)
+    agreed_by = visit.document["customer"]["address_as"] or visit.document["customer"]["name"]
+    visit.say(
+        "promise.agreed",
+        start=zones.written(start, zone),
+        zone=zone,
+        asked_by="resource",
+        agreed_by=agreed_by,
+        reason=story.reason,
+    )
     visit.mark("left")
     visit.complete(story.outcome, story.report, story.reason)
 

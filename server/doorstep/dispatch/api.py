@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -22,18 +22,20 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
-from ..appointments import ledger_store, member_store
+from ..appointments import ledger_store, member_store, order_store
 from ..appointments import store as appointments
-from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, main_change
+from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, zone_of
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, caller, if_match
-from ..intake import bookings, offering
+from ..intake import bookings, offering, successors, working
 from ..intake import store as commands
 from ..intake.store import Command
+from ..intake.successors import Continue
+from ..intake.working import Said
 from ..roster import store as roster
 from ..roster.rules import FreeTime
 from ..standard import store as standards
@@ -68,30 +70,38 @@ FEWEST_DIGITS = 3
 def day(wanted: Json) -> Json:
     """The visits of a team on a day, also those that began the evening before and last into it, by technician."""
     now, zone = clock.now(), installation.settings().zone
-    date = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
-    begin, end = board.day_of(date, zone)
+    day = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
+    begin, end = board.day_of(day, zone)
     with reading():
         team = _team(wanted)
         seq = feed.head()
         cards = view.cards(appointments.visits_during(team.id, begin, end), now)
-        people = _goers(team.id, {main for main, _ in cards if main})
-        shifts = roster.shifts([person.id for person in people])
+        waiting = view.cards(order_store.waiting(team.id), now)
+        technicians = _technicians(team.id, cards, day, zone)
     return {
-        "date": date,
+        "date": day,
         "zone": zone,
         "now": board.at(now, zone),
         "seq": seq,
         "team": team,
-        "technicians": [
-            {
-                "person": person,
-                **board.hours(shifts[person.id], date, zone),
-                "visits": [card for main, card in cards if main == person.id],
-            }
-            for person in people
-        ],
+        "technicians": technicians,
         "unassigned": [card for main, card in cards if main is None],
+        "waiting": [card for _, card in waiting],
     }
+
+
+def _technicians(team: str, cards: Sequence[tuple[str | None, Json]], day: date, zone: str) -> list[Json]:
+    """The rows of a team's day: who makes visits, when they work, and where they are."""
+    people = _goers(team, {main for main, _ in cards if main})
+    shifts = roster.shifts([person.id for person in people])
+    return [
+        {
+            "person": person,
+            **board.hours(shifts[person.id], day, zone),
+            "visits": [card for main, card in cards if main == person.id],
+        }
+        for person in people
+    ]
 
 
 @blp.route("/day/changes", methods=["GET"])
@@ -216,9 +226,29 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
         given.get("reason"), asking.id, now,
     )  # fmt: skip
-    others = main_change(found.id, members, person.id if person else None) if "person" in given else ()
+    others = offering.main_change(found.id, members, person.id if person else None) if "person" in given else ()
     bookings.change(Change(found.id, ver, entry, others, given.get("duration_minutes")), now, command)
     return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/continue", asked.Continue, status=201, versioned=False)
+def go_on(given: Json, command: Command, visit: UUID) -> Answer:
+    """Book another visit of an ended one's order, with everything that the ended one left."""
+    asking, now = caller().person, clock.now()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        person, role = _person(given.get("person")), _role(found.kind)
+        ledger = ledger_store.ledger(found.id)
+    booking.check_move(given, person, found.team, role, now)
+    zone = zone_of(ledger) if ledger else installation.settings().zone
+    entry = given.get("start") and bookings.office_entry(
+        found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
+        given.get("reason"), asking.id, now,
+    )  # fmt: skip
+    wanted = Continue(
+        found.id, entry, person.id if person else None, given.get("duration_minutes"), given.get("instructions")
+    )
+    return _shown(successors.go_on(wanted, asking.id, now, command), 201)
 
 
 @_command_route("/visits/<uuid:visit>/cancel", asked.Cancel)
@@ -239,7 +269,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person = _person(given["person"])
-        others = main_change(found.id, member_store.members(found.id), person.id if person else None)
+        others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
     bookings.change(Change(found.id, ver, members=others), now, command)
     return _shown(found.id)
@@ -255,6 +285,17 @@ def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     bookings.add_call(
         OfficeCall(clock.new_id(), found.id, now, asking.id, given["purpose"], given["result"], note), command
     )
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/working", asked.Working, versioned=False)
+def say_working(given: Json, command: Command, visit: UUID) -> Answer:
+    """Write down that a line works which was promised to, or that it does not."""
+    asking, now = caller().person, clock.now()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+    said = Said(found.id, str(given["promise"]), given["works"], given.get("note") or None, asking.id)
+    working.say(said, now, command)
     return _shown(found.id)
 
 
@@ -374,5 +415,5 @@ def _shown(id: str, status: int = 200) -> Answer:
     """A visit as it stands now, and the version that a change of it has to name."""
     with reading():
         found = appointments.visit_for(caller().person, id)
-        shown = view.whole(found)
+        shown = view.whole(found, clock.now())
     return shown, status, {"ETag": f'"{found.ver}"'}

@@ -151,6 +151,28 @@ class Move(ma.Schema):
     reason = _line(200)
 
 
+class Continue(ma.Schema):
+    """What another visit of an ended one's order is to be: perhaps at a time that was agreed, with a technician, with
+    another estimate or another instruction (empty: none)."""
+
+    start = _moment()
+    end = _moment()
+    duration_minutes = _minutes(5, 1440)
+    person = fields.UUID(allow_none=True)
+    asked_by = _choice(*ASKED_BY)
+    agreed_by = _line(80)
+    reason = _line(200)
+    instructions = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
+
+    @ma.validates_schema
+    def asked_with_a_time(self, data: dict[str, Any], **_: object) -> None:
+        """A time was agreed with somebody, and what was agreed has a time."""
+        if data.get("start") and not data.get("asked_by"):
+            raise ma.ValidationError({"asked_by": ["Missing data for required field."]})
+        if data.get("start") is None and data.get("end"):
+            raise ma.ValidationError({"start": ["a window has a start"]})
+
+
 class Cancel(ma.Schema):
     """Why a visit is cancelled, and who asked for it."""
 
@@ -169,6 +191,14 @@ class NewCall(ma.Schema):
 
     purpose = _choice(*PURPOSES, required=True)
     result = _choice(*RESULTS, required=True)
+    note = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
+
+
+class Working(ma.Schema):
+    """That a line works of which somebody promised that it would (`promise`), or that it does not."""
+
+    promise = fields.UUID(required=True)
+    works = fields.Boolean(required=True, truthy={True}, falsy={False})
     note = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
 
 

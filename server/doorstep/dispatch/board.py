@@ -26,7 +26,7 @@ class Known:
     """Everything that is known of one visit. `promise` is None while no time was agreed; `returning` is when its
     technician promised to be back, while they are away; `heard` when a phone of theirs was last heard of; `gone` since
     when the phone on which it was begun has been silent, when another one has taken its place; `level` the service
-    level of its arrival."""
+    level of its arrival, `carried` what the visit before it left."""
 
     visit: OfficeVisit
     promise: PromiseEntry | None
@@ -41,6 +41,7 @@ class Known:
     heard: datetime | None
     gone: datetime | None
     level: Mapping[str, Any]
+    carried: Json | None = None
 
     @property
     def status(self) -> str:
@@ -132,6 +133,7 @@ def card(known: Known, now: datetime) -> Json:
         "confirmed_at": at(known.confirmed_at, zone),
         "record": known.record,
         "risk": _risk(known, now),
+        "before": known.carried and {name: known.carried[name] for name in ("outcome", "clash")},
     }
 
 

@@ -47,7 +47,7 @@ def new_visit(
     zone = given.get("zone") or zone
     faults = [*_time_faults(given["start"], given.get("end"), now), *_zone_faults(zone)]
     if role is None:
-        faults.append(Fault("/kind", "There is no such kind of visit.", "kind"))
+        faults.append(Fault("/kind", "There is no such kind of visit, or nobody goes to the customer for it.", "kind"))
     faults += person_faults(given.get("person"), person, team, role)
     faults += [
         Fault(f"/facts/{name}", "This is no fact of a work order, or not a value of it.", "fact")
@@ -99,8 +99,8 @@ def zone_of(given: Mapping[str, Any], otherwise: str) -> str:
 
 
 def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime) -> None:
-    """Raises Invalid when a visit cannot be moved to this time or to this person."""
-    times = _time_faults(given["start"], given.get("end"), now)
+    """Raises Invalid when a visit cannot be moved to this time, if there is one, or to this person."""
+    times = _time_faults(given["start"], given.get("end"), now) if given.get("start") else ()
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
 
 

@@ -6,9 +6,13 @@ import marshmallow as ma
 from marshmallow import fields
 
 from ..appointments.rules import ROLES
+from ..promises.rules import ORIGINS
+from ..promises.rules import STATES as PROMISE_STATES
 from ..wire import (
     OUTCOMES,
     VERDICTS,
+    Carried,
+    Clashing,
     LedgerEntry,
     Named,
     Place,
@@ -70,6 +74,13 @@ class Risk(ma.Schema):
     since = text()
 
 
+class Before(ma.Schema):
+    """How the visit before of the same order ended, and what kept whoever went there from coming again."""
+
+    outcome = text(*OUTCOMES)
+    clash = fields.List(fields.Nested(Clashing), required=True)
+
+
 class Card(ma.Schema):
     """A visit on the board."""
 
@@ -94,6 +105,13 @@ class Card(ma.Schema):
     confirmed_at = text(null=True)
     record = fields.Integer(required=True, allow_none=True)
     risk = fields.Nested(Risk, required=True, allow_none=True)
+    before = fields.Nested(Before, required=True, allow_none=True)
+
+
+class WaitingCard(Card):
+    """A visit to come for which no time is agreed yet."""
+
+    promise = fields.Nested(PromiseInForce, required=True, allow_none=True)
 
 
 class Hours(ma.Schema):
@@ -113,7 +131,8 @@ class TechnicianDay(ma.Schema):
 
 
 class Day(ma.Schema):
-    """A team's day. `seq`: ask `/day/changes` from here."""
+    """A team's day. `seq`: ask `/day/changes` from here. `waiting`: what is to be done on no day yet, because no time
+    is agreed."""
 
     date = fields.Date(required=True)
     zone = text()
@@ -122,6 +141,7 @@ class Day(ma.Schema):
     team = fields.Nested(Named, required=True)
     technicians = fields.List(fields.Nested(TechnicianDay), required=True)
     unassigned = fields.List(fields.Nested(Card), required=True)
+    waiting = fields.List(fields.Nested(WaitingCard), required=True)
 
 
 class Changes(ma.Schema):
@@ -253,6 +273,41 @@ class Cancelled(ma.Schema):
     reason = text()
 
 
+class WordOnWorking(ma.Schema):
+    """Somebody's word on whether a line works; `by` null: the customer's."""
+
+    at = text()
+    works = fields.Boolean(required=True)
+    origin = text(*ORIGINS)
+    by = fields.Nested(Named, required=True, allow_none=True)
+    note = text(null=True)
+
+
+class PromisedWorking(ma.Schema):
+    """That a line works by then, as whoever left promised; nobody knows (`open`, and `unheard` when it is overdue)
+    before somebody says how it stands."""
+
+    id = text()
+    made = text()
+    due = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    state = text(*PROMISE_STATES)
+    words = fields.List(fields.Nested(WordOnWorking), required=True)
+
+
+class OfOrder(ma.Schema):
+    """A visit of the order: when, who goes or went, what became of it."""
+
+    id = text()
+    state = text(*STATES)
+    status = text(*STATUSES)
+    outcome = text(*OUTCOMES, null=True)
+    start = text(null=True)
+    zone = text()
+    main = text(null=True)
+    record = fields.Integer(required=True, allow_none=True)
+
+
 class OfficeVisit(ma.Schema):
     """A visit as the office sees it: its document (docs/protocol.md, section 6) and what became of it."""
 
@@ -284,3 +339,10 @@ class OfficeVisit(ma.Schema):
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
     cancelled = fields.Nested(Cancelled, required=True, allow_none=True)
     record = fields.Integer(required=True, allow_none=True)
+    carried = fields.Nested(Carried, required=True, allow_none=True)
+    working = fields.List(fields.Nested(PromisedWorking), required=True)
+    chain = fields.List(
+        fields.Nested(OfOrder),
+        required=True,
+        metadata={"description": "every visit of the order, from the first to the one that goes on"},
+    )

@@ -8,13 +8,14 @@ from datetime import datetime
 from .. import iso
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..appointments import call_store, ledger_store, member_store, plan_store
+from ..appointments import call_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, in_force
+from ..appointments.rules import VISIT, OfficeVisit, served
 from ..customers import store as customers
 from ..events import store as event_log
-from ..intake import documents, gone, sealing
+from ..intake import documents, gone, sealing, working
 from ..intake.rules import arrival_level
+from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
@@ -31,7 +32,7 @@ def cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None,
     return [(one.main, board.card(one, now)) for one in _known(found)]
 
 
-def whole(visit: OfficeVisit) -> Json:
+def whole(visit: OfficeVisit, now: datetime) -> Json:
     """A visit with its document, its calls and what became of it (docs/protocol.md, section 9)."""
     [known] = _known([visit])
     document = documents.of([visit.id])[visit.id]
@@ -41,8 +42,7 @@ def whole(visit: OfficeVisit) -> Json:
     spoke = {one["by"] for one in (*calls, *seen, *despite)} | {cancelled.by if cancelled else None}
     people = accounts.people({by for by in spoke if by})
     confirmed = ledger_store.confirmations([visit.id])[visit.id]
-    zone = known.zone
-    summary = known.summary
+    zone, summary, chain = known.zone, known.summary, order_store.chain(visit.id)
     return {
         **document,
         "members": board.members(known),
@@ -63,6 +63,43 @@ def whole(visit: OfficeVisit) -> Json:
         "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
         "cancelled": cancelled
         and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
+        "record": known.record,
+        "working": _working(chain, zone, now),
+        "chain": [_of_order(one) for one in _known(chain)],
+    }
+
+
+def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Json]:
+    """What was promised to work at any visit of the order, and what was said of it."""
+    owed = working.owed([one.id for one in chain])
+    people = accounts.people({by for promise, words in owed for by in (promise.by, *(one.by for one in words)) if by})
+    return [
+        {
+            "id": promise.id,
+            "made": board.at(promise.made, zone),
+            "due": board.at(promise.due, zone),
+            "by": people.get(promise.by or ""),
+            "state": promise_rules.state(promise, promises.heard(promise, now), now),
+            "words": [
+                {"at": board.at(one.at, zone), "works": one.kept, "origin": one.origin, "note": one.note,
+                 "by": people.get(one.by or "")}
+                for one in words
+            ],
+        }
+        for promise, words in owed
+    ]  # fmt: skip
+
+
+def _of_order(known: board.Known) -> Json:
+    main = next((person.name for member, person in known.members if member.role == "main"), None)
+    return {
+        "id": known.visit.id,
+        "state": known.visit.state,
+        "status": known.status,
+        "outcome": known.summary.outcome if known.summary else None,
+        "start": board.at(known.promise.start, known.zone) if known.promise else None,
+        "zone": known.zone,
+        "main": main,
         "record": known.record,
     }
 
@@ -90,9 +127,10 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     where = customers.premises([visit.premises for visit in found])
     summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
     numbers, heard, lost = records.numbers_in_force(ids), device_store.last_heard(people), gone.begun(found, people)
+    carried = order_store.carried(found)
     known = []
     for visit in found:
-        promise = in_force(ledgers[visit.id])
+        promise = served(visit, ledgers[visit.id])
         summary = summaries.get(visit.id)
         confirmed = [one.at for one in confirmations[visit.id] if promise and one.entry == promise.id]
         going = [(member, people[member.person]) for member in members[visit.id]]
@@ -111,6 +149,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
                 heard=next((heard.get(one.id) for member, one in going if member.role == "main"), None),
                 gone=lost.get(visit.id),
                 level=arrival_level(standards.by_hash(visit.standard), visit.kind),
+                carried=carried.get(visit.id),
             )
         )
     return known

@@ -15,7 +15,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES
-from ..appointments import imported_store, ledger_store, member_store, plan_store
+from ..appointments import imported_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import ROLES, Member
 from ..customers import store as customers
@@ -88,12 +88,10 @@ def import_table(table: Table, dry_run: bool, good_rows: bool = False, datum: st
 def _office(published: dict[str, Any], now: datetime) -> Office:
     """What rows are checked against: teams, people, and the standard's kinds of visit that people of the field do."""
     settings = installation.settings()
+    every = [Kind(id, tuple(visit["name"].values()), visit["role"]) for id, visit in published["visits"].items()]
     return Office(
-        kinds=[
-            Kind(id, tuple(visit["name"].values()), visit["role"])
-            for id, visit in published["visits"].items()
-            if visit["role"] in FIELD_ROLES
-        ],
+        kinds=[kind for kind in every if kind.role in FIELD_ROLES],
+        others=[kind for kind in every if kind.role not in FIELD_ROLES],
         teams=accounts.teams(),
         people={person.staff_no: person for person in accounts.everybody(active_only=False)},
         zone=settings.zone,
@@ -105,9 +103,11 @@ def _office(published: dict[str, Any], now: datetime) -> Office:
 def _known(orders: Sequence[WorkOrder]) -> Known:
     """What the work orders are held against: the visits with their numbers, the customers with their phones, and where
     people are."""
-    office = appointments.by_orders([order.order for order in orders])
+    office = order_store.by_orders([order.order for order in orders])
     ids = [visit.id for visit in office.values()]
-    ever, ledgers = member_store.members_of(ids, all=True), ledger_store.ledgers(ids)
+    chains = order_store.chains(ids)
+    every = [visit.id for chain in chains.values() for visit in chain]
+    ever, ledgers = member_store.members_of(ids, all=True), ledger_store.ledgers(every)
     members = {id: [member for member in of_visit if member.to_seq is None] for id, of_visit in ever.items()}
     said = imported_store.imported(ids)
     who = customers.customers([visit.customer for visit in office.values()])
@@ -123,6 +123,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
             begun=visit.begun,
             said=said.get(visit.id),
             former=_former(ever[visit.id]),
+            before=tuple(entry for one in chains[visit.id][:-1] for entry in ledgers[one.id]),
         )
         for number, visit in office.items()
     }

@@ -38,12 +38,26 @@ def compare(
     move, time_left = _time(order, current, now, new_id)
     wanted, people_left = _wanted(order, current, names)
     members = _member_changes(current, wanted)
+    if current.is_over:
+        over = [_over(order, current)] if move or members or time_left or people_left else []
+        move, members, time_left, people_left = None, [], over, []
     return Compared(
         move=move,
         members=tuple(members),
         refusals=tuple(_refusals(order, current, changed=bool(move or members))),
         differences=tuple(_differences(order, current, move, members, names)),
         left_alone=(*_left_alone(order, current), *time_left, *people_left),
+    )
+
+
+def _over(order: WorkOrder, current: Current) -> Remark:
+    """Said of a row that is about an order which has ended: a file begins nothing anew."""
+    how = ("已取消", "is cancelled") if current.visit.state == "cancelled" else ("已结束", "is over")
+    return Remark(
+        order.row,
+        "工单号",
+        f"此工单的上门{how[0]}，文件未改动它；还要上门请在该单详情里点“继续上门”或“重新预约”",
+        f"the visit of this number {how[1]}; left alone. For another visit of the order, continue it from its page",
     )
 
 
@@ -55,6 +69,16 @@ def _time(
 ) -> tuple[PromiseEntry | None, list[Remark]]:
     """The new time that the order gives the visit, if it gives one, and what is said about one that it does not."""
     promise = in_force(current.ledger)
+    if promise is None and any(is_same_time(order.start, order.end, one.start, one.end) for one in current.before):
+        old = _written(order.start, order.end, order.zone)
+        return None, [
+            Remark(
+                order.row,
+                "约定开始",
+                f"{old} 那次上门已结束，文件仍是旧时间，未改；新时间待与客户约定",
+                f"the visit at {old} is over, another one waits for a time; the file repeats the old one; left alone",
+            )
+        ]
     if promise is not None:
         if is_same_time(order.start, order.end, promise.start, promise.end):
             return None, []
@@ -103,7 +127,7 @@ def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[st
             f"文件改为 {file}，但此后已由{who_zh}改约到 {held}，未改；确需更改请在派单页改约",
             f"the file now says {file}, but {held} was agreed {who_en} since; left alone, move it by hand if need be",
         )
-    if any(is_same_time(order.start, order.end, entry.start, entry.end) for entry in current.ledger):
+    if any(is_same_time(order.start, order.end, one.start, one.end) for one in (*current.before, *current.ledger)):
         return (
             f"{file} 是以前约过的时间，已改为 {held}，可能是旧文件，未改；确需改回请在派单页改约",
             f"{file} was agreed before and replaced by {held}, this may be an older file; left alone, move it by hand "
@@ -221,7 +245,7 @@ def _written(start: datetime, end: datetime | None, zone: str) -> str:
 
 
 def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]:
-    """Why the order cannot be what the visit of its number is, or cannot change it any more."""
+    """Why the order cannot be what the visit of its number is, or cannot change it while it is under way."""
     visit = current.visit
     found = []
     if normal_form(order.name) != normal_form(current.name):
@@ -230,11 +254,7 @@ def _refusals(order: WorkOrder, current: Current, changed: bool) -> list[Remark]
         found.append(("业务类型", "此工单号已是另一种业务", "the visit of this number is of another kind"))
     if order.team != visit.team:
         found.append(("班组", "导入不能更换班组", "an import cannot change the team"))
-    if changed and visit.state == "cancelled":
-        found.append(("工单号", "此工单已取消，不能再改", "this visit is cancelled and cannot be changed"))
-    elif changed and visit.finished is not None:
-        found.append(("工单号", "上门已经结束，时间和人员不能再改", "the visit is over; its time and people stay"))
-    elif changed and current.begun:
+    if changed and current.begun:
         found.append(
             ("工单号", "上门已经开始，时间和人员不能再改", "the visit has begun; its time and people cannot be changed")
         )

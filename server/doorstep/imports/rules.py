@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..appointments import rules as appointments
+from ..appointments.continuing import is_over
 from ..appointments.rules import Change, Imported, MemberChange, NewVisit, OfficeVisit, PromiseEntry
 
 
@@ -67,9 +68,9 @@ class WorkOrder:
 
 @dataclass(frozen=True)
 class Current:
-    """A visit that bears the number of a work order already: its customer's name and phone, its address, who goes to it
+    """The living visit of the number of a work order: its customer's name and phone, its address, who goes to it
     (role → person), its promises, whether anything has happened in it, what the last file said of it, and who went to
-    it before (role → people)."""
+    it before (role → people). `before`: what was promised about the visits of the order that went before it."""
 
     visit: OfficeVisit
     name: str
@@ -80,6 +81,12 @@ class Current:
     begun: bool
     said: Imported | None = None
     former: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    before: tuple[PromiseEntry, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing about it changes any more."""
+        return is_over(self.visit)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import team_to_list
-from ..appointments import ledger_store
+from ..appointments import ledger_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, in_force
 from ..database import reading
@@ -77,7 +77,7 @@ def take_over(given: dict[str, Any], parcel: UUID) -> dict[str, Any]:
         found = store.parcel_for(asking, str(parcel))
         into = None
         if "order" in given:
-            named = appointments.by_order(given["order"])
+            named = order_store.by_order(given["order"])
             if named is None:
                 raise NotFound("There is no visit of this work-order number here.", code="no_such_order")
             into = appointments.visit_for(asking, named.id).id

@@ -18,8 +18,8 @@ import structlog
 from .. import iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
-from ..accounts.rules import TrailEntry
-from ..appointments import member_store
+from ..accounts.rules import FIELD_ROLES, TrailEntry
+from ..appointments import member_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, NewVisit
 from ..clock import new_id
@@ -153,8 +153,8 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
     standard, person = standards.current(), accounts.person(parcel.by)
     if standard is None:
         raise Conflict("No standard is in force; publish one first.", code="no_standard")
-    if own.kind not in standard["visits"]:
-        raise Invalid(f"The standard knows no visit of the kind {own.kind!r}.", code="unknown_kind")
+    if standard["visits"].get(own.kind, {}).get("role") not in FIELD_ROLES:
+        raise Invalid(f"Nobody visits customers for {own.kind!r}; choose another kind of visit.", code="unknown_kind")
     team = parcel.team or (person.team if person else None)
     if team is None:
         raise Conflict("Whoever brought this work is in no team.", code="no_team", of=parcel.parcel)
@@ -195,7 +195,7 @@ def _make_own(parcel: Parcel, own: Own, by: str | None, now: datetime) -> None:
 def _order(said: Sequence[Event], day: date) -> str:
     """The work-order number that was signed for, where it is free; else the next one of the day."""
     claimed = rules.claimed_order(said)
-    return appointments.next_order(day) if claimed is None or appointments.by_order(claimed) else claimed
+    return order_store.next_order(day) if claimed is None or order_store.by_order(claimed) else claimed
 
 
 def put_aside(parcel: Parcel, comment: str, by: str | None, now: datetime) -> None:

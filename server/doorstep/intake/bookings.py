@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
-from ..appointments import call_store, imported_store, ledger_store, member_store, plan_store
+from ..appointments import call_store, imported_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
+from ..appointments.continuing import is_over
 from ..appointments.rules import (
     PHONE_HORIZON,
     VISIT,
@@ -32,7 +33,7 @@ from ..appointments.rules import (
 from ..clock import new_id
 from ..customers import store as customers
 from ..database import transact
-from ..errors import Conflict, Invalid, NotFound, Stale
+from ..errors import Conflict, Invalid, NotFound, Over, Stale
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
@@ -54,20 +55,20 @@ def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
 
     def carry_out() -> None:
         day = now.astimezone(zones.place(new.zone)).date()
-        _carry_out([new if new.order else replace(new, order=appointments.next_order(day))], (), by, now)
+        _carry_out([new if new.order else replace(new, order=order_store.next_order(day))], (), by, now)
 
     try:
-        return _once(command, new.id, now, carry_out)
+        return once(command, new.id, now, carry_out)
     except Conflict as error:
         if new.order or error.code != "order_taken":
             raise
-    return _once(command, new.id, now, carry_out)  # somebody typed the very number in between: the next one then
+    return once(command, new.id, now, carry_out)  # somebody typed the very number in between: the next one then
 
 
 def change(wanted: Change, now: datetime, command: Command | None = None) -> None:
     """Changes a visit. Raises NotFound, Stale, Overlap, Conflict `cancelled`, `finished`, `not_a_member`,
-    `is_a_member` or `main_taken`, and what `_once` raises."""
-    _once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now))
+    `is_a_member` or `main_taken`, and what `once` raises."""
+    once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now))
 
 
 def office_entry(
@@ -115,8 +116,8 @@ def cancel(
     asked_by: str | None = None,
     command: Command | None = None,
 ) -> None:
-    """Cancels a visit. Raises NotFound, Stale, Conflict `cancelled` or `finished`, and what `_once` raises."""
-    _once(command, visit, now, lambda: _cancel(visit, reason, asked_by, by, now, if_match))
+    """Cancels a visit. Raises NotFound, Stale, Conflict `cancelled` or `finished`, and what `once` raises."""
+    once(command, visit, now, lambda: _cancel(visit, reason, asked_by, by, now, if_match))
 
 
 def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str | None, now: datetime, if_match: int) -> None:
@@ -137,15 +138,11 @@ def carry_out(changes: Sequence[Change], now: datetime) -> None:
     _carry_out((), changes, None, now)
 
 
-def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
-    """Raises the versions of locked visits whose documents say something else from now on, and tells everybody who
-    reads them."""
-    if not held:
-        return
+def tell(held: Sequence[OfficeVisit], now: datetime) -> None:
+    """Tells everybody who reads locked visits that something about them is another; the versions stay, because nothing
+    is overwritten that somebody else may be changing."""
     ids = [visit.id for visit in held]
     members, ledgers = member_store.members_of(ids), ledger_store.ledgers(ids)
-    for id in ids:
-        appointments.bump(id)
     seqs, horizon = feed.take(len(held)), _horizon(now)
     feed.append(
         FeedRow(reader, seq, "visit", VISIT, visit.id)
@@ -156,9 +153,18 @@ def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
     )
 
 
+def tell_again(held: Sequence[OfficeVisit], now: datetime) -> None:
+    """Raises the versions of locked visits whose documents say something else from now on, and tells everybody who
+    reads them."""
+    for visit in held:
+        appointments.bump(visit.id)
+    if held:
+        tell(held, now)
+
+
 def add_call(call: OfficeCall, command: Command | None = None) -> None:
-    """Writes down a call to the customer; raises NotFound, and what `_once` raises."""
-    _once(command, call.visit, call.at, lambda: _add_call(call))
+    """Writes down a call to the customer; raises NotFound, and what `once` raises."""
+    once(command, call.visit, call.at, lambda: _add_call(call))
 
 
 def _add_call(call: OfficeCall) -> None:
@@ -166,21 +172,11 @@ def _add_call(call: OfficeCall) -> None:
     held = appointments.lock([call.visit])
     if not held:
         raise NotFound("There is no such visit.", of=call.visit)
-    visit = held[0]
     call_store.add_call(call)
-    announce(visit, member_store.members(visit.id), call.at)
+    tell(held, call.at)
 
 
-def announce(visit: OfficeVisit, members: Sequence[Member], now: datetime) -> None:
-    """Takes the clock, and tells everybody who reads a locked visit that its document says something else; its version
-    stays, because nothing that anybody else may be changing was overwritten."""
-    start = _start(in_force(ledger_store.ledger(visit.id)))
-    [seq] = feed.take(1)
-    told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
-    feed.append(FeedRow(reader, seq, "visit", VISIT, visit.id) for reader in told)
-
-
-def _once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
+def once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
     """Carries out a command in one transaction that also remembers it: when it comes again, nothing happens.
     Returns the visit that it was about; raises Invalid `key_reused`."""
 
@@ -246,24 +242,24 @@ def _carry_out(
         if decision.change.duration_minutes is not None:
             appointments.estimate(decision.visit.id, decision.change.duration_minutes)
         vers[decision.visit.id] = appointments.bump(decision.visit.id)
-    _replan(news, decided, readdressed, now)
-    _announce(news, decided, now)
+    replan(news, decided, now)
+    if readdressed:
+        messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
+    feed.append(announce(news, decided, feed.take(len(news) + len(decided)), now))
     return vers
 
 
-def _replan(news: Sequence[NewVisit], decided: Sequence[Decided], readdressed: set[str], now: datetime) -> None:
+def replan(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) -> None:
     """Brings messages and promises to what was decided."""
     roles = {new.id: dict(new.members) for new in news}
     roles |= {decision.visit.id: dict(decision.roles) for decision in decided}
     entries = [decision.change.entry for decision in decided if decision.change.entry]
     messages.replan(roles, now, roles=roles, entries=entries)
-    if readdressed:
-        messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
 
 
-def _announce(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) -> None:
-    """Takes the clock, and writes what has a place in the feed."""
-    seqs = feed.take(len(news) + len(decided))
+def announce(news: Sequence[NewVisit], decided: Sequence[Decided], seqs: Sequence[int], now: datetime) -> list[FeedRow]:
+    """Writes what has a place in the feed, one of `seqs` for each, and returns who is to hear of it; the caller holds
+    the clock."""
     horizon = _horizon(now)
     rows: list[FeedRow] = []
     going: list[Member] = []
@@ -280,7 +276,7 @@ def _announce(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetim
             appointments.add_entry(replace(decision.change.entry, seq=seq))
         rows += _told(decision, seq, horizon)
     member_store.add_members(going)
-    feed.append(rows)
+    return rows
 
 
 def _readdressed(news: Sequence[NewVisit]) -> set[str]:
@@ -301,17 +297,27 @@ def _standard_for(news: Sequence[NewVisit]) -> str:
 
 
 def _changeable(held: Sequence[OfficeVisit], id: str, ver: int) -> OfficeVisit:
-    """The locked visit of this id, if it is of this version and neither cancelled nor finished."""
+    """The locked visit of this id, if it is of this version and neither cancelled nor finished. The refusal of one that
+    is over names the visit of its order that goes on."""
     visit = next((one for one in held if one.id == id), None)
     if visit is None:
         raise NotFound("There is no such visit.", of=id)
     if visit.ver != ver:
         raise Stale("This visit was changed meanwhile; look at it again.", of=id)
     if visit.state == "cancelled":
-        raise Conflict("This visit is cancelled.", code="cancelled", of=id)
+        raise Over("This visit is cancelled.", code="cancelled", of=id, living=living(id))
     if visit.finished is not None:
-        raise Conflict("This visit is finished.", code="finished", of=id)
+        raise Over("This visit is finished.", code="finished", of=id, living=living(id))
     return visit
+
+
+def living(id: str) -> dict[str, str | None] | None:
+    """The visit of the order that goes on, as a refusal names it."""
+    found = order_store.living(id)
+    if found is None or is_over(found):
+        return None
+    start = _start(in_force(ledger_store.ledger(found.id)))
+    return {"id": found.id, "order": found.order, "start": start.isoformat() if start else None}
 
 
 def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) -> Change | None:

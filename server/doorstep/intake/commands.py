@@ -15,6 +15,7 @@ from .. import clock
 from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Caller, Person
+from ..appointments import order_store
 from ..appointments import store as appointments
 from ..arguments import Line
 from ..database import reading, transact
@@ -65,7 +66,7 @@ def renew_link(order: str) -> None:
     Messages that are sent from now on carry the new link; the customer's page shows the new code.
     """
     with reading():
-        found = appointments.by_order(order)
+        found = order_store.by_order(order)
     if found is None:
         raise click.ClickException(f"There is no visit with the work-order number {order}.")
     transact(lambda: appointments.renew_link(found.id))

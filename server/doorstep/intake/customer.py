@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..appointments import ledger_store, member_store
+from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Change, Confirmation, OfficeVisit, PromiseEntry, in_force
 from ..clock import new_id
@@ -86,4 +86,4 @@ def _wish(voice: Voice) -> None:
     if voices.is_said(voice, voice_store.of_visit(voice.visit)):
         return
     voice_store.add(voice)
-    bookings.announce(locked[0], member_store.members(voice.visit), voice.at)
+    bookings.tell(locked, voice.at)

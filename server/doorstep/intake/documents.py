@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import zones
 from ..accounts import store as accounts
-from ..appointments import call_store, ledger_store, member_store, question_store
+from ..appointments import call_store, ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     Member,
@@ -20,6 +20,9 @@ from ..appointments.rules import (
     zone_of,
 )
 from ..customers import store as customers
+from ..promises import store as promises
+from ..promises import word_store
+from ..promises.rules import WORKING
 from ..visits import keys
 from ..visits import store as visits
 from ..visits.store import Summary
@@ -97,6 +100,33 @@ def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Seque
     return _documents([office], {office.id: ledger}, {office.id: members}, {})[office.id]
 
 
+def carried(office: Sequence[OfficeVisit]) -> dict[str, Json]:
+    """What was left to these visits by the one before each, and which of what was promised is still owed; a first visit
+    of an order is left out."""
+    found = order_store.carried(office)
+    known = promises.of_ids([one["id"] for left in found.values() for one in left["promises"]])
+    for left in found.values():
+        left["promises"] = [
+            {**one, "open": one["id"] not in known or known[one["id"]].is_open} for one in left["promises"]
+        ]
+    return found
+
+
+def _working(office: Sequence[OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, list[Json]]:
+    """What was said by others than phones of lines that were promised to work at these visits."""
+    begun = [visit.id for visit in office if visit.begun]
+    found: dict[str, list[Json]] = {visit.id: [] for visit in office}
+    made = promises.kind_about(WORKING, begun) if begun else {}
+    for promise, words in word_store.of(made).items():
+        zone = zone_of(ledgers[made[promise]])
+        found[made[promise]] += [
+            {"promise": promise, "at": zones.written(one.at, zone), "works": one.kept, "origin": one.origin}
+            for one in words
+            if one.origin != "technician"
+        ]
+    return found
+
+
 def _documents(
     office: Sequence[OfficeVisit],
     ledgers: Mapping[str, Sequence[PromiseEntry]],
@@ -109,6 +139,7 @@ def _documents(
     places = customers.premises([visit.premises for visit in office])
     calls, wishes = call_store.calls_of(ids := [visit.id for visit in office]), voice_store.wishes(ids)
     key = keys.public()
+    left, owed = carried(office), _working(office, ledgers)
     return {
         visit.id: {
             **document(
@@ -122,6 +153,8 @@ def _documents(
                 (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
                 calls[visit.id],
             ),
+            "carried": left.get(visit.id),
+            "working": owed[visit.id],
             "wish": _wish(wishes[visit.id], zone_of(ledgers[visit.id])) if visit.id in wishes else None,
         }
         for visit in office

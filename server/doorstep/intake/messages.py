@@ -273,6 +273,7 @@ def _appointments(known: _Known) -> list[promise_rules.Promise]:
             iso.duration(level["latest"]),
             known.said.arrival,
             "cancelled" if visit.cancelled else "completed" if visit.completed else "",
+            visit.completed.at if visit.completed else None,
         )
     )
 
@@ -347,6 +348,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
 
 STARTED_BY = {
     "leave.return": ("leave.started", "promised"),
+    promise_rules.WORKING: ("leave.started", "promised"),
     "question.answer": ("question.raised", "promised"),
     "complaint.answer": ("complaint.raised", "promised"),
     rules.HOTLINE: ("question.raised", "after"),

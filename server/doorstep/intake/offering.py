@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..accounts import store as accounts
 from ..accounts.rules import Person
 from ..appointments import plan_store
+from ..appointments.rules import Member, MemberChange
 from ..roster import rules as roster_rules
 from ..roster import store as roster
 from ..roster.rules import FreeTime
@@ -51,3 +52,13 @@ def free_times(wanted: Wanted, home: str, now: datetime, limit: int) -> tuple[Ma
     }
     within = (wanted.begin, wanted.end)
     return people, roster_rules.free_times(days, wanted.work, wanted.buffer, now, limit, within)
+
+
+def main_change(visit: str, members: Iterable[Member], person: str | None) -> tuple[MemberChange, ...]:
+    """What happens to the members when another main technician is to go, or none; a backup who is to go moves up."""
+    roles = {member.person: member.role for member in members}
+    main = next((one for one, role in roles.items() if role == "main"), None)
+    if person == main:
+        return ()
+    moving_up = (MemberChange(visit, "backup", person, None),) if roles.get(person or "") == "backup" else ()
+    return (*moving_up, MemberChange(visit, "main", main, person))

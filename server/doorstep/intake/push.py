@@ -62,6 +62,14 @@ def push(
     """
     offered = [things.read(raw, device, caller.person.id) for raw in raw_events]
     told = partial(_push, caller, device, now=now, sample=sample, app_version=app_version)
+    parts = [_taken(told, part) for part in things.in_turn(offered)]
+    decisions = {id: decision for part in parts for id, decision in part.decisions.items()}
+    wanted = {sha256 for part in parts for sha256 in part.want_photos}
+    session = next((part.session for part in parts if part.session), None)
+    return Pushed(decisions, sorted(wanted), parts[-1].clock, session)
+
+
+def _taken(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
     try:
         return transact(lambda: told(offered))
     except UNFORESEEN:

@@ -10,7 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from .. import clock, installation
-from ..appointments import store as appointments
+from ..appointments import order_store
 from ..database import reading
 from ..errors import DoorstepError
 from . import aside, rules, store
@@ -58,7 +58,7 @@ def take_over(parcel: str, order: str | None, own: str | None) -> None:
     found, into = _parcel(parcel), None
     if order is not None:
         with reading():
-            named = appointments.by_order(order)
+            named = order_store.by_order(order)
         if named is None:
             _refuse(f"There is no visit with the work-order number {order}.")
         into = named.id

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from .. import iso, zones
@@ -19,7 +20,7 @@ from ..events.contract import Standing
 from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, kind_of, parse
 from ..events.shapes import UUID, Refusal
 from ..events.times import Corrected
-from ..promises.rules import Holder, Promise
+from ..promises.rules import WORKING, Holder, Promise, Word, by_words
 from ..visits import events as visits
 from ..visits.rules import Visit, judge_arrival, notice
 
@@ -212,10 +213,14 @@ def may_change_plan(offered: Offered) -> bool:
 
 # ---- promises
 
+NOTHING_SAID: Mapping[str, Sequence[Word]] = MappingProxyType({})
 
-def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
-    """The promises that a visit's events started, and what became of those that its events settle. Whoever made one
-    holds it.
+
+def promises_of(
+    visit: Visit, times: Mapping[str, Corrected], words: Mapping[str, Sequence[Word]] = NOTHING_SAID
+) -> list[Promise]:
+    """The promises that a visit's events started, and what became of those that its events, or `words` about them,
+    settle. Whoever made one holds it.
 
     `times` holds the corrected time of every leave, question and complaint. The return from a leave was
     promised in minutes, which no wrong clock can shift; the other promises name the phone's own idea of an
@@ -225,7 +230,10 @@ def promises_of(visit: Visit, times: Mapping[str, Corrected]) -> list[Promise]:
     for leave in visit["leaves"]:
         by, made, minutes = leave["by"], iso.instant(times[leave["event"]].at_ms), leave["minutes"]
         due = made + timedelta(minutes=minutes) if minutes is not None else named_instant(leave["promised"])
-        if leave["returning"] and due is not None:
+        if not leave["returning"] and due is not None:
+            promise = Promise(leave["event"], WORKING, by, made, due, holder=Holder(by))
+            found.append(by_words(promise, words.get(promise.id, ())))
+        elif due is not None:
             outcome = {"kept": "met", "broken": "broken"}.get(leave["state"])
             settled = iso.instant(times[leave["ended"]["event"]].at_ms) if leave["ended"] else None
             found.append(Promise(leave["event"], "leave.return", by, made, due, settled, outcome, Holder(by)))
@@ -280,7 +288,14 @@ def likely(time: Corrected, event: Event, ledger: Iterable[PromiseEntry], receiv
 def timed_events(visit: Visit) -> set[str]:
     """The ids of the events whose corrected time `promises_of`, the ledger, the arrival, the notice and messages
     need."""
-    starts = [*visit["leaves"], *visit["questions"], *visit["complaints"], *visit["promises"], *visit["delays"]]
+    starts = [
+        *visit["leaves"],
+        *visit["lines"],
+        *visit["questions"],
+        *visit["complaints"],
+        *visit["promises"],
+        *visit["delays"],
+    ]
     ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
     ends += [ticket for question in visit["questions"] for ticket in question["tickets"]]
     marks = [*visit["marks"].get("departed", ()), *visit["marks"].get("arrived", ()), *visit["completions"]]

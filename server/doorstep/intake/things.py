@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from ..accounts import store as accounts
 from ..appointments import member_store
 from ..appointments import store as appointments
+from ..appointments.continuing import next_id
 from ..appointments.rules import VISIT
 from ..events import rules as events
 from ..events.contract import Held, Thing
@@ -81,6 +82,20 @@ def is_opening(event: Event, held: Mapping[str, Held]) -> bool:
     """Whether an event opens a thing that there is not yet."""
     kind = kind_of(event)
     return kind is not None and kind.opens and event.about not in held[event.what].ids
+
+
+def in_turn(offered: Sequence[Offered]) -> list[list[Offered]]:
+    """What phones say, in parts that are taken in one after the other: what is said about a visit that another one
+    leads to comes after what was said about that, because the visit may not be there before. A phone that brings
+    everything anew after a restore brings both at once."""
+    leads_to = {next_id(one.about): one.about for one in offered if one.what == VISIT and one.about}
+    parts: dict[int, list[Offered]] = {}
+    for one in offered:
+        place, about = 0, one.about
+        while about in leads_to:
+            place, about = place + 1, leads_to[about]
+        parts.setdefault(place, []).append(one)
+    return [parts[place] for place in sorted(parts)] or [[]]
 
 
 def hold(named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]]) -> dict[str, Held]:

@@ -10,30 +10,34 @@ from functools import cached_property
 from typing import Any
 
 from .. import iso
-from ..appointments import ledger_store, member_store, question_store
+from ..appointments import ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
+from ..errors import Unavailable
 from ..events import store as event_log
 from ..events.contract import Standing, Thing
 from ..events.rules import Event
 from ..events.times import Corrected
 from ..feed.rules import FeedRow
 from ..promises import store as promises
-from ..promises.rules import Promise
+from ..promises.rules import Promise, Word
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
 from ..visits.events import VOCABULARY
 from ..visits.rules import Visit, fold
 from ..visits.store import Summary
-from . import documents, earlier, messages, planning, rules, sealing, store, todos
+from . import documents, earlier, messages, planning, rules, sealing, store, successors, todos, working
+from .successors import End, Next
 
 
 class Held:
-    """Visits that are locked: the office's side, everybody who goes or ever went, and what was said of them before."""
+    """Visits that are locked: the office's side, everybody who goes or ever went, and what was said of them before; and
+    all visits of the orders of those whose plans may change (`chains`)."""
 
-    def __init__(self, office: Sequence[OfficeVisit]) -> None:
+    def __init__(self, office: Sequence[OfficeVisit], chains: Mapping[str, Sequence[OfficeVisit]]) -> None:
         self.office = {visit.id: visit for visit in office}
+        self.chains = chains
         self._earlier: dict[str, Sequence[Event]] = {}
 
     @property
@@ -56,6 +60,10 @@ class Held:
             self._earlier[id] = event_log.events_of(VISIT, id)
         return self._earlier[id]
 
+    def after(self, id: str) -> OfficeVisit | None:
+        """The visit that continues one."""
+        return next((visit for visit in self.chains.get(id, ()) if visit.continues == id), None)
+
     def standing(self, id: str) -> Standing:
         """How a visit stands."""
         return Standing(
@@ -75,15 +83,24 @@ class Held:
 
 
 def concerned(ids: Collection[str]) -> set[str]:
-    """The people whose plans may change with these visits: their main technicians."""
-    return set(member_store.mains(ids).values()) if ids else set()
+    """The people whose plans may change with these visits: the main technicians of all visits of their orders."""
+    return set(member_store.mains(_of_orders(order_store.chains(ids))).values()) if ids else set()
+
+
+def _of_orders(chains: Mapping[str, Sequence[OfficeVisit]]) -> set[str]:
+    return {visit.id for chain in chains.values() for visit in chain}
 
 
 def hold(ids: Collection[str], moving: Collection[str], people: Collection[str]) -> Held:
-    """Locks visits. Raises Unavailable when a moving one got another main technician, who is not locked, meanwhile."""
-    office = appointments.lock(ids)
-    planning.refuse_others(moving, people)
-    return Held(office)
+    """Locks visits, and all of the orders of moving ones. Raises Unavailable when one of these got another main
+    technician, who is not locked, or was made meanwhile."""
+    wanted, around = set(ids), _of_orders(order_store.chains(moving))
+    locked = appointments.lock({*wanted, *around})
+    chains = order_store.chains(moving)
+    if _of_orders(chains) != around:
+        raise Unavailable("Another visit of this order was made at this very moment; try again.", code="busy")
+    planning.refuse_others({*moving, *around}, people)
+    return Held([visit for visit in locked if visit.id in wanted], chains)
 
 
 def unread(id: str) -> dict[int, Event]:
@@ -103,7 +120,7 @@ class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
     records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed,
-    `judged` whether its arrival is judged otherwise than before.
+    `judged` whether its arrival is judged otherwise than before, `next` what follows for the visit that continues it.
     `owing` are the people who owe something else from now on, `beside` the visits to come to the same address, whose
     documents tell of this one."""
 
@@ -118,6 +135,7 @@ class Settled:
     judged: bool
     owing: Sequence[str]
     beside: Sequence[str]
+    next: Next | None
 
     @property
     def _is_other(self) -> bool:
@@ -126,8 +144,9 @@ class Settled:
 
     @property
     def numbers(self) -> int:
-        """One for each document, and each list of what somebody owes, that is another."""
-        return self._is_other + len(self.owing) + len(self.beside)
+        """One for each document, and each list of what somebody owes, that is another; one for the visit that continues
+        this one."""
+        return self._is_other + len(self.owing) + len(self.beside) + (self.next is not None)
 
     def seal(self, now: datetime) -> None:
         """Seals the record of a visit that was completed."""
@@ -152,10 +171,13 @@ class Settled:
             else:  # the office changes nothing by judging, and sees it by the event
                 readers = iter(sorted({member.person for member in self.held.present(id)}))
             yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in readers)
-        yield from self._tell_others(seqs[len(own) :])
+        last = len(seqs) - (self.next is not None)
+        yield from self._tell_others(seqs[len(own) : last])
         visits.put_summary(replace(self.summary, upto=max(places.values())))
         if completed := sorted(places[event] for event in self.completions):
             appointments.finish(id, completed[0], now)
+        if self.next:
+            yield from self.next.write(seqs[-1], now)
 
     def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
         """The news for whoever owes something else, and for those who go to the same address."""
@@ -175,14 +197,17 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, now)
     agreed = _agreed_times(office.id, visit, times, ledger)
     ledger = [*ledger, *agreed]
-    clashes = frozenset[str]()
-    if agreed or completions:
-        main = main_of(held.present(id))
-        booked = replace(office, finished=office.finished or now) if visit["completions"] else office
-        clashes = planning.follow_the_door(booked, main, ledger, agreed)
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
-    made = _promised(standard, visit, times, now)
-    owing = todos.owing(promises.about(VISIT, office.id) if made else (), made)
+    clashes = frozenset[str]()
+    following = None
+    if agreed or completions:
+        booked = replace(office, finished=office.finished or now) if visit["completions"] else office
+        clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)
+        end = End(booked, visit, times, ledger, held.present(id), judgement)
+        following = successors.at_the_door(end, held.after(id), now)
+    words, others = working.hear(id, visit, times)
+    made = _promised(standard, visit, times, words, now)
+    owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *others})
     promises.put(VISIT, office.id, made)
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
@@ -210,18 +235,24 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         judged=_is_judged_anew(id, judgement, new),
         owing=owing,
         beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
+        next=following,
     )
 
 
 def _promised(
-    standard: Mapping[str, Any], visit: Visit, times: Mapping[str, Corrected], now: datetime
+    standard: Mapping[str, Any],
+    visit: Visit,
+    times: Mapping[str, Corrected],
+    words: Mapping[str, Sequence[Word]],
+    now: datetime,
 ) -> list[Promise]:
-    """Everything that was promised at the door, and what became of it. What comes just now is not in the log yet."""
+    """Everything that was promised at the door, and what became of it, by these `words` as well. What comes just now is
+    not in the log yet."""
     asked = {question["event"] for question in visit["questions"]}
     heard = {**dict.fromkeys(asked, now), **event_log.received(asked)}
     level = standard["levels"].get(messages.level_of(rules.HOTLINE, standard))
     within = iso.duration(level["due"]["duration"]) if level else rules.CALL_WITHIN
-    return [*rules.promises_of(visit, times), *rules.hotline_calls(visit, times, heard, within)]
+    return [*rules.promises_of(visit, times, words), *rules.hotline_calls(visit, times, heard, within)]
 
 
 def _is_judged_anew(id: str, judgement: Mapping[str, Any] | None, new: Sequence[Event]) -> bool:

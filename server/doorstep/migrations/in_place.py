@@ -38,8 +38,46 @@ def add_check(table: str, *checks: tuple[str, str]) -> None:
     _look(table)
 
 
-def _replace(table: str, pattern: str, by: str, what: str) -> None:
-    """Raises RuntimeError when the pattern does not stand in the declaration just once; nothing has changed then."""
+def drop_unique(table: str, name: str, column: str) -> None:
+    """Lets the UNIQUE of one column go, the last of the table. SQLite keeps it in an index of its own, which is made an
+    ordinary one and dropped."""
+    index = _last_own_index(table)
+    _replace(table, rf",\s*{re.escape(_unique(name, column))}(?=\s*[,)])", "", name, beside=(_RENAMED, {
+        "old": index, "name": name, "sql": f'CREATE UNIQUE INDEX {name} ON {table} ("{column}")'
+    }))  # fmt: skip
+    op.drop_index(name, table)
+    _look(table)
+
+
+def add_unique(table: str, name: str, column: str) -> None:
+    """Adds a UNIQUE of one column, the last of the table: an ordinary index becomes the table's own."""
+    place = int(_last_own_index(table).rpartition("_")[2]) + 1
+    op.create_index(name, table, [column], unique=True)
+    _replace(table, r"\s*\)([^()]*)\Z", rf", \n\t{_unique(name, column)}\n)\g<1>", "its end", beside=(_RENAMED, {
+        "old": name, "name": f"sqlite_autoindex_{table}_{place}", "sql": None
+    }))  # fmt: skip
+    _look(table)
+
+
+_OWN = sa.text("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = :table AND sql IS NULL")
+_RENAMED = sa.text("UPDATE sqlite_schema SET name = :name, sql = :sql WHERE type = 'index' AND name = :old")
+
+
+def _unique(name: str, column: str) -> str:
+    return f'CONSTRAINT {name} UNIQUE ("{column}")'
+
+
+def _last_own_index(table: str) -> str:
+    """The last index that a table has for its own constraints."""
+    found = op.get_bind().execute(_OWN, {"table": table}).scalars().all()
+    return max(map(str, found), key=lambda name: int(name.rpartition("_")[2]))
+
+
+def _replace(
+    table: str, pattern: str, by: str, what: str, beside: tuple[sa.TextClause, dict[str, str | None]] | None = None
+) -> None:
+    """Changes the declaration of a table, and `beside` that of an index. Raises RuntimeError when the pattern does not
+    stand there just once; nothing has changed then."""
     connection = op.get_bind()
     declared = str(connection.execute(_DECLARED, {"table": table}).scalar_one())
     changed, count = re.subn(pattern, by, declared)
@@ -49,6 +87,8 @@ def _replace(table: str, pattern: str, by: str, what: str) -> None:
     connection.exec_driver_sql("PRAGMA writable_schema = ON")
     try:
         connection.execute(_WRITTEN, {"sql": changed, "table": table})
+        if beside:
+            connection.execute(*beside)
         connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")  # other connections read it anew
     finally:
         connection.exec_driver_sql("PRAGMA writable_schema = RESET")  # and so does this one

@@ -9,12 +9,13 @@ from flask import Response, after_this_request, json, request
 
 from .. import clock, cookies, installation
 from ..appointments import ledger_store, member_store
-from ..appointments.rules import USUAL_MINUTES, Change, OfficeVisit, PromiseEntry, in_force, main_change, main_of
+from ..appointments.rules import USUAL_MINUTES, Change, OfficeVisit, PromiseEntry, in_force, main_of
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, NotFound, Overlap, Stale, Taken
 from ..intake import customer as intake
-from ..intake import offering
+from ..intake import offering, working
+from ..intake.working import Said
 from ..records import canonical, restored_store
 from ..records import store as records
 from ..standard import store as standards
@@ -132,7 +133,7 @@ def _chosen(office: OfficeVisit, promise: PromiseEntry, given: Json, now: dateti
     entry = intake.entry(
         office.id, start, rules.end_of(promise, start), promise.zone, agreed_by, given.get("reason"), now
     )
-    return Change(office.id, office.ver, entry, main_change(office.id, members, offered[start]))
+    return Change(office.id, office.ver, entry, offering.main_change(office.id, members, offered[start]))
 
 
 @blp.route("/portal/cancel", methods=["POST"])
@@ -210,6 +211,20 @@ def _moved(office: OfficeVisit) -> Conflict:
 
 
 # ---- the check of a receipt
+
+
+@blp.route("/portal/working", methods=["POST"])
+@blp.arguments(schemas.SaidWorking)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422)
+def say_working(given: dict[str, Any]) -> dict[str, Any]:
+    """Say that what was promised to work does, or does not; answers the visit."""
+    now = clock.now()
+    with reading():
+        id = link.here(now).id
+    working.say(Said(id, str(given["promise"]), given["works"], given.get("note") or None, None), now)
+    with reading():
+        return view.shown(link.here(now), now)
 
 
 @blp.route("/receipts/<string:digest>", methods=["GET"])

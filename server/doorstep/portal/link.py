@@ -14,7 +14,7 @@ from flask import request
 from .. import cookies
 from ..accounts import links
 from ..accounts.rules import read_link
-from ..appointments import ledger_store
+from ..appointments import ledger_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force
 from ..database import reading
@@ -26,16 +26,21 @@ blp = Blueprint("portal", __name__, url_prefix="/api/v1", description="The custo
 
 
 def opens(link: str, now: datetime) -> OfficeVisit:
-    """The visit that a link opens; raises NotFound, the same for whatever is wrong with it."""
+    """The visit that a link opens, the living one of its order, as long as any of the order is kept; raises NotFound,
+    the same for whatever is wrong with it."""
     read = read_link(link)
     if read is not None:
         id, token = read
         found = appointments.visit(id)
         if links.is_right(token, id, found.link_version if found else 1) and found is not None:
-            promise = in_force(ledger_store.ledger(id))
-            if rules.is_kept(appointments.over(id), promise, now):
-                return found
+            of_order = order_store.chain(id)
+            if any(_is_kept(visit, now) for visit in reversed(of_order)):
+                return of_order[-1]
     raise _nothing()
+
+
+def _is_kept(visit: OfficeVisit, now: datetime) -> bool:
+    return rules.is_kept(appointments.over(visit.id), in_force(ledger_store.ledger(visit.id)), now)
 
 
 def here(now: datetime) -> OfficeVisit:
@@ -44,13 +49,14 @@ def here(now: datetime) -> OfficeVisit:
 
 
 def named(visit: object, now: datetime) -> OfficeVisit:
-    """The visit of this browser's link, which the page names by its link; raises NotFound, also when another link was
-    opened here since."""
-    link = cookies.link(request)
-    if link.partition(".")[0] != str(visit):
-        raise _nothing()
+    """The visit of this browser's link, of whose order the page names any; raises NotFound, also when another link was
+    opened here since. A page that lies open names the visit that was the living one then."""
     with reading():
-        return opens(link, now)
+        found = opens(cookies.link(request), now)
+        of_order = {one.id for one in order_store.chain(found.id)}
+    if str(visit) not in of_order:
+        raise _nothing()
+    return found
 
 
 def _nothing() -> NotFound:

@@ -132,15 +132,17 @@ def masked(address: str) -> str:
 # ---- what was promised
 
 UNSAID = ("withdrawn", "undetermined")
+ELSEWHERE = ("appointment", promise_rules.WORKING)
+"""Kinds of promises that stand elsewhere on the page."""
 
 
 def promised(promises: Iterable[Promise], now: datetime) -> list[Json]:
-    """What is owed to the customer, by when, and how it stands. The appointment stands elsewhere; a return that was
-    promised is told until it came."""
+    """What is owed to the customer, by when, and how it stands. A return that was promised is told until it
+    came."""
     found = [
         {"kind": one.kind, "due": one.due, "state": promise_rules.state(one, one.due, now)}
         for one in promises
-        if one.kind != "appointment" and (one.kind != "leave.return" or one.is_open)
+        if one.kind not in ELSEWHERE and (one.kind != "leave.return" or one.is_open)
     ]
     return [one for one in found if one["state"] not in UNSAID]
 

@@ -7,12 +7,15 @@ from typing import Any
 import marshmallow as ma
 
 from ..customers.rules import LANGUAGES
+from ..promises.rules import STATES as PROMISE_STATES
 from ..voices.rules import WAYS, WRONG
 from ..wire import LINE, OUTCOMES, VERDICTS, matching, whole_characters
 from .rules import REFUSED, STATES, STEPS
 
 TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
 TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
+
+NOTE = matching(r"[^\x00]*", "a text without NUL")
 
 
 def _text(*options: str, null: bool = False) -> ma.fields.String:
@@ -64,7 +67,9 @@ def _one_of(*options: str, required: bool = False) -> ma.fields.String:
 class CommandOfCustomer(ma.Schema):
     """A command of the customer's page: which visit it shows, so that nobody speaks for another link's."""
 
-    visit = ma.fields.UUID(required=True, metadata={"description": "the visit that the page's link names"})
+    visit = ma.fields.UUID(
+        required=True, metadata={"description": "the visit that the page's link names, or another one of its order"}
+    )
 
 
 class TimeChosen(CommandOfCustomer):
@@ -140,6 +145,26 @@ class Agreed(CommandOfCustomer):
     """Whether the customer wants to see the photos of the visit through the link."""
 
     agree = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+class SaidWorking(ma.Schema):
+    """That what was promised to work does, or does not."""
+
+    promise = ma.fields.UUID(required=True)
+    works = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
+    note = ma.fields.String(allow_none=True, validate=[ma.validate.Length(0, 500), NOTE, whole_characters])
+
+
+class LineToWork(ma.Schema):
+    """That a line works by then. `works`: what somebody said last, null while nobody has said anything (`unheard`: and
+    it is overdue)."""
+
+    id = _text()
+    due = _moment()
+    zone = _text()
+    state = _text(*PROMISE_STATES)
+    works = ma.fields.Boolean(required=True, allow_none=True)
+    said_at = _moment(null=True)
 
 
 class Words(ma.Schema):
@@ -393,6 +418,12 @@ class Visit(ma.Schema):
     said = ma.fields.Nested(SaidAlready, required=True)
     photos = ma.fields.Nested(PhotosLocked, required=True, allow_none=True)
     receipt = ma.fields.Nested(Receipt, required=True, allow_none=True)
+    earlier = ma.fields.List(
+        ma.fields.Nested(Receipt),
+        required=True,
+        metadata={"description": "receipts of earlier visits of the same order, the latest first"},
+    )
+    working = ma.fields.List(ma.fields.Nested(LineToWork), required=True)
 
 
 class Restored(ma.Schema):

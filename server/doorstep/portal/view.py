@@ -14,16 +14,17 @@ from .. import installation, iso
 from ..accounts import links
 from ..accounts import store as accounts
 from ..accounts.rules import Person
-from ..appointments import ledger_store, member_store
+from ..appointments import ledger_store, member_store, order_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, main_of
+from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, main_of, zone_of
 from ..customers import store as customers
 from ..customers.rules import LANGUAGES, Customer
 from ..events import store as event_log
 from ..intake import messages as told
-from ..intake import sealing
+from ..intake import sealing, working
 from ..intake.rules import timed_events
 from ..messages import store as messages
+from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import rules as record_rules
 from ..records import store as records
@@ -97,7 +98,30 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "said": _said(said),
         "photos": _photos(record, said, customer),
         "receipt": receipt,
+        "earlier": _earlier(office.id),
+        "working": _working(office.id, zone_of(ledger), now),
     }
+
+
+def _working(visit: str, zone: str, now: datetime) -> list[Json]:
+    """What was promised to work at any visit of the order, and how that stands."""
+    return [
+        {
+            "id": one.id,
+            "due": one.due,
+            "zone": zone,
+            "state": promise_rules.state(one, promises.heard(one, now), now),
+            "works": words[-1].kept if words else None,
+            "said_at": words[-1].at if words else None,
+        }
+        for one, words in working.owed([other.id for other in order_store.chain(visit)])
+    ]
+
+
+def _earlier(visit: str) -> list[Json]:
+    """The receipts of the visits of the same order that went before, the latest first."""
+    before = reversed(order_store.chain(visit)[:-1])
+    return [receipt for one in before if (receipt := _receipt(_record(one.id))) is not None]
 
 
 def tag(answer: Json) -> str:
@@ -115,13 +139,13 @@ def _course(office: OfficeVisit, ledger: Sequence[PromiseEntry]) -> rules.Course
     starts = {mark["event"] for name in ("started", "finished") for mark in visit["marks"].get(name, ())}
     times = sealing.likely_times([events[id] for id in timed_events(visit) | starts], ledger)
     said = told.said(visit, times, None)
-    working = [iso.instant(times[mark["event"]].at_ms) for mark in visit["marks"].get("started", ())]
+    begun = [iso.instant(times[mark["event"]].at_ms) for mark in visit["marks"].get("started", ())]
     return rules.Course(
         booked=booked and max(booked, created),
         set_off=said.departed.at if said.departed else None,
         expected=said.delay.expected if said.delay else None,
         arrived=said.arrived.at if said.arrived else None,
-        working=min(working, default=None),
+        working=min(begun, default=None),
         done=said.completed.at if said.completed else None,
     )
 

@@ -9,8 +9,16 @@ from typing import Any
 
 from ..accounts.rules import Person
 
-OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline"})
-"""Kinds of promises that stay when what they are about is over: an answer is owed all the same, and a call."""
+WORKING = "order.working"
+"""What was promised by somebody who left and does not come back: that it works by then."""
+OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline", WORKING})
+"""Kinds of promises that stay when what they are about is over: an answer is owed all the same, a call, and a line."""
+BY_WORD = frozenset({WORKING})
+"""Kinds of promises of which nothing is known before somebody says how it stands."""
+STATES = ("open", "met", "broken", "unheard", "undetermined", "withdrawn")
+"""How a promise can stand (`state`)."""
+ORIGINS = ("technician", "office", "customer")
+"""Who says how it stands."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,8 @@ class Promise:
 
     `kind` is a word of the thing that it is about, such as appointment or leave.return. `outcome` is met or broken once
     that is known, undetermined when the evidence cannot tell, withdrawn when it stands no more; `settled` when it was
-    settled. `holder` has to keep it, who need not be who made it.
+    settled. `holder` has to keep it, who need not be who made it. `heard` is when somebody last said how it stands, of
+    a kind that is settled by words.
     """
 
     id: str
@@ -38,11 +47,25 @@ class Promise:
     settled: datetime | None = None
     outcome: str | None = None
     holder: Holder | None = None
+    heard: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it is still to be kept."""
         return self.outcome is None and self.settled is None
+
+
+@dataclass(frozen=True)
+class Word:
+    """What somebody says of a promise: `kept` when it has come about. `by` is a person, None for the customer."""
+
+    id: str
+    promise: str
+    at: datetime
+    kept: bool
+    origin: str
+    by: str | None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +132,17 @@ def state(promise: Promise, heard: datetime, now: datetime) -> str:
     return "broken" if heard > promise.due else "unheard"
 
 
+def by_words(promise: Promise, words: Iterable[Word]) -> Promise:
+    """A promise as words settle it: kept since the first who said so of those whom nobody has contradicted, and met
+    when that was in time. Whoever says that it is not kept opens it again; before anybody speaks, nothing is known."""
+    since: datetime | None = None
+    heard: datetime | None = None
+    for word in sorted(words, key=lambda word: (word.at, word.id)):
+        heard, since = word.at, (since or word.at) if word.kept else None
+    outcome = None if since is None else "met" if since <= promise.due else "broken"
+    return replace(promise, settled=since, outcome=outcome, heard=heard)
+
+
 def holders(person: Person, absent: Collection[str] = ()) -> list[Holder]:
     """What a person is when it comes to holding promises: themselves, and their team's people of each role or duty that
     they have. What those of a team hold who are shut out (`absent`) is the dispatchers' until they are let in again."""
@@ -125,11 +159,13 @@ def appointments(
     latest: timedelta,
     arrival: Arrival | None,
     over: str,
+    completed: datetime | None = None,
 ) -> Iterator[Promise]:
     """The promises that the ledger of a visit makes: each time is one, due when the window of its level ends.
 
     A time that another one replaced is withdrawn, unless the arrival was judged by it. `over`: how the visit ended
-    (cancelled or completed), empty while it is to come.
+    (cancelled or completed), empty while it is to come; `completed` when it was. A time that was still to come then is
+    none of this visit's: it is another visit's, or nobody's.
     """
     for agreed in ledger:
         due = (agreed.end or agreed.start) + latest
@@ -138,7 +174,8 @@ def appointments(
             outcome = {"late": "broken", "undetermined": "undetermined"}.get(arrival.verdict, "met")
             yield replace(promise, settled=arrival.at, outcome=outcome)
         elif agreed.id != in_force or over:
-            outcome = "undetermined" if agreed.id == in_force and over == "completed" else "withdrawn"
+            its_own = agreed.id == in_force and over == "completed" and not (completed and agreed.start > completed)
+            outcome = "undetermined" if its_own else "withdrawn"
             yield replace(promise, outcome=outcome)
         else:
             yield promise

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person
-from ..database import Base, Moment, Uuid, db, is_sqlite, whose
-from .rules import Holder, Promise, holders
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
+from .rules import BY_WORD, Holder, Promise, holders
 
 _LOOKED_AT = sa.text("look_at IS NOT NULL")
 _OPEN = sa.text("settled IS NULL AND outcome IS NULL")
@@ -45,6 +45,7 @@ class _Promise(Base):
     due: Mapped[datetime] = mapped_column(Moment)
     settled: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(sa.Text)
+    heard: Mapped[datetime | None] = mapped_column(Moment)
     look_at: Mapped[datetime | None] = mapped_column(Moment)
     steps: Mapped[int] = mapped_column(server_default="0")
 
@@ -87,7 +88,7 @@ def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
     if rows:
         insert = sqlite.insert(_promises) if is_sqlite() else postgresql.insert(_promises)
         said = insert.excluded
-        written = ("by", "made", "due", "settled", "outcome", "holder", "role")
+        written = ("by", "made", "due", "settled", "outcome", "holder", "role", "heard")
         changed: dict[str, Any] = {name: said[name] for name in written}
         # What was settled may be open again (an arrival that was undone), or due at another time: it is looked at anew.
         other = sa.or_(*(_promises.c[name].is_distinct_from(said[name]) for name in ("due", "settled", "outcome")))
@@ -139,9 +140,31 @@ def promise(id: str) -> Promise | None:
     return _promise(row) if row else None
 
 
+def watched(ids: Collection[str]) -> list[Watched]:
+    """The promises of these ids, with what they are about."""
+    query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
+    rows = db.session.execute(query.where(_promises.c.id.in_(set(ids))).order_by(_promises.c.id)) if ids else ()
+    return [_watched(row) for row in rows]
+
+
+def kind_about(kind: str, abouts: Collection[str]) -> dict[str, str]:
+    """The promises of a kind about these things: what each is about, by its id."""
+    query = sa.select(_promises.c.id, _promises.c.about).where(_promises.c.about.in_(IDS), _promises.c.kind == kind)
+    return {id: about for id, about in db.session.execute(query, {"ids": list(set(abouts))})} if abouts else {}
+
+
+def of_ids(ids: Collection[str]) -> dict[str, Promise]:
+    """The promises of these ids, by id."""
+    query = sa.select(*_PROMISE).where(_promises.c.id.in_(set(ids)))
+    return {row.id: _promise(row) for row in db.session.execute(query)} if ids else {}
+
+
 def heard(promise: Promise, now: datetime) -> datetime:
-    """When the phone that could settle a promise was last heard of. A promise of nobody's is the office's, which is
-    heard of always; somebody without a phone has not been heard of since the promise was made."""
+    """When the phone that could settle a promise was last heard of, or of one that words settle when somebody last said
+    how it stands. A promise of nobody's is the office's, which is heard of always; of what nobody has spoken of, and of
+    somebody without a phone, nothing was heard since the promise was made."""
+    if promise.kind in BY_WORD:
+        return promise.heard or min(promise.made, promise.due)
     if promise.by is None:
         return now
     return max([promise.made, *(device.seen for device in device_store.devices_of(promise.by))])

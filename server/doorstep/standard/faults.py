@@ -92,6 +92,7 @@ MESSAGES = {
     "phase_order": ("阶段顺序不对：“{of}”", "“{of}” stands in the wrong order"),
     "no_items": ("清单是空的", "the list asks nothing"),
     "no_arrival": ("上门清单要写明到达时限 arrival", "a list with an arrival phase names its arrival level"),
+    "not_a_deadline": ("“{of}”不是完成时限", "“{of}” is no deadline"),
     "not_a_window": ("“{of}”不是到达时限", "“{of}” is no arrival window"),
     "too_many_private": ("单独评价最多三个问题", "three private questions at most"),
     "several_signatures": ("一个清单只签一次字", "a list has one signature"),

@@ -48,7 +48,8 @@ def _delay_fields(delays: list[Json], predicted: bool) -> Json:
 
 
 def _leave_fields(leaves: list[Json]) -> Json:
-    states = [one["state"] for one in leaves if one["state"] != "gone"]
+    # Whoever left for good promised that it works by then, if anything: nobody knows that at the door.
+    states = [one["state"] for one in leaves if one["state"] != "gone" or one["promised"] is not None]
     verdict = "broken" if "broken" in states else "kept" if all(state == "kept" for state in states) else "undetermined"
     return {
         "leave.count": len(leaves),

@@ -36,6 +36,7 @@ def checklist(entry: Entry, known: Known) -> Json:
         "role": entry.one_of("role", vocabulary.ROLES, "unknown_role"),
         "arrival": entry.text("arrival"),
         **({"purpose": purpose.named()} if (purpose := entry.map("purpose")) is not None else {}),
+        "working": entry.text("working"),
         "phases": _phases(phases, known) if phases is not None else [],
     }
     if (ready := entry.map("ready")) is not None:
@@ -44,6 +45,7 @@ def checklist(entry: Entry, known: Known) -> Json:
     if phases is not None:
         _check_items(compiled["role"], phases, known)
     _check_arrival(compiled, entry, known)
+    _check_working(compiled, entry, known)
     entry.close()
     return compiled
 
@@ -103,3 +105,10 @@ def _check_arrival(compiled: Json, entry: Entry, known: Known) -> None:
     if level is not None and known.windows is not None and not known.windows.get(level):
         code = "not_a_window" if level in known.windows else "unknown_level"
         entry.fault(code, level, entry.line_of("arrival"))
+
+
+def _check_working(compiled: Json, entry: Entry, known: Known) -> None:
+    """The level within which it has to work, for whoever leaves with that promise, is a deadline."""
+    level = compiled["working"]
+    if level is not None and known.windows is not None and known.windows.get(level, True):
+        entry.fault("not_a_deadline" if level in known.windows else "unknown_level", level, entry.line_of("working"))

@@ -15,7 +15,20 @@ from marshmallow import fields, validate
 from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
-from ..wire import LINE, OUTCOMES, VERDICTS, LedgerEntry, Place, PromiseInForce, Visited, Wish, facts, matching, text
+from ..wire import (
+    LINE,
+    OUTCOMES,
+    VERDICTS,
+    Carried,
+    LedgerEntry,
+    Place,
+    PromiseInForce,
+    Visited,
+    Wish,
+    facts,
+    matching,
+    text,
+)
 from . import rules
 
 LARGEST = 2**53 - 1
@@ -233,6 +246,15 @@ class JudgedArrival(KnownArrival):
     known = fields.Nested(KnownArrival, required=True, allow_none=True)
 
 
+class OthersWord(ma.Schema):
+    """What the office or the customer said of a line that was promised to work (`promise`, the event of the leave)."""
+
+    promise = text()
+    at = text()
+    works = fields.Boolean(required=True)
+    origin = text("office", "customer")
+
+
 class VisitDocument(ma.Schema):
     """A visit, as those who go there see it; docs/protocol.md, section 6."""
 
@@ -259,6 +281,8 @@ class VisitDocument(ma.Schema):
     promised_by = text(null=True)
     cancelled = fields.Nested(CalledOff, required=True, allow_none=True)
     arrival = fields.Nested(JudgedArrival, required=True, allow_none=True)
+    carried = fields.Nested(Carried, required=True, allow_none=True)
+    working = fields.List(fields.Nested(OthersWord), required=True)
     key = fields.Nested(PublicKey, required=True, allow_none=True)
     wish = fields.Nested(Wish, required=True, allow_none=True)
 

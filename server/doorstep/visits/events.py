@@ -165,6 +165,7 @@ VOCABULARY: Mapping[str, Kind] = {
         },
     ),
     "leave.ended": Kind("", "", {"leave": UUID}),
+    "line.checked": Kind("lines", "", {"leave": UUID, "works": BOOLEAN, "note?": TEXT}, plans=True),
     "question.raised": Kind(
         "questions",
         "",

@@ -66,7 +66,7 @@ def fold(events: Iterable[Event]) -> Visit:
 
 
 LISTS = (
-    "notes", "photos", "calls", "delays", "leaves", "questions", "complaints", "incidents", "promises",
+    "notes", "photos", "calls", "delays", "leaves", "lines", "questions", "complaints", "incidents", "promises",
     "ratings", "signatures", "completions", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 

@@ -151,19 +151,22 @@ def test_a_role_that_the_file_leaves_empty_stays() -> None:
     assert planned(order(装维人员工号="", 班组="城东装维班"), current={"WO-1": booked(order())}).unchanged == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"begun": True}, "has begun"),
-        ({"visit": replace(booked(order()).visit, state="cancelled")}, "is cancelled"),
-    ],
-)
-def test_a_visit_that_has_begun_or_is_cancelled_is_not_changed(changes: dict[str, Any], said: str) -> None:
-    before = booked(order(), **changes)
+def test_a_visit_that_has_begun_is_not_changed() -> None:
+    before = booked(order(), begun=True)
     refused = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": before})
     assert [fault.row for fault in refused.faults] == [2]
-    assert said in refused.faults[0].en
+    assert "has begun" in refused.faults[0].en
     assert planned(order(), current={"WO-1": before}).faults == (), "an unchanged row stays welcome"
+
+
+@pytest.mark.parametrize("over", [{"state": "cancelled"}, {"finished": NOW}])
+def test_an_order_that_is_over_is_left_alone_and_said_so(over: dict[str, Any]) -> None:
+    before = booked(order(), visit=replace(booked(order()).visit, **over), begun=True)
+    plan = planned(order(约定开始="2026-11-22 14:00"), current={"WO-1": before})
+    assert (plan.faults, plan.changes, plan.unchanged) == ((), (), 1)
+    [remark] = plan.left_alone
+    assert "left alone" in remark.en and "继续上门" in remark.zh
+    assert planned(order(), current={"WO-1": before}).left_alone == (), "a row that repeats what was needs no word"
 
 
 @pytest.mark.parametrize(

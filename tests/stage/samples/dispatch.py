@@ -82,6 +82,11 @@ def move_a_visit(people: People) -> Call:
     return command(start=f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M:%S+00:00}", asked_by="customer")
 
 
+@call("POST /api/v1/visits/<uuid:visit>/continue")
+def continue_a_visit(people: People) -> Call:
+    return command(asked_by="customer")
+
+
 @call("POST /api/v1/visits/<uuid:visit>/cancel")
 def cancel_a_visit(people: People) -> Call:
     return command(reason="客户退单", asked_by="customer")
@@ -90,6 +95,11 @@ def cancel_a_visit(people: People) -> Call:
 @call("POST /api/v1/visits/<uuid:visit>/reassign")
 def take_a_visit_from_its_technician(people: People) -> Call:
     return command(person=None)
+
+
+@call("POST /api/v1/visits/<uuid:visit>/working")
+def say_that_a_line_works(people: People) -> Call:
+    return command(promise=new_id(), works=True)
 
 
 @call("POST /api/v1/visits/<uuid:visit>/calls")

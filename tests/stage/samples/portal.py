@@ -38,6 +38,11 @@ def confirm(people: People) -> Call:
     return Call(json={"entry": entry.id}, cookies=customer_of(visit))
 
 
+@call("POST /api/v1/portal/working")
+def say_that_a_line_works(people: People) -> Call:
+    return Call(json={"promise": new_id(), "works": True}, cookies=customer_of(book(people.li)))
+
+
 def customer_of(visit: str) -> dict[str, str]:
     """The cookie of the visit's customer, who has opened the link."""
     return {"doorstep-link": links.address(visit, 1).partition("/v/")[2]}

@@ -38,7 +38,8 @@ function delayFields(delays: Visit['delays'], predicted: boolean): Computed {
 }
 
 function leaveFields(leaves: Visit['leaves']): Computed {
-  const states = leaves.map((one) => one.state).filter((state) => state !== 'gone')
+  // Whoever left for good promised that it works by then, if anything: nobody knows that at the door.
+  const states = leaves.filter((one) => one.state !== 'gone' || one.promised).map((one) => one.state)
   const kept = states.every((state) => state === 'kept')
   const verdict = states.includes('broken') ? 'broken' : kept ? 'kept' : 'undetermined'
   return {

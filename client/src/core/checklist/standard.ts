@@ -91,6 +91,8 @@ export interface Checklist {
   purpose?: Words
   role: string
   arrival: string | null
+  /** The level within which it works, for whoever leaves with that promise; absent in older standards. */
+  working?: string | null
   phases: Phase[]
 }
 

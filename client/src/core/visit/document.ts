@@ -82,6 +82,47 @@ export interface Wish {
   at: string
 }
 
+/** Something that the visit before left undone; `why`: what was noted there. */
+export interface LeftItem {
+  id: string
+  zh: string
+  en: string
+  state: 'failed' | 'conflict' | 'open'
+  why: string | null
+}
+
+/** Something that was promised at a visit before; `open`: nobody has said yet that it was kept. */
+export interface OwedPromise {
+  id: string
+  kind: 'question.answer' | 'complaint.answer' | 'order.working'
+  due: string | null
+  said: string | null
+  by: string | null
+  open: boolean
+}
+
+/** What the visit before this one of the same order left to it. */
+export interface Carried {
+  visit: string
+  outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+  at: string
+  zone: string
+  by: string | null
+  reason: string | null
+  report: string | null
+  left: LeftItem[]
+  promises: OwedPromise[]
+  notes: string[]
+}
+
+/** What the office or the customer said of a line that was promised to work. */
+export interface OthersWord {
+  promise: string
+  at: string
+  works: boolean
+  origin: 'office' | 'customer'
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -121,6 +162,9 @@ export interface VisitDocument {
   promised_by?: string | null
   cancelled?: { at: string; by: string | null; asked_by: string | null; reason: string } | null
   arrival?: JudgedArrival | null
+  /** Absent in what an older server sent, like the next one. */
+  carried?: Carried | null
+  working?: OthersWord[]
   /** The public key for private answers; without it the questions go to the customer's link. */
   key: { id: string; spki: string } | null
 }

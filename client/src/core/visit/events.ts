@@ -93,6 +93,8 @@ export interface Bodies {
     note?: string | null
   }
   'leave.ended': { leave: string }
+  /** Whether a line works of which somebody who left for good said by when it would. */
+  'line.checked': { leave: string; works: boolean; note?: string | null }
   'question.raised': {
     text: string
     hotline: 'called' | 'queued' | 'declined'
@@ -166,6 +168,7 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
   'delay.told': kind('delays', '', 'expected', 'answer', 'cause'),
   'leave.started': kind('leaves', '', 'reason', 'returning', 'told', 'minutes', 'promised', 'note'),
   'leave.ended': kind('', '', 'leave'),
+  'line.checked': kind('lines', '', 'leave', 'works', 'note'),
   'question.raised': kind('questions', '', 'text', 'hotline', 'ticket', 'promised'),
   'hotline.called': kind('', '', 'question', 'ticket'),
   'complaint.raised': kind('complaints', '', 'text', 'content', 'grade', 'about_staff', 'promised'),

@@ -54,6 +54,7 @@ export interface Visit {
   calls: Entry<'call.attempted'>[]
   delays: Entry<'delay.told'>[]
   leaves: Leave[]
+  lines: Entry<'line.checked'>[]
   questions: Question[]
   complaints: Entry<'complaint.raised'>[]
   incidents: Entry<'incident.reported'>[]
@@ -100,6 +101,7 @@ export function fold(events: Iterable<VisitEvent>): Visit {
     calls: list('calls'),
     delays: list('delays'),
     leaves,
+    lines: list('lines'),
     questions,
     complaints: list('complaints'),
     incidents: list('incidents'),

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 
 import { Badge, Button, format } from '../../ui/index.ts'
-import type { Card, Day, TechnicianDay } from '../visit/calls.ts'
+import type { Card, Day, TechnicianDay, WaitingCard } from '../visit/calls.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
@@ -74,7 +74,7 @@ export function Board({ day, look, onHours }: BoardProps) {
           </div>
         </div>
       </div>
-      <Unassigned cards={day.unassigned} look={look} />
+      <Unassigned cards={day.unassigned} waiting={day.waiting} look={look} />
     </div>
   )
 }
@@ -226,11 +226,13 @@ function walk(event: KeyboardEvent): void {
 
 interface UnassignedProps {
   cards: readonly Card[]
+  /** Visits of no day, because no time is agreed yet. */
+  waiting: readonly WaitingCard[]
   look: Look
 }
 
-/** Visits that nobody goes to yet. */
-export function Unassigned({ cards, look }: UnassignedProps) {
+/** Visits that nobody goes to yet, and those that wait for a time. */
+export function Unassigned({ cards, waiting, look }: UnassignedProps) {
   return (
     <section class="day-unassigned" aria-labelledby="unassigned-title">
       <div class="row row-apart">
@@ -247,6 +249,21 @@ export function Unassigned({ cards, look }: UnassignedProps) {
           </li>
         ))}
       </ul>
+      {waiting.length > 0 && (
+        <>
+          <div class="row row-apart">
+            <h2 id="waiting-title">{t('board.waiting')}</h2>
+            <Badge tone="warn">{t('board.unassigned.count', { count: waiting.length })}</Badge>
+          </div>
+          <ul class="day-unassigned-cards" aria-labelledby="waiting-title" data-waiting>
+            {waiting.map((card) => (
+              <li key={card.id}>
+                <VisitCard full card={card} look={look} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   )
 }

@@ -6,7 +6,7 @@ import { VisitCard } from './VisitCard.tsx'
 export function DayList({ day, look, onHours }: BoardProps) {
   return (
     <div class="day-lists">
-      <Unassigned cards={day.unassigned} look={look} />
+      <Unassigned cards={day.unassigned} waiting={day.waiting} look={look} />
       {day.technicians.map((technician) => {
         const { person, visits } = technician
         return (

@@ -202,7 +202,7 @@ function Shown({ day, view, open, changed, focused, pathOf, onHours }: ShownProp
     // A card that went to another row was drawn anew, or only now: the keyboard goes with it.
     if (document.activeElement === document.body && focused.current) focusCard(focused.current)
   }, [day])
-  if (day.technicians.length === 0 && allCards(day).length === 0) {
+  if (day.technicians.length === 0 && allCards(day).length === 0 && day.waiting.length === 0) {
     return (
       <EmptyState icon="person" title={t('day.nobody')}>
         <p>{t('day.nobody.text')}</p>

@@ -1,5 +1,5 @@
 import { Icon, format, href } from '../../ui/index.ts'
-import type { Card } from '../visit/calls.ts'
+import type { Card, WaitingCard } from '../visit/calls.ts'
 import { called, isOver, kindName, nobodyComes, punctuality, standing } from '../visit/wording.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
@@ -15,7 +15,7 @@ export interface Look {
 }
 
 interface VisitCardProps {
-  card: Card
+  card: Card | WaitingCard
   look: Look
   /** In a list there is room for the address and for who goes. */
   full?: boolean
@@ -62,6 +62,12 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
             {late}
           </Sign>
         )}
+        {card.before && !over && <Sign icon="history">{ofVisit(`outcome.${card.before.outcome}`)}</Sign>}
+        {card.before?.clash.map(({ person, order }) => (
+          <Sign key={order} icon="stop" bad>
+            {t('card.kept', { person })}
+          </Sign>
+        ))}
         {card.confirmed_at && !over && <Sign icon="speech">{t('card.confirmed')}</Sign>}
       </span>
     </a>
@@ -69,7 +75,8 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
 }
 
 /** The promised time; with its day where that is another one by the clock of the visit. */
-function whenOn(date: string, { promise }: Card): string {
+function whenOn(date: string, { promise }: Card | WaitingCard): string {
+  if (promise === null) return t('card.timeless')
   const time = format.promised(promise)
   return format.dayKey(promise.start, promise.zone) === date
     ? time

@@ -37,6 +37,7 @@ import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
 import { parcelReason } from './calls.ts'
 import { currentStandard } from '../calls.ts'
+import { kinds } from '../ground.ts'
 
 /** What one phone brought of one visit, and what becomes of it. */
 export function ParcelPage({ id }: { id: string }) {
@@ -257,7 +258,7 @@ function OwnVisit({ own, standard, onChange }: OwnVisitProps) {
         name="kind"
         none="—"
         value={own.kind}
-        options={Object.entries(standard?.visits ?? {}).map(([value, { name }]) => ({
+        options={kinds(standard ?? undefined).map(([value, { name }]) => ({
           value,
           label: said(name),
         }))}

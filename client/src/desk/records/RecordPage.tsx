@@ -35,6 +35,8 @@ import {
   speaker,
   verdictWords,
 } from './wording.ts'
+import { dayPath } from '../address.ts'
+import { home } from '../ground.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
@@ -105,7 +107,17 @@ function Summary({ record, standard }: Shown) {
     <Card labelledBy="record-summary">
       <h2 id="record-summary">{kindName(standard, document.kind)}</h2>
       <dl class="facts">
-        <Fact name={t('record.order')}>{document.order ?? t('record.erased')}</Fact>
+        <Fact name={t('record.order')}>
+          {document.order ?? t('record.erased')}{' '}
+          {promise && (
+            <a
+              data-action="open-visit"
+              href={href(dayPath({ date: format.dayKey(promise.start, home()), visit: document.id }))}
+            >
+              {desk('visit.open')}
+            </a>
+          )}
+        </Fact>
         <Fact name={desk('about.customer')}>{document.customer?.name ?? t('record.erased')}</Fact>
         <Fact name={desk('about.address')}>{document.premises?.address ?? t('record.erased')}</Fact>
         <Fact name={t('record.people')}>{listed([...people.values()])}</Fact>

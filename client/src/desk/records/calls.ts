@@ -52,7 +52,7 @@ export type RecordView = Omit<
   Wire['Record'],
   'document' | 'visit' | 'assessment' | 'arrival' | 'signature' | 'signatures'
 > & {
-  document: Pick<VisitDocument, 'kind' | 'promise' | 'ledger' | 'customer' | 'premises'> & {
+  document: Pick<VisitDocument, 'id' | 'kind' | 'promise' | 'ledger' | 'customer' | 'premises'> & {
     order: string | null
   }
   visit: Visit

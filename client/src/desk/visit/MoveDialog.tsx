@@ -6,13 +6,15 @@ import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { FreeTimes } from './FreeTimes.tsx'
 import {
   ASKED_BY,
+  continueVisit,
   moveVisit,
   type AskedBy,
+  type Continue,
   type OfficeVisit,
   type Promised,
   type TechnicianDay,
 } from './calls.ts'
-import { called } from './wording.ts'
+import { called, isAgain } from './wording.ts'
 import { MoveReason, isTaken } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -37,9 +39,66 @@ function agreed(promise: Promised | null): string {
 }
 
 /** Another time, or the first one, agreed with the customer; with it perhaps another technician. */
-export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
-  const { promise } = visit
-  const zone = format.zoneName(promise?.zone ?? home())
+export function MoveDialog(props: DialogProps) {
+  const { visit } = props
+  return (
+    <TimeDialog
+      {...props}
+      name="move"
+      promise={visit.promise}
+      send={async ({ start, ...more }, key) => {
+        const moved = await moveVisit(visit, { ...more, start: start! }, key)
+        toast(t('move.done', { time: agreed(moved.promise) }))
+        return moved
+      }}
+    />
+  )
+}
+
+/** Another visit of the order of one that is over, with everything that it left; its time may be agreed later. */
+export function ContinueDialog(props: DialogProps) {
+  const { visit } = props
+  return (
+    <TimeDialog
+      {...props}
+      name={isAgain(visit) ? 'again' : 'continue'}
+      promise={null}
+      later
+      send={async ({ start, ...more }, key) => {
+        const made = await continueVisit(
+          visit.id,
+          start === null ? { person: more.person } : { ...more, start },
+          key,
+        )
+        toast(made.promise ? t('continue.done', { time: agreed(made.promise) }) : t('continue.waits'))
+        return made
+      }}
+    />
+  )
+}
+
+interface Chosen extends Omit<Continue, 'start'> {
+  /** Null where no time is agreed yet. */
+  start: string | null
+  asked_by: AskedBy
+}
+
+interface TimeDialogProps extends DialogProps {
+  name: 'move' | 'continue' | 'again'
+  /** The time that is agreed now. */
+  promise: Promised | null
+  /** The time may be left open. */
+  later?: boolean
+  send: (chosen: Chosen, key: string) => Promise<OfficeVisit>
+}
+
+function zoneOf(promise: Promised | null): string {
+  return format.zoneName(promise?.zone ?? home())
+}
+
+function TimeDialog(props: TimeDialogProps) {
+  const { visit, technicians, name, promise, later, send, onClose, onDone, onStale } = props
+  const zone = zoneOf(promise ?? visit.promise)
   const from = promise?.start ?? Date.now()
   const main = visit.members.find(({ role }) => role === 'main')?.person ?? ''
   const [date, setDate] = useState(format.dayKey(from, zone))
@@ -47,43 +106,40 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
   const [east, setEast] = useState<number | null>(promise ? format.zoneMinutes(promise.start, zone) : null)
   const [end, setEnd] = useState(promise?.end ? format.hourMinute(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
-  const [askedBy, setAskedBy] = useState<AskedBy>('customer')
-  const [agreedBy, setAgreedBy] = useState(called(visit.customer))
-  const [reason, setReason] = useState('')
+  const [agreement, setAgreement] = useState<Agreement>({
+    askedBy: 'customer',
+    agreedBy: called(visit.customer),
+    reason: '',
+  })
   const command = useCommand(onStale)
   const people = technicians.map((one) => one.person)
   const at = chosen(date, time, zone, east)
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
-  const windowFault =
-    end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
+  const windowFault = faultOf(end, at, until)
   const beside = format.zoneBeside(at ?? from, zone)
-  const ready = at !== null && windowFault === null && isTaken(reason)
+  const open = later === true && time === '' && end === ''
+  const ready = (at !== null || open) && windowFault === null && isTaken(agreement.reason)
 
   const save = (event: Event): void => {
     event.preventDefault()
     if (!ready) return
     void command.run(async (key) => {
-      const moved = await moveVisit(
-        visit,
-        {
-          start: instant(at, zone),
-          end: until === null ? null : instant(until, zone),
-          ...(person && person !== main ? { person } : {}),
-          asked_by: askedBy,
-          agreed_by: agreedBy.trim() || null,
-          reason: reason.trim() || null,
-        },
-        key,
-      )
-      onDone(moved)
-      toast(t('move.done', { time: agreed(moved.promise) }))
+      const chosen = {
+        start: at === null ? null : instant(at, zone),
+        end: until === null ? null : instant(until, zone),
+        ...(person && (later || person !== main) ? { person } : {}),
+        asked_by: agreement.askedBy,
+        agreed_by: agreement.agreedBy.trim() || null,
+        reason: agreement.reason.trim() || null,
+      }
+      onDone(await send(chosen, key))
     })
   }
 
   return (
-    <Dialog title={t('move.title')} onClose={onClose} name="move">
+    <Dialog title={t(`dialog.${name}`)} onClose={onClose} name={name}>
       <form class="stack" onSubmit={save} noValidate>
-        <p class="quiet">{promise ? t('move.now', { time: agreed(promise) }) : t('visit.timeless')}</p>
+        <p class="quiet">{later ? t('continue.text') : lead(promise)}</p>
         <div class="desk-fields">
           <Field
             label={desk('when.date')}
@@ -111,7 +167,7 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
             label={t('move.person')}
             name="person"
             value={person}
-            none={main === '' ? t('move.person.none') : undefined}
+            none={main === '' || later ? t('move.person.none') : undefined}
             options={people.map(({ id, name }) => ({ value: id, label: name }))}
             onChange={setPerson}
           />
@@ -130,32 +186,66 @@ export function MoveDialog({ visit, technicians, onClose, onDone, onStale }: Dia
           shortened
           refusal={command.refusal}
           chosen={{ at, person }}
-          onChoose={(slot) => {
-            setDate(format.dayKey(slot.start, zone))
-            setTime(format.hourMinute(slot.start, zone))
-            setEast(format.zoneMinutes(slot.start, zone))
+          onChoose={({ start, person: free }) => {
+            setDate(format.dayKey(start, zone))
+            setTime(format.hourMinute(start, zone))
+            setEast(format.zoneMinutes(start, zone))
             setEnd('')
-            setPerson(slot.person.id)
+            setPerson(free.id)
           }}
         />
-        <Choices
-          legend={t('asked-by')}
-          options={ASKED_BY.map((value) => ({ value, label: t(`asked-by.${value}`) }))}
-          chosen={[askedBy]}
-          onChoose={setAskedBy}
-        />
-        <Field
-          label={t('agreed-by')}
-          name="agreed_by"
-          value={agreedBy}
-          onInput={setAgreedBy}
-          maxLength={80}
-        />
-        <MoveReason {...{ visit, askedBy, reason, at, zone }} onInput={setReason} />
+        <AgreementFields value={agreement} onChange={setAgreement} visit={visit} at={at} zone={zone} />
         <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
-          {t('move.save')}
+          {open ? t('continue.save.later') : t(`dialog.${name}`)}
         </CommandFoot>
       </form>
     </Dialog>
+  )
+}
+
+function faultOf(end: string, at: number | null, until: number | null): string | null {
+  return end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
+}
+
+function lead(promise: Promised | null): string {
+  return promise ? t('move.now', { time: agreed(promise) }) : t('visit.timeless')
+}
+
+interface Agreement {
+  askedBy: AskedBy
+  agreedBy: string
+  reason: string
+}
+
+interface AgreementFieldsProps {
+  value: Agreement
+  onChange: (value: Agreement) => void
+  visit: OfficeVisit
+  at: number | null
+  zone: string
+}
+
+/** Who asked for the time, who agreed, and why. */
+function AgreementFields({ value, onChange, visit, at, zone }: AgreementFieldsProps) {
+  return (
+    <>
+      <Choices
+        legend={t('asked-by')}
+        options={ASKED_BY.map((one) => ({ value: one, label: t(`asked-by.${one}`) }))}
+        chosen={[value.askedBy]}
+        onChoose={(askedBy) => onChange({ ...value, askedBy })}
+      />
+      <Field
+        label={t('agreed-by')}
+        name="agreed_by"
+        value={value.agreedBy}
+        onInput={(agreedBy) => onChange({ ...value, agreedBy })}
+        maxLength={80}
+      />
+      <MoveReason
+        {...{ visit, askedBy: value.askedBy, reason: value.reason, at, zone }}
+        onInput={(reason) => onChange({ ...value, reason })}
+      />
+    </>
   )
 }

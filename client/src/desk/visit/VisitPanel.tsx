@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Badge, Button, ErrorState, IconButton, Loading, format, href } from '../../ui/index.ts'
+import { Badge, Button, ErrorState, IconButton, LinkButton, Loading, format, href } from '../../ui/index.ts'
 import { opens } from '../rooms.ts'
 import { ORDER_FACTS } from './facts.ts'
 import { home } from '../ground.ts'
@@ -14,14 +14,16 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { wishWords } from '../../ui/wish/wishWords.ts'
-import { factWords, isOver, kindName, punctuality, standing } from './wording.ts'
+import { factWords, isAgain, isOver, kindName } from './wording.ts'
 import { t as shared } from '../../ui/words/index.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
 import { Despite, SeenBy } from './FromDoor.tsx'
-import { MoveDialog } from './MoveDialog.tsx'
+import { ContinueDialog, MoveDialog } from './MoveDialog.tsx'
+import { Order, openVisit, visitPath } from './Order.tsx'
+import { Stands } from './Stands.tsx'
 import { ReassignDialog } from './ReassignDialog.tsx'
 
 interface VisitPanelProps {
@@ -92,7 +94,7 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
   )
 }
 
-type Opened = 'move' | 'reassign' | 'cancel' | 'call'
+type Opened = 'move' | 'reassign' | 'cancel' | 'call' | 'continue'
 
 interface WholeProps {
   visit: OfficeVisit
@@ -104,11 +106,14 @@ interface WholeProps {
 
 function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
   const [opened, setOpened] = useState<Opened | null>(null)
-  const { promise, plan, customer, premises, summary } = visit
+  const continued = (made: OfficeVisit): void => {
+    setOpened(null)
+    onDone(visit)
+    openVisit({ id: made.id, start: made.promise?.start ?? null })
+  }
+  const { promise, plan, customer, premises } = visit
   const zone = promise?.zone ?? home()
   const over = isOver(visit)
-  const look = standing({ ...visit, outcome: summary.outcome })
-  const late = punctuality(summary.verdict, summary.minutes)
   const dialog = {
     visit,
     technicians,
@@ -121,27 +126,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
   }
   return (
     <div class="stack">
-      <div class="row">
-        <Badge tone={look.tone} icon={look.icon}>
-          {look.words}
-        </Badge>
-        {late && (
-          <Badge tone={summary.verdict === 'late' ? 'bad' : 'neutral'} icon="clock">
-            {late}
-          </Badge>
-        )}
-        {(summary.clash || plan?.clash) && <Badge tone="bad">{t('card.clash')}</Badge>}
-        {summary.unaware && <Badge tone="warn">{t('arrival.unaware')}</Badge>}
-      </div>
-      {visit.cancelled && (
-        <p>
-          {t('visit.cancelled', {
-            time: format.dayAndClock(visit.cancelled.at, zone),
-            who: visit.cancelled.by?.name ?? desk('trail.system'),
-            reason: visit.cancelled.reason,
-          })}
-        </p>
-      )}
+      <Stands visit={visit} zone={zone} />
       <dl class="facts visit-panel-facts">
         <Fact name={t('visit.promise')}>
           {promise ? (
@@ -215,7 +200,8 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           </Fact>
         )}
       </dl>
-      {opens('/book') && <Commands over={over} onOpen={setOpened} />}
+      <Order visit={visit} onDone={onDone} onStale={onStale} />
+      {opens('/book') && <Commands visit={visit} over={over} onOpen={setOpened} />}
       <Ledger visit={visit} />
       <Calls calls={visit.calls} zone={zone} />
       <Messages visit={visit} />
@@ -223,14 +209,32 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'reassign' && <ReassignDialog {...dialog} />}
       {opened === 'cancel' && <CancelDialog {...dialog} />}
       {opened === 'call' && <CallDialog {...dialog} />}
+      {opened === 'continue' && <ContinueDialog {...dialog} onDone={continued} />}
     </div>
   )
 }
 
+interface CommandsProps {
+  visit: OfficeVisit
+  over: boolean
+  onOpen: (command: Opened) => void
+}
+
 /** What can be done about a visit, by whoever books: the server lets the same people in. */
-function Commands({ over, onOpen }: { over: boolean; onOpen: (command: Opened) => void }) {
+function Commands({ visit, over, onOpen }: CommandsProps) {
+  const next = visit.chain[visit.chain.findIndex(({ id }) => id === visit.id) + 1]
   return (
     <div class="buttons buttons-fill">
+      {over && !next && (
+        <Button kind="primary" action="continue" onClick={() => onOpen('continue')}>
+          {t(isAgain(visit) ? 'dialog.again' : 'dialog.continue')}
+        </Button>
+      )}
+      {next && (
+        <LinkButton kind="primary" action="open-next" href={href(visitPath(next))}>
+          {t('visit.do.next')}
+        </LinkButton>
+      )}
       {!over && (
         <>
           <Button kind="primary" action="move" onClick={() => onOpen('move')}>

@@ -26,6 +26,11 @@ export type Call = Wire['Call']
 /** A time of the day at which somebody is free, and why it stands where it stands. */
 export type Slot = Wire['Slot']
 export type Move = Wire['Move']
+export type Continue = Wire['Continue']
+/** A visit to come for which no time is agreed yet. */
+export type WaitingCard = Wire['WaitingCard']
+export type Carried = Wire['Carried']
+export type PromisedWorking = Wire['PromisedWorking']
 
 export interface SlotQuestion {
   date: string
@@ -55,6 +60,16 @@ export function moveVisit(
   key: string,
 ): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/move`, move, { ifMatch: ver, key })
+}
+
+/** Another visit of an ended one's order; `start` absent: no time is agreed yet. */
+export function continueVisit(id: string, given: Continue, key: string): Promise<OfficeVisit> {
+  return api.post(`/visits/${id}/continue`, given, { key })
+}
+
+/** Writes down that a line works which somebody promised would (`promise`), or that it does not. */
+export function sayWorking(id: string, said: Wire['Working'], key: string): Promise<OfficeVisit> {
+  return api.post(`/visits/${id}/working`, said, { key })
 }
 
 export function reassignVisit(

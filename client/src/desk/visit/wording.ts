@@ -1,7 +1,7 @@
 /** Turns what a visit holds into words of the screen's language. */
 import { format, said, type IconName, type Tone } from '../../ui/index.ts'
 import { ground } from '../ground.ts'
-import type { Card, Outcome, Status, Verdict } from './calls.ts'
+import type { Card, OfficeVisit, Outcome, Status, Verdict, WaitingCard } from './calls.ts'
 import { FACTS, type Fact } from './facts.ts'
 import { t } from './words/index.ts'
 
@@ -37,8 +37,14 @@ export function standing({ state, status, outcome }: Stands): Standing {
 }
 
 /** Whether whoever should go to a visit that is to come was shut out: somebody else must. */
-export function nobodyComes(card: Card): boolean {
+export function nobodyComes(card: Card | WaitingCard): boolean {
   return !isOver(card) && card.members.some(({ role, active }) => role === 'main' && active === false)
+}
+
+/** Whether going on means to book again what was not begun, and not to continue what was. */
+export function isAgain({ state, summary }: OfficeVisit): boolean {
+  const { outcome } = summary
+  return outcome === null ? state === 'cancelled' : outcome === 'missed' || outcome === 'cancelled'
 }
 
 /** Nothing more will happen at this visit. */

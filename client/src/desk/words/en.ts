@@ -35,6 +35,9 @@ export const en = {
   'refused.is_a_member': 'This person goes to this visit already.',
   'refused.not_a_member': 'This person no longer goes to this visit. Look again, then choose.',
   'refused.main_taken': 'Somebody else goes to this visit already. Look again, then choose.',
+  'refused.continued': 'Another visit continues this one already.',
+  'refused.not_over': 'This visit is still to come; move it instead.',
+  'refused.living': 'Open the visit that goes on',
   'refused.order_taken': 'There is a visit of this order number already. Enter another one.',
   'refused.no_standard':
     'No service standard is in force, so nothing can be booked. Ask an administrator to publish one.',

@@ -59,6 +59,11 @@ function lines(view: View, open: boolean): Line[] {
             })
           : t(`returned.${leave.state}`),
     })),
+    ...visit.lines.map((line) => ({
+      ...line,
+      title: t('line'),
+      text: [t(line.works ? 'line.works' : 'line.fails'), line.note].filter(Boolean).join(' · '),
+    })),
     ...visit.delays.map((delay) => ({
       ...delay,
       title: ofSheet('delay.title'),

@@ -4,7 +4,7 @@ import './flow.css'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { overdue } from '../../device/index.ts'
-import { EmptyState, LinkButton, Page, Shell, go, href, route } from '../../ui/index.ts'
+import { EmptyState, LinkButton, Page, Shell, go, href, lazy, route } from '../../ui/index.ts'
 import { Banners } from '../Banners.tsx'
 import { isUnderWay } from '../day.ts'
 import { Head } from '../Head.tsx'
@@ -29,6 +29,10 @@ import { t } from './words/index.ts'
 import { EarlyBanner } from './time/Arrived.tsx'
 import { Changed } from './time/Changed.tsx'
 import { LeftVisit } from './time/Left.tsx'
+
+// Most visits are the first of their order, and nobody leaves them for good.
+const BeforeCard = lazy(() => import('./before/BeforeCard.tsx').then((module) => module.BeforeCard))
+const LineCard = lazy(() => import('./before/LineCard.tsx').then((module) => module.LineCard))
 
 const SHEETS: readonly SheetName[] = ['delay', 'navigate', 'promise']
 
@@ -105,9 +109,11 @@ function OpenVisit({ view }: { view: View }) {
       <Page>
         <Banners />
         <ReplyCard view={view} />
+        {document.carried && <BeforeCard visit={id} carried={document.carried} open={open} />}
         <LeaveBanner view={view} />
         <Changed document={document} visit={visit} />
         <EarlyBanner stop={view} at={now()} />
+        {visit.leaves.some(({ state, promised }) => state === 'gone' && promised) && <LineCard view={view} />}
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
         {list ? (

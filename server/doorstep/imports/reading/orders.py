@@ -45,7 +45,8 @@ class Office:
     """What rows are checked against.
 
     `phone` turns a telephone number as people write it into E.164, or into None; `zone` counts where a row names none,
-    `datum` for positions of which the file does not say in which system they are.
+    `datum` for positions of which the file does not say in which system they are; `others` are kinds of the standard
+    for which nobody goes to a customer.
     """
 
     kinds: Sequence[Kind]
@@ -55,6 +56,7 @@ class Office:
     now: datetime
     phone: Callable[[str], str | None]
     datum: str | None = None
+    others: Sequence[Kind] = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ class _Lookup:
 
     def __init__(self, office: Office) -> None:
         self.kinds = {columns.key(name): kind for kind in office.kinds for name in (kind.id, *kind.names)}
+        self.others = {columns.key(name): kind for kind in office.others for name in (kind.id, *kind.names)}
         self.teams = {columns.key(team.name): team for team in office.teams}
 
 
@@ -272,7 +275,13 @@ def _kind(row: Row, lookup: _Lookup) -> Kind | None:
     if text is None:
         return None
     kind = lookup.kinds.get(columns.key(text))
-    if kind is None:
+    if kind is None and (other := lookup.others.get(columns.key(text))):
+        row.wrong(
+            "kind",
+            f"「{other.names[0]}」不是上门业务，不能导入：请把这一行从文件中删去，另行办理",
+            f"{other.id} is no visit to a customer and cannot be imported: take this row out of the file",
+        )
+    elif kind is None:
         known = {kind.id: kind for kind in lookup.kinds.values()}
         names = "、".join(kind.names[0] for kind in known.values())
         row.wrong("kind", f"没有这种业务类型；可用：{names}", f"no such kind of visit; there are {', '.join(known)}")

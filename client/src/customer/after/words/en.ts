@@ -10,7 +10,6 @@ export const en = {
   'promise.question.answer': 'An answer to your question',
   'promise.complaint.answer': 'An answer to your complaint',
   'promise.leave.return': 'Back after leaving',
-  'promise.order.working': 'Your line working',
   'promise.other': 'A promise of ours',
   'promise.due': 'by {time}',
   'promise.is.open': 'Under way',

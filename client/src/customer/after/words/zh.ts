@@ -8,7 +8,6 @@ export const zh = {
   'promise.question.answer': '答复您的问题',
   'promise.complaint.answer': '答复您的投诉',
   'promise.leave.return': '暂离后返回',
-  'promise.order.working': '恢复使用',
   'promise.other': '其他约定',
   'promise.due': '{time} 以前',
   'promise.is.open': '进行中',

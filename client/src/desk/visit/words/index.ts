@@ -2,6 +2,7 @@ import { answers } from '../../../core/terms/answers.ts'
 import { arrivals } from '../../../core/terms/arrivals.ts'
 import { calls } from '../../../core/terms/calls.ts'
 import { doubts } from '../../../core/terms/doubts.ts'
+import { lines } from '../../../core/terms/lines.ts'
 import { orders } from '../../../core/terms/orders.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { visits } from '../../../core/terms/visits.ts'
@@ -10,4 +11,4 @@ import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en, answers, arrivals, calls, doubts, orders, promises, visits, wishes)
+export const t = words(zh, en, answers, arrivals, calls, doubts, lines, orders, promises, visits, wishes)

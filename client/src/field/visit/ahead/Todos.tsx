@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import type { Owed } from '../../../core/owed.ts'
 import { session, standardOf, statesOf, things } from '../../../device/index.ts'
 import { Fold } from '../../../ui/Fold.tsx'
-import { Badge, Button, LinkButton, format, href } from '../../../ui/index.ts'
+import { Badge, Button, LinkButton, format, href, lazy } from '../../../ui/index.ts'
 import type { Stop } from '../../day.ts'
 import { Countdown } from '../../Lateness.tsx'
 import { HotlineSheet } from '../sheets/HotlineSheet.tsx'
@@ -13,6 +13,8 @@ import { proposedMinutes } from '../sheets/proposed.ts'
 import { t as ofSheet } from '../sheets/words/index.ts'
 import { todosOf, type Todo } from './todos.ts'
 import { t } from './words/index.ts'
+
+const LineState = lazy(() => import('../before/LineCard.tsx').then((module) => module.LineState))
 
 /** How many stand on the screen before somebody asks for the rest. */
 const AT_FIRST = 5
@@ -50,7 +52,7 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
 
 function Line({ todo, at, hotline }: { todo: Todo; at: number; hotline: string | null }) {
   const [calling, setCalling] = useState(false)
-  const { kind, due, zone, name, phone, text, visit, call } = todo
+  const { id, kind, due, zone, name, phone, text, visit, call } = todo
   const what = t.known(`todo.${kind}`) ?? t('todo.other')
   const late = due !== null && due < at
   const title = name ? t('todo.to', { what, name }) : what
@@ -64,6 +66,7 @@ function Line({ todo, at, hotline }: { todo: Todo; at: number; hotline: string |
         <p class="strong">{title}</p>
       )}
       {text && <p>{text}</p>}
+      {kind === 'order.working' && visit && <LineState visit={visit} leave={id} />}
       <p class="row">
         {due === null ? (
           <Badge tone="warn">{t('todo.at-once')}</Badge>

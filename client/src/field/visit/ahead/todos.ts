@@ -44,13 +44,18 @@ export function todosOf(
   )
   return [
     ...stops.flatMap((stop) => recordedHere(stop, due, unsent, me, callWithin, now)),
-    ...known.map(ofOffice),
+    ...known.map((one) => ofOffice(one, stops)),
   ].toSorted((a, b) => (a.due ?? 0) - (b.due ?? 0))
 }
 
-function ofOffice({ id, kind, about, due, name, phone, text, question }: Owed): Todo {
+function ofOffice({ id, kind, about, due, name, phone, text, question }: Owed, stops: readonly Stop[]): Todo {
   const call = question ? { visit: about, question } : null
-  return { id, kind, visit: null, call, due: Date.parse(due), zone: '', name, phone, text }
+  // Whether a line works is said where it was left, or at the visit that continues that one.
+  const at = stops.find(
+    ({ document }) => document.id === about || document.carried?.promises.some((one) => one.id === id),
+  )
+  const visit = kind === 'order.working' && at ? at.document.id : null
+  return { id, kind, visit, call, due: Date.parse(due), zone: '', name, phone, text }
 }
 
 function recordedHere(

@@ -11,6 +11,7 @@ import { t as script } from '../../../ui/script/words/index.ts'
 import { t } from './words/index.ts'
 import { proposedMinutes } from './proposed.ts'
 import { SaveButton } from './SaveButton.tsx'
+import { WorkingBy } from './WorkingBy.tsx'
 import type { SheetProps } from './props.ts'
 import { instant } from '../../../ui/zoned.ts'
 
@@ -22,10 +23,12 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
   const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null)
   const [returning, setReturning] = useState<boolean | null>(null)
   const [minutes, setMinutes] = useState(() => proposedMinutes(view.list?.standard, 'leave.promise', 30))
+  const [working, setWorking] = useState<number | null>(null)
   const [told, setTold] = useState(false)
   const [note, setNote, done] = useKept(view.id, 'leave')
   const zone = zoneOf(view.document)
   const promised = now() + minutes * 60_000
+  const until = returning === false ? working : promised
 
   return (
     <Sheet title={t('leave.title')} onClose={onClose} name="leave">
@@ -44,22 +47,28 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
         chosen={returning === null ? [] : [returning ? 'yes' : 'no']}
         onChoose={(value) => setReturning(value === 'yes')}
       />
-      <Choices
-        legend={returning === false ? t('leave.minutes-fixed') : t('leave.minutes')}
-        options={[...new Set([...MINUTES, minutes])]
-          .sort((a, b) => a - b)
-          .map((value) => ({ value: String(value), label: format.minutes(value) }))}
-        chosen={[String(minutes)]}
-        onChoose={(value) => setMinutes(Number(value))}
-      />
-      <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
+      {returning === false ? (
+        <WorkingBy view={view} chosen={working} onChoose={setWorking} />
+      ) : (
+        <>
+          <Choices
+            legend={t('leave.minutes')}
+            options={[...new Set([...MINUTES, minutes])]
+              .sort((a, b) => a - b)
+              .map((value) => ({ value: String(value), label: format.minutes(value) }))}
+            chosen={[String(minutes)]}
+            onChoose={(value) => setMinutes(Number(value))}
+          />
+          <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
+        </>
+      )}
       <SheetScript
         view={view}
         at={returning === null ? ['leave.back', 'leave.gone'] : [returning ? 'leave.back' : 'leave.gone']}
         values={{
           reason: reason && script.known(`leaving.saying.${reason}`),
           minutes: String(minutes),
-          promised: spokenTime(promised, zone, now()),
+          promised: until === null ? null : spokenTime(until, zone, now()),
         }}
         open
       />
@@ -69,14 +78,15 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       )}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />
       <SaveButton
-        disabled={!reason || returning === null}
+        disabled={!reason || returning === null || (!returning && working === null)}
         onSave={async () => {
           await add(view.id, 'leave.started', {
             reason: reason!,
             returning: returning!,
             told,
-            minutes,
-            promised: instant(now() + minutes * 60_000, zone),
+            ...(returning
+              ? { minutes, promised: instant(now() + minutes * 60_000, zone) }
+              : { promised: instant(working!, zone) }),
             ...(note.trim() ? { note: note.trim() } : {}),
           })
           done()

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 
-import { Banner, Choices, Sheet, TextArea, go } from '../../../ui/index.ts'
+import { Banner, Choices, Sheet, Switch, TextArea, go } from '../../../ui/index.ts'
 import { add, close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { t } from './words/index.ts'
@@ -14,10 +14,11 @@ const OUTCOMES = ['missed', 'stopped', 'cancelled', 'rescheduled'] as const
 export function OutcomeSheet({ view, onClose }: SheetProps) {
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null)
   const [reason, setReason, done] = useKept(view.id, 'outcome')
+  const [again, setAgain] = useState(false)
   const { fields, promise } = usePromiseFields(view)
+  const timed = outcome === 'rescheduled' || (outcome !== null && again)
   const away = view.visit.leaves.some(({ state }) => state === 'open')
-  const whole =
-    outcome !== null && reason.trim() !== '' && (outcome !== 'rescheduled' || promise !== null) && !away
+  const whole = outcome !== null && reason.trim() !== '' && (!timed || promise !== null) && !away
 
   return (
     <Sheet title={t('outcome.title')} onClose={onClose} name="outcome">
@@ -27,7 +28,10 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
         chosen={outcome ? [outcome] : []}
         onChoose={(chosen) => (chosen === 'missed' ? go(`/visit/${view.id}/nobody`) : setOutcome(chosen))}
       />
-      {outcome === 'rescheduled' && fields}
+      {outcome !== null && outcome !== 'rescheduled' && (
+        <Switch label={t('outcome.again')} on={again} onChange={setAgain} />
+      )}
+      {timed && fields}
       <TextArea
         label={t('outcome.reason')}
         help={t('outcome.reason.missing')}
@@ -40,8 +44,7 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
         danger
         disabled={!whole}
         onSave={async () => {
-          if (outcome === 'rescheduled')
-            await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
+          if (timed) await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
           await close(view.id, { outcome: outcome!, reason: reason.trim() })
           done()
           onClose()

@@ -1,4 +1,5 @@
 import { calls } from '../../../core/terms/calls.ts'
+import { lines } from '../../../core/terms/lines.ts'
 import { leaves } from '../../../core/terms/leaves.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { raised } from '../../../core/terms/raised.ts'
@@ -10,4 +11,4 @@ import { en } from './en.ts'
 import { zh } from './zh.ts'
 
 /** Words of a visit and of what is done on its page. */
-export const t = words(zh, en, calls, leaves, promises, raised, visits, ways, wishes)
+export const t = words(zh, en, calls, leaves, lines, promises, raised, visits, ways, wishes)

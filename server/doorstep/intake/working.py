@@ -1,0 +1,114 @@
+"""Whether a line works that somebody left with the promise that it would: what the technician, the office and the
+customer say of it, each in one transaction with what it means for the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from .. import iso
+from ..appointments import order_store
+from ..appointments import store as appointments
+from ..appointments.rules import VISIT
+from ..clock import new_id
+from ..errors import Conflict, Fault, Invalid
+from ..events.times import Corrected
+from ..feed import store as feed
+from ..promises import store as promises
+from ..promises import word_store
+from ..promises.rules import WORKING, Promise, Word, by_words
+from ..promises.store import Watched
+from ..visits.rules import Visit
+from . import bookings, rules, todos
+from .store import Command
+
+MOST_WORDS = 20
+"""What customers say of one promise in a day: nobody has more to say, and a program that has would fill the table."""
+
+
+def hear(
+    visit_id: str, visit: Visit, times: Mapping[str, Corrected]
+) -> tuple[Mapping[str, Sequence[Word]], Sequence[str]]:
+    """Writes down what phones say of lines; returns everything that was said of those that were left at this visit, by
+    promise. What was left at a visit before of the same order is settled anew where whoever came next speaks of it: the
+    second half names the people who owe something else since."""
+    word_store.put(_said_at_the_door(visit, times))
+    own = [leave["event"] for leave in visit["leaves"] if leave["state"] == "gone"]
+    others = {line["leave"] for line in visit["lines"]} - set(own)
+    before = {one.id for one in order_store.chain(visit_id)} - {visit_id} if others else set()
+    owing: list[str] = []
+    for watched in promises.watched(others) if before else ():
+        if watched.about in before and watched.promise.kind == WORKING:
+            owing += _renew(watched)
+    return word_store.of(own) if own else rules.NOTHING_SAID, owing
+
+
+def _said_at_the_door(visit: Visit, times: Mapping[str, Corrected]) -> list[Word]:
+    """What was said at the door, or afterwards by whoever goes there, of lines that were promised to work."""
+    return [
+        Word(
+            line["event"],
+            line["leave"],
+            iso.instant(times[line["event"]].at_ms),
+            line["works"],
+            "technician",
+            line["by"],
+            line["note"],
+        )
+        for line in visit["lines"]
+    ]
+
+
+def _renew(watched: Watched) -> list[str]:
+    """Settles a promise anew by everything that was said of it; returns who owes something else since."""
+    promise = replace(watched.promise, settled=None, outcome=None, heard=None)
+    made = [by_words(promise, word_store.of([promise.id])[promise.id])]
+    promises.put(watched.what, watched.about, made)
+    return todos.owing([watched.promise], made)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says in the office (`by`), or the customer does: that a line works, or that it does not. `visit` is
+    any of the order."""
+
+    visit: str
+    promise: str
+    works: bool
+    note: str | None
+    by: str | None
+
+
+def say(said: Said, now: datetime, command: Command | None = None) -> None:
+    """Writes down what was said. Saying the same again changes nothing. Raises Invalid, Conflict `too_many_words`, and
+    what `bookings.once` raises."""
+    bookings.once(command, said.visit, now, lambda: _say(said, now))
+
+
+def _say(said: Said, now: datetime) -> None:
+    of_order = {one.id for one in order_store.chain(said.visit)}
+    held = {visit.id: visit for visit in appointments.lock(of_order)}
+    watched = next(iter(promises.watched([said.promise])), None)
+    if watched is None or watched.about not in held or watched.promise.kind != WORKING:
+        message = "Nobody has promised here that this works."
+        raise Invalid(message, (Fault("/promise", message, "promise"),))
+    origin = "office" if said.by else "customer"
+    words = word_store.of([said.promise])[said.promise]
+    if words and (words[-1].kept, words[-1].origin, words[-1].note) == (said.works, origin, said.note):
+        return
+    if not said.by and sum(one.origin == origin and one.at > now - timedelta(days=1) for one in words) >= MOST_WORDS:
+        raise Conflict("Enough was said of this today; please call us.", code="too_many_words", of=said.promise)
+    at = max([now, *(one.at for one in words)])  # whoever speaks last has the last word, whatever a phone's clock said
+    word_store.put([Word(new_id(), said.promise, at, said.works, origin, said.by, said.note)])
+    owing = _renew(watched)
+    visits = [held[id] for id in sorted({watched.about, order_store.chain(said.visit)[-1].id})]
+    bookings.tell(visits, now)
+    feed.append(map(todos.row, owing, feed.take(len(owing))))
+
+
+def owed(visits: list[str]) -> list[tuple[Promise, list[Word]]]:
+    """What was promised to work at these visits, with everything that was said of it, in the order of promising."""
+    found = [one for id in visits for one in promises.about(VISIT, id) if one.kind == WORKING]
+    words = word_store.of([one.id for one in found])
+    return [(one, words[one.id]) for one in found]

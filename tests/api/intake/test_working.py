@@ -1,0 +1,165 @@
+"""Who leaves for good promises that it works by then: unknown until the technician, the office or the customer says how
+it stands; then met, broken, or open again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from builders import NewPhone, Phone, book
+from continuing import after, ended
+from doorstep import clock
+from doorstep.accounts import links
+from doorstep.appointments.rules import VISIT
+from doorstep.clock import new_id, now
+from doorstep.database import reading
+from doorstep.promises import store as promises
+from doorstep.promises.rules import Promise
+from offices import Desk
+from people import People, SignedIn
+
+Json = dict[str, Any]
+
+
+def left(phone: Phone, visit: str, hours: float = 16) -> Json:
+    """Somebody leaves and says that it works within so many hours."""
+    due = (now() + timedelta(hours=hours)).isoformat()
+    return phone.event(
+        visit, "leave.started", {"reason": "exchange", "returning": False, "told": True, "promised": due}
+    )
+
+
+def promise_of(visit: str) -> Promise:
+    with reading():
+        [found] = [one for one in promises.about(VISIT, visit) if one.kind == "order.working"]
+    return found
+
+
+def checked(phone: Phone, visit: str, leave: Json, works: bool = True) -> Json:
+    return phone.event(visit, "line.checked", {"leave": leave["id"], "works": works})
+
+
+@pytest.fixture
+def desk(people: People, signed_in: SignedIn) -> Desk:
+    """赵敏 at her desk."""
+    return Desk(signed_in(people.zhao))
+
+
+def said(desk: Desk, visit: str) -> Json:
+    """What the desk reads of the promise."""
+    [shown] = desk.read(f"/visits/{visit}")["working"]
+    return dict(shown)
+
+
+def test_nobody_knows_before_somebody_says_and_it_outlives_the_visit(people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit)
+    assert set(phone.results(leave, ended(phone, visit, "done"))) == {"accepted"}
+    promise = promise_of(visit)
+    assert (promise.is_open, promise.id, promise.by) == (True, leave["id"], people.li.id)
+    with reading():
+        assert [(one.promise.kind, one.about) for one in promises.todos(people.li, 10)] == [("order.working", visit)]
+    assert phone.results(checked(phone, visit, leave, works=False)) == ["accepted"]
+    assert promise_of(visit).is_open
+    assert phone.results(checked(phone, visit, leave)) == ["accepted"]
+    assert promise_of(visit).outcome == "met"
+    with reading():
+        assert promises.todos(people.li, 10) == []
+
+
+def test_whoever_says_too_late_that_it_works_says_that_it_was_broken(
+    people: People, phone_of: NewPhone, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit, hours=0.01)
+    assert phone.results(leave) == ["accepted"]
+    later = now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert (said(desk, visit)["state"], said(desk, visit)["words"]) == ("unheard", [])
+    told = desk.command(f"/visits/{visit}/working", {"promise": leave["id"], "works": False, "note": "还是红灯"})
+    assert told.status_code == 200, told.text
+    assert said(desk, visit)["state"] == "broken" and promise_of(visit).is_open, "and it is still owed"
+    key = new_id()
+    for _ in range(2):
+        told = desk.command(f"/visits/{visit}/working", {"promise": leave["id"], "works": True}, key=key)
+        assert told.status_code == 200, told.text
+    assert promise_of(visit).outcome == "broken" and promise_of(visit).settled is not None
+    words = said(desk, visit)["words"]
+    assert [(one["works"], one["origin"], one["by"]["name"], one["note"]) for one in words] == [
+        (False, "office", "赵敏", "还是红灯"), (True, "office", "赵敏", None)
+    ]  # fmt: skip
+
+
+def test_the_customer_says_it_by_the_link_and_the_phone_hears_it(
+    people: People, phone_of: NewPhone, client: FlaskClient
+) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit)
+    assert phone.results(leave) == ["accepted"]
+    phone.pull()
+    opened = client.post("/api/v1/portal/open", json={"link": links.address(visit, 1).partition("/v/")[2]}).get_json()
+    assert [(one["id"], one["state"], one["works"]) for one in opened["working"]] == [(leave["id"], "open", None)]
+    assert opened["promises"] == [], "it is told once"
+    for _ in range(2):
+        answer = client.post("/api/v1/portal/working", json={"promise": leave["id"], "works": True})
+        assert answer.status_code == 200, answer.text
+    assert [(one["state"], one["works"]) for one in answer.get_json()["working"]] == [("met", True)]
+    [told] = [item for item in phone.pull() if item["kind"] == "visit"]
+    assert [(one["promise"], one["works"], one["origin"]) for one in told["document"]["working"]] == [
+        (leave["id"], True, "customer")
+    ]
+    foreign = client.post("/api/v1/portal/working", json={"promise": new_id(), "works": True})
+    assert (foreign.status_code, foreign.get_json()["faults"][0]["pointer"]) == (422, "/promise")
+
+
+def test_a_customer_has_only_so_much_to_say(people: People, phone_of: NewPhone, client: FlaskClient) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit)
+    assert phone.results(leave) == ["accepted"]
+    client.post("/api/v1/portal/open", json={"link": links.address(visit, 1).partition("/v/")[2]})
+    codes = [
+        client.post("/api/v1/portal/working", json={"promise": leave["id"], "works": number % 2 == 0}).status_code
+        for number in range(21)
+    ]
+    assert codes == [200] * 20 + [409]
+
+
+def test_whoever_comes_next_says_it_of_the_visit_before(people: People, phone_of: NewPhone, desk: Desk) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit)
+    assert set(phone.results(leave, ended(phone, visit, "stopped"))) == {"accepted"}
+    made = after(visit)
+    body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
+    assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
+    wang = phone_of(people.wang)
+    assert wang.results(checked(wang, made.id, leave)) == ["accepted"]
+    assert promise_of(visit).outcome == "met"
+    assert [one["works"] for one in said(desk, made.id)["words"]] == [True]
+    foreign = book(people.zhou)
+    other = phone_of(people.zhou)
+    assert other.results(checked(other, foreign, leave, works=False)) == ["accepted"]
+    assert promise_of(visit).outcome == "met", "what is said at another order's door says nothing here"
+
+
+def test_the_leave_of_somebody_who_comes_back_is_another_promise(people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = phone.event(visit, "leave.started", {"reason": "trace", "returning": True, "told": True, "minutes": 30})
+    assert set(phone.results(leave, checked(phone, visit, leave))) == {"accepted"}
+    with reading():
+        assert [one.kind for one in promises.about(VISIT, visit) if one.kind != "appointment"] == ["leave.return"]
+
+
+def test_what_is_overdue_and_unknown_is_told_as_that(
+    people: People, phone_of: NewPhone, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although the phone that left was heard of since: it knows nothing about the line."""
+    visit, phone = book(people.li), phone_of(people.li)
+    leave = left(phone, visit, hours=0.2)
+    assert phone.results(leave) == ["accepted"]
+    later = now() + timedelta(minutes=20)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    phone.client.get("/api/v1/sync/pull")
+    assert said(desk, visit)["state"] == "unheard"
