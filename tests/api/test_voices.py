@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from builders import SYNC, NewPhone, a_whole_visit, book
+from continuing import after, ended
 from customer_links import PORTAL, Link, in_hours
 from doorstep.accounts import authorisation
 from doorstep.accounts import store as accounts
@@ -187,6 +188,23 @@ def test_by_no_route_does_whoever_it_may_be_about_read_it(
         assert SECRET not in signed_in(person).get(f"{SYNC}/visits/{link.visit}/bundle").text
     for id in said:
         assert signed_in(wang).post(f"/api/v1/voices/{id}/answer", json={"answer": "没有的事"}).status_code == 404
+
+
+def test_who_went_to_a_visit_before_of_the_order_reads_nothing_that_is_said_of_it_later(
+    app: Flask, people: People, phone_of: NewPhone, signed_in: SignedIn
+) -> None:
+    """Whoever stopped is complained about when the link leads to the next visit already."""
+    visit, phone = book(people.wang), phone_of(people.wang)
+    wang = concerned(people, visit)
+    assert phone.results(ended(phone, visit, "stopped")) == ["accepted"]
+    link = Link(app, after(visit).id)
+    said = {say(link, kind) for kind in ("remark", "complaint")}
+    assert set(listed(signed_in(people.chen))) == said
+    assert not said & set(listed(signed_in(wang)))
+    for id in said:
+        assert signed_in(wang).post(f"/api/v1/voices/{id}/answer", json={"answer": "没有"}).status_code == 404
+    with reading():
+        assert "complaint.answer" not in {one.promise.kind for one in promises.todos(wang, 9)}
 
 
 # ---- complaints

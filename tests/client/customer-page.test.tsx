@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Change } from '../../client/src/customer/before/Change.tsx'
 import { Steps } from '../../client/src/customer/before/Steps.tsx'
 import { broken, linesOf } from '../../client/src/customer/after/picture.ts'
+import { Earlier } from '../../client/src/customer/order/Earlier.tsx'
+import { Working } from '../../client/src/customer/order/Working.tsx'
 import { Gallery } from '../../client/src/customer/after/Gallery.tsx'
 import type { Receipt, Visit } from '../../client/src/customer/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
@@ -61,6 +63,32 @@ function visit(more: Partial<Visit> = {}): Visit {
     ...more,
   }
 }
+
+const RECEIPT: Receipt = {
+  record: 17,
+  digest: 'ab'.repeat(32),
+  sealed_at: '2026-12-01T11:00:00+08:00',
+  supersedes: null,
+  completed_at: '2026-12-01T10:30:00+08:00',
+  outcome: 'done',
+  arrival: { at: '2026-12-01T09:01:00+08:00', verdict: 'on_time', minutes: '1.0', grade: 'measured' },
+  items: [
+    { zh: '鞋套', en: 'Shoe covers', state: 'passed', values: [], note: null },
+    {
+      zh: '网速',
+      en: 'Speed',
+      state: 'failed',
+      values: [{ zh: '80 Mbps', en: '80 Mbps' }],
+      note: '网线老化',
+    },
+  ],
+  leaves: [],
+  questions: [],
+  complaints: [],
+  agreed: [],
+  damages: [],
+  signature: { kind: 'drawn', name: null, match: 'matches' },
+} as unknown as Receipt
 
 function refusal(status: number, code: string, document = {}): Problem {
   return Object.assign(new Problem(status, code), { document })
@@ -202,30 +230,9 @@ describe('photos', () => {
 })
 
 describe('the receipt as a picture', () => {
-  const receipt: Receipt = {
-    record: 17,
-    digest: 'ab'.repeat(32),
-    sealed_at: '2026-12-01T11:00:00+08:00',
-    supersedes: null,
-    completed_at: '2026-12-01T10:30:00+08:00',
-    outcome: 'done',
-    arrival: { at: '2026-12-01T09:01:00+08:00', verdict: 'on_time', minutes: '1.0', grade: 'measured' },
-    items: [
-      { zh: '鞋套', en: 'Shoe covers', state: 'passed', values: [], note: null },
-      {
-        zh: '网速',
-        en: 'Speed',
-        state: 'failed',
-        values: [{ zh: '80 Mbps', en: '80 Mbps' }],
-        note: '网线老化',
-      },
-    ],
-    signature: { kind: 'drawn', name: null, match: 'matches' },
-  } as unknown as Receipt
-
   it.each(['zh-CN', 'en'] as const)('says what the page says, in %s', (language) => {
     chooseLanguage(language)
-    const lines = linesOf(visit(), receipt).map(({ text }) => text)
+    const lines = linesOf(visit(), RECEIPT).map(({ text }) => text)
     const words = lines.join('\n')
     expect(words).not.toMatch(/[{}]|undefined|null/)
     const wanted =
@@ -233,7 +240,7 @@ describe('the receipt as a picture', () => {
         ? ['Yunjiang Telecom', '✓ Shoe covers', '✗ Speed']
         : ['云江电信', '✓ 鞋套', '✗ 网速', '网线老化']
     for (const part of wanted) expect(words).toContain(part)
-    expect(words.replace(/\s/g, '')).toContain(receipt.digest)
+    expect(words.replace(/\s/g, '')).toContain(RECEIPT.digest)
   })
 
   it('breaks lines at the edge of the paper and loses nothing', () => {
@@ -242,5 +249,83 @@ describe('the receipt as a picture', () => {
     expect(broken('一二三四五六七八九十十一十二', fits)).toEqual(['一二三四五六七八九十', '十一十二'])
     expect(broken('a word that is long', fits)).toEqual(['a word', 'that is', 'long'])
     expect(broken('x'.repeat(25), fits).join('')).toBe('x'.repeat(25))
+  })
+})
+
+describe('a line that was promised to work', () => {
+  const LEAVE = '0197b2a4-0000-7000-8000-0000000000a1'
+  const promise = {
+    id: LEAVE,
+    due: '2026-12-01T18:00:00+08:00',
+    zone: 'Asia/Shanghai',
+    said_at: null,
+  } as const
+  const buttons = () =>
+    [...document.querySelectorAll<HTMLElement>('[data-working] button')].map(({ dataset }) => dataset.action)
+  const text = () => document.querySelector('[data-working]')!.textContent!
+
+  it.each([
+    [null, 'open', ['working-yes', 'working-no'], '待确认'],
+    [null, 'unheard', ['working-yes', 'working-no'], '待确认'],
+    [false, 'open', ['working-yes'], '未通'],
+    [true, 'met', ['working-no'], '已通'],
+    [true, 'broken', ['working-no'], '非常抱歉'],
+  ] as const)(
+    'of which was said %s, and which is %s, asks what is not known',
+    (works, state, shown, words) => {
+      const working = [{ ...promise, works, state }]
+      render(<Working link={LINK} visit={visit({ working })} onNewer={() => undefined} />)
+      expect(buttons()).toEqual(shown)
+      expect(text()).toContain(words)
+      expect(text()).toContain('18:00')
+    },
+  )
+
+  it('is answered for the page’s own visit, also when another link was opened in this browser since', async () => {
+    refusals = [refusal(404, 'no_such_link')]
+    const onNewer = vi.fn()
+    const working = [{ ...promise, works: null, state: 'open' as const }]
+    render(<Working link={LINK} visit={visit({ working })} onNewer={onNewer} />)
+    fireEvent.click(document.querySelector('[data-action="working-no"]')!)
+    const said = { visit: VISIT, promise: LEAVE, works: false }
+    await waitFor(() => expect(onNewer).toHaveBeenCalledOnce())
+    expect(posted).toEqual([
+      ['/portal/working', said],
+      ['/portal/open', { link: LINK }],
+      ['/portal/working', said],
+    ])
+  })
+
+  it('that was spoken of too often sends one to the hotline', async () => {
+    refusals = [refusal(409, 'too_many_words')]
+    const working = [{ ...promise, works: null, state: 'open' as const }]
+    render(<Working link={LINK} visit={visit({ working })} onNewer={() => undefined} />)
+    fireEvent.click(document.querySelector('[data-action="working-yes"]')!)
+    await screen.findByText('今天已经提交很多次了，请拨打客服热线。')
+  })
+})
+
+describe('the visits before', () => {
+  it('stand below with their receipts, closed, and no two parts of the page have one name', () => {
+    const earlier = [
+      { ...RECEIPT, record: 16, digest: 'cd'.repeat(32), outcome: 'stopped' as const },
+      { ...RECEIPT, record: 15, digest: 'ef'.repeat(32), outcome: 'missed' as const },
+    ]
+    render(<Earlier visit={visit({ earlier })} />)
+    const folds = [...document.querySelectorAll<HTMLDetailsElement>('details[data-earlier]')]
+    expect(folds.map(({ dataset, open }) => [dataset.outcome, open])).toEqual([
+      ['stopped', false],
+      ['missed', false],
+    ])
+    expect(folds[0]!.textContent).toContain('没有做完')
+    expect(folds[0]!.textContent).toContain('回执编号 16')
+    expect(document.querySelector('[data-action="rate"]')).toBeNull()
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('are not there for a first visit', () => {
+    const { container } = render(<Earlier visit={visit()} />)
+    expect(container.textContent).toBe('')
   })
 })

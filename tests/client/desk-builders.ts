@@ -1,5 +1,6 @@
 /** A sealed record as the server shows it, for the tests of the supervisor's pages. */
 import type { RecordRow, RecordView, TimelineEntry } from '../../client/src/desk/records/calls.ts'
+import type { OfficeVisit } from '../../client/src/desk/visit/calls.ts'
 import { NINE, VISIT, assessed, answered, document, event, mark, standard } from './field-builders.ts'
 
 export const LI = { id: 'p-li', name: '李强' }
@@ -96,3 +97,38 @@ const ROOMS = import.meta.glob('../../client/src/desk/*/index.tsx')
 export async function readRooms(): Promise<void> {
   await Promise.all(Object.values(ROOMS).map((read) => read()))
 }
+
+/** A visit to come, as the office sees it, for which no time is agreed. */
+export const TIMELESS = {
+  id: '0197c000-0000-7000-8000-000000000001',
+  ver: 1,
+  order: 'WO-1',
+  kind: 'fault-repair',
+  standard: 'a',
+  state: 'booked',
+  team: 'east',
+  status: 'booked',
+  promise: null,
+  ledger: [],
+  calls: [],
+  travel_minutes: null,
+  duration_minutes: null,
+  buffer_minutes: 15,
+  depart_by: null,
+  customer: { id: 'c', name: '王秀兰', address_as: null, phone: '+8613900000001' },
+  premises: { address: '和平路 18 号' },
+  facts: {},
+  instructions: null,
+  members: [],
+  review: null,
+  summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false },
+  plan: null,
+  confirmations: [],
+  seen: [],
+  despite: [],
+  cancelled: null,
+  record: null,
+  carried: null,
+  working: [],
+  chain: [],
+} as unknown as OfficeVisit

@@ -108,6 +108,12 @@ describe('the words of an event', () => {
     ],
     ['leave.started', { reason: 'trace', returning: false }, '暂离（查线路原因），不回来'],
     [
+      'leave.started',
+      { reason: 'trace', returning: false, promised: '2026-11-22T18:00:00+08:00' },
+      '暂离（查线路原因），不回来，承诺 11月22日周日 18:00 前修通',
+    ],
+    ['line.checked', { leave: 'x', works: false }, '线路确认：仍不通'],
+    [
       'delay.told',
       { expected: '2026-11-22T09:24:00+08:00', answer: 'accepts' },
       '告知客户预计 11月22日周日 09:24 到达：同意',

@@ -2,7 +2,7 @@
 import { assess } from '../../client/src/core/checklist/assess.ts'
 import { fields } from '../../client/src/core/checklist/fields.ts'
 import type { Item, Standard } from '../../client/src/core/checklist/standard.ts'
-import type { VisitDocument } from '../../client/src/core/visit/document.ts'
+import type { Carried, OwedPromise, VisitDocument } from '../../client/src/core/visit/document.ts'
 import { makeEvent } from '../../client/src/core/event.ts'
 import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/events.ts'
 import { fold, type Visit } from '../../client/src/core/visit/fold.ts'
@@ -164,6 +164,33 @@ export function document(more: Partial<VisitDocument> = {}): VisitDocument {
 let made = 0
 
 /** An event of this phone (or of `device`), each a minute after the one before. */
+/** Something that was promised at a visit before of the same order. */
+export const PROMISED: OwedPromise = {
+  id: 'p1',
+  kind: 'question.answer',
+  due: '2026-11-22T18:00:00+08:00',
+  said: null,
+  by: '李强',
+  open: true,
+}
+
+/** What the visit before of the same order left. */
+export function carriedFrom(visit: string, more: Partial<Carried> = {}): Carried {
+  return {
+    visit,
+    outcome: 'stopped',
+    at: '2026-11-21T10:00:00+08:00',
+    zone: 'Asia/Shanghai',
+    by: null,
+    reason: null,
+    report: null,
+    left: [],
+    promises: [],
+    notes: [],
+    ...more,
+  }
+}
+
 export function event<T extends EventType>(type: T, body: Bodies[T], device = MINE): VisitEvent {
   made += 1
   const id = `0197b000-0000-7000-8000-${String(made).padStart(12, '0')}`

@@ -10,7 +10,7 @@ import { statusOf, type Stop } from '../../client/src/field/day.ts'
 import { todosOf } from '../../client/src/field/visit/ahead/todos.ts'
 import { sameHour } from '../../client/src/field/visit/nobody/again.ts'
 import { ITEM, answerOf, evidenceOf, stopwatch } from '../../client/src/field/visit/nobody/evidence.ts'
-import { NINE, VISIT, document, event, mark } from './field-builders.ts'
+import { NINE, PROMISED, VISIT, carriedFrom, document, event, mark } from './field-builders.ts'
 
 const MINUTE = 60_000
 const AT_TEN = '2026-11-22T10:00:00+08:00'
@@ -113,26 +113,7 @@ describe('what somebody owes', () => {
 
   it('is a line, of which can be said here whether it works', () => {
     const next = stop()
-    const promise = {
-      id: 'p1',
-      kind: 'order.working',
-      due: TOMORROW,
-      said: null,
-      by: null,
-      open: true,
-    } as const
-    next.document.carried = {
-      visit: 'elsewhere',
-      outcome: 'stopped',
-      at: TOMORROW,
-      zone: 'Asia/Shanghai',
-      by: null,
-      reason: null,
-      report: null,
-      left: [],
-      promises: [promise],
-      notes: [],
-    }
+    next.document.carried = carriedFrom('elsewhere', { promises: [{ ...PROMISED, kind: 'order.working' }] })
     const line = owed({ kind: 'order.working' })
     expect(all([next], [line]).map(({ visit }) => visit)).toEqual([VISIT])
     expect(all([stop()], [{ ...line, about: VISIT }]).map(({ visit }) => visit)).toEqual([VISIT])

@@ -15,7 +15,7 @@ import { chooseMap } from '../../client/src/field/visit/sheets/maps.ts'
 import { viewOf } from '../../client/src/field/visit/view.ts'
 import { format, go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { VISIT, document as visitOf, event, mark, standard } from './field-builders.ts'
+import { PROMISED, VISIT, carriedFrom, document as visitOf, event, mark, standard } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -271,6 +271,23 @@ describe('the work order', () => {
     expect(document.querySelector('[data-owed="1"]')!.textContent).toContain('已超过')
     expect(document.querySelector('[data-owed="1"]')!.textContent).toContain('何时能提速')
     expect(document.querySelector('[data-earlier="v0"]')!.textContent).toContain('没有兑现')
+  })
+
+  it('says of the visit that this one continues only what came since', () => {
+    const at = '2026-11-20T09:00:00+08:00'
+    const owed = (id: string, text: string) =>
+      ({ id, kind: 'question.answer', due: at, state: 'open', text }) as const
+    const visits = ['v1', 'v0'].map((visit) => ({ visit, at, zone: 'Asia/Shanghai', kind: 'install' }))
+    const earlier = [
+      { ...visits[0]!, outcome: 'stopped', promises: [owed('known', '何时能提速'), owed('late', '发票')] },
+      { ...visits[1]!, outcome: 'done', promises: [] },
+    ]
+    const carried = carriedFrom('v1', { promises: [{ ...PROMISED, id: 'known', said: '何时能提速' }] })
+    render(<Earlier document={visitOf({ earlier, carried })} standard={standard} now={Date.parse(at)} />)
+    expect(document.querySelector('[data-owed="1"]')!.textContent).toContain('发票')
+    expect(text()).not.toContain('何时能提速')
+    expect(document.querySelector('[data-earlier="v1"]')).toBeNull()
+    expect(document.querySelector('[data-earlier="v0"]')).not.toBeNull()
   })
 })
 

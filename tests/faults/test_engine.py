@@ -14,7 +14,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +102,14 @@ class Office:
         return self.world.fired.total() > before
 
     def truth(self) -> dict[str, Any]:
+        every = self.world.every_visit()
         events = Base.metadata.tables["visit_events"].c
         quarantine = Base.metadata.tables["quarantine"].c
         with reading():
             clock = feed.clock()
             assert clock is not None
             if clock != self.clock:
-                self.clock, self.standing = clock, self._standing()
+                self.clock, self.standing = clock, self._standing(every)
             logged = db.session.execute(sa.select(events.id, events.seq, events.about, events.by))
             return {
                 "epoch": clock.epoch,
@@ -120,25 +121,27 @@ class Office:
                 **self.standing,
             }
 
-    def _standing(self) -> dict[str, Any]:
+    def _standing(self, every: Sequence[str]) -> dict[str, Any]:
         """Who goes where and what phones hold: it changes only when the clock does."""
         people = (self.people.li.id, self.people.wang.id)
-        going = [one for group in member_store.members_of(self.world.visits).values() for one in group]
+        going = [one for group in member_store.members_of(every).values() for one in group]
         return {
             "scope": {person: appointments.scope(person, now()) for person in people},
             "members": {
                 person: {one.visit: one.from_seq for one in going if one.person == person} for person in people
             },
-            "vers": {id: visit.ver for id, visit in appointments.visits(self.world.visits).items()},
+            "vers": {id: visit.ver for id, visit in appointments.visits(every).items()},
         }
 
     def rest(self) -> dict[str, Any]:
+        every = self.world.every_visit()
         with reading():
-            logs = {visit: event_log.log_of("visit", visit) for visit in self.world.visits}
-            shown = documents.of(self.world.visits)
+            logs = {visit: event_log.log_of("visit", visit) for visit in every}
+            shown, astray = documents.of(every), list(self.world.astray(logs))
             kept = photo_store.all_kept()
         return {
             "documents": shown,
+            "astray": astray,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
             "events": {
                 visit: [entry.as_handed_out(kind_of(entry.event)) for entry in log] for visit, log in logs.items()

@@ -20,8 +20,10 @@ from flask import Flask
 
 import images
 from builders import NewPhone, a_whole_visit, book, photo_added, publish_standard
+from continuing import chain, stopped
 from doorstep.accounts import access_store, session_store, store
 from doorstep.accounts.rules import Team
+from doorstep.appointments.continuing import next_id
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
 from doorstep.records import store as records
@@ -104,6 +106,28 @@ def test_one_booking_is_sent_many_times_at_once(app: Flask, people: People, sign
     answers = at_once([lambda desk=desk: desk.command("/visits", body, key=key) for desk in desks])
     assert [answer.status_code for answer in answers] == [201] * 6
     assert len({answer.get_json()["id"] for answer in answers}) == 1
+
+
+def test_several_let_one_order_go_on_at_once(
+    app: Flask, people: People, signed_in: SignedIn, phone_of: NewPhone
+) -> None:
+    """Two phones that bring the ending, the office that books again, and all of them twice: one visit comes of it."""
+    publish_standard()
+    desks, phones = [Desk(signed_in(people.zhao)) for _ in range(3)], [phone_of(people.li), phone_of(people.wang)]
+    for _ in range(4):
+        visit = book(people.li, people.wang)
+        desks[0].change(desks[0].read(f"/visits/{visit}"), "cancel", reason="退单", asked_by="customer")
+        ends = [stopped(phone, visit, tomorrow(3) + timedelta(days=1)) for phone in phones]
+        works: list[Callable[[], int]] = [
+            lambda desk=desk, visit=visit: desk.command(f"/visits/{visit}/continue", {}).status_code for desk in desks
+        ]
+        works += [lambda phone=phone, end=end: phone.push(*end).status_code
+                  for phone, end in zip(phones, ends, strict=True) for _ in range(2)]  # fmt: skip
+        told = Counter(at_once(works))
+        assert set(told) <= {200, 201, 409}, told
+        assert told[200] == 4 and told[201] <= 1
+        assert [one.id for one in chain(visit)] == [visit, next_id(visit)]
+        desks[0].change(desks[0].read(f"/visits/{next_id(visit)}"), "cancel", reason="下一轮", asked_by="staff")
 
 
 def test_whoever_is_shut_out_while_signing_in_has_no_session(app: Flask, people: People) -> None:

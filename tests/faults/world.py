@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,11 +21,13 @@ from sqlalchemy import event as sa_event
 from builders import move, reassign
 from doorstep.appointments import member_store, order_store
 from doorstep.appointments import store as appointments
+from doorstep.appointments.continuing import LEAVING, next_id
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import now
 from doorstep.customers.rules import Customer, Premises
 from doorstep.database import db, reading, writing
 from doorstep.errors import DoorstepError
+from doorstep.events.store import LoggedEvent
 from doorstep.feed import jobs as feed_jobs
 from doorstep.feed import store as feed
 from doorstep.intake import bookings as intake
@@ -299,6 +302,17 @@ class World:
         """The visits that there are by now: those of the beginning, and those that continue them."""
         with reading():
             return sorted({visit.id for chain in order_store.chains(self.visits).values() for visit in chain})
+
+    @staticmethod
+    def astray(logs: Mapping[str, Sequence[LoggedEvent]]) -> Iterator[str]:
+        """What is wrong with how orders go on (I19); the caller reads."""
+        office, after = appointments.visits(logs), order_store.continued(logs)
+        for visit, log in logs.items():
+            outcomes = {one.event.body["outcome"] for one in log if one.event.type == "visit.completed"}
+            if outcomes & LEAVING and visit not in after and office[visit].state == "booked":
+                yield f"{visit} ended with work left, and nobody goes on"
+            if visit in after and after[visit] != next_id(visit):
+                yield f"{visit} is continued by another visit than the one that phones know"
 
     def lose_power(self, phone: Phone) -> None:
         """The phone comes back with a disk that is some writes old."""

@@ -10,14 +10,12 @@ export function Digest({ receipt, zone }: { receipt: Receipt; zone?: string }) {
   const { record, digest, sealed_at, supersedes } = receipt
   const [said, setSaid] = useState<'copied' | 'not-copied' | null>(null)
   return (
-    <Card labelledBy="receipt-digest">
-      <h2 id="receipt-digest">{t('digest.title')}</h2>
+    <Card labelledBy={`receipt-digest-${record}`}>
+      <h2 id={`receipt-digest-${record}`}>{t('digest.title')}</h2>
       <p class="large strong">{t('digest.number', { number: String(record) })}</p>
       <p>{t('digest.sealed', { time: format.dayAndClock(sealed_at, zone) })}</p>
       {supersedes !== null && <p>{t('digest.supersedes', { number: String(supersedes) })}</p>}
-      <p class="field-label" id="digest-label">
-        {t('digest.label')}
-      </p>
+      <p class="field-label">{t('digest.label')}</p>
       <CheckCode digest={digest} />
       <p>{t('digest.text')}</p>
       <div class="buttons buttons-fill">

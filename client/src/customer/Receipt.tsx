@@ -20,28 +20,28 @@ const TONE: Record<Receipt['outcome'], Tone> = {
   rescheduled: 'accent',
 }
 
-/** What a visit before of the same order left: nothing is said or rated about it here. */
-export function EarlierReceipt({ receipt, zone }: { receipt: Receipt; zone: string | undefined }) {
+interface OfReceipt {
+  receipt: Receipt
+  zone: string | undefined
+}
+
+/** The receipt of a visit before of the same order: nothing is said or rated about it here. */
+export function EarlierReceipt({ receipt, zone }: OfReceipt) {
   return (
-    <div class="stack" data-outcome={receipt.outcome}>
-      <Banner tone={TONE[receipt.outcome]} title={t(`outcome.${receipt.outcome}`)} />
-      {GROUPS.map((group) => (
-        <Items
-          key={group}
-          group={group}
-          items={receipt.items.filter(({ state }) => GROUP[state] === group)}
-        />
-      ))}
+    <>
+      <Course receipt={receipt} zone={zone} who={null} />
+      <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
       <Digest receipt={receipt} zone={zone} />
-    </div>
+    </>
   )
 }
 
 /** What became of the visit, from the record that was sealed. */
 export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt }) {
   const { visit } = page
-  const { outcome, items, completed_at } = receipt
+  const { outcome, completed_at } = receipt
+  const zone = visit.promise?.zone
   // The promise in force is a new one only if it is for later.
   const agreed =
     visit.promise && Date.parse(visit.promise.start) > Date.parse(completed_at) ? visit.promise : null
@@ -58,18 +58,16 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
           <PromisedTime promise={agreed} />
         </Card>
       )}
-      <Course visit={visit} receipt={receipt} />
+      <Course receipt={receipt} zone={zone} who={visit.who} />
       <Promises visit={visit} />
-      {GROUPS.map((group) => (
-        <Items key={group} group={group} items={items.filter(({ state }) => GROUP[state] === group)} />
-      ))}
-      <Told receipt={receipt} zone={visit.promise?.zone} />
+      <Results receipt={receipt} />
+      <Told receipt={receipt} zone={zone} />
       <Photos {...page} />
       <Rate {...page} />
       <Tell {...page} />
       <ServiceCard visit={visit} />
       <Where visit={visit} />
-      <Digest receipt={receipt} zone={visit.promise?.zone} />
+      <Digest receipt={receipt} zone={zone} />
       <Keep visit={visit} receipt={receipt} />
       <Hotline number={visit.hotline} text={t('help.text')} />
     </div>
@@ -77,12 +75,12 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
 }
 
 /** When the technician came and left off, and how it was signed. */
-function Course({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
-  const { arrival, signature, completed_at } = receipt
-  const zone = visit.promise?.zone
+function Course({ receipt, zone, who }: OfReceipt & Pick<Visit, 'who'>) {
+  const { record, arrival, signature, completed_at } = receipt
+  const id = `receipt-course-${record}`
   return (
-    <Card labelledBy="receipt-course">
-      <h2 id="receipt-course">{t('receipt.title')}</h2>
+    <Card labelledBy={id}>
+      <h2 id={id}>{t('receipt.title')}</h2>
       <dl class="customer-told">
         <div>
           <dt>{t('receipt.arrived')}</dt>
@@ -103,12 +101,12 @@ function Course({ visit, receipt }: { visit: Visit; receipt: Receipt }) {
           <dt>{t('receipt.completed')}</dt>
           <dd class="strong">{format.dayAndClock(completed_at, zone)}</dd>
         </div>
-        {visit.who && (
+        {who && (
           <div>
             <dt>{t('receipt.by')}</dt>
             <dd>
-              <span>{visit.who.name}</span>
-              <span class="quiet">{t('who.number', { number: visit.who.staff_no })}</span>
+              <span>{who.name}</span>
+              <span class="quiet">{t('who.number', { number: who.staff_no })}</span>
             </dd>
           </div>
         )}
@@ -168,11 +166,17 @@ const SIGN: Record<Group, IconName> = {
   'na': 'minus',
 }
 
-function Items({ group, items }: { group: Group; items: readonly ReceiptItem[] }) {
+function Results({ receipt }: { receipt: Receipt }) {
+  return GROUPS.map((group) => <Items key={group} receipt={receipt} group={group} />)
+}
+
+function Items({ receipt, group }: { receipt: Receipt; group: Group }) {
+  const items = receipt.items.filter(({ state }) => GROUP[state] === group)
   if (items.length === 0) return null
+  const id = `items-${group}-${receipt.record}`
   return (
-    <Card labelledBy={`items-${group}`}>
-      <h2 id={`items-${group}`}>{t(`items.${group}`, { count: items.length })}</h2>
+    <Card labelledBy={id}>
+      <h2 id={id}>{t(`items.${group}`, { count: items.length })}</h2>
       <ul class="customer-items" data-items={group}>
         {items.map((item) => (
           <li key={item.en} class={`customer-item-line customer-item-${group}`}>

@@ -18,6 +18,7 @@ export function Told({ receipt, zone }: { receipt: Receipt; zone?: string }) {
   return (
     <>
       <Lines
+        of={receipt.record}
         name="questions"
         lines={receipt.questions.map(({ text, tickets, promised, after }) => ({
           parts: [text, ...tickets.map((number) => t('told.ticket', { number })), until(promised)],
@@ -25,14 +26,20 @@ export function Told({ receipt, zone }: { receipt: Receipt; zone?: string }) {
         }))}
       />
       <Lines
+        of={receipt.record}
         name="complaints"
         lines={receipt.complaints.map(({ text, promised, after }) => ({
           parts: [text, until(promised)],
           after,
         }))}
       />
-      <Lines name="damages" lines={receipt.damages.map(({ text, after }) => ({ parts: [text], after }))} />
       <Lines
+        of={receipt.record}
+        name="damages"
+        lines={receipt.damages.map(({ text, after }) => ({ parts: [text], after }))}
+      />
+      <Lines
+        of={receipt.record}
         name="agreed"
         lines={receipt.agreed.map(({ start, zone: at, asked_by, reason, after }) => ({
           parts: [format.dayAndClock(start, at), t(`told.moved-by.${asked_by}`), reason],
@@ -40,6 +47,7 @@ export function Told({ receipt, zone }: { receipt: Receipt; zone?: string }) {
         }))}
       />
       <Lines
+        of={receipt.record}
         name="leaves"
         lines={receipt.leaves.map(({ reason, at, promised, note, back, after }) => ({
           parts: [
@@ -57,12 +65,20 @@ export function Told({ receipt, zone }: { receipt: Receipt; zone?: string }) {
 
 type Name = 'questions' | 'complaints' | 'damages' | 'agreed' | 'leaves'
 
-function Lines({ name, lines }: { name: Name; lines: readonly Line[] }): ComponentChildren {
+interface LinesProps {
+  /** The number of the receipt. */
+  of: number
+  name: Name
+  lines: readonly Line[]
+}
+
+function Lines({ of, name, lines }: LinesProps): ComponentChildren {
+  const id = `told-${name}-${of}`
   const told = lines.filter(({ parts }) => parts.some(Boolean))
   if (told.length === 0) return null
   return (
-    <Card labelledBy={`told-${name}`}>
-      <h2 id={`told-${name}`}>{t(`told.${name}`)}</h2>
+    <Card labelledBy={id}>
+      <h2 id={id}>{t(`told.${name}`)}</h2>
       <ul class="customer-items" data-told={name}>
         {told.map(({ parts, after }, place) => (
           <li key={place} class="customer-item-words">

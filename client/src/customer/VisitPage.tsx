@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Problem } from '../device/index.ts'
-import { Badge, Card, Loading, format, said, type Tone } from '../ui/index.ts'
+import { Badge, Card, Loading, said, type Tone } from '../ui/index.ts'
 import { suggestLanguage } from '../ui/words/language.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { Tell } from './after/Tell.tsx'
@@ -12,14 +12,15 @@ import { Steps } from './before/Steps.tsx'
 import { Wishes } from './before/Wishes.tsx'
 import { Confirm } from './Confirm.tsx'
 import { DoorCode } from './DoorCode.tsx'
+import { Earlier } from './order/Earlier.tsx'
+import { Working } from './order/Working.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import { Frame } from './Frame.tsx'
 import { openLink, type Visit } from './calls.ts'
 import { useFresh } from './fresh.ts'
-import { EarlierReceipt, ReceiptCards } from './Receipt.tsx'
+import { ReceiptCards } from './Receipt.tsx'
 import { Trouble } from './Trouble.tsx'
 import { t } from './words/index.ts'
-import { Working } from './Working.tsx'
 
 /** A visit as its customer sees it: before, on the day, and afterwards with its receipt. */
 export function VisitPage({ link }: { link: string }) {
@@ -67,7 +68,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   if (state === 'finished' && receipt) {
     return (
       <div class="stack">
-        <Working visit={visit} onNewer={onNewer} />
+        <Working {...page} />
         <ReceiptCards {...page} receipt={receipt} />
         <Earlier visit={visit} />
       </div>
@@ -80,7 +81,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
       {state === 'booked' && promise && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}
-      <Working visit={visit} onNewer={onNewer} />
+      <Working {...page} />
       {state !== 'cancelled' && <Who visit={visit} />}
       {state !== 'cancelled' && <Steps visit={visit} />}
       {state === 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
@@ -105,18 +106,6 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   )
 }
 
-/** The receipts of the visits before, the latest first. */
-function Earlier({ visit }: { visit: Visit }) {
-  return visit.earlier.map((receipt) => (
-    <details key={receipt.digest} data-earlier={receipt.digest}>
-      <summary>
-        {t('earlier', { time: format.dayAndClock(receipt.completed_at, visit.promise?.zone) })}
-      </summary>
-      <EarlierReceipt receipt={receipt} zone={visit.promise?.zone} />
-    </details>
-  ))
-}
-
 const TONE: Record<Visit['state'], Tone> = {
   booked: 'accent',
   on_the_way: 'good',
@@ -125,7 +114,8 @@ const TONE: Record<Visit['state'], Tone> = {
   finished: 'good',
 }
 
-function When({ visit: { state, promise, kind } }: { visit: Visit }) {
+function When({ visit: { state, promise, kind, earlier } }: { visit: Visit }) {
+  const waits = state === 'booked' && promise === null
   if (state === 'finished') return null
   return (
     <Card labelledBy="visit-when">
@@ -137,7 +127,7 @@ function When({ visit: { state, promise, kind } }: { visit: Visit }) {
         {t(state === 'cancelled' ? 'when.was' : 'when')}
       </h2>
       {promise ? <PromisedTime promise={promise} past={state === 'cancelled'} /> : <p>{t('when.none')}</p>}
-      <p>{t(`lead.${state}`)}</p>
+      <p>{t(waits ? (earlier.length > 0 ? 'lead.again' : 'lead.waits') : `lead.${state}`)}</p>
     </Card>
   )
 }

@@ -63,7 +63,6 @@ export const agree = (visit: string, agree: boolean): Promise<Wire['PhotosShown'
   api.post('/portal/photos/agreement', { visit, agree })
 
 /** Says that what was promised to work does, or does not. */
-export const sayWorking = (promise: string, works: boolean): Promise<Visit> =>
-  api.post('/portal/working', { promise, works })
+export const sayWorking = (said: Wire['SaidWorking']): Promise<Visit> => api.post('/portal/working', said)
 
 export const checkReceipt = (digest: string): Promise<Standing> => api.get(`/receipts/${digest}`)

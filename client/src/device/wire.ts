@@ -846,7 +846,7 @@ export interface Wire {
     at: string
     works: boolean
     /** @enum {string} */
-    origin: 'office' | 'customer'
+    origin: 'technician' | 'office' | 'customer'
   }
   OutcomeCount: {
     /** @enum {string} */
@@ -1411,6 +1411,11 @@ export interface Wire {
     complaints: Wire['OwnComplaint'][]
   }
   SaidWorking: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names, or another one of its order
+     */
+    visit: string
     /** Format: uuid */
     promise: string
     works: boolean

@@ -91,11 +91,6 @@ def end_member(visit: str, person: str, seq: int) -> bool:
     return cast(sa.CursorResult[Any], db.session.execute(ended)).rowcount > 0
 
 
-def ever_gone_to(person: str) -> sa.Select[Any]:
-    """The visits to which a person goes or ever went, to be asked for within another query."""
-    return sa.select(_members.c.visit).where(_members.c.person == person)
-
-
 def gone_to(ids: Collection[str], person: str) -> set[str]:
     """Those of these visits to which the person goes."""
     members = members_of(ids)

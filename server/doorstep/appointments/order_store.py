@@ -17,6 +17,7 @@ from ..customers.rules import normal_form
 from ..database import IDS, Base, db, is_sqlite
 from . import store
 from .continuing import in_order
+from .member_store import MemberRow
 from .rules import OfficeVisit
 from .store import VisitRow
 
@@ -31,6 +32,7 @@ class OrderNumberRow(Base):
 
 
 _visits = cast(sa.Table, VisitRow.__table__)
+_members = cast(sa.Table, MemberRow.__table__)
 _numbers = cast(sa.Table, OrderNumberRow.__table__)
 _next = _visits.alias()
 _CONTINUED = sa.select(_visits.c.continues, _visits.c.id).where(_visits.c.continues.in_(IDS))
@@ -100,6 +102,18 @@ def living(id: str) -> OfficeVisit | None:
     """The visit of its order that no other continues; None where there is no such visit."""
     visits = chain(id)
     return visits[-1] if visits else None
+
+
+def went(id: str) -> set[str]:
+    """Everybody who goes or ever went to any visit of the order of this one."""
+    people = sa.select(_members.c.person).where(_members.c.visit.in_([visit.id for visit in chain(id)]))
+    return set(db.session.scalars(people))
+
+
+def ever_gone_to(person: str) -> sa.Select[Any]:
+    """The visits of all orders for which a person goes or ever went, to be asked for within another query."""
+    own = sa.select(_next.c.order_form).join(_members, _members.c.visit == _next.c.id)
+    return sa.select(_visits.c.id).where(_visits.c.order_form.in_(own.where(_members.c.person == person)))
 
 
 def carry(visit: str, carried: Mapping[str, Any]) -> None:

@@ -350,15 +350,15 @@ _SCOPE = _scope()
 def add_entry(entry: PromiseEntry) -> None:
     """Adds an entry to the ledger; the caller holds the visit's lock, and raises the version.
 
-    The visit's place in lists follows the promise in force, which an agreement that arrives late need not be.
+    The visit's place in lists follows the promise in force, which an agreement that arrives late need not be, until it
+    is finished: a time that is agreed then is another visit's.
     """
     ledger_store.add([entry])
     journal.note("office", "moved", now_ms(), entry.visit, entry.start.isoformat())
     promise = in_force(ledger_store.ledger(entry.visit))
     assert promise is not None
-    db.session.execute(
-        sa.update(_visits).where(_visits.c.id == entry.visit).values(start=promise.start, end=promise.end)
-    )
+    to_come = sa.and_(_visits.c.id == entry.visit, _visits.c.finished.is_(None))
+    db.session.execute(sa.update(_visits).where(to_come).values(start=promise.start, end=promise.end))
 
 
 def keep_time(visit: str, entry: PromiseEntry) -> None:

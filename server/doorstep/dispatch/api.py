@@ -238,8 +238,9 @@ def go_on(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
-        ledger = ledger_store.ledger(found.id)
+        ledger, standard = ledger_store.ledger(found.id), standards.current()
     booking.check_move(given, person, found.team, role, now)
+    booking.check_words("/reason", given.get("reason"), standard)
     zone = zone_of(ledger) if ledger else installation.settings().zone
     entry = given.get("start") and bookings.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),

@@ -17,6 +17,7 @@ from ..appointments.rules import (
     document,
     in_force,
     period,
+    served,
     zone_of,
 )
 from ..customers import store as customers
@@ -26,6 +27,7 @@ from ..promises.rules import WORKING
 from ..visits import keys
 from ..visits import store as visits
 from ..visits.store import Summary
+from ..voices import rules as voice_rules
 from ..voices import store as voice_store
 from ..voices.rules import Voice
 from . import earlier
@@ -69,7 +71,7 @@ def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[Prom
     its arrival was judged here. Nothing of it is sealed."""
     off = appointments.cancellations([visit.id for visit in office.values() if visit.state == "cancelled"])
     judged = visits.summaries([visit.id for visit in office.values() if visit.begun])
-    promises = {id: in_force(ledger) for id, ledger in ledgers.items()}
+    promises = {id: served(office[id], ledger) for id, ledger in ledgers.items()}
     by = {one.by for one in (*off.values(), *promises.values()) if one and one.by}
     names = {person.id: person.name for person in accounts.people(by).values()}
     found = {}
@@ -112,18 +114,37 @@ def carried(office: Sequence[OfficeVisit]) -> dict[str, Json]:
     return found
 
 
-def _working(office: Sequence[OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, list[Json]]:
-    """What was said by others than phones of lines that were promised to work at these visits."""
-    begun = [visit.id for visit in office if visit.begun]
+def _working(
+    office: Sequence[OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]], left: Mapping[str, Json]
+) -> dict[str, list[Json]]:
+    """What was said of lines that were promised to work: of those that were promised at these visits by others than
+    their phones, which know what they said themselves; of those that were `left` to them, by anybody."""
+    own = promises.kind_about(WORKING, [visit.id for visit in office if visit.begun])
+    wanted = [(visit, promise) for promise, visit in own.items()]
+    wanted += [(id, one["id"]) for id, those in left.items() for one in those["promises"] if one["kind"] == WORKING]
+    words = word_store.of({promise for _, promise in wanted})
     found: dict[str, list[Json]] = {visit.id: [] for visit in office}
-    made = promises.kind_about(WORKING, begun) if begun else {}
-    for promise, words in word_store.of(made).items():
-        zone = zone_of(ledgers[made[promise]])
-        found[made[promise]] += [
-            {"promise": promise, "at": zones.written(one.at, zone), "works": one.kept, "origin": one.origin}
-            for one in words
-            if one.origin != "technician"
+    for id, promise in wanted:
+        found[id] += [
+            {
+                "promise": promise,
+                "at": zones.written(one.at, zone_of(ledgers[id])),
+                "works": one.kept,
+                "origin": one.origin,
+            }
+            for one in words[promise]
+            if promise not in own or one.origin != "technician"
         ]
+    return found
+
+
+def _wishes(office: Sequence[OfficeVisit]) -> dict[str, Voice]:
+    """How each customer would have it: what they said last of the visit, or of those of the same order before it."""
+    found = voice_store.wishes([visit.id for visit in office])
+    for id, chain in order_store.chains([visit.id for visit in office if visit.continues]).items():
+        of_order = chain[: [one.id for one in chain].index(id) + 1]
+        if wish := voice_rules.wish(voice for one in of_order for voice in voice_store.of_visit(one.id)):
+            found[id] = wish
     return found
 
 
@@ -137,9 +158,10 @@ def _documents(
     people = accounts.people(going | {question.by for question in asked.values()})
     found = customers.customers([visit.customer for visit in office])
     places = customers.premises([visit.premises for visit in office])
-    calls, wishes = call_store.calls_of(ids := [visit.id for visit in office]), voice_store.wishes(ids)
+    calls, wishes = call_store.calls_of([visit.id for visit in office]), _wishes(office)
     key = keys.public()
-    left, owed = carried(office), _working(office, ledgers)
+    left = carried(office)
+    owed = _working(office, ledgers, left)
     return {
         visit.id: {
             **document(

@@ -10,7 +10,7 @@ from typing import Any
 from .. import zones
 from ..appointments import ledger_store, place_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, in_force, zone_of
+from ..appointments.rules import VISIT, OfficeVisit, served, zone_of
 from ..customers import store as customers
 from ..customers.rules import normal_form
 from ..events import store as event_log
@@ -63,7 +63,7 @@ def _told(ids: Collection[str]) -> dict[str, tuple[datetime, Json]]:
     found = {}
     for id, visit in office.items():
         summary, zone = summaries.get(id), zone_of(ledgers[id])
-        promise = in_force(ledgers[id])
+        promise = served(visit, ledgers[id])
         at = promise.start if promise else summary.completed if summary else None
         if summary is None or summary.outcome is None or at is None:
             continue

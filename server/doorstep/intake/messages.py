@@ -7,19 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
 from .. import installation, iso, zones
 from ..accounts import store as accounts
-from ..appointments import ledger_store, member_store, plan_store
+from ..appointments import ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
 from ..events import store as event_log
 from ..events.times import Corrected
 from ..messages import store as messages
-from ..messages.kept import Kept, changes, known_to_recipients
+from ..messages.kept import Kept, Told, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
 from ..messages.rules import Planned
 from ..promises import rules as promise_rules
@@ -218,10 +219,19 @@ def _known(
             delay=what.delay,
             completed=what.completed,
             done=what.done,
+            before=_sent_before(visit) if read_log else (),
             absent=main is not None and not people[main].active,
         )
         found[id] = _Known(visit, ledger, what, told)
     return found
+
+
+def _sent_before(visit: OfficeVisit) -> tuple[Told, ...]:
+    """What anybody was told of the visits of an order that went before this one."""
+    if visit.continues is None:
+        return ()
+    before = takewhile(lambda one: one.id != visit.id, order_store.chain(visit.id))
+    return known_to_recipients([row for one in before for row in messages.about(VISIT, one.id)])
 
 
 def _entry(promise: PromiseEntry, created: datetime | None) -> Entry:

@@ -29,6 +29,7 @@ from ..visits.rules import Visit, fold
 from ..visits.store import Summary
 from . import documents, earlier, messages, planning, rules, sealing, store, successors, todos, working
 from .successors import End, Next
+from .working import Heard
 
 
 class Held:
@@ -120,9 +121,9 @@ class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
     records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed,
-    `judged` whether its arrival is judged otherwise than before, `next` what follows for the visit that continues it.
-    `owing` are the people who owe something else from now on, `beside` the visits to come to the same address, whose
-    documents tell of this one."""
+    `anew` whether its document says something else because of what was said, `next` what follows for the visit that
+    continues it. `owing` are the people who owe something else from now on, `beside` the visits to come to the same
+    address, whose documents tell of this one."""
 
     held: Held
     office: OfficeVisit
@@ -132,7 +133,7 @@ class Settled:
     answers: Mapping[str, ReviewQuestion]
     completions: Sequence[str]
     record: records.Prepared | None
-    judged: bool
+    anew: bool
     owing: Sequence[str]
     beside: Sequence[str]
     next: Next | None
@@ -140,7 +141,7 @@ class Settled:
     @property
     def _is_other(self) -> bool:
         """Whether its document says something else."""
-        return bool(self.agreed or self.answers or self.judged)
+        return bool(self.agreed or self.answers or self.anew)
 
     @property
     def numbers(self) -> int:
@@ -205,9 +206,9 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)
         end = End(booked, visit, times, ledger, held.present(id), judgement)
         following = successors.at_the_door(end, held.after(id), now)
-    words, others = working.hear(id, visit, times)
-    made = _promised(standard, visit, times, words, now)
-    owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *others})
+    lines = working.hear(id, visit, times)
+    made = _promised(standard, visit, times, lines.words, now)
+    owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *lines.owing})
     promises.put(VISIT, office.id, made)
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
@@ -232,7 +233,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         answers=_answers(id, new),
         completions=completions,
         record=record,
-        judged=_is_judged_anew(id, judgement, new),
+        anew=_is_told_anew(id, judgement, lines, new),
         owing=owing,
         beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
         next=following,
@@ -255,8 +256,11 @@ def _promised(
     return [*rules.promises_of(visit, times, words), *rules.hotline_calls(visit, times, heard, within)]
 
 
-def _is_judged_anew(id: str, judgement: Mapping[str, Any] | None, new: Sequence[Event]) -> bool:
-    """Whether the arrival is judged otherwise than before these events; most events have nothing to do with it."""
+def _is_told_anew(id: str, judgement: Mapping[str, Any] | None, lines: Heard, new: Sequence[Event]) -> bool:
+    """Whether the arrival is judged otherwise than before these events, or they speak of a line that a visit before had
+    left; most events have nothing to do with either."""
+    if lines.before and any(event.type == "line.checked" for event in new):
+        return True
     if judgement is None and not any(event.type == "visit.arrived" for event in new):
         return False
     before = visits.summary(id)

@@ -27,21 +27,29 @@ MOST_WORDS = 20
 """What customers say of one promise in a day: nobody has more to say, and a program that has would fill the table."""
 
 
-def hear(
-    visit_id: str, visit: Visit, times: Mapping[str, Corrected]
-) -> tuple[Mapping[str, Sequence[Word]], Sequence[str]]:
-    """Writes down what phones say of lines; returns everything that was said of those that were left at this visit, by
-    promise. What was left at a visit before of the same order is settled anew where whoever came next speaks of it: the
-    second half names the people who owe something else since."""
+@dataclass(frozen=True)
+class Heard:
+    """Everything that was said of the lines that were left at a visit, by promise; whether whoever came next spoke of
+    what was left `before`, at another visit of the order, and who owes something else since."""
+
+    words: Mapping[str, Sequence[Word]]
+    before: bool
+    owing: Sequence[str]
+
+
+def hear(visit_id: str, visit: Visit, times: Mapping[str, Corrected]) -> Heard:
+    """Writes down what phones say of lines. What was left at a visit before of the same order is settled anew."""
     word_store.put(_said_at_the_door(visit, times))
     own = [leave["event"] for leave in visit["leaves"] if leave["state"] == "gone"]
     others = {line["leave"] for line in visit["lines"]} - set(own)
-    before = {one.id for one in order_store.chain(visit_id)} - {visit_id} if others else set()
-    owing: list[str] = []
-    for watched in promises.watched(others) if before else ():
-        if watched.about in before and watched.promise.kind == WORKING:
-            owing += _renew(watched)
-    return word_store.of(own) if own else rules.NOTHING_SAID, owing
+    chain = {one.id for one in order_store.chain(visit_id)} - {visit_id} if others else set()
+    before = [
+        watched
+        for watched in promises.watched(others if chain else ())
+        if watched.about in chain and watched.promise.kind == WORKING
+    ]
+    owing = [person for watched in before for person in _renew(watched)]
+    return Heard(word_store.of(own) if own else rules.NOTHING_SAID, bool(before), owing)
 
 
 def _said_at_the_door(visit: Visit, times: Mapping[str, Corrected]) -> list[Word]:

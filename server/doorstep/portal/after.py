@@ -1,4 +1,4 @@
-"""The customer's routes about what was done: what they think of it, and the photos behind a code."""
+"""The customer's routes about what was done: what they think of it, whether it works, and the photos behind a code."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from .. import clock, cookies, installation
 from ..appointments.rules import OfficeVisit
 from ..database import reading
 from ..errors import NotFound
+from ..intake import working
+from ..intake.working import Said
 from ..visits import photo_files
 from ..visits.photos import COPY_HEADERS
 from ..voices import apply as voices
@@ -67,6 +69,19 @@ def complain(given: Json) -> Json:
 def mistake(given: Json) -> Json:
     """Say that the link reached the wrong person, or that another person came than is shown."""
     return _say("wrong_person", given)
+
+
+@blp.route("/portal/working", methods=["POST"])
+@blp.arguments(schemas.SaidWorking)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422)
+def say_working(given: Json) -> Json:
+    """Say that what was promised to work does, or does not; answers the visit."""
+    now = clock.now()
+    id = link.named(given["visit"], now).id
+    working.say(Said(id, str(given["promise"]), given["works"], given.get("note") or None, None), now)
+    with reading():
+        return view.shown(link.here(now), now)
 
 
 # ---- photos

@@ -14,8 +14,7 @@ from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, NotFound, Overlap, Stale, Taken
 from ..intake import customer as intake
-from ..intake import offering, working
-from ..intake.working import Said
+from ..intake import offering
 from ..records import canonical, restored_store
 from ..records import store as records
 from ..standard import store as standards
@@ -211,20 +210,6 @@ def _moved(office: OfficeVisit) -> Conflict:
 
 
 # ---- the check of a receipt
-
-
-@blp.route("/portal/working", methods=["POST"])
-@blp.arguments(schemas.SaidWorking)
-@blp.response(200, schemas.Visit)
-@blp.refuses(400, 403, 404, 409, 415, 422)
-def say_working(given: dict[str, Any]) -> dict[str, Any]:
-    """Say that what was promised to work does, or does not; answers the visit."""
-    now = clock.now()
-    with reading():
-        id = link.here(now).id
-    working.say(Said(id, str(given["promise"]), given["works"], given.get("note") or None, None), now)
-    with reading():
-        return view.shown(link.here(now), now)
 
 
 @blp.route("/receipts/<string:digest>", methods=["GET"])

@@ -15,8 +15,6 @@ from .rules import REFUSED, STATES, STEPS
 TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
 TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
 
-NOTE = matching(r"[^\x00]*", "a text without NUL")
-
 
 def _text(*options: str, null: bool = False) -> ma.fields.String:
     """A text that is always there, one of `options` if there are any."""
@@ -147,12 +145,12 @@ class Agreed(CommandOfCustomer):
     agree = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class SaidWorking(ma.Schema):
+class SaidWorking(CommandOfCustomer):
     """That what was promised to work does, or does not."""
 
     promise = ma.fields.UUID(required=True)
     works = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
-    note = ma.fields.String(allow_none=True, validate=[ma.validate.Length(0, 500), NOTE, whole_characters])
+    note = ma.fields.String(allow_none=True, validate=[ma.validate.Length(0, 500), *TEXT])
 
 
 class LineToWork(ma.Schema):

@@ -74,7 +74,9 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
     if person and not person.active and receipt is None:
         person = None  # who was shut out is announced to nobody; with a receipt, it was they who came
     confirmed = {one.entry: one.at for one in ledger_store.confirmations([office.id])[office.id]}
-    said = voice_store.of_visit(office.id)
+    chain = order_store.chain(office.id)
+    of_order = [voice for visit in chain for voice in voice_store.of_visit(visit.id)]
+    said = [voice for voice in of_order if voice.visit == office.id]
     to_come = state in OPENED_BY_CODE
     allowed = rules.changes(state, promise, now, cutoff())
     return {
@@ -91,19 +93,19 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "confirmed_at": confirmed.get(promise.id) if promise else None,
         "steps": [] if state == "cancelled" else rules.steps(course, promise),
         "changes": {"until": allowed.until, "refused": allowed.refused},
-        "wish": _wish(said) if to_come else None,
+        "wish": _wish(of_order) if to_come else None,
         "ready": standard["visits"][office.kind].get("ready", []) if to_come else [],
-        "promises": _promised(office, said, now),
+        "promises": _promised(chain, of_order, now),
         "card": _card(person, standard) if receipt else None,
-        "said": _said(said),
+        "said": _said(said, of_order),
         "photos": _photos(record, said, customer),
         "receipt": receipt,
-        "earlier": _earlier(office.id),
-        "working": _working(office.id, zone_of(ledger), now),
+        "earlier": _earlier(chain[:-1]),
+        "working": _working(chain, zone_of(ledger), now),
     }
 
 
-def _working(visit: str, zone: str, now: datetime) -> list[Json]:
+def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Json]:
     """What was promised to work at any visit of the order, and how that stands."""
     return [
         {
@@ -114,14 +116,13 @@ def _working(visit: str, zone: str, now: datetime) -> list[Json]:
             "works": words[-1].kept if words else None,
             "said_at": words[-1].at if words else None,
         }
-        for one, words in working.owed([other.id for other in order_store.chain(visit)])
+        for one, words in working.owed([visit.id for visit in chain])
     ]
 
 
-def _earlier(visit: str) -> list[Json]:
+def _earlier(before: Sequence[OfficeVisit]) -> list[Json]:
     """The receipts of the visits of the same order that went before, the latest first."""
-    before = reversed(order_store.chain(visit)[:-1])
-    return [receipt for one in before if (receipt := _receipt(_record(one.id))) is not None]
+    return [receipt for one in reversed(before) if (receipt := _receipt(_record(one.id))) is not None]
 
 
 def tag(answer: Json) -> str:
@@ -157,10 +158,16 @@ def _wish(said: Sequence[Voice]) -> Json | None:
     return {"note": wish.text, "how": wish.choice, "since": wish.since, "until": wish.until, "at": wish.at}
 
 
-def _promised(office: OfficeVisit, said: Sequence[Voice], now: datetime) -> list[Json]:
-    """What is owed about the visit, and the answers to complaints that came through the link."""
-    owed = promises.about(VISIT, office.id)
-    owed += [one for voice in said if voice.kind == "complaint" for one in promises.about(VOICE, voice.id)]
+def _promised(chain: Sequence[OfficeVisit], of_order: Sequence[Voice], now: datetime) -> list[Json]:
+    """What is owed about the last of these visits, and what outlives those before: also the answers to complaints that
+    came through the link."""
+    owed = [
+        one
+        for visit in chain
+        for one in promises.about(VISIT, visit.id)
+        if visit is chain[-1] or one.kind in promise_rules.OUTLIVE
+    ]
+    owed += [one for voice in of_order if voice.kind == "complaint" for one in promises.about(VOICE, voice.id)]
     return rules.promised(owed, now)
 
 
@@ -178,8 +185,9 @@ def _card(person: Person | None, standard: Json) -> Json | None:
     }
 
 
-def _said(said: Sequence[Voice]) -> Json:
-    """What of the customer's own words is shown again: little, because a link can be forwarded."""
+def _said(said: Sequence[Voice], of_order: Sequence[Voice]) -> Json:
+    """What of the customer's own words about a visit is shown again: little, because a link can be forwarded. How a
+    complaint about any visit of the order was answered stays there to be read."""
     rating, wrong = voice_rules.last(said, "rating"), voice_rules.last(said, "wrong_person")
     return {
         "stars": rating.stars if rating else None,
@@ -187,7 +195,7 @@ def _said(said: Sequence[Voice]) -> Json:
         "wrong_person": wrong.choice if wrong else None,
         "complaints": [
             {"at": voice.at, "answered": voice.answered, "answer": voice.answer}
-            for voice in said
+            for voice in of_order
             if voice.kind == "complaint"
         ],
     }

@@ -15,6 +15,7 @@ from marshmallow import fields, validate
 from ..appointments.rules import ROLES
 from ..events.rules import YEAR_9999
 from ..intake.rules import is_offered
+from ..promises.rules import ORIGINS
 from ..wire import (
     LINE,
     OUTCOMES,
@@ -247,12 +248,12 @@ class JudgedArrival(KnownArrival):
 
 
 class OthersWord(ma.Schema):
-    """What the office or the customer said of a line that was promised to work (`promise`, the event of the leave)."""
+    """What was said of a line that was promised to work (`promise`, the event of the leave)."""
 
     promise = text()
     at = text()
     works = fields.Boolean(required=True)
-    origin = text("office", "customer")
+    origin = text(*ORIGINS)
 
 
 class VisitDocument(ma.Schema):

@@ -56,7 +56,8 @@ class Visit:
     """Everything about a visit that decides its messages. People, places and standards are ids.
 
     `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
-    something about it; `sent` is what anybody was, in order of time. `absent`: whoever goes there was shut out.
+    something about it; `sent` is what anybody was, in order of time, `before` what anybody was about visits of the same
+    order that went before. `absent`: whoever goes there was shut out.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Visit:
     done: bool = False
     told: bool = False
     sent: tuple[Told, ...] = ()
+    before: tuple[Told, ...] = ()
     absent: bool = False
 
     @property
@@ -224,10 +226,10 @@ def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json
     departed, delay = visit.since_agreed(visit.departed), visit.delay
     match trigger:
         case "visit.booked" if agreed_ahead and visit.first:
-            return entry.id, entry.at, {}
+            return None if told.expects(visit.before, messages, facts(visit)) else (entry.id, entry.at, {})
         case "visit.moved" if agreed_ahead and not visit.first:
-            known = told.last(visit.sent, messages, "customer", "when")
-            return None if known and told.same_time(known.facts, facts(visit)) else (entry.id, entry.at, {})
+            known = told.expects((*visit.before, *visit.sent), messages, facts(visit))
+            return None if known else (entry.id, entry.at, {})
         case "visit.reassigned" if visit.to_come and visit.comes:
             named = told.last(visit.sent, messages, "customer", "who")
             holds = named is None or named.facts["technician"] in (None, visit.comes)

@@ -100,6 +100,14 @@ def last(sent: Iterable[Told], messages: Mapping[str, Json], role: str, fact: st
 _NOTHING: Json = {"zh": {"subject": "", "text": ""}, "en": {"subject": "", "text": ""}}
 
 
+def expects(sent: Iterable[Told], messages: Mapping[str, Json], facts: Json) -> bool:
+    """Whether the last that the customer was told of a time is this one, and that somebody comes."""
+    known = last(sent, messages, "customer", "when")
+    return (
+        known is not None and messages[known.kind].get("after") != "visit.cancelled" and same_time(known.facts, facts)
+    )
+
+
 def sent_off(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterator[Told]:
     """For each technician who was told to set off and was not called off since: what they were told last."""
     return (one for one, goes in _last_words(sent, messages) if goes)

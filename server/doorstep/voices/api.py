@@ -14,7 +14,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
-from ..appointments.rules import in_force, zone_of
+from ..appointments.rules import served, zone_of
 from ..customers import store as customers
 from ..database import reading
 from ..errors import NotFound
@@ -82,7 +82,7 @@ def _shown(found: Sequence[Voice]) -> list[Json]:
     for voice in found:
         promise = promises.promise(voice.id) if voice.kind == "complaint" else None
         visit, ledger = office[voice.visit], ledgers[voice.visit]
-        agreed = in_force(ledger)
+        agreed = served(visit, ledger)
         items.append(
             {
                 **vars(voice),

@@ -13,7 +13,7 @@ from .. import installation, iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry
-from ..appointments import member_store
+from ..appointments import order_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit
 from ..clock import new_id
@@ -71,7 +71,7 @@ def _promise(voice: Voice, visit: OfficeVisit) -> Promise:
     """That the complaint is answered in time, and by whom: by nobody whom it may be about."""
     level = standards.by_hash(visit.standard)["levels"].get(ANSWER)
     lasts = iso.duration(level["due"]["duration"]) if level and level["enabled"] else rules.COMPLAINT_DUE
-    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), _went(visit.id))
+    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), order_store.went(visit.id))
     holder = Holder(chosen.id) if isinstance(chosen, Person) else Holder(visit.team, chosen) if chosen else None
     return Promise(voice.id, ANSWER, None, voice.at, voice.at + lasts, holder=holder)
 
@@ -109,7 +109,7 @@ def gather(ids: Collection[str]) -> Mapping[str, About]:
 
 
 def _about(voice: Voice, visit: OfficeVisit) -> About:
-    standard, went = standards.by_hash(visit.standard), _went(visit.id)
+    standard, went = standards.by_hash(visit.standard), order_store.went(visit.id)
     team = [one for one in accounts.people_of_team(visit.team) if "supervisor" in one.roles and one.id not in went]
     return About(
         team=visit.team,
@@ -227,11 +227,6 @@ def _agree(visit_id: str, agreed: bool, now: datetime) -> None:
 def _note(act: str, of: str, now: datetime, by: str | None = None) -> None:
     """Writes into the trail who did what; nobody's is the customer's."""
     trail_store.add_to_trail(TrailEntry(new_id(), by, act, of, now))
-
-
-def _went(visit: str) -> set[str]:
-    """Everybody who goes or ever went to a visit."""
-    return {member.person for member in member_store.members(visit, all=True)}
 
 
 def _locked(id: str) -> OfficeVisit:

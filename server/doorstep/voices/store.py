@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import iso
 from ..accounts.rules import Person
-from ..appointments import member_store
+from ..appointments import order_store
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, whose
 from ..errors import NotFound
 from . import rules
@@ -93,7 +93,7 @@ def voice(id: str) -> Voice | None:
 def voice_for(asking: Person, id: str) -> Voice:
     """A voice that the asking person may read; raises NotFound, the same for one that there is not."""
     found = voice(id)
-    went = {member.person for member in member_store.members(found.visit, all=True)} if found else ()
+    went = order_store.went(found.visit) if found else ()
     if found is None or not rules.may_read(asking, found, went):
         raise NotFound("There is no such voice here.", of=id)
     return found
@@ -105,7 +105,7 @@ def page(asking: Person, team: str | None, waiting: bool, before: str | None, li
     kinds = _voices.c.kind.not_in(("wish", "photos"))
     readable: sa.ColumnElement[bool] = _voices.c.kind.not_in(sorted(PRIVATE))
     if asking.roles & {"supervisor", "administrator"}:
-        readable = sa.or_(readable, _voices.c.visit.not_in(member_store.ever_gone_to(asking.id)))
+        readable = sa.or_(readable, _voices.c.visit.not_in(order_store.ever_gone_to(asking.id)))
     query = sa.select(*_VOICE).where(kinds, readable)
     if team is not None:
         query = query.where(_voices.c.team == team)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from builders import NewPhone, book
 from continuing import after, agreed, chain, ended, stopped
+from customer_links import Link
 from doorstep.accounts import links
 from doorstep.accounts.rules import Person
 from doorstep.appointments import ledger_store, member_store, plan_store
@@ -211,6 +213,22 @@ def test_what_was_promised_and_asked_is_carried_over_until_it_is_kept(people: Pe
     assert first["notes"] == ["门禁 4711"]
 
 
+def test_what_comes_from_the_visit_before_only_later_is_told_as_well(people: People, phone_of: NewPhone) -> None:
+    """What is carried over is as it was when the next visit was made; a second phone's promise stands beside it."""
+    visit, li, wang = due(people.li, people.wang, duration_minutes=60), phone_of(people.li), phone_of(people.wang)
+    assert set(li.results(*stopped(li, visit, at(days=1)))) == {"accepted"}
+    li.pull()
+    body = {"text": "发票什么时候开", "hotline": "called", "promised": at(days=2).isoformat()}
+    assert wang.results(wang.event(visit, "question.raised", body)) == ["accepted"]
+    made = after(visit)
+    told = [item for item in li.pull() if item["kind"] == "visit" and item["visit"] == made.id]
+    document = told[-1]["document"]
+    assert document["carried"]["promises"] == []
+    [before] = document["earlier"]
+    assert [one["text"] for one in before["promises"] if one["state"] == "open"] == ["发票什么时候开"]
+    assert datetime.fromisoformat(before["at"]) < at(hours=1), "when it was, and not when the next one is"
+
+
 # ---- the office goes on
 
 
@@ -238,12 +256,39 @@ def test_the_office_books_again_what_it_had_cancelled(people: People, desk: Desk
     assert (made["carried"]["outcome"], made["carried"]["reason"]) == ("cancelled", "客户出差")
     faulty = desk.command(f"/visits/{visit}/continue", {"start": at(days=1).isoformat()})
     assert faulty.status_code == 422 and "asked_by" in faulty.text
+    rude = {"start": at(days=1).isoformat(), "asked_by": "customer", "reason": "难道你不知道"}
+    assert desk.command(f"/visits/{visit}/continue", rude).get_json()["faults"][0]["code"] == "forbidden_words"
     taken = book(people.li, start=at(days=2), duration_minutes=60)
     again = {"start": at(days=2).isoformat(), "asked_by": "customer", "person": people.li.id}
     desk.change(made, "cancel", reason="误建", asked_by="staff")
     refused = desk.command(f"/visits/{made['id']}/continue", again)
     assert (refused.status_code, refused.get_json()["visits"][0]["id"]) == (409, taken)
     assert len(chain(visit)) == 2, "nothing was made"
+
+
+def test_a_phone_that_was_offline_finds_the_visit_that_the_office_made_meanwhile(
+    people: People, phone_of: NewPhone, desk: Desk
+) -> None:
+    """The office called it off and booked again; then the phone comes, with work that was begun all the same."""
+    visit, phone, mine = free(people), phone_of(people.li), at(days=2)
+    early, late = stopped(phone, visit, mine), agreed(phone, visit, mine + timedelta(hours=2))
+    early[-2]["wall"] -= 3_600_000
+    desk.change(desk.read(f"/visits/{visit}"), "cancel", reason="客户要求改天", asked_by="customer")
+    given = {"start": at(days=1).isoformat(), "asked_by": "customer", "person": people.wang.id}
+    made = desk.command(f"/visits/{visit}/continue", given).get_json()
+    late["wall"] += 60_000
+    late["mono"][1] += 60_000
+
+    assert set(phone.results(*early)) == {"accepted"}
+    assert [one.id for one in chain(visit)] == [visit, made["id"]]
+    assert after(visit).start == at(days=1), "the office agreed on it later than whoever was at the door"
+    assert goes(made["id"]) == people.wang.id
+    assert phone.results(late) == ["accepted"]
+    assert after(visit).start == mine + timedelta(hours=2) and goes(made["id"]) == people.wang.id
+    desk.change(desk.read(f"/visits/{made['id']}"), "cancel", reason="不需要了", asked_by="customer")
+    assert phone.results(agreed(phone, visit, at(days=5))) == ["accepted"]
+    assert len(chain(visit)) == 2, "what the office called off since stays called off"
+    assert after(visit).start == mine + timedelta(hours=2)
 
 
 def test_whoever_moves_an_ended_visit_is_told_which_one_lives(people: People, phone_of: NewPhone, desk: Desk) -> None:
@@ -287,6 +332,32 @@ def test_the_link_leads_to_the_visit_that_lives_with_the_receipts_of_the_others(
     transact(lambda: appointments.renew_link(made.id))
     assert opened(client, visit).status_code == 404, "whoever had the old link has none of the order's"
     assert opened(client, made.id, 2).status_code == opened(client, visit, 2).status_code == 200
+
+
+def test_the_customer_s_side_goes_on_with_the_order(
+    app: Flask, people: People, phone_of: NewPhone, signed_in: SignedIn
+) -> None:
+    """What is owed, how a complaint was answered, and how they would have it: all said about the visit before."""
+    visit, phone = free(people), phone_of(people.li)
+    link = Link(app, visit)
+    assert link.says("wish", note="请走后门", how="call").status_code == 200
+    assert link.says("complaint", id=new_id(), text="约好的时间没有来").status_code == 200
+    body = {"text": "续约有优惠吗", "hotline": "called", "promised": at(days=2).isoformat()}
+    said = [phone.event(visit, "question.raised", body), *stopped(phone, visit, at(days=1))]
+    assert set(phone.results(*said)) == {"accepted"}
+    shown = link.shown()
+    assert shown["visit"] == after(visit).id and shown["wish"]["note"] == "请走后门"
+    assert sorted(one["kind"] for one in shown["promises"]) == ["complaint.answer", "question.answer"]
+    assert [one["answer"] for one in shown["said"]["complaints"]] == [None]
+    [voice] = signed_in(people.chen).get("/api/v1/voices?state=all").get_json()["items"]
+    answered = signed_in(people.chen).post(f"/api/v1/voices/{voice['id']}/answer", json={"answer": "向您道歉"})
+    assert answered.status_code == 200, answered.text
+    assert [one["answer"] for one in link.shown()["said"]["complaints"]] == ["向您道歉"]
+    [told] = [item for item in phone.pull() if item["kind"] == "scope.added" and item["visit"] == shown["visit"]]
+    assert told["document"]["wish"]["note"] == "请走后门"
+    assert link.says("wish").status_code == 200, "taken back on the page of the visit that goes on"
+    [told] = [item for item in phone.pull() if item["kind"] == "visit" and item["visit"] == shown["visit"]]
+    assert told["document"]["wish"] is None and link.shown()["wish"] is None
 
 
 def test_a_page_that_lay_open_meanwhile_speaks_for_the_order(

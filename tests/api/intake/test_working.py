@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 
 from builders import NewPhone, Phone, book
 from continuing import after, ended
+from customer_links import Link
 from doorstep import clock
-from doorstep.accounts import links
 from doorstep.appointments.rules import VISIT
 from doorstep.clock import new_id, now
 from doorstep.database import reading
@@ -94,36 +94,39 @@ def test_whoever_says_too_late_that_it_works_says_that_it_was_broken(
 
 
 def test_the_customer_says_it_by_the_link_and_the_phone_hears_it(
-    people: People, phone_of: NewPhone, client: FlaskClient
+    app: Flask, people: People, phone_of: NewPhone
 ) -> None:
-    visit, phone = book(people.li), phone_of(people.li)
+    visit, other, phone = book(people.li), book(people.zhou), phone_of(people.li)
     leave = left(phone, visit)
     assert phone.results(leave) == ["accepted"]
     phone.pull()
-    opened = client.post("/api/v1/portal/open", json={"link": links.address(visit, 1).partition("/v/")[2]}).get_json()
+    link = Link(app, visit)
+    opened = link.shown()
     assert [(one["id"], one["state"], one["works"]) for one in opened["working"]] == [(leave["id"], "open", None)]
     assert opened["promises"] == [], "it is told once"
     for _ in range(2):
-        answer = client.post("/api/v1/portal/working", json={"promise": leave["id"], "works": True})
+        answer = link.says("working", promise=leave["id"], works=True)
         assert answer.status_code == 200, answer.text
     assert [(one["state"], one["works"]) for one in answer.get_json()["working"]] == [("met", True)]
     [told] = [item for item in phone.pull() if item["kind"] == "visit"]
     assert [(one["promise"], one["works"], one["origin"]) for one in told["document"]["working"]] == [
         (leave["id"], True, "customer")
     ]
-    foreign = client.post("/api/v1/portal/working", json={"promise": new_id(), "works": True})
+    foreign = link.says("working", promise=new_id(), works=True)
     assert (foreign.status_code, foreign.get_json()["faults"][0]["pointer"]) == (422, "/promise")
+    elsewhere = Link(app, other).says("working", promise=leave["id"], works=False)
+    assert elsewhere.status_code == 422, "nobody speaks of a line that was promised to others"
+    link.visit = other
+    assert link.says("working", promise=leave["id"], works=False).status_code == 404, "nor for another page"
+    assert promise_of(visit).outcome == "met"
 
 
-def test_a_customer_has_only_so_much_to_say(people: People, phone_of: NewPhone, client: FlaskClient) -> None:
+def test_a_customer_has_only_so_much_to_say(app: Flask, people: People, phone_of: NewPhone) -> None:
     visit, phone = book(people.li), phone_of(people.li)
     leave = left(phone, visit)
     assert phone.results(leave) == ["accepted"]
-    client.post("/api/v1/portal/open", json={"link": links.address(visit, 1).partition("/v/")[2]})
-    codes = [
-        client.post("/api/v1/portal/working", json={"promise": leave["id"], "works": number % 2 == 0}).status_code
-        for number in range(21)
-    ]
+    link = Link(app, visit)
+    codes = [link.says("working", promise=leave["id"], works=number % 2 == 0).status_code for number in range(21)]
     assert codes == [200] * 20 + [409]
 
 
@@ -135,13 +138,39 @@ def test_whoever_comes_next_says_it_of_the_visit_before(people: People, phone_of
     body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
     assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
     wang = phone_of(people.wang)
+    wang.pull()
     assert wang.results(checked(wang, made.id, leave)) == ["accepted"]
     assert promise_of(visit).outcome == "met"
     assert [one["works"] for one in said(desk, made.id)["words"]] == [True]
+    [told] = [item for item in wang.pull() if item["kind"] == "visit"]
+    assert [one["open"] for one in told["document"]["carried"]["promises"]] == [False]
     foreign = book(people.zhou)
     other = phone_of(people.zhou)
     assert other.results(checked(other, foreign, leave, works=False)) == ["accepted"]
     assert promise_of(visit).outcome == "met", "what is said at another order's door says nothing here"
+
+
+def test_whoever_comes_next_hears_what_others_said_of_it_meanwhile(
+    app: Flask, people: People, phone_of: NewPhone, desk: Desk
+) -> None:
+    """The customer through the link that was made for the visit before, and whoever was there then."""
+    visit, li = book(people.li), phone_of(people.li)
+    leave = left(li, visit)
+    assert set(li.results(leave, ended(li, visit, "stopped"))) == {"accepted"}
+    made, link = after(visit), Link(app, visit)
+    body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
+    assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
+    wang = phone_of(people.wang)
+    wang.pull()
+
+    assert link.says("working", promise=leave["id"], works=False).status_code == 200
+    assert li.results(checked(li, visit, leave)) == ["accepted"]
+    told = [item for item in wang.pull() if item["kind"] == "visit" and item["visit"] == made.id]
+    words = told[-1]["document"]["working"]
+    assert [(one["promise"], one["works"], one["origin"]) for one in words] == [
+        (leave["id"], False, "customer"), (leave["id"], True, "technician")
+    ]  # fmt: skip
+    assert [one["open"] for one in told[-1]["document"]["carried"]["promises"]] == [False]
 
 
 def test_the_leave_of_somebody_who_comes_back_is_another_promise(people: People, phone_of: NewPhone) -> None:

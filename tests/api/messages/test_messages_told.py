@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
-from builders import ZONE, NewPhone, move, publish_standard, reassign
+from builders import ZONE, NewPhone, Phone, at, move, publish_standard, reassign
+from continuing import after, agreed, ended
 from doorstep import clock
 from doorstep.accounts import access_store
 from doorstep.accounts.commands import person
+from doorstep.clock import new_id
 from doorstep.database import transact
 from doorstep.feed import store as feed
-from doorstep.intake import bookings, messages
+from doorstep.intake import bookings, messages, successors
 from doorstep.intake import people as staff
+from doorstep.intake.store import Command
+from doorstep.intake.successors import Continue
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
 from offices import Desk
@@ -151,6 +156,47 @@ def test_a_time_agreed_once_more_in_the_night_is_told_as_the_booking_that_waits(
     again = {"start": START.isoformat(), "zone": ZONE, "asked_by": "customer", "agreed_by": "王女士"}
     assert phone.results(phone.event(visit, "promise.agreed", again), clock=phone.clock()) == ["accepted"]
     time.at += timedelta(hours=10)
+    assert told(app, box) == ["上门预约：11月23日（周一）09:00"]
+
+
+# ---- an order that goes on
+
+
+def over(phone: Phone, time: Clock) -> Phone:
+    """The phone an hour after the visit began."""
+    time.at = START + timedelta(hours=1)
+    phone.wall_ms = at(time.at)
+    return phone
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_time_agreed_at_the_door_is_told_once_whichever_visit_keeps_it(
+    app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone, together: bool
+) -> None:
+    """Together the next visit is booked; one after the other this one is moved, and the next has nothing to add."""
+    visit, phone = visit_of(people.li), phone_of(people.li)
+    tick(app)
+    over(phone, time)
+    said = [agreed(phone, visit, START + timedelta(days=1)), ended(phone, visit, "stopped")]
+    heard = []
+    for push in [said] if together else [[one] for one in said]:
+        assert set(phone.results(*push, clock=phone.clock())) == {"accepted"}
+        heard += told(app, box)
+    assert heard == [f"{'上门预约：' if together else '上门时间改为'}11月24日（周二）09:00"]
+    time.at += timedelta(minutes=1)
+    move(after(visit).id, START + timedelta(days=2), at=time.at)
+    assert told(app, box) == ["上门时间改为11月25日（周三）09:00"]
+
+
+def test_who_was_told_that_nobody_comes_hears_that_somebody_does_at_the_same_time(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    visit = visit_of(people.li)
+    bookings.cancel(visit, "不需要了", people.zhao.id, time.at, 1)
+    told(app, box)
+    by, again = people.zhao.id, START
+    entry = bookings.office_entry(visit, again, None, ZONE, "customer", "王女士", None, by, time.at)
+    successors.go_on(Continue(visit, entry, None), by, time.at, Command(by, new_id(), "0" * 64))
     assert told(app, box) == ["上门预约：11月23日（周一）09:00"]
 
 

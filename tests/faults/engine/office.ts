@@ -26,6 +26,8 @@ export interface Truth {
 /** What everything has come to when nothing is under way any more; `photos` tells whose bytes have their digest. */
 export interface Rest {
   documents: Record<string, { id: string; ver: number }>
+  /** What is wrong with how orders go on. */
+  astray: string[]
   folds: Record<string, string>
   events: Record<string, any[]>
   photos: Record<string, boolean>
@@ -44,7 +46,7 @@ export interface Asks {
   begin: [[seed: number], Beginning]
   /** Signs a person in; the session's cookie. */
   sign_in: [[person: string], string]
-  /** Somebody in the office reassigns, moves or cancels; what follows tells whether something was changed. */
+  /** Somebody in the office reassigns, moves or cancels, or has somebody go once more; what follows tells whether something was changed. */
   change: [[], boolean]
   back_up: [[], boolean]
   /** The database is set back to the last backup; false when there is none. */

@@ -1,6 +1,6 @@
 /**
  * Watches a schedule from outside: it knows what people did and what the database holds, and believes no program. The
- * names I1 to I17 are those of docs/protocol.md, section 7.
+ * names I1 to I19 are those of docs/protocol.md, section 7.
  */
 import { createHash } from 'node:crypto'
 import { canonical } from '../../../client/src/core/canonical.ts'
@@ -59,10 +59,11 @@ export class Oracle {
     if (missing.length) this.fail('I1', `acknowledged and not there: ${missing.join(' ')}`)
   }
 
-  /** I3, I8, I10 and I16, when nothing is under way any more. */
+  /** I3, I8, I10, I16 and I19, when nothing is under way any more. */
   async atRest(phones: readonly Phone[], chance: Chance): Promise<void> {
     const rest = await ask('rest')
     const truth = await ask('truth')
+    for (const wrong of rest.astray) this.fail('I19', wrong)
     for (const [visit, events] of Object.entries(rest.events)) {
       const folded = fold(chance.shuffled(events))
       if (digest(folded) !== rest.folds[visit]) this.fail('I3', `${visit} folds to something else in Python`)

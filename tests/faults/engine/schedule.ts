@@ -257,10 +257,22 @@ class Schedule {
     } else if (dice < 0.82) {
       await this.record(phone, tab, visit, 'note.added', { text: '备注 ✓ 𬭎' })
     } else if (dice < 0.88) {
-      await this.record(phone, tab, visit, 'visit.completed', { outcome: 'done' })
+      await this.end(phone, tab, visit)
     } else {
       await this.poison(phone, tab, visit)
     }
+  }
+
+  /** Somebody ends a visit: done, or with work left, perhaps for a time that was agreed there. */
+  private async end(phone: Phone, tab: Tab, visit: string): Promise<void> {
+    const { chance } = this
+    const outcome = chance.pick(['done', 'missed', 'stopped', 'stopped'] as const)
+    if (outcome === 'stopped' && chance.next() < 0.7) {
+      const start = new Date(Date.now() + (2 + chance.below(200)) * 3_600_000).toISOString()
+      const agreed = { start, zone: 'Asia/Shanghai', asked_by: 'customer', agreed_by: '王女士' } as const
+      await this.record(phone, tab, visit, 'promise.agreed', agreed)
+    }
+    await this.record(phone, tab, visit, 'visit.completed', { outcome })
   }
 
   private async record<T extends EventType>(

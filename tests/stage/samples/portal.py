@@ -40,7 +40,7 @@ def confirm(people: People) -> Call:
 
 @call("POST /api/v1/portal/working")
 def say_that_a_line_works(people: People) -> Call:
-    return Call(json={"promise": new_id(), "works": True}, cookies=customer_of(book(people.li)))
+    return of_a_visit(people, promise=new_id(), works=True)
 
 
 def customer_of(visit: str) -> dict[str, str]:

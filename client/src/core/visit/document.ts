@@ -115,12 +115,12 @@ export interface Carried {
   notes: string[]
 }
 
-/** What the office or the customer said of a line that was promised to work. */
+/** What was said elsewhere than on this phone of a line that was promised to work. */
 export interface OthersWord {
   promise: string
   at: string
   works: boolean
-  origin: 'office' | 'customer'
+  origin: 'technician' | 'office' | 'customer'
 }
 
 export interface VisitDocument {

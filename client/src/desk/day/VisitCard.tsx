@@ -1,6 +1,6 @@
 import { Icon, format, href } from '../../ui/index.ts'
 import type { Card, WaitingCard } from '../visit/calls.ts'
-import { called, isOver, kindName, nobodyComes, punctuality, standing } from '../visit/wording.ts'
+import { called, isOver, kindName, nobodyComes, nobodyGoes, punctuality, standing } from '../visit/wording.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 
@@ -63,11 +63,13 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
           </Sign>
         )}
         {card.before && !over && <Sign icon="history">{ofVisit(`outcome.${card.before.outcome}`)}</Sign>}
-        {card.before?.clash.map(({ person, order }) => (
-          <Sign key={order} icon="stop" bad>
-            {t('card.kept', { person })}
-          </Sign>
-        ))}
+        {!over &&
+          nobodyGoes(card) &&
+          card.before?.clash.map(({ person, order }) => (
+            <Sign key={order} icon="stop" bad>
+              {t('card.kept', { person })}
+            </Sign>
+          ))}
         {card.confirmed_at && !over && <Sign icon="speech">{t('card.confirmed')}</Sign>}
       </span>
     </a>

@@ -128,9 +128,15 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
       return t('moment.delay', { time: clock('expected'), answer: known((said) => `told.${said}`, 'answer') })
     case 'leave.started': {
       const reason = known((said) => `leaving.${said}`, 'reason')
-      if (!body.returning) return t('moment.gone', { reason })
+      if (!body.returning) {
+        return body.promised
+          ? t('moment.gone.promised', { reason, time: clock('promised') })
+          : t('moment.gone', { reason })
+      }
       return t('moment.leave', { reason, minutes: format.minutes(Number(body.minutes)) })
     }
+    case 'line.checked':
+      return saying(t(body.works ? 'line.works' : 'line.fails'))
     case 'promise.agreed':
       return t('moment.promise', { time: clock('start') })
     case 'rating.given':

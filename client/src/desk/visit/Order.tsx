@@ -4,7 +4,7 @@ import { dayPath } from '../address.ts'
 import { Refusal, useCommand } from '../command.tsx'
 import { home, today } from '../ground.ts'
 import { sayWorking, type Carried, type OfficeVisit, type PromisedWorking } from './calls.ts'
-import { standing } from './wording.ts'
+import { isOver, nobodyGoes, standing } from './wording.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
@@ -25,9 +25,10 @@ interface OrderProps {
 
 export function Order({ visit, onDone, onStale }: OrderProps) {
   const { carried, chain, working } = visit
+  const clash = carried && !isOver(visit) && nobodyGoes(visit) ? carried.clash : []
   return (
     <>
-      {carried && <Left carried={carried} />}
+      {carried && <Left carried={carried} clash={clash} />}
       {working.map((promise) => (
         <Works key={promise.id} visit={visit} promise={promise} onDone={onDone} onStale={onStale} />
       ))}
@@ -36,9 +37,9 @@ export function Order({ visit, onDone, onStale }: OrderProps) {
   )
 }
 
-/** What the visit before left to this one. */
-function Left({ carried }: { carried: Carried }) {
-  const { outcome, at, zone, by, reason, left, promises, notes, clash } = carried
+/** What the visit before left to this one; `clash`: why somebody must still be found who goes. */
+function Left({ carried, clash }: { carried: Carried; clash: Carried['clash'] }) {
+  const { outcome, at, zone, by, reason, left, promises, notes } = carried
   return (
     <section class="visit-before stack stack-tight" aria-labelledby="panel-before">
       <h3 id="panel-before" class="row row-apart">

@@ -41,6 +41,11 @@ export function nobodyComes(card: Card | WaitingCard): boolean {
   return !isOver(card) && card.members.some(({ role, active }) => role === 'main' && active === false)
 }
 
+/** Whether somebody must still be found who goes. */
+export function nobodyGoes({ members }: Pick<Card, 'members'>): boolean {
+  return members.every(({ role }) => role !== 'main')
+}
+
 /** Whether going on means to book again what was not begun, and not to continue what was. */
 export function isAgain({ state, summary }: OfficeVisit): boolean {
   const { outcome } = summary

@@ -125,6 +125,7 @@ export const en = {
   'moment.delay': 'Told the customer when to expect them ({time}): {answer}',
   'moment.leave': 'Left for a while ({reason}), promised back within {minutes}',
   'moment.gone': 'Left ({reason}) without meaning to come back',
+  'moment.gone.promised': 'Left for good ({reason}), promised that it works by {time}',
   'moment.hotline': 'Called the hotline for the customer, ticket {what}',
   'moment.despite': '{event} (the phone had asked back: {doubts}; reason: {reason})',
   'moment.seen.booked': 'Read of the new booking',

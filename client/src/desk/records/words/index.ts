@@ -4,6 +4,7 @@ import { calls } from '../../../core/terms/calls.ts'
 import { doubts } from '../../../core/terms/doubts.ts'
 import { events } from '../../../core/terms/events.ts'
 import { leaves } from '../../../core/terms/leaves.ts'
+import { lines } from '../../../core/terms/lines.ts'
 import { promises } from '../../../core/terms/promises.ts'
 import { records } from '../../../core/terms/records.ts'
 import { reviews } from '../../../core/terms/reviews.ts'
@@ -23,6 +24,7 @@ export const t = words(
   doubts,
   events,
   leaves,
+  lines,
   promises,
   records,
   reviews,

@@ -111,6 +111,7 @@ export const zh = {
   'moment.delay': '告知客户预计 {time} 到达：{answer}',
   'moment.leave': '暂离（{reason}），承诺 {minutes}内返回',
   'moment.gone': '暂离（{reason}），不回来',
+  'moment.gone.promised': '暂离（{reason}），不回来，承诺 {time} 前修通',
   'moment.hotline': '代客户拨打热线，单号 {what}',
   'moment.despite': '{event}（手机提醒：{doubts}；原因：{reason}）',
   'moment.seen.booked': '看到了新的安排',

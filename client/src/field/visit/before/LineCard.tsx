@@ -30,7 +30,7 @@ interface Word {
   who: 'technician' | OthersWord['origin']
 }
 
-/** What was said last, and the two buttons that say it anew: a line may fail again. */
+/** What was said last, and the button that says otherwise: a line may fail again. */
 export function LineState({ visit, leave }: { visit: string; leave: string }) {
   const document = documents.value.get(visit)
   const own = foldOf(visit).value.lines.filter((line) => line.leave === leave)
@@ -54,12 +54,16 @@ export function LineState({ visit, leave }: { visit: string; leave: string }) {
           : t('line.unknown')}
       </p>
       <div class="buttons buttons-fill">
-        <Button action="line-works" onClick={() => say(true)}>
-          {t('line.works')}
-        </Button>
-        <Button action="line-fails" onClick={() => say(false)}>
-          {t('line.fails')}
-        </Button>
+        {last?.works !== true && (
+          <Button action="line-works" onClick={() => say(true)}>
+            {t('line.works')}
+          </Button>
+        )}
+        {last?.works !== false && (
+          <Button action="line-fails" onClick={() => say(false)}>
+            {t('line.fails')}
+          </Button>
+        )}
       </div>
     </>
   )

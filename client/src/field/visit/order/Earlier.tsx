@@ -12,13 +12,19 @@ interface EarlierProps {
   now: number
 }
 
-/** The last visits at this address. What was promised there and is still owed is read before everything else. */
+/**
+ * The last visits at this address. What was promised there and is still owed is read before everything else. What the visit
+ * before of the same order left stands in a card of its own: here is only what came from there since.
+ */
 export function Earlier({ document, standard, now }: EarlierProps) {
-  const visits = document.earlier ?? []
-  if (visits.length === 0) return null
-  const owed = visits.flatMap(({ promises, zone }) =>
-    promises.filter(({ state }) => state === 'open').map((promise) => ({ ...promise, zone })),
+  const { earlier = [], carried } = document
+  const carriedOver = new Set(carried?.promises.map(({ id }) => id))
+  const owed = earlier.flatMap(({ promises, zone }) =>
+    promises
+      .filter(({ id, state }) => state === 'open' && !carriedOver.has(id))
+      .map((promise) => ({ ...promise, zone })),
   )
+  const visits = earlier.filter(({ visit }) => visit !== carried?.visit)
   return (
     <>
       {owed.length > 0 && (
@@ -33,21 +39,23 @@ export function Earlier({ document, standard, now }: EarlierProps) {
           </ul>
         </Banner>
       )}
-      <Fold
-        action="earlier"
-        head={
-          <>
-            <span>{t('earlier.title', { count: visits.length })}</span>
-            <Icon name="down" />
-          </>
-        }
-      >
-        <ul class="lines">
-          {visits.map((visit) => (
-            <Before key={visit.visit} visit={visit} standard={standard} now={now} />
-          ))}
-        </ul>
-      </Fold>
+      {visits.length > 0 && (
+        <Fold
+          action="earlier"
+          head={
+            <>
+              <span>{t('earlier.title', { count: visits.length })}</span>
+              <Icon name="down" />
+            </>
+          }
+        >
+          <ul class="lines">
+            {visits.map((visit) => (
+              <Before key={visit.visit} visit={visit} standard={standard} now={now} />
+            ))}
+          </ul>
+        </Fold>
+      )}
     </>
   )
 }

@@ -8,7 +8,7 @@ export const en = {
   'todo.question.answer': 'Answer a customer’s question',
   'todo.question.hotline': 'Call the hotline',
   'todo.complaint.answer': 'Answer a complaint',
-  'todo.order.working': 'Get a customer’s service working',
+  'todo.order.working': 'Get a customer’s line working',
   'todo.other': 'A promise to a customer',
   'todo.at-once': 'At once, as soon as there is a network',
   'todo.until': 'By {time}',

@@ -6,7 +6,7 @@ export const zh = {
   'todo.question.answer': '答复客户的问题',
   'todo.question.hotline': '补打客服热线',
   'todo.complaint.answer': '答复客户的投诉',
-  'todo.order.working': '修通客户的业务',
+  'todo.order.working': '修通客户的线路',
   'todo.other': '承诺客户的事',
   'todo.at-once': '有网络后马上办',
   'todo.until': '最晚 {time}',

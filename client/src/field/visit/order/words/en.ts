@@ -16,7 +16,7 @@ export const en = {
   'earlier.promise.question.answer': 'Answer to a question',
   'earlier.promise.complaint.answer': 'Answer to a complaint',
   'earlier.promise.question.hotline': 'Call to the hotline',
-  'earlier.promise.order.working': 'Service working again',
+  'earlier.promise.order.working': 'The line working again',
   'earlier.promise.other': 'Promise',
   'earlier.due': '{what}, by {time}',
   'earlier.overdue': '{what}, was due {time}',

@@ -14,7 +14,7 @@ export const zh = {
   'earlier.promise.question.answer': '答复问题',
   'earlier.promise.complaint.answer': '答复投诉',
   'earlier.promise.question.hotline': '补打客服热线',
-  'earlier.promise.order.working': '修通业务',
+  'earlier.promise.order.working': '线路修通',
   'earlier.promise.other': '承诺',
   'earlier.due': '{what}，最晚 {time}',
   'earlier.overdue': '{what}，已超过 {time}',
