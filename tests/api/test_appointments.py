@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from doorstep.appointments import ledger_store, member_store, order_store, store
-from doorstep.appointments.rules import NewVisit, PromiseEntry
+from doorstep.appointments.rules import Cancellation, NewVisit, PromiseEntry
 from doorstep.clock import new_id
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer, Premises
@@ -21,6 +21,7 @@ from doorstep.errors import Conflict
 from doorstep.feed import store as feed
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+CALLED_OFF = Cancellation(NOW, None, None, "客户撤单", "office")
 LI, WANG = new_id(), new_id()
 TEAM = new_id()
 
@@ -183,8 +184,8 @@ def test_a_visit_is_cancelled_once() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        assert store.cancel(visit.id, "客户撤单", None, NOW)
-        assert not store.cancel(visit.id, "客户撤单", None, NOW)
+        assert store.cancel(visit.id, CALLED_OFF)
+        assert not store.cancel(visit.id, CALLED_OFF)
     with reading():
         found = store.visit(visit.id)
         assert found is not None and found.state == "cancelled"
@@ -244,7 +245,7 @@ def test_a_cancelled_visit_leaves_two_days_after_its_promise() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        store.cancel(visit.id, "客户撤单", None, NOW)
+        store.cancel(visit.id, CALLED_OFF)
     assert in_scope(now=visit.start + timedelta(days=1)) == [visit.id]
     assert in_scope(now=visit.start + timedelta(days=3)) == []
 

@@ -116,6 +116,9 @@ def test_a_known_customer_is_booked_again_and_not_written_down_twice(desk: Desk,
     [found] = desk.read("/customers", query="jane")["items"]
     assert found["visits"][0]["id"] == again["id"] and len(found["premises"]) == 1
     assert found["language"] == "en"
+    desk.change(again, "cancel", reason="不需要了", asked_by="customer")
+    [found] = desk.read("/customers", query="jane")["items"]
+    assert [one["over"] for one in found["visits"]] == [True, False], "what is over is nothing to move or to cancel"
 
 
 def test_another_spelling_is_no_other_customer_address_or_number(desk: Desk) -> None:

@@ -51,7 +51,7 @@ def test_a_customer_chooses_another_time_as_the_office_would(link: Link, people:
     first, second = ledger(link.visit)
     assert first.id == before
     said = (second.asked_by, second.agreed_by, second.origin, second.by, second.event)
-    assert said == ("customer", "王女士", "office", None, None)
+    assert said == ("customer", "王女士", "link", None, None)
     assert answer.json["confirmed_at"] is not None, "who chose a time has confirmed it"
     with reading():
         plan = plan_store.plans([link.visit])[link.visit]
@@ -159,7 +159,8 @@ def test_a_customer_cancels_as_the_office_would(link: Link, people: People) -> N
         said = appointments.cancellations([link.visit]).get(link.visit)
         assert plan_store.plans([link.visit]) == {}
         told = {row.kind for row in messages.about("visit", link.visit) if row.state != "withdrawn"}
-    assert said is not None and (said.by, said.asked_by, said.reason) == (None, "customer", "不需要了")
+    assert said is not None and (said.by, said.asked_by, said.origin) == (None, "customer", "link")
+    assert said.reason == "不需要了"
     assert "cancelled" in told
     assert link.cancels(entry).status_code == 200, "twice cancels once"
     assert link.moves(in_hours(80).isoformat(), entry).json["code"] == "over"

@@ -19,12 +19,15 @@ from sqlalchemy.exc import IntegrityError
 
 import first_release
 from builders import book
+from customer_links import PORTAL, Link, in_hours
 from doorstep import migrations
-from doorstep.appointments import order_store
+from doorstep.appointments import ledger_store, order_store
 from doorstep.appointments import store as appointments
+from doorstep.clock import now
 from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer
 from doorstep.database import Base, db, reading
+from doorstep.intake import bookings
 from doorstep.migrations import in_place
 from people import People
 
@@ -154,6 +157,30 @@ def test_what_is_about_another_thing_goes_on_the_way_back_and_nobodys_work_is_lo
     assert nothing == unknown + others["quarantine"]
     migrations.upgrade()
     assert rows(first, "SELECT count(*) FROM quarantine WHERE what IS NULL") == [(nothing,)]
+
+
+def test_what_customers_did_by_the_link_before_it_was_told_apart_is_found(app: Flask, people: People) -> None:
+    """A time that was only confirmed by the link stays the office's, and so does what the office cancelled."""
+    moved, confirmed, called_off, ours = (book(people.li, start=in_hours(72 + hours)) for hours in (0, 3, 6, 9))
+    link = Link(app, moved)
+    assert link.moves(link.times()[5]).status_code == 200
+    other = Link(app, confirmed)
+    seen = {"entry": other.shown()["promise"]["entry"]}
+    assert other.client.post(f"{PORTAL}/confirm", json=seen).status_code == 200
+    assert Link(app, called_off).cancels().status_code == 200
+    bookings.cancel(ours, "客户不要了", people.zhao.id, now(), 1, "customer")
+
+    def origins() -> list[Any]:
+        with reading():
+            ledgers = [[entry.origin for entry in ledger_store.ledger(one)] for one in (moved, confirmed)]
+            off = appointments.cancellations([called_off, ours])
+            return [*ledgers, off[called_off].origin, off[ours].origin]
+
+    assert origins() == [["office", "link"], ["office"], "link", "office"]
+    flask_migrate.downgrade(revision="20261130_voices")
+    assert rows(db.engine, "SELECT DISTINCT origin FROM promise_entries") == [("office",)]
+    migrations.upgrade()
+    assert origins() == [["office", "link"], ["office"], "link", "office"]
 
 
 def test_a_visit_without_a_time_keeps_the_database_from_going_back(

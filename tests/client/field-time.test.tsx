@@ -207,6 +207,19 @@ describe('a visit that was changed', () => {
     await waitFor(() => expect(document.querySelector('[data-changed]')).toBeNull())
   })
 
+  it.each(['booked', 'cancelled'] as const)('by the customer’s link says so: %s', (state) => {
+    const said = { at: '2026-11-21T10:00:00+08:00', by: null, asked_by: 'customer', reason: null }
+    device.reset([], {
+      state,
+      ledger: [{ ...visitDocument().ledger[0]!, origin: 'link' }],
+      cancelled: state === 'cancelled' ? { ...said, reason: '不装了', origin: 'link' } : null,
+    })
+    device.news.value = { [VISIT]: { kind: 'changed', before } }
+    cleanup()
+    render(<Changed document={device.documents.value.get(VISIT)!} visit={fold(device.events.value)} />)
+    expect(document.querySelector('[data-changed]')!.textContent).toContain('客户（通过链接）')
+  })
+
   it('that is cancelled strikes its time, and one that is new has none to strike', () => {
     cleanup()
     device.reset([], {

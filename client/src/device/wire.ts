@@ -126,6 +126,8 @@ export interface Wire {
     by: string | null
     asked_by: string | null
     reason: string
+    /** @enum {string} */
+    origin: 'office' | 'link'
   }
   Cancel: {
     reason: string
@@ -137,6 +139,8 @@ export interface Wire {
     by: Wire['Named'] | null
     asked_by: string | null
     reason: string
+    /** @enum {string} */
+    origin: 'office' | 'link'
   }
   Card: {
     id: string
@@ -342,6 +346,8 @@ export interface Wire {
     start: string
     /** @enum {string} */
     state: 'booked' | 'cancelled'
+    /** @description whether it is completed or cancelled */
+    over: boolean
   }
   Enrolled: {
     /** @description version of the protocol */

@@ -19,10 +19,7 @@ class EntryRow(Base):
     """An entry of the promise ledger."""
 
     __tablename__ = "promise_entries"
-    __table_args__ = (
-        sa.CheckConstraint("origin IN ('office', 'door')", name="origin"),
-        whose(customer="agreed_by reason", open="zone asked_by origin"),
-    )
+    __table_args__ = whose(customer="agreed_by reason", open="zone asked_by origin")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     visit: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("visits.id"), index=True)

@@ -116,8 +116,9 @@ class Confirmation:
 class PromiseEntry:
     """One agreed time: who asked for it, who agreed, why, and when that was agreed (`at`).
 
-    `origin` is office or door; `event` names the event of an agreement at the door, `by` the member of staff. `seq` is
-    the place in the feed where the entry was announced, when that is known.
+    `origin` is office, door or, where the customer chose it by the link, link; `event` names the event of an agreement
+    at the door, `by` the member of staff. `seq` is the place in the feed where the entry was announced, when that is
+    known.
     """
 
     id: str
@@ -171,12 +172,14 @@ class OfficeCall:
 
 @dataclass(frozen=True)
 class Cancellation:
-    """Since when a visit is cancelled, by whom, who asked for it, and why."""
+    """Since when a visit is cancelled, by whom, who asked for it, why, and whether the office did it or the customer by
+    the link (`origin`: office or link)."""
 
     at: datetime
     by: str | None
     asked_by: str | None
     reason: str
+    origin: str
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import quote
@@ -60,7 +60,7 @@ class VisitRow(Base):
         sa.Index("ix_visits_order_first", "order_form", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
         whose(
             customer="order order_form facts instructions cancel_reason carried",
-            open="kind standard state cancel_asked_by",
+            open="kind standard state cancel_asked_by cancel_origin",
         ),
     )
 
@@ -86,6 +86,7 @@ class VisitRow(Base):
     cancelled: Mapped[datetime | None] = mapped_column(Moment)
     cancelled_by: Mapped[str | None] = mapped_column(Uuid)
     cancel_asked_by: Mapped[str | None] = mapped_column(sa.Text)
+    cancel_origin: Mapped[str | None] = mapped_column(sa.Text)
     cancel_reason: Mapped[str | None] = mapped_column(sa.Text)
     begun: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     finished: Mapped[datetime | None] = mapped_column(Moment)
@@ -101,6 +102,7 @@ _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(IDS))
+_CANCELLED = ("cancelled", "cancelled_by", "cancel_asked_by", "cancel_reason", "cancel_origin")
 _MOMENTS = sa.select(_visits.c.id, _visits.c.created, _visits.c.cancelled).where(_visits.c.id.in_(IDS))
 _LOCKED = _VISITS.order_by(_visits.c.id).with_for_update()
 
@@ -254,13 +256,11 @@ def bump(visit: str) -> int:
     return int(db.session.execute(raised.returning(_visits.c.ver)).scalar_one())
 
 
-def cancel(visit: str, reason: str, by: str | None, now: datetime, asked_by: str | None = None) -> bool:
+def cancel(visit: str, how: Cancellation) -> bool:
     """Cancels a booked visit; whether it was booked. The caller raises the version."""
-    done = _changed(
-        sa.update(_visits)
-        .where(_visits.c.id == visit, _visits.c.state == "booked")
-        .values(state="cancelled", cancelled=now, cancelled_by=by, cancel_asked_by=asked_by, cancel_reason=reason)
-    )
+    said = dict(zip(_CANCELLED, astuple(how), strict=True))
+    booked = sa.update(_visits).where(_visits.c.id == visit, _visits.c.state == "booked")
+    done = _changed(booked.values(state="cancelled", **said))
     if done:
         journal.note("office", "cancelled", now_ms(), visit)
     return done
@@ -268,8 +268,8 @@ def cancel(visit: str, reason: str, by: str | None, now: datetime, asked_by: str
 
 def cancellations(visits: Collection[str]) -> dict[str, Cancellation]:
     """Since when and why those of these visits that are cancelled are."""
-    why = (_visits.c.cancelled_by, _visits.c.cancel_asked_by, _visits.c.cancel_reason)
-    said = sa.select(_visits.c.id, _visits.c.cancelled, *why)
+    *how, origin = (_visits.c[name] for name in _CANCELLED)
+    said = sa.select(_visits.c.id, *how, sa.func.coalesce(origin, "office"))
     rows = db.session.execute(said.where(_visits.c.id.in_(visits), _visits.c.state == "cancelled"))
     return {id: Cancellation(*rest) for id, *rest in rows}
 

@@ -168,6 +168,7 @@ class EarlierVisit(ma.Schema):
     kind = text()
     start = text()
     state = text(*STATES)
+    over = fields.Boolean(required=True, metadata={"description": "whether it is completed or cancelled"})
 
 
 class FoundCustomer(Addressee):
@@ -265,12 +266,13 @@ class Confirmation(ma.Schema):
 
 
 class Cancelled(ma.Schema):
-    """Since when a visit is cancelled."""
+    """Since when a visit is cancelled, and whether the office did it or the customer by the link."""
 
     at = text()
     by = fields.Nested(Named, required=True, allow_none=True)
     asked_by = text(null=True)
     reason = text()
+    origin = text("office", "link")
 
 
 class WordOnWorking(ma.Schema):

@@ -113,10 +113,14 @@ def found_customers(ids: Sequence[str], team: str | None, zone: str) -> list[Jso
         {
             **vars(found[id]),
             "premises": places[id],
-            "visits": [{**vars(office_visits[visit]), "start": board.at(start, zone)} for visit, start in last[id]],
+            "visits": [_earlier(office_visits[visit], board.at(start, zone)) for visit, start in last[id]],
         }
         for id in ids
     ]
+
+
+def _earlier(visit: OfficeVisit, start: str | None) -> Json:
+    return {**vars(visit), "start": start, "over": visit.state == "cancelled" or visit.finished is not None}
 
 
 def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:

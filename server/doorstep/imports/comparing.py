@@ -103,6 +103,14 @@ def _time(
     )
 
 
+AGREED = {
+    "office": ("办公室", "by the office"),
+    "door": ("现场", "at the door"),
+    "link": ("客户（通过链接）", "by the customer, by the link"),
+}
+"""Where the promise in force was agreed, in the words of a remark."""
+
+
 def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[str, str] | None:
     """Why the promise in force stays, although the order names another time; None when it does not stay.
 
@@ -110,13 +118,13 @@ def _kept(order: WorkOrder, current: Current, promise: PromiseEntry) -> tuple[st
     """
     if order.agreed_at is not None and order.agreed_at > promise.at:
         return None
-    at_the_door = promise.origin == "door"
-    who_zh, who_en = ("现场", "at the door") if at_the_door else ("办公室", "by the office")
+    who_zh, who_en = AGREED[promise.origin]
     file, held = (_written(one.start, one.end, order.zone) for one in (order, promise))
     last = _last_time(current)
     if last is None:
         repeated = any(is_same_time(order.start, order.end, entry.start, entry.end) for entry in current.ledger)
-        last = (order.start, order.end) if at_the_door and repeated else (promise.start, promise.end)
+        elsewhere = promise.origin != "office"
+        last = (order.start, order.end) if elsewhere and repeated else (promise.start, promise.end)
     if is_same_time(order.start, order.end, *last):
         return (
             f"此后已由{who_zh}改约到 {held}，文件仍是旧时间 {file}，未改",

@@ -17,6 +17,7 @@ from ..appointments.continuing import is_over
 from ..appointments.rules import (
     PHONE_HORIZON,
     VISIT,
+    Cancellation,
     Change,
     Imported,
     Member,
@@ -115,14 +116,18 @@ def cancel(
     if_match: int,
     asked_by: str | None = None,
     command: Command | None = None,
+    origin: str = "office",
 ) -> None:
-    """Cancels a visit. Raises NotFound, Stale, Conflict `cancelled` or `finished`, and what `once` raises."""
-    once(command, visit, now, lambda: _cancel(visit, reason, asked_by, by, now, if_match))
+    """Cancels a visit; `origin` is link where its customer did. Raises NotFound, Stale, Conflict `cancelled` or
+    `finished`, and what `once` raises."""
+    how = Cancellation(now, by, asked_by, reason, origin)
+    once(command, visit, now, lambda: _cancel(visit, how, if_match))
 
 
-def _cancel(visit_id: str, reason: str, asked_by: str | None, by: str | None, now: datetime, if_match: int) -> None:
+def _cancel(visit_id: str, how: Cancellation, if_match: int) -> None:
+    now = how.at
     visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
-    appointments.cancel(visit_id, reason, by, now, asked_by)
+    appointments.cancel(visit_id, how)
     plan_store.replan([visit_id], [])
     messages.replan([visit_id], now)
     members = member_store.members(visit_id)

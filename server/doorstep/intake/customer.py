@@ -60,13 +60,13 @@ def entry(
 ) -> PromiseEntry:
     """A time that the customer chose among those that are free: asked for and agreed by them, noted by nobody."""
     return PromiseEntry(
-        new_id(), visit, start, end, zone, "customer", agreed_by, reason, at=now, origin="office", event=None, by=None
+        new_id(), visit, start, end, zone, "customer", agreed_by, reason, at=now, origin="link", event=None, by=None
     )
 
 
 def cancel(visit: OfficeVisit, reason: str, now: datetime) -> None:
     """Cancels a visit for its customer. Raises what `bookings.cancel` raises."""
-    bookings.cancel(visit.id, reason, None, now, visit.ver, "customer")
+    bookings.cancel(visit.id, reason, None, now, visit.ver, "customer", origin="link")
 
 
 def wish(voice: Voice) -> None:

@@ -85,6 +85,7 @@ def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[Prom
                 "by": names.get(cancelled.by or ""),
                 "asked_by": cancelled.asked_by,
                 "reason": cancelled.reason,
+                "origin": cancelled.origin,
             },
             "arrival": _arrival(summary, zone) if summary else None,
         }

@@ -220,12 +220,14 @@ class Earlier(ma.Schema):
 
 
 class CalledOff(ma.Schema):
-    """Since when a visit is cancelled, by whom (a name), who asked for it, and why."""
+    """Since when a visit is cancelled, by whom (a name; null with `origin` link: by the customer), who asked for it,
+    and why."""
 
     at = text()
     by = text(null=True)
     asked_by = text(null=True)
     reason = text()
+    origin = text("office", "link")
 
 
 class KnownArrival(ma.Schema):

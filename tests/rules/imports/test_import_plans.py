@@ -188,13 +188,19 @@ def test_what_an_import_does_not_take_over_is_said() -> None:
     assert made.unchanged == 1
 
 
-def test_a_time_agreed_at_the_door_wins_over_a_file_that_repeats_the_old_one() -> None:
+@pytest.mark.parametrize(
+    ("origin", "event", "where"), [("door", "event", "at the door"), ("link", None, "by the customer, by the link")]
+)
+def test_a_time_agreed_elsewhere_wins_over_a_file_that_repeats_the_old_one(
+    origin: str, event: str | None, where: str
+) -> None:
     office = booked(order()).ledger[0]
-    door = replace(office, id="e2", start=office.start + timedelta(hours=4), at=NOW, origin="door", event="event")
+    later = office.start + timedelta(hours=4)
+    door = replace(office, id="e2", start=later, at=NOW, origin=origin, event=event, by=None)
     current = {"WO-1": booked(order(), ledger=(office, door))}
     made = planned(order(), current=current)
     assert made.moves == ()
-    assert [remark.column for remark in made.left_alone] == ["约定开始"]
+    assert [remark.column for remark in made.left_alone] == ["约定开始"] and where in made.left_alone[0].en
     both = planned(order(约定开始="2026-11-22 17:00"), current=current)
     assert both.moves == () and "the file now says 2026-11-22 17:00" in both.left_alone[0].en
     agreed_later = replace(order(), agreed_at=NOW + timedelta(minutes=1))

@@ -8,6 +8,7 @@ const zh = {
   'asked-by.resource': '资源未到位',
   'asked-by.weather': '天气、交通',
   'asked-by.third_party': '物业等第三方',
+  'asked-by.link': '客户（通过链接）',
   'agreed-by': '客户方同意人',
   'promise.moved': '改约 {count} 次',
 } as const
@@ -19,6 +20,7 @@ const en = {
   'asked-by.resource': 'Line or resources not ready',
   'asked-by.weather': 'Weather or traffic',
   'asked-by.third_party': 'Third party',
+  'asked-by.link': 'Customer (by the link)',
   'agreed-by': 'Who agreed on the customer’s side',
   'promise.moved': { one: 'moved {count} time', other: 'moved {count} times' },
 } as const satisfies Translation<typeof zh>

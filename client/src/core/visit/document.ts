@@ -123,6 +123,15 @@ export interface OthersWord {
   origin: 'technician' | 'office' | 'customer'
 }
 
+/** Why a visit is cancelled, and by whom; `origin` link: by the customer. A server of before does not say it. */
+export interface CalledOff {
+  at: string
+  by: string | null
+  asked_by: string | null
+  reason: string
+  origin?: string
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -160,7 +169,7 @@ export interface VisitDocument {
   review?: ReviewQuestion | null
   /** The name of whoever wrote down the promise in force; null: nobody of the staff. */
   promised_by?: string | null
-  cancelled?: { at: string; by: string | null; asked_by: string | null; reason: string } | null
+  cancelled?: CalledOff | null
   arrival?: JudgedArrival | null
   /** Absent in what an older server sent, like the next one. */
   carried?: Carried | null

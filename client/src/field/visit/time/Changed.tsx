@@ -87,7 +87,8 @@ function Why({ document, cancelled }: { document: VisitDocument; cancelled: bool
   const entry = document.ledger.find((one) => one.entry === document.promise?.entry)
   const said = cancelled ? document.cancelled : entry
   const name = cancelled ? document.cancelled?.by : document.promised_by
-  const asked = said?.asked_by && (t.known(`asked-by.${said.asked_by}`) ?? said.asked_by)
+  const who = said?.origin === 'link' ? 'link' : said?.asked_by
+  const asked = who && (t.known(`asked-by.${who}`) ?? who)
   const parts = [
     asked && t('changed.who', { who: asked }),
     said?.reason && t('changed.why', { reason: said.reason }),
