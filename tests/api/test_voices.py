@@ -17,6 +17,7 @@ from customer_links import PORTAL, Link, in_hours
 from doorstep.accounts import authorisation
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import Person
+from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import reading, transact, writing
 from doorstep.intake import things
@@ -240,6 +241,56 @@ def test_nobody_whom_a_complaint_may_be_about_is_to_answer_it(link: Link, people
     with reading():
         assert promises.todos(wang, 9) == []
         assert [one.promise.kind for one in promises.todos(people.chen, 9)] == ["complaint.answer"]
+
+
+def told_of_voices(reader: str) -> list[messages.Message]:
+    """What somebody was told about what customers said, in order of time."""
+    with reading():
+        found = messages.page(None, None, None, None, None, 500, reader)
+    return sorted((one for one in found if one.what == "voice"), key=lambda one: one.due)
+
+
+def test_a_complaint_is_told_at_once_to_who_answers_it_and_to_its_customer(link: Link, people: People) -> None:
+    say(link, "complaint")
+    promise_jobs.tick(now() + timedelta(minutes=1), things.PROMISED, "console")
+    with reading():
+        customer = appointments.visit(link.visit).customer  # type: ignore[union-attr]
+    for reader in (people.chen.id, customer):
+        assert [one.kind for one in told_of_voices(reader)] == ["promise-start"]
+    assert told_of_voices(people.wu.id) == [], "somebody of the team answers it"
+    promise_jobs.tick(now() + timedelta(hours=73), things.PROMISED, "console")
+    assert [one.role for one in told_of_voices(people.wu.id)] == ["administrator"], "escalated after a day"
+
+
+def test_a_complaint_that_nobody_of_the_team_may_read_is_told_to_administrators(
+    link: Link, people: People, signed_in: SignedIn
+) -> None:
+    """The team's only supervisor went there, too."""
+    wang = concerned(people, link.visit)
+    with writing():
+        accounts.put_roles(people.chen.id, {"dispatcher"}, set())
+    id = say(link, "complaint")
+    with reading():
+        assert [one.promise.id for one in promises.todos(people.wu, 9)] == [id]
+    for hours, kinds in ((0.1, ["promise-start"]), (47.5, ["promise-start", "promise-warn"])):
+        promise_jobs.tick(now() + timedelta(hours=hours), things.PROMISED, "console")
+        assert [one.kind for one in told_of_voices(people.wu.id)] == kinds
+    for person in (people.chen, wang):
+        assert told_of_voices(person.id) == []
+    wu = signed_in(people.wu)
+    assert id in listed(wu, "waiting")
+    assert wu.get(f"/api/v1/messages/{told_of_voices(people.wu.id)[0].id}").status_code == 200
+    assert wu.post(f"/api/v1/voices/{id}/answer", json={"answer": "已核实，向您道歉"}).status_code == 200
+
+
+def test_an_answer_says_nothing_that_is_never_said(link: Link, people: People, signed_in: SignedIn) -> None:
+    id = say(link, "complaint")
+    chen = signed_in(people.chen)
+    answer = chen.post(f"/api/v1/voices/{id}/answer", json={"answer": "这个我也没办法"})
+    assert (answer.status_code, answer.json["faults"][0]["code"]) == (422, "forbidden_words")
+    assert id in listed(chen, "waiting")
+    note = say(link, "remark")
+    assert chen.post(f"/api/v1/voices/{note}/answer", json={"answer": "这个我也没办法"}).status_code == 200, "a note"
 
 
 def test_a_late_answer_reminds_those_alone_who_may_read_it(link: Link, people: People, signed_in: SignedIn) -> None:

@@ -38,10 +38,19 @@ def test_a_complaint_is_answered_by_the_duty_else_by_a_supervisor_and_never_by_w
         person("chief", "supervisor"),
         person("other", "supervisor"),
     )
-    assert rules.holder_of_complaint([duty, chief], set()) == "complaints"
-    assert rules.holder_of_complaint([duty, chief, other], {"duty"}) == chief, "the first by name"
-    assert rules.holder_of_complaint([chief, other], set()) == "supervisor"
-    assert rules.holder_of_complaint([chief], {"chief"}) is None
+    assert rules.holder_of_complaint([duty, chief], [], set()) == "complaints"
+    assert rules.holder_of_complaint([duty, chief, other], [], {"duty"}) == chief, "the first by name"
+    assert rules.holder_of_complaint([chief, other], [], set()) == "supervisor"
+    assert rules.holder_of_complaint([chief], [], {"chief"}) is None
+
+
+def test_a_complaint_that_nobody_of_the_team_may_read_is_the_administrators() -> None:
+    chief, root, other = person("chief", "supervisor"), person("root", "administrator"), person("a", "administrator")
+    assert rules.answering([chief], [root], {"li"}) == [chief]
+    assert rules.answering([chief], [root, other], {"chief"}) == [root, other]
+    assert rules.answering([], [root, other], {"root"}) == [other]
+    assert rules.holder_of_complaint([chief], [root, other], {"chief"}) == other, "the first by name"
+    assert rules.holder_of_complaint([person("li", "technician")], [root], {"li", "root"}) is None
 
 
 @pytest.mark.parametrize(

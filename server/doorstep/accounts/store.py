@@ -151,6 +151,12 @@ def people_of_team(team: str) -> list[Person]:
     return _people(PersonRow.team == team, PersonRow.deactivated_at.is_(None))
 
 
+def of_every_team(role: str) -> list[Person]:
+    """The active people who have a role, of every team and of none, by staff number."""
+    having = sa.select(_roles.c.person).where(_roles.c.role == role)
+    return _people(PersonRow.id.in_(having), PersonRow.deactivated_at.is_(None))
+
+
 def absent_of_team(team: str) -> list[str]:
     """The ids of the people of a team who are shut out."""
     query = sa.select(PersonRow.id).where(PersonRow.team == team, PersonRow.deactivated_at.is_not(None))

@@ -39,6 +39,7 @@ from ..intake.working import Said
 from ..roster import store as roster
 from ..roster.rules import FreeTime
 from ..standard import store as standards
+from ..standard import wording
 from . import asked, board, booking, schemas, view
 
 Json = dict[str, Any]
@@ -220,7 +221,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         promise, standard = in_force(ledger_store.ledger(found.id)), standards.current()
         members = member_store.members(found.id)
     booking.check_move(given, person, found.team, role, now)
-    booking.check_words("/reason", given.get("reason"), standard)
+    wording.check("/reason", given.get("reason"), standard)
     zone = promise.zone if promise else installation.settings().zone
     entry = bookings.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),
@@ -258,7 +259,7 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found, standard = appointments.visit_for(asking, str(visit)), standards.current()
-    booking.check_words("/reason", given["reason"], standard)
+    wording.check("/reason", given["reason"], standard)
     bookings.cancel(found.id, given["reason"], asking.id, now, ver, given["asked_by"], command)
     return _shown(found.id)
 

@@ -16,7 +16,6 @@ from ..customers.rules import Customer, Premises, described_as, known_as, told_o
 from ..errors import Fault, Invalid
 from ..events.shapes import INTEGER_LIMIT
 from ..roster.rules import Shift, in_two_places
-from ..standard import wording
 from ..standard.rules import decimal
 from ..standard.vocabulary import FACTS
 
@@ -102,12 +101,6 @@ def check_move(given: Mapping[str, Any], person: Person | None, team: str, role:
     """Raises Invalid when a visit cannot be moved to this time, if there is one, or to this person."""
     times = _time_faults(given["start"], given.get("end"), now) if given.get("start") else ()
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
-
-
-def check_words(pointer: str, text: str | None, standard: Mapping[str, Any] | None) -> None:
-    """Raises Invalid for a text that customers are told and that says what the standard never says to them."""
-    never = wording.refused(text or "", standard["forbidden"]) if standard else []
-    refuse(Fault(pointer, f"This is never said to a customer: “{word}”.", "forbidden_words") for word in never)
 
 
 def check_hours(shifts: Sequence[Shift]) -> None:

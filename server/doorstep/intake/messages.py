@@ -335,6 +335,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     ended with it, but for the answers that are still owed."""
     known = _known(ids, {}, (), {})
     staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
+    above = [person.id for person in accounts.of_every_team("administrator")]
     found = {}
     for id, one in known.items():
         standard = standards.by_hash(one.office.standard)
@@ -350,7 +351,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
             team=one.office.team,
             facts=visit_messages.facts(one.told),
             levels={kind: level for kind, level in levels.items() if level},
-            people={**people, "customer": [one.office.customer]},
+            people={**people, "administrator": above, "customer": [one.office.customer]},
             standard=standard,
         )
     return found

@@ -84,6 +84,10 @@ class Reading:
         次日 01:30, 01:30 the next day."""
         return self._on_its_day(moment, beside) + self._offset(moment)
 
+    def moment(self, moment: str) -> str:
+        """The time of day with its day, where it stands beside nothing."""
+        return f"{self.date(moment)}{'' if self.language == 'zh' else ', '}{self._of_day(moment)}{self._offset(moment)}"
+
     def period(self, start: str, end: str | None) -> str:
         """The time of a promise: 09:00, or 09:00–11:00 for a window. In the night when the clocks are changed each end
         of a window stands with the offset that it has."""
@@ -142,7 +146,9 @@ def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names,
         fields |= {"date": reading.date(start), "time": reading.period(start, facts.get("end"))}
     times = {"expected": "expected", "due": "due", "depart": "depart_by"}
     fields |= {
-        field: reading.clock(facts[name], start or facts[name]) for field, name in times.items() if name in facts
+        field: reading.clock(facts[name], start) if start else reading.moment(facts[name])
+        for field, name in times.items()
+        if name in facts
     }
     if "level" in facts:
         fields["promise"] = standard["levels"][facts["level"]][language]

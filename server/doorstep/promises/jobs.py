@@ -92,7 +92,9 @@ def _recipients(promise: Promise, moment: Moment, about: About) -> Iterator[tupl
     """Role and id of everybody who is to hear of a moment, each once."""
     seen = set()
     for part in moment.to:
-        role = PLAYED_BY.get(part, part)
+        # What none of those who go there has promised is owned by who answers for them.
+        nobodys = part == "owner" and promise.by is None
+        role = "supervisor" if nobodys else PLAYED_BY.get(part, part)
         ids = [promise.by] if role == "technician" else sorted(about.people.get(role, ()))
         for id in ids:
             if id is not None and id not in seen:

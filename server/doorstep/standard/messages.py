@@ -15,7 +15,7 @@ TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
     + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
-    + "leave.after_all promise.warn promise.overdue promise.escalated photos.asked".split()
+    + "leave.after_all promise.start promise.warn promise.overdue promise.escalated photos.asked".split()
 )
 """What a message answers to at once."""
 FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked".split())

@@ -13,14 +13,16 @@ from .vocabulary import ROLES
 Json = dict[str, Any]
 
 PLACES: Mapping[str, str] = {
-    "book": "minutes",
+    "book": "minutes docs",
     "call": "",
-    "appointment-call": "minutes",
+    "appointment-call": "minutes docs",
     "arrival-call": "",
     "delay.late": "expected",
     "delay.early": "expected",
     "move.us": "new_time reason",
     "move.customer": "new_time reason",
+    "cancel.us": "reason",
+    "cancel.customer": "reason",
     "leave.back": "reason minutes promised",
     "leave.gone": "reason minutes promised",
     "question": "promised hours",
@@ -30,7 +32,7 @@ PLACES: Mapping[str, str] = {
 """Where something is said beside the items of a list, and what the place knows more than every visit does."""
 OF_A_VISIT = "company hotline name staff_no phone title address purpose time"
 """What is known wherever something is said."""
-OF_THE_SPEAKER = "day docs hall_time object price product solution trial_end"
+OF_THE_SPEAKER = "day hall_time object price product solution trial_end"
 """What only the speaker knows."""
 PLACEHOLDERS = frozenset(" ".join((OF_A_VISIT, OF_THE_SPEAKER, *PLACES.values())).split())
 MOMENTS = (

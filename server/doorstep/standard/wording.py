@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..errors import Fault, Invalid
+
 MATCHES = ("phrase", "start", "never")
 SEVERITIES = ("block", "warn", "info")
 """A text is refused, its writer is warned, or gets a hint."""
@@ -33,6 +35,16 @@ def refused(text: str, forbidden: Iterable[Mapping[str, Any]]) -> list[str]:
     blocking = [one for one in forbidden if one["severity"] == "block"]
     ids = set(found(text, blocking))
     return [one["zh"] for one in blocking if one["id"] in ids]
+
+
+def check(pointer: str, text: str | None, document: Mapping[str, Any] | None) -> None:
+    """Raises Invalid for a text that customers are told and that says what a standard never says to them."""
+    faults = tuple(
+        Fault(pointer, f"This is never said to a customer: “{word}”.", "forbidden_words")
+        for word in refused(text or "", document["forbidden"] if document else ())
+    )
+    if faults:
+        raise Invalid("This cannot be done as it stands; see the faults.", faults)
 
 
 def remarks(document: Mapping[str, Any]) -> list[str]:

@@ -24,6 +24,7 @@ from ..messages.rules import CODE, Planned
 from ..promises import store as promises
 from ..promises.rules import About, Holder, Promise
 from ..standard import store as standards
+from ..standard import wording
 from . import rules, store
 from .rules import VOICE, Code, Voice
 
@@ -71,14 +72,15 @@ def _promise(voice: Voice, visit: OfficeVisit) -> Promise:
     """That the complaint is answered in time, and by whom: by nobody whom it may be about."""
     level = standards.by_hash(visit.standard)["levels"].get(ANSWER)
     lasts = iso.duration(level["due"]["duration"]) if level and level["enabled"] else rules.COMPLAINT_DUE
-    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), order_store.went(visit.id))
+    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), _administrators(), order_store.went(visit.id))
     holder = Holder(chosen.id) if isinstance(chosen, Person) else Holder(visit.team, chosen) if chosen else None
     return Promise(voice.id, ANSWER, None, voice.at, voice.at + lasts, holder=holder)
 
 
 def answer(asking: Person, id: str, text: str | None, now: datetime) -> None:
     """The office saw to what a customer said, and perhaps tells them something. Raises NotFound for what the asking
-    person may not read, Conflict `answered` when somebody saw to it already, Invalid for a complaint without words."""
+    person may not read, Conflict `answered` when somebody saw to it already, Invalid for a complaint without words or
+    with words that are never said."""
     transact(lambda: _answer(asking, id, text, now))
 
 
@@ -87,8 +89,10 @@ def _answer(asking: Person, id: str, text: str | None, now: datetime) -> None:
     found = store.voice_for(asking, id)
     if found.kind not in rules.WAITING:
         raise Conflict("This waits for no answer.", code="answered", of=id)
-    if found.kind == "complaint" and not text:
-        raise Invalid("A complaint is answered in words.", code="words_needed")
+    if found.kind == "complaint":
+        if not text:
+            raise Invalid("A complaint is answered in words.", code="words_needed")
+        wording.check("/answer", text, standards.current())
     if not store.answered(id, text, asking.id, now):
         raise Conflict("Somebody has seen to this already.", code="answered", of=id)
     if promise := promises.promise(id):
@@ -109,15 +113,23 @@ def gather(ids: Collection[str]) -> Mapping[str, About]:
 
 
 def _about(voice: Voice, visit: OfficeVisit) -> About:
-    standard, went = standards.by_hash(visit.standard), order_store.went(visit.id)
-    team = [one for one in accounts.people_of_team(visit.team) if "supervisor" in one.roles and one.id not in went]
+    standard, went, above = standards.by_hash(visit.standard), order_store.went(visit.id), _administrators()
+    answering = rules.answering(accounts.people_of_team(visit.team), above, went)
     return About(
         team=visit.team,
         facts=_facts(visit, visit.standard),
         levels={ANSWER: ANSWER} if ANSWER in standard["levels"] else {},
-        people={"supervisor": [person.id for person in team], "customer": [visit.customer]},
+        people={
+            "supervisor": [person.id for person in answering],
+            "administrator": [person.id for person in above if person.id not in went],
+            "customer": [visit.customer],
+        },
         standard=standard,
     )
+
+
+def _administrators() -> list[Person]:
+    return accounts.of_every_team("administrator")
 
 
 def _facts(visit: OfficeVisit, standard: str) -> Json:

@@ -101,10 +101,21 @@ def too_many(voices: Sequence[Voice], now: datetime) -> bool:
     return sum(one.at > now - timedelta(days=1) for one in voices) >= MOST_A_DAY
 
 
-def holder_of_complaint(people: Collection[Person], went: Collection[str]) -> Person | str | None:
+def answering(
+    people: Collection[Person], administrators: Collection[Person], went: Collection[str]
+) -> Collection[Person]:
+    """Who hears of a complaint, of active people: the team's supervisors but those whom it may be about; where none is
+    left, the administrators, who answer for every team."""
+    left = [one for one in people if "supervisor" in one.roles and one.id not in went]
+    return left or [one for one in administrators if one.id not in went]
+
+
+def holder_of_complaint(
+    people: Collection[Person], administrators: Collection[Person], went: Collection[str]
+) -> Person | str | None:
     """Who answers a complaint, of the active people of the team: everybody with the duty for complaints, else every
-    supervisor; one of them alone, the first by name, where another is who it may be about. A duty or role is answered
-    by its word; None when nobody is left."""
+    supervisor; one of them alone, the first by name, where another is who it may be about, and an administrator where
+    nobody of the team is left. A duty or role is answered by its word; None when there is really nobody."""
     for part, having in (
         ("complaints", [one for one in people if "complaints" in one.duties]),
         ("supervisor", [one for one in people if "supervisor" in one.roles]),
@@ -113,8 +124,12 @@ def holder_of_complaint(people: Collection[Person], went: Collection[str]) -> Pe
         if others and len(others) == len(having):
             return part
         if others:
-            return min(others, key=lambda one: (one.name, one.id))
-    return None
+            return min(others, key=_by_name)
+    return min(answering(people, administrators, went), key=_by_name, default=None)
+
+
+def _by_name(person: Person) -> tuple[str, str]:
+    return person.name, person.id
 
 
 # ---- photos, behind a code

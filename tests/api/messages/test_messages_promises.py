@@ -134,6 +134,24 @@ def test_an_answer_is_owed_when_the_visit_is_over(people: People, phone_of: NewP
     assert told()[-1][:2] == ("escalated", "supervisor")
 
 
+def test_a_complaint_is_told_at_once_and_to_administrators_when_it_is_a_day_late(
+    people: People, phone_of: NewPhone, time: Clock
+) -> None:
+    phone = phone_of(people.li)
+    visit = book(phone.person, start=NINE, duration_minutes=120)
+    time.at = NINE
+    say(phone, time, visit, "visit.arrived")
+    complaint = {"text": "来了三次都没好", "content": "service", "grade": "ordinary", "about_staff": True}
+    say(phone, time, visit, "complaint.raised", {**complaint, "promised": (NINE + timedelta(hours=24)).isoformat()})
+    completed(time, phone, visit)
+    time.pass_to(2)
+    assert told() == [("start", "customer", "open"), ("start", "supervisor", "open")]
+    time.pass_to(48 * 60 - 1)
+    assert "administrator" not in {role for _, role, _ in told()}
+    time.pass_to(48 * 60 + 1)
+    assert told()[-1][:2] == ("escalated", "administrator")
+
+
 def test_a_return_is_not_owed_when_the_visit_is_over(people: People, phone_of: NewPhone, time: Clock) -> None:
     phone = phone_of(people.li)
     visit, _ = leaving(time, phone)

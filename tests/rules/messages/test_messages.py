@@ -414,5 +414,16 @@ def test_every_message_of_the_standard_can_be_written(kind: str, language: str) 
         assert len(written.text) <= 600 and written.subject == written.subject.strip()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "最晚 11月24日（周二）10:30 给您答复"), ("en", "by Tue 24 Nov, 10:30.")]
+)
+def test_what_is_due_about_no_visit_is_said_with_its_day(language: str, said: str) -> None:
+    """A complaint by the link begins at no time beside which an hour alone would say enough."""
+    facts = {name: value for name, value in of_kind("booked", VISIT).facts.items() if name not in ("start", "end")}
+    facts |= {"due": "2026-11-24T02:30:00+00:00", "level": "complaint.answer", "state": "open"}
+    written = letter("promise-start", "customer", facts, STANDARD, NAMES, language, LINK, SHANGHAI)
+    assert said in written.text
+
+
 def test_the_day_of_a_promise_is_that_of_its_place() -> None:
     assert day_of(replace(ENTRY, start=at("2026-11-23 00:30"))) == date(2026, 11, 23)

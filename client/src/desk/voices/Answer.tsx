@@ -1,34 +1,46 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Button, TextArea } from '../../ui/index.ts'
+import { Button, TextArea, format } from '../../ui/index.ts'
+import { isRefused } from '../../core/wording.ts'
+import { ScriptFold } from '../../ui/script/Spoken.tsx'
+import { WordingHints, wordingFault } from '../../ui/script/Wording.tsx'
+import { spokenTime } from '../../ui/script/times.ts'
+import { SpokenAt } from '../SpokenAt.tsx'
 import { Refusal } from '../command.tsx'
+import { ground, readGround } from '../ground.ts'
+import { countAgain } from '../waits.ts'
 import { answerVoice, type Voice } from './calls.ts'
 import { t } from './words/index.ts'
 
 /** That somebody saw to it. A complaint is answered in words, which its customer reads on their page. */
 export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
   const [open, setOpen] = useState(false)
+  const complaint = voice.kind === 'complaint'
+  if (open) return <AnswerForm voice={voice} onDone={onDone} />
+  return (
+    <span>
+      <Button action="answer-voice" onClick={() => setOpen(true)}>
+        {t(complaint ? 'voices.answer' : 'voices.note')}
+      </Button>
+    </span>
+  )
+}
+
+function AnswerForm({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
   const [words, setWords] = useState('')
   const [asking, setAsking] = useState<'idle' | 'working' | Problem>('idle')
   const complaint = voice.kind === 'complaint'
+  const never = (complaint && ground.value?.standard.forbidden) || []
   const send = async (): Promise<void> => {
     setAsking('working')
     try {
       onDone(await answerVoice(voice.id, words.trim()))
+      void countAgain()
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem
       setAsking(problem)
     }
-  }
-  if (!open) {
-    return (
-      <span>
-        <Button action="answer-voice" onClick={() => setOpen(true)}>
-          {t(complaint ? 'voices.answer' : 'voices.note')}
-        </Button>
-      </span>
-    )
   }
   return (
     <form
@@ -38,6 +50,7 @@ export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voi
         void send()
       }}
     >
+      {complaint && <Call voice={voice} />}
       <TextArea
         label={t(complaint ? 'voices.words' : 'voices.words.own')}
         help={t(complaint ? 'voices.words.help' : 'voices.words.own.help')}
@@ -45,16 +58,40 @@ export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voi
         maxLength={1000}
         value={words}
         onInput={setWords}
+        fault={wordingFault(words, never)}
       />
+      <WordingHints text={words} forbidden={never} />
       <Refusal problem={asking instanceof Problem ? asking : null} technicians={[]} />
       <Button
         kind="primary"
         type="submit"
         action="send-answer"
-        disabled={asking === 'working' || (complaint && words.trim() === '')}
+        disabled={asking === 'working' || (complaint && words.trim() === '') || isRefused(words, never)}
       >
         {t(complaint ? 'voices.answer.do' : 'voices.note.do')}
       </Button>
     </form>
+  )
+}
+
+/** What to say to whoever complained, before they are answered in writing. */
+function Call({ voice: { customer, words, due, zone } }: { voice: Voice }) {
+  useEffect(() => {
+    if (ground.peek()) return
+    readGround().catch((problem: unknown) => {
+      if (!(problem instanceof Problem)) throw problem
+      // The answer can be written without.
+    })
+  }, [])
+  if (!ground.value) return null
+  return (
+    <ScriptFold action="script">
+      <SpokenAt
+        at={['complaint', 'complaint.staff']}
+        about={{ kind: '', title: customer, address: '', time: null }}
+        role="supervisor"
+        values={{ problem: words, promised: due && spokenTime(due, format.zoneName(zone), Date.now()) }}
+      />
+    </ScriptFold>
   )
 }

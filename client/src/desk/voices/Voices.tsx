@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 
 import { Badge, Choices, EmptyState, Header, Page, format, go, href, route } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
@@ -28,6 +28,7 @@ function choose(filters: VoiceFilters): void {
 export function Voices() {
   const filters = voiceFiltersOf(route.value.query)
   const [teams] = useLoaded('teams', listTeams)
+  const [waiting, setWaiting] = useState<number | null>(null)
   return (
     <>
       <Header title={t('voices.title')} />
@@ -45,22 +46,36 @@ export function Voices() {
           bare
           options={VOICE_STATES.map((value) => ({
             value,
-            label: value === 'all' ? desk('list.all') : t('voices.waiting'),
+            label: value === 'all' ? desk('list.all') : waitingWords(waiting),
           }))}
           chosen={[filters.state]}
           onChoose={(state) => choose({ ...filters, state })}
         />
-        <Listed key={query({ ...filters })} filters={filters} />
+        <Listed key={query({ ...filters })} filters={filters} onWaiting={setWaiting} />
       </Page>
     </>
   )
 }
 
-function Listed({ filters }: { filters: VoiceFilters }) {
+function waitingWords(count: number | null): string {
+  return count === null ? t('voices.waiting') : t('voices.waiting.counted', { count })
+}
+
+interface ListedProps {
+  filters: VoiceFilters
+  /** How many wait, by the page that was read last. */
+  onWaiting: (count: number) => void
+}
+
+function Listed({ filters, onWaiting }: ListedProps) {
   const listed = useList<Voice, VoicePage>(
     (from) => listVoices(filters, from),
     (voice) => voice.id,
   )
+  const [first] = listed.pages
+  useEffect(() => {
+    if (first) onWaiting(first.waiting)
+  }, [first])
   return (
     <List
       listed={listed}

@@ -21,6 +21,11 @@ export function listVoices(filters: VoiceFilters, cursor: string | null): Promis
   return api.get(`/voices${query({ ...filters, cursor: cursor ?? '' })}`)
 }
 
+/** How many wait, of all that whoever is signed in may read; counted up to a hundred. */
+export async function countVoices(): Promise<number> {
+  return (await api.get<VoicePage>('/voices?state=waiting&limit=1')).waiting
+}
+
 /** Says that somebody saw to it; the words are what the customer who complained reads. */
 export function answerVoice(id: string, answer: string): Promise<Voice> {
   return api.post(`/voices/${id}/answer`, { answer: answer || null })

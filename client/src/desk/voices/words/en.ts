@@ -6,6 +6,7 @@ export const en = {
   'voices.text':
     'What customers said through their link. Ratings, remarks and complaints are for supervisors, and nobody reads what may be about themselves.',
   'voices.waiting': 'To be seen to',
+  'voices.waiting.counted': 'To be seen to: {count}',
   'voices.none.waiting': 'Nothing waits',
   'voices.none.all': 'No customer has said anything yet',
   'voices.none.text': 'What customers send through their link will appear here.',
@@ -21,8 +22,8 @@ export const en = {
   'voices.due': 'to be answered by {time}',
   'voices.answer': 'Answer',
   'voices.answer.do': 'Publish the answer',
-  'voices.note': 'Mark as seen to',
-  'voices.note.do': 'Seen to',
+  'voices.note': 'Note what was done',
+  'voices.note.do': 'Mark as seen to',
   'voices.words': 'Answer to the customer',
   'voices.words.help': 'The customer reads it through their link.',
   'voices.words.own': 'What was done (optional)',
