@@ -7,6 +7,7 @@ import { Shell, go, lazy, route } from '../ui/index.ts'
 import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
 import { Places } from './Places.tsx'
 import { ROOMS, roomAt, rooms } from './rooms.ts'
+import { useWaits } from './waits.ts'
 
 const MODULES = import.meta.glob<{ default: ComponentType }>('./*/index.tsx')
 
@@ -19,6 +20,7 @@ const PAGES = new Map(
 export default function Desk() {
   const { path, query } = route.value
   const room = roomAt(path)
+  useWaits()
   useLayoutEffect(() => {
     // Every room has an address of its own, so that what is chosen in it is no change of page.
     if (path === '/' && room) go(`${room.paths[0]}${query.size > 0 ? `?${query}` : ''}`, { replace: true })

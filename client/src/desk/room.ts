@@ -14,6 +14,8 @@ export interface Room {
   /** How it stands in the navigation; null: other rooms lead there. */
   tab: { label: () => string; icon: IconName } | null
   roles: readonly Role[]
+  /** How many wait there for somebody to see to them; its tab says so. Throws Problem. */
+  waits?: () => Promise<number>
 }
 
 export const EVERYBODY = ['dispatcher', 'supervisor', 'administrator'] as const

@@ -102,7 +102,7 @@ export function Page({ children, wide, reading }: PageProps) {
 
 export interface Tab {
   path: string
-  label: string
+  label: ComponentChildren
   icon: IconName
   /** Whether one is there, where that is not the path's own page alone. */
   here?: boolean

@@ -7,6 +7,7 @@ export const en = {
   'nav.messages': 'Messages',
   'nav.reviews': 'Review',
   'nav.voices': 'Customers',
+  'nav.waits': '{count} to be seen to',
   'nav.records': 'Records',
   'nav.numbers': 'Numbers',
 

@@ -5,6 +5,7 @@ export const zh = {
   'nav.messages': '消息',
   'nav.reviews': '复核',
   'nav.voices': '客户之声',
+  'nav.waits': '{count} 条待处理',
   'nav.records': '完工记录',
   'nav.numbers': '数据',
 
