@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from eye import Eye, choose, languages
 from hands import Hands
-from keyboard import MOST_STOPS, reach
+from keyboard import MOST_STOPS, Keyboard, reach
 from playwright.sync_api import Page, expect
 from scene import Office, Phone
 
@@ -22,6 +22,7 @@ from people import PASSWORD
 DESK = {"width": 1440, "height": 900}
 NARROW = {"width": 768, "height": 1024}
 DIALOGS = ("move", "reassign", "call", "cancel")
+ASKED_BY_CUSTOMER = 'label.choice[data-value="customer"] input'
 
 
 @pytest.fixture
@@ -135,12 +136,14 @@ def test_a_booking_by_keyboard(
     expect(page.locator('[data-action="other-customer"]')).to_be_focused()
     reach(page, '[name="email"]')
     page.keyboard.type("xiulan@example.com")
+    Keyboard(page).choose('select[name="kind"]', "broadband-install")
     reach(page, '[name="order.access"]')
     page.keyboard.press("ArrowDown")
     reach(page, '[name="order.pon_type"]')
     page.keyboard.type("XGS")
     expect(page.locator("[data-slot]")).not_to_have_count(0)
     slot = take(page, "李强")
+    Keyboard(page).press(ASKED_BY_CUSTOMER, "Space")
 
     # Somebody else books that hour while the customer is still speaking.
     faster = office.book(start=slot)
@@ -258,6 +261,8 @@ def test_a_duplicated_tab_books_for_itself(
     page.locator('[name="search"]').fill("13800138021")
     page.locator('[data-action="new-customer"]').click()
     fill(page, name="测试丙", address="试验路3号", date=f"{tomorrow:%Y-%m-%d}", time="09:00")
+    page.locator('select[name="kind"]').select_option("broadband-install")
+    page.locator(ASKED_BY_CUSTOMER).check()
     with page.context.expect_page() as opened:
         page.evaluate("window.open(location.href)")  # copies what the tab has stored, as duplicating it does
     other = opened.value

@@ -188,6 +188,7 @@ def book(desk: Page, person: str, taken: datetime, free: datetime, in_the_way: s
     keys.set_date('input[name="date"]', taken)
     keys.set_time('input[name="time"]', taken)
     keys.choose('select[name="person"]', person)
+    keys.press('label.choice[data-value="customer"] input', "Space")
     keys.press('[data-action="book-now"]')
     expect(desk.locator("[data-overlap]")).to_be_visible()
     expect(desk.locator(f'[data-overlap] a[href*="{in_the_way}"]')).to_be_visible()

@@ -11,6 +11,7 @@ import {
   forCustomer,
   judgedAt,
   keepDraft,
+  premisesOf,
   storedDraft,
   type Draft,
 } from '../../client/src/desk/book/draft.ts'
@@ -38,6 +39,7 @@ const draft = (more: Partial<Draft> = {}): Draft => ({
   known: KNOWN,
   premises: 'p-1',
   time: '09:30',
+  askedBy: 'customer',
   ...more,
 })
 
@@ -101,6 +103,7 @@ describe('a draft', () => {
       travel: 'travel',
       date: 'date',
       time: 'time',
+      askedBy: 'asked',
     })
     expect(faultsOf(draft({ known: null, isNew: true, email: 'wang at home' }), NOW, ZONE, [])).toEqual({
       name: 'name',
@@ -198,6 +201,14 @@ describe('a draft', () => {
     expect(faultsOf(wrong, NOW, ZONE, asked)).toEqual({ 'order.contracted_down_mbps': 'rate' })
     expect(faultsOf(wrong, NOW, ZONE, [])).toEqual({})
     expect([fieldOf('/facts/order.access'), fieldOf('/facts/x')]).toEqual(['order.access', null])
+  })
+
+  it('begins without a fact that nobody has said', () => {
+    expect(emptyDraft('2026-11-22', '')).toMatchObject({ kind: '', askedBy: null, agreedBy: '', person: '' })
+    const place = (id: string) => ({ id, address: id, area_type: null, place_type: null })
+    const at = (...ids: string[]) => premisesOf({ ...KNOWN, premises: ids.map(place) })
+    expect([at(), at('p-1'), at('p-1', 'p-2')]).toEqual(['', 'p-1', null])
+    expect(faultsOf(draft({ premises: null }), NOW, ZONE, [])).toEqual({ premises: 'premises' })
   })
 
   it('outlives the page until it is booked, with its key', () => {

@@ -14,6 +14,8 @@ export type Place =
   | 'delay.early'
   | 'move.us'
   | 'move.customer'
+  | 'cancel.us'
+  | 'cancel.customer'
   | 'leave.back'
   | 'leave.gone'
   | 'question'

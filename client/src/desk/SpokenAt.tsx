@@ -4,19 +4,19 @@ import { Spoken } from '../ui/script/Spoken.tsx'
 import { valuesAbout, type About } from '../ui/script/values.ts'
 import { ground } from './ground.ts'
 
-const ROLE = 'dispatcher'
-
 interface SpokenAtProps {
   at: readonly Place[]
   about: About
+  /** Whose sentences they are. */
+  role?: 'dispatcher' | 'supervisor'
   /** What the place knows beside. */
   values?: Values
 }
 
 /** The sentences of a place, in the order in which they are said. */
-export function SpokenAt({ at, about, values }: SpokenAtProps) {
+export function SpokenAt({ at, about, role = 'dispatcher', values }: SpokenAtProps) {
   const standard = ground.value?.standard
   if (!standard) return null
-  const found = saidAt(standard, at, { role: ROLE, kind: about.kind })
+  const found = saidAt(standard, at, { role, kind: about.kind })
   return <Spoken said={found} values={{ ...valuesAbout(standard, about), ...values }} />
 }

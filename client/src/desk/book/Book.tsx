@@ -5,7 +5,6 @@ import {
   Banner,
   Button,
   Card,
-  Choices,
   Field,
   Header,
   LinkButton,
@@ -23,6 +22,7 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { zoneMinutes } from '../../ui/format.ts'
 import { dayPath } from '../address.ts'
 import { now } from '../now.ts'
+import { FactChoices } from '../FactChoices.tsx'
 import { ground, home, kinds, team, today } from '../ground.ts'
 import { newKey, ownKey, wasRefused } from '../key.ts'
 import { Refusal } from '../command.tsx'
@@ -74,12 +74,12 @@ function firstDraft(): Draft {
   const date = route.value.query.get('date')
   const stored = storedDraft()
   if (stored) return stored
-  return emptyDraft(date && date >= today() ? date : today(), kinds()[0]?.[0] ?? '')
+  return emptyDraft(date && date >= today() ? date : today(), '')
 }
 
 /** Puts the keyboard on the first field that is wrong. */
 function focusFault(form: HTMLFormElement): void {
-  queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+  queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"], [data-fault] input')?.focus())
 }
 
 function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
@@ -141,7 +141,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
 
   const startOver = (): void => {
     clearDraft()
-    setDraft(emptyDraft(draft.date, draft.kind))
+    setDraft(emptyDraft(draft.date, ''))
     setTried(false)
     setRefusal(null)
   }
@@ -169,7 +169,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         {(draft.known || draft.isNew) && (
           <Card labelledBy="book-premises">
             <h2 id="book-premises">{t('book.premises')}</h2>
-            <Where draft={draft} put={put} fault={faultWords('address')} />
+            <Where draft={draft} put={put} fault={faultWords} />
           </Card>
         )}
         <Card labelledBy="book-what">
@@ -179,6 +179,8 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
               label={desk('about.kind')}
               name="kind"
               value={draft.kind}
+              none={t('book.kind.none')}
+              fault={faultWords('kind')}
               options={kinds().map(([value, { name }]) => ({ value, label: said(name) }))}
               onChange={(kind) => put({ kind })}
             />
@@ -275,10 +277,11 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         </Card>
         <Card labelledBy="book-agreed">
           <h2 id="book-agreed">{t('book.agreed')}</h2>
-          <Choices
+          <FactChoices
             legend={ofVisit('asked-by')}
             options={ASKED_BY.map((value) => ({ value, label: ofVisit(`asked-by.${value}`) }))}
-            chosen={[draft.askedBy]}
+            chosen={draft.askedBy}
+            fault={faultWords('askedBy')}
             onChoose={(askedBy) => put({ askedBy })}
           />
           <Field
@@ -328,6 +331,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
       <Script
         about={spokenOf(draft, start === null ? null : spokenTime(start, zone, now.value))}
         minutes={draft.travel}
+        docs={String(draft.facts['order.documents'] ?? '').trim()}
       />
     </div>
   )
@@ -336,7 +340,8 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
 /** What is known of a visit while it is booked on the telephone. */
 function spokenOf(draft: Draft, time: string | null): About {
   const premises = draft.known?.premises.find(({ id }) => id === draft.premises)
-  return { kind: draft.kind, title: addressed(draft), time, address: premises?.address ?? draft.address }
+  const address = premises?.address ?? (draft.premises === '' ? draft.address : '')
+  return { kind: draft.kind, title: addressed(draft), time, address }
 }
 
 /** Why nothing was booked; with `key_reused` it was, the first time, and the answer was lost. */

@@ -57,7 +57,16 @@ function FactField({ fact, said = '', onSay, fault }: FactFieldProps) {
     )
   }
   if (asked.form === 'text') {
-    return <Field label={label} name={fact} maxLength={500} value={String(said)} onInput={onSay} />
+    return (
+      <Field
+        label={label}
+        name={fact}
+        maxLength={500}
+        value={String(said)}
+        onInput={onSay}
+        help={t.known(`book.help.${fact}`)}
+      />
+    )
   }
   if (asked.form === 'several') {
     const chosen: string[] = Array.isArray(said) ? said : []

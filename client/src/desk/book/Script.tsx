@@ -9,15 +9,17 @@ interface ScriptProps {
   about: About
   /** Minutes of the way, as they were typed. */
   minutes: string
+  /** What the customer has to have ready, as it was typed. */
+  docs: string
 }
 
 /** The call script beside the form: what to say, filled in as far as the form is, and what never to say. */
-export function Script({ about, minutes }: ScriptProps) {
+export function Script({ about, minutes, docs }: ScriptProps) {
   return (
     <aside class="book-script stack" tabIndex={0} aria-label={t('script.title')}>
       <Card labelledBy="script-say">
         <h2 id="script-say">{t('script.say')}</h2>
-        <SpokenAt at={['book']} about={about} values={{ minutes }} />
+        <SpokenAt at={['book']} about={about} values={{ minutes, docs }} />
       </Card>
       <Card labelledBy="script-never">
         <h2 id="script-never">{t('script.never')}</h2>

@@ -1,22 +1,24 @@
-import { Choices, Field, Select } from '../../ui/index.ts'
+import { Field, Select } from '../../ui/index.ts'
+import { FactChoices } from '../FactChoices.tsx'
 import { t } from './words/index.ts'
 import { AREA_TYPES, PLACE_TYPES } from './customers.ts'
-import { type PartProps } from './draft.ts'
+import { type FieldName, type PartProps } from './draft.ts'
 
 /** Where the visit goes: known premises of a known customer, or new ones. */
-export function Where({ draft, put, fault }: PartProps & { fault: string | null }) {
+export function Where({ draft, put, fault }: PartProps & { fault: (name: FieldName) => string | null }) {
   const known = draft.known?.premises ?? []
   return (
     <>
       {known.length > 0 && (
-        <Choices
+        <FactChoices
           legend={t('book.premises.which')}
           bare
           options={[
             ...known.map(({ id, address }) => ({ value: id, label: address })),
             { value: '', label: t('book.premises.new') },
           ]}
-          chosen={[draft.premises]}
+          chosen={draft.premises}
+          fault={fault('premises')}
           onChoose={(premises) => put({ premises })}
         />
       )}
@@ -27,7 +29,7 @@ export function Where({ draft, put, fault }: PartProps & { fault: string | null 
             name="address"
             value={draft.address}
             onInput={(address) => put({ address })}
-            fault={fault}
+            fault={fault('address')}
             maxLength={200}
           />
           <div class="desk-fields">

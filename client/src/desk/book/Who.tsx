@@ -4,9 +4,10 @@ import { Button, Field, LANGUAGES, Select } from '../../ui/index.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { t } from './words/index.ts'
 import { type KnownCustomer } from './calls.ts'
+import { Coming } from './Coming.tsx'
 import { CustomerSearch } from './CustomerSearch.tsx'
 import { isNumber } from './customers.ts'
-import { forCustomer, type FieldName, type PartProps } from './draft.ts'
+import { forCustomer, premisesOf, type FieldName, type PartProps } from './draft.ts'
 
 /** For whom the visit is: somebody known who was found, or somebody new. */
 export function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName) => string | null }) {
@@ -20,12 +21,7 @@ export function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName
   }, [state])
 
   const choose = (known: KnownCustomer): void => {
-    const [premises] = known.premises
-    put({
-      ...forCustomer(known),
-      premises: premises?.id ?? '',
-      agreedBy: draft.agreedBy || known.address_as || known.name,
-    })
+    put({ ...forCustomer(known), premises: premisesOf(known) })
   }
   const other = (): void => put({ ...forCustomer(null), premises: '', agreedBy: '' })
 
@@ -58,6 +54,7 @@ export function Who({ draft, put, fault }: PartProps & { fault: (name: FieldName
           </Button>
         </div>
       )}
+      {draft.known && <Coming visits={draft.known.visits} />}
       {draft.known && (
         <Reached key={draft.known.id} known={draft.known} draft={draft} put={put} fault={fault('email')} />
       )}

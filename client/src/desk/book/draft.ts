@@ -20,8 +20,8 @@ export interface Draft {
   email: string
   language: string
   tier: string
-  /** The id of known premises; empty for a new address. */
-  premises: string
+  /** The id of known premises; empty for a new address, null while nobody has said which of several. */
+  premises: string | null
   address: string
   areaType: string
   placeType: string
@@ -38,7 +38,9 @@ export interface Draft {
   /** The end of a promised window; empty for one time. */
   end: string
   person: string
-  askedBy: AskedBy
+  /** Null while nobody has said. */
+  askedBy: AskedBy | null
+  /** Empty: the customer. */
   agreedBy: string
   instructions: string
 }
@@ -56,7 +58,9 @@ export type Fault =
   | 'phone'
   | 'email'
   | 'address'
+  | 'premises'
   | 'kind'
+  | 'asked'
   | 'duration'
   | 'buffer'
   | 'travel'
@@ -77,6 +81,12 @@ export function forCustomer(
   known: KnownCustomer | null,
 ): Pick<Draft, 'known' | 'isNew' | 'email' | 'language'> {
   return { known, isNew: false, email: known?.email ?? '', language: known?.language ?? 'zh-CN' }
+}
+
+/** Where somebody known is visited: their one address, or whatever is said of several. */
+export function premisesOf({ premises: [first, ...others] }: KnownCustomer): string | null {
+  if (!first) return ''
+  return others.length > 0 ? null : first.id
 }
 
 export function emptyDraft(date: string, kind: string, key = newKey()): Draft {
@@ -102,7 +112,7 @@ export function emptyDraft(date: string, kind: string, key = newKey()): Draft {
     east: null,
     end: '',
     person: '',
-    askedBy: 'customer',
+    askedBy: null,
     agreedBy: '',
     instructions: '',
   }
@@ -155,6 +165,7 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (draft.isNew && draft.name.trim() === '') found.name = 'name'
   if (draft.isNew && phoneNumber(draft.phone) === null) found.phone = 'phone'
   if (draft.email.trim() !== '' && !isPublicMailAddress(draft.email.trim())) found.email = 'email'
+  if (draft.premises === null) found.premises = 'premises'
   if (draft.premises === '' && draft.address.trim() === '') found.address = 'address'
   if (draft.kind === '') found.kind = 'kind'
   for (const fact of asked) {
@@ -169,6 +180,7 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (start === null) found.time = meanings(draft.date, draft.time, zone) === null ? 'time' : 'clocks'
   else if (start < now) found.time = 'past'
   if (draft.end !== '' && start !== null && (end === null || !isWindow(start, end))) found.end = 'end'
+  if (draft.askedBy === null) found.askedBy = 'asked'
   return found
 }
 

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Dialog, Field, toast } from '../../ui/index.ts'
+import type { Place } from '../../core/script.ts'
+import { Dialog, Field, toast } from '../../ui/index.ts'
 import { CALL_PURPOSES, CALL_RESULTS, addCall, type CallPurpose, type CallResult } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { ScriptFold } from '../../ui/script/Spoken.tsx'
+import { FactChoices } from '../FactChoices.tsx'
 import { SpokenAt } from '../SpokenAt.tsx'
 import { spokenOf } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
@@ -11,17 +13,26 @@ import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
 
+/** What is said on a call of each purpose. */
+const SAID: Record<CallPurpose, readonly Place[]> = {
+  appointment: ['appointment-call', 'call'],
+  delay: ['delay.late', 'delay.early', 'call'],
+}
+
 /** A call that was just made, reached or not. Calls are only added. */
 export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
-  const [purpose, setPurpose] = useState<CallPurpose>('appointment')
+  const [purpose, setPurpose] = useState<CallPurpose | null>(null)
   const [result, setResult] = useState<CallResult | null>(null)
   const [note, setNote] = useState('')
   const command = useCommand(onStale)
+  const minutes = visit.travel_minutes
+  const docs = visit.facts['order.documents']
 
   const save = (event: Event): void => {
     event.preventDefault()
+    if (purpose === null || result === null) return
     void command.run(async (key) => {
-      onDone(await addCall(visit.id, { purpose, result: result!, note: note.trim() || null }, key))
+      onDone(await addCall(visit.id, { purpose, result, note: note.trim() || null }, key))
       toast(t('call.done'))
     })
   }
@@ -35,28 +46,30 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
             {phoneWords(visit.customer.phone ?? '')}
           </a>
         </p>
-        <Choices
+        <FactChoices
           legend={t('call.purpose')}
           options={CALL_PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
-          chosen={[purpose]}
+          chosen={purpose}
           onChoose={setPurpose}
         />
         <ScriptFold action="script">
           <SpokenAt
-            at={
-              purpose === 'appointment' ? ['appointment-call', 'call'] : ['delay.late', 'delay.early', 'call']
-            }
+            at={purpose === null ? ['call'] : SAID[purpose]}
             about={spokenOf(visit)}
+            values={{
+              minutes: minutes === null ? null : String(minutes),
+              docs: typeof docs === 'string' ? docs : null,
+            }}
           />
         </ScriptFold>
-        <Choices
+        <FactChoices
           legend={t('call.result')}
           options={CALL_RESULTS.map((value) => ({ value, label: t(`result.${value}`) }))}
-          chosen={result ? [result] : []}
+          chosen={result}
           onChoose={setResult}
         />
         <Field label={t('call.note')} name="note" value={note} onInput={setNote} maxLength={500} />
-        <CommandFoot command={command} disabled={result === null}>
+        <CommandFoot command={command} disabled={purpose === null || result === null}>
           {desk('command.save')}
         </CommandFoot>
       </form>

@@ -1,3 +1,4 @@
+import type { Place } from '../../core/script.ts'
 import { isRefused } from '../../core/wording.ts'
 import { Field } from '../../ui/index.ts'
 import { WordingHints, wordingFault } from '../../ui/script/Wording.tsx'
@@ -39,12 +40,18 @@ export function spokenOf({ kind, customer, premises, promise }: OfficeVisit): Ab
 
 interface MoveReasonProps {
   visit: OfficeVisit
-  askedBy: AskedBy
+  /** Null while nobody has said. */
+  askedBy: AskedBy | null
   reason: string
   /** The new time, as far as it is chosen. */
   at: number | null
   zone: string
   onInput: (reason: string) => void
+}
+
+function saidOf(askedBy: AskedBy | null): readonly Place[] {
+  if (askedBy === null) return ['move.customer', 'move.us']
+  return [askedBy === 'customer' ? 'move.customer' : 'move.us']
 }
 
 /** What to say when a visit is moved, and the reason that the customer hears. */
@@ -53,7 +60,7 @@ export function MoveReason({ visit, askedBy, reason, at, zone, onInput }: MoveRe
   return (
     <>
       <SpokenAt
-        at={[askedBy === 'customer' ? 'move.customer' : 'move.us']}
+        at={saidOf(askedBy)}
         about={spokenOf(visit)}
         values={{
           reason: reason.trim() || script.known(`because.${askedBy}`),

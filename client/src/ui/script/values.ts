@@ -7,6 +7,7 @@ import { said } from '../words/index.ts'
 
 /** What of a visit is spoken of: as far as it is known. */
 export interface About {
+  /** Empty where it is not chosen, or of no matter. */
   kind: string
   title: string
   address: string

@@ -106,7 +106,7 @@ export const en = {
 
   'slots.title': 'Free times, the best first',
   'slots.loading': 'Looking for free times…',
-  'slots.not-yet': 'Free times appear once the date and the estimate are filled in.',
+  'slots.not-yet': 'Free times appear once the kind of visit, the date and the estimate are filled in.',
   'slots.none': 'No free time fits on this day. Choose another day, or set the time yourself.',
   'slots.refused': 'The free times could not be read; you can set the time yourself.',
   'slots.best': 'Best',

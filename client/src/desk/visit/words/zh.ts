@@ -102,7 +102,7 @@ export const zh = {
 
   'slots.title': '空闲时间（推荐的在前）',
   'slots.loading': '正在找空闲时间…',
-  'slots.not-yet': '填好日期和用时后显示空闲时间。',
+  'slots.not-yet': '选好业务、日期和用时后显示空闲时间。',
   'slots.none': '这一天没有合适的空闲时间。请换一天，或自己定时间。',
   'slots.refused': '空闲时间没有读到，可以自己定时间。',
   'slots.best': '推荐',

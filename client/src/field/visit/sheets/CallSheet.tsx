@@ -25,6 +25,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
   const [purpose, setPurpose] = useState<(typeof PURPOSES)[number] | null>(null)
   const [result, setResult] = useState<(typeof RESULTS)[number] | null>(null)
   const minutes = view.document.travel_minutes
+  const docs = view.document.facts['order.documents']
   return (
     <Sheet title={t('call.title')} onClose={onClose} name="call">
       <CallButton customer={view.document.customer} />
@@ -37,7 +38,10 @@ export function CallSheet({ view, onClose }: SheetProps) {
       <SheetScript
         view={view}
         at={(purpose && SAID[purpose]) ?? ['call']}
-        values={{ minutes: minutes === null ? null : String(minutes) }}
+        values={{
+          minutes: minutes === null ? null : String(minutes),
+          docs: typeof docs === 'string' ? docs : null,
+        }}
       />
       <Choices
         legend={t('call.result')}

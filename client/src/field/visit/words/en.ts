@@ -26,7 +26,7 @@ export const en = {
   'visit.order': 'Order {order}',
   'visit.navigate-with': 'Navigate with {map}',
   'visit.navigate-otherwise': 'Other map',
-  'visit.nobody': 'Knocked and rang, nobody answers',
+  'visit.nobody': 'I knocked and rang: nobody answers',
   'visit.instructions': 'Instructions',
   'visit.members': 'with {names}',
   'visit.next': 'Next step',

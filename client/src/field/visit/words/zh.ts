@@ -23,7 +23,7 @@ export const zh = {
   'visit.order': '工单 {order}',
   'visit.navigate-with': '用{map}导航',
   'visit.navigate-otherwise': '换地图',
-  'visit.nobody': '已敲门按铃，无人应门',
+  'visit.nobody': '敲门按铃，无人应门',
   'visit.instructions': '上门说明',
   'visit.members': '同行：{names}',
   'visit.next': '下一步',

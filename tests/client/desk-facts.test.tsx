@@ -1,0 +1,172 @@
+// @vitest-environment happy-dom
+/**
+ * Nothing that is a fact is chosen beforehand: in no dialog of the office, and in no file that has choices and that nobody
+ * has looked at. What the phone chooses is in field-facts.test.tsx.
+ */
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ComponentChild } from 'preact'
+import { cleanup, fireEvent, render } from './patient.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Book } from '../../client/src/desk/book/Book.tsx'
+import { clearDraft } from '../../client/src/desk/book/draft.ts'
+import { CallDialog } from '../../client/src/desk/visit/CallDialog.tsx'
+import { CancelDialog } from '../../client/src/desk/visit/CancelDialog.tsx'
+import { ReassignDialog } from '../../client/src/desk/visit/ReassignDialog.tsx'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { chosen } from './chosen.ts'
+import { dialog, openOffice } from './desk-office.ts'
+import { shipped } from './shipped.ts'
+
+const CLIENT = join(import.meta.dirname, '../../client/src')
+const HAS_CHOICES = /<(Choices|FactChoices|Select|Switch)\b|type="(radio|checkbox)"/
+
+const HERE = 'is opened below'
+const PHONE = 'is opened in field-facts.test.tsx'
+const FILTER = 'chooses what is shown, and says nothing'
+const KNOWN = 'shows what is known already, to be changed'
+/** Why nothing that is a fact can be chosen there by itself. */
+const LOOKED_AT: Readonly<Record<string, string>> = {
+  'desk/FactChoices.tsx': 'is given what is chosen, null included',
+  'desk/TeamFilter.tsx': FILTER,
+  'desk/book/Book.tsx': HERE,
+  'desk/book/OrderFacts.tsx': HERE,
+  'desk/book/Where.tsx': HERE,
+  'desk/book/Who.tsx': HERE,
+  'desk/day/DayPage.tsx': FILTER,
+  'desk/day/HoursDialog.tsx': KNOWN,
+  'desk/messages/Messages.tsx': FILTER,
+  'desk/own/index.tsx': FILTER,
+  'desk/parcels/ParcelList.tsx': FILTER,
+  'desk/parcels/ParcelPage.tsx': 'begins with no kind of visit',
+  'desk/records/FilterBar.tsx': FILTER,
+  'desk/reviews/Queue.tsx': FILTER,
+  'desk/visit/CallDialog.tsx': HERE,
+  'desk/visit/CancelDialog.tsx': HERE,
+  'desk/visit/FreeTimes.tsx': 'marks the time that stands in the fields',
+  'desk/visit/MoveDialog.tsx': HERE,
+  'desk/visit/ReassignDialog.tsx': KNOWN,
+  'desk/voices/Voices.tsx': FILTER,
+  'field/own/Settings.tsx': 'sets how the app behaves',
+  'field/visit/items/GateCard.tsx': 'ticks that are seen before one button confirms them',
+  'field/visit/items/controls.tsx': 'shows the answer that was given',
+  'field/visit/nobody/NobodyHome.tsx': PHONE,
+  'field/visit/sheets/CallSheet.tsx': PHONE,
+  'field/visit/sheets/ComplaintSheet.tsx': PHONE,
+  'field/visit/sheets/DelaySheet.tsx': PHONE,
+  'field/visit/sheets/LeaveSheet.tsx': PHONE,
+  'field/visit/sheets/OutcomeSheet.tsx': PHONE,
+  'field/visit/sheets/PromiseSheet.tsx': PHONE,
+  'field/visit/sheets/QuestionSheet.tsx': PHONE,
+  'field/visit/sheets/TextSheets.tsx': PHONE,
+  'field/visit/signoff/steps.tsx': 'opens the pad for a signature; the reason for none is asked',
+  'field/visit/time/Asked.tsx': 'begins with no reason',
+}
+
+function withChoices(place: string): string[] {
+  return readdirSync(join(CLIENT, place), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.tsx'))
+    .map((name) => `${place}/${name.replaceAll('\\', '/')}`)
+    .filter((name) => HAS_CHOICES.test(readFileSync(join(CLIENT, name), 'utf8')))
+}
+
+describe('a file with choices', () => {
+  it('was looked at: open it in a test like those below, or say why nothing is chosen in it beforehand', () => {
+    expect([...withChoices('desk'), ...withChoices('field')].sort()).toEqual(Object.keys(LOOKED_AT).sort())
+  })
+})
+
+const CATALOGUES = import.meta.glob<Record<string, unknown>>(
+  ['../../client/src/**/words/zh.ts', '../../client/src/core/terms/*.ts'],
+  { eager: true },
+)
+
+/** Every Chinese wording of a key, of all catalogues and terms. */
+function wordings(key: string): string[] {
+  return Object.values(CATALOGUES).flatMap((module) =>
+    Object.values(module).flatMap((found) => {
+      const { zh = found } = found as { zh?: unknown }
+      const words = (zh as Record<string, unknown> | null)?.[key]
+      return typeof words === 'string' ? [words] : []
+    }),
+  )
+}
+
+/** The keys of the words that stand last on a button. */
+function onButtons(text: string): string[] {
+  const last = /\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\s*<\/(?:Big|Save|Link)?(?:Button|CommandFoot)>/g
+  return [...text.matchAll(last)].flatMap(([, words]) =>
+    [...words!.matchAll(/'([a-z][\w.-]*)'/g)].map(([, key]) => key!),
+  )
+}
+
+/** What stands on a button that cannot be pressed then. */
+const CANNOT_BE_PRESSED = ['item.bulk.none']
+
+it('no button that does something reads as done', () => {
+  const keys = ['desk', 'field', 'customer'].flatMap((place) =>
+    readdirSync(join(CLIENT, place), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.tsx'))
+      .flatMap((name) => onButtons(readFileSync(join(CLIENT, place, name), 'utf8'))),
+  )
+  expect(keys.length).toBeGreaterThan(80)
+  const done = keys.filter((key) => wordings(key).some((words) => words.startsWith('已')))
+  expect(done.filter((key) => !CANNOT_BE_PRESSED.includes(key))).toEqual([])
+  expect(onButtons('<Button action="x">{t(\'voices.answered\')}</Button>')).toEqual(['voices.answered'])
+})
+
+beforeEach(() => {
+  chooseLanguage('zh-CN')
+  openOffice(shipped)
+  clearDraft()
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const save = (): HTMLButtonElement => document.querySelector('[data-action="save"]')!
+const press = (value: string): boolean => fireEvent.click(document.querySelector(`[data-value="${value}"]`)!)
+const type = (name: string, value: string): boolean =>
+  fireEvent.input(document.querySelector(`[name="${name}"]`)!, { target: { value } })
+
+/** What stands chosen when it opens: only what is known already, or how something is told. */
+const OPENED: readonly [string, () => ComponentChild, string[]][] = [
+  ['a call', () => <CallDialog {...dialog()} />, []],
+  ['a cancellation', () => <CancelDialog {...dialog()} />, []],
+  ['another technician', () => <ReassignDialog {...dialog()} />, ['派给谁=p-li']],
+  ['a booking', () => <Book />, []],
+]
+
+describe('nothing that is a fact is chosen beforehand', () => {
+  it.each(OPENED)('of %s', (_, open, known) => {
+    render(<>{open()}</>)
+    expect(document.querySelectorAll('input, select').length).toBeGreaterThan(0)
+    expect(chosen()).toEqual(known)
+  })
+
+  it('of a booking for somebody new but the language of the reminders', () => {
+    render(<Book />)
+    type('search', '王芳')
+    fireEvent.click(document.querySelector('[data-action="new-customer"]')!)
+    expect(document.querySelector('select[name="language"]')).not.toBeNull()
+    expect(chosen()).toEqual(['language=zh-CN'])
+    fireEvent.click(document.querySelector('[data-action="book-now"]')!)
+    for (const words of ['请选择业务', '请选择由谁提出']) expect(document.body.textContent).toContain(words)
+  })
+
+  it('and a dialog is saved only when everything was said', () => {
+    render(<CallDialog {...dialog()} />)
+    expect(save().disabled).toBe(true)
+    press('appointment')
+    expect(save().disabled).toBe(true)
+    press('no_answer')
+    expect(save().disabled).toBe(false)
+    cleanup()
+    render(<CancelDialog {...dialog()} />)
+    type('reason', '客户退订')
+    expect(save().disabled).toBe(true)
+    press('customer')
+    expect(save().disabled).toBe(false)
+  })
+})

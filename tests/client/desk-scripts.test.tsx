@@ -1,0 +1,225 @@
+// @vitest-environment happy-dom
+/**
+ * What the office says: each sentence of the shipped standard that is the office's stands in one of its dialogs, filled in
+ * with what is known there, and nobody reads the sentences of another role.
+ */
+import { cleanup, fireEvent, render } from './patient.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { GAP, type Place } from '../../client/src/core/script.ts'
+import { Script } from '../../client/src/desk/book/Script.tsx'
+import { CallDialog } from '../../client/src/desk/visit/CallDialog.tsx'
+import { CancelDialog } from '../../client/src/desk/visit/CancelDialog.tsx'
+import { CALL_PURPOSES, ASKED_BY, type OfficeVisit } from '../../client/src/desk/visit/calls.ts'
+import { Answer } from '../../client/src/desk/voices/Answer.tsx'
+import type { Voice } from '../../client/src/desk/voices/calls.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { dialog, officeVisit, openOffice } from './desk-office.ts'
+import { shipped } from './shipped.ts'
+
+vi.mock('../../client/src/device/index.ts', async (original) => {
+  const { signal } = await import('@preact/signals')
+  const person = {
+    id: 'p-zhao',
+    name: '赵敏',
+    staff_no: 'D101',
+    phone: '+8613900000009',
+    roles: ['dispatcher'],
+    team: null,
+  }
+  return { ...(await original<object>()), session: signal({ state: 'signed-in', person }) }
+})
+
+/** Where somebody of the office speaks, and as what. */
+const OF_THE_OFFICE: Readonly<Record<string, readonly Place[]>> = {
+  dispatcher: [
+    'book',
+    'call',
+    'appointment-call',
+    'delay.late',
+    'delay.early',
+    'cancel.us',
+    'cancel.customer',
+  ],
+  supervisor: ['complaint', 'complaint.staff'],
+}
+const WINDOW = {
+  entry: 'e1',
+  start: '2026-11-22T09:00:00+08:00',
+  end: '2026-11-22T11:00:00+08:00',
+  zone: 'Asia/Shanghai',
+}
+/** The end of the window that is promised; nothing but `time` says it. */
+const APPOINTED = '–11:00'
+const KINDS = Object.entries(shipped.visits)
+  .filter(([, { role }]) => role !== 'supervisor')
+  .map(([kind]) => kind)
+
+beforeEach(() => {
+  chooseLanguage('zh-CN')
+  openOffice(shipped)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+interface Shown {
+  id: string
+  text: string
+}
+
+function shown(): Shown[] {
+  return [...document.querySelectorAll<HTMLElement>('[data-phrase]')].map((one) => ({
+    id: one.dataset.phrase!,
+    text: one.textContent!,
+  }))
+}
+const phrase = (id: string): string => shown().find((one) => one.id === id)?.text ?? ''
+const press = (value: string): boolean =>
+  fireEvent.click(document.querySelector(`[data-value="${value}"] input`)!)
+const type = (name: string, value: string): boolean =>
+  fireEvent.input(document.querySelector(`[name="${name}"]`)!, { target: { value } })
+
+const repair = (kind: string, more: Partial<OfficeVisit> = {}): OfficeVisit =>
+  officeVisit({ kind, promise: WINDOW, ...more })
+
+const COMPLAINT = {
+  id: 'v1',
+  kind: 'complaint',
+  at: '2026-11-22T12:00:00+08:00',
+  visit: 'x',
+  order: 'WO-1',
+  day: null,
+  team: null,
+  customer: '王女士',
+  person: null,
+  zone: 'Asia/Shanghai',
+  stars: null,
+  choice: null,
+  words: '装了两次都没好',
+  due: '2026-11-24T12:00:00+08:00',
+  waiting: true,
+  answered: null,
+  answered_by: null,
+  answer: null,
+} as const satisfies Voice
+
+/** Opens every place of the office that speaks, in each of its states, and says what stands there. */
+function everySaying(kind: string): { role: string; said: Shown[] }[] {
+  const found: { role: string; said: Shown[] }[] = []
+  const note = (role = 'dispatcher'): void => {
+    found.push({ role, said: shown() })
+  }
+  const about = { kind, title: '王女士', address: '人民路 18 号', time: '09:00–11:00' }
+  render(<Script about={about} minutes="20" docs="身份证" />)
+  note()
+  cleanup()
+  render(<CallDialog {...dialog(repair(kind))} />)
+  note()
+  for (const purpose of CALL_PURPOSES) {
+    press(purpose)
+    note()
+  }
+  cleanup()
+  render(<CancelDialog {...dialog(repair(kind))} />)
+  note()
+  for (const asked of ASKED_BY) {
+    press(asked)
+    note()
+  }
+  cleanup()
+  render(<Answer voice={COMPLAINT} onDone={() => undefined} />)
+  fireEvent.click(document.querySelector('[data-action="answer-voice"]')!)
+  note('supervisor')
+  cleanup()
+  return found
+}
+
+describe.each(KINDS)('what the office says about %s', (kind) => {
+  it.each(['zh-CN', 'en'] as const)('is filled in, and nobody else’s, in %s', (language) => {
+    chooseLanguage(language)
+    for (const { role, said } of everySaying(kind)) {
+      expect(said.length).toBeGreaterThan(0)
+      for (const { id, text } of said) {
+        const { roles, kinds, needs } = shipped.phrases[id]!
+        expect([id, /[{}]|undefined|null|\+86|本公司/.test(text)]).toEqual([id, false])
+        expect([id, roles?.includes(role) ?? true, kinds?.includes(kind) ?? true]).toEqual([id, true, true])
+        if (!needs!.includes('time')) expect([id, text.includes(APPOINTED)]).toEqual([id, false])
+      }
+    }
+  })
+})
+
+it('every sentence of the office stands in the office', () => {
+  const said = new Set(
+    KINDS.flatMap((kind) => everySaying(kind).flatMap((one) => one.said.map(({ id }) => id))),
+  )
+  const expected = Object.entries(OF_THE_OFFICE).flatMap(([role, places]) =>
+    Object.entries(shipped.phrases)
+      .filter(
+        ([, { at, roles }]) =>
+          at?.some((place) => places.includes(place as Place)) && (roles?.includes(role) ?? true),
+      )
+      .map(([id]) => id),
+  )
+  expect(expected.filter((id) => !said.has(id))).toEqual([])
+  const dispatchers = Object.entries(shipped.phrases).filter(([, { roles }]) => roles?.includes('dispatcher'))
+  expect(dispatchers.map(([id]) => id).filter((id) => !said.has(id))).toEqual([])
+})
+
+describe('a call', () => {
+  it('for an appointment says what to have ready as the order says it, and has a gap where it does not', () => {
+    const kind = 'broadband-install'
+    render(<CallDialog {...dialog(repair(kind, { facts: { 'order.documents': '身份证和合同' } }))} />)
+    press('appointment')
+    expect(phrase('appoint.documents')).toContain('需要身份证和合同，')
+    expect(phrase('appoint.readback')).toContain('09:00–11:00')
+    cleanup()
+    render(<CallDialog {...dialog(repair(kind))} />)
+    press('appointment')
+    expect(phrase('appoint.documents')).toContain(`需要${GAP}`)
+  })
+
+  it('about a delay leaves the time to whoever calls, and never says that of the appointment', () => {
+    render(<CallDialog {...dialog(repair('fault-repair'))} />)
+    expect(phrase('travel.late-office')).toBe('')
+    press('delay')
+    expect(phrase('travel.late-office')).toContain(`师傅要 ${GAP} 才能到`)
+    expect(phrase('travel.early-office')).toContain(`大约 ${GAP}`)
+    expect(phrase('appoint.readback')).toBe('')
+  })
+})
+
+it('a booking says what to have ready as it was typed', () => {
+  const about = { kind: 'broadband-install', title: '王女士', address: '', time: null }
+  render(<Script about={about} minutes="20" docs="" />)
+  expect(phrase('appoint.documents')).toContain(GAP)
+  expect(phrase('appoint.address')).toContain(GAP)
+  cleanup()
+  render(<Script about={about} minutes="20" docs="身份证" />)
+  expect(phrase('appoint.documents')).toContain('需要身份证，')
+})
+
+it('a cancellation says whose wish it is, and why', () => {
+  render(<CancelDialog {...dialog(repair('fault-repair'))} />)
+  expect([phrase('appoint.cancel-by-us'), phrase('appoint.cancel-by-customer')]).not.toContain('')
+  press('customer')
+  expect(phrase('appoint.cancel-by-us')).toBe('')
+  expect(phrase('appoint.cancel-by-customer')).toContain('客服热线 10000')
+  press('weather')
+  expect(phrase('appoint.cancel-by-customer')).toBe('')
+  expect(phrase('appoint.cancel-by-us')).toContain('因为天气和交通的原因')
+  type('reason', '道路封闭')
+  expect(phrase('appoint.cancel-by-us')).toContain('因为道路封闭')
+})
+
+it('an answer to a complaint reads back what was said, and says by when', () => {
+  render(<Answer voice={COMPLAINT} onDone={() => undefined} />)
+  fireEvent.click(document.querySelector('[data-action="answer-voice"]')!)
+  expect(phrase('complaint.restate')).toContain('您反映的是：装了两次都没好，对吗')
+  expect(phrase('complaint.promise')).toMatch(/最晚 .*12:00 给您答复/)
+  type('answer', '我也没办法')
+  expect(document.querySelector<HTMLButtonElement>('[data-action="send-answer"]')!.disabled).toBe(true)
+  type('answer', '已核实，向您道歉')
+  expect(document.querySelector<HTMLButtonElement>('[data-action="send-answer"]')!.disabled).toBe(false)
+})
