@@ -184,7 +184,7 @@ describe('a call', () => {
     render(<CallDialog {...dialog(repair('fault-repair'))} />)
     expect(phrase('travel.late-office')).toBe('')
     press('delay')
-    expect(phrase('travel.late-office')).toContain(`师傅要 ${GAP} 才能到`)
+    expect(phrase('travel.late-office')).toContain(`要 ${GAP} 才能到`)
     expect(phrase('travel.early-office')).toContain(`大约 ${GAP}`)
     expect(phrase('appoint.readback')).toBe('')
   })
