@@ -177,7 +177,7 @@ def test_what_customers_did_by_the_link_before_it_was_told_apart_is_found(app: F
             return [*ledgers, off[called_off].origin, off[ours].origin]
 
     assert origins() == [["office", "link"], ["office"], "link", "office"]
-    flask_migrate.downgrade(revision="20261130_voices")
+    flask_migrate.downgrade(revision="20261130_words")
     assert rows(db.engine, "SELECT DISTINCT origin FROM promise_entries") == [("office",)]
     migrations.upgrade()
     assert origins() == [["office", "link"], ["office"], "link", "office"]

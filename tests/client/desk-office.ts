@@ -44,13 +44,14 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   messages: { items: [], cursor: null },
 }
 
-/** Opens the office under this standard; whatever it is asked is answered with nothing to show. */
-export function openOffice(standard: Standard): void {
+/** Opens the office under this standard; whatever it is asked is answered with nothing to show, but for `more`. */
+export function openOffice(standard: Standard, more: Readonly<Record<string, unknown>> = {}): void {
+  const answers = { ...ANSWERS, ...more }
   ground.value = { standard, teams: [TEAM], zone: 'Asia/Shanghai' }
   vi.stubGlobal('fetch', (asked: string | URL | Request) => {
     const url = String(asked instanceof Request ? asked.url : asked)
-    const found = Object.keys(ANSWERS).find((path) => url.includes(`/${path}`))
+    const found = Object.keys(answers).find((path) => url.includes(`/${path}`))
     const headers = { 'Content-Type': 'application/json' }
-    return Promise.resolve(new Response(JSON.stringify(ANSWERS[found ?? ''] ?? {}), { headers }))
+    return Promise.resolve(new Response(JSON.stringify(answers[found ?? ''] ?? {}), { headers }))
   })
 }

@@ -1,7 +1,7 @@
 import { Badge, format } from '../../ui/index.ts'
 import type { OfficeVisit } from './calls.ts'
+import { cancelledBy } from './origin.ts'
 import { punctuality, standing } from './wording.ts'
-import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 /** How it stands, how it went, and why it was called off. */
@@ -27,7 +27,7 @@ export function Stands({ visit, zone }: { visit: OfficeVisit; zone: string }) {
         <p>
           {t('visit.cancelled', {
             time: format.dayAndClock(visit.cancelled.at, zone),
-            who: visit.cancelled.by?.name ?? desk('trail.system'),
+            who: cancelledBy(visit.cancelled),
             reason: visit.cancelled.reason,
           })}
         </p>

@@ -9,6 +9,7 @@ import { opens } from '../rooms.ts'
 import { ORDER_FACTS } from './facts.ts'
 import { home } from '../ground.ts'
 import { listMessages } from '../messages/calls.ts'
+import { askedBy, enteredWords } from './origin.ts'
 import { MessageList } from '../messages/MessageList.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
 import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
@@ -301,7 +302,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
           const inForce = entry.entry === promise?.entry
           const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
           return (
-            <li class="visit-past" key={entry.entry} data-in-force={inForce}>
+            <li class="visit-past" key={entry.entry} data-in-force={inForce} data-origin={entry.origin}>
               <span class="row">
                 <span class="strong">{format.agreed(entry)}</span>
                 {inForce && visit.state === 'booked' && (
@@ -311,15 +312,11 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
                 )}
               </span>
               <span>
-                {t('ledger.asked', { who: t.known(`asked-by.${entry.asked_by}`) ?? entry.asked_by })}
+                {t('ledger.asked', { who: askedBy(entry) })}
                 {entry.agreed_by && ` · ${t('ledger.agreed', { who: entry.agreed_by })}`}
               </span>
               {entry.reason && <span>{desk('trail.reason', { reason: entry.reason })}</span>}
-              <span class="small quiet">
-                {t(entry.origin === 'office' ? 'ledger.office' : 'ledger.door', {
-                  time: format.dayAndClock(entry.at, entry.zone),
-                })}
-              </span>
+              <span class="small quiet">{enteredWords(entry)}</span>
               <SeenBy visit={visit} entry={entry.entry} />
               {confirmed && (
                 <span class="row">

@@ -17,7 +17,7 @@ from alembic import op
 from doorstep.migrations import in_place
 
 revision = "20261130_link"
-down_revision = "20261130_voices"
+down_revision = "20261130_words"
 branch_labels = None
 depends_on = None
 

@@ -36,6 +36,7 @@ export const en = {
   'ledger.agreed': 'agreed by {who}',
   'ledger.office': 'Entered by the office {time}',
   'ledger.door': 'Entered at the door {time}',
+  'ledger.link': 'Entered by the customer, by the link, {time}',
   'ledger.confirmed': 'Confirmed by the customer',
 
   'despite.title': 'Done although the phone asked back',

@@ -34,6 +34,7 @@ export const zh = {
   'ledger.agreed': '{who} 同意',
   'ledger.office': '{time} 由调度登记',
   'ledger.door': '{time} 在客户处登记',
+  'ledger.link': '{time} 由客户通过链接登记',
   'ledger.confirmed': '客户已再次确认',
 
   'despite.title': '手机提醒后照样做了',
