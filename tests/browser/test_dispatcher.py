@@ -247,6 +247,7 @@ def test_a_free_time_is_taken_by_the_clock_of_the_visit(
     expect(slot).to_contain_text("（UTC+6）")
     chosen = datetime.fromisoformat(str(slot.get_attribute("data-slot")))
     slot.click()
+    page.locator(f"dialog {ASKED_BY_CUSTOMER}").check()
     with page.expect_response(lambda answer: "/move" in answer.url) as moved:
         page.locator('dialog [data-action="save"]').click()
     assert datetime.fromisoformat(moved.value.json()["promise"]["start"]) == chosen

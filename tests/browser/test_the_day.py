@@ -209,6 +209,7 @@ def move(desk: Page, visit: str, to: datetime) -> None:
     keys.press('[data-action="move"]')
     keys.set_date('dialog input[name="date"]', to)
     keys.set_time('dialog input[name="start"]', to)
+    keys.press('dialog label.choice[data-value="customer"] input', "Space")
     keys.type('dialog input[name="reason"]', "客户要求提前")
     keys.press('dialog [data-action="save"]')
     expect(desk.locator("dialog[open]")).to_have_count(0)

@@ -12,10 +12,11 @@ import { Book } from '../../client/src/desk/book/Book.tsx'
 import { clearDraft } from '../../client/src/desk/book/draft.ts'
 import { CallDialog } from '../../client/src/desk/visit/CallDialog.tsx'
 import { CancelDialog } from '../../client/src/desk/visit/CancelDialog.tsx'
+import { ContinueDialog, MoveDialog } from '../../client/src/desk/visit/MoveDialog.tsx'
 import { ReassignDialog } from '../../client/src/desk/visit/ReassignDialog.tsx'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { chosen } from './chosen.ts'
-import { dialog, openOffice } from './desk-office.ts'
+import { dialog, officeVisit, openOffice } from './desk-office.ts'
 import { shipped } from './shipped.ts'
 
 const CLIENT = join(import.meta.dirname, '../../client/src')
@@ -41,6 +42,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/parcels/ParcelPage.tsx': 'begins with no kind of visit',
   'desk/records/FilterBar.tsx': FILTER,
   'desk/reviews/Queue.tsx': FILTER,
+  'desk/visit/Agreement.tsx': HERE,
   'desk/visit/CallDialog.tsx': HERE,
   'desk/visit/CancelDialog.tsx': HERE,
   'desk/visit/FreeTimes.tsx': 'marks the time that stands in the fields',
@@ -59,6 +61,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'field/visit/sheets/PromiseSheet.tsx': PHONE,
   'field/visit/sheets/QuestionSheet.tsx': PHONE,
   'field/visit/sheets/TextSheets.tsx': PHONE,
+  'field/visit/sheets/WorkingBy.tsx': 'begins with no time',
   'field/visit/signoff/steps.tsx': 'opens the pad for a signature; the reason for none is asked',
   'field/visit/time/Asked.tsx': 'begins with no reason',
 }
@@ -100,8 +103,8 @@ function onButtons(text: string): string[] {
   )
 }
 
-/** What stands on a button that cannot be pressed then. */
-const CANNOT_BE_PRESSED = ['item.bulk.none']
+/** What stands on a button that cannot be pressed then, and what the customer says by pressing it. */
+const NOT_DONE_BY_US = ['item.bulk.none', 'working.yes']
 
 it('no button that does something reads as done', () => {
   const keys = ['desk', 'field', 'customer'].flatMap((place) =>
@@ -111,7 +114,7 @@ it('no button that does something reads as done', () => {
   )
   expect(keys.length).toBeGreaterThan(80)
   const done = keys.filter((key) => wordings(key).some((words) => words.startsWith('已')))
-  expect(done.filter((key) => !CANNOT_BE_PRESSED.includes(key))).toEqual([])
+  expect(done.filter((key) => !NOT_DONE_BY_US.includes(key))).toEqual([])
   expect(onButtons('<Button action="x">{t(\'voices.answered\')}</Button>')).toEqual(['voices.answered'])
 })
 
@@ -134,6 +137,12 @@ const type = (name: string, value: string): boolean =>
 const OPENED: readonly [string, () => ComponentChild, string[]][] = [
   ['a call', () => <CallDialog {...dialog()} />, []],
   ['a cancellation', () => <CancelDialog {...dialog()} />, []],
+  ['another time', () => <MoveDialog {...dialog()} />, ['person=p-li']],
+  [
+    'another visit',
+    () => <ContinueDialog {...dialog(officeVisit({ status: 'completed' }))} />,
+    ['person=p-li'],
+  ],
   ['another technician', () => <ReassignDialog {...dialog()} />, ['派给谁=p-li']],
   ['a booking', () => <Book />, []],
 ]
@@ -168,5 +177,12 @@ describe('nothing that is a fact is chosen beforehand', () => {
     expect(save().disabled).toBe(true)
     press('customer')
     expect(save().disabled).toBe(false)
+    cleanup()
+    render(<MoveDialog {...dialog()} />)
+    press('customer')
+    expect(save().disabled).toBe(true)
+    type('start', '10:00')
+    expect(save().disabled).toBe(false)
+    expect(document.querySelector<HTMLInputElement>('[name="agreed_by"]')!.value).toBe('')
   })
 })

@@ -9,6 +9,7 @@ import { GAP, type Place } from '../../client/src/core/script.ts'
 import { Script } from '../../client/src/desk/book/Script.tsx'
 import { CallDialog } from '../../client/src/desk/visit/CallDialog.tsx'
 import { CancelDialog } from '../../client/src/desk/visit/CancelDialog.tsx'
+import { ContinueDialog, MoveDialog } from '../../client/src/desk/visit/MoveDialog.tsx'
 import { CALL_PURPOSES, ASKED_BY, type OfficeVisit } from '../../client/src/desk/visit/calls.ts'
 import { Answer } from '../../client/src/desk/voices/Answer.tsx'
 import type { Voice } from '../../client/src/desk/voices/calls.ts'
@@ -37,6 +38,8 @@ const OF_THE_OFFICE: Readonly<Record<string, readonly Place[]>> = {
     'appointment-call',
     'delay.late',
     'delay.early',
+    'move.us',
+    'move.customer',
     'cancel.us',
     'cancel.customer',
   ],
@@ -128,6 +131,16 @@ function everySaying(kind: string): { role: string; said: Shown[] }[] {
     note()
   }
   cleanup()
+  render(<MoveDialog {...dialog(repair(kind))} />)
+  note()
+  for (const asked of ASKED_BY) {
+    press(asked)
+    note()
+  }
+  cleanup()
+  render(<ContinueDialog {...dialog(repair(kind, { status: 'completed' }))} />)
+  note()
+  cleanup()
   render(<Answer voice={COMPLAINT} onDone={() => undefined} />)
   fireEvent.click(document.querySelector('[data-action="answer-voice"]')!)
   note('supervisor')
@@ -211,6 +224,28 @@ it('a cancellation says whose wish it is, and why', () => {
   expect(phrase('appoint.cancel-by-us')).toContain('因为天气和交通的原因')
   type('reason', '道路封闭')
   expect(phrase('appoint.cancel-by-us')).toContain('因为道路封闭')
+})
+
+it('another time says whose wish it is, why, and the new time once it is chosen', () => {
+  render(<MoveDialog {...dialog(repair('fault-repair'))} />)
+  press('weather')
+  expect(phrase('appoint.reschedule-by-us')).toMatch(
+    /因为天气和交通的原因，原定 .*09:00–11:00 的上门需要调整/,
+  )
+  expect(phrase('appoint.reschedule-by-us')).toContain(`改到 ${GAP}`)
+  type('start', '14:00')
+  expect(phrase('appoint.reschedule-by-us')).toMatch(/改到 .*14:00 您方便吗/)
+  press('customer')
+  expect(phrase('appoint.reschedule-by-us')).toBe('')
+  expect(phrase('appoint.reschedule-by-customer')).toMatch(/改到 .*14:00/)
+})
+
+it('another visit is agreed like a first one, and reads back its own time', () => {
+  render(<ContinueDialog {...dialog(repair('fault-repair', { status: 'completed' }))} />)
+  expect(phrase('appoint.readback')).toContain(GAP)
+  type('start', '14:00')
+  expect(phrase('appoint.readback')).toMatch(/我们 .*14:00 准时到/)
+  expect(phrase('appoint.reschedule-by-us')).toBe('')
 })
 
 it('an answer to a complaint reads back what was said, and says by when', () => {

@@ -7,7 +7,7 @@ import { phoneWords } from '../../ui/phone.ts'
 import { ScriptFold } from '../../ui/script/Spoken.tsx'
 import { FactChoices } from '../FactChoices.tsx'
 import { SpokenAt } from '../SpokenAt.tsx'
-import { spokenOf } from './Reason.tsx'
+import { knownOf, spokenOf } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
@@ -25,8 +25,6 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
   const [result, setResult] = useState<CallResult | null>(null)
   const [note, setNote] = useState('')
   const command = useCommand(onStale)
-  const minutes = visit.travel_minutes
-  const docs = visit.facts['order.documents']
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -56,10 +54,7 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           <SpokenAt
             at={purpose === null ? ['call'] : SAID[purpose]}
             about={spokenOf(visit)}
-            values={{
-              minutes: minutes === null ? null : String(minutes),
-              docs: typeof docs === 'string' ? docs : null,
-            }}
+            values={knownOf(visit)}
           />
         </ScriptFold>
         <FactChoices

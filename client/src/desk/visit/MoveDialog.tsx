@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Dialog, Field, Select, format, toast } from '../../ui/index.ts'
+import { Dialog, Field, Select, format, toast } from '../../ui/index.ts'
 import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
+import { AgreementFields, NOTHING_SAID, isSaid } from './Agreement.tsx'
 import { FreeTimes } from './FreeTimes.tsx'
 import {
-  ASKED_BY,
   continueVisit,
   moveVisit,
   type AskedBy,
@@ -15,7 +15,6 @@ import {
   type TechnicianDay,
 } from './calls.ts'
 import { called, isAgain } from './wording.ts'
-import { MoveReason, isTaken } from './Reason.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
@@ -47,7 +46,7 @@ export function MoveDialog(props: DialogProps) {
       name="move"
       promise={visit.promise}
       send={async ({ start, ...more }, key) => {
-        const moved = await moveVisit(visit, { ...more, start: start! }, key)
+        const moved = await moveVisit(visit, { ...more, start: start!, asked_by: more.asked_by! }, key)
         toast(t('move.done', { time: agreed(moved.promise) }))
         return moved
       }}
@@ -80,7 +79,8 @@ export function ContinueDialog(props: DialogProps) {
 interface Chosen extends Omit<Continue, 'start'> {
   /** Null where no time is agreed yet. */
   start: string | null
-  asked_by: AskedBy
+  /** Who asked for the time, where there is one. */
+  asked_by: AskedBy | undefined
 }
 
 interface TimeDialogProps extends DialogProps {
@@ -106,11 +106,7 @@ function TimeDialog(props: TimeDialogProps) {
   const [east, setEast] = useState<number | null>(promise ? format.zoneMinutes(promise.start, zone) : null)
   const [end, setEnd] = useState(promise?.end ? format.hourMinute(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
-  const [agreement, setAgreement] = useState<Agreement>({
-    askedBy: 'customer',
-    agreedBy: called(visit.customer),
-    reason: '',
-  })
+  const [agreement, setAgreement] = useState(NOTHING_SAID)
   const command = useCommand(onStale)
   const people = technicians.map((one) => one.person)
   const at = chosen(date, time, zone, east)
@@ -118,7 +114,8 @@ function TimeDialog(props: TimeDialogProps) {
   const windowFault = faultOf(end, at, until)
   const beside = format.zoneBeside(at ?? from, zone)
   const open = later === true && time === '' && end === ''
-  const ready = (at !== null || open) && windowFault === null && isTaken(agreement.reason)
+  const isOther = !isSame(promise, at, until) || person !== main
+  const ready = open || (at !== null && windowFault === null && isOther && isSaid(agreement))
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -128,8 +125,8 @@ function TimeDialog(props: TimeDialogProps) {
         start: at === null ? null : instant(at, zone),
         end: until === null ? null : instant(until, zone),
         ...(person && (later || person !== main) ? { person } : {}),
-        asked_by: agreement.askedBy,
-        agreed_by: agreement.agreedBy.trim() || null,
+        asked_by: agreement.askedBy ?? undefined,
+        agreed_by: agreement.agreedBy.trim() || called(visit.customer),
         reason: agreement.reason.trim() || null,
       }
       onDone(await send(chosen, key))
@@ -194,7 +191,14 @@ function TimeDialog(props: TimeDialogProps) {
             setPerson(free.id)
           }}
         />
-        <AgreementFields value={agreement} onChange={setAgreement} visit={visit} at={at} zone={zone} />
+        <AgreementFields
+          value={agreement}
+          onChange={setAgreement}
+          visit={visit}
+          at={at}
+          zone={zone}
+          again={later}
+        />
         <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
           {open ? t('continue.save.later') : t(`dialog.${name}`)}
         </CommandFoot>
@@ -207,45 +211,12 @@ function faultOf(end: string, at: number | null, until: number | null): string |
   return end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
 }
 
+/** Whether this is the time that is agreed already. */
+function isSame(promise: Promised | null, at: number | null, until: number | null): boolean {
+  const end = promise?.end ? Date.parse(promise.end) : null
+  return promise !== null && Date.parse(promise.start) === at && end === until
+}
+
 function lead(promise: Promised | null): string {
   return promise ? t('move.now', { time: agreed(promise) }) : t('visit.timeless')
-}
-
-interface Agreement {
-  askedBy: AskedBy
-  agreedBy: string
-  reason: string
-}
-
-interface AgreementFieldsProps {
-  value: Agreement
-  onChange: (value: Agreement) => void
-  visit: OfficeVisit
-  at: number | null
-  zone: string
-}
-
-/** Who asked for the time, who agreed, and why. */
-function AgreementFields({ value, onChange, visit, at, zone }: AgreementFieldsProps) {
-  return (
-    <>
-      <Choices
-        legend={t('asked-by')}
-        options={ASKED_BY.map((one) => ({ value: one, label: t(`asked-by.${one}`) }))}
-        chosen={[value.askedBy]}
-        onChoose={(askedBy) => onChange({ ...value, askedBy })}
-      />
-      <Field
-        label={t('agreed-by')}
-        name="agreed_by"
-        value={value.agreedBy}
-        onInput={(agreedBy) => onChange({ ...value, agreedBy })}
-        maxLength={80}
-      />
-      <MoveReason
-        {...{ visit, askedBy: value.askedBy, reason: value.reason, at, zone }}
-        onInput={(reason) => onChange({ ...value, reason })}
-      />
-    </>
-  )
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../core/script.ts'
+import type { Place, Values } from '../../core/script.ts'
 import { isRefused } from '../../core/wording.ts'
 import { Field } from '../../ui/index.ts'
 import { WordingHints, wordingFault } from '../../ui/script/Wording.tsx'
@@ -38,6 +38,15 @@ export function spokenOf({ kind, customer, premises, promise }: OfficeVisit): Ab
   return { kind, title: called(customer), address: premises.address, time }
 }
 
+/** What is known of a visit that is being agreed on. */
+export function knownOf({ travel_minutes: minutes, facts }: OfficeVisit): Values {
+  const docs = facts['order.documents']
+  return {
+    minutes: minutes === null ? null : String(minutes),
+    docs: typeof docs === 'string' ? docs : null,
+  }
+}
+
 interface MoveReasonProps {
   visit: OfficeVisit
   /** Null while nobody has said. */
@@ -46,6 +55,8 @@ interface MoveReasonProps {
   /** The new time, as far as it is chosen. */
   at: number | null
   zone: string
+  /** It is the time of another visit of the order: nothing is moved. */
+  again?: boolean
   onInput: (reason: string) => void
 }
 
@@ -55,18 +66,20 @@ function saidOf(askedBy: AskedBy | null): readonly Place[] {
 }
 
 /** What to say when a visit is moved, and the reason that the customer hears. */
-export function MoveReason({ visit, askedBy, reason, at, zone, onInput }: MoveReasonProps) {
+export function MoveReason({ visit, askedBy, reason, at, zone, again, onInput }: MoveReasonProps) {
   const before = visit.promise && Date.parse(visit.promise.start)
+  const time = at === null || at === before ? null : spokenTime(at, zone, Date.now())
   return (
     <>
-      <SpokenAt
-        at={saidOf(askedBy)}
-        about={spokenOf(visit)}
-        values={{
-          reason: reason.trim() || script.known(`because.${askedBy}`),
-          new_time: at === null || at === before ? null : spokenTime(at, zone, Date.now()),
-        }}
-      />
+      {again ? (
+        <SpokenAt at={['appointment-call']} about={{ ...spokenOf(visit), time }} values={knownOf(visit)} />
+      ) : (
+        <SpokenAt
+          at={saidOf(askedBy)}
+          about={spokenOf(visit)}
+          values={{ reason: reason.trim() || script.known(`because.${askedBy}`), new_time: time }}
+        />
+      )}
       <Reason label={t('move.reason')} value={reason} onInput={onInput} />
     </>
   )

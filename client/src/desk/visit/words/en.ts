@@ -57,6 +57,7 @@ export const en = {
   'move.start': 'Time',
   'move.person': 'Technician',
   'move.person.none': 'Unassigned',
+  'agreed-by.help': 'Left empty, it is {customer}.',
   'move.reason': 'Reason (optional)',
   'move.done': 'Moved to {time}',
 

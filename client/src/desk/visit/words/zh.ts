@@ -55,6 +55,7 @@ export const zh = {
   'move.start': '时间',
   'move.person': '上门人员',
   'move.person.none': '未派单',
+  'agreed-by.help': '不填就记 {customer}。',
   'move.reason': '改约原因（可不填）',
   'move.done': '已改约到 {time}',
 
