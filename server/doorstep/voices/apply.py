@@ -72,7 +72,8 @@ def _promise(voice: Voice, visit: OfficeVisit) -> Promise:
     """That the complaint is answered in time, and by whom: by nobody whom it may be about."""
     level = standards.by_hash(visit.standard)["levels"].get(ANSWER)
     lasts = iso.duration(level["due"]["duration"]) if level and level["enabled"] else rules.COMPLAINT_DUE
-    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), _administrators(), order_store.went(visit.id))
+    went = order_store.went(visit.id)
+    chosen = rules.holder_of_complaint(accounts.people_of_team(visit.team), _administrators(), went)
     holder = Holder(chosen.id) if isinstance(chosen, Person) else Holder(visit.team, chosen) if chosen else None
     return Promise(voice.id, ANSWER, None, voice.at, voice.at + lasts, holder=holder)
 
