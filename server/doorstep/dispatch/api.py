@@ -241,7 +241,7 @@ def go_on(given: Json, command: Command, visit: UUID) -> Answer:
         person, role = _person(given.get("person")), _role(found.kind)
         ledger, standard = ledger_store.ledger(found.id), standards.current()
     booking.check_move(given, person, found.team, role, now)
-    booking.check_words("/reason", given.get("reason"), standard)
+    wording.check("/reason", given.get("reason"), standard)
     zone = zone_of(ledger) if ledger else installation.settings().zone
     entry = given.get("start") and bookings.office_entry(
         found.id, given["start"], given.get("end"), zone, given["asked_by"], given.get("agreed_by"),

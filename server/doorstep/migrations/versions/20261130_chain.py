@@ -15,7 +15,7 @@ from doorstep.database import Uuid
 from doorstep.migrations import in_place
 
 revision = "20261130_chain"
-down_revision = "20261130_voices"
+down_revision = "20261130_lookups"
 branch_labels = None
 depends_on = None
 
