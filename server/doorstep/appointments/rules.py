@@ -7,7 +7,7 @@ consent stays known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -414,14 +414,7 @@ def _call(call: OfficeCall, zone: str) -> dict[str, Any]:
 
 
 def _place(premises: Premises) -> dict[str, Any]:
-    return {
-        "address": premises.address,
-        "area_type": premises.area_type,
-        "place_type": premises.place_type,
-        "latitude": premises.latitude,
-        "longitude": premises.longitude,
-        "datum": premises.datum,
-    }
+    return {name: value for name, value in asdict(premises).items() if name != "id"}
 
 
 def _review(question: ReviewQuestion, by: Person, zone: str) -> dict[str, Any]:
