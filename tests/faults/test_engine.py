@@ -138,10 +138,12 @@ class Office:
         with reading():
             logs = {visit: event_log.log_of("visit", visit) for visit in every}
             shown, astray = documents.of(every), list(self.world.astray(logs))
+            over = [id for id, visit in appointments.visits(every).items() if visit.finished]
             kept = photo_store.all_kept()
         return {
             "documents": shown,
             "astray": astray,
+            "over": over,
             "folds": {visit: digest(canonical(fold(entry.event for entry in log))) for visit, log in logs.items()},
             "events": {
                 visit: [entry.as_handed_out(kind_of(entry.event)) for entry in log] for visit, log in logs.items()

@@ -26,6 +26,8 @@ export interface Truth {
 /** What everything has come to when nothing is under way any more; `photos` tells whose bytes have their digest. */
 export interface Rest {
   documents: Record<string, { id: string; ver: number }>
+  /** The visits that are finished. */
+  over: string[]
   /** What is wrong with how orders go on. */
   astray: string[]
   folds: Record<string, string>
