@@ -86,7 +86,8 @@ export class Oracle {
       }
       for (const visit of scope) {
         const wrong = different(held.documents.get(visit)!, rest.documents[visit]!, rest.over.includes(visit))
-        if (wrong.length) this.fail('I3', `${phone.name} has another document of ${visit}: ${wrong.join(' ')}`)
+        if (wrong.length)
+          this.fail('I3', `${phone.name} has another document of ${visit}: ${wrong.join(' ')}`)
         const shown = [...held.events.values()].filter(
           (row) => row.about === visit && row.state !== 'attention',
         )
