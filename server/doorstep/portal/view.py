@@ -101,8 +101,14 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "photos": _photos(record, said, customer),
         "receipt": receipt,
         "earlier": _earlier(chain[:-1]),
-        "working": _working(chain, zone_of(ledger), now),
+        "working": _working(chain, _zone(chain), now),
     }
+
+
+def _zone(chain: Sequence[OfficeVisit]) -> str:
+    """By whose clock the customer reads times; that of an earlier visit where the last one waits for a time."""
+    agreed = (zone_of(ledger) for visit in reversed(chain) if (ledger := ledger_store.ledger(visit.id)))
+    return next(agreed, installation.settings().zone)
 
 
 def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Json]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from builders import NewPhone, Phone, book
+from builders import ZONE, NewPhone, Phone, book
 from continuing import after, ended
 from customer_links import Link
 from doorstep import clock
@@ -158,6 +158,7 @@ def test_whoever_comes_next_hears_what_others_said_of_it_meanwhile(
     leave = left(li, visit)
     assert set(li.results(leave, ended(li, visit, "stopped"))) == {"accepted"}
     made, link = after(visit), Link(app, visit)
+    assert [one["zone"] for one in link.shown()["working"]] == [ZONE], "although the visit that goes on has no time yet"
     body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
     assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
     wang = phone_of(people.wang)
