@@ -253,6 +253,7 @@ def test_what_is_over_takes_no_note(link: Link) -> None:
         {"since": "09:00", "until": "09:00"},
         {"note": "x" * 301},
         {"note": "\0"},
+        {"note": " \n "},
     ],
 )
 def test_a_wish_that_nobody_could_follow_is_refused(link: Link, wish: dict[str, str]) -> None:

@@ -68,9 +68,10 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
     visit = book(people.li, people.wang, start=start, end=start + timedelta(hours=2))
     answer = shown(client, visit)
     with reading():
-        [entry] = ledger_store.ledger(visit)
+        [entry], found = ledger_store.ledger(visit), appointments.visit(visit)
     assert answer == {
         "visit": visit,
+        "order": found and found.order,
         "state": "booked",
         "language": "zh-CN",
         "company": answer["company"],

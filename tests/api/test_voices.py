@@ -97,6 +97,7 @@ def test_a_program_does_not_fill_the_office_s_list(link: Link) -> None:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [("rating", {"stars": 0}), ("rating", {"stars": 6}), ("remark", {}), ("complaint", {"text": ""}),
+     ("complaint", {"text": " \u3000"}),
      ("mistake", {"choice": "somebody"}), ("remark", {"text": "x" * 1001}), ("remark", {"text": "\0"})],
 )  # fmt: skip
 def test_what_says_nothing_is_refused(link: Link, kind: str, body: dict[str, Any]) -> None:

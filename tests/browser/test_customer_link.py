@@ -190,7 +190,7 @@ def test_a_browser_that_may_keep_nothing_shows_the_page(office: Office, new_phon
     expect(page.get_by_text("Booked", exact=True).first).to_be_visible()
     page.locator('[data-action="confirm"]').click()
     expect(page.locator('[data-action="confirm"]')).to_have_count(0)
-    for cut in (f"{new_id()}.{'A' * 43}", new_id()):
+    for cut in (f"{new_id()}.{'A' * 43}", new_id(), "", "%", "a/b"):
         customer.go(f"/v/{cut}")
         expect(page.locator('[data-trouble="link"]')).to_be_visible()
         expect(page.locator('[data-action="hotline"]')).to_have_attribute("href", "tel:10000")

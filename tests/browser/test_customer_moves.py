@@ -27,6 +27,7 @@ from people import PASSWORD
 from sealed import Told, booked, keep, seal
 
 HERE = ZoneInfo("Asia/Shanghai")
+PRINTED = ("color", "backgroundColor")
 
 
 def in_force(office: Office, visit: str) -> datetime:
@@ -186,6 +187,13 @@ def test_after_the_visit_the_customer_rates_complains_sees_photos_and_keeps_the_
     page.locator('[data-action="picture"]').click()
     expect(page.locator("[data-picture]")).to_be_visible()
     page.wait_for_function("document.querySelector('[data-picture]').naturalHeight > 200")
-    page.emulate_media(media="print")
-    expect(page.locator('[data-action="print"]')).to_be_hidden()
-    expect(page.locator("[data-digest]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-pair] img"), "the code was typed in this browser").to_have_count(2)
+    page.emulate_media(media="print", color_scheme="dark")
+    for form in ("print", "picture", "send-rating", "tell-remark", "language", "hotline"):
+        expect(page.locator(f'[data-action="{form}"]').first).to_be_hidden()
+    for what in ("[data-digest]", "[data-pair] img >> nth=0", "[data-whose] .customer-printed", "[id^=receipt-course]"):
+        expect(page.locator(what)).to_be_visible()
+    expect(page.get_by_text("核对地址")).to_be_visible()
+    ink, paper = (page.locator(".customer-page").evaluate(f"one => getComputedStyle(one).{name}") for name in PRINTED)
+    assert (ink, paper) == ("rgb(20, 24, 29)", "rgb(255, 255, 255)"), "ink on white, whatever the colour scheme"

@@ -38,7 +38,7 @@ vi.mock('../../client/src/device/index.ts', async () => ({
 }))
 
 function Page() {
-  useFresh(LINK, ({ visit }) => shown.push(visit), gone)
+  useFresh(LINK, ({ visit }) => shown.push(visit), gone, { current: 0 })
   return null
 }
 

@@ -1,10 +1,9 @@
 // @vitest-environment happy-dom
-/** The customer's page before a visit and after it: how far it is, what can be changed, the receipt as a picture. */
+/** The customer's page before a visit and after it: how far it is, what can be changed, the photos. */
 import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Change } from '../../client/src/customer/before/Change.tsx'
 import { Steps } from '../../client/src/customer/before/Steps.tsx'
-import { broken, linesOf } from '../../client/src/customer/after/picture.ts'
 import { Earlier } from '../../client/src/customer/order/Earlier.tsx'
 import { Working } from '../../client/src/customer/order/Working.tsx'
 import { Gallery } from '../../client/src/customer/after/Gallery.tsx'
@@ -39,6 +38,7 @@ vi.mock('../../client/src/device/index.ts', async () => ({
 function visit(more: Partial<Visit> = {}): Visit {
   return {
     visit: VISIT,
+    order: 'WO-1',
     state: 'booked',
     language: 'zh-CN',
     company: { zh: '云江电信', en: 'Yunjiang Telecom' },
@@ -226,29 +226,6 @@ describe('photos', () => {
     expect(document.querySelectorAll('[data-pair] img')).toHaveLength(2)
     expect(document.querySelectorAll('[data-pair] figcaption')[0]?.textContent).toBe('施工前')
     expect(document.querySelectorAll('ul img')).toHaveLength(1)
-  })
-})
-
-describe('the receipt as a picture', () => {
-  it.each(['zh-CN', 'en'] as const)('says what the page says, in %s', (language) => {
-    chooseLanguage(language)
-    const lines = linesOf(visit(), RECEIPT).map(({ text }) => text)
-    const words = lines.join('\n')
-    expect(words).not.toMatch(/[{}]|undefined|null/)
-    const wanted =
-      language === 'en'
-        ? ['Yunjiang Telecom', '✓ Shoe covers', '✗ Speed']
-        : ['云江电信', '✓ 鞋套', '✗ 网速', '网线老化']
-    for (const part of wanted) expect(words).toContain(part)
-    expect(words.replace(/\s/g, '')).toContain(RECEIPT.digest)
-  })
-
-  it('breaks lines at the edge of the paper and loses nothing', () => {
-    const fits = (part: string): boolean => part.length <= 10
-    expect(broken('短', fits)).toEqual(['短'])
-    expect(broken('一二三四五六七八九十十一十二', fits)).toEqual(['一二三四五六七八九十', '十一十二'])
-    expect(broken('a word that is long', fits)).toEqual(['a word', 'that is', 'long'])
-    expect(broken('x'.repeat(25), fits).join('')).toBe('x'.repeat(25))
   })
 })
 

@@ -9,6 +9,7 @@ import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 const WHEN = '2026-11-22T09:00:00+08:00'
 const VISIT: Visit = {
   visit: '0197b2a4-0000-7000-8000-000000000001',
+  order: 'WO-1',
   state: 'finished',
   language: 'zh-CN',
   company: { zh: '云江电信', en: 'Yunjiang Telecom' },

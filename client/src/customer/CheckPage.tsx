@@ -6,6 +6,7 @@ import { CheckCode } from './Digest.tsx'
 import { Frame } from './Frame.tsx'
 import { checkReceipt, type Standing } from './calls.ts'
 import { Trouble } from './Trouble.tsx'
+import { WhoseElse } from './whose/Whose.tsx'
 import { t } from './words/index.ts'
 
 /** Says whether a receipt's check code stands in the chain of sealed records; for anybody. */
@@ -13,6 +14,7 @@ export function CheckPage({ digest }: { digest: string | null }) {
   const code = digest === null ? null : normal(digest)
   return (
     <Frame title={t('check.title')}>
+      <WhoseElse of="check" />
       {code !== null && CODE.test(code) ? <Check digest={code} /> : <Ask given={digest ?? ''} />}
     </Frame>
   )

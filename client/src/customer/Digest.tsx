@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Button, Card, LinkButton, format, href } from '../ui/index.ts'
 import { copied } from './copy.ts'
 import type { Receipt } from './calls.ts'
+import { checkAddress } from './reading.ts'
 import { t } from './words/index.ts'
 
 /** The receipt's number and check code, to be kept, copied, and checked later. */
@@ -18,6 +19,7 @@ export function Digest({ receipt, zone }: { receipt: Receipt; zone?: string }) {
       <p class="field-label">{t('digest.label')}</p>
       <CheckCode digest={digest} />
       <p>{t('digest.text')}</p>
+      <p class="customer-printed">{t('digest.where', { address: checkAddress() })}</p>
       <div class="buttons buttons-fill">
         <Button action="copy" onClick={async () => setSaid((await copied(digest)) ? 'copied' : 'not-copied')}>
           {t('digest.copy')}

@@ -18,8 +18,8 @@ export function PromisedTime({ promise, past }: { promise: Promised; past?: bool
   )
 }
 
-/** Where, and whose service it is. */
-export function Where({ visit: { company, address } }: { visit: Visit }) {
+/** Where, whose service it is, and the number that the hotline asks for. */
+export function Where({ visit: { company, address, order } }: { visit: Visit }) {
   return (
     <Card>
       <dl class="customer-told">
@@ -31,6 +31,10 @@ export function Where({ visit: { company, address } }: { visit: Visit }) {
           <dt>{t('whose')}</dt>
           <dd>{said(company)}</dd>
         </div>
+        <div>
+          <dt>{t('order')}</dt>
+          <dd>{order}</dd>
+        </div>
       </dl>
     </Card>
   )
@@ -41,6 +45,7 @@ export function Hotline({ number, text }: { number: string; text: string }) {
   return (
     <Card>
       <p>{text}</p>
+      <p class="customer-printed">{phoneWords(number)}</p>
       <LinkButton href={`tel:${number}`} icon="phone" action="hotline">
         {t('call', { number: phoneWords(number) })}
       </LinkButton>

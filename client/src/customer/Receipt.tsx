@@ -1,5 +1,4 @@
-import { Badge, Banner, Card, Icon, format, language, said, type IconName, type Tone } from '../ui/index.ts'
-import { limitWords } from '../ui/limits/limits.ts'
+import { Badge, Banner, Card, Icon, format, said, type IconName, type Tone } from '../ui/index.ts'
 import { After } from './After.tsx'
 import { Keep } from './after/Keep.tsx'
 import { Photos } from './after/Photos.tsx'
@@ -8,7 +7,19 @@ import { Promises, ServiceCard } from './after/ServiceCard.tsx'
 import { Tell } from './after/Tell.tsx'
 import { Digest } from './Digest.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
-import type { ItemState, OfVisit, Receipt, ReceiptItem, Visit } from './calls.ts'
+import type { OfVisit, Receipt, Visit } from './calls.ts'
+import {
+  GROUPS,
+  answerOf,
+  itemsOf,
+  limitOf,
+  nextTime,
+  noteOf,
+  outcomeText,
+  titleOf,
+  verdictOf,
+  type Group,
+} from './reading.ts'
 import { Told } from './Told.tsx'
 import { t } from './words/index.ts'
 
@@ -29,7 +40,7 @@ interface OfReceipt {
 export function EarlierReceipt({ receipt, zone }: OfReceipt) {
   return (
     <>
-      <Course receipt={receipt} zone={zone} who={null} />
+      <Course receipt={receipt} zone={zone} who={null} promise={null} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
       <Digest receipt={receipt} zone={zone} />
@@ -40,17 +51,13 @@ export function EarlierReceipt({ receipt, zone }: OfReceipt) {
 /** What became of the visit, from the record that was sealed. */
 export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt }) {
   const { visit } = page
-  const { outcome, completed_at } = receipt
+  const { outcome } = receipt
   const zone = visit.promise?.zone
-  // The promise in force is a new one only if it is for later.
-  const agreed =
-    visit.promise && Date.parse(visit.promise.start) > Date.parse(completed_at) ? visit.promise : null
+  const agreed = nextTime(visit, receipt)
   return (
     <div class="stack" data-state="finished" data-outcome={outcome}>
       <Banner tone={TONE[outcome]} title={t(`outcome.${outcome}`)}>
-        <p>
-          {t(outcome === 'rescheduled' && !agreed ? 'outcome.rescheduled.open' : `outcome.${outcome}.text`)}
-        </p>
+        <p>{outcomeText(visit, receipt)}</p>
       </Banner>
       {outcome === 'rescheduled' && agreed && (
         <Card labelledBy="receipt-when">
@@ -58,7 +65,7 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
           <PromisedTime promise={agreed} />
         </Card>
       )}
-      <Course receipt={receipt} zone={zone} who={visit.who} />
+      <Course receipt={receipt} zone={zone} who={visit.who} promise={agreed ? null : visit.promise} />
       <Promises visit={visit} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
@@ -75,20 +82,26 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
 }
 
 /** When the technician came and left off, and how it was signed. */
-function Course({ receipt, zone, who }: OfReceipt & Pick<Visit, 'who'>) {
+function Course({ receipt, zone, who, promise }: OfReceipt & Pick<Visit, 'who' | 'promise'>) {
   const { record, arrival, signature, completed_at } = receipt
   const id = `receipt-course-${record}`
   return (
     <Card labelledBy={id}>
       <h2 id={id}>{t('receipt.title')}</h2>
       <dl class="customer-told">
+        {promise && (
+          <div>
+            <dt>{t('receipt.promised')}</dt>
+            <dd>{format.agreed(promise)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t('receipt.arrived')}</dt>
           <dd>
             {arrival ? (
               <>
                 <span class="strong">{format.dayAndClock(arrival.at, zone)}</span>
-                <span>{verdict(arrival)}</span>
+                <span>{verdictOf(arrival)}</span>
                 <span class="quiet">{t(`grade.${arrival.grade}`)}</span>
                 {arrival.after && <After />}
               </>
@@ -138,27 +151,6 @@ function Match({ match }: { match: 'matches' | 'differs' | 'cannot_rebuild' }) {
   )
 }
 
-function verdict({ verdict, minutes }: NonNullable<Receipt['arrival']>): string {
-  if (verdict === 'late' || verdict === 'early') {
-    return t(`verdict.${verdict}`, { time: format.minutes(Number(minutes)) })
-  }
-  return t(`verdict.${verdict}`)
-}
-
-/** What was not done stands first: it is what a customer wants to know. */
-const GROUPS = ['not-done', 'done', 'open', 'na'] as const
-type Group = (typeof GROUPS)[number]
-
-const GROUP: Record<ItemState, Group> = {
-  failed: 'not-done',
-  conflict: 'not-done',
-  refused: 'not-done',
-  passed: 'done',
-  recorded: 'done',
-  open: 'open',
-  unknown: 'open',
-  na: 'na',
-}
 const SIGN: Record<Group, IconName> = {
   'not-done': 'cross',
   'done': 'check',
@@ -171,27 +163,27 @@ function Results({ receipt }: { receipt: Receipt }) {
 }
 
 function Items({ receipt, group }: { receipt: Receipt; group: Group }) {
-  const items = receipt.items.filter(({ state }) => GROUP[state] === group)
+  const items = itemsOf(receipt, group)
   if (items.length === 0) return null
   const id = `items-${group}-${receipt.record}`
   return (
     <Card labelledBy={id}>
-      <h2 id={id}>{t(`items.${group}`, { count: items.length })}</h2>
+      <h2 id={id}>{titleOf(receipt, group, items.length)}</h2>
       <ul class="customer-items" data-items={group}>
-        {items.map((item) => (
-          <li key={item.en} class={`customer-item-line customer-item-${group}`}>
+        {items.map((item, place) => (
+          <li key={place} class={`customer-item-line customer-item-${group}`}>
             <Icon name={SIGN[group]} />
             <span class="customer-item-words">
               <span>{said(item)}</span>
-              <span class="quiet">{answer(item)}</span>
-              {item.limit && (
-                <span class="quiet">{limitWords(item.limit, item.limit.unit, language.value)}</span>
+              {[answerOf(item), limitOf(item)].map(
+                (line) =>
+                  line && (
+                    <span key={line} class="quiet">
+                      {line}
+                    </span>
+                  ),
               )}
-              {item.note && (
-                <span class="customer-item-note">
-                  {group === 'not-done' ? t('item.why', { text: item.note }) : item.note}
-                </span>
-              )}
+              {item.note && <span class="customer-item-note">{noteOf(item)}</span>}
               {item.after && <After />}
             </span>
           </li>
@@ -199,10 +191,4 @@ function Items({ receipt, group }: { receipt: Receipt; group: Group }) {
       </ul>
     </Card>
   )
-}
-
-/** The answers, and what is wrong with them where something is. */
-function answer({ state, values }: ReceiptItem): string {
-  const fault = t.known(`item.${state}`)
-  return [...(fault ? [fault] : []), ...values.map((value) => said(value))].join(' · ')
 }

@@ -2,22 +2,26 @@ import type { Problem } from '../device/index.ts'
 import { Button, EmptyState, said } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
 import { Hotline } from './Facts.tsx'
+import { Frame } from './Frame.tsx'
 import { readCompany } from './calls.ts'
+import { remembered } from './whose/company.ts'
 import { t as shared } from '../ui/words/index.ts'
 import { t } from './words/index.ts'
 
 type Kind = 'link' | 'offline' | 'server'
 
-function kindOf({ code, status }: Problem): Kind {
+type Known = Pick<Problem, 'code' | 'status'>
+
+function kindOf({ code, status }: Known): Kind {
   if (code === 'unreachable') return 'offline'
   return status === 404 ? 'link' : 'server'
 }
 
 /** Why the page cannot be shown, whose it is, and what to do; a wrong link is not asked for again. */
-export function Trouble({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+export function Trouble({ problem, onRetry }: { problem: Known; onRetry: () => void }) {
   const kind = kindOf(problem)
   const [loaded] = useLoaded(kind, readCompany)
-  const { company, hotline } = loaded.state === 'here' ? loaded.value : { company: null, hotline: null }
+  const whose = loaded.state === 'here' ? loaded.value : remembered()
   return (
     <div class="stack">
       <div role="alert" data-trouble={kind}>
@@ -30,7 +34,18 @@ export function Trouble({ problem, onRetry }: { problem: Problem; onRetry: () =>
           )}
         </EmptyState>
       </div>
-      {hotline && <Hotline number={hotline} text={company ? said(company) : t('help.text')} />}
+      {whose?.hotline && (
+        <Hotline number={whose.hotline} text={whose.company ? said(whose.company) : t('help.text')} />
+      )}
     </div>
+  )
+}
+
+/** An address that is not even a whole link: what a message cut off, or somebody copied in part. */
+export function BadLink() {
+  return (
+    <Frame title={t('page.title')}>
+      <Trouble problem={{ code: 'no_such_link', status: 404 }} onRetry={() => undefined} />
+    </Frame>
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Problem } from '../device/index.ts'
 import { Badge, Card, Loading, said, type Tone } from '../ui/index.ts'
@@ -17,9 +17,12 @@ import { Working } from './order/Working.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import { Frame } from './Frame.tsx'
 import { openLink, type Visit } from './calls.ts'
+import { isLate, useNow } from './now.ts'
 import { useFresh } from './fresh.ts'
 import { ReceiptCards } from './Receipt.tsx'
 import { Trouble } from './Trouble.tsx'
+import { Stale } from './whose/Stale.tsx'
+import { Whose } from './whose/Whose.tsx'
 import { t } from './words/index.ts'
 
 /** A visit as its customer sees it: before, on the day, and afterwards with its receipt. */
@@ -27,7 +30,12 @@ export function VisitPage({ link }: { link: string }) {
   const [loaded, retry] = useLoaded(link, () => openLink(link))
   const [newer, setNewer] = useState<Visit | null>(null)
   const [gone, setGone] = useState<Problem | null>(null)
-  useFresh(link, setNewer, setGone)
+  const said = useRef(0)
+  const stale = useFresh(link, setNewer, setGone, said)
+  const onNewer = (visit: Visit): void => {
+    said.current += 1
+    setNewer(visit)
+  }
   const visit = gone ? null : (newer ?? (loaded.state === 'here' ? loaded.value : null))
   const wanted = visit?.language
   useEffect(() => {
@@ -35,12 +43,14 @@ export function VisitPage({ link }: { link: string }) {
   }, [wanted])
   return (
     <Frame title={t('page.title')}>
+      {visit && <Whose company={visit.company} hotline={visit.hotline} />}
+      {visit && stale !== null && <Stale since={stale} />}
       {visit ? (
         <Shown
           link={link}
           visit={visit}
-          onNewer={setNewer}
-          reopen={async () => setNewer(await openLink(link))}
+          onNewer={onNewer}
+          reopen={async () => onNewer(await openLink(link))}
         />
       ) : gone ? (
         <Trouble problem={gone} onRetry={retry} />
@@ -64,6 +74,7 @@ interface ShownProps {
 function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   const { state, promise, receipt } = visit
   const toCome = state === 'booked' || state === 'on_the_way'
+  const late = useLate(visit)
   const page = { link, visit, onNewer }
   if (state === 'finished' && receipt) {
     return (
@@ -76,9 +87,9 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   }
   return (
     <div class="stack" data-state={state}>
-      <When visit={visit} />
+      <When visit={visit} late={late} />
       {state === 'on_the_way' && visit.door_code && <DoorCode code={visit.door_code} />}
-      {state === 'booked' && promise && (
+      {state === 'booked' && promise && !late && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}
       <Working {...page} />
@@ -114,7 +125,14 @@ const TONE: Record<Visit['state'], Tone> = {
   finished: 'good',
 }
 
-function When({ visit: { state, promise, kind, earlier } }: { visit: Visit }) {
+/** Whether somebody should have been there by now, and nobody has even set off. */
+function useLate({ state, promise }: Visit): boolean {
+  const now = useNow()
+  return state === 'booked' && promise !== null && isLate(promise.end ?? promise.start, now)
+}
+
+function When({ visit, late }: { visit: Visit; late: boolean }) {
+  const { state, promise, kind, earlier } = visit
   const waits = state === 'booked' && promise === null
   if (state === 'finished') return null
   return (
@@ -127,7 +145,9 @@ function When({ visit: { state, promise, kind, earlier } }: { visit: Visit }) {
         {t(state === 'cancelled' ? 'when.was' : 'when')}
       </h2>
       {promise ? <PromisedTime promise={promise} past={state === 'cancelled'} /> : <p>{t('when.none')}</p>}
-      <p>{t(waits ? (earlier.length > 0 ? 'lead.again' : 'lead.waits') : `lead.${state}`)}</p>
+      <p>
+        {t(waits ? (earlier.length > 0 ? 'lead.again' : 'lead.waits') : late ? 'lead.late' : `lead.${state}`)}
+      </p>
     </Card>
   )
 }

@@ -59,6 +59,9 @@ export const askCode = (visit: string): Promise<Visit> => api.post('/portal/phot
 export const openPhotos = (visit: string, code: string): Promise<Wire['PhotosShown']> =>
   api.post('/portal/photos/open', { visit, code })
 
+/** The photos, in the browser where the code was typed lately. */
+export const readPhotos = (): Promise<Wire['PhotosShown']> => api.get('/portal/photos')
+
 export const agree = (visit: string, agree: boolean): Promise<Wire['PhotosShown']> =>
   api.post('/portal/photos/agreement', { visit, agree })
 

@@ -1,5 +1,5 @@
 /** Keeps the customer's page up to date while somebody looks at it, and lets it speak for its own link alone. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../device/index.ts'
 import { newerVisit, openLink, type Visit } from './calls.ts'
@@ -11,29 +11,42 @@ const visitOf = (link: string): string => link.split('.')[0]!
 
 /**
  * Asks every twenty seconds while the page is in view, and at once when it comes back, whether anything has changed. It asks
- * as long as the page is looked at, touched or not: whoever waits for somebody touches nothing.
+ * as long as the page is looked at, touched or not: whoever waits for somebody touches nothing. Answers of when the page is, in
+ * milliseconds, once nobody answered; null while it is fresh. `said` counts what the customer said: an answer that set off before
+ * is older than the one to that.
  */
 export function useFresh(
   link: string,
   onNewer: (visit: Visit) => void,
   onGone: (problem: Problem) => void,
-): void {
+  said: { current: number },
+): number | null {
   const tag = useRef<string | null>(null)
   const shown = useRef('')
+  const heard = useRef(0)
+  const [stale, setStale] = useState<number | null>(null)
   useEffect(() => {
     shown.current = visitOf(link)
     let asking = false
     let wanted = true
+    heard.current = Date.now()
+    setStale(null)
     const again = async (): Promise<void> => {
       if (asking || document.visibilityState !== 'visible') return
       asking = true
+      const before = said.current
       try {
         const visit = await newest(link, shown, tag)
-        if (visit && wanted) onNewer(visit)
+        if (!wanted) return
+        heard.current = Date.now()
+        setStale(null)
+        if (said.current !== before) tag.current = null
+        else if (visit) onNewer(visit)
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
-        // Without an answer the page shows what it had, and its own buttons say why.
-        if (problem.status === 404 && wanted) onGone(problem)
+        if (!wanted) return
+        if (problem.status === 404) onGone(problem)
+        else setStale(heard.current)
       } finally {
         asking = false
       }
@@ -41,13 +54,16 @@ export function useFresh(
     const soon = (): void => void again()
     const timer = setInterval(soon, REFRESHED_MS)
     document.addEventListener('visibilitychange', soon)
+    addEventListener('online', soon)
     return () => {
       wanted = false
       clearInterval(timer)
       document.removeEventListener('visibilitychange', soon)
+      removeEventListener('online', soon)
     }
     // The callbacks are new functions at each render; `link` says when the page is another one.
   }, [link])
+  return stale
 }
 
 /** `shown`: the visit that the link opened last, which need not be the one that it names: an order goes on with another. */

@@ -1671,6 +1671,7 @@ export interface Wire {
   }
   Visit: {
     visit: string
+    order: string
     /** @enum {string} */
     state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
     /** @enum {string} */

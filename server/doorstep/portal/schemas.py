@@ -13,7 +13,7 @@ from ..wire import LINE, OUTCOMES, VERDICTS, matching, whole_characters
 from .rules import REFUSED, STATES, STEPS
 
 TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
-TEXT = (matching(r"[^\x00]*", "a text without NUL"), whole_characters)
+TEXT = (matching(r"[^\x00]*[^\x00\s][^\x00]*", "a text that says something"), whole_characters)
 
 
 def _text(*options: str, null: bool = False) -> ma.fields.String:
@@ -397,6 +397,7 @@ class Visit(ma.Schema):
     """A visit as its customer sees it."""
 
     visit = _text()
+    order = _text()
     state = _text(*STATES)
     language = _text(*LANGUAGES)
     company = ma.fields.Nested(Words, required=True)

@@ -81,6 +81,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
     allowed = rules.changes(state, promise, now, cutoff())
     return {
         "visit": office.id,
+        "order": office.order,
         "state": state,
         "language": customer.language or LANGUAGES[0],
         "company": standard["brand"]["company"],

@@ -5,8 +5,14 @@ import { Zoom, type Zoomed } from '../../ui/zoom/Zoom.tsx'
 import type { ShownPhoto } from '../calls.ts'
 import { t } from './words/index.ts'
 
+interface GalleryProps {
+  items: readonly ShownPhoto[]
+  /** One of them did not come. */
+  onLost: () => void
+}
+
 /** Before and after side by side, then the others; each is enlarged by a tap. */
-export function Gallery({ items }: { items: readonly ShownPhoto[] }) {
+export function Gallery({ items, onLost }: GalleryProps) {
   const [open, setOpen] = useState<number | null>(null)
   const pictures: Zoomed[] = items.map((photo, place) => ({
     address: photo.url,
@@ -29,7 +35,7 @@ export function Gallery({ items }: { items: readonly ShownPhoto[] }) {
               {of
                 .filter((photo) => photo.side === side)
                 .map(({ place }) => (
-                  <Picture key={place} {...pictures[place]!} onOpen={() => setOpen(place)} />
+                  <Picture key={place} {...pictures[place]!} onOpen={() => setOpen(place)} onLost={onLost} />
                 ))}
             </figure>
           ))}
@@ -40,7 +46,7 @@ export function Gallery({ items }: { items: readonly ShownPhoto[] }) {
           (picture, place) =>
             !paired.has(place) && (
               <li key={place}>
-                <Picture {...picture} onOpen={() => setOpen(place)} />
+                <Picture {...picture} onOpen={() => setOpen(place)} onLost={onLost} />
                 <span>{picture.name}</span>
               </li>
             ),
@@ -57,11 +63,11 @@ function name({ item }: ShownPhoto, place: number): string {
   return t('photos.of', { number: place + 1, item: item ? said(item) : t('photos.loose') })
 }
 
-function Picture({ address, name, onOpen }: Zoomed & { onOpen: () => void }) {
+function Picture({ address, name, onOpen, onLost }: Zoomed & { onOpen: () => void; onLost: () => void }) {
   if (address === null) return null
   return (
     <button type="button" class="customer-photo" data-action="enlarge" aria-label={name} onClick={onOpen}>
-      <img src={address} alt="" loading="lazy" />
+      <img src={address} alt="" loading="lazy" onError={onLost} />
     </button>
   )
 }

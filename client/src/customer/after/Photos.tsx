@@ -1,43 +1,91 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
+import { Problem } from '../../device/index.ts'
 import { Button, Card, Field } from '../../ui/index.ts'
-import { agree, askCode, openPhotos, type ShownPhoto, type OfVisit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { agree, askCode, openLink, openPhotos, readPhotos, type OfVisit, type ShownPhoto } from '../calls.ts'
+import { Outcome, useSending, useTaking } from '../sending.tsx'
 import { Gallery } from './Gallery.tsx'
 import { t } from './words/index.ts'
 
+type Items = readonly ShownPhoto[]
+
 /** The photos of the visit, for whoever has the telephone of the order and agreed to them. */
-export function Photos({ link, visit, onNewer }: OfVisit) {
-  const [items, setItems] = useState<readonly ShownPhoto[] | null>(null)
+export function Photos({ visit, ...page }: OfVisit) {
+  return visit.photos && <Behind key={visit.visit} {...page} photos={visit.photos} />
+}
+
+interface BehindProps {
+  link: string
+  photos: NonNullable<OfVisit['visit']['photos']>
+  onNewer: OfVisit['onNewer']
+}
+
+function Behind({ link, photos, onNewer }: BehindProps) {
+  const { opened, closed, show, lost } = useOpened(link)
   const [asked, setAsked] = useState(false)
-  const { photos } = visit
-  if (!photos) return null
+  const place = useTaking<HTMLDivElement>(asked && opened !== null)
+  useEffect(() => {
+    if (closed) setAsked(false) // the code that was sent then opens nothing any more
+  }, [closed])
   return (
-    <Card labelledBy="photos">
+    <Card labelledBy="photos" class={opened?.items.length ? '' : 'customer-unprinted'}>
       <h2 id="photos">{t('photos.title')}</h2>
-      {items ? (
-        <Opened items={items} link={link} onItems={setItems} />
-      ) : (
-        <>
-          <p>{t('photos.text', { count: photos.count })}</p>
-          {photos.to === null ? (
-            <p data-photos="no-way">{t('photos.no-way')}</p>
-          ) : (
-            <>
-              <Ask
-                link={link}
-                to={photos.to}
-                again={asked}
-                onNewer={onNewer}
-                onAsked={() => setAsked(true)}
-              />
-              {asked && <Type link={link} to={photos.to} onItems={setItems} />}
-            </>
-          )}
-        </>
-      )}
+      <div class="stack" tabIndex={-1} ref={place}>
+        {opened && <Opened {...opened} link={link} onItems={show} onLost={lost} />}
+        {!opened && <p>{t('photos.text', { count: photos.count })}</p>}
+        {!opened && closed && <p role="status">{t('photos.closed')}</p>}
+        {!opened && photos.to === null && <p data-photos="no-way">{t('photos.no-way')}</p>}
+        {!opened && photos.to !== null && (
+          <>
+            {asked && <Type link={link} to={photos.to} onItems={show} />}
+            <Ask link={link} to={photos.to} again={asked} onNewer={onNewer} onAsked={() => setAsked(true)} />
+          </>
+        )}
+      </div>
     </Card>
   )
+}
+
+/** A picture that never comes is not asked for without end. */
+const MOST_LOOKS = 3
+
+/** What the code opened in this browser: also before the page was loaded anew, and until it closes again. */
+function useOpened(link: string) {
+  const [opened, setOpened] = useState<{ items: Items; turn: number } | null>(null)
+  const [closed, setClosed] = useState(false)
+  const looked = useRef({ times: 0, now: false })
+  const show = (items: Items): void => setOpened((was) => ({ items, turn: (was?.turn ?? 0) + 1 }))
+  const look = async (): Promise<void> => {
+    const { times } = looked.current
+    looked.current = { times: times + 1, now: true }
+    try {
+      if (times > 0) await openLink(link) // another link may have been opened in this browser since
+      show((await readPhotos()).items)
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      if (problem.status === 404) {
+        setClosed(opened !== null)
+        setOpened(null)
+      }
+    } finally {
+      looked.current.now = false
+    }
+  }
+  useEffect(() => void look(), [])
+  return {
+    opened,
+    closed,
+    show: (items: Items): void => {
+      looked.current.times = 1
+      setClosed(false)
+      show(items)
+    },
+    /** A picture did not come: the photos are closed by now, or nobody answered. */
+    lost: (): void => {
+      const { times, now } = looked.current
+      if (!now && times <= MOST_LOOKS) void look()
+    },
+  }
 }
 
 interface AskProps {
@@ -52,7 +100,7 @@ function Ask({ link, to, again, onNewer, onAsked }: AskProps) {
   const sending = useSending(link)
   return (
     <>
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       <Button
         wide
         action="ask-code"
@@ -70,18 +118,10 @@ function Ask({ link, to, again, onNewer, onAsked }: AskProps) {
   )
 }
 
-function Type({
-  link,
-  to,
-  onItems,
-}: {
-  link: string
-  to: string
-  onItems: (items: readonly ShownPhoto[]) => void
-}) {
+function Type({ link, to, onItems }: { link: string; to: string; onItems: (items: Items) => void }) {
   const sending = useSending(link)
   const [code, setCode] = useState('')
-  const digits = code.replace(/\D/g, '')
+  const digits = code.normalize('NFKC').replace(/\D/g, '')
   return (
     <form
       class="stack"
@@ -100,7 +140,7 @@ function Type({
         value={code}
         onInput={setCode}
       />
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       <Button
         kind="primary"
         type="submit"
@@ -115,19 +155,26 @@ function Type({
 }
 
 interface OpenedProps {
-  items: readonly ShownPhoto[]
+  items: Items
+  /** Another one draws the pictures anew. */
+  turn: number
   link: string
-  onItems: (items: readonly ShownPhoto[]) => void
+  onItems: (items: Items) => void
+  onLost: () => void
 }
 
-/** The pictures, or, where nothing was agreed about them at the door, the question whether to see them. */
-function Opened({ items, link, onItems }: OpenedProps) {
+/** The pictures, or, where nothing is agreed about them, the question whether to see them. */
+function Opened({ items, turn, link, onItems, onLost }: OpenedProps) {
   const sending = useSending(link)
   const say = (yes: boolean): void => void sending.send(async (of) => onItems((await agree(of, yes)).items))
   return (
     <>
-      {items.length > 0 ? <Gallery items={items} /> : <p>{t('photos.agree.text')}</p>}
-      <Refused sending={sending} />
+      {items.length > 0 ? (
+        <Gallery key={turn} items={items} onLost={onLost} />
+      ) : (
+        <p>{t('photos.agree.text')}</p>
+      )}
+      <Outcome sending={sending} />
       <Button
         kind={items.length > 0 ? 'quiet' : 'primary'}
         action={items.length > 0 ? 'hide-photos' : 'agree-photos'}

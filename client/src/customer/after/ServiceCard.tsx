@@ -1,6 +1,7 @@
 import { Badge, Card, LinkButton, format, said } from '../../ui/index.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import type { Visit } from '../calls.ts'
+import { t as whose } from '../whose/words/index.ts'
 import { t as page } from '../words/index.ts'
 import { t } from './words/index.ts'
 
@@ -22,7 +23,7 @@ export function ServiceCard({ visit: { card, company } }: { visit: Visit }) {
           </LinkButton>
         )}
         <LinkButton href={`tel:${card.hotline}`} icon="phone" action="card-hotline">
-          {t('card.hotline', { number: phoneWords(card.hotline) })}
+          {whose('whose.call', { number: phoneWords(card.hotline) })}
         </LinkButton>
       </div>
       <p class="customer-printed">

@@ -1,9 +1,11 @@
 import { useState } from 'preact/hooks'
 
-import { newId } from '../../device/index.ts'
-import { Banner, Button, Card, Choices, TextArea, format } from '../../ui/index.ts'
+import { Banner, Button, Card, Choices, LinkButton, TextArea, format } from '../../ui/index.ts'
+import { phoneWords } from '../../ui/phone.ts'
 import { complain, mistake, remark, type Visit, type OfVisit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { useDraft } from '../drafts.ts'
+import { Outcome, useIdOf, useSending, useTaking } from '../sending.tsx'
+import { t as whose } from '../whose/words/index.ts'
 import { t } from './words/index.ts'
 
 const ABOUT = ['remark', 'complaint', 'mistake'] as const
@@ -13,14 +15,17 @@ type Wrong = (typeof WRONG)[number]
 
 /** What the customer has to say to those who answer for the people: it passes through no phone of theirs. */
 export function Tell({ link, visit, onNewer }: OfVisit) {
-  const [about, setAbout] = useState<About | null>(null)
-  const [sent, setSent] = useState<About | null>(null)
+  const [about, setAbout] = useDraft<About | null>(`tell ${link}`, null)
+  const [sent, setSent] = useState<{ about: About } | null>(null)
+  const place = useTaking<HTMLDivElement>(sent)
   return (
-    <Card labelledBy="tell">
+    <Card labelledBy="tell" class="customer-unprinted">
       <h2 id="tell">{t('tell.title')}</h2>
       <p>{t('tell.text')}</p>
-      {sent && !about && <Banner tone="good" title={t(`tell.sent.${sent}`)} />}
-      <Complaints visit={visit} />
+      <div class="stack" tabIndex={-1} ref={place}>
+        {sent && !about && <Banner tone="good" title={t(`tell.sent.${sent.about}`)} />}
+        <Said visit={visit} />
+      </div>
       <div class="stack stack-tight">
         {ABOUT.map((one) => (
           <Button
@@ -39,9 +44,10 @@ export function Tell({ link, visit, onNewer }: OfVisit) {
           key={about}
           about={about}
           link={link}
+          hotline={visit.hotline}
           onNewer={onNewer}
           onDone={() => {
-            setSent(about)
+            setSent({ about })
             setAbout(null)
           }}
         />
@@ -53,23 +59,29 @@ export function Tell({ link, visit, onNewer }: OfVisit) {
 interface FormProps {
   about: About
   link: string
+  hotline: string
   onNewer: (visit: Visit) => void
   onDone: () => void
 }
 
-function Form({ about, link, onNewer, onDone }: FormProps) {
+function Form({ about, link, hotline, onNewer, onDone }: FormProps) {
   const sending = useSending(link)
-  const [id] = useState(newId)
-  const [words, setWords] = useState('')
-  const [wrong, setWrong] = useState<Wrong | null>(null)
+  const draft = `${about} ${link}`
+  const idOf = useIdOf()
+  const [words, setWords] = useDraft(draft, '')
+  const [wrong, setWrong] = useDraft<Wrong | null>(`wrong ${draft}`, null)
   const text = words.trim()
   const ready = about === 'mistake' ? wrong !== null : text !== ''
   const send = async (): Promise<void> => {
+    const id = idOf([about, wrong, text])
     const taken = await sending.send(async (visit) => {
       if (about === 'mistake') onNewer(await mistake({ visit, id, choice: wrong!, text: text || null }))
       else onNewer(await (about === 'remark' ? remark : complain)({ visit, id, text }))
     })
-    if (taken) onDone()
+    if (!taken) return
+    setWords('')
+    setWrong(null)
+    onDone()
   }
   return (
     <div class="stack" data-form={about}>
@@ -81,7 +93,14 @@ function Form({ about, link, onNewer, onDone }: FormProps) {
           onChoose={setWrong}
         />
       )}
-      {wrong === 'other_person' && <p class="strong">{t('tell.wrong.now')}</p>}
+      {wrong === 'other_person' && (
+        <>
+          <p class="strong">{t('tell.wrong.now')}</p>
+          <LinkButton href={`tel:${hotline}`} icon="phone" action="call-now">
+            {whose('whose.call', { number: phoneWords(hotline) })}
+          </LinkButton>
+        </>
+      )}
       <TextArea
         label={t(about === 'mistake' ? 'tell.words.more' : 'tell.words')}
         help={t(`tell.help.${about}`)}
@@ -91,7 +110,7 @@ function Form({ about, link, onNewer, onDone }: FormProps) {
         value={words}
         onInput={setWords}
       />
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       <Button
         kind="primary"
         wide
@@ -105,12 +124,13 @@ function Form({ about, link, onNewer, onDone }: FormProps) {
   )
 }
 
-/** What became of complaints that came through this link; their words are not shown again. */
-function Complaints({ visit: { said, promise } }: { visit: Visit }) {
-  if (said.complaints.length === 0) return null
+/** What came through this link before, and what became of complaints; the words themselves are not shown again. */
+function Said({ visit: { said, promise } }: { visit: Visit }) {
+  const { complaints, remarks, wrong_person: wrong } = said
+  if (complaints.length === 0 && remarks === 0 && !wrong) return null
   return (
     <ul class="customer-promises">
-      {said.complaints.map(({ at, answered, answer }) => (
+      {complaints.map(({ at, answered, answer }) => (
         <li key={at} data-complaint={answered ? 'answered' : 'open'}>
           <span class="strong">
             {t('tell.complaint.at', { time: format.dayAndClock(at, promise?.zone) })}
@@ -123,6 +143,8 @@ function Complaints({ visit: { said, promise } }: { visit: Visit }) {
           {answer && <p class="customer-answer">{answer}</p>}
         </li>
       ))}
+      {remarks > 0 && <li data-remarks={remarks}>{t('tell.remarks', { count: remarks })}</li>}
+      {wrong && <li data-wrong={wrong}>{t(`tell.wrong.told.${wrong}`)}</li>}
     </ul>
   )
 }

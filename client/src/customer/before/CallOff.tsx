@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Button, Choices, TextArea } from '../../ui/index.ts'
 import { callOff, type OfVisit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { Outcome, useSending } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 const WHY = ['solved', 'unwanted', 'away', 'other'] as const
@@ -15,6 +15,15 @@ export function CallOff({ link, visit, onNewer }: OfVisit) {
   const [words, setWords] = useState('')
   const said = words.replace(/\s+/g, ' ').trim()
   const reason = why === 'other' ? said : why && [t(`off.${why}`), said].filter(Boolean).join(' · ')
+  const send = async (): Promise<void> => {
+    const taken = await sending.send(async (of) =>
+      onNewer(await callOff({ visit: of, entry: visit.promise!.entry, reason: reason! })),
+    )
+    // This card is gone with the visit: what became of it stands at the top.
+    const page = taken ? document.getElementById('content') : null
+    page?.focus({ preventScroll: true })
+    page?.scrollTo?.(0, 0)
+  }
   return (
     <div class="stack" data-form="call-off">
       <Choices
@@ -33,17 +42,13 @@ export function CallOff({ link, visit, onNewer }: OfVisit) {
           onInput={setWords}
         />
       )}
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       <Button
         kind="danger"
         wide
         action="call-off-now"
         disabled={!reason || sending.state === 'working'}
-        onClick={() =>
-          void sending.send(async (of) =>
-            onNewer(await callOff({ visit: of, entry: visit.promise!.entry, reason: reason! })),
-          )
-        }
+        onClick={() => void send()}
       >
         {t('off.do')}
       </Button>

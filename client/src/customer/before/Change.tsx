@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Banner, Button, Card, format } from '../../ui/index.ts'
 import type { Visit, OfVisit } from '../calls.ts'
+import { useTaking } from '../sending.tsx'
 import { CallOff } from './CallOff.tsx'
 import { ChooseTime } from './ChooseTime.tsx'
 import { t } from './words/index.ts'
@@ -11,14 +12,20 @@ type Opened = 'time' | 'off'
 /** Another time, or none: by the customer until the cut-off, afterwards by the hotline. */
 export function Change({ link, visit, onNewer }: OfVisit) {
   const [opened, setOpened] = useState<Opened | null>(null)
-  const [said, setSaid] = useState<'moved' | null>(null)
+  const [told, tell] = useState<{ what: 'moved' | 'elsewhere' } | null>(null)
+  const place = useTaking<HTMLDivElement>(told)
   const { changes, promise } = visit
   const entry = promise?.entry
   const known = useRef(entry)
+  const own = useRef(false)
   useEffect(() => {
-    // Somebody else changed the time while a form was open: what it offers is about the time before.
-    if (known.current !== entry) setOpened(null)
+    if (known.current !== entry && !own.current) {
+      // Somebody else changed the time: what a form offers that is open is about the time before.
+      tell(opened ? { what: 'elsewhere' } : null)
+      setOpened(null)
+    }
     known.current = entry
+    own.current = false
   }, [entry])
   if (changes.refused !== null || !promise) {
     const why = changes.refused ?? 'no_time'
@@ -30,14 +37,21 @@ export function Change({ link, visit, onNewer }: OfVisit) {
     )
   }
   const taken = (newer: Visit): void => {
-    setSaid('moved')
+    own.current = newer.promise?.entry !== entry
+    tell({ what: 'moved' })
     setOpened(null)
     onNewer(newer)
   }
   return (
     <Card labelledBy="visit-change">
       <h2 id="visit-change">{t('change.title')}</h2>
-      {said && opened === null && <Banner tone="good" title={t('change.moved')} />}
+      {told && opened === null && (
+        <div tabIndex={-1} ref={place}>
+          <Banner tone={told.what === 'moved' ? 'good' : 'warn'} title={t(`change.${told.what}`)}>
+            <p>{format.agreed(promise)}</p>
+          </Banner>
+        </div>
+      )}
       {changes.until && <p>{t('change.until', { time: format.dayAndClock(changes.until, promise.zone) })}</p>}
       <div class="buttons buttons-fill">
         <Button

@@ -4,7 +4,7 @@ import { Problem } from '../../device/index.ts'
 import { BigButton, Choices, ErrorState, Loading, format } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { choose, openLink, readOffers, type Offer, type OfVisit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { Outcome, useSending } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 /** The times that are free, day by day; the one that is chosen is asked for only when it is confirmed. */
@@ -34,7 +34,7 @@ export function ChooseTime({ link, visit, onNewer }: OfVisit) {
   return (
     <div class="stack" data-offers={offers.length}>
       <Days offers={offers} zone={promise.zone} chosen={start} onChoose={setStart} />
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       {start && (
         <BigButton
           action="choose-time"

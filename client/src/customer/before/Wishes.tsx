@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { Button, Card, Choices, Field, TextArea, format } from '../../ui/index.ts'
 import { hoursWords } from '../../ui/wish/wishWords.ts'
 import { wish, type OfVisit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { Outcome, useSending, useTaking } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 const WAYS = ['call', 'message', 'door'] as const
@@ -12,27 +12,29 @@ type Way = (typeof WAYS)[number]
 /** A note for whoever comes, and how they are to make themselves known. */
 export function Wishes({ link, visit, onNewer }: OfVisit) {
   const [open, setOpen] = useState(false)
+  const place = useTaking<HTMLDivElement>(open)
   const { wish: said, promise } = visit
   return (
     <Card labelledBy="visit-wish">
       <h2 id="visit-wish">{t('wish.title')}</h2>
-      {said ? (
-        <div class="stack stack-tight" data-wish>
-          {said.note && <p class="customer-note">{said.note}</p>}
-          {said.how && <p>{t(`wish.${said.how}`)}</p>}
-          {hoursWords(said) && <p>{hoursWords(said)}</p>}
-          <p class="quiet">{t('wish.said', { time: format.dayAndClock(said.at, promise?.zone) })}</p>
-        </div>
-      ) : (
-        !open && <p>{t('wish.text')}</p>
-      )}
-      {open ? (
-        <Form link={link} visit={visit} onNewer={onNewer} onDone={() => setOpen(false)} />
-      ) : (
-        <Button action="wish" onClick={() => setOpen(true)}>
-          {t(said ? 'wish.change' : 'wish.do')}
-        </Button>
-      )}
+      <div class="stack" tabIndex={-1} ref={place}>
+        {said && (
+          <div class="stack stack-tight" data-wish>
+            {said.note && <p class="customer-note">{said.note}</p>}
+            {said.how && <p>{t(`wish.${said.how}`)}</p>}
+            {hoursWords(said) && <p>{hoursWords(said)}</p>}
+            <p class="quiet">{t('wish.said', { time: format.dayAndClock(said.at, promise?.zone) })}</p>
+          </div>
+        )}
+        {!said && !open && <p>{t('wish.text')}</p>}
+        {open ? (
+          <Form link={link} visit={visit} onNewer={onNewer} onDone={() => setOpen(false)} />
+        ) : (
+          <Button action="wish" onClick={() => setOpen(true)}>
+            {t(said ? 'wish.change' : 'wish.do')}
+          </Button>
+        )}
+      </div>
     </Card>
   )
 }
@@ -46,6 +48,7 @@ function Form({ link, visit, onNewer, onDone }: OfVisit & { onDone: () => void }
   const [until, setUntil] = useState(said?.until ?? '')
   const words = { note: note.trim() || null, how, since: since || null, until: until || null }
   const nothing = !said && Object.values(words).every((one) => one === null)
+  const backwards = since !== '' && until !== '' && since >= until
   const send = async (): Promise<void> => {
     const taken = await sending.send(async (of) => onNewer(await wish({ visit: of, ...words })))
     if (taken) onDone()
@@ -62,24 +65,34 @@ function Form({ link, visit, onNewer, onDone }: OfVisit & { onDone: () => void }
       />
       <Choices
         legend={t('wish.how')}
-        options={WAYS.map((value) => ({ value, label: t(`wish.${value}`) }))}
-        chosen={how ? [how] : []}
-        onChoose={setHow}
+        options={[...WAYS, 'any' as const].map((value) => ({ value, label: t(`wish.${value}`) }))}
+        chosen={[how ?? 'any']}
+        onChoose={(way) => setHow(way === 'any' ? null : way)}
       />
       <div class="row">
         <Field label={t('wish.since')} type="time" name="since" value={since} onInput={setSince} />
-        <Field label={t('wish.until')} type="time" name="until" value={until} onInput={setUntil} />
+        <Field
+          label={t('wish.until')}
+          fault={backwards ? t('wish.backwards') : null}
+          type="time"
+          name="until"
+          value={until}
+          onInput={setUntil}
+        />
       </div>
       <p class="quiet">{t('wish.who')}</p>
-      <Refused sending={sending} />
+      <Outcome sending={sending} />
       <Button
         kind="primary"
         wide
         action="send-wish"
-        disabled={nothing || sending.state === 'working'}
+        disabled={nothing || backwards || sending.state === 'working'}
         onClick={() => void send()}
       >
         {t('wish.send')}
+      </Button>
+      <Button kind="quiet" wide action="close-wish" onClick={onDone}>
+        {t('wish.close')}
       </Button>
     </div>
   )

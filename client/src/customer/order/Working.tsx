@@ -1,6 +1,6 @@
 import { Badge, Button, Card, format, type Tone } from '../../ui/index.ts'
 import { sayWorking, type OfVisit, type Visit } from '../calls.ts'
-import { Refused, useSending } from '../sending.tsx'
+import { Outcome, useSending } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 type Promised = Visit['working'][number]
@@ -29,7 +29,7 @@ function One({ link, promise, onNewer }: Pick<OfVisit, 'link' | 'onNewer'> & { p
         </h2>
         <p>{t('working.due', { time: format.dayAndClock(due, zone) })}</p>
         <p>{answer(promise)}</p>
-        <Refused sending={sending} />
+        <Outcome sending={sending} />
         <div class="buttons buttons-fill">
           {works !== true && (
             <Button kind="primary" action="working-yes" disabled={busy} onClick={() => say(true)}>

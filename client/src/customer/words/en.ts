@@ -11,6 +11,8 @@ export const en = {
   'lead.booked': 'We will come at this time.',
   'lead.waits': 'It will stand here as soon as it is agreed.',
   'lead.again': 'We have to come once more, and will agree on a time with you.',
+  'lead.late':
+    'The promised time has passed, and nobody is known to have set off. Please call the hotline; we will find out at once.',
   'lead.on_the_way': 'The technician has set off and is on the way.',
   'lead.under_way':
     'The technician is there and the work is in progress. Your receipt will appear here when it is finished.',
@@ -24,6 +26,7 @@ export const en = {
   'when.zone': 'Local time at the place of the visit ({zone}).',
   'where': 'Address',
   'whose': 'Service by',
+  'order': 'Order number',
   'who': 'Who comes',
   'who.none': 'We are still arranging who comes. The name and staff number will appear here.',
   'who.number': 'Staff number {number}',
@@ -43,7 +46,7 @@ export const en = {
   'confirm.over': 'Something about this visit has just changed. Please look below.',
   'confirm.failed': 'That did not work. Please try again.',
   'confirm.offline':
-    'We cannot be reached now, so nothing was confirmed. Please check your connection and try again.',
+    'We cannot be reached now, so we do not know whether it was confirmed. Please check your connection and try again.',
 
   'change.text': 'To change the time or to cancel, please call the hotline.',
   'help.text': 'Any questions? Please call the hotline.',
@@ -53,15 +56,18 @@ export const en = {
   'outcome.done.text': 'Thank you. This is the receipt of the visit; please keep this link.',
   'outcome.missed': 'We did not meet you',
   'outcome.missed.text': 'The technician came but met nobody. For a new time, please call the hotline.',
+  'outcome.missed.unmet': 'We did not meet this time. For a new time, please call the hotline.',
   'outcome.stopped': 'The work was not finished',
   'outcome.stopped.text': 'It was stopped half-way. Please ask the hotline what happens next.',
   'outcome.cancelled': 'The service was cancelled',
-  'outcome.cancelled.text': 'It was cancelled at the door, as you asked.',
+  'outcome.cancelled.text':
+    'It is on record that you asked for this. If you did not, please tell us below, or call the hotline.',
   'outcome.rescheduled': 'Rescheduled',
   'outcome.rescheduled.text': 'A new time was agreed with you at the door.',
   'outcome.rescheduled.open': 'The new time is still being arranged. We will tell you.',
 
   'receipt.title': 'Service receipt',
+  'receipt.promised': 'Promised for',
   'receipt.arrived': 'Arrived',
   'receipt.no-arrival': 'No arrival recorded',
   'receipt.completed': 'Finished',
@@ -89,8 +95,10 @@ export const en = {
   'items.not-done': { one: '{count} thing not done', other: '{count} things not done' },
   'items.done': { one: '{count} thing done', other: '{count} things done' },
   'items.open': { one: '{count} thing not recorded', other: '{count} things not recorded' },
+  'items.left': { one: '{count} thing still to be done', other: '{count} things still to be done' },
   'items.na': { one: '{count} that does not apply', other: '{count} that do not apply' },
   'item.failed': 'Not done',
+  'item.unfit': 'Does not pass',
   'item.conflict': 'Recorded in two ways',
   'item.refused': 'You declined',
   'item.why': 'Reason: {text}',
@@ -104,6 +112,7 @@ export const en = {
   'digest.copied': 'Copied',
   'digest.not-copied': 'It could not be copied. Press and hold the code to copy it yourself.',
   'digest.check': 'Check this receipt',
+  'digest.where': 'To be checked at {address}',
   'digest.supersedes': 'This receipt replaces number {number}.',
   'digest.sealed': 'Sealed on {time}',
 
@@ -141,7 +150,7 @@ export const en = {
   'trouble.server.text': 'The problem is on our side. Please try again in a while.',
 
   'refused.offline':
-    'We cannot be reached now, so nothing was sent. Please check your connection and try again.',
+    'We cannot be reached now, so we do not know whether it was sent. Please check your connection and try again; nothing is sent twice.',
   'refused.other': 'That did not work. Please try again.',
   'refused.taken': 'This time has just been taken; please choose another.',
   'refused.moved': 'Something about this visit has just changed. Please look at it as it is now.',
@@ -151,7 +160,6 @@ export const en = {
   'refused.no_time': 'The time has not been set yet, so it cannot be changed.',
   'refused.no_such_link': 'This link no longer opens. Please use the one in the latest message.',
   'refused.too_many_voices': 'That is a lot for one day: please come back tomorrow, or call the hotline.',
-  'refused.too_many_codes': 'Codes were asked for too often; please wait a while and try again.',
   'refused.no_way': 'No code can be sent now. To see the photos, please call the hotline.',
   'refused.wrong_code': 'This is not the code. Please compare it with the latest message.',
   'refused.code_over': 'This code is used up or too old; please ask for another.',

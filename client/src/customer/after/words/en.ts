@@ -4,7 +4,6 @@ import type { zh } from './zh.ts'
 export const en = {
   'card.title': 'Service card',
   'card.call': 'Call {name}',
-  'card.hotline': 'Hotline {number}',
 
   'promises.title': 'What we promised you',
   'promise.question.answer': 'An answer to your question',
@@ -44,6 +43,13 @@ export const en = {
   'tell.wrong': 'Which of the two?',
   'tell.wrong.other_person': 'Whoever came is not the person shown here',
   'tell.wrong.not_mine': 'This is not my visit: the link reached the wrong person',
+  'tell.remarks': {
+    one: 'You have made {count} remark; the service supervisor reads it.',
+    other: 'You have made {count} remarks; the service supervisor reads them.',
+  },
+  'tell.wrong.told.other_person':
+    'You told us that somebody else came than is shown here; we are looking into it.',
+  'tell.wrong.told.not_mine': 'You told us that the link reached the wrong person; we are looking into it.',
   'tell.wrong.now': 'If they are still at your door, please do not open it; call the hotline to check.',
   'tell.do.remark': 'Send',
   'tell.do.complaint': 'Send the complaint',
@@ -68,7 +74,9 @@ export const en = {
   'photos.code.help': 'Six digits, sent to {to}, good for ten minutes.',
   'photos.open': 'See the photos',
   'photos.agree.text':
-    'You were not asked about photos during the visit, so none are shown. If you agree, you can see them.',
+    'Photos are shown only if you agree, and none are shown now. If you agree, you can see them.',
+  'photos.closed':
+    'The photos are closed: they are shown for half an hour after the code was typed. To see them again, please ask for another code.',
   'photos.agree': 'I agree: show the photos',
   'photos.hide': 'Show no photos here any more',
   'photos.loose': 'At the place',
@@ -78,15 +86,18 @@ export const en = {
   'keep.print': 'Print',
   'keep.picture': 'As a picture',
   'keep.hold': 'Press and hold the picture to save it.',
+  'keep.file': 'receipt-{number}',
   'keep.save': 'Download the picture',
   'keep.alt': 'Receipt {number} as a picture',
   'keep.failed': 'This browser cannot draw it; please print it or take a screenshot.',
 
   'picture.title': 'Receipt · {kind}',
+  'picture.next': 'New time: {time}',
+  'picture.promised': 'Promised for: {time}',
   'picture.arrived': 'Arrived: {time}',
   'picture.completed': 'Finished: {time}',
-  'picture.by': 'By {name}, staff number {number}',
+  'picture.by': 'By {name}',
+  'picture.order': 'Order number: {number}',
+  'picture.at': 'Address: {address}',
   'picture.signature': 'Signature: {how}',
-  'picture.number': 'Receipt {number}, check code:',
-  'picture.hotline': 'Hotline {number}',
 } as const satisfies Translation<typeof zh>

@@ -6,6 +6,7 @@ export const en = {
   'steps.booked': 'Booked',
   'steps.set_off': 'Set off',
   'steps.expected': 'Expected at',
+  'steps.late': 'Was expected, and is late',
   'steps.arrived': 'Arrived',
   'steps.working': 'At work',
   'steps.done': 'Finished',
@@ -19,6 +20,7 @@ export const en = {
   'change.time': 'Choose another time',
   'change.off': 'Cancel the visit',
   'change.moved': 'Moved to the new time',
+  'change.elsewhere': 'The time has just been changed; this is the new one',
   'change.too_late':
     'The visit is so near that somebody may be getting ready for it: it can no longer be changed here. To change the time or to cancel, please call the hotline.',
   'change.under_way':
@@ -47,9 +49,12 @@ export const en = {
   'wish.note': 'Note',
   'wish.note.help': 'For example: north gate, press 601; a child sleeps after lunch, please be quiet.',
   'wish.how': 'How to let you know',
+  'wish.any': 'Either is fine',
   'wish.since': 'Calls are fine from',
   'wish.until': 'Calls are fine until',
+  'wish.backwards': 'The end must be later than the beginning.',
   'wish.who': 'Whoever comes and the office will read this. Please write no passwords or identity numbers.',
   'wish.send': 'Save the note',
+  'wish.close': 'Leave it as it is',
   'wish.said': 'Passed on {time}',
 } as const satisfies Translation<typeof zh>

@@ -84,7 +84,7 @@ export function StatementView({ statement, standard }: { statement: Statement; s
       <Lines
         title={word('told.agreed')}
         lines={statement.promises.map((promise) => [
-          format.dayAndClock(promise.start, promise.zone, language),
+          `${format.day(promise.start, promise.zone, language)} ${format.promised(promise, language)}`,
           word(`told.moved-by.${promise.asked_by}`),
           promise.agreed_by,
           promise.reason,
