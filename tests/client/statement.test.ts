@@ -42,7 +42,12 @@ describe('shared cases', () => {
       id,
       items: asked
         .filter(([phase]) => phase === id)
-        .map(([, item, , state, values]) => ({ id: item, state, values })),
+        .map(([, item, , state, values]) => ({
+          id: item,
+          state,
+          value: values.length === 1 ? values[0]! : null,
+          values,
+        })),
     }))
     const made = statement(
       standard,

@@ -10,7 +10,7 @@ import pytest
 from doorstep.events.rules import Event
 from doorstep.events.shapes import Refusal
 from doorstep.records.canonical import canonical
-from doorstep.records.later import NOTHING, added_after, changed_after, not_seen
+from doorstep.records.later import NOTHING, added_after, changed_after, not_seen, read_otherwise
 from doorstep.records.statements import FIRST, FORMAT, FORMATS, match, statement
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
@@ -42,7 +42,8 @@ def test_a_shared_case(case: Case) -> None:
     }
     phases: dict[str, list[Json]] = {}
     for phase, item, _, state, values in asked:
-        phases.setdefault(phase, []).append({"id": item, "state": state, "values": values})
+        value = values[0] if len(values) == 1 else None
+        phases.setdefault(phase, []).append({"id": item, "state": state, "value": value, "values": values})
     named = {"promise": None, "ledger": []} | case.get("document", {})
     document = {
         **{"id": event_id("visit"), "order": "WO-1", "kind": "broadband-install", "promise": named["promise"]},
@@ -286,6 +287,20 @@ def test_what_is_added_after_signing_is_named(type: str, body: Json, marked: str
 
 def test_without_anything_later_nothing_is_named() -> None:
     assert added_after(signed(), [*BEFORE, signed()], ASKED) == NOTHING
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_reads_otherwise_than_it_was_signed_is_named_though_nobody_said_anything_of_it(form: str) -> None:
+    visit = fold(BEFORE)
+
+    def now(document: Json) -> list[Json]:
+        items: list[Json] = statement(STANDARD, document, visit, judge(visit, document), "zh-CN", form)["items"]
+        return items
+
+    without = DOCUMENT | {"facts": {"order.wifi": False}}
+    assert read_otherwise(signed(form=form), now(DOCUMENT)) == set()
+    assert read_otherwise(signed(form=form, document=without), now(DOCUMENT)) == {"work.wifi"}
+    assert read_otherwise(signed(form=form), now(without)) == set(), "what is not asked any more is not read"
 
 
 @pytest.mark.parametrize("type", ["item.answered", "items.confirmed", "leave.ended", "photo.added", "visit.arrived"])

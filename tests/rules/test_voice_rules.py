@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from doorstep.accounts.rules import Person
 from doorstep.portal import rules as portal
 from doorstep.voices import rules
 from doorstep.voices.rules import Code, Voice
+
+Json = dict[str, Any]
 
 NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 SAID = Voice("v", "visit", "east", "complaint", NOW, text="没有来")
@@ -106,7 +109,7 @@ def test_an_address_is_told_by_its_owner_alone(address: str, shown: str) -> None
 
 
 def test_photos_need_the_consent_that_their_item_needs() -> None:
-    standard = {
+    standard: Json = {
         "items": {
             "ok": {"answer": "consent", "zh": "同意", "en": "ok"},
             "after": {"answer": "photo", "zh": "后", "en": "after", "pair": "before", "when": {"answer.ok": "yes"}},
@@ -116,7 +119,9 @@ def test_photos_need_the_consent_that_their_item_needs() -> None:
         }
     }
 
-    def shown(values: list[str | None], choice: str | None = None, kept: str = "abce") -> list[str]:
+    def shown(
+        values: list[str | None], choice: str | None = None, kept: str = "abce", version: Json = standard
+    ) -> list[str]:
         photos = [
             {"sha256": "a", "item": "after", "withdrawn": False},
             {"sha256": "b", "item": "before", "withdrawn": True},
@@ -125,7 +130,7 @@ def test_photos_need_the_consent_that_their_item_needs() -> None:
             {"sha256": "e", "item": "office", "withdrawn": False},
         ]
         fold = {"photos": photos, "answers": {"ok": [{"value": value} for value in values]}}
-        return [one["sha256"] for one in portal.photos(fold, standard, choice, set(kept))]
+        return [one["sha256"] for one in portal.photos(fold, version, choice, set(kept), in_force=standard)]
 
     assert shown(["yes"]) == ["a"]
     for values in ([], ["no"], ["withdrawn"], ["yes", "no"], [None]):
@@ -133,3 +138,6 @@ def test_photos_need_the_consent_that_their_item_needs() -> None:
     assert shown(["yes"], "no") == []
     assert shown([], "yes", "abcde") == ["a", "c", "d"]
     assert shown(["yes"], kept="") == [], "what has not come yet is not shown"
+    silent = {name: {key: one[key] for key in one if key != "audience"} for name, one in standard["items"].items()}
+    before: Json = {"items": silent}
+    assert shown([], "yes", "abcde", before) == ["a", "c", "d"], "the version in force says whose it is"

@@ -121,13 +121,19 @@ def content(
     signatures = []
     for entry in visit["signatures"]:
         signed = events[entry["event"]]
+        match = _match(signed, events, document)
+        after = later.added_after(signed, events.values(), asked)
+        if match == "matches" and signed.body["standard"] == standard["hash"]:
+            form = signed.body["language"], signed.body["format"]
+            now = statements.statement(standard, document, visit, assessment, *form)
+            after["items"] = sorted(later.read_otherwise(signed, now["items"]).union(after["items"]))
         signatures.append(
             {
                 "event": signed.id,
-                "match": _match(signed, events, document),
+                "match": match,
                 "changed_after": later.changed_after(signed, events.values()),
                 "not_seen": later.not_seen(signed, events.values()),
-                "after": later.added_after(signed, events.values(), asked),
+                "after": after,
             }
         )
     return contents.content(

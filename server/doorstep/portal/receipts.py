@@ -8,7 +8,8 @@ from typing import Any
 
 from ..records.rules import Json, shown
 from ..records.statements import DAMAGE, customers_items, notes, open_items
-from ..standard.rules import limit
+from ..standard.rules import bounds_from, limit
+from .rules import is_customers, says_audiences
 
 VALUES: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "yes-no-na": {
@@ -36,6 +37,7 @@ def receipt(opened: Json, standard: Json, in_force: Json | None = None) -> Json:
     fold, times = plain["fold"], {one["event"]: one["at_ms"] for one in plain["clock"]}
     completion, arrival = fold["completions"][0], plain["arrival"]
     after = _added_after(fold, plain["signatures"])
+    known = bounds_from(plain["facts"] or {}, plain["assessment"])
     return {
         "record": plain["number"],
         "supersedes": plain["supersedes"],
@@ -49,7 +51,7 @@ def receipt(opened: Json, standard: Json, in_force: Json | None = None) -> Json:
         },
         "items": [
             {
-                **_item(standard["items"][item["id"]], item, plain["facts"] or {}),
+                **_item(standard["items"][item["id"]], item, known),
                 "note": "\n".join(notes(fold, item["id"])) or None,
                 "after": item["id"] in after["items"],
             }
@@ -86,14 +88,10 @@ def _told(fold: Json, times: Mapping[str, int], after: Collection[str]) -> Json:
 
 def _items(standard: Json, assessment: Json, in_force: Json | None) -> Iterator[Json]:
     """The items that are the customer's to read."""
-    if any("audience" in item for item in standard["items"].values()):
+    if says_audiences(standard):
         yield from customers_items(standard, assessment)
         return
-    known = in_force["items"] if in_force else {}
-    for item in open_items(standard, assessment):
-        # Of what nobody has said it yet, the customer read everything before signing.
-        if known.get(item["id"], {}).get("audience", "customer") == "customer":
-            yield item
+    yield from (item for item in open_items(standard, assessment) if is_customers(item["id"], standard, in_force))
 
 
 def _added_after(fold: Json, judged: Sequence[Json]) -> Json:

@@ -147,10 +147,28 @@ def promised(promises: Iterable[Promise], now: datetime) -> list[Json]:
     return [one for one in found if one["state"] not in UNSAID]
 
 
+# ---- for whom something is
+
+
+def says_audiences(standard: Json) -> bool:
+    """Whether a version says of its items for whom they are; those from before there were audiences do not."""
+    return any("audience" in item for item in standard["items"].values())
+
+
+def is_customers(item: str, standard: Json, in_force: Json | None) -> bool:
+    """Whether an item is the customer's to read. A version that says nothing takes the word of the one in force: an id
+    means the same for ever. Of what nobody has said it yet, the customer read everything before signing."""
+    words = standard if says_audiences(standard) else in_force
+    audience = words["items"].get(item, {}).get("audience") if words else None
+    return audience in (None, "customer")
+
+
 # ---- photos
 
 
-def photos(fold: Json, standard: Json, choice: str | None, kept: Collection[str]) -> list[Json]:
+def photos(
+    fold: Json, standard: Json, choice: str | None, kept: Collection[str], in_force: Json | None = None
+) -> list[Json]:
     """The photos of a sealed visit that its customer agreed to, as far as their bytes are `kept`.
 
     Agreed to is a photo of an item that was only asked because a consent was given, and stands; or, by the customer's
@@ -159,7 +177,7 @@ def photos(fold: Json, standard: Json, choice: str | None, kept: Collection[str]
     found = []
     for photo in fold["photos"]:
         item = standard["items"].get(photo["item"] or "")
-        if item is not None and item.get("audience") == "office":
+        if item is not None and not is_customers(photo["item"], standard, in_force):
             continue
         agreed = choice == "yes" or (choice is None and item is not None and _consented(item, fold, standard))
         if agreed and not photo["withdrawn"] and photo["sha256"] in kept:

@@ -252,7 +252,8 @@ def _allowed(record: Sealed | None, said: Sequence[Voice], choice: str | None = 
     plain = record_rules.shown(record.opened["fold"])
     named = {photo["sha256"] for photo in plain["photos"] if photo["sha256"]}
     agreed = voice_rules.last(said, "photos")
-    return rules.photos(plain, record.standard, choice or (agreed.choice if agreed else None), photo_store.have(named))
+    chosen = choice or (agreed.choice if agreed else None)
+    return rules.photos(plain, record.standard, chosen, photo_store.have(named), standards.current())
 
 
 def _photos(record: Sealed | None, said: Sequence[Voice], customer: Customer) -> Json | None:

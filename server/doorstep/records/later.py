@@ -45,6 +45,13 @@ def added_after(signed: Event, events: Collection[Event], asked: Collection[str]
     return {"items": sorted(items), "entries": sorted(entries), "events": sorted(changing)}
 
 
+def read_otherwise(signed: Event, now: Iterable[Json]) -> set[str]:
+    """Of the items of a statement as it would read `now`, those that did not stand in the signed one, or not so: one
+    answer may ask for another, and the office may have put right what a number is held against."""
+    then = {item["id"]: item for item in json.loads(signed.body["statement"])["items"]}
+    return {item["id"] for item in now if then.get(item["id"]) != item}
+
+
 def _about(event: Event, photos: Mapping[str, str]) -> set[str]:
     """The items that an event says something of; `photos` are the items of the photos, by their events."""
     match event.type:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..events.rules import Event
-from ..standard.rules import limit
+from ..standard.rules import bounds_from, limit
 from ..visits.rules import fold
 from .canonical import canonical
 
@@ -80,13 +80,14 @@ def _first(standard: Json, document: Json, visit: Json, assessment: Json) -> Jso
 def _second(standard: Json, document: Json, visit: Json, assessment: Json) -> Json:
     """What is the second format's own."""
     items = list(customers_items(standard, assessment))
+    known = bounds_from(document.get("facts") or {}, assessment)
     pictured = {None, *(item["id"] for item in items)}
     return {
         "items": [
             {
                 **_picked(item, "id", "state", "values"),
                 "note": "\n".join(notes(visit, item["id"])) or None,
-                "limit": limit(standard["items"][item["id"]], document.get("facts") or {}),
+                "limit": limit(standard["items"][item["id"]], known),
             }
             for item in items
         ],

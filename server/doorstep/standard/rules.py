@@ -182,6 +182,12 @@ def _bounds(item: Json, field: Callable[[str], Any]) -> tuple[Fraction | None, F
     return decimal(bounds.get("gte")), decimal(bounds.get("lte"))
 
 
+def bounds_from(known: Json, assessment: Json) -> Json:
+    """What bounds are read from: what the office knows, and the answers that count."""
+    items = (item for phase in assessment["phases"] for item in phase["items"])
+    return {**known, **{f"answer.{item['id']}": item.get("value") for item in items}}
+
+
 def limit(item: Json, facts: Json) -> Json | None:
     """What a number is held against, as it is shown beside it: `contracted` is what was ordered, `gte` and `lte` the
     lowest and the highest that pass, decimals or None. None where there is nothing to compare with."""

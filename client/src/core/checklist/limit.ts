@@ -29,6 +29,15 @@ export function passing(item: Rated, field: (name: string) => Present): Range | 
 /** What says of an item which numbers pass. */
 export type Rated = Pick<Item, 'pass' | 'pass_by'> & { answer: string }
 
+/** What bounds are read from: what the office knows, and the answers that count. */
+export function boundsFrom(
+  known: Fields,
+  { phases }: { phases: readonly { items: readonly { id: string; value?: Present }[] }[] },
+): Fields {
+  const answers = phases.flatMap(({ items }) => items.map(({ id, value }) => [`answer.${id}`, value ?? null]))
+  return { ...known, ...(Object.fromEntries(answers) as Fields) }
+}
+
 /** The twin of `limit` in server/doorstep/standard/rules.py. */
 export function limit(item: Rated, facts: Fields): Limit | null {
   const fact = (name: string): Present => own(facts, name) ?? null

@@ -2,7 +2,8 @@
  * What the customer signs (docs/protocol.md, section 5), the twin of `statement` in server/doorstep/records/statements.py. The
  * sign-off screen draws from it and from nothing else; the server rebuilds it and compares byte by byte.
  */
-import { limit, type Limit, type Rated } from '../checklist/limit.ts'
+import { boundsFrom, limit, type Limit, type Rated } from '../checklist/limit.ts'
+import type { Present } from '../checklist/conditions.ts'
 import type { Fields } from '../checklist/standard.ts'
 import { own } from '../own.ts'
 import type { Value } from './events.ts'
@@ -39,6 +40,7 @@ interface Document {
 interface AssessedItem {
   id: string
   state: string
+  value?: Present
   values: readonly Value[]
 }
 interface Assessment {
@@ -161,6 +163,7 @@ function second(
     const item = standard.items[id]
     return item?.audience === 'customer' && (item.required || state !== 'open')
   })
+  const known = boundsFrom(document.facts ?? {}, assessment)
   const pictured = new Set<string | null>([null, ...items.map(({ id }) => id)])
   return {
     items: items.map(({ id, state, values }) => ({
@@ -168,7 +171,7 @@ function second(
       state,
       values,
       note: joined([...withAnswers(visit, id), ...apart(visit, id)]),
-      limit: limit(standard.items[id]!, document.facts ?? {}),
+      limit: limit(standard.items[id]!, known),
     })),
     damages: visit.incidents.filter(({ kind }) => kind === 'damage').map((one) => picked(one, DAMAGED)),
     photos: visit.photos

@@ -1,12 +1,14 @@
 import { fields } from '../../../core/checklist/fields.ts'
+import { boundsFrom } from '../../../core/checklist/limit.ts'
 import type { Item } from '../../../core/checklist/standard.ts'
 import { thresholdOf } from '../../../core/checklist/threshold.ts'
-import type { View } from '../view.ts'
+import type { Listed } from '../view.ts'
 import { t } from './words/index.ts'
 
 /** From where on a number passes, beside the field in which it is typed: `签约 1000，900 以上合格`. */
-export function Threshold({ view, item }: { view: View; item: Item }) {
-  const found = thresholdOf(item, fields(view.visit, view.document, {}))
+export function Threshold({ view, item }: { view: Listed; item: Item }) {
+  const known = fields(view.visit, view.document, {})
+  const found = thresholdOf(item, boundsFrom(known, view.list.assessment))
   if (!found) return null
   const { of, low, high } = found
   const limit =
