@@ -120,12 +120,14 @@ export async function noteLeft(visit: string, { before }: Left): Promise<void> {
 }
 export const updateReady = signal(false)
 
-const drafts = new Map<string, string>()
-export const draftOf = (visit: string, field: string, over = '') =>
-  drafts.get(`${visit} ${field} ${over}`) ?? null
+const drafts = new Map<string, { text: string; over: string }>()
+export function draftOf(visit: string, field: string, over = ''): string | null {
+  const found = drafts.get(`${visit} ${field}`)
+  return found?.over === over ? found.text : null
+}
 export function keepDraft(visit: string, field: string, text: string | null, over = ''): void {
-  if (text === null) drafts.delete(`${visit} ${field} ${over}`)
-  else drafts.set(`${visit} ${field} ${over}`, text)
+  if (text === null) drafts.delete(`${visit} ${field}`)
+  else drafts.set(`${visit} ${field}`, { text, over })
 }
 
 export const foldOf = () => folded

@@ -8,7 +8,7 @@ import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
 import { answerWords } from '../../client/src/field/visit/items/wording.ts'
 import { go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { OTHERS, VISIT, answered, mark as marked, standard } from './field-builders.ts'
+import { OTHERS, VISIT, answered, event, mark as marked, standard } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -80,6 +80,34 @@ describe('an item', () => {
     fireEvent.blur(reason)
     await waitFor(() => expect(last().body).toMatchObject({ value: 'no', note: '墙内有水管' }))
     expect(fold(device.events.value).answers['work.safety']).toHaveLength(1)
+  })
+
+  it('keeps its reason while another answer needs one, too, and drops it with one that does not', async () => {
+    const numbered = (value: string, note?: string) =>
+      event('item.answered', { item: 'work.optical', value, ...(note ? { note } : {}), replaces: [] })
+    device.reset([...atWork(), numbered('-30', '接头老化')])
+    render(<VisitPage id={VISIT} />)
+    const input = () => within(opened('work.optical')).getByRole('textbox', { name: /收光/ })
+    fireEvent.input(input(), { target: { value: '-29' } })
+    fireEvent.blur(input())
+    await waitFor(() => expect(last().body).toMatchObject({ value: '-29', note: '接头老化' }))
+    fireEvent.input(input(), { target: { value: '-21' } })
+    fireEvent.blur(input())
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.optical', value: '-21' }))
+    expect(last().body).not.toHaveProperty('note')
+  })
+
+  it('keeps the reason of the answer for which a conflict is settled', async () => {
+    const failed = event('item.answered', {
+      item: 'work.safety',
+      value: 'no',
+      note: '墙内有水管',
+      replaces: [],
+    })
+    device.reset([...atWork(), answered('work.safety', 'yes', OTHERS), failed])
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(within(card('work.safety')).getByRole('button', { name: '用“否”' }))
+    await waitFor(() => expect(last().body).toMatchObject({ value: 'no', note: '墙内有水管' }))
   })
 
   it('saves a number as a decimal text, and says at once whether it passes', async () => {
@@ -225,6 +253,32 @@ describe('a serial number', () => {
     await scanned([])
     expect((await screen.findByRole('alert')).textContent).toContain('没有认出条码')
     expect(within(card('work.plan')).getByRole('textbox')).toBeTruthy()
+  })
+
+  it('is one of several on the label: somebody says which, and what is too long is none', async () => {
+    await scanned([
+      { rawValue: 'ZTEG12345678' },
+      { rawValue: '00:1A:2B:3C:4D:5E' },
+      { rawValue: 'x'.repeat(65) },
+    ])
+    await waitFor(() => expect(document.querySelectorAll('[data-action="scanned"]')).toHaveLength(2))
+    expect(device.recorded().some(({ body }) => body['item'] === 'work.plan')).toBe(false)
+    fireEvent.click(document.querySelector('[data-action="scanned"][data-value="ZTEG12345678"]')!)
+    await waitFor(() => expect(last().body).toMatchObject({ item: 'work.plan', value: 'ZTEG12345678' }))
+  })
+
+  it('stands in place of what was typed before, and twice is once', async () => {
+    given('work.plan', { answer: 'text', max_length: 64, scan: true })
+    device.reset(atWork())
+    await scanned([{ rawValue: 'ZTEG12345678' }])
+    await waitFor(() => expect(last().body).toMatchObject({ value: 'ZTEG12345678' }))
+    const field = () => within(opened('work.plan')).getByRole<HTMLInputElement>('textbox')
+    fireEvent.input(field(), { target: { value: 'ZTEG' } })
+    await waitFor(() => expect(field().value).toBe('ZTEG'))
+    fireEvent.change(action('scan', card('work.plan')), { target: { files: [new Blob(['picture'])] } })
+    await waitFor(() => expect(field().value).toBe('ZTEG12345678'))
+    await waitFor(() => expect(fold(device.events.value).answers['work.plan']).toHaveLength(1))
+    expect(fold(device.events.value).answers['work.plan']![0]!.value).toBe('ZTEG12345678')
   })
 
   it('has no scanner in a browser without one', () => {

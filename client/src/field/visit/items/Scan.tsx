@@ -1,17 +1,31 @@
 import { useState } from 'preact/hooks'
 
+import { Button } from '../../../ui/index.ts'
 import { Camera } from './Camera.tsx'
-import { readBarcode } from './barcode.ts'
+import { readBarcodes } from './barcode.ts'
 import { t } from './words/index.ts'
 
-/** The camera for a barcode: its text is taken over, the picture is not kept. */
-export function Scan({ label, onRead }: { label: string; onRead: (text: string) => Promise<void> }) {
-  const [state, setState] = useState<'idle' | 'reading' | 'nothing'>('idle')
+interface ScanProps {
+  label: string
+  /** What is longer is not what is asked for. */
+  longest: number
+  onRead: (text: string) => void
+}
+
+/** The camera for a barcode: its text is taken over, the picture is not kept. Of several, somebody says which it is. */
+export function Scan({ label, longest, onRead }: ScanProps) {
+  const [reading, setReading] = useState(false)
+  const [found, setFound] = useState<readonly string[] | null>(null)
   const read = async (file: File): Promise<void> => {
-    setState('reading')
-    const text = await readBarcode(file)
-    if (text !== null) await onRead(text)
-    setState(text === null ? 'nothing' : 'idle')
+    setReading(true)
+    const texts = (await readBarcodes(file)).filter(({ length }) => length <= longest)
+    setReading(false)
+    if (texts.length === 1) take(texts[0]!)
+    else setFound(texts)
+  }
+  const take = (text: string): void => {
+    setFound(null)
+    onRead(text)
   }
   return (
     <>
@@ -20,13 +34,18 @@ export function Scan({ label, onRead }: { label: string; onRead: (text: string) 
         label={t('item.named', { what: t('scan.read'), label })}
         onTake={([file]) => void (file && read(file))}
       >
-        {t(state === 'reading' ? 'scan.reading' : 'scan.read')}
+        {t(reading ? 'scan.reading' : 'scan.read')}
       </Camera>
-      {state === 'nothing' && (
-        <p class="field-fault" role="alert">
-          {t('scan.nothing')}
+      {found && (
+        <p class={found.length > 0 ? 'strong' : 'field-fault'} role="alert">
+          {t(found.length > 0 ? 'scan.several' : 'scan.nothing')}
         </p>
       )}
+      {found?.map((text) => (
+        <Button key={text} wide action="scanned" data-value={text} onClick={() => take(text)}>
+          {text}
+        </Button>
+      ))}
     </>
   )
 }

@@ -13,6 +13,8 @@ export interface Draft {
   type: (text: string) => void
   /** The field is left: saves now what is not saved yet. */
   leave: () => void
+  /** A text from elsewhere stands in place of what was typed, and is saved now. */
+  take: (text: string) => void
 }
 
 /**
@@ -73,6 +75,15 @@ export function useDraft(
       keepDraft(visit, field, text, saved)
     },
     leave,
+    take: (text) => {
+      typing.current = false
+      written.current = null
+      // The card may close with this answer, and what it leaves behind is not what was typed before.
+      latest.current.draft = null
+      setDraft(null)
+      keepDraft(visit, field, null)
+      void save(text)
+    },
   }
 }
 

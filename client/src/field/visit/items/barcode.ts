@@ -13,18 +13,18 @@ export function canScan(): boolean {
   return maker() !== undefined
 }
 
-/** What stands in the barcode of this picture; null where none is recognised. */
-export async function readBarcode(file: Blob): Promise<string | null> {
+/** What stands in the barcodes of this picture, each once: a label often has several. None where none is recognised. */
+export async function readBarcodes(file: Blob): Promise<string[]> {
   const Made = maker()
-  if (!Made) return null
+  if (!Made) return []
   let picture: ImageBitmap | null = null
   try {
     picture = await createImageBitmap(file)
     const found = await new Made().detect(picture)
-    return found.map(({ rawValue }) => rawValue.trim()).find((text) => text !== '') ?? null
+    return [...new Set(found.map(({ rawValue }) => rawValue.trim()).filter(Boolean))]
   } catch {
     // No picture, or a browser that names the detector without having one.
-    return null
+    return []
   } finally {
     picture?.close()
   }

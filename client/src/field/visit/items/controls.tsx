@@ -163,7 +163,7 @@ function TextInput({ visit, id, item, label, value, onAnswer }: ControlProps) {
   return (
     <div class="stack stack-tight">
       <Field {...common} autocomplete="off" enterKeyHint="next" />
-      {item.scan && canScan() && <Scan label={label} onRead={(text) => onAnswer(text)} />}
+      {item.scan && canScan() && <Scan label={label} longest={item.max_length ?? 2000} onRead={draft.take} />}
     </div>
   )
 }

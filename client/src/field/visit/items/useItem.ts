@@ -1,14 +1,16 @@
 /** One item of the work page: what it says, how it is answered, and when its card is open. */
 import { useState } from 'preact/hooks'
 
+import { boundsFrom } from '../../../core/checklist/limit.ts'
 import type { Item } from '../../../core/checklist/standard.ts'
 import type { Value } from '../../../core/visit/events.ts'
 import { survivors, type Answer } from '../../../core/visit/fold.ts'
-import { draftOf } from '../../../device/index.ts'
+import { draftOf, foldOf } from '../../../device/index.ts'
 import { said } from '../../../ui/index.ts'
 import { answer } from '../acts.ts'
 import type { Flow } from '../flow.ts'
 import { answerable } from '../next.ts'
+import { keptReason } from './answered.ts'
 import type { Assessed } from '../stages.ts'
 import type { Listed } from '../view.ts'
 
@@ -71,7 +73,9 @@ export function useItem({ view, assessed, open, flow, shown }: ItemProps): ItemS
     if (item.multiple && chosen !== null) flow.hold(id)
     else if (flow.opened.value === id && flow.held.value !== id) flow.opened.value = null
     try {
-      await answer(view.id, id, chosen)
+      const before = foldOf(view.id).peek().answers[id] ?? []
+      const known = boundsFrom(view.document.facts, list.assessment)
+      await answer(view.id, id, chosen, keptReason(item, before, chosen, known))
     } finally {
       setTapped(undefined)
     }

@@ -16,6 +16,7 @@ export const en = {
   'value.and': '{before}, {next}',
   'scan.read': 'Scan barcode',
   'scan.reading': 'Reading the barcode…',
+  'scan.several': 'Several barcodes were recognised: tap the one that is asked for',
   'scan.nothing': 'No barcode was recognised. Move closer, aim at it and try again, or type it in.',
   'item.na': 'N/A',
   'item.consent.yes': 'Customer agrees',

@@ -14,6 +14,7 @@ export const zh = {
   'value.and': '{before}、{next}',
   'scan.read': '扫条码',
   'scan.reading': '正在识别条码…',
+  'scan.several': '认出几个条码，请点要填的那一个',
   'scan.nothing': '没有认出条码。请靠近些、对准条码再拍一次，或手工输入。',
   'item.na': '不适用',
   'item.consent.yes': '客户同意',
