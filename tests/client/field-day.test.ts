@@ -8,7 +8,7 @@ import {
   lastCompleted,
   lateness,
   latestMinutes,
-  statusOf,
+  stopOf,
   type Stop,
 } from '../../client/src/field/day.ts'
 import { inDatum } from '../../client/src/core/datum.ts'
@@ -27,8 +27,7 @@ function stop(start: string, events: readonly VisitEvent[] = [], more: Partial<S
     promise: { entry: 'e', start, end: null, zone: 'Asia/Shanghai' },
     ...more,
   })
-  const visit = fold(events)
-  return { document: of, visit, status: statusOf(of, visit) }
+  return stopOf(of, fold(events))
 }
 
 const keyOf = ({ document: { promise } }: Stop): string => dayKey(promise!.start, promise!.zone)
@@ -82,7 +81,7 @@ describe('the line of the day', () => {
   })
 
   it('puts a visit without a promise last', () => {
-    const loose = { ...stop('2026-11-22T00:00:00+08:00'), document: document({ promise: null }) }
+    const loose = stop('2026-11-22T00:00:00+08:00', [], { promise: null })
     const [today] = days([loose, later, sooner], '2026-11-22', () => '2026-11-22')
     expect(today!.stops).toEqual([sooner, later, loose])
   })
@@ -114,6 +113,24 @@ describe('the risk of being late', () => {
     expect(lateness(onTheWay, 10, NINE + 11 * MINUTE)).toMatchObject({ minutes: 11 })
   })
 
+  it('knows nobody on the way who set off for a time that was moved since', () => {
+    const entry = { entry: 'e2', start: '2026-11-23T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' }
+    const ledger = [{ ...document().ledger[0]!, ...entry, at: '2026-11-22T08:40:00+08:00' }]
+    const moved = (start: string, left: number) =>
+      stop(start, [{ ...mark('departed'), wall: left }], {
+        promise: { ...entry, start },
+        ledger,
+        depart_by: null,
+      })
+    const [tomorrow, soon] = ['2026-11-23T09:00:00+08:00', '2026-11-22T09:15:00+08:00']
+    expect(moved(tomorrow, at(30)).status).toBe('booked')
+    expect(moved(tomorrow, at(10)).status).toBe('travelling')
+    expect(moved(soon, at(30)).status).toBe('travelling')
+    expect(lateness(moved(tomorrow, at(30)), 10, NINE + 24 * 60 * MINUTE - 5 * MINUTE)).toMatchObject({
+      minutes: 15,
+    })
+  })
+
   it('ends with the arrival', () => {
     expect(lateness(stop('2026-11-22T09:00:00+08:00', [mark('arrived')]), 10, NINE + 60 * MINUTE)).toBeNull()
   })
@@ -129,6 +146,22 @@ describe('the risk of being late', () => {
     })
     expect(lateness(window, 10, NINE + 30 * MINUTE)).toBeNull()
     expect(lateness(window, 10, NINE + 111 * MINUTE)).toMatchObject({ minutes: 11 })
+  })
+
+  it('goes by the time that was agreed here, and by the server’s clock', () => {
+    const agreed = event('promise.agreed', {
+      start: '2026-11-22T15:00:00+08:00',
+      zone: 'Asia/Shanghai',
+      asked_by: 'customer',
+      agreed_by: '王女士',
+    })
+    const moved = stop('2026-11-22T09:00:00+08:00', [agreed])
+    expect(lateness(moved, 10, NINE + 60 * MINUTE)).toBeNull()
+    expect(moved.promise?.entry).toBe(agreed.id)
+    const left = { ...mark('departed'), wall: at(15) + 40 * MINUTE }
+    const onTheWay = stop('2026-11-22T09:00:00+08:00', [left])
+    expect(lateness(onTheWay, 10, at(5))).not.toBeNull()
+    expect(lateness(onTheWay, 10, at(5), ({ wall }) => wall - 40 * MINUTE)).toBeNull()
   })
 
   it('reads the allowance from the standard', () => {

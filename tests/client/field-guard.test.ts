@@ -83,6 +83,51 @@ describe('the day', () => {
   })
 })
 
+describe('a visit that is moved after somebody set off', () => {
+  const at = (time: string): number => Date.parse(`2026-11-${time}:00+08:00`)
+  const moved = (day: string) => {
+    const entry = { entry: 'e2', start: `2026-11-${day}T11:00:00+08:00`, end: null, zone: 'Asia/Shanghai' }
+    const ledger = [
+      document().ledger[0]!,
+      { ...document().ledger[0]!, ...entry, at: '2026-11-22T08:40:00+08:00' },
+    ]
+    return (...events: VisitEvent[]) =>
+      stop(events, { promise: entry, ledger, depart_by: `2026-11-${day}T10:35:00+08:00` })
+  }
+  const departed = (time: string): VisitEvent => ({ ...mark('departed'), wall: at(time) })
+
+  it('to another day is asked about again, and once', () => {
+    const tomorrow = moved('23')
+    expect(doubts(tomorrow(departed('22T08:30')), at('22T08:55'))).toEqual(['other_day'])
+    const arrived = { ...mark('arrived'), wall: at('22T08:56') }
+    expect(doubts(tomorrow(departed('22T08:30'), arrived), at('22T09:00'))).toEqual([])
+  })
+
+  it('to a later hour of the day is too early now, and not when it is time', () => {
+    const later = moved('22')
+    expect(doubts(later(departed('22T08:30')), at('22T08:55'))).toEqual(['early'])
+    expect(doubts(later(departed('22T08:30')), at('22T10:40'))).toEqual([])
+    expect(doubts(later(departed('22T08:45')), at('22T08:55'))).toEqual([])
+  })
+
+  it('by who stands at the door is no other time for what is done there then', () => {
+    const agreed = (start: string): VisitEvent => ({
+      ...event('promise.agreed', {
+        start,
+        zone: 'Asia/Shanghai',
+        asked_by: 'customer',
+        agreed_by: '王女士',
+      }),
+      wall: at('22T09:05'),
+    })
+    const arrived = { ...mark('arrived'), wall: at('22T09:00') }
+    expect(doubts(stop([arrived, agreed('2026-11-22T09:30:00+08:00')]), at('22T09:20'))).toEqual([])
+    expect(doubts(stop([arrived, agreed('2026-11-23T09:30:00+08:00')]), at('22T09:20'))).toEqual([
+      'other_day',
+    ])
+  })
+})
+
 describe('another visit', () => {
   const other = (events: readonly VisitEvent[]) => stop(events, { id: 'other' })
 
@@ -108,6 +153,22 @@ describe('who comes ahead of time', () => {
     const departed = mark('departed')
     return stop([{ ...departed, wall: NINE - minutes * MINUTE }])
   }
+
+  it('is told of by the server’s clock, and before the time that was agreed here', () => {
+    const ahead = ({ wall }: { wall: number }) => wall - 40 * MINUTE
+    expect(earliness(left(4), -10, NINE - 43 * MINUTE, ahead)).toMatchObject({ minutes: 24 })
+    expect(earliness(left(4), -10, NINE - 43 * MINUTE)).toBeNull()
+    const agreed = event('promise.agreed', {
+      start: '2026-11-22T15:00:00+08:00',
+      zone: 'Asia/Shanghai',
+      asked_by: 'customer',
+      agreed_by: '王女士',
+    })
+    const departed = { ...mark('departed'), wall: NINE }
+    expect(earliness(stop([{ ...agreed, wall: NINE - 60 * MINUTE }, departed]), -10, NINE)).toMatchObject({
+      minutes: 340,
+    })
+  })
 
   it('is seen on the way', () => {
     expect(earliness(left(44), -10, NINE - 43 * MINUTE)).toEqual({

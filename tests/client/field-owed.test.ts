@@ -6,9 +6,8 @@ import { thresholdOf } from '../../client/src/core/checklist/threshold.ts'
 import type { VisitEvent } from '../../client/src/core/visit/events.ts'
 import { fold } from '../../client/src/core/visit/fold.ts'
 import type { Owed } from '../../client/src/core/owed.ts'
-import { statusOf, type Stop } from '../../client/src/field/day.ts'
+import { stopOf, type Stop } from '../../client/src/field/day.ts'
 import { todosOf } from '../../client/src/field/visit/ahead/todos.ts'
-import { sameHour } from '../../client/src/field/visit/nobody/again.ts'
 import { ITEM, answerOf, evidenceOf, stopwatch } from '../../client/src/field/visit/nobody/evidence.ts'
 import { NINE, PROMISED, VISIT, carriedFrom, document, event, mark } from './field-builders.ts'
 
@@ -17,9 +16,7 @@ const AT_TEN = '2026-11-22T10:00:00+08:00'
 const TOMORROW = '2026-11-23T09:00:00+08:00'
 
 function stop(...events: VisitEvent[]): Stop {
-  const of = document()
-  const visit = fold(events)
-  return { document: of, visit, status: statusOf(of, visit) }
+  return stopOf(document(), fold(events))
 }
 
 function owed(more: Partial<Owed> = {}): Owed {
@@ -121,7 +118,7 @@ describe('what somebody owes', () => {
   })
 
   it('is not what a colleague promised', () => {
-    const theirs = { ...raised('called'), by: 'somebody' }
+    const theirs = { ...raised('queued'), by: 'somebody' }
     expect(
       todosOf(
         [stop(theirs)],
@@ -141,7 +138,7 @@ describe('what somebody owes', () => {
         () => 0,
         NINE,
       ),
-    ).toHaveLength(1)
+    ).toHaveLength(2)
   })
 })
 
@@ -162,6 +159,16 @@ describe('nobody at home', () => {
     expect(stopwatch(at(9) + 5_000 - NINE)).toBe('09:05')
   })
 
+  it('is not shown by a photo that was withdrawn, nor by calls about something else', () => {
+    const picture = { size: 1, mime: 'image/jpeg' as const, width: 1, height: 1, sha256: 'a', item: ITEM }
+    const photo = event('photo.added', picture)
+    const gone = event('photo.withdrawn', { photo: photo.id })
+    const others = [1, 2].map(() => event('call.attempted', { purpose: 'hotline', result: 'reached' }))
+    const knocked = [arrived, said('knocked'), ...others]
+    expect(evidenceOf(fold([...knocked, photo]), at(10)).missing).toEqual(['called'])
+    expect(evidenceOf(fold([...knocked, photo, gone]), at(10)).missing).toEqual(['called', 'left'])
+  })
+
   it('needs two calls, or one that was answered, and then no waiting', () => {
     const once = fold([arrived, call('no_answer'), said('knocked', 'note')])
     expect(evidenceOf(once, at(10)).missing).toEqual(['called'])
@@ -174,25 +181,8 @@ describe('nobody at home', () => {
     expect(answerOf(evidenceOf(visit, at(11)), false)).toEqual(['knocked', 'called', 'waited', 'note'])
     expect(answerOf(evidenceOf(visit, at(1)), true)).toEqual(['knocked', 'called', 'note', 'rebooked'])
     expect(answerOf(evidenceOf(fold([]), NINE), false)).toEqual([])
-  })
-
-  it.each([
-    ['today', '2026-11-22T09:00:00+08:00'],
-    ['yesterday, and left over', '2026-11-21T09:00:00+08:00'],
-    ['tomorrow, and done today', '2026-11-23T09:00:00+08:00'],
-  ])('offers tomorrow at the same hour, where it was promised for %s', (_, start) => {
-    expect(sameHour(start, 1, at(20), 'Asia/Shanghai')).toBe(Date.parse(TOMORROW))
-    expect(sameHour(start, 2, at(20), 'Asia/Shanghai')).toBe(Date.parse('2026-11-24T09:00:00+08:00'))
-  })
-
-  it('offers the hour that the clocks show there, whether they change or not', () => {
-    const there = sameHour(
-      '2026-03-07T09:00:00-05:00',
-      1,
-      Date.parse('2026-03-07T10:00:00-05:00'),
-      'America/New_York',
-    )
-    expect(there).toBe(Date.parse('2026-03-08T09:00:00-04:00'))
+    const more = fold([arrived, said('neighbour', 'knocked', 'called')])
+    expect(answerOf(evidenceOf(more, at(1)), false)).toEqual(['knocked', 'neighbour'])
   })
 })
 

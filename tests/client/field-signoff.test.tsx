@@ -82,6 +82,14 @@ describe('the sign-off', () => {
     expect(items.find(({ id }) => id === 'work.safety')).toMatchObject({ state: 'failed' })
   })
 
+  it('is over with the visit: nobody signs what is sealed', () => {
+    device.reset([...done(), event('visit.completed', { outcome: 'done', recorded: 9 })])
+    render(<SignOff id={VISIT} />)
+    expect(document.querySelector('[data-statement]')).toBeNull()
+    fireEvent.click(action('take-back'))
+    expect(location.hash).toBe(`#/visit/${VISIT}`)
+  })
+
   it('signs the first format where the server takes no other', async () => {
     device.statements.value = ['doorstep-statement/1']
     device.reset(done())

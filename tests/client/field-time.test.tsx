@@ -13,7 +13,7 @@ import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
 import { ToastPlace, clearToast } from '../../client/src/ui/index.ts'
 import { spokenTime } from '../../client/src/ui/script/times.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { NINE, VISIT, document as visitDocument, mark as marked, standard } from './field-builders.ts'
+import { NINE, VISIT, document as visitDocument, event, mark as marked, standard } from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -58,6 +58,21 @@ describe('before somebody sets off', () => {
     expect(document.querySelector('[data-dialog="guard"]')).toBeNull()
   })
 
+  it('the day that is named is the one that was agreed last, also by this phone alone', async () => {
+    const agreed = event('promise.agreed', {
+      start: '2026-11-25T15:00:00+08:00',
+      zone: 'Asia/Shanghai',
+      asked_by: 'customer',
+      agreed_by: '王女士',
+    })
+    device.reset([agreed])
+    const done = mark(VISIT, 'departed')
+    await waitFor(() => expect(document.querySelector('[data-doubt="other_day"]')).not.toBeNull())
+    expect(document.querySelector('[data-doubt="other_day"]')!.textContent).toMatch(/11月25日.*15:00/)
+    fireEvent.click(action('guard-stay'))
+    await done
+  })
+
   it('why is kept with what was asked about', async () => {
     at(-3 * 60)
     const done = mark(VISIT, 'departed')
@@ -80,6 +95,50 @@ describe('before somebody sets off', () => {
     fireEvent.click(action('guard-go'))
     await done
     expect(last().body).toMatchObject({ despite: ['early'], reason: '客户要出差' })
+  })
+})
+
+describe('before a visit is said to be made in which nobody has begun', () => {
+  const more = async (name: string) => {
+    cleanup()
+    render(
+      <>
+        <VisitPage id={VISIT} />
+        <Asked />
+      </>,
+    )
+    fireEvent.click(action('more'))
+    await waitFor(() => expect(action(name)).not.toBeNull())
+    fireEvent.click(action(name))
+  }
+
+  it.each(['mark-left', 'more-sign', 'more-complete'])('the wrong day is asked about: %s', async (name) => {
+    at(-24 * 60)
+    await more(name)
+    await waitFor(() => expect(document.querySelector('[data-doubt="other_day"]')).not.toBeNull())
+    fireEvent.click(action('guard-stay'))
+    await waitFor(() => expect(document.querySelector('[data-dialog="guard"]')).toBeNull())
+    expect(device.events.value).toEqual([])
+    expect(document.querySelector('[data-dialog="complete"]')).toBeNull()
+    expect(location.hash).not.toContain('/sign')
+  })
+
+  it('it begins with the reason, and is not asked about again', async () => {
+    at(-24 * 60)
+    await more('more-complete')
+    await waitFor(() => expect(action('guard-go')).not.toBeNull())
+    fireEvent.click(document.querySelector('label.choice[data-value="agreed"]')!)
+    fireEvent.click(action('guard-go'))
+    await waitFor(() => expect(document.querySelector('[data-dialog="complete"]')).not.toBeNull())
+    expect(device.recorded()).toMatchObject([{ type: 'visit.started', body: { despite: ['other_day'] } }])
+    await mark(VISIT, 'left')
+    expect(last().body).not.toHaveProperty('despite')
+  })
+
+  it('nothing is asked on its day', async () => {
+    await more('more-complete')
+    await waitFor(() => expect(document.querySelector('[data-dialog="complete"]')).not.toBeNull())
+    expect(device.events.value).toEqual([])
   })
 })
 

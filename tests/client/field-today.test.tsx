@@ -50,6 +50,35 @@ describe('the next order', () => {
     return waitFor(() => expect(location.hash).toBe(`#/visit/${VISIT}?sheet=navigate`))
   })
 
+  it('is that of today where it is, whatever date a phone has that is set to another zone', () => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-22T20:00:00+08:00'), toFake: ['Date'] })
+    document.dispatchEvent(new Event('visibilitychange'))
+    const zone = 'Pacific/Kiritimati' // there it is the 23rd already
+    const start = '2026-11-22T20:40:00+08:00'
+    device.reset([], { promise: { entry: 'e', start, end: null, zone } })
+    render(<Today />)
+    expect(action('depart')).toBeTruthy()
+    cleanup()
+    device.reset([], { promise: { entry: 'e', start: '2026-11-23T20:40:00+08:00', end: null, zone } })
+    render(<Today />)
+    expect(action('depart')).toBeNull()
+    vi.useRealTimers()
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+
+  it('goes by the time that was agreed on this phone, before the office has heard of it', () => {
+    const agreed = event('promise.agreed', {
+      start: inMinutes(40),
+      zone: 'Asia/Shanghai',
+      asked_by: 'customer',
+      agreed_by: '王女士',
+    })
+    device.reset([agreed], promise(inMinutes(-120)))
+    render(<Today />)
+    expect(document.querySelector('.today-left')!.textContent).toContain('40')
+    expect(document.querySelector('[data-action="tell-late"]')).toBeNull()
+  })
+
   it('navigates at once in the map that was chosen before', async () => {
     const opened = vi.spyOn(window, 'open').mockReturnValue(null)
     chooseMap('baidu')
@@ -186,13 +215,15 @@ describe('what was completed', () => {
 describe('nobody at home', () => {
   it('closes without a question once everything is there, and writes down what the phone has seen', async () => {
     const arrived = { ...mark('arrived'), wall: Date.now() - 11 * MINUTE }
-    device.reset([arrived])
+    device.reset([arrived], promise('2099-06-01T09:00:00+08:00'))
     render(<NobodyHome id={VISIT} />)
     expect(document.querySelector('[data-waited="11"]')).toBeTruthy()
     fireEvent.click(document.querySelector('[data-step="knocked"] input')!)
     await waitFor(() => expect(document.querySelector('[data-step="knocked"][data-done]')).toBeTruthy())
     for (const count of [1, 2]) {
+      await waitFor(() => expect(action('call-no_answer')!.getAttribute('aria-disabled')).toBe('false'))
       fireEvent.click(action('call-no_answer')!)
+      fireEvent.click(action('call-no_answer')!) // a finger that trembles
       await waitFor(() =>
         expect(device.recorded().filter(({ type }) => type === 'call.attempted')).toHaveLength(count),
       )
@@ -215,6 +246,40 @@ describe('nobody at home', () => {
       item: 'arrive.no-access',
       value: ['knocked', 'called', 'waited', 'note', 'rebooked'],
     })
+  })
+
+  it('is not closed with half a new time', async () => {
+    device.reset([{ ...mark('arrived'), wall: Date.now() }])
+    render(<NobodyHome id={VISIT} />)
+    expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(false)
+    fireEvent.click(document.querySelector('[data-step="again"] [data-value="other"] input')!)
+    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(true))
+  })
+
+  it('is not closed before somebody has come back who left for a while', async () => {
+    const left = event('leave.started', {
+      reason: 'material',
+      returning: true,
+      told: true,
+      minutes: 30,
+      promised: inMinutes(30),
+    })
+    device.reset([{ ...mark('arrived'), wall: Date.now() - 40 * MINUTE }, left])
+    render(<NobodyHome id={VISIT} />)
+    expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(true)
+    fireEvent.click(action('nobody-back')!)
+    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(false))
+    expect(device.recorded().at(-1)).toEqual({ type: 'leave.ended', body: { leave: left.id } })
+  })
+
+  it('says so where it is not the day of the visit', () => {
+    device.reset([], { ...promise('2099-06-01T09:00:00+08:00'), depart_by: null })
+    render(<NobodyHome id={VISIT} />)
+    expect(document.querySelector('[role="alert"]')!.textContent).toMatch(/约的不是今天：6月1日.*09:00/)
+    cleanup()
+    device.reset([], promise(inMinutes(-5)))
+    render(<NobodyHome id={VISIT} />)
+    expect(text()).not.toContain('约的不是今天')
   })
 
   it('names what is missing, and wants to know why', async () => {

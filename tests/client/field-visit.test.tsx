@@ -1,13 +1,21 @@
 // @vitest-environment happy-dom
 /** A visit on the screen: what a tap records, what it replaces, and what is shown meanwhile. */
-import { cleanup, fireEvent, render, screen, waitFor, within } from './patient.ts'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fold, survivors } from '../../client/src/core/visit/fold.ts'
 import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
-import { add, answer, confirm, mark } from '../../client/src/field/visit/acts.ts'
+import { add, answer, close, confirm, mark } from '../../client/src/field/visit/acts.ts'
 import { ToastPlace, clearToast, go } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
-import { OTHERS, VISIT, answered, event, mark as marked, signed } from './field-builders.ts'
+import {
+  OTHERS,
+  VISIT,
+  answered,
+  document as visitDocument,
+  event,
+  mark as marked,
+  signed,
+} from './field-builders.ts'
 import * as device from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -45,6 +53,28 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
+describe('a visit that was moved after somebody set off', () => {
+  it('is set off to again, and that is what the office hears', async () => {
+    const entry = { entry: 'e2', start: '2026-11-23T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' }
+    const { ledger } = visitDocument()
+    const left = { ...marked('departed'), wall: Date.parse('2026-11-22T08:30:00+08:00') }
+    const ticks = { phase: 'prepare', items: ['prepare.tools', 'prepare.kit'], replaces: [] }
+    device.reset([event('items.confirmed', ticks), left], {
+      promise: entry,
+      ledger: [...ledger, { ...ledger[0]!, ...entry, at: '2026-11-22T08:40:00+08:00' }],
+      depart_by: '2026-11-23T08:30:00+08:00',
+    })
+    device.time.value = { at: Date.parse('2026-11-23T08:25:00+08:00'), error_ms: 20, sure: true }
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(action('next-departed'))
+    await waitFor(() =>
+      expect(last()).toMatchObject({ type: 'visit.departed', body: { replaces: [left.id] } }),
+    )
+    await waitFor(() => expect(action('next-arrived')).not.toBeNull())
+    expect(fold(device.events.value).marks.departed).toHaveLength(1)
+  })
+})
+
 describe('recording', () => {
   it('replaces what stood on the screen, also what another phone said', async () => {
     device.reset([answered('work.safety', 'yes'), answered('work.safety', 'no', OTHERS)])
@@ -52,6 +82,14 @@ describe('recording', () => {
     await answer(VISIT, 'work.safety', 'yes')
     expect(last().body).toMatchObject({ item: 'work.safety', value: 'yes', replaces: shown })
     expect(fold(device.events.value).answers['work.safety']).toHaveLength(1)
+  })
+
+  it('ends a visit after everything that was tapped before', async () => {
+    const release = device.holdDisk()
+    const done = [answer(VISIT, 'work.safety', 'yes'), close(VISIT, { outcome: 'done' })]
+    release()
+    await Promise.all(done)
+    expect(device.recorded().map(({ type }) => type)).toEqual(['item.answered', 'visit.completed'])
   })
 
   it('does not replace what arrives after the tap', async () => {
@@ -150,6 +188,25 @@ describe('the big button', () => {
     fireEvent.click(look)
     await waitFor(() => expect(shown).toHaveBeenCalled())
     expect(device.events.value).toEqual([])
+    rect.mockRestore()
+  })
+
+  it('confirms nothing that is not on the screen by the button of its card either', async () => {
+    device.reset(atWork())
+    const at = (top: number, bottom: number) => ({ top, bottom, height: bottom - top }) as DOMRect
+    const rect = vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockImplementation(function (
+      this: HTMLElement,
+    ) {
+      return this.id === 'content' ? at(0, 600) : at(560, 608)
+    })
+    HTMLElement.prototype.scrollIntoView = vi.fn()
+    render(<VisitPage id={VISIT} />)
+    fireEvent.click(document.querySelector('[data-stage="end"]')!)
+    await waitFor(() => expect(action('confirm')).toBeTruthy())
+    const before = device.events.value.length
+    fireEvent.click(action('confirm'))
+    await act(async () => undefined)
+    expect(device.events.value).toHaveLength(before)
     rect.mockRestore()
   })
 

@@ -10,6 +10,7 @@ import { fields } from '../../client/src/core/checklist/fields.ts'
 import { phoneWords } from '../../client/src/ui/phone.ts'
 import { GAP, saidAt, saidFor, spoken, type Place, type Said } from '../../client/src/core/script.ts'
 import { fold } from '../../client/src/core/visit/fold.ts'
+import { stopOf } from '../../client/src/field/day.ts'
 import { PhaseScript, Script } from '../../client/src/field/visit/items/Script.tsx'
 import { VisitSheet } from '../../client/src/field/visit/sheets/index.tsx'
 import type { SheetName } from '../../client/src/field/visit/sheets/props.ts'
@@ -59,7 +60,7 @@ function view(kind: string, promise = WINDOW): View {
   const document = documentOf({ kind, promise })
   const visit = fold([])
   const assessment = assess(shipped, kind, visit, fields(visit, document, {}))
-  return { id: document.id, document, visit, status: 'booked', list: { standard: shipped, assessment } }
+  return { id: document.id, ...stopOf(document, visit), list: { standard: shipped, assessment } }
 }
 
 /** Every place where something is said, with its phrases and the values that it gives. */

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import * as format from '../../client/src/ui/format.ts'
-import { chosen, chosenEnd, instant, meanings, nearest, startOfDay } from '../../client/src/ui/zoned.ts'
+import {
+  chosen,
+  chosenEnd,
+  daysLater,
+  instant,
+  meanings,
+  nearest,
+  startOfDay,
+} from '../../client/src/ui/zoned.ts'
 
 const SHANGHAI = 'Asia/Shanghai'
 const BERLIN = 'Europe/Berlin'
@@ -111,6 +119,34 @@ describe('a clock text', () => {
     expect(format.clock(night.start, SHANGHAI, nine)).toBe('23:00')
     expect(format.clock('2026-12-03T01:00:00+08:00', SHANGHAI, night.start, 'en')).toBe('Thu, Dec 3 at 01:00')
     expect(format.clock(nine, SHANGHAI, night.end, 'en')).toBe('Mon, Nov 30 at 09:00')
+  })
+})
+
+describe('the same time some days later', () => {
+  const nine = { start: '2026-11-30T09:00:00+08:00', end: null, zone: SHANGHAI }
+  const later = (of: typeof nine | { end: string }, days: number, now: string) =>
+    daysLater({ ...nine, ...of }, days, at(now))?.start
+
+  it('is counted from today, where it was promised for yesterday, today or tomorrow', () => {
+    expect(later(nine, 1, '2026-11-30T09:20:00+08:00')).toBe('2026-12-01T09:00:00+08:00')
+    expect(later(nine, 1, '2026-12-03T23:50:00+08:00')).toBe('2026-12-04T09:00:00+08:00')
+    expect(later(nine, 2, '2026-12-04T00:10:00+08:00')).toBe('2026-12-06T09:00:00+08:00')
+    expect(later(nine, 1, '2026-11-29T12:00:00+08:00')).toBe('2026-11-30T09:00:00+08:00')
+  })
+
+  it('is as long as it was, over midnight too', () => {
+    const night = { start: '2026-11-30T23:00:00+08:00', end: '2026-12-01T01:00:00+08:00', zone: SHANGHAI }
+    expect(daysLater(night, 1, at('2026-12-01T00:30:00+08:00'))).toEqual({
+      start: '2026-12-02T23:00:00+08:00',
+      end: '2026-12-03T01:00:00+08:00',
+      zone: SHANGHAI,
+    })
+  })
+
+  it('is the same by the clock of the place, where that is changed in between; none, where it is skipped', () => {
+    const half = { start: '2026-03-28T02:30:00+01:00', zone: BERLIN }
+    expect(daysLater(half, 1, at(half.start))).toBeNull()
+    expect(daysLater(half, 2, at(half.start))?.start).toBe('2026-03-30T02:30:00+02:00')
   })
 })
 

@@ -2,6 +2,7 @@
 import { standardOf } from '../device/index.ts'
 import { Banner, Button, LinkButton, format, href } from '../ui/index.ts'
 import { lateness, latestMinutes, zoneOf, type Stop } from './day.ts'
+import { timesOf } from './now.ts'
 import { t } from './words/index.ts'
 
 export function Countdown({ to, at }: { to: string; at: number }) {
@@ -24,7 +25,7 @@ const SAME_MS = 5 * 60_000
  */
 export function LateBanner({ stop, at, onTell }: { stop: Stop; at: number; onTell?: () => void }) {
   const latest = latestMinutes(stop.document, standardOf(stop.document.standard).value)
-  const late = lateness(stop, latest, at)
+  const late = lateness(stop, latest, at, timesOf(stop.document.id))
   if (!late) return null
   const zone = zoneOf(stop.document)
   const told = stop.visit.delays.at(-1)

@@ -3,9 +3,11 @@
  * clock).
  */
 import type { Standard } from '../core/checklist/standard.ts'
-import type { ReviewQuestion, VisitDocument } from '../core/visit/document.ts'
+import type { PromiseInForce, ReviewQuestion, VisitDocument } from '../core/visit/document.ts'
 import type { Mark } from '../core/visit/events.ts'
 import { durationS } from '../core/time.ts'
+import { hasSetOff, promiseInForce } from '../core/visit/promised.ts'
+import { byWall, type TimeOf } from '../core/visit/times.ts'
 import type { Entry, Visit } from '../core/visit/fold.ts'
 import { format } from '../ui/index.ts'
 
@@ -42,7 +44,7 @@ export function statusOf(document: VisitDocument, visit: Visit): Status {
   if (marked(visit, 'started')) return 'started'
   if (marked(visit, 'arrived')) return 'arrived'
   if (document.state === 'cancelled') return 'cancelled'
-  return marked(visit, 'departed') ? 'travelling' : 'booked'
+  return hasSetOff(document, visit) ? 'travelling' : 'booked'
 }
 
 export function isOver(status: Status): boolean {
@@ -57,11 +59,13 @@ export function isUnderWay(status: Status): boolean {
 export interface Stop {
   document: VisitDocument
   visit: Visit
+  /** The time that was agreed last, whether the office has heard of it or not. */
+  promise: PromiseInForce | null
   status: Status
 }
 
 export function stopOf(document: VisitDocument, visit: Visit): Stop {
-  return { document, visit, status: statusOf(document, visit) }
+  return { document, visit, promise: promiseInForce(document, visit), status: statusOf(document, visit) }
 }
 
 /** What a supervisor asks about a finished visit, and the answer of the field once it is given. */
@@ -106,7 +110,7 @@ function byPromise(a: Stop, b: Stop): number {
 }
 
 /** A visit without a promise comes after those that have one. */
-function startOf({ document: { promise } }: Stop): number {
+function startOf({ promise }: Stop): number {
   return promise ? Date.parse(promise.start) : Infinity
 }
 
@@ -142,13 +146,12 @@ export interface Lateness {
  * Whether the promise will be missed, from the travel time alone (where the phone is stays out of it).
  * `latest` is how many minutes after the promise still count as on time.
  */
-export function lateness(stop: Stop, latest: number, now: number): Lateness | null {
-  if (!['booked', 'travelling'].includes(stop.status)) return null
-  const { promise, travel_minutes } = stop.document
-  if (!promise) return null
-  const travel = (travel_minutes ?? 0) * MINUTE
-  const left = stop.visit.marks.departed?.[0]?.wall
-  const there = left === undefined ? now + travel : Math.max(now, left + travel)
+export function lateness(stop: Stop, latest: number, now: number, timeOf: TimeOf = byWall): Lateness | null {
+  const { document, visit, promise, status } = stop
+  if (!promise || !['booked', 'travelling'].includes(status)) return null
+  const travel = (document.travel_minutes ?? 0) * MINUTE
+  const left = status === 'travelling' ? visit.marks.departed?.[0] : undefined
+  const there = left ? Math.max(now, timeOf(left) + travel) : now + travel
   const limit = Date.parse(promise.end ?? promise.start) + latest * MINUTE
   if (there <= limit) return null
   return {

@@ -1,6 +1,6 @@
 /** Instants that a person chooses, in the zone of the visit. */
 import { instant as inZone } from '../core/time.ts'
-import { dayKey, zoneMinutes } from './format.ts'
+import { dayKey, hourMinute, zoneMinutes } from './format.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -55,6 +55,24 @@ export function isWindow(start: number, end: number): boolean {
 export function nearest(time: string, about: number, zone: string): number | null {
   const found = [-DAY, 0, DAY].flatMap((away) => meanings(dayKey(about + away, zone), time, zone) ?? [])
   return found.sort((one, other) => Math.abs(one - about) - Math.abs(other - about))[0] ?? null
+}
+
+interface Window {
+  start: string
+  end?: string | null
+  zone: string
+}
+
+/**
+ * The same time of day as a promise, so many days from now, as long as it was; null where the clocks are set forward over
+ * that time.
+ */
+export function daysLater({ start, end, zone }: Window, days: number, now: number): Window | null {
+  const from = Date.parse(`${dayKey(now, zone)}T12:00:00Z`)
+  const at = meanings(dayKey(from + days * DAY, 'UTC'), hourMinute(start, zone), zone)?.[0] ?? null
+  if (at === null) return null
+  const until = end ? at + Date.parse(end) - Date.parse(start) : null
+  return { start: instant(at, zone), end: until === null ? null : instant(until, zone), zone }
 }
 
 /** When a calendar day begins in a zone: midnight, or the jump over it. */

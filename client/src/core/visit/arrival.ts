@@ -4,8 +4,9 @@
  */
 import { instantMs } from '../time.ts'
 import type { PromiseInForce, VisitDocument } from './document.ts'
+import type { Judged } from './events.ts'
 import type { MarkEntry, Visit } from './fold.ts'
-import { promiseInForce } from './promised.ts'
+import { promiseInForce, promiseNamed } from './promised.ts'
 import type { Verdict } from './punctuality.ts'
 
 /** What time it is by the server's clock, as well as a phone knows it, and how far off that may be. */
@@ -49,7 +50,7 @@ export function arrivalOf(document: VisitDocument, visit: Visit): Arrival | null
     return {
       event: said.event,
       at: instantMs(said.at),
-      promise: entryOf(document, said.entry),
+      promise: promiseNamed(document, visit, said.entry) ?? promiseInForce(document, visit),
       verdict: said.verdict,
       minutes: Number(said.minutes),
       error_s: said.error_s,
@@ -58,10 +59,11 @@ export function arrivalOf(document: VisitDocument, visit: Visit): Arrival | null
       unaware: said.unaware,
     }
   }
+  const promise = (judged && promiseNamed(document, visit, judged.entry)) ?? promiseInForce(document, visit)
   return {
     event: first.event,
-    at: first.wall,
-    promise: judged ? entryOf(document, judged.entry) : promiseInForce(document, visit),
+    at: judged && promise ? judgedAt(first.wall, judged, promise) : first.wall,
+    promise,
     verdict: judged?.verdict ?? null,
     minutes: Number(judged?.minutes ?? 0),
     error_s: judged?.error_s ?? null,
@@ -71,6 +73,15 @@ export function arrivalOf(document: VisitDocument, visit: Visit): Arrival | null
   }
 }
 
-function entryOf({ ledger, promise }: VisitDocument, entry: string): PromiseInForce | null {
-  return ledger.find((one) => one.entry === entry) ?? promise
+const MINUTE_MS = 60_000
+
+/**
+ * When it was by the clock that the phone judged by, the server's: the phone's own may stand elsewhere, and then its time
+ * would contradict what stands beside it. A minute more or less is the rounding of the judgement.
+ */
+function judgedAt(wall: number, { minutes }: Judged, { start, end }: PromiseInForce): number {
+  const [from, until] = [instantMs(start), instantMs(end ?? start)]
+  const off = Number(minutes) * MINUTE_MS
+  const at = off < 0 ? from + off : off > 0 ? until + off : Math.min(Math.max(wall, from), until)
+  return Math.abs(at - wall) < MINUTE_MS ? wall : at
 }

@@ -6,8 +6,9 @@ import { arrivalOf, type TimeRead } from './arrival.ts'
 import type { VisitDocument } from './document.ts'
 import type { Judged } from './events.ts'
 import type { Visit } from './fold.ts'
-import { promiseInForce } from './promised.ts'
+import { promiseInForce, promiseNamed } from './promised.ts'
 import { notice, punctuality, type Window } from './punctuality.ts'
+import { byWall, type TimeOf } from './times.ts'
 
 /** How punctual a visit of this kind has to be; null until its standard is here. */
 export function windowOf({ kind }: VisitDocument, standard: Standard | null): Window | null {
@@ -30,23 +31,30 @@ export function judgedNow(
 }
 
 /** When the customer was reached about a delay, or an early arrival; milliseconds. */
-export function toldAt({ delays, calls }: Visit, document: VisitDocument): number[] {
+export function toldAt({ delays, calls }: Visit, document: VisitDocument, timeOf = byWall): number[] {
   const about = ({ purpose, result }: { purpose: string; result: string }): boolean =>
     purpose === 'delay' && result === 'reached'
   return [
-    ...delays.filter(({ answer }) => answer !== 'not_reached').map(({ wall }) => wall),
-    ...calls.filter(about).map(({ wall }) => wall),
+    ...delays.filter(({ answer }) => answer !== 'not_reached').map(timeOf),
+    ...calls.filter(about).map(timeOf),
     ...(document.calls ?? []).filter(about).map(({ at }) => instantMs(at)),
   ]
 }
 
 /** What of an arrival the checklist reads, as this phone knows it: the server judges again. */
-export function judgements(document: VisitDocument, visit: Visit): Fields {
+export function judgements(document: VisitDocument, visit: Visit, timeOf: TimeOf = byWall): Fields {
   const arrival = arrivalOf(document, visit)
-  const promise = arrival ? arrival.promise : promiseInForce(document, visit)
   const found: Fields = arrival?.verdict ? { 'arrival.verdict': arrival.verdict } : {}
+  // Nobody can tell of a time that they have not heard of.
+  const known = (arrival?.unaware && document.arrival?.known) || null
+  const promise = known
+    ? promiseNamed(document, visit, known.entry)
+    : arrival
+      ? arrival.promise
+      : promiseInForce(document, visit)
   if (!promise) return found
-  const { verdict, told_at, due } = notice(toldAt(visit, document), arrival?.verdict ?? null, promise)
+  const came = known?.verdict ?? arrival?.verdict ?? null
+  const { verdict, told_at, due } = notice(toldAt(visit, document, timeOf), came, promise)
   if (verdict === null) return found
   return {
     ...found,

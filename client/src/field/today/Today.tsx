@@ -103,10 +103,15 @@ function mayOwe({ visit: { leaves, questions, complaints } }: Stop): boolean {
   return leaves.length + questions.length + complaints.length > 0
 }
 
-/** The day under which a visit stands: that of its promise; while it lasts over midnight, today. */
-function dayOf({ document: { promise, duration_minutes }, status }: Stop, at: number, today: string): string {
+/**
+ * The day under which a visit stands: that of its promise; while it lasts over midnight, today. A phone whose own clock is
+ * set to another zone may have another date: the visits of today, where they are, are those of today.
+ */
+function dayOf({ document: { duration_minutes }, promise, status }: Stop, at: number, today: string): string {
   if (!promise) return today
-  const key = format.dayKey(promise.start, promise.zone)
+  const away = Date.parse(today) - Date.parse(format.dayKey(at, promise.zone))
+  const there = Date.parse(format.dayKey(promise.start, promise.zone)) + away
+  const key = Number.isNaN(there) ? today : format.dayKey(there, 'UTC')
   const work = Date.parse(promise.start) + (duration_minutes ?? USUAL_MINUTES) * 60_000
   const until = Math.max(work, Date.parse(promise.end ?? promise.start))
   return key < today && at < until && !isOver(status) ? today : key
@@ -156,9 +161,7 @@ function DayLine({ day, today, current, at }: DayLineProps) {
   const over = day.stops.filter(({ status }) => isOver(status)).length
   const tomorrow = format.dayKey(at + 24 * 3_600_000)
   const name =
-    day.key === today
-      ? format.day(at)
-      : format.day(first.document.promise?.start ?? at, zoneOf(first.document))
+    day.key === today ? format.day(at) : format.day(first.promise?.start ?? at, zoneOf(first.document))
   const title =
     day.key < today
       ? t('today.left-over', { day: name })
@@ -195,8 +198,8 @@ interface StopRowProps {
 
 /** One visit on the line: a row that opens it; the current one is spread out. */
 function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
-  const { document, status } = stop
-  const { customer, premises, promise } = document
+  const { document, promise, status } = stop
+  const { customer, premises } = document
   const address = href(`/visit/${document.id}`)
   const standard = standardOf(document.standard).value
   const kind = standard?.visits[document.kind]?.name
@@ -236,7 +239,8 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
 
 /** The visit that wants attention now: how long until then, and the next step in one tap. */
 function Current({ stop, at }: { stop: Stop; at: number }) {
-  const { customer, promise, id } = stop.document
+  const { promise } = stop
+  const { customer, id } = stop.document
   const address = href(`/visit/${id}`)
   const leaves = stop.status === 'booked'
   return (

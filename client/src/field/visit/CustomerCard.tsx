@@ -1,3 +1,4 @@
+import { departBy } from '../../core/visit/promised.ts'
 import { outbox, session, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, format, go, said } from '../../ui/index.ts'
 import { Fold } from '../../ui/Fold.tsx'
@@ -95,8 +96,9 @@ function Stands({ view: { document, status, list } }: { view: View }) {
 }
 
 /** By when; before the door also how long until then, to be read at arm's length, and when to set off. */
-function When({ view: { document, visit, status } }: { view: View }) {
-  const { promise, ledger, depart_by } = document
+function When({ view: { document, visit, promise, status } }: { view: View }) {
+  const { ledger } = document
+  const leave = departBy(document, visit)
   return (
     <div>
       {promise && (
@@ -112,8 +114,8 @@ function When({ view: { document, visit, status } }: { view: View }) {
           )}
         </p>
       )}
-      {status === 'booked' && depart_by && (
-        <p>{t('visit.depart-by', { time: format.clock(depart_by, zoneOf(document), now()) })}</p>
+      {status === 'booked' && leave !== null && (
+        <p>{t('visit.depart-by', { time: format.clock(leave, zoneOf(document), now()) })}</p>
       )}
       <ArrivedLine document={document} visit={visit} />
     </div>

@@ -3,6 +3,7 @@ import './flow.css'
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
+import type { Visit } from '../../core/visit/fold.ts'
 import { overdue } from '../../device/index.ts'
 import { EmptyState, LinkButton, Page, Shell, go, href, lazy, route } from '../../ui/index.ts'
 import { Banners } from '../Banners.tsx'
@@ -64,7 +65,7 @@ function OpenVisit({ view }: { view: View }) {
   const flow = useFlow(id)
   const code = useDoorCode()
   const next: Next = list
-    ? nextAction(list.standard, list.assessment, visit, flow.off.value)
+    ? nextAction(list.standard, list.assessment, asBegun(view), flow.off.value)
     : { kind: visit.completions.length > 0 ? 'over' : 'unknown' }
   const current = currentStage(visit, next)
   const [stage, choose] = useShownStage(current, flow)
@@ -142,6 +143,12 @@ function OpenVisit({ view }: { view: View }) {
       )}
     </Shell>
   )
+}
+
+/** The visit as far as it has begun: who set off for another time has not, and sets off again. */
+function asBegun({ visit, status }: View): Visit {
+  const { departed: _, ...marks } = visit.marks
+  return status === 'booked' ? { ...visit, marks } : visit
 }
 
 /** The stage on the screen: the chosen one, else the current one; while somebody types, the page does not move on. */

@@ -11,6 +11,7 @@ import { answerPrivately } from '../../device/private.ts'
 import { toast } from '../../ui/index.ts'
 import { asking } from '../asking.ts'
 import { stopOf, type Stop } from '../day.ts'
+import { timesOf } from '../now.ts'
 import { doubtsAbout } from './time/guard.ts'
 import { arrivedWords } from './time/wording.ts'
 import { marked, type Confirm } from './next.ts'
@@ -125,7 +126,7 @@ export async function mark(
   more: ArrivalDetails = {},
   confirms: readonly Confirm[] = [],
 ): Promise<void> {
-  const sure = await assured(visit, name)
+  const sure = GUARDED.includes(name) ? await assured(visit, name) : (await assureBegun(visit)) && {}
   if (!sure) return
   const judged = name === 'arrived' ? judgedHere(visit) : null
   const body = { ...more, ...sure, ...(judged ? { judged } : {}) }
@@ -135,6 +136,17 @@ export async function mark(
   const words = arrival ? arrivedWords(arrival) : t(`act.${name}`)
   offerUndo(words, [...undos, () => void unmark(visit, name)])
   if (judged?.verdict === 'early') asking.value = { kind: 'early', visit }
+}
+
+/**
+ * Before a visit in which nobody has begun is left, signed or completed: where that is doubtful, it begins now, with the
+ * reason. False where the person would rather not.
+ */
+export async function assureBegun(visit: string): Promise<boolean> {
+  if (Object.keys(foldOf(visit).peek().marks).length > 0) return true
+  const sure = await assured(visit, 'started')
+  if (sure?.despite) await writeMark(visit, 'started', sure)
+  return sure !== null
 }
 
 /** Asking for the signature says that the work is finished, and that the ticks before it were done. */
@@ -158,10 +170,10 @@ async function assured(
   visit: string,
   name: Step,
 ): Promise<Pick<Bodies['visit.departed'], 'despite' | 'reason'> | null> {
-  const stop = GUARDED.includes(name) ? stopHere(visit) : null
+  const stop = stopHere(visit)
   if (!stop) return {}
   const all = [...documents.peek().keys()].map(stopHere).filter((one) => one !== null)
-  const doubts = doubtsAbout(stop, all, session.peek().person?.id ?? null, timeHere().at)
+  const doubts = doubtsAbout(stop, all, session.peek().person?.id ?? null, timeHere().at, timesOf(visit))
   if (doubts.length === 0) return {}
   const reason = await new Promise<string | null>((answer) => {
     asking.value = { kind: 'doubt', visit, step: name as 'departed', doubts, answer }

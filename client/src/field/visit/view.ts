@@ -5,15 +5,17 @@ import { assess, type Assessment } from '../../core/checklist/assess.ts'
 import { fields } from '../../core/checklist/fields.ts'
 import type { Standard } from '../../core/checklist/standard.ts'
 import { judgements } from '../../core/visit/judging.ts'
-import type { VisitDocument } from '../../core/visit/document.ts'
+import type { PromiseInForce, VisitDocument } from '../../core/visit/document.ts'
 import type { Visit } from '../../core/visit/fold.ts'
 import { documents, foldOf, standardOf, statesOf } from '../../device/index.ts'
-import { statusOf, type Status } from '../day.ts'
+import { stopOf, type Status } from '../day.ts'
+import { timesOf } from '../now.ts'
 
 export interface View {
   id: string
   document: VisitDocument
   visit: Visit
+  promise: PromiseInForce | null
   status: Status
   /** Null until the standard of this visit is downloaded. */
   list: { standard: Standard; assessment: Assessment } | null
@@ -35,9 +37,7 @@ export function viewOf(id: string): View | null {
       const standard = standardOf(document.standard).value
       return {
         id,
-        document,
-        visit,
-        status: statusOf(document, visit),
+        ...stopOf(document, visit),
         // What the phone judges by its own clock, until the server's judgement is here.
         list: standard && {
           standard,
@@ -45,7 +45,7 @@ export function viewOf(id: string): View | null {
             standard,
             document.kind,
             visit,
-            fields(visit, document, judgements(document, visit)),
+            fields(visit, document, judgements(document, visit, timesOf(id))),
           ),
         },
       }

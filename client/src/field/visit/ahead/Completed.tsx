@@ -48,7 +48,8 @@ export function Completed({ stop, next, today, at }: CompletedProps) {
 
 function Next({ stop, today }: Pick<CompletedProps, 'today' | 'at'> & { stop: Stop | null }) {
   if (!stop || isOver(stop.status)) return <p class="strong">{t('completed.none')}</p>
-  const { promise, customer, id } = stop.document
+  const { promise } = stop
+  const { customer, id } = stop.document
   const isLater = promise !== null && format.dayKey(promise.start, promise.zone) > today
   const words = { time: promise ? format.promised(promise) : '', name: customer.name }
   return (

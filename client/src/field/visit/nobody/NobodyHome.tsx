@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 import {
   Badge,
+  Banner,
   BigButton,
   Button,
   Choices,
@@ -28,11 +29,12 @@ import { Photos } from '../items/Photos.tsx'
 import { position } from '../position.ts'
 import { usePromiseFields, type NewPromise } from '../sheets/PromiseSheet.tsx'
 import { SaveButton } from '../sheets/SaveButton.tsx'
-import { instant } from '../../../ui/zoned.ts'
+import { t as ofSheet } from '../sheets/words/index.ts'
+import { daysLater } from '../../../ui/zoned.ts'
 import { LeftVisit } from '../time/Left.tsx'
+import { WrongDay } from '../time/WrongDay.tsx'
 import { viewOf, type View } from '../view.ts'
 import { t as ofVisit } from '../words/index.ts'
-import { sameHour } from './again.ts'
 import { CALLS, ITEM, WAIT_MINUTES, answerOf, evidenceOf, stopwatch, type Evidence } from './evidence.ts'
 import { t } from './words/index.ts'
 
@@ -58,6 +60,7 @@ function Guide({ view }: { view: View }) {
   const again = useNewTime(view)
   const [asking, setAsking] = useState(false)
   const whole = found.missing.length === 0
+  const away = view.visit.leaves.find(({ state }) => state === 'open')
   const finish = async (reason?: string): Promise<void> => {
     await finished(view, found, again.promise, reason)
     go('/', { replace: true })
@@ -70,7 +73,7 @@ function Guide({ view }: { view: View }) {
             <BigButton
               action="nobody-finish"
               kind={whole ? 'primary' : 'plain'}
-              disabled={!again.whole}
+              disabled={!again.whole || away !== undefined}
               onClick={() => (whole ? void finish() : setAsking(true))}
             >
               {t('nobody.finish')}
@@ -81,6 +84,8 @@ function Guide({ view }: { view: View }) {
     >
       <Head title={t('nobody.title')} back={`/visit/${view.id}`} />
       <Page>
+        <WrongDay stop={view} />
+        {away && <Back visit={view.id} leave={away.event} />}
         <ol class="visit-items">
           <Arrival view={view} found={found} />
           <Knocking view={view} found={found} />
@@ -104,21 +109,20 @@ const AGAIN = ['1', '2', 'other', 'none'] as const
  * `whole`: what was chosen says everything.
  */
 function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromise | null; whole: boolean } {
-  const { promise: old, customer } = view.document
-  const zone = zoneOf(view.document)
+  const { promise: old, document } = view
+  const { customer } = document
+  const zone = zoneOf(document)
   const other = usePromiseFields(view)
+  // What was chosen before midnight means the same after it.
+  const [since] = useState(now)
   const [chosen, choose] = useState<(typeof AGAIN)[number] | null>(null)
-  const at = (days: string): number => sameHour(old!.start, Number(days), now(), zone)
-  const quick = (days: string): NewPromise => ({
-    start: instant(at(days), zone),
-    zone,
-    asked_by: 'customer',
-    agreed_by: customer.address_as || customer.name,
-  })
-  const days = chosen === '1' || chosen === '2'
-  const options = AGAIN.filter((one) => old || one === 'other' || one === 'none')
+  const quick = (one: string): NewPromise | null => {
+    const again = old && (one === '1' || one === '2') ? daysLater({ ...old, zone }, Number(one), since) : null
+    return again && { ...again, asked_by: 'customer', agreed_by: customer.address_as || customer.name }
+  }
+  const options = AGAIN.filter((one) => one === 'other' || one === 'none' || quick(one))
   return {
-    promise: days ? quick(chosen) : chosen === 'other' ? other.promise : null,
+    promise: chosen === 'other' ? other.promise : chosen && quick(chosen),
     whole: chosen !== 'other' || other.promise !== null,
     fields: (
       <>
@@ -129,7 +133,7 @@ function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromis
             label:
               value === 'other' || value === 'none'
                 ? t(`nobody.again.${value}`)
-                : format.dayAndClock(at(value), zone),
+                : format.agreed(quick(value)!),
           }))}
           chosen={chosen ? [chosen] : []}
           onChoose={choose}
@@ -147,6 +151,21 @@ async function finished(view: View, found: Evidence, promise: NewPromise | null,
   await answer(view.id, ITEM, answers.length > 0 ? answers : null)
   if (promise) await add(view.id, 'promise.agreed', promise)
   await close(view.id, { outcome: 'missed', ...(reason ? { reason } : {}) })
+}
+
+/** Somebody who left for a while finds nobody: they have come back before they close the visit. */
+function Back({ visit, leave }: { visit: string; leave: string }) {
+  return (
+    <Banner
+      tone="bad"
+      title={ofSheet('complete.leave')}
+      actions={
+        <Button action="nobody-back" onClick={() => void add(visit, 'leave.ended', { leave })}>
+          {ofVisit('next.return')}
+        </Button>
+      }
+    />
+  )
 }
 
 /** The phone's clock, every second: what it counts from stands on the disk. */
@@ -227,8 +246,18 @@ function Knocking({ view, found }: StepProps) {
 
 const RESULTS = ['no_answer', 'reached', 'refused', 'wrong_number'] as const
 
+/** A second tap of the same finger is no second call. */
+const SETTLING_MS = 500
+
 function Calling({ view, found }: StepProps) {
   const { phone, address_as, name } = view.document.customer
+  const [settling, setSettling] = useState(false)
+  const attempt = (result: (typeof RESULTS)[number]): void => {
+    if (settling) return
+    setSettling(true)
+    const kept = add(view.id, 'call.attempted', { purpose: 'arrival', result })
+    void kept.finally(() => setTimeout(setSettling, SETTLING_MS, false))
+  }
   return (
     <Step name="called" title={t('nobody.calls')} done={found.reached || found.calls >= CALLS}>
       <p class="quiet">{t('nobody.calls.count', { count: found.calls })}</p>
@@ -242,7 +271,8 @@ function Calling({ view, found }: StepProps) {
           <Button
             key={result}
             action={`call-${result}`}
-            onClick={() => void add(view.id, 'call.attempted', { purpose: 'arrival', result })}
+            aria-disabled={settling}
+            onClick={() => attempt(result)}
           >
             {t(`result.${result}`)}
           </Button>

@@ -40,7 +40,7 @@ export function evidenceOf(visit: Visit, now: number): Evidence {
   return { arrived, done, calls: calls.length, reached, waited, photos, missing }
 }
 
-/** The answer to the item, made of what was recorded: nobody ticks what the phone has seen. */
+/** The answer to the item, made of what was recorded: nobody ticks what the phone has seen. What it cannot see stays. */
 export function answerOf({ done, calls, waited, photos }: Evidence, rebooked: boolean): string[] {
   const seen = {
     knocked: done.includes('knocked'),
@@ -50,7 +50,10 @@ export function answerOf({ done, calls, waited, photos }: Evidence, rebooked: bo
     note: done.includes('note'),
     rebooked,
   }
-  return Object.entries(seen).flatMap(([value, is]) => (is ? [value] : []))
+  return [
+    ...Object.entries(seen).flatMap(([value, is]) => (is ? [value] : [])),
+    ...done.filter((value) => !(value in seen)),
+  ]
 }
 
 /** `07:12`, minutes and seconds. */

@@ -22,7 +22,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
   const [time, setTime] = useState(format.hourMinute(proposed, zone))
   const [answer, setAnswer] = useState<(typeof ANSWERS)[number] | null>(null)
   const at = nearest(time, proposed, zone)
-  const promise = view.document.promise
+  const { promise } = view
   const early = promise !== null && (at ?? proposed) < Date.parse(promise.start)
 
   return (

@@ -1,5 +1,5 @@
 import { Button, Sheet, type IconName } from '../../../ui/index.ts'
-import { mark, type Step } from '../acts.ts'
+import { assureBegun, mark, type Step } from '../acts.ts'
 import { t as ofVisit } from '../words/index.ts'
 import { t } from './words/index.ts'
 import type { SheetName, SheetProps } from './props.ts'
@@ -24,6 +24,11 @@ export function MoreSheet({ view, onClose, onOpen, onSign }: SheetProps & { onSi
   const signs = view.list?.assessment.phases.some(({ items }) =>
     items.some(({ id }) => view.list!.standard.items[id]!.answer === 'signature'),
   )
+  /** To sign or complete says that the visit was made: that is not said of tomorrow's by mistake. */
+  const made = (then: () => void) => (): void => {
+    onClose()
+    void assureBegun(view.id).then((sure) => sure && then())
+  }
   return (
     <Sheet title={ofVisit('visit.more')} onClose={onClose} name="more">
       <div class="stack stack-tight">
@@ -48,11 +53,11 @@ export function MoreSheet({ view, onClose, onOpen, onSign }: SheetProps & { onSi
           </Button>
         ))}
         {signs && (
-          <Button action="more-sign" onClick={onSign}>
+          <Button action="more-sign" onClick={made(onSign)}>
             {t('more.sign')}
           </Button>
         )}
-        <Button action="more-complete" onClick={() => onOpen('complete')}>
+        <Button action="more-complete" onClick={made(() => onOpen('complete'))}>
           {t('more.complete')}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { Banner, Choices, Sheet, Switch, TextArea, go } from '../../../ui/index.ts'
 import { add, close } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
+import { WrongDay } from '../time/WrongDay.tsx'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
@@ -38,6 +39,7 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
         value={reason}
         onInput={setReason}
       />
+      {outcome === 'stopped' && <WrongDay stop={view} />}
       {away && <Banner tone="bad" title={t('complete.leave')} />}
       <Banner tone="warn" title={t('outcome.warning')} />
       <SaveButton

@@ -19,6 +19,7 @@ const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as 
 
 export interface NewPromise {
   start: string
+  end?: string | null
   zone: string
   asked_by: (typeof ASKED_BY)[number]
   agreed_by: string
@@ -29,7 +30,8 @@ export interface NewPromise {
  * future.
  */
 export function usePromiseFields(view: View): { fields: JSX.Element; promise: NewPromise | null } {
-  const { promise: old, customer } = view.document
+  const { promise: old, document } = view
+  const { customer } = document
   const known = customer.address_as || customer.name
   const zone = zoneOf(view.document)
   const tomorrow = now() + 24 * 3_600_000

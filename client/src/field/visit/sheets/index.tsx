@@ -1,6 +1,6 @@
 /** The sheets of a visit, one open at a time. */
 import { lateness, latestMinutes } from '../../day.ts'
-import { now } from '../../now.ts'
+import { now, timesOf } from '../../now.ts'
 import { CallSheet } from './CallSheet.tsx'
 import { ComplaintSheet } from './ComplaintSheet.tsx'
 import { CompleteDialog } from './CompleteDialog.tsx'
@@ -34,6 +34,7 @@ export function VisitSheet({ name, onSign, ...props }: SheetProps & { name: Shee
       props.view,
       latestMinutes(props.view.document, props.view.list?.standard ?? null),
       now(),
+      timesOf(props.view.id),
     )
     return <DelaySheet {...props} expected={late?.expected ?? null} />
   }

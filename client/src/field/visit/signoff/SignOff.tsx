@@ -13,6 +13,7 @@ import { fold, type Visit } from '../../../core/visit/fold.ts'
 import {
   documents,
   eventsOf,
+  foldOf,
   openCapture,
   standardOf,
   statements,
@@ -60,7 +61,9 @@ interface Read {
 export function SignOff({ id }: { id: string }) {
   const document = documents.value.get(id)
   const standard = document ? standardOf(document.standard).value : null
-  if (!document) return <HandBack id={id} language={language.value} why="back" />
+  const over = foldOf(id).value.completions.length > 0
+  // What is sealed, nobody signs any more.
+  if (!document || over) return <HandBack id={id} language={language.value} why="back" />
   if (!standard) return <Loading />
   return <Threshold key={id} document={document} standard={standard} />
 }

@@ -2,15 +2,16 @@
 import type { VisitDocument } from '../../../core/visit/document.ts'
 import { arrivalOf } from '../../../core/visit/arrival.ts'
 import type { Visit } from '../../../core/visit/fold.ts'
-import { earliestMinutes, toldAt } from '../../../core/visit/judging.ts'
+import { earliestMinutes } from '../../../core/visit/judging.ts'
 import type { Verdict } from '../../../core/visit/punctuality.ts'
 import { Badge, Banner, Button, format, type Tone } from '../../../ui/index.ts'
 import { asking } from '../../asking.ts'
-import { zoneOf, type Stop } from '../../day.ts'
+import { zoneOf, type Lateness, type Stop } from '../../day.ts'
+import { timesOf } from '../../now.ts'
 import { standardOf } from '../../../device/index.ts'
 import { unmark } from '../acts.ts'
 import { earliness } from './earliness.ts'
-import { arrivedWords, sourceWords } from './wording.ts'
+import { arrivedWords, earlyToldWords, sourceWords } from './wording.ts'
 import { t } from './words/index.ts'
 
 const TONE: Readonly<Record<Verdict, Tone>> = {
@@ -62,16 +63,22 @@ export function Undoable({ stop }: { stop: Stop }) {
   )
 }
 
+/** When somebody on the way would be there, and how much too early that is; null where it is not. */
+export function comingEarly(stop: Stop, at: number): Lateness | null {
+  const { id, standard } = stop.document
+  const earliest = earliestMinutes(stop.document, standardOf(standard).value)
+  return earliest === null ? null : earliness(stop, earliest, at, timesOf(id))
+}
+
 /** Somebody is there, or will be, before the time: the customer is asked first. */
 export function EarlyBanner({ stop, at }: { stop: Stop; at: number }) {
   const { document, visit, status } = stop
   const arrival = arrivalOf(document, visit)
   const isHere = status === 'arrived' && arrival?.verdict === 'early'
-  const earliest = earliestMinutes(document, standardOf(document.standard).value)
-  const coming = earliest === null ? null : earliness(stop, earliest, at)
-  const promise = isHere ? arrival.promise : document.promise
+  const coming = comingEarly(stop, at)
+  const promise = isHere ? arrival.promise : stop.promise
   if (!promise || (!isHere && !coming)) return null
-  const told = toldWords(stop)
+  const told = earlyToldWords(visit, promise, timesOf(document.id))
   if (told) return <Banner tone="accent" title={told} />
   const minutes = isHere ? Math.ceil(-arrival.minutes) : coming!.minutes
   const expected = isHere ? arrival.at : coming!.expected
@@ -98,19 +105,4 @@ export function EarlyBanner({ stop, at }: { stop: Stop; at: number }) {
       </p>
     </Banner>
   )
-}
-
-/** What the customer said to it, when they were reached. */
-function toldWords({ document, visit }: Stop): string | null {
-  if (toldAt(visit, document).length === 0) return null
-  const zone = zoneOf(document)
-  const agreed = visit.delays.filter(({ answer }) => answer !== 'not_reached').at(-1)
-  const called = visit.calls
-    .filter(({ purpose, result }) => purpose === 'delay' && result === 'reached')
-    .at(-1)
-  if (called && (!agreed || called.wall > agreed.wall)) {
-    const promised = document.promise ? format.promised(document.promise) : ''
-    return t('early.waiting', { time: format.clock(called.wall, zone), promised })
-  }
-  return agreed ? t('early.told', { time: format.clock(agreed.wall, zone) }) : null
 }

@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks'
 
 import { arrivalOf } from '../../../core/visit/arrival.ts'
 import type { Doubt } from '../../../core/visit/events.ts'
-import { earliestMinutes } from '../../../core/visit/judging.ts'
-import { documents, foldOf, session, standardOf } from '../../../device/index.ts'
+import { leaveBy } from '../../../core/visit/promised.ts'
+import { documents, foldOf, session } from '../../../device/index.ts'
 import { BigButton, Button, Choices, Field, Sheet, format, go } from '../../../ui/index.ts'
 import { spokenTime } from '../../../ui/script/times.ts'
 import { instant } from '../../../ui/zoned.ts'
@@ -16,8 +16,8 @@ import { statusWords } from '../../standing.ts'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
 import { viewOf } from '../view.ts'
-import { earliness } from './earliness.ts'
-import { leaveBy, otherUnderWay } from './guard.ts'
+import { comingEarly } from './Arrived.tsx'
+import { otherUnderWay } from './guard.ts'
 import { t } from './words/index.ts'
 
 /** The one question that is open, if there is one. */
@@ -98,15 +98,14 @@ function allStops(): Stop[] {
 }
 
 function doubtWords(doubt: Doubt, stop: Stop, other: Stop | null): string {
-  const { promise } = stop.document
+  const { promise } = stop
   const zone = zoneOf(stop.document)
   switch (doubt) {
     case 'other_day': {
-      const time = promise ? `${format.day(promise.start, zone)} ${format.promised(promise)}` : ''
-      return t('guard.other_day', { time })
+      return t('guard.other_day', { time: promise ? format.agreed(promise) : '' })
     }
     case 'early': {
-      const leave = leaveBy(stop)!
+      const leave = leaveBy(stop.document, stop.visit)!
       return t('guard.early', {
         time: format.clock(leave, zone, now()),
         minutes: format.minutes(Math.round((leave - now()) / 60_000)),
@@ -121,10 +120,7 @@ function doubtWords(doubt: Doubt, stop: Stop, other: Stop | null): string {
 
 /** When they are there, or will be as far as the way takes. */
 function expectedAt(stop: Stop): number {
-  const { document, visit } = stop
-  const earliest = earliestMinutes(document, standardOf(document.standard).value)
-  const coming = earliest === null ? null : earliness(stop, earliest, now())
-  return arrivalOf(document, visit)?.at ?? coming?.expected ?? now()
+  return arrivalOf(stop.document, stop.visit)?.at ?? comingEarly(stop, now())?.expected ?? now()
 }
 
 /** One tap each: the answer of the customer is a fact, and nothing is chosen beforehand. */

@@ -1,5 +1,8 @@
 /** An arrival and its judgement in words. */
 import type { Arrival } from '../../../core/visit/arrival.ts'
+import type { PromiseInForce } from '../../../core/visit/document.ts'
+import type { Visit } from '../../../core/visit/fold.ts'
+import type { TimeOf } from '../../../core/visit/times.ts'
 import { format } from '../../../ui/index.ts'
 import { t } from './words/index.ts'
 
@@ -32,4 +35,31 @@ export function sourceWords(
   if (by === 'phone') return t(error_s === null ? 'arrived.unsure' : 'arrived.by-phone')
   if (phone) return t('arrived.differs', { verdict: t(`verdict.${phone}`) })
   return t(judgedHere ? 'arrived.confirmed' : 'arrived.judged')
+}
+
+/**
+ * What the customer has said to an arrival before this promise; null where nobody has asked them: who agreed to a late one
+ * has not agreed to an early one.
+ */
+export function earlyToldWords(
+  { delays, calls }: Visit,
+  promise: PromiseInForce,
+  timeOf: TimeOf,
+): string | null {
+  const start = Date.parse(promise.start)
+  const asked = delays
+    .filter(({ answer, expected }) => answer !== 'not_reached' && Date.parse(expected) < start)
+    .at(-1)
+  const called = calls.filter(({ purpose, result }) => purpose === 'delay' && result === 'reached').at(-1)
+  const time = (said: { event: string; wall: number }): string => format.clock(timeOf(said), promise.zone)
+  if (called && (!asked || timeOf(called) > timeOf(asked))) {
+    // What was agreed on the phone, one writes down; somebody who only called has said nothing of it.
+    return called.note
+      ? t('early.waiting', { time: time(called), promised: format.promised(promise) })
+      : t('early.called', { time: time(called) })
+  }
+  if (!asked) return null
+  return asked.answer === 'accepts'
+    ? t('early.told', { time: time(asked) })
+    : t('early.answered', { time: time(asked), answer: t(`told.${asked.answer}`) })
 }

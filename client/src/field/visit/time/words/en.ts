@@ -54,6 +54,8 @@ export const en = {
   'early.not-reached': 'Not reached',
   'early.note': 'The customer wants the agreed time',
   'early.told': '{time}: the customer agrees to an early visit',
+  'early.called': '{time}: the customer was reached',
+  'early.answered': '{time}: the customer answered “{answer}”',
   'early.waiting': '{time}: the customer wants the agreed time, please wait until {promised}',
 
   'changed.new': 'A new visit for you',

@@ -1,4 +1,5 @@
 import { arrivals } from '../../../../core/terms/arrivals.ts'
+import { calls } from '../../../../core/terms/calls.ts'
 import { promises } from '../../../../core/terms/promises.ts'
 import { understood } from '../../../../core/terms/understood.ts'
 import { words } from '../../../../ui/index.ts'
@@ -6,4 +7,4 @@ import { en } from './en.ts'
 import { zh } from './zh.ts'
 
 /** Words about when. */
-export const t = words(zh, en, arrivals, promises, understood)
+export const t = words(zh, en, arrivals, calls, promises, understood)

@@ -51,6 +51,8 @@ export const zh = {
   'early.not-reached': '没有联系上',
   'early.note': '客户要求按约定时间上门',
   'early.told': '{time} 客户同意提前上门',
+  'early.called': '{time} 已联系上客户',
+  'early.answered': '{time} 客户答复：{answer}',
   'early.waiting': '{time} 客户要求按约定时间上门，请等到 {promised}',
 
   'changed.new': '新安排的上门单',
