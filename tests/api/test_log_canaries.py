@@ -33,7 +33,7 @@ from doorstep.accounts import session_store
 from doorstep.appointments import order_store
 from doorstep.clock import new_id
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import NOT_OPEN, columns_of, db, reading, writing
+from doorstep.database import NOT_OPEN, Base, columns_of, db, reading, writing
 from doorstep.imports.commands import import_orders
 from doorstep.intake import push
 from doorstep.intake import visits as intake_visits
@@ -122,10 +122,14 @@ SHORT_NUMBER = re.compile(r"[\d.,:/+-]{1,7}")
 """What a log also holds as a duration, a count or a time of day, now and then."""
 
 
+PARTS = {Base.metadata.tables["customer_suffixes"].c.suffix}
+"""Parts, down to a single letter, of what stands whole in another personal column, where it is looked for."""
+
+
 def personal_words() -> dict[str, str]:
     """Every word that stands in a personal column of the database, whatever wrote it there."""
     found = {}
-    for column in {column for of in NOT_OPEN for column in columns_of(of)}:
+    for column in {column for of in NOT_OPEN for column in columns_of(of)} - PARTS:
         with reading():
             values = db.session.scalars(sa.select(column).distinct().where(column.is_not(None))).all()
         for word in {word for value in values for word in words_of(str(value))}:
