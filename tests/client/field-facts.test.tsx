@@ -33,6 +33,7 @@ function sheet(): SheetProps {
     id: VISIT,
     document,
     visit,
+    promise: null,
     status: 'booked' as const,
     list: { standard: shipped, assessment },
   }
