@@ -22,6 +22,7 @@ const LISTS = [
   'ratings',
   'signatures',
   'completions',
+  'codes',
   'seen',
   'replies',
   'unknown',

@@ -22,6 +22,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '已改约': TO_THE_CUSTOMER,
   '上门人员': TO_THE_CUSTOMER,
   '核对码': TO_THE_CUSTOMER,
+  '上门核验码': TO_THE_CUSTOMER,
   '已取消': TO_THE_CUSTOMER,
   '已预约': TO_THE_CUSTOMER,
   '地址': TO_THE_CUSTOMER,

@@ -66,6 +66,13 @@ it('asks to call the customer about a promise, and who went there about what a p
   )
 })
 
+it('asks the customer who is there where the door code was wrong', () => {
+  expect(shown(card('a', 'wrong_door_code'), card('b', 'not_arrived'))).toEqual([
+    ['1 单可能失约，请联系客户', `tel:${CUSTOMER}`],
+    ['1 单核验码不对，请和客户核实来的是谁', `tel:${CUSTOMER}`],
+  ])
+})
+
 it('calls nobody instead where an older page did not say by which number', () => {
   expect(
     shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] }),

@@ -63,6 +63,7 @@ BODIES: dict[str, Json] = {
         "signature": {"kind": "drawn", "name": "x", "strokes": [[0, 1, -2, 3]]},
     },
     "visit.completed": {"outcome": "done", "reason": "x", "report": "x", "recorded": 1},
+    "door_code.entered": {"door_code": "471147"},
     "change.seen": {"state": "booked", "entry": B, "gone": True},
     "reply.given": {"record": 1, "text": "x"},
 }
@@ -271,6 +272,7 @@ def test_a_stranger_in_the_envelope_is_refused() -> None:
         ("visit.arrived", {"door_code": "471"}, "/body/door_code"),
         ("visit.arrived", {"door_code": "471147114"}, "/body/door_code"),
         ("visit.arrived", {"door_code": "４７１１"}, "/body/door_code"),
+        ("door_code.entered", {"door_code": "471"}, "/body/door_code"),
         ("visit.arrived", {"position": {"lat": "29.5", "lon": "106.5"}}, "/body/position/accuracy"),
         ("visit.arrived", {"position": {"lat": "29,5", "lon": "1", "accuracy": 1}}, "/body/position/lat"),
         ("visit.arrived", {"position": {"lat": 29, "lon": "1", "accuracy": 1}}, "/body/position/lat"),

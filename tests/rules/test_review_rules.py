@@ -45,6 +45,7 @@ def review(**changes: object) -> Review:
         ({"arrival": "late", "minutes": "12.5"}, [("promise_broken", "arrival")]),
         ({"arrival": "early", "minutes": "-20.0"}, []),
         ({"arrival": "undetermined"}, []),
+        ({"wrong_code": True}, [("wrong_door_code", "arrival")]),
         ({"leaves": ("kept", "broken", "broken")}, [("promise_broken", "leave")]),
         ({"leaves": ("open", "gone", "undetermined")}, []),
         ({"matches": ("matches",)}, []),

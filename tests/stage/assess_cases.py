@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 LISTS = (
     "notes", "photos", "calls", "delays", "leaves", "lines", "questions", "complaints", "incidents", "promises",
-    "ratings", "signatures", "completions", "seen", "replies", "unknown", "surprises",
+    "ratings", "signatures", "completions", "codes", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 ENTRY: Json = {
     "by": "li",

@@ -67,6 +67,7 @@ BODIES: dict[str, Body] = {
         **optional(random, door_code="4711", position={"lat": "29.5", "lon": "-106.5", "accuracy": 20}),
         **optional(random, judged={"verdict": "early", "minutes": "-24.0", "error_s": 2, "entry": event_id("entry")}),
     },
+    "door_code.entered": lambda random, others: {"door_code": random.choice(("4711", "123456"))},
     "item.answered": lambda random, others: {
         "item": random.choice(ITEMS),
         "value": random.choice((None, "done", "not_done", "-21.5", ["web", "iptv"], *TEXTS)),

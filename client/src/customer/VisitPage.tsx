@@ -88,7 +88,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   return (
     <div class="stack" data-state={state}>
       <When visit={visit} late={late} />
-      {state === 'on_the_way' && visit.door_code && <DoorCode code={visit.door_code} />}
+      {state !== 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
       {state === 'booked' && promise && !late && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}

@@ -330,6 +330,10 @@ export interface Wire {
   Digests: {
     sha256: string[]
   }
+  DoorCode: {
+    right: boolean
+    typed: number
+  }
   Earlier: {
     visit: string
     at: string
@@ -374,7 +378,7 @@ export interface Wire {
     /**
      * @example visit.departed
      * @example visit.arrived
-     * @example visit.entered
+     * @example door_code.entered
      */
     type: string
     wall: number
@@ -517,6 +521,7 @@ export interface Wire {
     at: string
     unaware: boolean
     known: Wire['KnownArrival'] | null
+    door_code: Wire['DoorCode'] | null
   }
   KnownArrival: {
     /** @enum {string} */
@@ -1394,6 +1399,7 @@ export interface Wire {
       | 'customer_said'
       | 'unreadable'
       | 'promise_broken'
+      | 'wrong_door_code'
       | 'signature_differs'
       | 'conflict'
       | 'contradiction'
@@ -1406,7 +1412,7 @@ export interface Wire {
   }
   Risk: {
     /** @enum {string} */
-    kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'unheard' | 'phone_gone'
+    kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'wrong_door_code' | 'unheard' | 'phone_gone'
     since: string
   }
   SaidAlready: {

@@ -15,8 +15,8 @@ STATES = ("open", "sent_back", "answered", "closed")
 VERDICTS = ("meets", "fails", "undecided")
 
 REASONS = (
-    "critical_failed", "customer_said", "unreadable", "promise_broken", "signature_differs", "conflict",
-    "contradiction", "not_examined", "sample",
+    "critical_failed", "customer_said", "unreadable", "promise_broken", "wrong_door_code", "signature_differs",
+    "conflict", "contradiction", "not_examined", "sample",
 )  # fmt: skip
 NOT_EXAMINED = "not_examined"
 """The reason of a record at which the program itself failed."""
@@ -28,8 +28,8 @@ OPENED_EVERY = timedelta(hours=1)
 @dataclass(frozen=True)
 class Reason:
     """Why a record is reviewed. `of`: the item of `critical_failed`, `customer_said`, `unreadable` and `conflict`,
-    `arrival` or `leave` of `promise_broken`, the kind of a `contradiction`; `minutes` how late the arrival was, a
-    decimal string."""
+    `arrival` (also of `wrong_door_code`) or `leave` of `promise_broken`, the kind of a `contradiction`; `minutes` how
+    late the arrival was, a decimal string."""
 
     code: str
     of: str | None = None
@@ -70,7 +70,8 @@ class Facts:
     """What of a record decides whether it is reviewed. `said` are the items that the customer answered privately and in
     a way that fails, `unreadable` those whose private answer is none, `arrival` is the verdict on it and `minutes` how
     far off it was, `leaves` the states of the temporary leaves, `matches` those of the signatures that stand;
-    `conflicts` are items with different answers, `contradictions` everything else that cannot all be true."""
+    `conflicts` are items with different answers, `contradictions` everything else that cannot all be true;
+    `wrong_code`: codes were typed at the door, and none of them was the customer's."""
 
     digest: str
     critical: tuple[str, ...] = ()
@@ -82,6 +83,7 @@ class Facts:
     matches: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    wrong_code: bool = False
 
 
 def facts(
@@ -106,6 +108,7 @@ def facts(
         matches=tuple(signature["match"] for signature in sealed["signatures"]),
         conflicts=tuple(_conflicts(sealed, private)),
         contradictions=tuple(dict.fromkeys((*_contradictions(sealed), *flagged))),
+        wrong_code=(arrival.get("door_code") or {}).get("right") is False,
     )
 
 
@@ -204,6 +207,8 @@ def reasons(record: Facts, share: int, seed: str) -> tuple[Reason, ...]:
         found.append(Reason("promise_broken", "arrival", record.minutes))
     if "broken" in record.leaves:
         found.append(Reason("promise_broken", "leave"))
+    if record.wrong_code:
+        found.append(Reason("wrong_door_code", "arrival"))
     if any(match != "matches" for match in record.matches):
         found.append(Reason("signature_differs"))
     found += [Reason("conflict", item) for item in record.conflicts]

@@ -163,15 +163,16 @@ def _risk(known: Known, now: datetime) -> Json | None:
     late = _late(known, now)
     if known.gone and (late is None or known.gone < late[1]):
         late = "phone_gone", known.gone
-    elif late and (known.heard is None or known.heard < late[1]):
+    elif late and late[0] != "wrong_door_code" and (known.heard is None or known.heard < late[1]):
         late = "unheard", known.heard or late[1]
     return {"kind": late[0], "since": at(late[1], known.zone)} if late else None
 
 
 def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:
-    if known.status == "away":
-        overdue = known.returning is not None and known.returning < now
-        return ("leave_overdue", known.returning) if overdue and known.returning else None
+    if known.status == "away" and known.returning and known.returning < now:
+        return "leave_overdue", known.returning
+    if known.status in {"on_site", "away", "left"} and known.summary and known.summary.wrong_code:
+        return "wrong_door_code", known.summary.arrived or now
     promise = known.promise
     if promise is None or known.status not in {"booked", "travelling"}:
         return None

@@ -25,7 +25,7 @@ from ..wire import (
 
 STATES = ("booked", "cancelled")
 STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
-RISKS = ("not_departed", "not_arrived", "leave_overdue", "unheard", "phone_gone")
+RISKS = ("not_departed", "not_arrived", "leave_overdue", "wrong_door_code", "unheard", "phone_gone")
 REASONS = ("follows", "precedes", "free_day", "gap", "busy")
 
 
@@ -68,7 +68,7 @@ class Member(ma.Schema):
 
 
 class Risk(ma.Schema):
-    """What should have happened by now and did not."""
+    """What should have happened by now and did not, or is not as it should be."""
 
     kind = text(*RISKS)
     since = text()

@@ -96,7 +96,7 @@ def _arrival(summary: Summary, zone: str) -> Json | None:
     """The judgement of an arrival on the wire; None while there is none."""
     if summary.judgement is None or summary.arrived is None:
         return None
-    return {**summary.judgement, "at": zones.written(summary.arrived, zone)}
+    return {"door_code": None, **summary.judgement, "at": zones.written(summary.arrived, zone)}
 
 
 def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Json:

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import iso, zones
-from ..accounts.rules import is_right
 from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
 from ..events.contract import Standing
 from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, kind_of, parse
@@ -389,15 +388,6 @@ def notice_of(
     told += [times[one["event"]].at_ms for one in visit["calls"] if reached <= one.items()]
     told += [iso.instant_ms(one["at"]) for one in calls if reached <= one.items()]
     return notice(told, held_to["verdict"] if held_to else None, promise)
-
-
-def right_door_codes(visit: Visit, door_code: str) -> set[str]:
-    """The arrivals that came with the code which only the customer was shown. A wrong one says nothing."""
-    return {
-        mark["event"]
-        for mark in visit["marks"].get("arrived", ())
-        if mark["door_code"] is not None and is_right(mark["door_code"], door_code)
-    }
 
 
 def knows(entry: PromiseEntry, events: Mapping[str, Event], then: Event) -> bool:

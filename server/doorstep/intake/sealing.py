@@ -25,7 +25,7 @@ from ..standard.fields import fields
 from ..standard.rules import assess as assess_fields
 from ..visits import keys
 from ..visits import store as visits
-from ..visits.rules import Visit
+from ..visits.rules import Visit, door_codes, judge_codes, told_of_codes, with_door_code
 from . import rules, store
 
 Json = dict[str, Any]
@@ -74,17 +74,21 @@ def judge(
 ) -> Json | None:
     """The judgement of the arrival at a visit; None without an arrival or a promise."""
     level = rules.arrival_level(standard, office.kind)
-    return rules.judge(visit, events, times, ledger, level, _right_door_codes(office, visit))
+    codes = _judged_codes(office, visit)
+    judgement = rules.judge(visit, events, times, ledger, level, with_door_code(visit, codes))
+    return {**judgement, "door_code": told_of_codes(codes)} if judgement and codes else judgement
 
 
-def _right_door_codes(office: OfficeVisit, visit: Visit) -> set[str]:
-    """The arrivals that came with the right code; a new one is judged by the code that is shown now, and noted."""
-    if all(mark["door_code"] is None for mark in visit["marks"].get("arrived", ())):
-        return set()
-    noted = visits.right_door_codes(office.id)
-    right = rules.right_door_codes(visit, links.door_code(office.id, office.link_version))
-    visits.keep_door_codes(office.id, right - noted)
-    return right | noted
+def _judged_codes(office: OfficeVisit, visit: Visit) -> dict[str, bool]:
+    """The codes that were typed at this visit, by event, and whether they were right; a new one is judged by the code
+    that is shown now, and noted."""
+    typed = door_codes(visit)
+    if not typed:
+        return {}
+    noted = visits.door_codes(office.id)
+    judged = judge_codes(typed, noted, links.door_code(office.id, office.link_version))
+    visits.keep_door_codes(office.id, judged)
+    return {event: is_right for event, is_right in (noted | judged).items() if event in typed}
 
 
 def prepare(

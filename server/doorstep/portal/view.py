@@ -90,7 +90,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "promise": promise and {"entry": promise.id, "start": promise.start, "end": promise.end, "zone": promise.zone},
         "address": customers.premises([office.premises])[office.premises].address,
         "who": person and {"name": person.name, "staff_no": person.staff_no},
-        "door_code": links.door_code(office.id, office.link_version) if to_come else None,
+        "door_code": _door_code(office, state),
         "confirmed_at": confirmed.get(promise.id) if promise else None,
         "steps": [] if state == "cancelled" else rules.steps(course, promise),
         "changes": {"until": allowed.until, "refused": allowed.refused},
@@ -130,6 +130,13 @@ def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Jso
 def _earlier(before: Sequence[OfficeVisit]) -> list[Json]:
     """The receipts of the visits of the same order that went before, the latest first."""
     return [receipt for one in reversed(before) if (receipt := _receipt(_record(one.id))) is not None]
+
+
+def _door_code(office: OfficeVisit, state: str) -> str | None:
+    """The door code, while somebody is still to come; and once more where another one was typed: they ask again."""
+    summary = visits.summary(office.id) if state == "under_way" else None
+    is_asked = state in OPENED_BY_CODE or (summary is not None and summary.wrong_code)
+    return links.door_code(office.id, office.link_version) if is_asked else None
 
 
 def tag(answer: Json) -> str:

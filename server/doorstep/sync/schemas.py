@@ -241,12 +241,20 @@ class KnownArrival(ma.Schema):
     entry = text()
 
 
+class DoorCode(ma.Schema):
+    """Whether a code that was typed at the door was right, and how many were."""
+
+    right = fields.Boolean(required=True)
+    typed = fields.Integer(required=True)
+
+
 class JudgedArrival(KnownArrival):
     """How the server judged the arrival; `known` when the phone had not heard of the promise in force (`unaware`)."""
 
     at = text()
     unaware = fields.Boolean(required=True)
     known = fields.Nested(KnownArrival, required=True, allow_none=True)
+    door_code = fields.Nested(DoorCode, required=True, allow_none=True)
 
 
 class OthersWord(ma.Schema):

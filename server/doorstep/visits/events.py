@@ -100,6 +100,8 @@ JUDGED = mapping(
 )
 """What the phone told the person about the arrival, against this entry of the ledger; the server judges by itself."""
 
+DOOR_CODE = text(8, r"[0-9]{4,8}", "a code of 4 to 8 digits")
+
 VOCABULARY: Mapping[str, Kind] = {
     "visit.departed": Kind("marks", "mark:departed", GUARDED),
     "visit.arrived": Kind(
@@ -107,12 +109,13 @@ VOCABULARY: Mapping[str, Kind] = {
         "mark:arrived",
         {
             **GUARDED,
-            "door_code?": text(8, r"[0-9]{4,8}", "a code of 4 to 8 digits"),
+            "door_code?": DOOR_CODE,
             "position?": POSITION,
             "judged?": JUDGED,
         },
         inside={"judged": ("verdict", "minutes", "error_s", "entry")},
     ),
+    "door_code.entered": Kind("codes", "", {"door_code": DOOR_CODE}),
     "visit.entered": Kind("marks", "mark:entered", MARK),
     "visit.started": Kind("marks", "mark:started", GUARDED),
     "visit.finished": Kind("marks", "mark:finished", MARK),

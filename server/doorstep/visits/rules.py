@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import iso
+from ..accounts.rules import is_right
 from ..events.rules import Event, Kind
 from ..events.times import Corrected
 from .events import kind_of, registers_of
@@ -67,7 +68,7 @@ def fold(events: Iterable[Event]) -> Visit:
 
 LISTS = (
     "notes", "photos", "calls", "delays", "leaves", "lines", "questions", "complaints", "incidents", "promises",
-    "ratings", "signatures", "completions", "seen", "replies", "unknown", "surprises",
+    "ratings", "signatures", "completions", "codes", "seen", "replies", "unknown", "surprises",
 )  # fmt: skip
 
 
@@ -239,3 +240,34 @@ def decimal_minutes(seconds: int) -> str:
     """Seconds as signed minutes with one digit, rounded away from zero: what is over a whole minute also reads so."""
     tenths = -(-abs(seconds) // 6)
     return f"{'-' if seconds < 0 else ''}{tenths // 10}.{tenths % 10}"
+
+
+# ---- the door code
+
+MOST_CODES = 5
+"""So many door codes of a visit are held against the right one."""
+
+
+def door_codes(visit: Visit) -> dict[str, str]:
+    """The codes that were typed at the door, with an arrival or after it, by event."""
+    typed = [*visit["marks"].get("arrived", ()), *visit["codes"]]
+    return {one["event"]: one["door_code"] for one in typed if one["door_code"] is not None}
+
+
+def judge_codes(typed: Mapping[str, str], noted: Mapping[str, bool], right: str) -> dict[str, bool]:
+    """Whether the codes that are not `noted` yet are `right`, which only the customer was shown. After `MOST_CODES` no
+    other is looked at: six digits must not be found by trying."""
+    new = sorted(typed.keys() - noted.keys())
+    return {event: len(noted) + place < MOST_CODES and is_right(typed[event], right) for place, event in enumerate(new)}
+
+
+def with_door_code(visit: Visit, codes: Mapping[str, bool]) -> set[str]:
+    """The arrivals that a right code stands behind: typed with them, or by the same person afterwards."""
+    people = {one["by"] for one in visit["codes"] if codes.get(one["event"])}
+    arrivals = visit["marks"].get("arrived", ())
+    return {mark["event"] for mark in arrivals if codes.get(mark["event"]) or mark["by"] in people}
+
+
+def told_of_codes(codes: Mapping[str, bool]) -> dict[str, Any]:
+    """What is told of the codes that were typed: whether one was right, and how many there were."""
+    return {"right": any(codes.values()), "typed": len(codes)}

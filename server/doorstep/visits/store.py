@@ -1,4 +1,4 @@
-"""The tables of visits: which arrivals came with the right door code, and one summary row for lists and queries."""
+"""The tables of visits: which door codes were right, and one summary row for lists and queries."""
 
 from __future__ import annotations
 
@@ -46,6 +46,11 @@ class Summary:
     signature: str | None = None
     judgement: Mapping[str, Any] | None = None
 
+    @property
+    def wrong_code(self) -> bool:
+        """Whether codes were typed at the door, and none of them was the customer's."""
+        return ((self.judgement or {}).get("door_code") or {}).get("right") is False
+
 
 class _Summary(Base):
     __tablename__ = "visit_summaries"
@@ -72,29 +77,32 @@ class _Summary(Base):
 
 
 class _DoorCode(Base):
-    """An arrival that came with the code which the customer was shown. Decided when it comes: the code that is shown
-    changes with the customer's link, what was typed at the door does not."""
+    """A code that was typed at the door, by its event, and whether it was the one which the customer was shown. Decided
+    when it comes: the code that is shown changes with the customer's link, what was typed at the door does not."""
 
     __tablename__ = "door_codes"
 
     event: Mapped[str] = mapped_column(Uuid, primary_key=True)
     visit: Mapped[str] = mapped_column(Uuid, index=True)
+    is_right: Mapped[bool] = mapped_column(server_default=sa.true())
 
 
 _summaries = cast(sa.Table, _Summary.__table__)
 _door_codes = cast(sa.Table, _DoorCode.__table__)
 
 
-def right_door_codes(visit: str) -> set[str]:
-    """The arrivals at this visit that came with the right code."""
-    return set(db.session.scalars(sa.select(_door_codes.c.event).where(_door_codes.c.visit == visit)))
+def door_codes(visit: str) -> dict[str, bool]:
+    """The events of this visit that came with a code which was judged, and whether it was right."""
+    query = sa.select(_door_codes.c.event, _door_codes.c.is_right).where(_door_codes.c.visit == visit)
+    return {event: is_right for event, is_right in db.session.execute(query)}
 
 
-def keep_door_codes(visit: str, events: Collection[str]) -> None:
-    """Notes that these arrivals came with the right code; the caller holds the visit's lock, and knows that they are
-    not noted yet."""
-    if events:
-        db.session.execute(sa.insert(_door_codes), [{"event": event, "visit": visit} for event in sorted(events)])
+def keep_door_codes(visit: str, judged: Mapping[str, bool]) -> None:
+    """Notes what codes were found, by event; the caller holds the visit's lock, and knows that they are not noted
+    yet."""
+    rows = [{"event": event, "visit": visit, "is_right": is_right} for event, is_right in sorted(judged.items())]
+    if rows:
+        db.session.execute(sa.insert(_door_codes), rows)
 
 
 # ---- summaries

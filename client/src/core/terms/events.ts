@@ -4,6 +4,7 @@ import type { Translation } from './catalogue.ts'
 const zh = {
   'event.visit.departed': '出发',
   'event.visit.arrived': '到达',
+  'event.door_code.entered': '上门核验码',
   'event.visit.entered': '进门',
   'event.visit.started': '开工',
   'event.visit.finished': '完工',
@@ -35,6 +36,7 @@ const zh = {
 const en = {
   'event.visit.departed': 'Departed',
   'event.visit.arrived': 'Arrived',
+  'event.door_code.entered': 'Door code',
   'event.visit.entered': 'Entered',
   'event.visit.started': 'Work started',
   'event.visit.finished': 'Work finished',

@@ -70,6 +70,8 @@ export interface JudgedArrival extends KnownArrival {
   at: string
   unaware: boolean
   known: KnownArrival | null
+  /** Whether a code that was typed at the door was right, of how many; null: of none. A server of before says nothing. */
+  door_code?: { right: boolean; typed: number } | null
 }
 
 /** How the customer would have it, as they said through their link. */

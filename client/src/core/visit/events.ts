@@ -58,6 +58,8 @@ export interface Bodies {
   'visit.departed': MarkBody & Despite
   'visit.arrived': MarkBody &
     Despite & { door_code?: string | null; position?: Position | null; judged?: Judged | null }
+  /** A code that was typed once more, after the arrival. */
+  'door_code.entered': { door_code: string }
   'visit.entered': MarkBody
   'visit.started': MarkBody & Despite
   'visit.finished': MarkBody
@@ -155,6 +157,7 @@ export type EventType = keyof Bodies
 export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
   'visit.departed': kind('marks', 'mark:departed', 'despite', 'reason'),
   'visit.arrived': kind('marks', 'mark:arrived', 'despite', 'reason', 'door_code', 'position', 'judged'),
+  'door_code.entered': kind('codes', '', 'door_code'),
   'visit.entered': kind('marks', 'mark:entered'),
   'visit.started': kind('marks', 'mark:started', 'despite', 'reason'),
   'visit.finished': kind('marks', 'mark:finished'),

@@ -63,6 +63,7 @@ export interface Visit {
   private: Record<string, { event: string; key: string }[]>
   signatures: Entry<'visit.signed'>[]
   completions: Entry<'visit.completed'>[]
+  codes: Entry<'door_code.entered'>[]
   seen: Entry<'change.seen'>[]
   replies: Entry<'reply.given'>[]
   unknown: (Stamp & { type: string; v: number })[]
@@ -109,6 +110,7 @@ export function fold(events: Iterable<VisitEvent>): Visit {
     ratings: list('ratings'),
     signatures: list('signatures'),
     completions,
+    codes: list('codes'),
     seen: list('seen'),
     replies: list('replies'),
     unknown,

@@ -9,27 +9,30 @@ import { now } from '../now.ts'
 type Pathed = { pathOf: (visit: string) => string }
 
 /**
- * Whom somebody should call now, the oldest worry first: customers whose promise may be broken, and the people whose phone
- * took what they had recorded with it. Nothing where nobody is late and nothing lost.
+ * Whom somebody should call now, the oldest worry first: customers whose promise may be broken, those whose door code was
+ * not what was typed, and the people whose phone took what they had recorded with it. Nothing where all is well.
  */
 export function RiskLane({ day, pathOf }: { day: Day } & Pathed) {
   const found = atRisk(day)
   return (
     <>
-      <Lane id="late" title="risk.title" cards={found.filter((card) => !isLost(card))} pathOf={pathOf} />
+      <Lane id="late" title="risk.title" cards={found.filter(isLate)} pathOf={pathOf} />
+      <Lane id="code" title="risk.code.title" cards={found.filter(isWrong)} pathOf={pathOf} />
       <Lane id="lost" title="risk.lost.title" cards={found.filter(isLost)} pathOf={pathOf} />
     </>
   )
 }
 
 const isLost = ({ risk }: Card): boolean => risk?.kind === 'phone_gone'
+const isWrong = ({ risk }: Card): boolean => risk?.kind === 'wrong_door_code'
+const isLate = (card: Card): boolean => !isLost(card) && !isWrong(card)
 
 function Lane({
   id,
   title,
   cards,
   pathOf,
-}: { id: string; title: 'risk.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
+}: { id: string; title: 'risk.title' | 'risk.code.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
   if (cards.length === 0) return null
   return (
     <Box class="day-risk-lane" labelledBy={`risk-${id}`}>

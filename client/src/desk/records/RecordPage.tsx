@@ -132,6 +132,9 @@ function Summary({ record, standard }: Shown) {
                 {verdictWords(arrival.verdict, arrival.minutes)}
               </Badge>
               <span class="small">{arrivalWords(arrival)}</span>
+              {arrival.door_code && !arrival.door_code.right && (
+                <Badge tone="bad">{t('arrival.wrong-code', { count: arrival.door_code.typed })}</Badge>
+              )}
             </span>
           ) : (
             t('verdict.none')

@@ -45,6 +45,8 @@ export interface Judgement {
   error_s: number | null
   grade: string
   unaware?: boolean
+  /** Absent in records of before, and where none was typed. */
+  door_code?: { right: boolean; typed: number } | null
 }
 
 /** A record with what the core made of it when it was sealed. Personal values are null once they were erased. */

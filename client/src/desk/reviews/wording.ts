@@ -41,6 +41,8 @@ export function reasonWords({ code, of, minutes }: Reason, standard: Standard | 
       return t('reason.unreadable', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
     case 'conflict':
       return ofRecord('look.conflict', { item: of && standard ? itemName(standard, of) : (of ?? '—') })
+    case 'wrong_door_code':
+      return t('code.wrong')
     case 'signature_differs':
       return ofRecord('list.match.differs')
     case 'contradiction':

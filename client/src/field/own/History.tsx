@@ -70,19 +70,21 @@ function Row({ row }: { row: Past }) {
   const kind = standardOf(row.standard).value?.visits[row.kind]?.name
   return (
     <li class="line" data-visit={row.visit}>
-      <a class="own-past-link" href={href(row.address)}>
-        <time class="strong" dateTime={row.start}>
-          {format.dayAndClock(row.start, row.zone)}
-        </time>{' '}
-        <span>
-          {kind ? said(kind) : ''} {row.street}
-        </span>
+      <div>
+        <a class="own-past-link" href={href(row.address)}>
+          <time class="strong" dateTime={row.start}>
+            {format.dayAndClock(row.start, row.zone)}
+          </time>{' '}
+          <span>
+            {kind ? said(kind) : ''} {row.street}
+          </span>
+        </a>
         {row.arrival && (
           <span class="small quiet" data-arrived={row.arrival.verdict ?? 'unjudged'}>
             {arrivedWords(row.arrival)}
           </span>
         )}
-      </a>
+      </div>
       <Badge tone={row.outcome === 'done' ? 'good' : 'warn'}>
         {today.known(`outcome.${row.outcome}`) ?? row.outcome}
       </Badge>

@@ -99,8 +99,10 @@ export function Today() {
 }
 
 /** Whether anything may be owed that was recorded here: what is not needed is not fetched. */
-function mayOwe({ visit: { leaves, questions, complaints } }: Stop): boolean {
-  return leaves.length + questions.length + complaints.length > 0
+function mayOwe({ document, visit: { leaves, questions, complaints } }: Stop): boolean {
+  return (
+    leaves.length + questions.length + complaints.length > 0 || document.arrival?.door_code?.right === false
+  )
 }
 
 /**

@@ -5,13 +5,15 @@ import type { ArrivalDetails } from './acts.ts'
 import { position } from './position.ts'
 import { t } from './words/index.ts'
 
-const DIGITS = 6
+export const DIGITS = 6
 
 export interface DoorCodeState {
   code: string
   /** It was handed in unfinished. */
   short: boolean
   type: (code: string) => void
+  /** Whether all digits are there; where not, that is said. */
+  isWhole: () => boolean
   /** What the arrival carries; null where the code is not whole, which is then said. */
   arrival: () => ArrivalDetails | null
 }
@@ -19,6 +21,12 @@ export interface DoorCodeState {
 export function useDoorCode(): DoorCodeState {
   const [code, setCode] = useState('')
   const [short, setShort] = useState(false)
+  const isWhole = (): boolean => {
+    const whole = code.length === DIGITS
+    setShort(!whole)
+    if (!whole) document.querySelector<HTMLElement>('input[name="door-code"]')?.focus()
+    return whole
+  }
   return {
     code,
     short,
@@ -26,13 +34,9 @@ export function useDoorCode(): DoorCodeState {
       setShort(false)
       setCode(typed.normalize('NFKC').replace(/\D/g, ''))
     },
+    isWhole,
     arrival: () => {
-      const unfinished = code !== '' && code.length !== DIGITS
-      setShort(unfinished)
-      if (unfinished) {
-        document.querySelector<HTMLElement>('input[name="door-code"]')?.focus()
-        return null
-      }
+      if (code !== '' && !isWhole()) return null
       const here = position()
       return { ...(code ? { door_code: code } : {}), ...(here ? { position: here } : {}) }
     },

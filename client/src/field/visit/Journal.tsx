@@ -108,6 +108,7 @@ function lines(view: View, open: boolean): Line[] {
       .flat()
       .filter(({ despite }) => despite)
       .map((mark) => ({ ...mark, title: ofTime('guard.line'), text: mark.reason })),
+    ...visit.codes.map((code) => ({ ...code, title: t('code.typed') })),
     ...visit.seen.map((seen) => ({
       ...seen,
       title: ofTime(seen.gone ? 'changed.seen.gone' : 'changed.seen'),

@@ -4,7 +4,7 @@ import './flow.css'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import type { Visit } from '../../core/visit/fold.ts'
-import { overdue } from '../../device/index.ts'
+import { news, overdue } from '../../device/index.ts'
 import { EmptyState, LinkButton, Page, Shell, go, href, lazy, route } from '../../ui/index.ts'
 import { Banners } from '../Banners.tsx'
 import { isUnderWay } from '../day.ts'
@@ -30,6 +30,7 @@ import { t } from './words/index.ts'
 import { EarlyBanner } from './time/Arrived.tsx'
 import { Changed } from './time/Changed.tsx'
 import { LeftVisit } from './time/Left.tsx'
+import { WrongCode } from './time/WrongCode.tsx'
 
 // Most visits are the first of their order, and nobody leaves them for good.
 const BeforeCard = lazy(() => import('./before/BeforeCard.tsx').then((module) => module.BeforeCard))
@@ -47,7 +48,7 @@ export function VisitPage({ id }: { id: string }) {
         <Page>
           <LeftVisit visit={id} />
           <EmptyState icon="day" title={t(view ? 'visit.overdue.title' : 'visit.gone.title')}>
-            <p>{t(view ? 'visit.overdue.text' : 'visit.gone.text')}</p>
+            {news.value[id]?.kind !== 'left' && <p>{t(view ? 'visit.overdue.text' : 'visit.gone.text')}</p>}
             <LinkButton href={href('/')}>{t('next.over')}</LinkButton>
           </EmptyState>
         </Page>
@@ -114,6 +115,7 @@ function OpenVisit({ view }: { view: View }) {
         <LeaveBanner view={view} />
         <Changed document={document} visit={visit} />
         <EarlyBanner stop={view} at={now()} />
+        <WrongCode view={view} />
         {visit.leaves.some(({ state, promised }) => state === 'gone' && promised) && <LineCard view={view} />}
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />

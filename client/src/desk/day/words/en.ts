@@ -42,6 +42,12 @@ export const en = {
     one: '{count} visit may lack work: ask who did it',
     other: '{count} visits may lack work: ask who did it',
   },
+  'risk.code.title': {
+    one: '{count} visit with a wrong door code: ask the customer who is there',
+    other: '{count} visits with a wrong door code: ask the customers who is there',
+  },
+  'risk.wrong_door_code': 'Typed a door code that is not the customer’s',
+  'risk.wrong_door_code.short': 'Wrong code',
   'risk.not_departed': 'Should have set off, has not',
   'risk.not_arrived': 'Promised time reached, not there yet',
   'risk.leave_overdue': 'Away longer than promised',

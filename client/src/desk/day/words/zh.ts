@@ -32,6 +32,9 @@ export const zh = {
 
   'risk.title': '{count} 单可能失约，请联系客户',
   'risk.lost.title': '{count} 单可能有记录没有传来，请向上门人员核实',
+  'risk.code.title': '{count} 单核验码不对，请和客户核实来的是谁',
+  'risk.wrong_door_code': '填的核验码和客户看到的不一致',
+  'risk.wrong_door_code.short': '核验码不对',
   'risk.not_departed': '该出发了，还没有出发',
   'risk.not_arrived': '约定时间已到，还没有到达',
   'risk.leave_overdue': '暂离超时，还没有回来',

@@ -24,6 +24,10 @@ export const en = {
   'arrival.before': '{time} before',
   'arrival.exact': 'At the promised minute',
   'arrival.error': 'within {seconds} s',
+  'arrival.wrong-code': {
+    one: 'Wrong door code, typed {count} time',
+    other: 'Wrong door code, typed {count} times',
+  },
   'arrival.no-error': 'error unknown',
 
   'record.title': 'Record {number}',

@@ -23,6 +23,7 @@ export const zh = {
   'arrival.exact': '与约定时间一致',
   'arrival.error': '误差不超过 {seconds} 秒',
   'arrival.no-error': '误差不明',
+  'arrival.wrong-code': '上门核验码不对，填了 {count} 次',
 
   'record.title': '记录 {number}',
   'record.order': '工单',

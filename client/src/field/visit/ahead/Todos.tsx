@@ -53,7 +53,7 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
 function Line({ todo, at, hotline }: { todo: Todo; at: number; hotline: string | null }) {
   const [calling, setCalling] = useState(false)
   const { id, kind, due, zone, name, phone, text, visit, call } = todo
-  const what = t.known(`todo.${kind}`) ?? t('todo.other')
+  const what = kind === 'door-code' ? t('code.wrong') : (t.known(`todo.${kind}`) ?? t('todo.other'))
   const late = due !== null && due < at
   const title = name ? t('todo.to', { what, name }) : what
   return (
@@ -69,7 +69,7 @@ function Line({ todo, at, hotline }: { todo: Todo; at: number; hotline: string |
       {kind === 'order.working' && visit && <LineState visit={visit} leave={id} />}
       <p class="row">
         {due === null ? (
-          <Badge tone="warn">{t('todo.at-once')}</Badge>
+          <Badge tone="warn">{t(call ? 'todo.at-once' : 'todo.now')}</Badge>
         ) : (
           <>
             <Badge tone={late ? 'bad' : 'accent'}>

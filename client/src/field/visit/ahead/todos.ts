@@ -3,6 +3,7 @@
  * office has heard of them; of everything else, what the office said last.
  */
 import type { Owed } from '../../../core/owed.ts'
+import { typedCodes } from '../../../core/visit/codes.ts'
 import type { Entry } from '../../../core/visit/fold.ts'
 import { zoneOf, type Stop } from '../../day.ts'
 
@@ -13,7 +14,7 @@ export interface Todo {
   visit: string | null
   /** What the hotline is to be called about: the visit and the event of the question. */
   call: { visit: string; question: string } | null
-  /** Milliseconds; null: at once, as soon as there is a network. */
+  /** Milliseconds; null: at once; a call as soon as there is a network. */
   due: number | null
   zone: string
   name: string | null
@@ -80,6 +81,7 @@ function recordedHere(
     kind: string,
     { event, promised, text }: Pick<Entry<'question.raised'>, 'event' | 'promised' | 'text'>,
   ): Todo[] => (promised ? [{ ...about, id: event, kind, due: Date.parse(promised), text }] : [])
+  const code = typedCodes(document, visit)
   const toCall = visit.questions.filter(
     (one) => mine(one) && one.hotline === 'queued' && one.tickets.length === 0,
   )
@@ -104,5 +106,8 @@ function recordedHere(
     })),
     ...visit.questions.filter(mine).flatMap((one) => promised('question.answer', one)),
     ...visit.complaints.filter(mine).flatMap((one) => promised('complaint.answer', one)),
+    ...(code?.state === 'wrong' && mine(code.last)
+      ? [{ ...about, id: `${document.id} code`, kind: 'door-code', due: null, text: null }]
+      : []),
   ]
 }

@@ -1,6 +1,7 @@
 /** When somebody set off and arrived, and how that stands to the promise. */
 import type { VisitDocument } from '../../../core/visit/document.ts'
 import { arrivalOf } from '../../../core/visit/arrival.ts'
+import { typedCodes } from '../../../core/visit/codes.ts'
 import type { Visit } from '../../../core/visit/fold.ts'
 import { earliestMinutes } from '../../../core/visit/judging.ts'
 import type { Verdict } from '../../../core/visit/punctuality.ts'
@@ -28,6 +29,8 @@ export function ArrivedLine({ document, visit }: { document: VisitDocument; visi
   if (!arrival) return null
   const judgedHere = (visit.marks.arrived ?? []).some(({ judged }) => judged)
   const source = sourceWords(arrival, judgedHere)
+  const code = typedCodes(document, visit)
+  const isWrong = code?.state === 'wrong'
   return (
     <div class="stack stack-tight" data-arrived={arrival.verdict ?? 'unjudged'} data-judged-by={arrival.by}>
       <p>
@@ -35,6 +38,11 @@ export function ArrivedLine({ document, visit }: { document: VisitDocument; visi
           {arrivedWords(arrival)}
         </Badge>
       </p>
+      {code && (
+        <p class={isWrong ? 'small strong' : 'small quiet'} data-code={code.state}>
+          {t(code.state === 'wrong' ? 'code.wrong' : `code.is.${code.state}`)}
+        </p>
+      )}
       {source && (
         <p class="small quiet" data-differs={arrival.phone ?? undefined}>
           {source}

@@ -50,6 +50,7 @@ export const en = {
   'visit.door-code.help':
     'The six digits on the customer’s page: they prove that you were at the door. Leave it empty if there are none.',
 
+  'code.typed': 'Typed the door code once more',
   'visit.door-code.short': {
     one: 'Not complete: {count} digit of 6. Clear it if there is none, then tap “I have arrived”.',
     other: 'Not complete: {count} digits of 6. Clear it if there is none, then tap “I have arrived”.',

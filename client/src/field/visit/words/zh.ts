@@ -43,6 +43,7 @@ export const zh = {
   'visit.door-code': '客户给的上门核验码（可不填）',
   'visit.door-code.help': '客户收到的链接里有 6 位数字，能证明您到了门口。客户没有就不填。',
 
+  'code.typed': '又填了一次上门核验码',
   'visit.door-code.short': '还差几位：现在是 {count} 位，应为 6 位数字。没有就清空，再点“我已到达”。',
 
   'next.return': '我回来了',

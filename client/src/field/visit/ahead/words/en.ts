@@ -11,6 +11,7 @@ export const en = {
   'todo.order.working': 'Get a customer’s line working',
   'todo.other': 'A promise to a customer',
   'todo.at-once': 'At once, as soon as there is a network',
+  'todo.now': 'See to it now',
   'todo.until': 'By {time}',
   'todo.to': '{what}: {name}',
   'completed.title': 'Just completed',

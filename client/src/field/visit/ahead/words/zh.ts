@@ -9,6 +9,7 @@ export const zh = {
   'todo.order.working': '修通客户的线路',
   'todo.other': '承诺客户的事',
   'todo.at-once': '有网络后马上办',
+  'todo.now': '马上处理',
   'todo.until': '最晚 {time}',
   'todo.to': '{what}：{name}',
   'completed.title': '刚完成的一单',

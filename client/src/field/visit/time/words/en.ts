@@ -44,6 +44,17 @@ export const en = {
   'arrived.departed': 'Set off at {time}',
   'arrived.undo': 'Wrong tap, take it back',
 
+  'code.is.waiting': 'Door code noted; the server checks it once there is a network',
+  'code.is.right': 'Door code right',
+  'code.wrong.what':
+    'What was typed at {time} is not what the customer sees; dispatcher and supervisor see that, too.',
+  'code.wrong.again':
+    'Ask the customer once more. Whoever has none at hand finds it behind the link of their message. If it is wrong again, call the dispatcher.',
+  'code.wrong.enough': 'Too many were wrong: no other is checked. Call the dispatcher.',
+  'code.wrong.over': 'Tell your supervisor how that came about.',
+  'code.again': 'Type the door code once more',
+  'code.check': 'Check again',
+
   'early.title': '{minutes} early: ask the customer first, or wait',
   'early.coming': 'Likely to be {minutes} early: ask the customer first, or come later',
   'early.expected': 'Expected at {time}, agreed {promised}.',

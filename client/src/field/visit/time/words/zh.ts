@@ -41,6 +41,15 @@ export const zh = {
   'arrived.departed': '{time} 出发',
   'arrived.undo': '点错了，撤销',
 
+  'code.is.waiting': '核验码已记下，联网后由服务器核对',
+  'code.is.right': '核验码正确',
+  'code.wrong.what': '{time} 填的核验码和客户看到的不一致，调度和主管也会看到。',
+  'code.wrong.again': '请再问客户一遍。客户手里没有的，请打开通知里的链接看；还是不对就联系调度。',
+  'code.wrong.enough': '填错次数太多，不再核对。请联系调度。',
+  'code.wrong.over': '请告诉主管是怎么回事。',
+  'code.again': '再填一次核验码',
+  'code.check': '再核对',
+
   'early.title': '早到 {minutes}：先征得客户同意或稍等',
   'early.coming': '预计早到 {minutes}：先征得客户同意，或稍后再到',
   'early.expected': '预计 {time} 到，约定 {promised}。',
