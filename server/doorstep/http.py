@@ -124,6 +124,10 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
     def document(self) -> dict[str, Any]:
         """The OpenAPI document; to be asked for when every route is there."""
         document: dict[str, Any] = self.spec.to_dict()
+        for path, operations in document["paths"].items():
+            if "get" in operations and packing.has_tag(path):
+                had = {"description": "The caller has it already (If-None-Match)"}
+                operations["get"]["responses"].setdefault("304", had)
         return document
 
     @cached_property

@@ -70,8 +70,13 @@ def finish(response: Response) -> Response:
     return response
 
 
+def has_tag(path: str) -> bool:
+    """Whether what is read at this path is named by a tag, so that the answer may be that it is had already."""
+    return not path.startswith((WITH_TIME, f"{LINK_PATH}/"))
+
+
 def _may_be_had(response: Response) -> bool:
-    asked = request.method in {"GET", "HEAD"} and not request.path.startswith(WITH_TIME)
+    asked = request.method in {"GET", "HEAD"} and has_tag(request.path)
     return asked and response.status_code == 200 and "ETag" not in response.headers
 
 

@@ -30,9 +30,3 @@ def box(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         changed = {"smtp_url": running.url, "mail_from": "上门服务 <service@doorstep.example>"}
         monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], **changed))
         yield running
-
-
-@pytest.fixture
-def no_night(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that do not hold the clock and run at any hour: messages go out at all of them."""
-    monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], quiet_hours="none"))

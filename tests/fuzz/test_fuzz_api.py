@@ -30,6 +30,9 @@ REACHED_ELSEWHERE = {
     "GET /api/v1/portal/photos/{sha256}": "the photo of the path and the visit of the cookie belong together;"
     " tests/api/test_link_photos.py looks at one",
     "POST /api/v1/portal/rating": "only a visit that is over is rated; tests/api/test_voices.py does",
+    "POST /api/v1/portal/working": "only what was promised at the door; tests/api/intake/test_working.py does",
+    "POST /api/v1/visits/{visit}/continue": "only a visit that is over, once; tests/api/intake/test_successors.py does",
+    "POST /api/v1/visits/{visit}/working": "only what was promised at the door; tests/api/intake/test_working.py does",
 }
 """Operations that samples of their own cannot reach, and why."""
 

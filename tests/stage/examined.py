@@ -25,7 +25,7 @@ def statements() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "pg_catalog" not in statement and not statement.startswith("PRAGMA"):
+        if "pg_catalog" not in statement and not statement.startswith(("PRAGMA", "BEGIN")):
             found.append(statement)
 
     sa.event.listen(db.engine, "before_cursor_execute", note)

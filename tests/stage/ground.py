@@ -65,7 +65,8 @@ def running_app(url: str, var: Path) -> Iterator[Flask]:
 
 
 def settings(url: str, var: Path) -> Settings:
-    """Settings of a test server: everything below `var`, no ticker, and no record is drawn for review by chance."""
+    """Settings of a test server: everything below `var`, no ticker, no record is drawn for review by chance, and no
+    hour is quiet, for tests run at any."""
     return Settings(
         database_url=url,
         var=var,
@@ -74,4 +75,5 @@ def settings(url: str, var: Path) -> Settings:
         photos_url=(var / "photos").as_uri(),
         ticker=False,
         sample_percent=0,
+        quiet_hours="none",
     )

@@ -97,7 +97,8 @@ class Server:
     def start(self) -> None:
         """Starts it and waits until it answers."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}
-        environment |= {"DOORSTEP_PUBLIC_URL": self.url, "DOORSTEP_TICKER": "no"} | self.environment
+        environment |= {"DOORSTEP_PUBLIC_URL": self.url, "DOORSTEP_TICKER": "no"}
+        environment |= {"DOORSTEP_QUIET_HOURS": "none"} | self.environment
         with (self.folder / "server.log").open("ab") as log:
             command = [sys.executable, __file__, str(self.port), str(self.folder / "die")]
             command += [str(self.client)] if self.client else []

@@ -53,7 +53,6 @@ def test_the_list_of_a_day_names_the_day(people: People, signed_in: SignedIn) ->
     assert list_of_day["to"] == {"role": "technician", "name": "李强"}
 
 
-@pytest.mark.usefixtures("no_night")
 def test_what_was_sent_stays_as_it_was_sent(app: Flask, people: People, signed_in: SignedIn) -> None:
     visit = book(people.li, start=now() + START)
     db.session.remove()

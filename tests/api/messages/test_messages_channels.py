@@ -65,7 +65,6 @@ def test_all_that_a_server_may_take_ends_before_the_claim_does() -> None:
     assert timedelta(seconds=channels.CONVERSATION + channels.TIMEOUT) < rules.LEASE
 
 
-@pytest.mark.usefixtures("no_night")
 def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_claim(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
