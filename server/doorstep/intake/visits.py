@@ -12,7 +12,17 @@ from typing import Any
 from .. import iso
 from ..appointments import ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, Member, OfficeVisit, PromiseEntry, ReviewQuestion, main_of, zone_of
+from ..appointments.rules import (
+    PHONE_HORIZON,
+    VISIT,
+    Member,
+    OfficeVisit,
+    PromiseEntry,
+    ReviewQuestion,
+    in_force,
+    main_of,
+    zone_of,
+)
 from ..errors import Unavailable
 from ..events import store as event_log
 from ..events.contract import Standing, Thing
@@ -121,9 +131,10 @@ class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
     records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed,
-    `anew` whether its document says something else because of what was said, `next` what follows for the visit that
-    continues it. `owing` are the people who owe something else from now on, `beside` the visits to come to the same
-    address, whose documents tell of this one."""
+    `anew` whether its document says something else because of what was said, `returns` whether it comes back to phones
+    that had let it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the people
+    who owe something else from now on, `beside` the visits to come to the same address, whose documents tell of this
+    one."""
 
     held: Held
     office: OfficeVisit
@@ -134,6 +145,7 @@ class Settled:
     completions: Sequence[str]
     record: records.Prepared | None
     anew: bool
+    returns: bool
     owing: Sequence[str]
     beside: Sequence[str]
     next: Next | None
@@ -141,7 +153,7 @@ class Settled:
     @property
     def _is_other(self) -> bool:
         """Whether its document says something else."""
-        return bool(self.agreed or self.answers or self.anew)
+        return bool(self.agreed or self.answers or self.anew or self.returns)
 
     @property
     def numbers(self) -> int:
@@ -166,12 +178,16 @@ class Settled:
         for seq in own:
             for entry in self.agreed:
                 appointments.add_entry(replace(entry, seq=seq))
+            present = {member.person for member in self.held.present(id)}
             readers = self.held.readers(id)
             if self.agreed or self.answers:
                 appointments.bump(id)
             else:  # the office changes nothing by judging, and sees it by the event
-                readers = iter(sorted({member.person for member in self.held.present(id)}))
-            yield from (FeedRow(reader, seq, "visit", VISIT, id) for reader in readers)
+                readers = iter(sorted(present))
+            for reader in readers:
+                back = self.returns and reader in present
+                detail = "moved" if back else None
+                yield FeedRow(reader, seq, "scope.added" if back else "visit", VISIT, id, detail=detail)
         last = len(seqs) - (self.next is not None)
         yield from self._tell_others(seqs[len(own) : last])
         visits.put_summary(replace(self.summary, upto=max(places.values())))
@@ -197,7 +213,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     ledger = ledger_store.ledger(office.id)
     times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, now)
     agreed = _agreed_times(office.id, visit, times, ledger)
-    ledger = [*ledger, *agreed]
+    before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     clashes = frozenset[str]()
     following = None
@@ -222,8 +238,6 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         assessment = sealing.assess(standard, document, visit, judgement, told)
         if completions:
             record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
-    if not office.begun and any(rules.begins(event) for event in new):
-        appointments.begin([id])
     return Settled(
         held=held,
         office=office,
@@ -234,10 +248,24 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         completions=completions,
         record=record,
         anew=_is_told_anew(id, judgement, lines, new),
+        returns=_begins(office, new) and _is_far(in_force(before), now),
         owing=owing,
         beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
         next=following,
     )
+
+
+def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:
+    """Whether a visit begins with these events, which is noted."""
+    begins = not office.begun and any(rules.begins(event) for event in new)
+    if begins:
+        appointments.begin([office.id])
+    return begins
+
+
+def _is_far(promise: PromiseEntry | None, now: datetime) -> bool:
+    """Whether phones have let a visit go, or never heard of it, because it was promised for a time too far ahead."""
+    return promise is not None and promise.start >= (store.horizon() or now + PHONE_HORIZON)
 
 
 def _promised(

@@ -208,6 +208,24 @@ def test_a_visit_that_is_moved_far_ahead_leaves_the_phone_unless_it_has_begun(
     assert seen(phone.pull()) == [("scope.added", untouched)]
 
 
+def test_a_visit_that_was_begun_without_a_network_comes_back_when_that_is_heard(
+    people: People, phone_of: NewPhone
+) -> None:
+    """One phone set off in a basement, the office moved the visit far ahead, and every phone let it go."""
+    li, other = phone_of(people.li), phone_of(people.li)
+    visit = book(people.li)
+    set_off = li.event(visit, "visit.departed")
+    for phone in (li, other):
+        phone.pull()
+    move(visit, now() + timedelta(days=9))
+    assert seen(other.pull()) == [("scope.removed", visit)]
+    assert li.results(set_off) == ["accepted"]
+    assert ("scope.added", visit) in seen(other.pull())
+    assert ("scope.added", visit) in seen(li.pull())
+    assert li.results(li.event(visit, "visit.arrived")) == ["accepted"]
+    assert ("scope.added", visit) not in seen(other.pull()), "once"
+
+
 # ---- starting over
 
 
