@@ -144,4 +144,4 @@ def test_one_that_ended_in_the_middle_of_work_is_said_and_the_work_is_tried_agai
         assert ask() >= 0, "all connections of before are forgotten with the first"
         end_connections()
         held = {transact(feed.hold).seq for _ in range(3)}  # the pool has two connections, one after the other
-        assert held == {ask()}, "a command is carried out all the same"
+        assert len(held) == 1, "a command is carried out all the same"

@@ -107,6 +107,7 @@ def built(folder: Path, password_hash: str, more_settings: Mapping[str, Any] = M
             rows = every_row()
         db.session.remove()
     environment = {"DOORSTEP_DATABASE_URL": url, "DOORSTEP_VAR": str(var), "DOORSTEP_SECRET": chosen.secret}
+    environment |= {"DOORSTEP_QUIET_HOURS": chosen.quiet_hours}
     environment |= {f"DOORSTEP_{name.upper()}": str(value) for name, value in more_settings.items()}
     server = Server(environment, folder)
     yield House(Office(app, people, server, folder), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -51,6 +52,7 @@ def test_a_booking_that_was_left_and_loaded_anew_is_still_there(
         page.locator(f'[name="{name}"]').first.fill(value)
     page.wait_for_function(KEPT_IN_THE_TAB, arg=list(typed.values()))
     page.goto(f"{page.url.split('#')[0]}#/")
+    expect(page).to_have_url(re.compile("#/day"))  # it leads on; a step back in that very moment would be lost
     page.go_back()
     page.reload()
     for name, value in typed.items():

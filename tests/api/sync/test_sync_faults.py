@@ -286,6 +286,10 @@ def test_what_a_pull_examines_does_not_grow_with_the_database(people: People, ph
         return counted[0]
 
     small, large = examined(50), examined(500)
+    if is_sqlite():  # what it has learned of these tables would decide how those of later tests are read
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+        db.engine.dispose()
     assert 0 < large <= small + small // 10, f"{small} before, {large} after"
 
 
