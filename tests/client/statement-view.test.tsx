@@ -32,3 +32,24 @@ it.each([
   render(<StatementView statement={statement} standard={standard} />)
   expect(document.body.textContent).toContain(words)
 })
+
+it.each(['<img src=x onerror=alert(1)>', '<b>x</b>', '"><script>x</script>', '&lt;b&gt;', '{0}'])(
+  'what somebody wrote stays text (%s)',
+  (text) => {
+    const agreed = {
+      ...{ event: 'e', start: '2026-12-05T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' },
+      ...{ asked_by: 'customer' as const, agreed_by: text, reason: text },
+    }
+    const item = { id: 'work.note', state: 'recorded', values: [text], note: text, limit: null }
+    const nothing = { leaves: [], questions: [], complaints: [], damages: [], photos: [] }
+    const statement = {
+      ...{ format: 'doorstep-statement/2', language: 'en', visit: 'v', standard: 'h', order: text },
+      ...{ kind: 'install', promise: null, arrived: null, ...nothing, items: [item], promises: [agreed] },
+    }
+    const asked = { zh: '备注', en: 'Note', answer: 'text', audience: 'customer' }
+    const standard = { items: { 'work.note': asked }, visits: {} } as never
+    render(<StatementView statement={statement} standard={standard} />)
+    expect(document.body.textContent).toContain(text)
+    expect(document.querySelector('img, b, script')).toBe(null)
+  },
+)
