@@ -10,6 +10,7 @@ from flask import Flask
 
 import builders
 from doorstep import clock
+from doorstep.config import Settings
 from mail_server import Mailbox, mailbox
 from mailing import Clock
 
@@ -30,3 +31,10 @@ def box(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         changed = {"smtp_url": running.url, "mail_from": "上门服务 <service@doorstep.example>"}
         monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], **changed))
         yield running
+
+
+@pytest.fixture
+def night(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quiet hours of an installation that says nothing about them."""
+    usual = Settings.quiet_hours
+    monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], quiet_hours=usual))

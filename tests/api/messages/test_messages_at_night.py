@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ import pytest
 from flask import Flask
 
 from builders import ZONE, NewPhone, publish_standard
-from doorstep.config import Settings, SettingsError, from_environment
+from doorstep.config import SettingsError, from_environment
 from doorstep.imports.commands import import_orders
 from doorstep.intake import bookings
 from mail_server import Mailbox
@@ -21,13 +20,6 @@ from people import People
 pytestmark = pytest.mark.usefixtures("night")
 HEAD = "工单号,业务类型,客户姓名,称呼,电话,电子邮箱,地址,约定开始,装维人员工号"
 ROW = "WO-N-1,宽带装机,王秀兰,王女士,13800010037,wang@a.example,梧桐路18号,2026-11-23 09:00,T101"
-
-
-@pytest.fixture
-def night(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The quiet hours of an installation that says nothing about them."""
-    usual = Settings.quiet_hours
-    monkeypatch.setitem(app.extensions, "doorstep", replace(app.extensions["doorstep"], quiet_hours=usual))
 
 
 def local(day: int, hour: int, minute: int = 0) -> datetime:

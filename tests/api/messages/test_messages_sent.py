@@ -24,6 +24,7 @@ from people import People
 # ---- what arrives
 
 
+@pytest.mark.usefixtures("night")
 def test_the_reminder_arrives_in_the_customers_language_and_time(
     app: Flask, people: People, time: Clock, box: Mailbox
 ) -> None:

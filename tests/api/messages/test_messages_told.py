@@ -145,6 +145,7 @@ def test_a_time_that_comes_back_before_anybody_heard_of_another_is_no_news(
     assert told(app, box) == []
 
 
+@pytest.mark.usefixtures("night")
 def test_a_time_agreed_once_more_in_the_night_is_told_as_the_booking_that_waits(
     app: Flask, people: People, time: Clock, box: Mailbox, phone_of: NewPhone
 ) -> None:
