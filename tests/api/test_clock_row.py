@@ -92,6 +92,14 @@ def test_rows_with_a_key_that_there_is_are_refused_together(app: Flask, people: 
 # ---- connections
 
 
+@pytest.fixture(autouse=True)
+def none_that_ended(app: Flask) -> Iterator[None]:
+    """Leaves no connection behind that a test has ended: the next one would meet it."""
+    yield
+    db.session.remove()
+    db.engine.dispose()
+
+
 def end_connections() -> None:
     """Ends every connection of the pool at the server, as when it was started anew."""
     watcher = sa.create_engine(db.engine.url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
