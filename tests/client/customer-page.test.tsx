@@ -9,10 +9,9 @@ import { Working } from '../../client/src/customer/order/Working.tsx'
 import { Gallery } from '../../client/src/customer/after/Gallery.tsx'
 import type { Receipt, Visit } from '../../client/src/customer/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { LINK, VISIT, visit } from './customer-builders.ts'
 import { Problem } from './field-device.ts'
 
-const VISIT = '0197b2a4-0000-7000-8000-000000000001'
-const LINK = `${VISIT}.${'A'.repeat(43)}`
 const posted: [string, unknown][] = []
 let refusals: Problem[] = []
 
@@ -34,35 +33,6 @@ vi.mock('../../client/src/device/index.ts', async () => ({
     },
   },
 }))
-
-function visit(more: Partial<Visit> = {}): Visit {
-  return {
-    visit: VISIT,
-    order: 'WO-1',
-    state: 'booked',
-    language: 'zh-CN',
-    company: { zh: '云江电信', en: 'Yunjiang Telecom' },
-    hotline: '10000',
-    kind: { zh: '宽带装机', en: 'Broadband installation' },
-    promise: { entry: 'entry', start: '2026-12-01T09:00:00+08:00', end: null, zone: 'Asia/Shanghai' },
-    address: '梧桐路18号',
-    who: { name: '李强', staff_no: 'T101' },
-    door_code: '123456',
-    confirmed_at: null,
-    steps: [{ step: 'booked', at: '2026-11-30T09:00:00+08:00' }],
-    changes: { until: '2026-12-01T07:00:00+08:00', refused: null },
-    wish: null,
-    ready: [],
-    promises: [],
-    card: null,
-    said: { stars: null, remarks: 0, wrong_person: null, complaints: [] },
-    photos: null,
-    receipt: null,
-    earlier: [],
-    working: [],
-    ...more,
-  }
-}
 
 const RECEIPT: Receipt = {
   record: 17,
