@@ -132,9 +132,10 @@ def copies_of_the_customer(visit: str) -> None:
             db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))  # copies need no checks
         mine = db.session.execute(sa.select(tables["visits"]).where(tables["visits"].c.id == visit)).one()
         name = lambda n: sa.literal("客户").concat(sa.cast(n, sa.Text))  # noqa: E731
+        first = sa.literal(FIRST_PHONE, sa.BigInteger)
         copy("customers", tables["customers"].c.id == mine.customer, CUSTOMERS, lambda n: {
             "id": id_of(1, n), "name": name(n), "name_form": name(n),
-            "phone": sa.literal("+86").concat(sa.cast(n * 37 % 10_000_000 + FIRST_PHONE, sa.Text))})  # fmt: skip
+            "phone": sa.literal("+86").concat(sa.cast(first + n * 37 % 10_000_000, sa.Text))})  # fmt: skip
         copy("visits", tables["visits"].c.id == visit, CUSTOMERS, lambda n: {
             "id": id_of(0, n), "customer": id_of(1, n),
             "order": sa.literal("C-").concat(sa.cast(n, sa.Text)),
