@@ -17,7 +17,7 @@ from doorstep.events.times import Corrected
 from doorstep.portal.receipts import receipt
 from doorstep.records import later, statements
 from doorstep.records.contents import content
-from doorstep.records.rules import GENESIS, chained, close, open_record
+from doorstep.records.rules import GENESIS, chained, close, open_record, written
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.standard.vocabulary import OUTCOMES
@@ -160,8 +160,8 @@ def sealed(kind: str, events: list[Event]) -> Json:
         private={},
     )
     hidden, openings = close(made, iter(lambda: b"s" * 32, None))
-    entry, _ = chained("record", hidden, GENESIS, 1, WHEN)
-    opened, _ = open_record(entry, openings)
+    entry, _ = chained("record", written(hidden), GENESIS, 1, WHEN)
+    opened, _ = open_record(json.loads(entry), openings)
     return opened
 
 

@@ -28,6 +28,7 @@ from doorstep.records.rules import (
     commit,
     open_record,
     verify_chain,
+    written,
 )
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
@@ -161,8 +162,8 @@ def salts(seed: int = 1) -> Iterator[bytes]:
 def seal(made: Json, salts: Iterator[bytes], previous: str, number: int, at: str) -> tuple[Json, list[Opening], str]:
     """The sealed record, the openings of its commitments and its digest, as the chain makes them."""
     hidden, openings = close(made, salts)
-    sealed, own = chained("record", hidden, previous, number, at)
-    return sealed, openings, own
+    document, own = chained("record", written(hidden), previous, number, at)
+    return json.loads(document), openings, own
 
 
 SEALED, OPENINGS, DIGEST = seal(whole(), salts(), GENESIS, 1, NOW)
@@ -289,12 +290,13 @@ def chain(length: int) -> list[Entry]:
     previous = GENESIS
     for number in range(1, length + 1):
         if number % 5 == 4:
-            sealed, own = chained("erasure", {"records": [number - 1]}, previous, number, NOW)
+            document, own = chained("erasure", written({"records": [number - 1]}), previous, number, NOW)
         elif number % 5 == 0:
-            sealed, own = chained("restore", {"epoch": "e2"}, previous, number, NOW)
+            document, own = chained("restore", written({"epoch": "e2"}), previous, number, NOW)
         else:
             sealed, _, own = seal({"visit": f"v{number}", "name": Personal("王")}, salts(number), previous, number, NOW)
-        entries.append(Entry(number, previous, own, canonical(sealed).decode()))
+            document = canonical(sealed).decode()
+        entries.append(Entry(number, previous, own, document))
         previous = own
     return entries
 
@@ -343,8 +345,8 @@ def test_a_chain_written_anew_is_found_by_its_checkpoint() -> None:
     entries: list[Entry] = []
     previous = GENESIS
     for number in range(1, 13):
-        sealed, own = chained("record", {"visit": "forged"}, previous, number, NOW)
-        entries.append(Entry(number, previous, own, canonical(sealed).decode()))
+        document, own = chained("record", written({"visit": "forged"}), previous, number, NOW)
+        entries.append(Entry(number, previous, own, document))
         previous = own
     assert verify_chain(entries) is None
     assert verify_chain(entries, CHECKPOINTS) == ChainFault(4, "checkpoint")

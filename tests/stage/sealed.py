@@ -21,7 +21,7 @@ from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import writing
+from doorstep.database import reading, writing
 from doorstep.events import store as event_log
 from doorstep.events.rules import Event, as_sent
 from doorstep.events.store import LoggedEvent
@@ -162,7 +162,14 @@ def keep(events: list[Event]) -> None:
 
 def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> Record:
     """Seals everything that the log of a visit holds."""
+    made = prepared(visit_id, verdict=verdict, match=match)
     with writing():
+        return store.seal(made, now())
+
+
+def prepared(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> store.Prepared:
+    """The next record of a visit, of everything that its log holds."""
+    with reading():
         events = event_log.events_of("visit", visit_id)
         visit = fold(events)
         document = documents.of([visit_id])[visit_id]
@@ -189,7 +196,7 @@ def seal(visit_id: str, *, verdict: str = "on_time", match: str = "matches") -> 
             private=private_answers(events, visit),
             supersedes=earlier[-1].number if earlier else None,
         )
-        return store.seal(store.prepare(content), now())
+        return store.prepare(content)
 
 
 def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, list[Any]]:

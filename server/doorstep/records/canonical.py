@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..events.shapes import INTEGER_LIMIT
@@ -18,8 +18,18 @@ def canonical(value: Any) -> bytes:
     return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def joined(parts: Mapping[str, str]) -> str:
+    """The canonical JSON of an object whose values are in canonical JSON already."""
+    return "{" + ",".join(f"{json.dumps(name, ensure_ascii=False)}:{parts[name]}" for name in _in_order(parts)) + "}"
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """The names of an object in the order of their UTF-16 code units."""
+    return sorted(names, key=lambda name: name.encode("utf-16-be"))
+
+
 def _ordered(value: Any) -> Any:
-    """The value with the names of every object in the order of their UTF-16 code units."""
+    """The value with the names of every object in their order."""
     match value:
         case None | bool() | str():
             return value
@@ -28,8 +38,7 @@ def _ordered(value: Any) -> Any:
         case list() | tuple():
             return [_ordered(entry) for entry in value]
         case Mapping() if all(isinstance(name, str) for name in value):
-            names = sorted(value, key=lambda name: name.encode("utf-16-be"))
-            return {name: _ordered(value[name]) for name in names}
+            return {name: _ordered(value[name]) for name in _in_order(value)}
         case _:
             raise ValueError(f"{type(value).__name__} {value!r:.40} has no canonical form")
 

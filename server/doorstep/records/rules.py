@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ..events.shapes import escaped
-from .canonical import canonical, digest
+from .canonical import canonical, digest, joined
 from .contents import Personal
 
 Json = dict[str, Any]
@@ -39,8 +39,7 @@ def commit(value: Any, salt: bytes) -> Json:
 
 def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, list[Opening]]:
     """What a record will say, everything personal closed, and the openings; `salts` yields 32 random bytes as often as
-    asked. Raises ValueError for what has no canonical form: after this, nothing that a phone said can keep the record
-    from being sealed."""
+    asked. Raises ValueError for a personal value that has no canonical form."""
     openings: list[Opening] = []
 
     def closed(value: Any, path: str) -> Any:
@@ -59,16 +58,22 @@ def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, lis
                 return value
 
     hidden: Json = closed(dict(content), "")
-    canonical(hidden)
     return hidden, openings
 
 
-def chained(kind: str, content: Mapping[str, Any], previous: str, number: int, at: str) -> tuple[Json, str]:
-    """An entry of the chain (`record`, `erasure` or `restore`) and its digest. `previous` is the digest of the entry
-    before it (GENESIS for the first), `number` its place, from 1; `at` an RFC 3339 instant."""
+def written(content: Mapping[str, Any]) -> dict[str, str]:
+    """What an entry of the chain will say, each part in canonical JSON: everything but its place. Raises ValueError for
+    what has no canonical form: after this, nothing that a phone said can keep the record from being sealed."""
+    return {name: canonical(part).decode() for name, part in content.items()}
+
+
+def chained(kind: str, parts: Mapping[str, str], previous: str, number: int, at: str) -> tuple[str, str]:
+    """An entry of the chain (`record`, `erasure` or `restore`) in canonical JSON, and its digest. `parts` is what it
+    says, `written`; `previous` the digest of the entry before it (GENESIS for the first), `number` its place, from 1;
+    `at` an RFC 3339 instant."""
     head = {"format": RECORD_FORMAT, "entry": kind, "number": number, "previous": previous, "sealed_at": at}
-    entry = {**content, **head}
-    return entry, digest(canonical(entry))
+    document = joined({**parts, **written(head)})
+    return document, digest(document.encode())
 
 
 @dataclass(frozen=True)

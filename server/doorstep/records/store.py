@@ -133,15 +133,17 @@ for _dialect, _statements in GUARDS.items():
 
 @dataclass(frozen=True)
 class Prepared:
-    """A record that only waits for its place in the chain: `content` with everything personal closed, the rows of its
-    openings and of its summary, the items that it was asked and those that failed."""
+    """A record that only waits for its place in the chain: `parts` are what it says, with everything personal closed,
+    each in canonical JSON; the rows of its openings and of its summary, the items that it was asked and those that
+    failed, and the record of this visit that it supersedes."""
 
     visit: str
-    content: Json
+    parts: Mapping[str, str]
     openings: Sequence[Mapping[str, str]]
     summary: Mapping[str, Any]
     asked: Sequence[str]
     failed: Sequence[str]
+    supersedes: int | None
 
 
 def prepare(content: Mapping[str, Any]) -> Prepared:
@@ -150,64 +152,91 @@ def prepare(content: Mapping[str, Any]) -> Prepared:
     closed, openings = rules.close(content, iter(lambda: secrets.token_bytes(32), b""))
     return Prepared(
         visit=content["visit"],
-        content=closed,
+        parts=rules.written(closed),
         openings=[_opening_row(opening) for opening in openings],
         summary=summary_store.summary_of(content),
         asked=contents.asked_items(content["assessment"]),
         failed=content["assessment"]["failed"],
+        supersedes=content["supersedes"],
     )
 
 
 def seal(prepared: Prepared, now: datetime) -> Record:
-    """Seals a record as the next link of the chain, and returns it.
+    """Seals a record as the next link of the chain, and returns it; see `seal_all`."""
+    return seal_all([prepared], now)[0]
 
-    Call it inside the write transaction that keeps the completing event, after every other row and before the feed's
-    clock: it locks the head of the chain until the commit. The journal's line is written after the commit by itself.
+
+def seal_all(prepared: Sequence[Prepared], now: datetime) -> list[Record]:
+    """Seals records, each of another visit, as the next links of the chain in this order, and returns them: with as
+    many statements as one of them takes.
+
+    Call it inside the write transaction that keeps what completed the visits, after every other row and before the
+    feed's clock: it locks the head of the chain until the commit. The journal's lines are written after the commit by
+    themselves, all at once.
     """
-    number, previous = _next()
-    sealed, digest = rules.chained("record", prepared.content, previous, number, now.isoformat(timespec="milliseconds"))
-    document = _append("record", prepared.visit, sealed, digest, now)
-    insert_all(_openings, [{"record": number, **opening} for opening in prepared.openings])
-    supersedes = prepared.content["supersedes"]
-    summary_store.add(number, prepared.summary, prepared.asked, prepared.failed, supersedes)
-    return Record(number, prepared.visit, previous, digest, document, now)
+    if not prepared:
+        return []
+    asked = summary_store.keep_asked([one.asked for one in prepared])
+    last, digest = _hold()
+    records = []
+    for number, one in enumerate(prepared, last + 1):
+        previous = digest
+        document, digest = rules.chained("record", one.parts, previous, number, _instant(now))
+        records.append(Record(number, one.visit, previous, digest, document, now))
+    _append([{"kind": "record", **vars(record)} for record in records], now)
+    insert_all(
+        _openings,
+        [
+            {"record": record.number, **opening}
+            for record, one in zip(records, prepared, strict=True)
+            for opening in one.openings
+        ],
+    )
+    summary_store.add(
+        [
+            summary_store.Added(record.number, one.summary, items, one.failed, one.supersedes)
+            for record, one, items in zip(records, prepared, asked, strict=True)
+        ]
+    )
+    return records
 
 
 def add_link(kind: str, content: Mapping[str, Any], now: datetime) -> int:
     """Seals an entry that is no record (`erasure`, `restore`) and returns its number; `content` holds nothing personal.
 
-    Takes the same lock as `seal`.
+    Takes the same lock as `seal_all`.
     """
-    number, previous = _next()
-    entry, digest = rules.chained(kind, content, previous, number, now.isoformat(timespec="milliseconds"))
-    _append(kind, None, entry, digest, now)
-    return number
+    parts = rules.written(content)
+    last, previous = _hold()
+    document, digest = rules.chained(kind, parts, previous, last + 1, _instant(now))
+    link = {"number": last + 1, "visit": None, "previous": previous, "digest": digest, "document": document}
+    _append([{"kind": kind, **link, "sealed_at": now}], now)
+    return last + 1
 
 
-def _next() -> tuple[int, str]:
-    """The number of the next link and the digest before it. Locks the head."""
-    insert = sqlite.insert(_head) if is_sqlite() else postgresql.insert(_head)
-    db.session.execute(insert.values(id=1, number=0, digest=GENESIS).on_conflict_do_nothing())
-    head = db.session.execute(sa.select(_head.c.number, _head.c.digest).with_for_update()).one()
-    return head.number + 1, head.digest
+def _instant(now: datetime) -> str:
+    return now.isoformat(timespec="milliseconds")
 
 
-def _append(kind: str, visit: str | None, entry: Json, digest: str, now: datetime) -> str:
-    """Writes a link and moves the head; returns the entry's canonical JSON."""
-    document = canonical.canonical(entry).decode()
-    row = {
-        "number": entry["number"],
-        "kind": kind,
-        "visit": visit,
-        "previous": entry["previous"],
-        "digest": digest,
-        "document": document,
-        "sealed_at": now,
-    }
-    db.session.execute(sa.insert(_entries).values(row))
-    db.session.execute(sa.update(_head).values(number=entry["number"], digest=digest))
-    journal.note("chain", *journal.sealed(entry["number"], digest, visit, int(now.timestamp() * 1000)))
-    return document
+def _hold() -> tuple[int, str]:
+    """Locks the head; number and digest of the last link."""
+    query = sa.select(_head.c.number, _head.c.digest).with_for_update()
+    head = db.session.execute(query).first()
+    if head is None:
+        insert = sqlite.insert(_head) if is_sqlite() else postgresql.insert(_head)
+        db.session.execute(insert.values(id=1, number=0, digest=GENESIS).on_conflict_do_nothing())
+        head = db.session.execute(query).one()
+    return head.number, head.digest
+
+
+def _append(links: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Writes links and moves the head, which is held, behind the last of them."""
+    insert_all(_entries, links)
+    last = links[-1]
+    db.session.execute(sa.update(_head).values(number=last["number"], digest=last["digest"]))
+    for link in links:
+        words = journal.sealed(link["number"], link["digest"], link["visit"], int(now.timestamp() * 1000))
+        journal.note("chain", *words)
 
 
 def _opening_row(opening: Opening) -> dict[str, str]:

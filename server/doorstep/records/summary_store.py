@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import iso, zones
-from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from . import canonical
 
 Json = dict[str, Any]
@@ -162,31 +162,49 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def add(
-    number: int, summary: Mapping[str, Any], asked: Sequence[str], failed: Sequence[str], supersedes: int | None
-) -> None:
-    """Writes the summary of a record that was sealed, with the items that it was asked and those that failed. If it
-    `supersedes` another, that one is in force no longer."""
-    if supersedes is not None:
-        earlier = sa.and_(_summaries.c.visit == summary["visit"], _summaries.c.superseded.is_(None))
-        db.session.execute(sa.update(_summaries).where(earlier).values(superseded=number))
-    row = {"number": number, "asked": _keep_asked(asked), "failed": _text(failed) if failed else None, **summary}
-    db.session.execute(sa.insert(_summaries).values(row))
-    if failed:
-        db.session.execute(sa.insert(_failures), [{"record": number, "item": item} for item in failed])
+@dataclass(frozen=True)
+class Added:
+    """What is noted beside a record that was sealed: its `summary_of`, the digest of the items that it was asked
+    (`keep_asked`), those that failed, and the record of the same visit that it supersedes."""
+
+    number: int
+    summary: Mapping[str, Any]
+    asked: str
+    failed: Sequence[str]
+    supersedes: int | None
+
+
+def add(records: Sequence[Added]) -> None:
+    """Writes the summaries of records that were sealed, each of another visit. What one of them supersedes is in force
+    no longer."""
+    later = [{"record": one.number, "of": one.summary["visit"]} for one in records if one.supersedes is not None]
+    if later:
+        earlier = sa.and_(_summaries.c.visit == sa.bindparam("of"), _summaries.c.superseded.is_(None))
+        db.session.execute(sa.update(_summaries).where(earlier).values(superseded=sa.bindparam("record")), later)
+    insert_all(
+        _summaries,
+        [
+            {"number": one.number, "asked": one.asked, "failed": _text(one.failed) if one.failed else None}
+            | dict(one.summary)
+            for one in records
+        ],
+    )
+    insert_all(_failures, [{"record": one.number, "item": item} for one in records for item in one.failed])
+
+
+def keep_asked(sets: Sequence[Sequence[str]]) -> list[str]:
+    """Keeps sets of items, unless they are known, and returns the digest of each."""
+    texts = [_text(items) for items in sets]
+    digests = [canonical.digest(text.encode()) for text in texts]
+    # In one order, whoever writes them: two who bring the same new ones wait for one another, and not both.
+    rows = [{"digest": digest, "items": text} for digest, text in sorted({*zip(digests, texts, strict=True)})]
+    insert = sqlite.insert(_asked) if is_sqlite() else postgresql.insert(_asked)
+    db.session.execute(insert.values(rows).on_conflict_do_nothing())
+    return digests
 
 
 def _text(items: Sequence[str]) -> str:
     return canonical.canonical(items).decode()
-
-
-def _keep_asked(items: Sequence[str]) -> str:
-    """Keeps a set of items, unless it is known, and returns its digest."""
-    text = _text(items)
-    insert = sqlite.insert(_asked) if is_sqlite() else postgresql.insert(_asked)
-    row = {"digest": canonical.digest(text.encode()), "items": text}
-    db.session.execute(insert.values(row).on_conflict_do_nothing())
-    return row["digest"]
 
 
 def note_review(number: int, state: str, verdict: str | None) -> None:
