@@ -3,17 +3,19 @@ promised there and is not settled yet. Only visits of the same customer to the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from .. import zones
-from ..appointments import ledger_store, place_store
+from ..appointments import ledger_store, member_store, place_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, served, zone_of
 from ..customers import store as customers
 from ..customers.rules import normal_form
 from ..events import store as event_log
+from ..feed import store as feed
+from ..feed.rules import FeedRow
 from ..promises import store as promises
 from ..promises.rules import Promise
 from ..visits import store as visits
@@ -40,6 +42,18 @@ def of(office: Collection[OfficeVisit]) -> dict[str, list[Json]]:
 def neighbours(office: OfficeVisit) -> list[str]:
     """The visits to come that go to the same address: their documents tell of this one when it is over."""
     return [id for id in place_store.coming_to(_places([office])[office.id]) if id != office.id]
+
+
+def tell(visits: Collection[str]) -> None:
+    """Tells those who go to these visits that their documents tell something else of the visits before."""
+    feed.append(rows(dict(zip(sorted(visits), feed.take(len(visits)), strict=True))))
+
+
+def rows(seqs: Mapping[str, int]) -> Iterator[FeedRow]:
+    """The news for those who go to visits, by visit its place in the feed."""
+    goers = member_store.members_of(seqs)
+    for visit, seq in seqs.items():
+        yield from (FeedRow(member.person, seq, "visit", VISIT, visit) for member in goers[visit])
 
 
 def _places(office: Collection[OfficeVisit]) -> dict[str, list[str]]:

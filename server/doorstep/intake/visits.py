@@ -199,9 +199,7 @@ class Settled:
     def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
         """The news for whoever owes something else, and for those who go to the same address."""
         yield from map(todos.row, self.owing, seqs)
-        goers = member_store.members_of(self.beside)
-        for visit, seq in zip(self.beside, seqs[len(self.owing) :], strict=True):
-            yield from (FeedRow(member.person, seq, "visit", VISIT, visit) for member in goers[visit])
+        yield from earlier.rows(dict(zip(self.beside, seqs[len(self.owing) :], strict=True)))
 
 
 def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
@@ -250,9 +248,16 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         anew=_is_told_anew(id, judgement, lines, new),
         returns=_begins(office, new) and _is_far(in_force(before), now),
         owing=owing,
-        beside=earlier.neighbours(office) if completions or (owing and office.finished) else (),
+        beside=_beside(office, bool(completions or (owing and office.finished)), lines),
         next=following,
     )
+
+
+def _beside(office: OfficeVisit, anew: bool, lines: Heard) -> list[str]:
+    """The other visits to come to the same address, if something else is told of this visit, or of those before it."""
+    before = appointments.visits(lines.before).values() if lines.before else ()
+    found = {id for one in (*before, *([office] if anew else ())) for id in earlier.neighbours(one)}
+    return sorted(found - {office.id})
 
 
 def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:

@@ -20,7 +20,7 @@ from ..promises import word_store
 from ..promises.rules import WORKING, Promise, Word, by_words
 from ..promises.store import Watched
 from ..visits.rules import Visit
-from . import bookings, rules, todos
+from . import bookings, earlier, rules, todos
 from .store import Command
 
 MOST_WORDS = 20
@@ -29,11 +29,11 @@ MOST_WORDS = 20
 
 @dataclass(frozen=True)
 class Heard:
-    """Everything that was said of the lines that were left at a visit, by promise; whether whoever came next spoke of
-    what was left `before`, at another visit of the order, and who owes something else since."""
+    """Everything that was said of the lines that were left at a visit, by promise; the visits `before`, of the same
+    order, of whose lines whoever came next spoke, and who owes something else since."""
 
     words: Mapping[str, Sequence[Word]]
-    before: bool
+    before: Sequence[str]
     owing: Sequence[str]
 
 
@@ -49,7 +49,8 @@ def hear(visit_id: str, visit: Visit, times: Mapping[str, Corrected]) -> Heard:
         if watched.about in chain and watched.promise.kind == WORKING
     ]
     owing = [person for watched in before for person in _renew(watched)]
-    return Heard(word_store.of(own) if own else rules.NOTHING_SAID, bool(before), owing)
+    spoken_of = sorted({watched.about for watched in before})
+    return Heard(word_store.of(own) if own else rules.NOTHING_SAID, spoken_of, owing)
 
 
 def _said_at_the_door(visit: Visit, times: Mapping[str, Corrected]) -> list[Word]:
@@ -110,8 +111,10 @@ def _say(said: Said, now: datetime) -> None:
     at = max([now, *(one.at for one in words)])  # whoever speaks last has the last word, whatever a phone's clock said
     word_store.put([Word(new_id(), said.promise, at, said.works, origin, said.by, said.note)])
     owing = _renew(watched)
-    visits = [held[id] for id in sorted({watched.about, order_store.chain(said.visit)[-1].id})]
-    bookings.tell(visits, now)
+    told = {watched.about, order_store.chain(said.visit)[-1].id}
+    beside = set(earlier.neighbours(held[watched.about])) - told
+    bookings.tell([held[id] for id in sorted(told)], now)
+    earlier.tell(beside)
     feed.append(map(todos.row, owing, feed.take(len(owing))))
 
 

@@ -174,6 +174,34 @@ def test_whoever_comes_next_hears_what_others_said_of_it_meanwhile(
     assert [one["open"] for one in told[-1]["document"]["carried"]["promises"]] == [False]
 
 
+def test_whoever_goes_to_that_address_next_hears_that_the_promise_is_settled(
+    people: People, phone_of: NewPhone, desk: Desk
+) -> None:
+    """Another order's visit, whose document tells of the one before: by the office's word, and by that of whoever
+    continues the order."""
+    visit, li = book(people.li), phone_of(people.li)
+    leave = left(li, visit)
+    assert set(li.results(leave, ended(li, visit, "stopped"))) == {"accepted"}
+    made, next = after(visit), book(people.zhou)
+    body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
+    assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
+    zhou, wang = phone_of(people.zhou), phone_of(people.wang)
+    assert _told_of(zhou, next, visit) == ["open"]
+
+    says = {"promise": leave["id"], "works": True}
+    assert desk.command(f"/visits/{visit}/working", says).status_code == 200
+    assert _told_of(zhou, next, visit) == ["met"]
+    assert wang.results(checked(wang, made.id, leave, works=False)) == ["accepted"]
+    assert _told_of(zhou, next, visit) == ["open"]
+
+
+def _told_of(phone: Phone, visit: str, before: str) -> list[str]:
+    """What a phone hears just now, in the document of a visit, of the promises of one before."""
+    [document] = [item["document"] for item in phone.pull() if item.get("visit") == visit]
+    [one] = [one for one in document["earlier"] if one["visit"] == before]
+    return [promise["state"] for promise in one["promises"]]
+
+
 def test_the_leave_of_somebody_who_comes_back_is_another_promise(people: People, phone_of: NewPhone) -> None:
     visit, phone = book(people.li), phone_of(people.li)
     leave = phone.event(visit, "leave.started", {"reason": "trace", "returning": True, "told": True, "minutes": 30})
