@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from doorstep import create_app, migrations
+from doorstep import create_app, migrations, zones
 from doorstep.accounts import store as accounts
 from doorstep.appointments import ledger_store, member_store, order_store
 from doorstep.appointments import store as appointments
@@ -189,7 +190,8 @@ def test_every_technician_has_a_visit_within_the_hour_or_soon_after(shown: Flask
         assert li is not None
         scope = appointments.scope(li.id, now())
         promises = [in_force(ledger_store.ledger(visit)) for visit in scope]
-    waits = sorted(promise.start - now() for promise in promises if promise)
+    at = day.stands_for(now().astimezone(zones.place("Asia/Shanghai")))
+    waits = sorted(promise.start - at for promise in promises if promise)
     assert any(timedelta(0) < wait < timedelta(hours=1) for wait in waits)
     assert any(timedelta(hours=1) < wait < timedelta(hours=12) for wait in waits)
 
@@ -363,20 +365,52 @@ def test_one_that_was_interrupted_is_made_anew(small: Flask, monkeypatch: pytest
 # ---- when
 
 
-@pytest.mark.parametrize("hour", range(24))
+def around(here: datetime) -> list[dict[str, str]]:
+    """The work orders of a demonstration that is made at that moment."""
+    return list(csv.DictReader(io.StringIO(day.shifted(day.SAMPLE.read_text("utf-8"), here))))
+
+
+def starts(rows: list[dict[str, str]], orders: range) -> list[datetime]:
+    """When the visits of these orders begin."""
+    of = {row["工单号"]: datetime.fromisoformat(row["约定开始"]) for row in rows}
+    return [of[f"WO-DEMO-{number:03d}"] for number in orders]
+
+
+DONE, TO_COME = range(1, 17), range(17, 32)
+
+
+@pytest.mark.parametrize("hour", range(9, 17))
 def test_the_day_moves_with_the_hour(hour: int) -> None:
-    here = datetime(2027, 3, 1, hour, 58)
-    times = [day.moved(datetime.fromisoformat(time), here) for time in ("2026-03-10 10:30", "2026-03-10 17:00")]
-    assert timedelta(minutes=20) < times[0] - here < timedelta(hours=1)
-    assert times[1] - times[0] == timedelta(hours=6, minutes=30)
-    assert day.moved(datetime(2026, 3, 9, 9, 0), here) == datetime(2027, 2, 28, 9, 0)
-    assert day.moved(datetime(2026, 3, 12, 9, 0), here) == datetime(2027, 3, 3, 9, 0)
+    here = datetime(2027, 3, 1, hour, 28)
+    rows = around(here)
+    assert timedelta(minutes=20) < starts(rows, TO_COME)[0] - here < timedelta(hours=1)
+    assert {start.date() for start in starts(rows, DONE)} == {datetime(2027, 2, 28).date()}
+    assert starts(rows, range(39, 40)) == [datetime(2027, 3, 3, 9, 0)]
 
 
-def test_nothing_of_the_sample_was_agreed_in_the_future_at_any_hour() -> None:
-    sample = day.SAMPLE.read_text("utf-8")
-    for hour in range(24):
-        here = datetime(2027, 3, 1, hour, 0)
-        for row in csv.DictReader(io.StringIO(day.shifted(sample, here))):
+@pytest.mark.parametrize(("here", "done", "first"), [
+    (datetime(2027, 3, 1, 6, 0), datetime(2027, 2, 28), datetime(2027, 3, 1, 9, 30)),
+    (datetime(2027, 3, 1, 23, 0), datetime(2027, 3, 1), datetime(2027, 3, 2, 9, 30)),
+])  # fmt: skip
+def test_at_night_the_next_day_is_there_and_the_last_one_is_over(
+    here: datetime, done: datetime, first: datetime
+) -> None:
+    rows = around(here)
+    assert starts(rows, TO_COME)[0] == first
+    over = starts(rows, DONE)
+    assert {start.date() for start in over} == {done.date()} and max(over) < here - timedelta(hours=1)
+
+
+def test_nothing_of_the_sample_is_at_night_in_the_way_of_another_or_agreed_in_the_future_at_any_hour() -> None:
+    for minutes in range(0, 24 * 60, 15):
+        here = datetime(2027, 3, 1) + timedelta(minutes=minutes)
+        busy: dict[str, list[tuple[datetime, datetime]]] = {}
+        for row in around(here):
             assert datetime.fromisoformat(row["预约确认时间"]) < here
             assert row["预约确认时间"] < row["约定开始"]
+            start = datetime.fromisoformat(row["约定开始"])
+            assert time(8, 30) <= start.time() < time(18), (here, row["工单号"])
+            way, work = (timedelta(minutes=int(row[column])) for column in ("路程分钟", "作业分钟"))
+            busy.setdefault(row["装维人员工号"], []).append((start - way, start + work))
+        for spans in map(sorted, busy.values()):
+            assert all(over <= next for (_, over), (next, _) in pairwise(spans)), (here, spans)

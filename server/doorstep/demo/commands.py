@@ -105,7 +105,7 @@ def _make(app: Flask, settings: Settings) -> None:
     import_table(table(orders), dry_run=False)
     phones: dict[str, Phone] = {}
     staff = day.staff(orders.decode(), YESTERDAY)
-    with _quiet_log(), click.progressbar(staff.items(), label="昨天 / yesterday", file=sys.stderr) as visits:
+    with _quiet_log(), click.progressbar(staff.items(), label="已完成 / completed", file=sys.stderr) as visits:
         for order, staff_no in visits:
             if staff_no not in phones:
                 phones[staff_no] = Phone(app, staff_no, people.password(settings.secret))
