@@ -13,8 +13,9 @@ from flask import Flask
 
 import examined
 import sealed
-from builders import book
+from builders import book, new_visit
 from doorstep import migrations
+from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.customers import store as customers
 from doorstep.customers.rules import SUFFIX, Customer, Premises
@@ -119,6 +120,31 @@ def test_a_search_looks_at_those_whom_it_finds(app: Flask) -> None:
     keep(*(named(f"张{number}号", f"+8617{number:09}") for number in range(MANY)))
     for then, after in zip(before, looked_at(), strict=True):
         assert_alike(after, then)
+
+
+@pytest.mark.parametrize("counted", [False, True], ids=["never counted", "counted when they were few"])
+def test_whom_a_team_visited_is_searched_by_the_same_way_whatever_was_counted(
+    counted: bool, app: Flask, people: People
+) -> None:
+    def visited(*customers: Customer) -> None:
+        with writing():
+            appointments.insert_many([new_visit(people.li, customer=one) for one in customers], "0" * 64, None, now())
+
+    wang = named("王秀兰", "+8613812345678")
+    visited(wang, *(named(f"李{number}号", f"+8615{number:09}") for number in range(FEW)))
+    if counted:
+        examined.count()
+
+    def looked_at() -> int:
+        def search() -> None:
+            with reading():
+                assert appointments.customers_visited(people.li.team, "8123456", "秀", 20) == [wang.id]
+
+        return examined.by(search, by_index=True, as_counted=counted)
+
+    before = looked_at()
+    visited(*(named(f"张{number}号", f"+8617{number:09}") for number in range(MANY)))
+    assert_alike(looked_at(), before)
 
 
 # ---- numbers and lists of records

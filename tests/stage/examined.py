@@ -12,11 +12,18 @@ import sqlalchemy as sa
 from doorstep.database import db, is_sqlite
 
 
-def by(call: Callable[[], object], by_index: bool = False) -> int:
+def by(call: Callable[[], object], by_index: bool = False, as_counted: bool = False) -> int:
     """How much the database looks at for a call: on SQLite instructions of its virtual machine, a row more, read or
     skipped, is some instructions more; on PostgreSQL rows that scans gave to its executor. `by_index`: a table so small
-    that PostgreSQL would read it whole is read as a large one would be."""
-    return _sqlite_steps(call) if is_sqlite() else _postgres_rows(call, by_index)
+    that PostgreSQL would read it whole is read as a large one would be. `as_counted`: the
+    database believes what it saw when it counted last (`count`), however long ago."""
+    return _sqlite_steps(call, as_counted) if is_sqlite() else _postgres_rows(call, by_index, as_counted)
+
+
+def count() -> None:
+    """Has the database count its rows, as people and its own daemon do once in a while."""
+    with _watcher() as connection:
+        connection.execute(sa.text("ANALYZE"))
 
 
 @contextmanager
@@ -56,10 +63,11 @@ def _disconnect() -> None:
     db.engine.dispose()
 
 
-def _sqlite_steps(call: Callable[[], object]) -> int:
+def _sqlite_steps(call: Callable[[], object], as_counted: bool) -> int:
     """What another test had SQLite learn of the tables is forgotten: it would choose the way for theirs."""
     with db.engine.begin() as connection:
-        if connection.scalar(sa.text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")):
+        known = connection.scalar(sa.text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'"))
+        if known and not as_counted:
             connection.execute(sa.text("DELETE FROM sqlite_stat1"))
     steps = 0
 
@@ -73,7 +81,7 @@ def _sqlite_steps(call: Callable[[], object]) -> int:
     return steps
 
 
-def _postgres_rows(call: Callable[[], object], by_index: bool) -> int:
+def _postgres_rows(call: Callable[[], object], by_index: bool, as_counted: bool) -> int:
     """Rows that scans of tables and entries that scans of indexes gave to PostgreSQL's executor, by its statistics."""
 
     def prepare(connection: Any) -> None:
@@ -83,9 +91,8 @@ def _postgres_rows(call: Callable[[], object], by_index: bool) -> int:
             connection.commit()
 
     _disconnect()
-    if by_index:
-        with _watcher() as connection:
-            connection.execute(sa.text("ANALYZE"))
+    if by_index and not as_counted:
+        count()
     before = _read_so_far()
     with _connections(prepare):
         call()

@@ -228,12 +228,14 @@ def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | 
 def customers_visited(team: str | None, digits: str | None, name: str | None, limit: int) -> list[str]:
     """The ids of customers with these digits or letters whom the team has visited or will, the latest first; of every
     team when `team` is None."""
-    latest = sa.func.max(_visits.c.start)
-    query = sa.select(_visits.c.customer).where(_visits.c.customer.in_(customers.ids_with(digits, name)))
-    if team is not None:
-        query = query.where(_visits.c.team == team)
-    query = query.group_by(_visits.c.customer).order_by(latest.desc().nulls_last(), _visits.c.customer).limit(limit)
-    return list(db.session.scalars(query))
+    found = customers.ids_with(digits, name).subquery()
+    # The team is asked of each visit of a customer: as a condition it would lead to all visits that it ever made.
+    of_team = _visits.c.team == team if team is not None else sa.true()
+    visited = sa.select(sa.func.max(sa.case((of_team, 1), else_=0)) == 1).where(_visits.c.customer == found.c.id)
+    latest = sa.select(sa.func.max(sa.case((of_team, _visits.c.start)))).where(_visits.c.customer == found.c.id)
+    query = sa.select(found.c.id).where(visited.scalar_subquery())
+    query = query.order_by(latest.scalar_subquery().desc().nulls_last(), found.c.id)
+    return list(db.session.scalars(query.limit(limit)))
 
 
 def last_visits(customer_ids: Collection[str], team: str | None, count: int) -> dict[str, list[tuple[str, datetime]]]:

@@ -92,24 +92,24 @@ def premises(ids: Collection[str]) -> dict[str, Premises]:
     return {row.id: Premises(**row._mapping) for row in rows}
 
 
-def ids_with(digits: str | None, name: str | None) -> sa.Select[tuple[str]]:
+def ids_with(digits: str | None, name: str | None) -> sa.SelectBase:
     """The ids of customers with these digits somewhere in their phone number, or these letters in their name, however
     both are spelt: a part of another store's query, which knows whom it may show."""
     wanted = [(_customers.c.phone, digits)] if digits else []
     wanted += [(_customers.c.name_form, normal_form(name))] if name else []
-    found = [
-        sa.and_(_customers.c.id.in_(_with_suffix(text)), column.contains(text, autoescape=True))
-        for column, text in wanted
-    ]
-    return sa.select(_customers.c.id).where(sa.or_(sa.false(), *found))
+    found = [_ids_with(column, text) for column, text in wanted]
+    return sa.union(*found) if found else sa.select(_customers.c.id).where(sa.false())
 
 
-def _with_suffix(text: str) -> sa.Select[tuple[str]]:
-    """Customers of whom a suffix begins with this text: one range of the index."""
+def _ids_with(column: sa.Column[str], text: str) -> sa.Select[tuple[str]]:
+    """One range of the index of suffixes, and a look at each customer found there. The look is a query of its own
+    for each of them: in a join the database may begin with the customers and read all of them, and does where it
+    believes that they are few."""
     begin = text[:SUFFIX]
-    return sa.select(_suffixes.c.customer).where(
-        _suffixes.c.suffix >= begin, _suffixes.c.suffix < begin + LAST_CHARACTER
-    )
+    fits = sa.and_(_suffixes.c.suffix >= begin, _suffixes.c.suffix < begin + LAST_CHARACTER)
+    found = sa.select(_suffixes.c.customer.label("id")).where(fits).distinct().subquery()
+    has_it = sa.select(column.contains(text, autoescape=True)).where(_customers.c.id == found.c.id)
+    return sa.select(found.c.id).where(has_it.scalar_subquery())
 
 
 def premises_of(customers: Collection[str]) -> dict[str, list[Premises]]:
