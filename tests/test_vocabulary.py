@@ -40,8 +40,8 @@ def missing(vocabulary: Mapping[str, Kind], what: str = "visit") -> list[str]:
     bodies = import_module(f"random_{what}s").BODIES if (STAGE / f"random_{what}s.py").exists() else {}
     places = {
         "a row of the table in docs/protocol.md": lambda name: f"`{name}`" in protocol,
-        f"a line in client/src/core/{what}/events.ts": lambda name: (
-            f"'{name}': {'opening' if vocabulary[name].opens else 'kind'}(" in phone
+        f"a line in client/src/core/{what}/events.ts": lambda name: any(
+            f"'{name}': {how}(" in phone for how in (["opening"] if vocabulary[name].opens else ["kind", "gathered"])
         ),
         "a word in both languages in client/src/core/terms/events.ts": lambda name: (
             terms.count(f"'event.{name}':") == 2

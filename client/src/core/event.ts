@@ -21,19 +21,26 @@ export interface AnyEvent {
 /**
  * What a type of event means: the part of the fold it goes to (empty: it only speaks about another event), the register it
  * writes (empty: none, it adds to a list) and the fields that the fold shows. What `opens` its thing makes it: the thing
- * has the id of the event.
+ * has the id of the event. What is `gathered` nobody waits for: a phone hands in several of it together.
  */
 export interface Kind {
   into: string
   register: string
   fields: readonly string[]
   opens?: true
+  gathered?: true
 }
 
 export const kind = (into: string, register: string, ...fields: string[]): Kind => ({
   into,
   register,
   fields,
+})
+
+/** A type that nobody waits for. */
+export const gathered = (into: string, register: string, ...fields: string[]): Kind => ({
+  ...kind(into, register, ...fields),
+  gathered: true,
 })
 
 /** A type that opens its thing. */

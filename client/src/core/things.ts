@@ -27,5 +27,14 @@ export function thingOf(type: string): string {
 
 /** Whether an event of this type opens its thing. */
 export function opens(type: string): boolean {
-  return THINGS[thingOf(type)]!.vocabulary[type]?.opens ?? false
+  return kindOf(type)?.opens ?? false
+}
+
+/** Whether nobody waits for an event of this type. */
+export function isGathered(type: string): boolean {
+  return kindOf(type)?.gathered ?? false
+}
+
+function kindOf(type: string): Kind | undefined {
+  return THINGS[thingOf(type)]!.vocabulary[type]
 }

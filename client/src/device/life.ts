@@ -96,7 +96,7 @@ function watchPage(): void {
   const entry = document.querySelector<HTMLScriptElement>('script[type=module]')
   let checked = 0
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible') return
+    if (document.visibilityState !== 'visible') return inHand()?.engine.handIn()
     now.value = Date.now()
     inHand()?.engine.wake('visible')
     if (!entry || !('serviceWorker' in navigator) || Date.now() - checked < UPDATE_EVERY_MS) return

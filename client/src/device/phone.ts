@@ -75,7 +75,7 @@ export async function take(person: Person, revoked: () => void): Promise<void> {
     spaceIsShort: async () => isLow(await measure()),
   })
   db.onChange((change) => {
-    if (change.added) engine.wake('capture')
+    if (change.added) engine.recorded(change.added.event.type)
     if (change.tables.includes('documents') || change.tables.includes('things'))
       void drafts.prune().catch(onTrouble)
   })

@@ -3,7 +3,7 @@
  *
  * The table is the twin of server/doorstep/visits/events.py; the server checks shapes and bounds, the compiler checks them here.
  */
-import { kind, meaning, type AnyEvent, type Kind } from '../event.ts'
+import { gathered, kind, meaning, type AnyEvent, type Kind } from '../event.ts'
 import type { Verdict } from './punctuality.ts'
 
 /** One fact, as it is kept on the phone and sent. */
@@ -158,16 +158,16 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
   'visit.departed': kind('marks', 'mark:departed', 'despite', 'reason'),
   'visit.arrived': kind('marks', 'mark:arrived', 'despite', 'reason', 'door_code', 'position', 'judged'),
   'door_code.entered': kind('codes', '', 'door_code'),
-  'visit.entered': kind('marks', 'mark:entered'),
-  'visit.started': kind('marks', 'mark:started', 'despite', 'reason'),
-  'visit.finished': kind('marks', 'mark:finished'),
+  'visit.entered': gathered('marks', 'mark:entered'),
+  'visit.started': gathered('marks', 'mark:started', 'despite', 'reason'),
+  'visit.finished': gathered('marks', 'mark:finished'),
   'visit.left': kind('marks', 'mark:left'),
-  'item.answered': kind('answers', 'item', 'item', 'value', 'note'),
-  'items.confirmed': kind('answers', 'items', 'phase', 'items'),
-  'note.added': kind('notes', 'notes', 'text', 'item'),
-  'photo.added': kind('photos', '', 'sha256', 'size', 'mime', 'width', 'height', 'item'),
-  'photo.withdrawn': kind('', '', 'photo'),
-  'call.attempted': kind('calls', '', 'purpose', 'result', 'note'),
+  'item.answered': gathered('answers', 'item', 'item', 'value', 'note'),
+  'items.confirmed': gathered('answers', 'items', 'phase', 'items'),
+  'note.added': gathered('notes', 'notes', 'text', 'item'),
+  'photo.added': gathered('photos', '', 'sha256', 'size', 'mime', 'width', 'height', 'item'),
+  'photo.withdrawn': gathered('', '', 'photo'),
+  'call.attempted': gathered('calls', '', 'purpose', 'result', 'note'),
   'delay.told': kind('delays', '', 'expected', 'answer', 'cause'),
   'leave.started': kind('leaves', '', 'reason', 'returning', 'told', 'minutes', 'promised', 'note'),
   'leave.ended': kind('', '', 'leave'),
@@ -177,8 +177,8 @@ export const VOCABULARY: Readonly<Record<EventType, Kind>> = {
   'complaint.raised': kind('complaints', '', 'text', 'content', 'grade', 'about_staff', 'promised'),
   'incident.reported': kind('incidents', '', 'kind', 'text'),
   'promise.agreed': kind('promises', '', 'start', 'end', 'zone', 'asked_by', 'agreed_by', 'reason'),
-  'rating.given': kind('ratings', 'rating', 'stars', 'comment'),
-  'private.answered': kind('private', 'private', 'item', 'key', 'wrapped', 'iv', 'ciphertext'),
+  'rating.given': gathered('ratings', 'rating', 'stars', 'comment'),
+  'private.answered': gathered('private', 'private', 'item', 'key', 'wrapped', 'iv', 'ciphertext'),
   'visit.signed': kind(
     'signatures',
     'signature',

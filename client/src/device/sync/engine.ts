@@ -5,6 +5,7 @@
  * Before each exchange the order (`plan`) is looked at anew, so a fact that is recorded while photos go out overtakes
  * them.
  */
+import { isGathered } from '../../core/things.ts'
 import { DatabaseClosed, StorageTrouble, type Database } from '../database.ts'
 import type { Effects } from '../effects.ts'
 import { inState } from '../outbox.ts'
@@ -17,7 +18,11 @@ import { plan, type Look, type Task } from './plan.ts'
 import { act } from './tasks.ts'
 
 const POLL_MS = 60_000
-const CAPTURE_PAUSE_MS = 5_000
+/** How long what nobody waits for is gathered, at least and beyond that: not every phone at the same moment. */
+const GATHER_MS = 20_000
+const SPREAD_MS = 10_000
+/** So many are handed in whatever they are: what a lost phone takes with it stays small. */
+const ENOUGH = 20
 const PRUNE_EVERY_MS = 3_600_000
 
 export interface SyncState {
@@ -40,6 +45,10 @@ export interface Engine {
   run(): void
   stop(): void
   wake(why: Wake): void
+  /** Something was recorded: what others wait for goes out at once, the rest together with what follows. */
+  recorded(type: string): void
+  /** What was gathered goes out at once: the page may be gone soon. */
+  handIn(): void
   state(): SyncState
 }
 
@@ -60,7 +69,8 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   let queue: Promise<unknown> = Promise.resolve()
   let running = false
   let timer: unknown = null
-  let captureTimer: unknown = null
+  let gatherTimer: unknown = null
+  let gathered = 0
   let wakeUp: (() => void) | null = null
   /** Somebody called during a step: what it saw may be out of date. */
   let woken = false
@@ -109,6 +119,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   async function loop(): Promise<void> {
     while (running) {
       woken = false
+      forgetGathered()
       const wait = await step().then(
         (done) => done.wait,
         (error: unknown) => {
@@ -141,24 +152,35 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   function stop(): void {
     running = false
     effects.timers.clear(timer)
-    effects.timers.clear(captureTimer)
+    forgetGathered()
     goOn()
   }
 
+  /** Whatever wakes the engine, the next step sends all that is there. */
+  function forgetGathered(): void {
+    effects.timers.clear(gatherTimer)
+    gatherTimer = null
+    gathered = 0
+  }
+
+  function recorded(type: string): void {
+    gathered += 1
+    if (!isGathered(type) || gathered >= ENOUGH) goOn()
+    else gatherTimer ??= effects.timers.set(GATHER_MS + effects.random() * SPREAD_MS, goOn)
+  }
+
+  function handIn(): void {
+    if (gathered > 0) goOn()
+  }
+
   function wake(why: Wake): void {
-    if (why === 'capture') {
-      // Several taps in a row make one batch.
-      effects.timers.clear(captureTimer)
-      captureTimer = effects.timers.set(CAPTURE_PAUSE_MS, goOn)
-      return
-    }
     awaken(mood, why)
     if (why !== 'poll') patience.startOver()
     if (startsOver(why)) patience.trouble = null
     goOn()
   }
 
-  return { step, run, stop, wake, state }
+  return { step, run, stop, wake, recorded, handIn, state }
 }
 
 async function look(db: Database, mood: Mood): Promise<Look> {

@@ -7,7 +7,7 @@ export const LARGEST_BATCH = 200
 export const BATCH_BYTES = 256 * 1024
 
 /** `tap` and `visible` mean that a person is looking: patience starts over. `signed-in` also forgets refusals. */
-export type Wake = 'start' | 'visible' | 'online' | 'tap' | 'capture' | 'poll' | 'signed-in'
+export type Wake = 'start' | 'visible' | 'online' | 'tap' | 'poll' | 'signed-in'
 
 export interface Mood {
   /** Said hello since the last silence. */
