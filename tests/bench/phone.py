@@ -22,6 +22,7 @@ from first_load import first_load as counted
 from people import PASSWORD
 
 from .installation import Installation, installation
+from .paint import first_paint
 from .table import Row, progress
 
 START_MS, TICK_MS = 1_000, 50
@@ -84,6 +85,8 @@ def measure() -> Iterator[Row]:
             yield second_start(made, phone)
         finally:
             phone.close()
+        assert made.server is not None
+        yield first_paint(playwright, phone.folder, made.server.url)
 
 
 def long_visit(made: Installation) -> str:
