@@ -9,6 +9,7 @@ and rows of one snapshot. A database that would lose what it acknowledged is ref
 from __future__ import annotations
 
 import json
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -136,7 +137,7 @@ def bind(app: Flask, url: str) -> None:
             event.listen(db.engine, "connect", _check_postgres)
             event.listen(db.engine, "connect", _prepare_postgres)
             event.listen(db.engine, "checkin", _note_use)
-            event.listen(db.engine, "checkout", _ask_after_a_while)
+            event.listen(db.engine, "checkout", _ask_in_doubt)
 
 
 def is_sqlite() -> bool:
@@ -144,14 +145,54 @@ def is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+_LOOK = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_WORK = {"isolation_level": "READ COMMITTED", "postgresql_readonly": False}
+
+
+@contextmanager
+def looking(then_writes: bool) -> Iterator[None]:
+    """The first thing that a request reads: the transaction stays open for the `reading`, or the `writing`, that comes
+    next, which goes on in it. The request ends it in any case (`end_look`). On SQLite a transaction that is to write
+    begins as one, and keeps all others from writing: there it is another one."""
+    if is_sqlite() and then_writes:
+        with reading():
+            yield
+        return
+    session = db.session()
+    with _translated():
+        _close_idle(session)
+        try:
+            if not is_sqlite():
+                session.connection(execution_options=_WORK if then_writes else _LOOK)
+            yield
+        except BaseException:
+            session.rollback()
+            raise
+        session.info["looked"] = (session.get_transaction(), then_writes)
+
+
+def end_look() -> None:
+    """Ends the transaction of `looking` where nothing went on in it."""
+    if db.session().info.pop("looked", None):
+        db.session.rollback()
+
+
+def _goes_on(session: Any, writes: bool) -> bool:
+    """Whether a transaction of this kind is open for whatever comes next; any other that is open is ended."""
+    open_for = session.info.pop("looked", None)
+    if open_for and open_for == (session.get_transaction(), writes):
+        return True
+    _close_idle(session)
+    return False
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """One read transaction over one snapshot; nothing that is changed inside it is kept."""
-    session = db.session
+    session = db.session()
     with _translated():
-        _close_idle(session)
-        if not is_sqlite():
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        if not _goes_on(session, writes=False) and not is_sqlite():
+            session.connection(execution_options=_LOOK)
         try:
             yield
         finally:
@@ -164,14 +205,14 @@ def writing() -> Iterator[None]:
 
     Raises Unavailable when the database is locked or full; nothing was changed then.
     """
-    session = db.session
+    session = db.session()
     with _translated():
-        _close_idle(session)
+        goes_on = _goes_on(session, writes=True)
         if is_sqlite():
             with _sqlite_writer:
                 yield from _transaction(session, {"doorstep_write": True})
         else:
-            yield from _transaction(session, {"isolation_level": "READ COMMITTED", "postgresql_readonly": False})
+            yield from _transaction(session, None if goes_on else _WORK)
 
 
 def transact(work: Callable[[], T]) -> T:
@@ -224,9 +265,11 @@ def delete_some(table: sa.Table, condition: sa.ColumnElement[bool], limit: int) 
     return len(found)
 
 
-def _transaction(session: Any, options: dict[str, Any]) -> Iterator[None]:
+def _transaction(session: Any, options: dict[str, Any] | None) -> Iterator[None]:
+    """A transaction with these options, or the one that is open."""
     try:
-        session.connection(execution_options=options)
+        if options is not None:
+            session.connection(execution_options=options)
         yield
         session.commit()
     except BaseException:
@@ -321,23 +364,34 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
 
 
 IDLE_S = 2.0
-"""After so many seconds a connection is asked whether it lives before it is used: servers end, and proxies forget."""
+"""After so many seconds a connection is asked whether it lives before it is used: proxies forget, and say nothing."""
 
 
 def _note_use(_connection: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
 
 
-def _ask_after_a_while(connection: Any, record: Any, _proxy: Any) -> None:
+def _ask_in_doubt(connection: Any, record: Any, _proxy: Any) -> None:
     """Raises InvalidatePoolError for a connection that does not live any more: the pool then makes all of them anew.
-    One that was used a moment ago is not asked: should it have ended since, the work says so and is tried again."""
-    if time.monotonic() - record.info.get("used", 0.0) < IDLE_S:
+    One that was used a moment ago and is silent is not asked."""
+    if time.monotonic() - record.info.get("used", 0.0) < IDLE_S and not _says_something(connection):
         return
     try:
         connection.execute("SELECT 1")
         connection.rollback()
     except psycopg.Error as error:
         raise InvalidatePoolError("the connection ended while nobody used it") from error
+
+
+def _says_something(connection: Any) -> bool:
+    """Whether a connection that nobody uses has something to say: nearly always that its server ended. It costs no
+    round trip to know."""
+    try:
+        heard = select.poll()
+        heard.register(connection.fileno(), select.POLLIN)
+        return bool(heard.poll(0))
+    except psycopg.Error:
+        return True
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

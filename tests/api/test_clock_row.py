@@ -132,24 +132,34 @@ def test_a_connection_that_was_used_a_moment_ago_is_not_asked_whether_it_lives(
         assert told == ["SELECT 1"] * asked
 
 
-def test_one_that_ended_while_nobody_used_it_is_noticed_by_nobody(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not is_sqlite():
-        ask()
-        end_connections()
-        monkeypatch.setattr(database, "IDLE_S", 0.0)
-        assert ask() == ask()
-
-
-def test_one_that_ended_in_the_middle_of_work_is_said_and_the_work_is_tried_again(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("idle", [0.0, 1000.0])
+def test_one_that_ended_while_nobody_used_it_is_noticed_by_nobody(
+    app: Flask, people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch, idle: float
 ) -> None:
+    """However short it is that it was used last."""
     if not is_sqlite():
-        monkeypatch.setattr(database, "IDLE_S", 1000.0)
-        ask()
-        end_connections()
-        with pytest.raises(Unavailable):
-            ask()
+        visit, phone = book(people.li), phone_of(people.li)
+        monkeypatch.setattr(database, "IDLE_S", idle)
+        for request in (ask, phone.pull_page, lambda: phone.results(answered(phone, visit, "work.cloth", "done"))):
+            end_connections()
+            request()
+
+
+def test_one_that_ends_in_the_middle_of_work_is_said_and_the_work_is_tried_again(app: Flask) -> None:
+    if not is_sqlite():
+        with pytest.raises(Unavailable), reading():
+            feed.head()
+            end_connections()
+            feed.head()
         assert ask() >= 0, "all connections of before are forgotten with the first"
-        end_connections()
-        held = {transact(feed.hold).seq for _ in range(3)}  # the pool has two connections, one after the other
-        assert len(held) == 1, "a command is carried out all the same"
+        tries = 0
+
+        def work() -> int:
+            nonlocal tries
+            tries += 1
+            feed.hold()
+            if tries == 1:
+                end_connections()
+            return feed.head()
+
+        assert transact(work) >= 0 and tries == 2, "a command is carried out all the same"

@@ -13,7 +13,7 @@ from flask import abort, after_this_request, g, request
 from marshmallow import RAISE
 
 from .. import clock, cookies, installation
-from ..database import reading, transact
+from ..database import end_look, looking, reading, transact
 from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
 from ..http import Blueprint, caller
 from . import access_store, attempt_store, authorisation, device_store, passwords, rules, schemas, session_store, store
@@ -52,6 +52,12 @@ def guard() -> None:
         raise Forbidden("Your role may not do this.", code="role")
 
 
+@blp.teardown_app_request
+def end(_error: BaseException | None) -> None:
+    """Leaves no transaction open in which the guard looked and nothing else was done."""
+    end_look()
+
+
 def _refuse_forgery(permission: Permission) -> None:
     """Refuses what another site may have made this browser send. A form can send neither JSON nor an image."""
     origins = frozenset({installation.settings().origin, request.host_url.rstrip("/")})
@@ -65,7 +71,7 @@ def _refuse_forgery(permission: Permission) -> None:
 def _authenticated(permission: Permission) -> Caller:
     """Who is asking, by session or, where the row allows it, by device; raises Unauthenticated."""
     now = clock.now()
-    with reading():
+    with looking(then_writes=request.method not in SAFE):
         session = _living_session(now)
         if session is None and permission.device and (by_device := _leaver_on_device(now)):
             return by_device

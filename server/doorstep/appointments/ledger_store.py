@@ -63,7 +63,7 @@ def ledger(visit: str) -> list[PromiseEntry]:
 def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
     """`ledger` of many visits, by visit."""
     found: dict[str, list[PromiseEntry]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_LEDGERS, {"ids": list(found)}):
+    for row in db.session.execute(_LEDGERS, {"ids": list(found)}) if found else ():
         entry = PromiseEntry(*row)
         found[row.visit].append(entry if zones.is_known(entry.zone) else replace(entry, zone=zones.kept(entry.zone)))
     return found

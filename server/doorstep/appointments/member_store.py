@@ -57,7 +57,7 @@ def members(visit_id: str, all: bool = False) -> list[Member]:
 def members_of(visit_ids: Collection[str], all: bool = False) -> dict[str, list[Member]]:
     """`members` of many visits, by visit; a visit without members has an empty list."""
     found: dict[str, list[Member]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_EVER_MEMBERS if all else _MEMBERS, {"ids": list(found)}):
+    for row in db.session.execute(_EVER_MEMBERS if all else _MEMBERS, {"ids": list(found)}) if found else ():
         found[row.visit].append(Member(*row))
     return found
 
@@ -78,7 +78,8 @@ def add_members(rows: Sequence[Member]) -> None:
 
 def mains(visit_ids: Collection[str]) -> dict[str, str]:
     """The present main person of each of these visits, by visit; one to which nobody goes is left out."""
-    return {row.visit: row.person for row in db.session.execute(_MAINS, {"ids": list(set(visit_ids))})}
+    rows = db.session.execute(_MAINS, {"ids": list(set(visit_ids))}) if visit_ids else ()
+    return {row.visit: row.person for row in rows}
 
 
 def end_member(visit: str, person: str, seq: int) -> bool:

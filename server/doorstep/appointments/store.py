@@ -163,7 +163,8 @@ def visit(id: str) -> OfficeVisit | None:
 
 def visits(ids: Collection[str]) -> dict[str, OfficeVisit]:
     """The visits of these ids, by id; ids of nothing are left out."""
-    return {row.id: _visit(row) for row in db.session.execute(_VISITS, {"ids": list(set(ids))})}
+    rows = db.session.execute(_VISITS, {"ids": list(set(ids))}) if ids else ()
+    return {row.id: _visit(row) for row in rows}
 
 
 def visit_for(asking: Person, id: str) -> OfficeVisit:
@@ -221,7 +222,7 @@ def coming_of_person(person: str) -> list[str]:
 
 def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | None]]:
     """When these visits were created, and when they were cancelled, by visit."""
-    rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))})
+    rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))}) if visit_ids else ()
     return {row.id: (row.created, row.cancelled) for row in rows}
 
 
@@ -272,7 +273,7 @@ def cancellations(visits: Collection[str]) -> dict[str, Cancellation]:
     """Since when and why those of these visits that are cancelled are."""
     *how, origin = (_visits.c[name] for name in _CANCELLED)
     said = sa.select(_visits.c.id, *how, sa.func.coalesce(origin, "office"))
-    rows = db.session.execute(said.where(_visits.c.id.in_(visits), _visits.c.state == "cancelled"))
+    rows = db.session.execute(said.where(_visits.c.id.in_(visits), _visits.c.state == "cancelled")) if visits else ()
     return {id: Cancellation(*rest) for id, *rest in rows}
 
 

@@ -1,0 +1,80 @@
+"""What a request asks of the database: one transaction, and nothing that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+import examined
+from builders import NewPhone, Phone, a_whole_visit, answered, book
+from doorstep.database import db, is_sqlite
+from people import People
+
+
+@contextmanager
+def transactions() -> Iterator[list[str]]:
+    """How those that begin meanwhile end, in turn."""
+    ended: list[str] = []
+    listeners = {name: (lambda _connection, name=name: ended.append(name)) for name in ("commit", "rollback")}
+    for name, listener in listeners.items():
+        sa.event.listen(db.engine, name, listener)
+    try:
+        yield ended
+    finally:
+        for name, listener in listeners.items():
+            sa.event.remove(db.engine, name, listener)
+
+
+def answers(phone: Phone, visit: str, count: int) -> list[dict[str, Any]]:
+    return [answered(phone, visit, f"work.item-{number}", "done") for number in range(count)]
+
+
+def test_who_asks_is_read_in_the_transaction_of_the_work(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    phone.pull()
+    with transactions() as ended:
+        phone.results(*answers(phone, visit, 3))
+    assert ended == ["rollback"] * is_sqlite() + ["commit"], "there a transaction that is to write begins as one"
+    with transactions() as ended:
+        phone.pull_page()
+    assert ended == ["rollback"]
+
+
+def test_a_request_that_is_refused_leaves_no_transaction_open(app: Flask, people: People, phone_of: NewPhone) -> None:
+    phone = phone_of(people.li)
+    for answer in (phone.client.get("/api/v1/people"), phone.client.post("/api/v1/visits", json={})):
+        assert answer.status_code == 403
+        assert not db.session().in_transaction()
+
+
+def test_a_look_that_was_for_reading_is_not_written_in(app: Flask, people: People, phone_of: NewPhone) -> None:
+    """And what was read for writing is no snapshot: another transaction begins."""
+    phone = phone_of(people.li)
+    with transactions() as ended:
+        assert phone.client.post("/api/v1/sync/photos/have", json={"sha256": ["0" * 64]}).status_code == 200
+    assert ended == ["rollback"] * 3
+
+
+def test_a_push_of_many_takes_as_many_statements_as_one(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    phone.results(*answers(phone, visit, 1))
+    asked = []
+    for count in (1, 20):
+        with examined.statements() as taken:
+            phone.results(*answers(phone, visit, count))
+        asked.append(len(taken))
+    assert asked[0] == asked[1] <= 13
+
+
+def test_nothing_is_asked_about_nothing(app: Flask, people: People, phone_of: NewPhone) -> None:
+    visit, phone = book(people.li), phone_of(people.li)
+    with examined.statements() as asked:
+        phone.results(*a_whole_visit(phone, visit))
+        phone.pull()
+        phone.cursor = None
+        phone.pull()
+    assert not [words for words in asked if "1 != 1" in words]
