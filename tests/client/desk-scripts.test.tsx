@@ -13,9 +13,10 @@ import { ContinueDialog, MoveDialog } from '../../client/src/desk/visit/MoveDial
 import { CALL_PURPOSES, ASKED_BY, type OfficeVisit } from '../../client/src/desk/visit/calls.ts'
 import { Answer } from '../../client/src/desk/voices/Answer.tsx'
 import type { Voice } from '../../client/src/desk/voices/calls.ts'
+import { spokenPromise } from '../../client/src/ui/script/times.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { dialog, officeVisit, openOffice } from './desk-office.ts'
-import { shipped } from './shipped.ts'
+import { reading, shipped } from './shipped.ts'
 
 vi.mock('../../client/src/device/index.ts', async (original) => {
   const { signal } = await import('@preact/signals')
@@ -47,12 +48,18 @@ const OF_THE_OFFICE: Readonly<Record<string, readonly Place[]>> = {
 }
 const WINDOW = {
   entry: 'e1',
-  start: '2026-11-22T09:00:00+08:00',
+  start: '2026-11-22T09:13:00+08:00',
   end: '2026-11-22T11:00:00+08:00',
   zone: 'Asia/Shanghai',
 }
-/** The end of the window that is promised; nothing but `time` says it. */
-const APPOINTED = '–11:00'
+/** What the office knows wherever it speaks of the visit, as it is said. */
+const KNOWN = {
+  title: '王女士',
+  address: '人民路 18 号',
+  name: '赵敏',
+  staff_no: 'D101',
+  phone: '139 0000 0009',
+}
 const KINDS = Object.entries(shipped.visits)
   .filter(([, { role }]) => role !== 'supervisor')
   .map(([kind]) => kind)
@@ -83,8 +90,9 @@ const press = (value: string): boolean =>
 const type = (name: string, value: string): boolean =>
   fireEvent.input(document.querySelector(`[name="${name}"]`)!, { target: { value } })
 
+const CUSTOMER = { id: 'c1', name: '王秀兰', address_as: '王女士', phone: '+8613900001111' }
 const repair = (kind: string, more: Partial<OfficeVisit> = {}): OfficeVisit =>
-  officeVisit({ kind, promise: WINDOW, ...more })
+  officeVisit({ kind, promise: WINDOW, customer: CUSTOMER, travel_minutes: 17, ...more })
 
 const COMPLAINT = {
   id: 'v1',
@@ -107,43 +115,52 @@ const COMPLAINT = {
   answer: null,
 } as const satisfies Voice
 
+interface Saying {
+  role: string
+  said: Shown[]
+  /** What is known there beside what always is. */
+  known: Readonly<Record<string, string>>
+}
+
 /** Opens every place of the office that speaks, in each of its states, and says what stands there. */
-function everySaying(kind: string): { role: string; said: Shown[] }[] {
-  const found: { role: string; said: Shown[] }[] = []
-  const note = (role = 'dispatcher'): void => {
-    found.push({ role, said: shown() })
+function everySaying(kind: string): Saying[] {
+  const found: Saying[] = []
+  const appointed = spokenPromise(WINDOW, Date.now())
+  const note = (known: Readonly<Record<string, string>>, role = 'dispatcher'): void => {
+    found.push({ role, said: shown(), known })
   }
-  const about = { kind, title: '王女士', address: '人民路 18 号', time: '09:00–11:00' }
-  render(<Script about={about} minutes="20" docs="身份证" />)
-  note()
+  const about = { kind, title: '王女士', address: '人民路 18 号', time: '09:13–11:00' }
+  render(<Script about={about} minutes="17" docs="身份证" />)
+  note({ time: '09:13–11:00', minutes: '17', docs: '身份证' })
   cleanup()
+  const call = { time: appointed, minutes: '17', docs: GAP }
   render(<CallDialog {...dialog(repair(kind))} />)
-  note()
+  note(call)
   for (const purpose of CALL_PURPOSES) {
     press(purpose)
-    note()
+    note(call)
   }
   cleanup()
   render(<CancelDialog {...dialog(repair(kind))} />)
-  note()
+  note({ time: appointed, reason: GAP })
   for (const asked of ASKED_BY) {
     press(asked)
-    note()
+    note({ time: appointed })
   }
   cleanup()
   render(<MoveDialog {...dialog(repair(kind))} />)
-  note()
+  note({ time: appointed, new_time: GAP })
   for (const asked of ASKED_BY) {
     press(asked)
-    note()
+    note({ time: appointed, new_time: GAP })
   }
   cleanup()
   render(<ContinueDialog {...dialog(repair(kind, { status: 'completed' }))} />)
-  note()
+  note({ time: GAP, minutes: '17', docs: GAP })
   cleanup()
   render(<Answer voice={COMPLAINT} onDone={() => undefined} />)
   fireEvent.click(document.querySelector('[data-action="answer-voice"]')!)
-  note('supervisor')
+  note({ problem: COMPLAINT.words, address: GAP, time: GAP, purpose: GAP }, 'supervisor')
   cleanup()
   return found
 }
@@ -151,13 +168,19 @@ function everySaying(kind: string): { role: string; said: Shown[] }[] {
 describe.each(KINDS)('what the office says about %s', (kind) => {
   it.each(['zh-CN', 'en'] as const)('is filled in, and nobody else’s, in %s', (language) => {
     chooseLanguage(language)
-    for (const { role, said } of everySaying(kind)) {
+    const words = language === 'en' ? 'en' : 'zh'
+    const purpose = shipped.visits[kind]!.purpose![words]
+    const always = { ...KNOWN, purpose, company: shipped.brand.company[words], hotline: '10000' }
+    for (const { role, said, known } of everySaying(kind)) {
       expect(said.length).toBeGreaterThan(0)
       for (const { id, text } of said) {
-        const { roles, kinds, needs } = shipped.phrases[id]!
+        const phrase = shipped.phrases[id]!
+        const { roles, kinds } = phrase
         expect([id, /[{}]|undefined|null|\+86|本公司/.test(text)]).toEqual([id, false])
         expect([id, roles?.includes(role) ?? true, kinds?.includes(kind) ?? true]).toEqual([id, true, true])
-        if (!needs!.includes('time')) expect([id, text.includes(APPOINTED)]).toEqual([id, false])
+        const [read, ...others] = reading(phrase, words, { ...always, ...known }).exec(text) ?? []
+        expect([id, read]).toEqual([id, text])
+        expect([id, others.filter((one) => /09:13|11:00/.test(one))]).toEqual([id, []])
       }
     }
   })
@@ -186,7 +209,7 @@ describe('a call', () => {
     render(<CallDialog {...dialog(repair(kind, { facts: { 'order.documents': '身份证和合同' } }))} />)
     press('appointment')
     expect(phrase('appoint.documents')).toContain('需要身份证和合同，')
-    expect(phrase('appoint.readback')).toContain('09:00–11:00')
+    expect(phrase('appoint.readback')).toContain('09:13–11:00')
     cleanup()
     render(<CallDialog {...dialog(repair(kind))} />)
     press('appointment')
@@ -230,7 +253,7 @@ it('another time says whose wish it is, why, and the new time once it is chosen'
   render(<MoveDialog {...dialog(repair('fault-repair'))} />)
   press('weather')
   expect(phrase('appoint.reschedule-by-us')).toMatch(
-    /因为天气和交通的原因，原定 .*09:00–11:00 的上门需要调整/,
+    /因为天气和交通的原因，原定 .*09:13–11:00 的上门需要调整/,
   )
   expect(phrase('appoint.reschedule-by-us')).toContain(`改到 ${GAP}`)
   type('start', '14:00')

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { Standard } from '../../client/src/core/checklist/standard.ts'
+import type { Phrase, Standard } from '../../client/src/core/checklist/standard.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PYTHON =
@@ -35,3 +35,13 @@ export const places = Object.fromEntries(
   Object.entries(read.places).map(([place, given]) => [place, names(given)]),
 )
 export const ofAVisit = names(read.of_a_visit)
+
+/** How a phrase reads where these values are known: each in its own place, and of the others one group each. */
+export function reading(phrase: Phrase, language: 'zh' | 'en', known: Record<string, string>): RegExp {
+  const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  const parts = phrase[language].split(/\{(\w+)\}/)
+  const read = parts.map((part, at) =>
+    at % 2 === 0 ? literal(part) : known[part] ? literal(known[part]) : '(.+?)',
+  )
+  return new RegExp(`^${read.join('')}$`)
+}
