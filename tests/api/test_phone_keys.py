@@ -89,6 +89,38 @@ def test_a_key_whose_halves_do_not_fit_is_not_given_to_phones(empty: Flask, dama
         assert "keys" in empty.test_client().get("/readyz").json["reasons"]
 
 
+@pytest.mark.parametrize("way", ["rsa", "x25519"])
+def test_an_answer_is_opened_only_where_it_belongs_whichever_way_it_was_sealed(app: Flask, way: str) -> None:
+    visit, event = new_id(), new_id()
+    with reading():
+        body = sealed_answer("private.rooms", "yes", way)(visit, event)
+        assert keys.decrypt(body, visit, event) == "yes"
+        other = sealed_answer("private.rooms", "no", way)(visit, event)
+        for changed in ({"item": "private.pressure"}, {"wrapped": other["wrapped"]}, {"wrapped": "A" * 43}):
+            with pytest.raises(keys.Unreadable):
+                keys.decrypt(body | changed, visit, event)
+        with pytest.raises(keys.Unreadable):
+            keys.decrypt(body, new_id(), event)
+
+
+def test_both_ways_come_with_a_key_from_one_secret_to_the_next(empty: Flask) -> None:
+    """The second private half follows from the first: whoever keeps and wraps the one has the other."""
+    visit, event = new_id(), new_id()
+    with empty.app_context():
+        migrations.upgrade()
+        with reading():
+            before = keys.public()
+            body = sealed_answer("private.rooms", "yes", "x25519")(visit, event)
+    with with_secret(empty, OTHER).app_context():
+        assert keys.rewrap(empty.extensions["doorstep"].secret) == (1, [])
+        with reading():
+            assert keys.public() == before and keys.decrypt(body, visit, event) == "yes"
+        keys.renew()
+        with reading():
+            assert keys.public()["x25519"] != before["x25519"]
+            assert keys.decrypt(body, visit, event) == "yes"
+
+
 def test_key_files_are_taken_into_the_database_once(empty: Flask, pairs: list[tuple[str, bytes]]) -> None:
     [(id, pem)] = pairs
     body, visit, event = answered()

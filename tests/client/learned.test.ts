@@ -60,7 +60,7 @@ test('a build that knows one more kind starts over once, and keeps what is unsen
   expect(await heldBy(next)).toEqual({ ...held, cursor: undefined })
   server.asked.length = 0
   await next.drain()
-  expect(pulls()).toEqual(['/sync/pull'])
+  expect(pulls()).toEqual(['/sync/pull?key=once'])
   expect(await heldBy(next)).toMatchObject({ unsent: 0, drafts: 0, cursor: expect.any(String) })
   next.db.close()
 

@@ -1,11 +1,7 @@
-import { webcrypto } from 'node:crypto'
 import 'fake-indexeddb/auto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { canonical } from '../../client/src/core/canonical.ts'
 import { databaseName, DatabaseClosed } from '../../client/src/device/database.ts'
 import { createApi, Problem, type Api, type Fetch } from '../../client/src/device/http.ts'
-import { fromBase64url, toBase64url } from '../../client/src/device/base64.ts'
-import { sealAnswer } from '../../client/src/device/seal.ts'
 import { createSession, isOverdue, type Person, type Session } from '../../client/src/device/session.ts'
 import { hasRoomForPhotos, isLow, openDatabase } from '../../client/src/device/storage.ts'
 import { FakeServer, refusal } from './fake-server.ts'
@@ -252,42 +248,6 @@ describe('space', () => {
   ])('%o: low %s, room for photos %s', (measure, low, room) => {
     expect(isLow(measure)).toBe(low)
     expect(hasRoomForPhotos(measure)).toBe(room)
-  })
-})
-
-describe('a private answer', () => {
-  test('can be opened by the server alone, and only where it belongs', async () => {
-    const pair = await webcrypto.subtle.generateKey(
-      { name: 'RSA-OAEP', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: 'SHA-256' },
-      true,
-      ['wrapKey', 'unwrapKey'],
-    )
-    const spki = toBase64url(new Uint8Array(await webcrypto.subtle.exportKey('spki', pair.publicKey)))
-    const of = { event: id(), item: 'private.rooms', visit: id() }
-    const sealed = await sealAnswer('no', of, { id: 'k1', spki })
-    expect(sealed.key).toBe('k1')
-    expect(fromBase64url(sealed.ciphertext)).toHaveLength(256 + 16)
-
-    const open = async (bound: object) => {
-      const key = await webcrypto.subtle.unwrapKey(
-        'raw',
-        fromBase64url(sealed.wrapped),
-        pair.privateKey,
-        'RSA-OAEP',
-        'AES-GCM',
-        false,
-        ['decrypt'],
-      )
-      const additionalData = new TextEncoder().encode(canonical(bound))
-      const algorithm = { name: 'AES-GCM', iv: fromBase64url(sealed.iv), additionalData }
-      return new TextDecoder().decode(
-        await webcrypto.subtle.decrypt(algorithm, key, fromBase64url(sealed.ciphertext)),
-      )
-    }
-    expect(JSON.parse(await open({ ...of, key: 'k1' }))).toEqual({ value: 'no' })
-    await expect(open({ ...of, visit: id(), key: 'k1' })).rejects.toThrow()
-    expect((await sealAnswer('no', of, { id: 'k1', spki })).iv).not.toBe(sealed.iv)
-    await expect(sealAnswer('很'.repeat(200), of, { id: 'k1', spki })).rejects.toThrow(RangeError)
   })
 })
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -212,22 +213,32 @@ def private_answers(events: list[Event], visit: dict[str, Any]) -> dict[str, lis
     return {item: [value(by_id[entry["event"]]) for entry in entries] for item, entries in visit["private"].items()}
 
 
-def sealed_answer(item: str, value: object) -> Callable[[str, str], dict[str, Any]]:
-    """The body of a private answer as a phone makes it."""
-    return sealed_text(item, json.dumps({"value": value}))
+def sealed_answer(item: str, value: object, way: str = "rsa") -> Callable[[str, str], dict[str, Any]]:
+    """The body of a private answer as a phone makes it, by `rsa` or `x25519`."""
+    return sealed_text(item, json.dumps({"value": value}), way)
 
 
-def sealed_text(item: str, said: str) -> Callable[[str, str], dict[str, Any]]:
+def sealed_text(item: str, said: str, way: str = "rsa") -> Callable[[str, str], dict[str, Any]]:
     """The body of a private answer that holds any text."""
     public = keys.public()
     spki = load_der_public_key(base64.urlsafe_b64decode(public["spki"] + "=="))
+    server = X25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(public["x25519"] + "=="))
+
+    def once() -> tuple[bytes, bytes]:
+        """A key for one answer, and what tells the server."""
+        if way == "rsa":
+            key = secrets.token_bytes(32)
+            return key, spki.encrypt(key, keys.OAEP)
+        own = X25519PrivateKey.generate()
+        theirs = own.public_key().public_bytes_raw()
+        return keys.agreed(own.exchange(server), theirs, server), theirs
 
     def body(visit: str, event: str) -> dict[str, Any]:
-        key, iv = secrets.token_bytes(32), secrets.token_bytes(12)
+        (key, wrapped), iv = once(), secrets.token_bytes(12)
         bound = rfc8785.dumps({"event": event, "item": item, "key": public["id"], "visit": visit})
         plain = said.encode().ljust(256)
         parts = {
-            "wrapped": spki.encrypt(key, keys.OAEP),
+            "wrapped": wrapped,
             "iv": iv,
             "ciphertext": AESGCM(key).encrypt(iv, plain, bound),
         }

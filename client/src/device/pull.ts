@@ -31,7 +31,7 @@ type Whole = Of<'document'> | Of<'added', 'events'>
 
 type Item = Whole | Of<'event', 'event'> | Of<'removed', 'reason'> | Of<'photo', 'sha256'>
 
-export type Page = Omit<Wire['Pulled'], 'items' | keyof Wire['Answer']> & { items: Item[] }
+export type Page = Omit<Wire['Pulled'], 'items' | 'key' | keyof Wire['Answer']> & { items: Item[] }
 
 /** Pages of a reset that are not complete yet. They replace everything at once when the last one is here. */
 export interface Staging {
@@ -44,13 +44,16 @@ export interface Staging {
   items: Item[]
 }
 
-/** The answer's body when it has the form that the protocol promises, else null. Items of unknown kinds are left out. */
+/**
+ * The answer's body when it has the form that the protocol promises, else null. Items of unknown kinds are left out. The
+ * key of private answers, which came once, stands in each document, as a server puts it there that was not asked.
+ */
 export function parsePage(body: Record<string, unknown>): Page | null {
-  const { base = null, reset, more, cursor, items, backed_up_seq = 0, want_photos = [] } = body
+  const { base = null, reset, more, cursor, items, backed_up_seq = 0, want_photos = [], key } = body
   if (typeof cursor !== 'string' || (base !== null && typeof base !== 'string')) return null
   if (typeof reset !== 'boolean' || typeof more !== 'boolean') return null
   if (!Array.isArray(items) || !Array.isArray(want_photos) || !Number.isInteger(backed_up_seq)) return null
-  const known = items.filter((item) => Object.hasOwn(KINDS, item?.kind)).map(told)
+  const known = items.filter((item) => Object.hasOwn(KINDS, item?.kind)).map((item) => told(item, key))
   // A page that leads nowhere would be asked for for ever; half an item must not pass as a whole one.
   if ((more && cursor === base) || !known.every(isWhole)) return null
   return {
@@ -68,9 +71,13 @@ export function isCompletion(item: Item): boolean {
   return item.tells === 'event' && item.event.type === 'visit.completed'
 }
 
-function told(item: { kind: string } & Record<string, unknown>): Partial<Record<string, unknown>> {
+function told(
+  item: { kind: string } & Record<string, unknown>,
+  key: unknown,
+): Partial<Record<string, unknown>> {
   const { what, tells } = KINDS[item.kind]!
-  return { ...item, what, tells, about: item[what] }
+  const document = key && item.document ? { document: { ...item.document, key } } : null
+  return { ...item, ...document, what, tells, about: item[what] }
 }
 
 function isWhole(item: Partial<Record<string, unknown>>): boolean {

@@ -1107,6 +1107,7 @@ export interface Wire {
   PublicKey: {
     id: string
     spki: string
+    x25519: string
   }
   Pulled: {
     /** @description version of the protocol */
@@ -1125,6 +1126,7 @@ export interface Wire {
     items: Wire['FeedItem'][]
     backed_up_seq: number
     want_photos: string[]
+    key?: Wire['PublicKey'] | null
   }
   PunctualityCount: {
     /** @enum {string|null} */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from shutil import copyfileobj
 from typing import Any
@@ -141,37 +142,39 @@ def pull(query: dict[str, Any]) -> Response:
         raise UpgradeRequired("This version of the app can still hand in, but no longer fetch. Update it.")
     base = query.get("cursor")
     asked = rules.read(base, installation.settings().secret) if base else None
-    answer = _pulled(asked, base, asking.person.id)
+    key_once = "key" in query
+    answer = _pulled(asked, base, asking.person.id, key_once)
     if answer is None:
         _clock()
         bookings.open_scope(clock.now())
-        answer = _pulled(asked, base, asking.person.id)
+        answer = _pulled(asked, base, asking.person.id, key_once)
         assert answer is not None, "the clock was started, and the scope opened, just now"
     return answer
 
 
-def _pulled(asked: Cursor | None, base: str | None, person: str) -> Response | None:
+def _pulled(asked: Cursor | None, base: str | None, person: str, key_once: bool) -> Response | None:
     """The answer to a pull, from one snapshot; None when the clock was never started, or people must first be told of
     visits that have come near."""
     with reading():
         position = feed.clock()
         if position is None or not bookings.is_scope_open(clock.now()):
             return None
-        page = rules.page(asked, person, position)
-        read = view.snapshot if page.reset else view.changes
-        items, cursor = read(page, person, position)
+        page = replace(rules.page(asked, person, position), key_once=key_once)
+        found = (view.snapshot if page.reset else view.changes)(page, person, position)
+        cursor = found.cursor
         done = cursor.after is None and cursor.seq == page.head
         waiting = phone_photos.wanted(person) if page.reset and done else []
 
     return _answer(
         position.epoch,
-        items,
+        found.items,
         base=base,
         reset=page.reset,
         more=not done,
         cursor=rules.written(cursor, installation.settings().secret),
         backed_up_seq=position.backed_up_seq,
         want_photos=waiting,
+        **({"key": found.key} if key_once else {}),
     )
 
 

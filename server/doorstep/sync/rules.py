@@ -62,12 +62,14 @@ def _signature(text: str, secret: str) -> str:
 @dataclass(frozen=True)
 class Page:
     """What a pull reads: feed rows with after < seq ≤ head, or, in a reset, the things in scope behind `last` (kind and
-    id; None: all), as they stood at `head`."""
+    id; None: all), as they stood at `head`. `key_once`: the key of private answers is wanted beside the documents, and
+    in none of them."""
 
     reset: bool
     head: int
     after: int = 0
     last: tuple[str, str] | None = None
+    key_once: bool = False
 
 
 def page(cursor: Cursor | None, person: str, clock: Clock) -> Page:

@@ -192,10 +192,11 @@ class Question(ma.Schema):
 
 
 class PublicKey(ma.Schema):
-    """Under which private answers are sealed: SubjectPublicKeyInfo in base64url."""
+    """Under which private answers are sealed, base64url: `spki` of RSA, or `x25519` of the faster way."""
 
     id = text()
     spki = text()
+    x25519 = text()
 
 
 class Promised(ma.Schema):
@@ -338,9 +339,11 @@ class FeedItem(ma.Schema):
 
 
 class PullQuery(ma.Schema):
-    """Where the phone stands; nothing to start over."""
+    """Where the phone stands; nothing to start over. `key=once`: the key of private answers is wanted beside the items,
+    and not in each document."""
 
     cursor = fields.String(validate=validate.Length(max=1000))
+    key = fields.String(validate=validate.OneOf(["once"]))
 
 
 class Answer(ma.Schema):
@@ -394,7 +397,8 @@ class Pushed(Answer):
 
 
 class Pulled(Answer):
-    """A page of the feed. `base` is the cursor that was asked with, `cursor` the one to ask with next."""
+    """A page of the feed. `base` is the cursor that was asked with, `cursor` the one to ask with next; `key`, for a
+    phone that asked for it, is that of all its documents, null where it has none."""
 
     base = fields.String(required=True, allow_none=True)
     reset = fields.Boolean(required=True)
@@ -403,6 +407,7 @@ class Pulled(Answer):
     items = fields.List(fields.Nested(FeedItem), required=True)
     backed_up_seq = fields.Integer(required=True)
     want_photos = fields.List(fields.String(), required=True)
+    key = fields.Nested(PublicKey, allow_none=True)
 
 
 class PhotosKept(Answer):

@@ -69,7 +69,17 @@ class Read:
     logs: Logs
 
 
-def changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
+@dataclass
+class Answered:
+    """Items of a page, as JSON, and the cursor after them; `key` is that of private answers, where it stands in none of
+    the documents."""
+
+    items: list[bytes]
+    cursor: Cursor
+    key: dict[str, str] | None = None
+
+
+def changes(page: Page, person: str, position: Clock) -> Answered:
     """The next feed rows as items, and the cursor after them.
 
     Rows of a thing that the person has left meanwhile say no more than that it is gone.
@@ -89,10 +99,10 @@ def changes(page: Page, person: str, position: Clock) -> tuple[list[bytes], Curs
             yield _item(row, position.seq, read) if told else None, Cursor(position.epoch, person, row.seq)
 
     end = rows[-1].seq if len(rows) == rules.PAGE_ITEMS else page.head
-    return _filled(entries(), Cursor(position.epoch, person, end))
+    return _filled(page, entries(), Cursor(position.epoch, person, end))
 
 
-def snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cursor]:
+def snapshot(page: Page, person: str, position: Clock) -> Answered:
     """The next things in scope, whole, as they stood when the reset began; what came since follows as
     changes."""
     scope = _behind(page.last, person)
@@ -111,7 +121,7 @@ def snapshot(page: Page, person: str, position: Clock) -> tuple[list[bytes], Cur
     if len(scope) > rules.PAGE_ITEMS:
         what, id = scope[rules.PAGE_ITEMS - 1]
         end = replace(end, after=id, what=what)
-    return _filled(entries(), end)
+    return _filled(page, entries(), end)
 
 
 def _behind(last: Thing | None, person: str) -> list[Thing]:
@@ -134,18 +144,20 @@ def _shown(what: str, rows: Sequence[FeedRow], person: str) -> Shown:
     return {(what, id): documents.get(id) for id in seen} | {(kinds.removed, id): left[id] for id in left}
 
 
-def _filled(entries: Iterator[Entry], end: Cursor) -> tuple[list[bytes], Cursor]:
+def _filled(page: Page, entries: Iterator[Entry], end: Cursor) -> Answered:
     """As many entries as fit into a page, at least one; and the cursor after them, `end` after the last."""
     items: list[bytes] = []
-    used, reached = 0, end
+    used, reached, key = 0, end, None
     for item, after in entries:
         if item is not None:
+            if page.key_once and item.get("document"):
+                key, item["document"] = item["document"]["key"], {**item["document"], "key": None}
             items.append(text(item))
             used += len(items[-1])
             if used > rules.PAGE_BYTES and len(items) > 1:
-                return items[:-1], reached
+                return Answered(items[:-1], reached, key)
         reached = after
-    return items, end
+    return Answered(items, end, key)
 
 
 def _item(row: FeedRow, upto: int, read: Read) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 import examined
-from builders import NewPhone, Phone, a_whole_visit, book, reassign
+from builders import SYNC, NewPhone, Phone, a_whole_visit, book, reassign
 from doorstep.accounts.rules import Person
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
@@ -98,3 +98,21 @@ def test_what_is_read_at_once_changes_nothing_of_what_is_said(
     monkeypatch.setattr(view, "EVENTS_TOGETHER", events)
     assert whole(reader)[1] == texts
     assert sorted(map(len, texts.values())) == [0, 1, 2, 3, 4]
+
+
+def test_a_phone_that_asks_for_it_gets_the_key_of_private_answers_once(
+    app: Flask, people: People, phone_of: NewPhone
+) -> None:
+    phone = phone_of(people.li)
+    for number in range(3):
+        book(people.li, start=now() + timedelta(hours=20 + number))
+    answers = [phone.client.get(f"{SYNC}/pull", query_string=asked) for asked in ({}, {"key": "once"})]
+    before, once = (answer.get_json() for answer in answers)
+    keys = [item["document"]["key"] for item in before["items"]]
+    assert len(keys) == 3 and "key" not in before, "released apps read it in each document"
+    assert keys == [once["key"]] * 3
+    for item in before["items"]:
+        item["document"]["key"] = None
+    assert once["items"] == before["items"]
+    empty = phone.client.get(f"{SYNC}/pull", query_string={"key": "once", "cursor": once["cursor"]}).get_json()
+    assert (empty["items"], empty["key"]) == ([], None)

@@ -177,5 +177,5 @@ export interface VisitDocument {
   carried?: Carried | null
   working?: OthersWord[]
   /** The public key for private answers; without it the questions go to the customer's link. */
-  key: { id: string; spki: string } | null
+  key: { id: string; spki: string; x25519?: string } | null
 }

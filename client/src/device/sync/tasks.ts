@@ -156,7 +156,8 @@ async function pull(work: Work, task: Task): Promise<void> {
   const cursor = staging ? staging.cursor : held
   // Put down before asking: somebody who wakes the engine meanwhile wants news that this answer cannot have.
   mood.pullDue = false
-  const path = cursor === null ? '/pull' : `/pull?cursor=${encodeURIComponent(cursor)}`
+  // A server that is older than this app passes `key` by, and puts it into each document.
+  const path = `/pull?${cursor === null ? '' : `cursor=${encodeURIComponent(cursor)}&`}key=once`
   const outcome = await ask(work, { method: 'GET', path })
   if (outcome.kind === 'silence') {
     mood.pullDue = true
