@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 import psutil
@@ -47,13 +47,22 @@ class Answer:
     def get_json(self) -> Any:
         return json.loads(self.data)
 
+    def get_data(self, as_text: Literal[True]) -> str:
+        return self.text
+
 
 class Connection:
-    """A connection to the server process that stays open, with the calls of Flask's test client that phones make."""
+    """A connection to the server process that stays open, with the calls of Flask's test client that phones make. It
+    keeps the session that it is given, or that a sign-in opens."""
 
-    def __init__(self, port: int, token: str) -> None:
+    def __init__(self, port: int, token: str | None = None) -> None:
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.headers = {"Cookie": f"doorstep={token}", "Sec-Fetch-Site": "same-origin"}
+        self.headers = {"Sec-Fetch-Site": "same-origin"} | ({"Cookie": f"doorstep={token}"} if token else {})
+
+    def open(self, path: str, *, method: str, **request: Any) -> Answer:
+        if "json" in request:
+            return self.post(path, request["json"])
+        return self.call(method, path, request.get("data"), request.get("content_type"))
 
     def get(self, path: str, query_string: Mapping[str, str] | None = None) -> Answer:
         return self.call("GET", f"{path}?{urlencode(query_string)}" if query_string else path)
@@ -64,9 +73,15 @@ class Connection:
     def put(self, path: str, data: bytes, content_type: str) -> Answer:
         return self.call("PUT", path, data, content_type)
 
+    def close(self) -> None:
+        """Ends the connection; the next call makes another one."""
+        self.http.close()
+
     def call(self, method: str, path: str, body: bytes | None = None, mime: str | None = None) -> Answer:
         self.http.request(method, path, body, self.headers | ({"Content-Type": mime} if mime else {}))
         response = self.http.getresponse()
+        if session := response.getheader("Set-Cookie"):
+            self.headers["Cookie"] = session.partition(";")[0]
         return Answer(response.status, response.read())
 
 
@@ -102,9 +117,9 @@ class Installation:
         assert self.server is not None and self.server.process is not None, "call serve() first"
         return psutil.Process(self.server.process.pid)
 
-    def book(self, count: int, *people: Person) -> list[str]:
-        """That many visits of these people, in half an hour; returns their ids."""
-        news = [new_visit(*people) for _ in range(count)]
+    def book(self, count: int, *people: Person, **changes: Any) -> list[str]:
+        """That many visits of these people, in half an hour if nothing else is said; returns their ids."""
+        news = [new_visit(*people, **changes) for _ in range(count)]
         with self.app.app_context():
             bookings.create_visits(news, None, now())
         return [new.id for new in news]

@@ -32,7 +32,7 @@ from ..imports.opening.files import table
 from ..standard import store as standard
 from ..standard.loading import load
 from . import day, people
-from .phone import Phone, Visit
+from .phone import Here, Phone, Visit
 from .stories import YESTERDAY, perform
 
 MARKER = "demo.json"
@@ -108,7 +108,7 @@ def _make(app: Flask, settings: Settings) -> None:
     with _quiet_log(), click.progressbar(staff.items(), label="已完成 / completed", file=sys.stderr) as visits:
         for order, staff_no in visits:
             if staff_no not in phones:
-                phones[staff_no] = Phone(app, staff_no, people.password(settings.secret))
+                phones[staff_no] = Phone(Here(app), staff_no, people.password(settings.secret))
             perform(Visit(phones[staff_no], order, YESTERDAY[order].said), YESTERDAY[order])
     worker.tick(app, Event())  # what was due at once comes before the people, who should be the last to be read
     _mark(settings, epoch, now, finished=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, Literal, Protocol
 
 import rfc8785
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,18 +41,44 @@ class DemoError(Exception):
     """The demonstration cannot go on: the server said something that a phone does not expect."""
 
 
+class Answer(Protocol):
+    """What comes back from the server."""
+
+    status_code: int
+
+    def get_json(self) -> Any: ...
+
+    def get_data(self, as_text: Literal[True]) -> str: ...
+
+
+class Client(Protocol):
+    """What a phone speaks to the server through: it keeps the session, and says what a page of ours says."""
+
+    def open(self, path: str, *, method: str, **request: Any) -> Answer:
+        """Sends a request, with `json`, or `data` of a `content_type`."""
+
+
+class Here:
+    """A server in this process."""
+
+    def __init__(self, app: Flask) -> None:
+        self._base = installation.settings(app).origin
+        self._client = app.test_client()
+        self._client.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN=self._base)
+
+    def open(self, path: str, *, method: str, **request: Any) -> Answer:
+        return self._client.open(path, method=method, base_url=self._base, **request)
+
+
 class Phone:
     """The phone of one person on one day. Its clock runs a little ahead, as phones' clocks do."""
 
     AHEAD_MS = 1_700
 
-    def __init__(self, app: Flask, staff_no: str, password: str) -> None:
-        settings = installation.settings(app)
+    def __init__(self, client: Client, staff_no: str, password: str) -> None:
         self.id = new_id()
         self.run = f"run-{self.id[-12:]}"
-        self._base = settings.origin
-        self._client = app.test_client()
-        self._client.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN=settings.origin)
+        self._client = client
         sign_in = {"staff_no": staff_no, "password": password, "device": self.id}
         self.person = self.call("POST", "/session", json=sign_in)["person"]
         name = {"device": self.id, "name": "Android, Chrome", "standalone": True, "persisted": True}
@@ -62,7 +88,7 @@ class Phone:
 
     def call(self, method: str, path: str, **request: Any) -> Json:
         """The JSON answer of the server; raises DemoError when it refuses."""
-        answer = self._client.open(f"{API}{path}", method=method, base_url=self._base, **request)
+        answer = self._client.open(f"{API}{path}", method=method, **request)
         if answer.status_code != 200:
             raise DemoError(f"{method} {path}: {answer.status_code} {answer.get_data(as_text=True)}")
         return dict(answer.get_json())
@@ -75,13 +101,17 @@ class Phone:
 
     def push(self, events: list[Json], photos: Mapping[str, bytes], wall: int, mono: int) -> None:
         """Hands in what happened in one visit, with a measurement of the clock (`wall`, `mono`), then the photos."""
-        measured = {"wall": wall, "mono": [self.run, mono], "offset_ms": -self.AHEAD_MS, "error_ms": 120}
-        answer = self.call("POST", "/sync/push", json={"device": self.id, "events": events, "clock": measured})
+        answer = self.call("POST", "/sync/push", json=self.batch(events, wall, mono))
         for id, result in answer["results"].items():
             if result["result"] != "accepted":
                 raise DemoError(f"event {id}: {result}")
         for sha256 in answer["want_photos"]:
             self.call("PUT", f"/sync/photos/{sha256}", data=photos[sha256], content_type="image/jpeg")
+
+    def batch(self, events: list[Json], wall: int, mono: int) -> Json:
+        """What a push of these events says."""
+        measured = {"wall": wall, "mono": [self.run, mono], "offset_ms": -self.AHEAD_MS, "error_ms": 120}
+        return {"device": self.id, "events": events, "clock": measured}
 
     def _pull(self) -> tuple[dict[str, Json], int]:
         """The documents of the visits in scope, by work-order number, and the place in the feed."""

@@ -1,0 +1,268 @@
+"""Builds of Doorstep to hold against one another. Each fills an installation of its own by its own commands, and serves
+it as the README says: two processes, and a worker beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+import psutil
+import psycopg
+import sqlalchemy as sa
+
+from ground import drop_postgres_database, postgres_database
+from people import PASSWORD
+from serving import PATIENCE, free_port
+
+SERVERS = 2
+TEAM, ZONE = "城东装维班", ZoneInfo("Asia/Shanghai")
+ATTENDED = timedelta(minutes=5)
+"""How long a visit is booked for, so that many of one person have room before now."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A checkout of Doorstep that was set up (`make setup`)."""
+
+    name: str
+    path: Path
+
+    @property
+    def program(self) -> str:
+        return str(self.path / ".venv/bin/doorstep")
+
+    @property
+    def python(self) -> str:
+        return str(self.path / ".venv/bin/python")
+
+
+COMMANDS = """
+import json, sys
+from click.testing import CliRunner
+from doorstep.cli import doorstep
+
+commands, said = json.load(sys.stdin)
+for words in commands:
+    done = CliRunner().invoke(doorstep, words, input=said)
+    if done.exit_code:
+        sys.exit(f"doorstep {' '.join(words)}: {done.output} {done.exception!r}")
+"""
+
+HERE = Build("this build", Path(__file__).resolve().parents[2])
+
+
+@dataclass(eq=False)
+class Stand:
+    """An installation of a build. `technicians` are the staff numbers of those who go, `orders` the work orders of
+    each."""
+
+    build: Build
+    kind: str
+    url: str
+    folder: Path
+    technicians: Sequence[str]
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ports: tuple[int, ...] = field(default_factory=lambda: tuple(free_port() for _ in range(SERVERS)))
+    processes: list[psutil.Popen] = field(default_factory=list)
+
+    # -- by the build's own commands
+
+    def run(self, *commands: Sequence[str], said: str = "") -> None:
+        """Runs commands, all in one process: to start one takes longer than most of them. Each reads what is `said`.
+        Raises RuntimeError when one of them fails."""
+        given = json.dumps([commands, said])
+        words = [self.build.python, "-c", COMMANDS]
+        done = subprocess.run(words, env=self._environment(), input=given, text=True, capture_output=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{self.build.name}: {done.stdout}{done.stderr}")
+
+    def fill(self, each: int) -> None:
+        """The shipped standard, people, and so many work orders of each technician, one behind the other until an hour
+        ago."""
+        people = {**dict.fromkeys(self.technicians, "technician"), "D101": "dispatcher", "S101": "supervisor"}
+        self.orders = {who: [f"WO-{who}-{place:04}" for place in range(each)] for who in self.technicians}
+        file = self.folder / "orders.csv"
+        file.write_text(_table(self.orders))
+        self.run(
+            ["migrate"],
+            ["standard", "publish", str(self.build.path / "checklists")],
+            *(_added(number, staff_no, role) for number, (staff_no, role) in enumerate(people.items())),
+            ["import", str(file)],
+            said=f"{PASSWORD}\n",
+        )
+
+    def verify(self) -> None:
+        """Has the whole chain of records verified; raises RuntimeError when anything in it was changed."""
+        self.run(["record", "verify", "--checkpoint", str(self.folder / "journal/chain.log")])
+
+    # -- serving
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Two servers and a worker, until the block ends."""
+        commands = [["serve", "--port", str(port)] for port in self.ports]
+        with (self.folder / "server.log").open("ab") as log:
+            self.processes = [self._started(words, log) for words in (*commands, ["worker"])]
+        try:
+            for port in self.ports:
+                self._wait(lambda port=port: _answers(port))  # type: ignore[misc]
+            yield
+        finally:
+            for process in self.processes:
+                process.terminate()
+            for process in self.processes:
+                process.wait(PATIENCE)
+
+    def _started(self, words: Sequence[str], log: BinaryIO) -> psutil.Popen:
+        return psutil.Popen([self.build.program, *words], env=self._environment(), stdout=log, stderr=log)
+
+    def cpu(self) -> float:
+        """Seconds of a processor that servers and worker have taken."""
+        return sum(time.user + time.system for time in (process.cpu_times() for process in self.processes))
+
+    def database_cpu(self) -> float:
+        """Seconds of a processor that the database's own processes have taken; SQLite has none."""
+        if self.kind == "sqlite":
+            return 0.0
+        backend = psutil.Process(self.count("SELECT pg_backend_pid()"))
+        postmaster = backend.parent()
+        assert postmaster is not None, "a backend has a parent"
+        ended = postmaster.cpu_times()
+        lives = (process.cpu_times() for process in postmaster.children())
+        return ended.children_user + ended.children_system + sum(time.user + time.system for time in lives)
+
+    def memory(self) -> float:
+        """MB of the larger server process."""
+        return max(process.memory_info().rss for process in self.processes[:SERVERS]) / 1_000_000
+
+    def _environment(self) -> dict[str, str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}
+        return environment | {
+            "DOORSTEP_DATABASE_URL": self.url,
+            "DOORSTEP_VAR": str(self.folder),
+            "DOORSTEP_SECRET": "a secret of the bench, long enough to be accepted",
+            "DOORSTEP_PUBLIC_URL": f"http://localhost:{self.ports[0]}",
+            "DOORSTEP_TICKER": "no",
+            "DOORSTEP_QUIET_HOURS": "none",
+        }
+
+    # -- what became of it, asked of the database without any build in between
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        if self.kind == "sqlite":
+            with closing(sqlite3.connect(self.folder / "doorstep.db", timeout=60)) as connection:
+                return connection.execute(query).fetchall()
+        url = sa.make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def count(self, query: str) -> int:
+        [(found,)] = self.ask(query)
+        return int(found or 0)
+
+    def sealed_once(self) -> set[str]:
+        """The visits that have one record."""
+        one = "SELECT CAST(visit AS text) FROM chain_entries WHERE kind = 'record' GROUP BY visit HAVING count(*) = 1"
+        return {visit for (visit,) in self.ask(one)}
+
+    def wait_for_records(self, number: int) -> None:
+        """Returns when so many visits have a record, and their customers' messages are planned."""
+        self._wait(lambda: self.count(RECORDS) >= number and self.count(PLANNED) >= number)
+
+    def wait_until_idle(self) -> None:
+        """Returns when nothing is left that the worker would do now."""
+        due = DUE.format(now="now()" if self.kind == "postgres" else "strftime('%Y-%m-%d %H:%M:%f', 'now')")
+        self._wait(lambda: self.count(due) == 0 and self.count(LOOKED_AT) >= self.count(LAST))
+
+    def _wait(self, happened: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not happened():
+            ended = [process for process in self.processes if process.poll() is not None]
+            if ended or time.monotonic() > deadline:
+                raise RuntimeError(f"{self.build.name}: {(self.folder / 'server.log').read_text()[-3000:]}")
+            time.sleep(0.02)
+
+
+RECORDS = "SELECT count(*) FROM record_summaries"
+PLANNED = "SELECT count(DISTINCT about) FROM messages WHERE kind = 'finished'"
+DUE = "SELECT count(*) FROM messages WHERE state IN ('waiting', 'sending') AND try_at <= {now}"
+LOOKED_AT, LAST = "SELECT max(record) FROM review_progress", "SELECT max(number) FROM record_summaries"
+
+
+@contextmanager
+def stand(build: Build, kind: str, technicians: int, each: int) -> Iterator[Stand]:
+    """An installation of a build on `sqlite` or `postgres`, with so many technicians and work orders of each; gone
+    afterwards."""
+    with TemporaryDirectory(prefix="doorstep-bench-") as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'doorstep.db'}"
+        if kind == "postgres":
+            url = postgres_database(f"bench_{os.getpid()}_{folder.name[-8:].lower()}")
+        made = Stand(build, kind, url, folder, [f"T{number + 101}" for number in range(technicians)])
+        try:
+            made.fill(each)
+            yield made
+        finally:
+            if kind == "postgres":
+                drop_postgres_database(url)
+
+
+def _added(number: int, staff_no: str, role: str) -> list[str]:
+    """The command that adds somebody."""
+    team = ["--team", TEAM, *([] if number else ["--new-team", "--region", "城东"])]
+    words = ["--name", f"员工{number}", "--phone", f"1380013{number:04}", "--role", role, *team]
+    return ["person", "add", staff_no, *words, "--password-stdin"]
+
+
+def _table(orders: Mapping[str, Sequence[str]]) -> str:
+    """A file of work orders for broadband installations."""
+    until = datetime.now(ZONE) - timedelta(hours=1)
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(
+        "order kind name address_as phone email address area_type place_type start agreed_by agreed_at staff_no access"
+        " pon_type down up wifi travel duration buffer".split()
+    )
+    number = 0
+    for staff_no, own in orders.items():
+        for place, order in enumerate(reversed(own), 1):
+            number += 1
+            start, agreed = until - place * ATTENDED, until - place * ATTENDED - timedelta(days=1)
+            customer = (
+                f"王秀{number}",
+                "王女士",
+                f"139{number:08}",
+                f"w{number}@example.com",
+                f"梧桐路{number}号",
+                "city",
+                "home",
+            )
+            when = (f"{start:%Y-%m-%d %H:%M}", "王女士", f"{agreed:%Y-%m-%d %H:%M}", staff_no)
+            table.writerow(
+                (order, "broadband-install", *customer, *when, "fibre", "XGS-PON", 1000, 100, "yes", 0, 5, 0)
+            )
+    return text.getvalue()
+
+
+def _answers(port: int) -> bool:
+    try:
+        urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=PATIENCE).close()
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+    return True
