@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 import sealed
-from doorstep import journal
+from doorstep import durable, journal
 from doorstep.clock import now
 from doorstep.database import db, reading, writing
 from doorstep.records import store, verifying
@@ -59,6 +61,21 @@ def test_a_batch_is_sealed_in_its_order(app: Flask, people: People, monkeypatch:
         assert [json.loads(one.document)["supersedes"] for one in made] == [3, 1, 2]
         assert store.head() == (6, made[-1].digest)
         assert verifying.first_fault(journal.checkpoints(journal.path())) is None
+
+
+def test_the_journal_is_on_the_disk_when_a_batch_is_sealed(app: Flask, people: People) -> None:
+    batch = [sealed.prepared(sealed.finished(people.li).visit) for _ in range(2)]
+    forced: list[bytes] = []
+    sync = os.fsync
+
+    def force(handle: int) -> None:
+        sync(handle)
+        forced.append(journal.path().read_bytes())
+
+    with patch.object(durable.os, "fsync", force), writing():
+        store.seal_all(batch, now())
+    assert len(forced) == 1, "the disk is waited for once"
+    assert forced[-1] == journal.path().read_bytes() and len(forced[-1].splitlines()) == 4
 
 
 def test_many_take_as_many_statements_as_one(app: Flask, people: People) -> None:

@@ -218,9 +218,16 @@ def _instant(now: datetime) -> str:
     return now.isoformat(timespec="milliseconds")
 
 
+GONE_AFTER_S = 30
+"""Whoever holds the head and says nothing for so long has gone, or stands still: PostgreSQL ends its transaction, and
+the next one seals. Of a process that ends it hears at once."""
+
+
 def _hold() -> tuple[int, str]:
     """Locks the head; number and digest of the last link."""
     query = sa.select(_head.c.number, _head.c.digest).with_for_update()
+    if not is_sqlite():
+        query = query.add_columns(sa.func.set_config("idle_in_transaction_session_timeout", f"{GONE_AFTER_S}s", True))
     head = db.session.execute(query).first()
     if head is None:
         insert = sqlite.insert(_head) if is_sqlite() else postgresql.insert(_head)
