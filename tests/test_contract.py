@@ -19,7 +19,7 @@ from doorstep.intake.rules import Offered
 from doorstep.intake.things import THINGS, VOCABULARIES
 
 INTAKE = Path(__file__).resolve().parents[1] / "server" / "doorstep" / "intake"
-HALVES = ("push.py", "follow.py")
+HALVES = ("push.py", "follow.py", "jobs.py")
 
 
 def kinds_named(text: str) -> list[str]:
@@ -71,7 +71,7 @@ class Stub:
         self.settled += [event.what for event in new]
         return self
 
-    def seal(self, _now: Any) -> None:
+    def seal(self, _settled: Any, _now: Any) -> None:
         """Nothing."""
 
 
@@ -81,7 +81,7 @@ def test_two_things_of_one_id_are_told_apart(monkeypatch: pytest.MonkeyPatch) ->
     kinds: Any = {"visit": Stub("li"), "case": Stub("wang")}
     said = [SAID, replace(SAID, id=new_id(), what="case")]
     monkeypatch.setattr(follow, "THINGS", kinds)
-    follow.settle(kinds, said, now())
+    follow.settle(kinds, dict(enumerate(said)), now())
     assert [one.settled for one in kinds.values()] == [["visit"], ["case"]]
 
     monkeypatch.setattr(push.event_log, "known", lambda _: {})

@@ -28,6 +28,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
     IntegrityError,
     InterfaceError,
@@ -110,6 +111,8 @@ class Moment(sa.types.TypeDecorator[datetime]):
 _sqlite_writer = threading.RLock()
 
 _TRIES = 3
+ILL_VALUES: tuple[type[Exception], ...] = (DataError, IntegrityError)
+"""What a database raises because of a value, however often it is asked."""
 _DOWN = {"57P01", "57P02", "57P03", "08006"}  # shut down, crashed, not yet there, connection lost
 _PASSING = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock timeout
 

@@ -1,4 +1,5 @@
-"""`doorstep fsck`: holds the rows of photos against their files, both ways, and the events against the records."""
+"""`doorstep fsck`: holds the rows of photos against their files, both ways, and the events against the records; names
+what the program cannot follow."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from .appointments.rules import VISIT
 from .database import reading, transact
 from .errors import NotFound
 from .events import store as event_log
+from .intake import follow
 from .records import store as records
 from .records import summary_store
 from .records.comparing import Difference, differences
@@ -88,6 +90,16 @@ def _kept_meanwhile(name: str) -> bool:
         return name in photo_store.copies() or (bool(photo_store.have([name])) and not photo_store.were_let_go([name]))
 
 
+def unfollowed(now: datetime) -> Iterator[str]:
+    """A sentence for each thing of which the program cannot do what follows from what was said."""
+    for one in follow.failures():
+        waits = max(timedelta(), (one.again or now) - now)
+        yield (
+            f"What was said of {one.what} {one.about} on {one.since:%Y-%m-%d %H:%M} UTC is kept, and nothing has "
+            f"followed from it: {one.error}, {one.tries} times. Tried again in {waits.total_seconds() / 60:.0f} min."
+        )
+
+
 PAGE = 100
 """Records that are compared in one reading."""
 UNLIKE = {
@@ -149,5 +161,8 @@ def fsck() -> None:
     for sentence in unlike:
         click.echo(sentence)
     click.echo(f"{len(unlike)} differences between the records and the log of events.")
-    if not finding.sound or unlike:
+    stuck = list(unfollowed(clock.now()))
+    for sentence in stuck:
+        click.echo(sentence)
+    if not finding.sound or unlike or stuck:
         sys.exit(1)

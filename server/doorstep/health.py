@@ -15,6 +15,7 @@ from . import clock, installation, journal, migrations, surroundings
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
+from .intake import follow
 from .visits import keys, photo_files
 
 FREE_BYTES = 500 * 1000 * 1000
@@ -40,7 +41,7 @@ def ready() -> Response:
     """The server can do its work, or why not; `notes` are what it does without, and what does not fit its proxy."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    notes = sorted({*installation.settings().notes, *surroundings.notes()})
+    notes = sorted({*installation.settings().notes, *surroundings.notes(), *_stuck()})
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 
@@ -90,6 +91,12 @@ def _reasons() -> Iterator[str]:
         yield "photos_down"
     if not _works(settings.journal, journal.probe):
         yield "journal_down"
+
+
+def _stuck() -> Iterator[str]:
+    """`not_followed`: the program fails at something that phones said, and tries it again; `doorstep fsck` names it."""
+    if follow.failures():
+        yield "not_followed"
 
 
 _probed: dict[str, tuple[float, bool]] = {}

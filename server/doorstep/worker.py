@@ -29,6 +29,7 @@ from .config import Settings
 from .database import db
 from .errors import Unavailable
 from .intake import aside, things
+from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import channel
 from .messages.quiet import quiet_hours
@@ -44,6 +45,11 @@ log = structlog.get_logger()
 
 
 Job = Callable[[Flask, threading.Event], object]
+
+
+def follow_phones(_app: Flask, stop: threading.Event) -> None:
+    """Does what follows from what phones said."""
+    intake.settle_all(stop.is_set)
 
 
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
@@ -70,7 +76,7 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
     reviews.examine_again(clock.now())
 
 
-JOBS: tuple[Job, ...] = (watch_promises, send_messages, examine_records, lives.keep)
+JOBS: tuple[Job, ...] = (follow_phones, watch_promises, send_messages, examine_records, lives.keep)
 
 
 def tick(app: Flask, stop: threading.Event) -> None:

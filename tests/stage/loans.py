@@ -33,7 +33,7 @@ class Loans:
 
     def thing(self) -> Thing[Any]:
         return Thing(
-            VOCABULARY, lambda _: (), lambda ids, *_: Held(self, set(ids)), self.settle, self.unread, self.open
+            VOCABULARY, lambda _: (), lambda ids, *_: Held(self, set(ids)), self.unread, self.settle, open=self.open
         )
 
     def shown(self) -> Shown:
@@ -54,7 +54,7 @@ class Loans:
         self.settled.append((id, [event.type for event in new]))
         return Settled(self, id, [event for event in new if event.id == id])
 
-    def unread(self, id: str) -> dict[int, Event]:
+    def unread(self, _held: Held, id: str) -> dict[int, Event]:
         done = sum(len(types) for about, types in self.settled if about == id)
         return {entry.seq: entry.event for entry in event_log.log_of(LOAN, id)[done:]}
 
@@ -78,6 +78,9 @@ class Held:
     def team(self, _id: str) -> str:
         return self.loans.team
 
+    def akin(self, _id: str) -> list[str]:
+        return []
+
 
 @dataclass
 class Settled:
@@ -88,9 +91,6 @@ class Settled:
     @property
     def numbers(self) -> int:
         return len(self.opening)
-
-    def seal(self, _now: datetime) -> None:
-        """Nothing."""
 
     def write(self, _places: Any, seqs: Sequence[int], _now: datetime) -> Iterator[FeedRow]:
         for seq in seqs:

@@ -1,9 +1,10 @@
 """The contract of a thing: what a room brings so that phones may speak about a kind of thing.
 
 What phones say is taken in by two halves that know no kind. In the push, things are locked, what is said is decided
-about and kept; what an event opens is there with it. What follows is settled from everything that was said: folded,
-judged, promised, told, sealed. Both halves are one transaction today. The second can be done later as well, from the
-log and with ids alone, and as often as one likes: it begins with what is `unread`, so nothing follows twice.
+about and kept, with a row that says so (`unsettled_store`); what an event opens is there with it. What follows is
+settled from everything that was said: folded, judged, promised, told, sealed. It has a transaction of its own, which
+takes away that row, and is done from the log with ids alone, as often as one likes: it begins with what is `unread`, so
+nothing follows twice.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from ..feed.rules import FeedRow
 from .rules import Event, Vocabulary
@@ -43,6 +44,9 @@ class Held(Protocol):
     def team(self, id: str) -> str:
         """Whose supervisors decide about what is set aside."""
 
+    def akin(self, id: str) -> Collection[str]:
+        """Things that may change with what follows about this one: none of them is settled in the same transaction."""
+
 
 class Settled(Protocol):
     """What follows from what was said about one thing. Everything slow is decided, and what needs no place in the feed
@@ -52,10 +56,6 @@ class Settled(Protocol):
     def numbers(self) -> int:
         """How many places in the feed `write` needs beside those of the events."""
 
-    def seal(self, now: datetime) -> None:
-        """Adds to the chain of records what is to be sealed, or nothing: the lock of its head comes after all locks of
-        promises and messages, and before the clock."""
-
     def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterable[FeedRow]:
         """Writes what has a place in the feed, and says who is to hear of it. `places` are those of the events that
         were settled, by id; `seqs` are as many as `numbers` says."""
@@ -64,6 +64,10 @@ class Settled(Protocol):
 def owned(person: str) -> Standing:
     """How a thing stands that this person opens: it is theirs."""
     return Standing(frozenset({person}), frozenset({person}), cancelled=False, completed=False)
+
+
+def nothing(*_: object) -> None:
+    """What a thing does that has nothing to do."""
 
 
 H = TypeVar("H", bound=Held)
@@ -76,16 +80,25 @@ class Thing(Generic[H]):
 
     `vocabulary`: what can be said of it. `concerned`: the people whose plans may change with these things; they are
     locked before any thing is. `hold` locks things of these ids, ascending; of the second ones, plans may change, and
-    the people in the third are locked. It raises Unavailable when somebody else is concerned by now. `settle`: what
-    follows when these events, from which nothing has followed yet, come to what was said before. `unread`: such events
-    in the log, with their places. `open` makes the things that these events open, in this order, and holds them with
-    the others; none where a vocabulary opens nothing. It makes what others need to speak about the thing at once;
-    everything else about it follows.
+    the people in the third are locked. It raises Unavailable when somebody else is concerned by now. `hear` reads these
+    events with what was said before, and raises where the program fails at them: in the push, so that just these are
+    set aside.
+
+    `unread`: the events about a held thing in the log from which nothing has followed yet, with their places. `settle`:
+    what follows from these. `seal` adds to the chain of records what is to be sealed of things that were settled: the
+    lock of its head comes after all locks of promises and messages, and before the clock.
+
+    `open` makes the things that these events open, in this order, and holds them with the others; none where a
+    vocabulary opens nothing. It makes what others need to speak about the thing at once; everything else about it
+    follows. `makes`: the id of the thing that there may be only once what was said about this one has followed.
     """
 
     vocabulary: Vocabulary
     concerned: Callable[[Collection[str]], Collection[str]]
     hold: Callable[[Collection[str], Collection[str], Collection[str]], H]
+    unread: Callable[[H, str], Mapping[int, Event]]
     settle: Callable[[H, str, Sequence[Event], datetime], Settled]
-    unread: Callable[[str], Mapping[int, Event]]
+    hear: Callable[[H, str, Sequence[Event]], object] = nothing
+    seal: Callable[[Sequence[Any], datetime], None] = nothing
     open: Callable[[H, Sequence[Event], datetime], None] | None = None
+    makes: Callable[[str], str | None] = nothing

@@ -58,9 +58,8 @@ class Kind:
     """What one type of event means: the part of the fold it goes to (empty: it only speaks about another event), the
     register it writes (empty: none, it adds to a list), the fields of its body and the most bytes it may have. `inside`
     names what may be read of a field that is an object; without it the object is personal as a whole. `hidden` fields
-    are for the server alone and are handed out to no phone; `photo` is the field that names a photo by its digest;
-    what `plans` may free or take time of those who work there, or change what is known of the thing before. What
-    `opens` its thing makes it: the thing has the id of the event, and whoever said it works on it."""
+    are for the server alone and are handed out to no phone; `photo` is the field that names a photo by its digest.
+    What `opens` its thing makes it: the thing has the id of the event, and whoever said it works on it."""
 
     into: str
     register: str
@@ -69,7 +68,6 @@ class Kind:
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     photo: str = ""
-    plans: bool = False
     opens: bool = False
 
     @cached_property

@@ -72,7 +72,10 @@ def take_over(parcel: Parcel, into: str | None, comment: str | None, by: str | N
     target = into or parcel.about
     if target is None:
         raise Invalid("This work does not say of which visit it is; name one.", code="which_visit")
-    return transact(lambda: _take_over(parcel.parcel, parcel.what or VISIT, target, comment, by, now))
+    what = parcel.what or VISIT
+    taken = transact(lambda: _take_over(parcel.parcel, what, target, comment, by, now))
+    follow.settle_now(what, [target], now)
+    return taken
 
 
 def _refuse_other_things(parcel: Parcel) -> None:
@@ -83,7 +86,7 @@ def _refuse_other_things(parcel: Parcel) -> None:
 
 
 def _take_over(parcel: str, what: str, target: str, comment: str | None, by: str | None, now: datetime) -> int:
-    held = things.hold({what: [target]}, {what: [target]})
+    held = things.hold({what: [target]})
     waiting = store.lock_open(parcel)
     logged = event_log.known([one.event for one in waiting])
     readable, digests = _readable(waiting, what, target, logged)
@@ -219,7 +222,10 @@ def _put_aside(parcel: str, comment: str, by: str | None, now: datetime) -> None
 
 def look_again(now: datetime) -> tuple[int, int]:
     """Tries once more what the program had failed at, as it may have been mended since: events that were set aside as
-    `unforeseen`, and visits that could not be sealed. Returns how many of both came through."""
+    `unforeseen`, and visits that could not be sealed. Returns how many of both came through. What could not follow is
+    tried as well, before its time."""
+    for one in follow.failures():
+        follow.settle_now(one.what, [one.about], now)
     with reading():
         waiting, unsealed = store.parcels(None, "unforeseen", True, None, MOST), store.unsealed()
     taken = sum(
@@ -243,6 +249,6 @@ def _tried(of: str, work: Any) -> int:
 
 def seal_again(visit: str, now: datetime) -> bool:
     """Seals a completed visit whose record could not be made before; whether that went well now."""
-    follow.catch_up(VISIT, visit, now)
+    follow.settle_now(VISIT, [visit], now)
     with reading():
         return not store.is_unsealed(visit)

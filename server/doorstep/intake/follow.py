@@ -1,21 +1,125 @@
 """The second half of taking in what phones say: what follows from it, whatever it is about (events/contract.py).
 
-It is settled before the clock, written after it, and can be repeated.
+Many things are settled in one transaction, before the clock; after it, only rows are written. Locks: the rows that say
+that something is to follow, people, things, promises and messages, the head of the record chain, the clock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ..database import transact
+import structlog
+
+from ..database import ILL_VALUES, reading, transact
+from ..errors import UNFORESEEN, DoorstepError, Unavailable
+from ..events import unsettled_store
 from ..events.contract import Held, Settled
 from ..events.rules import Event
+from ..events.unsettled_store import Unsettled
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from . import things
 from .things import THINGS
+
+log = structlog.get_logger()
+
+FAILURES: tuple[type[Exception], ...] = (*UNFORESEEN, DoorstepError, *ILL_VALUES)
+"""What costs the thing at which it happens, and no other. What a disk raises, or a database that is not there, is tried
+again as a whole."""
+PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+"""Between two tries of what the program failed at: twice as long each time, up to this."""
+
+Thing = tuple[str, str]
+"""Kind and id."""
+
+
+def settle_now(what: str, ids: Collection[str], now: datetime) -> None:
+    """Does what follows from everything that was said about these things; nothing when nothing is left. Where the
+    program fails at one, that is noted, and the others are settled all the same. Raises Unavailable."""
+    try:
+        transact(lambda: _settle(unsettled_store.lock(what, ids), [(what, id) for id in ids], now))
+    except Unavailable:
+        raise
+    except FAILURES as error:
+        if len(ids) == 1:
+            kind = type(error).__name__
+            log.exception("not_followed", what=what, about=next(iter(ids)))
+            transact(lambda: _put_off(what, ids, kind, now))
+        for id in sorted(ids) if len(ids) > 1 else ():
+            settle_now(what, [id], now)
+
+
+def settle_due(most: int, now: datetime) -> int:
+    """Does what follows for up to `most` pushes in one transaction, in the order of the feed; returns how many it
+    looked at. Any number of processes may do so at once. Raises Unavailable."""
+    claimed: Sequence[Unsettled] = ()
+
+    def work() -> None:
+        nonlocal claimed
+        claimed = unsettled_store.claim(now, most)
+        _settle(claimed, [], now)
+
+    try:
+        transact(work)
+    except Unavailable:
+        raise
+    except FAILURES:
+        log.exception("follow_one_by_one", pushes=len(claimed))
+        for what, id in dict.fromkeys((row.what, row.about) for row in claimed):
+            settle_now(what, [id], now)
+    return len(claimed)
+
+
+def failures() -> list[Unsettled]:
+    """What the program failed at and tries again: the first row of each thing, the oldest first."""
+    with reading():
+        found = unsettled_store.failures()
+    return list({(row.what, row.about): row for row in reversed(found)}.values())[::-1]
+
+
+def _put_off(what: str, ids: Collection[str], error: str, now: datetime) -> None:
+    """Notes that the program failed at these things."""
+    rows = unsettled_store.lock(what, ids)
+    tries = max((row.tries for row in rows), default=0)
+    unsettled_store.failed(rows, error, now + min(PAUSE * 2 ** min(tries, 20), LONGEST_PAUSE))
+
+
+def _settle(rows: Sequence[Unsettled], more: Sequence[Thing], now: datetime) -> None:
+    """Settles the things of these rows, which are locked, and `more`. A row whose thing has to wait for another one of
+    these stays for the next time."""
+    wanted = [*((row.what, row.about) for row in rows), *more]
+    named: dict[str, set[str]] = {}
+    for what, id in wanted:
+        named.setdefault(what, set()).add(id)
+    if not named:
+        return
+    held = things.hold(named, named)
+    unread = _unread(held, wanted)
+    following = settle(held, unread, now)
+    seqs = feed.take(following.numbers)
+    feed.append(write(following, {event.id: seq for seq, event in unread.items()}, seqs, now))
+    unsettled_store.done(row for row in rows if not _waits(held, wanted, (row.what, row.about)))
+
+
+def _unread(held: Mapping[str, Held], wanted: Sequence[Thing]) -> dict[int, Event]:
+    """From which events something is to follow now, with their places in the log, in that order."""
+    found: dict[int, Event] = {}
+    for what, id in dict.fromkeys(wanted):
+        if id in held[what].ids and not _waits(held, wanted, (what, id)):
+            found |= THINGS[what].unread(held[what], id)
+    return dict(sorted(found.items()))
+
+
+def _waits(held: Mapping[str, Held], wanted: Sequence[Thing], thing: Thing) -> bool:
+    """Whether what follows about an earlier one of these things may change this one."""
+    what, id = thing
+    if id not in held[what].ids:
+        return False
+    akin = {(what, one) for one in held[what].akin(id)}
+    return any(one in akin for one in wanted[: wanted.index(thing)])
 
 
 @dataclass(frozen=True)
@@ -30,17 +134,18 @@ class Following:
         return sum(settled.numbers for settled, _ in self.parts)
 
 
-def settle(held: Mapping[str, Held], events: Sequence[Event], now: datetime) -> Following:
-    """Settles the things, which are held, that these events are about, and seals what is to be sealed. Before the
-    clock."""
-    parts = []
-    for what, thing in THINGS.items():
-        for id in sorted({event.about for event in events if event.what == what}):
-            new = [event for event in events if (event.what, event.about) == (what, id)]
-            parts.append((thing.settle(held[what], id, new, now), [event.id for event in new]))
-    for settled, _ in parts:
-        settled.seal(now)
-    return Following(parts)
+def settle(held: Mapping[str, Held], unread: Mapping[int, Event], now: datetime) -> Following:
+    """Settles the things, which are held, that these events are about, and seals what is to be sealed, in the order of
+    the events. Before the clock."""
+    said: dict[Thing, list[Event]] = {}
+    for event in unread.values():
+        said.setdefault((event.what, event.about), []).append(event)
+    made = [(what, THINGS[what].settle(held[what], id, new, now)) for (what, id), new in said.items()]
+    for kind, thing in THINGS.items():
+        if settled := [one for what, one in made if what == kind]:
+            thing.seal(settled, now)
+    ids = [[event.id for event in new] for new in said.values()]
+    return Following([(one, of) for (_, one), of in zip(made, ids, strict=True)])
 
 
 def write(following: Following, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> list[FeedRow]:
@@ -53,19 +158,3 @@ def write(following: Following, places: Mapping[str, int], seqs: Sequence[int], 
         rows += settled.write({id: places[id] for id in ids}, own, now)
         taken += settled.numbers
     return rows
-
-
-def catch_up(what: str, id: str, now: datetime) -> None:
-    """Does for one thing what has not followed yet from what the log holds about it; nothing when nothing is left.
-    Raises Unavailable."""
-    transact(lambda: _catch_up(what, id, now))
-
-
-def _catch_up(what: str, id: str, now: datetime) -> None:
-    held = things.hold({what: [id]}, {what: [id]})
-    unread = THINGS[what].unread(id) if id in held[what].ids else {}
-    if not unread:
-        return
-    following = settle(held, list(unread.values()), now)
-    seqs = feed.take(following.numbers)
-    feed.append(write(following, {event.id: seq for seq, event in unread.items()}, seqs, now))

@@ -1,10 +1,11 @@
 """The first half of taking in what phones say, whatever it is about: who says it, what becomes of each event, and that
-it is kept (events/contract.py). What follows from it is `follow`, in the same transaction.
+it is kept (events/contract.py). What follows from it is `follow`, in a transaction of its own.
 
 Locks are taken in one order: device, people whose plans may change (ascending id), things (in the order of the row,
-ascending id), promises and messages, the head of the record chain, the clock. Every change of who works on a thing
-locks it, so those who are read under that lock still do when the clock is taken, and nobody who joins meanwhile misses
-an event. Everything slow is decided before the clock; after it, only rows are written.
+ascending id), promises and messages, the head of the record chain, the clock; a push takes the device, the things and
+the clock. Every change of who works on a thing locks it, so those who are read under that lock still do when the clock
+is taken, and nobody who joins meanwhile misses an event. Everything slow is decided before the clock; after it, only
+rows are written.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ import structlog
 
 from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
-from ..database import transact
-from ..errors import UNFORESEEN, Conflict, Forbidden
-from ..events import samples_store
+from ..database import reading, transact
+from ..errors import UNFORESEEN, Conflict, Forbidden, Unavailable
+from ..events import samples_store, unsettled_store
 from ..events import store as event_log
 from ..events.apply import corrected_times
 from ..events.contract import Held, owned
 from ..events.rules import Event
 from ..events.store import LoggedEvent
 from ..events.times import Sample
+from ..events.unsettled_store import Unsettled
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow, kinds_about
 from . import follow, photos, rules, store, things
@@ -62,7 +64,10 @@ def push(
     """
     offered = [things.read(raw, device, caller.person.id) for raw in raw_events]
     told = partial(_push, caller, device, now=now, sample=sample, app_version=app_version)
-    parts = [_taken(told, part) for part in things.in_turn(offered)]
+    parts = []
+    for part in things.in_turn(offered):
+        parts.append(_taken(told, part))
+        _follow(part, now)
     decisions = {id: decision for part in parts for id, decision in part.decisions.items()}
     wanted = {sha256 for part in parts for sha256 in part.want_photos}
     session = next((part.session for part in parts if part.session), None)
@@ -75,6 +80,18 @@ def _taken(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
     except UNFORESEEN:
         log.exception("push_one_by_one", events=len(offered))
         return _one_by_one(told, offered)
+
+
+def _follow(offered: Sequence[Offered], now: datetime) -> None:
+    """Does what follows from a push. What cannot be done just now is done by the worker."""
+    for what, ids in _named(offered).items():
+        try:
+            with reading():
+                waiting = unsettled_store.about(what, ids)
+            if waiting:
+                follow.settle_now(what, waiting, now)
+        except Unavailable as error:
+            log.warning("follows_later", what=what, code=error.code)
 
 
 def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
@@ -104,14 +121,13 @@ def _push(
     app_version: str | None,
     unforeseen: bool = False,
 ) -> Pushed:
-    """1. Lock the device, the people whose plans may change, and the things.
+    """1. Lock the device and the things.
     2. Decide about each event.
-    3. Settle what follows from those that are accepted.
-    4. Take the clock.
-    5. Write the prepared rows.
+    3. Take the clock.
+    4. Write the prepared rows.
     """
     device = _sending_device(caller, device_id, now)
-    held = things.hold(_named(offered), _named(one for one in offered if rules.may_change_plan(one)))
+    held = things.hold(_named(offered))
     if sample:
         samples_store.add_sample(device.id, sample, now)
     session = _phones_session(caller, device)
@@ -146,24 +162,24 @@ def keep(
     flags: Mapping[str, tuple[str, ...]],
     now: datetime,
 ) -> None:
-    """Keeps events about things that are held, or that they open, with everything that follows from them. `digests` and
-    `flags` are those of the events, by id."""
+    """Keeps events about things that are held, or that they open, and notes that something is to follow from them.
+    `digests` and `flags` are those of the events, by id."""
     if not events:
         return
     things.open(held, events, now)
+    things.hear(held, events)
     photos.refer(events)
-    following = follow.settle(held, events, now)
-    seqs = feed.take(len(events) + following.numbers)
-    logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=False)]
+    seqs = feed.take(len(events))
+    logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=True)]
     event_log.append(logged, digests)
-    rows = [
+    last = {(entry.event.what, entry.event.about): entry.seq for entry in logged}
+    unsettled_store.note(Unsettled(seq, what, about, now) for (what, about), seq in last.items())
+    feed.append(
         FeedRow(reader, entry.seq, kinds_about(of.what).event, of.what, of.about, event=of.id)
         for entry in logged
         for of in [entry.event]
         for reader in held[of.what].readers(of.about)
-    ]
-    places = {entry.event.id: entry.seq for entry in logged}
-    feed.append([*rows, *follow.write(following, places, seqs[len(events) :], now)])
+    )
 
 
 def _sending_device(caller: Caller, id: str, now: datetime) -> Device:

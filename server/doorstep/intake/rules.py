@@ -205,11 +205,6 @@ def opens(offered: Offered) -> bool:
     return offered.kind is not None and offered.kind.opens
 
 
-def may_change_plan(offered: Offered) -> bool:
-    """Whether what was said may free or take time of the one who goes."""
-    return offered.kind is not None and offered.kind.plans
-
-
 # ---- promises
 
 NOTHING_SAID: Mapping[str, Sequence[Word]] = MappingProxyType({})

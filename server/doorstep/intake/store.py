@@ -295,6 +295,12 @@ def is_unsealed(visit: str) -> bool:
     return db.session.scalar(sa.select(_unsealed.c.visit).where(_unsealed.c.visit == visit)) is not None
 
 
+def unsealed_among(visits: Collection[str]) -> set[str]:
+    """Those of these visits whose record could not be made."""
+    query = sa.select(_unsealed.c.visit).where(_unsealed.c.visit.in_(IDS))
+    return set(db.session.scalars(query, {"ids": list(visits)})) if visits else set()
+
+
 def unsealed() -> list[Unsealed]:
     """The completed visits of which no record could be made, the one that has waited longest first."""
     rows = db.session.execute(sa.select(_unsealed).order_by(_unsealed.c.since, _unsealed.c.visit))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ..accounts import store as accounts
@@ -78,6 +79,13 @@ def open(held: Mapping[str, Held], events: Iterable[Event], now: datetime) -> No
             thing.open(held[what], sorted(opening, key=lambda event: event.id), now)
 
 
+def hear(held: Mapping[str, Held], events: Sequence[Event]) -> None:
+    """Has each thing read what is said about it just now; raises where the program fails at that."""
+    for what, thing in THINGS.items():
+        for id in {event.about for event in events if event.what == what}:
+            thing.hear(held[what], id, [event for event in events if (event.what, event.about) == (what, id)])
+
+
 def is_opening(event: Event, held: Mapping[str, Held]) -> bool:
     """Whether an event opens a thing that there is not yet."""
     kind = kind_of(event)
@@ -98,7 +106,9 @@ def in_turn(offered: Sequence[Offered]) -> list[list[Offered]]:
     return [parts[place] for place in sorted(parts)] or [[]]
 
 
-def hold(named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]]) -> dict[str, Held]:
+def hold(
+    named: Mapping[str, Collection[str]], moving: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> dict[str, Held]:
     """Locks things, by kind; of the `moving` ones plans may change, and whose plans those are is locked before any
     thing. Raises Unavailable when somebody else is concerned by now; on the next try they are locked."""
     people = {what: THINGS[what].concerned(ids) for what, ids in moving.items() if ids}

@@ -12,6 +12,7 @@ from typing import Any
 from .. import iso
 from ..appointments import ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
+from ..appointments.continuing import next_id
 from ..appointments.rules import (
     PHONE_HORIZON,
     VISIT,
@@ -27,6 +28,7 @@ from ..errors import Unavailable
 from ..events import store as event_log
 from ..events.contract import Standing, Thing
 from ..events.rules import Event
+from ..events.store import LoggedEvent
 from ..events.times import Corrected
 from ..feed.rules import FeedRow
 from ..promises import store as promises
@@ -49,7 +51,6 @@ class Held:
     def __init__(self, office: Sequence[OfficeVisit], chains: Mapping[str, Sequence[OfficeVisit]]) -> None:
         self.office = {visit.id: visit for visit in office}
         self.chains = chains
-        self._earlier: dict[str, Sequence[Event]] = {}
 
     @property
     def ids(self) -> Collection[str]:
@@ -65,11 +66,28 @@ class Held:
         """Who goes there."""
         return [member for member in self.members[id] if member.to_seq is None]
 
-    def earlier(self, id: str) -> Sequence[Event]:
-        """What stood in the log about a visit when it was first asked for."""
-        if id not in self._earlier:
-            self._earlier[id] = event_log.events_of(VISIT, id)
-        return self._earlier[id]
+    @cached_property
+    def logs(self) -> Mapping[str, Sequence[LoggedEvent]]:
+        """What stood in the log about each visit when it was first asked for."""
+        return event_log.logs_of(VISIT, self.office)
+
+    def earlier(self, id: str) -> list[Event]:
+        """What was said of a visit, as far as it stands in `logs`."""
+        return [entry.event for entry in self.logs[id]]
+
+    @cached_property
+    def summaries(self) -> Mapping[str, Summary]:
+        """How far each visit was read."""
+        return visits.summaries(self.office)
+
+    @cached_property
+    def unsealed(self) -> Collection[str]:
+        """Those that could not be sealed."""
+        return store.unsealed_among(self.office)
+
+    def akin(self, id: str) -> set[str]:
+        """The other visits of its order."""
+        return {visit.id for visit in self.chains.get(id, ())} - {id}
 
     def after(self, id: str) -> OfficeVisit | None:
         """The visit that continues one."""
@@ -114,27 +132,31 @@ def hold(ids: Collection[str], moving: Collection[str], people: Collection[str])
     return Held([visit for visit in locked if visit.id in wanted], chains)
 
 
-def unread(id: str) -> dict[int, Event]:
+def unread(held: Held, id: str) -> dict[int, Event]:
     """The events from which nothing has followed yet, with their places in the log; also the completions of a visit
     that could not be sealed."""
-    summary, is_sealed = visits.summary(id), not store.is_unsealed(id)
-    upto = summary.upto if summary else 0
+    upto = held.summaries[id].upto if id in held.summaries else 0
     return {
         entry.seq: entry.event
-        for entry in event_log.log_of(VISIT, id)
-        if entry.seq > upto or (not is_sealed and rules.is_completion(entry.event))
+        for entry in held.logs[id]
+        if entry.seq > upto or (id in held.unsealed and rules.is_completion(entry.event))
     }
+
+
+def hear(held: Held, id: str, new: Sequence[Event]) -> None:
+    """Folds a visit with what is said just now."""
+    fold([*held.earlier(id), *new])
 
 
 @dataclass(frozen=True)
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
-    records that were answered, by event, `completions` the events that complete it, `record` what is to be sealed,
-    `anew` whether its document says something else because of what was said, `returns` whether it comes back to phones
-    that had let it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the people
-    who owe something else from now on, `beside` the visits to come to the same address, whose documents tell of this
-    one."""
+    records that were answered, by event, `completions` the events that complete it, `finished` when the first of these
+    came, `record` what is to be sealed, `anew` whether its document says something else because of what was said,
+    `returns` whether it comes back to phones that had let it go for a time far ahead, `next` what follows for the visit
+    that continues it. `owing` are the people who owe something else from now on, `beside` the visits to come to the
+    same address, whose documents tell of this one."""
 
     held: Held
     office: OfficeVisit
@@ -143,6 +165,7 @@ class Settled:
     clashes: frozenset[str]
     answers: Mapping[str, ReviewQuestion]
     completions: Sequence[str]
+    finished: datetime
     record: records.Prepared | None
     anew: bool
     returns: bool
@@ -157,15 +180,9 @@ class Settled:
 
     @property
     def numbers(self) -> int:
-        """One for each document, and each list of what somebody owes, that is another; one for the visit that continues
-        this one."""
-        return self._is_other + len(self.owing) + len(self.beside) + (self.next is not None)
-
-    def seal(self, now: datetime) -> None:
-        """Seals the record of a visit that was completed."""
-        if self.record:
-            records.seal(self.record, now)
-            store.forget_unsealed(self.office.id)
+        """One for the visit itself, one for each list of what somebody owes, and each document beside, that is another;
+        one for the visit that continues this one."""
+        return 1 + len(self.owing) + len(self.beside) + (self.next is not None)
 
     def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterator[FeedRow]:
         """Adds what was agreed at the door to the ledger, ends the questions that were answered, and brings the summary
@@ -174,27 +191,26 @@ class Settled:
         event_log.flag(self.clashes, "clash")
         for event, question in self.answers.items():
             question_store.end_question(question.id, now, places[event])
-        own = seqs[: self._is_other]
-        for seq in own:
-            for entry in self.agreed:
-                appointments.add_entry(replace(entry, seq=seq))
-            present = {member.person for member in self.held.present(id)}
-            readers = self.held.readers(id)
-            if self.agreed or self.answers:
-                appointments.bump(id)
-            else:  # the office changes nothing by judging, and sees it by the event
-                readers = iter(sorted(present))
-            for reader in readers:
-                back = self.returns and reader in present
-                detail = "moved" if back else None
-                yield FeedRow(reader, seq, "scope.added" if back else "visit", VISIT, id, detail=detail)
+        for entry in self.agreed:
+            appointments.add_entry(replace(entry, seq=seqs[0]))
+        if self.agreed or self.answers:  # the office changes nothing by judging
+            appointments.bump(id)
+        yield from self._tell(seqs[0])
         last = len(seqs) - (self.next is not None)
-        yield from self._tell_others(seqs[len(own) : last])
+        yield from self._tell_others(seqs[1:last])
         visits.put_summary(replace(self.summary, upto=max(places.values())))
         if completed := sorted(places[event] for event in self.completions):
-            appointments.finish(id, completed[0], now)
+            appointments.finish(id, completed[0], self.finished)
         if self.next:
             yield from self.next.write(seqs[-1], now)
+
+    def _tell(self, seq: int) -> Iterator[FeedRow]:
+        """The news for those who read this visit. The office always has some: its lists show what was folded."""
+        present = {member.person for member in self.held.present(self.office.id)}
+        for reader in self.held.readers(self.office.id) if self._is_other else [self.office.team]:
+            back = self.returns and reader in present
+            detail = "moved" if back else None
+            yield FeedRow(reader, seq, "scope.added" if back else "visit", VISIT, self.office.id, detail=detail)
 
     def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
         """The news for whoever owes something else, and for those who go to the same address."""
@@ -202,33 +218,41 @@ class Settled:
         yield from earlier.rows(dict(zip(self.beside, seqs[len(self.owing) :], strict=True)))
 
 
+def seal(settled: Sequence[Settled], now: datetime) -> None:
+    """Seals the records of the visits that were completed."""
+    for one in settled:
+        if one.record:
+            records.seal(one.record, now)
+            store.forget_unsealed(one.office.id)
+
+
 def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
-    """Folds a visit with these events, and decides what follows from them."""
+    """Folds a visit, of which these events are unread, and decides what follows from them."""
     office, completions = held.office[id], [event.id for event in new if rules.is_completion(event)]
-    events = {event.id: event for event in (*held.earlier(id), *new)}
+    events = {event.id: event for event in held.earlier(id)}
+    finished = next((entry.received for entry in held.logs[id] if entry.event.id in completions), now)
     standard = standards.by_hash(office.standard)
     visit = fold(events.values())
     ledger = ledger_store.ledger(office.id)
-    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, now)
+    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger)
     agreed = _agreed_times(office.id, visit, times, ledger)
     before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     clashes = frozenset[str]()
     following = None
     if agreed or completions:
-        booked = replace(office, finished=office.finished or now) if visit["completions"] else office
+        booked = replace(office, finished=office.finished or finished) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)
         end = End(booked, visit, times, ledger, held.present(id), judgement)
         following = successors.at_the_door(end, held.after(id), now)
     lines = working.hear(id, visit, times)
-    made = _promised(standard, visit, times, lines.words, now)
+    made = _promised(standard, visit, times, lines.words)
     owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *lines.owing})
     promises.put(VISIT, office.id, made)
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
         moved = bool(agreed) or said.completed is not None
         messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=moved)
-
     assessment = record = None
     if visit["completions"]:
         document = documents.of_visit(office, ledger, held.present(id))
@@ -244,6 +268,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         clashes=clashes,
         answers=_answers(id, new),
         completions=completions,
+        finished=finished,
         record=record,
         anew=_is_told_anew(id, judgement, lines, new),
         returns=_begins(office, new) and _is_far(in_force(before), now),
@@ -278,12 +303,9 @@ def _promised(
     visit: Visit,
     times: Mapping[str, Corrected],
     words: Mapping[str, Sequence[Word]],
-    now: datetime,
 ) -> list[Promise]:
-    """Everything that was promised at the door, and what became of it, by these `words` as well. What comes just now is
-    not in the log yet."""
-    asked = {question["event"] for question in visit["questions"]}
-    heard = {**dict.fromkeys(asked, now), **event_log.received(asked)}
+    """Everything that was promised at the door, and what became of it, by these `words` as well."""
+    heard = event_log.received({question["event"] for question in visit["questions"]})
     level = standard["levels"].get(messages.level_of(rules.HOTLINE, standard))
     within = iso.duration(level["due"]["duration"]) if level else rules.CALL_WITHIN
     return [*rules.promises_of(visit, times, words), *rules.hotline_calls(visit, times, heard, within)]
@@ -354,4 +376,4 @@ def _answers(id: str, new: Sequence[Event]) -> dict[str, ReviewQuestion]:
     return rules.answers(replies, question_store.open_questions([id])) if replies else {}
 
 
-THING = Thing(VOCABULARY, concerned, hold, settle, unread)
+THING = Thing(VOCABULARY, concerned, hold, unread, settle, hear, seal, makes=next_id)

@@ -168,7 +168,7 @@ VOCABULARY: Mapping[str, Kind] = {
         },
     ),
     "leave.ended": Kind("", "", {"leave": UUID}),
-    "line.checked": Kind("lines", "", {"leave": UUID, "works": BOOLEAN, "note?": TEXT}, plans=True),
+    "line.checked": Kind("lines", "", {"leave": UUID, "works": BOOLEAN, "note?": TEXT}),
     "question.raised": Kind(
         "questions",
         "",
@@ -207,7 +207,6 @@ VOCABULARY: Mapping[str, Kind] = {
             "agreed_by": SHORT,
             "reason?": TEXT,
         },
-        plans=True,
     ),
     "rating.given": Kind("ratings", "rating", {"stars": integer(1, 5), "comment?": TEXT, "replaces": UUIDS}),
     "private.answered": Kind(
@@ -249,7 +248,6 @@ VOCABULARY: Mapping[str, Kind] = {
             "report?": TEXT,
             "recorded": integer(1, 1_000_000),
         },
-        plans=True,
     ),
     "change.seen": Kind("seen", "", {"state": choice("booked", "cancelled"), "entry?": UUID, "gone?": choice(True)}),
     "reply.given": Kind("replies", "", {"record": integer(1, INTEGER_LIMIT), "text": TEXT}),

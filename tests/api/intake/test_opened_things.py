@@ -182,11 +182,11 @@ def test_what_follows_from_an_opened_thing_may_follow_later(
     phone.pull()
     first = opened(phone)
     with monkeypatch.context() as patched:
-        patched.setattr(follow, "settle", lambda *_: follow.Following([]))
+        patched.setattr(push, "_follow", lambda *_: None)
         assert phone.results(first) == ["accepted"]
         assert phone.results(noted(phone, first["id"])) == ["accepted"]
     assert loans.settled == [] and [item["kind"] for item in phone.pull()] == ["loan.event", "loan.event"]
-    follow.catch_up(LOAN, first["id"], now())
-    follow.catch_up(LOAN, first["id"], now())
+    follow.settle_now(LOAN, [first["id"]], now())
+    follow.settle_now(LOAN, [first["id"]], now())
     assert loans.settled == [(first["id"], ["loan.opened", "loan.noted"])]
     assert [item["kind"] for item in phone.pull()] == ["loan.added"]

@@ -74,7 +74,7 @@ def test_an_ending_with_work_left_goes_on_once(people: People, phone_of: NewPhon
     assert phone.results(end) == ["duplicate"]
     other = phone_of(people.wang)
     assert other.results(ended(other, visit, outcome)) == ["accepted"]
-    follow.catch_up(VISIT, visit, now())
+    follow.settle_now(VISIT, [visit], now())
     assert [one.id for one in chain(visit)] == ([visit, next_id(visit)] if goes_on else [visit])
 
 

@@ -1,0 +1,29 @@
+"""What the worker does after a push: everything that follows from what phones said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .. import clock
+from ..database import reading
+from ..events import unsettled_store
+from . import follow
+
+AT_ONCE = 32
+"""Pushes that are followed in one transaction: enough that its commit is shared, and few enough that nobody waits long
+for the people and things that it holds."""
+
+
+def settle_all(is_stopped: Callable[[], bool]) -> int:
+    """Does what follows from everything that was said and is due, until there is no more or it is to stop; returns how
+    many pushes it looked at. Any number of processes may do so at once. Raises Unavailable."""
+    count = 0
+    while not is_stopped():
+        with reading():
+            if not unsettled_store.is_any_due(clock.now()):
+                break
+        looked = follow.settle_due(AT_ONCE, clock.now())
+        if not looked:
+            break
+        count += looked
+    return count
