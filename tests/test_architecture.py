@@ -105,7 +105,8 @@ OTHER_NAMES = {
     "messages/channels standard/audiences standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
-    "apply": "intake/aside intake/bookings intake/customer intake/documents intake/earlier intake/follow intake/gone "
+    "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
+    "intake/follow intake/gone "
     "intake/messages intake/offering intake/people intake/photos intake/planning intake/push intake/sealing "
     "intake/successors intake/things intake/todos intake/visits intake/working records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link",

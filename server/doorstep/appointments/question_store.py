@@ -17,7 +17,9 @@ _UNANSWERED = sa.text("ended IS NULL")
 
 
 class QuestionRow(Base):
-    """A question about a sealed record; a visit has one open question at a time."""
+    """A question about a sealed record; a visit has one open question at a time. `answer` is the place of the reply in
+    the feed, `told` that at which it was noted here: replies are followed later than they come, and not in their
+    order."""
 
     __tablename__ = "review_questions"
     __table_args__ = (
@@ -38,6 +40,7 @@ class QuestionRow(Base):
     replies: Mapped[str] = mapped_column(sa.Text)
     ended: Mapped[datetime | None] = mapped_column(Moment)
     answer: Mapped[int | None] = mapped_column(sa.BigInteger, unique=True)
+    told: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
 
 
 _questions = cast(sa.Table, QuestionRow.__table__)
@@ -50,11 +53,11 @@ def ask(question: ReviewQuestion) -> None:
     db.session.execute(sa.insert(_questions).values(row))
 
 
-def end_question(id: str, now: datetime, answer: int | None) -> None:
-    """Ends an open question, by the reply at this place in the feed or without one; the caller holds the visit's
-    lock."""
+def end_question(id: str, now: datetime, answer: int | None, told: int | None) -> None:
+    """Ends an open question, by the reply at this place in the feed, as is `told` at another, or without one; the
+    caller holds the visit's lock."""
     ended = sa.update(_questions).where(_questions.c.id == id, _questions.c.ended.is_(None))
-    db.session.execute(ended.values(ended=now, answer=answer))
+    db.session.execute(ended.values(ended=now, answer=answer, told=told))
 
 
 def open_questions(visit_ids: Collection[str]) -> dict[str, ReviewQuestion]:
@@ -69,8 +72,9 @@ def visits_asked(person: sa.BindParameter[str]) -> sa.Select[tuple[str]]:
 
 
 def answered_after(seq: int, limit: int) -> list[ReviewQuestion]:
-    """The questions that were answered after this place in the feed, in the order of the answers."""
-    query = sa.select(_questions).where(_questions.c.answer > seq).order_by(_questions.c.answer).limit(limit)
+    """The questions whose answers were noted after this place in the feed, in that order."""
+    query = sa.select(_questions).where(_questions.c.told > seq).order_by(_questions.c.told, _questions.c.answer)
+    query = query.limit(limit)
     return [_question(row) for row in db.session.execute(query)]
 
 

@@ -228,7 +228,8 @@ class ReviewQuestion:
     """What a supervisor (`by`) asks the person who made a visit about its sealed record, for a review.
 
     `replies` are the ids of the replies to this record that were there already: none of them is the answer. Open while
-    `ended` is None; `answer` is the place in the feed of the reply that ended it, None when the supervisor did.
+    `ended` is None; `answer` is the place in the feed of the reply that ended it, `told` that at which this was noted,
+    both None when the supervisor did.
     """
 
     id: str
@@ -242,6 +243,7 @@ class ReviewQuestion:
     replies: tuple[str, ...] = ()
     ended: datetime | None = None
     answer: int | None = None
+    told: int | None = None
 
 
 def in_force(ledger: Iterable[PromiseEntry], at: datetime | None = None) -> PromiseEntry | None:

@@ -11,11 +11,11 @@ from datetime import datetime
 from ..accounts import store as accounts
 from ..appointments import member_store, question_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, ReviewQuestion
+from ..appointments.rules import VISIT, Member, OfficeVisit, ReviewQuestion
 from ..clock import new_id
-from ..database import transact
 from ..errors import Conflict, Stale
 from ..events import store as event_log
+from ..events.deciding import decide, refuse_unsettled
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..intake.rules import audience, is_reply
@@ -25,11 +25,11 @@ from .rules import Act, Review
 
 def judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
     """Closes a review; the technician is no longer asked anything. Raises Stale, Invalid."""
-    transact(lambda: _judge(review, verdict, comment, by, now, if_match))
+    decide(lambda: _judge(review, verdict, comment, by, now, if_match))
 
 
 def _judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
-    office, members = appointments.lock([review.visit])[0], member_store.members(review.visit)
+    office, members = _held(review.visit)
     standing = _locked(review, if_match)
     judged = rules.judged(standing, verdict, comment)
     store.put(judged)
@@ -37,7 +37,7 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
     question = question_store.open_questions([office.id]).get(office.id)
     if question is None:
         return
-    question_store.end_question(question.id, now, None)
+    question_store.end_question(question.id, now, None, None)
     appointments.bump(office.id)
     [seq] = feed.take(1)
     feed.append(FeedRow(reader, seq, "visit", VISIT, office.id) for reader in audience(office, members))
@@ -48,11 +48,11 @@ def send_back(review: Review, comment: str, by: str, now: datetime, if_match: in
 
     Raises Stale, Conflict `sent_back` or `closed`, and `technician_gone` when that person is nobody's to ask any more.
     """
-    transact(lambda: _send_back(review, comment, by, now, if_match))
+    decide(lambda: _send_back(review, comment, by, now, if_match))
 
 
 def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:
-    office, members = appointments.lock([review.visit])[0], member_store.members(review.visit)
+    office, members = _held(review.visit)
     standing = _locked(review, if_match)
     asked = rules.sent_back(standing)
     person = accounts.person(standing.technician) if standing.technician else None
@@ -80,6 +80,13 @@ def _send_back(review: Review, comment: str, by: str, now: datetime, if_match: i
     returned = replace(row, reader=person.id, kind="scope.added", detail="returned")
     others = [replace(row, reader=one) for one in audience(office, members) if one != person.id]
     feed.append([returned, *others])
+
+
+def _held(visit: str) -> tuple[OfficeVisit, list[Member]]:
+    """The visit, locked, and who goes there."""
+    [office] = appointments.lock([visit])
+    refuse_unsettled(VISIT, [visit])
+    return office, member_store.members(visit)
 
 
 def _locked(review: Review, if_match: int) -> Review:

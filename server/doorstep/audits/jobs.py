@@ -13,6 +13,8 @@ from ..clock import new_id
 from ..database import reading, transact
 from ..errors import UNFORESEEN, NotFound
 from ..events import store as event_log
+from ..events import unsettled_store
+from ..feed import store as feed
 from ..records import store as records
 from ..records import summary_store
 from ..records.rules import open_record
@@ -53,12 +55,12 @@ def _examine(now: datetime) -> int:
     answered = question_store.answered_after(progress.answer, BATCH)
     for question in answered:
         _note_answer(question)
-    flagged = event_log.flagged_after(VISIT, progress.flagged, BATCH)
+    flagged = event_log.flagged_after(VISIT, progress.flagged, unsettled_store.upto(feed.head()), BATCH)
     _look_at_contradictions({visit for _, visit in flagged}, now)
     store.set_progress(
         Progress(
             sealed[-1].number if sealed else progress.record,
-            answered[-1].answer or progress.answer if answered else progress.answer,
+            answered[-1].told or progress.answer if answered else progress.answer,
             flagged[-1][0] if flagged else progress.flagged,
         )
     )

@@ -24,6 +24,8 @@ from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
 from ..events import store as event_log
+from ..events import unsettled_store
+from ..feed import store as feed
 from ..records import summary_store
 from .rules import OPENED_EVERY, STATES, Act, Reason, Review
 
@@ -199,7 +201,7 @@ def is_behind() -> bool:
     return (
         summary_store.last() > progress.record
         or bool(question_store.answered_after(progress.answer, 1))
-        or bool(event_log.flagged_after(VISIT, progress.flagged, 1))
+        or bool(event_log.flagged_after(VISIT, progress.flagged, unsettled_store.upto(feed.head()), 1))
     )
 
 

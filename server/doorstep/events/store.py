@@ -149,11 +149,11 @@ def lengths_of(what: str, abouts: Collection[str], upto: int) -> dict[str, int]:
     return {about: count for about, count in rows}
 
 
-def flagged_after(what: str, seq: int, limit: int) -> list[tuple[int, str]]:
-    """Up to `limit` events about things of a kind, after a place in the commit order, that were surprising when they
-    came: place and id of the thing."""
+def flagged_after(what: str, seq: int, upto: int, limit: int) -> list[tuple[int, str]]:
+    """Up to `limit` events about things of a kind, after a place in the commit order and `upto` another, that were
+    surprising when they came: place and id of the thing."""
     query = sa.select(_events.c.seq, _events.c.about).where(
-        _events.c.what == what, _events.c.seq > seq, _events.c.flags != ""
+        _events.c.what == what, _events.c.seq > seq, _events.c.seq <= upto, _events.c.flags != ""
     )
     return [(row.seq, row.about) for row in db.session.execute(query.order_by(_events.c.seq).limit(limit))]
 

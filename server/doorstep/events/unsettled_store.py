@@ -92,6 +92,12 @@ def failed(rows: Iterable[Unsettled], error: str, again: datetime) -> None:
     db.session.execute(sa.update(_unsettled).where(of).values(tries=_unsettled.c.tries + 1, error=error, again=again))
 
 
+def is_any(what: str) -> bool:
+    """Whether something is still to follow about any thing of a kind, but for what the program failed at."""
+    query = _ABOUT.where(_unsettled.c.tries == 0).limit(1)
+    return db.session.scalar(query, {"kind": what}) is not None
+
+
 def about(what: str, ids: Collection[str] | None = None, but_failed: bool = False) -> set[str]:
     """Those of these things, or of all of a kind, from which something is still to follow; `but_failed`: without those
     at which the program has failed so far."""

@@ -5,7 +5,7 @@ Locks as in `push`: phones of new customers, people whose plans change, visits (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,6 +35,8 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, Over, Stale
+from ..events import deciding, unsettled_store
+from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
@@ -47,7 +49,7 @@ def create_visits(news: Sequence[NewVisit], by: str | None, now: datetime) -> No
 
     Raises Conflict `no_standard` before the first one is published, Invalid `unknown_kind`, Overlap.
     """
-    transact(lambda: _carry_out(news, (), by, now))
+    decide(lambda: _carry_out(news, (), by, now))
 
 
 def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
@@ -105,7 +107,7 @@ def import_orders(
 ) -> None:
     """Everything that a file of work orders asks for, or nothing; `said` is remembered for the next file. Raises what
     `create_visits` and `change` raise."""
-    transact(lambda: _carry_out(news, changes, by, now, said))
+    decide(lambda: _carry_out(news, changes, by, now, said))
 
 
 def cancel(
@@ -174,11 +176,21 @@ def add_call(call: OfficeCall, command: Command | None = None) -> None:
 
 def _add_call(call: OfficeCall) -> None:
     """The version stays: nothing that anybody else may be changing is overwritten."""
-    held = appointments.lock([call.visit])
+    held = planning.hold([call.visit], [])
     if not held:
         raise NotFound("There is no such visit.", of=call.visit)
     call_store.add_call(call)
     tell(held, call.at)
+
+
+def renew_link(visit: str) -> None:
+    """Revokes the customer's link and door code. Codes that were typed before are judged by the one that was shown."""
+
+    def renew() -> None:
+        planning.hold([visit], [])
+        appointments.renew_link(visit)
+
+    decide(renew)
 
 
 def once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
@@ -191,7 +203,7 @@ def once(command: Command | None, visit: str, now: datetime, work: Callable[[], 
             work()
         return known.about if known else visit
 
-    return transact(carry_out)
+    return decide(carry_out)
 
 
 # ---- carrying out
@@ -231,6 +243,7 @@ def _carry_out(
     news = appointments.as_known(news)
     readdressed = _readdressed(news)
     held = planning.hold(wanted.keys() | readdressed, wanted, joining)
+    _refuse_unsettled([new.customer.id for new in news])
     ledgers, members = ledger_store.ledgers(wanted), member_store.members_of(wanted)
     visits = {id: _changeable(held, id, change.ver) for id, change in wanted.items()}
     real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
@@ -252,6 +265,13 @@ def _carry_out(
         messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
     feed.append(announce(news, decided, feed.take(len(news) + len(decided)), now))
     return vers
+
+
+def _refuse_unsettled(customers: Collection[str]) -> None:
+    """Raises Unsettled where something is to follow about visits of these people: a booking may say otherwise what they
+    are called and where they live, and what was said before is judged as it was."""
+    if customers and unsettled_store.is_any(VISIT):
+        deciding.refuse_unsettled(VISIT, appointments.coming_of(customers))
 
 
 def replan(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) -> None:

@@ -16,12 +16,11 @@ from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Caller, Person
 from ..appointments import order_store
-from ..appointments import store as appointments
 from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photo_files, photo_store
-from . import photos, push, rules
+from . import bookings, photos, push, rules
 
 FORMAT = "doorstep-export/1"
 BATCH = 200
@@ -69,7 +68,7 @@ def renew_link(order: str) -> None:
         found = order_store.by_order(order)
     if found is None:
         raise click.ClickException(f"There is no visit with the work-order number {order}.")
-    transact(lambda: appointments.renew_link(found.id))
+    bookings.renew_link(found.id)
     click.echo(f"The former link of {order} opens nothing any more.")
 
 

@@ -8,14 +8,14 @@ from ..appointments import ledger_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Change, Confirmation, OfficeVisit, PromiseEntry, in_force
 from ..clock import new_id
-from ..database import transact
 from ..errors import Conflict, NotFound
+from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..voices import apply as voices
 from ..voices import store as voice_store
 from ..voices.rules import Voice
-from . import bookings
+from . import bookings, planning
 
 
 def confirm(visit: str, entry: str, now: datetime) -> None:
@@ -24,11 +24,11 @@ def confirm(visit: str, entry: str, now: datetime) -> None:
     Repeating it changes nothing. Raises NotFound, Conflict `moved` when another time is in force, `over` when
     the visit is completed or cancelled.
     """
-    transact(lambda: _confirm(visit, entry, now))
+    decide(lambda: _confirm(visit, entry, now))
 
 
 def _confirm(visit_id: str, entry: str, now: datetime) -> None:
-    locked = appointments.lock([visit_id])
+    locked = planning.hold([visit_id], [])
     if not locked:
         raise NotFound("There is no such visit.", of=visit_id)
     if appointments.over(visit_id):
@@ -46,7 +46,7 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
 def move(visit: OfficeVisit, change: Change, now: datetime) -> None:
     """Moves a visit to a time that its customer chose, and confirms that time for them. Raises what
     `bookings.carry_out` raises: Stale, Overlap, Conflict."""
-    transact(lambda: _move(visit, change, now))
+    decide(lambda: _move(visit, change, now))
 
 
 def _move(visit: OfficeVisit, change: Change, now: datetime) -> None:
@@ -74,11 +74,11 @@ def wish(voice: Voice) -> None:
 
     Raises NotFound, Conflict `over`, Invalid, TooMany.
     """
-    transact(lambda: _wish(voice))
+    decide(lambda: _wish(voice))
 
 
 def _wish(voice: Voice) -> None:
-    locked = appointments.lock([voice.visit])
+    locked = planning.hold([voice.visit], [])
     if not locked:
         raise NotFound("There is no such visit.", of=voice.visit)
     if appointments.over(voice.visit):

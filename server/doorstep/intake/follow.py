@@ -14,7 +14,7 @@ import structlog
 
 from ..database import ILL_VALUES, reading, transact
 from ..errors import UNFORESEEN, DoorstepError, Unavailable
-from ..events import unsettled_store
+from ..events import deciding, unsettled_store
 from ..events.contract import Held, Settled
 from ..events.rules import Event
 from ..events.unsettled_store import Unsettled
@@ -158,3 +158,6 @@ def write(following: Following, places: Mapping[str, int], seqs: Sequence[int], 
         rows += settled.write({id: places[id] for id in ids}, own, now)
         taken += settled.numbers
     return rows
+
+
+deciding.settled_by(settle_now)

@@ -14,8 +14,8 @@ from ..accounts.rules import Person, PersonChange
 from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, Change, MemberChange, OfficeVisit
-from ..database import transact
 from ..errors import Conflict, NotFound
+from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
@@ -28,7 +28,7 @@ def change(id: str, wanted: PersonChange, release: bool, if_match: int, by: str 
 
     Raises NotFound, Stale, Conflict `holds_visits` and `last_administrator`.
     """
-    return transact(lambda: _change(id, wanted, release, if_match, by, now))
+    return decide(lambda: _change(id, wanted, release, if_match, by, now))
 
 
 def _change(id: str, wanted: PersonChange, release: bool, if_match: int, by: str | None, now: datetime) -> Person:
@@ -62,7 +62,7 @@ def shut_out(id: str, by: str | None, now: datetime) -> Person:
         _refuse_last_administrator(before)
         return _followed(access_store.deactivate(id, by, now), held, now)
 
-    return transact(carry_out)
+    return decide(carry_out)
 
 
 def let_in(id: str, by: str | None, now: datetime) -> Person:
@@ -72,7 +72,7 @@ def let_in(id: str, by: str | None, now: datetime) -> Person:
         held, _ = _held(id)
         return _followed(access_store.bring_back(id, by, now), held, now)
 
-    return transact(carry_out)
+    return decide(carry_out)
 
 
 def _followed(person: Person, held: Sequence[OfficeVisit], now: datetime) -> Person:

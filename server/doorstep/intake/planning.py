@@ -8,24 +8,35 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..accounts import store as accounts
-from ..appointments import member_store, plan_store
+from ..appointments import member_store, order_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit, PromiseEntry, in_force, plan
+from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, plan
 from ..errors import Unavailable
+from ..events import deciding, unsettled_store
 
 
 def hold(visits: Collection[str], planned: Collection[str], joining: Collection[str] = ()) -> list[OfficeVisit]:
     """Locks visits, ascending; before them the people whose plans may change: the main technicians of the
     `planned` ones and who is `joining`.
 
-    Raises Unavailable when a visit got another main technician meanwhile; on the next try that one is locked.
+    Raises Unavailable when a visit got another main technician meanwhile; on the next try that one is locked. Raises
+    Unsettled: it is called in what `deciding.decide` runs.
     """
     mains = member_store.mains(planned) if planned else {}
     if people := {*mains.values(), *joining}:
         accounts.lock_people(people)
     held = appointments.lock(visits)
     refuse_others(planned, mains.values())
+    _refuse_unsettled(visits)
     return held
+
+
+def _refuse_unsettled(visits: Collection[str]) -> None:
+    """Raises Unsettled where something is to follow about one of these visits, or another one of its order, whose
+    ending may change it."""
+    if unsettled_store.is_any(VISIT):
+        chains = order_store.chains(visits)
+        deciding.refuse_unsettled(VISIT, {*visits, *(visit.id for chain in chains.values() for visit in chain)})
 
 
 def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:

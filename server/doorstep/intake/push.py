@@ -10,7 +10,7 @@ rows are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,12 +20,13 @@ import structlog
 
 from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
-from ..database import reading, transact
+from ..database import reading
 from ..errors import UNFORESEEN, Conflict, Forbidden, Unavailable
-from ..events import samples_store, unsettled_store
+from ..events import deciding, samples_store, unsettled_store
 from ..events import store as event_log
 from ..events.apply import corrected_times
 from ..events.contract import Held, owned
+from ..events.deciding import decide
 from ..events.rules import Event
 from ..events.store import LoggedEvent
 from ..events.times import Sample
@@ -76,7 +77,7 @@ def push(
 
 def _taken(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
     try:
-        return transact(lambda: told(offered))
+        return decide(lambda: told(offered))
     except UNFORESEEN:
         log.exception("push_one_by_one", events=len(offered))
         return _one_by_one(told, offered)
@@ -99,14 +100,14 @@ def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Push
     again by `aside.look_again`; it keeps none of the others from coming in."""
     decisions: dict[str, Decision] = {}
     wanted: set[str] = set()
-    pushed = transact(lambda: told([]))
+    pushed = decide(lambda: told([]))
     session = pushed.session
     for one in offered:
         try:
-            pushed = transact(lambda one=one: told([one]))  # type: ignore[misc]
+            pushed = decide(lambda one=one: told([one]))  # type: ignore[misc]
         except UNFORESEEN:
             log.exception("event_set_aside", id=one.id, about=one.about)
-            pushed = transact(lambda one=one: told([one], unforeseen=True))  # type: ignore[misc]
+            pushed = decide(lambda one=one: told([one], unforeseen=True))  # type: ignore[misc]
         decisions |= pushed.decisions
         wanted.update(pushed.want_photos)
     return Pushed(decisions, sorted(wanted), pushed.clock, session)
@@ -128,6 +129,7 @@ def _push(
     """
     device = _sending_device(caller, device_id, now)
     held = things.hold(_named(offered))
+    _refuse_what_is_to_be_made(_named(offered), held)
     if sample:
         samples_store.add_sample(device.id, sample, now)
     session = _phones_session(caller, device)
@@ -153,6 +155,15 @@ def _named(offered: Iterable[Offered]) -> dict[str, set[str]]:
         if one.what and one.about:
             found.setdefault(one.what, set()).add(one.about)
     return found
+
+
+def _refuse_what_is_to_be_made(named: Mapping[str, Collection[str]], held: Mapping[str, Held]) -> None:
+    """Raises Unsettled where one of these things is not there yet, and will be as soon as that has followed which was
+    said about another one."""
+    for what, ids in named.items():
+        if missing := set(ids) - set(held[what].ids):
+            waiting = unsettled_store.about(what, but_failed=True)
+            deciding.refuse_unsettled(what, {id for id in waiting if things.THINGS[what].makes(id) in missing})
 
 
 def keep(

@@ -13,6 +13,7 @@ from ..appointments import member_store
 from ..appointments import store as appointments
 from ..appointments.continuing import next_id
 from ..appointments.rules import VISIT
+from ..events import deciding, unsettled_store
 from ..events import rules as events
 from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
@@ -52,12 +53,24 @@ SHOWN: Mapping[str, Shown] = {
 
 
 def look(message: Message, now: datetime) -> dict[str, Any] | str:
-    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more."""
+    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more. Raises
+    Unsettled where something that was said about it is still to follow."""
+    if waiting := _unsettled(message):
+        raise deciding.Unsettled(VISIT if message.day else message.what, waiting)
     if message.promise is not None:
         return messages.look_at_promise(message, PROMISED[message.what], now)
     if message.what == CODE:
         return voices.look_at_code(message, now)
     return messages.look(message, now)
+
+
+def _unsettled(message: Message) -> Collection[str]:
+    """The things on which a message depends and about which something is still to follow."""
+    if message.day is None:
+        return unsettled_store.about(message.what, [message.about])
+    visits = unsettled_store.about(VISIT)
+    going = member_store.members_of(visits)
+    return {id for id in visits if any(member.person == message.about for member in going[id])}
 
 
 def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:

@@ -190,7 +190,7 @@ class Settled:
         id = self.office.id
         event_log.flag(self.clashes, "clash")
         for event, question in self.answers.items():
-            question_store.end_question(question.id, now, places[event])
+            question_store.end_question(question.id, now, places[event], seqs[0])
         for entry in self.agreed:
             appointments.add_entry(replace(entry, seq=seqs[0]))
         if self.agreed or self.answers:  # the office changes nothing by judging

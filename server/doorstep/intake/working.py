@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from .. import iso
 from ..appointments import order_store
-from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..clock import new_id
 from ..errors import Conflict, Fault, Invalid
@@ -20,7 +19,7 @@ from ..promises import word_store
 from ..promises.rules import WORKING, Promise, Word, by_words
 from ..promises.store import Watched
 from ..visits.rules import Visit
-from . import bookings, earlier, rules, todos
+from . import bookings, earlier, planning, rules, todos
 from .store import Command
 
 MOST_WORDS = 20
@@ -97,7 +96,7 @@ def say(said: Said, now: datetime, command: Command | None = None) -> None:
 
 def _say(said: Said, now: datetime) -> None:
     of_order = {one.id for one in order_store.chain(said.visit)}
-    held = {visit.id: visit for visit in appointments.lock(of_order)}
+    held = {visit.id: visit for visit in planning.hold(of_order, [])}
     watched = next(iter(promises.watched([said.promise])), None)
     if watched is None or watched.about not in held or watched.promise.kind != WORKING:
         message = "Nobody has promised here that this works."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from .. import clock
 from ..accounts import store as accounts
 from ..customers import store as customers
 from ..database import db, reading, transact
+from ..events import deciding
 from ..standard import store as standards
 from . import rules, store
 from .channels import Channel, Uncertain, Undelivered
@@ -31,8 +32,12 @@ HIDDEN_LINK, HIDDEN_CODE = "…/#/v/…", "••••••"
 AT_A_TIME = 4
 """Messages that one worker sends at once: while a mail server thinks about one of them, the others need not wait."""
 
+SOON = timedelta(seconds=1)
+"""How long a message waits for what was said about the same thing."""
+
 Look = Callable[[Message, datetime], Mapping[str, Any] | str]
-"""What a message's words are made of now, or the reason why it is not to be sent any more."""
+"""What a message's words are made of now, or the reason why it is not to be sent any more. Raises Unsettled where
+something that was said about it is still to follow."""
 Link = Callable[[Message], str]
 """What is made when a message is sent: the address of the customer's page, or the digits of a code."""
 Within = Callable[[], AbstractContextManager[object]]
@@ -93,6 +98,8 @@ def _outcome(claimed: Message, post: Post) -> Callable[[], None]:
         return _failed(claimed, error.detail, error.permanent, error.reason)
     except Late:
         return lambda: None
+    except deciding.Unsettled as waits:
+        return _heard_first(claimed, waits)
     except Exception as error:  # one message that cannot be handled must not keep the others waiting
         log.exception("message failed", message=claimed.id)
         return _failed(claimed, type(error).__name__, permanent=False)
@@ -127,6 +134,18 @@ def _sent(claimed: Message, post: Post) -> Callable[[], None]:
     except Uncertain as error:
         return partial(store.uncertain, claimed, error.detail, clock.now(), found, shown)
     return partial(store.sent, claimed, clock.now(), found, shown)
+
+
+def _heard_first(claimed: Message, waits: deciding.Unsettled) -> Callable[[], None]:
+    """Has that follow which was said about what a message is about; then it is taken up again. While the program fails
+    at that, the message waits: nobody is told what may not be so any more."""
+    deciding.settle(waits.what, waits.ids)
+    now = clock.now()
+    return (
+        partial(store.wait, claimed, now + SOON)
+        if now <= claimed.until
+        else partial(store.not_sent, claimed, "too_late")
+    )
 
 
 def _hand_over(claimed: Message) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from .. import iso
 from ..database import reading, transact
+from ..events import deciding
 from ..messages import store as messages
 from ..messages.rules import Planned
 from . import rules, store
@@ -25,12 +26,18 @@ Things = Mapping[str, Gather]
 
 
 def tick(now: datetime, things: Things, channel: str) -> int:
-    """Looks at every promise whose time has come; returns how many. Any number of processes may do so at once."""
+    """Looks at every promise whose time has come; returns how many. Any number of processes may do so at once. What was
+    said about a thing follows first, and one of which it could not follow is not looked at: nothing is called late that
+    was heard in time."""
     count = 0
     while True:
         with reading():
             if not store.any_to_look_at(now):
                 return count
+            waiting = {what: store.unsettled_to_look_at(now, what, AT_ONCE) for what in things}
+        for what, ids in waiting.items():
+            if ids:
+                deciding.settle(what, ids)
         looked = transact(lambda: _look(now, things, channel))
         if not looked:
             return count

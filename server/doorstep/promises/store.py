@@ -15,6 +15,7 @@ from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
+from ..events import unsettled_store
 from .rules import BY_WORD, Holder, Promise, holders
 
 _LOOKED_AT = sa.text("look_at IS NOT NULL")
@@ -175,15 +176,24 @@ def any_to_look_at(now: datetime) -> bool:
     return bool(db.session.scalar(sa.select(sa.exists().where(_promises.c.look_at < now))))
 
 
+def unsettled_to_look_at(now: datetime, what: str, limit: int) -> set[str]:
+    """Up to `limit` things of a kind of whose promises one is to be looked at, and of which something is still to
+    follow that the program has not failed at."""
+    query = sa.select(_promises.c.about).where(_promises.c.look_at < now, _promises.c.what == what)
+    query = query.where(unsettled_store.is_unsettled(_promises.c.what, _promises.c.about)).distinct().limit(limit)
+    return unsettled_store.about(what, list(db.session.scalars(query)), but_failed=True)
+
+
 def claim(now: datetime, limit: int, whats: Collection[str]) -> list[Watched]:
     """Locks up to `limit` promises about these kinds of things that are to be looked at, passing over those that others
-    look at just now."""
+    look at just now, and over those of things about which something is still to follow."""
     query = (
         sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
         .where(_promises.c.look_at < now, _promises.c.what.in_(whats))
+        .where(~unsettled_store.is_unsettled(_promises.c.what, _promises.c.about))
         .order_by(_promises.c.look_at, _promises.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=_promises)
     )
     return [_watched(row) for row in db.session.execute(query)]
 

@@ -15,10 +15,10 @@ from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry
 from ..appointments import order_store
 from ..appointments import store as appointments
-from ..appointments.rules import OfficeVisit
+from ..appointments.rules import VISIT, OfficeVisit
 from ..clock import new_id
-from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, TooMany
+from ..events.deciding import decide, refuse_unsettled
 from ..messages import store as messages
 from ..messages.rules import CODE, Planned
 from ..promises import store as promises
@@ -39,7 +39,7 @@ def say(voice: Voice) -> None:
 
     Raises NotFound, Invalid `id_reused`, Conflict `not_yet` for what makes sense only after the visit, TooMany.
     """
-    transact(lambda: _say(voice))
+    decide(lambda: _say(voice))
 
 
 def _say(voice: Voice) -> None:
@@ -82,7 +82,7 @@ def answer(asking: Person, id: str, text: str | None, now: datetime) -> None:
     """The office saw to what a customer said, and perhaps tells them something. Raises NotFound for what the asking
     person may not read, Conflict `answered` when somebody saw to it already, Invalid for a complaint without words or
     with words that are never said."""
-    transact(lambda: _answer(asking, id, text, now))
+    decide(lambda: _answer(asking, id, text, now))
 
 
 def _answer(asking: Person, id: str, text: str | None, now: datetime) -> None:
@@ -156,7 +156,7 @@ def ask_code(visit: str, now: datetime) -> None:
 
     Raises NotFound, TooMany `too_many_codes`, Conflict `no_way` when nothing can be sent to them here.
     """
-    transact(lambda: _ask_code(visit, now))
+    decide(lambda: _ask_code(visit, now))
 
 
 def _ask_code(visit_id: str, now: datetime) -> None:
@@ -205,7 +205,7 @@ def look_at_code(message: messages.Message, now: datetime) -> Json | str:
 def open_photos(visit: str, digits: str, now: datetime) -> str:
     """Tries the code that was sent last; returns what the browser holds from now on. Every try counts, also a wrong
     one. Raises NotFound, Conflict `code_over` when there is no code to try any more, Invalid `wrong_code`."""
-    found = transact(lambda: _try_code(visit, digits, now))
+    found = decide(lambda: _try_code(visit, digits, now))
     if found is None:
         raise Invalid("This is not the code that was sent last.", code="wrong_code")
     return rules.proof(installation.settings().secret, found, visit)
@@ -225,7 +225,7 @@ def _try_code(visit_id: str, digits: str, now: datetime) -> str | None:
 
 def agree(visit: str, agreed: bool, now: datetime) -> None:
     """The customer wants to see the photos of their visit through the link, or no longer. Raises NotFound."""
-    transact(lambda: _agree(visit, agreed, now))
+    decide(lambda: _agree(visit, agreed, now))
 
 
 def _agree(visit_id: str, agreed: bool, now: datetime) -> None:
@@ -246,4 +246,5 @@ def _locked(id: str) -> OfficeVisit:
     held = appointments.lock([id])
     if not held:
         raise NotFound("There is no such visit.", of=id)
+    refuse_unsettled(VISIT, [id])
     return held[0]

@@ -28,8 +28,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_unsettled")),
     )
     op.create_index(op.f("ix_unsettled_about"), "unsettled", ["about"])
+    op.add_column("review_questions", sa.Column("told", sa.BigInteger(), nullable=True))
+    op.execute("UPDATE review_questions SET told = answer WHERE answer IS NOT NULL")
+    op.create_index(op.f("ix_review_questions_told"), "review_questions", ["told"])
 
 
 def downgrade() -> None:
     """Goes back to the version before, which does what follows in the push: what waits is to have followed by then."""
+    op.drop_index(op.f("ix_review_questions_told"), "review_questions")
+    op.drop_column("review_questions", "told")
     op.drop_table("unsettled")
