@@ -20,7 +20,7 @@ from doorstep.database import db
 from ground import DATABASES, drop_postgres_database, postgres_database, running_app
 from rows import empty
 
-pytest_plugins = ["budget", "people", "builders", "elsewhere", "loans", "tampering"]
+pytest_plugins = ["budget", "people", "builders", "elsewhere", "following", "loans", "tampering"]
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # how fast a busy machine draws examples says nothing about the program

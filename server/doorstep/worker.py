@@ -1,8 +1,8 @@
-"""The worker: a ticker that sends messages that are due, looks at promises whose time has come, and picks records for
-review.
+"""The worker: it does what follows from what phones said, and ticks: sends messages that are due, looks at promises
+whose time has come, and picks records for review.
 
-The scheduler only ticks. What is to be done stands in rows, which are claimed one by one, so any number of workers,
-inside servers and beside them, may tick at once.
+What is to be done stands in rows, which are claimed, so any number of workers, inside servers and beside them, may do
+so at once. What follows does not wait for a tick: a push wakes the worker of its own process.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside, things
+from .intake import aside, follow, things
 from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import channel
@@ -39,6 +39,8 @@ from .promises import jobs as promises
 from .voices import rules as voices
 
 EVERY_SECONDS = 5
+LOOKS_EVERY_S = 0.5
+"""How often a process looks for what another one has taken in: one look at a table that is empty as a rule."""
 AGAIN_HOURS = 24
 """Between two tries of what the program had failed at; the first is at the start."""
 log = structlog.get_logger()
@@ -76,27 +78,30 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
     reviews.examine_again(clock.now())
 
 
-JOBS: tuple[Job, ...] = (follow_phones, watch_promises, send_messages, examine_records, lives.keep)
+TICKING: tuple[Job, ...] = (watch_promises, send_messages, examine_records, lives.keep)
 
 
 def tick(app: Flask, stop: threading.Event) -> None:
     """Does what is due now, one job after the other."""
-    for job in JOBS:
+    for job in (follow_phones, *TICKING):
         do(job, app, stop)
 
 
-def do(job: Job, app: Flask, stop: threading.Event) -> None:
-    """One job, once; a busy database waits for the next tick, and a fault in one keeps no other from its own."""
+def do(job: Job, app: Flask, stop: threading.Event) -> bool:
+    """One job, once, and whether it could be done; a busy database waits for the next tick, and a fault in one keeps no
+    other from its own."""
     with app.app_context():
         try:
             if migrations.restoring() is None:  # what is due there may have been sent before the loss
                 job(app, stop)
+                return True
         except Unavailable as error:
             log.warning("tick put off", job=job.__name__, code=error.code)
         except Exception:
             log.exception("tick failed", job=job.__name__)
         finally:
             db.session.remove()
+    return False
 
 
 def link(message: Message) -> str:
@@ -109,20 +114,44 @@ def link(message: Message) -> str:
 
 
 @contextmanager
+def following(app: Flask) -> Iterator[None]:
+    """Does what follows from what phones say, in the background until the block ends: at once when a push of this
+    process says so, and soon when it was another's."""
+    stop, woken = threading.Event(), threading.Event()
+
+    def run() -> None:
+        while not stop.is_set():
+            woken.clear()  # first: what is said while it looks has it look once more
+            done = do(follow_phones, app, stop)
+            woken.wait(LOOKS_EVERY_S) if done else stop.wait(EVERY_SECONDS)
+
+    thread = threading.Thread(target=run, name="following")
+    with follow.woken(woken.set):
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            woken.set()
+            thread.join()
+
+
+@contextmanager
 def ticking(app: Flask) -> Iterator[None]:
-    """Ticks in the background until the block ends; what is being sent then is sent to its end. Each job has a tick of
-    its own: a mail server that says nothing does not keep promises from being looked at."""
+    """Follows, and ticks in the background, until the block ends; what is being sent then is sent to its end. Each job
+    has a tick of its own: a mail server that says nothing does not keep promises from being looked at."""
     stop = threading.Event()
     # One at a time of each, and none to catch up with: each tick does everything that is due.
     scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
-    for job in JOBS:
+    for job in TICKING:
         ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
         scheduler.add_job(partial(do, job, app, stop), "interval", name=job.__name__, **ticks)
     again = {"hours": AGAIN_HOURS, "next_run_time": clock.now()}
     scheduler.add_job(partial(do, try_again, app, stop), "interval", name=try_again.__name__, **again)
     scheduler.start()
     try:
-        yield
+        with following(app):
+            yield
     finally:
         stop.set()
         scheduler.shutdown(wait=True)
@@ -137,7 +166,8 @@ def say_notes(settings: Settings) -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Send messages and watch promises, until SIGTERM or Ctrl-C. Several may run at once, also beside `serve`."""
+    """Do what follows from what phones say, send messages and watch promises, until SIGTERM or Ctrl-C. Several may run
+    at once, also beside `serve`."""
     migrations.refuse_unless_current()
     app = installation.app()
     ended = threading.Event()

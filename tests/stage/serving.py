@@ -56,10 +56,12 @@ class DiesOnRequest:
 
 
 class SaysWhenQuiet:
-    """WSGI middleware: `/quiet` is answered once no other request is being worked on."""
+    """WSGI middleware: `/quiet` is answered once no other request is being worked on, and `rests` says that nothing is
+    to follow from those before."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+    def __init__(self, app: Callable[..., Iterable[bytes]], rests: Callable[[], bool] = lambda: True) -> None:
         self.app = app
+        self.rests = rests
         self.working = 0
         self.changed = threading.Condition()
 
@@ -67,6 +69,8 @@ class SaysWhenQuiet:
         if environ["PATH_INFO"] == "/quiet":
             with self.changed:
                 self.changed.wait_for(lambda: self.working == 0)
+            while not self.rests():
+                time.sleep(0.01)
             start_response("204 No Content", [])
             return []
         with self.changed:
@@ -156,13 +160,22 @@ def free_port() -> int:
 
 def main() -> None:
     """Serves until it is told to die."""
-    from doorstep import config, create_app, http, serving
+    from doorstep import config, create_app, http, serving, worker
+    from doorstep.clock import now
+    from doorstep.database import reading
+    from doorstep.events import unsettled_store
 
     port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if sys.argv[3:] else config.PACKAGE)
     with patch.object(http, "PACKAGE", client):
         app = create_app()
-    app.wsgi_app = SaysWhenQuiet(DiesOnRequest(app.wsgi_app, order))  # type: ignore[method-assign]
-    serving.server(app, "127.0.0.1", port, threads=8).run()
+
+    def rests() -> bool:
+        with app.app_context(), reading():
+            return not unsettled_store.is_any_due(now())
+
+    app.wsgi_app = SaysWhenQuiet(DiesOnRequest(app.wsgi_app, order), rests)  # type: ignore[method-assign]
+    with worker.following(app):
+        serving.server(app, "127.0.0.1", port, threads=8).run()
 
 
 if __name__ == "__main__":

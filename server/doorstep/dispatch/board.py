@@ -26,7 +26,8 @@ class Known:
     """Everything that is known of one visit. `promise` is None while no time was agreed; `returning` is when its
     technician promised to be back, while they are away; `heard` when a phone of theirs was last heard of; `gone` since
     when the phone on which it was begun has been silent, when another one has taken its place; `level` the service
-    level of its arrival, `carried` what the visit before it left."""
+    level of its arrival, `carried` what the visit before it left, `unread` whether something was said that is still to
+    follow: nobody is late then."""
 
     visit: OfficeVisit
     promise: PromiseEntry | None
@@ -42,6 +43,7 @@ class Known:
     gone: datetime | None
     level: Mapping[str, Any]
     carried: Json | None = None
+    unread: bool = False
 
     @property
     def status(self) -> str:
@@ -158,7 +160,7 @@ def at(moment: datetime | None, zone: str) -> str | None:
 def _risk(known: Known, now: datetime) -> Json | None:
     """What should have happened by now and did not. When no phone of the technician was heard of since, nobody knows
     whether it did: the visit is unheard. Nor when what the phone held went with it."""
-    if known.visit.state != "booked" or known.main is None:
+    if known.visit.state != "booked" or known.main is None or known.unread:
         return None
     late = _late(known, now)
     if known.gone and (late is None or known.gone < late[1]):

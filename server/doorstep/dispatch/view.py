@@ -13,6 +13,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, served
 from ..customers import store as customers
 from ..events import store as event_log
+from ..events import unsettled_store
 from ..intake import documents, gone, sealing, working
 from ..intake.rules import arrival_level
 from ..promises import rules as promise_rules
@@ -131,7 +132,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     where = customers.premises([visit.premises for visit in found])
     summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
     numbers, heard, lost = records.numbers_in_force(ids), device_store.last_heard(people), gone.begun(found, people)
-    carried = order_store.carried(found)
+    carried, unread = order_store.carried(found), unsettled_store.about(VISIT, ids, but_failed=True)
     known = []
     for visit in found:
         promise = served(visit, ledgers[visit.id])
@@ -154,6 +155,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
                 gone=lost.get(visit.id),
                 level=arrival_level(standards.by_hash(visit.standard), visit.kind),
                 carried=carried.get(visit.id),
+                unread=visit.id in unread,
             )
         )
     return known

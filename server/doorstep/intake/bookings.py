@@ -5,7 +5,7 @@ Locks as in `push`: phones of new customers, people whose plans change, visits (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -35,7 +35,6 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, Over, Stale
-from ..events import deciding, unsettled_store
 from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
@@ -183,16 +182,6 @@ def _add_call(call: OfficeCall) -> None:
     tell(held, call.at)
 
 
-def renew_link(visit: str) -> None:
-    """Revokes the customer's link and door code. Codes that were typed before are judged by the one that was shown."""
-
-    def renew() -> None:
-        planning.hold([visit], [])
-        appointments.renew_link(visit)
-
-    decide(renew)
-
-
 def once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
     """Carries out a command in one transaction that also remembers it: when it comes again, nothing happens.
     Returns the visit that it was about; raises Invalid `key_reused`."""
@@ -243,7 +232,7 @@ def _carry_out(
     news = appointments.as_known(news)
     readdressed = _readdressed(news)
     held = planning.hold(wanted.keys() | readdressed, wanted, joining)
-    _refuse_unsettled([new.customer.id for new in news])
+    planning.refuse_unsettled_of([new.customer.id for new in news])
     ledgers, members = ledger_store.ledgers(wanted), member_store.members_of(wanted)
     visits = {id: _changeable(held, id, change.ver) for id, change in wanted.items()}
     real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
@@ -265,13 +254,6 @@ def _carry_out(
         messages.replan(readdressed, now, days=False)  # nobody goes elsewhere because of it
     feed.append(announce(news, decided, feed.take(len(news) + len(decided)), now))
     return vers
-
-
-def _refuse_unsettled(customers: Collection[str]) -> None:
-    """Raises Unsettled where something is to follow about visits of these people: a booking may say otherwise what they
-    are called and where they live, and what was said before is judged as it was."""
-    if customers and unsettled_store.is_any(VISIT):
-        deciding.refuse_unsettled(VISIT, appointments.coming_of(customers))
 
 
 def replan(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) -> None:

@@ -20,7 +20,7 @@ from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photo_files, photo_store
-from . import bookings, photos, push, rules
+from . import customer, jobs, photos, push, rules
 
 FORMAT = "doorstep-export/1"
 BATCH = 200
@@ -48,6 +48,7 @@ def import_file(file: Path) -> None:
             *_import_events(document["events"], person, device),
             *_import_photos(document["photos"], person),
         ]
+        jobs.settle_all(lambda: False)
     except DoorstepError as error:
         raise click.ClickException(f"{error.code}: {error.message}") from error
     for sentence in refused:
@@ -68,7 +69,7 @@ def renew_link(order: str) -> None:
         found = order_store.by_order(order)
     if found is None:
         raise click.ClickException(f"There is no visit with the work-order number {order}.")
-    bookings.renew_link(found.id)
+    customer.renew_link(found.id)
     click.echo(f"The former link of {order} opens nothing any more.")
 
 

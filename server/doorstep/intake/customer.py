@@ -87,3 +87,14 @@ def _wish(voice: Voice) -> None:
         return
     voice_store.add(voice)
     bookings.tell(locked, voice.at)
+
+
+def renew_link(visit: str) -> None:
+    """Revokes the link and the door code that a customer has. Codes that were typed before are judged by the one that
+    was shown."""
+
+    def renew() -> None:
+        planning.hold([visit], [])
+        appointments.renew_link(visit)
+
+    decide(renew)

@@ -6,7 +6,8 @@ that something is to follow, people, things, promises and messages, the head of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +72,25 @@ def settle_due(most: int, now: datetime) -> int:
         for what, id in dict.fromkeys((row.what, row.about) for row in claimed):
             settle_now(what, [id], now)
     return len(claimed)
+
+
+_woken: list[Callable[[], object]] = []
+
+
+@contextmanager
+def woken(by: Callable[[], object]) -> Iterator[None]:
+    """Calls this in the process in which a push was taken in, as soon as it is kept, until the block ends."""
+    _woken.append(by)
+    try:
+        yield
+    finally:
+        _woken.remove(by)
+
+
+def wake() -> None:
+    """Says that something is to follow. Another process sees it by itself (`worker.LOOKS_EVERY_S`)."""
+    for call in tuple(_woken):
+        call()
 
 
 def failures() -> list[Unsettled]:

@@ -39,6 +39,13 @@ def _refuse_unsettled(visits: Collection[str]) -> None:
         deciding.refuse_unsettled(VISIT, {*visits, *(visit.id for chain in chains.values() for visit in chain)})
 
 
+def refuse_unsettled_of(customers: Collection[str]) -> None:
+    """Raises Unsettled where something is to follow about visits to come of these people: a booking may say otherwise
+    what they are called and where they live, and what was said before is judged as it was."""
+    if customers and unsettled_store.is_any(VISIT):
+        deciding.refuse_unsettled(VISIT, appointments.coming_of(customers))
+
+
 def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:
     """Raises Unavailable when the main technician of a visit, which is locked by now, is none of those who are."""
     if planned and not set(member_store.mains(planned).values()) <= set(locked):

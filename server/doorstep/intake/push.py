@@ -20,8 +20,7 @@ import structlog
 
 from ..accounts import device_store, session_store
 from ..accounts.rules import SEEN_EVERY, Caller, Device, Session
-from ..database import reading
-from ..errors import UNFORESEEN, Conflict, Forbidden, Unavailable
+from ..errors import UNFORESEEN, Conflict, Forbidden
 from ..events import deciding, samples_store, unsettled_store
 from ..events import store as event_log
 from ..events.apply import corrected_times
@@ -65,10 +64,9 @@ def push(
     """
     offered = [things.read(raw, device, caller.person.id) for raw in raw_events]
     told = partial(_push, caller, device, now=now, sample=sample, app_version=app_version)
-    parts = []
-    for part in things.in_turn(offered):
-        parts.append(_taken(told, part))
-        _follow(part, now)
+    parts = [_taken(told, part) for part in things.in_turn(offered)]
+    if any(decision.result == "accepted" for part in parts for decision in part.decisions.values()):
+        follow.wake()
     decisions = {id: decision for part in parts for id, decision in part.decisions.items()}
     wanted = {sha256 for part in parts for sha256 in part.want_photos}
     session = next((part.session for part in parts if part.session), None)
@@ -81,18 +79,6 @@ def _taken(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:
     except UNFORESEEN:
         log.exception("push_one_by_one", events=len(offered))
         return _one_by_one(told, offered)
-
-
-def _follow(offered: Sequence[Offered], now: datetime) -> None:
-    """Does what follows from a push. What cannot be done just now is done by the worker."""
-    for what, ids in _named(offered).items():
-        try:
-            with reading():
-                waiting = unsettled_store.about(what, ids)
-            if waiting:
-                follow.settle_now(what, waiting, now)
-        except Unavailable as error:
-            log.warning("follows_later", what=what, code=error.code)
 
 
 def _one_by_one(told: Callable[..., Pushed], offered: Sequence[Offered]) -> Pushed:

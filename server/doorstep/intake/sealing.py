@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 
-from .. import iso
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
@@ -45,14 +44,11 @@ def dated(events: Collection[Event]) -> dict[str, Corrected]:
     return times
 
 
-def likely_times(
-    events: Sequence[Event], ledger: Sequence[PromiseEntry], coming: datetime = iso.LAST
-) -> dict[str, Corrected]:
-    """`dated`, kept within what the office knows of them without the phone's clock. Those that do not stand
-    in the log yet are `coming` now."""
+def likely_times(events: Sequence[Event], ledger: Sequence[PromiseEntry]) -> dict[str, Corrected]:
+    """`dated`, kept within what the office knows of them without the phone's clock."""
     times = dated(events)
     received = event_log.received([event.id for event in events])
-    return {event.id: rules.likely(times[event.id], event, ledger, received.get(event.id, coming)) for event in events}
+    return {event.id: rules.likely(times[event.id], event, ledger, received[event.id]) for event in events}
 
 
 def assess(

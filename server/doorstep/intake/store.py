@@ -285,9 +285,10 @@ def note_unsealed(visit: str, error: str, now: datetime) -> None:
     db.session.execute(row.on_conflict_do_update(index_elements=["visit"], set_={"error": error}))
 
 
-def forget_unsealed(visit: str) -> None:
-    """Notes that a visit has its record now."""
-    db.session.execute(sa.delete(_unsealed).where(_unsealed.c.visit == visit))
+def forget_unsealed(visits: Collection[str]) -> None:
+    """Notes that these visits have their records now."""
+    if visits:
+        db.session.execute(sa.delete(_unsealed).where(_unsealed.c.visit.in_(visits)))
 
 
 def is_unsealed(visit: str) -> bool:

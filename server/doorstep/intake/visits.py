@@ -81,7 +81,7 @@ class Held:
         return visits.summaries(self.office)
 
     @cached_property
-    def unsealed(self) -> Collection[str]:
+    def unsealed(self) -> set[str]:
         """Those that could not be sealed."""
         return store.unsealed_among(self.office)
 
@@ -176,7 +176,8 @@ class Settled:
     @property
     def _is_other(self) -> bool:
         """Whether its document says something else."""
-        return bool(self.agreed or self.answers or self.anew or self.returns)
+        handed_on = self.next is not None and self.next.kept is not None
+        return bool(self.agreed or self.answers or self.anew or self.returns or handed_on)
 
     @property
     def numbers(self) -> int:
@@ -220,10 +221,9 @@ class Settled:
 
 def seal(settled: Sequence[Settled], now: datetime) -> None:
     """Seals the records of the visits that were completed."""
-    for one in settled:
-        if one.record:
-            records.seal(one.record, now)
-            store.forget_unsealed(one.office.id)
+    made = {one.office.id: one.record for one in settled if one.record}
+    records.seal_all(list(made.values()), now)
+    store.forget_unsealed([one.office.id for one in settled if one.office.id in made.keys() & one.held.unsealed])
 
 
 def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:

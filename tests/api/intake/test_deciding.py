@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
-from builders import NewPhone, a_whole_visit, answered, book
+from builders import ZONE, NewPhone, a_whole_visit, answered, book
 from continuing import agreed, stopped
 from doorstep.appointments import ledger_store
 from doorstep.appointments.continuing import next_id
@@ -19,7 +20,7 @@ from doorstep.clock import now
 from doorstep.database import reading
 from doorstep.errors import Conflict
 from doorstep.events import unsettled_store
-from doorstep.intake import customer, follow, push, things
+from doorstep.intake import customer, follow, things
 from doorstep.intake import visits as intake_visits
 from doorstep.messages import store as messages
 from doorstep.promises import jobs as promises
@@ -32,10 +33,7 @@ from reviewing import of_record, posted
 Json = dict[str, Any]
 
 
-@pytest.fixture(autouse=True)
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing follows from a push by itself."""
-    monkeypatch.setattr(push, "_follow", lambda *_: None)
+pytestmark = pytest.mark.usefixtures("later")
 
 
 def waiting() -> set[str]:
@@ -96,8 +94,8 @@ def test_what_was_heard_in_time_is_not_called_late(people: People, phone_of: New
 
     def alarms() -> list[str]:
         with reading():
-            told = messages.about(VISIT, visit)
-        return [one.kind for one in told if one.promise and one.state != "withdrawn"]
+            told = messages.page(None, None, None, (VISIT, visit), None, 50)
+        return [one.kind for one in told if one.promise]
 
     time.at = START
     phone.wall_ms = int(time.at.timestamp() * 1000)
@@ -105,6 +103,24 @@ def test_what_was_heard_in_time_is_not_called_late(people: People, phone_of: New
     time.at = START + timedelta(hours=1)
     promises.tick(time.now(), things.PROMISED, "console")
     assert alarms() == [] and waiting() == set()
+
+
+def test_the_day_calls_nobody_late_of_whom_something_is_unread(
+    people: People, phone_of: NewPhone, signed_in: SignedIn, app: Flask
+) -> None:
+    phone, desk = phone_of(people.li), Desk(signed_in(people.zhao))
+    start = now() - timedelta(hours=1)
+    visit, day = book(people.li, start=start), start.astimezone(ZoneInfo(ZONE)).date().isoformat()
+
+    def risk() -> Any:
+        rows = desk.read("/day", date=day)["technicians"]
+        return next(card["risk"] for row in rows for card in row["visits"] if card["id"] == visit)
+
+    assert risk() is not None
+    assert phone.results(phone.event(visit, "visit.arrived"), clock=phone.clock()) == ["accepted"]
+    assert risk() is None, "it was heard"
+    tick(app)
+    assert risk() is None and waiting() == set()
 
 
 def test_nobody_is_told_what_is_over(

@@ -18,7 +18,7 @@ from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.events import store as event_log
 from doorstep.feed import store as feed
-from doorstep.intake import follow, push, sealing
+from doorstep.intake import follow, sealing
 from doorstep.messages import store as messages
 from doorstep.promises import store as promises
 from doorstep.records import store as records
@@ -82,7 +82,7 @@ class Later:
 
     def push(self, phone: Phone, *events: Json) -> None:
         with self.patch.context() as patched:
-            patched.setattr(push, "_follow", lambda *_: None)
+            patched.setattr(follow, "_woken", [])
             assert set(phone.results(*events)) == {"accepted"}
 
 
@@ -172,9 +172,9 @@ def test_locks_are_taken_in_one_order(people: People, phone_of: NewPhone, monkey
     noted(appointments, "lock")
     noted(promises, "put")
     noted(messages, "write")
-    noted(records, "seal")
+    noted(records, "seal_all")
     noted(feed, "take")
     assert set(phone.results(*(event for visit in both for event in a_whole_visit(phone, visit)))) == {"accepted"}
     assert order[:2] == ["lock", "take"], "the push"
-    assert order[2:4] == ["lock_people", "lock"] and order[-3:] == ["seal", "seal", "take"]
-    assert set(order[4:-3]) == {"put", "write"} and order.count("put") == 2
+    assert order[2:4] == ["lock_people", "lock"] and order[-2:] == ["seal_all", "take"]
+    assert set(order[4:-2]) == {"put", "write"} and order.count("put") == 2

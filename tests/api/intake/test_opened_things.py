@@ -182,7 +182,7 @@ def test_what_follows_from_an_opened_thing_may_follow_later(
     phone.pull()
     first = opened(phone)
     with monkeypatch.context() as patched:
-        patched.setattr(push, "_follow", lambda *_: None)
+        patched.setattr(follow, "_woken", [])
         assert phone.results(first) == ["accepted"]
         assert phone.results(noted(phone, first["id"])) == ["accepted"]
     assert loans.settled == [] and [item["kind"] for item in phone.pull()] == ["loan.event", "loan.event"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -17,17 +18,11 @@ from doorstep.appointments.rules import VISIT
 from doorstep.cli import doorstep
 from doorstep.database import reading
 from doorstep.events import unsettled_store
-from doorstep.intake import aside, follow, push
+from doorstep.intake import aside, follow
 from doorstep.intake import visits as intake_visits
 from doorstep.records import store as records
 from mailing import Clock
 from people import People, browser
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing follows from a push but what the worker does."""
-    monkeypatch.setattr(push, "_follow", lambda *_: None)
 
 
 def sealed(visits: Sequence[str]) -> list[int]:
@@ -95,3 +90,18 @@ def test_what_the_program_fails_at_keeps_nobody_waiting_and_is_tried_again(
     assert aside.look_again(time.now()) == (0, 0)
     assert waiting() == set() and sealed([odd, sound]) == [1, 1]
     assert "not_followed" not in browser(app).get("/readyz").get_json().get("notes", [])
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["of this process", "of another"])
+def test_the_worker_follows_at_once_what_this_process_took_in_and_soon_what_another_did(
+    app: Flask, people: People, phone_of: NewPhone, later: None, monkeypatch: pytest.MonkeyPatch, told: bool
+) -> None:
+    phone, visit = phone_of(people.li), book(people.li)
+    monkeypatch.setattr(worker, "LOOKS_EVERY_S", 24 * 3600 if told else 0.01)
+    if not told:
+        monkeypatch.setattr(follow, "wake", lambda: None)
+    with worker.following(app):
+        assert set(phone.results(*a_whole_visit(phone, visit))) == {"accepted"}
+        while waiting():
+            sleep(0.01)
+    assert sealed([visit]) == [1]

@@ -288,8 +288,8 @@ def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(
     def watch_promises(_app: Flask, _stop: threading.Event) -> None:
         looked.set()
 
-    assert worker.JOBS[:2] == (worker.watch_promises, worker.send_messages)
-    monkeypatch.setattr(worker, "JOBS", (send_messages, watch_promises))
+    assert worker.TICKING[:2] == (worker.watch_promises, worker.send_messages)
+    monkeypatch.setattr(worker, "TICKING", (send_messages, watch_promises))
     try:
         with worker.ticking(app):
             assert looked.wait(PATIENCE)

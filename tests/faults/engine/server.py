@@ -4,7 +4,8 @@ Run as a program it prints its port and serves the app of the environment's sett
 parent holds the listening socket, so that whoever calls between two lives waits instead of being turned away.
 
 `Dies: before-commit` on a request ends the life in the request's commit, `Dies: after-answer` once the app has answered
-and before anything of the answer leaves. Pages are small here: two visits do not fit into one.
+and before anything of the answer leaves. What follows from a push follows before the answer, so that who has rest has
+seen all of it. Pages are small here: two visits do not fit into one.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sqlalchemy import event
 
 from doorstep import create_app
 from doorstep.database import db
+from doorstep.intake import follow, jobs
 from doorstep.sync import rules
 
 KILLED = 137
@@ -63,7 +65,8 @@ def main() -> None:
     while code == KILLED:
         life = os.fork()
         if life == 0:
-            waitress.serve(Mortal(app), sockets=[listener], threads=4, ident="")
+            with follow.woken(lambda: jobs.settle_all(lambda: False)):
+                waitress.serve(Mortal(app), sockets=[listener], threads=4, ident="")
 
         def end(_signal: int, _frame: FrameType | None, life: int = life) -> None:
             os.kill(life, signal.SIGKILL)
