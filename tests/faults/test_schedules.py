@@ -1,6 +1,6 @@
 """Fault schedules: the real server and the device model, on both databases.
 
-`make test` plays 300, the databases taking turns, `make soak` 3,000 on each and every mutant; a schedule counts only
+`make test` plays 200, the databases taking turns, `make soak` 3,000 on each and every mutant; a schedule counts only
 when its faults fired.
 """
 
@@ -21,7 +21,7 @@ from images import photo
 from people import People
 from rows import every_row, put_back
 
-SCHEDULES = int(os.environ.get("DOORSTEP_TEST_SCHEDULES", "300"))
+SCHEDULES = int(os.environ.get("DOORSTEP_TEST_SCHEDULES", "200"))
 BLOCK = 20
 PLAYED = [
     (kind, block)

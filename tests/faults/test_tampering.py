@@ -60,15 +60,19 @@ def test_an_empty_chain_holds(app: Flask, verify: Verify) -> None:
     assert code == 0, said
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_one_byte_of_a_record(chain: list[store.Record], dba: Execute, verify: Verify, seed: int) -> None:
-    chance = random.Random(seed)
-    victim = chance.choice(chain)
-    place = chance.randrange(len(victim.document))
-    byte = "x" if victim.document[place] != "x" else "y"
-    changed = victim.document[:place] + byte + victim.document[place + 1 :]
-    dba("UPDATE chain_entries SET document = :document WHERE number = :number", document=changed, number=victim.number)
-    assert verify() == (1, f"Entry {victim.number} was changed: its content does not have its digest.")
+def test_one_byte_of_a_record(chain: list[store.Record], dba: Execute, verify: Verify) -> None:
+    def put(number: int, document: str) -> None:
+        dba("UPDATE chain_entries SET document = :document WHERE number = :number", document=document, number=number)
+
+    chance = random.Random(0)
+    for _ in range(20):
+        victim = chance.choice(chain)
+        place = chance.randrange(len(victim.document))
+        byte = "x" if victim.document[place] != "x" else "y"
+        put(victim.number, victim.document[:place] + byte + victim.document[place + 1 :])
+        assert verify() == (1, f"Entry {victim.number} was changed: its content does not have its digest.")
+        put(victim.number, victim.document)
+    assert verify()[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -310,15 +314,15 @@ def test_the_first_of_two_faults_is_named(chain: list[store.Record], dba: Execut
     assert verify()[1].startswith("Entry 1 ")
 
 
-@pytest.mark.parametrize("document", ["", "[]", "null", '"text"', "{", '{"number": "4"}'])
-def test_nonsense_in_place_of_a_record(chain: list[store.Record], dba: Execute, verify: Verify, document: str) -> None:
+def test_nonsense_in_place_of_a_record(chain: list[store.Record], dba: Execute, verify: Verify) -> None:
     """Even with a digest that fits."""
-    dba(
-        "UPDATE chain_entries SET document = :document, digest = :digest WHERE number = 4",
-        document=document,
-        digest=hashlib.sha256(document.encode()).hexdigest(),
-    )
-    assert verify()[1].startswith("Entry 4 ")
+    for document in ("", "[]", "null", '"text"', "{", '{"number": "4"}'):
+        dba(
+            "UPDATE chain_entries SET document = :document, digest = :digest WHERE number = 4",
+            document=document,
+            digest=hashlib.sha256(document.encode()).hexdigest(),
+        )
+        assert verify()[1].startswith("Entry 4 "), document
 
 
 def test_an_entry_slipped_in_behind(chain: list[store.Record], dba: Execute, verify: Verify) -> None:

@@ -1,6 +1,6 @@
 """Fault schedules against two machines: folders of their own, one database, one object store for photos and journal.
 
-Which machine gets a request is chance. `make test` plays 10 schedules on each database, `make soak` as many as of those
+Which machine gets a request is chance. `make test` plays 6 schedules on each database, `make soak` as many as of those
 with one machine.
 """
 
@@ -26,7 +26,7 @@ from ground import settings
 from people import People, browser, sign_in
 from rows import every_row, put_back
 
-SCHEDULES = int(os.environ.get("DOORSTEP_TEST_SCHEDULES", "10"))
+SCHEDULES = int(os.environ.get("DOORSTEP_TEST_SCHEDULES", "6"))
 STORE = {"photos_url": "memory:///two-machines/photos", "journal_url": "memory:///two-machines/journal"}
 """An object store in the memory of this process, which both machines see: it knows the conditional put of S3."""
 
