@@ -6,7 +6,9 @@
 import { cleanup, fireEvent, render } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { GAP, type Place } from '../../client/src/core/script.ts'
+import { Book } from '../../client/src/desk/book/Book.tsx'
 import { Script } from '../../client/src/desk/book/Script.tsx'
+import { clearDraft } from '../../client/src/desk/book/draft.ts'
 import { CallDialog } from '../../client/src/desk/visit/CallDialog.tsx'
 import { CancelDialog } from '../../client/src/desk/visit/CancelDialog.tsx'
 import { ContinueDialog, MoveDialog } from '../../client/src/desk/visit/MoveDialog.tsx'
@@ -53,13 +55,7 @@ const WINDOW = {
   zone: 'Asia/Shanghai',
 }
 /** What the office knows wherever it speaks of the visit, as it is said. */
-const KNOWN = {
-  title: '王女士',
-  address: '人民路 18 号',
-  name: '赵敏',
-  staff_no: 'D101',
-  phone: '139 0000 0009',
-}
+const KNOWN = { title: '王女士', address: '人民路 18 号', name: '赵敏', staff_no: 'D101', phone: '139 0000 0009' }
 const KINDS = Object.entries(shipped.visits)
   .filter(([, { role }]) => role !== 'supervisor')
   .map(([kind]) => kind)
@@ -224,6 +220,21 @@ describe('a call', () => {
     expect(phrase('travel.early-office')).toContain(`大约 ${GAP}`)
     expect(phrase('appoint.readback')).toBe('')
   })
+})
+
+it('a booking speaks to whoever it is for, of the place that was typed', () => {
+  clearDraft()
+  render(<Book />)
+  type('search', '王芳')
+  fireEvent.click(document.querySelector('[data-action="new-customer"]')!)
+  expect(phrase('appoint.ask-time')).toContain('王芳，我们准备上门')
+  type('addressAs', '王女士')
+  type('address', '梧桐路 18 号')
+  fireEvent.change(document.querySelector('select[name="kind"]')!, { target: { value: 'fault-repair' } })
+  expect(phrase('appoint.ask-time')).toContain('王女士，我们准备上门为您处理故障')
+  expect(phrase('appoint.address')).toContain('上门地址：梧桐路 18 号，对吗')
+  type('travel', '17')
+  expect(phrase('appoint.coming-office')).toContain('大约 17 分钟')
 })
 
 it('a booking says what to have ready as it was typed', () => {

@@ -56,8 +56,8 @@ const WINDOW = {
 
 const CUSTOMER = { id: 'c1', name: '王秀兰', address_as: '王女士', phone: '+8613900001111' }
 
-function view(kind: string, promise = WINDOW): View {
-  const document = documentOf({ kind, promise, customer: CUSTOMER, travel_minutes: 17 })
+function view(kind: string, promise = WINDOW, facts = {}): View {
+  const document = documentOf({ kind, promise, facts, customer: CUSTOMER, travel_minutes: 17 })
   const visit = fold([])
   const assessment = assess(shipped, kind, visit, fields(visit, document, {}))
   return { id: document.id, ...stopOf(document, visit), list: { standard: shipped, assessment } }
@@ -316,6 +316,19 @@ describe('a sheet', () => {
     expect(phrase('appoint.ask-time')).toContain('上门为您处理故障')
     expect(phrase('appoint.coming-now')).toContain('大约 17 分钟')
     expect(phrase('arrive.at-the-door')).toBe('')
+  })
+
+  it('of a call says what to have ready as the order says it', () => {
+    const said = (facts: object): string => {
+      const shown = view('broadband-install', WINDOW, facts)
+      render(<VisitSheet name="call" view={shown} onClose={close} onOpen={close} onSign={close} />)
+      press('预约')
+      const text = phrase('appoint.documents')
+      cleanup()
+      return text
+    }
+    expect(said({ 'order.documents': '身份证和合同' })).toContain('需要身份证和合同，')
+    expect(said({})).toContain(`需要${GAP}`)
   })
 
   it('of a new time says whose wish it is, and why', () => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -15,6 +14,7 @@ from doorstep.events.rules import Event
 from doorstep.events.shapes import Refusal
 from doorstep.events.times import Corrected
 from doorstep.portal.receipts import receipt
+from doorstep.portal.rules import photos
 from doorstep.records import later, statements
 from doorstep.records.contents import content
 from doorstep.records.rules import GENESIS, chained, close, open_record, written
@@ -24,6 +24,7 @@ from doorstep.standard.vocabulary import OUTCOMES
 from doorstep.visits.events import parse
 from doorstep.visits.rules import fold
 from shared_cases import event, event_id
+from told_visits import OF_ANOTHER, OF_THE_OFFICE, answers, everything, leaked, mark, picture
 
 Json = dict[str, Any]
 
@@ -42,36 +43,8 @@ FACTS = {
 }
 
 
-def mark(item: str) -> str:
-    """A text that stands for whatever somebody may write at an item, and nowhere else."""
-    return f"⟦{item}⟧"
-
-
-def answer(item: str, random: Random) -> Any:
-    """An answer to an item; what can be written is marked with its name."""
-    definition = shipped()["items"][item]
-    match definition["answer"]:
-        case "tick":
-            return random.choice(("done", "not_done"))
-        case "yes-no-na":
-            return random.choice(("yes", "no", "na"))
-        case "consent":
-            return random.choice(("yes", "yes", "no", "withdrawn"))
-        case "choice":
-            values = [option["value"] for option in definition["options"]]
-            return random.sample(values, random.randint(1, 2)) if definition["multiple"] else random.choice(values)
-        case "number":
-            return random.choice(("940", "-21.5", "-80"))
-        case "text":
-            return mark(item)
-        case _:
-            return None
-
-
 def told(kind: str, outcome: str, random: Random) -> list[Event]:
-    """Everything that can be said of a visit: each item answered with a note, some answered again after the
-    signature."""
-    items = [item for phase in shipped()["visits"][kind]["phases"] for item in phase["items"]]
+    """Everything that can be said of a visit, some of it again after the signature."""
     names = iter(f"e{place:05}" for place in range(10_000))
 
     def said(type: str, **body: Any) -> Event:
@@ -79,34 +52,12 @@ def told(kind: str, outcome: str, random: Random) -> list[Event]:
         assert not isinstance(read, Refusal), read
         return replace(read, device="A", by="li")
 
-    def answered() -> Iterator[Event]:
-        for item in items:
-            if shipped()["items"][item]["answer"] == "photo":
-                sha256 = f"{items.index(item):064x}"
-                yield said("photo.added", sha256=sha256, size=1, mime="image/jpeg", width=1, height=1, item=item)
-            elif (value := answer(item, random)) is not None:
-                yield said("item.answered", item=item, value=value, note=mark(item))
-            yield said("note.added", item=item, text=mark(item))
-
-    events = [
-        said("visit.arrived"),
-        *answered(),
-        said("note.added", text=mark("note")),
-        said("call.attempted", purpose="arrival", result="reached", note=mark("call")),
-        said("delay.told", expected=WHEN, answer="accepts", cause=mark("delay")),
-        said("leave.started", reason="trace", returning=False, told=True, promised=WHEN),
-        said("question.raised", text="账单", hotline="queued", promised=WHEN),
-        said("complaint.raised", text="迟到", content="service", grade="special", about_staff=True, promised=WHEN),
-        *(said("incident.reported", kind=one, text=mark(one)) for one in ("injury", "safety", "conflict", "other")),
-        said("incident.reported", kind="damage", text="茶几"),
-        said("promise.agreed", start=WHEN, zone="Asia/Shanghai", asked_by="customer", agreed_by="王"),
-        said("rating.given", stars=2, comment=mark("rating")),
-    ]
+    events = list(everything(kind, random, said, WHEN))
     body = signed(kind, events)
     return [
         *events,
         said("visit.signed", **body),
-        *(one for one in answered() if random.random() < 0.3),
+        *(one for one in answers(kind, random, said) if random.random() < 0.3),
         said("visit.completed", outcome=outcome, reason=mark("reason"), report=mark("report"), recorded=9),
     ]
 
@@ -171,20 +122,6 @@ def asked_by(kind: str) -> set[str]:
 
 
 LISTS = sorted(shipped()["visits"])
-OF_THE_OFFICE = {item for item, one in shipped()["items"].items() if one["audience"] == "office"}
-MARKED = {
-    *OF_THE_OFFICE,
-    "note",
-    "call",
-    "delay",
-    "injury",
-    "safety",
-    "conflict",
-    "other",
-    "rating",
-    "reason",
-    "report",
-}
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -198,8 +135,12 @@ def test_nothing_of_the_office_stands_in_a_statement_or_on_a_receipt(kind: str, 
         shown = receipt(sealed(kind, events), shipped())
         labels = {shipped()["items"][item]["zh"] for item in OF_THE_OFFICE & asked_by(kind)}
         assert labels.isdisjoint(item["zh"] for item in shown["items"])
-        for text in (body["statement"], json.dumps(shown, ensure_ascii=False, default=str)):
-            assert [word for word in MARKED if mark(word) in text] == []
+        assert leaked(statement) == leaked(shown) == []
+        pictures = {picture(kind, item) for item in {*OF_THE_OFFICE & asked_by(kind), OF_ANOTHER}}
+        assert pictures.isdisjoint(statement["photos"])
+        every = [photo["sha256"] for photo in fold(events)["photos"]]
+        seen = {one["sha256"] for one in photos(fold(events), shipped(), "yes", every, shipped())}
+        assert seen and pictures.isdisjoint(seen)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in LISTS if shipped()["visits"][kind]["role"] != "supervisor"])

@@ -108,14 +108,18 @@ def test_an_address_is_told_by_its_owner_alone(address: str, shown: str) -> None
     assert portal.masked(address) == shown
 
 
+MINE = {"audience": "customer"}
+ASKED = {"answer.ok": "yes"}
+
+
 def test_photos_need_the_consent_that_their_item_needs() -> None:
     standard: Json = {
         "items": {
-            "ok": {"answer": "consent", "zh": "同意", "en": "ok"},
-            "after": {"answer": "photo", "zh": "后", "en": "after", "pair": "before", "when": {"answer.ok": "yes"}},
-            "before": {"answer": "photo", "zh": "前", "en": "before", "when": {"answer.ok": "yes"}},
-            "office": {"answer": "photo", "zh": "内", "en": "ours", "audience": "office", "when": {"answer.ok": "yes"}},
-            "free": {"answer": "photo", "zh": "门", "en": "door", "when": {"order.access": "fibre"}},
+            "ok": {"answer": "consent", "zh": "同意", "en": "ok", **MINE},
+            "after": {"answer": "photo", "zh": "后", "en": "after", "pair": "before", "when": ASKED, **MINE},
+            "before": {"answer": "photo", "zh": "前", "en": "before", "when": ASKED, **MINE},
+            "office": {"answer": "photo", "zh": "内", "en": "ours", "audience": "office", "when": ASKED},
+            "free": {"answer": "photo", "zh": "门", "en": "door", "when": {"order.access": "fibre"}, **MINE},
         }
     }
 
@@ -128,6 +132,7 @@ def test_photos_need_the_consent_that_their_item_needs() -> None:
             {"sha256": "c", "item": "free", "withdrawn": False},
             {"sha256": "d", "item": None, "withdrawn": False},
             {"sha256": "e", "item": "office", "withdrawn": False},
+            {"sha256": "f", "item": "of-another-version", "withdrawn": False},
         ]
         fold = {"photos": photos, "answers": {"ok": [{"value": value} for value in values]}}
         return [one["sha256"] for one in portal.photos(fold, version, choice, set(kept), in_force=standard)]
@@ -136,7 +141,7 @@ def test_photos_need_the_consent_that_their_item_needs() -> None:
     for values in ([], ["no"], ["withdrawn"], ["yes", "no"], [None]):
         assert shown(values) == [], "a contradiction is no consent"
     assert shown(["yes"], "no") == []
-    assert shown([], "yes", "abcde") == ["a", "c", "d"]
+    assert shown([], "yes", "abcdef") == ["a", "c", "d"]
     assert shown(["yes"], kept="") == [], "what has not come yet is not shown"
     silent = {name: {key: one[key] for key in one if key != "audience"} for name, one in standard["items"].items()}
     before: Json = {"items": silent}

@@ -157,9 +157,11 @@ def says_audiences(standard: Json) -> bool:
 
 def is_customers(item: str, standard: Json, in_force: Json | None) -> bool:
     """Whether an item is the customer's to read. A version that says nothing takes the word of the one in force: an id
-    means the same for ever. Of what nobody has said it yet, the customer read everything before signing."""
-    words = standard if says_audiences(standard) else in_force
-    audience = words["items"].get(item, {}).get("audience") if words else None
+    means the same for ever. Of what nobody has said it yet, the customer read everything before signing; an item that
+    a version which says it does not have is nobody's."""
+    if says_audiences(standard):
+        return bool(standard["items"].get(item, {}).get("audience") == "customer")
+    audience = in_force["items"].get(item, {}).get("audience") if in_force else None
     return audience in (None, "customer")
 
 
@@ -177,7 +179,7 @@ def photos(
     found = []
     for photo in fold["photos"]:
         item = standard["items"].get(photo["item"] or "")
-        if item is not None and not is_customers(photo["item"], standard, in_force):
+        if photo["item"] and not is_customers(photo["item"], standard, in_force):
             continue
         agreed = choice == "yes" or (choice is None and item is not None and _consented(item, fold, standard))
         if agreed and not photo["withdrawn"] and photo["sha256"] in kept:
