@@ -176,7 +176,9 @@ def seal_all(prepared: Sequence[Prepared], now: datetime) -> list[Record]:
     """
     if not prepared:
         return []
-    asked = summary_store.keep_asked([one.asked for one in prepared])
+    failing = [one for one in prepared if one.failed]
+    sets = summary_store.keep_sets([*(one.asked for one in prepared), *(one.failed for one in failing)])
+    failed = dict(zip((one.visit for one in failing), sets[len(prepared) :], strict=True))
     last, digest = _hold()
     records = []
     for number, one in enumerate(prepared, last + 1):
@@ -194,8 +196,8 @@ def seal_all(prepared: Sequence[Prepared], now: datetime) -> list[Record]:
     )
     summary_store.add(
         [
-            summary_store.Added(record.number, one.summary, items, one.failed, one.supersedes)
-            for record, one, items in zip(records, prepared, asked, strict=True)
+            summary_store.Added(record.number, one.summary, asked, failed.get(one.visit), one.failed, one.supersedes)
+            for record, one, asked in zip(records, prepared, sets, strict=False)
         ]
     )
     return records

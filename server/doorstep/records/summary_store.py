@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -65,15 +65,24 @@ class Wanted:
     reviewed: str | None = None
 
 
+COUNTED = ("outcome", "verdict", "review", "review_verdict", "asked", "failed")
+"""Columns whose values are counted."""
+_FORCE = sa.text("superseded IS NULL")
+
+
 class _Summary(Base):
-    """`superseded` is the number of the next record of the same visit; `failed` repeats the items of `record_failures`
-    as one text, so that counts need not read these."""
+    """`superseded` is the number of the next record of the same visit; `asked` and `failed` are the digests of sets of
+    items (`asked_items`), the second of those that `record_failures` lists, so that counts need not read these.
+
+    What is counted stands in one index, of records in force alone: those of a day that are alike lie there together.
+    """
 
     __tablename__ = "record_summaries"
     __table_args__ = (
         sa.Index(None, "team", "day", "number"),
         sa.Index(None, "day", "number"),
         sa.Index(None, "visit", "number"),
+        sa.Index("ix_record_summaries_counted", "day", "team", *COUNTED, sqlite_where=_FORCE, postgresql_where=_FORCE),
         whose(open="kind zone outcome verdict minutes signature match asked failed review review_verdict"),
     )
 
@@ -101,7 +110,8 @@ class _Summary(Base):
 
 
 class _Asked(Base):
-    """A set of items that a visit was asked, by its digest: thousands of records share a few of them."""
+    """A set of items that a visit was asked, or of those that failed, by its digest: thousands of records share a few
+    of them."""
 
     __tablename__ = "asked_items"
     __table_args__ = whose(open="digest items")
@@ -164,13 +174,14 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Added:
-    """What is noted beside a record that was sealed: its `summary_of`, the digest of the items that it was asked
-    (`keep_asked`), those that failed, and the record of the same visit that it supersedes."""
+    """What is noted beside a record that was sealed: its `summary_of`, the digest of the items that it was asked and of
+    those that failed (`keep_sets`), these themselves, and the record of the same visit that it supersedes."""
 
     number: int
     summary: Mapping[str, Any]
     asked: str
-    failed: Sequence[str]
+    failed: str | None
+    failures: Sequence[str]
     supersedes: int | None
 
 
@@ -183,28 +194,20 @@ def add(records: Sequence[Added]) -> None:
         db.session.execute(sa.update(_summaries).where(earlier).values(superseded=sa.bindparam("record")), later)
     insert_all(
         _summaries,
-        [
-            {"number": one.number, "asked": one.asked, "failed": _text(one.failed) if one.failed else None}
-            | dict(one.summary)
-            for one in records
-        ],
+        [{"number": one.number, "asked": one.asked, "failed": one.failed} | dict(one.summary) for one in records],
     )
-    insert_all(_failures, [{"record": one.number, "item": item} for one in records for item in one.failed])
+    insert_all(_failures, [{"record": one.number, "item": item} for one in records for item in one.failures])
 
 
-def keep_asked(sets: Sequence[Sequence[str]]) -> list[str]:
+def keep_sets(sets: Sequence[Sequence[str]]) -> list[str]:
     """Keeps sets of items, unless they are known, and returns the digest of each."""
-    texts = [_text(items) for items in sets]
+    texts = [canonical.canonical(items).decode() for items in sets]
     digests = [canonical.digest(text.encode()) for text in texts]
     # In one order, whoever writes them: two who bring the same new ones wait for one another, and not both.
     rows = [{"digest": digest, "items": text} for digest, text in sorted({*zip(digests, texts, strict=True)})]
     insert = sqlite.insert(_asked) if is_sqlite() else postgresql.insert(_asked)
     db.session.execute(insert.values(rows).on_conflict_do_nothing())
     return digests
-
-
-def _text(items: Sequence[str]) -> str:
-    return canonical.canonical(items).decode()
 
 
 def note_review(number: int, state: str, verdict: str | None) -> None:
@@ -266,26 +269,42 @@ class Counts:
 
 
 def counts(wanted: Wanted) -> Counts:
-    """Counts the records in force: one pass over their rows, whatever is counted."""
-    columns = [_summaries.c[name] for name in ("outcome", "verdict", "review", "review_verdict", "asked", "failed")]
-    alike = db.session.execute(_in_force(wanted, *columns, sa.func.count()).group_by(*columns)).all()
-    items = _items_asked({row.asked for row in alike})
+    """Counts the records in force: one pass over the entries of one index, whatever is counted."""
+    each_day = _alike_of_a_day(wanted).subquery()
+    columns = [each_day.c[name] for name in COUNTED]
+    query: sa.Select[Any] = sa.select(*columns, sa.func.sum(each_day.c.records)).group_by(*columns)
+    alike = db.session.execute(query).all()
+    items = _items_of({digest for row in alike for digest in (row.asked, row.failed) if digest})
     made = Counts()
     for outcome, verdict, review, review_verdict, asked, failed, records in alike:
-        made.outcomes[outcome] += records
+        count = int(records)
+        made.outcomes[outcome] += count
         for counter, value in (
             (made.verdicts, verdict),
             (made.reviews, review),
             (made.review_verdicts, review_verdict),
         ):
             if value is not None:
-                counter[value] += records
-        made.asked.update(dict.fromkeys(items.get(asked, ()), records))
-        made.failed.update(dict.fromkeys(json.loads(failed or "[]"), records))
+                counter[value] += count
+        made.asked.update(dict.fromkeys(items.get(asked, ()), count))
+        made.failed.update(dict.fromkeys(items.get(failed, ()), count))
     return made
 
 
-def _items_asked(digests: Collection[str]) -> dict[str, list[str]]:
+def _alike_of_a_day(wanted: Wanted) -> sa.Select[Any]:
+    """How many records in force of each day and team are alike in what is counted. They are grouped in the order of
+    their index: nothing is sorted. SQLite asks each entry for the team: as a condition that would lead it to the index
+    of the lists, which lacks what is counted, so that it would read every row as well."""
+    day, team, columns = _summaries.c.day, _summaries.c.team, [_summaries.c[name] for name in COUNTED]
+    asked_of_each = is_sqlite() and wanted.team is not None
+    wanted_otherwise = replace(wanted, team=None) if asked_of_each else wanted
+    query = _in_force(wanted_otherwise, *columns, sa.func.count().label("records"))
+    if asked_of_each:
+        query = query.where(sa.case((team == wanted.team, 1), else_=0) == 1)
+    return query.group_by(day, team, *columns)
+
+
+def _items_of(digests: Collection[str]) -> dict[str, list[str]]:
     """The sets of items of these digests."""
     rows = db.session.execute(sa.select(_asked.c.digest, _asked.c["items"]).where(_asked.c.digest.in_(digests)))
     return {digest: json.loads(items) for digest, items in rows}
