@@ -31,6 +31,18 @@ def pytest_configure() -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out on PostgreSQL what is marked `one_database`."""
+    twice = [item for item in items if item.get_closest_marker("one_database") and _database_of(item) == "postgres"]
+    if twice:
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in set(twice)]
+
+
+def _database_of(item: pytest.Item) -> object:
+    return item.callspec.params.get("app_of_session") if hasattr(item, "callspec") else None
+
+
 def pytest_collection_finish() -> None:
     """Takes thousands of collected tests out of the garbage collector's sight: looking through them again and again was
     an eighth of a run."""

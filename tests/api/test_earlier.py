@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from builders import NewPhone, Phone, book
@@ -13,6 +14,8 @@ from doorstep.customers.rules import Customer, Premises
 from doorstep.database import reading
 from doorstep.intake import documents
 from people import People
+
+pytestmark = pytest.mark.one_database
 
 ADDRESS = "梧桐路18号2单元601"
 

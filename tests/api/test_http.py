@@ -19,6 +19,8 @@ from doorstep import http
 from doorstep.accounts import store
 from people import PASSWORD, People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def log() -> io.StringIO:

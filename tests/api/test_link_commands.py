@@ -24,6 +24,8 @@ from doorstep.messages import store as messages
 from people import People, SignedIn, browser
 from rows import every_row
 
+pytestmark = pytest.mark.one_database
+
 SOON = timedelta(days=3)
 
 

@@ -29,6 +29,8 @@ from people import People
 from rows import every_row
 from sealed import Told, booked, keep, seal
 
+pytestmark = pytest.mark.one_database
+
 
 def photographed(people: People, consent: str | None = "yes", item: str | None = "finish.photo") -> tuple[str, str]:
     """A sealed visit with one photo of this item; returns its id and the photo's digest."""

@@ -24,6 +24,8 @@ from doorstep.standard.api import _lasting
 from people import People, SignedIn
 from serving_here import running
 
+pytestmark = pytest.mark.one_database
+
 UNPACKED = {"br": brotli.decompress, "gzip": lambda packed: zlib.decompress(packed, wbits=31)}
 MORNING = in_hours(72).replace(hour=1)
 """At nine by the clock of the office."""

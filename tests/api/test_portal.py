@@ -34,6 +34,8 @@ from people import People, SignedIn, browser
 from rows import every_row, unprotected
 from sealed import finished, seal
 
+pytestmark = pytest.mark.one_database
+
 PORTAL = "/api/v1/portal"
 
 

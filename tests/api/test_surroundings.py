@@ -16,6 +16,8 @@ from doorstep.config import from_environment
 from doorstep.surroundings import SENTENCES
 from ground import settings
 
+pytestmark = pytest.mark.one_database
+
 Asks = Callable[..., list[str]]
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
 

@@ -19,6 +19,8 @@ from doorstep.intake import bookings
 from doorstep.messages import store as messages
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 
 def without_a_time(*members: Person, **more: Any) -> str:
     """A visit that nobody has agreed on a time for."""

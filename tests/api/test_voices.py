@@ -29,6 +29,8 @@ from doorstep.voices import store as voices
 from people import People, SignedIn
 from rows import every_row
 
+pytestmark = pytest.mark.one_database
+
 SECRET = "他进了卧室，还收了钱"
 KINDS = ("remark", "complaint", "rating")
 

@@ -14,6 +14,8 @@ from doorstep.database import reading
 from doorstep.errors import Invalid
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 PASSWORD = "zai jia men kou 2027"
 ADD = ["add", "t201", "--name", "郑伟", "--phone", "138 0013 8201", "--role", "technician", "--password-stdin"]
 

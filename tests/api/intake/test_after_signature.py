@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from builders import NewPhone, Phone, answered, book, standard
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
@@ -17,6 +19,8 @@ from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.visits.rules import fold
 from people import People
+
+pytestmark = pytest.mark.one_database
 
 Json = dict[str, Any]
 

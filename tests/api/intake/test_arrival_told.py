@@ -18,6 +18,8 @@ from doorstep.records import store as records
 from offices import Desk
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def desk(app: Flask, people: People, signed_in: SignedIn) -> Desk:

@@ -20,6 +20,8 @@ from doorstep.events.times import Sample
 from doorstep.visits import store as visits
 from people import People
 
+pytestmark = pytest.mark.one_database
+
 LATE = timedelta(minutes=50)
 A_MINUTE_MS = 60_000
 

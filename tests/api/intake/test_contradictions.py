@@ -12,6 +12,8 @@ from doorstep.clock import now
 from doorstep.intake import bookings
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 Json = dict[str, Any]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
 import structlog
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,8 @@ from doorstep.events import store as event_log
 from doorstep.visits import store as visits
 from doorstep.visits.rules import MOST_CODES
 from people import People, SignedIn
+
+pytestmark = pytest.mark.one_database
 
 Json = dict[str, Any]
 

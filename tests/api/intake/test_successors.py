@@ -29,6 +29,8 @@ from offices import Desk
 from people import People, SignedIn
 from rows import every_row, put_back
 
+pytestmark = pytest.mark.one_database
+
 Json = dict[str, Any]
 
 

@@ -21,6 +21,8 @@ from doorstep.promises.rules import Promise
 from offices import Desk
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 Json = dict[str, Any]
 
 

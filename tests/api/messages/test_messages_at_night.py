@@ -17,7 +17,7 @@ from mail_server import Mailbox
 from mailing import Clock, found, tick, visit_of
 from people import People
 
-pytestmark = pytest.mark.usefixtures("night")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("night")]
 HEAD = "工单号,业务类型,客户姓名,称呼,电话,电子邮箱,地址,约定开始,装维人员工号"
 ROW = "WO-N-1,宽带装机,王秀兰,王女士,13800010037,wang@a.example,梧桐路18号,2026-11-23 09:00,T101"
 

@@ -24,6 +24,8 @@ from mailing import EVENING, START, Clock, customer, found, tick, visit_of
 from people import People
 from serving import PATIENCE
 
+pytestmark = pytest.mark.one_database
+
 LETTER = Letter("zh", "上门提醒", "您好")
 SENDER = "service@doorstep.example"
 

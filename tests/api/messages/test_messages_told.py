@@ -24,6 +24,8 @@ from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
 from offices import Desk
 from people import People, SignedIn
 
+pytestmark = pytest.mark.one_database
+
 HERS = "wang@a.example"
 
 

@@ -23,7 +23,7 @@ from sealed import finished
 
 # ---- receipts, checkpoints, and what the office has to do again
 
-pytestmark = pytest.mark.usefixtures("postgresql_programs")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("postgresql_programs")]
 
 
 @pytest.fixture

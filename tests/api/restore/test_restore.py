@@ -37,7 +37,7 @@ pytestmark = pytest.mark.usefixtures("postgresql_programs")
 
 
 def cut_in(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, before: bool) -> None:
-    """Lets the process die just before or just after a step of the restore."""
+    """Lets the process die just before or just after a step of the restore: after one is before the next."""
     real = getattr(target, name)
 
     def dies(*arguments: Any, **named: Any) -> Any:
@@ -59,10 +59,13 @@ STEPS = [
     pytest.param(lambda: (access_store, "shut_out_again"), id="who is shut out"),
     pytest.param(lambda: (store, "add_link"), id="the chain's entry"),
 ]
+DEATHS = [
+    *(pytest.param(*step.values, True, id=f"before {step.id}") for step in STEPS),
+    pytest.param(*STEPS[-1].values, False, id="after all"),
+]
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("step", "before"), DEATHS)
 def test_a_restore_that_is_interrupted_serves_nobody_and_is_continued(
     app: Flask,
     people: People,

@@ -24,6 +24,8 @@ from people import People, SignedIn
 from reviewing import FAILED, listed, of_record, post, posted, queue, shown, trail
 from sealed import Told, finished
 
+pytestmark = pytest.mark.one_database
+
 # ---- sent back
 
 
