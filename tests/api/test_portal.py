@@ -35,7 +35,6 @@ from rows import every_row, unprotected
 from sealed import finished, seal
 
 pytestmark = pytest.mark.one_database
-
 PORTAL = "/api/v1/portal"
 
 
@@ -109,11 +108,8 @@ def test_the_page_speaks_the_customers_language(client: FlaskClient, people: Peo
     assert shown(client, book(people.li, customer=anna))["language"] == "en"
 
 
-def test_a_visit_that_nobody_goes_to_yet_names_nobody(client: FlaskClient, people: People) -> None:
-    assert shown(client, book(team=people.east.id))["who"] is None
-
-
-def test_whoever_was_shut_out_is_not_announced(client: FlaskClient, people: People) -> None:
+def test_nobody_who_does_not_come_is_announced(client: FlaskClient, people: People) -> None:
+    assert shown(client, book(team=people.east.id))["who"] is None, "nobody goes there yet"
     coming, done = book(people.li, start=now() + timedelta(days=2)), finished(people.li).visit
     staff.shut_out(people.li.id, None, now())
     assert shown(client, coming)["who"] is None
