@@ -44,10 +44,10 @@ def test_whole_visits_are_sealed_as_they_were_signed() -> None:
 
 
 def test_a_build_is_held_against_another() -> None:
-    here = [Round(taken, taken / 2, 10, 5, 100) for taken in (60, 80, 70)]
-    beside = [Round(10, 10, 50, 5, 100)]
+    here = [Round(taken, taken / 2, 10, 5, 100, 1, 1, 2000) for taken in (60, 80, 70)]
+    beside = [Round(10, 10, 50, 5, 100, 9, 21, 50)]
     taken, sustained, cpu, *_ = rows("sqlite", 0, here, beside)
     assert (taken.measured, taken.met) == ("70.0 /s (60.0 /s to 80.0 /s); 7.00 of 10.0 /s", True)
     assert (sustained.measured, sustained.met) == ("35.0 /s (30.0 /s to 40.0 /s); 3.50 of 10.0 /s", True)
     assert (cpu.measured, cpu.met) == ("10.0 ms (10.0 ms to 10.0 ms); 0.20 of 50.0 ms", True)
-    assert [row.met for row in rows("sqlite", 0, here)] == [None, None, True, None, None]
+    assert [row.met for row in rows("sqlite", 0, here)] == [None, None, True, None, None, None, True, True]

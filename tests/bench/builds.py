@@ -30,6 +30,8 @@ from people import PASSWORD
 from serving import PATIENCE, free_port
 
 SERVERS = 2
+OURS = ("DOORSTEP_", "PYTHONPATH")
+"""What the environment says about this process, and not about another build's."""
 TEAM, ZONE = "城东装维班", ZoneInfo("Asia/Shanghai")
 ATTENDED = timedelta(minutes=5)
 """How long a visit is booked for, so that many of one person have room before now."""
@@ -41,10 +43,6 @@ class Build:
 
     name: str
     path: Path
-
-    @property
-    def program(self) -> str:
-        return str(self.path / ".venv/bin/doorstep")
 
     @property
     def python(self) -> str:
@@ -62,6 +60,42 @@ for words in commands:
     if done.exit_code:
         sys.exit(f"doorstep {' '.join(words)}: {done.output} {done.exception!r}")
 """
+
+WATCHED = """
+import atexit, json, os, sys, time
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.default import DefaultDialect
+
+LOCKS = {"UPDATE feed_clock": "clock", "SELECT chain_head": "head"}
+held = {"clock": [], "head": []}
+since = {}
+
+@event.listens_for(Engine, "after_cursor_execute")
+def took(connection, cursor, statement, *_):
+    for words, lock in LOCKS.items():
+        if statement.startswith(words) and (lock == "clock" or "FOR UPDATE" in statement):
+            own = since.setdefault(id(connection.connection.dbapi_connection), {})
+            own.setdefault(lock, time.perf_counter())
+
+def ended(do):
+    def done(dialect, connection):
+        own = since.pop(id(connection.dbapi_connection), {})
+        do(dialect, connection)
+        now = time.perf_counter()
+        for lock, began in own.items():
+            held[lock].append(now - began)
+    return done
+
+DefaultDialect.do_commit = ended(DefaultDialect.do_commit)
+DefaultDialect.do_rollback = ended(DefaultDialect.do_rollback)
+file = os.path.join(os.environ["DOORSTEP_VAR"], f"held-{os.getpid()}.json")
+atexit.register(lambda: open(file, "w").write(json.dumps(held)))
+from doorstep.cli import main
+main()
+"""
+"""A command of any build that writes down, when it ends, how many seconds it held the clock row and the chain's head
+each time, from the answer of the statement that locks it to the answer of the commit."""
 
 HERE = Build("this build", Path(__file__).resolve().parents[2])
 
@@ -129,7 +163,7 @@ class Stand:
                 process.wait(PATIENCE)
 
     def _started(self, words: Sequence[str], log: BinaryIO) -> psutil.Popen:
-        return psutil.Popen([self.build.program, *words], env=self._environment(), stdout=log, stderr=log)
+        return psutil.Popen([self.build.python, "-c", WATCHED, *words], env=self._environment(), stdout=log, stderr=log)
 
     def cpu(self) -> float:
         """Seconds of a processor that servers and worker have taken."""
@@ -146,12 +180,18 @@ class Stand:
         lives = (process.cpu_times() for process in postmaster.children())
         return ended.children_user + ended.children_system + sum(time.user + time.system for time in lives)
 
+    def held(self, lock: str) -> list[float]:
+        """How many milliseconds the processes that served last held the `clock`, or the `head` of the chain, each
+        time."""
+        files = [self.folder / f"held-{process.pid}.json" for process in self.processes]
+        return [1000 * one for file in files for one in json.loads(file.read_text())[lock]]
+
     def memory(self) -> float:
         """MB of the larger server process."""
         return max(process.memory_info().rss for process in self.processes[:SERVERS]) / 1_000_000
 
     def _environment(self) -> dict[str, str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         return environment | {
             "DOORSTEP_DATABASE_URL": self.url,
             "DOORSTEP_VAR": str(self.folder),
