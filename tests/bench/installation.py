@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from builders import Phone, answered, new_visit, publish_standard
+from builders import Phone, answered, new_visit, publish_standard, standard
 from doorstep import create_app, migrations
 from doorstep.accounts import passwords
 from doorstep.accounts.rules import Person
@@ -169,4 +170,5 @@ def installation(kind: str) -> Iterator[Installation]:
 
 def answers(phone: Phone, visit: str, count: int) -> list[dict[str, Any]]:
     """Answers to that many items of a visit, as the phone makes them now."""
-    return [answered(phone, visit, f"work.item-{number}", "done") for number in range(count)]
+    asked = [item for phase in standard()["visits"][new_visit().kind]["phases"] for item in phase["items"]]
+    return [answered(phone, visit, item, "done") for item in islice(cycle(asked), count)]

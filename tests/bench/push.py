@@ -26,7 +26,7 @@ from .table import Row, median_ms, progress, timed
 
 VISITS, BATCHES, EVENTS = 20, 3, 20
 """Batches for each visit, as in an ordinary one; the fold reads what came before."""
-AIM = 1 / 4
+AIM = {"sqlite": 0.35, "postgres": 0.5}
 TABLES = ("visit_events", "feed")
 
 Rows = dict[str, Sequence[Sequence[Any]]]
@@ -60,7 +60,8 @@ def pushes(made: Installation) -> Iterator[Row]:
                 rows = {table: read(f"SELECT * FROM {table} WHERE seq > {before}") for table in TABLES}  # noqa: S608
                 raw.append(timed(partial(write, rows)))
     rate = median(raw) / median(over_http)
-    yield Row(f"push of {EVENTS} events, {made.kind}, of the raw rate", f"{rate:.2f}", f"≥ {AIM:.2f}", rate >= AIM)
+    aim = AIM[made.kind]
+    yield Row(f"push of {EVENTS} events, {made.kind}, of the raw rate", f"{rate:.2f}", f"≥ {aim:.2f}", rate >= aim)
     yield Row("  over HTTP", median_ms(over_http))
     yield Row("  in one process, Flask's test client", median_ms(in_process))
     yield Row(f"  its {sum(map(len, rows.values()))} rows raw, one durable transaction", median_ms(raw))
