@@ -33,6 +33,10 @@ SUITES = (
     Suite("fuzz/test_fuzz_api.py", {"DOORSTEP_TEST_FUZZ_EXAMPLES": "2000"}),
     Suite("fuzz/test_fuzz_databases.py", {"DOORSTEP_TEST_FUZZ_REPLAYED": "20000"}),
     Suite("faults/test_booking_races.py", {"DOORSTEP_TEST_RACE_ROUNDS": "100"}),
+    Suite(
+        "faults/test_follower_kills.py",
+        {"DOORSTEP_TEST_FOLLOWER_KILLS_EVERY": "1", "DOORSTEP_TEST_MUTANTS": "yes"},
+    ),
     Suite("faults/test_worker_kills.py", {"DOORSTEP_TEST_MESSAGES": "500", "DOORSTEP_TEST_MUTANTS": "yes"}),
     Suite("faults/test_replays.py", {"DOORSTEP_TEST_OPERATIONS": "10000"}),
     Suite("browser/test_browser_kills.py", {"DOORSTEP_TEST_KILLS": "300"}),

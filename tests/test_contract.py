@@ -18,7 +18,8 @@ from doorstep.intake import follow, push
 from doorstep.intake.rules import Offered
 from doorstep.intake.things import THINGS, VOCABULARIES
 
-INTAKE = Path(__file__).resolve().parents[1] / "server" / "doorstep" / "intake"
+SERVER = Path(__file__).resolve().parents[1] / "server" / "doorstep"
+INTAKE = SERVER / "intake"
 HALVES = ("push.py", "follow.py", "jobs.py")
 
 
@@ -45,6 +46,17 @@ def test_a_half_names_no_kind_of_thing(name: str) -> None:
 )
 def test_a_half_that_names_a_kind_is_found(text: str) -> None:
     assert kinds_named(text)
+
+
+def test_whoever_decides_about_a_visit_looks_whether_something_is_to_follow() -> None:
+    """All but what follows itself: a decision that does not look goes by what was not heard."""
+    locking = {
+        path.relative_to(SERVER).as_posix(): text
+        for path in SERVER.glob("*/*.py")
+        if "appointments.lock(" in (text := path.read_text("utf-8"))
+    }
+    assert {path for path, text in locking.items() if "refuse_unsettled(" not in text} == {"intake/visits.py"}
+    assert len(locking) > 3
 
 
 def test_a_type_of_event_belongs_to_one_thing() -> None:

@@ -110,6 +110,7 @@ class Installation:
                 "DOORSTEP_SECRET": self.app.extensions["doorstep"].secret,
             },
             self.folder,
+            at_once=False,
         )
         self.server.start()
 

@@ -15,6 +15,7 @@ from doorstep.appointments import ledger_store
 from doorstep.appointments.rules import in_force
 from doorstep.database import db, reading
 from doorstep.events import store as event_log
+from doorstep.events import unsettled_store
 from doorstep.records import store as records
 from doorstep.visits.rules import fold
 from people import PASSWORD
@@ -23,15 +24,16 @@ MOST = 8
 
 
 def told(office: Office, page: Page, visit: str) -> dict[str, Any]:
-    """The fold of a visit once its completion has come to the office."""
+    """The fold of a visit once its completion has come to the office and has been followed."""
     found: dict[str, Any] = {}
 
     def completed() -> bool:
         with office.app.app_context():
             with reading():
                 found.update(fold(event_log.events_of("visit", visit)))
+                waits = unsettled_store.about("visit", [visit])
             db.session.remove()
-        return bool(found["completions"])
+        return bool(found["completions"]) and not waits
 
     wait_until(page, completed)
     return found

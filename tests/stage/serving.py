@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,12 +87,15 @@ class SaysWhenQuiet:
 @dataclass
 class Server:
     """A server process on a port of its own; `environment` holds its DOORSTEP_ settings. It serves the client that is
-    built here, or another one: `client` is the package's folder around that one's `static`."""
+    built here, or another one: `client` is the package's folder around that one's `static`. With
+    `at_once` a push is answered when everything has followed from it: who sees that it was sent may look at what came
+    of it."""
 
     environment: dict[str, str]
     folder: Path
     port: int = field(default_factory=lambda: free_port())
     client: Path | None = None
+    at_once: bool = True
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -104,8 +108,8 @@ class Server:
         environment |= {"DOORSTEP_PUBLIC_URL": self.url, "DOORSTEP_TICKER": "no"}
         environment |= {"DOORSTEP_QUIET_HOURS": "none"} | self.environment
         with (self.folder / "server.log").open("ab") as log:
-            command = [sys.executable, __file__, str(self.port), str(self.folder / "die")]
-            command += [str(self.client)] if self.client else []
+            command = [sys.executable, __file__, str(self.port), str(self.folder / "die"), str(self.client or "")]
+            command += ["at-once"] if self.at_once else []
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -164,8 +168,9 @@ def main() -> None:
     from doorstep.clock import now
     from doorstep.database import reading
     from doorstep.events import unsettled_store
+    from doorstep.intake import follow, jobs
 
-    port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] if sys.argv[3:] else config.PACKAGE)
+    port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] or config.PACKAGE)
     with patch.object(http, "PACKAGE", client):
         app = create_app()
 
@@ -174,7 +179,8 @@ def main() -> None:
             return not unsettled_store.is_any_due(now())
 
     app.wsgi_app = SaysWhenQuiet(DiesOnRequest(app.wsgi_app, order), rests)  # type: ignore[method-assign]
-    with worker.following(app):
+    at_once = follow.woken(lambda: jobs.settle_all(lambda: False)) if sys.argv[4:] else nullcontext()
+    with worker.following(app), at_once:
         serving.server(app, "127.0.0.1", port, threads=8).run()
 
 

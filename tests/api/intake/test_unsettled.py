@@ -13,9 +13,13 @@ import pytest
 from flask import Flask
 
 from builders import NewPhone, a_whole_visit, book
+from continuing import stopped
 from doorstep import worker
+from doorstep.appointments import store as appointments
+from doorstep.appointments.continuing import next_id
 from doorstep.appointments.rules import VISIT
 from doorstep.cli import doorstep
+from doorstep.clock import now
 from doorstep.database import reading
 from doorstep.events import unsettled_store
 from doorstep.intake import aside, follow
@@ -52,6 +56,38 @@ def test_the_worker_does_what_follows_in_the_order_in_which_it_was_said(
     with reading():
         first, second = records.record(1), records.record(2)
     assert first and second and [second.visit, first.visit] == both
+
+
+def test_no_two_visits_of_one_order_are_settled_at_once(
+    app: Flask, people: People, phone_of: NewPhone, later: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What follows about one of them may change the other: it is judged by what stands then."""
+    phone, visit = phone_of(people.li), book(people.li)
+    assert set(phone.results(*stopped(phone, visit, now() + timedelta(days=1)))) == {"accepted"}
+    ticked(app)
+    after = next_id(visit)
+    settle, together = follow.settle, []
+
+    def noted(held: Any, unread: Any, at: Any) -> Any:
+        together.append({event.about for event in unread.values()})
+        return settle(held, unread, at)
+
+    monkeypatch.setattr(follow, "settle", noted)
+    for one in (after, visit):
+        assert phone.results(phone.event(one, "note.added", {"text": "？"})) == ["accepted"]
+    ticked(app)
+    assert together == [{after}, {visit}] and waiting() == set()
+
+
+def test_a_visit_was_over_when_that_came_and_not_when_it_was_read(
+    app: Flask, people: People, phone_of: NewPhone, later: None, time: Clock
+) -> None:
+    phone, visit, came = phone_of(people.li), book(people.li), time.now()
+    assert set(phone.results(*a_whole_visit(phone, visit))) == {"accepted"}
+    time.at += timedelta(hours=1)
+    ticked(app)
+    with reading():
+        assert appointments.over(visit) == came
 
 
 def test_what_the_program_fails_at_keeps_nobody_waiting_and_is_tried_again(
