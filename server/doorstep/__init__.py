@@ -28,10 +28,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     api = http.prepare(app, settings)
     for path in durable.make_all_private(settings.var):
         log.warning("readable_by_others", path=str(path))
+    app.register_blueprint(health.blp)  # looks first: the guard's transaction keeps its connection
     for feature in FEATURES:
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)
-    app.register_blueprint(health.blp)
     api_page.serve(app, api)
     http.serve_client(app, settings)
     return app

@@ -44,6 +44,30 @@ def test_who_asks_is_read_in_the_transaction_of_the_work(app: Flask, people: Peo
     assert ended == ["rollback"]
 
 
+def test_a_request_uses_one_connection_at_a_time(app: Flask, people: People, phone_of: NewPhone) -> None:
+    """If each of more threads than there are connections held one and waited for a second, none would get it."""
+    visit, phone = book(people.li), phone_of(people.li)
+    used, most = 0, 0
+
+    def change(by: int) -> None:
+        nonlocal used, most
+        used += by
+        most = max(most, used)
+
+    db.session.remove()
+    listeners = {"checkout": lambda *_: change(1), "checkin": lambda *_: change(-1)}
+    for name, listener in listeners.items():
+        sa.event.listen(db.engine, name, listener)
+    try:
+        for ask in (phone.pull_page, lambda: phone.results(*answers(phone, visit, 1))):
+            app.extensions.pop("doorstep_looked", None)  # so that it looks whether a restore has begun
+            ask()
+    finally:
+        for name, listener in listeners.items():
+            sa.event.remove(db.engine, name, listener)
+    assert most == 1
+
+
 def test_a_request_that_is_refused_leaves_no_transaction_open(app: Flask, people: People, phone_of: NewPhone) -> None:
     phone = phone_of(people.li)
     for answer in (phone.client.get("/api/v1/people"), phone.client.post("/api/v1/visits", json={})):
