@@ -83,6 +83,9 @@ class Stub:
         self.settled += [event.what for event in new]
         return self
 
+    def keep(self) -> None:
+        """Nothing."""
+
     def seal(self, _settled: Any, _now: Any) -> None:
         """Nothing."""
 

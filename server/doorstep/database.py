@@ -234,20 +234,54 @@ def transact(work: Callable[[], T]) -> T:
 def insert_all(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Writes rows that all have the same columns. PostgreSQL gets them as one text in one statement: a statement for
     each would be sent, run and answered by itself, while whoever waits for a lock waits for all of them."""
-    if not rows:
-        return
+    if rows:
+        gathered: list[_Rows] | None = db.session().info.get("gathered")
+        if gathered is None:
+            _insert([(table, rows)])
+        else:
+            gathered.append((table, rows))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What `insert_all` is given inside is written at the end, on PostgreSQL in one statement, whatever the tables: for
+    what is written while everybody waits for the clock. Nothing inside may read it, or count on it being there."""
+    info, gathered = db.session().info, list[_Rows]()
+    assert "gathered" not in info, "one at a time"
+    info["gathered"] = gathered
+    try:
+        yield
+    finally:
+        del info["gathered"]
+    _insert(gathered)
+
+
+_Rows = tuple[sa.Table, Sequence[Mapping[str, Any]]]
+
+
+def _insert(parts: Sequence[_Rows]) -> None:
     if is_sqlite():
-        db.session.execute(sa.insert(table), rows)
-    else:
-        text = json.dumps(rows, ensure_ascii=False, default=_written)
-        db.session.execute(_insert_from_json(table, tuple(rows[0])), {"rows": text})
+        for table, rows in parts:
+            db.session.execute(sa.insert(table), rows)
+    elif parts:
+        texts = {
+            f"rows{place}": json.dumps(rows, ensure_ascii=False, default=_written)
+            for place, (_, rows) in enumerate(parts)
+        }
+        db.session.execute(_insert_from_json(tuple((table, tuple(rows[0])) for table, rows in parts)), texts)
 
 
 @cache
-def _insert_from_json(table: sa.Table, names: tuple[str, ...]) -> sa.Insert:
-    text = sa.cast(sa.bindparam("rows", type_=sa.Text), postgresql.JSON)
+def _insert_from_json(parts: tuple[tuple[sa.Table, tuple[str, ...]], ...]) -> sa.Insert:
+    """The last one, with those before it inside."""
+    *before, last = [_insert_part(place, table, names) for place, (table, names) in enumerate(parts)]
+    return last.add_cte(*(one.cte(f"part{place}") for place, one in enumerate(before)))
+
+
+def _insert_part(place: int, table: sa.Table, names: Sequence[str]) -> sa.Insert:
+    text = sa.cast(sa.bindparam(f"rows{place}", type_=sa.Text), postgresql.JSON)
     given = sa.func.json_to_recordset(text).table_valued(*(sa.column(name, table.c[name].type) for name in names))
-    rows = sa.select(*given.render_derived(name="given", with_types=True).c)
+    rows = sa.select(*given.render_derived(name=f"given{place}", with_types=True).c)
     return sa.insert(table).from_select(list(names), rows, include_defaults=False)
 
 

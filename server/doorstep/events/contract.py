@@ -49,16 +49,19 @@ class Held(Protocol):
 
 
 class Settled(Protocol):
-    """What follows from what was said about one thing. Everything slow is decided, and what needs no place in the feed
-    is written."""
+    """What follows from what was said about one thing; everything slow is decided. What became of all of them is
+    written only when the last one is settled: each is settled by what was there before."""
 
     @property
     def numbers(self) -> int:
-        """How many places in the feed `write` needs beside those of the events."""
+        """How many places in the feed `write` needs."""
 
-    def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterable[FeedRow]:
-        """Writes what has a place in the feed, and says who is to hear of it. `places` are those of the events that
-        were settled, by id; `seqs` are as many as `numbers` says."""
+    def keep(self) -> None:
+        """Writes what became of the thing."""
+
+    def write(self, seqs: Sequence[int], now: datetime) -> Iterable[FeedRow]:
+        """Writes, while the clock is held, what has a place of its own in the feed, and says who is to hear of it;
+        `seqs` are as many as `numbers` says."""
 
 
 def owned(person: str) -> Standing:

@@ -5,7 +5,8 @@ but for the flags that it gets when it is followed. `seq` is its place in the co
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, insert_all, whose
+from ..database import IDS, Base, Moment, Uuid, db, insert_all, together, whose
 from ..errors import Unavailable
 from .rules import Event, Kind, as_sent
 from .shapes import INTEGER_LIMIT
@@ -101,17 +102,24 @@ _LENGTHS = (
 )
 
 
-def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
-    """Adds events to the log; `digests`, by event id, tell whether an event that comes again is the same.
+@contextmanager
+def arriving() -> Iterator[None]:
+    """In which events come to the log, with everything that is to be written beside them; all of it goes in one
+    statement (`database.together`).
 
     Raises Unavailable when another phone brought one of the ids at this very moment; on the next try it is
     known.
     """
-    if rows := [_row(entry, digests[entry.event.id]) for entry in logged]:
-        try:
-            insert_all(_events, rows)
-        except IntegrityError as error:
-            raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
+    try:
+        with together():
+            yield
+    except IntegrityError as error:
+        raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
+
+
+def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
+    """Adds events to the log; `digests`, by event id, tell whether an event that comes again is the same."""
+    insert_all(_events, [_row(entry, digests[entry.event.id]) for entry in logged])
 
 
 def known(ids: Collection[str]) -> dict[str, str]:

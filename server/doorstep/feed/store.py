@@ -111,10 +111,15 @@ def backed_up_seq() -> int:
 def take(count: int) -> range:
     """Takes the next `count` numbers, in their order, and holds the clock until the commit: the last lock of every
     transaction. Nobody else makes numbers, or reckons with them."""
+    return advance(count)[1]
+
+
+def advance(count: int) -> tuple[Clock, range]:
+    """`take`, and where the clock stands then."""
     if count < 0:
         raise ValueError("numbers are never given back")
-    last = _advance(count).seq
-    return range(last - count + 1, last + 1)
+    position = _advance(count)
+    return position, range(position.seq - count + 1, position.seq + 1)
 
 
 def hold() -> Clock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -117,11 +116,10 @@ def _settle(rows: Sequence[Unsettled], more: Sequence[Thing], now: datetime) -> 
     if not named:
         return
     held = things.hold(named, named)
-    unread = _unread(held, wanted)
-    following = settle(held, unread, now)
-    seqs = feed.take(following.numbers)
-    feed.append(write(following, {event.id: seq for seq, event in unread.items()}, seqs, now))
+    settled = settle(held, _unread(held, wanted), now)
     unsettled_store.done(row for row in rows if not _waits(held, wanted, (row.what, row.about)))
+    if settled:
+        feed.append(write(settled, feed.take(sum(one.numbers for one in settled)), now))
 
 
 def _unread(held: Mapping[str, Held], wanted: Sequence[Thing]) -> dict[int, Event]:
@@ -142,41 +140,29 @@ def _waits(held: Mapping[str, Held], wanted: Sequence[Thing], thing: Thing) -> b
     return any(one in akin for one in wanted[: wanted.index(thing)])
 
 
-@dataclass(frozen=True)
-class Following:
-    """What follows from some events, each part with the ids of its events."""
-
-    parts: Sequence[tuple[Settled, Sequence[str]]]
-
-    @property
-    def numbers(self) -> int:
-        """How many places in the feed `write` needs."""
-        return sum(settled.numbers for settled, _ in self.parts)
-
-
-def settle(held: Mapping[str, Held], unread: Mapping[int, Event], now: datetime) -> Following:
-    """Settles the things, which are held, that these events are about, and seals what is to be sealed, in the order of
-    the events. Before the clock."""
+def settle(held: Mapping[str, Held], unread: Mapping[int, Event], now: datetime) -> list[Settled]:
+    """Settles the things, which are held, that these events are about, writes what became of them and seals what is to
+    be sealed, in the order of the events. Before the clock."""
     said: dict[Thing, list[Event]] = {}
     for event in unread.values():
         said.setdefault((event.what, event.about), []).append(event)
     made = [(what, THINGS[what].settle(held[what], id, new, now)) for (what, id), new in said.items()]
+    for _, one in made:
+        one.keep()
     for kind, thing in THINGS.items():
         if settled := [one for what, one in made if what == kind]:
             thing.seal(settled, now)
-    ids = [[event.id for event in new] for new in said.values()]
-    return Following([(one, of) for (_, one), of in zip(made, ids, strict=True)])
+    return [one for _, one in made]
 
 
-def write(following: Following, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> list[FeedRow]:
-    """Writes what follows; `places` are those of the events in the feed, `seqs` as many more as it needs. Returns who
-    is to hear of it."""
+def write(settled: Sequence[Settled], seqs: Sequence[int], now: datetime) -> list[FeedRow]:
+    """Writes what has a place of its own in the feed; `seqs` are as many as all of these need. Returns who is to hear
+    of it."""
     rows: list[FeedRow] = []
     taken = 0
-    for settled, ids in following.parts:
-        own = seqs[taken : taken + settled.numbers]
-        rows += settled.write({id: places[id] for id in ids}, own, now)
-        taken += settled.numbers
+    for one in settled:
+        rows += one.write(seqs[taken : taken + one.numbers], now)
+        taken += one.numbers
     return rows
 
 

@@ -130,8 +130,9 @@ def _push(
     want_photos = photos.missing(one for one in offered if decisions[one.id].result != "duplicate")
     _quarantine(caller, device, offered, decisions, held, now)
     flags = {id: decision.flags for id, decision in decisions.items()}
-    keep(held, [_event(one) for one in accepted], {one.id: one.digest for one in accepted}, flags, now)
-    return Pushed(decisions, want_photos, feed.clock() or feed.hold(), session)
+    digests = {one.id: one.digest for one in accepted}
+    position = keep(held, [_event(one) for one in accepted], digests, flags, now)
+    return Pushed(decisions, want_photos, position or feed.clock() or feed.hold(), session)
 
 
 def _named(offered: Iterable[Offered]) -> dict[str, set[str]]:
@@ -158,25 +159,28 @@ def keep(
     digests: Mapping[str, str],
     flags: Mapping[str, tuple[str, ...]],
     now: datetime,
-) -> None:
-    """Keeps events about things that are held, or that they open, and notes that something is to follow from them.
-    `digests` and `flags` are those of the events, by id."""
+) -> Clock | None:
+    """Keeps events about things that are held, or that they open, and notes that something is to follow from them; the
+    clock afterwards, None where there was nothing to keep. `digests` and `flags` are those of the events, by id."""
     if not events:
-        return
+        return None
     things.open(held, events, now)
     things.hear(held, events)
     photos.refer(events)
-    seqs = feed.take(len(events))
+    readers = {of: list(held[of[0]].readers(of[1])) for of in {(event.what, event.about) for event in events}}
+    position, seqs = feed.advance(len(events))
     logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=True)]
-    event_log.append(logged, digests)
     last = {(entry.event.what, entry.event.about): entry.seq for entry in logged}
-    unsettled_store.note(Unsettled(seq, what, about, now) for (what, about), seq in last.items())
-    feed.append(
-        FeedRow(reader, entry.seq, kinds_about(of.what).event, of.what, of.about, event=of.id)
-        for entry in logged
-        for of in [entry.event]
-        for reader in held[of.what].readers(of.about)
-    )
+    with event_log.arriving():
+        event_log.append(logged, digests)
+        unsettled_store.note(Unsettled(seq, what, about, now) for (what, about), seq in last.items())
+        feed.append(
+            FeedRow(reader, entry.seq, kinds_about(of.what).event, of.what, of.about, event=of.id)
+            for entry in logged
+            for of in [entry.event]
+            for reader in readers[of.what, of.about]
+        )
+    return position
 
 
 def _sending_device(caller: Caller, id: str, now: datetime) -> Device:

@@ -152,32 +152,23 @@ def hear(held: Held, id: str, new: Sequence[Event]) -> None:
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
     entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
-    records that were answered, by event, `completions` the events that complete it, `finished` when the first of these
-    came, `record` what is to be sealed, `anew` whether its document says something else because of what was said,
-    `returns` whether it comes back to phones that had let it go for a time far ahead, `next` what follows for the visit
-    that continues it. `owing` are the people who owe something else from now on, `beside` the visits to come to the
-    same address, whose documents tell of this one."""
+    records that were answered, by the place of the event, `finished` when the first event came that completes it, and
+    its place, `record` what is to be sealed, `told` who hears of it, and whether it comes back to a phone that had let
+    it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the people who owe
+    something else from now on, `beside` the visits to come to the same address, whose documents tell of this one."""
 
     held: Held
     office: OfficeVisit
     summary: Summary
     agreed: Sequence[PromiseEntry]
     clashes: frozenset[str]
-    answers: Mapping[str, ReviewQuestion]
-    completions: Sequence[str]
-    finished: datetime
+    answers: Mapping[int, ReviewQuestion]
+    finished: tuple[datetime, int] | None
     record: records.Prepared | None
-    anew: bool
-    returns: bool
+    told: Sequence[tuple[str, bool]]
     owing: Sequence[str]
     beside: Sequence[str]
     next: Next | None
-
-    @property
-    def _is_other(self) -> bool:
-        """Whether its document says something else."""
-        handed_on = self.next is not None and self.next.kept is not None
-        return bool(self.agreed or self.answers or self.anew or self.returns or handed_on)
 
     @property
     def numbers(self) -> int:
@@ -185,33 +176,29 @@ class Settled:
         one for the visit that continues this one."""
         return 1 + len(self.owing) + len(self.beside) + (self.next is not None)
 
-    def write(self, places: Mapping[str, int], seqs: Sequence[int], now: datetime) -> Iterator[FeedRow]:
-        """Adds what was agreed at the door to the ledger, ends the questions that were answered, and brings the summary
-        up to the last of these events."""
-        id = self.office.id
+    def keep(self) -> None:
+        """Brings the summary up to the last of these events."""
         event_log.flag(self.clashes, "clash")
-        for event, question in self.answers.items():
-            question_store.end_question(question.id, now, places[event], seqs[0])
+        if self.agreed or self.answers:  # the office changes nothing by judging
+            appointments.bump(self.office.id)
+        visits.put_summary(self.summary)
+        if self.finished:
+            at, place = self.finished
+            appointments.finish(self.office.id, place, at)
+
+    def write(self, seqs: Sequence[int], now: datetime) -> Iterator[FeedRow]:
+        """Adds what was agreed at the door to the ledger, and ends the questions that were answered."""
+        for place, question in self.answers.items():
+            question_store.end_question(question.id, now, place, seqs[0])
         for entry in self.agreed:
             appointments.add_entry(replace(entry, seq=seqs[0]))
-        if self.agreed or self.answers:  # the office changes nothing by judging
-            appointments.bump(id)
-        yield from self._tell(seqs[0])
+        for reader, is_back in self.told:
+            kind, detail = ("scope.added", "moved") if is_back else ("visit", None)
+            yield FeedRow(reader, seqs[0], kind, VISIT, self.office.id, detail=detail)
         last = len(seqs) - (self.next is not None)
         yield from self._tell_others(seqs[1:last])
-        visits.put_summary(replace(self.summary, upto=max(places.values())))
-        if completed := sorted(places[event] for event in self.completions):
-            appointments.finish(id, completed[0], self.finished)
         if self.next:
             yield from self.next.write(seqs[-1], now)
-
-    def _tell(self, seq: int) -> Iterator[FeedRow]:
-        """The news for those who read this visit. The office always has some: its lists show what was folded."""
-        present = {member.person for member in self.held.present(self.office.id)}
-        for reader in self.held.readers(self.office.id) if self._is_other else [self.office.team]:
-            back = self.returns and reader in present
-            detail = "moved" if back else None
-            yield FeedRow(reader, seq, "scope.added" if back else "visit", VISIT, self.office.id, detail=detail)
 
     def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
         """The news for whoever owes something else, and for those who go to the same address."""
@@ -230,18 +217,18 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     """Folds a visit, of which these events are unread, and decides what follows from them."""
     office, completions = held.office[id], [event.id for event in new if rules.is_completion(event)]
     events = {event.id: event for event in held.earlier(id)}
-    finished = next((entry.received for entry in held.logs[id] if entry.event.id in completions), now)
-    standard = standards.by_hash(office.standard)
+    places = {entry.seq: entry for entry in held.logs[id] if entry.event.id in {event.id for event in new}}
+    ended = next(((one.received, seq) for seq, one in places.items() if one.event.id in completions), None)
+    standard, ledger = standards.by_hash(office.standard), ledger_store.ledger(office.id)
     visit = fold(events.values())
-    ledger = ledger_store.ledger(office.id)
     times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger)
     agreed = _agreed_times(office.id, visit, times, ledger)
     before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
-    clashes = frozenset[str]()
-    following = None
+    clashes, following = frozenset[str](), None
     if agreed or completions:
-        booked = replace(office, finished=office.finished or finished) if visit["completions"] else office
+        finished = office.finished or (ended[0] if ended else now)
+        booked = replace(office, finished=finished) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)
         end = End(booked, visit, times, ledger, held.present(id), judgement)
         following = successors.at_the_door(end, held.after(id), now)
@@ -251,8 +238,8 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     promises.put(VISIT, office.id, made)
     if any(event.type in messages.CAUSES for event in new):
         said = messages.said(visit, times, judgement)
-        moved = bool(agreed) or said.completed is not None
-        messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=moved)
+        days = bool(agreed) or said.completed is not None
+        messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=days)
     assessment = record = None
     if visit["completions"]:
         document = documents.of_visit(office, ledger, held.present(id))
@@ -260,18 +247,18 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         assessment = sealing.assess(standard, document, visit, judgement, told)
         if completions:
             record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
+    answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), now)
+    other = agreed, answers, returns, following and following.kept, _is_told_anew(id, judgement, lines, new)
     return Settled(
         held=held,
         office=office,
-        summary=_summary(id, visit, times, judgement, assessment),
+        summary=replace(_summary(id, visit, times, judgement, assessment), upto=max(places)),
         agreed=agreed,
         clashes=clashes,
-        answers=_answers(id, new),
-        completions=completions,
-        finished=finished,
+        answers=answers,
+        finished=ended,
         record=record,
-        anew=_is_told_anew(id, judgement, lines, new),
-        returns=_begins(office, new) and _is_far(in_force(before), now),
+        told=_told(held, id, any(other), returns),
         owing=owing,
         beside=_beside(office, bool(completions or (owing and office.finished)), lines),
         next=following,
@@ -283,6 +270,15 @@ def _beside(office: OfficeVisit, anew: bool, lines: Heard) -> list[str]:
     before = appointments.visits(lines.before).values() if lines.before else ()
     found = {id for one in (*before, *([office] if anew else ())) for id in earlier.neighbours(one)}
     return sorted(found - {office.id})
+
+
+def _told(held: Held, id: str, is_other: bool, returns: bool) -> list[tuple[str, bool]]:
+    """Who hears of a visit that was settled, and whether it comes back to their phone. The office always does: its
+    lists show what was folded."""
+    if not is_other:
+        return [(held.team(id), False)]
+    present = {member.person for member in held.present(id)}
+    return [(reader, returns and reader in present) for reader in held.readers(id)]
 
 
 def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:
@@ -370,10 +366,13 @@ def _agreed_times(
     ]
 
 
-def _answers(id: str, new: Sequence[Event]) -> dict[str, ReviewQuestion]:
-    """The questions about records that these events answer, by event."""
-    replies = [event for event in new if rules.is_reply(event)]
-    return rules.answers(replies, question_store.open_questions([id])) if replies else {}
+def _answers(id: str, new: Mapping[int, LoggedEvent]) -> dict[int, ReviewQuestion]:
+    """The questions about records that these events answer, by the place of the event."""
+    replies = {entry.event.id: seq for seq, entry in new.items() if rules.is_reply(entry.event)}
+    if not replies:
+        return {}
+    found = rules.answers([new[seq].event for seq in replies.values()], question_store.open_questions([id]))
+    return {replies[event]: question for event, question in found.items()}
 
 
 THING = Thing(VOCABULARY, concerned, hold, unread, settle, hear, seal, makes=next_id)

@@ -173,8 +173,8 @@ def test_locks_are_taken_in_one_order(people: People, phone_of: NewPhone, monkey
     noted(promises, "put")
     noted(messages, "write")
     noted(records, "seal_all")
-    noted(feed, "take")
+    noted(feed, "advance")
     assert set(phone.results(*(event for visit in both for event in a_whole_visit(phone, visit)))) == {"accepted"}
-    assert order[:2] == ["lock", "take"], "the push"
-    assert order[2:4] == ["lock_people", "lock"] and order[-2:] == ["seal_all", "take"]
+    assert order[:2] == ["lock", "advance"], "the push"
+    assert order[2:4] == ["lock_people", "lock"] and order[-2:] == ["seal_all", "advance"]
     assert set(order[4:-2]) == {"put", "write"} and order.count("put") == 2
