@@ -29,6 +29,8 @@ PEOPLE = 500
 OWN_VISITS, OWN_EVENTS, OTHER_EVENTS = 10, 20, 2
 ROUNDS = 40
 SLOWER = 1.5
+ROWS = 12
+"""What PostgreSQL may look at for one change, where tables of ten people are read as those of a thousand are."""
 
 
 def measure() -> Iterator[Row]:
@@ -51,8 +53,9 @@ def pulls(kind: str, small: Reader, big: Reader) -> Iterator[Row]:
     examined = {reader: reader.examined() for reader in times}
     few, many = f"{SIZES[0]:,}", f"{SIZES[1]:,}"
     what = "steps of its virtual machine" if kind == "sqlite" else "rows examined"
-    met = examined[small] == examined[big]
-    yield Row(f"pull, {kind}: {what}, {few} and {many} visits", f"{examined[small]} and {examined[big]}", "equal", met)
+    met = examined[small] == examined[big] and (kind == "sqlite" or examined[big] <= ROWS)
+    aim = "equal" if kind == "sqlite" else f"equal, ≤ {ROWS}"
+    yield Row(f"pull, {kind}: {what}, {few} and {many} visits", f"{examined[small]} and {examined[big]}", aim, met)
     ratio = median(times[big]) / median(times[small])
     yield Row(f"pull, {kind}: time, {many} against {few}", f"{ratio:.2f}", f"≤ {SLOWER}", ratio <= SLOWER)
     yield Row("  over HTTP", f"{median_ms(times[small])} and {median_ms(times[big])}")
@@ -101,7 +104,7 @@ class Reader:
             query = {"cursor": self.wang.cursor}
             pull = partial(self.wang_here.get, f"{SYNC}/pull", query_string=query)
             pull()  # what is cached afterwards is cached in a server that runs
-            return examined.by(pull)
+            return examined.by(pull, by_index=True)
 
 
 def populate(template: str, person: str, count: int) -> None:
