@@ -163,6 +163,7 @@ export default defineConfig({
   test: {
     include: ['../tests/client/**/*.test.ts', '../tests/client/**/*.test.tsx'],
     environment: 'node',
+    setupFiles: ['../tests/client/noon.ts'],
     // Nothing else runs meanwhile.
     maxWorkers: '100%',
     // A busy machine is no fault of the code.

@@ -55,7 +55,13 @@ const WINDOW = {
   zone: 'Asia/Shanghai',
 }
 /** What the office knows wherever it speaks of the visit, as it is said. */
-const KNOWN = { title: '王女士', address: '人民路 18 号', name: '赵敏', staff_no: 'D101', phone: '139 0000 0009' }
+const KNOWN = {
+  title: '王女士',
+  address: '人民路 18 号',
+  name: '赵敏',
+  staff_no: 'D101',
+  phone: '139 0000 0009',
+}
 const KINDS = Object.entries(shipped.visits)
   .filter(([, { role }]) => role !== 'supervisor')
   .map(([kind]) => kind)
