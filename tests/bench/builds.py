@@ -44,6 +44,10 @@ class Build:
     name: str
     path: Path
 
+    def knows(self, setting: str) -> bool:
+        """Whether there is such a setting; another one would stop the start."""
+        return setting in (self.path / "server/doorstep/config.py").read_text("utf-8")
+
     @property
     def python(self) -> str:
         return str(self.path / ".venv/bin/python")
@@ -198,7 +202,7 @@ class Stand:
             "DOORSTEP_SECRET": "a secret of the bench, long enough to be accepted",
             "DOORSTEP_PUBLIC_URL": f"http://localhost:{self.ports[0]}",
             "DOORSTEP_TICKER": "no",
-            "DOORSTEP_QUIET_HOURS": "none",
+            **({"DOORSTEP_QUIET_HOURS": "none"} if self.build.knows("quiet_hours") else {}),
         }
 
     # -- what became of it, asked of the database without any build in between
