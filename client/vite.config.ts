@@ -14,7 +14,7 @@ const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) 
 /** Pages that the phone of somebody who visits never downloads: their chunks stay out of the precache. */
 const ELSEWHERE = ['/src/desk/', '/src/customer/']
 /** Beside Today, and not needed for it. */
-const LATER = 'StoragePage|exportFile|words/en'
+const LATER = 'StoragePage|exportFile|frame|words/en'
 /** Of what rooms share, Today draws none of these: they do not come because the others do. */
 const UNDRAWN = /src\/ui\/(problem|truth|Dialog)/
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest)$/
@@ -23,7 +23,16 @@ function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** The addresses of everything that the pages of `field` can ask for, reached from the entry by its imports. */
+/** The script that the page begins with. What is an entry to the bundler may be a file that only imports it, and is written into none. */
+function scriptOf(bundle: Rolldown.OutputBundle): string {
+  const page = bundle['index.html']
+  const text = page?.type === 'asset' ? String(page.source) : ''
+  const [, script] = /<script type="module"[^>]* src="\/([^"]+)"/.exec(text) ?? []
+  if (!script || !bundle[script]) throw new Error('index.html begins with no script of this build')
+  return script
+}
+
+/** The addresses of everything that the pages of `field` can ask for, reached from the first script by its imports. */
 function fieldAssets(bundle: Rolldown.OutputBundle): string[] {
   const chunk = (name: string) => {
     const found = bundle[name]
@@ -41,8 +50,7 @@ function fieldAssets(bundle: Rolldown.OutputBundle): string[] {
     for (const next of found.imports) reach(next)
     for (const next of found.dynamicImports) if (!isElsewhere(next)) reach(next)
   }
-  for (const output of Object.values(bundle))
-    if (output.type === 'chunk' && output.isEntry) reach(output.fileName)
+  reach(scriptOf(bundle))
   return [...names].filter((name) => name in bundle).sort()
 }
 
@@ -60,8 +68,7 @@ function shell(): Plugin {
     apply: 'build',
     writeBundle(_options, bundle) {
       assets = fieldAssets(bundle)
-      entry =
-        Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry)?.fileName ?? ''
+      entry = scriptOf(bundle)
     },
     async closeBundle() {
       writeFileSync(

@@ -1,3 +1,5 @@
+import './ui/painted.ts'
+
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/ui.css'
@@ -35,11 +37,19 @@ function App() {
   return <Pages />
 }
 
+const app = document.getElementById('app')!
+// The frame of the last time stands there until a page is drawn; both change places before the next frame of the screen.
+new MutationObserver((_, watch) => {
+  if (!app.firstChild) return
+  document.getElementById('frame')?.remove()
+  watch.disconnect()
+}).observe(app, { childList: true })
+
 render(
   <Boundary>
     <App />
   </Boundary>,
-  document.getElementById('app')!,
+  app,
 )
 
 // A customer's browser asks for no session and keeps nothing.

@@ -11,7 +11,7 @@ from pathlib import Path
 from .table import Row, as_text
 
 SUBJECTS = ("push", "visits", "pull", "wire", "memory", "timing", "fold", "phone")
-ALONE = ("migrate", "lookups", "verify")
+ALONE = ("migrate", "office", "lookups", "verify")
 """What takes minutes, and is measured when it is asked for."""
 COMPARED = ("visits",)
 """What can be measured beside another build."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import OUTPUT, Office, Phone
+from scene import OUTPUT, Office, Phone, wait_until
 
 from doorstep.database import db, reading
 from doorstep.events import store as event_log
@@ -156,12 +156,37 @@ def test_language_and_colours_are_chosen_without_a_network_and_stay(
     page.locator('.choice[data-value="en"]').click()
     expect(page.get_by_role("link", name="Today", exact=True)).to_be_visible()
     page.locator('.choice[data-value="dark"]').click()
+    wait_until(page, lambda: bool(page.evaluate(FRAME_KEPT, {"language": "en", "scheme": "dark"})))
     page.goto(f"{office.server.url}/#/")
-    page.reload()
+    opened = page.reload()
+    assert opened is not None
     expect(page.locator('html[lang="en"][data-scheme="dark"]')).to_be_attached()
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Outbox", exact=True)).to_be_visible()
     expect(page.locator(f'[data-visit="{visit}"]')).to_contain_text("Not left yet")
+
+    # What stood there before the database had been read: Today's frame as it is drawn now, without a word of the visit.
+    expect(page.locator("#frame")).to_have_count(0)
+    assert '<html lang="en" data-scheme="dark">' in opened.text()
+    frame = page.evaluate(FRAME_BESIDE, opened.text())
+    assert frame["before"] == frame["now"]
+    assert frame["words"].split() == ["Today", "All", "sent", "Today", "Outbox", "History", "Settings"]
+
+
+FRAME_KEPT = """async (looks) => {
+  const kept = await (await caches.match('/frame', { cacheName: 'doorstep-frame' }))?.json()
+  return kept?.language === looks.language && kept.scheme === looks.scheme
+}"""
+
+FRAME_BESIDE = """(page) => {
+  const places = () => ['.header', '.header-title', '.unsent', '.tabs', ...document.querySelectorAll('.tab')]
+    .map((one) => (typeof one === 'string' ? document.querySelector(one) : one).getBoundingClientRect().toJSON())
+  const now = places()
+  const frame = new DOMParser().parseFromString(page, 'text/html').getElementById('frame')
+  document.getElementById('app').replaceWith(frame)
+  return { now, before: places(), words: frame.textContent.replace(/([a-z])([A-Z])/g, '$1 $2') }
+}"""
+"""Where the header and the places stand, in the page and in the frame that stood there before it."""
 
 
 def leave_for_a_while(page: Page, hands: Hands) -> None:

@@ -144,7 +144,7 @@ describe('what stands in the way', () => {
     ['outdated', '应用版本太旧'],
     ['revoked', '已被停用'],
     ['wrong-person', '别人名下'],
-    ['server', '服务器暂时没有回应'],
+    ['server', '暂时连不上服务器，会自动再试。可以照常工作'],
   ])('%s is said in words of its own', (trouble, said) => {
     device.sync.value = { ...device.sync.value, trouble }
     render(<Banners />)

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals'
 import { DatabaseClosed, StorageTrouble, type Database } from './database.ts'
 import { openDrafts, type Drafts } from './drafts.ts'
 import { browserEffects } from './effects.ts'
+import { forgetFrame } from './frame.ts'
 import { createApi, networkFetch } from './http.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createSession, type Kept, type Person } from './session.ts'
@@ -95,6 +96,7 @@ export function leave(): void {
   phone?.db.close()
   phone?.channel.close()
   phone = null
+  void forgetFrame()
   views.detach()
   engineState.value = { phase: 'idle', trouble: null, next: null }
   storageTrouble.value = false

@@ -15,6 +15,7 @@ import {
 } from './phone.ts'
 import { isOverdue } from './session.ts'
 import type { StorageState } from './storage.ts'
+import type { Trouble } from './sync/patience.ts'
 
 /** Visits in this person's scope, by id. */
 export const documents = views.documents
@@ -47,13 +48,18 @@ export const { eventsOf, foldOf, statesOf, standardOf } = views
 export const kept = computed(() => keptWork.value)
 
 /** Where the system says that there is no network, nobody waits for a request to fail: a banner that came then would
- * move what a finger is about to touch. */
+ * move what a finger is about to touch. Where it says that there is one, what cannot be reached is the server. */
 export const sync = computed(() => ({
   ...engineState.value,
-  trouble: engineState.value.trouble ?? (online.value ? null : 'unreachable'),
+  trouble: troubleBy(engineState.value.trouble, online.value),
   heard: views.heard.value,
   received: views.received.value,
 }))
+
+function troubleBy(trouble: Trouble | null, connected: boolean): Trouble | null {
+  if (!connected) return trouble ?? 'unreachable'
+  return trouble === 'unreachable' ? 'server' : trouble
+}
 
 export const session = computed(() => {
   const { state, person } = signedIn.value

@@ -26,7 +26,10 @@ const SOON_MS = 3_000
 export default function Technician() {
   useEffect(() => {
     // The way out has to be here before the phone's storage fails, and the cache with it.
-    const soon = setTimeout(StoragePage.fetch, SOON_MS)
+    const soon = setTimeout(() => {
+      StoragePage.fetch()
+      void import('./frame.ts').then(({ keepToday }) => keepToday())
+    }, SOON_MS)
     return () => clearTimeout(soon)
   }, [])
   return (

@@ -15,6 +15,8 @@ const PREFIX = 'doorstep-shell-'
 const CACHE = PREFIX + __SHELL_VERSION__
 const SHELL = '/'
 const FILES = __SHELL_FILES__
+/** The frame of Today as it was last drawn; the app keeps it (device/frame.ts). */
+const FRAME = { cache: 'doorstep-frame', name: '/frame' }
 
 self.addEventListener('install', (event) => event.waitUntil(keepShell()))
 self.addEventListener('activate', (event) => event.waitUntil(forgetOlder()))
@@ -26,7 +28,8 @@ self.addEventListener('fetch', (event) => {
   const address = new URL(request.url)
   if (request.method !== 'GET' || address.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
-    if (isPage(address.pathname)) event.respondWith(kept(SHELL, request))
+    if (isPage(address.pathname))
+      event.respondWith(isToday(address.hash) ? framed(request) : kept(SHELL, request))
   } else if (Object.hasOwn(FILES, address.pathname)) {
     event.respondWith(kept(address.pathname, request))
   }
@@ -63,6 +66,29 @@ async function forgetOlder(): Promise<void> {
 async function kept(address: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
   return (await cache.match(address)) ?? fetch(request)
+}
+
+/** The page with the frame of Today in it, so that something stands there before the app has been read, let alone the database. */
+async function framed(request: Request): Promise<Response> {
+  const [page, frame] = await Promise.all([kept(SHELL, request), lastFrame()])
+  if (!frame) return page
+  const looks = `lang="${frame.language}"${frame.scheme ? ` data-scheme="${frame.scheme}"` : ''}`
+  const text = (await page.text())
+    .replace(/lang="[^"]*"/, () => looks)
+    .replace('<div id="app"></div>', (app) => app + frame.html)
+  const headers = new Headers(page.headers)
+  headers.delete('Content-Encoding')
+  headers.delete('Content-Length')
+  return new Response(text, { status: page.status, headers })
+}
+
+async function lastFrame(): Promise<{ language: string; scheme: string | null; html: string } | null> {
+  const found = await caches.match(FRAME.name, { cacheName: FRAME.cache })
+  return found ? found.json() : null
+}
+
+function isToday(hash: string): boolean {
+  return hash === '' || hash === '#/' || hash === '#/today'
 }
 
 /** Pages of the app are paths without an ending; the rest is the server's business. */

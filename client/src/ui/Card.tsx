@@ -48,7 +48,8 @@ export function Loading({ label }: { label?: string }) {
     const timer = setTimeout(() => setLate(true), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [])
-  if (!late) return null
+  // The frame that stands there already says that something comes.
+  if (!late || document.getElementById('frame')) return null
   return (
     <div class="state" role="status">
       <p class="quiet">{label ?? t('state.loading')}</p>

@@ -189,6 +189,7 @@ function Over({ view }: { view: View }) {
     <Banner tone="warn" title={t('visit.over')}>
       <p>{t('visit.over.unsent', { count: left })}</p>
       {sync.value.trouble === 'unreachable' && <p>{today('sync.offline')}</p>}
+      {sync.value.trouble === 'server' && <p>{today('sync.server')}</p>}
     </Banner>
   ) : (
     <Banner tone="good" title={t('visit.over')}>

@@ -38,7 +38,8 @@ export const en = {
   'late.not-reached': 'Tried at {time}, customer not reached',
 
   'sync.offline': 'No network. Carry on as usual: everything is saved on this phone.',
-  'sync.server': 'The server does not answer; it will be tried again.',
+  'sync.server':
+    'The server cannot be reached and will be tried again. Carry on as usual: everything is saved on this phone.',
   'sync.expired': 'Your sign-in has expired. Carry on; sending continues once you sign in again.',
   'sync.sign-in': 'Sign in again',
   'sync.outdated': 'This version is too old: your work is still sent, but no new visits arrive.',

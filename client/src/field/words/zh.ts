@@ -36,7 +36,7 @@ export const zh = {
   'late.not-reached': '{time} 联系过客户，没有联系上',
 
   'sync.offline': '没有网络，可以照常工作，记录都存在手机上。',
-  'sync.server': '服务器暂时没有回应，会自动再试。',
+  'sync.server': '暂时连不上服务器，会自动再试。可以照常工作，记录都存在手机上。',
   'sync.expired': '登录已过期，可以照常填写。重新登录后继续上传。',
   'sync.sign-in': '请重新登录',
   'sync.outdated': '应用版本太旧：填写的会照常上传，但收不到新安排。',
