@@ -114,6 +114,7 @@ def statements() -> Iterator[list[str]]:
 # ---- forms of files
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_the_usual_encodings_and_separators_are_read(run: Import, encoding: str, separator: str) -> None:
@@ -125,12 +126,14 @@ def test_the_usual_encodings_and_separators_are_read(run: Import, encoding: str,
     assert visit.instructions == "先打电话，再上门；谢谢"
 
 
+@pytest.mark.one_database
 def test_rare_characters_survive_gb18030(run: Import) -> None:
     assert run(as_csv([row(1, 客户姓名="𠮷野㐂·买买提")], "gb18030")).exit_code == 0
     with reading():
         assert customers.customer(found("WO-1").customer).name == "𠮷野㐂·买买提"
 
 
+@pytest.mark.one_database
 def test_a_workbook_is_read_with_dates_and_numbers(run: Import) -> None:
     start = datetime.fromisoformat(f"{day(1)}T09:00")
     rows = [row(1, 电话=13800000001, 工单号=20261122001, 约定开始=start, 签约下行=1000, 新客户=True)]
@@ -144,6 +147,7 @@ def test_a_workbook_is_read_with_dates_and_numbers(run: Import) -> None:
     assert visit.facts == {"order.contracted_down_mbps": 1000}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -168,6 +172,7 @@ def test_a_file_that_is_no_table_of_work_orders_is_refused(run: Import, data: by
     assert counted()[0] == 0
 
 
+@pytest.mark.one_database
 def test_a_workbook_whose_cells_lie_far_apart_does_not_fill_the_memory(run: Import) -> None:
     for place in ((1_048_575, 3), (3, 16_383)):
         data = io.BytesIO()
@@ -178,12 +183,14 @@ def test_a_workbook_whose_cells_lie_far_apart_does_not_fill_the_memory(run: Impo
         assert result.exit_code == 1 and "rows or" in result.output
 
 
+@pytest.mark.one_database
 def test_files_have_a_limit(run: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_BYTES", 200)
     result = run(as_csv([row(1), row(2)]))
     assert result.exit_code == 1 and "larger" in result.output
 
 
+@pytest.mark.one_database
 def test_a_damaged_utf8_file_does_not_become_other_names(run: Import) -> None:
     """These bytes are proper GB18030, too, in which the customer has a name that nobody ever wrote."""
     english = {"order": "WO-1", "kind": "broadband-install", "name": "张慧敏", "phone": "13800000001", "address": "x"}

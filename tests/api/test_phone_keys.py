@@ -56,6 +56,7 @@ def answered(item: str = "private.rooms") -> tuple[dict[str, object], str, str]:
     return sealed_answer(item, "yes")(visit, event), visit, event
 
 
+@pytest.mark.one_database
 def test_no_private_half_stands_in_the_open(app: Flask) -> None:
     with reading():
         wrapped = db.session.execute(sa.text("SELECT wrapped FROM phone_keys")).scalars().all()
@@ -66,6 +67,7 @@ def test_no_private_half_stands_in_the_open(app: Flask) -> None:
         assert b"PRIVATE" not in bytes(half)
 
 
+@pytest.mark.one_database
 def test_a_half_that_was_moved_to_another_key_opens_nothing(app: Flask) -> None:
     id, secret = new_id(), "x" * 32
     wrapped = keys.wrap(id, b"a private half", secret)
@@ -75,6 +77,7 @@ def test_a_half_that_was_moved_to_another_key_opens_nothing(app: Flask) -> None:
             keys.unwrap(*wrong)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("damage", ["UPDATE phone_keys SET wrapped = :other", "UPDATE phone_keys SET spki = :other"])
 def test_a_key_whose_halves_do_not_fit_is_not_given_to_phones(empty: Flask, damage: str) -> None:
     """What phones encrypt to it could not be opened."""
@@ -89,6 +92,7 @@ def test_a_key_whose_halves_do_not_fit_is_not_given_to_phones(empty: Flask, dama
         assert "keys" in empty.test_client().get("/readyz").json["reasons"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", ["rsa", "x25519"])
 def test_an_answer_is_opened_only_where_it_belongs_whichever_way_it_was_sealed(app: Flask, way: str) -> None:
     visit, event = new_id(), new_id()
@@ -103,6 +107,7 @@ def test_an_answer_is_opened_only_where_it_belongs_whichever_way_it_was_sealed(a
             keys.decrypt(body, new_id(), event)
 
 
+@pytest.mark.one_database
 def test_both_ways_come_with_a_key_from_one_secret_to_the_next(empty: Flask) -> None:
     """The second private half follows from the first: whoever keeps and wraps the one has the other."""
     visit, event = new_id(), new_id()
@@ -138,6 +143,7 @@ def test_key_files_are_taken_into_the_database_once(empty: Flask, pairs: list[tu
             assert db.session.scalar(sa.text("SELECT count(*) FROM phone_keys")) == 1
 
 
+@pytest.mark.one_database
 def test_files_that_wait_stop_the_start(app: Flask, pairs: list[tuple[str, bytes]]) -> None:
     [(id, pem)] = pairs
     folder = app.extensions["doorstep"].var / "keys"
@@ -168,6 +174,7 @@ def with_secret(app: Flask, secret: str) -> Flask:
     return create_app(replace(app.extensions["doorstep"], secret=secret))
 
 
+@pytest.mark.one_database
 def test_another_secret_is_refused_until_the_keys_are_wrapped_anew(empty: Flask, tmp_path: Path) -> None:
     with empty.app_context():
         migrations.upgrade()
@@ -200,6 +207,7 @@ def test_another_secret_is_refused_until_the_keys_are_wrapped_anew(empty: Flask,
         migrations.refuse_unless_current()
 
 
+@pytest.mark.one_database
 def test_a_lost_secret_costs_the_old_answers_and_no_more(empty: Flask) -> None:
     with empty.app_context():
         migrations.upgrade()
