@@ -223,7 +223,7 @@ def day_lists() -> dict[str, str]:
 
 
 def test_the_list_of_a_day_follows_the_visits_of_the_day(people: People) -> None:
-    start = now() + timedelta(days=3)
+    start = (now().astimezone(ZoneInfo(ZONE)) + timedelta(days=3)).replace(hour=9)  # no list ends between the two
     one, other = book(people.li, start=start), book(people.li, start=start + timedelta(minutes=30))
     assert day_lists() == {people.li.id: "waiting"}
     [message] = [message for message in all_messages() if message.kind == "tomorrow"]
