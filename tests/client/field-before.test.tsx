@@ -51,6 +51,28 @@ describe('what was left', () => {
     expect(document.querySelectorAll('[data-owed]')).toHaveLength(3)
   })
 
+  it('tells what went wrong first; what nobody had begun with is looked up, as is that visit', () => {
+    const open = {
+      ...carried.left[0]!,
+      id: 'work.speed',
+      zh: '测速',
+      en: 'Speed',
+      state: 'open',
+      why: null,
+    } as const
+    render(<BeforeCard visit={VISIT} carried={{ ...carried, left: [open, ...carried.left] }} open />)
+    const rest = document.querySelector('details')!
+    expect([...document.querySelectorAll('[data-left]')].map((one) => rest.contains(one))).toEqual([
+      false,
+      true,
+    ])
+    expect(rest.open).toBe(false)
+    expect(document.querySelector('[data-action="open-before"]'), 'it is not on this phone').toBeNull()
+    cleanup()
+    render(<BeforeCard visit={VISIT} carried={{ ...carried, visit: VISIT }} open />)
+    expect(document.querySelector('[data-action="open-before"]')!.getAttribute('href')).toContain(VISIT)
+  })
+
   it('holds a line, and whether it works is said of the leave that promised it', async () => {
     render(<BeforeCard visit={VISIT} carried={carried} open />)
     expect(state()).toBe('unknown')

@@ -112,14 +112,15 @@ describe('a wrong code', () => {
   })
 
   it('stands among what is to be done by whoever typed it', () => {
-    const todos = (who: string) => {
-      const events = [typed('471147', who)]
+    const todos = (who: string, unsent: boolean | null = null) => {
+      const over = event('visit.completed', { outcome: 'done', recorded: 2 })
+      const events = [typed('471147', who), ...(unsent === null ? [] : [over])]
       const arrival = judged(events[0]!, { right: false, typed: 1 })
       const stop = stopOf(visitOf({ arrival }), fold(events))
       return todosOf(
         [stop],
         [],
-        () => false,
+        () => unsent === true,
         MINE,
         () => 0,
         0,
@@ -127,5 +128,7 @@ describe('a wrong code', () => {
     }
     expect(todos(MINE)).toEqual([['door-code', VISIT]])
     expect(todos(OTHERS)).toEqual([])
+    expect(todos(MINE, true), 'the office has not heard yet that it is over').toHaveLength(1)
+    expect(todos(MINE, false), 'who reviews the record asks').toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** Nothing that is a fact is chosen beforehand at the door; a proposal of the standard is no fact. */
-import { cleanup, render } from './patient.ts'
+import { cleanup, fireEvent, render } from './patient.ts'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { assess } from '../../client/src/core/checklist/assess.ts'
 import { fields } from '../../client/src/core/checklist/fields.ts'
@@ -67,4 +67,17 @@ it('leads through nobody at home without one', () => {
   render(<NobodyHome id={VISIT} />)
   expect(document.querySelectorAll('input').length).toBeGreaterThan(0)
   expect(chosen()).toEqual([])
+})
+
+it('keeps no time that is agreed already', () => {
+  const { promise } = documentOf()
+  const given = sheet()
+  render(<VisitSheet name="promise" {...given} view={{ ...given.view, promise }} onSign={nothing} />)
+  const type = (kind: string, value: string) =>
+    fireEvent.input(document.querySelector(`input[type="${kind}"]`)!, { target: { value } })
+  expect(document.body.textContent, 'nor is it proposed').not.toContain('已经约好的时间')
+  type('date', promise!.start.slice(0, 10))
+  type('time', promise!.start.slice(11, 16))
+  expect(document.body.textContent).toContain('已经约好的时间')
+  expect(document.querySelector<HTMLButtonElement>('[data-action="save"]')!.disabled).toBe(true)
 })

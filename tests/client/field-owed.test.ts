@@ -8,7 +8,16 @@ import { fold } from '../../client/src/core/visit/fold.ts'
 import type { Owed } from '../../client/src/core/owed.ts'
 import { stopOf, type Stop } from '../../client/src/field/day.ts'
 import { todosOf } from '../../client/src/field/visit/ahead/todos.ts'
-import { ITEM, answerOf, evidenceOf, stopwatch } from '../../client/src/field/visit/nobody/evidence.ts'
+import {
+  ITEM,
+  answerOf,
+  arrivedAt,
+  evidenceOf as evidence,
+  stopwatch,
+} from '../../client/src/field/visit/nobody/evidence.ts'
+import { steady } from '../../client/src/field/visit/nobody/steady.ts'
+import { byWall } from '../../client/src/core/visit/times.ts'
+import type { Visit } from '../../client/src/core/visit/fold.ts'
 import { NINE, PROMISED, VISIT, carriedFrom, document, event, mark } from './field-builders.ts'
 
 const MINUTE = 60_000
@@ -147,6 +156,7 @@ describe('nobody at home', () => {
   const call = (result: 'no_answer' | 'reached') => event('call.attempted', { purpose: 'arrival', result })
   const said = (...value: string[]) => event('item.answered', { item: ITEM, value, replaces: [] })
   const at = (minutes: number) => NINE + minutes * MINUTE
+  const evidenceOf = (visit: Visit, now: number) => evidence(visit, now, arrivedAt(document(), visit, byWall))
 
   it('wants everything at first', () => {
     expect(evidenceOf(fold([]), NINE).missing).toEqual(['arrived', 'knocked', 'called', 'waited', 'left'])
@@ -183,6 +193,37 @@ describe('nobody at home', () => {
     expect(answerOf(evidenceOf(fold([]), NINE), false)).toEqual([])
     const more = fold([arrived, said('neighbour', 'knocked', 'called')])
     expect(answerOf(evidenceOf(more, at(1)), false)).toEqual(['knocked', 'neighbour'])
+  })
+
+  it('waits by the right time: a clock that was set since ends nothing', () => {
+    const judged = {
+      entry: document().promise!.entry,
+      verdict: 'early',
+      minutes: '-20.0',
+      error_s: 1,
+    } as const
+    const visit = fold([{ ...event('visit.arrived', { replaces: [], judged }), wall: NINE }])
+    const start = Date.parse(document().promise!.start)
+    const anHourAhead = ({ wall }: { wall: number }) => wall - 60 * MINUTE // measured since
+    expect(arrivedAt(document(), visit, anHourAhead)).toBe(start - 20 * MINUTE)
+    expect(arrivedAt(document(), fold([]), byWall)).toBeNull()
+  })
+
+  it('goes on evenly while somebody looks, and believes the server once that was asked', () => {
+    const look = (minutes: number, set = 0, offset = 0, hidden = false) => ({
+      mono: minutes * MINUTE,
+      wall: NINE + (minutes + set) * MINUTE,
+      offset: offset * MINUTE,
+      hidden,
+    })
+    const time = steady(look(0))
+    expect(time(look(1))).toBe(at(1))
+    expect(time(look(2, 60)), 'set an hour ahead').toBe(at(2))
+    expect(time(look(3, 60))).toBe(at(3))
+    expect(time(look(4, 60, -60)), 'compared with the server').toBe(at(4))
+    const slept = steady(look(0))
+    slept(look(1, 0, 0, true))
+    expect(slept(look(1, 9)), 'a phone that slept').toBe(at(10))
   })
 })
 

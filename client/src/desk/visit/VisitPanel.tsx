@@ -312,7 +312,7 @@ function Ledger({ visit }: { visit: OfficeVisit }) {
                 )}
               </span>
               <span>
-                {t('ledger.asked', { who: askedBy(entry) })}
+                {askedBy(entry)}
                 {entry.agreed_by && ` · ${t('ledger.agreed', { who: entry.agreed_by })}`}
               </span>
               {entry.reason && <span>{desk('trail.reason', { reason: entry.reason })}</span>}

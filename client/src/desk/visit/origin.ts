@@ -8,7 +8,7 @@ type Entry = OfficeVisit['ledger'][number]
 
 /** Who asked for a time of the ledger. */
 export function askedBy({ origin, asked_by }: Entry): string {
-  return t.known(`asked-by.${origin === 'link' ? origin : asked_by}`) ?? asked_by
+  return t.known(`moved-by.${origin === 'link' ? origin : asked_by}`) ?? asked_by
 }
 
 /** Where a time of the ledger was written down, and when. */

@@ -183,7 +183,14 @@ function DayLine({ day, today, current, at }: DayLineProps) {
       </div>
       <ol class="today-line">
         {day.stops.map((stop) => (
-          <StopRow key={stop.document.id} stop={stop} day={day.key} isCurrent={stop === current} at={at} />
+          <StopRow
+            key={stop.document.id}
+            stop={stop}
+            day={day.key}
+            isCurrent={stop === current}
+            isLater={day.key > today}
+            at={at}
+          />
         ))}
       </ol>
     </section>
@@ -195,11 +202,13 @@ interface StopRowProps {
   /** The day under which it stands. */
   day: string
   isCurrent: boolean
+  /** It is not today's: that nobody has set off yet goes without saying. */
+  isLater: boolean
   at: number
 }
 
 /** One visit on the line: a row that opens it; the current one is spread out. */
-function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
+function StopRow({ stop, day, isCurrent, isLater, at }: StopRowProps) {
   const { document, promise, status } = stop
   const { customer, premises } = document
   const address = href(`/visit/${document.id}`)
@@ -229,10 +238,12 @@ function StopRow({ stop, day, isCurrent, at }: StopRowProps) {
           </span>
         </a>
         {news.value[document.id] && <Changed document={document} visit={stop.visit} />}
-        <div class="row">
-          <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
-          {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}
-        </div>
+        {!(isLater && status === 'booked' && standard) && (
+          <div class="row">
+            <Badge tone={TONE[status]}>{statusWords(status)}</Badge>
+            {!standard && !isOver(status) && <Badge tone="warn">{t('today.unpacked')}</Badge>}
+          </div>
+        )}
         {isCurrent && <Current stop={stop} at={at} />}
       </div>
     </li>

@@ -179,6 +179,14 @@ function useOpening(view: View, next: Next, flow: Flow, onComplete: () => void):
     opened.current = true
   }, [])
 
+  // Whoever has set off looks for the way and the customer, which stand above everything.
+  const leaves = view.status === 'travelling' && items.length === 0
+  const left = useRef(leaves)
+  useEffect(() => {
+    if (leaves && !left.current) document.getElementById('content')?.scrollTo({ top: 0 })
+    left.current = leaves
+  }, [leaves])
+
   const kind = useRef(next.kind)
   useEffect(() => {
     if (busy) return

@@ -8,7 +8,7 @@ import { arrivalOf } from '../../core/visit/arrival.ts'
 import { judgedNow } from '../../core/visit/judging.ts'
 import { documents, foldOf, record, session, standardOf, timeHere, type Said } from '../../device/index.ts'
 import { answerPrivately } from '../../device/private.ts'
-import { toast } from '../../ui/index.ts'
+import { clearToast, toast } from '../../ui/index.ts'
 import { asking } from '../asking.ts'
 import { stopOf, type Stop } from '../day.ts'
 import { timesOf } from '../now.ts'
@@ -215,4 +215,5 @@ export async function sign(visit: string, body: Omit<Bodies['visit.signed'], 're
 export async function close(visit: string, ending: Said<'visit.completed'>): Promise<void> {
   await Promise.all(writing.values())
   await record('visit.completed', ending, visit)
+  clearToast() // nothing of it is taken back any more
 }

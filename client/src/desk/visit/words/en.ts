@@ -32,7 +32,6 @@ export const en = {
   'ledger.title': 'Promises',
   'ledger.in-force': 'In force',
   'ledger.former': 'Was in force',
-  'ledger.asked': 'Asked by: {who}',
   'ledger.agreed': 'agreed by {who}',
   'ledger.office': 'Entered by the office {time}',
   'ledger.door': 'Entered at the door {time}',

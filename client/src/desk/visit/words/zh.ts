@@ -30,7 +30,6 @@ export const zh = {
   'ledger.title': '约定记录',
   'ledger.in-force': '现行约定',
   'ledger.former': '原约定',
-  'ledger.asked': '{who}提出',
   'ledger.agreed': '{who} 同意',
   'ledger.office': '{time} 由调度登记',
   'ledger.door': '{time} 在客户处登记',

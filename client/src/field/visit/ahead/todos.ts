@@ -82,6 +82,8 @@ function recordedHere(
     { event, promised, text }: Pick<Entry<'question.raised'>, 'event' | 'promised' | 'text'>,
   ): Todo[] => (promised ? [{ ...about, id: event, kind, due: Date.parse(promised), text }] : [])
   const code = typedCodes(document, visit)
+  // The office has the record, which says so: whoever reviews it asks, and that stands above the day.
+  const isTheOffices = visit.completions.some(({ event }) => !unsent(document.id, event))
   const toCall = visit.questions.filter(
     (one) => mine(one) && one.hotline === 'queued' && one.tickets.length === 0,
   )
@@ -106,7 +108,7 @@ function recordedHere(
     })),
     ...visit.questions.filter(mine).flatMap((one) => promised('question.answer', one)),
     ...visit.complaints.filter(mine).flatMap((one) => promised('complaint.answer', one)),
-    ...(code?.state === 'wrong' && mine(code.last)
+    ...(code?.state === 'wrong' && mine(code.last) && !isTheOffices
       ? [{ ...about, id: `${document.id} code`, kind: 'door-code', due: null, text: null }]
       : []),
   ]

@@ -3,6 +3,7 @@ import '../visit.css'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
+import { clock } from '../../../device/index.ts'
 import {
   Badge,
   Banner,
@@ -22,12 +23,12 @@ import {
 } from '../../../ui/index.ts'
 import { zoneOf } from '../../day.ts'
 import { Head } from '../../Head.tsx'
-import { now } from '../../now.ts'
+import { now, timesOf } from '../../now.ts'
 import { add, answer, close, mark } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { Photos } from '../items/Photos.tsx'
 import { position } from '../position.ts'
-import { usePromiseFields, type NewPromise } from '../sheets/PromiseSheet.tsx'
+import { isSameTime, usePromiseFields, type NewPromise } from '../sheets/PromiseSheet.tsx'
 import { SaveButton } from '../sheets/SaveButton.tsx'
 import { t as ofSheet } from '../sheets/words/index.ts'
 import { daysLater } from '../../../ui/zoned.ts'
@@ -35,7 +36,17 @@ import { LeftVisit } from '../time/Left.tsx'
 import { WrongDay } from '../time/WrongDay.tsx'
 import { viewOf, type View } from '../view.ts'
 import { t as ofVisit } from '../words/index.ts'
-import { CALLS, ITEM, WAIT_MINUTES, answerOf, evidenceOf, stopwatch, type Evidence } from './evidence.ts'
+import {
+  CALLS,
+  ITEM,
+  WAIT_MINUTES,
+  answerOf,
+  arrivedAt,
+  evidenceOf,
+  stopwatch,
+  type Evidence,
+} from './evidence.ts'
+import { steady, type Look } from './steady.ts'
 import { t } from './words/index.ts'
 
 /** Nobody answers: what to do before going, step by step, and what shows afterwards that it was done. */
@@ -56,7 +67,7 @@ export function NobodyHome({ id }: { id: string }) {
 }
 
 function Guide({ view }: { view: View }) {
-  const found = evidenceOf(view.visit, useSeconds())
+  const found = evidenceOf(view.visit, useSeconds(), arrivedAt(view.document, view.visit, timesOf(view.id)))
   const again = useNewTime(view)
   const [asking, setAsking] = useState(false)
   const whole = found.missing.length === 0
@@ -118,7 +129,9 @@ function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromis
   const [chosen, choose] = useState<(typeof AGAIN)[number] | null>(null)
   const quick = (one: string): NewPromise | null => {
     const again = old && (one === '1' || one === '2') ? daysLater({ ...old, zone }, Number(one), since) : null
-    return again && { ...again, asked_by: 'customer', agreed_by: customer.address_as || customer.name }
+    return again && !isSameTime(old, Date.parse(again.start))
+      ? { ...again, asked_by: 'customer', agreed_by: customer.address_as || customer.name }
+      : null
   }
   const options = AGAIN.filter((one) => one === 'other' || one === 'none' || quick(one))
   return {
@@ -168,11 +181,19 @@ function Back({ visit, leave }: { visit: string; leave: string }) {
   )
 }
 
-/** The phone's clock, every second: what it counts from stands on the disk. */
+const look = (): Look => ({
+  mono: performance.now(),
+  wall: Date.now(),
+  offset: clock.peek()?.offset_ms ?? 0,
+  hidden: document.hidden,
+})
+
+/** The right time, every second: what it counts from stands on the disk. */
 function useSeconds(): number {
-  const [at, setAt] = useState(() => Date.now())
+  const [time] = useState(() => steady(look()))
+  const [at, setAt] = useState(() => time(look()))
   useEffect(() => {
-    const timer = setInterval(() => setAt(Date.now()), 1000)
+    const timer = setInterval(() => setAt(time(look())), 1000)
     return () => clearInterval(timer)
   }, [])
   return at

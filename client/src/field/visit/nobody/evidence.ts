@@ -1,5 +1,8 @@
 /** What shows that somebody was at the door, and nobody at home: pure. */
+import { arrivalOf } from '../../../core/visit/arrival.ts'
+import type { VisitDocument } from '../../../core/visit/document.ts'
 import type { Visit } from '../../../core/visit/fold.ts'
+import type { TimeOf } from '../../../core/visit/times.ts'
 
 /** The item of the standard in which it is written down what was done. */
 export const ITEM = 'arrive.no-access'
@@ -9,7 +12,7 @@ export const WAIT_MINUTES = 10
 export type Step = 'arrived' | 'knocked' | 'called' | 'waited' | 'left'
 
 export interface Evidence {
-  /** When they arrived, the phone's clock; null: not recorded. */
+  /** When they arrived, the right time; null: not recorded. */
   arrived: number | null
   done: readonly string[]
   calls: number
@@ -20,9 +23,25 @@ export interface Evidence {
   missing: readonly Step[]
 }
 
-/** What is recorded of it by `now`, the phone's clock. The waiting is counted from the arrival: no app has to run for it. */
-export function evidenceOf(visit: Visit, now: number): Evidence {
-  const arrived = visit.marks.arrived?.[0]?.wall ?? null
+const MINUTE = 60_000
+
+/**
+ * When somebody arrived, by the server's clock: `timeOf` takes the phone's clock for what it is now, so what was judged
+ * at the tap, or by the server since, is closer where the clock was set in between; it is so to the minute.
+ */
+export function arrivedAt(document: VisitDocument, visit: Visit, timeOf: TimeOf): number | null {
+  const [first] = visit.marks.arrived ?? []
+  const judged = arrivalOf(document, visit)
+  if (!first || !judged) return null
+  const own = timeOf(first)
+  return judged.verdict === null || Math.abs(judged.at - own) < MINUTE ? own : judged.at
+}
+
+/**
+ * What is recorded of it by `now`, for somebody who `arrived` then, both by the server's clock. The waiting is counted from
+ * the arrival: no app has to run for it.
+ */
+export function evidenceOf(visit: Visit, now: number, arrived: number | null): Evidence {
   const answer = visit.answers[ITEM]?.at(-1)?.value ?? []
   const done = typeof answer === 'string' ? [answer] : answer
   const calls = visit.calls.filter(({ purpose }) => purpose === 'arrival')
@@ -33,7 +52,7 @@ export function evidenceOf(visit: Visit, now: number): Evidence {
     arrived: arrived !== null,
     knocked: done.includes('knocked'),
     called: reached || calls.length >= CALLS,
-    waited: reached || waited >= WAIT_MINUTES * 60_000,
+    waited: reached || waited >= WAIT_MINUTES * MINUTE,
     left: photos > 0 || done.includes('note'),
   }
   const missing = (Object.keys(has) as Step[]).filter((step) => !has[step])
@@ -45,7 +64,7 @@ export function answerOf({ done, calls, waited, photos }: Evidence, rebooked: bo
   const seen = {
     knocked: done.includes('knocked'),
     called: calls > 0,
-    waited: waited >= WAIT_MINUTES * 60_000,
+    waited: waited >= WAIT_MINUTES * MINUTE,
     photo: photos > 0,
     note: done.includes('note'),
     rebooked,

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 
+import type { PromiseInForce } from '../../../core/visit/document.ts'
 import { Button, Choices, Field, Sheet, format } from '../../../ui/index.ts'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
@@ -15,6 +16,7 @@ import type { SheetProps } from './props.ts'
 import { WhichTime } from '../../../ui/which/WhichTime.tsx'
 import { chosen, instant, meanings } from '../../../ui/zoned.ts'
 
+const DAY_MS = 24 * 3_600_000
 const ASKED_BY = ['customer', 'staff', 'resource', 'weather', 'third_party'] as const
 
 export interface NewPromise {
@@ -23,6 +25,11 @@ export interface NewPromise {
   zone: string
   asked_by: (typeof ASKED_BY)[number]
   agreed_by: string
+}
+
+/** Whether a time is the one that is agreed already; one without an end takes a window away, and is another. */
+export function isSameTime(old: Pick<PromiseInForce, 'start' | 'end'> | null, at: number | null): boolean {
+  return old !== null && !old.end && at === Date.parse(old.start)
 }
 
 /**
@@ -34,14 +41,16 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
   const { customer } = document
   const known = customer.address_as || customer.name
   const zone = zoneOf(view.document)
-  const tomorrow = now() + 24 * 3_600_000
-  const [day, setDay] = useState(format.dayKey(tomorrow, zone))
+  const [day, setDay] = useState(() =>
+    format.dayKey(Math.max(now(), Date.parse(old?.start ?? '') || 0) + DAY_MS, zone),
+  )
   const [time, setTime] = useState(old ? format.hourMinute(old.start, zone) : '')
   const [askedBy, setAskedBy] = useState<(typeof ASKED_BY)[number] | null>(null)
   const [agreedBy, setAgreedBy] = useState('')
   const [east, setEast] = useState<number | null>(null)
   const at = chosen(day, time, zone, east)
   const future = at !== null && at > now()
+  const same = isSameTime(old, at)
 
   const fields = (
     <>
@@ -57,7 +66,13 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         type="time"
         value={time}
         onInput={(other) => [setTime(other), setEast(null)]}
-        fault={future || meanings(day, time, zone)?.length !== 1 ? null : t('promise.past')}
+        fault={
+          same
+            ? t('promise.same')
+            : future || meanings(day, time, zone)?.length !== 1
+              ? null
+              : t('promise.past')
+        }
       />
       <WhichTime day={day} time={time} zone={zone} east={east} onChoose={setEast} />
       <Choices
@@ -71,7 +86,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
         at={[askedBy === 'customer' ? 'move.customer' : 'move.us']}
         values={{
           reason: script.known(`because.${askedBy}`),
-          new_time: future ? spokenTime(at, zone, now()) : null,
+          new_time: future && !same ? spokenTime(at, zone, now()) : null,
         }}
         open
       />
@@ -83,7 +98,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
       )}
     </>
   )
-  const whole = future && askedBy !== null && agreedBy.trim() !== ''
+  const whole = future && !same && askedBy !== null && agreedBy.trim() !== ''
   return {
     fields,
     promise: whole ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() } : null,

@@ -88,9 +88,9 @@ function Why({ document, cancelled }: { document: VisitDocument; cancelled: bool
   const said = cancelled ? document.cancelled : entry
   const name = cancelled ? document.cancelled?.by : document.promised_by
   const who = said?.origin === 'link' ? 'link' : said?.asked_by
-  const asked = who && (t.known(`asked-by.${who}`) ?? who)
+  const asked = who && (t.known(`moved-by.${who}`) ?? who)
   const parts = [
-    asked && t('changed.who', { who: asked }),
+    asked,
     said?.reason && t('changed.why', { reason: said.reason }),
     name && t(cancelled ? 'changed.by-cancel' : 'changed.by', { name }),
   ].filter(Boolean)

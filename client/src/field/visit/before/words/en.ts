@@ -6,6 +6,8 @@ export const en = {
   'before.when': '{time}, {name}',
   'before.reason': 'Reason: {reason}',
   'before.left': { one: 'Not done ({count})', other: 'Not done ({count})' },
+  'before.rest': { one: 'Not begun ({count})', other: 'Not begun ({count})' },
+  'before.open-it': 'Open that visit',
   'before.left.why': 'Reason: {why}',
   'before.promised': 'Promised to the customer',
   'before.promised.question.answer': 'An answer to: {said}',

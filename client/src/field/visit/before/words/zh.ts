@@ -4,6 +4,8 @@ export const zh = {
   'before.when': '{time}，{name}',
   'before.reason': '上次原因：{reason}',
   'before.left': '没做完的（{count} 项）',
+  'before.rest': '还没开始的（{count} 项）',
+  'before.open-it': '查看那次上门',
   'before.left.why': '原因：{why}',
   'before.promised': '已向客户承诺',
   'before.promised.question.answer': '答复问题：{said}',

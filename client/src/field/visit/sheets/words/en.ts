@@ -71,6 +71,7 @@ export const en = {
   'promise.day': 'Day',
   'promise.time': 'Time',
   'promise.past': 'Choose a time in the future.',
+  'promise.same': 'That is the time already agreed. Choose another one.',
   'promise.save': 'Record the new time',
   'promise.agreed': 'New time agreed: {time}',
   'outcome.title': 'Not done this time',

@@ -67,6 +67,7 @@ export const zh = {
   'promise.day': '日期',
   'promise.time': '时间',
   'promise.past': '请选将来的时间。',
+  'promise.same': '这就是已经约好的时间，请选别的时间。',
   'promise.save': '记录新时间',
   'promise.agreed': '已约定新时间 {time}',
   'outcome.title': '本次未完成',

@@ -78,7 +78,6 @@ export const en = {
   'changed.going': 'Others go along now',
   'changed.who-goes': 'Going there: {names}',
   'changed.timeless': 'no time agreed',
-  'changed.who': 'Asked for by: {who}',
   'changed.why': 'Reason: {reason}',
   'changed.by': 'Changed by {name}',
   'changed.by-cancel': 'Cancelled by {name}',

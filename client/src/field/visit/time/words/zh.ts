@@ -73,7 +73,6 @@ export const zh = {
   'changed.going': '同去的人有变',
   'changed.who-goes': '现在由 {names} 上门',
   'changed.timeless': '没有约定时间',
-  'changed.who': '{who}提出',
   'changed.why': '因为：{reason}',
   'changed.by': '{name}改的',
   'changed.by-cancel': '{name}取消的',
