@@ -279,6 +279,16 @@ describe('a visit that was changed', () => {
     expect(document.querySelector('[data-changed]')!.textContent).toContain('客户（通过链接）')
   })
 
+  it('because of the weather was asked for by nobody', () => {
+    device.reset([], { ledger: [{ ...visitDocument().ledger[0]!, asked_by: 'weather' }] })
+    device.news.value = { [VISIT]: { kind: 'changed', before } }
+    cleanup()
+    render(<Changed document={device.documents.value.get(VISIT)!} visit={fold(device.events.value)} />)
+    const words = document.querySelector('[data-changed]')!.textContent
+    expect(words).toContain('因天气、交通')
+    expect(words).not.toContain('提出')
+  })
+
   it('that is cancelled strikes its time, and one that is new has none to strike', () => {
     cleanup()
     device.reset([], {

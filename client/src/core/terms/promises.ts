@@ -14,7 +14,7 @@ const zh = {
   'moved-by.resource': '因资源未到位',
   'moved-by.weather': '因天气、交通',
   'moved-by.third_party': '因物业等第三方',
-  'moved-by.link': '客户通过链接提出',
+  'moved-by.link': '客户（通过链接）提出',
   'agreed-by': '客户方同意人',
   'promise.moved': '改约 {count} 次',
 } as const
@@ -32,7 +32,7 @@ const en = {
   'moved-by.resource': 'Line or resources were not ready',
   'moved-by.weather': 'Because of weather or traffic',
   'moved-by.third_party': 'Because of a third party',
-  'moved-by.link': 'Asked for by the customer, by the link',
+  'moved-by.link': 'Asked for by the customer (by the link)',
   'agreed-by': 'Who agreed on the customer’s side',
   'promise.moved': { one: 'moved {count} time', other: 'moved {count} times' },
 } as const satisfies Translation<typeof zh>
