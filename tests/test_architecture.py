@@ -107,7 +107,8 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
     "intake/follow intake/gone "
-    "intake/messages intake/offering intake/people intake/photos intake/planning intake/push intake/sealing "
+    "intake/links intake/messages intake/offering intake/people intake/photos intake/planning intake/push "
+    "intake/sealing "
     "intake/successors intake/things intake/todos intake/visits intake/working records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link",
 }

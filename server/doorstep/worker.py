@@ -33,7 +33,7 @@ from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import channel
 from .messages.quiet import quiet_hours
-from .messages.rules import CODE
+from .messages.rules import CODE, LINK
 from .messages.store import Message
 from .promises import jobs as promises
 from .voices import rules as voices
@@ -109,7 +109,7 @@ def link(message: Message) -> str:
     day."""
     if message.what == CODE:
         return voices.digits(installation.settings().secret, message.about, message.facts["visit"])
-    visit = appointments.visit(message.about) if message.what == VISIT else None
+    visit = appointments.visit(message.about) if message.what in (VISIT, LINK) else None
     return links.address(visit.id, visit.link_version) if visit else ""
 
 

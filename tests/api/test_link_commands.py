@@ -40,6 +40,35 @@ def ledger(visit: str) -> list[Any]:
         return ledger_store.ledger(visit)
 
 
+def waiting(client: FlaskClient) -> list[dict[str, Any]]:
+    """What waits in the office's list of what customers said, the latest first."""
+    answer = client.get("/api/v1/voices")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json["items"])
+
+
+def test_what_a_customer_changes_waits_in_the_office_until_somebody_has_seen_it(
+    link: Link, people: People, signed_in: SignedIn
+) -> None:
+    was, entry, start = link.shown()["promise"]["start"], link.shown()["promise"]["entry"], link.times()[5]
+    for _ in range(2):
+        assert link.moves(start, entry).status_code == 200, "the same choice again is no second one"
+    assert link.cancels().status_code == link.cancels().status_code == 200
+    dispatcher = signed_in(people.zhao)
+    cancelled, moved = waiting(dispatcher)
+    assert [(one["kind"], one["visit"]) for one in (moved, cancelled)] == [
+        ("moved", link.visit), ("cancelled", link.visit)
+    ]  # fmt: skip
+    begins = [moved["was"], moved["day"], cancelled["was"], cancelled["day"]]
+    assert [at and datetime.fromisoformat(at) for at in begins] == [
+        datetime.fromisoformat(was), datetime.fromisoformat(start), None, datetime.fromisoformat(start)
+    ]  # fmt: skip
+    assert cancelled["words"] == "不需要了"
+    assert waiting(signed_in(people.qian)) == [], "another team's"
+    assert dispatcher.post(f"/api/v1/voices/{moved['id']}/answer", json={}).status_code == 200
+    assert [one["kind"] for one in waiting(dispatcher)] == ["cancelled"]
+
+
 # ---- another time
 
 

@@ -26,7 +26,6 @@ from doorstep.database import db, reading, writing
 from doorstep.feed import store as feed
 from doorstep.intake import bookings
 from doorstep.intake import people as staff
-from doorstep.intake.commands import visit as visit_command
 from doorstep.records import store as records
 from doorstep.records.commands import show
 from doorstep.visits import store as visits
@@ -179,29 +178,6 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(app: Flask, people
         answers.add(answer.data)
     assert len(answers) == 1
     assert json.loads(answers.pop())["code"] == "no_such_link"
-
-
-def test_a_renewed_link_opens(client: FlaskClient, people: People) -> None:
-    visit = book(people.li)
-    before = shown(client, visit)
-    with writing():
-        appointments.renew_link(visit)
-    assert client.get(f"{PORTAL}/visit").status_code == 404, "also in a browser that has it open"
-    after = opened(client, link_of(visit, 2)).json
-    assert after["door_code"] != before["door_code"]
-
-
-def test_a_link_is_revoked_by_a_command(app: Flask, client: FlaskClient, people: People) -> None:
-    visit = book(people.li)
-    with reading():
-        found = appointments.visit(visit)
-    assert found is not None
-    done = app.test_cli_runner().invoke(visit_command, ["renew-link", found.order])
-    assert done.exit_code == 0, done.output
-    assert opened(client, link_of(visit)).status_code == 404
-    assert opened(client, link_of(visit, 2)).status_code == 200
-    wrong = app.test_cli_runner().invoke(visit_command, ["renew-link", "WO-NONE"])
-    assert (wrong.exit_code, "WO-NONE" in wrong.output) == (1, True)
 
 
 def test_a_link_opens_until_the_last_day(client: FlaskClient, people: People) -> None:

@@ -124,6 +124,7 @@ export const TIMELESS = {
   summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false },
   plan: null,
   confirmations: [],
+  renewals: [],
   seen: [],
   despite: [],
   cancelled: null,

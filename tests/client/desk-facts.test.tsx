@@ -46,6 +46,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/visit/CallDialog.tsx': HERE,
   'desk/visit/CancelDialog.tsx': HERE,
   'desk/visit/FreeTimes.tsx': 'marks the time that stands in the fields',
+  'desk/visit/Link.tsx': 'begins with no reason',
   'desk/visit/MoveDialog.tsx': HERE,
   'desk/visit/ReassignDialog.tsx': KNOWN,
   'desk/voices/Voices.tsx': FILTER,

@@ -14,7 +14,7 @@ export function officeVisit(more: Partial<OfficeVisit> = {}): OfficeVisit {
     wish: null,
     members: [{ person: LI.id, name: LI.name, role: 'main', active: true }],
     status: 'booked',
-    summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false },
+    summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false, wrong_code: false },
     plan: null,
     buffer_minutes: 15,
     calls: [],
@@ -22,6 +22,7 @@ export function officeVisit(more: Partial<OfficeVisit> = {}): OfficeVisit {
     despite: [],
     confirmations: [],
     cancelled: null,
+    renewals: [],
     record: null,
   } as unknown as OfficeVisit
   return { ...visit, chain: [], working: [], carried: null, ...more } as OfficeVisit

@@ -812,6 +812,7 @@ export interface Wire {
     despite: Wire['Despite'][]
     confirmations: Wire['Confirmation'][]
     cancelled: Wire['Cancelled'] | null
+    renewals: Wire['Renewed'][]
     record: number | null
     carried: Wire['Carried'] | null
     working: Wire['PromisedWorking'][]
@@ -1312,6 +1313,14 @@ export interface Wire {
     id: string
     text: string
   }
+  RenewLink: {
+    reason: string
+  }
+  Renewed: {
+    at: string
+    by: Wire['Named'] | null
+    reason: string
+  }
   Restored: {
     /** Format: date-time */
     at: string
@@ -1584,6 +1593,8 @@ export interface Wire {
     /** @enum {string|null} */
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
     unaware: boolean
+    /** @description the code that was typed at the door */
+    wrong_code: boolean
     clash: boolean
   }
   TakeOver: {
@@ -1758,7 +1769,7 @@ export interface Wire {
   Voice: {
     id: string
     /** @enum {string} */
-    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person'
+    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person' | 'moved' | 'cancelled'
     /** Format: date-time */
     at: string
     visit: string
@@ -1768,6 +1779,11 @@ export interface Wire {
      * @description when the visit begins, or began
      */
     day: string | null
+    /**
+     * Format: date-time
+     * @description of one that was moved: when it began
+     */
+    was: string | null
     team: Wire['Named'] | null
     customer: string
     /** @description who goes, or went */

@@ -31,7 +31,7 @@ from ..database import reading, transact
 from ..errors import Fault, Invalid, NotFound
 from ..feed import store as feed
 from ..http import IF_MATCH, Blueprint, caller, if_match
-from ..intake import bookings, offering, successors, working
+from ..intake import bookings, links, offering, successors, working
 from ..intake import store as commands
 from ..intake.store import Command
 from ..intake.successors import Continue
@@ -274,6 +274,16 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
         others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
     bookings.change(Change(found.id, ver, members=others), now, command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/renew-link", asked.RenewLink, versioned=False)
+def renew_link(given: Json, command: Command, visit: UUID) -> Answer:
+    """Give the customer another link: the former one opens nothing from now on, and the new one is sent to them."""
+    asking, now = caller().person, clock.now()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+    links.renew(found.id, given["reason"], asking.id, now, command)
     return _shown(found.id)
 
 

@@ -186,6 +186,12 @@ class Reassign(ma.Schema):
     person = fields.UUID(required=True, allow_none=True)
 
 
+class RenewLink(ma.Schema):
+    """Why the customer gets another link."""
+
+    reason = _line(200, required=True)
+
+
 class NewCall(ma.Schema):
     """A call to the customer, or an attempt."""
 

@@ -255,6 +255,7 @@ class Summary(ma.Schema):
     minutes = text(null=True)
     outcome = text(*OUTCOMES, null=True)
     unaware = fields.Boolean(required=True)
+    wrong_code = fields.Boolean(required=True, metadata={"description": "the code that was typed at the door"})
     clash = fields.Boolean(required=True)
 
 
@@ -273,6 +274,14 @@ class Cancelled(ma.Schema):
     asked_by = text(null=True)
     reason = text()
     origin = text("office", "link")
+
+
+class Renewed(ma.Schema):
+    """That the customer got another link; `by` null: on the server's command line."""
+
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    reason = text()
 
 
 class WordOnWorking(ma.Schema):
@@ -340,6 +349,7 @@ class OfficeVisit(ma.Schema):
     despite = fields.List(fields.Nested(Despite), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
     cancelled = fields.Nested(Cancelled, required=True, allow_none=True)
+    renewals = fields.List(fields.Nested(Renewed), required=True)
     record = fields.Integer(required=True, allow_none=True)
     carried = fields.Nested(Carried, required=True, allow_none=True)
     working = fields.List(fields.Nested(PromisedWorking), required=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from .. import iso
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..appointments import call_store, ledger_store, member_store, order_store, plan_store
+from ..appointments import call_store, ledger_store, link_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, served
 from ..customers import store as customers
@@ -40,10 +40,13 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
     calls, seen, despite = _from_door(visit) if known.summary else ([], [], [])
     calls = sorted([*_from_office(visit), *calls], key=lambda call: (call["at"], call["id"]))
     cancelled = appointments.cancellations([visit.id]).get(visit.id)
-    spoke = {one["by"] for one in (*calls, *seen, *despite)} | {cancelled.by if cancelled else None}
+    chain = order_store.chain(visit.id)
+    renewals = link_store.renewals([one.id for one in chain])
+    spoke = {one["by"] for one in (*calls, *seen, *despite)} | {one.by for one in renewals}
+    spoke.add(cancelled.by if cancelled else None)
     people = accounts.people({by for by in spoke if by})
     confirmed = ledger_store.confirmations([visit.id])[visit.id]
-    zone, summary, chain = known.zone, known.summary, order_store.chain(visit.id)
+    zone, summary = known.zone, known.summary
     return {
         **document,
         "members": board.members(known),
@@ -53,6 +56,7 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
             "minutes": summary.minutes if summary else None,
             "outcome": summary.outcome if summary else None,
             "unaware": bool(summary and summary.unaware),
+            "wrong_code": bool(summary and summary.wrong_code),
             "clash": bool(known.plan and known.plan.clash),
         },
         "plan": board.planned(known.plan, zone),
@@ -64,6 +68,9 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
         "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
         "cancelled": cancelled
         and {**vars(cancelled), "at": board.at(cancelled.at, zone), "by": people.get(cancelled.by or "")},
+        "renewals": [
+            {"at": board.at(one.at, zone), "by": people.get(one.by or ""), "reason": one.reason} for one in renewals
+        ],
         "record": known.record,
         "working": _working(chain, zone, now),
         "chain": [_of_order(one) for one in _known(chain)],

@@ -117,15 +117,15 @@ def cancel(
     if_match: int,
     asked_by: str | None = None,
     command: Command | None = None,
-    origin: str = "office",
 ) -> None:
-    """Cancels a visit; `origin` is link where its customer did. Raises NotFound, Stale, Conflict `cancelled` or
+    """Cancels a visit for the office. Raises NotFound, Stale, Conflict `cancelled` or
     `finished`, and what `once` raises."""
-    how = Cancellation(now, by, asked_by, reason, origin)
-    once(command, visit, now, lambda: _cancel(visit, how, if_match))
+    how = Cancellation(now, by, asked_by, reason, "office")
+    once(command, visit, now, lambda: call_off(visit, how, if_match))
 
 
-def _cancel(visit_id: str, how: Cancellation, if_match: int) -> None:
+def call_off(visit_id: str, how: Cancellation, if_match: int) -> None:
+    """`cancel` inside the caller's transaction."""
     now = how.at
     visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
     appointments.cancel(visit_id, how)

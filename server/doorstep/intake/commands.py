@@ -20,7 +20,7 @@ from ..arguments import Line
 from ..database import reading, transact
 from ..errors import DoorstepError, NotFound
 from ..visits import photo_files, photo_store
-from . import customer, jobs, photos, push, rules
+from . import jobs, links, photos, push, rules
 
 FORMAT = "doorstep-export/1"
 BATCH = 200
@@ -59,17 +59,18 @@ def import_file(file: Path) -> None:
 
 @visit.command("renew-link")
 @click.argument("order", type=Line(80))
+@click.option("--reason", type=Line(200), default="doorstep visit renew-link", help="Why; the office reads it.")
 @with_appcontext
-def renew_link(order: str) -> None:
+def renew_link(order: str, reason: str) -> None:
     """Revoke the customer's link and door code of the visit with this work-order number.
 
-    Messages that are sent from now on carry the new link; the customer's page shows the new code.
+    The customer is sent the new link; their page shows the new code.
     """
     with reading():
         found = order_store.by_order(order)
     if found is None:
         raise click.ClickException(f"There is no visit with the work-order number {order}.")
-    customer.renew_link(found.id)
+    links.renew(found.id, reason, None, clock.now())
     click.echo(f"The former link of {order} opens nothing any more.")
 
 

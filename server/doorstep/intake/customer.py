@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..appointments import ledger_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, Change, Confirmation, OfficeVisit, PromiseEntry, in_force
+from ..appointments.rules import VISIT, Cancellation, Change, Confirmation, OfficeVisit, PromiseEntry, in_force
 from ..clock import new_id
 from ..errors import Conflict, NotFound
 from ..events.deciding import decide
@@ -44,7 +44,8 @@ def _confirm(visit_id: str, entry: str, now: datetime) -> None:
 
 
 def move(visit: OfficeVisit, change: Change, now: datetime) -> None:
-    """Moves a visit to a time that its customer chose, and confirms that time for them. Raises what
+    """Moves a visit to a time that its customer chose, and confirms that time for them; the office is to see it. Raises
+    what
     `bookings.carry_out` raises: Stale, Overlap, Conflict."""
     decide(lambda: _move(visit, change, now))
 
@@ -53,6 +54,7 @@ def _move(visit: OfficeVisit, change: Change, now: datetime) -> None:
     bookings.carry_out([change], now)
     if change.entry and change.entry.id in {entry.id for entry in ledger_store.ledger(visit.id)}:
         ledger_store.confirm(Confirmation(visit.id, change.entry.id, now))
+        _show_office(visit, "moved", change.entry.reason, now)
 
 
 def entry(
@@ -65,8 +67,19 @@ def entry(
 
 
 def cancel(visit: OfficeVisit, reason: str, now: datetime) -> None:
-    """Cancels a visit for its customer. Raises what `bookings.cancel` raises."""
-    bookings.cancel(visit.id, reason, None, now, visit.ver, "customer", origin="link")
+    """Cancels a visit for its customer; the office is to see it. Raises what `bookings.cancel` raises."""
+    decide(lambda: _cancel(visit, Cancellation(now, None, "customer", reason, "link")))
+
+
+def _cancel(visit: OfficeVisit, how: Cancellation) -> None:
+    bookings.call_off(visit.id, how, visit.ver)
+    _show_office(visit, "cancelled", how.reason, how.at)
+
+
+def _show_office(visit: OfficeVisit, kind: str, words: str | None, now: datetime) -> None:
+    """Puts what the customer did into the office's list, where it waits until somebody has seen to it: a day that a
+    dispatcher planned looks otherwise, and nobody of them did it."""
+    voice_store.add(Voice(new_id(), visit.id, visit.team, kind, now, text=words))
 
 
 def wish(voice: Voice) -> None:
@@ -87,14 +100,3 @@ def _wish(voice: Voice) -> None:
         return
     voice_store.add(voice)
     bookings.tell(locked, voice.at)
-
-
-def renew_link(visit: str) -> None:
-    """Revokes the link and the door code that a customer has. Codes that were typed before are judged by the one that
-    was shown."""
-
-    def renew() -> None:
-        planning.hold([visit], [])
-        appointments.renew_link(visit)
-
-    decide(renew)

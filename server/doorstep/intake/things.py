@@ -17,12 +17,12 @@ from ..events import deciding, unsettled_store
 from ..events import rules as events
 from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
-from ..messages.rules import CODE
+from ..messages.rules import CODE, LINK
 from ..messages.store import Message
 from ..promises.rules import Gather
 from ..voices import apply as voices
 from ..voices.rules import VOICE
-from . import documents, messages, rules, todos, visits
+from . import documents, links, messages, rules, todos, visits
 from .rules import Offered
 
 
@@ -61,6 +61,8 @@ def look(message: Message, now: datetime) -> dict[str, Any] | str:
         return messages.look_at_promise(message, PROMISED[message.what], now)
     if message.what == CODE:
         return voices.look_at_code(message, now)
+    if message.what == LINK:
+        return links.look(message, now)
     return messages.look(message, now)
 
 

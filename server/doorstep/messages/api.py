@@ -15,8 +15,11 @@ from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, caller
 from . import jobs, schemas, store
-from .rules import local
+from .rules import LINK, local
 from .store import Message
+
+OF_VISIT = (VISIT, LINK)
+"""What a message is about that belongs to a visit, and whose `about` is that."""
 
 blp = Blueprint("messages", __name__, url_prefix="/api/v1/messages", description="Messages and what became of them")
 
@@ -33,7 +36,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
             team=_team(str(wanted["team"]) if "team" in wanted else None),
             due=_day(wanted),
             state=wanted.get("state"),
-            about=(VISIT, str(wanted["visit"])) if "visit" in wanted else None,
+            about=(OF_VISIT, str(wanted["visit"])) if "visit" in wanted else None,
             before=_place(wanted["cursor"]) if "cursor" in wanted else None,
             limit=limit + 1,
             reader=caller().person.id,
@@ -62,7 +65,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
         items.append(
             {
                 **vars(one),
-                "visit": one.about if one.what == VISIT else None,
+                "visit": one.about if one.what in OF_VISIT else None,
                 "order": one.facts.get("order"),
                 "about_day": one.day,
                 "goes_at": one.try_at if one.state == "waiting" else None,

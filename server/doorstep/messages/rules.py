@@ -34,6 +34,8 @@ REASONS = (
 )
 CODE = "code"
 """What a message is about that brings a code."""
+LINK = "link"
+"""What a message is about that brings a visit's customer another link; its `about` is the visit."""
 OWN = frozenset({"voice"})
 """Kinds of things about which a message is shown to nobody but its recipient."""
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")

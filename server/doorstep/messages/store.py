@@ -367,13 +367,13 @@ def page(
     team: str | None,
     due: tuple[datetime, datetime] | None,
     state: str | None,
-    about: tuple[str, str] | None,
+    about: tuple[Collection[str], str] | None,
     before: tuple[datetime, str] | None,
     limit: int,
     reader: str | None = None,
 ) -> list[Message]:
     """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None.
-    `about`: the kind and the id of the thing. Among them are those to the `reader` alone that are nobody else's
+    `about`: the kinds and the id of the thing. Among them are those to the `reader` alone that are nobody else's
     business."""
     query = sa.select(*_MESSAGE).order_by(_messages.c.due.desc(), _messages.c.id.desc()).limit(limit)
     query = query.where(sa.or_(_messages.c.what.not_in(sorted(rules.OWN)), _messages.c.recipient == reader))
@@ -384,7 +384,7 @@ def page(
     if state is not None:
         query = query.where(_messages.c.state == state)
     if about is not None:
-        query = query.where(_messages.c.what == about[0], _messages.c.about == about[1])
+        query = query.where(_messages.c.what.in_(sorted(about[0])), _messages.c.about == about[1])
     if before is not None:
         moment, id = before
         earlier = sa.and_(_messages.c.due == moment, _messages.c.id < id)

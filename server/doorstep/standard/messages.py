@@ -15,10 +15,10 @@ TO = ("customer", "technician", "told")
 STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
     + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
-    + "leave.after_all promise.start promise.warn promise.overdue promise.escalated photos.asked".split()
+    + "leave.after_all promise.start promise.warn promise.overdue promise.escalated photos.asked link.renewed".split()
 )
 """What a message answers to at once."""
-FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked".split())
+FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked link.renewed".split())
 """What answers to something that a customer was told, or asked for."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
@@ -29,6 +29,7 @@ _VISIT = frozenset("company hotline customer technician date time order kind add
 _DAY = frozenset("company hotline technician date count list".split())
 _LINE = frozenset("time kind order address customer".split())
 _CODE = frozenset("company hotline customer order kind address code".split())
+_NEW_LINK = frozenset("company hotline customer order kind address link".split())
 _PROMISE = _VISIT | {"promise", "due", "state"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = range(-7, 1)
@@ -64,7 +65,8 @@ def _message(entry: Entry) -> Json:
     calls_off = message.get("after", "").startswith("leave.")
     if (calls_off and to != "technician") or (message.get("after") in FOR_CUSTOMERS and to != "customer"):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
-    ends_itself = about_promise or (calls_off and message["after"] != "leave.after_all")
+    timeless = about_promise or message.get("after") == "link.renewed"
+    ends_itself = timeless or (calls_off and message["after"] != "leave.after_all")
     if message["until"] and (message["until"] != "start" or ends_itself):
         entry.duration("until")
     fields = _fields(message, about_promise)
@@ -110,6 +112,8 @@ def _fields(message: Json, about_promise: bool) -> frozenset[str]:
         return _DAY
     if message.get("after") == "photos.asked":
         return _CODE
+    if message.get("after") == "link.renewed":
+        return _NEW_LINK
     fields = _PROMISE if about_promise else _VISIT
     more = {
         "link": message["to"] == "customer",

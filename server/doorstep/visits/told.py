@@ -24,7 +24,7 @@ FIXED = {
     "kind": "a visit keeps its kind",
     "address": "a visit is moved in time and not in place: another address is another visit",
     "code": "it is made for the one message that brings it",
-    "link": "it opens the visit as it stands; whoever renews it, because somebody else had it, hands the new one over",
+    "link": "it opens the visit as it stands; when it is renewed, the new one has a message of its own",
 }
 """Fields that state nothing that could change, and why."""
 FACTS = {

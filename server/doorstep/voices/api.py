@@ -4,6 +4,7 @@ people is read by who answers for them, and by none of those whom it may be abou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
-from ..appointments.rules import served, zone_of
+from ..appointments.rules import PromiseEntry, in_force, served, zone_of
 from ..customers import store as customers
 from ..database import reading
 from ..errors import NotFound
@@ -60,6 +61,12 @@ def answer(given: Json, voice: UUID) -> Json:
     return shown
 
 
+def _was(voice: Voice, ledger: Sequence[PromiseEntry]) -> datetime | None:
+    """The time that the customer gave up for another."""
+    agreed = in_force(entry for entry in ledger if entry.at < voice.at) if voice.kind == "moved" else None
+    return agreed.start if agreed else None
+
+
 def _team(asking: Person, wanted: str | None) -> str | None:
     """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
     if "administrator" in asking.roles:
@@ -88,6 +95,7 @@ def _shown(found: Sequence[Voice]) -> list[Json]:
                 **vars(voice),
                 "order": visit.order,
                 "day": agreed and agreed.start,
+                "was": _was(voice, ledger),
                 "team": teams.get(voice.team),
                 "customer": known[visit.customer].address_as or known[visit.customer].name,
                 "person": people.get(mains.get(voice.visit, "")),

@@ -118,7 +118,7 @@ def _about(voice: Voice, visit: OfficeVisit) -> About:
     answering = rules.answering(accounts.people_of_team(visit.team), above, went)
     return About(
         team=visit.team,
-        facts=_facts(visit, visit.standard),
+        facts=facts(visit, visit.standard),
         levels={ANSWER: ANSWER} if ANSWER in standard["levels"] else {},
         people={
             "supervisor": [person.id for person in answering],
@@ -133,7 +133,7 @@ def _administrators() -> list[Person]:
     return accounts.of_every_team("administrator")
 
 
-def _facts(visit: OfficeVisit, standard: str) -> Json:
+def facts(visit: OfficeVisit, standard: str) -> Json:
     """What the words of a message about a visit's voice are made of."""
     return {
         "order": visit.order,
@@ -191,7 +191,7 @@ def _planned(visit: OfficeVisit, code: Code) -> Planned | None:
         due=code.at,
         until=code.at + rules.CODE_LASTS,
         team=visit.team,
-        facts={**_facts(visit, str(standard["hash"])), "visit": visit.id},
+        facts={**facts(visit, str(standard["hash"])), "visit": visit.id},
         message=send[kind],
         at_once=True,
     )

@@ -16,10 +16,10 @@ from ..accounts.rules import Person, oversees, supervises
 VOICE = "voice"
 """What a row is about that is about a voice."""
 
-KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos")
+KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos", "moved", "cancelled")
 PRIVATE = frozenset({"rating", "remark", "complaint"})
 """What is for those alone who answer for the people, and never for whoever it may be about."""
-WAITING = frozenset({"remark", "complaint", "wrong_person"})
+WAITING = frozenset({"remark", "complaint", "wrong_person", "moved", "cancelled"})
 """What stands in the office's list until somebody has seen to it."""
 AFTERWARDS = frozenset({"rating"})
 """What makes sense only when the visit is over."""

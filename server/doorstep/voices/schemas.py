@@ -46,6 +46,9 @@ class Voice(ma.Schema):
     day = ma.fields.AwareDateTime(
         required=True, allow_none=True, format="iso", metadata={"description": "when the visit begins, or began"}
     )
+    was = ma.fields.AwareDateTime(
+        required=True, allow_none=True, format="iso", metadata={"description": "of one that was moved: when it began"}
+    )
     team = ma.fields.Nested(Named, required=True, allow_none=True)
     customer = text()
     person = ma.fields.Nested(Named, required=True, allow_none=True, metadata={"description": "who goes, or went"})

@@ -84,12 +84,14 @@ def of_kind(kind: str, visit: Visit) -> Planned:
     return next(one for one in planned(visit, SEND) if one.kind == kind)
 
 
-ASKED_FOR = "photos.asked"
-"""Answers to a customer who asks: it states nothing about the visit."""
+STATES_NOTHING = ("photos.asked", "link.renewed")
+"""Bring a code or a link: they state nothing about the visit."""
 TOLD_OF = [
     kind
     for kind, message in SEND.items()
-    if message["about"] == "visit" and message["to"] == "customer" and message.get("after") not in (*PAST, ASKED_FOR)
+    if message["about"] == "visit"
+    and message["to"] == "customer"
+    and message.get("after") not in (*PAST, *STATES_NOTHING)
 ]
 UNDER_WAY = replace(
     VISIT,

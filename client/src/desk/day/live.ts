@@ -5,6 +5,7 @@ import { Problem } from '../../device/index.ts'
 import { useLoaded, type Loaded } from '../../ui/loaded.ts'
 import { useQuietly } from '../../ui/quietly.ts'
 import { type Day, readDay } from '../visit/calls.ts'
+import { countAgain } from '../waits.ts'
 import { changes } from './calls.ts'
 
 const EVERY_MS = 5000
@@ -47,6 +48,8 @@ export function useDay(date: string, team: string): LiveDay {
     took(day)
     setNewer({ key, day })
     setChanged(new Set(touched))
+    // What a customer changed by the link is said there, too.
+    if (touched.length > 0) void countAgain()
   }
   const noted = async (ask: () => Promise<void>): Promise<void> => {
     try {

@@ -21,6 +21,11 @@ export function Stands({ visit, zone }: { visit: OfficeVisit; zone: string }) {
           </Badge>
         )}
         {(summary.clash || plan?.clash) && <Badge tone="bad">{t('card.clash')}</Badge>}
+        {summary.wrong_code && (
+          <Badge tone="bad" icon="warn">
+            {t('code.wrong')}
+          </Badge>
+        )}
         {summary.unaware && <Badge tone="warn">{t('arrival.unaware')}</Badge>}
       </div>
       {visit.cancelled && (

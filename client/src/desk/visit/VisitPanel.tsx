@@ -22,6 +22,7 @@ import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
 import { Despite, SeenBy } from './FromDoor.tsx'
+import { Link } from './Link.tsx'
 import { ContinueDialog, MoveDialog } from './MoveDialog.tsx'
 import { Order, openVisit, visitPath } from './Order.tsx'
 import { Stands } from './Stands.tsx'
@@ -205,6 +206,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opens('/book') && <Commands visit={visit} over={over} onOpen={setOpened} />}
       <Ledger visit={visit} />
       <Calls calls={visit.calls} zone={zone} />
+      <Link {...dialog} zone={zone} />
       <Messages visit={visit} />
       {opened === 'move' && <MoveDialog {...dialog} />}
       {opened === 'reassign' && <ReassignDialog {...dialog} />}
@@ -360,8 +362,8 @@ function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
   )
 }
 
-function Messages({ visit: { id, ver } }: { visit: OfficeVisit }) {
-  const [loaded, again] = useLoaded(`${id} ${ver}`, () => listMessages({ visit: id }))
+function Messages({ visit: { id, ver, renewals } }: { visit: OfficeVisit }) {
+  const [loaded, again] = useLoaded(`${id} ${ver} ${renewals.length}`, () => listMessages({ visit: id }))
   return (
     <section class="stack stack-tight" aria-labelledby="panel-messages">
       <h3 id="panel-messages">{desk('nav.messages')}</h3>

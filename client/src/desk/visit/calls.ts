@@ -88,6 +88,11 @@ export function cancelVisit(
   return api.post(`/visits/${id}/cancel`, cancel, { ifMatch: ver, key })
 }
 
+/** Gives the customer another link; the former one opens nothing from then on. */
+export function renewLink(id: string, reason: string, key: string): Promise<OfficeVisit> {
+  return api.post(`/visits/${id}/renew-link`, { reason }, { key })
+}
+
 export function addCall(id: string, call: Wire['NewCall'], key: string): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/calls`, call, { key })
 }

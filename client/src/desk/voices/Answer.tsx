@@ -13,10 +13,41 @@ import { countAgain } from '../waits.ts'
 import { answerVoice, type Voice } from './calls.ts'
 import { t } from './words/index.ts'
 
+/** What the customer did: there is nothing to see to but to know it. */
+const DONE: ReadonlySet<Voice['kind']> = new Set(['moved', 'cancelled'])
+
+function Seen({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
+  const { asking, send } = useAnswer(voice, onDone)
+  return (
+    <span class="stack stack-tight">
+      <Refusal problem={asking instanceof Problem ? asking : null} technicians={[]} />
+      <Button action="answer-voice" disabled={asking === 'working'} onClick={() => void send('')}>
+        {t('understood')}
+      </Button>
+    </span>
+  )
+}
+
+function useAnswer({ id }: Voice, onDone: (answered: Voice) => void) {
+  const [asking, setAsking] = useState<'idle' | 'working' | Problem>('idle')
+  const send = async (words: string): Promise<void> => {
+    setAsking('working')
+    try {
+      onDone(await answerVoice(id, words.trim()))
+      void countAgain()
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem
+      setAsking(problem)
+    }
+  }
+  return { asking, send }
+}
+
 /** That somebody saw to it. A complaint is answered in words, which its customer reads on their page. */
 export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
   const [open, setOpen] = useState(false)
   const complaint = voice.kind === 'complaint'
+  if (DONE.has(voice.kind)) return <Seen voice={voice} onDone={onDone} />
   if (open) return <AnswerForm voice={voice} onDone={onDone} />
   return (
     <span>
@@ -29,25 +60,15 @@ export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voi
 
 function AnswerForm({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
   const [words, setWords] = useState('')
-  const [asking, setAsking] = useState<'idle' | 'working' | Problem>('idle')
+  const { asking, send } = useAnswer(voice, onDone)
   const complaint = voice.kind === 'complaint'
   const never = (complaint && ground.value?.standard.forbidden) || []
-  const send = async (): Promise<void> => {
-    setAsking('working')
-    try {
-      onDone(await answerVoice(voice.id, words.trim()))
-      void countAgain()
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
-      setAsking(problem)
-    }
-  }
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        void send()
+        void send(words)
       }}
     >
       {complaint && <Call voice={voice} />}

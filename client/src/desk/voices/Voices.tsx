@@ -91,7 +91,14 @@ function Listed({ filters, onWaiting }: ListedProps) {
   )
 }
 
-const TONE = { rating: 'neutral', remark: 'accent', complaint: 'bad', wrong_person: 'warn' } as const
+const TONE = {
+  rating: 'neutral',
+  remark: 'accent',
+  complaint: 'bad',
+  wrong_person: 'warn',
+  moved: 'accent',
+  cancelled: 'bad',
+} as const
 
 function Row({ first }: { first: Voice }) {
   const [answered, setAnswered] = useState<Voice | null>(null)
@@ -113,6 +120,7 @@ function Row({ first }: { first: Voice }) {
         </span>
         {person && <span class="small quiet">{t('voices.went', { name: person.name })}</span>}
         {stars !== null && <span class="strong">{'★'.repeat(stars)}</span>}
+        <Times voice={voice} />
         {choice && <span class="strong">{t(`voices.choice.${choice}`)}</span>}
         {words && <span class="voices-words">{words}</span>}
         <Outcome voice={voice} />
@@ -120,6 +128,14 @@ function Row({ first }: { first: Voice }) {
       </span>
     </li>
   )
+}
+
+/** Which time the customer gave up, and for which. */
+function Times({ voice: { kind, was, day, zone } }: { voice: Voice }) {
+  const now = day && format.dayAndClock(day, zone)
+  if (kind === 'cancelled' && now) return <span class="strong">{t('voices.cancelled', { was: now })}</span>
+  if (kind !== 'moved' || !was || !now) return null
+  return <span class="strong">{t('voices.moved', { was: format.dayAndClock(was, zone), now })}</span>
 }
 
 function Outcome({ voice: { answered, answered_by: by, answer, zone } }: { voice: Voice }) {

@@ -94,6 +94,19 @@ export const en = {
   'reassign.back': 'Given back',
   'reassign.not-back': 'Could not be given back: the plan has changed',
 
+  'link.title': 'Customer’s link',
+  'link.renew': 'Replace the link',
+  'link.renew.do': 'Replace it and send the new one',
+  'link.renewed': 'Replaced by {who}',
+  'link.text':
+    'The former link and door code stop working at once, and the new link goes to {customer}. This cannot be undone.',
+  'link.why': 'Why',
+  'link.why.wrong_person': 'The link reached somebody else',
+  'link.why.forwarded': 'The customer asks for another',
+  'link.why.lost': 'The customer does not have the link, or not any more',
+  'link.why.other': 'None of these',
+  'link.reason': 'Reason',
+  'link.done': 'Link replaced',
   'cancel.title': 'Cancel the visit',
   'cancel.text':
     'This cannot be undone, and {customer} will be told. To choose another time, move the visit instead.',

@@ -4,7 +4,7 @@ import type { zh } from './zh.ts'
 export const en = {
   'voices.title': 'From customers',
   'voices.text':
-    'What customers said through their link. Ratings, remarks and complaints are for supervisors, and nobody reads what may be about themselves.',
+    'What customers said and changed through their link. Ratings, remarks and complaints are for supervisors, and nobody reads what may be about themselves.',
   'voices.waiting': 'To be seen to',
   'voices.waiting.counted': 'To be seen to: {count}',
   'voices.none.waiting': 'Nothing waits',
@@ -16,6 +16,10 @@ export const en = {
   'voices.kind.remark': 'Remark',
   'voices.kind.complaint': 'Complaint',
   'voices.kind.wrong_person': 'Wrong person',
+  'voices.kind.moved': 'Moved by the customer',
+  'voices.kind.cancelled': 'Cancelled by the customer',
+  'voices.moved': 'From {was}, now {now}',
+  'voices.cancelled': 'It was for {was}; nobody is to come',
   'voices.choice.not_mine': 'The customer says: not their visit, the link reached the wrong person',
   'voices.choice.other_person': 'The customer says: whoever came is not the person shown',
   'voices.went': 'Visited by {name}',

@@ -1,5 +1,6 @@
+import { understood } from '../../../core/terms/understood.ts'
 import { words } from '../../../ui/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en)
+export const t = words(zh, en, understood)

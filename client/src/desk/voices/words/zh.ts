@@ -1,7 +1,8 @@
 /** Words of what customers said through their link. */
 export const zh = {
   'voices.title': '客户之声',
-  'voices.text': '客户通过服务链接说的话。评价、意见和投诉只给主管看，上门的人看不到有关自己的内容。',
+  'voices.text':
+    '客户通过服务链接说的话和做的改动。评价、意见和投诉只给主管看，上门的人看不到有关自己的内容。',
   'voices.waiting': '待处理',
   'voices.waiting.counted': '待处理 {count} 条',
   'voices.none.waiting': '没有待处理的内容',
@@ -13,6 +14,10 @@ export const zh = {
   'voices.kind.remark': '意见、建议',
   'voices.kind.complaint': '投诉',
   'voices.kind.wrong_person': '人不对',
+  'voices.kind.moved': '客户改约',
+  'voices.kind.cancelled': '客户取消',
+  'voices.moved': '原定 {was}，现在 {now}',
+  'voices.cancelled': '原定 {was}，不用上门了',
   'voices.choice.not_mine': '客户说：不是自己的上门服务，链接发错了人',
   'voices.choice.other_person': '客户说：来的人和显示的不是同一个人',
   'voices.went': '上门人员：{name}',
