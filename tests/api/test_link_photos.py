@@ -14,6 +14,7 @@ from builders import book, publish_standard, standard
 from customer_links import PORTAL, Link
 from doorstep import clock, installation, worker
 from doorstep.accounts import trail_store
+from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import reading, writing
 from doorstep.intake import things
@@ -25,7 +26,7 @@ from doorstep.messages.quiet import not_before, quiet_hours
 from doorstep.visits import photo_files, photo_store
 from doorstep.voices import rules
 from doorstep.voices import store as voice_store
-from people import People
+from people import People, SignedIn
 from rows import every_row
 from sealed import Told, booked, keep, seal
 
@@ -242,3 +243,30 @@ def test_a_photo_of_another_visit_is_not_shown(app: Flask, people: People, visit
     link = Link(app, visit[0])
     opened(link)
     assert link.client.get(f"{PORTAL}/photos/{kept.sha256}").status_code == 404
+
+
+def test_an_ended_visit_is_rated_and_its_photos_are_seen_while_its_order_goes_on(
+    app: Flask, people: People, signed_in: SignedIn, visit: tuple[str, str]
+) -> None:
+    link = Link(app, visit[0])
+    opened(link)
+    with writing():
+        appointments.finish(visit[0], 1, now())
+    key = {"Idempotency-Key": new_id()}
+    made = signed_in(people.zhao).post(f"/api/v1/visits/{visit[0]}/continue", json={}, headers=key)
+    assert made.status_code == 201, made.text
+    shown, here = link.shown(), [(visit[0], visit[1])]
+    assert (shown["visit"], shown["state"], shown["photos"]) == (made.json["id"], "booked", None)
+    [before] = shown["earlier"]
+    assert (before["visit"], before["who"]["name"], before["stars"]) == (visit[0], people.li.name, None)
+    assert before["photos"] == {"count": 1, "agreed": True, "to": "139****0001"}
+    seen = link.client.get(f"{PORTAL}/photos").json["items"]
+    assert [(one["visit"], one["sha256"]) for one in seen] == here, "what the code opened before stays open"
+    later = Link(app, made.json["id"])
+    assert later.says("photos/code").json["code"] == "too_many_codes", "there are no more tries because of two visits"
+    assert link.client.get(f"{PORTAL}/photos/{visit[1]}").status_code == 200
+    assert link.says("rating", id=new_id(), stars=4).json["earlier"][0]["stars"] == 4
+    assert later.shown()["said"]["stars"] is None
+    assert later.says("rating", id=new_id(), stars=4).json["code"] == "not_yet"
+    assert link.says("photos/agreement", agree=False).json["items"] == []
+    assert link.shown()["earlier"][0]["photos"]["agreed"] is False

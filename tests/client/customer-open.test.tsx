@@ -2,7 +2,7 @@
 /** The page that lies open: it asks again, says when it may be behind, and what the customer said last counts. */
 import { act, cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { LINK, receipt, visit } from './customer-builders.ts'
+import { LINK, VISIT, visit } from './customer-builders.ts'
 import { Photos } from '../../client/src/customer/after/Photos.tsx'
 import { VisitPage } from '../../client/src/customer/VisitPage.tsx'
 import type { ShownPhoto, Visit } from '../../client/src/customer/calls.ts'
@@ -119,30 +119,23 @@ describe('a page that lies open', () => {
 
 describe('photos', () => {
   const item = { zh: '完工照片', en: 'Photo of the finished work' }
-  const shown = (place: string): ShownPhoto => ({
+  const shown = (place: string, visit = VISIT): ShownPhoto => ({
+    visit,
     sha256: place,
     url: `/${place}`,
     item,
     pair: null,
     side: null,
   })
-  const behind = (more: Partial<Visit> = {}) =>
-    render(
-      <Photos
-        link={LINK}
-        visit={visit({
-          state: 'finished',
-          receipt: receipt(),
-          photos: { count: 2, agreed: true, to: '139****0001' },
-          ...more,
-        })}
-        onNewer={() => undefined}
-      />,
-    )
+  const behind = (more: Partial<Visit> = {}) => {
+    const locked = { count: 2, agreed: true, to: '139****0001' }
+    const { photos } = { photos: locked, ...more }
+    render(<Photos link={LINK} of={VISIT} stars={null} photos={photos} onNewer={() => undefined} />)
+  }
   const pictures = () => document.querySelectorAll('img')
 
   it('are shown again where the code was typed lately', async () => {
-    photos = [shown('a'), shown('b')]
+    photos = [shown('a'), shown('b'), shown('c', 'another visit of the order')]
     behind()
     await waitFor(() => expect(pictures()).toHaveLength(2))
     expect(document.querySelector('[data-action="ask-code"]')).toBeNull()

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 /** The customer's page before a visit and after it: how far it is, what can be changed, the photos. */
-import { cleanup, fireEvent, render, screen, waitFor } from './patient.ts'
+import { cleanup, fireEvent, render, screen, waitFor, within } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Change } from '../../client/src/customer/before/Change.tsx'
 import { Steps } from '../../client/src/customer/before/Steps.tsx'
 import { Earlier } from '../../client/src/customer/order/Earlier.tsx'
 import { Working } from '../../client/src/customer/order/Working.tsx'
 import { Gallery } from '../../client/src/customer/after/Gallery.tsx'
-import type { Receipt, Visit } from '../../client/src/customer/calls.ts'
+import type { Receipt, Visit, VisitBefore } from '../../client/src/customer/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { LINK, VISIT, visit } from './customer-builders.ts'
 import { Problem } from './field-device.ts'
@@ -19,12 +19,11 @@ vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./field-device.ts')),
   newId: () => 'new-id',
   api: {
-    get: async () => ({
-      zone: 'Asia/Shanghai',
-      times: ['2026-12-02T09:00:00+08:00', '2026-12-02T09:30:00+08:00', '2026-12-03T14:00:00+08:00'].map(
-        (start) => ({ start, end: null }),
-      ),
-    }),
+    get: async (path: string) => {
+      if (path === '/portal/photos') throw refusal(404, 'code_needed')
+      const times = ['2026-12-02T09:00:00+08:00', '2026-12-02T09:30:00+08:00', '2026-12-03T14:00:00+08:00']
+      return { zone: 'Asia/Shanghai', times: times.map((start) => ({ start, end: null })) }
+    },
     post: async (path: string, body: unknown) => {
       posted.push([path, body])
       const refusal = path === '/portal/open' ? undefined : refusals.shift()
@@ -187,9 +186,9 @@ describe('photos', () => {
     render(
       <Gallery
         items={[
-          { sha256: 'a', url: '/a', item, pair: 'finish.photo', side: 'before' },
-          { sha256: 'b', url: '/b', item, pair: 'finish.photo', side: 'after' },
-          { sha256: 'c', url: '/c', item: null, pair: null, side: null },
+          { visit: VISIT, sha256: 'a', url: '/a', item, pair: 'finish.photo', side: 'before' },
+          { visit: VISIT, sha256: 'b', url: '/b', item, pair: 'finish.photo', side: 'after' },
+          { visit: VISIT, sha256: 'c', url: '/c', item: null, pair: null, side: null },
         ]}
       />,
     )
@@ -252,27 +251,54 @@ describe('a line that was promised to work', () => {
   })
 })
 
+function before(visit: string, receipt: Receipt, more: Partial<VisitBefore> = {}): VisitBefore {
+  const photos = { count: 2, agreed: true, to: '139****0001' }
+  return { visit, who: { name: '王芳', staff_no: 'T102' }, stars: null, photos, receipt, ...more }
+}
+
+function unfold(fold: HTMLDetailsElement): void {
+  fold.open = true
+  fireEvent(fold, new Event('toggle'))
+}
+
 describe('the visits before', () => {
-  it('stand below with their receipts, closed, and no two parts of the page have one name', () => {
+  it('stand below with their receipts, closed, and no two parts of the page have one name', async () => {
     const earlier = [
-      { ...RECEIPT, record: 16, digest: 'cd'.repeat(32), outcome: 'stopped' as const },
-      { ...RECEIPT, record: 15, digest: 'ef'.repeat(32), outcome: 'missed' as const },
+      before('v16', { ...RECEIPT, record: 16, digest: 'cd'.repeat(32), outcome: 'stopped' }),
+      before('v15', { ...RECEIPT, record: 15, digest: 'ef'.repeat(32), outcome: 'missed' }),
     ]
-    render(<Earlier visit={visit({ earlier })} />)
+    render(<Earlier link={LINK} visit={visit({ earlier })} onNewer={() => undefined} />)
     const folds = [...document.querySelectorAll<HTMLDetailsElement>('details[data-earlier]')]
     expect(folds.map(({ dataset, open }) => [dataset.outcome, open])).toEqual([
       ['stopped', false],
       ['missed', false],
     ])
     expect(folds[0]!.textContent).toContain('没有做完')
-    expect(folds[0]!.textContent).toContain('回执编号 16')
-    expect(document.querySelector('[data-action="rate"]')).toBeNull()
+    expect(document.querySelector('[data-action="ask-code"]'), 'what is folded asks for nothing').toBeNull()
+    for (const fold of folds) unfold(fold)
+    await waitFor(() => expect(folds[0]!.textContent).toContain('回执编号 16'))
+    expect(folds[0]!.textContent).toContain('王芳')
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
+  it('are rated each by itself, while the order goes on', async () => {
+    const earlier = [
+      before('v16', RECEIPT),
+      before('v15', { ...RECEIPT, digest: 'ef'.repeat(32) }, { stars: 2 }),
+    ]
+    render(<Earlier link={LINK} visit={visit({ earlier })} onNewer={() => undefined} />)
+    const [last, first] = document.querySelectorAll<HTMLDetailsElement>('details[data-earlier]')
+    unfold(first!)
+    await within(first!).findByText('您的评价：★★ 不满意')
+    unfold(last!)
+    fireEvent.click(await within(last!).findByText('★★★★ 满意'))
+    fireEvent.click(last!.querySelector('[data-action="send-rating"]')!)
+    await waitFor(() => expect(posted.at(-1)).toMatchObject(['/portal/rating', { visit: 'v16', stars: 4 }]))
+  })
+
   it('are not there for a first visit', () => {
-    const { container } = render(<Earlier visit={visit()} />)
+    const { container } = render(<Earlier link={LINK} visit={visit()} onNewer={() => undefined} />)
     expect(container.textContent).toBe('')
   })
 })

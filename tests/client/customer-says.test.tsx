@@ -124,7 +124,7 @@ it('somebody else at the door: the hotline is one tap away, and that it was said
 })
 
 it('a rating is said in words, and changed by another', async () => {
-  render(<Rate {...shown} visit={visit({ said: { ...visit().said, stars: 2 } })} />)
+  render(<Rate {...shown} of={VISIT} stars={2} photos={null} />)
   expect(screen.getByRole('status').textContent).toContain('★★ 不满意')
   click('rate-again')
   choose('4')

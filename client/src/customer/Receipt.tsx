@@ -7,7 +7,7 @@ import { Promises, ServiceCard } from './after/ServiceCard.tsx'
 import { Tell } from './after/Tell.tsx'
 import { Digest } from './Digest.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
-import type { OfVisit, Receipt, Visit } from './calls.ts'
+import type { OfLink, OfVisit, Receipt, Visit, VisitBefore } from './calls.ts'
 import {
   GROUPS,
   answerOf,
@@ -36,13 +36,20 @@ interface OfReceipt {
   zone: string | undefined
 }
 
-/** The receipt of a visit before of the same order: nothing is said or rated about it here. */
-export function EarlierReceipt({ receipt, zone }: OfReceipt) {
+interface EarlierProps extends OfLink {
+  before: VisitBefore
+  zone: string | undefined
+}
+
+/** The receipt of a visit before of the same order, with its photos; it can be rated as the last one can. */
+export function EarlierReceipt({ before: { receipt, who, visit, ...of }, zone, ...page }: EarlierProps) {
   return (
     <>
-      <Course receipt={receipt} zone={zone} who={null} promise={null} />
+      <Course receipt={receipt} zone={zone} who={who} promise={null} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
+      <Photos {...page} {...of} of={visit} />
+      <Rate {...page} {...of} of={visit} />
       <Digest receipt={receipt} zone={zone} />
     </>
   )
@@ -54,6 +61,7 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
   const { outcome } = receipt
   const zone = visit.promise?.zone
   const agreed = nextTime(visit, receipt)
+  const ended = { of: visit.visit, stars: visit.said.stars, photos: visit.photos }
   return (
     <div class="stack" data-state="finished" data-outcome={outcome}>
       <Banner tone={TONE[outcome]} title={t(`outcome.${outcome}`)}>
@@ -69,8 +77,8 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
       <Promises visit={visit} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
-      <Photos {...page} />
-      <Rate {...page} />
+      <Photos {...page} {...ended} />
+      <Rate {...page} {...ended} />
       <Tell {...page} />
       <ServiceCard visit={visit} />
       <Where visit={visit} />

@@ -81,7 +81,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
       <div class="stack">
         <Working {...page} />
         <ReceiptCards {...page} receipt={receipt} />
-        <Earlier visit={visit} />
+        <Earlier {...page} />
       </div>
     )
   }
@@ -111,7 +111,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
               : 'help.text',
         )}
       />
-      <Earlier visit={visit} />
+      <Earlier {...page} />
       <Tell {...page} />
     </div>
   )

@@ -7,6 +7,8 @@ export type Promised = Wire['Promise']
 export type ReceiptItem = Wire['ReceiptItem']
 export type ItemState = ReceiptItem['state']
 export type Receipt = Wire['Receipt']
+/** A visit of the order that went before. */
+export type VisitBefore = Wire['VisitBefore']
 export type Visit = Wire['Visit']
 export type Company = Wire['Company']
 /** A time, or a window, that can be chosen. */
@@ -16,10 +18,21 @@ export type ShownPhoto = Wire['ShownPhoto']
 /** Where a receipt stands in the chain of sealed records, or stood before a backup was restored. */
 export type Standing = Wire['Standing']
 
+/** A visit that is over: what its customer thinks of it and sees of it, whether its order goes on or not. */
+export interface Ended extends OfLink {
+  /** Its id. */
+  of: string
+  stars: number | null
+  photos: Visit['photos']
+}
+
 /** What every part of the page of a visit is given. */
-export interface OfVisit {
-  link: string
+export interface OfVisit extends OfLink {
   visit: Visit
+}
+
+export interface OfLink {
+  link: string
   onNewer: (visit: Visit) => void
 }
 

@@ -1486,6 +1486,7 @@ export interface Wire {
     end: string
   }
   ShownPhoto: {
+    visit: string
     sha256: string
     url: string
     item: Wire['Words'] | null
@@ -1713,9 +1714,16 @@ export interface Wire {
     said: Wire['SaidAlready']
     photos: Wire['PhotosLocked'] | null
     receipt: Wire['Receipt'] | null
-    /** @description receipts of earlier visits of the same order, the latest first */
-    earlier: Wire['Receipt'][]
+    /** @description the visits of the same order that went before, the latest first */
+    earlier: Wire['VisitBefore'][]
     working: Wire['LineToWork'][]
+  }
+  VisitBefore: {
+    visit: string
+    who: Wire['Visitor'] | null
+    stars: number | null
+    photos: Wire['PhotosLocked'] | null
+    receipt: Wire['Receipt']
   }
   VisitDocument: {
     id: string

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, after_this_request, request
 
 from .. import clock, cookies, installation
+from ..appointments import order_store
 from ..appointments.rules import OfficeVisit
 from ..database import reading
 from ..errors import NotFound
@@ -26,9 +27,11 @@ Json = dict[str, Any]
 
 
 def _say(kind: str, given: Json) -> Json:
-    """Writes down what the customer said; answers the visit."""
+    """Writes down what the customer said; answers the visit. A rating is about the visit that it names, everything else
+    about the living one of the order."""
     now = clock.now()
-    office = link.named(given["visit"], now)
+    find = link.spoken_of if kind in voice_rules.AFTERWARDS else link.named
+    office = find(given["visit"], now)
     said = {name: given[name] for name in ("choice", "stars", "text") if given.get(name) is not None}
     voices.say(Voice(str(given["id"]), office.id, office.team, kind, now, **said))
     with reading():
@@ -94,8 +97,7 @@ def say_working(given: Json) -> Json:
 def ask_code(given: Json) -> Json:
     """Have a code sent to the order's customer: whoever was forwarded the link does not see the photos."""
     now = clock.now()
-    office = link.named(given["visit"], now)
-    voices.ask_code(office.id, now)
+    voices.ask_code(_first_of(link.named(given["visit"], now)), now)
     with reading():
         return view.shown(link.here(now), now)
 
@@ -105,10 +107,11 @@ def ask_code(given: Json) -> Json:
 @blp.response(200, schemas.PhotosShown)
 @blp.refuses(400, 403, 404, 409, 415, 422)
 def open_photos(given: Json) -> Json:
-    """Type the code: this browser may look at the photos for a while, as far as the customer agreed to them."""
+    """Type the code: this browser may look at the photos of the order for a while, as far as the customer agreed to
+    them."""
     now = clock.now()
     office = link.named(given["visit"], now)
-    proof = voices.open_photos(office.id, given["code"], now)
+    proof = voices.open_photos(_first_of(office), given["code"], now)
     after_this_request(lambda response: cookies.set_photos_cookie(response, proof))
     with reading():
         return {"items": view.photos_of(office.id)}
@@ -122,7 +125,7 @@ def agree(given: Json) -> Json:
     """Agree to see all photos of the visit here, where the code was typed; or to see none any more, which anybody with
     the link may say."""
     now = clock.now()
-    office = link.named(given["visit"], now)
+    office = link.spoken_of(given["visit"], now)
     if given["agree"]:
         with reading():
             _opened(office, now)
@@ -157,11 +160,19 @@ def photo(sha256: str) -> Response:
 
 def _opened(office: OfficeVisit, now: datetime) -> OfficeVisit:
     """The visit, if the code of its photos was typed in this browser and is still good; raises NotFound."""
-    proven = voice_rules.proven(installation.settings().secret, cookies.photos_proof(request), office.id)
-    code = voice_store.code(proven, office.id) if proven else None
+    first = order_store.chain(office.id)[0].id
+    proven = voice_rules.proven(installation.settings().secret, cookies.photos_proof(request), first)
+    code = voice_store.code(proven, first) if proven else None
     if not voice_rules.is_open(code, now):
         raise _closed()
     return office
+
+
+def _first_of(office: OfficeVisit) -> str:
+    """The first visit of the order. A code belongs to it, so that one opens the photos of all visits of the order, also
+    when another one follows, and nobody has more tries because there are several."""
+    with reading():
+        return order_store.chain(office.id)[0].id
 
 
 def _closed() -> NotFound:

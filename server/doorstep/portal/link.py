@@ -51,12 +51,21 @@ def here(now: datetime) -> OfficeVisit:
 def named(visit: object, now: datetime) -> OfficeVisit:
     """The visit of this browser's link, of whose order the page names any; raises NotFound, also when another link was
     opened here since. A page that lies open names the visit that was the living one then."""
+    return _of_order(visit, now)[-1]
+
+
+def spoken_of(visit: object, now: datetime) -> OfficeVisit:
+    """The visit that the page names, of the order of this browser's link, living or not: what somebody thinks of one
+    that is over is about that one. Raises NotFound as `named` does."""
+    return next(one for one in _of_order(visit, now) if one.id == str(visit))
+
+
+def _of_order(visit: object, now: datetime) -> list[OfficeVisit]:
     with reading():
-        found = opens(cookies.link(request), now)
-        of_order = {one.id for one in order_store.chain(found.id)}
-    if str(visit) not in of_order:
+        of_order = order_store.chain(opens(cookies.link(request), now).id)
+    if str(visit) not in {one.id for one in of_order}:
         raise _nothing()
-    return found
+    return of_order
 
 
 def _nothing() -> NotFound:

@@ -9,27 +9,13 @@ import marshmallow as ma
 from ..customers.rules import LANGUAGES
 from ..promises.rules import STATES as PROMISE_STATES
 from ..voices.rules import WAYS, WRONG
-from ..wire import LINE, OUTCOMES, VERDICTS, matching, whole_characters
+from ..wire import LINE, matching, whole_characters
+from ..wire import text as _text
+from .receipt_schemas import Receipt, Words, moment
 from .rules import REFUSED, STATES, STEPS
 
 TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
 TEXT = (matching(r"[^\x00]*[^\x00\s][^\x00]*", "a text that says something"), whole_characters)
-
-
-def _text(*options: str, null: bool = False) -> ma.fields.String:
-    """A text that is always there, one of `options` if there are any."""
-    choice = ma.validate.OneOf(options) if options else None
-    return ma.fields.String(required=True, allow_none=null, validate=choice)
-
-
-def _moment(null: bool = False) -> ma.fields.AwareDateTime:
-    return ma.fields.AwareDateTime(required=True, allow_none=null, format="iso")
-
-
-def _after() -> ma.fields.Boolean:
-    return ma.fields.Boolean(
-        required=True, metadata={"description": "whether it was added or changed after the signature"}
-    )
 
 
 class Link(ma.Schema):
@@ -158,26 +144,19 @@ class LineToWork(ma.Schema):
     it is overdue)."""
 
     id = _text()
-    due = _moment()
+    due = moment()
     zone = _text()
     state = _text(*PROMISE_STATES)
     works = ma.fields.Boolean(required=True, allow_none=True)
-    said_at = _moment(null=True)
-
-
-class Words(ma.Schema):
-    """A text in both languages."""
-
-    zh = _text()
-    en = _text()
+    said_at = moment(null=True)
 
 
 class Promise(ma.Schema):
     """When somebody comes: a time, or a window, at the place of the visit."""
 
     entry = _text()
-    start = _moment()
-    end = _moment(null=True)
+    start = moment()
+    end = moment(null=True)
     zone = _text()
 
 
@@ -186,105 +165,6 @@ class Visitor(ma.Schema):
 
     name = _text()
     staff_no = _text()
-
-
-class Limit(ma.Schema):
-    """What a number is held against, in decimals; `contracted` is what was ordered."""
-
-    contracted = _text(null=True)
-    gte = _text(null=True)
-    lte = _text(null=True)
-    unit = _text(null=True)
-
-
-class ReceiptItem(Words):
-    """Something that was asked during the visit and is the customer's to read; what was erased is null."""
-
-    state = _text("passed", "recorded", "failed", "na", "open", "conflict", "unknown", "refused")
-    values = ma.fields.List(ma.fields.Nested(Words), required=True)
-    note = _text(null=True)
-    limit = ma.fields.Nested(Limit, required=True, allow_none=True)
-    after = _after()
-
-
-class ReceiptLeave(ma.Schema):
-    """An absence during the work; `promised` is what was promised about coming back or about the line."""
-
-    reason = _text("trace", "exchange", "material", "support", "other")
-    at = _moment()
-    promised = _text(null=True)
-    note = _text(null=True)
-    back = _moment(null=True)
-    after = _after()
-
-
-class ReceiptComplaint(ma.Schema):
-    """What the customer complained of, and until when it is answered."""
-
-    text = _text(null=True)
-    promised = _text(null=True)
-    after = _after()
-
-
-class ReceiptQuestion(ReceiptComplaint):
-    """What the customer asked, until when it is answered, and the hotline's numbers for it."""
-
-    tickets = ma.fields.List(ma.fields.String(), required=True)
-
-
-class ReceiptAgreed(ma.Schema):
-    """A new time that was agreed at the door."""
-
-    start = _text()
-    end = _text(null=True)
-    zone = _text()
-    asked_by = _text("customer", "staff", "resource", "weather", "third_party")
-    reason = _text(null=True)
-    after = _after()
-
-
-class ReceiptDamage(ma.Schema):
-    """Something of the customer's that was damaged."""
-
-    text = _text(null=True)
-    after = _after()
-
-
-class Arrival(ma.Schema):
-    """When the technician came; `grade` is the evidence for it."""
-
-    at = _moment()
-    verdict = _text(*VERDICTS)
-    minutes = _text(null=True)
-    grade = _text("door_code", "bound", "measured", "synced", "phone")
-    after = _after()
-
-
-class ReceiptSignature(ma.Schema):
-    """The signature that stood when the record was sealed."""
-
-    kind = _text("drawn", "typed", "refused")
-    name = _text(null=True)
-    match = _text("matches", "differs", "cannot_rebuild", null=True)
-
-
-class Receipt(ma.Schema):
-    """The record in force, as far as it is the customer's."""
-
-    record = ma.fields.Integer(required=True)
-    digest = _text()
-    sealed_at = _moment()
-    supersedes = ma.fields.Integer(required=True, allow_none=True)
-    completed_at = _moment()
-    outcome = _text(*OUTCOMES)
-    arrival = ma.fields.Nested(Arrival, required=True, allow_none=True)
-    items = ma.fields.List(ma.fields.Nested(ReceiptItem), required=True)
-    leaves = ma.fields.List(ma.fields.Nested(ReceiptLeave), required=True)
-    questions = ma.fields.List(ma.fields.Nested(ReceiptQuestion), required=True)
-    complaints = ma.fields.List(ma.fields.Nested(ReceiptComplaint), required=True)
-    agreed = ma.fields.List(ma.fields.Nested(ReceiptAgreed), required=True)
-    damages = ma.fields.List(ma.fields.Nested(ReceiptDamage), required=True)
-    signature = ma.fields.Nested(ReceiptSignature, required=True, allow_none=True)
 
 
 class Company(ma.Schema):
@@ -297,8 +177,8 @@ class Company(ma.Schema):
 class TimeOffered(ma.Schema):
     """A time, or a window, that can be chosen."""
 
-    start = _moment()
-    end = _moment(null=True)
+    start = moment()
+    end = moment(null=True)
 
 
 class TimesOffered(ma.Schema):
@@ -312,13 +192,13 @@ class CourseStep(ma.Schema):
     """Something that has happened, or is expected, and when."""
 
     step = _text(*STEPS)
-    at = _moment()
+    at = moment()
 
 
 class ChangesAllowed(ma.Schema):
     """Until when the time can be changed here; `refused` says why it cannot any more."""
 
-    until = _moment(null=True)
+    until = moment(null=True)
     refused = _text(*REFUSED, null=True)
 
 
@@ -329,7 +209,7 @@ class OwnWish(ma.Schema):
     how = _text(*WAYS, null=True)
     since = _text(null=True)
     until = _text(null=True)
-    at = _moment()
+    at = moment()
 
 
 class Owed(ma.Schema):
@@ -337,7 +217,7 @@ class Owed(ma.Schema):
     that it was kept)."""
 
     kind = _text()
-    due = _moment()
+    due = moment()
     state = _text("open", "met", "broken", "unheard")
 
 
@@ -354,8 +234,8 @@ class ServiceCard(ma.Schema):
 class OwnComplaint(ma.Schema):
     """A complaint that came through the link, without its words: when, and what was answered."""
 
-    at = _moment()
-    answered = _moment(null=True)
+    at = moment()
+    answered = moment(null=True)
     answer = _text(null=True)
 
 
@@ -378,8 +258,9 @@ class PhotosLocked(ma.Schema):
 
 
 class ShownPhoto(ma.Schema):
-    """A photo, what it shows, and with which `pair` it stands side by side."""
+    """A photo of a visit of the order, what it shows, and with which `pair` it stands side by side."""
 
+    visit = _text()
     sha256 = _text()
     url = _text()
     item = ma.fields.Nested(Words, required=True, allow_none=True)
@@ -391,6 +272,16 @@ class PhotosShown(ma.Schema):
     """The photos that the customer may see."""
 
     items = ma.fields.List(ma.fields.Nested(ShownPhoto), required=True)
+
+
+class VisitBefore(ma.Schema):
+    """A visit of the order that went before: who came, the stars that it was given, its photos, its receipt."""
+
+    visit = _text()
+    who = ma.fields.Nested(Visitor, required=True, allow_none=True)
+    stars = ma.fields.Integer(required=True, allow_none=True)
+    photos = ma.fields.Nested(PhotosLocked, required=True, allow_none=True)
+    receipt = ma.fields.Nested(Receipt, required=True)
 
 
 class Visit(ma.Schema):
@@ -407,7 +298,7 @@ class Visit(ma.Schema):
     address = _text()
     who = ma.fields.Nested(Visitor, required=True, allow_none=True)
     door_code = _text(null=True)
-    confirmed_at = _moment(null=True)
+    confirmed_at = moment(null=True)
     steps = ma.fields.List(ma.fields.Nested(CourseStep), required=True)
     changes = ma.fields.Nested(ChangesAllowed, required=True)
     wish = ma.fields.Nested(OwnWish, required=True, allow_none=True)
@@ -418,9 +309,9 @@ class Visit(ma.Schema):
     photos = ma.fields.Nested(PhotosLocked, required=True, allow_none=True)
     receipt = ma.fields.Nested(Receipt, required=True, allow_none=True)
     earlier = ma.fields.List(
-        ma.fields.Nested(Receipt),
+        ma.fields.Nested(VisitBefore),
         required=True,
-        metadata={"description": "receipts of earlier visits of the same order, the latest first"},
+        metadata={"description": "the visits of the same order that went before, the latest first"},
     )
     working = ma.fields.List(ma.fields.Nested(LineToWork), required=True)
 
@@ -429,7 +320,7 @@ class Restored(ma.Schema):
     """That a backup was restored after the record was sealed, which took it out of the chain; `now` is the number under
     which the same visit was sealed again, null until its phone has offered it once more."""
 
-    at = _moment()
+    at = moment()
     now = ma.fields.Integer(required=True, allow_none=True)
 
 
@@ -438,7 +329,7 @@ class Standing(ma.Schema):
 
     record = ma.fields.Integer(required=True)
     digest = _text()
-    sealed_at = _moment(null=True)
+    sealed_at = moment(null=True)
     superseded_by = ma.fields.Integer(required=True, allow_none=True)
     checkpointed = ma.fields.Boolean(
         required=True, metadata={"description": "whether the journal outside the database covers it"}

@@ -89,7 +89,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "kind": standard["visits"][office.kind]["name"],
         "promise": promise and {"entry": promise.id, "start": promise.start, "end": promise.end, "zone": promise.zone},
         "address": customers.premises([office.premises])[office.premises].address,
-        "who": person and {"name": person.name, "staff_no": person.staff_no},
+        "who": _came(person),
         "door_code": _door_code(office, state),
         "confirmed_at": confirmed.get(promise.id) if promise else None,
         "steps": [] if state == "cancelled" else rules.steps(course, promise),
@@ -101,7 +101,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "said": _said(said, of_order),
         "photos": _photos(record, said, customer),
         "receipt": receipt,
-        "earlier": _earlier(chain[:-1]),
+        "earlier": _earlier(chain[:-1], of_order, customer),
         "working": _working(chain, _zone(chain), now),
     }
 
@@ -127,9 +127,30 @@ def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Jso
     ]
 
 
-def _earlier(before: Sequence[OfficeVisit]) -> list[Json]:
-    """The receipts of the visits of the same order that went before, the latest first."""
-    return [receipt for one in reversed(before) if (receipt := _receipt(_record(one.id))) is not None]
+def _earlier(before: Sequence[OfficeVisit], of_order: Sequence[Voice], customer: Customer) -> list[Json]:
+    """The visits of the same order that went before and left a receipt, the latest first: who came, what was said of
+    them, their photos."""
+    people = accounts.people({main for one in before if (main := main_of(member_store.members(one.id)))})
+    return [
+        {
+            "visit": one.id,
+            "who": _came(people.get(main_of(member_store.members(one.id)) or "")),
+            "stars": _stars([voice for voice in of_order if voice.visit == one.id]),
+            "photos": _photos(record, [voice for voice in of_order if voice.visit == one.id], customer),
+            "receipt": _receipt(record),
+        }
+        for one in reversed(before)
+        if (record := _record(one.id)) is not None
+    ]
+
+
+def _came(person: Person | None) -> Json | None:
+    return {"name": person.name, "staff_no": person.staff_no} if person else None
+
+
+def _stars(said: Sequence[Voice]) -> int | None:
+    rating = voice_rules.last(said, "rating")
+    return rating.stars if rating else None
 
 
 def _door_code(office: OfficeVisit, state: str) -> str | None:
@@ -202,9 +223,9 @@ def _card(person: Person | None, standard: Json) -> Json | None:
 def _said(said: Sequence[Voice], of_order: Sequence[Voice]) -> Json:
     """What of the customer's own words about a visit is shown again: little, because a link can be forwarded. How a
     complaint about any visit of the order was answered stays there to be read."""
-    rating, wrong = voice_rules.last(said, "rating"), voice_rules.last(said, "wrong_person")
+    wrong = voice_rules.last(said, "wrong_person")
     return {
-        "stars": rating.stars if rating else None,
+        "stars": _stars(said),
         "remarks": sum(voice.kind == "remark" for voice in said),
         "wrong_person": wrong.choice if wrong else None,
         "complaints": [
@@ -249,8 +270,12 @@ def _receipt(record: Sealed | None) -> Json | None:
 
 
 def photos_of(visit: str) -> list[Json]:
-    """The photos that the customer of a visit may see."""
-    return _allowed(_record(visit), voice_store.of_visit(visit))
+    """The photos that the customer of a visit may see: of every visit of its order, each said of which."""
+    return [
+        {**photo, "visit": one.id}
+        for one in order_store.chain(visit)
+        for photo in _allowed(_record(one.id), voice_store.of_visit(one.id))
+    ]
 
 
 def _allowed(record: Sealed | None, said: Sequence[Voice], choice: str | None = None) -> list[Json]:

@@ -327,7 +327,7 @@ def test_the_link_leads_to_the_visit_that_lives_with_the_receipts_of_the_others(
     assert set(phone.results(*stopped(phone, visit, start))) == {"accepted"}
     shown = opened(client, visit).get_json()
     assert (shown["state"], datetime.fromisoformat(shown["promise"]["start"])) == ("booked", start)
-    assert [one["outcome"] for one in shown["earlier"]] == ["stopped"] and shown["receipt"] is None
+    assert [one["receipt"]["outcome"] for one in shown["earlier"]] == ["stopped"] and shown["receipt"] is None
     made = after(visit)
     assert shown["door_code"] == links.door_code(made.id, 1)
     assert opened(client, made.id).get_json() == shown

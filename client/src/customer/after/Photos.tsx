@@ -2,7 +2,16 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
 import { Button, Card, Field } from '../../ui/index.ts'
-import { agree, askCode, openLink, openPhotos, readPhotos, type OfVisit, type ShownPhoto } from '../calls.ts'
+import {
+  agree,
+  askCode,
+  openLink,
+  openPhotos,
+  readPhotos,
+  type Ended,
+  type OfLink,
+  type ShownPhoto,
+} from '../calls.ts'
 import { Outcome, useSending, useTaking } from '../sending.tsx'
 import { Gallery } from './Gallery.tsx'
 import { t } from './words/index.ts'
@@ -10,28 +19,27 @@ import { t } from './words/index.ts'
 type Items = readonly ShownPhoto[]
 
 /** The photos of the visit, for whoever has the telephone of the order and agreed to them. */
-export function Photos({ visit, ...page }: OfVisit) {
-  return visit.photos && <Behind key={visit.visit} {...page} photos={visit.photos} />
+export function Photos({ photos, ...page }: Ended) {
+  return photos && <Behind key={page.of} {...page} photos={photos} />
 }
 
-interface BehindProps {
-  link: string
-  photos: NonNullable<OfVisit['visit']['photos']>
-  onNewer: OfVisit['onNewer']
+interface BehindProps extends OfLink {
+  of: string
+  photos: NonNullable<Ended['photos']>
 }
 
-function Behind({ link, photos, onNewer }: BehindProps) {
-  const { opened, closed, show, lost } = useOpened(link)
+function Behind({ link, of, photos, onNewer }: BehindProps) {
+  const { opened, closed, show, lost } = useOpened(link, of)
   const [asked, setAsked] = useState(false)
   const place = useTaking<HTMLDivElement>(asked && opened !== null)
   useEffect(() => {
     if (closed) setAsked(false) // the code that was sent then opens nothing any more
   }, [closed])
   return (
-    <Card labelledBy="photos" class={opened?.items.length ? '' : 'customer-unprinted'}>
-      <h2 id="photos">{t('photos.title')}</h2>
+    <Card labelledBy={`photos-${of}`} class={opened?.items.length ? '' : 'customer-unprinted'}>
+      <h2 id={`photos-${of}`}>{t('photos.title')}</h2>
       <div class="stack" tabIndex={-1} ref={place}>
-        {opened && <Opened {...opened} link={link} onItems={show} onLost={lost} />}
+        {opened && <Opened {...opened} link={link} of={of} onItems={show} onLost={lost} />}
         {!opened && <p>{t('photos.text', { count: photos.count })}</p>}
         {!opened && closed && <p role="status">{t('photos.closed')}</p>}
         {!opened && photos.to === null && <p data-photos="no-way">{t('photos.no-way')}</p>}
@@ -50,11 +58,13 @@ function Behind({ link, photos, onNewer }: BehindProps) {
 const MOST_LOOKS = 3
 
 /** What the code opened in this browser: also before the page was loaded anew, and until it closes again. */
-function useOpened(link: string) {
+function useOpened(link: string, of: string) {
   const [opened, setOpened] = useState<{ items: Items; turn: number } | null>(null)
   const [closed, setClosed] = useState(false)
   const looked = useRef({ times: 0, now: false })
-  const show = (items: Items): void => setOpened((was) => ({ items, turn: (was?.turn ?? 0) + 1 }))
+  // One code opens the photos of every visit of the order: here are those of this one.
+  const show = (items: Items): void =>
+    setOpened((was) => ({ items: items.filter(({ visit }) => visit === of), turn: (was?.turn ?? 0) + 1 }))
   const look = async (): Promise<void> => {
     const { times } = looked.current
     looked.current = { times: times + 1, now: true }
@@ -92,7 +102,7 @@ interface AskProps {
   link: string
   to: string
   again: boolean
-  onNewer: OfVisit['onNewer']
+  onNewer: OfLink['onNewer']
   onAsked: () => void
 }
 
@@ -159,14 +169,15 @@ interface OpenedProps {
   /** Another one draws the pictures anew. */
   turn: number
   link: string
+  of: string
   onItems: (items: Items) => void
   onLost: () => void
 }
 
 /** The pictures, or, where nothing is agreed about them, the question whether to see them. */
-function Opened({ items, turn, link, onItems, onLost }: OpenedProps) {
+function Opened({ items, turn, link, of, onItems, onLost }: OpenedProps) {
   const sending = useSending(link)
-  const say = (yes: boolean): void => void sending.send(async (of) => onItems((await agree(of, yes)).items))
+  const say = (yes: boolean): void => void sending.send(async () => onItems((await agree(of, yes)).items))
   return (
     <>
       {items.length > 0 ? (

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { Banner, BigButton, Button, Card, Choices, TextArea } from '../../ui/index.ts'
-import { rate, type OfVisit } from '../calls.ts'
+import { rate, type Ended } from '../calls.ts'
 import { useDraft } from '../drafts.ts'
 import { Outcome, useIdOf, useSending, useTaking } from '../sending.tsx'
 import { t } from './words/index.ts'
@@ -10,13 +10,14 @@ const STARS = ['5', '4', '3', '2', '1'] as const
 type Stars = (typeof STARS)[number]
 
 /** How satisfied the customer is: nobody who came reads it. */
-export function Rate(page: OfVisit) {
-  const given = STARS.find((stars) => Number(stars) === page.visit.said.stars)
+export function Rate(page: Ended) {
+  const given = STARS.find((stars) => Number(stars) === page.stars)
+  const id = `rate-${page.of}`
   const [again, setAgain] = useState(false)
   const place = useTaking<HTMLDivElement>(given && !again ? given : again)
   return (
-    <Card labelledBy="rate" class="customer-unprinted">
-      <h2 id="rate">{t('rate.title')}</h2>
+    <Card labelledBy={id} class="customer-unprinted">
+      <h2 id={id}>{t('rate.title')}</h2>
       <div class="stack" tabIndex={-1} ref={place}>
         {given && !again ? (
           <>
@@ -35,15 +36,15 @@ export function Rate(page: OfVisit) {
 
 const wordsOf = (stars: Stars): string => `${'★'.repeat(Number(stars))} ${t(`rate.${stars}`)}`
 
-function Form({ link, onNewer, onDone }: OfVisit & { onDone: () => void }) {
+function Form({ link, of, onNewer, onDone }: Ended & { onDone: () => void }) {
   const sending = useSending(link)
   const idOf = useIdOf()
-  const [stars, setStars] = useDraft<Stars | null>(`stars ${link}`, null)
-  const [words, setWords] = useDraft(`rating ${link}`, '')
+  const [stars, setStars] = useDraft<Stars | null>(`stars ${of}`, null)
+  const [words, setWords] = useDraft(`rating ${of}`, '')
   const send = async (): Promise<void> => {
     const said = { stars: Number(stars), text: words.trim() || null }
     const id = idOf(said)
-    const taken = await sending.send(async (visit) => onNewer(await rate({ visit, id, ...said })))
+    const taken = await sending.send(async () => onNewer(await rate({ visit: of, id, ...said })))
     if (!taken) return
     setStars(null)
     setWords('')

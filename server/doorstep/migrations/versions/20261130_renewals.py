@@ -8,7 +8,7 @@ from alembic import op
 from doorstep.database import Moment, Uuid
 
 revision = "20261130_renewals"
-down_revision = "20261130_unsettled"
+down_revision = "20261130_counted"
 branch_labels = None
 depends_on = None
 
