@@ -66,6 +66,13 @@ describe('the next order', () => {
     document.dispatchEvent(new Event('visibilitychange'))
   })
 
+  it('is the one that somebody is under way to, also where it is for another day', () => {
+    device.reset([mark('departed')], promise(inMinutes(24 * 60)))
+    render(<Today />)
+    expect(document.querySelector('[data-orders]')!.closest('section')!.className).not.toContain('later')
+    expect(action('open-visit')).not.toBeNull()
+  })
+
   it('goes by the time that was agreed on this phone, before the office has heard of it', () => {
     const agreed = event('promise.agreed', {
       start: inMinutes(40),

@@ -56,7 +56,7 @@ export function Banners() {
           <ul>
             {missing.value.map(({ id, order, customer }) => (
               <li key={id}>
-                <a href={href(`/visit/${id}`)}>
+                <a class="banner-link" href={href(`/visit/${id}`)}>
                   {order} {customer.address_as}
                 </a>
               </li>

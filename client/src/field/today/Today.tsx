@@ -106,11 +106,11 @@ function mayOwe({ document, visit: { leaves, questions, complaints } }: Stop): b
 }
 
 /**
- * The day under which a visit stands: that of its promise; while it lasts over midnight, today. A phone whose own clock is
+ * The day under which a visit stands: that of its promise; while somebody is there, or it lasts over midnight, today. A phone whose own clock is
  * set to another zone may have another date: the visits of today, where they are, are those of today.
  */
 function dayOf({ document: { duration_minutes }, promise, status }: Stop, at: number, today: string): string {
-  if (!promise) return today
+  if (!promise || isUnderWay(status)) return today
   const away = Date.parse(today) - Date.parse(format.dayKey(at, promise.zone))
   const there = Date.parse(format.dayKey(promise.start, promise.zone)) + away
   const key = Number.isNaN(there) ? today : format.dayKey(there, 'UTC')

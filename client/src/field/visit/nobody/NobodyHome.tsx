@@ -1,4 +1,5 @@
 import '../visit.css'
+import '../flow.css'
 
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'

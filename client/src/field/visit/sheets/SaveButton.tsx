@@ -13,21 +13,23 @@ interface SaveButtonProps {
 export function SaveButton({ children, disabled, danger, onSave }: SaveButtonProps) {
   const [busy, setBusy] = useState(false)
   return (
-    <Button
-      kind={danger ? 'danger' : 'primary'}
-      wide
-      action="save"
-      disabled={disabled || busy}
-      onClick={async () => {
-        setBusy(true)
-        try {
-          await onSave()
-        } finally {
-          setBusy(false)
-        }
-      }}
-    >
-      {children}
-    </Button>
+    <div class="visit-sheet-foot">
+      <Button
+        kind={danger ? 'danger' : 'primary'}
+        wide
+        action="save"
+        disabled={disabled || busy}
+        onClick={async () => {
+          setBusy(true)
+          try {
+            await onSave()
+          } finally {
+            setBusy(false)
+          }
+        }}
+      >
+        {children}
+      </Button>
+    </div>
   )
 }

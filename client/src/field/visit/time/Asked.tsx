@@ -81,7 +81,7 @@ function GuardSheet({ stop, asked }: { stop: Stop; asked: Extract<Asking, { kind
           {t('guard.new-time')}
         </Button>
       )}
-      <div class="buttons buttons-fill">
+      <div class="buttons buttons-fill visit-sheet-foot">
         <Button action="guard-stay" onClick={() => leave()}>
           {t('guard.stay')}
         </Button>
