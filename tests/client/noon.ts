@@ -1,9 +1,9 @@
-/** Sets every test at noon of this day where the tests' clocks stand: what is "in forty minutes" is today at any hour at
- * which somebody runs them. Time goes on as it does; a test about midnight sets its own clock. */
+/** Sets every test at noon of one day where the tests' clocks stand, whenever somebody runs them: what is "in forty
+ * minutes" is today, and a date that a test names keeps its distance. Time goes on as it does; a test of another hour sets
+ * its own clock. */
 
 const System = globalThis.Date
-const begun = System.now()
-const shift = new System(begun).setHours(12, 0, 0, 0) - begun
+const shift = new System(2026, 10, 30, 12).getTime() - System.now()
 
 globalThis.Date = class extends System {
   constructor(...given: [] | ConstructorParameters<DateConstructor>) {
