@@ -139,7 +139,7 @@ function When({ visit, late }: { visit: Visit; late: boolean }) {
     <Card labelledBy="visit-when">
       <p class="row row-apart">
         <span class="strong">{said(kind)}</span>
-        <Badge tone={TONE[state]}>{t(`state.${state}`)}</Badge>
+        <Badge tone={waits ? 'neutral' : TONE[state]}>{t(waits ? 'state.waits' : `state.${state}`)}</Badge>
       </p>
       <h2 id="visit-when" class="visually-hidden">
         {t(state === 'cancelled' ? 'when.was' : 'when')}

@@ -5,6 +5,7 @@ export const en = {
   'page.title': 'Your visit',
 
   'state.booked': 'Booked',
+  'state.waits': 'No time yet',
   'state.on_the_way': 'On the way',
   'state.under_way': 'In progress',
   'state.cancelled': 'Cancelled',

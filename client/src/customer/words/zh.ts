@@ -3,6 +3,7 @@ export const zh = {
   'page.title': '您的上门服务',
 
   'state.booked': '已预约',
+  'state.waits': '待约时间',
   'state.on_the_way': '正在路上',
   'state.under_way': '正在服务',
   'state.cancelled': '已取消',
