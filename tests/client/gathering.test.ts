@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 async function rested(): Promise<void> {
   await vi.waitFor(() => expect(engine.state().phase).not.toBe('working'))
-  await vi.waitFor(() => expect([...waiting.values()].some(({ ms }) => ms === 60_000)).toBe(true))
+  await vi.waitFor(() => expect(looking()).toHaveLength(1))
 }
 
 /** Lets time pass, and every timer whose time it is. */
@@ -53,7 +53,11 @@ async function say<T extends EventType>(type: T, body: Partial<Bodies[T]>): Prom
 const tick = (item: string) => say('item.answered', { item, value: 'done', replaces: [] })
 const here = (count: number) => vi.waitFor(() => expect(server.events.size).toBe(count))
 const pushes = (): number => server.asked.filter(({ path }) => path === '/sync/push').length
-const gathering = (): number[] => [...waiting.values()].map(({ ms }) => ms).filter((ms) => ms < 60_000)
+const pulls = (): number => server.asked.filter(({ path }) => path.startsWith('/sync/pull')).length
+const timers = (): number[] => [...waiting.values()].map(({ ms }) => ms)
+/** How long the phone waits until it looks again: a minute, or a moment after it has handed something in. */
+const looking = (): number[] => timers().filter((ms) => ms === 60_000 || ms === 3_000)
+const gathering = (): number[] => timers().filter((ms) => !looking().includes(ms))
 
 test.each([
   ['visit.departed', { replaces: [] }],
@@ -110,4 +114,16 @@ test('without a network nothing is lost by gathering', async () => {
   expect(server.events.size).toBe(0)
   pass(2_000)
   await here(1)
+})
+
+test('what the server made of it is asked for a moment later, once', async () => {
+  await say('visit.arrived', { replaces: [] })
+  await here(1)
+  await rested()
+  expect(looking()).toEqual([3_000])
+  const before = pulls()
+  pass(3_000)
+  await vi.waitFor(() => expect(pulls()).toBe(before + 1))
+  await rested()
+  expect(looking()).toEqual([60_000])
 })

@@ -18,6 +18,8 @@ import { plan, type Look, type Task } from './plan.ts'
 import { act } from './tasks.ts'
 
 const POLL_MS = 60_000
+/** The server answers a push before it judges what was said: the phone looks once more when that is likely to be done. */
+const FOLLOW_MS = 3_000
 /** How long what nobody waits for is gathered, at least and beyond that: not every phone at the same moment. */
 const GATHER_MS = 20_000
 const SPREAD_MS = 10_000
@@ -132,7 +134,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       if (wait === 0 || woken || !running) continue
       const slept = new Promise<void>((resolve) => (wakeUp = resolve))
       if (wait !== null) timer = effects.timers.set(wait, goOn)
-      else if (effects.visible()) timer = effects.timers.set(POLL_MS, () => wake('poll'))
+      else if (effects.visible()) timer = effects.timers.set(mood.followDue ? FOLLOW_MS : POLL_MS, poll)
       await slept
       effects.timers.clear(timer)
     }
@@ -141,6 +143,11 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   function goOn(): void {
     woken = true
     wakeUp?.()
+  }
+
+  function poll(): void {
+    mood.followDue = false
+    wake('poll')
   }
 
   function run(): void {

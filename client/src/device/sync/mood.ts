@@ -13,6 +13,8 @@ export interface Mood {
   /** Said hello since the last silence. */
   connected: boolean
   pullDue: boolean
+  /** Something was handed in, and what the server makes of it is still to be heard. */
+  followDue: boolean
   /** This run's clock was measured and not handed in yet. */
   clockDue: boolean
   /** The run whose clock the server has. */
@@ -48,6 +50,7 @@ export function newMood(): Mood {
   return {
     connected: false,
     pullDue: true,
+    followDue: false,
     clockDue: true,
     measured: null,
     registerDue: false,

@@ -112,6 +112,7 @@ async function push(work: Work, task: Task): Promise<void> {
   // An answer without a word on any of the events would be asked for for ever.
   if (settled === 0) return patience.failed('server')
   clockHandedIn(work)
+  mood.followDue = true
   mood.batch = Math.min(LARGEST_BATCH, mood.batch * 2)
   for (const wanted of answer.want_photos) mood.asked.delete(wanted)
   patience.succeeded()
