@@ -25,6 +25,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '上门核验码': TO_THE_CUSTOMER,
   '已取消': TO_THE_CUSTOMER,
   '已预约': TO_THE_CUSTOMER,
+  '待约时间': TO_THE_CUSTOMER,
   '地址': TO_THE_CUSTOMER,
   '签字': TO_THE_CUSTOMER,
   '封存时间': TO_THE_CUSTOMER,
