@@ -54,11 +54,12 @@ class Answer:
 
 class Connection:
     """A connection to the server process that stays open, with the calls of Flask's test client that phones make. It
-    keeps the session that it is given, or that a sign-in opens."""
+    keeps the session that it is given, and every cookie that the server sets."""
 
     def __init__(self, port: int, token: str | None = None) -> None:
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.headers = {"Sec-Fetch-Site": "same-origin"} | ({"Cookie": f"doorstep={token}"} if token else {})
+        self.headers = {"Sec-Fetch-Site": "same-origin"}
+        self.cookies = {"doorstep": token} if token else {}
 
     def open(self, path: str, *, method: str, **request: Any) -> Answer:
         if "json" in request:
@@ -79,10 +80,13 @@ class Connection:
         self.http.close()
 
     def call(self, method: str, path: str, body: bytes | None = None, mime: str | None = None) -> Answer:
-        self.http.request(method, path, body, self.headers | ({"Content-Type": mime} if mime else {}))
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = self.headers | {"Cookie": kept} | ({"Content-Type": mime} if mime else {})
+        self.http.request(method, path, body, headers)
         response = self.http.getresponse()
-        if session := response.getheader("Set-Cookie"):
-            self.headers["Cookie"] = session.partition(";")[0]
+        for cookie in response.headers.get_all("Set-Cookie", ()):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return Answer(response.status, response.read())
 
 
