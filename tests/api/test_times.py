@@ -215,12 +215,12 @@ def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People,
     assert phone.results(undone, clock=phone.clock()) == ["accepted"]
     jobs.tick(now() + timedelta(minutes=120), {VISIT: messages.gather}, "console")
     with reading():
-        told = [one.kind for one in kept_messages.page(None, None, None, ("visit", visit), None, 100) if one.promise]
+        told = [one.kind for one in kept_messages.page(None, None, None, (["visit"], visit), None, 100) if one.promise]
     assert "promise-overdue" in told
     jobs.tick(now() + timedelta(minutes=121), {VISIT: messages.gather}, "console")
     with reading():
         assert [
-            one.kind for one in kept_messages.page(None, None, None, ("visit", visit), None, 100) if one.promise
+            one.kind for one in kept_messages.page(None, None, None, (["visit"], visit), None, 100) if one.promise
         ] == told
 
 

@@ -51,7 +51,7 @@ def test_the_desk_sees_it_and_the_day_does_not(people: People, signed_in: Signed
 def test_its_customer_is_told_nothing_and_sees_that_it_is_booked(people: People, client: FlaskClient) -> None:
     visit = without_a_time(people.li)
     with reading():
-        assert messages.page(None, None, None, ("visit", visit), None, 10) == []
+        assert messages.page(None, None, None, (["visit"], visit), None, 10) == []
     link = links.address(visit, 1).partition("#/v/")[2]
     opened = client.post("/api/v1/portal/open", json={"link": link})
     assert opened.status_code == 200, opened.text
@@ -73,7 +73,7 @@ def test_a_phone_hears_of_it_when_it_has_a_time(people: People, phone_of: NewPho
     assert (item["kind"], item["visit"], item["reason"]) == ("scope.added", visit, "moved")
     assert item["document"]["promise"]["start"]
     with reading():
-        assert [one.kind for one in messages.page(None, None, None, ("visit", visit), None, 10)]
+        assert [one.kind for one in messages.page(None, None, None, (["visit"], visit), None, 10)]
 
 
 def test_what_is_said_of_it_does_not_bring_it_to_the_phone(people: People, phone_of: NewPhone) -> None:

@@ -56,7 +56,7 @@ def visit_of(person: Person, **changes: Any) -> str:
 
 def found(visit: str, kind: str) -> Message:
     with reading():
-        return next(one for one in store.page(None, None, None, ("visit", visit), None, 50) if one.kind == kind)
+        return next(one for one in store.page(None, None, None, (["visit"], visit), None, 50) if one.kind == kind)
 
 
 def give_address(person: Person, address: str | None) -> None:

@@ -95,7 +95,7 @@ def test_what_was_heard_in_time_is_not_called_late(people: People, phone_of: New
 
     def alarms() -> list[str]:
         with reading():
-            told = messages.page(None, None, None, (VISIT, visit), None, 50)
+            told = messages.page(None, None, None, ([VISIT], visit), None, 50)
         return [one.kind for one in told if one.promise]
 
     time.at = START

@@ -190,7 +190,7 @@ def test_another_thing_is_watched_and_told_of_in_the_same_way(people: People, ti
     things = {VISIT: messages.gather, "case": lambda ids: {case: thing} if case in ids else {}}
     assert jobs.tick(time.at, things, "console") == 1
     with reading():
-        found = store.page(None, None, None, ("case", case), None, 10)
+        found = store.page(None, None, None, (["case"], case), None, 10)
         assert promises.any_to_look_at(time.at), "the other one is not forgotten"
     assert {(one.what, one.role, one.recipient) for one in found} == {
         ("case", "technician", people.li.id),
@@ -231,7 +231,7 @@ def test_whoever_was_shut_out_hears_of_no_promise_that_was_broken_before(
     worker.tick(app, threading.Event())
     with reading():
         states = {
-            one.recipient: (one.state, one.reason) for one in store.page(None, None, None, ("visit", visit), None, 50)
+            one.recipient: (one.state, one.reason) for one in store.page(None, None, None, (["visit"], visit), None, 50)
         }
     assert states[people.zhao.id] == ("withdrawn", "shut_out")
 

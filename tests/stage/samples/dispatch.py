@@ -92,6 +92,11 @@ def cancel_a_visit(people: People) -> Call:
     return command(reason="客户退单", asked_by="customer")
 
 
+@call("POST /api/v1/visits/<uuid:visit>/renew-link")
+def give_the_customer_another_link(people: People) -> Call:
+    return command(reason="发到了别人的手机")
+
+
 @call("POST /api/v1/visits/<uuid:visit>/reassign")
 def take_a_visit_from_its_technician(people: People) -> Call:
     return command(person=None)
