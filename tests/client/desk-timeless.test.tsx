@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 /** A visit that nobody has agreed on a time for: the desk shows it, and can give it one. */
-import { cleanup, render, waitFor } from '@testing-library/preact'
+import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { MoveDialog } from '../../client/src/desk/visit/MoveDialog.tsx'
 import { VisitPanel } from '../../client/src/desk/visit/VisitPanel.tsx'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { TIMELESS as VISIT } from './desk-builders.ts'
+import { dialog } from './desk-office.ts'
 
 function answer(url: string): unknown {
   if (url.includes('/messages')) return { items: [], cursor: null }
@@ -50,4 +51,12 @@ it('is given its first time', () => {
   expect(value('date')).toMatch(/^\d{4}-\d\d-\d\d$/)
   expect(value('start')).toBe('')
   expect(document.querySelector('dialog')!.textContent).toContain('还没约好时间')
+  expect(document.querySelector('[data-lacking]')!.textContent).toBe('请选择日期和时间。')
+})
+
+it('says why the time that is agreed already cannot be saved', () => {
+  render(<MoveDialog {...dialog()} />)
+  expect(document.querySelector('[data-lacking]')!.textContent).toContain('这就是现在约的时间')
+  fireEvent.input(document.querySelector('dialog input[name="start"]')!, { target: { value: '16:40' } })
+  expect(document.querySelector('[data-lacking]')!.textContent).toBe('请选择由谁提出。')
 })

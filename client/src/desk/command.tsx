@@ -49,15 +49,23 @@ interface FootProps {
   technicians?: readonly Colleague[]
   zone?: string
   disabled?: boolean
+  /** What is still to be said before it can be asked for. */
+  lacking?: string | null
   danger?: boolean
   children: ComponentChildren
 }
 
 /** Stands at the end of a form. */
-export function CommandFoot({ command, technicians = [], zone, disabled, danger, children }: FootProps) {
+export function CommandFoot(props: FootProps) {
+  const { command, technicians = [], zone, disabled, lacking, danger, children } = props
   return (
     <>
       <Refusal problem={command.refusal} technicians={technicians} zone={zone} />
+      {lacking && (
+        <p class="small quiet" role="status" data-lacking>
+          {lacking}
+        </p>
+      )}
       <Button
         kind={danger ? 'danger' : 'primary'}
         type="submit"

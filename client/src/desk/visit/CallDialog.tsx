@@ -25,6 +25,7 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
   const [result, setResult] = useState<CallResult | null>(null)
   const [note, setNote] = useState('')
   const command = useCommand(onStale)
+  const lacks = purpose === null ? 'purpose' : result === null ? 'result' : null
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -64,7 +65,7 @@ export function CallDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           onChoose={setResult}
         />
         <Field label={t('call.note')} name="note" value={note} onInput={setNote} maxLength={500} />
-        <CommandFoot command={command} disabled={purpose === null || result === null}>
+        <CommandFoot command={command} disabled={lacks !== null} lacking={lacks && t(`lacks.${lacks}`)}>
           {desk('command.save')}
         </CommandFoot>
       </form>

@@ -23,6 +23,7 @@ export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
   const [askedBy, setAskedBy] = useState<AskedBy | null>(null)
   const [reason, setReason] = useState('')
   const command = useCommand(onStale)
+  const lacks = askedBy === null ? 'asked' : reason.trim() === '' ? 'reason' : null
   const ready = askedBy !== null && reason.trim() !== '' && isTaken(reason)
 
   const save = (event: Event): void => {
@@ -52,7 +53,7 @@ export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
           />
         </ScriptFold>
         <Reason label={t('cancel.reason')} value={reason} onInput={setReason} />
-        <CommandFoot command={command} danger disabled={!ready}>
+        <CommandFoot command={command} danger disabled={!ready} lacking={lacks && t(`lacks.${lacks}`)}>
           {t('cancel.save')}
         </CommandFoot>
       </form>

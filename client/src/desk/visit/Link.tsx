@@ -74,7 +74,7 @@ function RenewDialog({ visit, onClose, onDone, onStale }: DialogProps) {
         {why === 'other' && (
           <Field label={t('link.reason')} name="reason" maxLength={200} value={words} onInput={setWords} />
         )}
-        <CommandFoot command={command} danger disabled={!reason}>
+        <CommandFoot command={command} danger disabled={!reason} lacking={!reason ? t('lacks.reason') : null}>
           {t('link.renew.do')}
         </CommandFoot>
       </form>

@@ -116,6 +116,15 @@ function TimeDialog(props: TimeDialogProps) {
   const open = later === true && time === '' && end === ''
   const isOther = !isSame(promise, at, until) || person !== main
   const ready = open || (at !== null && windowFault === null && isOther && isSaid(agreement))
+  const lacks = open
+    ? null
+    : at === null
+      ? 'time'
+      : !isOther
+        ? 'other'
+        : agreement.askedBy === null
+          ? 'asked'
+          : null
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -199,7 +208,13 @@ function TimeDialog(props: TimeDialogProps) {
           zone={zone}
           again={later}
         />
-        <CommandFoot command={command} technicians={people} zone={zone} disabled={!ready}>
+        <CommandFoot
+          command={command}
+          technicians={people}
+          zone={zone}
+          disabled={!ready}
+          lacking={lacks && t(`lacks.${lacks}`)}
+        >
           {open ? t('continue.save.later') : t(`dialog.${name}`)}
         </CommandFoot>
       </form>

@@ -29,6 +29,7 @@ function label({ person: { name }, visits, hours }: TechnicianDay, { id, plan }:
 export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }: DialogProps) {
   const main = visit.members.find(({ role }) => role === 'main')?.person ?? null
   const [person, setPerson] = useState<string>(main ?? NOBODY)
+  const same = person === (main ?? NOBODY)
   const command = useCommand(onStale)
   const people = technicians.map((one) => one.person)
 
@@ -71,7 +72,8 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
           command={command}
           technicians={people}
           zone={visit.promise?.zone ?? home()}
-          disabled={person === (main ?? NOBODY)}
+          disabled={same}
+          lacking={same ? t('lacks.person') : null}
         >
           {t('reassign.save')}
         </CommandFoot>

@@ -130,6 +130,13 @@ export const en = {
   'slots.gap': '{time} unused before',
   'slots.busy': { one: '{count} visit that day', other: '{count} visits that day' },
   'slots.more': { one: '{count} more', other: '{count} more' },
+  'lacks.time': 'Choose a date and a time.',
+  'lacks.other': 'This is the time agreed already. Choose another time or another technician.',
+  'lacks.asked': 'Choose who asked.',
+  'lacks.reason': 'Give the reason.',
+  'lacks.purpose': 'Choose the purpose.',
+  'lacks.result': 'Choose the result.',
+  'lacks.person': 'It is assigned like this already. Choose somebody else.',
   'move.fault.end': 'A window ends after its start, by at most 12 hours.',
   'visit.undetermined': 'Arrival time undetermined',
 } as const satisfies Translation<typeof zh>

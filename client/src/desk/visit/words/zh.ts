@@ -125,6 +125,13 @@ export const zh = {
   'slots.gap': '前面空 {time}',
   'slots.busy': '当天已有 {count} 单',
   'slots.more': '再看 {count} 个',
+  'lacks.time': '请选择日期和时间。',
+  'lacks.other': '这就是现在约的时间，请选另一个时间或另一位上门人员。',
+  'lacks.asked': '请选择由谁提出。',
+  'lacks.reason': '请写明原因。',
+  'lacks.purpose': '请选择通话目的。',
+  'lacks.result': '请选择通话结果。',
+  'lacks.person': '现在就是这样派的，请选别人。',
   'move.fault.end': '时段的结束要晚于开始，最长 12 小时。',
   'visit.undetermined': '到达时间无法判定',
 } as const
