@@ -30,7 +30,7 @@ export const en = {
 
   'tell.title': 'Tell us something',
   'tell.text':
-    'What you write here goes to the service supervisor and to those who handle complaints. It does not pass through whoever came.',
+    'What you write here goes to the service supervisor and to those who handle complaints. It does not pass through whoever comes to you.',
   'tell.remark': 'A remark',
   'tell.complaint': 'A complaint',
   'tell.mistake': 'Not mine, or the wrong person came',
