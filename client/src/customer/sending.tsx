@@ -71,7 +71,11 @@ export function useTaking<T extends HTMLElement>(happened: unknown): { current: 
   const place = useRef<T>(null)
   const before = useRef(happened)
   useEffect(() => {
-    if (before.current !== happened) place.current?.focus({ preventScroll: true })
+    if (before.current !== happened) {
+      place.current?.focus({ preventScroll: true })
+      // A long form that closed leaves the screen far below what became of it.
+      place.current?.scrollIntoView?.({ block: 'nearest' })
+    }
     before.current = happened
   }, [happened])
   return place
