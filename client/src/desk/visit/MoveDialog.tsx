@@ -108,7 +108,6 @@ function TimeDialog(props: TimeDialogProps) {
   const [person, setPerson] = useState(main)
   const [agreement, setAgreement] = useState(NOTHING_SAID)
   const command = useCommand(onStale)
-  const people = technicians.map((one) => one.person)
   const at = chosen(date, time, zone, east)
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
   const windowFault = faultOf(end, at, until)
@@ -116,15 +115,7 @@ function TimeDialog(props: TimeDialogProps) {
   const open = later === true && time === '' && end === ''
   const isOther = !isSame(promise, at, until) || person !== main
   const ready = open || (at !== null && windowFault === null && isOther && isSaid(agreement))
-  const lacks = open
-    ? null
-    : at === null
-      ? 'time'
-      : !isOther
-        ? 'other'
-        : agreement.askedBy === null
-          ? 'asked'
-          : null
+  const foot = { command, technicians: technicians.map((one) => one.person), zone, disabled: !ready }
 
   const save = (event: Event): void => {
     event.preventDefault()
@@ -174,7 +165,7 @@ function TimeDialog(props: TimeDialogProps) {
             name="person"
             value={person}
             none={main === '' || later ? t('move.person.none') : undefined}
-            options={people.map(({ id, name }) => ({ value: id, label: name }))}
+            options={technicians.map(({ person: { id, name } }) => ({ value: id, label: name }))}
             onChange={setPerson}
           />
         </div>
@@ -208,13 +199,7 @@ function TimeDialog(props: TimeDialogProps) {
           zone={zone}
           again={later}
         />
-        <CommandFoot
-          command={command}
-          technicians={people}
-          zone={zone}
-          disabled={!ready}
-          lacking={lacks && t(`lacks.${lacks}`)}
-        >
+        <CommandFoot {...foot} lacking={open ? null : lackingOf(at, isOther, agreement.askedBy)}>
           {open ? t('continue.save.later') : t(`dialog.${name}`)}
         </CommandFoot>
       </form>
@@ -224,6 +209,13 @@ function TimeDialog(props: TimeDialogProps) {
 
 function faultOf(end: string, at: number | null, until: number | null): string | null {
   return end !== '' && at !== null && (until === null || !isWindow(at, until)) ? t('move.fault.end') : null
+}
+
+/** What is still to be said before the time can be saved. */
+function lackingOf(at: number | null, isOther: boolean, askedBy: AskedBy | null): string | null {
+  if (at === null) return t('lacks.time')
+  if (!isOther) return t('lacks.other')
+  return askedBy === null ? t('lacks.asked') : null
 }
 
 /** Whether this is the time that is agreed already. */
