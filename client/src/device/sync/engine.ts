@@ -100,7 +100,9 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       if (task.kind === 'rest') return rest(null)
       tell('working')
       await act(work, task, spaceIsShort)
-      return { did: task.kind, wait: patience.left() }
+      const wait = patience.left()
+      if (wait > 0) tell('waiting', wait)
+      return { did: task.kind, wait }
     } catch (error) {
       if (error instanceof DatabaseClosed) {
         stop()
