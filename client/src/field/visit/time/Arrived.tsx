@@ -106,7 +106,7 @@ export function EarlyBanner({ stop, at }: { stop: Stop; at: number }) {
       }
     >
       <p>
-        {t('early.expected', {
+        {t(isHere ? 'early.here' : 'early.expected', {
           time: format.clock(expected, zoneOf(document), at),
           promised: format.promised(promise),
         })}

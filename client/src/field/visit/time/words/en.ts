@@ -58,6 +58,7 @@ export const en = {
   'early.title': '{minutes} early: ask the customer first, or wait',
   'early.coming': 'Likely to be {minutes} early: ask the customer first, or come later',
   'early.expected': 'Expected at {time}, agreed {promised}.',
+  'early.here': 'Arrived at {time}, agreed {promised}.',
   'early.tell': 'Contact the customer',
   'early.sheet': 'You are early. What does the customer say?',
   'early.accepts': 'Customer agrees to a visit now',

@@ -53,6 +53,7 @@ export const zh = {
   'early.title': '早到 {minutes}：先征得客户同意或稍等',
   'early.coming': '预计早到 {minutes}：先征得客户同意，或稍后再到',
   'early.expected': '预计 {time} 到，约定 {promised}。',
+  'early.here': '{time} 到达，约定 {promised}。',
   'early.tell': '联系客户',
   'early.sheet': '提前到了，先征求客户意见',
   'early.accepts': '客户同意现在上门',
