@@ -38,6 +38,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '一般': TO_THE_CUSTOMER,
   '照片': TO_THE_CUSTOMER,
   '路上': 'how a visit stands, and the stage of the work page',
+  '请选择由谁提出。': 'what the booking form marks, and what a dialog of a visit still lacks',
   '完成': 'the page’s button, a line of the sheet and the sheet’s own button',
   '补充说明（可不填）': 'one is asked of the technician, one of the customer',
   '已记录': 'the state of an item, and the heading over what was recorded',
