@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import cast
@@ -78,9 +79,9 @@ def replan(visit_ids: Collection[str], plans: Sequence[Plan]) -> None:
     changed.
     """
     ids = set(visit_ids)
+    removed = sa.delete(_plans).where(_plans.c.visit.in_(ids)).returning(_plans.c.person)
     try:
-        with db.session.begin_nested():
-            removed = sa.delete(_plans).where(_plans.c.visit.in_(ids)).returning(_plans.c.person)
+        with db.session.begin_nested() if plans else nullcontext():  # what only goes is in nobody's way
             freed = set(db.session.scalars(removed))
             if plans:
                 db.session.execute(sa.insert(_plans), [asdict(plan) for plan in plans])

@@ -88,8 +88,9 @@ class Thing(Generic[H]):
     set aside.
 
     `unread`: the events about a held thing in the log from which nothing has followed yet, with their places. `settle`:
-    what follows from these. `seal` adds to the chain of records what is to be sealed of things that were settled: the
-    lock of its head comes after all locks of promises and messages, and before the clock.
+    what follows from these. `seal` does what is done at once for all things that were settled: it plans what is to be
+    told of them, and adds to the chain of records what is to be sealed; the lock of its head comes after all locks of
+    promises and messages, and before the clock.
 
     `open` makes the things that these events open, in this order, and holds them with the others; none where a
     vocabulary opens nothing. It makes what others need to speak about the thing at once; everything else about it

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .. import zones
 from ..accounts import store as accounts
+from ..accounts.rules import Person
 from ..appointments import call_store, ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
     Member,
+    OfficeCall,
     OfficeVisit,
     PromiseEntry,
     ReviewQuestion,
@@ -21,6 +24,7 @@ from ..appointments.rules import (
     zone_of,
 )
 from ..customers import store as customers
+from ..customers.rules import Customer, Premises
 from ..promises import store as promises
 from ..promises import word_store
 from ..promises.rules import WORKING
@@ -99,8 +103,36 @@ def _arrival(summary: Summary, zone: str) -> Json | None:
     return {"door_code": None, **summary.judgement, "at": zones.written(summary.arrived, zone)}
 
 
-def of_visit(office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Json:
-    return _documents([office], {office.id: ledger}, {office.id: members}, {})[office.id]
+@dataclass(frozen=True)
+class Ground:
+    """What the documents of some visits stand on that nothing said at the door changes: read once for all of them."""
+
+    people: Mapping[str, Person]
+    customers: Mapping[str, Customer]
+    places: Mapping[str, Premises]
+    calls: Mapping[str, Sequence[OfficeCall]]
+    wishes: Mapping[str, Voice]
+    key: Mapping[str, str]
+
+
+def ground(office: Sequence[OfficeVisit], people: Collection[str]) -> Ground:
+    """What the documents of these visits stand on; `people` are those whom they name."""
+    ids = [visit.id for visit in office]
+    return Ground(
+        people=accounts.people(people),
+        customers=customers.customers([visit.customer for visit in office]),
+        places=customers.premises([visit.premises for visit in office]),
+        calls=call_store.calls_of(ids),
+        wishes=_wishes(office),
+        key=keys.public(),
+    )
+
+
+def of_visit(
+    office: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member], on: Ground | None = None
+) -> Json:
+    """The document of a visit; `on` is the `ground` of several, this one among them."""
+    return _documents([office], {office.id: ledger}, {office.id: members}, {}, on)[office.id]
 
 
 def carried(office: Sequence[OfficeVisit]) -> dict[str, Json]:
@@ -154,27 +186,25 @@ def _documents(
     ledgers: Mapping[str, Sequence[PromiseEntry]],
     members: Mapping[str, Sequence[Member]],
     asked: Mapping[str, ReviewQuestion],
+    on: Ground | None = None,
 ) -> dict[str, Json]:
     going = {member.person for group in members.values() for member in group}
-    people = accounts.people(going | {question.by for question in asked.values()})
-    found = customers.customers([visit.customer for visit in office])
-    places = customers.premises([visit.premises for visit in office])
-    calls, wishes = call_store.calls_of([visit.id for visit in office]), _wishes(office)
-    key = keys.public()
+    on = on or ground(office, going | {question.by for question in asked.values()})
+    people, wishes = on.people, on.wishes
     left = carried(office)
     owed = _working(office, ledgers, left)
     return {
         visit.id: {
             **document(
                 visit,
-                found[visit.customer],
-                places[visit.premises],
+                on.customers[visit.customer],
+                on.places[visit.premises],
                 ledgers[visit.id],
                 [(member, people[member.person]) for member in members[visit.id]],
-                key,
+                on.key,
                 zone_of(ledgers[visit.id]),
                 (asked[visit.id], people[asked[visit.id].by]) if visit.id in asked else None,
-                calls[visit.id],
+                on.calls[visit.id],
             ),
             "carried": left.get(visit.id),
             "working": owed[visit.id],

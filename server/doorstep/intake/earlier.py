@@ -10,7 +10,7 @@ from typing import Any
 from .. import zones
 from ..appointments import ledger_store, member_store, place_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, served, zone_of
+from ..appointments.rules import VISIT, Member, OfficeVisit, served, zone_of
 from ..customers import store as customers
 from ..customers.rules import normal_form
 from ..events import store as event_log
@@ -46,12 +46,12 @@ def neighbours(office: OfficeVisit) -> list[str]:
 
 def tell(visits: Collection[str]) -> None:
     """Tells those who go to these visits that their documents tell something else of the visits before."""
-    feed.append(rows(dict(zip(sorted(visits), feed.take(len(visits)), strict=True))))
+    seqs = dict(zip(sorted(visits), feed.take(len(visits)), strict=True))
+    feed.append(rows(seqs, member_store.members_of(seqs)))
 
 
-def rows(seqs: Mapping[str, int]) -> Iterator[FeedRow]:
-    """The news for those who go to visits, by visit its place in the feed."""
-    goers = member_store.members_of(seqs)
+def rows(seqs: Mapping[str, int], goers: Mapping[str, Sequence[Member]]) -> Iterator[FeedRow]:
+    """The news for those who go to visits, by visit its place in the feed; `goers` are read while the clock is held."""
     for visit, seq in seqs.items():
         yield from (FeedRow(member.person, seq, "visit", VISIT, visit) for member in goers[visit])
 

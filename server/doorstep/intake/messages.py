@@ -137,8 +137,12 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
     wanted = [one for day in found for one in visit_messages.planned_for_day(day, _send(day.visits[0].standard))]
 
     def why(row: Kept) -> str:
-        """The visit because of which this day is planned anew tells why nothing is left of it."""
-        causes = [one.told for id, one in known.items() if any(m.person == row.about for m in members[id])]
+        """The first visit because of which this day is planned anew tells why nothing is left of it."""
+        causes = [
+            one.told
+            for id, one in known.items()
+            if row.version in {day.isoformat() for day in one.days} and any(m.person == row.about for m in members[id])
+        ]
         return visit_messages.why_not(causes[0] if causes else None, row.version, row.role, row.recipient)
 
     _write(kept, wanted, now, why)
@@ -256,7 +260,9 @@ def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> li
     around = timedelta(days=2)
     start, end = (datetime.combine(day, datetime.min.time(), UTC) for day in (first - around, last + around))
     plans = plan_store.plans_of({person for person, _ in days}, start, end)
-    others = _known({plan.visit for plan in plans} - known.keys(), {}, (), {}, read_log=False)
+    near = {(person, day + timedelta(days=off)) for person, day in days for off in range(-2, 3)}
+    of_days = {plan.visit for plan in plans if (plan.person, plan.start.astimezone(UTC).date()) in near}
+    others = _known(of_days - known.keys(), {}, (), {}, read_log=False)
     found: dict[tuple[str, date], list[visit_messages.Visit]] = {}
     for one in (*known.values(), *others.values()):
         visit = one.told

@@ -44,10 +44,14 @@ def dated(events: Collection[Event]) -> dict[str, Corrected]:
     return times
 
 
-def likely_times(events: Sequence[Event], ledger: Sequence[PromiseEntry]) -> dict[str, Corrected]:
-    """`dated`, kept within what the office knows of them without the phone's clock."""
+def likely_times(
+    events: Sequence[Event], ledger: Sequence[PromiseEntry], received: Mapping[str, datetime] | None = None
+) -> dict[str, Corrected]:
+    """`dated`, kept within what the office knows of them without the phone's clock. `received`: when they came, where
+    that is known."""
     times = dated(events)
-    received = event_log.received([event.id for event in events])
+    if received is None:
+        received = event_log.received([event.id for event in events])
     return {event.id: rules.likely(times[event.id], event, ledger, received[event.id]) for event in events}
 
 

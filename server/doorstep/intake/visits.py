@@ -51,6 +51,8 @@ class Held:
     def __init__(self, office: Sequence[OfficeVisit], chains: Mapping[str, Sequence[OfficeVisit]]) -> None:
         self.office = {visit.id: visit for visit in office}
         self.chains = chains
+        self.beside: set[str] = set()
+        """The visits whose documents tell something else because of these."""
 
     @property
     def ids(self) -> Collection[str]:
@@ -79,6 +81,27 @@ class Held:
     def summaries(self) -> Mapping[str, Summary]:
         """How far each visit was read."""
         return visits.summaries(self.office)
+
+    @cached_property
+    def ledgers(self) -> Mapping[str, Sequence[PromiseEntry]]:
+        """Every promise of each visit, as written."""
+        return ledger_store.ledgers(self.office)
+
+    @cached_property
+    def horizon(self) -> datetime | None:
+        """Up to when phones hold visits."""
+        return store.horizon()
+
+    @cached_property
+    def ground(self) -> documents.Ground:
+        """What their documents stand on."""
+        people = {member.person for members in self.members.values() for member in members}
+        return documents.ground(list(self.office.values()), people)
+
+    @cached_property
+    def goers(self) -> Mapping[str, Sequence[Member]]:
+        """Who goes to the visits `beside`. First asked for when the clock is held, so that nobody joins meanwhile."""
+        return member_store.members_of(self.beside)
 
     @cached_property
     def unsealed(self) -> set[str]:
@@ -151,16 +174,18 @@ def hear(held: Held, id: str, new: Sequence[Event]) -> None:
 @dataclass(frozen=True)
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
-    entries of its ledger, `clashes` those of them that are in the way of another visit, `answers` the questions about
-    records that were answered, by the place of the event, `finished` when the first event came that completes it, and
-    its place, `record` what is to be sealed, `told` who hears of it, and whether it comes back to a phone that had let
-    it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the people who owe
-    something else from now on, `beside` the visits to come to the same address, whose documents tell of this one."""
+    entries of its ledger, `said` what messages and promises are planned by where they are to be planned anew,
+    `clashes` those of them that are in the way of another visit, `answers` the questions about records that were
+    answered, by the place of the event, `finished` when the first event came that completes it, and its place,
+    `record` what is to be sealed, `told` who hears of it, and whether it comes back to a phone that had let it go for
+    a time far ahead, `next` what follows for the visit that continues it. `owing` are the people who owe something
+    else from now on, `beside` the visits to come to the same address, whose documents tell of this one."""
 
     held: Held
     office: OfficeVisit
     summary: Summary
     agreed: Sequence[PromiseEntry]
+    said: messages.Said | None
     clashes: frozenset[str]
     answers: Mapping[int, ReviewQuestion]
     finished: tuple[datetime, int] | None
@@ -203,14 +228,25 @@ class Settled:
     def _tell_others(self, seqs: Sequence[int]) -> Iterator[FeedRow]:
         """The news for whoever owes something else, and for those who go to the same address."""
         yield from map(todos.row, self.owing, seqs)
-        yield from earlier.rows(dict(zip(self.beside, seqs[len(self.owing) :], strict=True)))
+        if self.beside:
+            yield from earlier.rows(dict(zip(self.beside, seqs[len(self.owing) :], strict=True)), self.held.goers)
 
 
 def seal(settled: Sequence[Settled], now: datetime) -> None:
-    """Seals the records of the visits that were completed."""
+    """Plans what is to be told of all of these, and seals the records of those that were completed."""
+    _replan([one for one in settled if one.agreed or (one.said and one.said.completed)], now, days=True)
+    _replan([one for one in settled if not (one.agreed or (one.said and one.said.completed))], now, days=False)
     made = {one.office.id: one.record for one in settled if one.record}
     records.seal_all(list(made.values()), now)
     store.forget_unsealed([one.office.id for one in settled if one.office.id in made.keys() & one.held.unsealed])
+
+
+def _replan(settled: Sequence[Settled], now: datetime, days: bool) -> None:
+    """Plans anew what is to be told of these, with as many statements as one of them takes."""
+    heard = {one.office.id: one.said for one in settled if one.said}
+    entries = [entry for one in settled if one.said for entry in one.agreed]
+    if heard:
+        messages.replan(list(heard), now, entries=entries, heard=heard, days=days)
 
 
 def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
@@ -219,9 +255,10 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     events = {event.id: event for event in held.earlier(id)}
     places = {entry.seq: entry for entry in held.logs[id] if entry.event.id in {event.id for event in new}}
     ended = next(((one.received, seq) for seq, one in places.items() if one.event.id in completions), None)
-    standard, ledger = standards.by_hash(office.standard), ledger_store.ledger(office.id)
+    standard, ledger = standards.by_hash(office.standard), held.ledgers[id]
     visit = fold(events.values())
-    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger)
+    received = {entry.event.id: entry.received for entry in held.logs[id]}
+    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, received)
     agreed = _agreed_times(office.id, visit, times, ledger)
     before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
@@ -233,34 +270,34 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         end = End(booked, visit, times, ledger, held.present(id), judgement)
         following = successors.at_the_door(end, held.after(id), now)
     lines = working.hear(id, visit, times)
-    made = _promised(standard, visit, times, lines.words)
+    made = _promised(standard, visit, times, lines.words, received)
     owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *lines.owing})
     promises.put(VISIT, office.id, made)
-    if any(event.type in messages.CAUSES for event in new):
-        said = messages.said(visit, times, judgement)
-        days = bool(agreed) or said.completed is not None
-        messages.replan([office.id], now, entries=agreed, heard={office.id: said}, days=days)
     assessment = record = None
     if visit["completions"]:
-        document = documents.of_visit(office, ledger, held.present(id))
+        document = documents.of_visit(office, ledger, held.present(id), held.ground)
         told = rules.notice_of(visit, times, ledger, judgement, document["calls"])
         assessment = sealing.assess(standard, document, visit, judgement, told)
         if completions:
             record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
-    answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), now)
-    other = agreed, answers, returns, following and following.kept, _is_told_anew(id, judgement, lines, new)
+    answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), held, now)
+    anew = _is_told_anew(held.summaries.get(id), judgement, lines, new)
+    other = agreed, answers, returns, following and following.kept, anew
+    beside = _beside(office, bool(completions or (owing and office.finished)), lines)
+    held.beside.update(beside)
     return Settled(
         held=held,
         office=office,
         summary=replace(_summary(id, visit, times, judgement, assessment), upto=max(places)),
         agreed=agreed,
+        said=messages.said(visit, times, judgement) if any(event.type in messages.CAUSES for event in new) else None,
         clashes=clashes,
         answers=answers,
         finished=ended,
         record=record,
         told=_told(held, id, any(other), returns),
         owing=owing,
-        beside=_beside(office, bool(completions or (owing and office.finished)), lines),
+        beside=beside,
         next=following,
     )
 
@@ -289,9 +326,9 @@ def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:
     return begins
 
 
-def _is_far(promise: PromiseEntry | None, now: datetime) -> bool:
+def _is_far(promise: PromiseEntry | None, held: Held, now: datetime) -> bool:
     """Whether phones have let a visit go, or never heard of it, because it was promised for a time too far ahead."""
-    return promise is not None and promise.start >= (store.horizon() or now + PHONE_HORIZON)
+    return promise is not None and promise.start >= (held.horizon or now + PHONE_HORIZON)
 
 
 def _promised(
@@ -299,22 +336,24 @@ def _promised(
     visit: Visit,
     times: Mapping[str, Corrected],
     words: Mapping[str, Sequence[Word]],
+    received: Mapping[str, datetime],
 ) -> list[Promise]:
     """Everything that was promised at the door, and what became of it, by these `words` as well."""
-    heard = event_log.received({question["event"] for question in visit["questions"]})
+    heard = {question["event"]: received[question["event"]] for question in visit["questions"]}
     level = standard["levels"].get(messages.level_of(rules.HOTLINE, standard))
     within = iso.duration(level["due"]["duration"]) if level else rules.CALL_WITHIN
     return [*rules.promises_of(visit, times, words), *rules.hotline_calls(visit, times, heard, within)]
 
 
-def _is_told_anew(id: str, judgement: Mapping[str, Any] | None, lines: Heard, new: Sequence[Event]) -> bool:
+def _is_told_anew(
+    before: Summary | None, judgement: Mapping[str, Any] | None, lines: Heard, new: Sequence[Event]
+) -> bool:
     """Whether the arrival is judged otherwise than before these events, or they speak of a line that a visit before had
     left; most events have nothing to do with either."""
     if lines.before and any(event.type == "line.checked" for event in new):
         return True
     if judgement is None and not any(event.type == "visit.arrived" for event in new):
         return False
-    before = visits.summary(id)
     return judgement != (before.judgement if before else None)
 
 
