@@ -12,8 +12,8 @@ from . import follow
 AT_ONCE = 8
 """Pushes that are followed in one transaction: enough that its commit, and what is read once for all of them, is
 shared, and few enough that nobody waits long for the people and things that it holds. Whoever else follows waits for
-the people of those visits, and a push about one of them for the visit: each gives up after 5 seconds, so a batch takes
-a small part of that where a push is a whole visit."""
+the same people, and a push for the same thing: each gives up after 5 seconds, so a batch takes a small part of that,
+also where each push tells everything that there is to tell."""
 
 
 def settle_all(is_stopped: Callable[[], bool]) -> int:

@@ -236,6 +236,8 @@ def seal(settled: Sequence[Settled], now: datetime) -> None:
     """Plans what is to be told of all of these, and seals the records of those that were completed."""
     _replan([one for one in settled if one.agreed or (one.said and one.said.completed)], now, days=True)
     _replan([one for one in settled if not (one.agreed or (one.said and one.said.completed))], now, days=False)
+    for one in settled:
+        one.held.beside.update(one.beside)
     made = {one.office.id: one.record for one in settled if one.record}
     records.seal_all(list(made.values()), now)
     store.forget_unsealed([one.office.id for one in settled if one.office.id in made.keys() & one.held.unsealed])
@@ -283,8 +285,6 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), held, now)
     anew = _is_told_anew(held.summaries.get(id), judgement, lines, new)
     other = agreed, answers, returns, following and following.kept, anew
-    beside = _beside(office, bool(completions or (owing and office.finished)), lines)
-    held.beside.update(beside)
     return Settled(
         held=held,
         office=office,
@@ -297,7 +297,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         record=record,
         told=_told(held, id, any(other), returns),
         owing=owing,
-        beside=beside,
+        beside=_beside(office, bool(completions or (owing and office.finished)), lines),
         next=following,
     )
 

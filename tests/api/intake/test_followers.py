@@ -26,6 +26,16 @@ EACH, ONCE = 14, 56
 """Statements that each completed visit of a batch costs, and the batch: reads of one more table for each visit show."""
 
 
+def hand_in(app: Flask, phone: Phone, visits: list[str]) -> None:
+    """Whole visits, each in several pushes."""
+    with app.app_context():
+        for visit in visits:
+            events = a_whole_visit(phone, visit)
+            size = -(-len(events) // PIECES)
+            for first in range(0, len(events), size):
+                assert set(phone.results(*events[first : first + size])) == {"accepted"}
+
+
 def test_followers_at_once_seal_every_visit_once(
     app: Flask, people: People, phone_of: NewPhone, later: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,14 +55,6 @@ def test_followers_at_once_seal_every_visit_once(
     ]
     pushed = Event()
 
-    def hand_in(phone: Phone, mine: list[str]) -> None:
-        with app.app_context():
-            for visit in mine:
-                events = a_whole_visit(phone, visit)
-                size = -(-len(events) // PIECES)
-                for first in range(0, len(events), size):
-                    assert set(phone.results(*events[first : first + size])) == {"accepted"}
-
     def follower(_: int) -> None:
         with app.app_context():
             while True:
@@ -69,7 +71,7 @@ def test_followers_at_once_seal_every_visit_once(
     with ThreadPoolExecutor(FOLLOWERS + len(staff)) as pool:
         following = [pool.submit(follower, place) for place in range(FOLLOWERS)]
         try:
-            for done in [pool.submit(hand_in, *given) for given in zip(phones, visits, strict=True)]:
+            for done in [pool.submit(hand_in, app, *given) for given in zip(phones, visits, strict=True)]:
                 done.result()
         finally:
             pushed.set()
