@@ -73,7 +73,7 @@ def no_space_left() -> Iterator[None]:
         cursor.execute(f"PRAGMA max_page_count = {pages}")
 
     def refused(_c: Any, _cursor: Any, statement: str, _p: Any, _x: Any, _many: bool) -> None:
-        if statement.startswith("INSERT INTO visit_events"):
+        if "INSERT INTO visit_events" in statement:
             raise OperationalError(statement, None, psycopg.errors.DiskFull("could not extend file"))
 
     if is_sqlite():  # pages that earlier tests have freed would still be given out
