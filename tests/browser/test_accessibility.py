@@ -13,7 +13,7 @@ import pytest
 from eye import Eye, choose, languages
 from hands import Hands
 from playwright.sync_api import Page, Route, expect
-from scene import PHONE, Office, Phone
+from scene import PHONE, Office, Phone, wait_until
 
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import NewPerson
@@ -122,6 +122,7 @@ def test_what_has_not_come_yet_is_said(
     expect(page.locator('.state[role="status"]')).to_be_visible()
     eye = Eye(page, language)
     eye.look_at("today-first")
+    wait_until(page, lambda: bool(held))
     page.context.set_offline(True)
     held[0].abort()
     unreceived = {"zh-CN": "您的安排还没有下载", "en": "Your visits are not here yet"}[language]
