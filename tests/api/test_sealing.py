@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 import sealed
 from doorstep import durable, journal
 from doorstep.clock import now
-from doorstep.database import db, reading, writing
+from doorstep.database import reading, writing
 from doorstep.records import store, verifying
+from examined import statements
 from people import People
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are run inside the block."""
-    run: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        run.append(statement)
-
-    sa.event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield run
-    finally:
-        sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_a_batch_is_sealed_in_its_order(app: Flask, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,13 +66,13 @@ def test_many_take_as_many_statements_as_one(app: Flask, people: People) -> None
     batches = [[sealed.prepared(visit) for visit in some] for some in (visits[:1], visits[1:])]
     took = []
     for batch in batches:
-        with counted() as run, writing():
+        with statements() as run, writing():
             store.seal_all(batch, now())
         took.append(len(run))
     assert took[0] == took[1], took
 
 
 def test_none_are_sealed_without_a_lock(app: Flask) -> None:
-    with counted() as run, writing():
+    with statements() as run, writing():
         assert store.seal_all([], now()) == []
     assert not [statement for statement in run if "chain_head" in statement]

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from .. import installation, iso
+from .. import installation
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import link_store, order_store
@@ -19,8 +18,7 @@ from ..clock import new_id
 from ..errors import NotFound
 from ..messages import store as messages
 from ..messages.quiet import quiet_hours
-from ..messages.rules import LINK, Planned
-from ..standard import store as standards
+from ..messages.rules import LINK
 from ..voices import apply as voices
 from . import bookings, planning
 from .store import Command
@@ -51,37 +49,9 @@ def _renew(renewal: Renewal) -> None:
 def _send(held: Sequence[OfficeVisit], renewal: Renewal) -> None:
     """The link itself is made when the message is sent. What was renewed before and waits is as good as this one."""
     [visit] = (one for one in held if one.id == renewal.visit)
-    planned = _planned(visit, renewal)
+    planned = voices.to_customer(visit, RENEWED, LINK, visit.id, renewal.id, renewal.at)
     if planned is None:
         return
     settings = installation.settings()
     way = messages.way([planned], settings.channel, quiet_hours(settings.quiet_hours))
     messages.add([planned], way, renewal.at)
-
-
-def _planned(visit: OfficeVisit, renewal: Renewal) -> Planned | None:
-    """The message in the words of the standard in force; None where that has none."""
-    standard = standards.current() or {}
-    send = standard.get("messages", {}).get("send", {})
-    kind = next((kind for kind, message in send.items() if message.get("after") == RENEWED), None)
-    if kind is None:
-        return None
-    return Planned(
-        what=LINK,
-        about=visit.id,
-        version=renewal.id,
-        kind=kind,
-        role="customer",
-        recipient=visit.customer,
-        due=renewal.at,
-        until=renewal.at + iso.duration(send[kind]["until"]),
-        team=visit.team,
-        facts=voices.facts(visit, str(standard["hash"])),
-        message=send[kind],
-        at_once=True,
-    )
-
-
-def look(message: messages.Message, now: datetime) -> dict[str, Any] | str:
-    """What the words of a message with a new link are made of, or why it is not to be sent any more."""
-    return dict(message.facts) if now <= message.until else "too_late"

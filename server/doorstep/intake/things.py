@@ -22,7 +22,7 @@ from ..messages.store import Message
 from ..promises.rules import Gather
 from ..voices import apply as voices
 from ..voices.rules import VOICE
-from . import documents, links, messages, rules, todos, visits
+from . import documents, messages, rules, todos, visits
 from .rules import Offered
 
 
@@ -59,10 +59,8 @@ def look(message: Message, now: datetime) -> dict[str, Any] | str:
         raise deciding.Unsettled(VISIT if message.day else message.what, waiting)
     if message.promise is not None:
         return messages.look_at_promise(message, PROMISED[message.what], now)
-    if message.what == CODE:
-        return voices.look_at_code(message, now)
-    if message.what == LINK:
-        return links.look(message, now)
+    if message.what in (CODE, LINK):
+        return voices.look_at(message, now)
     return messages.look(message, now)
 
 

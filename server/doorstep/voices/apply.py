@@ -165,7 +165,7 @@ def _ask_code(visit_id: str, now: datetime) -> None:
         wait = int((until - now).total_seconds()) + 1
         raise TooMany("Enough codes were asked for; wait, then ask again.", wait, code="too_many_codes")
     code = Code(new_id(), visit.id, now)
-    planned = _planned(visit, code)
+    planned = to_customer(visit, PHOTOS_ASKED, CODE, code.id, code.id, now, rules.CODE_LASTS)
     way = messages.way([planned], installation.settings().channel, quiet=None) if planned else None
     if planned is None or way is None or planned.recipient in way.unreachable:
         raise Conflict("No code can be sent to this customer.", code="no_way", of=visit.id)
@@ -174,22 +174,25 @@ def _ask_code(visit_id: str, now: datetime) -> None:
     _note("photos.code", visit.id, now)
 
 
-def _planned(visit: OfficeVisit, code: Code) -> Planned | None:
-    """The message with a code, in the words of the standard in force; None where that has none."""
+def to_customer(
+    visit: OfficeVisit, after: str, what: str, about: str, id: str, at: datetime, lasts: timedelta | None = None
+) -> Planned | None:
+    """A message that goes to the visit's customer at once, `after` something, in the words of the standard in force;
+    None where that has none. `lasts` instead of what the standard says about how long it makes sense."""
     standard = standards.current() or {}
     send = standard.get("messages", {}).get("send", {})
-    kind = next((kind for kind, message in send.items() if message.get("after") == PHOTOS_ASKED), None)
+    kind = next((kind for kind, message in send.items() if message.get("after") == after), None)
     if kind is None:
         return None
     return Planned(
-        what=CODE,
-        about=code.id,
-        version=code.id,
+        what=what,
+        about=about,
+        version=id,
         kind=kind,
         role="customer",
         recipient=visit.customer,
-        due=code.at,
-        until=code.at + rules.CODE_LASTS,
+        due=at,
+        until=at + (lasts or iso.duration(send[kind]["until"])),
         team=visit.team,
         facts={**facts(visit, str(standard["hash"])), "visit": visit.id},
         message=send[kind],
@@ -197,8 +200,8 @@ def _planned(visit: OfficeVisit, code: Code) -> Planned | None:
     )
 
 
-def look_at_code(message: messages.Message, now: datetime) -> Json | str:
-    """What the words of a message with a code are made of, or why it is not to be sent any more."""
+def look_at(message: messages.Message, now: datetime) -> Json | str:
+    """What the words of a message to the customer are made of, or why it is not to be sent any more."""
     return dict(message.facts) if now <= message.until else "too_late"
 
 
