@@ -5,11 +5,9 @@
 import type { Database } from './database.ts'
 import type { Effects } from './effects.ts'
 import type { DraftRow } from './rows.ts'
-import type { TableName } from './tables.ts'
 
 /** From the first key to the disk: a person who does not stop typing is not waited for. */
 const KEEP_MS = 300
-const TABLES: readonly TableName[] = ['drafts', 'documents', 'things']
 
 export interface Drafts {
   /** What was typed over `over` and not saved; null: nothing. */
@@ -44,12 +42,16 @@ export async function openDrafts(
   }
 
   async function prune(): Promise<void> {
-    const gone = await db.write(TABLES, async (tx) => {
+    if (rows.size === 0) return
+    const here = await db.read(['documents', 'things'], async (tx) => {
       const things = (await tx.things.getAllKeys()).map(([, id]) => id)
-      const here = new Set([...(await tx.documents.getAllKeys()), ...things])
-      const keys = (await tx.drafts.getAll()).filter((row) => !here.has(row.about)).map((row) => row.key)
-      for (const key of keys) await tx.drafts.delete(key)
-      return { value: keys, change: null }
+      return new Set([...(await tx.documents.getAllKeys()), ...things])
+    })
+    const gone = [...rows.values()].filter((row) => !here.has(row.about)).map((row) => row.key)
+    if (gone.length === 0) return
+    await db.write(['drafts'], async (tx) => {
+      for (const key of gone) await tx.drafts.delete(key)
+      return { value: undefined, change: null }
     })
     for (const key of gone) rows.delete(key)
   }

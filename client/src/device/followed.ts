@@ -10,6 +10,8 @@ import type { TableName, Transaction } from './tables.ts'
 /** One thing to read out of these tables; what `read` resolves to shows it. */
 export interface Read {
   readonly tables: readonly TableName[]
+  /** Looked at besides; it is not read again whenever something of these changes. */
+  readonly beside?: readonly TableName[]
   read(tx: Transaction): Promise<() => void>
 }
 
@@ -37,10 +39,12 @@ function follow<T>(
   tables: readonly TableName[],
   empty: T,
   find: (tx: Transaction) => Promise<T>,
+  beside: readonly TableName[] = [],
 ): Followed<T> {
   const shown: Signal<T> = signal(empty)
   return {
     ...reading(tables, find, (found) => (shown.value = found)),
+    beside,
     signal: shown,
     clear: () => void (shown.value = empty),
   }
@@ -63,7 +67,7 @@ export function createFollowed() {
     }),
     quarantine: follow<readonly SetAsideRow[]>(['quarantine'], [], (tx) => tx.quarantine.getAll()),
     unsent: follow<Unsent>(UNSENT_TABLES, NOTHING, countUnsent),
-    outbox: follow<readonly OutboxEntry[]>(UNSENT_TABLES, [], entries),
+    outbox: follow<readonly OutboxEntry[]>(UNSENT_TABLES, [], entries, ['meta']),
     /** The server's clock against the phone's, from the best sample. */
     clock: follow<ClockSample | null>(['meta'], null, async (tx) => best((await tx.get('clock')) ?? [])),
     /** What of visits the person has not read yet. */

@@ -67,6 +67,13 @@ export async function keepNews(
   if (JSON.stringify(news) !== before) await tx.set('news', news)
 }
 
+/** What has left long ago is told no more, also while nothing is heard of any visit. To be called in a transaction over meta. */
+export async function forgetLeft(tx: Transaction, now: number): Promise<void> {
+  const news = Object.entries((await tx.get('news')) ?? {})
+  const told = news.filter(([, one]) => !isLeft(one) || now - one.at < LEFT_MS)
+  if (told.length < news.length) await tx.set('news', Object.fromEntries(told))
+}
+
 async function newsOf(
   tx: Transaction,
   next: VisitDocument,

@@ -82,11 +82,15 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         mono: [effects.boot, Math.round(effects.mono())] as const,
         by: db.person,
       }
-      return db.write(['events', 'photos', 'photo_bytes', 'documents', 'things'], async (tx) => {
+      // Read before, because the transaction keeps everybody else from the tables that it opens.
+      const shown = named === null ? 0 : await shownUpto(db, what, about)
+      const tables: TableName[] = ['events']
+      if (more.photo) tables.push('photos')
+      if (named === null) tables.push('things')
+      return db.write(more.photo ? [...tables, 'photo_bytes'] : tables, async (tx) => {
         const device = (await tx.get('device'))!.id
-        const [heard = 0, row] = await Promise.all([tx.get('seen'), rowOf(tx, what, about)])
-        // A document may tell more than the rows that have come: what stands on the screen is known.
-        const seen = Math.max(heard, row?.upto ?? 0)
+        const heard = (await tx.get('seen')) ?? 0
+        const seen = Math.max(heard, shown)
         const place = ((await tx.get('place')) ?? 0) + 1
         await tx.set('place', place)
         const counted = type === 'visit.completed' ? { recorded: (await ownOf(tx, about)) + 1 } : {}
@@ -104,9 +108,6 @@ export function createOutbox(db: Database, effects: Effects): Outbox {
         await tx.events.put(added)
         if (named === null) await tx.things.put({ what, id, document: null, upto: 0 })
         if (more.photo) await keepPhoto(tx, more.photo, id)
-        const tables: TableName[] = ['events']
-        if (more.photo) tables.push('photos')
-        if (named === null) tables.push('things')
         const value = event as unknown as StoredEvent<EventOf<T>>
         return { value, change: { tables, about: [about], added } }
       })
@@ -165,12 +166,17 @@ function photoEntry({ sha256, size }: PhotoRow): OutboxEntry {
 
 /** To be called in a transaction over UNSENT_TABLES. */
 export async function countUnsent(tx: Transaction): Promise<Unsent> {
-  const [facts, photos, attention] = await Promise.all([
+  const [waiting, attention] = await Promise.all([countWaiting(tx), tx.quarantine.index('seen').count(0)])
+  return { ...waiting, attention }
+}
+
+/** What is still to go out. To be called in a transaction over events and photos. */
+export async function countWaiting(tx: Transaction): Promise<Omit<Unsent, 'attention'>> {
+  const [facts, photos] = await Promise.all([
     tx.byState.count(inState('saved')),
     tx.photos.index('state').count('local'),
-    tx.quarantine.index('seen').count(0),
   ])
-  return { facts, photos, attention }
+  return { facts, photos }
 }
 
 /**
@@ -187,8 +193,13 @@ export function wire({ what, about, event }: EventRow): Wire['OfferedEvent'] {
   return { id, [what]: about, type, v, seen, wall, tz, mono, body }
 }
 
-async function rowOf(tx: Transaction, what: string, id: string): Promise<{ upto?: number } | undefined> {
-  return what === 'visit' ? tx.documents.get(id) : tx.things.get([what, id])
+/** How far the document of a thing tells, which may be more than the rows that have come: what stands on the screen is known. */
+async function shownUpto(db: Database, what: string, id: string): Promise<number> {
+  const row =
+    what === 'visit'
+      ? await db.read(['documents'], (tx) => tx.documents.get(id))
+      : await db.read(['things'], (tx) => tx.things.get([what, id]))
+  return row?.upto ?? 0
 }
 
 async function ownOf(tx: Transaction, visit: string): Promise<number> {

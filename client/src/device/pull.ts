@@ -7,7 +7,7 @@ import type { VisitEvent } from '../core/visit/events.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
 import type { Database } from './database.ts'
 import { KINDS } from './kinds.ts'
-import { heldBefore, keepNews } from './news.ts'
+import { forgetLeft, heldBefore, keepNews } from './news.ts'
 import { inState } from './outbox.ts'
 import { offerAgain } from './push.ts'
 import type { EventRow, StoredEvent, ThingDocument } from './rows.ts'
@@ -111,7 +111,7 @@ function isDocument(document: unknown): boolean {
   return typeof (document as ThingDocument | null)?.id === 'string'
 }
 
-const TABLES: readonly TableName[] = [
+const EVERYTHING: readonly TableName[] = [
   'events',
   'documents',
   'things',
@@ -120,6 +120,25 @@ const TABLES: readonly TableName[] = [
   'history',
   'standards',
 ]
+
+/** The tables that a page changes, or looks at to do so: as long as it is applied, nobody else comes to them. */
+function tablesOf({ reset, items, want_photos }: Page): TableName[] {
+  if (reset) return [...EVERYTHING]
+  const tables = new Set<TableName>(want_photos.length > 0 ? ['photos'] : [])
+  const needs = (...some: TableName[]) => some.forEach((table) => tables.add(table))
+  for (const { what, tells } of items) {
+    if (tells === 'photo') {
+      needs('photos')
+      continue
+    }
+    needs(what === 'visit' ? 'documents' : 'things')
+    if (what === 'visit' || tells !== 'document') needs('events')
+    if (tells === 'event' || tells === 'added') needs('quarantine')
+    if (what === 'visit' && (tells === 'added' || tells === 'removed')) needs('history')
+    if (what === 'visit' && tells === 'removed') needs('standards')
+  }
+  return [...tables]
+}
 
 /**
  * Applies one page, or the last page of a reset; resolves to whether it counted.
@@ -134,19 +153,22 @@ export async function applyPage(
   epoch: string,
   now: number,
 ): Promise<boolean> {
-  return db.write(TABLES, async (tx) => {
+  const tables = tablesOf(page)
+  const told = page.items.filter(({ what, tells }) => what === 'visit' && tells !== 'photo')
+  return db.write(tables, async (tx) => {
     const holds = ((await tx.get('cursor')) ?? null) === asked && (await tx.get('epoch')) === epoch
     if (!holds) return { value: false, change: null }
     const about = new Set(page.items.map((item) => item.about))
-    const held = await heldBefore(tx, page.items, page.reset)
+    const held = await heldBefore(tx, told, page.reset)
     if (page.reset) for (const id of await clearForReset(tx, page.items, now)) about.add(id)
     for (const item of page.items) await applyItem(tx, item, now)
-    await keepNews(tx, held, page.items, now)
+    if (page.reset || told.length > 0) await keepNews(tx, held, told, now)
+    else await forgetLeft(tx, now)
     await tx.set('seen', Math.max((await tx.get('seen')) ?? 0, ...page.items.map((item) => item.seq)))
     await offerAgain(tx, page.want_photos)
     await tx.set('cursor', page.cursor)
     await tx.set('backed_up_seq', page.backed_up_seq)
-    return { value: true, change: { tables: [...TABLES, 'meta'], about: [...about] } }
+    return { value: true, change: { tables: [...tables, 'meta'], about: [...about] } }
   })
 }
 

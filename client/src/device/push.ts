@@ -1,13 +1,15 @@
 /** Sending events: what goes into a batch, and what an answer does to the outbox. */
 import { best } from './clock.ts'
 import type { Database } from './database.ts'
-import { countUnsent, inState, thingsTaken, UNSENT_TABLES, wire } from './outbox.ts'
+import { countWaiting, inState, thingsTaken, wire } from './outbox.ts'
 import type { ClockSample, EventRow, SetAsideRow } from './rows.ts'
 import type { TableName, Transaction } from './tables.ts'
 import type { Wire } from './wire.ts'
 
 /** Room for the envelope around the events of a batch. */
 const ENVELOPE_BYTES = 1024
+/** What a request to push is made from. */
+const WAITING: readonly TableName[] = ['events', 'photos', 'meta']
 
 export interface Batch {
   ids: string[]
@@ -29,7 +31,7 @@ export async function nextBatch(
   passedOver: ReadonlySet<string>,
   held: Set<string>,
 ): Promise<Batch | null> {
-  return db.read([...UNSENT_TABLES, 'meta'], async (tx) => {
+  return db.read(WAITING, async (tx) => {
     const taken = await thingsTaken(tx)
     const oldest = await tx.byState.getAll(inState('saved'), limits.events + passedOver.size + held.size)
     const waits = ({ what, about }: EventRow) =>
@@ -44,13 +46,13 @@ export async function nextBatch(
 
 /** A push without events, which hands in the measurement of the clock. */
 export async function emptyBatch(db: Database): Promise<Batch['request']> {
-  return db.read([...UNSENT_TABLES, 'meta'], (tx) => envelope(tx, []))
+  return db.read(WAITING, (tx) => envelope(tx, []))
 }
 
 async function envelope(tx: Transaction, rows: readonly EventRow[]): Promise<Batch['request']> {
   const device = await tx.get('device')
   const clock = best((await tx.get('clock')) ?? [])
-  const { facts, photos } = await countUnsent(tx)
+  const { facts, photos } = await countWaiting(tx)
   return {
     device: device!.id,
     events: rows.map((row) => wire(row)),
@@ -83,8 +85,6 @@ export function parsePush(body: Record<string, unknown>): PushAnswer | null {
   return { results, want_photos, backed_up_seq } as PushAnswer
 }
 
-const TABLES: readonly TableName[] = ['events', 'quarantine', 'photos']
-
 /**
  * Applies the results of a push, event by event; resolves to how many left the outbox.
  *
@@ -98,7 +98,10 @@ export async function applyPush(
   epoch: string,
   now: number,
 ): Promise<number> {
-  return db.write(TABLES, async (tx) => {
+  const tables: TableName[] = ['events']
+  if (Object.values(answer.results).some(({ result }) => result === 'quarantined')) tables.push('quarantine')
+  if (answer.want_photos.length > 0) tables.push('photos')
+  return db.write(tables, async (tx) => {
     if ((await tx.get('epoch')) !== epoch) return { value: 0, change: null }
     const rows = (await tx.eventsOf(sent)).filter((row) => row?.state === 'saved') as EventRow[]
     const office = (await tx.get('office')) ?? now
@@ -121,7 +124,7 @@ export async function applyPush(
     await offerAgain(tx, answer.want_photos)
     return {
       value: settled.length,
-      change: { tables: TABLES, about: [...new Set(settled.map((row) => row.about))] },
+      change: { tables, about: [...new Set(settled.map((row) => row.about))] },
     }
   })
 }

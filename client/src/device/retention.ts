@@ -3,7 +3,7 @@ import type { VisitDocument } from '../core/visit/document.ts'
 import type { Database } from './database.ts'
 import { retire } from './pull.ts'
 import type { EventRow, PhotoRow } from './rows.ts'
-import type { TableName } from './tables.ts'
+import type { TableName, Transaction } from './tables.ts'
 
 const DAY_MS = 86_400_000
 const HISTORY_MS = 7 * DAY_MS
@@ -17,8 +17,6 @@ const TABLES: readonly TableName[] = [
   'documents',
   'things',
   'photos',
-  'photo_bytes',
-  'quarantine',
   'standards',
   'history',
   'log',
@@ -68,12 +66,8 @@ export function mayDrop(
  * of visits in scope are part of what the screens show); history after a week; standards that no visit here names.
  */
 export async function prune(db: Database, short: boolean, now: number): Promise<void> {
+  await dropBytes(db, short, now)
   await db.write(TABLES, async (tx) => {
-    for (const photo of await tx.photos.index('kept').getAll(1)) {
-      if (!mayDrop(photo, await tx.eventsOf(photo.events), short, now)) continue
-      await tx.photo_bytes.delete(photo.sha256)
-      await tx.photos.put({ ...photo, kept: 0 })
-    }
     const backedUpSeq = (await tx.get('backed_up_seq')) ?? 0
     const office = (await tx.get('office')) ?? 0
     const retired: string[] = []
@@ -111,5 +105,23 @@ export async function prune(db: Database, short: boolean, now: number): Promise<
       value: undefined,
       change: { tables: ['documents', 'things', 'photos', 'history'], about: retired },
     }
+  })
+}
+
+/** Looked for first: as long as bytes may be deleted, no picture is taken and none is sent. */
+async function dropBytes(db: Database, short: boolean, now: number): Promise<void> {
+  const droppable = async (tx: Transaction) => {
+    const found: PhotoRow[] = []
+    for (const photo of await tx.photos.index('kept').getAll(1))
+      if (mayDrop(photo, await tx.eventsOf(photo.events), short, now)) found.push(photo)
+    return found
+  }
+  if ((await db.read(['photos', 'events'], droppable)).length === 0) return
+  await db.write(['photos', 'photo_bytes', 'events'], async (tx) => {
+    for (const photo of await droppable(tx)) {
+      await tx.photo_bytes.delete(photo.sha256)
+      await tx.photos.put({ ...photo, kept: 0 })
+    }
+    return { value: undefined, change: { tables: ['photos'], about: [] } }
   })
 }

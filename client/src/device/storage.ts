@@ -103,7 +103,7 @@ async function becomeDevice(
   effects: Pick<Effects, 'id' | 'now'>,
   canary: string | null,
 ): Promise<{ device: string; lost: boolean }> {
-  return db.write(['log'], async (tx) => {
+  return db.write(canary === null ? [] : ['log'], async (tx) => {
     // Another tab may have been faster.
     const other = await tx.get('device')
     if (other) return { value: { device: other.id, lost: false }, change: null }

@@ -1,9 +1,7 @@
 /** Photos on their way: they follow their events, smallest first, and are acknowledged by themselves. */
 import type { Database } from './database.ts'
 import type { PhotoRow } from './rows.ts'
-import type { TableName, Transaction } from './tables.ts'
-
-const TABLES: readonly TableName[] = ['photos', 'photo_bytes', 'events', 'quarantine']
+import type { Transaction } from './tables.ts'
 
 /**
  * Photos not verified whose event the server has answered for, smallest first: it takes bytes only for events that it
@@ -31,7 +29,8 @@ export async function verified(tx: Transaction, sha256: string, now: number): Pr
 
 /** Lets refused photos be sent once more. */
 export async function retryRefused(db: Database): Promise<void> {
-  await db.write(TABLES, async (tx) => {
+  if (!(await db.read(['photos'], (tx) => tx.photos.index('state').count('refused')))) return
+  await db.write(['photos', 'events', 'quarantine'], async (tx) => {
     const refused = await tx.photos.index('state').getAll('refused')
     for (const photo of refused) {
       await tx.photos.put({ ...photo, state: 'local' })

@@ -12,6 +12,7 @@ export async function markVerified(
   epoch: string,
   now: number,
 ): Promise<void> {
+  if (hashes.length === 0) return
   await db.write(['photos'], async (tx) => {
     if ((await tx.get('epoch')) !== epoch) return { value: undefined, change: null }
     for (const hash of hashes) await verified(tx, hash, now)

@@ -165,8 +165,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
       reads.push(reading(['meta'], (tx) => tx.get('cursor'), show))
     }
     if (reads.length === 0) return
-    // The lines of the outbox look at meta, and need not be read again whenever something of it changes.
-    const tables = new Set<TableName>(['meta', ...reads.flatMap((one) => one.tables)])
+    const tables = new Set(reads.flatMap((one) => [...one.tables, ...(one.beside ?? [])]))
     const puts = await db.read([...tables], (tx) => Promise.all(reads.map((one) => one.read(tx))))
     if (source?.db === db) batch(() => puts.forEach((put) => put()))
   }

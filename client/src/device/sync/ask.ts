@@ -35,17 +35,29 @@ export async function ask({ db, effects }: Work, request: Request): Promise<Outc
   const asked = await db.read(['meta'], (tx) => tx.get('epoch'))
   const outcome = await exchange(effects, { ...request, person: db.person, nonce: effects.id() })
   if (outcome.kind !== 'answer') return outcome
-  if (!(await enterEpoch(db, outcome.epoch, asked, effects.id()))) return { kind: 'silence' }
-  const taken = sample(outcome.times, effects.boot)
+  const noted = () => noteAnswer(db, effects, outcome, request.path)
+  const isOfThisEpoch =
+    (await noted()) || ((await enterEpoch(db, outcome.epoch, asked, effects.id())) && (await noted()))
+  return isOfThisEpoch ? outcome : { kind: 'silence' }
+}
+
+/** Notes when the server answered and by what clock; resolves to false, and notes nothing, when that was in another epoch. */
+async function noteAnswer(
+  db: Database,
+  effects: Effects,
+  { epoch, times }: Answer,
+  path: string,
+): Promise<boolean> {
+  const taken = sample(times, effects.boot)
   const now = effects.now()
-  await db.write([], async (tx) => {
-    await tx.set('office', outcome.times.t2)
+  return db.write(['meta'], async (tx) => {
+    if ((await tx.get('epoch')) !== epoch) return { value: false, change: null }
+    await tx.set('office', times.t2)
     await tx.set('clock', withSample((await tx.get('clock')) ?? [], taken))
     // Hello is answered without a session: it says nothing about this person's rights.
-    if (request.path !== '/hello') await tx.set('heard', now)
-    return { value: undefined, change: { tables: ['meta'], about: [] } }
+    if (path !== '/hello') await tx.set('heard', now)
+    return { value: true, change: { tables: ['meta'], about: [] } }
   })
-  return outcome
 }
 
 /** The answer, or null when there is none: then the next try waits. */
