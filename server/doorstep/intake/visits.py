@@ -43,6 +43,9 @@ from . import documents, earlier, messages, planning, rules, sealing, store, suc
 from .successors import End, Next
 from .working import Heard
 
+WHAT_WAS_LEFT = frozenset({"visit.arrived", "visit.started"})
+"""Events that may say that work was left, also when they come after the ending: another phone had been offline."""
+
 
 class Held:
     """Visits that are locked: the office's side, everybody who goes or ever went, and what was said of them before; and
@@ -265,7 +268,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     clashes, following = frozenset[str](), None
-    if agreed or completions:
+    if agreed or completions or (visit["completions"] and any(event.type in WHAT_WAS_LEFT for event in new)):
         finished = office.finished or (ended[0] if ended else now)
         booked = replace(office, finished=finished) if visit["completions"] else office
         clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)

@@ -184,6 +184,19 @@ def test_a_time_that_another_phone_agreed_on_reaches_the_visit_that_is_there(
     assert after(visit).start == made.start, "an agreement that was made before says nothing new"
 
 
+def test_that_work_was_begun_may_come_to_light_after_the_ending(people: People, phone_of: NewPhone) -> None:
+    """One phone calls it off at the door, another one has said before that the work was begun, or that somebody was
+    there before another time was agreed; it was offline."""
+    called_off, done = due(people.li, people.wang), due(people.wang, people.li)
+    li, wang = phone_of(people.li), phone_of(people.wang)
+    started, came = wang.event(called_off, "visit.started"), wang.event(done, "visit.arrived")
+    assert li.results(ended(li, called_off, "cancelled")) == ["accepted"]
+    assert li.results(agreed(li, done, at(days=1)), ended(li, done, "done")) == ["accepted"] * 2
+    assert [len(chain(visit)) for visit in (called_off, done)] == [1, 1]
+    assert wang.results(started, came) == ["accepted"] * 2
+    assert [len(chain(visit)) for visit in (called_off, done)] == [2, 2]
+
+
 def test_what_the_office_called_off_goes_on_only_where_a_time_was_agreed(
     people: People, phone_of: NewPhone, desk: Desk
 ) -> None:
