@@ -166,7 +166,7 @@ def _working(
                 "origin": one.origin,
             }
             for one in words[promise]
-            if promise not in own or one.origin != "technician"
+            if own.get(promise) != id or one.origin != "technician"
         ]
     return found
 

@@ -176,6 +176,27 @@ def test_whoever_comes_next_hears_what_others_said_of_it_meanwhile(
     assert [one["open"] for one in told[-1]["document"]["carried"]["promises"]] == [False]
 
 
+def test_whoever_comes_next_hears_that_it_still_does_not_work(people: People, phone_of: NewPhone, desk: Desk) -> None:
+    """Said by whoever left, when they looked once more: the promise stays open, and nobody owes anything else."""
+    visit, li = book(people.li), phone_of(people.li)
+    leave = left(li, visit)
+    assert set(li.results(leave, ended(li, visit, "stopped"))) == {"accepted"}
+    made = after(visit)
+    body = {"start": (now() + timedelta(hours=3)).isoformat(), "asked_by": "customer", "person": people.wang.id}
+    assert desk.change(desk.read(f"/visits/{made.id}"), "move", **body).status_code == 200
+    wang = phone_of(people.wang)
+    wang.pull()
+
+    assert li.results(checked(li, visit, leave, works=False)) == ["accepted"]
+    [told] = [item["document"] for item in wang.pull() if item["kind"] == "visit" and item["visit"] == made.id]
+    assert [(one["works"], one["origin"]) for one in told["working"]] == [(False, "technician")]
+    again = desk.read(f"/visits/{made.id}")
+    assert desk.change(again, "reassign", person=people.li.id).status_code == 200
+    documents = {item["visit"]: item["document"] for item in phone_of(people.li).pull() if "document" in item}
+    assert documents[made.id]["working"] == told["working"], "also where both visits come at once"
+    assert documents[visit]["working"] == [], "whose phone said it"
+
+
 def test_whoever_goes_to_that_address_next_hears_that_the_promise_is_settled(
     people: People, phone_of: NewPhone, desk: Desk
 ) -> None:
