@@ -32,6 +32,7 @@ SUITES = (
     Suite("faults/test_postgres_kills.py", {"DOORSTEP_TEST_POSTGRES_KILLS": "200"}),
     Suite("fuzz/test_fuzz_api.py", {"DOORSTEP_TEST_FUZZ_EXAMPLES": "2000"}),
     Suite("fuzz/test_fuzz_databases.py", {"DOORSTEP_TEST_FUZZ_REPLAYED": "20000"}),
+    Suite("faults/test_chains.py", {"DOORSTEP_TEST_CHAINS": "300"}),
     Suite("faults/test_booking_races.py", {"DOORSTEP_TEST_RACE_ROUNDS": "100"}),
     Suite(
         "faults/test_follower_kills.py",
