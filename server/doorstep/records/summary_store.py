@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import iso, zones
+from ..appointments.continuing import SERVED_EARLY
 from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from . import canonical
 
@@ -25,8 +26,9 @@ Json = dict[str, Any]
 class RecordSummary:
     """What a list shows of a record, all of it as sealed.
 
-    `technician` is who completed the visit, `day` the date of the promise (without one: of the completion) at its
-    place; `minutes` a signed decimal string; `signature` and `match` those of the signature that stood.
+    `technician` is who completed the visit, `day` the date of the promise for which it was made, at its place (without
+    one: of the completion, by the clock of who said so); `minutes` a signed decimal string; `signature` and `match`
+    those of the signature that stood.
     """
 
     number: int
@@ -145,12 +147,12 @@ _SUMMARY = [_summaries.c[name] for name in RecordSummary.__dataclass_fields__]
 def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a record's summary, from the content that `contents.content` makes."""
     fold, arrival = content["fold"], content["arrival"] or {}
-    agreed = sorted(content["ledger"], key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]))
-    promise: Json = agreed[-1] if agreed else {}
     completion = fold["completions"][0]
     corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
     completed_at = iso.instant(corrected.get(completion["event"], completion["wall"]))
+    promise = _made_for(content["ledger"], arrival.get("entry"), completed_at)
     start = datetime.fromisoformat(promise["start"]) if promise else None
+    at_phone = completed_at + timedelta(minutes=completion["tz"])
     signed = fold["signatures"][0] if fold["signatures"] else None
     matches = {signature["event"]: signature["match"] for signature in content["signatures"]}
     return {
@@ -158,7 +160,7 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
         "kind": content["kind"],
         "team": content["team"],
         "technician": completion["by"],
-        "day": (start.astimezone(zones.place(promise["zone"])) if start else completed_at).date(),
+        "day": (start.astimezone(zones.place(promise["zone"])) if start else at_phone).date(),
         "start": start,
         "zone": promise.get("zone"),
         "outcome": completion["outcome"],
@@ -170,6 +172,15 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
         "surprises": len(fold["surprises"]),
         "completed_at": completed_at,
     }
+
+
+def _made_for(ledger: Iterable[Json], arrival: str | None, completed_at: datetime) -> Json:
+    """The time for which a visit was made: that by which its `arrival` was judged, else the last of those that had come
+    when it ended. A later one is that of the visit that continues it. Empty where no time was agreed."""
+    agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]), reverse=True)
+    judged = [entry for entry in agreed if entry["entry"] == arrival]
+    had_come = [one for one in agreed if datetime.fromisoformat(one["start"]) <= completed_at + SERVED_EARLY]
+    return next(iter((*judged, *had_come, *agreed)), {})
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,18 @@ def test_the_time_that_was_agreed_is_kept_by_whoever_went_and_blocks_it(people: 
     assert not [item for item in carried["left"] if item["id"].startswith(("prepare", "private", "signoff"))]
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_the_record_is_of_the_day_on_which_it_was_made(
+    people: People, phone_of: NewPhone, signed_in: SignedIn, arrived: bool
+) -> None:
+    """And not of the day of the visit that continues it, also where nobody said that they were there."""
+    visit, phone = free(people), phone_of(people.li)
+    said = stopped(phone, visit, at(days=3))[0 if arrived else 1 :]
+    assert set(phone.results(*said)) == {"accepted"}
+    [listed] = signed_in(people.chen).get("/api/v1/records").get_json()["items"]
+    assert datetime.fromisoformat(listed["start"]) < at(days=1)
+
+
 def test_where_somebody_else_must_be_found_the_clash_is_named(people: People, phone_of: NewPhone, desk: Desk) -> None:
     visit, phone, start = free(people), phone_of(people.li), at(days=1)
     book(people.li, order="WO-9", start=start + timedelta(minutes=30), duration_minutes=60)
