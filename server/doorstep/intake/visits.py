@@ -177,17 +177,19 @@ def hear(held: Held, id: str, new: Sequence[Event]) -> None:
 @dataclass(frozen=True)
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
-    entries of its ledger, `said` what messages and promises are planned by where they are to be planned anew,
-    `clashes` those of them that are in the way of another visit, `answers` the questions about records that were
-    answered, by the place of the event, `finished` when the first event came that completes it, and its place,
-    `record` what is to be sealed, `told` who hears of it, and whether it comes back to a phone that had let it go for
-    a time far ahead, `next` what follows for the visit that continues it. `owing` are the people who owe something
-    else from now on, `beside` the visits to come to the same address, whose documents tell of this one."""
+    entries of its ledger, `begins` whether it begins with these events, `said` what messages and promises are planned
+    by where they are to be planned anew, `clashes` those of them that are in the way of another visit, `answers` the
+    questions about records that were answered, by the place of the event, `finished` when the first event came that
+    completes it, and its place, `record` what is to be sealed, `told` who hears of it, and whether it comes back to a
+    phone that had let it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the
+    people who owe something else from now on, `beside` the visits to come to the same address, whose documents tell of
+    this one."""
 
     held: Held
     office: OfficeVisit
     summary: Summary
     agreed: Sequence[PromiseEntry]
+    begins: bool
     said: messages.Said | None
     clashes: frozenset[str]
     answers: Mapping[int, ReviewQuestion]
@@ -207,6 +209,8 @@ class Settled:
     def keep(self) -> None:
         """Brings the summary up to the last of these events."""
         event_log.flag(self.clashes, "clash")
+        if self.begins:
+            appointments.begin([self.office.id])
         if self.agreed or self.answers:  # the office changes nothing by judging
             appointments.bump(self.office.id)
         visits.put_summary(self.summary)
@@ -293,6 +297,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         office=office,
         summary=replace(_summary(id, visit, times, judgement, assessment), upto=max(places)),
         agreed=agreed,
+        begins=_begins(office, new),
         said=messages.said(visit, times, judgement) if any(event.type in messages.CAUSES for event in new) else None,
         clashes=clashes,
         answers=answers,
@@ -322,11 +327,8 @@ def _told(held: Held, id: str, is_other: bool, returns: bool) -> list[tuple[str,
 
 
 def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:
-    """Whether a visit begins with these events, which is noted."""
-    begins = not office.begun and any(rules.begins(event) for event in new)
-    if begins:
-        appointments.begin([office.id])
-    return begins
+    """Whether a visit begins with these events."""
+    return not office.begun and any(rules.begins(event) for event in new)
 
 
 def _is_far(promise: PromiseEntry | None, held: Held, now: datetime) -> bool:
