@@ -207,6 +207,17 @@ def test_a_time_agreed_elsewhere_wins_over_a_file_that_repeats_the_old_one(
     assert planned(agreed_later, current=current).moves, "and so is one that was agreed later"
 
 
+@pytest.mark.parametrize(("origin", "where"), [("door", "at the door"), ("link", "by the customer, by the link")])
+def test_of_a_visit_that_no_file_made_it_is_said_who_agreed_another_time(origin: str, where: str) -> None:
+    by_hand = replace(booked(order()).ledger[0], by="dispatcher")
+    later = replace(by_hand, id="e2", start=by_hand.start + timedelta(hours=4), at=NOW, origin=origin, by=None)
+    made = planned(order(), current={"WO-1": booked(order(), ledger=(by_hand, later))})
+    assert made.moves == ()
+    assert [remark.en for remark in made.left_alone] == [
+        f"another time, 2026-11-22 14:00, was agreed {where} since; the file repeats 2026-11-22 10:00; left alone"
+    ], "not that the file may be an older one: it is the first"
+
+
 # ---- old knowledge
 
 
