@@ -194,6 +194,28 @@ def test_what_was_agreed_on_the_phone_itself_it_knows() -> None:
     assert other is not None and (other["verdict"], other["unaware"]) == ("on_time", True)
 
 
+@pytest.mark.parametrize(
+    ("type", "body", "office", "verdict"),
+    [
+        ("delay.told", {"answer": "accepts"}, None, "told"),
+        ("delay.told", {"answer": "not_reached"}, None, "silent"),
+        ("delay.told", {"answer": "not_reached"}, "reached", "told"),
+        ("delay.told", {"answer": "not_reached"}, "no_answer", "silent"),
+        ("call.attempted", {"purpose": "delay", "result": "reached"}, None, "told"),
+        ("call.attempted", {"purpose": "delay", "result": "no_answer"}, None, "silent"),
+        ("call.attempted", {"purpose": "arrival", "result": "reached"}, None, "silent"),
+    ],
+)
+def test_who_was_not_reached_was_not_told(type: str, body: dict[str, str], office: str | None, verdict: str) -> None:
+    before = NINE - timedelta(minutes=20)
+    expected = {"expected": "2026-11-22T09:25:00+08:00"} if type == "delay.told" else {}
+    events = [event(1, type, before, **expected, **body), event(2, "visit.arrived", NINE + timedelta(minutes=25))]
+    times = {one.id: Corrected(one.id, one.wall, 500, "measured") for one in events}
+    calls = [{"purpose": "delay", "result": office, "at": before.isoformat()}] if office else []
+    notice = rules.notice_of(fold(events), times, [BOOKED], judged(events, [BOOKED]), calls)
+    assert (notice["verdict"], notice["told_at"]) == (verdict, ms(before) if verdict == "told" else None)
+
+
 def test_a_zone_that_does_not_exist_is_replaced() -> None:
     agreed = {
         "event": "e", "start": "2026-11-22T10:00:00+08:00", "end": None, "asked_by": "customer",

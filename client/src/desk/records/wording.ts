@@ -125,6 +125,7 @@ export function eventWords(entry: Told, { document, signatures }: About, standar
       return t('moment.call', { purpose, result: known((said) => `result.${said}`, 'result') })
     }
     case 'delay.told':
+      if (body.answer === 'not_reached') return t('moment.delay.not-reached', { time: clock('expected') })
       return t('moment.delay', { time: clock('expected'), answer: known((said) => `told.${said}`, 'answer') })
     case 'leave.started': {
       const reason = known((said) => `leaving.${said}`, 'reason')

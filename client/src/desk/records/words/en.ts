@@ -127,6 +127,7 @@ export const en = {
   },
   'moment.call': 'Call ({purpose}): {result}',
   'moment.delay': 'Told the customer when to expect them ({time}): {answer}',
+  'moment.delay.not-reached': 'Could not tell the customer when to expect them ({time}): not reached',
   'moment.leave': 'Left for a while ({reason}), promised back within {minutes}',
   'moment.gone': 'Left ({reason}) without meaning to come back',
   'moment.gone.promised': 'Left for good ({reason}), promised that it works by {time}',

@@ -110,6 +110,7 @@ export const zh = {
   'moment.items': '{what}：批量确认 {count} 项',
   'moment.call': '通话（{purpose}）：{result}',
   'moment.delay': '告知客户预计 {time} 到达：{answer}',
+  'moment.delay.not-reached': '预计 {time} 到达，没能告知客户：没联系上',
   'moment.leave': '暂离（{reason}），承诺 {minutes}内返回',
   'moment.gone': '暂离（{reason}），不回来',
   'moment.gone.promised': '暂离（{reason}），不回来，承诺 {time} 前修通',
