@@ -241,6 +241,16 @@ it('a booking speaks to whoever it is for, of the place that was typed', () => {
   expect(phrase('appoint.address')).toContain('上门地址：梧桐路 18 号，对吗')
   type('travel', '17')
   expect(phrase('appoint.coming-office')).toContain('大约 17 分钟')
+
+  // Where there is no room beside the form, the head of the page opens the same over it.
+  fireEvent.click(document.querySelector('header [data-action="script"]')!)
+  const sheet = document.querySelector('dialog[data-dialog="script"]')!
+  expect(sheet.querySelector('[data-phrase="appoint.coming-office"]')?.textContent).toContain('大约 17 分钟')
+  fireEvent.click(sheet.querySelector('[data-action="close-dialog"]')!)
+  expect(document.querySelector('dialog')).toBeNull()
+  expect(document.querySelector<HTMLInputElement>('[name="travel"]')!.value, 'what was typed stays').toBe(
+    '17',
+  )
 })
 
 it('a booking says what to have ready as it was typed', () => {

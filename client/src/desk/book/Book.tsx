@@ -51,8 +51,7 @@ import {
 import { factsAsked } from '../visit/facts.ts'
 import { FreeTimes } from '../visit/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
-import type { About } from '../../ui/script/values.ts'
-import { Script } from './Script.tsx'
+import { Script, ScriptButton, ScriptSheet, type ScriptProps } from './Script.tsx'
 import { Where } from './Where.tsx'
 import { Who } from './Who.tsx'
 import type { Colleague } from '../calls.ts'
@@ -60,11 +59,16 @@ import type { Colleague } from '../calls.ts'
 /** A booking is made while the customer is on the phone: the form beside what to say. */
 export function Book() {
   const [booked, setBooked] = useState<OfficeVisit | null>(null)
+  const [script, setScript] = useState(false)
   return (
     <>
-      <Header title={desk('nav.book')} />
+      <Header title={desk('nav.book')}>{!booked && <ScriptButton onOpen={() => setScript(true)} />}</Header>
       <Page wide>
-        {booked ? <Booked visit={booked} onAnother={() => setBooked(null)} /> : <Form onBooked={setBooked} />}
+        {booked ? (
+          <Booked visit={booked} onAnother={() => setBooked(null)} />
+        ) : (
+          <Form onBooked={setBooked} script={script} onScript={setScript} />
+        )}
       </Page>
     </>
   )
@@ -82,7 +86,14 @@ function focusFault(form: HTMLFormElement): void {
   queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"], [data-fault] input')?.focus())
 }
 
-function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
+interface FormProps {
+  onBooked: (visit: OfficeVisit) => void
+  /** Whether what to say is laid over the form. */
+  script: boolean
+  onScript: (open: boolean) => void
+}
+
+function Form({ onBooked, script, onScript }: FormProps) {
   const [draft, setDraft] = useState(firstDraft)
   const [tried, setTried] = useState(false)
   const [working, setWorking] = useState(false)
@@ -158,6 +169,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
         }
       : null
   const overlap = refusal?.code === 'overlap'
+  const spoken = spokenOf(draft, start === null ? null : spokenTime(start, zone, now.value))
 
   return (
     <div class="book">
@@ -236,6 +248,7 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
             question={question}
             chosen={{ at: start, person: draft.person }}
             refusal={refusal}
+            shortened
             onChoose={(slot) => {
               const [date, time] = [format.dayKey(slot.start, zone), format.hourMinute(slot.start, zone)]
               put({ date, time, east: zoneMinutes(slot.start, zone), end: '', person: slot.person.id })
@@ -328,20 +341,22 @@ function Form({ onBooked }: { onBooked: (visit: OfficeVisit) => void }) {
           </Button>
         </div>
       </form>
-      <Script
-        about={spokenOf(draft, start === null ? null : spokenTime(start, zone, now.value))}
-        minutes={draft.travel}
-        docs={String(draft.facts['order.documents'] ?? '').trim()}
-      />
+      <Script {...spoken} />
+      {script && <ScriptSheet {...spoken} onClose={() => onScript(false)} />}
     </div>
   )
 }
 
 /** What is known of a visit while it is booked on the telephone. */
-function spokenOf(draft: Draft, time: string | null): About {
+function spokenOf(draft: Draft, time: string | null): ScriptProps {
   const premises = draft.known?.premises.find(({ id }) => id === draft.premises)
   const address = premises?.address ?? (draft.premises === '' ? draft.address : '')
-  return { kind: draft.kind, title: addressed(draft), time, address }
+  const docs = String(draft.facts['order.documents'] ?? '').trim()
+  return {
+    about: { kind: draft.kind, title: addressed(draft), time, address },
+    minutes: draft.travel,
+    docs,
+  }
 }
 
 /** Why nothing was booked; with `key_reused` it was, the first time, and the answer was lost. */

@@ -1,3 +1,5 @@
+import '../../ui/script.css'
+
 import { Badge, Card, TextArea, format } from '../../ui/index.ts'
 import { askedAbout, zoneOf, type Asked } from '../day.ts'
 import { t as today } from '../words/index.ts'
@@ -23,7 +25,7 @@ export function ReplyCard({ view }: { view: View }) {
       <p class="small quiet">
         {t('reply.asked-by', { name: question.by, time: format.dayAndClock(question.at, zone) })}
       </p>
-      <p class="visit-say visit-pre">{question.comment}</p>
+      <p class="script-say visit-pre">{question.comment}</p>
       {reply ? (
         <>
           <div class="row row-apart">
