@@ -1,7 +1,15 @@
 // @vitest-environment happy-dom
 /** Where visits stand on the board: by the plan's time, in lanes of their own only when plans overlap. */
 import { describe, expect, it } from 'vitest'
-import { allCards, atRisk, dayAfter, midnight, place, span } from '../../client/src/desk/day/layout.ts'
+import {
+  allCards,
+  atRisk,
+  dayAfter,
+  hoursPassed,
+  midnight,
+  place,
+  span,
+} from '../../client/src/desk/day/layout.ts'
 import type { Card, Day, TechnicianDay } from '../../client/src/desk/visit/calls.ts'
 import { nobodyComes } from '../../client/src/desk/visit/wording.ts'
 
@@ -139,6 +147,19 @@ describe('the hours of the board', () => {
     const night = { start: '2026-11-21T20:00:00+08:00', end: clock('04:00') }
     expect(hours(day([], [], null, night))).toEqual({ from: 0, to: 18 })
     expect(hours(day([sinceYesterday]))).toEqual({ from: 0, to: 18 })
+  })
+})
+
+describe('what a board shows first', () => {
+  it.each([
+    ['the hour before what comes first', { at: 2, ahead: 1, fit: 4, all: 10 }, 1],
+    ['its beginning, where what comes first is there', { at: 0, ahead: 1, fit: 4, all: 10 }, 0],
+    ['a third of what fits before now, from a whole hour on', { at: 4.9, ahead: 1.5, fit: 4.5, all: 10 }, 3],
+    ['no more than there is, from a whole hour on', { at: 9, ahead: 1.5, fit: 4.5, all: 10 }, 5],
+    ['its very end, where now is there', { at: 9.8, ahead: 1.5, fit: 4.5, all: 10 }, 6],
+    ['everything, where everything fits', { at: 9, ahead: 3, fit: 12, all: 10 }, 0],
+  ])('is %s', (_, shown, passed) => {
+    expect(hoursPassed(shown)).toBe(passed)
   })
 })
 

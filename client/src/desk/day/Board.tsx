@@ -4,7 +4,7 @@ import { Badge, Button, format } from '../../ui/index.ts'
 import type { Card, Day, TechnicianDay, WaitingCard } from '../visit/calls.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
-import { midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
+import { hoursPassed, midnight, minutesAt, place, span, type Placed, type Span } from './layout.ts'
 import { now } from '../now.ts'
 import { VisitCard, type Look } from './VisitCard.tsx'
 
@@ -33,10 +33,14 @@ export function Board({ day, look, onHours }: BoardProps) {
   useEffect(() => {
     const board = scroll.current!
     // On another day than today, what comes first is to be seen, and not an empty night.
-    const first = Math.min(OPENS, ...rows.flat().map((placed) => placed.start / 60)) - hours.from - 1
-    const part = (showsNow ? line : first) / (hours.to - hours.from)
+    const first = Math.min(OPENS, ...rows.flat().map((placed) => placed.start / 60)) - hours.from
+    const names = board.querySelector<HTMLElement>('.day-board-corner')?.offsetWidth ?? 0
+    const all = hours.to - hours.from
+    const width = (board.scrollWidth - names) / all
+    const fit = (board.clientWidth - names) / width
     // A little of what has just been stays in view.
-    board.scrollLeft = Math.max(0, part * board.scrollWidth - (showsNow ? board.clientWidth / 3 : 0))
+    const ahead = showsNow ? fit / 3 : 1
+    board.scrollLeft = hoursPassed({ at: showsNow ? line : first, ahead, fit, all }) * width
   }, [day.date, day.team.id])
 
   return (

@@ -81,6 +81,16 @@ export function span(day: Day, rows: readonly (readonly Placed[])[], midnight: n
   }
 }
 
+/**
+ * The whole hours that lie to the left of what a board shows first, so that no hour begins half hidden. `at`: what is to be
+ * seen, hours from the left edge; `ahead`: how many hours before it stay in view; `fit`: how many fit at once, of `all`.
+ * Only the end of a board may begin within one, where what is to be seen lies there.
+ */
+export function hoursPassed({ at, ahead, fit, all }: Record<'at' | 'ahead' | 'fit' | 'all', number>): number {
+  const whole = Math.floor(all - fit)
+  return Math.max(0, Math.min(Math.floor(at - ahead), at > whole + fit ? whole + 1 : whole))
+}
+
 /** Every visit of the day, by promised time. */
 export function allCards(day: Day): Card[] {
   return [...day.technicians.flatMap(({ visits }) => visits), ...day.unassigned].sort(
