@@ -197,6 +197,24 @@ def test_a_customer_cancels_as_the_office_would(link: Link, people: People) -> N
     assert link.moves(in_hours(80).isoformat(), entry).json["code"] == "over"
 
 
+def test_where_nobody_comes_any_more_another_visit_is_asked_for(
+    link: Link, people: People, signed_in: SignedIn
+) -> None:
+    asked = {"id": new_id(), "text": "周末全天"}
+    assert link.says("again", **asked).json["code"] == "moved", "somebody is to come"
+    assert link.shown()["cancelled"] is None
+    called_off = link.cancels().json
+    assert called_off["cancelled"]["by"] == "link" and called_off["said"]["again"] is None
+    for _ in range(2):
+        assert link.says("again", **asked).json["said"]["again"] is not None, "and the answer to the first may be lost"
+    dispatcher = signed_in(people.zhao)
+    [again] = [one for one in waiting(dispatcher) if one["kind"] == "again"]
+    assert (again["words"], again["visit"]) == ("周末全天", link.visit)
+    assert waiting(signed_in(people.qian)) == [], "another team's"
+    assert dispatcher.post(f"/api/v1/voices/{again['id']}/answer", json={"answer": "已约周六"}).status_code == 200
+    assert link.shown()["said"]["again"] is None, "it can be asked for once more"
+
+
 # ---- the cut-off
 
 
@@ -386,4 +404,6 @@ def test_whoever_has_a_bad_link_learns_whom_to_call(app: Flask, people: People) 
 def test_a_visit_is_cancelled_by_the_office_while_the_customer_looks(link: Link, people: People) -> None:
     entry = link.shown()["promise"]["entry"]
     bookings.cancel(link.visit, "无资源", people.zhao.id, now(), 1, "resource")
+    shown = link.shown()
+    assert shown["cancelled"]["by"] == "company" and "无资源" not in json.dumps(shown, ensure_ascii=False)
     assert link.moves(in_hours(80).isoformat(), entry).json["code"] == "over"

@@ -117,6 +117,40 @@ describe('a page that lies open', () => {
   })
 })
 
+describe('whether a time suits', () => {
+  const minutes = (count: number): string => new Date(Date.now() + count * 60_000).toISOString()
+  const confirm = () => document.querySelector('[data-action="confirm"]')
+
+  it.each([
+    ['until it begins', { from: 5, to: null, confirmed: false }, 'asks'],
+    ['and not once it has begun', { from: -5, to: null, confirmed: false }, 'nothing'],
+    ['nor within a window', { from: -5, to: 115, confirmed: false }, 'nothing'],
+    ['and whoever has agreed still sees it', { from: -5, to: 115, confirmed: true }, 'agreed'],
+    ['until it is overdue', { from: -30, to: null, confirmed: true }, 'nothing'],
+  ])('is asked %s', async (_, { from, to, confirmed }, what) => {
+    const promise = { ...visit().promise!, start: minutes(from), end: to === null ? null : minutes(to) }
+    now = visit({ promise, confirmed_at: confirmed ? minutes(-60) : null })
+    render(<VisitPage link={LINK} />)
+    await waitFor(() => expect(state('booked')).not.toBeNull())
+    expect(confirm() !== null).toBe(what === 'asks')
+    expect(screen.queryByText('您已确认这个时间') !== null).toBe(what === 'agreed')
+  })
+})
+
+describe('a visit to which nobody comes', () => {
+  it.each([
+    ['link', '您已于 12月1日'],
+    ['customer', '按您的要求，我们已于 12月1日'],
+    ['company', '非常抱歉，我们已于 12月1日'],
+  ] as const)('says since when, and who would have it so: %s', async (by, words) => {
+    now = visit({ state: 'cancelled', cancelled: { at: '2026-12-01T08:00:00+08:00', by } })
+    render(<VisitPage link={LINK} />)
+    await waitFor(() => expect(state('cancelled')).not.toBeNull())
+    expect(document.body.textContent).toContain(words)
+    expect(document.querySelector('[data-action="again"]')).not.toBeNull()
+  })
+})
+
 describe('photos', () => {
   const item = { zh: '完工照片', en: 'Photo of the finished work' }
   const shown = (place: string, visit = VISIT): ShownPhoto => ({

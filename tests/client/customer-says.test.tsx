@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LINK, VISIT, visit } from './customer-builders.ts'
 import { Change } from '../../client/src/customer/before/Change.tsx'
 import { Wishes } from '../../client/src/customer/before/Wishes.tsx'
+import { Again } from '../../client/src/customer/after/Again.tsx'
 import { Rate } from '../../client/src/customer/after/Rate.tsx'
 import { Tell } from '../../client/src/customer/after/Tell.tsx'
 import { CheckPage } from '../../client/src/customer/CheckPage.tsx'
@@ -121,6 +122,31 @@ it('somebody else at the door: the hotline is one tap away, and that it was said
   choose('other_person')
   expect(document.querySelector('[data-action="call-now"]')?.getAttribute('href')).toBe('tel:10000')
   click('tell-mistake')
+})
+
+describe('another visit, where nobody comes any more', () => {
+  const cancelled = (again: string | null): ReturnType<typeof visit> =>
+    visit({ state: 'cancelled', said: { ...visit().said, again } })
+
+  it('is asked for with or without a time that would suit', async () => {
+    render(<Again {...shown} visit={cancelled(null)} />)
+    click('again')
+    click('send-again')
+    await waitFor(() => expect(posted).toHaveLength(1))
+    expect(posted[0]).toEqual(['/portal/again', { visit: VISIT, id: expect.any(String), text: null }])
+    await waitFor(() => expect(button('send-again').disabled).toBe(false))
+    type('again-words', ' 周末全天 ')
+    click('send-again')
+    await waitFor(() => expect(posted).toHaveLength(2))
+    expect(posted[1]![1].text).toBe('周末全天')
+    expect(posted[1]![1].id).not.toBe(posted[0]![1].id)
+  })
+
+  it('is said to have been asked for, until the office has seen to it', () => {
+    render(<Again {...shown} visit={cancelled('2026-12-01T09:00:00+08:00')} />)
+    expect(document.body.textContent).toContain('客服会联系您')
+    expect(document.querySelector('[data-action="again"]')).toBeNull()
+  })
 })
 
 it('a rating is said in words, and changed by another', async () => {

@@ -10,12 +10,26 @@ from typing import Any
 import pytest
 
 from doorstep.accounts.rules import door_code, is_right, link_token, read_link
-from doorstep.appointments.rules import OfficeVisit, PromiseEntry
+from doorstep.appointments.rules import Cancellation, OfficeVisit, PromiseEntry
 from doorstep.portal import rules
 
 SECRET, OTHER = "s" * 64, "t" * 64
 VISIT, ANOTHER = "0197a000-0000-7000-8000-000000000001", "0197a000-0000-7000-8000-000000000002"
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("origin", "asked_by", "by"),
+    [
+        ("link", "customer", "link"),
+        ("office", "customer", "customer"),
+        ("office", "staff", "company"),
+        ("office", "weather", "company"),
+        ("office", None, "company"),  # from before it was asked who asked for it
+    ],
+)
+def test_the_customer_is_told_who_would_have_it_that_nobody_comes(origin: str, asked_by: str | None, by: str) -> None:
+    assert rules.called_off_by(Cancellation(NOON, None, asked_by, "无资源", origin)) == by
 
 
 # ---- token and code

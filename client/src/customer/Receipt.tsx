@@ -1,5 +1,6 @@
 import { Badge, Banner, Card, Icon, format, said, type IconName, type Tone } from '../ui/index.ts'
 import { After } from './After.tsx'
+import { Again } from './after/Again.tsx'
 import { Keep } from './after/Keep.tsx'
 import { Photos } from './after/Photos.tsx'
 import { Rate } from './after/Rate.tsx'
@@ -74,6 +75,7 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
         </Card>
       )}
       <Course receipt={receipt} zone={zone} who={visit.who} promise={agreed ? null : visit.promise} />
+      {outcome === 'cancelled' && <Again {...page} />}
       <Promises visit={visit} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />

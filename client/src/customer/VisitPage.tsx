@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Problem } from '../device/index.ts'
-import { Badge, Card, Loading, said, type Tone } from '../ui/index.ts'
+import { Badge, Card, Loading, format, said, type Tone } from '../ui/index.ts'
 import { suggestLanguage } from '../ui/words/language.ts'
 import { useLoaded } from '../ui/loaded.ts'
+import { Again } from './after/Again.tsx'
 import { Tell } from './after/Tell.tsx'
 import { Promises } from './after/ServiceCard.tsx'
 import { Change } from './before/Change.tsx'
@@ -17,7 +18,7 @@ import { Working } from './order/Working.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
 import { Frame } from './Frame.tsx'
 import { openLink, type Visit } from './calls.ts'
-import { isLate, useNow } from './now.ts'
+import { hasBegun, isLate, useNow } from './now.ts'
 import { useFresh } from './fresh.ts'
 import { ReceiptCards } from './Receipt.tsx'
 import { Trouble } from './Trouble.tsx'
@@ -74,7 +75,10 @@ interface ShownProps {
 function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   const { state, promise, receipt } = visit
   const toCome = state === 'booked' || state === 'on_the_way'
-  const late = useLate(visit)
+  const now = useNow()
+  const late = isOverdue(visit, now)
+  // What has begun suits or it does not: nobody is asked any more, and who has agreed sees that they have.
+  const asks = state === 'booked' && promise !== null && !late
   const page = { link, visit, onNewer }
   if (state === 'finished' && receipt) {
     return (
@@ -89,9 +93,10 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
     <div class="stack" data-state={state}>
       <When visit={visit} late={late} />
       {state !== 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
-      {state === 'booked' && promise && !late && (
+      {asks && (visit.confirmed_at !== null || !hasBegun(promise.start, now)) && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}
+      {state === 'cancelled' && <Again {...page} />}
       <Working {...page} />
       {state !== 'cancelled' && <Who visit={visit} />}
       {state !== 'cancelled' && <Steps visit={visit} />}
@@ -104,7 +109,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
       <Hotline
         number={visit.hotline}
         text={t(
-          state === 'cancelled'
+          visit.cancelled && visit.cancelled.by !== 'company'
             ? 'lead.cancelled.call'
             : state === 'on_the_way'
               ? 'change.text'
@@ -126,8 +131,7 @@ const TONE: Record<Visit['state'], Tone> = {
 }
 
 /** Whether somebody should have been there by now, and nobody has even set off. */
-function useLate({ state, promise }: Visit): boolean {
-  const now = useNow()
+function isOverdue({ state, promise }: Visit, now: number): boolean {
   return state === 'booked' && promise !== null && isLate(promise.end ?? promise.start, now)
 }
 
@@ -146,10 +150,25 @@ function When({ visit, late }: { visit: Visit; late: boolean }) {
       </h2>
       {promise ? <PromisedTime promise={promise} past={state === 'cancelled'} /> : <p>{t('when.none')}</p>}
       <p>
-        {t(waits ? (earlier.length > 0 ? 'lead.again' : 'lead.waits') : late ? 'lead.late' : `lead.${state}`)}
+        {visit.cancelled
+          ? cancelledWords(visit.cancelled, promise?.zone)
+          : t(
+              waits
+                ? earlier.length > 0
+                  ? 'lead.again'
+                  : 'lead.waits'
+                : late
+                  ? 'lead.late'
+                  : `lead.${state}`,
+            )}
       </p>
     </Card>
   )
+}
+
+/** Who would have it that nobody comes, and since when. */
+function cancelledWords({ at, by }: NonNullable<Visit['cancelled']>, zone: string | undefined): string {
+  return t(`cancelled.${by}`, { time: format.dayAndClock(at, zone) })
 }
 
 function Who({ visit: { who } }: { visit: Visit }) {

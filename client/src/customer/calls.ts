@@ -67,6 +67,8 @@ export const complain = (said: Wire['Complained']): Promise<Visit> => api.post('
 
 export const mistake = (said: Wire['Mistaken']): Promise<Visit> => api.post('/portal/mistake', said)
 
+export const wantAgain = (said: Wire['WantedAgain']): Promise<Visit> => api.post('/portal/again', said)
+
 export const askCode = (visit: string): Promise<Visit> => api.post('/portal/photos/code', { visit })
 
 export const openPhotos = (visit: string, code: string): Promise<Wire['PhotosShown']> =>

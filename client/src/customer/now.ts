@@ -14,6 +14,11 @@ export function useNow(): number {
   return now
 }
 
+/** Whether this instant has passed. */
+export function hasBegun(at: string, now: number): boolean {
+  return now >= Date.parse(at)
+}
+
 /** Whether somebody who was to be there by this instant is late by now. */
 export function isLate(by: string, now: number): boolean {
   return now > Date.parse(by) + LATE_MS

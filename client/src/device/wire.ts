@@ -728,6 +728,12 @@ export interface Wire {
     /** Format: password */
     password: string
   }
+  NobodyComes: {
+    /** Format: date-time */
+    at: string
+    /** @enum {string} */
+    by: 'link' | 'customer' | 'company'
+  }
   NotWanted: {
     /**
      * Format: uuid
@@ -1432,6 +1438,8 @@ export interface Wire {
     /** @enum {string|null} */
     wrong_person: 'not_mine' | 'other_person' | null
     complaints: Wire['OwnComplaint'][]
+    /** Format: date-time */
+    again: string | null
   }
   SaidWorking: {
     /**
@@ -1705,6 +1713,7 @@ export interface Wire {
     door_code: string | null
     /** Format: date-time */
     confirmed_at: string | null
+    cancelled: Wire['NobodyComes'] | null
     steps: Wire['CourseStep'][]
     changes: Wire['ChangesAllowed']
     wish: Wire['OwnWish'] | null
@@ -1777,7 +1786,7 @@ export interface Wire {
   Voice: {
     id: string
     /** @enum {string} */
-    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person' | 'moved' | 'cancelled'
+    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person' | 'moved' | 'cancelled' | 'again'
     /** Format: date-time */
     at: string
     visit: string
@@ -1861,6 +1870,16 @@ export interface Wire {
     record: number | null
     risk: Wire['Risk'] | null
     before: Wire['Before'] | null
+  }
+  WantedAgain: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names, or another one of its order
+     */
+    visit: string
+    /** Format: uuid */
+    id: string
+    text?: string | null
   }
   WholePerson: {
     id: string

@@ -74,6 +74,15 @@ def mistake(given: Json) -> Json:
     return _say("wrong_person", given)
 
 
+@blp.route("/portal/again", methods=["POST"])
+@blp.arguments(schemas.WantedAgain)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422, 429)
+def want_again(given: Json) -> Json:
+    """Ask for another visit where nobody is to come any more: the office sees it, and calls to agree on a time."""
+    return _say(voice_rules.AGAIN, given)
+
+
 @blp.route("/portal/working", methods=["POST"])
 @blp.arguments(schemas.SaidWorking)
 @blp.response(200, schemas.Visit)

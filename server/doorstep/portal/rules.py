@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..appointments.rules import OfficeVisit, PromiseEntry
+from ..appointments.rules import Cancellation, OfficeVisit, PromiseEntry
 from ..promises import rules as promise_rules
 from ..promises.rules import Promise
 from ..records.rules import Json
@@ -35,6 +35,16 @@ def state(visit: OfficeVisit, status: str | None, set_off: bool = True) -> str:
     if status == "travelling":
         return "on_the_way" if set_off else "booked"
     return "booked" if status in (None, "booked") else "under_way"
+
+
+CALLED_OFF_BY = ("link", "customer", "company")
+
+
+def called_off_by(how: Cancellation) -> str:
+    """Who would have it that nobody comes, one of CALLED_OFF_BY, as the customer knows it."""
+    if how.origin == "link":
+        return "link"
+    return "customer" if how.asked_by == "customer" else "company"
 
 
 STEPS = ("booked", "set_off", "expected", "arrived", "working", "done")

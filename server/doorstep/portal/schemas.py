@@ -12,7 +12,7 @@ from ..voices.rules import WAYS, WRONG
 from ..wire import LINE, matching, whole_characters
 from ..wire import text as _text
 from .receipt_schemas import Receipt, Words, moment
-from .rules import REFUSED, STATES, STEPS
+from .rules import CALLED_OFF_BY, REFUSED, STATES, STEPS
 
 TIME_OF_DAY = matching(r"([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 08:30")
 TEXT = (matching(r"[^\x00]*[^\x00\s][^\x00]*", "a text that says something"), whole_characters)
@@ -131,6 +131,12 @@ class Agreed(CommandOfCustomer):
     agree = ma.fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
+class WantedAgain(VoiceOfCustomer):
+    """That somebody should come after all; perhaps when it suits."""
+
+    text = _said(300)
+
+
 class SaidWorking(CommandOfCustomer):
     """That what was promised to work does, or does not."""
 
@@ -240,12 +246,22 @@ class OwnComplaint(ma.Schema):
 
 
 class SaidAlready(ma.Schema):
-    """What was said through the link already, without its words."""
+    """What was said through the link already, without its words; `again`: since when the office is asked for another
+    visit, and has not seen to it."""
 
     stars = ma.fields.Integer(required=True, allow_none=True)
     remarks = ma.fields.Integer(required=True)
     wrong_person = _text(*WRONG, null=True)
     complaints = ma.fields.List(ma.fields.Nested(OwnComplaint), required=True)
+    again = moment(null=True)
+
+
+class NobodyComes(ma.Schema):
+    """Since when nobody is to come, and who would have it so: the customer by the `link`, the `customer` by asking the
+    company, or the `company`. Why is between those who said it."""
+
+    at = moment()
+    by = _text(*CALLED_OFF_BY)
 
 
 class PhotosLocked(ma.Schema):
@@ -299,6 +315,7 @@ class Visit(ma.Schema):
     who = ma.fields.Nested(Visitor, required=True, allow_none=True)
     door_code = _text(null=True)
     confirmed_at = moment(null=True)
+    cancelled = ma.fields.Nested(NobodyComes, required=True, allow_none=True)
     steps = ma.fields.List(ma.fields.Nested(CourseStep), required=True)
     changes = ma.fields.Nested(ChangesAllowed, required=True)
     wish = ma.fields.Nested(OwnWish, required=True, allow_none=True)

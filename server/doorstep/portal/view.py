@@ -92,6 +92,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "who": _came(person),
         "door_code": _door_code(office, state),
         "confirmed_at": confirmed.get(promise.id) if promise else None,
+        "cancelled": _called_off(office) if state == "cancelled" else None,
         "steps": [] if state == "cancelled" else rules.steps(course, promise),
         "changes": {"until": allowed.until, "refused": allowed.refused},
         "wish": _wish(of_order) if to_come else None,
@@ -160,6 +161,11 @@ def _door_code(office: OfficeVisit, state: str) -> str | None:
     return links.door_code(office.id, office.link_version) if is_asked else None
 
 
+def _called_off(office: OfficeVisit) -> Json:
+    how = appointments.cancellations([office.id])[office.id]
+    return {"at": how.at, "by": rules.called_off_by(how)}
+
+
 def tag(answer: Json) -> str:
     """What changes when anything that is shown does."""
     return hashlib.sha256(json.dumps(answer, sort_keys=True, default=str).encode()).hexdigest()[:32]
@@ -223,7 +229,7 @@ def _card(person: Person | None, standard: Json) -> Json | None:
 def _said(said: Sequence[Voice], of_order: Sequence[Voice]) -> Json:
     """What of the customer's own words about a visit is shown again: little, because a link can be forwarded. How a
     complaint about any visit of the order was answered stays there to be read."""
-    wrong = voice_rules.last(said, "wrong_person")
+    wrong, again = (voice_rules.last(said, kind) for kind in ("wrong_person", voice_rules.AGAIN))
     return {
         "stars": _stars(said),
         "remarks": sum(voice.kind == "remark" for voice in said),
@@ -233,6 +239,7 @@ def _said(said: Sequence[Voice], of_order: Sequence[Voice]) -> Json:
             for voice in of_order
             if voice.kind == "complaint"
         ],
+        "again": again.at if again and again.is_waiting else None,
     }
 
 

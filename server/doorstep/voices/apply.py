@@ -13,7 +13,7 @@ from .. import installation, iso
 from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry
-from ..appointments import order_store
+from ..appointments import continuing, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit
 from ..clock import new_id
@@ -37,7 +37,8 @@ ANSWER = "complaint.answer"
 def say(voice: Voice) -> None:
     """Writes down what a customer said. The same again, by its id or as the last word of its kind, changes nothing.
 
-    Raises NotFound, Invalid `id_reused`, Conflict `not_yet` for what makes sense only after the visit, TooMany.
+    Raises NotFound, Invalid `id_reused`, Conflict `not_yet` for what makes sense only after the visit, `moved` for
+    another visit where somebody is to come, TooMany.
     """
     decide(lambda: _say(voice))
 
@@ -46,6 +47,8 @@ def _say(voice: Voice) -> None:
     visit = _locked(voice.visit)
     if voice.kind in rules.AFTERWARDS and visit.finished is None:
         raise Conflict("This visit is not over yet.", code="not_yet", of=visit.id)
+    if voice.kind == rules.AGAIN and not continuing.is_over(visit):
+        raise Conflict("Somebody is to come; look at it again.", code="moved", of=visit.id)
     if is_said(voice, store.of_visit(visit.id)):
         return
     store.add(voice)

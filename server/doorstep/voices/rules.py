@@ -16,13 +16,15 @@ from ..accounts.rules import Person, oversees, supervises
 VOICE = "voice"
 """What a row is about that is about a voice."""
 
-KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos", "moved", "cancelled")
+KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos", "moved", "cancelled", "again")
 PRIVATE = frozenset({"rating", "remark", "complaint"})
 """What is for those alone who answer for the people, and never for whoever it may be about."""
-WAITING = frozenset({"remark", "complaint", "wrong_person", "moved", "cancelled"})
+WAITING = frozenset({"remark", "complaint", "wrong_person", "moved", "cancelled", "again"})
 """What stands in the office's list until somebody has seen to it."""
 AFTERWARDS = frozenset({"rating"})
 """What makes sense only when the visit is over."""
+AGAIN = "again"
+"""That somebody should come after all, to an order of which nobody is to come any more."""
 
 WAYS = ("call", "message", "door")
 """How whoever comes is to make themselves known."""

@@ -12,6 +12,7 @@ from doorstep.accounts import links
 from doorstep.appointments import ledger_store
 from doorstep.clock import new_id, now
 from doorstep.database import reading, writing
+from doorstep.intake import bookings
 from doorstep.voices import rules as voice_rules
 from doorstep.voices import store as voice_store
 from doorstep.voices.rules import Code
@@ -121,6 +122,13 @@ def open_photos(people: People) -> Call:
         voice_store.add_code(code)
     typed = voice_rules.digits(installation.settings().secret, code.id, visit)
     return Call(json={**made.json, "code": typed}, cookies=made.cookies)
+
+
+@call("POST /api/v1/portal/again")
+def want_another_visit(people: People) -> Call:
+    made = of_a_visit(people, id=new_id(), text="周末全天")
+    bookings.cancel(made.json["visit"], "无资源", None, now(), 1, "resource")
+    return made
 
 
 @call("POST /api/v1/portal/photos/agreement")

@@ -64,8 +64,9 @@ function Days({ offers, zone, chosen, onChoose }: DaysProps) {
   const [picked, setPicked] = useState(days[0]!)
   const day = days.includes(picked) ? picked : days[0]!
   const of = offers.filter(({ start }) => format.dayKey(start, zone) === day)
+  const windows = of.some(({ end }) => end !== null)
   return (
-    <>
+    <div class={windows ? 'stack customer-times' : 'stack customer-times customer-times-short'}>
       <Choices
         legend={t('time.day')}
         options={days.map((value) => ({
@@ -81,6 +82,6 @@ function Days({ offers, zone, chosen, onChoose }: DaysProps) {
         chosen={chosen ? [chosen] : []}
         onChoose={onChoose}
       />
-    </>
+    </div>
   )
 }

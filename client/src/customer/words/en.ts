@@ -18,7 +18,10 @@ export const en = {
   'lead.under_way':
     'The technician is there and the work is in progress. Your receipt will appear here when it is finished.',
   'lead.cancelled': 'This visit has been cancelled. Nobody will come.',
-  'lead.cancelled.call': 'If you did not want that, or would like a new time, please call the hotline.',
+  'lead.cancelled.call': 'If you did not want that, please call the hotline.',
+  'cancelled.link': 'You cancelled this visit on {time}. Nobody will come.',
+  'cancelled.customer': 'We cancelled this visit on {time}, as you asked. Nobody will come.',
+  'cancelled.company': 'We are sorry: we cancelled this visit on {time}. Nobody will come.',
 
   'when': 'When',
   'when.was': 'Was planned for',

@@ -14,7 +14,10 @@ export const zh = {
   'lead.on_the_way': '上门人员已经出发，正在路上。',
   'lead.under_way': '上门人员已经到了，服务正在进行。完成以后，这里会有您的服务回执。',
   'lead.cancelled': '这次上门已经取消，不会有人来。',
-  'lead.cancelled.call': '如果这不是您的意思，或者想重新预约，请拨打客服热线。',
+  'lead.cancelled.call': '如果这不是您的意思，请拨打客服热线。',
+  'cancelled.link': '您已于 {time} 取消这次上门，不会有人来。',
+  'cancelled.customer': '按您的要求，我们已于 {time} 取消这次上门，不会有人来。',
+  'cancelled.company': '非常抱歉，我们已于 {time} 取消这次上门，不会有人来。',
 
   'when': '上门时间',
   'when.was': '原定时间',

@@ -91,13 +91,14 @@ function Listed({ filters, onWaiting }: ListedProps) {
   )
 }
 
-const TONE = {
-  rating: 'neutral',
-  remark: 'accent',
-  complaint: 'bad',
-  wrong_person: 'warn',
-  moved: 'accent',
-  cancelled: 'bad',
+const LOOK = {
+  rating: { tone: 'neutral', icon: 'check' },
+  remark: { tone: 'accent', icon: 'speech' },
+  complaint: { tone: 'bad', icon: 'stop' },
+  wrong_person: { tone: 'warn', icon: 'person' },
+  moved: { tone: 'accent', icon: 'day' },
+  cancelled: { tone: 'bad', icon: 'cross' },
+  again: { tone: 'accent', icon: 'phone' },
 } as const
 
 function Row({ first }: { first: Voice }) {
@@ -108,7 +109,7 @@ function Row({ first }: { first: Voice }) {
     <li class="desk-row voices-row" data-voice={voice.id} data-kind={kind}>
       <span class="desk-row-when">
         <span class="strong">{format.dayAndClock(at, zone)}</span>
-        <Badge tone={TONE[kind]}>{t(`voices.kind.${kind}`)}</Badge>
+        <Badge {...LOOK[kind]}>{t(`voices.kind.${kind}`)}</Badge>
         {due && voice.waiting && (
           <span class="small">{t('voices.due', { time: format.dayAndClock(due, zone) })}</span>
         )}
@@ -124,7 +125,11 @@ function Row({ first }: { first: Voice }) {
         {choice && <span class="strong">{t(`voices.choice.${choice}`)}</span>}
         {words && <span class="voices-words">{words}</span>}
         <Outcome voice={voice} />
-        {voice.waiting && <Answer voice={voice} onDone={setAnswered} />}
+        {voice.waiting && (
+          <span class="voices-act">
+            <Answer voice={voice} onDone={setAnswered} />
+          </span>
+        )}
       </span>
     </li>
   )

@@ -61,6 +61,15 @@ export const en = {
   'tell.complaint.open': 'Being looked into',
   'tell.complaint.answered': 'Answered on {time}',
 
+  'again.title': 'Would you like a new visit?',
+  'again.text': 'Tell us, and we will call you to agree on a time.',
+  'again.do': 'Ask for a new visit',
+  'again.words': 'When would suit you? (optional)',
+  'again.words.help': 'For example: all weekend, or weekdays after 18:00.',
+  'again.send': 'Send',
+  'again.done': 'Thank you: we will call you to agree on a time',
+  'again.at': 'You asked for it on {time}',
+
   'photos.title': 'Photos',
   'photos.text': {
     one: 'There is {count} photo of this visit.',

@@ -53,6 +53,15 @@ export const zh = {
   'tell.complaint.open': '处理中',
   'tell.complaint.answered': '已于 {time} 答复',
 
+  'again.title': '想重新预约？',
+  'again.text': '告诉我们，客服会联系您，重新约时间。',
+  'again.do': '我要重新预约',
+  'again.words': '什么时候方便（可不填）',
+  'again.words.help': '例如：周末全天，或者工作日 18:00 以后。',
+  'again.send': '提交',
+  'again.done': '已收到，客服会联系您约时间',
+  'again.at': '您提出的时间：{time}',
+
   'photos.title': '照片',
   'photos.text': '这次服务留有 {count} 张照片。',
   'photos.no-way': '查看照片要用验证码，它会发到您预约时留的联系方式；现在发不了。要看照片，请拨打客服热线。',

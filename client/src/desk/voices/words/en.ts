@@ -18,6 +18,7 @@ export const en = {
   'voices.kind.wrong_person': 'Wrong person',
   'voices.kind.moved': 'Moved by the customer',
   'voices.kind.cancelled': 'Cancelled by the customer',
+  'voices.kind.again': 'Wants a new visit',
   'voices.moved': 'From {was}, now {now}',
   'voices.cancelled': 'It was for {was}; nobody is to come',
   'voices.choice.not_mine': 'The customer says: not their visit, the link reached the wrong person',

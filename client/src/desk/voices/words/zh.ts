@@ -16,6 +16,7 @@ export const zh = {
   'voices.kind.wrong_person': '人不对',
   'voices.kind.moved': '客户改约',
   'voices.kind.cancelled': '客户取消',
+  'voices.kind.again': '想重新预约',
   'voices.moved': '原定 {was}，现在 {now}',
   'voices.cancelled': '原定 {was}，不用上门了',
   'voices.choice.not_mine': '客户说：不是自己的上门服务，链接发错了人',
