@@ -113,6 +113,14 @@ describe('the next action', () => {
     expect(next(inside())).toEqual({ kind: 'mark', mark: 'started', confirms: [] })
   })
 
+  it('confirms nothing that was switched off and left over', () => {
+    const late = [mark('departed'), mark('arrived'), answered('enter.shoe-covers', 'done')]
+    expect(next(late, undefined, new Set(['prepare.kit']))).toMatchObject({
+      mark: 'started',
+      confirms: [ticks('prepare', 'prepare.tools'), ticks('arrive', 'arrive.introduced')],
+    })
+  })
+
   it('counts what wants an answer of its own, and leaves out what is optional', () => {
     expect(next([...inside(), mark('started')])).toEqual({
       kind: 'fill',
