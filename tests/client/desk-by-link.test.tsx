@@ -41,8 +41,8 @@ describe('the panel of a visit', () => {
   })
 
   it.each([
-    ['link', '由 客户（通过链接） 取消：不装了'],
-    ['office', '由 赵敏 取消：不装了'],
+    ['link', '由客户（通过链接） 取消：不装了'],
+    ['office', '由赵敏取消：不装了'],
   ] as const)('says who cancelled it: by the %s', async (origin, words) => {
     const named = origin === 'link' ? null : { id: 'p-zhao', name: '赵敏' }
     const cancelled = { at: first!.at, by: named, asked_by: 'customer', reason: '不装了', origin }

@@ -121,7 +121,7 @@ describe('an order', () => {
     const chain = [one(OTHER, '2026-11-30T09:00:00+08:00', 'stopped'), one(TIMELESS.id, null, null)]
     render(<Order visit={visit({ carried, chain })} onDone={nothing} onStale={async () => undefined} />)
     const text = document.body.textContent!
-    for (const words of ['缺料', '试用', '没光', '待答复的问题：续约', '门禁 4711', '李强 当天休息'])
+    for (const words of ['缺料', '试用', '没光', '待答复的问题：续约', '门禁 4711', '李强当天休息'])
       expect(text).toContain(words)
     expect(document.querySelectorAll('[data-promise]'), 'the line stands once').toHaveLength(1)
     const link = document.querySelector(`[data-chain="${OTHER}"] a`)!.getAttribute('href')!

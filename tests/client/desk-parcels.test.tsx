@@ -324,9 +324,9 @@ describe('both sides of a contradiction', () => {
     const [one, other] = [...document.querySelectorAll('section[data-evidence="signature"]')].map(
       (each) => each.textContent,
     )
-    expect(one).toContain('李强 的手机')
+    expect(one).toContain('李强的手机')
     expect(one).toContain('已做')
-    expect(other).toContain('王芳 的手机')
+    expect(other).toContain('王芳的手机')
     expect(other).toContain('没做')
     const outcome = document.querySelector('[data-evidence="outcome"]')!.textContent
     for (const words of ['李强', '王芳']) expect(outcome).toContain(words)

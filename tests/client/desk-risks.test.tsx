@@ -61,9 +61,7 @@ it('asks to call the customer about a promise, and who went there about what a p
     ['2 单可能失约，请联系客户', `tel:${CUSTOMER}`, `tel:${CUSTOMER}`],
     ['1 单可能有记录没有传来，请向上门人员核实', `tel:${TECHNICIAN}`],
   ])
-  expect(document.querySelector('[data-risk="phone_gone"] .day-risk-call')!.textContent).toContain(
-    '致电 李强',
-  )
+  expect(document.querySelector('[data-risk="phone_gone"] .day-risk-call')!.textContent).toContain('致电李强')
 })
 
 it('asks the customer who is there where the door code was wrong', () => {

@@ -11,6 +11,7 @@ import { Changed } from '../../client/src/field/visit/time/Changed.tsx'
 import { LeftVisits } from '../../client/src/field/visit/time/Left.tsx'
 import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
 import { ToastPlace, clearToast } from '../../client/src/ui/index.ts'
+import { filled } from '../../client/src/core/script.ts'
 import { spokenTime } from '../../client/src/ui/script/times.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { NINE, VISIT, document as visitDocument, event, mark as marked, standard } from './field-builders.ts'
@@ -175,8 +176,10 @@ describe('an arrival', () => {
 
   describe('ahead of the window', () => {
     const said = () => document.querySelector('[data-phrase="travel.early"]')?.textContent
-    const words = (time: number) =>
-      `王女士，我大约 ${spokenTime(time, 'Asia/Shanghai', Date.now())} 到，方便吗？`
+    const words = (time: number) => {
+      const expected = spokenTime(time, 'Asia/Shanghai', Date.now())
+      return filled('{title}，我大约 {expected} 到，方便吗？', { title: '王女士', expected })
+    }
     beforeEach(() => {
       const zh = '{title}，我大约 {expected} 到，方便吗？'
       const needs = ['title', 'expected']

@@ -36,12 +36,15 @@ export const places = Object.fromEntries(
 )
 export const ofAVisit = names(read.of_a_visit)
 
-/** How a phrase reads where these values are known: each in its own place, and of the others one group each. */
+/**
+ * How a phrase reads where these values are known: each in its own place, and of the others one group each. Chinese has a blank
+ * beside a number, and none beside a word of its own.
+ */
 export function reading(phrase: Phrase, language: 'zh' | 'en', known: Record<string, string>): RegExp {
   const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
   const parts = phrase[language].split(/\{(\w+)\}/)
   const read = parts.map((part, at) =>
-    at % 2 === 0 ? literal(part) : known[part] ? literal(known[part]) : '(.+?)',
+    at % 2 === 0 ? literal(part).replace(/^ | $/g, ' ?') : known[part] ? literal(known[part]) : '(.+?)',
   )
   return new RegExp(`^${read.join('')}$`)
 }

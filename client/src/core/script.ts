@@ -1,5 +1,6 @@
 /** What to say to a customer: which phrases fit, and how they read with what is known where they are shown. */
 import type { Phrase, Standard } from './checklist/standard.ts'
+import { fill } from './fill.ts'
 
 /** What stands where a value is not known: whoever speaks fills it in. */
 export const GAP = '＿＿'
@@ -67,5 +68,5 @@ export function spoken({ needs, ...words }: Phrase, language: 'zh' | 'en', value
 
 /** A text with what is known in its braces, and a gap for the rest. */
 export function filled(text: string, values: Values = {}): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] || GAP)
+  return fill(text, (name) => values[name] || GAP)
 }

@@ -4,6 +4,7 @@
  */
 import { signal } from '@preact/signals'
 
+import { fill } from '../../core/fill.ts'
 import type { Catalogue, Terms, Translation, Wording } from '../../core/terms/catalogue.ts'
 import { number } from '../format.ts'
 import { language, whenRead, type Language } from './language.ts'
@@ -34,12 +35,11 @@ function isOne(count: number): boolean {
   return englishNumber.select(count) === 'one'
 }
 
-function fill(wording: Wording, chosen: Language, vars: Readonly<Record<string, string | number>>): string {
+function filled(wording: Wording, chosen: Language, vars: Readonly<Record<string, string | number>>): string {
   const text = typeof wording === 'string' ? wording : wording[isOne(Number(vars.count)) ? 'one' : 'other']
-  return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
+  return fill(text, (name) => {
     const value = vars[name]
-    if (typeof value === 'number') return number(value, chosen)
-    return value ?? hole
+    return typeof value === 'number' ? number(value, chosen) : (value ?? `{${name}}`)
   })
 }
 
@@ -70,7 +70,7 @@ export function words<const Chinese extends Catalogue, const Each extends readon
     whenRead(async () => learn(await en()))
   } else learn(en)
   const speak = (chosen: Language, key: string, vars: Filled = {}): string =>
-    fill((chosen === 'en' && english.value[key]) || chinese[key]!, chosen, vars)
+    filled((chosen === 'en' && english.value[key]) || chinese[key]!, chosen, vars)
   const translate = (key: string, vars?: Filled): string => speak(language.value, key, vars)
   return Object.assign(translate, {
     in: (chosen: Language) => (key: string, vars?: Filled) => speak(chosen, key, vars),
