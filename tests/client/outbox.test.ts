@@ -260,6 +260,28 @@ describe('a storage that fails', () => {
 })
 
 describe('what the screens see', () => {
+  test('what could not be read once is shown with what changes next, and the count does not stay', async () => {
+    const views = createViews()
+    await views.attach(li.db)
+    await note('a')
+    await views.settled()
+    expect(views.unsent.value.facts).toBe(1)
+    const { read } = li.db
+    // The browser closed the connection, twice, just when the answer to the push was to be shown.
+    li.db.read = () => Promise.reject(new StorageTrouble('UnknownError'))
+    await li.db.write(['events'], async (tx) => {
+      for (const row of await tx.events.getAll()) await tx.events.put({ ...row, state: 'sent' })
+      return { value: undefined, change: { tables: ['events'], about: [visit.id] } }
+    })
+    await views.settled()
+    expect(views.unsent.value.facts).toBe(1)
+    li.db.read = read
+    await li.db.write([], async () => ({ value: undefined, change: { tables: ['meta'], about: [] } }))
+    await views.settled()
+    expect(views.unsent.value.facts).toBe(0)
+    expect([...views.statesOf(visit.id).value.values()]).toEqual(['sent'])
+  })
+
   test('a fact is on the screen when its promise resolves, first saved, then sent', async () => {
     const views = createViews()
     await views.attach(li.db)

@@ -142,6 +142,9 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
         await load(source.db, tables, ids)
       } catch (error) {
         if (error instanceof DatabaseClosed) return
+        // What could not be read is still to be shown: it is read together with whatever changes next.
+        for (const table of tables) staleTables.add(table)
+        for (const id of ids) staleIds.add(id)
         if (!(error instanceof StorageTrouble)) throw error
         onTrouble()
         return
