@@ -7,6 +7,7 @@ import { document, phone, type Phone } from './phone.ts'
 
 const visit = document()
 let li: Phone
+let server: FakeServer
 let due: (() => void)[] = []
 const timers = {
   set: (milliseconds: number, then: () => void) => {
@@ -22,7 +23,7 @@ const fail = (error: unknown): never => {
 
 beforeEach(async () => {
   due = []
-  const server = new FakeServer(() => Date.now())
+  server = new FakeServer(() => Date.now())
   li = await phone(server)
   server.assign(visit, li.db.person)
   await li.drain()
@@ -66,6 +67,26 @@ test('a draft is not put over an answer that came from another phone meanwhile',
   const other = await reopened()
   expect(other.of(visit.id, 'work.serial', 'ZTE1')).toBe('ZTE1234')
   expect(other.of(visit.id, 'work.serial', 'HWTC9')).toBeNull()
+})
+
+test('what somebody had typed at a visit that is given away stands in its notice', async () => {
+  const drafts = await openDrafts(li.db, { timers }, fail)
+  const news = () => li.db.read(['meta'], (tx) => tx.get('news'))
+  drafts.keep(visit.id, 'switched-off', 'enter.mat', '')
+  drafts.keep(visit.id, 'comment', '客户自己写的', '')
+  drafts.keep(visit.id, 'note', '光猫在', '')
+  await settle()
+  drafts.keep(visit.id, 'note', '光猫在弱电箱', '')
+  server.unassign(visit.id, li.db.person, '王芳')
+  li.engine.wake('tap')
+  await li.drain()
+  await drafts.prune()
+  expect(await news(), 'the last keys too, and nothing of the customer').toMatchObject({
+    [visit.id]: { kind: 'left', typed: ['光猫在弱电箱'] },
+  })
+  await (await reopened()).prune()
+  expect(await news()).toMatchObject({ [visit.id]: { typed: ['光猫在弱电箱'] } })
+  expect(await li.db.read(['drafts'], (tx) => tx.drafts.count())).toBe(0)
 })
 
 test('the drafts of a visit leave the phone with it', async () => {

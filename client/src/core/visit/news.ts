@@ -39,6 +39,8 @@ export interface Left {
   street: string
   /** How much this phone has recorded of it. */
   recorded: number
+  /** What the person had typed there and not saved; absent: nothing. */
+  typed?: string[]
   /** When it left, milliseconds of the phone's clock. */
   at: number
 }
