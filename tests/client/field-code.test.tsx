@@ -9,6 +9,7 @@ import { fold } from '../../client/src/core/visit/fold.ts'
 import { stopOf } from '../../client/src/field/day.ts'
 import { todosOf } from '../../client/src/field/visit/ahead/todos.ts'
 import { ArrivedLine } from '../../client/src/field/visit/time/Arrived.tsx'
+import { VisitPage } from '../../client/src/field/visit/Visit.tsx'
 import { WrongCode } from '../../client/src/field/visit/time/WrongCode.tsx'
 import { viewOf } from '../../client/src/field/visit/view.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
@@ -85,6 +86,25 @@ describe('a wrong code', () => {
         body: { door_code: '471148' },
       }),
     )
+  })
+
+  it('is said above the cards of the work, and brought into view', async () => {
+    const scrolled: Element[] = []
+    Element.prototype.scrollIntoView = function () {
+      scrolled.push(this)
+    }
+    const events = [typed('471147')]
+    device.reset(events, { arrival: judged(events[0]!, { right: false, typed: 1 }) })
+    render(<VisitPage id={VISIT} />)
+    const said = document.querySelector('[data-wrong-code]')!
+    const [stages, panel] = [
+      document.querySelector('.visit-stages')!,
+      document.querySelector('[data-phase-panel]')!,
+    ]
+    expect(stages.compareDocumentPosition(said)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+    expect(said.compareDocumentPosition(panel)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+    await waitFor(() => expect(scrolled.some((one) => one.contains(said))).toBe(true))
+    Reflect.deleteProperty(Element.prototype, 'scrollIntoView')
   })
 
   it('is not typed for ever, nor after the visit', () => {

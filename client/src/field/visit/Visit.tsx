@@ -11,10 +11,11 @@ import { isUnderWay } from '../day.ts'
 import { Head } from '../Head.tsx'
 import { LateBanner } from '../Lateness.tsx'
 import { now } from '../now.ts'
+import { AtHand } from './AtHand.tsx'
 import { CustomerCard } from './CustomerCard.tsx'
 import { DoorCode, useDoorCode } from './DoorCode.tsx'
 import { show, useFlow, type Flow } from './flow.ts'
-import { Journal, LeaveBanner } from './Journal.tsx'
+import { Journal } from './Journal.tsx'
 import { confirmsOf, currentStage, nextAction, type Next } from './next.ts'
 import { StagePanel } from './Phase.tsx'
 import { useFollowed } from './position.ts'
@@ -30,7 +31,6 @@ import { t } from './words/index.ts'
 import { EarlyBanner } from './time/Arrived.tsx'
 import { Changed } from './time/Changed.tsx'
 import { LeftVisit } from './time/Left.tsx'
-import { WrongCode } from './time/WrongCode.tsx'
 
 // Most visits are the first of their order, and nobody leaves them for good.
 const BeforeCard = lazy(() => import('./before/BeforeCard.tsx').then((module) => module.BeforeCard))
@@ -112,23 +112,25 @@ function OpenVisit({ view }: { view: View }) {
         <Banners />
         <ReplyCard view={view} />
         {document.carried && <BeforeCard visit={id} carried={document.carried} open={open} />}
-        <LeaveBanner view={view} />
         <Changed document={document} visit={visit} />
-        <EarlyBanner stop={view} at={now()} />
-        <WrongCode view={view} />
+        {view.status !== 'arrived' && <EarlyBanner stop={view} at={now()} />}
         {visit.leaves.some(({ state, promised }) => state === 'gone' && promised) && <LineCard view={view} />}
         <LateBanner stop={view} at={now()} onTell={() => setSheet('delay')} />
         <CustomerCard view={view} onNavigate={() => setSheet('navigate')} />
         {list ? (
           <>
             <Stages view={{ ...view, list }} shown={stage} current={current} onChoose={choose} />
+            <AtHand view={view} />
             {next.kind === 'mark' && next.mark === 'arrived' && <DoorCode state={code} />}
             <StagePanel view={{ ...view, list }} stage={stage} next={next} flow={flow} open={open} />
           </>
         ) : (
-          <EmptyState icon="outbox" title={t('visit.no-standard.title')}>
-            <p class="quiet">{t('visit.no-standard.text')}</p>
-          </EmptyState>
+          <>
+            <AtHand view={view} />
+            <EmptyState icon="outbox" title={t('visit.no-standard.title')}>
+              <p class="quiet">{t('visit.no-standard.text')}</p>
+            </EmptyState>
+          </>
         )}
         <Journal view={view} open={open} />
       </Page>

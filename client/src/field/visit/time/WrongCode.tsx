@@ -37,7 +37,6 @@ export function WrongCode({ view }: { view: View }) {
           <Button
             kind="primary"
             action="code-again"
-            disabled={field.code === ''}
             onClick={() => {
               if (!field.isWhole()) return
               void add(view.id, 'door_code.entered', { door_code: field.code }).then(() => field.type(''))
