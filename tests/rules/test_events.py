@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from doorstep.events.rules import EVENT_BYTES, Event, Kind, as_sent
 from doorstep.events.rules import parse as parse_event
 from doorstep.events.shapes import TEXT, Refusal, size
+from doorstep.standard.vocabulary import LEAVES
 from doorstep.visits.events import SIGNED_BYTES, VOCABULARY, parse
 from random_visits import random_events
 from shared_cases import event, event_id
@@ -157,6 +158,13 @@ def test_an_event_comes_back_as_it_was_sent(type: str) -> None:
     assert isinstance(read, Event), read
     assert as_sent(read) == sent(type)
     assert (read.device, read.by) == (None, None)
+
+
+def test_a_phone_may_say_every_reason_that_a_list_may_offer() -> None:
+    raw = sent("leave.started")
+    for reason in (*LEAVES, "lunch"):
+        raw["body"]["reason"] = reason
+        assert isinstance(parse(raw), Event) == (reason != "lunch")
 
 
 @pytest.mark.parametrize("type", VOCABULARY)

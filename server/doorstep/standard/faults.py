@@ -94,6 +94,7 @@ MESSAGES = {
     "no_arrival": ("上门清单要写明到达时限 arrival", "a list with an arrival phase names its arrival level"),
     "not_a_deadline": ("“{of}”不是完成时限", "“{of}” is no deadline"),
     "not_a_window": ("“{of}”不是到达时限", "“{of}” is no arrival window"),
+    "unknown_leave": ("没有“{of}”这个暂离原因", "there is no such reason to leave for a while: “{of}”"),
     "too_many_private": ("单独评价最多三个问题", "three private questions at most"),
     "several_signatures": ("一个清单只签一次字", "a list has one signature"),
     "auditor_in_visit": ("检查员的项目只能放在主管的清单里", "an auditor's item belongs in a supervisor's list"),

@@ -46,8 +46,18 @@ def checklist(entry: Entry, known: Known) -> Json:
         _check_items(compiled["role"], phases, known)
     _check_arrival(compiled, entry, known)
     _check_working(compiled, entry, known)
+    if leaves := entry.texts("leaves"):
+        compiled["leaves"] = [reason for reason, _ in leaves]
+        _check_leaves(entry, leaves)
     entry.close()
     return compiled
+
+
+def _check_leaves(entry: Entry, leaves: list[tuple[str, int]]) -> None:
+    """The reasons that whoever makes this visit may leave it for."""
+    for reason, line in leaves:
+        if reason not in vocabulary.LEAVES:
+            entry.fault("unknown_leave", reason, line)
 
 
 def _sentence(entry: Entry) -> Json:

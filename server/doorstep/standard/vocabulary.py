@@ -11,6 +11,7 @@ ANSWERS = (
 WHO = ("technician", "system", "customer", "auditor")
 AUDIENCES = ("customer", "office")
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor")
+LEAVES = ("trace", "exchange", "material", "support", "other")
 OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
 
 # Without work there is nothing to ask beyond the door.

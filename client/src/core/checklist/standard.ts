@@ -93,6 +93,8 @@ export interface Checklist {
   arrival: string | null
   /** The level within which it works, for whoever leaves with that promise; absent in older standards. */
   working?: string | null
+  /** Why somebody leaves it for a while; absent in older standards, where every reason is offered. */
+  leaves?: string[]
   phases: Phase[]
 }
 

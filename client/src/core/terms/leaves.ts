@@ -17,7 +17,7 @@ const zh = {
 const en = {
   'leaving.trace': 'Trace the fault',
   'leaving.exchange': 'To the exchange',
-  'leaving.material': 'Get material',
+  'leaving.material': 'Get material or papers',
   'leaving.support': 'Get support',
   'leaving.other': 'Other',
   'returned.kept': 'Back as promised',
