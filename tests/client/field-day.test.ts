@@ -193,10 +193,10 @@ describe('times that a person chooses', () => {
   })
 
   it('are proposed by the standard', () => {
-    expect(proposedMinutes(standard, 'complaint.answer', 1, 'ordinary')).toBe(24 * 60)
-    expect(proposedMinutes(standard, 'complaint.answer', 1, 'hard')).toBe(72 * 60)
-    expect(proposedMinutes(standard, 'complaint.answer', 1, 'special')).toBe(48 * 60)
-    expect(proposedMinutes(undefined, 'complaint.answer', 30)).toBe(30)
+    expect(proposedMinutes(standard, 'complaint.answer', 'ordinary')).toBe(24 * 60)
+    expect(proposedMinutes(standard, 'complaint.answer', 'hard')).toBe(72 * 60)
+    expect(proposedMinutes(standard, 'complaint.answer', 'special')).toBe(48 * 60)
+    expect(proposedMinutes(undefined, 'complaint.answer')).toBeNull()
   })
 })
 

@@ -58,7 +58,8 @@ describe('a visit that was sent back', () => {
     device.reset(finished(), { review: question() })
     render(<VisitPage id={VISIT} />)
     const save = () => action('save') as HTMLButtonElement
-    expect(save().disabled).toBe(true)
+    fireEvent.click(save())
+    expect(screen.getByText('还差：您的回复')).toBeTruthy()
     fireEvent.input(screen.getByLabelText('您的回复'), {
       target: { value: ' 客户铺了新地板，让我们脱鞋进 ' },
     })

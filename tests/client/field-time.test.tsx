@@ -52,7 +52,8 @@ describe('before somebody sets off', () => {
     at(-24 * 60)
     const done = mark(VISIT, 'departed')
     await waitFor(() => expect(document.querySelector('[data-doubt="other_day"]')).not.toBeNull())
-    expect(action('guard-go').disabled).toBe(true)
+    fireEvent.click(action('guard-go'))
+    expect(document.querySelector('[data-lacks]')!.textContent).toBe('还差：为什么现在去')
     fireEvent.click(action('guard-stay'))
     await done
     expect(device.events.value).toEqual([])
@@ -91,7 +92,8 @@ describe('before somebody sets off', () => {
     const done = mark(VISIT, 'started')
     await waitFor(() => expect(action('guard-go')).not.toBeNull())
     fireEvent.click(document.querySelector('label.choice[data-value="other"]')!)
-    expect(action('guard-go').disabled).toBe(true)
+    fireEvent.click(action('guard-go'))
+    expect(document.querySelector('[data-lacks]')!.textContent).toBe('还差：为什么现在去')
     fireEvent.input(document.querySelector('input[name="reason"]')!, { target: { value: ' 客户要出差 ' } })
     fireEvent.click(action('guard-go'))
     await done
@@ -369,6 +371,13 @@ describe('a visit that is somebody else’s now', () => {
     expect(shown()!.textContent).toContain('不再由您上门')
     expect(document.querySelector<HTMLElement>('[data-kept]')!.dataset.kept).toBe('2')
     expect(document.querySelector<HTMLElement>('[data-waiting]')!.dataset.waiting).toBe('2')
+  })
+
+  it('gives back what was typed there and not saved', () => {
+    device.documents.value = new Map()
+    device.news.value = { [VISIT]: { ...left, typed: ['光猫在弱电箱', '为什么扣费'] } }
+    render(<LeftVisits />)
+    expect(document.querySelector('[data-typed="2"]')!.textContent).toBe('光猫在弱电箱为什么扣费')
   })
 
   it('that was moved far ahead says when it is, and that it comes back', () => {

@@ -157,7 +157,7 @@ describe('what is owed', () => {
     expect(document.querySelector('[data-todo="question.hotline"]')!.textContent).toContain('有网络后马上办')
     fireEvent.click(action('hotline-due')!)
     expect(action('dial-hotline')!.getAttribute('href')).toBe('tel:10000')
-    expect(action('save')!.hasAttribute('disabled')).toBe(true)
+    expect(action('save')!.hasAttribute('data-lacking')).toBe(true)
     fireEvent.input(document.querySelector('dialog input')!, { target: { value: ' 20261130-7 ' } })
     fireEvent.click(action('save')!)
     await waitFor(() => expect(document.querySelector('[data-todo="question.hotline"]')).toBeNull())
@@ -179,10 +179,12 @@ describe('a question', () => {
   it('has no call that was chosen beforehand, and records call and question together', async () => {
     render(<QuestionSheet view={view()} onClose={() => undefined} onOpen={() => undefined} />)
     fireEvent.input(document.querySelector('textarea')!, { target: { value: '为什么扣费' } })
-    expect(document.querySelectorAll('input:checked')).toHaveLength(1)
-    expect(action('save')!.hasAttribute('disabled')).toBe(true)
+    expect(document.querySelectorAll('input:checked'), 'this standard proposes no time').toHaveLength(0)
+    fireEvent.click(action('save')!)
+    expect(document.querySelector('[data-lacks]')!.textContent).toBe('还差：代拨客服热线、多久答复客户')
     expect(action('dial-hotline')!.getAttribute('href')).toBe('tel:10000')
     fireEvent.click(document.querySelector('[data-value="called"] input')!)
+    fireEvent.click(document.querySelector('[data-value="24"] input')!)
     fireEvent.click(action('save')!)
     await waitFor(() => expect(device.recorded()).toHaveLength(2))
     expect(
@@ -198,6 +200,7 @@ describe('a question', () => {
     fireEvent.input(document.querySelector('textarea')!, { target: { value: '为什么扣费' } })
     fireEvent.click(action('dial-hotline')!)
     fireEvent.click(document.querySelector('[data-value="queued"] input')!)
+    fireEvent.click(document.querySelector('[data-value="24"] input')!)
     fireEvent.click(action('save')!)
     await waitFor(() => expect(device.recorded()).toHaveLength(2))
     expect(device.recorded()).toContainEqual({
@@ -258,9 +261,12 @@ describe('nobody at home', () => {
   it('is not closed with half a new time', async () => {
     device.reset([{ ...mark('arrived'), wall: Date.now() }])
     render(<NobodyHome id={VISIT} />)
-    expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(false)
+    expect(action('nobody-finish')!.hasAttribute('data-lacking')).toBe(false)
     fireEvent.click(document.querySelector('[data-step="again"] [data-value="other"] input')!)
-    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(true))
+    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('data-lacking')).toBe(true))
+    fireEvent.click(action('nobody-finish')!)
+    expect(document.querySelector('.thumb [data-lacks]')!.textContent).toBe('还差：由谁提出、客户方同意人')
+    expect(device.recorded().map(({ type }) => type)).not.toContain('visit.completed')
   })
 
   it('is not closed before somebody has come back who left for a while', async () => {
@@ -273,9 +279,10 @@ describe('nobody at home', () => {
     })
     device.reset([{ ...mark('arrived'), wall: Date.now() - 40 * MINUTE }, left])
     render(<NobodyHome id={VISIT} />)
-    expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(true)
+    fireEvent.click(action('nobody-finish')!)
+    expect(document.querySelector('[data-lacks]')!.textContent).toBe('还差：暂离返回')
     fireEvent.click(action('nobody-back')!)
-    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('disabled')).toBe(false))
+    await waitFor(() => expect(action('nobody-finish')!.hasAttribute('data-lacking')).toBe(false))
     expect(device.recorded().at(-1)).toEqual({ type: 'leave.ended', body: { leave: left.id } })
   })
 
@@ -295,7 +302,7 @@ describe('nobody at home', () => {
     fireEvent.click(action('nobody-finish')!)
     const dialog = document.querySelector('dialog')!
     expect(dialog.textContent).toContain('到达记录、敲门、两次电话、等候、照片或留言')
-    expect(action('save')!.hasAttribute('disabled')).toBe(true)
+    expect(action('save')!.hasAttribute('data-lacking')).toBe(true)
     fireEvent.input(dialog.querySelector('textarea')!, { target: { value: '走错了楼' } })
     fireEvent.click(action('save')!)
     await waitFor(() =>

@@ -11,6 +11,7 @@ import { phoneWords } from '../../client/src/ui/phone.ts'
 import { GAP, saidAt, saidFor, spoken, type Place, type Said } from '../../client/src/core/script.ts'
 import { fold } from '../../client/src/core/visit/fold.ts'
 import { stopOf } from '../../client/src/field/day.ts'
+import { now } from '../../client/src/field/now.ts'
 import { PhaseScript, Script } from '../../client/src/field/visit/items/Script.tsx'
 import { VisitSheet } from '../../client/src/field/visit/sheets/index.tsx'
 import type { SheetName } from '../../client/src/field/visit/sheets/props.ts'
@@ -230,9 +231,9 @@ function open(name: SheetName, promise = WINDOW): void {
   render(<VisitSheet name={name} view={shown} onClose={close} onOpen={close} onSign={close} />)
 }
 
-/** How a time in so many hours is said: the clock of the phone is at most ten seconds old. */
+/** How a time in so many hours is said, by the clock of the phone, which may just have moved on. */
 const inHours = (hours: number): string[] => {
-  const at = Date.now()
+  const at = now()
   return [0, 10_000].map((ago) => spokenTime(at - ago + hours * 3_600_000, ZONE, at - ago))
 }
 const phrase = (id: string): string => shown().find((one) => one.id === id)?.text ?? ''
@@ -271,6 +272,9 @@ describe('a sheet', () => {
 
   it('of a leave says why, how long, and what is promised', () => {
     open('leave')
+    expect(document.body.textContent, 'what stands there says where it is from').toContain(
+      '服务标准建议 30 分钟',
+    )
     expect(phrase('work.leave-return')).toContain(`我需要${GAP}`)
     press('取材料')
     press('回来')
@@ -284,15 +288,16 @@ describe('a sheet', () => {
     press('去机房')
     press('4 小时内')
     expect(phrase('work.leave-no-return')).toContain('我还要去一趟机房，')
-    expect(inHours(4)).toContain(/最晚 (.*) 恢复/.exec(phrase('work.leave-no-return'))?.[1])
+    expect(inHours(4)).toContain(/最晚 ?(.*) 恢复/.exec(phrase('work.leave-no-return'))?.[1])
   })
 
   it('of a question says the hotline as it is spoken, and the hours that are chosen', () => {
     open('question')
+    expect(document.body.textContent).toContain('服务标准建议 24 小时')
     expect(phrase('first-ask.take')).toContain('客服热线 10000')
     press('4 小时')
     expect(phrase('first-ask.not-now')).toContain('，4 小时内')
-    expect(inHours(4)).toContain(/最晚 (.*) 给您答复/.exec(phrase('first-ask.forwarded'))?.[1])
+    expect(inHours(4)).toContain(/最晚 ?(.*) 给您答复/.exec(phrase('first-ask.forwarded'))?.[1])
   })
 
   it('of a complaint reads back what was typed, and says when the answer comes', () => {
@@ -302,7 +307,7 @@ describe('a sheet', () => {
     expect(phrase('complaint.restate')).toContain('您反映的是：装了两次都没好，对吗')
     expect(phrase('complaint.promise')).toContain(GAP)
     press('一般')
-    expect(inHours(24)).toContain(/最晚 (.*) 给您答复/.exec(phrase('complaint.promise'))?.[1])
+    expect(inHours(24)).toContain(/最晚 ?(.*) 给您答复/.exec(phrase('complaint.promise'))?.[1])
     expect(document.body.textContent).toContain('反问、质问、机械、散漫、愤怒、讽刺')
     expect(document.querySelectorAll('[data-never="sentence.nothing-i-can"]')).toHaveLength(1)
   })

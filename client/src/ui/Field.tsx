@@ -164,6 +164,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
 
 interface ChoicesProps<Value extends string> {
   legend: string
+  help?: string | null
   /** The legend is read out but not drawn, where the words above already say it. */
   bare?: boolean
   options: readonly Option<Value>[]
@@ -176,6 +177,7 @@ interface ChoicesProps<Value extends string> {
 /** Radio buttons (or check boxes) drawn as large keys. */
 export function Choices<Value extends string>({
   legend,
+  help,
   bare,
   options,
   chosen,
@@ -186,6 +188,7 @@ export function Choices<Value extends string>({
   return (
     <fieldset class="field">
       <legend class={bare ? 'visually-hidden' : 'field-label'}>{legend}</legend>
+      {help && <p class="small quiet">{help}</p>}
       <div class="choices">
         {options.map(({ value, label, failing }) => (
           <label class="choice" key={value} data-value={value} data-tone={failing ? 'bad' : undefined}>

@@ -165,7 +165,7 @@ function NoteEditSheet({
     <Sheet title={ofSheet('note.edit')} onClose={onClose} name="note-edit">
       <TextArea label={ofSheet('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
       <SaveButton
-        disabled={!text.trim() || text.trim() === note.text}
+        lacks={[(!text.trim() || text.trim() === note.text) && ofSheet('note.text')]}
         onSave={async () => {
           const item = note.item ? { item: note.item } : {}
           await add(visit, 'note.added', { text: text.trim(), ...item, replaces: [note.event] })

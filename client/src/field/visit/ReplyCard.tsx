@@ -59,7 +59,7 @@ function ReplyBox({ view, question }: { view: View; question: Asked['question'] 
         name="reply"
       />
       <SaveButton
-        disabled={!text.trim()}
+        lacks={[!text.trim() && t('reply.text')]}
         onSave={async () => {
           await add(view.id, 'reply.given', { record: question.record, text: text.trim() })
           done()

@@ -28,7 +28,7 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
     (visit, event) => statesOf(visit).value.get(event) === 'saved',
     session.value.person?.id ?? null,
     ({ document }) =>
-      proposedMinutes(standardOf(document.standard).value ?? undefined, 'first-ask.hotline', 15) * MINUTE,
+      (proposedMinutes(standardOf(document.standard).value ?? undefined, 'first-ask.hotline') ?? 15) * MINUTE,
     at,
   )
   if (found.length === 0) return null

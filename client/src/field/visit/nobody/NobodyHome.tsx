@@ -28,6 +28,7 @@ import { now, timesOf } from '../../now.ts'
 import { add, answer, close, mark } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { Photos } from '../items/Photos.tsx'
+import { useLacking, type Lacks } from '../lacking.tsx'
 import { position } from '../position.ts'
 import { isSameTime, usePromiseFields, type NewPromise } from '../sheets/PromiseSheet.tsx'
 import { SaveButton } from '../sheets/SaveButton.tsx'
@@ -73,6 +74,7 @@ function Guide({ view }: { view: View }) {
   const [asking, setAsking] = useState(false)
   const whole = found.missing.length === 0
   const away = view.visit.leaves.find(({ state }) => state === 'open')
+  const { lacking, told, tap } = useLacking([...again.lacks, away !== undefined && ofSheet('outcome.back')])
   const finish = async (reason?: string): Promise<void> => {
     await finished(view, found, again.promise, reason)
     go('/', { replace: true })
@@ -81,12 +83,13 @@ function Guide({ view }: { view: View }) {
     <Shell
       foot={
         <div class="thumb" role="region" aria-label={ofVisit('visit.next')}>
+          {told}
           <div class="thumb-inner">
             <BigButton
               action="nobody-finish"
               kind={whole ? 'primary' : 'plain'}
-              disabled={!again.whole || away !== undefined}
-              onClick={() => (whole ? void finish() : setAsking(true))}
+              data-lacking={lacking || undefined}
+              onClick={tap(() => (whole ? void finish() : setAsking(true)))}
             >
               {t('nobody.finish')}
             </BigButton>
@@ -118,9 +121,9 @@ const AGAIN = ['1', '2', 'other', 'none'] as const
 
 /**
  * The time at which somebody comes again, if the customer agreed to one: the same hour of the next two days in one tap.
- * `whole`: what was chosen says everything.
+ * `lacks`: what the other time that was chosen does not say yet.
  */
-function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromise | null; whole: boolean } {
+function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromise | null; lacks: Lacks } {
   const { promise: old, document } = view
   const { customer } = document
   const zone = zoneOf(document)
@@ -137,7 +140,7 @@ function useNewTime(view: View): { fields: ComponentChildren; promise: NewPromis
   const options = AGAIN.filter((one) => one === 'other' || one === 'none' || quick(one))
   return {
     promise: chosen === 'other' ? other.promise : chosen && quick(chosen),
-    whole: chosen !== 'other' || other.promise !== null,
+    lacks: chosen === 'other' ? other.lacks : [],
     fields: (
       <>
         <Choices
@@ -350,7 +353,7 @@ function Unproved({ view, found, onFinish, onClose }: UnprovedProps) {
       <TextArea label={t('nobody.reason')} value={reason} onInput={setReason} maxLength={1000} />
       <SaveButton
         danger
-        disabled={!reason.trim()}
+        lacks={[!reason.trim() && t('nobody.reason')]}
         onSave={async () => {
           await onFinish(reason.trim())
           done()

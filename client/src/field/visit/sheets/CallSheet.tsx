@@ -50,7 +50,7 @@ export function CallSheet({ view, onClose }: SheetProps) {
         onChoose={setResult}
       />
       <SaveButton
-        disabled={!purpose || !result}
+        lacks={[!purpose && t('call.purpose'), !result && t('call.result')]}
         onSave={async () => {
           await add(view.id, 'call.attempted', { purpose: purpose!, result: result! })
           onClose()

@@ -25,8 +25,8 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
   const [staff, setStaff] = useState<boolean | null>(null)
   useEffect(() => openCapture(), [])
   const zone = zoneOf(view.document)
-  const promised = (): number =>
-    now() + proposedMinutes(view.list?.standard, 'complaint.answer', TWO_DAYS, grade ?? undefined) * 60_000
+  const proposed = proposedMinutes(view.list?.standard, 'complaint.answer', grade ?? undefined)
+  const promised = (): number => now() + (proposed ?? TWO_DAYS) * 60_000
 
   return (
     <Sheet title={t('complaint.title')} onClose={onClose} name="complaint">
@@ -53,10 +53,9 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
         onChoose={(value) => setStaff(value === 'yes')}
       />
       {grade && (
-        <Banner
-          tone="accent"
-          title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })}
-        />
+        <Banner tone="accent" title={t('complaint.promise', { time: format.dayAndClock(promised(), zone) })}>
+          {proposed !== null && <p>{t('complaint.promise.why', { time: format.minutes(proposed) })}</p>}
+        </Banner>
       )}
       <SheetScript
         view={view}
@@ -65,7 +64,12 @@ export function ComplaintSheet({ view, onClose }: SheetProps) {
         never
       />
       <SaveButton
-        disabled={!text.trim() || !content || !grade || staff === null}
+        lacks={[
+          !text.trim() && t('complaint.text'),
+          !content && t('complaint.content'),
+          !grade && t('complaint.grade'),
+          staff === null && t('complaint.staff'),
+        ]}
         onSave={async () => {
           await add(view.id, 'complaint.raised', {
             text: text.trim(),

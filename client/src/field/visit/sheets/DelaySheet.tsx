@@ -47,7 +47,7 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
         onChoose={setAnswer}
       />
       <SaveButton
-        disabled={at === null || !answer}
+        lacks={[at === null && t('delay.expected'), !answer && t('delay.answer')]}
         onSave={async () => {
           await add(view.id, 'delay.told', { expected: instant(at!, zone), answer: answer! })
           if (answer === 'new_time') onOpen('promise')

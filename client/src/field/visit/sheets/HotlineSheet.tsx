@@ -28,7 +28,7 @@ export function HotlineSheet({ visit, question, hotline, onClose }: HotlineSheet
         autocomplete="off"
       />
       <SaveButton
-        disabled={!ticket.trim()}
+        lacks={[!ticket.trim() && t('question.ticket-number')]}
         onSave={async () => {
           await add(visit, 'call.attempted', { purpose: 'hotline', result: 'reached' })
           await add(visit, 'hotline.called', { question, ticket: ticket.trim() })

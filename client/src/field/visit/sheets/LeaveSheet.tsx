@@ -16,50 +16,65 @@ import type { SheetProps } from './props.ts'
 import { instant } from '../../../ui/zoned.ts'
 
 const REASONS = ['trace', 'exchange', 'material', 'support', 'other'] as const
+/** Of somebody who works on the line: it may be put right from elsewhere, and nobody comes back. */
+const OF_THE_LINE: readonly string[] = ['trace', 'exchange']
 const MINUTES = [15, 30, 60, 120] as const
 
 /** A temporary leave: why, whether one comes back, and by when; told to the customer first. */
 export function LeaveSheet({ view, onClose }: SheetProps) {
   const [reason, setReason] = useState<(typeof REASONS)[number] | null>(null)
-  const [returning, setReturning] = useState<boolean | null>(null)
-  const [minutes, setMinutes] = useState(() => proposedMinutes(view.list?.standard, 'leave.promise', 30))
+  const standard = view.list?.standard
+  const offered = standard?.visits[view.document.kind]?.leaves ?? REASONS
+  const forGood = offered.some((one) => OF_THE_LINE.includes(one))
+  const [returning, setReturning] = useState<boolean | null>(forGood ? null : true)
+  const proposed = proposedMinutes(standard, 'leave.promise')
+  const [minutes, setMinutes] = useState(proposed)
   const [working, setWorking] = useState<number | null>(null)
   const [told, setTold] = useState(false)
   const [note, setNote, done] = useKept(view.id, 'leave')
   const zone = zoneOf(view.document)
-  const promised = now() + minutes * 60_000
+  const back = (): number | null => (minutes === null ? null : now() + minutes * 60_000)
+  const promised = back()
   const until = returning === false ? working : promised
 
   return (
     <Sheet title={t('leave.title')} onClose={onClose} name="leave">
       <Choices
         legend={t('leave.reason')}
-        options={REASONS.map((value) => ({ value, label: t(`leaving.${value}`) }))}
+        options={REASONS.filter((value) => offered.includes(value)).map((value) => ({
+          value,
+          label: t(`leaving.${value}`),
+        }))}
         chosen={reason ? [reason] : []}
         onChoose={setReason}
       />
-      <Choices
-        legend={t('leave.returning')}
-        options={[
-          { value: 'yes', label: t('leave.returning.yes') },
-          { value: 'no', label: t('leave.returning.no') },
-        ]}
-        chosen={returning === null ? [] : [returning ? 'yes' : 'no']}
-        onChoose={(value) => setReturning(value === 'yes')}
-      />
+      {forGood && (
+        <Choices
+          legend={t('leave.returning')}
+          options={[
+            { value: 'yes', label: t('leave.returning.yes') },
+            { value: 'no', label: t('leave.returning.no') },
+          ]}
+          chosen={returning === null ? [] : [returning ? 'yes' : 'no']}
+          onChoose={(value) => setReturning(value === 'yes')}
+        />
+      )}
       {returning === false ? (
         <WorkingBy view={view} chosen={working} onChoose={setWorking} />
       ) : (
         <>
           <Choices
             legend={t('leave.minutes')}
-            options={[...new Set([...MINUTES, minutes])]
+            help={proposed === null ? null : t('proposed', { minutes: format.minutes(proposed) })}
+            options={[...new Set([...MINUTES, ...(proposed === null ? [] : [proposed])])]
               .sort((a, b) => a - b)
               .map((value) => ({ value: String(value), label: format.minutes(value) }))}
-            chosen={[String(minutes)]}
+            chosen={minutes === null ? [] : [String(minutes)]}
             onChoose={(value) => setMinutes(Number(value))}
           />
-          <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
+          {promised !== null && (
+            <Banner tone="accent" title={t('leave.promise', { time: format.clock(promised, zone, now()) })} />
+          )}
         </>
       )}
       <SheetScript
@@ -67,7 +82,7 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
         at={returning === null ? ['leave.back', 'leave.gone'] : [returning ? 'leave.back' : 'leave.gone']}
         values={{
           reason: reason && script.known(`leaving.saying.${reason}`),
-          minutes: String(minutes),
+          minutes: minutes === null ? null : String(minutes),
           promised: until === null ? null : spokenTime(until, zone, now()),
         }}
         open
@@ -78,14 +93,19 @@ export function LeaveSheet({ view, onClose }: SheetProps) {
       )}
       <Field label={t('leave.note')} value={note} onInput={setNote} maxLength={500} />
       <SaveButton
-        disabled={!reason || returning === null || (!returning && working === null)}
+        lacks={[
+          !reason && t('leave.reason'),
+          returning === null && t('leave.returning'),
+          returning === true && minutes === null && t('leave.minutes'),
+          returning === false && working === null && t('leave.minutes-fixed'),
+        ]}
         onSave={async () => {
           await add(view.id, 'leave.started', {
             reason: reason!,
             returning: returning!,
             told,
             ...(returning
-              ? { minutes, promised: instant(now() + minutes * 60_000, zone) }
+              ? { minutes: minutes!, promised: instant(back()!, zone) }
               : { promised: instant(working!, zone) }),
             ...(note.trim() ? { note: note.trim() } : {}),
           })

@@ -16,10 +16,9 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
   const [outcome, setOutcome] = useState<(typeof OUTCOMES)[number] | null>(null)
   const [reason, setReason, done] = useKept(view.id, 'outcome')
   const [again, setAgain] = useState(false)
-  const { fields, promise } = usePromiseFields(view)
+  const { fields, promise, lacks } = usePromiseFields(view)
   const timed = outcome === 'rescheduled' || (outcome !== null && again)
   const away = view.visit.leaves.some(({ state }) => state === 'open')
-  const whole = outcome !== null && reason.trim() !== '' && (!timed || promise !== null) && !away
 
   return (
     <Sheet title={t('outcome.title')} onClose={onClose} name="outcome">
@@ -44,7 +43,12 @@ export function OutcomeSheet({ view, onClose }: SheetProps) {
       <Banner tone="warn" title={t('outcome.warning')} />
       <SaveButton
         danger
-        disabled={!whole}
+        lacks={[
+          !outcome && t('outcome.kind'),
+          ...(timed ? lacks : []),
+          !reason.trim() && t('outcome.reason'),
+          away && t('outcome.back'),
+        ]}
         onSave={async () => {
           if (timed) await add(view.id, 'promise.agreed', { ...promise!, reason: reason.trim() })
           await close(view.id, { outcome: outcome!, reason: reason.trim() })

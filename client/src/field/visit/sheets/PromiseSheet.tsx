@@ -11,6 +11,7 @@ import type { View } from '../view.ts'
 import { spokenTime } from '../../../ui/script/times.ts'
 import { t as script } from '../../../ui/script/words/index.ts'
 import { t } from './words/index.ts'
+import type { Lacks } from '../lacking.tsx'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
 import { WhichTime } from '../../../ui/which/WhichTime.tsx'
@@ -34,9 +35,13 @@ export function isSameTime(old: Pick<PromiseInForce, 'start' | 'end'> | null, at
 
 /**
  * The fields of a new time that was agreed at the door; `promise` is null until they make one in the
- * future.
+ * future, and `lacks` names those that are in the way of that.
  */
-export function usePromiseFields(view: View): { fields: JSX.Element; promise: NewPromise | null } {
+export function usePromiseFields(view: View): {
+  fields: JSX.Element
+  promise: NewPromise | null
+  lacks: Lacks
+} {
   const { promise: old, document } = view
   const { customer } = document
   const known = customer.address_as || customer.name
@@ -56,6 +61,7 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
     <>
       <Field
         label={t('promise.day')}
+        help={old && t('promise.proposed')}
         type="date"
         min={format.dayKey(now(), zone)}
         value={day}
@@ -101,17 +107,22 @@ export function usePromiseFields(view: View): { fields: JSX.Element; promise: Ne
   const whole = future && !same && askedBy !== null && agreedBy.trim() !== ''
   return {
     fields,
+    lacks: [
+      (!future || same) && t('promise.time'),
+      !askedBy && t('asked-by'),
+      !agreedBy.trim() && t('agreed-by'),
+    ],
     promise: whole ? { start: instant(at, zone), zone, asked_by: askedBy, agreed_by: agreedBy.trim() } : null,
   }
 }
 
 export function PromiseSheet({ view, onClose }: SheetProps) {
-  const { fields, promise } = usePromiseFields(view)
+  const { fields, promise, lacks } = usePromiseFields(view)
   return (
     <Sheet title={t('promise.title')} onClose={onClose} name="promise">
       {fields}
       <SaveButton
-        disabled={!promise}
+        lacks={lacks}
         onSave={async () => {
           await add(view.id, 'promise.agreed', promise!)
           onClose()

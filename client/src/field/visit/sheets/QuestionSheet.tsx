@@ -18,6 +18,7 @@ import { instant } from '../../../ui/zoned.ts'
 
 const HOTLINE = ['called', 'queued', 'declined'] as const
 const HOURS = [2, 4, 24, 48] as const
+const HOUR_MS = 3_600_000
 
 /** First-ask: what cannot be answered on the spot is written down, passed on, and promised an answer. */
 export function QuestionSheet({ view, onClose }: SheetProps) {
@@ -25,11 +26,12 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
   const [hotline, setHotline] = useState<(typeof HOTLINE)[number] | null>(null)
   const [dialled, setDialled] = useState(false)
   const [ticket, setTicket, ticketDone] = useKept(view.id, 'question ticket')
-  const [hours, setHours] = useState(
-    () => proposedMinutes(view.list?.standard, 'first-ask.answer', 24 * 60) / 60,
-  )
+  const proposed = proposedMinutes(view.list?.standard, 'first-ask.answer')
+  const [hours, setHours] = useState(proposed === null ? null : proposed / 60)
   useEffect(() => openCapture(), [])
   const zone = zoneOf(view.document)
+  const promised = (): number | null => (hours === null ? null : now() + hours * HOUR_MS)
+  const until = promised()
 
   return (
     <Sheet title={t('question.title')} onClose={onClose} name="question">
@@ -53,22 +55,30 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
       )}
       <Choices
         legend={t('question.promise')}
-        options={[...new Set([...HOURS, hours])]
+        help={proposed === null ? null : t('proposed', { minutes: format.minutes(proposed) })}
+        options={[...new Set([...HOURS, ...(proposed === null ? [] : [proposed / 60])])]
           .sort((a, b) => a - b)
           .map((value) => ({ value: String(value), label: format.minutes(value * 60) }))}
-        chosen={[String(hours)]}
+        chosen={hours === null ? [] : [String(hours)]}
         onChoose={(value) => setHours(Number(value))}
       />
-      <p class="strong">
-        {t('question.promised', { time: format.dayAndClock(now() + hours * 3_600_000, zone) })}
-      </p>
+      {until !== null && (
+        <p class="strong">{t('question.promised', { time: format.dayAndClock(until, zone) })}</p>
+      )}
       <SheetScript
         view={view}
         at={['question']}
-        values={{ hours: String(hours), promised: spokenTime(now() + hours * 3_600_000, zone, now()) }}
+        values={{
+          hours: hours === null ? null : String(hours),
+          promised: until === null ? null : spokenTime(until, zone, now()),
+        }}
       />
       <SaveButton
-        disabled={!text.trim() || !hotline}
+        lacks={[
+          !text.trim() && t('question.text'),
+          !hotline && t('question.hotline', { hotline: '' }).trim(),
+          hours === null && t('question.promise'),
+        ]}
         onSave={async () => {
           // The call and its ticket are one movement of the hand; a try that failed is a call, too.
           if (hotline === 'called' || (dialled && hotline === 'queued')) {
@@ -79,7 +89,7 @@ export function QuestionSheet({ view, onClose }: SheetProps) {
             text: text.trim(),
             hotline: hotline!,
             ...(hotline === 'called' && ticket.trim() ? { ticket: ticket.trim() } : {}),
-            promised: instant(now() + hours * 3_600_000, zone),
+            promised: instant(promised()!, zone),
           })
           textDone()
           ticketDone()

@@ -23,7 +23,7 @@ export function IncidentSheet({ view, onClose }: SheetProps) {
       />
       <TextArea label={t('incident.text')} value={text} onInput={setText} maxLength={3000} />
       <SaveButton
-        disabled={!kind || !text.trim()}
+        lacks={[!kind && t('incident.kind'), !text.trim() && t('incident.text')]}
         onSave={async () => {
           await add(view.id, 'incident.reported', { kind: kind!, text: text.trim() })
           done()
@@ -42,7 +42,7 @@ export function NoteSheet({ view, onClose }: SheetProps) {
     <Sheet title={t('note.title')} onClose={onClose} name="note">
       <TextArea label={t('note.text')} value={text} onInput={setText} maxLength={2000} rows={4} />
       <SaveButton
-        disabled={!text.trim()}
+        lacks={[!text.trim() && t('note.text')]}
         onSave={async () => {
           await add(view.id, 'note.added', { text: text.trim() })
           done()

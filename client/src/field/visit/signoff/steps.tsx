@@ -7,6 +7,7 @@ import { Badge, BigButton, Button, Choices, Field, TextArea, type Language, said
 import { answerInPrivate, rate } from '../acts.ts'
 import { useKept } from '../items/autosave.ts'
 import { answerWords } from '../items/wording.ts'
+import { useLacking } from '../lacking.tsx'
 import { t } from './words/index.ts'
 import { SignaturePad } from './SignaturePad.tsx'
 
@@ -126,6 +127,8 @@ export function RatingStep({
 }
 
 const KINDS = ['drawn', 'typed', 'refused'] as const
+/** What each way of signing wants. */
+const LACKS = { drawn: 'sign.drawn', typed: 'sign.name', refused: 'sign.why' } as const
 const REASONS = ['not_done', 'dispute', 'absent', 'other'] as const
 
 interface SignatureStepProps {
@@ -149,6 +152,15 @@ export function SignatureStep({ language, onSign, onReview }: SignatureStepProps
     return reason && { kind, reason, ...(note.trim() ? { note: note.trim() } : {}) }
   }
   const ready = signature()
+  const { lacking, told, tap } = useLacking([!ready && word(LACKS[kind])], language)
+  const submit = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await onSign(ready!)
+    } finally {
+      setBusy(false)
+    }
+  }
 
   return (
     <>
@@ -190,17 +202,12 @@ export function SignatureStep({ language, onSign, onReview }: SignatureStepProps
           </div>
         )}
       </div>
+      {told}
       <BigButton
         action="submit-signature"
-        disabled={!ready || busy}
-        onClick={async () => {
-          setBusy(true)
-          try {
-            await onSign(ready!)
-          } finally {
-            setBusy(false)
-          }
-        }}
+        disabled={busy}
+        data-lacking={lacking || undefined}
+        onClick={tap(() => void submit())}
       >
         {word(kind === 'refused' ? 'sign.submit.refused' : 'sign.submit')}
       </BigButton>

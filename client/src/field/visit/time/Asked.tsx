@@ -15,6 +15,7 @@ import { now } from '../../now.ts'
 import { statusWords } from '../../standing.ts'
 import { add } from '../acts.ts'
 import { SheetScript } from '../items/Script.tsx'
+import { useLacking } from '../lacking.tsx'
 import { viewOf } from '../view.ts'
 import { comingEarly } from './Arrived.tsx'
 import { otherUnderWay } from './guard.ts'
@@ -47,6 +48,7 @@ function GuardSheet({ stop, asked }: { stop: Stop; asked: Extract<Asking, { kind
   const [reason, setReason] = useState<Reason | null>(null)
   const [text, setText] = useState('')
   const words = reason === 'other' ? text.trim() : reason && t(`guard.reason.${reason}`)
+  const { lacking, told, tap } = useLacking([!words && t('guard.reason')])
   const leave = (then?: () => void): void => {
     answer(null)
     then?.()
@@ -81,11 +83,17 @@ function GuardSheet({ stop, asked }: { stop: Stop; asked: Extract<Asking, { kind
           {t('guard.new-time')}
         </Button>
       )}
+      {told}
       <div class="buttons buttons-fill visit-sheet-foot">
         <Button action="guard-stay" onClick={() => leave()}>
           {t('guard.stay')}
         </Button>
-        <Button kind="danger" action="guard-go" disabled={!words} onClick={() => answer(words || null)}>
+        <Button
+          kind="danger"
+          action="guard-go"
+          data-lacking={lacking || undefined}
+          onClick={tap(() => answer(words || null))}
+        >
           {t(`guard.go.${step}`)}
         </Button>
       </div>

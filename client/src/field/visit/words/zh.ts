@@ -39,6 +39,7 @@ export const zh = {
   'visit.over': '这一单已结束',
   'visit.over.unsent': '还有 {count} 项未上传，有网络后会自动上传。',
   'visit.over.sent': '记录已全部上传，可以放心。',
+  'lacks': '还差：{what}',
   'visit.summary': '已记录',
   'visit.door-code': '客户给的上门核验码（可不填）',
   'visit.door-code.help': '客户收到的链接里有 6 位数字，能证明您到了门口。客户没有就不填。',

@@ -58,6 +58,7 @@ export const en = {
   'sign.kind.typed': 'Type my name',
   'sign.kind.refused': 'Not now',
   'sign.pad': 'Sign here by hand; choose “Type my name” if you cannot',
+  'sign.drawn': 'Your signature',
   'sign.clear': 'Start over',
   'sign.name': 'Name',
   'sign.why': 'Why not',

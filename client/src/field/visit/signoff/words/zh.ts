@@ -51,6 +51,7 @@ export const zh = {
   'sign.kind.typed': '输入姓名',
   'sign.kind.refused': '暂不签字',
   'sign.pad': '在这里手写签名；不方便手写请选“输入姓名”',
+  'sign.drawn': '签名',
   'sign.clear': '重写',
   'sign.name': '姓名',
   'sign.why': '暂不签字的原因',
