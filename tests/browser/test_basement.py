@@ -163,7 +163,7 @@ def test_language_and_colours_are_chosen_without_a_network_and_stay(
     expect(page.locator('html[lang="en"][data-scheme="dark"]')).to_be_attached()
     expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Outbox", exact=True)).to_be_visible()
-    expect(page.locator(f'[data-visit="{visit}"]')).to_contain_text("Not left yet")
+    expect(page.locator(f'[data-visit="{visit}"]')).to_contain_text("Not set off yet")
 
     # What stood there before the database had been read: Today's frame as it is drawn now, without a word of the visit.
     expect(page.locator("#frame")).to_have_count(0)

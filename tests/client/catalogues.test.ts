@@ -15,6 +15,7 @@ const MOST_KEYS = 150
 /** What two catalogues may say in the same words all the same, by its Chinese. */
 const TO_THE_CUSTOMER = 'the customer’s page is sent to strangers’ phones and loads no words of the office'
 const ALIKE: Readonly<Record<string, string>> = {
+  '出发': 'the button of the phone, the fact in the outbox, and at what the phone asked back',
   '准时': TO_THE_CUSTOMER,
   '没有到达记录': TO_THE_CUSTOMER,
   '到达': TO_THE_CUSTOMER,

@@ -9,7 +9,7 @@ const zh = {
 
 const en = {
   'doubt.other_day': 'Not the agreed day',
-  'doubt.early': 'More than an hour before the latest departure',
+  'doubt.early': 'More than an hour before it was time to set off',
   'doubt.other_visit': 'Another visit was under way',
 } as const satisfies Translation<typeof zh>
 

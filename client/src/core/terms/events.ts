@@ -34,12 +34,12 @@ const zh = {
 } as const
 
 const en = {
-  'event.visit.departed': 'Departed',
+  'event.visit.departed': 'Set off',
   'event.visit.arrived': 'Arrived',
   'event.door_code.entered': 'Door code',
   'event.visit.entered': 'Entered',
   'event.visit.started': 'Work started',
-  'event.visit.finished': 'Work finished',
+  'event.visit.finished': 'Work done',
   'event.visit.left': 'Left',
   'event.item.answered': 'Answer',
   'event.items.confirmed': 'Confirmed together',

@@ -24,7 +24,7 @@ const zh = {
 const en = {
   'visit.arrived-at': 'Arrived at {time}',
   'visit.on-site': 'On site for {minutes}',
-  'status.booked': 'Not left yet',
+  'status.booked': 'Not set off yet',
   'status.travelling': 'On the way',
   'status.arrived': 'Arrived',
   'status.started': 'At work',

@@ -9,7 +9,7 @@ const zh = {
 } as const
 
 const en = {
-  'next.departed': 'Leave',
+  'next.departed': 'Set off',
   'visit.call': 'Call',
   'visit.call-named': 'Call {name}',
   'visit.navigate': 'Navigate',

@@ -13,7 +13,7 @@ export const en = {
   'visit.timeless': 'No time agreed yet',
   'visit.plan': 'Planned',
   'visit.plan.parts': '{work} work + {buffer} buffer',
-  'visit.depart': 'Leave by',
+  'visit.depart': 'Set off by',
   'visit.members': 'Who goes',
   'visit.backup': 'backup',
   'visit.instructions': 'Instructions',
