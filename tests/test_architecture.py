@@ -109,7 +109,7 @@ OTHER_NAMES = {
     "intake/follow intake/gone "
     "intake/links intake/messages intake/offering intake/people intake/photos intake/planning intake/push "
     "intake/sealing "
-    "intake/successors intake/things intake/todos intake/visits intake/working records/verifying",
+    "intake/successors intake/things intake/todos intake/visits intake/working messages/noting records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""

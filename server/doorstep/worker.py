@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -104,13 +104,17 @@ def do(job: Job, app: Flask, stop: threading.Event) -> bool:
     return False
 
 
-def link(message: Message) -> str:
+def link(claimed: Collection[Message]) -> dict[str, str]:
     """The address of the customer's page, or the digits of a code, made now and kept nowhere; nothing for one about a
-    day."""
-    if message.what == CODE:
-        return voices.digits(installation.settings().secret, message.about, message.facts["visit"])
-    visit = appointments.visit(message.about) if message.what in (VISIT, LINK) else None
-    return links.address(visit.id, visit.link_version) if visit else ""
+    day. By the message's id."""
+    visits = appointments.visits([one.about for one in claimed if one.what in (VISIT, LINK)])
+    found = {}
+    for one in claimed:
+        visit = visits.get(one.about)
+        found[one.id] = links.address(visit.id, visit.link_version) if visit else ""
+        if one.what == CODE:
+            found[one.id] = voices.digits(installation.settings().secret, one.about, one.facts["visit"])
+    return found
 
 
 @contextmanager

@@ -86,7 +86,7 @@ def test_a_customer_chooses_another_time_as_the_office_would(link: Link, people:
     assert answer.json["confirmed_at"] is not None, "who chose a time has confirmed it"
     with reading():
         plan = plan_store.plans([link.visit])[link.visit]
-        told = {row.kind for row in messages.about("visit", link.visit)}
+        told = {row.kind for row in messages.about("visit", [link.visit])[link.visit]}
         heard = {row.about for row in feed.rows_after(people.east.id, head, feed.head(), 9)}
     assert (plan.person, plan.start) == (people.li.id, second.start)
     assert "moved" in told and heard == {link.visit}
@@ -189,7 +189,7 @@ def test_a_customer_cancels_as_the_office_would(link: Link, people: People) -> N
     with reading():
         said = appointments.cancellations([link.visit]).get(link.visit)
         assert plan_store.plans([link.visit]) == {}
-        told = {row.kind for row in messages.about("visit", link.visit) if row.state != "withdrawn"}
+        told = {row.kind for row in messages.about("visit", [link.visit])[link.visit] if row.state != "withdrawn"}
     assert said is not None and (said.by, said.asked_by, said.origin) == (None, "customer", "link")
     assert said.reason == "不需要了"
     assert "cancelled" in told

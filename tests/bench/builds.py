@@ -129,13 +129,13 @@ class Stand:
         if done.returncode:
             raise RuntimeError(f"{self.build.name}: {done.stdout}{done.stderr}")
 
-    def fill(self, each: int) -> None:
-        """The shipped standard, people, and so many work orders of each technician, one behind the other until an hour
-        ago."""
+    def fill(self, each: int, until: timedelta) -> None:
+        """The shipped standard, people, and so many work orders of each technician, one behind the other until so long
+        from now."""
         people = {**dict.fromkeys(self.technicians, "technician"), "D101": "dispatcher", "S101": "supervisor"}
         self.orders = {who: [f"WO-{who}-{place:04}" for place in range(each)] for who in self.technicians}
         file = self.folder / "orders.csv"
-        file.write_text(_table(self.orders))
+        file.write_text(_table(self.orders, datetime.now(ZONE) + until))
         self.run(
             ["migrate"],
             ["standard", "publish", str(self.build.path / "checklists")],
@@ -168,6 +168,20 @@ class Stand:
 
     def _started(self, words: Sequence[str], log: BinaryIO) -> psutil.Popen:
         return psutil.Popen([self.build.python, "-c", WATCHED, *words], env=self._environment(), stdout=log, stderr=log)
+
+    def asked(self, program: str) -> psutil.Popen:
+        """A program of this build, which reads lines and answers each with one."""
+        words = [self.build.python, "-c", program]
+        with (self.folder / "server.log").open("ab") as log:
+            return psutil.Popen(
+                words,
+                env=self._environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                bufsize=1,
+            )
 
     def cpu(self) -> float:
         """Seconds of a processor that servers and worker have taken."""
@@ -249,9 +263,11 @@ LOOKED_AT, LAST = "SELECT max(record) FROM review_progress", "SELECT max(number)
 
 
 @contextmanager
-def stand(build: Build, kind: str, technicians: int, each: int) -> Iterator[Stand]:
-    """An installation of a build on `sqlite` or `postgres`, with so many technicians and work orders of each; gone
-    afterwards."""
+def stand(
+    build: Build, kind: str, technicians: int, each: int, until: timedelta = timedelta(hours=-1)
+) -> Iterator[Stand]:
+    """An installation of a build on `sqlite` or `postgres`, with so many technicians and work orders of each until so
+    long from now; gone afterwards."""
     with TemporaryDirectory(prefix="doorstep-bench-") as name:
         folder = Path(name)
         url = f"sqlite:///{folder / 'doorstep.db'}"
@@ -259,7 +275,7 @@ def stand(build: Build, kind: str, technicians: int, each: int) -> Iterator[Stan
             url = postgres_database(f"bench_{os.getpid()}_{folder.name[-8:].lower()}")
         made = Stand(build, kind, url, folder, [f"T{number + 101}" for number in range(technicians)])
         try:
-            made.fill(each)
+            made.fill(each, until)
             yield made
         finally:
             if kind == "postgres":
@@ -273,9 +289,8 @@ def _added(number: int, staff_no: str, role: str) -> list[str]:
     return ["person", "add", staff_no, *words, "--password-stdin"]
 
 
-def _table(orders: Mapping[str, Sequence[str]]) -> str:
-    """A file of work orders for broadband installations."""
-    until = datetime.now(ZONE) - timedelta(hours=1)
+def _table(orders: Mapping[str, Sequence[str]], until: datetime) -> str:
+    """A file of work orders for broadband installations, the last of each technician's just before an instant."""
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(

@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,7 +22,8 @@ from flask import Flask
 
 from doorstep import create_app, worker
 from doorstep.clock import now
-from doorstep.database import db, transact
+from doorstep.database import db, is_sqlite, transact
+from doorstep.messages import claims_store as claims
 from doorstep.messages import jobs, rules, store
 from doorstep.messages.letters import Letter
 
@@ -38,31 +38,33 @@ def lose_the_lease() -> None:
 
 def note_before_sending() -> None:
     """A mutant: a message counts as sent before it is."""
-    send = jobs._sent
+    send = jobs.Batches._sent
 
-    def noted_first(claimed: store.Message, post: jobs.Post) -> Callable[[], None]:
-        transact(lambda: store.sent(claimed, now(), claimed.facts, Letter("zh", "", "")))
+    def noted_first(batches: jobs.Batches, claimed: store.Message, going: jobs.Outgoing) -> claims.Note:
+        transact(lambda: claims.write([claims.sent(claimed, now(), claimed.facts, Letter("zh", "", ""))]))
         time.sleep(0.02)
-        return send(claimed, post)
+        return send(batches, claimed, going)
 
-    jobs._sent = noted_first
+    jobs.Batches._sent = noted_first
 
 
 def send_without_looking() -> None:
     """A mutant: what was claimed is sent, whatever has happened to the visit."""
-    send = jobs._sent
-    jobs._sent = lambda claimed, post: send(claimed, replace(post, look=lambda one, _: one.facts))
+    look = jobs.looked_at
+    jobs.looked_at = lambda claimed, post: look(
+        claimed, replace(post, look=lambda all, _: {one.id: one.facts for one in all})
+    )
 
 
 def claim_without_noting() -> None:
     """A mutant: what is due is sent, and nobody else hears of the claim."""
 
-    def first_due(now: datetime) -> store.Message | None:
-        longest = sa.select(*store._MESSAGE).where(*store._due(now)).order_by(store._messages.c.id).limit(1)
-        row = db.session.execute(longest).first()
-        return store._message(row) if row else None
+    def first_due(now: datetime, most: int) -> list[store.Message]:
+        due = [row.id for row in db.session.execute(claims._SEEN[is_sqlite()], {"now": now, "most": most})]
+        rows = db.session.execute(sa.select(*store._MESSAGE).where(store._messages.c.id.in_(due)))
+        return [store._message(row) for row in rows]
 
-    store.claim = first_due
+    claims.claim = first_due
 
 
 MUTANTS = {

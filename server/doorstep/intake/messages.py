@@ -235,7 +235,8 @@ def _sent_before(visit: OfficeVisit) -> tuple[Told, ...]:
     if visit.continues is None:
         return ()
     before = takewhile(lambda one: one.id != visit.id, order_store.chain(visit.id))
-    return known_to_recipients([row for one in before for row in messages.about(VISIT, one.id)])
+    told = messages.about(VISIT, [one.id for one in before])
+    return known_to_recipients([row for rows in told.values() for row in rows])
 
 
 def _entry(promise: PromiseEntry, created: datetime | None) -> Entry:
@@ -309,31 +310,44 @@ def _arrival_level(office: OfficeVisit) -> str | None:
 # ---- what the worker asks
 
 
-def look(message: messages.Message, now: datetime) -> Json | str:
-    """What the words of a message about visits are made of as things stand now, or the reason why it is not to be sent
-    any more."""
-    if message.day is not None:
-        days = _days({(message.about, message.day)}, {})
-        wanted = [one for day in days for one in visit_messages.planned_for_day(day, _send(day.visits[0].standard))]
-        visit = None
-    else:
-        [one] = _known([message.about], {}, (), {}).values()
-        others = [row for row in messages.about(VISIT, message.about) if row.id != message.id]
-        visit = replace(_with_sent(one.told, others), told=True)
-        wanted = list(visit_messages.planned(visit, _send(visit.standard)))
-    for planned in wanted:
-        if planned.key == (message.about, message.version, message.kind, message.recipient):
-            return dict(planned.facts)
-    return visit_messages.why_not(visit, message.version, message.role, message.recipient)
+def look(claimed: Collection[messages.Message]) -> dict[str, Json | str]:
+    """What the words of messages about visits and days are made of as things stand now, or the reason why one is not to
+    be sent any more; by id."""
+    known = _known({one.about for one in claimed if one.day is None}, {}, (), {})
+    told = messages.about(VISIT, known)
+    days = _days({(one.about, one.day) for one in claimed if one.day is not None}, {})
+    of_days = {(day.person, day.day): day for day in days}
+    found: dict[str, Json | str] = {}
+    for one in claimed:
+        if one.day is not None:
+            visit, day = None, of_days.get((one.about, one.day))
+            wanted = visit_messages.planned_for_day(day, _send(day.visits[0].standard)) if day else frozenset()
+        else:
+            others = [row for row in told[one.about] if row.id != one.id]
+            visit = replace(_with_sent(known[one.about].told, others), told=True)
+            wanted = visit_messages.planned(visit, _send(visit.standard))
+        found[one.id] = _facts(one, wanted) or visit_messages.why_not(visit, one.version, one.role, one.recipient)
+    return found
 
 
-def look_at_promise(message: messages.Message, gather: Gather, now: datetime) -> Json | str:
-    """`look` for a message about a promise; `gather` tells of the kind of thing that it is about."""
-    promise = promises.promise(str(message.promise))
-    about = gather([message.about]).get(message.about)
-    if promise is None or about is None or promise.kind not in about.levels or not promise.is_open:
-        return "finished"
-    return promise_rules.facts(promise, about, promises.heard(promise, now), now)
+def _facts(message: messages.Message, wanted: Collection[Planned]) -> Json | None:
+    """What its words are made of, if it is still wanted."""
+    key = (message.about, message.version, message.kind, message.recipient)
+    return next((dict(planned.facts) for planned in wanted if planned.key == key), None)
+
+
+def look_at_promises(claimed: Collection[messages.Message], gather: Gather, now: datetime) -> dict[str, Json | str]:
+    """`look` for messages about promises; `gather` tells of the kind of thing that they are about."""
+    known = promises.of_ids([str(one.promise) for one in claimed])
+    things = gather([one.about for one in claimed])
+    found: dict[str, Json | str] = {}
+    for one in claimed:
+        promise, about = known.get(str(one.promise)), things.get(one.about)
+        if promise is None or about is None or promise.kind not in about.levels or not promise.is_open:
+            found[one.id] = "finished"
+        else:
+            found[one.id] = promise_rules.facts(promise, about, promises.heard(promise, now), now)
+    return found
 
 
 def gather(ids: Collection[str]) -> dict[str, About]:

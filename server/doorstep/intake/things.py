@@ -52,25 +52,35 @@ SHOWN: Mapping[str, Shown] = {
 """What phones are shown of each kind of thing, and of what their person owes."""
 
 
-def look(message: Message, now: datetime) -> dict[str, Any] | str:
-    """What a message's words are made of as things stand now, or the reason why it is not to be sent any more. Raises
-    Unsettled where something that was said about it is still to follow."""
-    if waiting := _unsettled(message):
-        raise deciding.Unsettled(VISIT if message.day else message.what, waiting)
-    if message.promise is not None:
-        return messages.look_at_promise(message, PROMISED[message.what], now)
-    if message.what in (CODE, LINK):
-        return voices.look_at(message, now)
-    return messages.look(message, now)
+Found = dict[str, Any] | str | deciding.Unsettled
 
 
-def _unsettled(message: Message) -> Collection[str]:
-    """The things on which a message depends and about which something is still to follow."""
-    if message.day is None:
-        return unsettled_store.about(message.what, [message.about])
-    visits = unsettled_store.about(VISIT)
-    going = member_store.members_of(visits)
-    return {id for id in visits if any(member.person == message.about for member in going[id])}
+def look(claimed: Collection[Message], now: datetime) -> dict[str, Found]:
+    """What the words of messages are made of as things stand now, or the reason why one is not to be sent any more, or
+    that something which was said about it is still to follow; by id."""
+    found: dict[str, Found] = {**_unsettled(claimed)}
+    rest = [one for one in claimed if one.id not in found]
+    found |= {one.id: voices.look_at(one, now) for one in rest if one.promise is None and one.what in (CODE, LINK)}
+    for what in {one.what for one in rest if one.promise is not None}:
+        promised = [one for one in rest if one.promise is not None and one.what == what]
+        found |= messages.look_at_promises(promised, PROMISED[what], now)
+    found |= messages.look([one for one in rest if one.id not in found])
+    return found
+
+
+def _unsettled(claimed: Collection[Message]) -> dict[str, deciding.Unsettled]:
+    """The messages that depend on a thing about which something is still to follow."""
+    found: dict[str, deciding.Unsettled] = {}
+    for what in {one.what for one in claimed if one.day is None}:
+        of = [one for one in claimed if one.day is None and one.what == what]
+        waiting = unsettled_store.about(what, {one.about for one in of})
+        found |= {one.id: deciding.Unsettled(what, [one.about]) for one in of if one.about in waiting}
+    if days := [one for one in claimed if one.day is not None]:
+        going = member_store.members_of(unsettled_store.about(VISIT))
+        for one in days:
+            if visits := [id for id, members in going.items() if any(who.person == one.about for who in members)]:
+                found[one.id] = deciding.Unsettled(VISIT, visits)
+    return found
 
 
 def read(raw: Mapping[str, Any], device: str | None = None, by: str | None = None) -> Offered:

@@ -57,7 +57,8 @@ def message(message: Any) -> dict[str, Any]:
 
 def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
     home = installation.settings().zone
-    letters, names = jobs.letters([one for one in found if one.text is None], home), jobs.names(found)
+    open = [one for one in found if one.text is None]
+    letters, names = jobs.letters(open, home, jobs.hidden(open)), jobs.names(found)
     items = []
     for one in found:
         letter = letters.get(one.id)

@@ -28,6 +28,7 @@ TIMEOUT = 20.0
 """Seconds that a mail server may take over each step."""
 CONVERSATION = 60.0
 """Seconds that it may take over all of them; with one more step, still less than a claim lasts (`rules.LEASE`)."""
+SIDE_BY_SIDE = 4
 
 
 class Undelivered(Exception):
@@ -60,6 +61,11 @@ class Channel(Protocol):
     def needs_address(self) -> bool:
         """Whether nothing can be sent to somebody without an address."""
 
+    @property
+    def side_by_side(self) -> int:
+        """How many messages one worker sends at once: while the other side thinks about one of them, the others need
+        not wait."""
+
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
         """Sends one message; raises Undelivered, Uncertain. The same `id` again means the same message."""
 
@@ -69,6 +75,7 @@ class Console:
     """Prints what would be sent: for trying Doorstep out."""
 
     needs_address: bool = False
+    side_by_side: int = SIDE_BY_SIDE
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
         """Prints the message to standard output."""
@@ -83,6 +90,7 @@ class Nowhere:
     in logs, and the link of a message opens a visit."""
 
     needs_address: bool = False
+    side_by_side: int = SIDE_BY_SIDE
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
         """Raises Undelivered."""
@@ -96,6 +104,7 @@ class Mail:
     url: str
     sender: str
     needs_address: bool = True
+    side_by_side: int = SIDE_BY_SIDE
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
         """Sends the message as plain text. Its Message-ID is made of `id`, so that a repetition can be recognised."""

@@ -1,8 +1,15 @@
-"""What a worker does with messages: claim one that is due, look whether it still holds, send it, note the outcome."""
+"""What a worker does with messages: claim what is due, look whether it still holds, send it, note the outcome.
+
+They are claimed and looked at many at a time, sent side by side, each by one of a few lines, and what became of them is
+written down together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -16,11 +23,15 @@ from .. import clock
 from ..accounts import store as accounts
 from ..customers import store as customers
 from ..database import db, reading, transact
+from ..errors import Unavailable
 from ..events import deciding
 from ..standard import store as standards
+from . import claims_store as claims
 from . import rules, store
 from .channels import Channel, Uncertain, Undelivered
+from .claims_store import Note
 from .letters import Letter, Names, letter
+from .noting import Book, Late
 from .quiet import Quiet, not_before
 from .store import Message
 
@@ -29,17 +40,20 @@ log = structlog.get_logger()
 HIDDEN_LINK, HIDDEN_CODE = "…/#/v/…", "••••••"
 """What stands for the customer's link, or for a code, wherever a message is shown or kept: they are stored nowhere."""
 
-AT_A_TIME = 4
-"""Messages that one worker sends at once: while a mail server thinks about one of them, the others need not wait."""
-
+MOST = 64
+"""Messages that one worker claims at once, when the channel takes so many within `FRESH`."""
+FRESH = 1.0
+"""Seconds for which a look holds: what still waits for its turn then is looked at once more, all of it together."""
 SOON = timedelta(seconds=1)
 """How long a message waits for what was said about the same thing."""
 
-Look = Callable[[Message, datetime], Mapping[str, Any] | str]
-"""What a message's words are made of now, or the reason why it is not to be sent any more. Raises Unsettled where
-something that was said about it is still to follow."""
-Link = Callable[[Message], str]
-"""What is made when a message is sent: the address of the customer's page, or the digits of a code."""
+Found = Mapping[str, Any] | str | deciding.Unsettled
+"""What a message's words are made of now, or the reason why it is not to be sent any more, or what is to follow before
+anybody knows."""
+Look = Callable[[Collection[Message], datetime], Mapping[str, Found]]
+"""What is found of each of these messages, by id."""
+Link = Callable[[Collection[Message]], Mapping[str, str]]
+"""What is made when messages are sent, by id: the address of the customer's page, or the digits of a code."""
 Within = Callable[[], AbstractContextManager[object]]
 """What every thread that asks the database stands in."""
 
@@ -56,119 +70,210 @@ class Post:
 
 
 def send_due(post: Post, stop: Callable[[], bool], within: Within) -> int:
-    """Sends what is due, a few messages at a time, until there is no more or `stop` says so; returns how many were
-    claimed. Any number of workers may do so at once.
+    """Sends what is due, as many messages side by side as the channel takes, until there is no more or `stop` says so;
+    returns how many were claimed. Any number of workers may do so at once.
 
-    A worker that dies in the middle leaves its message to the others, who may take it when the lease has run out.
+    A worker that dies in the middle leaves its messages to the others, who may take them when the lease has run out.
     """
     with reading():
-        due = store.count_due(clock.now(), AT_A_TIME)
+        due = claims.count_due(clock.now(), post.channel.side_by_side)
+    batches = Batches(post, stop)
     if due <= 1:
-        return _send_one_after_the_other(post, stop) if due else 0
+        if due:
+            batches.send()
+        return batches.claimed
 
-    def line(_: int) -> int:
+    def line(_: int) -> None:
         with within():
             try:
-                return _send_one_after_the_other(post, stop)
+                batches.send()
             finally:
                 db.session.remove()
 
     with ThreadPoolExecutor(due, thread_name_prefix="sending") as lines:
-        return sum(lines.map(line, range(due)))
+        list(lines.map(line, range(due)))
+    return batches.claimed
 
 
-def _send_one_after_the_other(post: Post, stop: Callable[[], bool]) -> int:
-    count = 0
-    while not stop():
+# ---- looking
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message as it is to go out: to which address, made of which facts, in which words, and as they are shown."""
+
+    to: str | None
+    facts: Mapping[str, Any]
+    words: Letter
+    shown: Letter
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A claimed message and what is to be done with it, as it was found at `seen`."""
+
+    claimed: Message
+    step: Outgoing | Note | deciding.Unsettled
+    seen: float
+
+
+def looked_at(claimed: Sequence[Message], post: Post) -> list[Ready]:
+    """What is to be done with these messages. One that cannot be handled must not keep the others waiting."""
+    seen = time.monotonic()
+    try:
         with reading():
-            due = store.count_due(clock.now(), 1)
-        claimed = transact(lambda: store.claim(clock.now())) if due else None
-        if claimed is None:
-            break
-        count += 1
-        transact(_outcome(claimed, post))
-    return count
+            steps = _steps(claimed, post, clock.now())
+    except Unavailable:  # that is no message's fault: whoever claims them when their leases have run out may look
+        raise
+    except Exception as error:
+        if len(claimed) > 1:
+            return [ready for one in claimed for ready in looked_at([one], post)]
+        steps = {claimed[0].id: _stumbled(claimed[0], error)}
+    return [Ready(one, steps[one.id], seen) for one in claimed]
 
 
-def _outcome(claimed: Message, post: Post) -> Callable[[], None]:
-    """Tries to send a message; returns what is to be noted of it. No transaction is open while it is being sent."""
-    try:
-        return _sent(claimed, post)
-    except Undelivered as error:
-        return _failed(claimed, error.detail, error.permanent, error.reason)
-    except Late:
-        return lambda: None
-    except deciding.Unsettled as waits:
-        return _heard_first(claimed, waits)
-    except Exception as error:  # one message that cannot be handled must not keep the others waiting
-        log.exception("message failed", message=claimed.id)
-        return _failed(claimed, type(error).__name__, permanent=False)
+def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, Outgoing | Note | deciding.Unsettled]:
+    recipients = {one.recipient for one in claimed}
+    people, addresses = accounts.people(recipients), store.addresses(recipients)
+    shut_out = {id for id, person in people.items() if not person.active}
+    found = post.look([one for one in claimed if one.recipient not in shut_out], now)
+    steps: dict[str, Outgoing | Note | deciding.Unsettled] = {}
+    going = {}
+    for one in claimed:
+        facts = "shut_out" if one.recipient in shut_out else found[one.id]
+        if isinstance(facts, deciding.Unsettled):
+            steps[one.id] = facts
+        elif isinstance(facts, str):
+            steps[one.id] = claims.withdraw(one, facts)
+        elif note := _stays(one, facts, addresses.get(one.recipient), post, now):
+            steps[one.id] = note
+        else:
+            going[one.id] = replace(one, facts=facts)
+    words = letters(going.values(), post.home, post.link(going.values())) if going else {}
+    shown = letters(going.values(), post.home, hidden(going.values())) if going else {}
+    for id, one in going.items():
+        steps[id] = Outgoing(addresses.get(one.recipient), one.facts, words[id], shown[id])
+    return steps
 
 
-class Late(Exception):
-    """Whoever was to send a message was too slow; it belongs to somebody else."""
+def _stays(claimed: Message, found: Mapping[str, Any], to: str | None, post: Post, now: datetime) -> Note | None:
+    """Why a message that still holds does not go out now; None when it does."""
+    if now > claimed.until:
+        return claims.not_sent(claimed, "too_late")
+    message = standards.by_hash(found["standard"])["messages"]["send"][claimed.kind]
+    goes = not_before(now, claimed.until, message, found, post.quiet)
+    if goes > now:
+        return claims.wait(claimed, goes)
+    if post.channel.needs_address and to is None:
+        return claims.not_sent(claimed, "no_address")
+    return None
 
 
-def _sent(claimed: Message, post: Post) -> Callable[[], None]:
-    now, channel = clock.now(), post.channel
-    with reading():
-        person = accounts.people([claimed.recipient]).get(claimed.recipient)
-        if person and not person.active:
-            return partial(store.withdraw, claimed, "shut_out")
-        found = post.look(claimed, now)
-        if isinstance(found, str):
-            return partial(store.withdraw, claimed, found)
-        if now > claimed.until:
-            return partial(store.not_sent, claimed, "too_late")
-        message = standards.by_hash(found["standard"])["messages"]["send"][claimed.kind]
-        goes = not_before(now, claimed.until, message, found, post.quiet)
-        if goes > now:
-            return partial(store.wait, claimed, goes)
-        to = store.addresses([claimed.recipient]).get(claimed.recipient)
-        if channel.needs_address and to is None:
-            return partial(store.not_sent, claimed, "no_address")
-        current = replace(claimed, facts=found)
-        words, shown = letters([current], post.home, post.link)[claimed.id], letters([current], post.home)[claimed.id]
-    try:
-        channel.send(claimed.id, to, words, now, partial(_hand_over, claimed))
-    except Uncertain as error:
-        return partial(store.uncertain, claimed, error.detail, clock.now(), found, shown)
-    return partial(store.sent, claimed, clock.now(), found, shown)
+# ---- sending
 
 
-def _heard_first(claimed: Message, waits: deciding.Unsettled) -> Callable[[], None]:
+class Batches:
+    """What the lines of a worker share: the messages that it has claimed and looked at and that no line has taken, and
+    the book. A batch is as large as what went out lately within `FRESH`: a slow channel holds nothing that another
+    worker could send, or that may change meanwhile."""
+
+    def __init__(self, post: Post, stop: Callable[[], bool]) -> None:
+        self.post, self.stop = post, stop
+        self.claimed = 0
+        self._book, self._lock = Book(), threading.Lock()
+        self._waiting: deque[Ready] = deque()
+        self._size, self._since = post.channel.side_by_side, 0.0
+
+    def send(self) -> None:
+        """One line: sends one message after the other until none is due, or it is to stop."""
+        while (ready := self._next()) is not None:
+            if note := self._outcome(ready):
+                self._book.write(note)
+
+    def _next(self) -> Ready | None:
+        with self._lock:
+            if self.stop():
+                back = [claims.wait(ready.claimed, clock.now()) for ready in self._waiting]
+                self._waiting.clear()
+                transact(lambda: claims.write(back))
+                return None
+            if not self._waiting:
+                self._waiting.extend(self._claim())
+            elif time.monotonic() - self._waiting[0].seen > FRESH:
+                self._waiting = deque(looked_at([ready.claimed for ready in self._waiting], self.post))
+            return self._waiting.popleft() if self._waiting else None
+
+    def _claim(self) -> list[Ready]:
+        with reading():
+            due = claims.count_due(clock.now(), 1)
+        if not due:
+            return []
+        if self.claimed:
+            fits = int(self._size * FRESH / max(time.monotonic() - self._since, 0.001))
+            self._size = min(max(fits, self.post.channel.side_by_side), 2 * self._size, MOST)
+        self._since = time.monotonic()
+        claimed = transact(lambda: claims.claim(clock.now(), self._size))
+        self.claimed += len(claimed)
+        return looked_at(claimed, self.post)
+
+    def _outcome(self, ready: Ready) -> Note | None:
+        """Tries to send a message; returns what is to be noted of it. No transaction is open while it is being sent."""
+        claimed = ready.claimed
+        try:
+            match ready.step:
+                case Outgoing():
+                    return self._sent(claimed, ready.step)
+                case deciding.Unsettled():
+                    return _heard_first(claimed, ready.step)
+                case note:
+                    return note
+        except Undelivered as error:
+            return _failed(claimed, error.detail, error.permanent, error.reason)
+        except Late:
+            return None
+        except Exception as error:
+            return _stumbled(claimed, error)
+
+    def _sent(self, claimed: Message, going: Outgoing) -> Note:
+        hand_over = partial(self._book.hand_over, claimed)
+        try:
+            self.post.channel.send(claimed.id, going.to, going.words, clock.now(), hand_over)
+        except Uncertain as error:
+            return claims.uncertain(claimed, error.detail, clock.now(), going.facts, going.shown)
+        return claims.sent(claimed, clock.now(), going.facts, going.shown)
+
+
+def _heard_first(claimed: Message, waits: deciding.Unsettled) -> Note:
     """Has that follow which was said about what a message is about; then it is taken up again. While the program fails
     at that, the message waits: nobody is told what may not be so any more."""
     deciding.settle(waits.what, waits.ids)
     now = clock.now()
-    return (
-        partial(store.wait, claimed, now + SOON)
-        if now <= claimed.until
-        else partial(store.not_sent, claimed, "too_late")
-    )
+    return claims.wait(claimed, now + SOON) if now <= claimed.until else claims.not_sent(claimed, "too_late")
 
 
-def _hand_over(claimed: Message) -> None:
-    if not transact(lambda: store.hand_over(claimed, clock.now())):
-        raise Late
+def _stumbled(claimed: Message, error: Exception) -> Note:
+    log.exception("message failed", message=claimed.id)
+    return _failed(claimed, type(error).__name__, permanent=False)
 
 
-def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "failed") -> Callable[[], None]:
+def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "failed") -> Note:
     again = None if permanent else rules.next_try(claimed.attempts, clock.now(), claimed.until)
     if again is None:
-        return partial(store.not_sent, claimed, reason, detail)
-    return partial(store.try_again, claimed, again, detail)
+        return claims.not_sent(claimed, reason, detail)
+    return claims.try_again(claimed, again, detail)
 
 
 # ---- words
 
 
-def _hidden(message: Message) -> str:
-    return HIDDEN_CODE if message.what == rules.CODE else HIDDEN_LINK
+def hidden(messages: Collection[Message]) -> dict[str, str]:
+    """What stands for their links and codes where messages are shown."""
+    return {message.id: HIDDEN_CODE if message.what == rules.CODE else HIDDEN_LINK for message in messages}
 
 
-def letters(messages: Collection[Message], home: str, link: Link = _hidden) -> dict[str, Letter]:
-    """The words of messages as they would be sent now, by id; `home` is the zone of the installation."""
+def letters(messages: Collection[Message], home: str, links: Mapping[str, str]) -> dict[str, Letter]:
+    """The words of messages as they would be sent now, by id, with these links; `home` is the zone of the
+    installation."""
     visits = [visit for message in messages for visit in (message.facts, *message.facts.get("visits", ()))]
     people = accounts.people({visit["technician"] for visit in visits if visit.get("technician")})
     known = customers.customers({visit["customer"] for visit in visits if "customer" in visit})
@@ -187,7 +292,7 @@ def letters(messages: Collection[Message], home: str, link: Link = _hidden) -> d
         language = "en" if customer and customer.language == "en" else "zh"
         standard = standards.by_hash(message.facts["standard"])
         found[message.id] = letter(
-            message.kind, message.role, message.facts, standard, seen, language, link(message), home
+            message.kind, message.role, message.facts, standard, seen, language, links[message.id], home
         )
     return found
 

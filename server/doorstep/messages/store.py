@@ -21,7 +21,6 @@ from ..errors import NotFound
 from ..feed import store as feed
 from . import rules
 from .kept import Changes, Kept
-from .letters import Letter
 from .quiet import Quiet, not_before
 from .rules import DAY, Planned
 
@@ -71,7 +70,13 @@ class Way:
     quiet: Quiet | None
 
 
-_OPEN = sa.text("state IN ('waiting', 'sending')")
+_OPEN = "state IN ('waiting', 'sending')"
+_SENDING = "state = 'sending'"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """For an index of some of the rows, on either database."""
+    return {f"{kind}_where": sa.text(condition) for kind in ("sqlite", "postgresql")}
 
 
 class _Message(Base):
@@ -82,7 +87,8 @@ class _Message(Base):
     __table_args__ = (
         sa.UniqueConstraint("about", "version", "kind", "recipient", "channel"),
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
-        sa.Index("ix_messages_open", "try_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_messages_open", "try_at", "id", **_where(_OPEN)),
+        sa.Index("ix_messages_sending", "about", **_where(_SENDING)),
         sa.Index(None, "team", "due"),
         sa.Index(None, "state", "due"),
         whose(
@@ -119,18 +125,16 @@ class _Message(Base):
 
 
 _messages = cast(sa.Table, _Message.__table__)
-_others = _messages.alias("others")
 _KEPT = [_messages.c[name] for name in Kept.__dataclass_fields__]
 _MESSAGE = [_messages.c[name] for name in Message.__dataclass_fields__]
 
-_MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373616765))
-"""The lock that whoever claims a message holds for that moment."""
 
 # Every replanning takes these. Building a statement costs more than running it: these are built once.
 _LOCKED = sa.select(*_KEPT).order_by(_messages.c.id).with_for_update()
 _ABOUT = sa.and_(
     _messages.c.what == sa.bindparam("kind"), _messages.c.about.in_(sa.bindparam("abouts", expanding=True))
 )
+_OF = sa.select(*_KEPT).where(_ABOUT, _messages.c.promise.is_(None))
 _KEPT_ABOUT = _LOCKED.where(_ABOUT, _messages.c.promise.is_(None))
 _KEPT_OF_DAYS = _LOCKED.where(_ABOUT, _messages.c.version.in_(sa.bindparam("versions", expanding=True)))
 
@@ -143,10 +147,12 @@ def kept(what: str, abouts: Collection[str]) -> list[Kept]:
     return _kept(_KEPT_ABOUT, what, abouts=abouts)
 
 
-def about(what: str, id: str) -> list[Kept]:
-    """The messages about a thing, but for those about promises; nothing is locked."""
-    query = sa.select(*_KEPT).where(_messages.c.what == what, _messages.c.about == id, _messages.c.promise.is_(None))
-    return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in db.session.execute(query)]
+def about(what: str, ids: Collection[str]) -> dict[str, list[Kept]]:
+    """The messages about each of these things, but for those about promises; nothing is locked."""
+    found: dict[str, list[Kept]] = {id: [] for id in ids}
+    for one in _kept(_OF, what, abouts=ids) if ids else ():
+        found[one.about].append(one)
+    return found
 
 
 def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
@@ -250,89 +256,7 @@ def _unreachable(wanted: Collection[Planned], channel: str) -> dict[str, str]:
     return dict.fromkeys(recipients - addresses(recipients).keys(), "no_address")
 
 
-# ---- sending
-
-
-def count_due(now: datetime, most: int) -> int:
-    """How many messages there are for a worker to take, up to `most`."""
-    due = sa.select(_messages.c.id).where(*_due(now)).limit(most).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(due)) or 0
-
-
-def claim(now: datetime) -> Message | None:
-    """Takes the message that has been due longest, for the time of the lease; None when there is none.
-
-    Workers take turns, on PostgreSQL as well: two that took messages about one visit at the same instant would not see
-    each other's. What a planning holds just now they pass over.
-    """
-    if not is_sqlite():
-        db.session.execute(_MY_TURN)
-    longest = sa.select(_messages.c.id).where(*_due(now)).order_by(_messages.c.try_at, _messages.c.id).limit(1)
-    taken = (
-        sa.update(_messages)
-        .where(_messages.c.id == longest.with_for_update(skip_locked=True).scalar_subquery())
-        .values(state="sending", try_at=now + rules.LEASE, attempts=_messages.c.attempts + 1)
-        .returning(*_MESSAGE)
-    )
-    row = db.session.execute(taken).first()
-    return _message(row) if row else None
-
-
-def _due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """What waits, or belonged to a worker that died. Of those about one visit or person only one goes out at a time:
-    they are read in the order in which they arrive."""
-    under_way = sa.exists().where(
-        _others.c.about == _messages.c.about, _others.c.state == "sending", _others.c.try_at > now
-    )
-    return _messages.c.state.in_(("waiting", "sending")), _messages.c.try_at <= now, ~under_way
-
-
-def hand_over(claimed: Message, now: datetime) -> bool:
-    """Notes that a message is about to be handed over, and gives it another lease; not when the first one has ended,
-    because somebody else may be sending it then."""
-    own = sa.and_(_own(claimed), _messages.c.try_at > now)
-    noted = sa.update(_messages).where(own).values(handed_at=now, try_at=now + rules.LEASE)
-    return bool(db.session.execute(noted).rowcount)  # type: ignore[attr-defined]
-
-
-def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter) -> None:
-    """Notes that a message went out, in these words, made of these facts."""
-    said = {"facts": _json(facts), **vars(words)}
-    _close(claimed, state="sent", reason=None, detail=None, handed_at=None, sent_at=now, **said)
-
-
-def uncertain(claimed: Message, detail: str, now: datetime, facts: Mapping[str, Any], words: Letter) -> None:
-    """Notes that a message may have gone out, and when, and that nobody knows."""
-    said = {"facts": _json(facts), **vars(words)}
-    _close(claimed, state="uncertain", reason=None, detail=detail, sent_at=now, **said)
-
-
-def not_sent(claimed: Message, reason: str, detail: str | None = None) -> None:
-    """Notes that a message was not sent and will not be."""
-    _give_up(claimed, "not_sent", reason, detail)
-
-
-def withdraw(claimed: Message, reason: str) -> None:
-    """Notes that a message has lost its cause."""
-    _give_up(claimed, "withdrawn", reason, None)
-
-
-def _give_up(claimed: Message, state: str, reason: str, detail: str | None) -> None:
-    """What another worker had handed over when it died may have been sent, whatever has happened since."""
-    if claimed.handed_at is None:
-        _close(claimed, state=state, reason=reason, detail=detail)
-    else:
-        _close(claimed, state="uncertain", reason=reason, detail=detail, sent_at=claimed.handed_at)
-
-
-def wait(claimed: Message, until: datetime) -> None:
-    """Lets a message wait for the morning: that was no attempt."""
-    _close(claimed, state="waiting", try_at=until, attempts=claimed.attempts - 1)
-
-
-def try_again(claimed: Message, at: datetime, detail: str) -> None:
-    """Lets a message wait for another attempt."""
-    _close(claimed, state="waiting", try_at=at, detail=detail, handed_at=claimed.handed_at)
+# ---- after a restore
 
 
 def hold_back(now: datetime) -> None:
@@ -346,18 +270,6 @@ def held_back() -> int:
     """How many messages were not sent because the database was restored."""
     held = sa.select(sa.func.count()).where(_messages.c.state == "not_sent", _messages.c.reason == "restored")
     return db.session.scalar(held) or 0
-
-
-def _close(claimed: Message, **values: Any) -> None:
-    """Ends a claim, unless its lease ran out and somebody else has claimed the message since."""
-    db.session.execute(sa.update(_messages).where(_own(claimed)).values(values))
-
-
-def _own(claimed: Message) -> sa.ColumnElement[bool]:
-    """That nobody has claimed the message since."""
-    return sa.and_(
-        _messages.c.id == claimed.id, _messages.c.state == "sending", _messages.c.attempts == claimed.attempts
-    )
 
 
 # ---- reading

@@ -131,7 +131,9 @@ def test_nobody_is_told_what_is_over(
     the message waits."""
     phone, visit = phone_of(people.li), visit_of(people.li)
     with reading():
-        due = min((one for one in messages.about(VISIT, visit) if one.role == "customer"), key=lambda one: one.due)
+        due = min(
+            (one for one in messages.about(VISIT, [visit])[visit] if one.role == "customer"), key=lambda one: one.due
+        )
     phone.wall_ms = int(time.at.timestamp() * 1000)
     assert set(phone.results(*a_whole_visit(phone, visit))) == {"accepted"}
     time.at = max(due.due, time.at) + timedelta(seconds=1)

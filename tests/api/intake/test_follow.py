@@ -52,7 +52,7 @@ def state(visit: str) -> Json:
     what is still to be told: who is late need not plan what would be taken back meanwhile."""
     with reading():
         summary, office = visits.summary(visit), appointments.visits([visit])[visit]
-        told = messages.about("visit", visit)
+        told = messages.about("visit", [visit])[visit]
         shown = "status outcome verdict unaware events photos surprises missing failed critical conflicts".split()
         return {
             "summary": summary and {name: getattr(summary, name) for name in shown},

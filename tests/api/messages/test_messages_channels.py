@@ -17,7 +17,8 @@ from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
 from doorstep.intake import bookings, messages, things
-from doorstep.messages import channels, jobs, rules, store
+from doorstep.messages import channels, jobs, rules
+from doorstep.messages import claims_store as claims
 from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
 from mailing import EVENING, START, Clock, customer, found, tick, visit_of
@@ -98,7 +99,7 @@ def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_
 class Slow:
     """A channel that needs longer than a claim lasts until it can hand anything over."""
 
-    needs_address = True
+    needs_address, side_by_side = True, 1
 
     def __init__(self, time: Clock) -> None:
         self.time, self.handed = time, 0
@@ -170,8 +171,8 @@ def test_what_a_dead_worker_handed_over_is_never_called_unsent(
     box: Mailbox,
 ) -> None:
     visit = visit_of(people.li)
-    claimed = transact(lambda: store.claim(clock.now()))
-    assert claimed is not None and transact(lambda: store.hand_over(claimed, clock.now()))
+    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    assert transact(lambda: claims.hand_over([claimed], clock.now())) == {claimed.id}
     bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += rules.LEASE
     tick(app)
@@ -185,8 +186,8 @@ def test_a_refusal_after_a_dead_worker_is_not_the_last_word(
     box: Mailbox,
 ) -> None:
     visit = visit_of(people.li)
-    claimed = transact(lambda: store.claim(clock.now()))
-    assert claimed is not None and transact(lambda: store.hand_over(claimed, clock.now()))
+    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    assert transact(lambda: claims.hand_over([claimed], clock.now())) == {claimed.id}
     time.at += rules.LEASE
     box.refusals["wang@a.example"] = "550 no such user"
     tick(app)
@@ -241,7 +242,7 @@ def test_while_a_server_thinks_about_one_message_others_go_out(
     box.takes_seconds = 1
     tick(app)
     assert len(box.mails) == len(set(box.ids())) == 6
-    assert 1 < box.most_at_once <= jobs.AT_A_TIME
+    assert 1 < box.most_at_once <= channels.SIDE_BY_SIDE
 
 
 def test_what_one_customer_gets_about_one_visit_arrives_in_its_order(
@@ -259,24 +260,22 @@ def test_two_workers_never_hold_messages_about_one_visit(app: Flask, people: Peo
     """The second one claims while the first has not committed; it waits, and then leaves the reminder alone."""
     visit = visit_of(people.li)
     time.at = EVENING
-    claimed: list[str | None] = []
+    claimed: list[list[str]] = []
 
     def claim() -> None:
         with app.app_context():
-            found = transact(lambda: store.claim(clock.now()))
-            claimed.append(found and found.about)
+            claimed.append([one.about for one in transact(lambda: claims.claim(clock.now(), 64))])
 
     other = threading.Thread(target=claim)
 
     def both() -> None:
-        found = store.claim(clock.now())
-        claimed.append(found and found.about)
+        claimed.append([one.about for one in claims.claim(clock.now(), 64)])
         other.start()
         other.join(0.3)
 
     transact(both)
     other.join()
-    assert claimed == [visit, None]
+    assert claimed == [[visit], []]
 
 
 def test_a_channel_that_says_nothing_keeps_no_promise_from_being_looked_at(

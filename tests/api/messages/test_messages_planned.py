@@ -321,12 +321,11 @@ def test_looking_again_says_what_a_message_is_made_of_or_why_it_is_not_sent(peop
     visit = book(people.li, start=now() + timedelta(days=3))
     reminder, list_of_day = of_visit(visit)["day-before"], next(m for m in all_messages() if m.kind == "tomorrow")
     with reading():
-        assert messages.look(reminder, now()) == reminder.facts
-        assert messages.look(list_of_day, now()) == list_of_day.facts
+        told = {reminder.id: reminder.facts, list_of_day.id: list_of_day.facts}
+        assert messages.look([reminder, list_of_day]) == told
     bookings.cancel(visit, "不需要了", people.zhao.id, now(), 1)
     with reading():
-        assert messages.look(reminder, now()) == "cancelled"
-        assert messages.look(list_of_day, now()) == "cancelled"
+        assert messages.look([list_of_day, reminder]) == dict.fromkeys(told, "cancelled")
 
 
 @pytest.mark.parametrize("days", [True, False])

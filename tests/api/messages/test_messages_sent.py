@@ -15,7 +15,8 @@ from builders import NewPhone, new_visit
 from doorstep import clock
 from doorstep.database import db, transact
 from doorstep.intake import bookings
-from doorstep.messages import channels, store
+from doorstep.messages import channels
+from doorstep.messages import claims_store as claims
 from doorstep.messages.rules import LEASE, PAUSES
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, customer, found, give_address, tick, visit_of
@@ -89,8 +90,8 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
 ) -> None:
     """The dead worker's claim hides the message from the cancellation; looking again does not."""
     visit = visit_of(people.li)
-    claimed = transact(lambda: store.claim(clock.now()))
-    assert claimed is not None and claimed.kind == "booked"
+    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    assert claimed.kind == "booked"
     bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += LEASE
     tick(app)
@@ -100,7 +101,7 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
 
 def test_the_claim_of_a_dead_worker_ends_with_its_lease(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
     visit = visit_of(people.li)
-    assert transact(lambda: store.claim(clock.now())) is not None
+    assert transact(lambda: claims.claim(clock.now(), 1))
     time.at += LEASE - timedelta(seconds=1)
     tick(app)
     assert box.mails == [] and found(visit, "booked").state == "sending"
@@ -114,7 +115,7 @@ def test_what_was_sent_but_not_noted_is_sent_again_under_the_same_name(
 ) -> None:
     visit_of(people.li)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "sent", lambda *_: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(claims, "sent", lambda *_: (_ for _ in ()).throw(SystemExit))
         with pytest.raises(SystemExit):
             tick(app)
     time.at += LEASE
@@ -124,13 +125,13 @@ def test_what_was_sent_but_not_noted_is_sent_again_under_the_same_name(
 
 def test_a_worker_whose_lease_ran_out_changes_nothing_any_more(people: People, time: Clock) -> None:
     visit = visit_of(people.li)
-    slow = transact(lambda: store.claim(clock.now()))
+    [slow] = transact(lambda: claims.claim(clock.now(), 1))
     time.at += LEASE
-    other = transact(lambda: store.claim(clock.now()))
-    assert slow is not None and other is not None and slow.id == other.id
-    transact(lambda: store.not_sent(slow, "failed"))
+    [other] = transact(lambda: claims.claim(clock.now(), 1))
+    assert slow.id == other.id
+    transact(lambda: claims.write([claims.not_sent(slow, "failed")]))
     assert found(visit, "booked").state == "sending"
-    transact(lambda: store.withdraw(other, "moved"))
+    transact(lambda: claims.write([claims.withdraw(other, "moved")]))
     assert found(visit, "booked").state == "withdrawn"
 
 
