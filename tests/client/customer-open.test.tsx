@@ -137,6 +137,21 @@ describe('whether a time suits', () => {
   })
 })
 
+it('whose door code was typed wrongly says so, and what to do', async () => {
+  const wrong = () => document.querySelector('[data-wrong-code]')
+  now = visit({ state: 'on_the_way' })
+  render(<VisitPage link={LINK} />)
+  await waitFor(() => expect(document.querySelector('[data-code="123456"]')).not.toBeNull())
+  expect(wrong()).toBeNull()
+  newer = async () => ({ value: visit({ state: 'under_way' }), tag: '"2"' })
+  await looksAgain()
+  await waitFor(() => expect(wrong()?.textContent).toContain('不对'))
+  expect(document.body.textContent).toContain('拨打客服热线核实')
+  newer = async () => ({ value: visit({ state: 'under_way', door_code: null }), tag: '"3"' })
+  await looksAgain()
+  await waitFor(() => expect(document.querySelector('[data-code]')).toBeNull())
+})
+
 describe('a visit to which nobody comes', () => {
   it.each([
     ['link', '您已于 12月1日'],

@@ -20,13 +20,14 @@ const VISIT: Visit = {
   who: null,
   door_code: null,
   confirmed_at: null,
+  cancelled: null,
   steps: [],
   changes: { until: null, refused: 'over' },
   wish: null,
   ready: [],
   promises: [],
   card: null,
-  said: { stars: null, remarks: 0, wrong_person: null, complaints: [] },
+  said: { stars: null, remarks: 0, wrong_person: null, complaints: [], again: null },
   photos: null,
   receipt: null,
 }
@@ -65,6 +66,19 @@ beforeEach(() => chooseLanguage('zh-CN'))
 afterEach(cleanup)
 
 describe('the receipt', () => {
+  it('asks how it was before the long list of what was done', () => {
+    shown({ items: [ITEM] })
+    const asked = document.querySelector('[data-value="5"]')!
+    const list = document.querySelector('[data-items]')!
+    expect(asked.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
+    expect(document.querySelector('[data-action="again"]')).toBeNull()
+  })
+
+  it('of what was called off at the door takes the word for another visit', () => {
+    shown({ outcome: 'cancelled' })
+    expect(document.querySelector('[data-action="again"]')).not.toBeNull()
+  })
+
   it.each([
     ['zh-CN', '签约 1000 Mbps，900 Mbps 以上合格'],
     ['en', 'Contracted 1000 Mbps, passes from 900 Mbps'],

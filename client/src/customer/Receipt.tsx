@@ -77,10 +77,11 @@ export function ReceiptCards({ receipt, ...page }: OfVisit & { receipt: Receipt 
       <Course receipt={receipt} zone={zone} who={visit.who} promise={agreed ? null : visit.promise} />
       {outcome === 'cancelled' && <Again {...page} />}
       <Promises visit={visit} />
+      {/* Asked before the long list of what was done: below it few would come so far. */}
+      <Rate {...page} {...ended} />
       <Results receipt={receipt} />
       <Told receipt={receipt} zone={zone} />
       <Photos {...page} {...ended} />
-      <Rate {...page} {...ended} />
       <Tell {...page} />
       <ServiceCard visit={visit} />
       <Where visit={visit} />

@@ -92,7 +92,9 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
   return (
     <div class="stack" data-state={state}>
       <When visit={visit} late={late} />
-      {state !== 'booked' && visit.door_code && <DoorCode code={visit.door_code} />}
+      {state !== 'booked' && visit.door_code && (
+        <DoorCode code={visit.door_code} wrong={state === 'under_way'} />
+      )}
       {asks && (visit.confirmed_at !== null || !hasBegun(promise.start, now)) && (
         <Confirm visit={visit} entry={promise.entry} onNewer={onNewer} reopen={reopen} />
       )}

@@ -40,6 +40,9 @@ export const en = {
   'code.read': 'Door code: {digits}',
   'code.text':
     'When the technician is at your door, tell them these six digits: they prove that somebody really came. Until then tell nobody, not even somebody who calls and asks.',
+  'code.wrong': 'The digits typed at your door were not right.',
+  'code.wrong.text':
+    'Please tell the six digits above once more. If whoever is there is not the person shown here, call the hotline.',
 
   'confirm.ask': 'Does this time suit you?',
   'confirm.do': 'Yes, I confirm',

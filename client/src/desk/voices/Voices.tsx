@@ -120,7 +120,7 @@ function Row({ first }: { first: Voice }) {
           <a href={href(dayPath({ date: day ? format.dayKey(day, zone) : undefined, visit }))}>{order}</a>
         </span>
         {person && <span class="small quiet">{t('voices.went', { name: person.name })}</span>}
-        {stars !== null && <span class="strong">{'★'.repeat(stars)}</span>}
+        {stars !== null && <span class="strong">{'★'.repeat(stars) + '☆'.repeat(5 - stars)}</span>}
         <Times voice={voice} />
         {choice && <span class="strong">{t(`voices.choice.${choice}`)}</span>}
         {words && <span class="voices-words">{words}</span>}
