@@ -18,6 +18,12 @@ LARGE = "() => { document.documentElement.style.fontSize = '200%' }"
 USUAL = "() => { document.documentElement.style.fontSize = '' }"
 SHARE = "() => document.getElementById('content').clientHeight / innerHeight"
 """How much of the screen is content."""
+LEVEL = """() => {
+  const header = document.querySelector('.header, .visit-customer-bar');
+  const all = [...header.children].map((one) => one.getBoundingClientRect());
+  return Math.max(...all.map(({ top }) => top)) < Math.min(...all.map(({ bottom }) => bottom));
+}"""
+"""Whether what stands in the header shares one row."""
 WHOLE = """() => {
   const at = (one) => document.querySelector(one).getBoundingClientRect();
   const [pad, view] = [at('[data-action="pad"]'), at('#content')];
@@ -38,6 +44,7 @@ def looked_at(page: Page, name: str) -> None:
             where = f"{name} {look}, {text} text"
             assert page.evaluate(SHARE) >= 0.5, f"less than half of {where} is content"
             assert page.evaluate(SIDEWAYS) <= 0, f"{where} is wider than the screen"
+            assert page.evaluate(LEVEL), f"the header of {where} takes several rows"
             if name == "large-signature":
                 page.locator('label.choice[data-value="typed"]').click()
                 page.locator('label.choice[data-value="drawn"]').click()
