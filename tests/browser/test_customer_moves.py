@@ -92,18 +92,21 @@ def test_the_customer_moves_it_by_the_link_while_the_technician_is_offline(
     one, two = plans
     assert one.person != two.person or one.end <= two.start or two.end <= one.start, "nobody is in two places"
 
+    moved_to = in_force(office, visit)
+    phone.goto(phone.url.split("#")[0] + f"#/visit/{visit}")
+    expect(phone.get_by_text(clock(tomorrow)).first).to_be_visible()
+    technician.offline(False)
+    phone.reload()
+    expect(phone.get_by_text(clock(moved_to)).first).to_be_visible()
+
+    technician.offline()
     customer.page.locator('[data-action="wish"]').click()
     customer.page.locator('textarea[name="note"]').fill("从北门进，按 601")
     customer.page.locator('[data-action="send-wish"]').click()
     expect(customer.page.locator("[data-wish]")).to_contain_text("从北门进")
-
-    moved_to = in_force(office, visit)
-    phone.goto(phone.url.split("#")[0] + f"#/visit/{visit}")
-    expect(phone.get_by_text(clock(tomorrow)).first).to_be_visible()
     assert phone.get_by_text("从北门进").count() == 0
     technician.offline(False)
     phone.reload()
-    expect(phone.get_by_text(clock(moved_to)).first).to_be_visible()
     expect(phone.get_by_text("从北门进").first).to_be_visible()
 
     tells(office, visit, "visit.departed")
