@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
+from .. import iso
+from ..appointments.continuing import SERVED_EARLY
 from ..events.rules import Event, Kind, as_sent
 from ..events.times import Corrected
 from ..standard.rules import fits
@@ -65,6 +68,23 @@ def content(
             for event in sorted(events, key=lambda event: event.id)
         ],
     }
+
+
+def completed_at(content: Mapping[str, Any]) -> datetime:
+    """When the visit of a record was completed, by its corrected clock."""
+    completion = content["fold"]["completions"][0]
+    corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
+    return iso.instant(corrected.get(completion["event"], completion["wall"]))
+
+
+def made_for(content: Mapping[str, Any]) -> Json | None:
+    """The time for which the visit of a record was made, an entry of its ledger: that by which the arrival was judged,
+    else the last of those that had come when it ended. A later one is that of the visit that continues it."""
+    ledger, over = content["ledger"], completed_at(content) + SERVED_EARLY
+    agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]), reverse=True)
+    judged = [entry for entry in agreed if content["arrival"] and entry["entry"] == content["arrival"]["entry"]]
+    had_come = [entry for entry in agreed if datetime.fromisoformat(entry["start"]) <= over]
+    return next(iter((*judged, *had_come, *agreed)), None)
 
 
 LAID_OVER = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -14,10 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import iso, zones
-from ..appointments.continuing import SERVED_EARLY
+from .. import zones
 from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
-from . import canonical
+from . import canonical, contents
 
 Json = dict[str, Any]
 
@@ -148,9 +147,7 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a record's summary, from the content that `contents.content` makes."""
     fold, arrival = content["fold"], content["arrival"] or {}
     completion = fold["completions"][0]
-    corrected = {correction["event"]: correction["at_ms"] for correction in content["clock"]}
-    completed_at = iso.instant(corrected.get(completion["event"], completion["wall"]))
-    promise = _made_for(content["ledger"], arrival.get("entry"), completed_at)
+    completed_at, promise = contents.completed_at(content), contents.made_for(content) or {}
     start = datetime.fromisoformat(promise["start"]) if promise else None
     at_phone = completed_at + timedelta(minutes=completion["tz"])
     signed = fold["signatures"][0] if fold["signatures"] else None
@@ -172,15 +169,6 @@ def summary_of(content: Mapping[str, Any]) -> dict[str, Any]:
         "surprises": len(fold["surprises"]),
         "completed_at": completed_at,
     }
-
-
-def _made_for(ledger: Iterable[Json], arrival: str | None, completed_at: datetime) -> Json:
-    """The time for which a visit was made: that by which its `arrival` was judged, else the last of those that had come
-    when it ended. A later one is that of the visit that continues it. Empty where no time was agreed."""
-    agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]), reverse=True)
-    judged = [entry for entry in agreed if entry["entry"] == arrival]
-    had_come = [one for one in agreed if datetime.fromisoformat(one["start"]) <= completed_at + SERVED_EARLY]
-    return next(iter((*judged, *had_come, *agreed)), {})
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from .. import iso
@@ -14,7 +14,7 @@ from ..events.store import LoggedEvent
 from ..events.times import Corrected
 from ..visits.events import kind_of
 from ..visits.photos import LetGo
-from . import canonical, later, statements
+from . import canonical, contents, later, statements
 from .rules import Json, shown
 
 UNSHOWN = ("statement", "signature", "events", "promises", "facts", "wrapped", "iv", "ciphertext", "key")
@@ -80,11 +80,10 @@ def written(ms: int) -> str | None:
 
 def _document(opened: Json) -> Json:
     """The office's side of the visit as it was sealed, in the words of a visit document."""
-    ledger = opened["ledger"]
-    agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]))
-    promise = {name: agreed[-1][name] for name in ("entry", "start", "end", "zone")} if agreed else None
+    agreed = contents.made_for(opened)
+    promise = agreed and {name: agreed[name] for name in ("entry", "start", "end", "zone")}
     same = {name: opened[name] for name in ("order", "kind", "standard", "team", "customer", "premises", "facts")}
-    return {"id": opened["visit"], **same, "promise": promise, "ledger": ledger}
+    return {"id": opened["visit"], **same, "promise": promise, "ledger": opened["ledger"]}
 
 
 def _signature(

@@ -121,8 +121,12 @@ def test_the_record_is_of_the_day_on_which_it_was_made(
     visit, phone = free(people), phone_of(people.li)
     said = stopped(phone, visit, at(days=3))[0 if arrived else 1 :]
     assert set(phone.results(*said)) == {"accepted"}
-    [listed] = signed_in(people.chen).get("/api/v1/records").get_json()["items"]
-    assert datetime.fromisoformat(listed["start"]) < at(days=1)
+    chen = signed_in(people.chen)
+    [listed] = chen.get("/api/v1/records").get_json()["items"]
+    page = chen.get(f"/api/v1/records/{listed['number']}").get_json()
+    assert len(page["document"]["ledger"]) == 2
+    for start in (listed["start"], page["document"]["promise"]["start"]):
+        assert datetime.fromisoformat(start) < at(days=1)
 
 
 def test_where_somebody_else_must_be_found_the_clash_is_named(people: People, phone_of: NewPhone, desk: Desk) -> None:
