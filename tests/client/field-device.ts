@@ -5,6 +5,7 @@ import type { Bodies, EventType, VisitEvent } from '../../client/src/core/visit/
 import { fold } from '../../client/src/core/visit/fold.ts'
 import type { TimeRead } from '../../client/src/core/visit/arrival.ts'
 import type { Left, News } from '../../client/src/core/visit/news.ts'
+import { becameOf as became } from '../../client/src/core/visit/sealed.ts'
 import { MINE, NINE, document, event, standard } from './field-builders.ts'
 
 export const events = signal<readonly VisitEvent[]>([])
@@ -13,6 +14,19 @@ const folded = computed(() => fold(events.value))
 const states = computed(
   () => new Map(events.value.filter(({ device }) => device === MINE).map(({ id }) => [id, 'saved' as const])),
 )
+
+/** What the phone has of the completions, beside the events. */
+export const sent = signal<{ state: 'saved' | 'sent' | 'attention' | 'received'; seq: number | null }>({
+  state: 'sent',
+  seq: 1,
+})
+export const becameOf = (visit: string) =>
+  computed(() =>
+    became(
+      folded.value.completions.map(() => sent.value),
+      documents.value.get(visit)?.record,
+    ),
+  )
 
 let disk = Promise.resolve()
 
@@ -26,6 +40,7 @@ export function holdDisk(): () => void {
 export function reset(given: readonly VisitEvent[] = [], more: Partial<VisitDocument> = {}): void {
   disk = Promise.resolve()
   drafts.clear()
+  sent.value = { state: 'sent', seq: 1 }
   events.value = given
   news.value = {}
   time.value = { at: NINE - 20 * 60_000, error_ms: 20, sure: true }

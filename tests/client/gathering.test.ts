@@ -55,8 +55,9 @@ const here = (count: number) => vi.waitFor(() => expect(server.events.size).toBe
 const pushes = (): number => server.asked.filter(({ path }) => path === '/sync/push').length
 const pulls = (): number => server.asked.filter(({ path }) => path.startsWith('/sync/pull')).length
 const timers = (): number[] => [...waiting.values()].map(({ ms }) => ms)
+const LOOKS = [60_000, 3_000, 6_000, 12_000]
 /** How long the phone waits until it looks again: a minute, or a moment after it has handed something in. */
-const looking = (): number[] => timers().filter((ms) => ms === 60_000 || ms === 3_000)
+const looking = (): number[] => timers().filter((ms) => LOOKS.includes(ms))
 const gathering = (): number[] => timers().filter((ms) => !looking().includes(ms))
 
 test.each([
@@ -125,5 +126,20 @@ test('what the server made of it is asked for a moment later, once', async () =>
   pass(3_000)
   await vi.waitFor(() => expect(pulls()).toBe(before + 1))
   await rested()
+  expect(looking()).toEqual([60_000])
+})
+
+test('for the record of a completed visit it asks again and again, less often each time, until it stands', async () => {
+  await say('visit.completed', { outcome: 'done' })
+  await here(1)
+  for (const wait of [3_000, 6_000, 12_000]) {
+    await vi.waitFor(() => expect(looking()).toEqual([wait]))
+    if (wait === 12_000)
+      server.change({ ...visit, record: { number: 1, digest: 'd', at: 'a', upto: server.seq } })
+    const before = pulls()
+    pass(wait)
+    await vi.waitFor(() => expect(pulls()).toBe(before + 1))
+    await rested()
+  }
   expect(looking()).toEqual([60_000])
 })

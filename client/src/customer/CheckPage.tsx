@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 
+import { CheckCode } from '../ui/CheckCode.tsx'
 import { Banner, BigButton, Card, Field, LinkButton, Loading, format, go, href } from '../ui/index.ts'
 import { useLoaded } from '../ui/loaded.ts'
-import { CheckCode } from './Digest.tsx'
 import { Frame } from './Frame.tsx'
 import { checkReceipt, type Standing } from './calls.ts'
 import { Trouble } from './Trouble.tsx'

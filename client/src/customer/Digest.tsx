@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import { Button, Card, LinkButton, format, href } from '../ui/index.ts'
+import { CheckCode } from '../ui/CheckCode.tsx'
 import { copied } from './copy.ts'
 import type { Receipt } from './calls.ts'
 import { checkAddress } from './reading.ts'
@@ -32,16 +33,5 @@ export function Digest({ receipt, zone }: { receipt: Receipt; zone?: string }) {
         {said && t(`digest.${said}`)}
       </p>
     </Card>
-  )
-}
-
-/** A digest in groups of four, as people read it out; it is copied without the gaps. */
-export function CheckCode({ digest }: { digest: string }) {
-  return (
-    <code class="customer-check-code" data-digest={digest}>
-      {(digest.match(/.{1,4}/g) ?? []).map((group, place) => (
-        <span key={place}>{group}</span>
-      ))}
-    </code>
   )
 }

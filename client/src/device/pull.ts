@@ -71,6 +71,11 @@ export function isCompletion(item: Item): boolean {
   return item.tells === 'event' && item.event.type === 'visit.completed'
 }
 
+/** Whether it tells of the record of a visit. */
+export function isSealed(item: Item): boolean {
+  return 'document' in item && !!item.document?.record
+}
+
 function told(
   item: { kind: string } & Record<string, unknown>,
   key: unknown,
@@ -270,6 +275,7 @@ export async function retire(tx: Transaction, visit: string, now: number): Promi
       zone: document.promise?.zone ?? '',
       street: street(document.premises.address),
       outcome,
+      record: document.record ?? null,
       arrival: arrivalOf(document, visited),
       at: now,
       arrived: visited.marks.arrived?.[0]?.wall ?? null,

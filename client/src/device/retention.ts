@@ -1,5 +1,6 @@
 /** What may leave the phone, and when. Nothing goes that the office might not have. */
 import type { VisitDocument } from '../core/visit/document.ts'
+import { becameOf } from '../core/visit/sealed.ts'
 import type { Database } from './database.ts'
 import { retire } from './pull.ts'
 import type { EventRow, PhotoRow } from './rows.ts'
@@ -32,8 +33,8 @@ export function mayForget(row: EventRow, backedUpSeq: number, office: number): b
 }
 
 /**
- * A finished visit goes once the office's backup holds its completion, a cancelled one two days after its promise. One
- * about which the office asks something stays until the office has the answer.
+ * A finished visit goes once the office's backup holds its completion and its record is sealed, a cancelled one two days
+ * after its promise. One about which the office asks something stays until the office has the answer.
  */
 export function mayRetire(
   document: VisitDocument,
@@ -41,12 +42,21 @@ export function mayRetire(
   backedUpSeq: number,
   office: number,
 ): boolean {
-  const finished = events.some(
-    (row) => row.event.type === 'visit.completed' && row.seq !== null && row.seq <= backedUpSeq,
-  )
+  const backedUp = events.some((row) => isCompletion(row) && row.seq !== null && row.seq <= backedUpSeq)
+  const finished = backedUp && !waitsForRecord(document, events)
   const cancelled = document.state === 'cancelled' && document.promise !== null
   if (document.review) return false
   return finished || (cancelled && office - Date.parse(document.promise!.start) > CANCELLED_MS)
+}
+
+function isCompletion({ event }: EventRow): boolean {
+  return event.type === 'visit.completed'
+}
+
+/** A server of before says nothing of records: nobody waits for one. */
+function waitsForRecord({ record }: VisitDocument, events: readonly EventRow[]): boolean {
+  if (record === undefined) return false
+  return becameOf(events.filter(isCompletion), record) !== 'sealed'
 }
 
 /** The bytes of a photo may go once verified and every event that names it is acknowledged; after a week, or when space is short. */

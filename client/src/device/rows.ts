@@ -1,6 +1,6 @@
 /** What the phone keeps: the form of every row in its database. */
 import type { Arrival } from '../core/visit/arrival.ts'
-import type { VisitDocument } from '../core/visit/document.ts'
+import type { SealedRecord, VisitDocument } from '../core/visit/document.ts'
 import type { AnyEvent } from '../core/event.ts'
 import type { VisitEvent } from '../core/visit/events.ts'
 import type { Left, News } from '../core/visit/news.ts'
@@ -89,6 +89,8 @@ export interface HistoryRow {
   zone: string
   street: string
   outcome: string
+  /** The record that was made of it; null: it left before there was one; absent in rows of an older app. */
+  record?: Pick<SealedRecord, 'number' | 'digest' | 'at'> | null
   /** When somebody arrived, and how that was judged; absent in rows of an older app. */
   arrival?: Arrival | null
   at: number

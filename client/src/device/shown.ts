@@ -43,7 +43,7 @@ export function timeHere(): TimeRead {
 }
 /** Everything that is no visit, by kind. */
 export const { things, eventsAbout } = views
-export const { eventsOf, foldOf, statesOf, standardOf } = views
+export const { becameOf, eventsOf, foldOf, statesOf, standardOf } = views
 /** People whose work is locked away on this phone. */
 export const kept = computed(() => keptWork.value)
 

@@ -7,6 +7,7 @@ import type { AnyEvent } from '../core/event.ts'
 import type { Standard } from '../core/checklist/standard.ts'
 import type { VisitDocument } from '../core/visit/document.ts'
 import { fold, type Visit } from '../core/visit/fold.ts'
+import { becameOf, type Became } from '../core/visit/sealed.ts'
 import { DatabaseClosed, StorageTrouble, type Change, type Database } from './database.ts'
 import { createFollowed, reading, type Read } from './followed.ts'
 import type { OutboxEntry, Unsent } from './outbox.ts'
@@ -29,6 +30,7 @@ interface VisitViews {
   events: ReadonlySignal<readonly StoredEvent[]>
   fold: ReadonlySignal<Visit>
   states: ReadonlySignal<ReadonlyMap<string, SavedState>>
+  became: ReadonlySignal<Became | null>
 }
 
 /** The things of a kind that is no visit, by id; null: opened here, and the office has shown nothing of it yet. */
@@ -58,6 +60,8 @@ export interface Views {
   foldOf(visit: string): ReadonlySignal<Visit>
   /** Own events only. */
   statesOf(visit: string): ReadonlySignal<ReadonlyMap<string, SavedState>>
+  /** What has become of a visit that was completed; null of one that was not. */
+  becameOf(visit: string): ReadonlySignal<Became | null>
   /** Null until it has been downloaded. */
   standardOf(hash: string): ReadonlySignal<Standard | null>
   /** Shows this database from now on; resolves when everything is loaded. */
@@ -114,6 +118,10 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
         () =>
           new Map(of.value.filter((row) => row.place > 0).map((row) => [row.id, row.state as SavedState])),
       ),
+      became: computed(() => {
+        const completions = of.value.filter((row) => row.event.type === 'visit.completed')
+        return becameOf(completions, followed.documents.signal.value.get(visit)?.record)
+      }),
     }
     visitViews.set(visit, made)
     return made
@@ -227,6 +235,7 @@ export function createViews(onTrouble: () => void = () => undefined): Views {
     eventsOf: (visit) => viewsOf(visit).events,
     foldOf: (visit) => viewsOf(visit).fold,
     statesOf: (visit) => viewsOf(visit).states,
+    becameOf: (visit) => viewsOf(visit).became,
 
     standardOf(hash) {
       let found = standardViews.get(hash)

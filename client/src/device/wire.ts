@@ -1452,6 +1452,12 @@ export interface Wire {
     works: boolean
     note?: string | null
   }
+  SealedRecord: {
+    number: number
+    digest: string
+    at: string
+    upto: number
+  }
   Seen: {
     id: string
     at: string
@@ -1761,6 +1767,7 @@ export interface Wire {
     promised_by: string | null
     cancelled: Wire['CalledOff'] | null
     arrival: Wire['JudgedArrival'] | null
+    record: Wire['SealedRecord'] | null
     carried: Wire['Carried'] | null
     working: Wire['OthersWord'][]
     key: Wire['PublicKey'] | null

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from .. import zones
@@ -28,13 +29,14 @@ from ..customers.rules import Customer, Premises
 from ..promises import store as promises
 from ..promises import word_store
 from ..promises.rules import WORKING
+from ..records import store as records
 from ..visits import keys
 from ..visits import store as visits
 from ..visits.store import Summary
 from ..voices import rules as voice_rules
 from ..voices import store as voice_store
 from ..voices.rules import Voice
-from . import earlier
+from . import earlier, store
 
 Json = dict[str, Any]
 
@@ -71,10 +73,11 @@ def left(ids: Collection[str], reader: str) -> dict[str, Json]:
 
 
 def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, Json]:
-    """What whoever goes there is told of a visit besides: who changed its time last, who cancelled it and why, and how
-    its arrival was judged here. Nothing of it is sealed."""
+    """What whoever goes there is told of a visit besides: who changed its time last, who cancelled it and why, how its
+    arrival was judged here, and which record was made of it. Nothing of it is sealed."""
     off = appointments.cancellations([visit.id for visit in office.values() if visit.state == "cancelled"])
-    judged = visits.summaries([visit.id for visit in office.values() if visit.begun])
+    judged = visits.summaries([visit.id for visit in office.values() if visit.begun or visit.finished])
+    sealed = _sealed([visit.id for visit in office.values() if visit.finished])
     promises = {id: served(office[id], ledger) for id, ledger in ledgers.items()}
     by = {one.by for one in (*off.values(), *promises.values()) if one and one.by}
     names = {person.id: person.name for person in accounts.people(by).values()}
@@ -92,8 +95,21 @@ def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[Prom
                 "origin": cancelled.origin,
             },
             "arrival": _arrival(summary, zone) if summary else None,
+            "record": _record(*sealed[id], zone, summary.upto) if id in sealed and summary else None,
         }
     return found
+
+
+def _sealed(visits: Collection[str]) -> dict[str, tuple[int, str, datetime]]:
+    """The last record of each of these visits that has everything by which it was completed: not of one that waits to
+    be sealed once more."""
+    found = records.last_sealed(visits)
+    return {visit: found[visit] for visit in found.keys() - store.unsealed_among(found)}
+
+
+def _record(number: int, digest: str, at: datetime, zone: str, upto: int) -> Json:
+    """A record on the wire; `upto` is how far the visit was read: whatever completed it until then is sealed."""
+    return {"number": number, "digest": digest, "at": zones.written(at, zone), "upto": upto}
 
 
 def _arrival(summary: Summary, zone: str) -> Json | None:

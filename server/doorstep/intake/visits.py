@@ -291,7 +291,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
             record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
     answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), held, now)
     anew = _is_told_anew(held.summaries.get(id), judgement, lines, new)
-    other = agreed, answers, returns, following and following.kept, anew
+    other = agreed, answers, returns, following and following.kept, anew, record
     return Settled(
         held=held,
         office=office,

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, supervises
-from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from ..errors import NotFound
 from ..events.shapes import INTEGER_LIMIT
 from . import canonical, contents, rules, summary_store
@@ -279,6 +279,22 @@ def numbers_in_force(visits: Collection[str]) -> dict[str, int]:
     last = sa.select(_entries.c.visit, sa.func.max(_entries.c.number)).group_by(_entries.c.visit)
     rows = db.session.execute(last.where(_entries.c.visit.in_(set(visits)), _entries.c.kind == "record"))
     return {visit: number for visit, number in rows}
+
+
+_LAST_SEALED = (
+    sa.select(_entries.c.visit, _entries.c.number, _entries.c.digest, _entries.c.sealed_at)
+    .where(_entries.c.visit.in_(IDS), _entries.c.kind == "record")
+    .order_by(_entries.c.number)
+)
+
+
+def last_sealed(visits: Collection[str]) -> dict[str, tuple[int, str, datetime]]:
+    """Number and digest of each visit's last record, and when it was sealed, by visit; those without any are left
+    out."""
+    if not visits:
+        return {}
+    rows = db.session.execute(_LAST_SEALED, {"ids": list(visits)})
+    return {row.visit: (row.number, row.digest, row.sealed_at) for row in rows}
 
 
 def with_digest(digest: str) -> Record | None:

@@ -258,6 +258,15 @@ class JudgedArrival(KnownArrival):
     door_code = fields.Nested(DoorCode, required=True, allow_none=True)
 
 
+class SealedRecord(ma.Schema):
+    """The record in force of a visit, which holds every completion up to the place `upto` of the feed."""
+
+    number = fields.Integer(required=True)
+    digest = text()
+    at = text()
+    upto = fields.Integer(required=True)
+
+
 class OthersWord(ma.Schema):
     """What was said of a line that was promised to work (`promise`, the event of the leave)."""
 
@@ -293,6 +302,7 @@ class VisitDocument(ma.Schema):
     promised_by = text(null=True)
     cancelled = fields.Nested(CalledOff, required=True, allow_none=True)
     arrival = fields.Nested(JudgedArrival, required=True, allow_none=True)
+    record = fields.Nested(SealedRecord, required=True, allow_none=True)
     carried = fields.Nested(Carried, required=True, allow_none=True)
     working = fields.List(fields.Nested(OthersWord), required=True)
     key = fields.Nested(PublicKey, required=True, allow_none=True)

@@ -133,6 +133,33 @@ def test_everybody_hears_of_a_time_that_follows_later(people: People, phone_of: 
     assert told["kind"] == "visit" and [entry["origin"] for entry in told["document"]["ledger"]] == ["office", "door"]
 
 
+def test_a_phone_hears_of_a_record_when_it_is_sealed_and_not_before(
+    people: People, phone_of: NewPhone, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one that could not be sealed nothing is said, although a former one stands; a phone that starts over hears the
+    same."""
+    visit, phone = book(people.li), phone_of(people.li)
+    later.push(phone, *a_whole_visit(phone, visit))
+    shown = [item["document"]["record"] for item in phone.pull() if "document" in item]
+    assert set(shown) == {None}
+    follow.settle_now(VISIT, [visit], now())
+    [told] = [item for item in phone.pull() if item["kind"] == "visit"]
+    with reading():
+        [record] = records.records_of(visit)
+        last = max(entry.seq for entry in event_log.log_of(VISIT, visit))
+    known = {name: told["document"]["record"][name] for name in ("number", "digest", "upto")}
+    assert known == {"number": record.number, "digest": record.digest, "upto": last}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "content", failing)
+        assert phone.results(phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 9})) == ["accepted"]
+    [again] = [item["document"] for item in phone_of(people.li).pull() if item.get("visit") == visit]
+    assert again["record"] is None
+    follow.settle_now(VISIT, [visit], now())
+    [told] = [item for item in phone.pull() if item["kind"] == "visit"]
+    assert told["document"]["record"]["number"] > record.number
+
+
 def test_what_was_read_stays_read_when_a_visit_is_sealed_late(
     people: People, phone_of: NewPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,6 +134,14 @@ export interface CalledOff {
   origin?: string
 }
 
+/** The record that was made of a completed visit. Every completion up to `upto`, a place in the commit order, is in it. */
+export interface SealedRecord {
+  number: number
+  digest: string
+  at: string
+  upto: number
+}
+
 export interface VisitDocument {
   id: string
   ver: number
@@ -173,6 +181,8 @@ export interface VisitDocument {
   promised_by?: string | null
   cancelled?: CalledOff | null
   arrival?: JudgedArrival | null
+  /** Null: none yet; absent from a server that does not say. */
+  record?: SealedRecord | null
   /** Absent in what an older server sent, like the next one. */
   carried?: Carried | null
   working?: OthersWord[]

@@ -18,7 +18,10 @@ import { plan, type Look, type Task } from './plan.ts'
 import { act } from './tasks.ts'
 
 const POLL_MS = 60_000
-/** The server answers a push before it judges what was said: the phone looks once more when that is likely to be done. */
+/**
+ * The server answers a push before it judges what was said, and seals it: the phone looks once more when that is likely to
+ * be done, and for a record again and again, each time after twice as long.
+ */
 const FOLLOW_MS = 3_000
 /** How long what nobody waits for is gathered, at least and beyond that: not every phone at the same moment. */
 const GATHER_MS = 20_000
@@ -136,7 +139,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
       if (wait === 0 || woken || !running) continue
       const slept = new Promise<void>((resolve) => (wakeUp = resolve))
       if (wait !== null) timer = effects.timers.set(wait, goOn)
-      else if (effects.visible()) timer = effects.timers.set(mood.followDue ? FOLLOW_MS : POLL_MS, poll)
+      else if (effects.visible()) timer = effects.timers.set(untilPoll(mood), poll)
       await slept
       effects.timers.clear(timer)
     }
@@ -149,6 +152,7 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
 
   function poll(): void {
     mood.followDue = false
+    mood.looked += 1
     wake('poll')
   }
 
@@ -190,6 +194,10 @@ export function createEngine(db: Database, effects: Effects, options: EngineOpti
   }
 
   return { step, run, stop, wake, recorded, handIn, state }
+}
+
+function untilPoll({ followDue, unsealed, looked }: Mood): number {
+  return followDue || unsealed.size > 0 ? Math.min(FOLLOW_MS * 2 ** looked, POLL_MS) : POLL_MS
 }
 
 async function look(db: Database, mood: Mood): Promise<Look> {

@@ -15,6 +15,10 @@ export interface Mood {
   pullDue: boolean
   /** Something was handed in, and what the server makes of it is still to be heard. */
   followDue: boolean
+  /** Visits that were completed here and of whose record nothing was heard yet. */
+  unsealed: Set<string>
+  /** How often the server was asked by itself since the last push. */
+  looked: number
   /** This run's clock was measured and not handed in yet. */
   clockDue: boolean
   /** The run whose clock the server has. */
@@ -51,6 +55,8 @@ export function newMood(): Mood {
     connected: false,
     pullDue: true,
     followDue: false,
+    unsealed: new Set(),
+    looked: 0,
     clockDue: true,
     measured: null,
     registerDue: false,

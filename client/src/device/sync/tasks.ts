@@ -5,7 +5,7 @@ import { DatabaseClosed, StorageTrouble } from '../database.ts'
 import { digest } from '../digest.ts'
 import { createApi } from '../http.ts'
 import { report } from '../log.ts'
-import { applyPage, isCompletion, keepStandard, parsePage, type Page } from '../pull.ts'
+import { applyPage, isCompletion, isSealed, keepStandard, parsePage, type Page } from '../pull.ts'
 import { applyPush, emptyBatch, nextBatch, parsePush, setAside } from '../push.ts'
 import { answered, ask, refusedAltogether, setRegistered, silent, type Refusal, type Work } from './ask.ts'
 import { BATCH_BYTES, LARGEST_BATCH } from './mood.ts'
@@ -113,6 +113,9 @@ async function push(work: Work, task: Task): Promise<void> {
   if (settled === 0) return patience.failed('server')
   clockHandedIn(work)
   mood.followDue = true
+  mood.looked = 0
+  for (const { type, visit } of chosen.request.events)
+    if (type === 'visit.completed' && typeof visit === 'string') mood.unsealed.add(visit)
   mood.batch = Math.min(LARGEST_BATCH, mood.batch * 2)
   for (const wanted of answer.want_photos) mood.asked.delete(wanted)
   patience.succeeded()
@@ -183,6 +186,7 @@ async function pull(work: Work, task: Task): Promise<void> {
     // What a backup holds may leave the phone: the backup is news, or the completion that it holds.
     mood.pruneDue ||= whole.backed_up_seq !== mood.backedUpSeq || whole.items.some(isCompletion)
     mood.backedUpSeq = whole.backed_up_seq
+    for (const item of whole.items) if (isSealed(item)) mood.unsealed.delete(item.about)
   }
   mood.pullDue ||= page.more
   for (const wanted of page.want_photos) mood.asked.delete(wanted)

@@ -3,6 +3,7 @@ import { history, standardOf, type HistoryRow } from '../../device/index.ts'
 import { Badge, Card, EmptyState, LinkButton, Page, Shell, format, href, said } from '../../ui/index.ts'
 import { Head } from '../Head.tsx'
 import { answerWords } from '../visit/items/wording.ts'
+import { RecordFacts } from '../visit/sealed/Became.tsx'
 import { arrivedWords } from '../visit/time/wording.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t as today } from '../words/index.ts'
@@ -30,7 +31,7 @@ function Gone() {
 function Summary({ row }: { row: HistoryRow }) {
   const standard = standardOf(row.standard).value
   const kind = standard?.visits[row.kind]?.name
-  const { arrival, arrived, ended } = row
+  const { arrival, arrived, ended, record } = row
   return (
     <>
       <Card>
@@ -50,6 +51,7 @@ function Summary({ row }: { row: HistoryRow }) {
         {arrived && ended && (
           <p>{today('visit.on-site', { minutes: format.minutes((ended - arrived) / 60_000) })}</p>
         )}
+        {record && <RecordFacts record={record} zone={row.zone} />}
         <p class="small quiet">{t('history.kept')}</p>
       </Card>
       {standard && <Answers row={row} standard={standard} />}

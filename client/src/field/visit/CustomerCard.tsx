@@ -1,5 +1,5 @@
 import { departBy } from '../../core/visit/promised.ts'
-import { outbox, session, sync } from '../../device/index.ts'
+import { becameOf, outbox, session, sync } from '../../device/index.ts'
 import { Badge, Banner, Button, Card, Icon, format, go, said } from '../../ui/index.ts'
 import { Fold } from '../../ui/Fold.tsx'
 import { phoneWords } from '../../ui/phone.ts'
@@ -13,6 +13,7 @@ import { ITEM as NO_ACCESS } from './nobody/evidence.ts'
 import { Earlier } from './order/Earlier.tsx'
 import { WorkOrder } from './order/WorkOrder.tsx'
 import { t as ofOrder } from './order/words/index.ts'
+import { RecordFacts, Waiting } from './sealed/Became.tsx'
 import type { View } from './view.ts'
 import { t as today } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -185,6 +186,7 @@ function Details({ view, onNavigate }: CustomerCardProps) {
 /** A finished visit says whether it is safe with the server. */
 function Over({ view }: { view: View }) {
   const left = outbox.value.filter(({ about }) => about === view.id).length
+  const { record } = view.document
   return left > 0 ? (
     <Banner tone="warn" title={t('visit.over')}>
       <p>{t('visit.over.unsent', { count: left })}</p>
@@ -194,6 +196,11 @@ function Over({ view }: { view: View }) {
   ) : (
     <Banner tone="good" title={t('visit.over')}>
       <p>{t('visit.over.sent')}</p>
+      {becameOf(view.id).value === 'sealed' && record ? (
+        <RecordFacts record={record} zone={zoneOf(view.document)} />
+      ) : (
+        <Waiting record={record} />
+      )}
     </Banner>
   )
 }

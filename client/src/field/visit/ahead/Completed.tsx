@@ -1,9 +1,11 @@
 import '../visit.css'
 
 import { arrivalOf } from '../../../core/visit/arrival.ts'
+import { becameOf } from '../../../device/index.ts'
 import { Badge, Card, format, href } from '../../../ui/index.ts'
 import { isOver, type Stop } from '../../day.ts'
 import { TONE, statusWords } from '../../standing.ts'
+import { BecameLine } from '../sealed/Became.tsx'
 import { arrivedWords } from '../time/wording.ts'
 import { t } from './words/index.ts'
 
@@ -21,6 +23,7 @@ export function Completed({ stop, next, today, at }: CompletedProps) {
   const arrival = arrivalOf(document, visit)
   const arrived = visit.marks.arrived?.[0]
   const ended = visit.marks.left?.[0] ?? visit.completions[0]
+  const became = becameOf(document.id).value
   return (
     <Card labelledBy="completed">
       <h2 id="completed" class="visually-hidden">
@@ -40,6 +43,7 @@ export function Completed({ stop, next, today, at }: CompletedProps) {
             </span>
           )}
         </span>
+        {became && <BecameLine became={became} record={document.record} />}
       </a>
       <Next stop={next} today={today} at={at} />
     </Card>

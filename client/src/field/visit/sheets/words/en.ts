@@ -86,7 +86,7 @@ export const en = {
   'outcome.back': 'The return from the leave',
   'outcome.save': 'Submit and close',
   'complete.title': 'Finish this visit?',
-  'complete.text': 'The record is then sealed and cannot be changed any more.',
+  'complete.text': 'It cannot be changed any more after that; once sent, it is sealed.',
   'complete.report': 'Visit report (optional)',
   'complete.blocked': 'Before it can be finished',
   'complete.missing': 'Not answered: {label}',

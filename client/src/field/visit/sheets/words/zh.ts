@@ -82,7 +82,7 @@ export const zh = {
   'outcome.back': '暂离返回',
   'outcome.save': '提交并结束',
   'complete.title': '完成这一单？',
-  'complete.text': '提交后记录即封存，不能再修改。',
+  'complete.text': '提交后不能再修改；上传后由服务器封存。',
   'complete.report': '服务记录（可不填）',
   'complete.blocked': '还差这些才能完成',
   'complete.missing': '没有填写：{label}',
