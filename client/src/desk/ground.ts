@@ -3,8 +3,9 @@ import { signal } from '@preact/signals'
 
 import type { Checklist, Standard } from '../core/checklist/standard.ts'
 import { session } from '../device/index.ts'
-import { format } from '../ui/index.ts'
-import { currentStandard, listTeams, type Named } from './calls.ts'
+import { format, route } from '../ui/index.ts'
+import { currentStandard, dayEarly, groundEarly, listTeams, type Named } from './calls.ts'
+import { known } from './known.ts'
 
 export interface Ground {
   standard: Standard
@@ -22,6 +23,14 @@ const wanted = signal<string | null>(null)
 export async function readGround(): Promise<void> {
   const [standard, { items, zone }] = await Promise.all([currentStandard(), listTeams()])
   ground.value = standard && { standard, teams: items, zone }
+}
+
+/** Asks for what the day's page shows, by the clock of the last time. */
+export function todayEarly(): void {
+  if (!ground.peek()) groundEarly()
+  const { zone } = known()
+  const date = route.peek().query.get('date') || (zone ? today(zone) : null)
+  if (date && team()) dayEarly(date, team())
 }
 
 /** The zone by whose clock the office works; this device's until it is known. */

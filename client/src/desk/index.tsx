@@ -1,7 +1,7 @@
 import './desk.css'
 
 import type { ComponentType } from 'preact'
-import { useEffect, useLayoutEffect } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 
 import { Shell, go, lazy, route } from '../ui/index.ts'
 import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
@@ -16,6 +16,9 @@ const PAGES = new Map(
   ROOMS.map(({ folder }) => [folder, lazy(async () => (await MODULES[`./${folder}/index.tsx`]!()).default)]),
 )
 
+/** The room that was opened is drawn by then: until then nothing stands in its way. */
+const DRAWN_MS = 3_000
+
 /** The office: the rooms that somebody's roles open, one at a time. */
 export default function Desk() {
   const { path, query } = route.value
@@ -25,9 +28,14 @@ export default function Desk() {
     // Every room has an address of its own, so that what is chosen in it is no change of page.
     if (path === '/' && room) go(`${room.paths[0]}${query.size > 0 ? `?${query}` : ''}`, { replace: true })
   }, [path])
+  // Before the room is drawn, which asks for the same.
+  useState(() => room?.early?.())
   useEffect(() => {
     // What is here opens at once, also after a new version took the place of these files on the server.
-    for (const { folder } of rooms()) PAGES.get(folder)!.fetch()
+    const drawn = setTimeout(() => {
+      for (const { folder } of rooms()) PAGES.get(folder)!.fetch()
+    }, DRAWN_MS)
+    return () => clearTimeout(drawn)
   }, [])
   if (!room) return <UnknownPage foot={<Places />} />
   const Room = PAGES.get(room.folder)!

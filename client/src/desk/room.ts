@@ -14,6 +14,8 @@ export interface Room {
   /** How it stands in the navigation; null: other rooms lead there. */
   tab: { label: () => string; icon: IconName } | null
   roles: readonly Role[]
+  /** Asks, while the room's own file comes, for what its page asks for in any case. */
+  early?: () => void
   /** How many wait there for somebody to see to them; its tab says so. Throws Problem. */
   waits?: () => Promise<number>
 }

@@ -1,9 +1,11 @@
 import { PLANNING, type Room } from '../room.ts'
+import { groundEarly } from '../calls.ts'
 import { t } from '../words/index.ts'
 
 export const room: Room = {
   place: 40,
   paths: ['/book'],
   tab: { label: () => t('nav.book'), icon: 'phone' },
+  early: groundEarly,
   roles: PLANNING,
 }

@@ -1,3 +1,4 @@
+import { todayEarly } from '../ground.ts'
 import { EVERYBODY, type Room } from '../room.ts'
 import { t } from '../words/index.ts'
 
@@ -6,4 +7,5 @@ export const room: Room = {
   paths: ['/day'],
   tab: { label: () => t('nav.day'), icon: 'day' },
   roles: EVERYBODY,
+  early: todayEarly,
 }

@@ -1,9 +1,11 @@
 import { WATCHING, type Room } from '../room.ts'
+import { colleaguesEarly } from '../calls.ts'
 import { t } from '../words/index.ts'
 
 export const room: Room = {
   place: 10,
   paths: ['/reviews', '/record/:number'],
   tab: { label: () => t('nav.reviews'), icon: 'eye' },
+  early: colleaguesEarly,
   roles: WATCHING,
 }

@@ -45,10 +45,6 @@ export interface SlotQuestion {
   not?: string
 }
 
-export function readDay(date: string, team: string): Promise<Day> {
-  return api.get(`/day${query({ date, team })}`)
-}
-
 export function readVisit(id: string): Promise<OfficeVisit> {
   return api.get(`/visits/${id}`)
 }
