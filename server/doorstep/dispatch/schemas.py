@@ -19,6 +19,7 @@ from ..wire import (
     PromiseInForce,
     Visited,
     Wish,
+    Written,
     facts,
     text,
 )
@@ -127,7 +128,7 @@ class TechnicianDay(ma.Schema):
     person = fields.Nested(Technician, required=True)
     hours = fields.Nested(Hours, required=True, allow_none=True)
     night = fields.Nested(Hours, required=True, allow_none=True)
-    visits = fields.List(fields.Nested(Card), required=True)
+    visits = fields.List(Written(Card), required=True)
 
 
 class Day(ma.Schema):
@@ -140,8 +141,8 @@ class Day(ma.Schema):
     seq = fields.Integer(required=True)
     team = fields.Nested(Named, required=True)
     technicians = fields.List(fields.Nested(TechnicianDay), required=True)
-    unassigned = fields.List(fields.Nested(Card), required=True)
-    waiting = fields.List(fields.Nested(WaitingCard), required=True)
+    unassigned = fields.List(Written(Card), required=True)
+    waiting = fields.List(Written(WaitingCard), required=True)
 
 
 class Changes(ma.Schema):

@@ -20,6 +20,7 @@ from doorstep.appointments.continuing import next_id
 from doorstep.appointments.rules import VISIT, main_of
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, transact
+from doorstep.dispatch import schemas
 from doorstep.intake import follow
 from doorstep.messages import store as messages
 from doorstep.promises import store as promises
@@ -143,6 +144,8 @@ def test_where_somebody_else_must_be_found_the_clash_is_named(people: People, ph
     day = desk.read("/day", date=f"{local:%Y-%m-%d}")
     [card] = [one for one in day["unassigned"] if one["id"] == made.id]
     assert card["before"]["outcome"] == "stopped" and card["before"]["clash"] == [clash]
+    cards = [*day["unassigned"], *(one for row in day["technicians"] for one in row["visits"])]
+    assert len(cards) == 2 and schemas.Card(many=True).dump(cards) == cards, "they are written as they stand"
 
 
 def test_who_does_not_work_that_day_does_not_go(people: People, phone_of: NewPhone) -> None:
@@ -172,6 +175,7 @@ def test_without_a_time_it_waits_for_one_where_the_desk_sees_it(people: People, 
     assert "scope.added" not in {item["kind"] for item in phone.pull()}
     [card] = desk.read("/day")["waiting"]
     assert (card["id"], card["promise"], card["before"]["outcome"]) == (made.id, None, "missed")
+    assert schemas.WaitingCard().dump(card) == card
     changed = desk.read("/day/changes", after=0)["visits"]
     assert {visit, made.id} <= set(changed)
     moved = desk.change(desk.read(f"/visits/{made.id}"), "move", start=at(days=1).isoformat(), asked_by="customer",
