@@ -17,7 +17,7 @@ from doorstep.portal.receipts import receipt
 from doorstep.portal.rules import photos
 from doorstep.records import later, statements
 from doorstep.records.contents import content
-from doorstep.records.rules import GENESIS, chained, close, open_record, written
+from doorstep.records.rules import GENESIS, Opening, chained, close, open_record, written
 from doorstep.standard.fields import fields
 from doorstep.standard.rules import assess
 from doorstep.standard.vocabulary import OUTCOMES
@@ -112,7 +112,7 @@ def sealed(kind: str, events: list[Event]) -> Json:
     )
     hidden, openings = close(made, iter(lambda: b"s" * 32, None))
     entry, _ = chained("record", written(hidden), GENESIS, 1, WHEN)
-    opened, _ = open_record(json.loads(entry), openings)
+    opened, _ = open_record(json.loads(entry), [Opening(one.path, one.salt, json.loads(one.value)) for one in openings])
     return opened
 
 

@@ -163,7 +163,7 @@ def seal(made: Json, salts: Iterator[bytes], previous: str, number: int, at: str
     """The sealed record, the openings of its commitments and its digest, as the chain makes them."""
     hidden, openings = close(made, salts)
     document, own = chained("record", written(hidden), previous, number, at)
-    return json.loads(document), openings, own
+    return json.loads(document), [Opening(one.path, one.salt, json.loads(one.value)) for one in openings], own
 
 
 SEALED, OPENINGS, DIGEST = seal(whole(), salts(), GENESIS, 1, NOW)

@@ -13,8 +13,9 @@ from random import Random
 from typing import Any, Literal, Protocol
 
 import rfc8785
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask
 
@@ -26,6 +27,7 @@ from ..records.statements import FORMAT, statement
 from ..standard.fields import fields
 from ..standard.rules import assess, decimal, facts_read
 from ..visits.events import parse
+from ..visits.keys import OAEP, agreed
 from ..visits.rules import fold
 from .pictures import SIZE, photo
 
@@ -324,18 +326,29 @@ PASSING: Mapping[str, Callable[[Json, Json], Any]] = {
 
 def seal(value: str, event: str, item: str, visit: str, key: Mapping[str, str]) -> dict[str, str]:
     """A private answer as the phone encrypts it (docs/protocol.md, Private answers)."""
-    public = serialization.load_der_public_key(_decoded(key["spki"]))
-    assert isinstance(public, rsa.RSAPublicKey)
-    secret, iv = AESGCM.generate_key(256), os.urandom(12)
+    (secret, wrapped), iv = _agreed(key["x25519"]) if "x25519" in key else _wrapped(key["spki"]), os.urandom(12)
     plain = json.dumps({"value": value}, ensure_ascii=False).encode().ljust(PRIVATE_BYTES)
     bound = rfc8785.dumps({"event": event, "item": item, "key": key["id"], "visit": visit})
-    oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
     return {
         "key": key["id"],
-        "wrapped": _encoded(public.encrypt(secret, oaep)),
+        "wrapped": _encoded(wrapped),
         "iv": _encoded(iv),
         "ciphertext": _encoded(AESGCM(secret).encrypt(iv, plain, bound)),
     }
+
+
+def _agreed(server: str) -> tuple[bytes, bytes]:
+    """A key that the server agrees on, and what tells it how."""
+    own, theirs = X25519PrivateKey.generate(), X25519PublicKey.from_public_bytes(_decoded(server))
+    public = own.public_key().public_bytes_raw()
+    return agreed(own.exchange(theirs), public, theirs), public
+
+
+def _wrapped(spki: str) -> tuple[bytes, bytes]:
+    """The same where the server cannot agree on one."""
+    public, secret = serialization.load_der_public_key(_decoded(spki)), AESGCM.generate_key(256)
+    assert isinstance(public, rsa.RSAPublicKey)
+    return secret, public.encrypt(secret, OAEP)
 
 
 def _encoded(data: bytes) -> str:

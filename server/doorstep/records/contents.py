@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,7 @@ def content(
         "fold": _hidden_visit(visit, standard),
         "assessment": _hidden_assessment(assessment, standard),
         "signatures": list(signatures),
-        "clock": [{**asdict(correction), "flags": list(correction.flags)} for correction in corrections],
+        "clock": [{**vars(correction), "flags": list(correction.flags)} for correction in corrections],
         "private": {item: Personal(value) for item, value in private.items()},
         "events": [
             {"id": event.id, "digest": Personal(digest(canonical(as_sent(event))))}

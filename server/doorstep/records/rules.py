@@ -32,33 +32,54 @@ class Opening:
 
 def commit(value: Any, salt: bytes) -> Json:
     """`{"commitment": SHA-256 of salt and canonical value}`; 32 random bytes keep anybody from guessing the value."""
+    return _commitment(salt, canonical(value))
+
+
+def _commitment(salt: bytes, text: bytes) -> Json:
     if len(salt) != 32:
         raise ValueError("a salt has 32 bytes")
-    return {"commitment": digest(salt + canonical(value))}
+    return {"commitment": digest(salt + text)}
 
 
-def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, list[Opening]]:
+@dataclass(frozen=True)
+class Kept:
+    """An opening as it is kept: `value` is its canonical JSON."""
+
+    path: str
+    salt: str
+    value: str
+
+
+def close(content: Mapping[str, Any], salts: Iterator[bytes]) -> tuple[Json, list[Kept]]:
     """What a record will say, everything personal closed, and the openings; `salts` yields 32 random bytes as often as
     asked. Raises ValueError for a personal value that has no canonical form."""
-    openings: list[Opening] = []
+    kept: list[Kept] = []
 
     def closed(value: Any, path: str) -> Any:
-        match value:
-            case Personal(None):
-                return None
-            case Personal(known):
-                salt = next(salts)
-                openings.append(Opening(path, salt.hex(), known))
-                return commit(known, salt)
-            case dict():
-                return {name: closed(entry, f"{path}/{escaped(name)}") for name, entry in value.items()}
-            case list():
-                return [closed(entry, f"{path}/{place}") for place, entry in enumerate(value)]
-            case _:
-                return value
+        if isinstance(value, Personal):
+            return None if value.value is None else committed(value.value, path)
+        if isinstance(value, dict):
+            return {
+                name: entry if type(entry) in _OPEN else closed(entry, f"{path}/{escaped(name)}")
+                for name, entry in value.items()
+            }
+        if isinstance(value, list):
+            return [
+                entry if type(entry) in _OPEN else closed(entry, f"{path}/{place}") for place, entry in enumerate(value)
+            ]
+        return value
+
+    def committed(value: Any, path: str) -> Json:
+        salt, text = next(salts), canonical(value)
+        kept.append(Kept(path, salt.hex(), text.decode()))
+        return _commitment(salt, text)
 
     hidden: Json = closed(dict(content), "")
-    return hidden, openings
+    return hidden, kept
+
+
+_OPEN: frozenset[type] = frozenset({str, int, bool, type(None)})
+"""Types of values in which nothing can be personal: most of a record, and passed by without a look inside."""
 
 
 def written(content: Mapping[str, Any]) -> dict[str, str]:
@@ -216,15 +237,6 @@ def commitments(value: Any, path: str = "") -> Iterator[str]:
         case list():
             for place, entry in enumerate(value):
                 yield from commitments(entry, f"{path}/{place}")
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An opening as it is kept: `value` is its canonical JSON."""
-
-    path: str
-    salt: str
-    value: str
 
 
 _COMMITMENT = re.compile(r'\{"commitment":"(?:[^"\\]|\\.)*"\}')

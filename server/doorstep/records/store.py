@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -24,7 +24,7 @@ from ..accounts.rules import Person, supervises
 from ..database import IDS, Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 from ..errors import NotFound
 from ..events.shapes import INTEGER_LIMIT
-from . import canonical, contents, rules, summary_store
+from . import contents, rules, summary_store
 from .rules import GENESIS, Json, Opening
 from .summary_store import RecordSummary
 
@@ -149,11 +149,11 @@ class Prepared:
 def prepare(content: Mapping[str, Any]) -> Prepared:
     """Makes a record of what `contents.content` returned, as far as that goes without the chain. Whatever a phone has
     said that cannot be sealed raises here, where nothing is locked and nothing was written."""
-    closed, openings = rules.close(content, iter(lambda: secrets.token_bytes(32), b""))
+    closed, openings = rules.close(content, _salts())
     return Prepared(
         visit=content["visit"],
         parts=rules.written(closed),
-        openings=[_opening_row(opening) for opening in openings],
+        openings=[vars(opening) for opening in openings],
         summary=summary_store.summary_of(content),
         asked=contents.asked_items(content["assessment"]),
         failed=content["assessment"]["failed"],
@@ -248,8 +248,11 @@ def _append(links: Sequence[Mapping[str, Any]], now: datetime) -> None:
         journal.note("chain", *words)
 
 
-def _opening_row(opening: Opening) -> dict[str, str]:
-    return {"path": opening.path, "salt": opening.salt, "value": canonical.canonical(opening.value).decode()}
+def _salts() -> Iterator[bytes]:
+    """Salts of 32 random bytes each; a record needs dozens of them, and asking for them one by one takes longer."""
+    while True:
+        drawn = secrets.token_bytes(32 * 64)
+        yield from (drawn[start : start + 32] for start in range(0, len(drawn), 32))
 
 
 # ---- reading
