@@ -83,7 +83,7 @@ class Stub:
         self.settled += [event.what for event in new]
         return self
 
-    def keep(self) -> None:
+    def keep(self, _settled: Any) -> None:
         """Nothing."""
 
     def seal(self, _settled: Any, _now: Any) -> None:

@@ -224,8 +224,8 @@ def test_a_finished_visit_stays_until_a_backup_has_it() -> None:
     kept(visit)
     with writing():
         [seq] = feed.take(1)
-        assert store.finish(visit.id, seq, NOW)
-        assert not store.finish(visit.id, seq + 1, NOW)
+        store.finish({visit.id: (NOW, seq)})
+        store.finish({visit.id: (NOW, seq + 1)})
     assert in_scope() == [visit.id]
     with writing():
         feed.mark_backed_up(seq)
@@ -236,7 +236,7 @@ def test_a_finished_visit_leaves_after_thirty_days_without_a_backup() -> None:
     visit = new_visit()
     kept(visit)
     with writing():
-        store.finish(visit.id, *feed.take(1), NOW)
+        store.finish({visit.id: (NOW, *feed.take(1))})
     assert in_scope(now=NOW + timedelta(days=29)) == [visit.id]
     assert in_scope(now=NOW + timedelta(days=31)) == []
 

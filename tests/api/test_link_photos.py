@@ -251,7 +251,7 @@ def test_an_ended_visit_is_rated_and_its_photos_are_seen_while_its_order_goes_on
     link = Link(app, visit[0])
     opened(link)
     with writing():
-        appointments.finish(visit[0], 1, now())
+        appointments.finish({visit[0]: (now(), 1)})
     key = {"Idempotency-Key": new_id()}
     made = signed_in(people.zhao).post(f"/api/v1/visits/{visit[0]}/continue", json={}, headers=key)
     assert made.status_code == 201, made.text

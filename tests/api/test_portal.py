@@ -348,7 +348,7 @@ def test_the_receipt_has_the_digest_that_the_command_shows(app: Flask, client: F
     publish_standard()
     record = finished(people.li)
     with writing():
-        visits.put_summary(visits.Summary(visit=record.visit, upto=0, status="completed", events=7))
+        visits.put_summaries([visits.Summary(visit=record.visit, upto=0, status="completed", events=7)])
     receipt = shown(client, record.visit)["receipt"]
     command = app.test_cli_runner().invoke(show, [str(record.number)])
     assert command.output.splitlines()[-1] == f"SHA-256 {receipt['digest']}"

@@ -71,7 +71,7 @@ def finished(office: Office, **more: str) -> str:
     with office.app.app_context():
         record = sealed.finished(office.people.li, **more)  # type: ignore[arg-type]
         with writing():
-            visits.put_summary(visits.Summary(visit=record.visit, upto=0, status="completed", events=7))
+            visits.put_summaries([visits.Summary(visit=record.visit, upto=0, status="completed", events=7)])
         db.session.remove()
     return record.visit
 

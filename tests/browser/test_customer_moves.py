@@ -140,7 +140,7 @@ def test_after_the_visit_the_customer_rates_complains_sees_photos_and_keeps_the_
         keep(told.events)
         seal(told.visit)
         with writing():
-            visits.put_summary(visits.Summary(visit=told.visit, upto=0, status="completed", events=5))
+            visits.put_summaries([visits.Summary(visit=told.visit, upto=0, status="completed", events=5)])
         db.session.remove()
     customer = Customer(office, new_phone("customer").open())
     page = customer.page

@@ -42,7 +42,7 @@ def long_told(office: Office) -> str:
         keep(told.events)
         seal(told.visit, verdict="late")
         with writing():
-            visits.put_summary(visits.Summary(visit=told.visit, upto=0, status="completed", events=7))
+            visits.put_summaries([visits.Summary(visit=told.visit, upto=0, status="completed", events=7)])
         db.session.remove()
     return told.visit
 

@@ -92,9 +92,6 @@ class Settled:
     def numbers(self) -> int:
         return len(self.opening)
 
-    def keep(self) -> None:
-        """Nothing."""
-
     def write(self, seqs: Sequence[int], _now: datetime) -> Iterator[FeedRow]:
         for seq in seqs:
             yield from (FeedRow(one, seq, kinds_about(LOAN).added, LOAN, self.id) for one in self.loans.works[self.id])

@@ -7,7 +7,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
-from ..database import db
+from ..database import IDS, db
 from .store import VisitRow
 
 _visits = cast(sa.Table, VisitRow.__table__)
@@ -27,8 +27,17 @@ def last_finished(premises: Collection[str], count: int) -> dict[str, list[str]]
     return found
 
 
-def coming_to(premises: Collection[str]) -> list[str]:
-    """The ids of the visits to these premises that have a time and are neither cancelled nor finished, ascending."""
-    open_ones = (_visits.c.state == "booked", _visits.c.finished.is_(None), _visits.c.start.is_not(None))
-    query = sa.select(_visits.c.id).where(_visits.c.premises.in_(set(premises)), *open_ones)
-    return list(db.session.scalars(query.order_by(_visits.c.id))) if premises else []
+def coming_to(premises: Collection[str]) -> dict[str, list[str]]:
+    """The ids of the visits to these premises that have a time and are neither cancelled nor finished, by premises."""
+    found: dict[str, list[str]] = {id: [] for id in premises}
+    for row in db.session.execute(_COMING_TO, {"ids": list(found)}) if found else ():
+        found[row.premises].append(row.id)
+    return found
+
+
+_COMING_TO = (
+    sa.select(_visits.c.premises, _visits.c.id)
+    .where(_visits.c.premises.in_(IDS), _visits.c.state == "booked")
+    .where(_visits.c.finished.is_(None), _visits.c.start.is_not(None))
+    .order_by(_visits.c.id)
+)

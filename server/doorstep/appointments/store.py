@@ -288,13 +288,19 @@ def estimate(visit: str, minutes: int) -> None:
     db.session.execute(sa.update(_visits).where(_visits.c.id == visit).values(duration_minutes=minutes))
 
 
-def finish(visit: str, seq: int, now: datetime) -> bool:
-    """Notes where in the feed the visit's completion arrived (see `scope`); whether it was the first one."""
-    return _changed(
-        sa.update(_visits)
-        .where(_visits.c.id == visit, _visits.c.finished_seq.is_(None))
-        .values(finished=now, finished_seq=seq)
-    )
+def finish(completed: Mapping[str, tuple[datetime, int]]) -> None:
+    """Notes when, and where in the feed, the completions of visits arrived (see `scope`); the first one of each
+    stays."""
+    if completed:
+        rows = [{"of": visit, "at": at, "place": seq} for visit, (at, seq) in sorted(completed.items())]
+        db.session.execute(_FINISH, rows)
+
+
+_FINISH = (
+    sa.update(_visits)
+    .where(_visits.c.id == sa.bindparam("of"), _visits.c.finished_seq.is_(None))
+    .values(finished=sa.bindparam("at", type_=Moment), finished_seq=sa.bindparam("place"))
+)
 
 
 def unsettled(since: datetime, start_before: datetime) -> list[tuple[str, datetime]]:

@@ -49,15 +49,11 @@ class Held(Protocol):
 
 
 class Settled(Protocol):
-    """What follows from what was said about one thing; everything slow is decided. What became of all of them is
-    written only when the last one is settled: each is settled by what was there before."""
+    """What follows from what was said about one thing; everything slow is decided."""
 
     @property
     def numbers(self) -> int:
         """How many places in the feed `write` needs."""
-
-    def keep(self) -> None:
-        """Writes what became of the thing."""
 
     def write(self, seqs: Sequence[int], now: datetime) -> Iterable[FeedRow]:
         """Writes, while the clock is held, what has a place of its own in the feed, and says who is to hear of it;
@@ -88,9 +84,10 @@ class Thing(Generic[H]):
     set aside.
 
     `unread`: the events about a held thing in the log from which nothing has followed yet, with their places. `settle`:
-    what follows from these. `seal` does what is done at once for all things that were settled: it plans what is to be
-    told of them, and adds to the chain of records what is to be sealed; the lock of its head comes after all locks of
-    promises and messages, and before the clock.
+    what follows from these. `keep` writes what became of all things that were settled, when the last of them is: each
+    is settled by what was there before. `seal` does what is done at once for all of them as well: it plans what is to
+    be told of them, and adds to the chain of records what is to be sealed; the lock of its head comes after all locks
+    of promises and messages, and before the clock.
 
     `open` makes the things that these events open, in this order, and holds them with the others; none where a
     vocabulary opens nothing. It makes what others need to speak about the thing at once; everything else about it
@@ -103,6 +100,7 @@ class Thing(Generic[H]):
     unread: Callable[[H, str], Mapping[int, Event]]
     settle: Callable[[H, str, Sequence[Event], datetime], Settled]
     hear: Callable[[H, str, Sequence[Event]], object] = nothing
+    keep: Callable[[Sequence[Any]], None] = nothing
     seal: Callable[[Sequence[Any], datetime], None] = nothing
     open: Callable[[H, Sequence[Event], datetime], None] | None = None
     makes: Callable[[str], str | None] = nothing

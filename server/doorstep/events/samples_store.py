@@ -62,16 +62,23 @@ def samples_for(events: Collection[Event], until: datetime | None = None) -> dic
     later."""
     if not events:
         return {}
-    walls = [event.wall for event in events]
-    near = _samples.c.wall.between(min(walls) - DAY_MS, max(walls) + DAY_MS)
-    same_run = _samples.c.boot.in_({event.mono[0] for event in events})
-    of_devices = _samples.c.device.in_({event.device for event in events})
+    of_device: dict[str | None, list[Event]] = {}
+    for event in events:
+        of_device.setdefault(event.device, []).append(event)
     found: dict[str | None, list[Sample]] = {}
+    telling = sa.or_(*(_telling(device, said) for device, said in of_device.items()))
     in_time = _samples.c.received <= until if until else sa.true()
-    for row in db.session.execute(sa.select(_samples).where(of_devices, near | same_run, in_time)):
+    for row in db.session.execute(sa.select(_samples).where(telling, in_time)):
         sample = Sample(row.boot, row.mono, row.wall, row.offset_ms, row.error_ms, row.bound)
         found.setdefault(row.device, []).append(sample)
     return found
+
+
+def _telling(device: str | None, events: Collection[Event]) -> sa.ColumnElement[bool]:
+    """Whether a measurement can say something about the times of these events of a device."""
+    walls = [event.wall for event in events]
+    near = _samples.c.wall.between(min(walls) - DAY_MS, max(walls) + DAY_MS)
+    return sa.and_(_samples.c.device == device, near | _samples.c.boot.in_({event.mono[0] for event in events}))
 
 
 @dataclass(frozen=True)

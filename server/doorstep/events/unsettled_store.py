@@ -14,7 +14,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, insert_all, whose
+from ..database import IDS, Base, Moment, Uuid, db, insert_all, is_sqlite, whose
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,21 @@ def note(rows: Iterable[Unsettled]) -> None:
 def is_any_due(now: datetime) -> bool:
     """Whether there is something to do for whoever does what follows."""
     return db.session.execute(_DUE, {"now": now, "most": 1}).first() is not None
+
+
+GONE_AFTER_S = 30
+"""Whoever leads and says nothing for so long has gone, or stands still: PostgreSQL ends its transaction, and another
+one leads. Of a process that ends it hears at once."""
+_LEAD = sa.select(
+    sa.func.pg_try_advisory_xact_lock(0x666F6C6C6F77),
+    sa.func.set_config("idle_in_transaction_session_timeout", f"{GONE_AFTER_S}s", True),
+)
+
+
+def lead() -> bool:
+    """Whether this transaction is the one that claims, until it ends. Nobody waits: who does not lead looks again
+    later. SQLite has one writer anyway."""
+    return is_sqlite() or bool(db.session.scalar(_LEAD))
 
 
 def claim(now: datetime, most: int) -> list[Unsettled]:

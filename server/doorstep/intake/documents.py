@@ -128,6 +128,7 @@ class Ground:
     places: Mapping[str, Premises]
     calls: Mapping[str, Sequence[OfficeCall]]
     wishes: Mapping[str, Voice]
+    lines: Mapping[str, str]
     key: Mapping[str, str]
 
 
@@ -140,6 +141,7 @@ def ground(office: Sequence[OfficeVisit], people: Collection[str]) -> Ground:
         places=customers.premises([visit.premises for visit in office]),
         calls=call_store.calls_of(ids),
         wishes=_wishes(office),
+        lines=promises.kind_about(WORKING, [visit.id for visit in office if visit.begun]),
         key=keys.public(),
     )
 
@@ -164,11 +166,14 @@ def carried(office: Sequence[OfficeVisit]) -> dict[str, Json]:
 
 
 def _working(
-    office: Sequence[OfficeVisit], ledgers: Mapping[str, Sequence[PromiseEntry]], left: Mapping[str, Json]
+    office: Sequence[OfficeVisit],
+    ledgers: Mapping[str, Sequence[PromiseEntry]],
+    left: Mapping[str, Json],
+    lines: Mapping[str, str],
 ) -> dict[str, list[Json]]:
     """What was said of lines that were promised to work: of those that were promised at these visits by others than
-    their phones, which know what they said themselves; of those that were `left` to them, by anybody."""
-    own = promises.kind_about(WORKING, [visit.id for visit in office if visit.begun])
+    their phones, which know what they said themselves (`lines`); of those that were `left` to them, by anybody."""
+    own = {promise: visit for promise, visit in lines.items() if visit in ledgers}
     wanted = [(visit, promise) for promise, visit in own.items()]
     wanted += [(id, one["id"]) for id, those in left.items() for one in those["promises"] if one["kind"] == WORKING]
     words = word_store.of({promise for _, promise in wanted})
@@ -208,7 +213,7 @@ def _documents(
     on = on or ground(office, going | {question.by for question in asked.values()})
     people, wishes = on.people, on.wishes
     left = carried(office)
-    owed = _working(office, ledgers, left)
+    owed = _working(office, ledgers, left, on.lines)
     return {
         visit.id: {
             **document(

@@ -39,9 +39,20 @@ def of(office: Collection[OfficeVisit]) -> dict[str, list[Json]]:
     return {visit: [told[id][1] for id in by_time if id in those][:SHOWN] for visit, those in ids.items()}
 
 
-def neighbours(office: OfficeVisit) -> list[str]:
-    """The visits to come that go to the same address: their documents tell of this one when it is over."""
-    return [id for id in place_store.coming_to(_places([office])[office.id]) if id != office.id]
+def neighbours(office: Collection[OfficeVisit]) -> dict[str, set[str]]:
+    """The visits to come that go to the same address, by visit: their documents tell of it when it is over."""
+    places = _places(office) if office else {}
+    coming = place_store.coming_to({place for those in places.values() for place in those})
+    return {visit: {id for place in those for id in coming[place]} - {visit} for visit, those in places.items()}
+
+
+def beside(because: Mapping[str, Collection[str]], known: Mapping[str, OfficeVisit]) -> dict[str, list[str]]:
+    """The visits to come to the same addresses as those `because` of which something else is told of a visit, by that
+    visit; some of them are `known`."""
+    ids = {id for those in because.values() for id in those}
+    missing = appointments.visits(ids - known.keys())
+    found = neighbours([missing[id] if id in missing else known[id] for id in sorted(ids)])
+    return {visit: sorted({id for one in those for id in found[one]} - {visit}) for visit, those in because.items()}
 
 
 def tell(visits: Collection[str]) -> None:

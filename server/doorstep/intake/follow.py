@@ -54,12 +54,13 @@ def settle_now(what: str, ids: Collection[str], now: datetime) -> None:
 
 def settle_due(most: int, now: datetime) -> int:
     """Does what follows for up to `most` pushes in one transaction, in the order of the feed; returns how many it
-    looked at. Any number of processes may do so at once. Raises Unavailable."""
+    looked at. Any number of processes may do so at once: one of them leads, and the others have nothing to do. Raises
+    Unavailable."""
     claimed: Sequence[Unsettled] = ()
 
     def work() -> None:
         nonlocal claimed
-        claimed = unsettled_store.claim(now, most)
+        claimed = unsettled_store.claim(now, most) if unsettled_store.lead() else ()
         _settle(claimed, [], now)
 
     try:
@@ -147,11 +148,11 @@ def settle(held: Mapping[str, Held], unread: Mapping[int, Event], now: datetime)
     for event in unread.values():
         said.setdefault((event.what, event.about), []).append(event)
     made = [(what, THINGS[what].settle(held[what], id, new, now)) for (what, id), new in said.items()]
-    for _, one in made:
-        one.keep()
-    for kind, thing in THINGS.items():
-        if settled := [one for what, one in made if what == kind]:
-            thing.seal(settled, now)
+    of_kind = {kind: settled for kind in THINGS if (settled := [one for what, one in made if what == kind])}
+    for kind, settled in of_kind.items():
+        THINGS[kind].keep(settled)
+    for kind, settled in of_kind.items():
+        THINGS[kind].seal(settled, now)
     return [one for _, one in made]
 
 

@@ -52,6 +52,17 @@ def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:
         raise Unavailable("This visit was given to somebody else at this very moment; try again.", code="busy")
 
 
+def goes_nowhere(visit: OfficeVisit, main: str | None, ledger: Sequence[PromiseEntry]) -> bool:
+    """Whether there is no plan, or no more, for a visit."""
+    return plan(visit, main, in_force(ledger)) is None
+
+
+def leave(visits: Collection[str]) -> None:
+    """Takes away the plans of visits to which nobody goes any more."""
+    if visits:
+        plan_store.replan(visits, [])
+
+
 def follow_the_door(
     visit: OfficeVisit, main: str | None, ledger: Sequence[PromiseEntry], agreed: Collection[PromiseEntry]
 ) -> frozenset[str]:
@@ -62,7 +73,7 @@ def follow_the_door(
     plans = {entry.id: plan(visit, main, entry) for entry in agreed}
     now = plan(visit, main, in_force(ledger))
     if now is None:
-        plan_store.replan([visit.id], [])
+        leave([visit.id])
     else:
         plan_store.replan_regardless(visit.id, now)
     return frozenset(id for id, one in plans.items() if one and plan_store.in_the_way([one], [visit.id]))

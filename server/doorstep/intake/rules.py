@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import iso, zones
-from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force
+from ..appointments.rules import Member, OfficeVisit, PromiseEntry, ReviewQuestion, in_force, zone_of
 from ..events.contract import Standing
 from ..events.rules import ADDED_BY_THE_SERVER, Event, Kind, Vocabulary, kind_of, parse
 from ..events.shapes import UUID, Refusal
@@ -315,6 +315,19 @@ def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> 
         event=agreed["event"],
         by=agreed["by"],
     )
+
+
+def agreed_times(
+    visit_id: str, visit: Visit, times: Mapping[str, Corrected], ledger: Sequence[PromiseEntry]
+) -> list[PromiseEntry]:
+    """The entries for new times that were agreed at the door and do not stand in the ledger yet."""
+    known = {entry.event for entry in ledger}
+    zone = zone_of(ledger)
+    return [
+        door_entry(visit_id, agreed, times[agreed["event"]].at_ms, zone)
+        for agreed in visit["promises"]
+        if agreed["event"] not in known
+    ]
 
 
 def audience(visit: OfficeVisit, members: Iterable[Member]) -> Iterator[str]:

@@ -4,6 +4,7 @@ against it."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,10 +14,11 @@ import structlog
 from ..accounts import links
 from ..appointments.rules import OfficeVisit, PromiseEntry
 from ..errors import UNFORESEEN, NotFound
+from ..events import samples_store
 from ..events import store as event_log
 from ..events.apply import corrected_times
 from ..events.rules import Event
-from ..events.times import Corrected
+from ..events.times import Corrected, Sample, correct
 from ..records import contents, later, statements
 from ..records import store as records
 from ..standard import store as standards
@@ -32,11 +34,32 @@ UNJUDGED: Mapping[str, Any] = MappingProxyType({})
 log = structlog.get_logger()
 
 
-def dated(events: Collection[Event]) -> dict[str, Corrected]:
+@dataclass(frozen=True)
+class Read:
+    """What the records of many visits are made of and no event says, read once for all of them: the measurements of
+    their phones' clocks, by device, the number of the record that each visit has so far, and the private halves of the
+    keys of answers."""
+
+    samples: Mapping[str | None, Sequence[Sample]]
+    sealed: Mapping[str, int]
+    halves: Mapping[str, bytes]
+
+
+def read(visits: Collection[str], events: Collection[Event]) -> Read:
+    """What the records of these visits are made of, about which these events were said."""
+    return Read(samples_store.samples_for(events), records.numbers_in_force(visits), keys.wrapped())
+
+
+def dated(events: Collection[Event], read: Read | None = None) -> dict[str, Corrected]:
     """The corrected times of events, by id. What was dated once stays dated: measurements are deleted some time after
-    the sealing, and an event that comes later must not make the others' times unknown."""
-    times = corrected_times(events)
+    the sealing, and an event that comes later must not make the others' times unknown. `read`: of their visits."""
+    if read is None:
+        times = corrected_times(events)
+    else:
+        times = {event.id: correct(event, read.samples.get(event.device, ())) for event in events}
     unknown = {event.about for event in events if times[event.id].error_ms is None}
+    if read is not None:
+        unknown &= read.sealed.keys()
     for record in (record for visit in unknown for record in records.records_of(visit)):
         for one in record.sealed["clock"]:
             if one["error_ms"] is not None and one["event"] in times and times[one["event"]].error_ms is None:
@@ -45,11 +68,14 @@ def dated(events: Collection[Event]) -> dict[str, Corrected]:
 
 
 def likely_times(
-    events: Sequence[Event], ledger: Sequence[PromiseEntry], received: Mapping[str, datetime] | None = None
+    events: Sequence[Event],
+    ledger: Sequence[PromiseEntry],
+    received: Mapping[str, datetime] | None = None,
+    times: Mapping[str, Corrected] | None = None,
 ) -> dict[str, Corrected]:
-    """`dated`, kept within what the office knows of them without the phone's clock. `received`: when they came, where
-    that is known."""
-    times = dated(events)
+    """`dated`, kept within what the office knows of them without the phone's clock. `received`: when they came, and
+    `times`: as they are `dated`, where that is known."""
+    times = dated(events) if times is None else times
     if received is None:
         received = event_log.received([event.id for event in events])
     return {event.id: rules.likely(times[event.id], event, ledger, received[event.id]) for event in events}
@@ -98,12 +124,15 @@ def prepare(
     assessment: Json,
     judgement: Json | None,
     events: Mapping[str, Event],
+    times: Mapping[str, Corrected],
+    read: Read,
     now: datetime,
 ) -> records.Prepared | None:
-    """The record of a completed visit, but for its place in the chain. None for what cannot be sealed: nobody foresaw
-    what a phone said there. Its events are kept all the same, and it is sealed later (`aside.seal_again`)."""
+    """The record of a completed visit, but for its place in the chain; `times` are those of all its events. None for
+    what cannot be sealed: nobody foresaw what a phone said there. Its events are kept all the same, and it is sealed
+    later (`aside.seal_again`)."""
     try:
-        return records.prepare(content(standard, document, visit, assessment, judgement, events))
+        return records.prepare(content(standard, document, visit, assessment, judgement, events, times, read))
     except UNFORESEEN as error:
         log.exception("record_not_sealed", visit=document["id"])
         store.note_unsealed(document["id"], type(error).__name__, now)
@@ -117,10 +146,10 @@ def content(
     assessment: Json,
     judgement: Json | None,
     events: Mapping[str, Event],
+    times: Mapping[str, Corrected],
+    read: Read,
 ) -> Json:
     """What the record of a completed visit seals."""
-    times = dated(events.values())
-    earlier = records.records_of(document["id"])
     asked = [item["id"] for item in statements.before_farewell(assessment)]
     signatures = []
     for entry in visit["signatures"]:
@@ -150,10 +179,10 @@ def content(
         signatures=signatures,
         corrections=[times[id] for id in sorted(times)],
         private={
-            item: [_private_answer(events[entry["event"]]) for entry in entries]
+            item: [_private_answer(events[entry["event"]], read.halves) for entry in entries]
             for item, entries in visit["private"].items()
         },
-        supersedes=earlier[-1].number if earlier else None,
+        supersedes=read.sealed.get(document["id"]),
     )
 
 
@@ -173,11 +202,11 @@ def _match(signed: Event, events: Mapping[str, Event], document: Json) -> str:
     return statements.match(signed.body, events.values(), standard, document, assess_then)
 
 
-def _private_answer(event: Event) -> Any:
+def _private_answer(event: Event, halves: Mapping[str, bytes]) -> Any:
     """The value of a private answer; None when it cannot be read, for it is evidence that it was given at all, and a
     reason to look at the record."""
     try:
-        return keys.decrypt(event.body, event.about, event.id)
+        return keys.decrypt(event.body, event.about, event.id, halves)
     except keys.Unreadable:
         log.warning("private_answer_unreadable", visit=event.about, id=event.id)
         return None

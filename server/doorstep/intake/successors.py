@@ -78,13 +78,18 @@ class End:
     judgement: Json | None
 
 
-def at_the_door(end: End, after: OfficeVisit | None, now: datetime) -> Next | None:
-    """What an ending at the door means for the visit `after` it, which is locked, or that is not there yet: it is made
-    where work is left, or hears of a time that was agreed at the door since. None where nothing is to be written."""
+def leaving(end: End) -> Leaving | None:
+    """What an ending at the door leaves to another visit; None where the order ends with it."""
     leaving = continuing.leaving(carrying.endings(end.visit, end.times), end.ledger)
     called_off = end.office.state == "cancelled"  # the office's word holds, but for what was agreed at the door since
     if leaving is None or (called_off and not (leaving.entry and leaving.entry.origin == "door")):
         return None
+    return leaving
+
+
+def at_the_door(end: End, leaving: Leaving, after: OfficeVisit | None, now: datetime) -> Next | None:
+    """What an ending that leaves something means for the visit `after` it, which is locked, or that is not there yet:
+    it is made, or hears of a time that was agreed at the door since. None where nothing is to be written."""
     return _timed(end, after, leaving, now) if after else _made_at_the_door(end, leaving, now)
 
 

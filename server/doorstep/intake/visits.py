@@ -22,7 +22,6 @@ from ..appointments.rules import (
     ReviewQuestion,
     in_force,
     main_of,
-    zone_of,
 )
 from ..errors import Unavailable
 from ..events import store as event_log
@@ -54,8 +53,11 @@ class Held:
     def __init__(self, office: Sequence[OfficeVisit], chains: Mapping[str, Sequence[OfficeVisit]]) -> None:
         self.office = {visit.id: visit for visit in office}
         self.chains = chains
-        self.beside: set[str] = set()
-        """The visits whose documents tell something else because of these."""
+        self.beside: dict[str, list[str]] = {}
+        """By visit, the others whose documents tell something else because of it."""
+        self.owing: dict[str, list[str]] = {}
+        """By visit, who owes something else because of it."""
+        self._left: set[str] = set()
 
     @property
     def ids(self) -> Collection[str]:
@@ -104,7 +106,21 @@ class Held:
     @cached_property
     def goers(self) -> Mapping[str, Sequence[Member]]:
         """Who goes to the visits `beside`. First asked for when the clock is held, so that nobody joins meanwhile."""
-        return member_store.members_of(self.beside)
+        return member_store.members_of({id for beside in self.beside.values() for id in beside})
+
+    @cached_property
+    def read(self) -> sealing.Read:
+        """What their records are made of and no event says."""
+        return sealing.read(self.office, [entry.event for log in self.logs.values() for entry in log])
+
+    def leave(self, id: str) -> None:
+        """Nobody goes to a visit any more: its plan goes with those of others."""
+        self._left.add(id)
+
+    def replan(self) -> None:
+        """Takes away the plans of those that were left, before anybody looks for what is in the way."""
+        planning.leave(self._left)
+        self._left.clear()
 
     @cached_property
     def unsealed(self) -> set[str]:
@@ -177,13 +193,13 @@ def hear(held: Held, id: str, new: Sequence[Event]) -> None:
 @dataclass(frozen=True)
 class Settled:
     """A visit about which something was said, and everything that was decided before the clock. `agreed` are new
-    entries of its ledger, `begins` whether it begins with these events, `said` what messages and promises are planned
-    by where they are to be planned anew, `clashes` those of them that are in the way of another visit, `answers` the
-    questions about records that were answered, by the place of the event, `finished` when the first event came that
-    completes it, and its place, `record` what is to be sealed, `told` who hears of it, and whether it comes back to a
-    phone that had let it go for a time far ahead, `next` what follows for the visit that continues it. `owing` are the
-    people who owe something else from now on, `beside` the visits to come to the same address, whose documents tell of
-    this one."""
+    entries of its ledger, `begins` whether this is the first that was said, `said` what messages and promises are
+    planned by where they are to be planned anew, `made` what was promised at the door and became of it, `clashes`
+    those entries that are in the way of another visit, `answers` the questions about records that were answered, by
+    the place of the event, `finished` when the first event came that completes it, and its place,
+    `record` what is to be sealed, `told` who hears of it, and whether it comes back to a phone that had let it go for
+    a time far ahead, `lines` what was said of those that were left, `next` what follows for the visit that continues
+    it. `is_over`: whether it is told of as one that is over."""
 
     held: Held
     office: OfficeVisit
@@ -191,32 +207,31 @@ class Settled:
     agreed: Sequence[PromiseEntry]
     begins: bool
     said: messages.Said | None
+    made: Sequence[Promise]
     clashes: frozenset[str]
     answers: Mapping[int, ReviewQuestion]
     finished: tuple[datetime, int] | None
     record: records.Prepared | None
     told: Sequence[tuple[str, bool]]
-    owing: Sequence[str]
-    beside: Sequence[str]
+    lines: Heard
+    is_over: bool
     next: Next | None
+
+    @property
+    def owing(self) -> Sequence[str]:
+        """The people who owe something else from now on; known once it is kept."""
+        return self.held.owing[self.office.id]
+
+    @property
+    def beside(self) -> Sequence[str]:
+        """The visits to come to the same address, whose documents tell of this one; known once it is kept."""
+        return self.held.beside[self.office.id]
 
     @property
     def numbers(self) -> int:
         """One for the visit itself, one for each list of what somebody owes, and each document beside, that is another;
         one for the visit that continues this one."""
         return 1 + len(self.owing) + len(self.beside) + (self.next is not None)
-
-    def keep(self) -> None:
-        """Brings the summary up to the last of these events."""
-        event_log.flag(self.clashes, "clash")
-        if self.begins:
-            appointments.begin([self.office.id])
-        if self.agreed or self.answers:  # the office changes nothing by judging
-            appointments.bump(self.office.id)
-        visits.put_summary(self.summary)
-        if self.finished:
-            at, place = self.finished
-            appointments.finish(self.office.id, place, at)
 
     def write(self, seqs: Sequence[int], now: datetime) -> Iterator[FeedRow]:
         """Adds what was agreed at the door to the ledger, and ends the questions that were answered."""
@@ -239,12 +254,36 @@ class Settled:
             yield from earlier.rows(dict(zip(self.beside, seqs[len(self.owing) :], strict=True)), self.held.goers)
 
 
+def _is_told(settled: Settled) -> bool:
+    """Whether whoever goes to the same address later is told something else of a visit."""
+    return settled.is_over or bool(settled.owing and settled.office.finished)
+
+
+def keep(settled: Sequence[Settled]) -> None:
+    """Writes what became of visits, with as many statements as one of them takes: their summaries, brought up to the
+    last event of each, what was promised, and who owes something else and whose documents tell something else."""
+    held = settled[0].held
+    held.replan()
+    for one in settled:
+        event_log.flag(one.clashes, "clash")
+        if one.agreed or one.answers:  # the office changes nothing by judging
+            appointments.bump(one.office.id)
+    before = promises.about_all(VISIT, [one.office.id for one in settled if one.made])
+    for one in settled:
+        owing = todos.owing(before.get(one.office.id, ()), one.made)
+        held.owing[one.office.id] = sorted({*owing, *one.lines.owing})
+    promises.put_all(VISIT, {one.office.id: one.made for one in settled if one.made})
+    because = {one.office.id: {*one.lines.before, *([one.office.id] if _is_told(one) else ())} for one in settled}
+    held.beside.update(earlier.beside(because, held.office))
+    visits.put_summaries([one.summary for one in settled])
+    appointments.begin([one.office.id for one in settled if one.begins])
+    appointments.finish({one.office.id: one.finished for one in settled if one.finished})
+
+
 def seal(settled: Sequence[Settled], now: datetime) -> None:
     """Plans what is to be told of all of these, and seals the records of those that were completed."""
     _replan([one for one in settled if one.agreed or (one.said and one.said.completed)], now, days=True)
     _replan([one for one in settled if not (one.agreed or (one.said and one.said.completed))], now, days=False)
-    for one in settled:
-        one.held.beside.update(one.beside)
     made = {one.office.id: one.record for one in settled if one.record}
     records.seal_all(list(made.values()), now)
     store.forget_unsealed([one.office.id for one in settled if one.office.id in made.keys() & one.held.unsealed])
@@ -267,29 +306,27 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     standard, ledger = standards.by_hash(office.standard), held.ledgers[id]
     visit = fold(events.values())
     received = {entry.event.id: entry.received for entry in held.logs[id]}
-    times = sealing.likely_times([events[id] for id in rules.timed_events(visit)], ledger, received)
-    agreed = _agreed_times(office.id, visit, times, ledger)
+    timed = [events[id] for id in rules.timed_events(visit)]
+    dated = sealing.dated(events.values() if completions else timed, held.read)
+    times = sealing.likely_times(timed, ledger, received, dated)
+    agreed = rules.agreed_times(office.id, visit, times, ledger)
     before, ledger = ledger, [*ledger, *agreed]
     judgement = sealing.judge(office, standard, visit, events, times, ledger)
     clashes, following = frozenset[str](), None
     if agreed or completions or (visit["completions"] and any(event.type in WHAT_WAS_LEFT for event in new)):
         finished = office.finished or (ended[0] if ended else now)
         booked = replace(office, finished=finished) if visit["completions"] else office
-        clashes = planning.follow_the_door(booked, main_of(held.present(id)), ledger, agreed)
-        end = End(booked, visit, times, ledger, held.present(id), judgement)
-        following = successors.at_the_door(end, held.after(id), now)
+        clashes, following = _plan(held, End(booked, visit, times, ledger, held.present(id), judgement), agreed, now)
     lines = working.hear(id, visit, times)
-    made = _promised(standard, visit, times, lines.words, received)
-    owing = sorted({*todos.owing(promises.about(VISIT, office.id) if made else (), made), *lines.owing})
-    promises.put(VISIT, office.id, made)
     assessment = record = None
     if visit["completions"]:
         document = documents.of_visit(office, ledger, held.present(id), held.ground)
         told = rules.notice_of(visit, times, ledger, judgement, document["calls"])
         assessment = sealing.assess(standard, document, visit, judgement, told)
         if completions:
-            record = sealing.prepare(standard, document, visit, assessment, judgement, events, now)
-    answers, returns = _answers(id, places), _begins(office, new) and _is_far(in_force(before), held, now)
+            record = sealing.prepare(standard, document, visit, assessment, judgement, events, dated, held.read, now)
+    begins = not office.begun and any(rules.begins(event) for event in new)
+    answers, returns = _answers(id, places), begins and _is_far(in_force(before), held, now)
     anew = _is_told_anew(held.summaries.get(id), judgement, lines, new)
     other = agreed, answers, returns, following and following.kept, anew, record
     return Settled(
@@ -297,24 +334,30 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         office=office,
         summary=replace(_summary(id, visit, times, judgement, assessment), upto=max(places)),
         agreed=agreed,
-        begins=_begins(office, new),
+        begins=begins,
         said=messages.said(visit, times, judgement) if any(event.type in messages.CAUSES for event in new) else None,
+        made=_promised(standard, visit, times, lines.words, received),
         clashes=clashes,
         answers=answers,
         finished=ended,
         record=record,
         told=_told(held, id, any(other), returns),
-        owing=owing,
-        beside=_beside(office, bool(completions or (owing and office.finished)), lines),
+        lines=lines,
+        is_over=bool(completions),
         next=following,
     )
 
 
-def _beside(office: OfficeVisit, anew: bool, lines: Heard) -> list[str]:
-    """The other visits to come to the same address, if something else is told of this visit, or of those before it."""
-    before = appointments.visits(lines.before).values() if lines.before else ()
-    found = {id for one in (*before, *([office] if anew else ())) for id in earlier.neighbours(one)}
-    return sorted(found - {office.id})
+def _plan(held: Held, end: End, agreed: Sequence[PromiseEntry], now: datetime) -> tuple[frozenset[str], Next | None]:
+    """What was `agreed`, or an ending, means for who is where: the entries that are in the way of another visit, and
+    what follows for the visit that continues this one."""
+    main, leaving = main_of(end.members), successors.leaving(end)
+    if not (agreed or leaving) and planning.goes_nowhere(end.office, main, end.ledger):
+        held.leave(end.office.id)
+        return frozenset(), None
+    held.replan()
+    clashes = planning.follow_the_door(end.office, main, end.ledger, agreed)
+    return clashes, successors.at_the_door(end, leaving, held.after(end.office.id), now) if leaving else None
 
 
 def _told(held: Held, id: str, is_other: bool, returns: bool) -> list[tuple[str, bool]]:
@@ -324,11 +367,6 @@ def _told(held: Held, id: str, is_other: bool, returns: bool) -> list[tuple[str,
         return [(held.team(id), False)]
     present = {member.person for member in held.present(id)}
     return [(reader, returns and reader in present) for reader in held.readers(id)]
-
-
-def _begins(office: OfficeVisit, new: Sequence[Event]) -> bool:
-    """Whether a visit begins with these events."""
-    return not office.begun and any(rules.begins(event) for event in new)
 
 
 def _is_far(promise: PromiseEntry | None, held: Held, now: datetime) -> bool:
@@ -397,19 +435,6 @@ def _summary(
     )
 
 
-def _agreed_times(
-    visit_id: str, visit: Visit, times: Mapping[str, Corrected], ledger: Sequence[PromiseEntry]
-) -> list[PromiseEntry]:
-    """The entries for new times that were agreed at the door and do not stand in the ledger yet."""
-    known = {entry.event for entry in ledger}
-    zone = zone_of(ledger)
-    return [
-        rules.door_entry(visit_id, agreed, times[agreed["event"]].at_ms, zone)
-        for agreed in visit["promises"]
-        if agreed["event"] not in known
-    ]
-
-
 def _answers(id: str, new: Mapping[int, LoggedEvent]) -> dict[int, ReviewQuestion]:
     """The questions about records that these events answer, by the place of the event."""
     replies = {entry.event.id: seq for seq, entry in new.items() if rules.is_reply(entry.event)}
@@ -419,4 +444,4 @@ def _answers(id: str, new: Mapping[int, LoggedEvent]) -> dict[int, ReviewQuestio
     return {replies[event]: question for event, question in found.items()}
 
 
-THING = Thing(VOCABULARY, concerned, hold, unread, settle, hear, seal, makes=next_id)
+THING = Thing(VOCABULARY, concerned, hold, unread, settle, hear, keep, seal, makes=next_id)

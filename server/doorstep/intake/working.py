@@ -111,7 +111,7 @@ def _say(said: Said, now: datetime) -> None:
     word_store.put([Word(new_id(), said.promise, at, said.works, origin, said.by, said.note)])
     owing = _renew(watched)
     told = {watched.about, order_store.chain(said.visit)[-1].id}
-    beside = set(earlier.neighbours(held[watched.about])) - told
+    beside = earlier.neighbours([held[watched.about]])[watched.about] - told
     bookings.tell([held[id] for id in sorted(told)], now)
     earlier.tell(beside)
     feed.append(map(todos.row, owing, feed.take(len(owing))))

@@ -74,6 +74,7 @@ _keys = cast(sa.Table, _PhoneKey.__table__)
 _NEWEST = sa.select(_keys).order_by(_keys.c.id.desc()).limit(1)
 _IS_ID = re.compile(r"[0-9a-f-]{36}")
 _OF_ID = sa.select(_keys.c.wrapped).where(_keys.c.id == sa.bindparam("id"))
+_HALVES = sa.select(_keys.c.id, _keys.c.wrapped)
 
 
 # ---- use
@@ -90,16 +91,20 @@ def public() -> dict[str, str]:
     return {"id": row.id, "spki": _text(row.spki), "x25519": _text(agreeing.public_key().public_bytes_raw())}
 
 
-def decrypt(body: Mapping[str, Any], visit: str, event: str) -> Any:
+def wrapped() -> dict[str, bytes]:
+    """The private halves that there are, by id, for whoever opens many answers."""
+    return {id: half for id, half in db.session.execute(_HALVES)}
+
+
+def decrypt(body: Mapping[str, Any], visit: str, event: str, halves: Mapping[str, bytes] | None = None) -> Any:
     """The value inside a `private.answered`: whatever can be an answer to an item, and nothing else, for a phone can
-    encrypt what it likes. Raises Unreadable."""
+    encrypt what it likes. `halves`: those of `wrapped`. Raises Unreadable."""
     try:
         bound = {"event": event, "item": body["item"], "key": body["key"], "visit": visit}
-        # What a phone calls a key may be anything, also what no database takes for a text.
-        wrapped = db.session.scalar(_OF_ID, {"id": body["key"]}) if _IS_ID.fullmatch(body["key"]) else None
-        if wrapped is None:
+        half = _half(body["key"]) if halves is None else halves.get(body["key"])
+        if half is None:
             raise Unreadable("This private answer names a key that is not here.", of=event)
-        key = _opened(body["key"], wrapped, _bytes(body["wrapped"]))
+        key = _opened(body["key"], half, _bytes(body["wrapped"]))
         opened = AESGCM(key).decrypt(_bytes(body["iv"]), _bytes(body["ciphertext"]), rfc8785.dumps(bound))
         value = json.loads(opened)["value"]
     except (OtherSecret, InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
@@ -107,6 +112,11 @@ def decrypt(body: Mapping[str, Any], visit: str, event: str) -> Any:
     if value is None or plain(value, DEEPEST) or ANSWER(value):
         raise Unreadable("This private answer holds something that is no answer.", of=event)
     return value
+
+
+def _half(id: str) -> bytes | None:
+    """A private half. What a phone calls a key may be anything, also what no database takes for a text."""
+    return db.session.scalar(_OF_ID, {"id": id}) if _IS_ID.fullmatch(id) else None
 
 
 def _opened(id: str, wrapped: bytes, given: bytes) -> bytes:

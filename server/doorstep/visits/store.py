@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -108,14 +108,15 @@ def keep_door_codes(visit: str, judged: Mapping[str, bool]) -> None:
 # ---- summaries
 
 
-def put_summary(summary: Summary) -> None:
-    """Writes the summary of a visit in place of the one before; what was read stays read."""
-    judgement = canonical(summary.judgement) if summary.judgement else None
-    db.session.execute(_put_summary(is_sqlite()), [{**vars(summary), "judgement": judgement}])
+def put_summaries(summaries: Sequence[Summary]) -> None:
+    """Writes the summaries of visits in place of those before; what was read stays read."""
+    rows = [{**vars(one), "judgement": canonical(one.judgement) if one.judgement else None} for one in summaries]
+    if rows:
+        db.session.execute(_put_summaries(is_sqlite()), rows)
 
 
 @cache
-def _put_summary(on_sqlite: bool) -> sa.Insert:
+def _put_summaries(on_sqlite: bool) -> sa.Insert:
     insert = sqlite.insert(_summaries) if on_sqlite else postgresql.insert(_summaries)
     changed: dict[str, Any] = {
         column.name: insert.excluded[column.name] for column in _summaries.c if column.name != "visit"

@@ -197,11 +197,11 @@ def test_locks_are_taken_in_one_order(people: People, phone_of: NewPhone, monkey
 
     noted(accounts, "lock_people")
     noted(appointments, "lock")
-    noted(promises, "put")
+    noted(promises, "put_all")
     noted(messages, "write")
     noted(records, "seal_all")
     noted(feed, "advance")
     assert set(phone.results(*(event for visit in both for event in a_whole_visit(phone, visit)))) == {"accepted"}
     assert order[:2] == ["lock", "advance"], "the push"
     assert order[2:4] == ["lock_people", "lock"] and order[-2:] == ["seal_all", "advance"]
-    assert set(order[4:-2]) == {"put", "write"} and order.count("put") == 2
+    assert set(order[4:-2]) == {"put_all", "write"} and order.count("put_all") == 2
