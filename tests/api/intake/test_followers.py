@@ -13,9 +13,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from builders import NewPhone, Phone, a_whole_visit, book
+from continuing import agreed
+from doorstep.appointments import plan_store
 from doorstep.clock import now
 from doorstep.database import db, reading
 from doorstep.errors import Unavailable
+from doorstep.events import store as event_log
 from doorstep.events import unsettled_store
 from doorstep.intake import follow, jobs
 from doorstep.records import store as records
@@ -118,3 +121,19 @@ def test_the_pieces_of_a_visit_are_read_once(people: People, phone_of: NewPhone,
     for event in a_whole_visit(phone, visit):
         assert phone.results(event) == ["accepted"]
     assert statements(22) <= ONCE
+
+
+def test_what_ended_is_in_the_way_of_nothing_that_follows_behind_it(
+    people: People, phone_of: NewPhone, later: None
+) -> None:
+    """One batch: a visit ends, and at another one its time is agreed on. Plans of those that ended go together, but
+    before anybody looks for what is in the way."""
+    phone, begun = phone_of(people.li), now().replace(microsecond=0) - timedelta(minutes=30)
+    ended = book(people.li, start=begun, duration_minutes=60)
+    visit = book(people.li, start=begun + timedelta(days=1))
+    assert set(phone.results(*a_whole_visit(phone, ended))) == {"accepted"}
+    assert phone.results(agreed(phone, visit, begun + timedelta(minutes=45))) == ["accepted"]
+    assert follow.settle_due(2, now()) == 2
+    with reading():
+        assert [entry.flags for entry in event_log.log_of("visit", visit)] == [()]
+        assert {id: plan.clash for id, plan in plan_store.plans([ended, visit]).items()} == {visit: False}
