@@ -179,9 +179,9 @@ def test_a_full_disk_is_an_answer(app: Flask, monkeypatch: pytest.MonkeyPatch) -
 def test_a_decode_stays_small(app: Flask) -> None:
     """What a header promises bounds the memory of a decode: reduced where that is possible, else few pixels."""
     data = images.jpeg(Image.new("RGB", (12_000, 4_000), "red"))
-    _, stored, picture = pictures._decoded(data)
-    assert stored == (12_000, 4_000)
-    assert picture.size == (6_000, 2_000)
+    sizes = {side: pictures._decoded(data, side)[1:] for side in (pictures.SHOWN_SIDE, pictures.LOOKED_SIDE)}
+    assert {stored for stored, _ in sizes.values()} == {(12_000, 4_000)}
+    assert [picture.size for _, picture in sizes.values()] == [(6_000, 2_000), (1_500, 500)]
 
 
 def test_rows_tell_what_is_there_and_what_is_wanted(app: Flask, people: People) -> None:

@@ -17,6 +17,8 @@ MAX_WHOLE_PIXELS = 6_000_000
 MAX_SCANS = 64
 """Passes of a progressive JPEG: cameras write ten, a bomb has thousands, and each paints the whole picture again."""
 
+LOOKED_SIDE = 1
+"""Of a JPEG that is only looked at: every row is read, and an eighth of each side drawn, which is the least."""
 SHOWN_SIDE = 2000
 """Longer side of a served copy, in pixels; phones send 1600."""
 QUALITY = 85
@@ -37,14 +39,14 @@ _decoding = threading.BoundedSemaphore(2)
 def measured(data: bytes) -> tuple[str, int, int]:
     """Its media type, width and height as stored. Raises Invalid `not_an_image` unless it is one whole picture."""
     with _decoding:
-        kind, (width, height), _ = _decoded(data)
+        kind, (width, height), _ = _decoded(data, LOOKED_SIDE)
     return MIMES[kind], width, height
 
 
 def drawn(data: bytes) -> bytes:
     """The copy that people may see: a JPEG, upright, at most SHOWN_SIDE a side, nothing in it but the picture."""
     with _decoding:
-        picture = _flat(_decoded(data)[2])
+        picture = _flat(_decoded(data, SHOWN_SIDE)[2])
         picture.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
         picture.info.clear()
         copy = BytesIO()
@@ -52,8 +54,8 @@ def drawn(data: bytes) -> bytes:
     return copy.getvalue()
 
 
-def _decoded(data: bytes) -> tuple[str, tuple[int, int], Image.Image]:
-    """Its kind, its stored size in pixels, and the picture, upright and reduced to about what is shown.
+def _decoded(data: bytes, side: int) -> tuple[str, tuple[int, int], Image.Image]:
+    """Its kind, its stored size in pixels, and the picture, upright; one that can be is reduced towards this side.
 
     It is decoded to its last row, because `verify()` accepts a file cut in half. Raises Invalid.
     """
@@ -64,7 +66,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[int, int], Image.Image]:
         if getattr(picture, "n_frames", 1) > 1:
             raise _no_image("more than one picture")
         if kind == "JPEG":
-            picture.draft(None, (SHOWN_SIDE, SHOWN_SIDE))
+            picture.draft(None, (side, side))
         picture.load()
         ImageOps.exif_transpose(picture, in_place=True)
     except Invalid:
