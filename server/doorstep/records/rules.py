@@ -273,14 +273,16 @@ def _commitment_to(kept: Kept) -> Json | None:
 
 def _at(value: Any, path: str) -> Any:
     """What stands at a JSON pointer; None where nothing does."""
-    for step in path.split("/")[1:]:
-        match value:
-            case dict():
-                value = value.get(step.replace("~1", "/").replace("~0", "~"))
-            case list() if step.isascii() and step.isdecimal():
-                value = value[int(step)] if int(step) < len(value) else None
-            case _:
-                return None
+    for step in path.split("/")[
+        1:
+    ]:  # what JSON holds has no other kinds: to ask for these two is quicker than to match
+        kind = type(value)
+        if kind is dict:
+            value = value.get(step.replace("~1", "/").replace("~0", "~") if "~" in step else step)
+        elif kind is list and step.isascii() and step.isdecimal():
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            return None
     return value
 
 
