@@ -33,6 +33,7 @@ UNDER = {
     "clock",
     "config",
     "database",
+    "session",
     "durable",
     "installation",
     "journal",

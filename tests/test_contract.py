@@ -15,7 +15,7 @@ from doorstep.clock import new_id, now
 from doorstep.events.contract import Standing
 from doorstep.events.rules import Event
 from doorstep.intake import follow, push
-from doorstep.intake.rules import Offered
+from doorstep.intake.rules import Earlier, Offered
 from doorstep.intake.things import THINGS, VOCABULARIES
 
 SERVER = Path(__file__).resolve().parents[1] / "server" / "doorstep"
@@ -99,8 +99,7 @@ def test_two_things_of_one_id_are_told_apart(monkeypatch: pytest.MonkeyPatch) ->
     follow.settle(kinds, dict(enumerate(said)), now())
     assert [one.settled for one in kinds.values()] == [["visit"], ["case"]]
 
-    monkeypatch.setattr(push.event_log, "known", lambda _: {})
-    monkeypatch.setattr(push.store, "known", lambda _: {})
+    monkeypatch.setattr(push.store, "known_anywhere", lambda _: Earlier())
     caller: Any = SimpleNamespace(person=SimpleNamespace(id="li", deactivated_at=None))
     device: Any = SimpleNamespace(revoked_at=None)
     offered = [Offered(one.id, one.what, one.about, one, None, "", "") for one in said]

@@ -41,6 +41,7 @@ from sqlalchemy.orm import DeclarativeBase
 from . import durable
 from .config import SettingsError
 from .errors import Unavailable
+from .session import Session
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -60,7 +61,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"class_": Session})
 
 Uuid = sa.Uuid(as_uuid=False).with_variant(sa.String(36), "sqlite")
 """A column for an id: text in Python and in SQLite, a native uuid in PostgreSQL. Both drivers take and give the text as

@@ -97,6 +97,7 @@ def test_what_nobody_here_understands_is_accepted_and_flagged() -> None:
 def test_reasons_of_a_quarantine() -> None:
     assert decided(read(raw(text=17))) == Decision("quarantined", "malformed")
     assert decided(read(raw(text="x", more=["y" * 4000] * 20))) == Decision("quarantined", "too_large")
+    assert decided(read(raw(text="x", more=["门" * 4000] * 5))).result == "accepted", "its escapes are no part of it"
     assert decided(visit=None) == Decision("quarantined", "unknown_visit")
     assert decided(visit=replace(STANDING, ever=frozenset({WANG}))) == Decision("quarantined", "not_yours")
     assert decided(sender=replace(SENDER, revoked=True)) == Decision("quarantined", "device_revoked")

@@ -38,15 +38,15 @@ class SessionRow(Base):
     ended: Mapped[datetime | None] = mapped_column(Moment)
 
 
-_sessions_table = cast(sa.Table, SessionRow.__table__)
+_sessions_table, _people, _teams = (cast(sa.Table, entity.__table__) for entity in (SessionRow, PersonRow, TeamRow))
 _SESSION = [_sessions_table.c[name] for name in Session.__dataclass_fields__]
 
 # Every request takes it. Building a statement costs more than running it: built once.
 _SESSION_WITH_TOKEN = (
     sa.select(*_SESSION, *PERSON)
     .select_from(_sessions_table)
-    .join(PersonRow, PersonRow.id == SessionRow.person)
-    .outerjoin(TeamRow, TeamRow.id == PersonRow.team)
+    .join(_people, _people.c.id == _sessions_table.c.person)
+    .outerjoin(_teams, _teams.c.id == _people.c.team)
     .where(_sessions_table.c.token_hash == sa.bindparam("token_hash"))
 )
 

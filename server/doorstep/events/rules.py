@@ -130,10 +130,15 @@ ADDED_BY_THE_SERVER = ("seq", "device", "by", "received")
 
 
 def parse(
-    raw: Any, things: Mapping[str, Vocabulary], device: str | None = None, by: str | None = None
+    raw: Any,
+    things: Mapping[str, Vocabulary],
+    device: str | None = None,
+    by: str | None = None,
+    longest: int | None = None,
 ) -> Event | Refusal:
     """Reads one event as it came over the wire, from a device and a person. `things` holds the vocabulary of each kind
-    of thing that an event may be about: the envelope names exactly one of them.
+    of thing that an event may be about: the envelope names exactly one of them. `longest`, where it is known, is a
+    number of bytes that it surely does not pass: then it is measured only where that would be too many.
 
     Refused is only what cannot be understood. An event of an unknown type or version is read when its envelope is
     sound and its body can stand in canonical JSON; fields of the body that are not known are kept.
@@ -153,7 +158,7 @@ def parse(
     if (other := next(others, None)) and event.type not in things[what]:
         return malformed(f"{event.type} is said of a {other}, not of a {what}", "/type")
     most = kind.bytes if kind else EVENT_BYTES
-    if size(said) > most:
+    if (longest is None or longest > most) and size(said) > most:
         return Refusal("too_large", "", f"the event is larger than {most} bytes")
     if kind and kind.opens and event.about != event.id:
         return malformed(f"the {what} that it opens has the id of the event", f"/{what}")

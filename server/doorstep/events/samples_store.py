@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,20 +41,35 @@ SAMPLES_APART_MS = 5 * 60 * 1000
 _samples = cast(sa.Table, _Sample.__table__)
 
 
+def _new() -> sa.Select[Any]:
+    """A measurement, unless one as good is kept already."""
+    its = {column.name: sa.bindparam(f"its_{column.name}", type_=column.type) for column in _samples.c}
+    first, last = (sa.bindparam(name, type_=sa.BigInteger()) for name in ("mono_from", "mono_upto"))
+    as_good = sa.select(_samples.c.mono).where(
+        _samples.c.device == its["device"],
+        _samples.c.boot == its["boot"],
+        _samples.c.mono.between(first, last),
+        _samples.c.error_ms <= its["error_ms"],
+        sa.or_(_samples.c.bound, sa.not_(its["bound"])),
+    )
+    return sa.select(*its.values()).where(~as_good.exists())
+
+
+_NEW = _new()
+# Every push takes it. Building a statement costs more than running it: built once for each database.
+_ADD = {
+    name: insert(_samples).from_select([column.name for column in _samples.c], _NEW).on_conflict_do_nothing()
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 def add_sample(device: str, sample: Sample, now: datetime) -> None:
     """Keeps a measurement of a phone's clock, unless one as good from the same run of the app is less than five
     minutes apart: a phone that pushes every few seconds would bury the ledger."""
-    as_good = sa.select(_samples.c.mono).where(
-        _samples.c.device == device,
-        _samples.c.boot == sample.boot,
-        _samples.c.mono.between(sample.mono - SAMPLES_APART_MS, sample.mono + SAMPLES_APART_MS),
-        _samples.c.error_ms <= sample.error_ms,
-        _samples.c.bound if sample.bound else sa.true(),
-    )
-    if db.session.execute(as_good.limit(1)).first() is None:
-        row = {**vars(sample), "device": device, "received": now}
-        insert = sqlite.insert(_samples) if is_sqlite() else postgresql.insert(_samples)
-        db.session.execute(insert.on_conflict_do_nothing(), [row])
+    its = {**vars(sample), "device": device, "received": now}
+    near = {"mono_from": sample.mono - SAMPLES_APART_MS, "mono_upto": sample.mono + SAMPLES_APART_MS}
+    add = _ADD["sqlite" if is_sqlite() else "postgresql"]
+    db.session.execute(add, {f"its_{name}": value for name, value in its.items()} | near)
 
 
 def samples_for(events: Collection[Event], until: datetime | None = None) -> dict[str | None, list[Sample]]:

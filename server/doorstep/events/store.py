@@ -82,7 +82,8 @@ class _Event(Base):
 _events = cast(sa.Table, _Event.__table__)
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
-_KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(IDS))
+KNOWN = sa.select(_events.c.id, _events.c.digest).where(_events.c.id.in_(IDS))
+"""For queries of others: which of some ids stand in the log, and their digests."""
 _SAID = [
     _events.c[name]
     for name in ("id", "what", "about", "type", "v", "seen", "wall", "tz", "boot", "mono", "device", "by", "body")
@@ -124,7 +125,7 @@ def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:
 
 def known(ids: Collection[str]) -> dict[str, str]:
     """Which of these events stand in the log: id → digest."""
-    rows = db.session.execute(_KNOWN, {"ids": list(ids)}) if ids else ()
+    rows = db.session.execute(KNOWN, {"ids": list(ids)}) if ids else ()
     return {row.id: row.digest for row in rows}
 
 

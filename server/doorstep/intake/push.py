@@ -33,7 +33,7 @@ from ..events.unsettled_store import Unsettled
 from ..feed import store as feed
 from ..feed.rules import Clock, FeedRow, kinds_about
 from . import follow, photos, rules, store, things
-from .rules import Decision, Earlier, Offered, Sender
+from .rules import Decision, Offered, Sender
 
 log = structlog.get_logger()
 
@@ -209,8 +209,7 @@ def _decide(
 ) -> dict[str, Decision]:
     """The things are locked, so no other phone can bring one of these events about the same thing meanwhile. What
     opens a thing is decided first: what else was said of it, perhaps in the same push, is about something there is."""
-    ids = [one.id for one in offered]
-    earlier = Earlier(event_log.known(ids), store.known(ids))
+    earlier = store.known_anywhere([one.id for one in offered])
     standings = {(what, id): among.standing(id) for what, among in held.items() for id in among.ids}
     shut_out = caller.person.deactivated_at
     deactivated_ms = int(shut_out.timestamp() * 1000) if shut_out else None

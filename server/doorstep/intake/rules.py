@@ -62,7 +62,7 @@ def read(
     text = SORTED.encode(sent)
     digest = hashlib.sha256(text.encode()).hexdigest()
     what = next((name for name in things if is_id(sent.get(name))), None)
-    said = parse(sent, things, device, by)
+    said = parse(sent, things, device, by, longest=len(text))  # whose escapes are longer than what they stand for
     kind = kind_of(said, things[said.what]) if isinstance(said, Event) else None
     return Offered(raw["id"], what, sent[what] if what else None, said, kind, digest, text)
 

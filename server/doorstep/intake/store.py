@@ -17,6 +17,8 @@ from .. import iso
 from ..accounts.rules import Person, supervises
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import Invalid, NotFound, Unavailable
+from ..events import store as event_log
+from .rules import Earlier
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ _keys = cast(sa.Table, _CommandKey.__table__)
 
 _HORIZON = sa.select(_horizon.c.upto)
 _KNOWN = sa.select(_quarantine.c.event, _quarantine.c.digest, _quarantine.c.reason).where(_quarantine.c.event.in_(IDS))
+_ANYWHERE = sa.union_all(_KNOWN, event_log.KNOWN.add_columns(sa.null()))
 
 
 def quarantine(events: Iterable[Quarantined]) -> None:
@@ -161,6 +164,15 @@ def known(ids: Collection[str]) -> dict[tuple[str, str], str]:
     """Which of these ids stand in the quarantine: (id, digest) → reason."""
     rows = db.session.execute(_KNOWN, {"ids": list(ids)}) if ids else ()
     return {(row.event, row.digest): row.reason for row in rows}
+
+
+def known_anywhere(ids: Collection[str]) -> Earlier:
+    """What is known of these ids, in the log and in the quarantine."""
+    rows = db.session.execute(_ANYWHERE, {"ids": list(ids)}).all() if ids else ()
+    return Earlier(
+        {id: digest for id, digest, reason in rows if reason is None},
+        {(id, digest): reason for id, digest, reason in rows if reason is not None},
+    )
 
 
 def parcel_for(asking: Person, id: str) -> Parcel:

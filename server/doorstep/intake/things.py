@@ -119,7 +119,8 @@ def in_turn(offered: Sequence[Offered]) -> list[list[Offered]]:
     """What phones say, in parts that are taken in one after the other: what is said about a visit that another one
     leads to comes after what was said about that, because the visit may not be there before. A phone that brings
     everything anew after a restore brings both at once."""
-    leads_to = {next_id(one.about): one.about for one in offered if one.what == VISIT and one.about}
+    visits = {one.about for one in offered if one.what == VISIT and one.about}
+    leads_to = {next_id(visit): visit for visit in visits}
     parts: dict[int, list[Offered]] = {}
     for one in offered:
         place, about = 0, one.about
