@@ -192,15 +192,24 @@ def _goes_on(session: Any, writes: bool) -> bool:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """One read transaction over one snapshot; nothing that is changed inside it is kept."""
+    """One read transaction over one snapshot; nothing that is changed inside it is kept.
+
+    On PostgreSQL nothing can be changed in it, and it is committed: after a rollback psycopg forgets, in one round trip
+    more, what was prepared on this connection, and the next push and pull would be parsed and planned anew.
+    """
     session = db.session()
     with _translated():
         if not _goes_on(session, writes=False) and not is_sqlite():
             session.connection(execution_options=_LOOK)
         try:
             yield
-        finally:
+        except BaseException:
             session.rollback()
+            raise
+        if is_sqlite():
+            session.rollback()
+        else:
+            session.commit()
 
 
 @contextmanager
