@@ -101,7 +101,8 @@ OTHER_NAMES = {
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/messages visits/photos visits/told",
     "store": "visits/keys",
-    "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones imports/opening/files "
+    "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones calendars/written "
+    "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels standard/audiences standard/conditions standard/entries standard/items standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "

@@ -58,7 +58,12 @@ def test_what_is_personal_is_found_by_whose_it_is() -> None:
     found = {of: {str(column) for column in columns_of(of)} for of in NOT_OPEN}
     assert {"customers.phone", "premises.address", "visit_events.body", "record_openings.value"} <= found["customer"]
     assert {"people.phone", "devices.name", "messages.text"} <= found["person"]
-    assert found["secret"] == {"people.password_hash", "sessions.token_hash", "phone_keys.wrapped"}
+    assert found["secret"] == {
+        "people.password_hash",
+        "sessions.token_hash",
+        "phone_keys.wrapped",
+        "calendars.token_hash",
+    }
     assert "visits.kind" not in found["customer"] | found["person"]
 
 

@@ -35,6 +35,7 @@ def prepare(app: Flask) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.getLogger("PIL").setLevel(logging.INFO)  # at DEBUG it quotes what a photo says of its maker and place
+    logging.getLogger("waitress").addFilter(_without_path)
     app.before_request(_begin)
     app.after_request(_end)
 
@@ -58,6 +59,13 @@ def _end(response: Response) -> Response:
         person=caller.person.id[-8:] if caller else None,
     )
     return response
+
+
+def _without_path(record: logging.LogRecord) -> bool:
+    """Lets a line of the server pass without the path that it served, which may be the secret address of a calendar."""
+    text, serving, _ = str(record.msg).partition(" serving ")
+    record.msg = f"{text} serving a request" if serving else record.msg
+    return True
 
 
 def without_messages(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -19,7 +19,7 @@ from .cookies import LINK_PATH
 
 LEAST_BYTES = 1024
 """What is shorter gains nothing: it goes in one packet as it is."""
-PACKED = {"application/json", "application/problem+json", "text/html"}
+PACKED = {"application/json", "application/problem+json", "text/html", "text/calendar"}
 CODINGS = ("br", "gzip")
 """What we can, the better one first."""
 WITH_TIME = "/api/v1/sync/"

@@ -93,7 +93,14 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
         eye.look_at(place)
     page.goto(page.url.split("#")[0] + "#/nowhere")
     eye.look_at("unknown-page")
-    assert len(eye.seen) == len(set(eye.seen)) == 22 + len(SHEETS)
+    page.context.set_offline(False)
+    page.goto(page.url.split("#")[0] + "#/settings")
+    page.locator('[data-action="calendar-make"]').click()
+    expect(page.locator("[data-address]")).to_be_visible()
+    eye.look_at("settings-calendar")
+    page.locator('[data-action="calendar-revoke"]').click()
+    eye.look_at("dialog-calendar")
+    assert len(eye.seen) == len(set(eye.seen)) == 24 + len(SHEETS)
 
 
 def owe_a_call(page: Page) -> None:

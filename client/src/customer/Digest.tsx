@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Button, Card, LinkButton, format, href } from '../ui/index.ts'
 import { CheckCode } from '../ui/CheckCode.tsx'
-import { copied } from './copy.ts'
+import { copied } from '../ui/copy.ts'
 import type { Receipt } from './calls.ts'
 import { checkAddress } from './reading.ts'
 import { t } from './words/index.ts'

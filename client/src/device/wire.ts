@@ -111,6 +111,24 @@ export interface Wire {
     document: Wire['VisitDocument']
     events: Wire['HandedEvent'][]
   }
+  Calendar: {
+    /** Format: date-time */
+    made_at: string | null
+    /** @enum {string|null} */
+    language: 'zh-CN' | 'en' | null
+  }
+  CalendarMade: {
+    /** Format: date-time */
+    made_at: string | null
+    /** @enum {string|null} */
+    language: 'zh-CN' | 'en' | null
+    /** @description secret: whoever has it reads the calendar */
+    address: string
+  }
+  CalendarWanted: {
+    /** @enum {string} */
+    language: 'zh-CN' | 'en'
+  }
   Call: {
     id: string
     at: string

@@ -15,6 +15,7 @@ from ..clock import new_id
 from ..database import db
 from ..errors import Stale
 from . import rules
+from .calendar_store import end_calendar
 from .device_store import DeviceRow, device, enrol_device, lock_device
 from .rules import Person, PersonChange, TrailEntry
 from .session_store import SessionRow, end_sessions
@@ -23,7 +24,8 @@ from .trail_store import add_to_trail
 
 
 def change_person(id: str, wanted: PersonChange, if_match: int, by: str | None, now: datetime) -> Person:
-    """Changes a person whom the caller has locked; other roles end their sessions, whose length follows from them.
+    """Changes a person whom the caller has locked; other roles end their sessions, whose length follows from them,
+    and their calendar's address.
 
     Raises Stale when another version is the newest. A restore repeats which roles were taken.
     """
@@ -38,6 +40,7 @@ def change_person(id: str, wanted: PersonChange, if_match: int, by: str | None, 
         add_to_trail(TrailEntry(new_id(), by, "person.moved", id, now))
     if known.roles != wanted.roles:
         end_sessions(now, SessionRow.person == id)
+        end_calendar(id, by, now)
         journal.note("shut-out", "roles", id, ",".join(sorted(wanted.roles)))
     return one_person(id)
 
@@ -53,8 +56,10 @@ def bring_back(id: str, by: str | None, now: datetime) -> Person:
 
 
 def set_password(id: str, password_hash: str, by: str | None, now: datetime, keep_session: str | None = None) -> None:
-    """Gives the person another password and ends their sessions, but for `keep_session`."""
+    """Gives the person another password and ends their sessions, but for `keep_session`, and their calendar's address:
+    whoever knew the old one may have made it."""
     lock_people([id])
+    end_calendar(id, by, now)
     db.session.execute(sa.update(PersonRow).where(PersonRow.id == id).values(password_hash=password_hash))
     end_sessions(now, SessionRow.person == id, SessionRow.id != keep_session if keep_session else sa.true())
     add_to_trail(TrailEntry(new_id(), by, "person.password", id, now))
@@ -62,21 +67,24 @@ def set_password(id: str, password_hash: str, by: str | None, now: datetime, kee
 
 
 def deactivate(id: str, by: str | None, now: datetime) -> Person:
-    """Shuts the person out and ends their sessions; a second time changes nothing."""
+    """Shuts the person out and ends their sessions and their calendar's address; a second time changes nothing."""
     if lock_people([id])[id].active:
         db.session.execute(sa.update(PersonRow).where(PersonRow.id == id).values(deactivated_at=now))
         end_sessions(now, SessionRow.person == id)
+        end_calendar(id, by, now)
         add_to_trail(TrailEntry(new_id(), by, "person.deactivated", id, now))
         journal.note("shut-out", "person", id, now.isoformat())
     return one_person(id)
 
 
 def revoke_device(id: str, by: str | None, now: datetime) -> None:
-    """Shuts a device out and ends its sessions; a second time changes nothing."""
+    """Shuts a device out, ends its sessions, and its person's calendar address, which may stand in it; a second time
+    changes nothing."""
     known = lock_device(id)
     if known is not None and known.revoked_at is None:
         db.session.execute(sa.update(DeviceRow).where(DeviceRow.id == id).values(revoked_at=now))
         end_sessions(now, SessionRow.device == id)
+        end_calendar(known.person, by, now)
         add_to_trail(TrailEntry(new_id(), by, "device.revoked", id, now))
         journal.note("shut-out", "device", id, known.person, now.isoformat())
 
@@ -107,5 +115,7 @@ def shut_out_again(told: Iterable[Sequence[str]], now: datetime) -> None:
                 if device(id) is None:
                     enrol_device(id, person, "", False, False, now)
                 revoke_device(id, None, datetime.fromisoformat(at))
+            case ["calendar", id] if id in known:
+                end_calendar(id, None, now)
             case ["password", id, password_hash] if id in known:
                 set_password(id, password_hash, None, now)

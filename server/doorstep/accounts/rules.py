@@ -165,6 +165,17 @@ class NewSession:
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """The one address under which a person's own calendar is read, in a language; its secret is kept as `token_hash`
+    alone."""
+
+    person: str
+    token_hash: str
+    language: str
+    made: datetime
+
+
+@dataclass(frozen=True)
 class Caller:
     """Who is asking.
 

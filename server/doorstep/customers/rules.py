@@ -136,6 +136,16 @@ def _described_otherwise(said: Premises, place: Premises) -> bool:
     )
 
 
+_STREET = re.compile("^.*?(?:大道|大街|路|街|巷|弄|胡同|村)")
+_HOUSE = re.compile(r"[\d#].*$", re.ASCII)
+
+
+def street(address: str) -> str:
+    """The address up to the street, without house, floor or door; `client/src/core/street.ts` is the same."""
+    named = _STREET.match(address)
+    return named[0] if named else _HOUSE.sub("", address).strip()
+
+
 def facts(customer: Customer, premises: Premises) -> dict[str, str | bool]:
     """What the checklist's conditions may read about customer and premises; what is unknown is absent."""
     known: dict[str, str | bool | None] = {

@@ -17,6 +17,7 @@ import { Banner, Button, Card, Dialog, Page, Shell, Switch, format } from '../..
 import { phoneWords } from '../../ui/phone.ts'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
+import { Calendar } from './Calendar.tsx'
 import { Head } from '../Head.tsx'
 import { Places } from '../Places.tsx'
 import { want, wanted } from '../visit/position.ts'
@@ -85,6 +86,7 @@ export function Settings() {
             </dl>
           </Card>
         )}
+        <Calendar />
         <Card labelledBy="settings-device">
           <h2 id="settings-device">{t('settings.device')}</h2>
           <dl class="facts">

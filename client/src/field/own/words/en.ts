@@ -38,6 +38,33 @@ export const en = {
   'history.empty.title': 'No visit has ended in the last 7 days',
   'history.empty.text': 'Once finished and sent, visits appear here.',
 
+  'calendar': 'Calendar subscription',
+  'calendar.help':
+    'See your visits in the calendar of your phone or computer: time, kind and street only, no names or numbers.',
+  'calendar.once':
+    'The address is shown this once. Whoever has it can see your schedule, so do not pass it on.',
+  'calendar.since': 'Made on {time}; it is not shown again. If you have lost it, replace it.',
+  'calendar.offline': 'Making or ending an address needs a network.',
+  'calendar.make': 'Make an address',
+  'calendar.renew': 'Replace the address',
+  'calendar.renew.text':
+    'The old address stops working at once; every calendar that uses it has to be added anew.',
+  'calendar.revoke': 'End the address',
+  'calendar.revoke.text': 'The address stops working at once; calendars that use it are no longer updated.',
+  'calendar.copy': 'Copy the address',
+  'calendar.copied': 'Address copied.',
+  'calendar.not-copied': 'It could not be copied: press the address and hold, then copy it.',
+  'calendar.add': 'Open in a calendar',
+  'calendar.how': 'How to add it',
+  'calendar.how.iphone':
+    'iPhone: open Calendar, tap Calendars at the bottom, then Add Calendar and Add Subscription Calendar, and paste the address.',
+  'calendar.how.google':
+    'Google Calendar: on a computer, click the plus beside Other calendars, choose From URL and paste the address; your phone shows it later.',
+  'calendar.how.outlook': 'Outlook: click Add calendar, choose Subscribe from web and paste the address.',
+  'calendar.how.other': 'Others: look for “subscribe” or “from URL”. A calendar without either cannot do it.',
+  'calendar.how.late':
+    'The calendar decides how often it looks, some only once a day. What stands under Today here counts.',
+
   'settings.person': 'You',
   'settings.number': 'Staff number',
   'settings.phone': 'Phone',

@@ -1,0 +1,26 @@
+"""One's own calendar."""
+
+from __future__ import annotations
+
+from doorstep import cookies
+from doorstep.accounts import calendar_store
+from doorstep.accounts.rules import Calendar, Person
+from doorstep.clock import now
+from doorstep.database import writing
+from people import People
+
+from .declaring import Call, Thing, call, thing
+
+
+@thing("token")
+def token(person: Person) -> Thing:
+    """The address of the person's calendar."""
+    made, digest = cookies.new_session_token()
+    with writing():
+        calendar_store.put_calendar(Calendar(person.id, digest, "zh-CN", now()))
+    return Thing({"token": made}, owner=person.id, team=person.team)
+
+
+@call("POST /api/v1/calendar")
+def make(people: People) -> Call:
+    return Call(json={"language": "zh-CN"})
