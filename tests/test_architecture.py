@@ -49,7 +49,21 @@ UNDER = {
     "packing",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
-ABOVE = {"api_page", "backup", "cli", "demo", "fsck", "health", "lives", "migrations", "restored", "serving", "worker"}
+ABOVE = {
+    "api_page",
+    "backup",
+    "cli",
+    "demo",
+    "fsck",
+    "health",
+    "lives",
+    "metrics",
+    "migrations",
+    "restored",
+    "serving",
+    "ticks",
+    "worker",
+}
 """What stands above all rooms."""
 NO_CODE = {"static", "templates", "checklists", "__pycache__"}
 KNOWS_THE_CALLER = {"http", "cookies"}

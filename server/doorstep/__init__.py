@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from flask import Flask
 
-from . import api_page, config, database, durable, health, http, installation, migrations
+from . import api_page, config, database, durable, health, http, installation, metrics, migrations
 from .config import Settings
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for path in durable.make_all_private(settings.var):
         log.warning("readable_by_others", path=str(path))
     app.register_blueprint(health.blp)  # looks first: the guard's transaction keeps its connection
+    app.register_blueprint(metrics.blp)
     for feature in FEATURES:
         module = import_module(f"{__name__}.{feature}.api")
         api.register_blueprint(module.blp)

@@ -69,6 +69,7 @@ class Settings:
     quiet_hours: str = "21:00-07:30"
     sample_percent: int = 10
     link_cutoff_minutes: int = 120
+    metrics_token: str = ""
     keep_feed_days: int = 90
     keep_samples_days: int = 90
     keep_originals_days: int = 90
@@ -158,6 +159,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
         link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
+        metrics_token=_token("metrics_token", given.get("metrics_token") or ""),
         **{name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)},
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
@@ -179,7 +181,7 @@ def standard_folder() -> Path:
 
 
 def _masked(name: str, value: str) -> str:
-    if name == "secret":
+    if name == "secret" or (name == "metrics_token" and value):
         return "***"
     value = re.sub(r"(?i)([?&][^=&]*(?:password|secret|key|token)[^=&]*=)[^&]*", r"\1***", value)
     head, at, tail = value.rpartition("@")
@@ -313,6 +315,15 @@ def _yes_or_no(name: str, value: str) -> bool:
     if value.lower() not in {"yes", "no"}:
         raise SettingsError(f"DOORSTEP_{name.upper()} is {value!r}; it must be yes or no.")
     return value.lower() == "yes"
+
+
+def _token(name: str, value: str) -> str:
+    if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{32,200}", value):
+        raise SettingsError(
+            f"DOORSTEP_{name.upper()} must be 32 to 200 letters, digits or signs of ._~+/=-; make one with: "
+            "openssl rand -hex 32"
+        )
+    return value
 
 
 def _count(name: str, value: str, within: range) -> int:

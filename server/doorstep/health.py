@@ -11,7 +11,7 @@ import structlog
 from flask import Blueprint, Response, current_app, jsonify, request
 from sqlalchemy.exc import DBAPIError
 
-from . import clock, installation, journal, migrations, surroundings
+from . import clock, installation, journal, migrations, surroundings, ticks
 from .database import db, reading
 from .errors import Unavailable
 from .http import problem
@@ -41,7 +41,7 @@ def ready() -> Response:
     """The server can do its work, or why not; `notes` are what it does without, and what does not fit its proxy."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    notes = sorted({*installation.settings().notes, *surroundings.notes(), *_stuck()})
+    notes = sorted({*installation.settings().notes, *surroundings.notes(), *_stuck(), *_late()})
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 
@@ -97,6 +97,15 @@ def _stuck() -> Iterator[str]:
     """`not_followed`: the program fails at something that phones said, and tries it again; `doorstep fsck` names it."""
     if follow.failures():
         yield "not_followed"
+
+
+def _late() -> Iterator[str]:
+    """`tick_late`: no worker, in a server or beside it, has done one of its jobs for a minute. It is no reason to keep
+    requests away: phones hand in what they have, and it follows when there is a worker again."""
+    with reading():
+        last = ticks.last()
+    if any(clock.now() - at > ticks.LATE for at in last.values()):
+        yield "tick_late"
 
 
 _probed: dict[str, tuple[float, bool]] = {}

@@ -247,7 +247,7 @@ def prepare(app: Flask, settings: Settings) -> ProblemApi:
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         PROVIDE_AUTOMATIC_OPTIONS=False,  # one origin, so nobody asks beforehand
     )
-    logs.prepare(app)
+    logs.prepare(app, behind_proxy=settings.trusted_proxies > 0)
     surroundings.watch(app, settings)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:

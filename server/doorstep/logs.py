@@ -7,10 +7,12 @@ message may quote what somebody wrote.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 import traceback
 from collections.abc import Iterator, MutableMapping
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,8 +24,9 @@ from .clock import new_id
 log = structlog.get_logger()
 
 
-def prepare(app: Flask) -> None:
-    """Sets up the log, and writes a line for each request of the app."""
+def prepare(app: Flask, behind_proxy: bool) -> None:
+    """Sets up the log, and writes a line for each request of the app, under the id that the proxy gave it where one of
+    ours stands in front."""
     structlog.configure(
         processors=[
             merge_contextvars,
@@ -36,12 +39,18 @@ def prepare(app: Flask) -> None:
     )
     logging.getLogger("PIL").setLevel(logging.INFO)  # at DEBUG it quotes what a photo says of its maker and place
     logging.getLogger("waitress").addFilter(_without_path)
-    app.before_request(_begin)
+    app.before_request(partial(_begin, behind_proxy))
     app.after_request(_end)
 
 
-def _begin() -> None:
-    g.request_id = new_id()
+_ID = re.compile(r"[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}", re.ASCII)
+"""What proxies call a request: 128 bits in hexadecimal, with the hyphens of a UUID or without. Nothing else is taken
+over: it stands in the log, and whoever asks may have made it up."""
+
+
+def _begin(behind_proxy: bool) -> None:
+    given = request.headers.get("X-Request-Id", "") if behind_proxy else ""
+    g.request_id = given if _ID.fullmatch(given) else new_id()
     g.began = time.perf_counter()
     clear_contextvars()
     bind_contextvars(request_id=g.request_id)

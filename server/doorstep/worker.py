@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from flask.cli import with_appcontext
 
-from . import clock, installation, lives, migrations
+from . import clock, installation, lives, migrations, ticks
 from .accounts import links
 from .appointments import store as appointments
 from .appointments.rules import VISIT
@@ -107,6 +107,16 @@ def do(job: Job, app: Flask, stop: threading.Event) -> bool:
     return False
 
 
+def do_and_note(job: Job, app: Flask, stop: threading.Event) -> None:
+    """`do`, and a note that it was done, for whoever watches whether anybody works."""
+
+    def note(_app: Flask, _stop: threading.Event) -> None:
+        ticks.note(job.__name__, clock.now())
+
+    if do(job, app, stop):
+        do(note, app, stop)
+
+
 def link(claimed: Collection[Message]) -> dict[str, str]:
     """The address of the customer's page, or the digits of a code, made now and kept nowhere; nothing for one about a
     day. By the message's id."""
@@ -151,8 +161,8 @@ def ticking(app: Flask) -> Iterator[None]:
     # One at a time of each, and none to catch up with: each tick does everything that is due.
     scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
     for job in TICKING:
-        ticks = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
-        scheduler.add_job(partial(do, job, app, stop), "interval", name=job.__name__, **ticks)
+        often = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
+        scheduler.add_job(partial(do_and_note, job, app, stop), "interval", name=job.__name__, **often)
     again = {"hours": AGAIN_HOURS, "next_run_time": clock.now()}
     scheduler.add_job(partial(do, try_again, app, stop), "interval", name=try_again.__name__, **again)
     scheduler.start()

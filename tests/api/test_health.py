@@ -142,10 +142,13 @@ def test_printed_settings_hold_no_secret(tmp_path: Path) -> None:
         "DOORSTEP_DATABASE_URL": "postgresql://doorstep:geheim@db/doorstep?sslmode=require&password=geheim",
         "DOORSTEP_PHOTOS_URL": "s3://photos?aws_secret_access_key=geheim&region=cn-north-1",
         "DOORSTEP_SMTP_URL": "smtp://doorstep:geheim@mail.example:587",
+        "DOORSTEP_METRICS_TOKEN": "geheim" * 8,
     }
     app = create_app(from_environment(given))
     with app.app_context():
         said = app.test_cli_runner().invoke(_command("config")).output
+    with pytest.raises(SettingsError, match="DOORSTEP_METRICS_TOKEN must be 32"):
+        from_environment(given | {"DOORSTEP_METRICS_TOKEN": "geheim"})
     assert "geheim" not in said
     assert "DOORSTEP_SECRET=***" in said
     assert "@db/doorstep?sslmode=require" in said

@@ -32,6 +32,16 @@ class Unsettled:
     again: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Lag:
+    """How far what follows is behind: how much waits, since when the oldest does, and at how much the program
+    failed."""
+
+    waiting: int
+    since: datetime | None
+    failed: int
+
+
 class _Unsettled(Base):
     __tablename__ = "unsettled"
     __table_args__ = whose(open="what error")
@@ -134,6 +144,15 @@ def upto(head: int) -> int:
     waits."""
     first = db.session.scalar(sa.select(sa.func.min(_unsettled.c.seq)).where(_unsettled.c.tries == 0))
     return head if first is None else first - 1
+
+
+def lag(most: int) -> Lag:
+    """How far what follows is behind; of much, the `most` that were said first are looked at."""
+    one = sa.select(_unsettled.c.since, _unsettled.c.tries).order_by(_unsettled.c.seq).limit(most).subquery()
+    since = sa.type_coerce(sa.func.min(sa.case((one.c.tries == 0, one.c.since))), Moment)
+    untried, tried = (sa.func.count(sa.case((of, 1))) for of in (one.c.tries == 0, one.c.tries > 0))
+    waiting, first, failed = db.session.execute(sa.select(untried, since, tried)).one()
+    return Lag(waiting, first, failed)
 
 
 def is_unsettled(what: sa.ColumnElement[str], about: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

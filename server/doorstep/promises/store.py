@@ -113,6 +113,12 @@ def about_all(what: str, ids: Collection[str]) -> dict[str, list[Promise]]:
     return found
 
 
+def count_overdue(now: datetime, most: int) -> int:
+    """How many promises that somebody holds are open after their time; at most `most`."""
+    held = sa.select(_promises.c.id).where(_promises.c.holder.is_not(None), _OPEN, _promises.c.due < now).limit(most)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(held.subquery())) or 0
+
+
 def todos(person: Person, limit: int) -> list[Watched]:
     """What a person owes next: up to `limit` open promises that they hold, or that their team's people of one of their
     roles hold, the one that is due first first. Dispatchers have those of people who are shut out as well."""
