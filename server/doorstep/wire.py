@@ -31,8 +31,8 @@ class Written(fields.Nested):
     """What is JSON already, in the very form of this schema: it goes out as it stands. Dumping five hundred cards of a
     day anew was a third of its answer."""
 
-    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
-        return nested_obj
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value
 
 
 class Named(Schema):
