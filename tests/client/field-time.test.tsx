@@ -373,11 +373,13 @@ describe('a visit that is somebody else’s now', () => {
     expect(document.querySelector<HTMLElement>('[data-waiting]')!.dataset.waiting).toBe('2')
   })
 
-  it('gives back what was typed there and not saved', () => {
+  it('gives back what was typed there and not saved', async () => {
     device.documents.value = new Map()
     device.news.value = { [VISIT]: { ...left, typed: ['光猫在弱电箱', '为什么扣费'] } }
     render(<LeftVisits />)
-    expect(document.querySelector('[data-typed="2"]')!.textContent).toBe('光猫在弱电箱为什么扣费')
+    await waitFor(() =>
+      expect(document.querySelector('[data-typed="2"]')!.textContent).toBe('光猫在弱电箱为什么扣费'),
+    )
   })
 
   it('that was moved far ahead says when it is, and that it comes back', () => {

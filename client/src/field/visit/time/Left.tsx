@@ -1,9 +1,12 @@
 /** Visits that are somebody else's now, or far ahead: they do not go from this phone without a word. */
 import type { Left } from '../../../core/visit/news.ts'
 import { news, noteLeft, statesOf } from '../../../device/index.ts'
-import { Banner, Button, LinkButton, format, href, toast } from '../../../ui/index.ts'
+import { Banner, Button, LinkButton, format, href, lazy } from '../../../ui/index.ts'
 import { useState } from 'preact/hooks'
 import { t } from './words/index.ts'
+
+// Few visits are given away, and of those few were being written about.
+const Typed = lazy(() => import('../given/Typed.tsx').then((module) => module.Typed))
 
 /** All of them, the one that was first first. */
 export function LeftVisits() {
@@ -71,29 +74,6 @@ function timeOf(promise: Left['promise']): string {
   return promise
     ? `${format.day(promise.start, promise.zone)} ${format.promised(promise)}`
     : t('changed.timeless')
-}
-
-/** What was typed and not saved: their own words, which only they can hand over now. */
-function Typed({ texts }: { texts: readonly string[] }) {
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(texts.join('\n'))
-    toast(t('left.copied'))
-  }
-  return (
-    <>
-      <p class="strong">{t('left.typed')}</p>
-      <ul data-typed={texts.length}>
-        {texts.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-      {'clipboard' in navigator && (
-        <Button action="left-copy" onClick={() => void copy()}>
-          {t('left.copy')}
-        </Button>
-      )}
-    </>
-  )
 }
 
 /** That nothing of what was done there is lost, and where it is. */

@@ -98,8 +98,5 @@ export const en = {
     one: '{count} of them is not sent yet; it goes out once there is a network.',
     other: '{count} of them are not sent yet; they go out once there is a network.',
   },
-  'left.typed': 'What you wrote and did not save: pass it on; once you tap “Understood” it is gone.',
-  'left.copy': 'Copy these words',
-  'left.copied': 'Copied',
   'left.aside': 'Something was not accepted: take a look',
 } as const satisfies Translation<typeof zh>

@@ -86,8 +86,5 @@ export const zh = {
   'left.again': '到前两天会再出现在您的安排里。',
   'left.kept': '您在这一单上已做的 {count} 条记录都还在，由主管处理。请告诉调度您做到了哪里。',
   'left.waiting': '其中 {count} 条还没有上传，联网后会上传。',
-  'left.typed': '您写了还没保存的内容，请转告接手的人；点“知道了”以后就不再保留：',
-  'left.copy': '复制这些内容',
-  'left.copied': '已复制到剪贴板',
   'left.aside': '有的记录未被接收，去看看',
 } as const
