@@ -24,7 +24,7 @@ export function useLacking(lacks: Lacks, spoken: Language = language.value): Lac
   return {
     lacking,
     told: asked && lacking && (
-      <p class="field-fault" role="alert" data-lacks={what.length}>
+      <p class="field-fault visit-lacks" role="alert" data-lacks={what.length}>
         {t.in(spoken)('lacks', { what: format.list(what) })}
       </p>
     ),
