@@ -82,7 +82,7 @@ def made_for(content: Mapping[str, Any]) -> Json | None:
     else the last of those that had come when it ended. A later one is that of the visit that continues it."""
     ledger, over = content["ledger"], completed_at(content) + SERVED_EARLY
     agreed = sorted(ledger, key=lambda entry: (datetime.fromisoformat(entry["at"]), entry["entry"]), reverse=True)
-    judged = [entry for entry in agreed if content["arrival"] and entry["entry"] == content["arrival"]["entry"]]
+    judged = [entry for entry in agreed if entry["entry"] == (content["arrival"] or {}).get("entry")]
     had_come = [entry for entry in agreed if datetime.fromisoformat(entry["start"]) <= over]
     return next(iter((*judged, *had_come, *agreed)), None)
 
