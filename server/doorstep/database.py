@@ -203,13 +203,10 @@ def reading() -> Iterator[None]:
             session.connection(execution_options=_LOOK)
         try:
             yield
-        except BaseException:
+            if not is_sqlite():
+                session.commit()
+        finally:
             session.rollback()
-            raise
-        if is_sqlite():
-            session.rollback()
-        else:
-            session.commit()
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def test_the_office_gives_the_customer_another_link(
     with reading():
         assert [one.act for one in trail_store.trail_of(visit)] == ["link.renewed"]
         [message] = messages.page(None, None, None, (("link",), visit), None, 9)
-        assert worker.link(message).endswith(links.address(visit, 2))
+        assert worker.link([message])[message.id].endswith(links.address(visit, 2))
     told = office.get("/api/v1/messages", query_string={"visit": visit}).json["items"]
     [sent] = (one for one in told if one["kind"] == "new-link")
     words = office.get(f"/api/v1/messages/{sent['id']}").json
