@@ -93,9 +93,10 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
         "ready": standard()["visits"]["broadband-install"]["ready"],
         "promises": [],
         "card": None,
-        "said": {"stars": None, "remarks": 0, "wrong_person": None, "complaints": []},
+        "said": {"stars": None, "remarks": 0, "wrong_person": None, "complaints": [], "again": None},
         "photos": None,
         "receipt": None,
+        "cancelled": None,
         "earlier": [],
         "working": [],
     }
