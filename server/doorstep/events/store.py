@@ -96,6 +96,7 @@ _LOG_OF_THING = _LOG.where(_OF_THING)
 _LOG_UPTO = _LOG_OF_THING.where(_events.c.seq <= sa.bindparam("upto"))
 _OF_THINGS = sa.and_(_events.c.about.in_(IDS), _events.c.what == sa.bindparam("kind"))
 _LOGS = _LOG.where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
+_PLACES = sa.select(_events.c.about, _events.c.seq).where(_OF_THINGS, _events.c.type == sa.bindparam("type"))
 _LENGTHS = (
     sa.select(_events.c.about, sa.func.count())
     .where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
@@ -156,6 +157,15 @@ def lengths_of(what: str, abouts: Collection[str], upto: int) -> dict[str, int]:
     """How many events `logs_of` finds, by thing; those without any are left out."""
     rows = db.session.execute(_LENGTHS, {"kind": what, "ids": list(abouts), "upto": upto}) if abouts else ()
     return {about: count for about, count in rows}
+
+
+def places_of(what: str, abouts: Collection[str], type: str) -> dict[str, list[int]]:
+    """Where in the commit order events of a type stand, by the thing of this kind that they are about."""
+    found: dict[str, list[int]] = {about: [] for about in abouts}
+    rows = db.session.execute(_PLACES, {"kind": what, "ids": list(found), "type": type}) if found else ()
+    for about, seq in rows:
+        found[about].append(seq)
+    return found
 
 
 def flagged_after(what: str, seq: int, upto: int, limit: int) -> list[tuple[int, str]]:

@@ -13,6 +13,7 @@ from ..accounts.rules import Person
 from ..appointments import call_store, ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
 from ..appointments.rules import (
+    VISIT,
     Member,
     OfficeCall,
     OfficeVisit,
@@ -26,6 +27,7 @@ from ..appointments.rules import (
 )
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
+from ..events import store as event_log
 from ..promises import store as promises
 from ..promises import word_store
 from ..promises.rules import WORKING
@@ -36,7 +38,7 @@ from ..visits.store import Summary
 from ..voices import rules as voice_rules
 from ..voices import store as voice_store
 from ..voices.rules import Voice
-from . import earlier, store
+from . import earlier, rules, store
 
 Json = dict[str, Any]
 
@@ -77,7 +79,7 @@ def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[Prom
     arrival was judged here, and which record was made of it. Nothing of it is sealed."""
     off = appointments.cancellations([visit.id for visit in office.values() if visit.state == "cancelled"])
     judged = visits.summaries([visit.id for visit in office.values() if visit.begun or visit.finished])
-    sealed = _sealed([visit.id for visit in office.values() if visit.finished])
+    sealed = _sealed([visit.id for visit in office.values() if visit.finished], judged)
     promises = {id: served(office[id], ledger) for id, ledger in ledgers.items()}
     by = {one.by for one in (*off.values(), *promises.values()) if one and one.by}
     names = {person.id: person.name for person in accounts.people(by).values()}
@@ -95,20 +97,23 @@ def _news(office: Mapping[str, OfficeVisit], ledgers: Mapping[str, Sequence[Prom
                 "origin": cancelled.origin,
             },
             "arrival": _arrival(summary, zone) if summary else None,
-            "record": _record(*sealed[id], zone, summary.upto) if id in sealed and summary else None,
+            "record": _record(*sealed[id], zone) if id in sealed else None,
         }
     return found
 
 
-def _sealed(visits: Collection[str]) -> dict[str, tuple[int, str, datetime]]:
-    """The last record of each of these visits that has everything by which it was completed: not of one that waits to
-    be sealed once more."""
+def _sealed(visits: Collection[str], read: Mapping[str, Summary]) -> dict[str, tuple[int, str, datetime, int]]:
+    """The last record of each of these visits that has everything by which it was completed, and the place of the last
+    completion that was read: not of one that waits to be sealed once more."""
     found = records.last_sealed(visits)
-    return {visit: found[visit] for visit in found.keys() - store.unsealed_among(found)}
+    whole = found.keys() & read.keys() - store.unsealed_among(found)
+    completed = event_log.places_of(VISIT, whole, rules.COMPLETED)
+    upto = {id: max((place for place in completed[id] if place <= read[id].upto), default=0) for id in whole}
+    return {id: (*found[id], upto[id]) for id in whole}
 
 
-def _record(number: int, digest: str, at: datetime, zone: str, upto: int) -> Json:
-    """A record on the wire; `upto` is how far the visit was read: whatever completed it until then is sealed."""
+def _record(number: int, digest: str, at: datetime, upto: int, zone: str) -> Json:
+    """A record on the wire; `upto` is a place in the log: whatever completed the visit until then is sealed."""
     return {"number": number, "digest": digest, "at": zones.written(at, zone), "upto": upto}
 
 

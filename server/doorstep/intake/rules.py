@@ -173,9 +173,12 @@ MEASURED = ("bound", "measured")
 """Grades of a time that a measurement in the same run of the app dates."""
 
 
+COMPLETED = "visit.completed"
+
+
 def is_completion(event: Event) -> bool:
     """Whether an event says that the visit is completed, in a version that can be read."""
-    return event.type == "visit.completed" and visits.kind_of(event) is not None
+    return event.type == COMPLETED and visits.kind_of(event) is not None
 
 
 def begins(event: Event) -> bool:

@@ -328,7 +328,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
     begins = not office.begun and any(rules.begins(event) for event in new)
     answers, returns = _answers(id, places), begins and _is_far(in_force(before), held, now)
     anew = _is_told_anew(held.summaries.get(id), judgement, lines, new)
-    other = agreed, answers, returns, following and following.kept, anew, record
+    other = agreed, answers, returns, following and following.kept, anew, completions
     return Settled(
         held=held,
         office=office,
