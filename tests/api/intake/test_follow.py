@@ -136,8 +136,8 @@ def test_everybody_hears_of_a_time_that_follows_later(people: People, phone_of: 
 def test_a_phone_hears_of_a_record_when_it_is_sealed_and_not_before(
     people: People, phone_of: NewPhone, later: Later, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of one that could not be sealed it hears that there is none yet, although a former one stands; a phone that starts
-    over hears the same."""
+    """Of one that could not be sealed it hears that there is none yet, although a former one stands; so does a phone
+    that starts over."""
     visit, phone = book(people.li), phone_of(people.li)
     later.push(phone, *a_whole_visit(phone, visit))
     shown = [item["document"]["record"] for item in phone.pull() if "document" in item]
