@@ -43,7 +43,7 @@ LOOKS_EVERY_S = 0.5
 """How often a process looks for what another one has taken in: one look at a table that is empty as a rule."""
 RESTS_S = 0.25
 """What follows from a push that finds the worker at rest follows at once. Under way it takes what has come in so long
-together: a batch costs about as much as three visits more."""
+together: what a batch costs whatever its size is spent less often."""
 AGAIN_HOURS = 24
 """Between two tries of what the program had failed at; the first is at the start."""
 log = structlog.get_logger()
