@@ -1,8 +1,9 @@
 /** What a form of the customer's page has in common with the others: it is sent once at a time, and says what became of it. */
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem, newId } from '../device/index.ts'
-import { Banner, format } from '../ui/index.ts'
+import { Banner, Button, format } from '../ui/index.ts'
 import { inItsName } from './fresh.ts'
 import { t as always } from './whose/words/index.ts'
 import { t } from './words/index.ts'
@@ -43,6 +44,34 @@ export function Outcome({ sending: { state } }: { sending: Sending }) {
   if (state === 'working') return <p role="status">{always('sending')}</p>
   if (!(state instanceof Problem)) return null
   return <Banner tone="warn" title={refusal(state)} urgent />
+}
+
+interface SendProps {
+  sending: Sending
+  action: string
+  kind?: 'primary' | 'danger'
+  /** Whether there is something to be sent. */
+  ready?: boolean
+  onSend: () => Promise<void>
+  children: ComponentChildren
+}
+
+/** The foot of a form: what became of it, and the button that sends it. */
+export function Send({ sending, action, kind = 'primary', ready = true, onSend, children }: SendProps) {
+  return (
+    <>
+      <Outcome sending={sending} />
+      <Button
+        kind={kind}
+        wide
+        action={action}
+        disabled={!ready || sending.state === 'working'}
+        onClick={() => void onSend()}
+      >
+        {children}
+      </Button>
+    </>
+  )
 }
 
 function refusal({ code, status, retryAfter }: Problem): string {

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { Banner, Button, Card, TextArea, format } from '../../ui/index.ts'
 import { wantAgain, type OfVisit } from '../calls.ts'
 import { useDraft } from '../drafts.ts'
-import { Outcome, useIdOf, useSending, useTaking } from '../sending.tsx'
+import { Send, useIdOf, useSending, useTaking } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 /** Somebody should come after all: the office calls to agree on a time, because the order is planned by them from here on. */
@@ -56,16 +56,9 @@ function Form({ link, onNewer }: OfVisit) {
         value={words}
         onInput={setWords}
       />
-      <Outcome sending={sending} />
-      <Button
-        kind="primary"
-        wide
-        action="send-again"
-        disabled={sending.state === 'working'}
-        onClick={() => void send()}
-      >
+      <Send sending={sending} action="send-again" onSend={send}>
         {t('again.send')}
-      </Button>
+      </Send>
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { Banner, Button, Card, Choices, LinkButton, TextArea, format } from '../
 import { phoneWords } from '../../ui/phone.ts'
 import { complain, mistake, remark, type Visit, type OfVisit } from '../calls.ts'
 import { useDraft } from '../drafts.ts'
-import { Outcome, useIdOf, useSending, useTaking } from '../sending.tsx'
+import { Send, useIdOf, useSending, useTaking } from '../sending.tsx'
 import { t as whose } from '../whose/words/index.ts'
 import { t } from './words/index.ts'
 
@@ -110,16 +110,9 @@ function Form({ about, link, hotline, onNewer, onDone }: FormProps) {
         value={words}
         onInput={setWords}
       />
-      <Outcome sending={sending} />
-      <Button
-        kind="primary"
-        wide
-        action="send-words"
-        disabled={!ready || sending.state === 'working'}
-        onClick={() => void send()}
-      >
+      <Send sending={sending} action="send-words" ready={ready} onSend={send}>
         {t(`tell.do.${about}`)}
-      </Button>
+      </Send>
     </div>
   )
 }

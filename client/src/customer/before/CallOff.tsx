@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 
-import { Button, Choices, TextArea } from '../../ui/index.ts'
+import { Choices, TextArea } from '../../ui/index.ts'
 import { callOff, type OfVisit } from '../calls.ts'
-import { Outcome, useSending } from '../sending.tsx'
+import { Send, useSending } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 const WHY = ['solved', 'unwanted', 'away', 'other'] as const
@@ -42,16 +42,9 @@ export function CallOff({ link, visit, onNewer }: OfVisit) {
           onInput={setWords}
         />
       )}
-      <Outcome sending={sending} />
-      <Button
-        kind="danger"
-        wide
-        action="call-off-now"
-        disabled={!reason || sending.state === 'working'}
-        onClick={() => void send()}
-      >
+      <Send sending={sending} action="call-off-now" kind="danger" ready={!!reason} onSend={send}>
         {t('off.do')}
-      </Button>
+      </Send>
     </div>
   )
 }

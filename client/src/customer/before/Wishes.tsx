@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { Button, Card, Choices, Field, TextArea, format } from '../../ui/index.ts'
 import { hoursWords } from '../../ui/wish/wishWords.ts'
 import { wish, type OfVisit } from '../calls.ts'
-import { Outcome, useSending, useTaking } from '../sending.tsx'
+import { Send, useSending, useTaking } from '../sending.tsx'
 import { t } from './words/index.ts'
 
 const WAYS = ['call', 'message', 'door'] as const
@@ -81,16 +81,9 @@ function Form({ link, visit, onNewer, onDone }: OfVisit & { onDone: () => void }
         />
       </div>
       <p class="quiet">{t('wish.who')}</p>
-      <Outcome sending={sending} />
-      <Button
-        kind="primary"
-        wide
-        action="send-wish"
-        disabled={nothing || backwards || sending.state === 'working'}
-        onClick={() => void send()}
-      >
+      <Send sending={sending} action="send-wish" ready={!nothing && !backwards} onSend={send}>
         {t('wish.send')}
-      </Button>
+      </Send>
       <Button kind="quiet" wide action="close-wish" onClick={onDone}>
         {t('wish.close')}
       </Button>
