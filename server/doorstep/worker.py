@@ -31,7 +31,7 @@ from .errors import Unavailable
 from .intake import aside, follow, things
 from .intake import jobs as intake
 from .messages import jobs as messages
-from .messages.channels import channel
+from .messages.channels.register import channel
 from .messages.quiet import quiet_hours
 from .messages.rules import CODE, LINK
 from .messages.store import Message

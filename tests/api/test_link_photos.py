@@ -20,7 +20,7 @@ from doorstep.database import reading, writing
 from doorstep.intake import things
 from doorstep.messages import jobs
 from doorstep.messages import store as messages
-from doorstep.messages.channels import Console
+from doorstep.messages.channels.console import Console
 from doorstep.messages.jobs import Post
 from doorstep.messages.quiet import not_before, quiet_hours
 from doorstep.visits import photo_files, photo_store

@@ -40,7 +40,7 @@ from doorstep import create_app, worker
 from doorstep.database import db
 
 class Taking:
-    needs_address, side_by_side = False, 8
+    name, kind_of_address, needs_address, side_by_side = "console", "none", False, 8
     count = 0
     def send(self, id, to, letter, now, handing_over):
         handing_over()

@@ -618,7 +618,7 @@ export interface Wire {
     about_day: string | null
     to: Wire['Recipient']
     /** @enum {string} */
-    channel: 'console' | 'mail' | 'none'
+    channel: 'console' | 'mail' | 'none' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook'
     /** Format: date-time */
     due: string
     /**
@@ -662,7 +662,7 @@ export interface Wire {
     about_day: string | null
     to: Wire['Recipient']
     /** @enum {string} */
-    channel: 'console' | 'mail' | 'none'
+    channel: 'console' | 'mail' | 'none' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook'
     /** Format: date-time */
     due: string
     /**

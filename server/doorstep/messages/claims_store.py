@@ -111,13 +111,17 @@ def write(notes: Iterable[Note]) -> None:
 
 def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter) -> Note:
     """That a message went out, in these words, made of these facts."""
-    said = {"facts": _json(facts), **vars(words)}
+    said = {"facts": _json(facts), **_words(words)}
     return Note(claimed, {"state": "sent", "reason": None, "detail": None, "handed_at": None, "sent_at": now, **said})
+
+
+def _words(letter: Letter) -> dict[str, str]:
+    return {"language": letter.language, "subject": letter.subject, "text": letter.text}
 
 
 def uncertain(claimed: Message, detail: str, now: datetime, facts: Mapping[str, Any], words: Letter) -> Note:
     """That a message may have gone out, and when, and that nobody knows."""
-    said = {"facts": _json(facts), **vars(words)}
+    said = {"facts": _json(facts), **_words(words)}
     return Note(claimed, {"state": "uncertain", "reason": None, "detail": detail, "sent_at": now, **said})
 
 

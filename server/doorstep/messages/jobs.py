@@ -28,7 +28,7 @@ from ..events import deciding
 from ..standard import store as standards
 from . import claims_store as claims
 from . import rules, store
-from .channels import Channel, Uncertain, Undelivered
+from .channels.base import Channel, Uncertain, Undelivered
 from .claims_store import Note
 from .letters import Letter, Names, letter
 from .noting import Book, Late
@@ -164,7 +164,7 @@ def _stays(claimed: Message, found: Mapping[str, Any], to: str | None, post: Pos
     goes = not_before(now, claimed.until, message, found, post.quiet)
     if goes > now:
         return claims.wait(claimed, goes)
-    if post.channel.needs_address and to is None:
+    if post.channel.kind_of_address != "none" and to is None:
         return claims.not_sent(claimed, "no_address")
     return None
 

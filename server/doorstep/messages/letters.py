@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,30 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """What a message is about, as a calendar knows it: `uid` is its name there, and of two that have the same one the
+    higher `sequence` counts."""
+
+    uid: str
+    start: datetime
+    end: datetime | None
+    zone: str
+    sequence: int
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
 class Letter:
-    """A message in words."""
+    """A message in words; `fields` are those that filled its template, by name, and `kind` and `role` say which
+    template that was: whoever sends by templates of their own fills them in there."""
 
     language: str
     subject: str
     text: str
+    kind: str = ""
+    role: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+    about: Occasion | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,8 @@ def letter(
             for visit in facts["visits"]
         ]
         fields |= {"list": "\n".join(lines), "count": str(len(lines))}
-    return Letter(language, _one_line(_filled(words["subject"], fields)), _filled(words["text"], fields))
+    subject, text = _one_line(_filled(words["subject"], fields)), _filled(words["text"], fields)
+    return Letter(language, subject, text, kind, role, fields)
 
 
 @dataclass(frozen=True)

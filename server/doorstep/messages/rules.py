@@ -39,7 +39,9 @@ LINK = "link"
 OWN = frozenset({"voice"})
 """Kinds of things about which a message is shown to nobody but its recipient."""
 ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
-CHANNELS = ("console", "mail", "none")
+CHANNELS = ("console", "mail", "none", "sms", "push", "wecom", "dingtalk", "feishu", "webhook")
+ADDRESSES = ("email", "phone", "device", "robot", "none")
+"""What a channel must know of somebody to reach them; `none`: it asks for no address."""
 DAY = "day"
 """What a message is about that is about all of a person's day; its `about` is the person, its `version` the date."""
 

@@ -28,7 +28,7 @@ from people import People
 class Taking:
     """A channel with one line that takes everything; `before` is called with the number of each message."""
 
-    needs_address, side_by_side = False, 1
+    name, kind_of_address, side_by_side = "mail", "none", 1
 
     def __init__(self, before: Callable[[int], None] = lambda number: None) -> None:
         self.before, self.tried, self.taken = before, 0, list[str]()

@@ -17,8 +17,10 @@ from builders import ZONE, book, publish_standard
 from doorstep import clock, worker
 from doorstep.database import db, transact
 from doorstep.intake import bookings, messages, things
-from doorstep.messages import channels, jobs, rules
 from doorstep.messages import claims_store as claims
+from doorstep.messages import jobs, rules
+from doorstep.messages.channels import base
+from doorstep.messages.channels import mail as by_mail
 from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
 from mailing import EVENING, START, Clock, customer, found, tick, visit_of
@@ -44,7 +46,7 @@ def settings(app: Flask, **changes: Any) -> Iterator[None]:
 
 
 def mail(url: str, handing_over: Callable[[], None] = lambda: None) -> None:
-    channels.Mail(url, SENDER).send("id", "wang@a.example", LETTER, clock.now(), handing_over)
+    by_mail.Mail(url, SENDER).send("id", "wang@a.example", LETTER, clock.now(), handing_over)
 
 
 # ---- a slow server
@@ -52,20 +54,20 @@ def mail(url: str, handing_over: Callable[[], None] = lambda: None) -> None:
 
 def test_a_conversation_ends_in_time_however_it_is_drawn_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each letter comes well within the time for a step, and no answer ever ends."""
-    monkeypatch.setattr(channels, "CONVERSATION", 0.3)
-    with odd_server(drips=True) as odd, pytest.raises(channels.Undelivered):  # otherwise it would never end
+    monkeypatch.setattr(by_mail, "CONVERSATION", 0.3)
+    with odd_server(drips=True) as odd, pytest.raises(base.Undelivered):  # otherwise it would never end
         mail(odd.url)
 
 
 def test_a_server_that_says_nothing_loses_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "TIMEOUT", 0.2)
-    with odd_server(pauses={"HELLO": 5}) as odd, pytest.raises(channels.Undelivered, match=r"Disconnected|Timeout"):
+    monkeypatch.setattr(by_mail, "TIMEOUT", 0.2)
+    with odd_server(pauses={"HELLO": 5}) as odd, pytest.raises(base.Undelivered, match=r"Disconnected|Timeout"):
         mail(odd.url)
 
 
 def test_all_that_a_server_may_take_ends_before_the_claim_does() -> None:
     """One more step may have begun just before the end; after the handing over, the lease begins anew."""
-    assert timedelta(seconds=channels.CONVERSATION + channels.TIMEOUT) < rules.LEASE
+    assert timedelta(seconds=by_mail.CONVERSATION + by_mail.TIMEOUT) < rules.LEASE
 
 
 def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_claim(
@@ -99,7 +101,7 @@ def test_a_slow_server_gets_a_message_once_though_all_of_it_takes_longer_than_a_
 class Slow:
     """A channel that needs longer than a claim lasts until it can hand anything over."""
 
-    needs_address, side_by_side = True, 1
+    name, kind_of_address, side_by_side = "mail", "email", 1
 
     def __init__(self, time: Clock) -> None:
         self.time, self.handed = time, 0
@@ -141,7 +143,7 @@ def test_a_message_without_an_answer_may_have_been_sent_and_is_not_sent_again(
 
 @pytest.mark.parametrize("answer", ["well done", "354 go on", "25", "250-" + "x" * 9000], ids=lambda said: said[:9])
 def test_an_answer_that_says_neither_yes_nor_no_leaves_it_open(answer: str) -> None:
-    with odd_server(says={"END": answer}) as odd, pytest.raises(channels.Uncertain):
+    with odd_server(says={"END": answer}) as odd, pytest.raises(base.Uncertain):
         mail(odd.url)
     assert len(odd.taken) == 1
 
@@ -152,14 +154,14 @@ def test_whatever_yes_and_no_look_like_they_are_understood() -> None:
     with odd_server(says={"END": "252 will try"}) as odd:
         mail(odd.url)
     for no in ("451 later", "554 never"):
-        with odd_server(says={"END": no}) as odd, pytest.raises(channels.Undelivered, match=no[:3]):
+        with odd_server(says={"END": no}) as odd, pytest.raises(base.Undelivered, match=no[:3]):
             mail(odd.url)
 
 
 @pytest.mark.parametrize("word", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_connection_that_is_lost_before_the_message_was_said_is_no_doubt(word: str) -> None:
     handed: list[None] = []
-    with odd_server(leaves_at=word) as odd, pytest.raises(channels.Undelivered):
+    with odd_server(leaves_at=word) as odd, pytest.raises(base.Undelivered):
         mail(odd.url, lambda: handed.append(None))
     assert not handed
 
@@ -242,7 +244,7 @@ def test_while_a_server_thinks_about_one_message_others_go_out(
     box.takes_seconds = 1
     tick(app)
     assert len(box.mails) == len(set(box.ids())) == 6
-    assert 1 < box.most_at_once <= channels.SIDE_BY_SIDE
+    assert 1 < box.most_at_once <= base.SIDE_BY_SIDE
 
 
 def test_what_one_customer_gets_about_one_visit_arrives_in_its_order(

@@ -15,8 +15,8 @@ from builders import NewPhone, new_visit
 from doorstep import clock
 from doorstep.database import db, transact
 from doorstep.intake import bookings
-from doorstep.messages import channels
 from doorstep.messages import claims_store as claims
+from doorstep.messages.channels import mail as by_mail
 from doorstep.messages.rules import LEASE, PAUSES
 from mail_server import Mailbox
 from mailing import EVENING, START, Clock, customer, found, give_address, tick, visit_of
@@ -282,8 +282,8 @@ def test_mail_over_tls_and_with_a_password_is_asked_for_by_the_address(
 
         return Server
 
-    monkeypatch.setattr(channels, "_Plain", server_of("plain"))
-    monkeypatch.setattr(channels, "_Encrypted", server_of("encrypted"))
-    with channels._conversation(url):
+    monkeypatch.setattr(by_mail, "_Plain", server_of("plain"))
+    monkeypatch.setattr(by_mail, "_Encrypted", server_of("encrypted"))
+    with by_mail._conversation(url):
         pass
     assert [call for call in calls if call != ("quit",)] == steps

@@ -1,15 +1,14 @@
-"""How a message leaves the house: printed, or as mail. Each channel sends one message, or says why it could not."""
+"""Mail: plain text through the SMTP server that is set."""
 
 from __future__ import annotations
 
 import smtplib
 import socket
 import ssl
-import sys
 import threading
 import time
 from base64 import encodebytes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,84 +16,18 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ..config import Settings
-from . import headers
-from .letters import Letter
+from ...config import Settings
+from .. import headers
+from ..letters import Letter
+from .base import SIDE_BY_SIDE, HandingOver, Uncertain, Undelivered
 
 TIMEOUT = 20.0
 """Seconds that a mail server may take over each step."""
 CONVERSATION = 60.0
 """Seconds that it may take over all of them; with one more step, still less than a claim lasts (`rules.LEASE`)."""
-SIDE_BY_SIDE = 4
-
-
-class Undelivered(Exception):
-    """A message did not go out. `detail` names the cause and nobody's address; `permanent`: trying again is in vain;
-    `reason`: what the message says of it then."""
-
-    def __init__(self, detail: str, permanent: bool = False, reason: str = "failed") -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.permanent = permanent
-        self.reason = reason
-
-
-class Uncertain(Exception):
-    """A message was handed over whole, and nobody said that it was taken: it may have been."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
-
-
-HandingOver = Callable[[], None]
-"""Called when everything but the message itself has been said; from its return on, the message may go out."""
-
-
-class Channel(Protocol):
-    """A way to send messages."""
-
-    @property
-    def needs_address(self) -> bool:
-        """Whether nothing can be sent to somebody without an address."""
-
-    @property
-    def side_by_side(self) -> int:
-        """How many messages one worker sends at once: while the other side thinks about one of them, the others need
-        not wait."""
-
-    def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
-        """Sends one message; raises Undelivered, Uncertain. The same `id` again means the same message."""
-
-
-@dataclass(frozen=True)
-class Console:
-    """Prints what would be sent: for trying Doorstep out."""
-
-    needs_address: bool = False
-    side_by_side: int = SIDE_BY_SIDE
-
-    def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
-        """Prints the message to standard output."""
-        handing_over()
-        sys.stdout.write(f"\n── {letter.subject}\n{letter.text}\n")
-        sys.stdout.flush()
-
-
-@dataclass(frozen=True)
-class Nowhere:
-    """No way to send anything: an installation that others reach, without a mail server. What is printed there ends up
-    in logs, and the link of a message opens a visit."""
-
-    needs_address: bool = False
-    side_by_side: int = SIDE_BY_SIDE
-
-    def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
-        """Raises Undelivered."""
-        raise Undelivered("no mail server is set", permanent=True, reason="no_channel")
 
 
 @dataclass(frozen=True)
@@ -103,7 +36,8 @@ class Mail:
 
     url: str
     sender: str
-    needs_address: bool = True
+    name: str = "mail"
+    kind_of_address: str = "email"
     side_by_side: int = SIDE_BY_SIDE
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
@@ -251,12 +185,6 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def channel(settings: Settings) -> Channel:
-    """The channel of this installation (`Settings.channel`)."""
-    match settings.channel:
-        case "mail":
-            return Mail(settings.smtp_url, settings.mail_from)
-        case "none":
-            return Nowhere()
-        case _:
-            return Console()
+def build(settings: Settings) -> Mail | None:
+    """Mail, where a server is set."""
+    return Mail(settings.smtp_url, settings.mail_from) if settings.smtp_url else None

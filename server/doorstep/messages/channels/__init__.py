@@ -1,0 +1,1 @@
+"""How messages leave the house: a file for each channel, a line in `register` for each."""
