@@ -111,7 +111,8 @@ OTHER_NAMES = {
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood intake/carrying messages/headers messages/kept "
     "messages/letters messages/quiet "
-    "portal/receipts records/canonical records/comparing records/contents records/later records/statements "
+    "portal/receipts promises/calendars promises/due promises/levels "
+    "records/canonical records/comparing records/contents records/later records/statements "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/messages visits/photos visits/told",
     "store": "visits/keys",
@@ -119,7 +120,8 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/console messages/channels/mail messages/channels/register "
-    "standard/audiences standard/conditions standard/entries standard/items standard/levels "
+    "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
+    "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
@@ -131,8 +133,8 @@ OTHER_NAMES = {
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(
-    """standard/audiences standard/conditions standard/entries standard/items standard/levels standard/lists
-standard/messages standard/phrases""".split()
+    """standard/audiences standard/calendar standard/conditions standard/entries standard/items standard/levels
+standard/lists standard/messages standard/phrases""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
 FOLDERS = {"imports": ("cells rules", "reading", "opening"), "messages": ("headers letters rules", "channels")}

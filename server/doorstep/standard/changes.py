@@ -18,7 +18,14 @@ def changes(old: Json, new: Json) -> list[str]:
         lines += _of_part(noun, before, after)
     was, now = _messages(old), _messages(new)
     lines += [*_of_part("message", was["send"], now["send"]), *_of_part("word", was["words"], now["words"])]
+    lines += _of_part("calendar", {"": _calendar(old)}, {"": _calendar(new)})
     return [*lines, *_of_part("brand", {"": old["brand"]}, {"": new["brand"]})]
+
+
+def _calendar(document: Json) -> Json:
+    """The hours and the years of a version, by name; those published before there was a calendar have none."""
+    found: Json = document.get("calendar") or {"years": {}}
+    return {**{name: value for name, value in found.items() if name != "years"}, **found["years"]}
 
 
 def _messages(document: Json) -> Json:

@@ -120,6 +120,20 @@ MESSAGES = {
         "“{of}” needs a blank or a line break on both sides, or phones take the words beside it for the address",
     ),
     "odd_brace": ("多了或少了一个花括号", "a brace too many or too few"),
+    # calendar
+    "bad_hours": (
+        "“{of}”不是营业时间，如 \"09:00-18:00\"，按先后写，不要重叠",
+        "“{of}” is no opening time such as \"09:00-18:00\", each after the one before",
+    ),
+    "bad_year": ("“{of}”不是年份，如 \"2026\"", "“{of}” is no year such as \"2026\""),
+    "bad_date": (
+        "“{of}”不是这一年的日期，如 \"2026-10-01\" 或 \"2026-10-01/2026-10-07\"",
+        "“{of}” is no day of this year such as \"2026-10-01\" or \"2026-10-01/2026-10-07\"",
+    ),
+    "no_make_up": (
+        "{of} 不是调休上班日：应为周六或周日，且没有放假",
+        "{of} is no make-up day: a Saturday or Sunday that is no holiday",
+    ),
     # levels
     "window_order": ("时限的先后不对", "the bounds of the window are in the wrong order"),
     "window_or_due": ("写到达时限或 due，二者之一", "either a window or a due, not both"),

@@ -14,6 +14,7 @@ from typing import Any
 import rfc8785
 
 from . import audiences
+from .calendar import calendar
 from .conditions import Conditions, answers_read
 from .entries import LONGEST_TEXT, WORD, Entry
 from .faults import Fault
@@ -27,7 +28,15 @@ from .strict_yaml import parse
 Json = dict[str, Any]
 
 FORMAT = 1
-FILES = ("phases.yaml", "brand.yaml", "items.yaml", "phrases.yaml", "service-levels.yaml", "messages.yaml")
+FILES = (
+    "phases.yaml",
+    "brand.yaml",
+    "items.yaml",
+    "phrases.yaml",
+    "service-levels.yaml",
+    "calendar.yaml",
+    "messages.yaml",
+)
 
 
 def load(folder: Path) -> tuple[Json | None, tuple[Fault, ...]]:
@@ -101,6 +110,7 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
         "visits": lists,
         **(spoken or {"phrases": {}, "tones": [], "forbidden": []}),
         "levels": {key: level(one, conditions) for key, one in levels.maps()} if levels else {},
+        "calendar": calendar(roots["calendar.yaml"]) if roots["calendar.yaml"] else {},
         "messages": messages(roots["messages.yaml"], forbidden) if roots["messages.yaml"] else {},
         "brand": _brand(roots["brand.yaml"]),
     }
