@@ -46,6 +46,7 @@ UNDER = {
     "arguments",
     "surroundings",
     "limits",
+    "outbound",
     "packing",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""

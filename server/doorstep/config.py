@@ -70,6 +70,7 @@ class Settings:
     sample_percent: int = 10
     link_cutoff_minutes: int = 120
     metrics_token: str = ""
+    outbound_local: bool = False
     keep_feed_days: int = 90
     keep_samples_days: int = 90
     keep_originals_days: int = 90
@@ -159,6 +160,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
         link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
+        outbound_local=_yes_or_no("outbound_local", given.get("outbound_local") or "no"),
         metrics_token=_token("metrics_token", given.get("metrics_token") or ""),
         **{name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)},
     )
