@@ -114,6 +114,7 @@ OTHER_NAMES = {
     "messages/letters messages/quiet "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
+    "sms/callbacks sms/faults sms/recipes sms/segments "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/messages visits/photos visits/told",
     "store": "visits/keys",
@@ -121,6 +122,7 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/console messages/channels/mail messages/channels/register "
+    "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
     "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
@@ -134,7 +136,8 @@ OTHER_NAMES = {
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(
-    """standard/audiences standard/calendar standard/conditions standard/entries standard/items standard/levels
+    """sms/reading sms/reading_recipes "
+    "standard/audiences standard/calendar standard/conditions standard/entries standard/items standard/levels
 standard/lists standard/messages standard/phrases""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
