@@ -48,6 +48,7 @@ UNDER = {
     "limits",
     "outbound",
     "packing",
+    "wrapping",
 }
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
 ABOVE = {
@@ -106,7 +107,8 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
+    "rules": "accounts/subscribing "
+    "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
@@ -122,6 +124,7 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/console messages/channels/mail messages/channels/register "
+    "messages/webpush "
     "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
     "standard/levels "

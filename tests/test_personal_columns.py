@@ -63,6 +63,10 @@ def test_what_is_personal_is_found_by_whose_it_is() -> None:
         "sessions.token_hash",
         "phone_keys.wrapped",
         "calendars.token_hash",
+        "push_keys.wrapped",
+        "push_subscriptions.endpoint",
+        "push_subscriptions.p256dh",
+        "push_subscriptions.auth",
     }
     assert "visits.kind" not in found["customer"] | found["person"]
 

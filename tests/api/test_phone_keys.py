@@ -23,8 +23,10 @@ from doorstep.clock import new_id
 from doorstep.config import SettingsError
 from doorstep.database import db, reading
 from doorstep.errors import Unavailable
+from doorstep.messages import push_key_store, webpush
 from doorstep.visits import keys
 from doorstep.visits.commands import keys as command
+from doorstep.wrapping import OtherSecret
 from sealed import sealed_answer
 from serving import PATIENCE
 
@@ -74,7 +76,7 @@ def test_a_half_that_was_moved_to_another_key_opens_nothing(app: Flask) -> None:
     assert keys.unwrap(id, wrapped, secret) == b"a private half"
     changed = wrapped[:-1] + bytes([wrapped[-1] ^ 1])
     for wrong in ((new_id(), wrapped, secret), (id, wrapped, "y" * 32), (id, changed, secret)):
-        with pytest.raises(keys.OtherSecret):
+        with pytest.raises(OtherSecret):
             keys.unwrap(*wrong)
 
 
@@ -170,6 +172,11 @@ def test_the_version_before_finds_its_files_again(empty: Flask) -> None:
             assert keys.public() == key
 
 
+def push_key() -> bytes:
+    """By which push services know this installation."""
+    return webpush.public_point(push_key_store.pair())
+
+
 def with_secret(app: Flask, secret: str) -> Flask:
     """The same installation after its secret was changed."""
     return create_app(replace(app.extensions["doorstep"], secret=secret))
@@ -180,7 +187,7 @@ def test_another_secret_is_refused_until_the_keys_are_wrapped_anew(empty: Flask,
     with empty.app_context():
         migrations.upgrade()
         with reading():
-            key = keys.public()
+            key, pushes = keys.public(), push_key()
             body, visit, event = answered()
     changed = with_secret(empty, OTHER)
     former = tmp_path / "former"
@@ -191,17 +198,19 @@ def test_another_secret_is_refused_until_the_keys_are_wrapped_anew(empty: Flask,
         assert "keys" in changed.test_client().get("/readyz").json["reasons"]
         with reading(), pytest.raises(keys.Unreadable):
             keys.decrypt(body, visit, event)
+        with reading(), pytest.raises(Unavailable):
+            push_key()
         wrong = tmp_path / "wrong"
         wrong.write_text("neither the former nor the present secret")
         result = changed.test_cli_runner().invoke(command, ["rewrap", "--former", str(wrong)])
         assert (result.exit_code, key["id"] in result.output) == (1, True)
-        for said in ("1 keys", "0 keys"):
+        for said in ("2 keys", "0 keys"):
             result = changed.test_cli_runner().invoke(command, ["rewrap", "--former", str(former)])
             assert result.exit_code == 0, result.output
             assert result.output.startswith(said)
         migrations.refuse_unless_current()
         with reading():
-            assert keys.public() == key
+            assert (keys.public(), push_key()) == (key, pushes)
             assert keys.decrypt(body, visit, event) == "yes"
         db.engine.dispose()
     with empty.app_context(), pytest.raises(SettingsError, match="another DOORSTEP_SECRET"):
@@ -210,13 +219,17 @@ def test_another_secret_is_refused_until_the_keys_are_wrapped_anew(empty: Flask,
 
 @pytest.mark.one_database
 def test_a_lost_secret_costs_the_old_answers_and_no_more(empty: Flask) -> None:
+    """Another key for push notifications is made where nothing opens the one that there is, and never besides."""
     with empty.app_context():
         migrations.upgrade()
     changed = with_secret(empty, OTHER)
     with changed.app_context():
-        assert changed.test_cli_runner().invoke(command, ["renew"]).exit_code == 0
+        for said in (True, False):
+            result = changed.test_cli_runner().invoke(command, ["renew"])
+            assert (result.exit_code, "push notifications" in result.output) == (0, said)
         migrations.refuse_unless_current()
         with reading():
+            assert push_key()
             body, visit, event = answered()
             assert keys.decrypt(body, visit, event) == "yes"
         db.engine.dispose()

@@ -17,8 +17,8 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def tables() -> list[sa.Table]:
-    """Every table but that of the keys, which are made with the tables: to make one takes a second."""
-    return [table for table in Base.metadata.sorted_tables if table.name != "phone_keys"]
+    """Every table but those of keys, which are made with the tables: to make one takes a second."""
+    return [table for table in Base.metadata.sorted_tables if table.name not in ("phone_keys", "push_keys")]
 
 
 def empty() -> None:

@@ -1164,6 +1164,11 @@ export interface Wire {
     clock?: Wire['ClockSample'] | null
     pending?: number
   }
+  PushHere: {
+    /** @description public key (P-256, uncompressed, base64url) */
+    key: string
+    on: boolean
+  }
   Pushed: {
     /** @description version of the protocol */
     doorstep: number
@@ -1618,6 +1623,14 @@ export interface Wire {
     /** @description whether the journal outside the database covers it */
     checkpointed: boolean
     restored: Wire['Restored'] | null
+  }
+  Subscribed: {
+    endpoint: string
+    keys: Wire['SubscriptionKeys']
+  }
+  SubscriptionKeys: {
+    p256dh: string
+    auth: string
   }
   Summary: {
     /** @enum {string|null} */

@@ -131,12 +131,11 @@ def sign_in(given: dict[str, Any]) -> dict[str, Any]:
         if person is None:  # deactivated, or another password, while the hash was computed
             raise Unauthenticated(WRONG, code="wrong_password")
         attempt_store.succeeded(attempt)
-        if former is not None:
-            session_store.end_session_with(cookies.token_hash(former), now)
         expires = rules.session_expires(person.roles, device, now)
         agent = given.get("device_name") or rules.agent_label(request.headers.get("User-Agent", ""))
         return person, session_store.open_session(
-            NewSession(clock.new_id(), token_hash, person.id, device, agent, now, expires)
+            NewSession(clock.new_id(), token_hash, person.id, device, agent, now, expires),
+            former=cookies.token_hash(former) if former is not None else None,
         )
 
     person, session = transact(open_session)

@@ -13,6 +13,7 @@ from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, whose
 from ..errors import NotFound
 from . import rules
+from .push_store import end_subscriptions, hand_on
 from .rules import Device, NewSession, Person, Session, TrailEntry
 from .store import PERSON, PersonRow, TeamRow, one_person, person_in
 from .trail_store import add_to_trail
@@ -71,10 +72,17 @@ def session_for(asking: Person, id: str) -> Session:
     raise NotFound("There is no such session here.", of=id)
 
 
-def open_session(new: NewSession) -> Session:
-    """Keeps a new session and ends the others of its device; drops the person's long-ended ones."""
-    if new.device is not None:
-        end_sessions(new.created, SessionRow.device == new.device)
+def open_session(new: NewSession, former: str | None = None) -> Session:
+    """Keeps a new session and ends the others of its device, and the one with the token hash `former`, which its
+    browser had until now; what the same person took there by push goes on. Drops the person's long-ended ones."""
+    replaced = sa.or_(
+        SessionRow.device == new.device if new.device is not None else sa.false(),
+        SessionRow.token_hash == former if former is not None else sa.false(),
+    )
+    if new.device is not None or former is not None:
+        own = sa.select(SessionRow.id).where(SessionRow.ended.is_(None), SessionRow.person == new.person, replaced)
+        hand_on(own, new.id)
+        end_sessions(new.created, replaced)
     forgotten = sa.and_(SessionRow.person == new.person, SessionRow.expires < new.created - _SESSIONS_KEPT)
     db.session.execute(sa.delete(_sessions_table).where(forgotten))
     row = {
@@ -112,14 +120,11 @@ def end_session(id: str, by: str, now: datetime) -> None:
     add_to_trail(TrailEntry(new_id(), by, "session.ended", id, now))
 
 
-def end_session_with(token_hash: str, now: datetime) -> None:
-    """Ends the session that a browser had before it signed in anew."""
-    end_sessions(now, SessionRow.token_hash == token_hash)
-
-
 def end_sessions(now: datetime, *conditions: sa.ColumnElement[bool]) -> None:
-    """Ends the living sessions of which all the conditions are true; every one when there are none."""
+    """Ends the living sessions of which all the conditions are true, and what they take by push; every one when there
+    are none."""
     db.session.execute(sa.update(_sessions_table).where(SessionRow.ended.is_(None), *conditions).values(ended=now))
+    end_subscriptions(sa.select(SessionRow.id).where(SessionRow.ended.is_not(None), *conditions))
 
 
 def _sessions(*conditions: sa.ColumnElement[bool]) -> list[Session]:

@@ -19,6 +19,7 @@ from ..config import SettingsError
 from ..database import db, is_sqlite
 from ..durable import PRIVATE
 from ..errors import Unavailable
+from ..messages import push_key_store
 from ..visits import keys
 
 RESTORING = "doorstep_restoring"
@@ -35,11 +36,13 @@ def prepare(app: Flask) -> None:
 
 
 def upgrade() -> None:
-    """Brings the database to the newest version, makes the keys that phones encrypt to, and brings the journal to where
+    """Brings the database to the newest version, makes the keys that phones encrypt to
+    and that push services know this installation by, and brings the journal to where
     the settings want it; does nothing when that was done. Of several at once the first works, the others wait."""
     with alone():
         flask_migrate.upgrade()
         keys.settle()
+        push_key_store.settle()
         journal.move_in()
 
 

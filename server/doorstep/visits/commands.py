@@ -8,12 +8,13 @@ from typing import TextIO
 import click
 from flask.cli import with_appcontext
 
+from ..messages import push_key_store
 from . import keys as store
 
 
 @click.group()
 def keys() -> None:
-    """Keys of private answers."""
+    """Keys of private answers, and of push notifications."""
 
 
 @keys.command()
@@ -30,8 +31,10 @@ def rewrap(former: TextIO) -> None:
     Stop the servers, set the new secret on every machine, run this once, start again. Links that customers have
     already are made of the secret, too: they open nothing after it was changed.
     """
-    done, closed = store.rewrap(former.read().strip())
-    click.echo(f"{done} keys were wrapped anew.")
+    secret = former.read().strip()
+    answers, pushes = store.rewrap(secret), push_key_store.rewrap(secret)
+    click.echo(f"{answers[0] + pushes[0]} keys were wrapped anew.")
+    closed = [*answers[1], *pushes[1]]
     if closed:
         click.echo(f"Opened by neither secret: {', '.join(closed)}.", err=True)
         sys.exit(1)
@@ -40,5 +43,10 @@ def rewrap(former: TextIO) -> None:
 @keys.command()
 @with_appcontext
 def renew() -> None:
-    """Make a new key, to which phones encrypt from their next contact on. Older keys stay."""
+    """Make a new key, to which phones encrypt from their next contact on. Older keys stay.
+
+    Also makes another key for push notifications, if nothing opens the one that there is.
+    """
     click.echo(f"Phones encrypt to {store.renew()} from now on.")
+    if push_key_store.replace_lost():
+        click.echo("The key for push notifications was lost with its secret, and is another one now.")

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -30,31 +29,29 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import durable, installation
+from .. import durable, installation, wrapping
 from ..clock import new_id
 from ..database import Base, db, reading, transact, whose
 from ..errors import DoorstepError, Unavailable
 from ..events.shapes import DEEPEST, plain
+from ..wrapping import OtherSecret
 from .events import ANSWER
 
 BITS = 3072
 OAEP = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-NONCE_BYTES = 12
 AGREED_BYTES = 32
 """The length of an X25519 key: so short nothing is that RSA wrapped."""
 AGREED = b"doorstep private answer x25519"
+USE = "phone key"
+wrap = partial(wrapping.wrap, USE)
+unwrap = partial(wrapping.unwrap, USE)
+fingerprint = partial(wrapping.fingerprint, USE)
 
 
 class Unreadable(DoorstepError):
     """A private answer cannot be opened: its key is gone, or it was not made for this visit, item and event."""
 
     code = "unreadable"
-
-
-class OtherSecret(DoorstepError):
-    """A private half was wrapped by another DOORSTEP_SECRET than the one that is to open it."""
-
-    code = "other_secret"
 
 
 class _PhoneKey(Base):
@@ -225,37 +222,6 @@ def take_in(id: str, pem: bytes) -> None:
         known = db.session.scalar(_OF_ID, {"id": id}) is not None
     if not known:
         transact(lambda: db.session.execute(sa.insert(_keys).values(row)))
-
-
-# ---- wrapping
-
-
-def wrap(id: str, der: bytes, secret: str) -> bytes:
-    """A private half under a key made of the secret, bound to the pair's id: a row that is moved opens nothing."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(_derived(secret, b"wrap")).encrypt(nonce, der, _bound(id))
-
-
-def unwrap(id: str, wrapped: bytes, secret: str) -> bytes:
-    """The private half again; raises OtherSecret."""
-    try:
-        return AESGCM(_derived(secret, b"wrap")).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], _bound(id))
-    except (InvalidTag, ValueError) as error:
-        raise OtherSecret("This key was wrapped by another secret, or was changed.", of=id) from error
-
-
-def fingerprint(secret: str) -> str:
-    """Tells one secret from another, and nothing else about it."""
-    return _derived(secret, b"name").hex()[:16]
-
-
-@lru_cache(maxsize=8)
-def _derived(secret: str, use: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, None, b"doorstep phone keys 1 " + use).derive(secret.encode())
-
-
-def _bound(id: str) -> bytes:
-    return f"phone key {id}".encode()
 
 
 def _opens(row: Any, secret: str) -> bool:
