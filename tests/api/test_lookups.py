@@ -20,7 +20,8 @@ from doorstep.clock import new_id, now
 from doorstep.customers import store as customers
 from doorstep.customers.rules import SUFFIX, Customer, Premises
 from doorstep.database import Base, db, reading, writing
-from doorstep.messages import store as messages
+from doorstep.messages import page_store
+from doorstep.messages.page_store import Wanted as WantedMessages
 from doorstep.records import summary_store
 from doorstep.records.summary_store import Wanted
 from people import People, SignedIn
@@ -250,21 +251,46 @@ def test_an_older_database_learns_what_is_superseded_what_failed_and_how_custome
 # ---- messages
 
 
-def test_messages_of_one_state_are_read_without_the_others(app: Flask, people: People) -> None:
-    book(people.li, start=now() + timedelta(days=3))
+@pytest.mark.parametrize("of_team", [True, False], ids=["a team", "every team"])
+def test_a_page_of_messages_is_read_without_the_others(of_team: bool, app: Flask, people: People) -> None:
+    """Also where hardly any is failing, or hardly any is the customer's: what is looked at are the rows of the page."""
+    due = now() + timedelta(days=2)
+    book(people.li, start=due + timedelta(days=1))
+    customer, team = new_id(), people.li.team
+    failing, own, then = {"state": "not_sent", "reason": "failed"}, {"recipient": customer}, {"state": "sent"}
     with writing():
-        copy("messages", "state = 'waiting'", id=new_id(), version=new_id(), state="not_sent")
+        for changed in (failing, own, then):
+            given = {"id": new_id(), "version": new_id(), "state": "waiting", "due": due, "team": team, **changed}
+            copy("messages", "role = 'customer'", **given)
 
     def copies(count: int) -> None:
         with writing():
-            for _ in range(count):
-                copy("messages", "state = 'waiting'", id=new_id(), version=new_id())
+            for number in range(count):
+                changed = {"state": "sent", "due": due - timedelta(hours=count + number)}
+                copy("messages", "role = 'customer'", id=new_id(), version=new_id(), recipient=new_id(), **changed)
 
-    def list_them() -> None:
-        with reading():
-            assert len(messages.page(None, None, "not_sent", None, None, 50)) == 1
+    teams = (team,) if of_team else (people.east.id, people.west.id)
+    pages = [
+        (WantedMessages(teams), 5, 5),
+        (WantedMessages(teams, state="not_sent"), 1, 1),
+        (WantedMessages(teams, customer=customer), 9, 1),
+        (WantedMessages(teams, due=(due - timedelta(minutes=1), due + timedelta(minutes=1)), state="sent"), 9, 1),
+    ]
+
+    def looked_at() -> list[int]:
+        def list_them(wanted: WantedMessages, limit: int, there: int) -> None:
+            with reading():
+                assert len(page_store.page(wanted, None, limit)) == there
+
+        def count_them(wanted: WantedMessages) -> None:
+            with reading():
+                assert page_store.counts(wanted)
+
+        found = [examined.by(lambda one=one: list_them(*one), by_index=True) for one in pages]
+        return [*found, *(examined.by(lambda one=one: count_them(one[0]), by_index=True) for one in pages[2:])]
 
     copies(FEW)
-    before = examined.by(list_them, by_index=True)
+    before = looked_at()
     copies(MANY)
-    assert_alike(examined.by(list_them, by_index=True), before)
+    for then, after in zip(before, looked_at(), strict=True):
+        assert_alike(after, then)

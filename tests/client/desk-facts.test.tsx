@@ -36,7 +36,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/book/Who.tsx': HERE,
   'desk/day/DayPage.tsx': FILTER,
   'desk/day/HoursDialog.tsx': KNOWN,
-  'desk/messages/Messages.tsx': FILTER,
+  'desk/messages/FilterBar.tsx': FILTER,
   'desk/own/index.tsx': FILTER,
   'desk/parcels/ParcelList.tsx': FILTER,
   'desk/parcels/ParcelPage.tsx': 'begins with no kind of visit',

@@ -695,6 +695,8 @@ export interface Wire {
   }
   MessagePage: {
     items: Wire['MessageItem'][]
+    /** @description of the first page of a day, a customer or a visit: how many, whichever state is asked for */
+    counts: Wire['StateCounts'] | null
     cursor: string | null
   }
   Mistaken: {
@@ -1297,6 +1299,7 @@ export interface Wire {
     match: 'matches' | 'differs' | 'cannot_rebuild' | null
   }
   Recipient: {
+    id: string
     /** @enum {string} */
     role: 'customer' | 'technician' | 'dispatcher' | 'supervisor' | 'administrator'
     name: string
@@ -1623,6 +1626,14 @@ export interface Wire {
     /** @description whether the journal outside the database covers it */
     checkpointed: boolean
     restored: Wire['Restored'] | null
+  }
+  StateCounts: {
+    waiting: number
+    sending: number
+    sent: number
+    uncertain: number
+    not_sent: number
+    withdrawn: number
   }
   Subscribed: {
     endpoint: string

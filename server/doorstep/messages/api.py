@@ -9,13 +9,15 @@ from typing import Any
 import marshmallow as ma
 
 from .. import installation, iso
+from ..accounts import store as accounts
 from ..accounts.rules import oversees
 from ..appointments.rules import VISIT
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, caller
-from . import jobs, schemas, store
-from .rules import LINK, local
+from . import jobs, page_store, schemas, store
+from .page_store import Place, Wanted
+from .rules import LINK, STATES, local
 from .store import Message
 
 OF_VISIT = (VISIT, LINK)
@@ -29,20 +31,19 @@ blp = Blueprint("messages", __name__, url_prefix="/api/v1/messages", description
 @blp.response(200, schemas.MessagePage)
 @blp.refuses(401, 403, 404)
 def messages(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The messages of one's own team, the latest due first; an administrator sees those of every team."""
+    """The messages of one's own team, what reached nobody first; an administrator sees those of every team."""
     limit = wanted["limit"]
     with reading():
-        found = store.page(
-            team=_team(str(wanted["team"]) if "team" in wanted else None),
-            due=_day(wanted),
-            state=wanted.get("state"),
-            about=(OF_VISIT, str(wanted["visit"])) if "visit" in wanted else None,
-            before=_place(wanted["cursor"]) if "cursor" in wanted else None,
-            limit=limit + 1,
-            reader=caller().person.id,
-        )
-        items = _shown(found[:limit])
-    return {"items": items, "cursor": _cursor(found[limit - 1]) if len(found) > limit else None}
+        asked = _asked(wanted)
+        after = _place(wanted["cursor"]) if "cursor" in wanted else None
+        found = page_store.page(asked, after, limit + 1)
+        items = _shown([one for _, one in found[:limit]])
+        counts = page_store.counts(asked) if after is None and _is_bounded(asked) else None
+    return {
+        "items": items,
+        "cursor": _cursor(*found[limit - 1]) if len(found) > limit else None,
+        "counts": counts and {state: counts.get(state, 0) for state in STATES},
+    }
 
 
 @blp.route("/<uuid:message>", methods=["GET"])
@@ -53,6 +54,24 @@ def message(message: Any) -> dict[str, Any]:
     with reading():
         [shown] = _shown([store.message_for(caller().person, str(message))])
     return shown
+
+
+def _asked(wanted: dict[str, Any]) -> Wanted:
+    return Wanted(
+        teams=_teams(str(wanted["team"]) if "team" in wanted else None),
+        due=_day(wanted),
+        customer=str(wanted["customer"]) if "customer" in wanted else None,
+        about=(OF_VISIT, str(wanted["visit"])) if "visit" in wanted else None,
+        state=wanted.get("state"),
+        kind=wanted.get("kind"),
+        channel=wanted.get("channel"),
+        reader=caller().person.id,
+    )
+
+
+def _is_bounded(asked: Wanted) -> bool:
+    """Whether they can be counted: all that ever were are too many."""
+    return bool(asked.due or asked.customer or asked.about)
 
 
 def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
@@ -70,7 +89,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
                 "order": one.facts.get("order"),
                 "about_day": one.day,
                 "goes_at": one.try_at if one.state == "waiting" else None,
-                "to": {"role": one.role, "name": names.get(one.recipient, "")},
+                "to": {"id": one.recipient, "role": one.role, "name": names.get(one.recipient, "")},
                 "zone": one.facts["zone"],
                 "subject": letter.subject if letter else one.subject,
                 "text": letter.text if letter else one.text,
@@ -80,15 +99,15 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
     return items
 
 
-def _team(wanted: str | None) -> str | None:
-    """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
+def _teams(wanted: str | None) -> tuple[str, ...]:
+    """The teams to list: the wanted one, or else one's own; all of them for an administrator alone."""
     asking = caller().person
-    team = wanted or asking.team
     if "administrator" in asking.roles:
-        return wanted
+        return (wanted,) if wanted else tuple(team.id for team in accounts.teams())
+    team = wanted or asking.team
     if team is None or not oversees(asking, team):
         raise NotFound("There is no such team here.", of=team)
-    return team
+    return (team,)
 
 
 def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:
@@ -99,10 +118,10 @@ def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:
     return local(day, "00:00", settings.zone), local(day + timedelta(days=1), "00:00", settings.zone)
 
 
-def _cursor(last: Message) -> str:
-    return f"{iso.microseconds(last.due)}-{last.id}"
+def _cursor(part: int, last: Message) -> str:
+    return f"{part}-{iso.microseconds(last.due)}-{last.id}"
 
 
-def _place(cursor: str) -> tuple[datetime, str]:
-    due, _, id = cursor.partition("-")
-    return iso.at_microseconds(int(due)), id
+def _place(cursor: str) -> Place:
+    part, due, id = cursor.split("-", 2)
+    return Place(int(part), iso.at_microseconds(int(due)), id)

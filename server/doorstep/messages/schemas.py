@@ -10,13 +10,18 @@ from ..wire import matching
 from . import rules
 
 MOST = 200
-CURSOR = r"[0-9]{1,17}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-"""When the last one of a page was due, in microseconds since 1970, and its id."""
+CURSOR = r"[01]-[0-9]{1,17}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+"""In which part of the list the last one of a page stands, when it was due, in microseconds since 1970, and its id."""
+KIND = r"[a-z0-9][a-z0-9_-]{0,63}"
 
 
 def _text(*known: str, null: bool = False) -> ma.fields.String:
     choices = (*known, None) if null else known
     return ma.fields.String(required=True, allow_none=null, validate=ma.validate.OneOf(choices) if known else None)
+
+
+def _count() -> ma.fields.Integer:
+    return ma.fields.Integer(required=True)
 
 
 class WantedMessages(ma.Schema):
@@ -28,7 +33,10 @@ class WantedMessages(ma.Schema):
         metadata={"description": "due on this day, in the installation's zone"},
     )
     state = ma.fields.String(validate=ma.validate.OneOf(rules.STATES))
+    kind = ma.fields.String(validate=matching(KIND, "a kind of message"))
+    channel = ma.fields.String(validate=ma.validate.OneOf(rules.CHANNELS))
     visit = ma.fields.UUID()
+    customer = ma.fields.UUID()
     cursor = ma.fields.String(validate=matching(CURSOR, "the cursor of a page"))
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
 
@@ -36,6 +44,7 @@ class WantedMessages(ma.Schema):
 class Recipient(ma.Schema):
     """To whom a message goes."""
 
+    id = _text()
     role = _text(*rules.ROLES)
     name = _text()
 
@@ -66,10 +75,30 @@ class MessageItem(ma.Schema):
     subject = _text()
 
 
+class StateCounts(ma.Schema):
+    """How many messages there are in each state."""
+
+    waiting = _count()
+    sending = _count()
+    sent = _count()
+    uncertain = _count()
+    not_sent = _count()
+    withdrawn = _count()
+
+
 class MessagePage(ma.Schema):
-    """Messages, the latest due first."""
+    """Messages: those first that reached nobody, or perhaps nobody, or not yet although it was tried; then the rest; of
+    each the latest due first."""
 
     items = ma.fields.List(ma.fields.Nested(MessageItem), required=True)
+    counts = ma.fields.Nested(
+        StateCounts,
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "of the first page of a day, a customer or a visit: how many, whichever state is asked for"
+        },
+    )
     cursor = _text(null=True)
 
 

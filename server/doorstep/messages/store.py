@@ -72,6 +72,10 @@ class Way:
 
 _OPEN = "state IN ('waiting', 'sending')"
 _SENDING = "state = 'sending'"
+_FAILING = (
+    "(state = 'uncertain' OR (state = 'not_sent' AND reason <> 'opted_out') OR (state = 'waiting' AND attempts > 0))"
+)
+"""Of what reached nobody although it was to, or nobody knows, or has not yet although it was tried."""
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -89,8 +93,10 @@ class _Message(Base):
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
         sa.Index("ix_messages_open", "try_at", "id", **_where(_OPEN)),
         sa.Index("ix_messages_sending", "about", **_where(_SENDING)),
+        sa.Index("ix_messages_failing", "team", "due", **_where(_FAILING)),
         sa.Index(None, "team", "due"),
         sa.Index(None, "state", "due"),
+        sa.Index(None, "recipient", "due"),
         whose(
             customer="facts subject text",
             person="subject text",
@@ -283,12 +289,13 @@ def page(
     before: tuple[datetime, str] | None,
     limit: int,
     reader: str | None = None,
+    also: Iterable[sa.ColumnElement[bool] | sa.TextClause] = (),
 ) -> list[Message]:
     """Up to `limit` messages, the latest due first, from `before` (when due, id) on; of every team when it is None.
-    `about`: the kinds and the id of the thing. Among them are those to the `reader` alone that are nobody else's
-    business."""
+    `about`: the kinds and the id of the thing; `also`: what else is true of them. Among them are those to the `reader`
+    alone that are nobody else's business."""
     query = sa.select(*_MESSAGE).order_by(_messages.c.due.desc(), _messages.c.id.desc()).limit(limit)
-    query = query.where(sa.or_(_messages.c.what.not_in(sorted(rules.OWN)), _messages.c.recipient == reader))
+    query = query.where(for_eyes_of(reader), *also)
     if team is not None:
         query = query.where(_messages.c.team == team)
     if due is not None:
@@ -302,6 +309,11 @@ def page(
         earlier = sa.and_(_messages.c.due == moment, _messages.c.id < id)
         query = query.where(sa.or_(_messages.c.due < moment, earlier))
     return [_message(row) for row in db.session.execute(query)]
+
+
+def for_eyes_of(reader: str | None) -> sa.ColumnElement[bool]:
+    """That a message is no secret, or goes to this person."""
+    return sa.or_(_messages.c.what.not_in(sorted(rules.OWN)), _messages.c.recipient == reader)
 
 
 def message_for(asking: Person, id: str) -> Message:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -33,7 +34,7 @@ def test_a_message_says_what_it_is_about_and_to_whom(people: People, signed_in: 
     client = signed_in(people.zhao)
     [reminder] = [one for one in listed(client, visit=visit) if one["kind"] == "day-before"]
     local = start.astimezone(ZoneInfo(ZONE))
-    assert reminder["to"] == {"role": "customer", "name": "王秀兰"}
+    assert (reminder["to"]["role"], reminder["to"]["name"]) == ("customer", "王秀兰")
     assert (reminder["state"], reminder["reason"], reminder["sent_at"], reminder["channel"]) == (
         "waiting", None, None, "console")  # fmt: skip
     assert reminder["order"].startswith("WO-") and reminder["zone"] == ZONE and reminder["about_day"] is None
@@ -50,7 +51,7 @@ def test_the_list_of_a_day_names_the_day(people: People, signed_in: SignedIn) ->
     [list_of_day] = [one for one in listed(signed_in(people.zhao)) if one["kind"] == "tomorrow"]
     day = (now() + START).astimezone(ZoneInfo(ZONE)).date()
     assert (list_of_day["about_day"], list_of_day["visit"], list_of_day["order"]) == (day.isoformat(), None, None)
-    assert list_of_day["to"] == {"role": "technician", "name": "李强"}
+    assert list_of_day["to"] == {"id": people.li.id, "role": "technician", "name": "李强"}
 
 
 def test_what_was_sent_stays_as_it_was_sent(app: Flask, people: People, signed_in: SignedIn) -> None:
@@ -65,21 +66,62 @@ def test_what_was_sent_stays_as_it_was_sent(app: Flask, people: People, signed_i
     assert {one["reason"] for one in listed(client, state="withdrawn")} == {"moved"}
 
 
-def test_the_latest_due_comes_first_page_by_page(people: People, signed_in: SignedIn) -> None:
+def test_what_reached_nobody_comes_first_then_the_latest_due_page_by_page(people: People, signed_in: SignedIn) -> None:
     for hour in range(3):
         book(people.li, start=now() + START + timedelta(hours=hour))
     client = signed_in(people.zhao)
+    by_due = sorted(listed(client), key=lambda one: (one["due"], one["id"]), reverse=True)
+    assert [one["id"] for one in listed(client)] == [one["id"] for one in by_due]
+
+    failing = {
+        by_due[1]["id"]: ("not_sent", "failed", 2),
+        by_due[4]["id"]: ("uncertain", None, 1),
+        by_due[5]["id"]: ("waiting", None, 1),
+    }
+    others = {by_due[2]["id"]: ("not_sent", "opted_out", 0), by_due[3]["id"]: ("withdrawn", "moved", 1)}
+    stands(failing | others)
     whole = [one["id"] for one in listed(client)]
-    assert whole == [one["id"] for one in sorted(listed(client), key=lambda one: (one["due"], one["id"]), reverse=True)]
-    paged: list[str] = []
-    cursor = None
-    while True:
-        page = client.get(PATH, query_string={"limit": 3} | ({"cursor": cursor} if cursor else {})).get_json()
-        paged += [one["id"] for one in page["items"]]
-        cursor = page["cursor"]
-        if cursor is None:
-            break
-    assert paged == whole
+    assert whole[:3] == [*failing] and whole[3:] == [one["id"] for one in by_due if one["id"] not in failing]
+    for size in (1, 2, 3, 7):
+        paged: list[str] = []
+        cursor = None
+        while True:
+            page = client.get(PATH, query_string={"limit": size} | ({"cursor": cursor} if cursor else {})).get_json()
+            paged += [one["id"] for one in page["items"]]
+            cursor = page["cursor"]
+            if cursor is None:
+                break
+        assert paged == whole, size
+
+
+def stands(states: dict[str, tuple[str, str | None, int]]) -> None:
+    """These messages stand like that: state, reason, attempts."""
+    with db.engine.begin() as connection:
+        for id, (state, reason, attempts) in states.items():
+            connection.execute(
+                sa.text("UPDATE messages SET state = :state, reason = :reason, attempts = :attempts WHERE id = :id"),
+                {"id": id, "state": state, "reason": reason, "attempts": attempts},
+            )
+
+
+def test_those_of_a_customer_a_kind_a_channel_are_found_and_counted(people: People, signed_in: SignedIn) -> None:
+    visit, other = book(people.li, start=now() + START), book(people.li, start=now() + 2 * START)
+    client = signed_in(people.zhao)
+    [booked] = [one for one in listed(client, visit=visit) if one["kind"] == "booked"]
+    stands({booked["id"]: ("not_sent", "failed", 6)})
+    assert {one["id"] for one in listed(client, kind="booked")} >= {booked["id"]}
+    assert {one["kind"] for one in listed(client, kind="booked")} == {"booked"}
+    assert listed(client, channel="mail") == [] and len(listed(client, channel="console")) == len(listed(client))
+
+    of_customer = client.get(PATH, query_string={"customer": booked["to"]["id"], "state": "not_sent"}).get_json()
+    assert [one["id"] for one in of_customer["items"]] == [booked["id"]]
+    counted = {state: count for state, count in of_customer["counts"].items() if count}
+    assert counted == {"not_sent": 1, "waiting": 3}, "whichever state is asked for"
+    assert client.get(PATH).get_json()["counts"] is None, "all that ever were are too many to count"
+    of_visit = client.get(PATH, query_string={"visit": other, "limit": 1}).get_json()
+    assert sum(of_visit["counts"].values()) > 1
+    second = client.get(PATH, query_string={"visit": other, "limit": 1, "cursor": of_visit["cursor"]}).get_json()
+    assert second["counts"] is None
 
 
 def test_a_day_is_that_of_the_installation(people: People, signed_in: SignedIn) -> None:
@@ -91,7 +133,17 @@ def test_a_day_is_that_of_the_installation(people: People, signed_in: SignedIn) 
 
 @pytest.mark.parametrize(
     "query",
-    [{"state": "lost"}, {"cursor": "x"}, {"date": "0001-01-01"}, {"date": "9999-12-31"}, {"limit": 0}, {"visit": "x"}],
+    [
+        {"state": "lost"},
+        {"kind": "x y"},
+        {"channel": "pigeon"},
+        {"customer": 7},
+        {"cursor": "x"},
+        {"date": "0001-01-01"},
+        {"date": "9999-12-31"},
+        {"limit": 0},
+        {"visit": "x"},
+    ],
     ids=str,
 )
 def test_what_cannot_be_meant_is_refused(query: dict[str, Any], people: People, signed_in: SignedIn) -> None:

@@ -143,4 +143,6 @@ export interface Standard {
   forbidden: Forbidden[]
   levels: Record<string, Level>
   brand: { company: Words; hotline: string }
+  /** What is told, by kind; versions from before there were messages have none. */
+  messages?: { send: Record<string, unknown> }
 }

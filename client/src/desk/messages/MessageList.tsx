@@ -8,7 +8,8 @@ import { dayPath } from '../address.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { readMessage, type Message } from './calls.ts'
-import { STATE_LOOK, messageKind, why } from './wording.ts'
+import { messagesPath } from './filters.ts'
+import { STATE_LOOK, isTriedAgain, messageKind, why } from './wording.ts'
 
 interface MessageListProps {
   messages: readonly Message[]
@@ -78,6 +79,12 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
         <dd>{t.known(`message.channel.${message.channel}`) ?? message.channel}</dd>
         <dt>{t('message.due')}</dt>
         <dd>{format.dayAndClock(due, zone)}</dd>
+        {isTriedAgain(message) && message.goes_at && (
+          <>
+            <dt>{t('message.next')}</dt>
+            <dd>{format.dayAndClock(message.goes_at, zone)}</dd>
+          </>
+        )}
         <dt>{t('message.state')}</dt>
         <dd class="row">
           <Standing message={message} />
@@ -104,11 +111,22 @@ function MessageDialog({ message, onClose }: { message: Message; onClose: () => 
           </blockquote>
         </figure>
       )}
-      {visit && (
-        <a href={href(dayPath({ date: about_day ?? undefined, visit }))} onClick={onClose}>
-          {desk('visit.open')}
-        </a>
-      )}
+      <p class="row">
+        {visit && (
+          <a href={href(dayPath({ date: about_day ?? undefined, visit }))} onClick={onClose}>
+            {desk('visit.open')}
+          </a>
+        )}
+        {message.to.role === 'customer' && (
+          <a
+            href={href(messagesPath({ customer: message.to.id }))}
+            onClick={onClose}
+            data-action="of-customer"
+          >
+            {t('message.of-customer')}
+          </a>
+        )}
+      </p>
     </Dialog>
   )
 }

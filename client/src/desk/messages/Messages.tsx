@@ -1,87 +1,67 @@
+import { useEffect, useState } from 'preact/hooks'
+
 import { Problem } from '../../device/index.ts'
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  Field,
-  Header,
-  Loading,
-  Page,
-  Select,
-  go,
-  route,
-} from '../../ui/index.ts'
+import { Banner, Button, EmptyState, ErrorState, Header, Loading, Page, go, route } from '../../ui/index.ts'
 import { useList } from '../../ui/pages.ts'
-import { team } from '../ground.ts'
 import { query } from '../../ui/query.ts'
+import { ground, team } from '../ground.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { MessageList } from './MessageList.tsx'
-import { STATES, listMessages, type Message, type MessageState } from './calls.ts'
+import { listMessages, type Message, type MessagePage, type StateCounts } from './calls.ts'
+import { filtersOf, messagesPath, type Filters } from './filters.ts'
+import { isOff, messageKind } from './wording.ts'
 
-interface Filters {
-  date: string
-  state: MessageState | ''
-}
-
-function filters(): Filters {
-  const { query } = route.value
-  const state = STATES.find((one) => one === query.get('state')) ?? ''
-  return { date: query.get('date') ?? '', state }
-}
-
-/** Every message and why it is where it is. */
+/** Every message and why it is where it is: today's, and what reached nobody first. */
 export function Messages() {
-  const chosen = filters()
-  const choose = (more: Partial<Filters>): void =>
-    go(`/messages${query({ ...chosen, ...more })}`, { replace: true })
-  const filtered = chosen.date !== '' || chosen.state !== ''
+  const chosen = filtersOf(route.value.query)
+  const asked = query({ ...chosen, state: '', team: team() })
+  const [counted, setCounted] = useState<{ of: string; counts: StateCounts | null } | null>(null)
+  const standard = ground.value!.standard
   return (
     <>
       <Header title={desk('nav.messages')} />
       <Page wide>
-        <search class="messages-filters" aria-label={desk('list.filters')}>
-          <Field
-            label={t('messages.date')}
-            type="date"
-            name="date"
-            value={chosen.date}
-            onInput={(date) => choose({ date })}
-          />
-          <Select
-            label={desk('list.states')}
-            name="state"
-            value={chosen.state}
-            none={desk('list.all')}
-            options={STATES.map((value) => ({ value, label: t(`message.state.${value}`) }))}
-            onChange={(state) => choose({ state })}
-          />
-          {filtered && (
-            <Button action="clear-filters" onClick={() => choose({ date: '', state: '' })}>
-              {desk('list.clear')}
-            </Button>
-          )}
-        </search>
-        <Found key={`${team()} ${chosen.date} ${chosen.state}`} chosen={chosen} filtered={filtered} />
+        <FilterBar
+          chosen={chosen}
+          standard={standard}
+          counts={counted?.of === asked ? counted.counts : null}
+        />
+        {chosen.kind && isOff(chosen.kind, standard) && (
+          <Banner tone="neutral" title={t('messages.off', { kind: messageKind(chosen.kind) })}>
+            <p>{t('messages.off.text')}</p>
+          </Banner>
+        )}
+        <Found
+          key={`${asked} ${chosen.state}`}
+          chosen={chosen}
+          onCounted={(counts) => setCounted({ of: asked, counts })}
+        />
       </Page>
     </>
   )
 }
 
-function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
-  const { rows, cursor, asking, load } = useList(
+interface FoundProps {
+  chosen: Filters
+  onCounted: (counts: StateCounts | null) => void
+}
+
+function Found({ chosen, onCounted }: FoundProps) {
+  const { rows, pages, cursor, asking, load } = useList<Message, MessagePage>(
     (from) => listMessages({ team: team(), ...chosen, cursor: from }),
-    (message: Message) => message.id,
+    (message) => message.id,
   )
+  const counts = pages[0]?.counts
+  useEffect(() => {
+    if (counts !== undefined) onCounted(counts)
+  }, [counts])
 
   if (rows.length === 0) {
     if (asking === 'working') return <Loading />
     if (asking instanceof Problem) return <ErrorState problem={asking} onRetry={() => void load(null)} />
-    return (
-      <EmptyState icon="speech" title={t(filtered ? 'messages.none' : 'messages.empty')}>
-        <p>{t(filtered ? 'messages.none.text' : 'messages.empty.text')}</p>
-      </EmptyState>
-    )
+    return <Nothing chosen={chosen} />
   }
   return (
     <>
@@ -93,5 +73,27 @@ function Found({ chosen, filtered }: { chosen: Filters; filtered: boolean }) {
         </Button>
       )}
     </>
+  )
+}
+
+/** Nothing fits: what to look at instead. */
+function Nothing({ chosen }: { chosen: Filters }) {
+  const { date, state, kind, channel } = chosen
+  const narrowed = state || kind || channel
+  return (
+    <EmptyState
+      icon="speech"
+      title={t(narrowed ? 'messages.none' : date ? 'messages.none-today' : 'messages.empty')}
+    >
+      <p>{t(narrowed ? 'messages.none.text' : date ? 'messages.none-today.text' : 'messages.empty.text')}</p>
+      {narrowed && (
+        <Button
+          action="clear-filters"
+          onClick={() => go(messagesPath({ ...chosen, state: '', kind: '', channel: '' }), { replace: true })}
+        >
+          {desk('list.clear')}
+        </Button>
+      )}
+    </EmptyState>
   )
 }

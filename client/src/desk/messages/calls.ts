@@ -4,12 +4,14 @@ import { query } from '../../ui/query.ts'
 
 export type Message = Wire['MessageItem']
 export type MessageState = Message['state']
+export type MessagePage = Wire['MessagePage']
+export type StateCounts = Wire['StateCounts']
 export const STATES: readonly MessageState[] = [
+  'not_sent',
+  'uncertain',
   'waiting',
   'sending',
   'sent',
-  'uncertain',
-  'not_sent',
   'withdrawn',
 ]
 /** With its words. */
@@ -19,11 +21,14 @@ export interface MessageQuestion {
   team?: string
   date?: string
   state?: string
+  kind?: string
+  channel?: string
+  customer?: string
   visit?: string
   cursor?: string | null
 }
 
-export function listMessages(asked: MessageQuestion): Promise<Wire['MessagePage']> {
+export function listMessages(asked: MessageQuestion): Promise<MessagePage> {
   return api.get(`/messages${query({ ...asked })}`)
 }
 

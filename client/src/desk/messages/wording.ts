@@ -1,7 +1,8 @@
 /** Turns what a message holds into words: its kind, its state, and why it is where it is. */
+import type { Standard } from '../../core/checklist/standard.ts'
 import { format, type IconName, type Tone } from '../../ui/index.ts'
 import type { Message, MessageState } from './calls.ts'
-import { t } from './words/index.ts'
+import { KINDS, t } from './words/index.ts'
 
 export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = {
   waiting: { tone: 'neutral', icon: 'clock' },
@@ -12,27 +13,77 @@ export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = 
   withdrawn: { tone: 'neutral', icon: 'cross' },
 }
 
+/** Whether it waits for another attempt. */
+export function isTriedAgain({ state, attempts }: Message): boolean {
+  return state === 'waiting' && attempts > 0
+}
+
 /** What the badge of its state leaves open: when, or why not. */
-export function why({ state, due, goes_at, zone, sent_at, reason, attempts }: Message): string {
+export function why(message: Message): string {
+  const { state, due, goes_at, zone, sent_at, reason, attempts, detail } = message
   const time = (at: string): string => format.dayAndClock(at, zone)
-  const because = reason === null ? '' : (t.known(`message.reason.${reason}`) ?? reason)
   switch (state) {
     case 'waiting': {
       const goes = time(goes_at ?? due)
-      return attempts > 0 ? t('message.again', { time: goes, count: attempts }) : goes
+      if (!isTriedAgain(message)) return goes
+      return t('message.again', { count: attempts, why: detailWords(detail), next: attempts + 1, time: goes })
     }
     case 'sending':
-      return ''
+      return attempts > 1 ? t('message.attempt', { count: attempts }) : ''
     case 'sent':
       return time(sent_at ?? due)
     case 'uncertain':
       return t('message.uncertain', { time: time(sent_at ?? due) })
     case 'not_sent':
+      if (reason === 'failed' && detail)
+        return t('message.failed', { count: attempts, why: detailWords(detail) })
+      return reasonWords(reason)
     case 'withdrawn':
-      return because
+      return reasonWords(reason)
   }
+}
+
+function reasonWords(reason: string | null): string {
+  return reason === null ? '' : (t.known(`message.reason.${reason}`) ?? reason)
+}
+
+/** What a channel says of a failure, and what it means; a number is the server's own. */
+const CAUSES: readonly (readonly [RegExp, (code: string) => string])[] = [
+  [/^no address/, () => t('detail.no-address')],
+  [/^recipient refused: (\d+)/, (code) => t('detail.recipient', { code })],
+  [/^content refused: (\d+)/, (code) => t('detail.content', { code })],
+  [/cannot carry this address/, () => t('detail.characters')],
+  [/^cannot be written as mail/, () => t('detail.unwritable')],
+  [/^SMTPAuthenticationError (\d+)/, (code) => t('detail.sign-in', { code })],
+  [/^SMTPSenderRefused (\d+)/, (code) => t('detail.sender', { code })],
+  [/^TimeoutError/, () => t('detail.slow')],
+  [/^(?:SMTPServerDisconnected|ConnectionResetError|BrokenPipeError)/, () => t('detail.hung-up')],
+  [/^SSL/, () => t('detail.certificate')],
+  [/^(?:SMTPConnectError|ConnectionRefusedError|gaierror|OSError)/, () => t('detail.unreachable')],
+]
+
+/** Why an attempt failed, in words where the cause is known, and as the channel said it where not. */
+export function detailWords(detail: string | null): string {
+  if (!detail) return t('detail.unknown')
+  for (const [form, say] of CAUSES) {
+    const found = form.exec(detail)
+    if (found) return say(found[1] ?? '')
+  }
+  return detail
 }
 
 export function messageKind(kind: string): string {
   return t.known(`message.kind.${kind}`) ?? kind
+}
+
+/** Every kind of message: those that the standard in force sends, then those that it does not. */
+export function kindsOf(standard: Standard): { kind: string; off: boolean }[] {
+  const sent = Object.keys(standard.messages?.send ?? {})
+  const off = KINDS.filter((kind) => isOff(kind, standard))
+  return [...sent.map((kind) => ({ kind, off: false })), ...off.map((kind) => ({ kind, off: true }))]
+}
+
+/** Whether the standard in force does not send this kind. */
+export function isOff(kind: string, standard: Standard): boolean {
+  return !(kind in (standard.messages?.send ?? {}))
 }
