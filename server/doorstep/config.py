@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from . import durable, zones
@@ -28,6 +29,17 @@ LIVES = {
     "keep_trail_days": range(90, 36501),
 }
 """How many days each thing may be kept, at least and at most."""
+CALLED = (
+    "wecom_url",
+    "dingtalk_url",
+    "dingtalk_secret",
+    "feishu_url",
+    "feishu_secret",
+    "webhook_url",
+    "webhook_secret",
+)
+"""Where robots and a webhook are called, and what signs the calls; all of it secret."""
+_WEBHOOK_KEY = re.compile(r"whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 _ADDRESS = "it must be what people type, https://host or https://host:port, without a path, a name or a password."
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|[0-9a-f:.]*:[0-9a-f:.]*")
@@ -71,6 +83,13 @@ class Settings:
     link_cutoff_minutes: int = 120
     metrics_token: str = ""
     outbound_local: bool = False
+    wecom_url: str = ""
+    dingtalk_url: str = ""
+    dingtalk_secret: str = ""
+    feishu_url: str = ""
+    feishu_secret: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
     keep_feed_days: int = 90
     keep_samples_days: int = 90
     keep_originals_days: int = 90
@@ -162,7 +181,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
         outbound_local=_yes_or_no("outbound_local", given.get("outbound_local") or "no"),
         metrics_token=_token("metrics_token", given.get("metrics_token") or ""),
-        **{name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)},
+        **_listed(given),
     )
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise SettingsError("DOORSTEP_DATABASE_URL must begin with sqlite:/// or postgresql://.")
@@ -171,6 +190,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     _check_place("journal_url", settings.journal_url)
     _check_together(settings)
     _check_mail(settings.smtp_url, settings.mail_from)
+    _check_called(settings)
     if len(settings.secret) < 32:
         raise SettingsError("DOORSTEP_SECRET is shorter than 32 characters; make one with: openssl rand -hex 32")
     return settings
@@ -183,8 +203,10 @@ def standard_folder() -> Path:
 
 
 def _masked(name: str, value: str) -> str:
-    if name == "secret" or (name == "metrics_token" and value):
+    if name == "secret" or (value and (name == "metrics_token" or name.endswith("_secret"))):
         return "***"
+    if name in CALLED and value:  # whoever knows the path, or what follows it, may post there
+        return f"{value.split('://')[0]}://{urlsplit(value).hostname}/***"
     value = re.sub(r"(?i)([?&][^=&]*(?:password|secret|key|token)[^=&]*=)[^&]*", r"\1***", value)
     head, at, tail = value.rpartition("@")
     return f"{head.split('://')[0]}://***@{tail}" if at and "://" in head else value
@@ -304,6 +326,32 @@ def _check_mail(smtp_url: str, mail_from: str) -> None:
         )
     if not is_mail_address(parseaddr(mail_from)[1]) or not mail_from.isprintable():
         raise SettingsError(f"DOORSTEP_MAIL_FROM is {mail_from!r}; it must be an address, or a name and <address>.")
+
+
+def _listed(given: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that stand in a list because they are alike."""
+    lives = {name: _count(name, given[name], LIVES[name]) for name in LIVES if given.get(name)}
+    return lives | {name: given[name] for name in CALLED if name in given}
+
+
+def _check_called(settings: Settings) -> None:
+    """The addresses that messages are posted to, and what signs them."""
+    schemes = ("https", "http") if settings.outbound_local else ("https",)
+    for name in (name for name in CALLED if name.endswith("_url")):
+        url: str = getattr(settings, name)
+        try:
+            parts = urlsplit(url)
+            known = parts.scheme in schemes and bool(parts.hostname) and parts.username is None and parts.port != 0
+        except ValueError:
+            known = False
+        if url and not known:
+            raise SettingsError(f"DOORSTEP_{name.upper()} must be the whole address, {' or '.join(schemes)}://host/….")
+    keys = settings.webhook_secret.split()
+    if not all(_WEBHOOK_KEY.fullmatch(key) for key in keys) or bool(settings.webhook_url) != bool(keys):
+        raise SettingsError(
+            "DOORSTEP_WEBHOOK_URL needs DOORSTEP_WEBHOOK_SECRET: whsec_ and 24 to 64 random bytes in base64 "
+            '(echo "whsec_$(openssl rand -base64 32)"); a second one behind a blank while they are changed.'
+        )
 
 
 def _quiet_hours(value: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...config import Settings
-from . import console, mail
+from . import console, mail, robots, webhook
 from .base import Channel
 
 CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
     "mail": mail.build,
+    "wecom": robots.wecom,
+    "dingtalk": robots.dingtalk,
+    "feishu": robots.feishu,
+    "webhook": webhook.build,
     "console": console.build,
 }
 """What makes each channel of the settings; None where it is not set up."""
