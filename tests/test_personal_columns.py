@@ -67,6 +67,7 @@ def test_what_is_personal_is_found_by_whose_it_is() -> None:
         "push_subscriptions.endpoint",
         "push_subscriptions.p256dh",
         "push_subscriptions.auth",
+        "short_links.digest",
     }
     assert "visits.kind" not in found["customer"] | found["person"]
 

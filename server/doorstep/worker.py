@@ -22,6 +22,7 @@ from flask.cli import with_appcontext
 
 from . import clock, installation, lives, migrations, ticks
 from .accounts import links
+from .appointments import link_store
 from .appointments import store as appointments
 from .appointments.rules import VISIT
 from .audits import jobs as reviews
@@ -121,10 +122,13 @@ def link(claimed: Collection[Message]) -> dict[str, str]:
     """The address of the customer's page, or the digits of a code, made now and kept nowhere; nothing for one about a
     day. By the message's id."""
     visits = appointments.visits([one.about for one in claimed if one.what in (VISIT, LINK)])
+    short = link_store.short_links({visit.id: visit.link_version for visit in visits.values()})
     found = {}
     for one in claimed:
         visit = visits.get(one.about)
         found[one.id] = links.address(visit.id, visit.link_version) if visit else ""
+        if token := short.get(one.about):
+            found[one.id] = links.short_address(token)
         if one.what == CODE:
             found[one.id] = voices.digits(installation.settings().secret, one.about, one.facts["visit"])
     return found

@@ -8,8 +8,9 @@ from werkzeug.test import TestResponse
 
 from builders import book
 from customer_links import PORTAL
-from doorstep import worker
+from doorstep import installation, worker
 from doorstep.accounts import links, trail_store
+from doorstep.accounts.rules import short_token
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.database import reading, writing
@@ -52,7 +53,11 @@ def test_the_office_gives_the_customer_another_link(
     with reading():
         assert [one.act for one in trail_store.trail_of(visit)] == ["link.renewed"]
         [message] = messages.page(None, None, None, (("link",), visit), None, 9)
-        assert worker.link([message])[message.id].endswith(links.address(visit, 2))
+        sent_link = worker.link([message])[message.id]
+        former, other = (short_token(installation.settings().secret, visit, version) for version in (1, 2))
+        assert sent_link == links.short_address(other) and len(other) == 22, "it fits a parameter of a text message"
+    for token, status in ((former, 404), (other, 200), (other[:-1] + "~", 404)):
+        assert client.post(f"{PORTAL}/open", json={"link": token}).status_code == status
     told = office.get("/api/v1/messages", query_string={"visit": visit}).json["items"]
     [sent] = (one for one in told if one["kind"] == "new-link")
     words = office.get(f"/api/v1/messages/{sent['id']}").json

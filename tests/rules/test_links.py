@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from doorstep.accounts.rules import door_code, is_right, link_token, read_link
+from doorstep.accounts.rules import door_code, is_right, link_token, read_link, short_token
 from doorstep.appointments.rules import Cancellation, OfficeVisit, PromiseEntry
 from doorstep.portal import rules
 
@@ -41,7 +41,7 @@ def test_a_token_has_256_bits_and_is_always_the_same() -> None:
     assert token == link_token(SECRET, VISIT, 1)
 
 
-@pytest.mark.parametrize("make", [link_token, door_code])
+@pytest.mark.parametrize("make", [link_token, short_token, door_code])
 def test_another_visit_version_or_secret_makes_another_one(make: Any) -> None:
     made = {make(SECRET, VISIT, 1), make(SECRET, VISIT, 2), make(SECRET, ANOTHER, 1), make(OTHER, VISIT, 1)}
     assert len(made) == 4

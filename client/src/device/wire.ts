@@ -593,7 +593,7 @@ export interface Wire {
     said_at: string | null
   }
   Link: {
-    /** @description visit and token, with a full stop between them */
+    /** @description a short link, or visit and token with a full stop between them */
     link: string
   }
   LivingVisit: {

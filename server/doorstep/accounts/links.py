@@ -14,9 +14,19 @@ def address(visit: str, version: int) -> str:
     return f"{settings.origin}/#/v/{visit}.{rules.link_token(settings.secret, visit, version)}"
 
 
+def short_address(token: str) -> str:
+    """The same with a short link, where the visit has one (`appointments.link_store`)."""
+    return f"{installation.settings().origin}/#/v/{token}"
+
+
 def is_right(token: str, visit: str, version: int) -> bool:
     """Whether this token opens the visit."""
     return rules.is_right(token, rules.link_token(installation.settings().secret, visit, version))
+
+
+def is_right_short(token: str, visit: str, version: int) -> bool:
+    """Whether this short token opens the visit."""
+    return rules.is_right(token, rules.short_token(installation.settings().secret, visit, version))
 
 
 def door_code(visit: str, version: int) -> str:

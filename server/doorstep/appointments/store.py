@@ -26,7 +26,7 @@ from ..customers.rules import normal_form
 from ..database import IDS, Base, Moment, Uuid, db, whose
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
-from . import ledger_store, question_store
+from . import ledger_store, link_store, question_store
 from .member_store import MemberRow
 from .rules import (
     BUFFER_MINUTES,
@@ -152,6 +152,7 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
                 raise
             raise Conflict("There is a visit of this work-order number already.", code="order_taken") from error
         ledger_store.add(entries)
+        link_store.name({new.id: 1 for new in news})
     for new in news:
         journal.note("office", "booked", now_ms(), new.id, quote(new.order, safe=""))
 
@@ -392,6 +393,7 @@ def renew_link(visit: str) -> int:
     }
     for id, version in sorted(versions.items()):
         journal.note("shut-out", "link", id, version)
+    link_store.name(versions)
     return versions[visit]
 
 
@@ -402,6 +404,7 @@ def renew_links_again(told: Iterable[Sequence[str]]) -> None:
             case ["link", visit, version] if version.isdecimal():
                 older = sa.update(_visits).where(_visits.c.id == visit, _visits.c.link_version < int(version))
                 db.session.execute(older.values(link_version=int(version)))
+                link_store.name({visit: int(version)})
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:

@@ -21,7 +21,9 @@ TEXT = (matching(r"[^\x00]*[^\x00\s][^\x00]*", "a text that says something"), wh
 class Link(ma.Schema):
     """What stands after `#/v/` in the address."""
 
-    link = ma.fields.String(required=True, metadata={"description": "visit and token, with a full stop between them"})
+    link = ma.fields.String(
+        required=True, metadata={"description": "a short link, or visit and token with a full stop between them"}
+    )
 
 
 class Confirmed(ma.Schema):

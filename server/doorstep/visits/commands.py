@@ -8,6 +8,8 @@ from typing import TextIO
 import click
 from flask.cli import with_appcontext
 
+from ..appointments import link_store
+from ..database import transact
 from ..messages import push_key_store
 from . import keys as store
 
@@ -29,11 +31,12 @@ def rewrap(former: TextIO) -> None:
     """Wrap the keys anew after DOORSTEP_SECRET was changed; safe to repeat.
 
     Stop the servers, set the new secret on every machine, run this once, start again. Links that customers have
-    already are made of the secret, too: they open nothing after it was changed.
+    already are made of the secret, too: they open nothing after it was changed, and short ones are made anew.
     """
     secret = former.read().strip()
     answers, pushes = store.rewrap(secret), push_key_store.rewrap(secret)
     click.echo(f"{answers[0] + pushes[0]} keys were wrapped anew.")
+    transact(link_store.name_all)
     closed = [*answers[1], *pushes[1]]
     if closed:
         click.echo(f"Opened by neither secret: {', '.join(closed)}.", err=True)

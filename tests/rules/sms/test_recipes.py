@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.stage.sms_files import EXAMPLES, KINDS, described, faults_in
 
 from doorstep.sms import rules
 from doorstep.sms.callbacks import is_theirs, items
@@ -16,6 +15,7 @@ from doorstep.sms.faults import sentence
 from doorstep.sms.reading import provider
 from doorstep.sms.recipes import Asked, run
 from doorstep.sms.rules import Provider, judged, written
+from sms_files import EXAMPLES, KINDS, described, faults_in
 
 FIELDS = {
     "customer": "王女士",
