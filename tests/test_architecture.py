@@ -124,7 +124,7 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/calls messages/channels/console messages/channels/mail "
-    "messages/channels/register messages/channels/robots messages/channels/webhook "
+    "messages/channels/register messages/channels/robots messages/channels/sms messages/channels/webhook "
     "messages/webpush "
     "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "

@@ -78,6 +78,8 @@ class Settings:
     trusted_proxies: int = 0
     smtp_url: str = ""
     mail_from: str = "doorstep@localhost"
+    sms_file: str = ""
+    sms_keys: str = ""
     quiet_hours: str = "21:00-07:30"
     sample_percent: int = 10
     link_cutoff_minutes: int = 120
@@ -176,6 +178,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_count("trusted_proxies", given.get("trusted_proxies") or "0", range(11)),
         smtp_url=given.get("smtp_url") or "",
         mail_from=given.get("mail_from") or "doorstep@localhost",
+        sms_file=given.get("sms_file") or "",
+        sms_keys=_pairs("sms_keys", given.get("sms_keys") or ""),
         quiet_hours=_quiet_hours(given.get("quiet_hours") or "21:00-07:30"),
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
         link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
@@ -203,7 +207,7 @@ def standard_folder() -> Path:
 
 
 def _masked(name: str, value: str) -> str:
-    if name == "secret" or (value and (name == "metrics_token" or name.endswith("_secret"))):
+    if name == "secret" or (value and (name in ("metrics_token", "sms_keys") or name.endswith("_secret"))):
         return "***"
     if name in CALLED and value:  # whoever knows the path, or what follows it, may post there
         return f"{value.split('://')[0]}://{urlsplit(value).hostname}/***"
@@ -373,6 +377,13 @@ def _token(name: str, value: str) -> str:
             f"DOORSTEP_{name.upper()} must be 32 to 200 letters, digits or signs of ._~+/=-; make one with: "
             "openssl rand -hex 32"
         )
+    return value
+
+
+def _pairs(name: str, value: str) -> str:
+    """Names and values that are secret, as `name=value`, with blanks between."""
+    if not all(re.fullmatch(r"[a-z][a-z0-9_]*=[!-~]+", pair) for pair in value.split()):
+        raise SettingsError(f"DOORSTEP_{name.upper()} must be name=value, with a blank between two of them.")
     return value
 
 

@@ -28,3 +28,12 @@ def mobile_number(text: str) -> str:
         message = "This is no phone number. Give a Chinese number, or one that begins with + and its country code."
         raise Invalid(message, (Fault("/phone", message, "phone"),))
     return number
+
+
+def takes_text(number: str) -> bool:
+    """Whether a number (E.164) can be that of a mobile phone: nobody reads a text message at a fixed line."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -26,16 +26,18 @@ _OURS = {"host", "content-length", "connection", "transfer-encoding"}
 _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 
 
-def provider(name: str, raw: bytes, kinds: Collection[str], local: bool) -> tuple[Provider | None, tuple[Fault, ...]]:
-    """The provider of a file and no fault, or None and every fault. `kinds` are the messages that there are;
-    `local`: it may stand in the own network."""
+def provider(
+    name: str, raw: bytes, kinds: Collection[str] | None, local: bool
+) -> tuple[Provider | None, tuple[Fault, ...]]:
+    """The provider of a file and no fault, or None and every fault. `kinds` are the messages that there
+    are, where that is known; `local`: it may stand in the own network."""
     faults: list[Fault] = []
     root = parse(name, raw, faults)
     made = _provider(Entry(name, name, root, faults), kinds, local) if root else None
     return (None, tuple(sorted(set(faults)))) if faults else (made, ())
 
 
-def _provider(entry: Entry, kinds: Collection[str], local: bool) -> Provider:
+def _provider(entry: Entry, kinds: Collection[str] | None, local: bool) -> Provider:
     keys = frozenset(key for key, _ in entry.texts("keys"))
     for key, line in entry.texts("keys"):
         if not NAME.fullmatch(key) or key in GIVEN | GIVEN_BACK:
@@ -82,11 +84,11 @@ def _limits_in(entry: Entry, common: Limits) -> Limits:
     )
 
 
-def _templates(entry: Entry, kinds: Collection[str], limits: Limits) -> dict[tuple[str, str], Template]:
+def _templates(entry: Entry, kinds: Collection[str] | None, limits: Limits) -> dict[tuple[str, str], Template]:
     found = {}
     for name, languages in entry.maps():
         kind, _, role = name.partition("/")
-        if kind not in kinds or ("/" in name and role not in ROLES):
+        if (kinds is not None and kind not in kinds) or ("/" in name and role not in ROLES):
             entry.fault("unknown_kind", name, languages.line)
         for language, one in languages.maps():
             if language not in LANGUAGES:

@@ -206,7 +206,8 @@ def call(
     if request.content == "query":
         return Call(f"{request.address}?{content}", b"", headers)
     kind = {"form": "application/x-www-form-urlencoded", "json": "application/json"}[request.content]
-    return Call(request.address, content.encode(), {"Content-Type": kind, **headers})
+    said = any(name.lower() == "content-type" for name in headers)
+    return Call(request.address, content.encode(), headers if said else {"Content-Type": kind, **headers})
 
 
 GIVEN = frozenset("phone phone_digits phone_national template signature parameters message".split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -40,6 +41,15 @@ class Throttled(Exception):
         self.after = after
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What the other side said when it took a message: its own number of it, under which a delivery report comes, and
+    how many text messages the network counts."""
+
+    id: str | None
+    segments: int
+
+
 HandingOver = Callable[[], None]
 """Called when everything but the message itself has been said; from its return on, the message may go out."""
 
@@ -60,5 +70,6 @@ class Channel(Protocol):
         """How many messages one worker sends at once: while the other side thinks about one of them, the others need
         not wait."""
 
-    def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
-        """Sends one message; raises Undelivered, Uncertain, Throttled. The same `id` again means the same message."""
+    def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> Taken | None:
+        """Sends one message; raises Undelivered, Uncertain, Throttled. The same `id` again means the same message. A
+        channel that hears no more of it returns nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ...config import Settings
-from . import console, mail, robots, webhook
+from . import console, mail, robots, sms, webhook
 from .base import Channel
 
 CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
@@ -14,6 +14,7 @@ CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
     "dingtalk": robots.dingtalk,
     "feishu": robots.feishu,
     "webhook": webhook.build,
+    "sms": sms.build,
     "console": console.build,
 }
 """What makes each channel of the settings; None where it is not set up."""

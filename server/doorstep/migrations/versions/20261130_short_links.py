@@ -14,7 +14,7 @@ from doorstep import installation
 from doorstep.database import Uuid
 
 revision = "20261130_short_links"
-down_revision = "20261130_pushes"
+down_revision = "20261130_failing"
 branch_labels = None
 depends_on = None
 
