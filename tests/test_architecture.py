@@ -112,13 +112,13 @@ OTHER_NAMES = {
     "imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
-    "imports/reading/times imports/understood intake/carrying messages/headers messages/kept "
+    "imports/reading/times imports/understood intake/carrying intake/said messages/headers messages/kept "
     "messages/letters messages/quiet "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
     "sms/callbacks sms/faults sms/recipes sms/segments "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
-    "visits/messages visits/photos visits/told",
+    "visits/courses visits/messages visits/photos visits/told",
     "store": "visits/keys",
     "edge": "accounts/authorisation accounts/links accounts/passwords accounts/phones calendars/written "
     "imports/opening/files "
@@ -133,7 +133,8 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
     "intake/follow intake/gone "
-    "intake/links intake/messages intake/offering intake/people intake/photos intake/planning intake/push "
+    "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
+    "intake/promised intake/push "
     "intake/sealing "
     "intake/successors intake/things intake/todos intake/visits intake/working messages/noting records/verifying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",

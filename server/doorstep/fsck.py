@@ -1,5 +1,5 @@
 """`doorstep fsck`: holds the rows of photos against their files, both ways, and the events against the records; names
-what the program cannot follow."""
+what the program cannot follow, and promises that are not what the service levels make of what is known."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ import click
 from flask.cli import with_appcontext
 
 from . import clock
+from .appointments import store as appointments
 from .appointments.rules import VISIT
 from .database import reading, transact
 from .errors import NotFound
 from .events import store as event_log
-from .intake import follow
+from .intake import follow, messages
 from .records import store as records
 from .records import summary_store
 from .records.comparing import Difference, differences
@@ -100,8 +101,22 @@ def unfollowed(now: datetime) -> Iterator[str]:
         )
 
 
+def unpromised() -> Iterator[str]:
+    """A sentence for each visit whose service levels promise something else than is written down."""
+    last = None
+    while True:
+        with reading():
+            page = appointments.ids_after(last, PAGE)
+            found = messages.unlike(page)
+        for visit in found:
+            yield f"What the service levels promise about visit {visit} is not what is written down."
+        if not page:
+            return
+        last = page[-1]
+
+
 PAGE = 100
-"""Records that are compared in one reading."""
+"""Records, or visits, that are compared in one reading."""
 UNLIKE = {
     "missing": "is missing in the log",
     "changed": "was changed in the log",
@@ -161,7 +176,7 @@ def fsck() -> None:
     for sentence in unlike:
         click.echo(sentence)
     click.echo(f"{len(unlike)} differences between the records and the log of events.")
-    stuck = list(unfollowed(clock.now()))
+    stuck = [*unfollowed(clock.now()), *unpromised()]
     for sentence in stuck:
         click.echo(sentence)
     if not finding.sound or unlike or stuck:

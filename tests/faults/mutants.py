@@ -24,6 +24,7 @@ from doorstep.feed import store as feed
 from doorstep.intake import photos as phone_photos
 from doorstep.intake import push, successors
 from doorstep.intake import rules as intake_rules
+from doorstep.promises import levels
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_store
 from doorstep.visits import rules as visit_rules
@@ -184,7 +185,17 @@ def lets_the_last_one_win() -> AbstractContextManager[Any]:
     return replaced(visit_rules, "fold", make)
 
 
+def forgets_old_promises() -> AbstractContextManager[Any]:
+    """What levels promised stays written down when the office has moved or cancelled what it was about."""
+
+    def make(settled_with: Any) -> Any:
+        return lambda stand, written: (one for one in settled_with(stand, written) if one.outcome != "withdrawn")
+
+    return replaced(levels, "settled_with", make)
+
+
 MUTANTS = (
+    Mutant("what levels promised is never withdrawn", server=forgets_old_promises),
     Mutant("the server forgets known ids", server=forgets_known_ids),
     Mutant("the server refuses a push with poison in it", server=refuses_poison),
     Mutant("the server refuses work after a reassignment", server=refuses_former_members),

@@ -1,6 +1,6 @@
 """One fault schedule: random steps against the real server, the invariants of the protocol asserted after each.
 
-The names I1 to I19 are those of docs/protocol.md, section 7. `run` returns what happened; a Violation carries the seed
+The names I1 to I20 are those of docs/protocol.md, section 7. `run` returns what happened; a Violation carries the seed
 and the trace, so that a failure can be played again.
 """
 
@@ -20,6 +20,7 @@ from doorstep.appointments import store as appointments
 from doorstep.clock import now
 from doorstep.database import Base, db, reading
 from doorstep.events import store as event_log
+from doorstep.intake import messages
 from doorstep.sync import rules as sync_rules
 from doorstep.visits import photo_files, photo_store, rules
 from doorstep.visits.events import kind_of
@@ -136,18 +137,21 @@ class Oracle:
                 self.fail("I3", f"{phone.name} has an old document of {visit}")
 
     def at_the_end(self) -> None:
-        """I3, I8, I10, I13, I16 and I19, when nothing is under way any more."""
+        """I3, I8, I10, I13, I16, I19 and I20, when nothing is under way any more."""
         world = self.world
         visits = world.every_visit()
         with reading():
             logs = {visit: event_log.log_of("visit", visit) for visit in visits}
             astray = next(world.astray(logs), None)
+            unlike = messages.unlike(visits)
             named = {entry.event.body["sha256"] for log in logs.values() for entry in log if sha256_of(entry)}
             aside = set(db.session.scalars(sa.select(Base.metadata.tables["quarantine"].c.photo)))
             named |= aside - {None}
             have = photo_store.have(named)
         if astray:
             self.fail("I19", astray)
+        if unlike:
+            self.fail("I20", f"the levels promise otherwise than is written down about {unlike}")
         for visit, log in logs.items():
             folded = rules.fold([entry.event for entry in log])
             raw = [entry.as_handed_out(kind_of(entry.event)) for entry in log]

@@ -21,6 +21,7 @@ QUICK = {
     "the last answer by the clock wins",
     "nobody goes on where a visit ended with work left",
     "a page and its cursor are two writes",
+    "what levels promised is never withdrawn",
 }
 
 

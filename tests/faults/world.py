@@ -125,7 +125,7 @@ class World:
             team=self.people.east.id,
             customer=customer,
             premises=premises,
-            facts={"order.access": "fibre"},
+            facts={"order.access": "fibre", "order.reported_at": (now() - timedelta(hours=number)).isoformat()},
             start=now() + timedelta(hours=3 * number),
             end=None,
             zone="Asia/Shanghai",

@@ -157,6 +157,12 @@ def of_every_team(role: str) -> list[Person]:
     return _people(PersonRow.id.in_(having), PersonRow.deactivated_at.is_(None))
 
 
+def on_duty(duty: str) -> list[Person]:
+    """The active people who have a duty, in every team, by staff number."""
+    having = sa.select(_duties.c.person).where(_duties.c.duty == duty)
+    return _people(PersonRow.id.in_(having), PersonRow.deactivated_at.is_(None))
+
+
 def absent_of_team(team: str) -> list[str]:
     """The ids of the people of a team who are shut out."""
     query = sa.select(PersonRow.id).where(PersonRow.team == team, PersonRow.deactivated_at.is_not(None))

@@ -94,6 +94,7 @@ class VisitRow(Base):
     link_version: Mapped[int] = mapped_column(default=1, server_default="1")
     continues: Mapped[str | None] = mapped_column(Uuid, unique=True, index=True)
     carried: Mapped[str | None] = mapped_column(sa.Text)
+    assigned: Mapped[datetime | None] = mapped_column(Moment)
 
 
 _visits = cast(sa.Table, VisitRow.__table__)
@@ -276,6 +277,12 @@ def cancellations(visits: Collection[str]) -> dict[str, Cancellation]:
     said = sa.select(_visits.c.id, *how, sa.func.coalesce(origin, "office"))
     rows = db.session.execute(said.where(_visits.c.id.in_(visits), _visits.c.state == "cancelled")) if visits else ()
     return {id: Cancellation(*rest) for id, *rest in rows}
+
+
+def ids_after(last: str | None, limit: int) -> list[str]:
+    """The ids of the next visits after one, ascending."""
+    query = sa.select(_visits.c.id).order_by(_visits.c.id).limit(limit)
+    return list(db.session.scalars(query.where(_visits.c.id > last) if last else query))
 
 
 def begin(ids: Collection[str]) -> None:

@@ -179,6 +179,7 @@ def _add_call(call: OfficeCall) -> None:
     if not held:
         raise NotFound("There is no such visit.", of=call.visit)
     call_store.add_call(call)
+    messages.replan([call.visit], call.at, days=False)
     tell(held, call.at)
 
 

@@ -18,73 +18,27 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
 from ..events import store as event_log
-from ..events.times import Corrected
 from ..messages import store as messages
 from ..messages.kept import Kept, Told, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
 from ..messages.rules import Planned
 from ..promises import rules as promise_rules
 from ..promises import store as promises
+from ..promises.levels import watched
 from ..promises.rules import About, Gather, Holder
 from ..standard import store as standards
+from ..visits import courses
 from ..visits import messages as visit_messages
 from ..visits import store as visits
-from ..visits.messages import Day, Delay, Entry, Happened
-from ..visits.rules import Visit, fold
-from . import rules, sealing
-from .rules import named_instant, timed_events
+from ..visits.messages import Day, Entry
+from ..visits.rules import fold
+from . import promised, rules, sealing
+from .rules import timed_events
+from .said import Said, said
 
 Json = dict[str, Any]
 
-CAUSES = frozenset("visit.departed visit.arrived delay.told visit.completed promise.agreed".split())
-"""Events that change what is to be told about a visit; a push of others costs nothing here."""
-
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the phones have said of a visit, as far as messages and promises look at it."""
-
-    departed: Happened | None = None
-    arrived: Happened | None = None
-    delay: Delay | None = None
-    completed: Happened | None = None
-    done: bool = False
-    arrival: promise_rules.Arrival | None = None
-
-
-def said(visit: Visit, times: Mapping[str, Corrected], judgement: Mapping[str, Any] | None) -> Said:
-    """What a fold says; `times` are those of its `timed_events`, `judgement` is that of the arrival."""
-    marks, completions = visit["marks"], visit["completions"]
-    delays = {delay["event"]: delay for delay in visit["delays"] if delay["answer"] != "cancel"}
-    departed, arrived = ({mark["event"] for mark in marks.get(name, ())} for name in ("departed", "arrived"))
-    completed = {completion["event"] for completion in completions[:1]}
-    last_delay = max((_happened(times[id]) for id in delays), key=_order, default=None)
-    expected = named_instant(delays[last_delay.event]["expected"]) if last_delay else None
-    first_arrival = _first(times, arrived)
-    return Said(
-        departed=_first(times, departed),
-        arrived=first_arrival,
-        delay=Delay(last_delay.event, last_delay.at, expected) if last_delay and expected else None,
-        completed=_first(times, completed),
-        done=bool(completions) and completions[0]["outcome"] == "done",
-        arrival=promise_rules.Arrival(judgement["entry"], judgement["verdict"], first_arrival.at)
-        if judgement and first_arrival
-        else None,
-    )
-
-
-def _happened(time: Corrected) -> Happened:
-    return Happened(time.event, iso.instant(time.at_ms))
-
-
-def _order(happened: Happened) -> tuple[datetime, str]:
-    return happened.at, happened.event
-
-
-def _first(times: Mapping[str, Corrected], ids: Collection[str]) -> Happened | None:
-    return min((_happened(times[id]) for id in ids), key=_order, default=None)
 
 
 # ---- replanning
@@ -114,6 +68,7 @@ def replan(
         kept, wanted, now, lambda row: visit_messages.why_not(found[row.about], row.version, row.role, row.recipient)
     )
     promises.put_all(VISIT, {id: _appointments(one) for id, one in known.items()})
+    promised.follow({id: one.case for id, one in known.items()}, now)
     if days:
         _replan_days(known, now)
 
@@ -171,6 +126,11 @@ class _Known:
     ledger: Sequence[PromiseEntry]
     said: Said
     told: visit_messages.Visit
+
+    @property
+    def case(self) -> promised.Case:
+        """The same, as its levels see it."""
+        return promised.Case(self.office, self.ledger, self.said, self.told, _arrival_level(self.office))
 
     @property
     def goes(self) -> set[str]:
@@ -355,7 +315,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     ended with it, but for the answers that are still owed."""
     known = _known(ids, {}, (), {})
     staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
-    above = [person.id for person in accounts.of_every_team("administrator")]
+    above = {"administrator": accounts.of_every_team("administrator"), "complaints": accounts.on_duty("complaints")}
     found = {}
     for id, one in known.items():
         standard = standards.by_hash(one.office.standard)
@@ -367,14 +327,24 @@ def gather(ids: Collection[str]) -> dict[str, About]:
             role: [person.id for person in staff[one.office.team] if role in person.roles]
             for role in ("dispatcher", "supervisor")
         }
+        by_levels = {level: level for level in watched(standard["levels"], courses.SAYS)}
         found[id] = About(
             team=one.office.team,
             facts=visit_messages.facts(one.told),
-            levels={kind: level for kind, level in levels.items() if level},
-            people={**people, "administrator": above, "customer": [one.office.customer]},
+            levels=by_levels | {kind: level for kind, level in levels.items() if level},
+            people={
+                **people,
+                **{role: [person.id for person in those] for role, those in above.items()},
+                "customer": [one.office.customer],
+            },
             standard=standard,
         )
     return found
+
+
+def unlike(ids: Collection[str]) -> list[str]:
+    """Those of these visits of which other promises are written down than their levels make of what is known."""
+    return promised.unlike({id: one.case for id, one in _known(ids, {}, (), {}).items()})
 
 
 STARTED_BY = {

@@ -296,8 +296,8 @@ def timed_events(visit: Visit) -> set[str]:
     ends = [leave["ended"] for leave in visit["leaves"] if leave["ended"]]
     ends += [ticket for question in visit["questions"] for ticket in question["tickets"]]
     marks = [*visit["marks"].get("departed", ()), *visit["marks"].get("arrived", ()), *visit["completions"]]
-    calls = [call for call in visit["calls"] if call["purpose"] == "delay"]
-    return {entry["event"] for entry in (*starts, *ends, *marks, *calls)}
+    calls = [call for call in visit["calls"] if call["purpose"] in ("appointment", "delay")]
+    return {entry["event"] for entry in (*starts, *ends, *marks, *calls, *visit["incidents"])}
 
 
 def door_entry(visit: str, agreed: Mapping[str, Any], at_ms: int, zone: str) -> PromiseEntry:

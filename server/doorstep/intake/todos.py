@@ -25,8 +25,8 @@ Json = dict[str, Any]
 TODOS = "todos"
 """What a feed row is about that is about everything that a person owes; its id is theirs."""
 MOST = 100
-IN_THE_DAY = frozenset({"appointment"})
-"""Kinds of promises that a phone shows as visits."""
+IN_THE_DAY = frozenset({"appointment", "travel.delay-notice"})
+"""Kinds of promises that a phone shows with its visits."""
 
 
 def scope(person: str, now: datetime) -> list[str]:

@@ -39,6 +39,7 @@ from ..visits.events import VOCABULARY
 from ..visits.rules import Visit, fold
 from ..visits.store import Summary
 from . import documents, earlier, messages, planning, rules, sealing, store, successors, todos, working
+from .said import CAUSES, Said, said
 from .successors import End, Next
 from .working import Heard
 
@@ -206,7 +207,7 @@ class Settled:
     summary: Summary
     agreed: Sequence[PromiseEntry]
     begins: bool
-    said: messages.Said | None
+    said: Said | None
     made: Sequence[Promise]
     clashes: frozenset[str]
     answers: Mapping[int, ReviewQuestion]
@@ -335,7 +336,7 @@ def settle(held: Held, id: str, new: Sequence[Event], now: datetime) -> Settled:
         summary=replace(_summary(id, visit, times, judgement, assessment), upto=max(places)),
         agreed=agreed,
         begins=begins,
-        said=messages.said(visit, times, judgement) if any(event.type in messages.CAUSES for event in new) else None,
+        said=said(visit, times, judgement) if any(event.type in CAUSES for event in new) else None,
         made=_promised(standard, visit, times, lines.words, received),
         clashes=clashes,
         answers=answers,

@@ -19,7 +19,7 @@ from ..promises import word_store
 from ..promises.rules import WORKING, Promise, Word, by_words
 from ..promises.store import Watched
 from ..visits.rules import Visit
-from . import bookings, earlier, planning, rules, todos
+from . import bookings, earlier, messages, planning, rules, todos
 from .store import Command
 
 MOST_WORDS = 20
@@ -110,7 +110,9 @@ def _say(said: Said, now: datetime) -> None:
     at = max([now, *(one.at for one in words)])  # whoever speaks last has the last word, whatever a phone's clock said
     word_store.put([Word(new_id(), said.promise, at, said.works, origin, said.by, said.note)])
     owing = _renew(watched)
-    told = {watched.about, order_store.chain(said.visit)[-1].id}
+    living = order_store.chain(said.visit)[-1].id
+    messages.replan([living], now, days=False)
+    told = {watched.about, living}
     beside = earlier.neighbours([held[watched.about]])[watched.about] - told
     bookings.tell([held[id] for id in sorted(told)], now)
     earlier.tell(beside)

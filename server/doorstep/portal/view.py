@@ -20,7 +20,7 @@ from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, mai
 from ..customers import store as customers
 from ..customers.rules import LANGUAGES, Customer
 from ..events import store as event_log
-from ..intake import messages as told
+from ..intake import said as told
 from ..intake import sealing, working
 from ..intake.rules import timed_events
 from ..messages import store as messages

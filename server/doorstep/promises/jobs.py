@@ -5,15 +5,16 @@ What it tells is a row among the messages, in the same transaction; nothing is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from .. import iso
 from ..database import reading, transact
 from ..events import deciding
 from ..messages import store as messages
 from ..messages.rules import Planned
-from . import rules, store
+from . import rules, store, watcher_store
 from .rules import About, Gather, Moment, Promise
 from .store import Watched
 
@@ -51,7 +52,10 @@ def _look(now: datetime, things: Things, channel: str) -> int:
     for watched in claimed:
         thing = about[watched.what].get(watched.about)
         moments = _moments(watched.promise, thing)
-        planned += _messages(watched, moments, thing, now) if thing and moments else ()
+        if thing and moments:
+            told = rules.to_tell(moments, watched.steps, now)
+            planned += _messages(watched, told, thing, now)
+            watcher_store.add(watched.promise, rules.watchers([moment for _, moment in told], thing), now)
         taken = rules.passed(moments, now)
         store.looked(watched, taken, moments[taken].at if taken < len(moments) else None)
     messages.add(planned, messages.way(planned, channel, quiet=None), now)  # all of them are about the next hours
@@ -67,17 +71,19 @@ def _moments(promise: Promise, about: About | None) -> tuple[Moment, ...]:
     return rules.moments(promise, map(iso.duration, level["warn"]), {"tell": level["tell"], "escalate": escalate})
 
 
-def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: datetime) -> Iterator[Planned]:
-    """A message for everybody who is to hear of the moments that have come."""
+def _messages(
+    watched: Watched, moments: Sequence[tuple[int, Moment]], about: About, now: datetime
+) -> Iterator[Planned]:
+    """A message for everybody who is to hear of these moments, which have come, each with its place."""
     promise = watched.promise
     send = about.standard.get("messages", {}).get("send", {})
-    for place, moment in rules.to_tell(moments, watched.steps, now):
-        for kind in [kind for kind, message in send.items() if message.get("after") == f"promise.{moment.name}"]:
+    for place, moment in moments:
+        for kind in _kinds(send, moment, about.levels[promise.kind]):
             for role, recipient in _recipients(promise, moment, about):
                 yield Planned(
                     what=watched.what,
                     about=watched.about,
-                    version=f"{promise.id}:{place}",
+                    version=f"{promise.id}:{place}:{promise.due:%Y%m%dT%H%M}",
                     kind=kind,
                     role=role,
                     recipient=recipient,
@@ -91,6 +97,13 @@ def _messages(watched: Watched, moments: tuple[Moment, ...], about: About, now: 
                 )
 
 
+def _kinds(send: Mapping[str, Any], moment: Moment, level: str) -> list[str]:
+    """The kinds of messages about a moment: those that are meant for the level, or else those for any."""
+    found = {kind: message for kind, message in send.items() if message.get("after") == f"promise.{moment.name}"}
+    own = [kind for kind, message in found.items() if level in message.get("levels", ())]
+    return own or [kind for kind, message in found.items() if "levels" not in message]
+
+
 PLAYED_BY = {"visitor": "technician", "owner": "technician", "account_manager": "technician"}
 """Parts that whoever made the promise plays."""
 
@@ -101,7 +114,7 @@ def _recipients(promise: Promise, moment: Moment, about: About) -> Iterator[tupl
     for part in moment.to:
         # What none of those who go there has promised is owned by who answers for them.
         nobodys = part == "owner" and promise.by is None
-        role = "supervisor" if nobodys else PLAYED_BY.get(part, part)
+        role = rules.heard_by("supervisor" if nobodys else PLAYED_BY.get(part, part), about.people)
         ids = [promise.by] if role == "technician" else sorted(about.people.get(role, ()))
         for id in ids:
             if id is not None and id not in seen:

@@ -15,6 +15,14 @@ OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline", 
 """Kinds of promises that stay when what they are about is over: an answer is owed all the same, a call, and a line."""
 BY_WORD = frozenset({WORKING})
 """Kinds of promises of which nothing is known before somebody says how it stands."""
+REGION = "00000000-0000-0000-0000-000000000000"
+"""Stands for all teams where the people of a role hold or watch something together."""
+NEXT = {"supervisor": "complaints", "complaints": "administrator"}
+"""Who hears in place of whom, where nobody has a role or a duty: the next of the four levels of people."""
+OF_REGION = frozenset({"complaints", "administrator"})
+"""Parts that are played for all teams."""
+LOOK_ON = frozenset({"dispatcher", "supervisor", *OF_REGION})
+"""Parts that look on at a promise once they have heard that it was not kept."""
 STATES = ("open", "met", "broken", "unheard", "undetermined", "withdrawn")
 """How a promise can stand (`state`)."""
 ORIGINS = ("technician", "office", "customer")
@@ -212,6 +220,24 @@ def to_tell(moments: Sequence[Moment], told: int, now: datetime) -> list[tuple[i
     warnings = [place for place, moment in came if moment.name == "warn"]
     dropped = set(warnings if late else warnings[:-1])
     return [(place, moment) for place, moment in came if place >= told and place not in dropped]
+
+
+def heard_by(part: str, people: Mapping[str, Collection[str]]) -> str:
+    """Who plays a part, by role: where nobody does, the next who answers for it."""
+    while part in NEXT and not people.get(part):
+        part = NEXT[part]
+    return part
+
+
+def watchers(moments: Iterable[Moment], about: About) -> list[Holder]:
+    """Who looks on from these moments on: whoever is told that a promise was not kept, and is none of those who keep
+    it."""
+    parts = {heard_by(part, about.people) for one in moments if one.name in LATE for part in one.to} & LOOK_ON
+    return [Holder(REGION if part in OF_REGION else about.team, part) for part in sorted(parts)]
+
+
+LATE = ("overdue", "escalated")
+"""Moments at which a promise was not kept."""
 
 
 def facts(promise: Promise, about: About, heard: datetime, now: datetime) -> dict[str, Any]:

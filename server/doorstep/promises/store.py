@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import clock
 from ..accounts import device_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person
@@ -73,6 +74,28 @@ def put(what: str, about: str, promises: Iterable[Promise]) -> None:
 
 def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
     """`put` for many things of a kind."""
+    # Phones make up the ids of their events: what one promises about a thing changes nothing about another.
+    _put(what, promises, lambda said: _promises.c.about == said.about, {})
+
+
+def put_levels(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
+    """`put_all` for what levels promise: it goes with its order to another thing of that kind, and when it is due at
+    another time people are told anew."""
+    moved = {"about": lambda said: said.about, "steps": lambda said: _steps(said.due)}
+    _put(what, promises, lambda said: _promises.c.kind == said.kind, moved)
+
+
+def _steps(due: sa.ColumnElement[datetime]) -> sa.ColumnElement[int]:
+    return sa.case((_promises.c.due.is_distinct_from(due), 0), else_=_promises.c.steps)
+
+
+def _put(
+    what: str,
+    promises: Mapping[str, Iterable[Promise]],
+    own: Callable[[Any], sa.ColumnElement[bool]],
+    more: Mapping[str, Callable[[Any], Any]],
+) -> None:
+    """Writes promises, where those that are there already are the writer's `own`; `more`: what else is written."""
     rows = [
         {
             **{name: getattr(promise, name) for name in _FIELDS},
@@ -94,9 +117,9 @@ def put_all(what: str, promises: Mapping[str, Iterable[Promise]]) -> None:
         # What was settled may be open again (an arrival that was undone), or due at another time: it is looked at anew.
         other = sa.or_(*(_promises.c[name].is_distinct_from(said[name]) for name in ("due", "settled", "outcome")))
         changed["look_at"] = sa.case((other, said.look_at), else_=_promises.c.look_at)
-        # Phones make up the ids of their events: what one promises about a thing changes nothing about another.
-        own = sa.and_(_promises.c.what == said.what, _promises.c.about == said.about)
-        db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=own), rows)
+        changed |= {name: value(said) for name, value in more.items()}
+        where = sa.and_(_promises.c.what == said.what, own(said))
+        db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=changed, where=where), rows)
 
 
 def about(what: str, id: str) -> list[Promise]:
@@ -125,8 +148,16 @@ def todos(person: Person, limit: int) -> list[Watched]:
     parts = holders(person, accounts.absent_of_team(person.team) if person.team else ())
     held = _promises.c.holder.in_({holder.id for holder in parts})  # by the index, which does not find one OR the other
     query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
-    query = query.where(held, _OPEN, sa.or_(*(_held_by(holder) for holder in parts)))
+    made = _promises.c.made <= clock.now()  # that somebody will be late who has not set off is known before it is so
+    query = query.where(held, _OPEN, made, sa.or_(*(_held_by(holder) for holder in parts)))
     return [_watched(row) for row in db.session.execute(query.order_by(_promises.c.due, _promises.c.id).limit(limit))]
+
+
+def open_among(ids: sa.Select[tuple[str]], limit: int) -> list[Watched]:
+    """Up to `limit` of the promises that a query names which are open, the one that is due first first."""
+    query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
+    query = query.where(_promises.c.id.in_(ids), _OPEN).order_by(_promises.c.due, _promises.c.id)
+    return [_watched(row) for row in db.session.execute(query.limit(limit))]
 
 
 def held_by(person: str, but: Collection[str], limit: int) -> list[Watched]:

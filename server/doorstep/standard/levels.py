@@ -22,8 +22,8 @@ TRIGGERS = frozenset(
     suspension.reminded suggestion.made suggestion.answered incident.happened incident.reported
     """.split()
 )
-# Who is told: a role, or a part that somebody plays for this one promise.
-TOLD = frozenset({*vocabulary.ROLES, "administrator", "visitor", "owner", "customer"})
+# Who is told: a role, a duty of the region (complaints), or a part that somebody plays for this one promise.
+TOLD = frozenset({*vocabulary.ROLES, "complaints", "administrator", "visitor", "owner", "customer"})
 
 # Functions that say when a promise is due, and their arguments; `by` names the field that picks from `values`.
 DUE: dict[str, frozenset[str]] = {

@@ -9,7 +9,7 @@ it is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -107,6 +107,13 @@ def _meets(value: Any, expected: Any) -> bool:
             return False
         return number > bound if operator == "above" else number < bound
     return value is not None and any(same(have, want) for have in _members(value) for want in _members(expected))
+
+
+def holds(when: Json, fields: Mapping[str, Any]) -> bool:
+    """Whether a condition holds that asks for fields alone, and for no answer."""
+    if "any" in when:
+        return any(holds(one, fields) for one in when["any"])
+    return all(_meets(fields.get(name), expected) for name, expected in when.items())
 
 
 class _Reading:

@@ -125,6 +125,7 @@ def _about(voice: Voice, visit: OfficeVisit) -> About:
         levels={ANSWER: ANSWER} if ANSWER in standard["levels"] else {},
         people={
             "supervisor": [person.id for person in answering],
+            "complaints": [person.id for person in accounts.on_duty("complaints") if person.id not in went],
             "administrator": [person.id for person in above if person.id not in went],
             "customer": [visit.customer],
         },

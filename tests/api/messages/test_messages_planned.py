@@ -22,6 +22,7 @@ from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
 from doorstep.errors import Overlap
 from doorstep.intake import bookings, messages
+from doorstep.intake.said import Said
 from doorstep.messages import store
 from doorstep.messages.store import Message
 from doorstep.standard import store as standards
@@ -341,5 +342,5 @@ def test_what_phones_said_is_read_in_the_log_unless_it_is_given(people: People, 
     phone.results(phone.event(visit, "visit.departed"))
     transact(lambda: messages.replan([visit], now()))
     assert states(visit)["on-the-way"] == "waiting"
-    transact(lambda: messages.replan([visit], now(), heard={visit: messages.Said()}))
+    transact(lambda: messages.replan([visit], now(), heard={visit: Said()}))
     assert of_visit(visit)["on-the-way"].state == "withdrawn"

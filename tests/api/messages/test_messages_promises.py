@@ -53,11 +53,15 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def told() -> list[tuple[str, str, str]]:
-    """Kind, role and how the promise stands, of every message about a promise, in order of time."""
+    """Kind, role and state of every message about a promise but for late notices, in order of time."""
+    return [(kind, role, state) for kind, role, state, level in told_of_all() if level != "travel.delay-notice"]
+
+
+def told_of_all() -> list[tuple[str, str, str, str]]:
     with reading():
         found = store.page(None, None, None, None, None, 1000)
     about = sorted((one for one in found if one.promise), key=lambda one: (one.due, one.role))
-    return [(one.kind.removeprefix("promise-"), one.role, one.facts["state"]) for one in about]
+    return [(one.kind.removeprefix("promise-"), one.role, one.facts["state"], one.facts["level"]) for one in about]
 
 
 def say(phone: Phone, time: Clock, visit: str, type: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -300,8 +304,9 @@ def test_who_takes_a_visit_over_takes_its_promise_over(people: People, time: Clo
     visit = book(people.li, start=NINE)
     reassign(visit, people.li.id, people.wang.id, at=time.at)
     with reading():
-        [promise] = promises.about("visit", visit)
-    assert promise.by == people.wang.id
+        found = promises.about("visit", visit)
+    assert {promise.kind for promise in found} == {"appointment", "travel.delay-notice"}
+    assert {promise.by for promise in found} == {people.wang.id}
 
 
 def test_two_engines_at_once_tell_everything_once(app: Flask, people: People, time: Clock) -> None:
