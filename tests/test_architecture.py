@@ -35,6 +35,7 @@ UNDER = {
     "database",
     "session",
     "durable",
+    "ical",
     "installation",
     "journal",
     "machines",
@@ -113,7 +114,7 @@ OTHER_NAMES = {
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood intake/carrying intake/said messages/headers messages/kept "
-    "messages/letters messages/quiet "
+    "messages/letters messages/occasions messages/quiet "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
     "sms/callbacks sms/faults sms/recipes sms/segments "
@@ -124,7 +125,8 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/calls messages/channels/console messages/channels/mail "
-    "messages/channels/register messages/channels/robots messages/channels/sms messages/channels/webhook "
+    "messages/channels/mime messages/channels/register messages/channels/robots messages/channels/sms "
+    "messages/channels/webhook "
     "messages/webpush "
     "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
@@ -146,7 +148,10 @@ PURE_EDGES = set(
 standard/lists standard/messages standard/phrases""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
-FOLDERS = {"imports": ("cells rules", "reading", "opening"), "messages": ("headers letters rules", "channels")}
+FOLDERS = {
+    "imports": ("cells rules", "reading", "opening"),
+    "messages": ("headers letters occasions rules", "channels"),
+}
 """Rooms with folders in them: the files of the room that folders may import, and the folders, each of which imports
 of itself and of those on its left. The room's other files stand above its folders."""
 

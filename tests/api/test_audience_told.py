@@ -19,7 +19,7 @@ from doorstep.database import reading
 from doorstep.records import rules as record_rules
 from doorstep.records import store as records
 from doorstep.standard.vocabulary import OUTCOMES
-from mail_server import Mailbox
+from mail_server import Mailbox, text_of
 from mailing import customer, tick
 from people import People
 from told_visits import everything, leaked, mark
@@ -52,4 +52,4 @@ def test_what_is_the_offices_reaches_no_customer(app: Flask, people: People, pho
         assert page["receipt"] or page["earlier"]
         assert leaked(page) == []
     assert len(box.mails) >= len(visits)
-    assert leaked([mail.as_string() + mail.get_content() for mail in box.mails]) == []
+    assert leaked([mail.as_string() + text_of(mail) for mail in box.mails]) == []

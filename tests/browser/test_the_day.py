@@ -26,7 +26,7 @@ from doorstep.intake import documents
 from doorstep.records import store as records
 from doorstep.records.commands import record as record_command
 from doorstep.visits import store as visits
-from mail_server import Mailbox, mailbox
+from mail_server import Mailbox, mailbox, text_of
 from people import PASSWORD
 from serving import PATIENCE
 
@@ -230,7 +230,7 @@ def mail_about(post: Mailbox, words: str, seconds: float = PATIENCE) -> str:
     while time.monotonic() < deadline:
         for mail in list(post.mails):
             if words in mail["Subject"]:
-                return str(mail.get_content())
+                return text_of(mail)
         time.sleep(0.1)
     raise AssertionError(f"no mail about {words!r}: {[mail['Subject'] for mail in post.mails]}")
 

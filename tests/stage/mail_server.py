@@ -67,6 +67,13 @@ class Mailbox:
         return "250 OK"
 
 
+def text_of(mail: EmailMessage) -> str:
+    """What stands in a mail, with or without an entry for a calendar behind it."""
+    body = mail.get_body(("plain",))
+    assert isinstance(body, EmailMessage)
+    return str(body.get_content())
+
+
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
     """A mail server that runs until the block ends."""

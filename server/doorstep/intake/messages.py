@@ -15,7 +15,7 @@ from .. import installation, iso, zones
 from ..accounts import store as accounts
 from ..appointments import ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
+from ..appointments.rules import USUAL_MINUTES, VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
 from ..events import store as event_log
 from ..messages import store as messages
@@ -174,7 +174,7 @@ def _known(
             customer=visit.customer,
             premises=visit.premises,
             technician=main,
-            entry=_entry(promise, created if first else None) if promise else None,
+            entry=_entry(promise, created if first else None, ledger) if promise else None,
             first=first,
             depart_by=depart_by(promise.start, visit.travel_minutes) if promise else None,
             cancelled=cancelled,
@@ -185,6 +185,7 @@ def _known(
             done=what.done,
             before=_sent_before(visit) if read_log else (),
             absent=main is not None and not people[main].active,
+            minutes=visit.duration_minutes or USUAL_MINUTES,
         )
         found[id] = _Known(visit, ledger, what, told)
     return found
@@ -199,11 +200,12 @@ def _sent_before(visit: OfficeVisit) -> tuple[Told, ...]:
     return known_to_recipients([row for rows in told.values() for row in rows])
 
 
-def _entry(promise: PromiseEntry, created: datetime | None) -> Entry:
+def _entry(promise: PromiseEntry, created: datetime | None, ledger: Sequence[PromiseEntry]) -> Entry:
     """The time that was agreed, as messages see it. That of a visit which came with it was not agreed before the visit
     was `created`."""
     at = max(promise.at, created) if created else promise.at
-    return Entry(promise.id, promise.start, promise.end, promise.zone, at)
+    so_far = sum((one.at, one.id) <= (promise.at, promise.id) for one in ledger)
+    return Entry(promise.id, promise.start, promise.end, promise.zone, at, so_far)
 
 
 def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:

@@ -79,7 +79,16 @@ def letter(
         ]
         fields |= {"list": "\n".join(lines), "count": str(len(lines))}
     subject, text = _one_line(_filled(words["subject"], fields)), _filled(words["text"], fields)
-    return Letter(language, subject, text, kind, role, fields)
+    return Letter(language, subject, text, kind, role, fields, _occasion(facts))
+
+
+def _occasion(facts: Mapping[str, Any]) -> Occasion | None:
+    """What the facts say to a calendar; None when they say nothing, or name no time."""
+    said = facts.get("calendar")
+    if said is None or not facts.get("start"):
+        return None
+    start, end = datetime.fromisoformat(facts["start"]), datetime.fromisoformat(said["end"])
+    return Occasion(said["uid"], start, end, facts["zone"], said["sequence"], said["cancelled"])
 
 
 @dataclass(frozen=True)

@@ -21,19 +21,23 @@ UNDO = timedelta(minutes=1)
 answer to that has to get here, too."""
 TAPPED = frozenset({"visit.departed"})
 """What a tap tells that can be taken back."""
+IN_CALENDAR = frozenset({"visit.booked", "visit.moved", "visit.cancelled"})
+"""What brings the entry of the visit in a customer's own calendar up to date."""
 
 # ---- what is known
 
 
 @dataclass(frozen=True)
 class Entry:
-    """The promise in force; `at` is when it was agreed, or became known here if that was later."""
+    """The promise in force; `at` is when it was agreed, or became known here if that was later; `sequence` counts the
+    times that were agreed for the visit, from 1."""
 
     id: str
     start: datetime
     end: datetime | None
     zone: str
     at: datetime
+    sequence: int = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Visit:
 
     `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
     something about it; `sent` is what anybody was, in order of time, `before` what anybody was about visits of the same
-    order that went before. `absent`: whoever goes there was shut out.
+    order that went before. `absent`: whoever goes there was shut out. `minutes`: how long it is planned to take.
     """
 
     id: str
@@ -81,6 +85,7 @@ class Visit:
     sent: tuple[Told, ...] = ()
     before: tuple[Told, ...] = ()
     absent: bool = False
+    minutes: int = 60
 
     @property
     def comes(self) -> str | None:
@@ -135,8 +140,18 @@ def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json
     until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
     if message.get("after") in TAPPED:
         due += UNDO
+    if message["to"] == "customer" and message.get("after") in IN_CALENDAR:
+        more = {**more, "calendar": _in_calendar(visit, visit.entry)}
     if due < until:
         yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
+
+
+def _in_calendar(visit: Visit, entry: Entry) -> Json:
+    """The visit as an entry of a calendar, whose number rises with each time that is agreed, and when it is called
+    off."""
+    end = max(entry.end or entry.start, entry.start + timedelta(minutes=visit.minutes))
+    off = visit.cancelled is not None
+    return {"uid": visit.id, "sequence": entry.sequence + off, "end": text(end), "cancelled": off}
 
 
 def _called_off(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json]) -> Iterator[Planned]:

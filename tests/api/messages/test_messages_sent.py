@@ -18,9 +18,9 @@ from doorstep.intake import bookings
 from doorstep.messages import claims_store as claims
 from doorstep.messages.channels import mail as by_mail
 from doorstep.messages.rules import LEASE, PAUSES
-from mail_server import Mailbox
+from mail_server import Mailbox, text_of
 from mailing import EVENING, START, Clock, customer, found, give_address, tick, visit_of
-from people import People
+from people import People, browser
 
 # ---- what arrives
 
@@ -48,7 +48,7 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     tick(app)
     _, reminder = box.of("wang@a.example")
     assert reminder["Subject"] == "上门提醒：11月23日（周一）09:00"
-    assert "王女士您好，提醒您：11月23日（周一）09:00，李强将到您处" in reminder.get_content()
+    assert "王女士您好，提醒您：11月23日（周一）09:00，李强将到您处" in text_of(reminder)
     assert reminder["Message-ID"] == f"<{found(chinese, 'day-before').id}@doorstep.example>"
     assert (reminder["Auto-Submitted"], reminder["Content-Language"]) == ("auto-generated", "zh-CN")
     assert reminder["Date"].datetime == EVENING
@@ -58,7 +58,7 @@ def test_the_reminder_arrives_in_the_customers_language_and_time(
     tick(app)
     _, reminder = box.of("w@b.example")
     assert reminder["Subject"] == "A reminder: your visit on Mon 23 Nov, 02:00 (UTC+1)"
-    assert "王芳 will visit you on Mon 23 Nov, 02:00" in reminder.get_content()
+    assert "王芳 will visit you on Mon 23 Nov, 02:00" in text_of(reminder)
     assert found(english, "day-before").language == "en"
 
 
@@ -66,9 +66,9 @@ def test_the_link_opens_the_visit_and_is_kept_nowhere(app: Flask, people: People
     visit = visit_of(people.li)
     tick(app)
     [mail] = box.of("wang@a.example")
-    [line] = [line for line in mail.get_content().splitlines() if "/#/v/" in line]
+    [line] = [line for line in text_of(mail).splitlines() if "/#/v/" in line]
     link = line.partition("/#/v/")[2]
-    assert len(link) == 22 and app.test_client().post("/api/v1/portal/open", json={"link": link}).status_code == 200
+    assert len(link) == 22 and browser(app).post("/api/v1/portal/open", json={"link": link}).status_code == 200
     kept = found(visit, "booked")
     assert kept.text is not None and link not in kept.text and visit not in kept.text
 

@@ -19,7 +19,7 @@ from doorstep.intake import bookings, messages, successors
 from doorstep.intake import people as staff
 from doorstep.intake.store import Command
 from doorstep.intake.successors import Continue
-from mail_server import Mailbox
+from mail_server import Mailbox, text_of
 from mailing import EVENING, START, Clock, found, give_address, tick, visit_of
 from offices import Desk
 from people import People, SignedIn
@@ -48,10 +48,10 @@ def test_a_customer_who_was_told_a_name_is_told_the_other_one(
 ) -> None:
     visit = visit_of(people.li)
     time.at = EVENING
-    assert "李强将到您处" in [mail.get_content() for _ in told(app, box) for mail in box.of(HERS)][-1]
+    assert "李强将到您处" in [text_of(mail) for _ in told(app, box) for mail in box.of(HERS)][-1]
     reassign(visit, people.li.id, people.wang.id, at=time.at)
     assert told(app, box) == ["改由王芳上门：11月23日（周一）09:00"]
-    assert "改由王芳为您服务" in box.of(HERS)[-1].get_content()
+    assert "改由王芳为您服务" in text_of(box.of(HERS)[-1])
     assert told(app, box) == []
     reassign(visit, people.wang.id, people.li.id, 2, at=time.at)
     assert told(app, box) == ["改由李强上门：11月23日（周一）09:00"]
@@ -275,7 +275,7 @@ def test_whoever_was_called_off_hears_when_they_go_after_all(
         before, now = [subject for subject in subjects(box, address) if "安排" not in subject][-2:]
         assert before.startswith(off) and now == "请照常前往：梧桐路18号2单元601，11月23日（周一）09:00"
     tick(app)
-    assert len([mail for mail in box.mails if "作废" in mail.get_content()]) == 2, "once each"
+    assert len([mail for mail in box.mails if "作废" in text_of(mail)]) == 2, "once each"
 
 
 # ---- cancelled, and done all the same
@@ -313,7 +313,7 @@ def test_whoever_was_shut_out_gets_no_names_and_is_announced_to_nobody(
         time.at = START + timedelta(hours=hours - 80)
         tick(app)
     assert box.of("li@a.example") == []
-    assert "上门人员将到您处" in box.of(HERS)[1].get_content()
+    assert "上门人员将到您处" in text_of(box.of(HERS)[1])
 
 
 def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
@@ -324,7 +324,7 @@ def test_whoever_was_shut_out_by_any_way_gets_nothing(app: Flask, people: People
     time.at = EVENING
     tick(app)
     booked, reminder = box.of(HERS)
-    assert booked["Subject"].startswith("上门预约") and "上门人员将到您处" in reminder.get_content()
+    assert booked["Subject"].startswith("上门预约") and "上门人员将到您处" in text_of(reminder)
     assert found(visit, "day-before").facts["technician"] is None, "what was said, whatever had been planned"
     time.at = START - timedelta(minutes=35)
     tick(app)

@@ -1,4 +1,4 @@
-"""Mail: plain text through the SMTP server that is set."""
+"""Mail through the SMTP server that is set: a text, with an entry for the calendar where it is about a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import socket
 import ssl
 import threading
 import time
-from base64 import encodebytes
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 from ...config import Settings
 from .. import headers
 from ..letters import Letter
+from . import mime
 from .base import SIDE_BY_SIDE, HandingOver, Uncertain, Undelivered
 
 TIMEOUT = 20.0
@@ -41,7 +41,7 @@ class Mail:
     side_by_side: int = SIDE_BY_SIDE
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
-        """Sends the message as plain text. Its Message-ID is made of `id`, so that a repetition can be recognised."""
+        """Sends the message. Its Message-ID is made of `id`, so that a repetition can be recognised."""
         if to is None:
             raise Undelivered("no address", permanent=True)
         try:
@@ -76,12 +76,9 @@ class Mail:
             "Auto-Submitted: auto-generated",
             f"Content-Language: {language}",
             "MIME-Version: 1.0",
-            'Content-Type: text/plain; charset="utf-8"',
-            "Content-Transfer-Encoding: base64",
         ]
-        text = letter.text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-        body = encodebytes(f"{text}\r\n".encode())
-        return "\r\n".join([*lines, "", ""]).encode() + body.replace(b"\n", b"\r\n")
+        what, body = mime.body(letter, f"=_{id}", to, address, now)
+        return "\r\n".join([*lines, *what, "", ""]).encode() + body
 
     def _hand_over(self, server: smtplib.SMTP, to: str, mail: bytes, handing_over: HandingOver) -> None:
         """Says for whom it is, and then the mail itself. Only what happens between its last line and the server's
