@@ -117,7 +117,7 @@ OTHER_NAMES = {
     "messages/letters messages/occasions messages/quiet "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
-    "sms/callbacks sms/faults sms/recipes sms/segments "
+    "sms/callbacks sms/faults sms/recipes sms/replies sms/segments "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/courses visits/messages visits/photos visits/told",
     "store": "visits/keys",
@@ -138,7 +138,8 @@ OTHER_NAMES = {
     "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
     "intake/promised intake/push "
     "intake/sealing "
-    "intake/successors intake/things intake/todos intake/visits intake/working messages/noting records/verifying",
+    "intake/successors intake/things intake/todos intake/visits intake/working messages/noting records/verifying "
+    "voices/replying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""

@@ -8,6 +8,8 @@ PHOTO_BYTES = 4 * 1024 * 1024
 PUSH_BYTES = 256 * 1024
 ANYBODY_BYTES = 16 * 1024
 """A password, or what a customer writes: all that somebody sends who has no cookie of ours."""
+SMS, SMS_BYTES = "/api/v1/sms/", 256 * 1024
+"""What a provider of text messages reports at a time: some hundreds of messages."""
 MOST_BYTES = PHOTO_BYTES + 1024
 """What no body exceeds, wherever it goes."""
 
@@ -16,6 +18,8 @@ _OUR_COOKIE = re.compile(r"(?:^|[;\s])(?:__Host-)?doorstep(?:-device)?=[^;\s]")
 
 def most_bytes(method: str, path: str, cookies: str) -> int:
     """The most bytes of a request's body. `cookies`: its Cookie header; whether a cookie is genuine is seen later."""
+    if path.startswith(SMS):
+        return SMS_BYTES
     if not _OUR_COOKIE.search(cookies):
         return ANYBODY_BYTES
     if method == "PUT" and path.startswith("/api/v1/sync/photos/"):

@@ -19,6 +19,7 @@ from .config import Settings
 from .database import transact
 from .feed import jobs as feed
 from .intake import store as intake
+from .messages import delivery_store as deliveries
 from .messages import store as messages
 from .records import jobs as records
 from .visits import jobs as visits
@@ -53,6 +54,7 @@ def _lives(settings: Settings, now: datetime, is_stopped: Callable[[], bool]) ->
         "samples": lambda: visits.forget_samples(before(settings.keep_samples_days), is_stopped),
         "originals": lambda: records.forget_originals(before(settings.keep_originals_days), now, is_stopped),
         "messages": lambda: _all(partial(messages.forget, before(settings.keep_messages_days)), is_stopped),
+        "deliveries": lambda: _all(partial(deliveries.forget, before(settings.keep_messages_days), now), is_stopped),
         "quarantine": lambda: _all(partial(intake.forget_settled, before(settings.keep_quarantine_days)), is_stopped),
         "keys": lambda: _all(partial(intake.forget_keys, now - intake.KEYS_KEPT), is_stopped),
         "codes": lambda: _all(partial(voices.forget_codes, before(1)), is_stopped),

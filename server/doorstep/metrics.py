@@ -20,7 +20,7 @@ from .database import reading
 from .errors import Forbidden, NotFound
 from .events import unsettled_store
 from .intake import store as intake
-from .messages import counted_store
+from .messages import counted_store, delivery_store
 from .promises import store as promises
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -93,6 +93,8 @@ def gauges(now: datetime) -> Iterator[Gauge]:
         "Messages due within the last day that were not sent.",
         tuple(({"channel": channel, "reason": reason}, count) for channel, reason, count in given_up),
     )
+    strangers = delivery_store.unknown(now - GIVEN_UP, MOST)
+    yield _one("reports_unknown", "Delivery reports of the last day about no message of ours.", strangers)
     lag = unsettled_store.lag(MOST)
     yield _one("unsettled", "Things said by phones from which nothing has followed yet.", lag.waiting)
     yield _one("unsettled_seconds", "Age of the oldest of these.", _seconds(lag.since, now) if lag.since else 0)

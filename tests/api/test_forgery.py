@@ -20,7 +20,7 @@ from people import SAME_ORIGIN, People, SignedIn, browser
 from rows import Rows, every_row
 from samples import Call
 
-CHANGING = [row for row in TABLE if not row.startswith("GET ")]
+CHANGING = [row for row, permission in TABLE.items() if not row.startswith("GET ") and not permission.signed]
 READING = [row for row in TABLE if row.startswith("GET ")]
 
 FOREIGN = "https://evil.example"

@@ -308,6 +308,14 @@ export interface Wire {
     unassigned: Wire['Card'][]
     waiting: Wire['WaitingCard'][]
   }
+  Delivery: {
+    segments: number | null
+    /** @enum {string|null} */
+    state: 'delivered' | 'failed' | null
+    code: string | null
+    /** Format: date-time */
+    reported: string | null
+  }
   Despite: {
     id: string
     at: string
@@ -648,6 +656,7 @@ export interface Wire {
     sent_at: string | null
     attempts: number
     subject: string
+    delivery: Wire['Delivery'] | null
     /** @enum {string} */
     language: 'zh-CN' | 'en'
     /** @description as sent, or as it would be sent now; without the customer's link */
@@ -692,6 +701,7 @@ export interface Wire {
     sent_at: string | null
     attempts: number
     subject: string
+    delivery: Wire['Delivery'] | null
   }
   MessagePage: {
     items: Wire['MessageItem'][]
@@ -1835,7 +1845,7 @@ export interface Wire {
   Voice: {
     id: string
     /** @enum {string} */
-    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person' | 'moved' | 'cancelled' | 'again'
+    kind: 'rating' | 'remark' | 'complaint' | 'wrong_person' | 'moved' | 'cancelled' | 'again' | 'reply'
     /** Format: date-time */
     at: string
     visit: string
@@ -1857,7 +1867,8 @@ export interface Wire {
     zone: string
     stars: number | null
     /** @enum {string|null} */
-    choice: 'not_mine' | 'other_person' | null
+    choice:
+      'not_mine' | 'other_person' | 'opt_out' | 'resume' | 'wrong_number' | 'move' | 'cancel' | 'other' | null
     words: string | null
     /** Format: date-time */
     due: string | null

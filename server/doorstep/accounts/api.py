@@ -32,7 +32,8 @@ def guard() -> None:
     """Lets a request through to its route, or refuses it; sets who is asking.
 
     1. The route's row in the authorisation table; no row, no answer.
-    2. A request that changes something must come from our own pages, with a body of the kind the route takes.
+    2. A request that changes something must come from our own pages, with a body of the kind the route takes, or from
+       a server that signs what it sends.
     3. Who is asking, read anew each time: what was revoked a moment ago is refused now, by every process.
     4. The person's roles against the row. Whether a thing is within reach, the route's own getter decides.
     """
@@ -43,7 +44,7 @@ def guard() -> None:
     if permission is None:
         log.error("route_without_permission", route=row)
         raise Forbidden("This route is not in the authorisation table.", code="not_in_table")
-    if request.method not in SAFE:
+    if request.method not in SAFE and not permission.signed:
         _refuse_forgery(permission)
     if permission.anyone:
         return

@@ -29,7 +29,7 @@ def permission(route: str, row: dict[str, Any]) -> Permission:
     """One row as a value; raises ValueError for a word that the table does not know."""
     fields = {name: value for name, value in row.items() if name != "who"}
     who = row.get("who")
-    if unknown := fields.keys() - {"device", "takes", "lists"}:
+    if unknown := fields.keys() - {"device", "signed", "takes", "lists"}:
         raise ValueError(f"{route}: unknown {', '.join(sorted(unknown))}")
     if who == "anyone":
         return Permission(anyone=True, **fields)

@@ -221,13 +221,14 @@ class Permission:
     """One row of the authorisation table: whose call is answered, and for which things.
 
     `who` maps a role, or `signed_in` for all of them, to the things it reaches; `anyone` needs no sign-in. `device`
-    lets in the phone of a deactivated person. `takes` is the media type of the body; `lists` names the kind of thing
-    that a list consists of, for the tests.
+    lets in the phone of a deactivated person; `signed` is what another server sends, which the route itself checks.
+    `takes` is the media type of the body; `lists` names the kind of thing that a list consists of, for the tests.
     """
 
     anyone: bool = False
     who: Mapping[str, Ownership] = field(default_factory=dict)
     device: bool = False
+    signed: bool = False
     takes: str = "application/json"
     lists: str | None = None
 

@@ -116,6 +116,14 @@ def ever_gone_to(person: str) -> sa.Select[Any]:
     return sa.select(_visits.c.id).where(_visits.c.order_form.in_(own.where(_members.c.person == person)))
 
 
+def latest_of(customers: Collection[str]) -> OfficeVisit | None:
+    """The visit of these customers that is spoken of: one that is to come, or else the last that was."""
+    coming = sa.case((sa.and_(_visits.c.state == "booked", _visits.c.finished.is_(None)), 1), else_=0)
+    query = sa.select(_visits.c.id).where(_visits.c.customer.in_(list(customers)))
+    last = db.session.scalar(query.order_by(coming.desc(), _visits.c.start.desc(), _visits.c.id.desc()).limit(1))
+    return store.visit(last) if last else None
+
+
 def carry(visit: str, carried: Mapping[str, Any]) -> None:
     """Writes down what the visit before left to this one."""
     text = rfc8785.dumps(dict(carried)).decode()

@@ -15,7 +15,7 @@ from ..appointments.rules import VISIT
 from ..database import reading
 from ..errors import NotFound
 from ..http import Blueprint, caller
-from . import jobs, page_store, schemas, store
+from . import delivery_store, jobs, page_store, schemas, store
 from .page_store import Place, Wanted
 from .rules import LINK, STATES, local
 from .store import Message
@@ -78,6 +78,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
     home = installation.settings().zone
     open = [one for one in found if one.text is None]
     letters, names = jobs.letters(open, home, jobs.hidden(open)), jobs.names(found)
+    deliveries = delivery_store.of_messages([one.id for one in found])
     items = []
     for one in found:
         letter = letters.get(one.id)
@@ -91,6 +92,7 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
                 "goes_at": one.try_at if one.state == "waiting" else None,
                 "to": {"id": one.recipient, "role": one.role, "name": names.get(one.recipient, "")},
                 "zone": one.facts["zone"],
+                "delivery": deliveries.get(one.id),
                 "subject": letter.subject if letter else one.subject,
                 "text": letter.text if letter else one.text,
                 "language": "en" if language == "en" else "zh-CN",

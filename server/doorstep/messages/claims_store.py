@@ -14,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..database import Moment, Uuid, db, is_sqlite
-from . import rules
+from . import delivery_store, rules
 from .letters import Letter
+from .rules import Taken
 from .store import _MESSAGE, _OPEN, _SENDING, Message, _json, _message, _messages
 
 _MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373616765))
@@ -60,10 +61,11 @@ _BESIDE = 2
 
 @dataclass(frozen=True)
 class Note:
-    """What becomes of a claimed message: the columns that change."""
+    """What becomes of a claimed message: the columns that change, and what the other side said that took it."""
 
     claimed: Message
     values: Mapping[str, Any] = field(hash=False)
+    taken: Taken | None = None
 
 
 def count_due(now: datetime, most: int) -> int:
@@ -101,18 +103,22 @@ def hand_over(claims: Collection[Message], now: datetime) -> set[str]:
 
 def write(notes: Iterable[Note]) -> None:
     """Writes down what became of claims, but for those whose lease ran out and that somebody else has claimed since."""
+    notes = list(notes)
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for note in notes:
         of = {"of": note.claimed.id, "attempt": note.claimed.attempts}
         alike.setdefault(tuple(sorted(note.values)), []).append({**note.values, **of})
     for rows in alike.values():
         db.session.execute(_WRITTEN, rows)
+    taken = [(one.claimed.id, one.taken, one.values["sent_at"]) for one in notes if one.taken]
+    delivery_store.taken((said.id or message, message, said.segments, at) for message, said, at in taken)
 
 
-def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter) -> Note:
-    """That a message went out, in these words, made of these facts."""
+def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter, taken: Taken | None = None) -> Note:
+    """That a message went out, in these words, made of these facts; `taken`: what the other side said of it."""
     said = {"facts": _json(facts), **_words(words)}
-    return Note(claimed, {"state": "sent", "reason": None, "detail": None, "handed_at": None, "sent_at": now, **said})
+    values = {"state": "sent", "reason": None, "detail": None, "handed_at": None, "sent_at": now, **said}
+    return Note(claimed, values, taken)
 
 
 def _words(letter: Letter) -> dict[str, str]:

@@ -237,10 +237,10 @@ class Batches:
     def _sent(self, claimed: Message, going: Outgoing) -> Note:
         hand_over = partial(self._book.hand_over, claimed)
         try:
-            self.post.channel.send(claimed.id, going.to, going.words, clock.now(), hand_over)
+            taken = self.post.channel.send(claimed.id, going.to, going.words, clock.now(), hand_over)
         except Uncertain as error:
             return claims.uncertain(claimed, error.detail, clock.now(), going.facts, going.shown)
-        return claims.sent(claimed, clock.now(), going.facts, going.shown)
+        return claims.sent(claimed, clock.now(), going.facts, going.shown, taken)
 
 
 def _heard_first(claimed: Message, waits: deciding.Unsettled) -> Note:

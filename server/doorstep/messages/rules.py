@@ -99,6 +99,15 @@ def next_try(attempts: int, now: datetime, until: datetime) -> datetime | None:
     return again if again <= until else None
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What the other side said when it took a message: its own number of it, under which a delivery report comes, and
+    how many text messages the network counts."""
+
+    id: str | None
+    segments: int
+
+
 # ---- time
 
 

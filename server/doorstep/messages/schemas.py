@@ -49,6 +49,15 @@ class Recipient(ma.Schema):
     name = _text()
 
 
+class Delivery(ma.Schema):
+    """What a provider that took a message said of it since; `code` is its own word."""
+
+    segments = ma.fields.Integer(required=True, allow_none=True)
+    state = _text("delivered", "failed", null=True)
+    code = _text(null=True)
+    reported = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
+
+
 class MessageItem(ma.Schema):
     """A message in a list."""
 
@@ -73,6 +82,7 @@ class MessageItem(ma.Schema):
     sent_at = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
     attempts = ma.fields.Integer(required=True)
     subject = _text()
+    delivery = ma.fields.Nested(Delivery, required=True, allow_none=True)
 
 
 class StateCounts(ma.Schema):

@@ -16,10 +16,12 @@ from ..accounts.rules import Person, oversees, supervises
 VOICE = "voice"
 """What a row is about that is about a voice."""
 
-KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos", "moved", "cancelled", "again")
+REPLY = "reply"
+"""What a customer answered to a text message; its `choice` is how it reads."""
+KINDS = ("wish", "rating", "remark", "complaint", "wrong_person", "photos", "moved", "cancelled", "again", REPLY)
 PRIVATE = frozenset({"rating", "remark", "complaint"})
 """What is for those alone who answer for the people, and never for whoever it may be about."""
-WAITING = frozenset({"remark", "complaint", "wrong_person", "moved", "cancelled", "again"})
+WAITING = frozenset({"remark", "complaint", "wrong_person", "moved", "cancelled", "again", REPLY})
 """What stands in the office's list until somebody has seen to it."""
 AFTERWARDS = frozenset({"rating"})
 """What makes sense only when the visit is over."""

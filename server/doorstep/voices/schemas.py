@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshmallow as ma
 
+from ..sms.replies import MEANINGS
 from ..wire import Named, matching, text, whole_characters
 from .rules import KINDS, WRONG
 
@@ -54,7 +55,7 @@ class Voice(ma.Schema):
     person = ma.fields.Nested(Named, required=True, allow_none=True, metadata={"description": "who goes, or went"})
     zone = text()
     stars = ma.fields.Integer(required=True, allow_none=True)
-    choice = text(*WRONG, null=True)
+    choice = text(*WRONG, *MEANINGS, null=True)
     words = text(null=True)
     due = ma.fields.AwareDateTime(required=True, allow_none=True, format="iso")
     waiting = ma.fields.Boolean(required=True)

@@ -99,6 +99,7 @@ const LOOK = {
   moved: { tone: 'accent', icon: 'day' },
   cancelled: { tone: 'bad', icon: 'cross' },
   again: { tone: 'accent', icon: 'phone' },
+  reply: { tone: 'accent', icon: 'speech' },
 } as const
 
 function Row({ first }: { first: Voice }) {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..letters import Letter
+from ..rules import Taken
 
 SIDE_BY_SIDE = 4
 
@@ -39,15 +39,6 @@ class Throttled(Exception):
         super().__init__(detail)
         self.detail = detail
         self.after = after
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What the other side said when it took a message: its own number of it, under which a delivery report comes, and
-    how many text messages the network counts."""
-
-    id: str | None
-    segments: int
 
 
 HandingOver = Callable[[], None]

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from ... import outbound
@@ -17,7 +18,8 @@ from ...sms.faults import sentence
 from ...sms.reading import provider as read
 from ...sms.rules import Provider, Unfit, Verdict
 from ..letters import Letter
-from .base import SIDE_BY_SIDE, HandingOver, Taken, Throttled, Uncertain, Undelivered
+from ..rules import Taken
+from .base import SIDE_BY_SIDE, HandingOver, Throttled, Uncertain, Undelivered
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Sms:
                 raise Undelivered(detail, said.permanent, "no_address" if said.unreachable else "failed")
 
 
+@lru_cache(maxsize=4)
 def build(settings: Settings) -> Sms | None:
     """The channel, where a file describes a provider. Raises SettingsError, which says every fault of the file."""
     if not settings.sms_file:

@@ -1,0 +1,47 @@
+"""The table of customers who want no messages over a channel. Never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
+
+
+class _OptOut(Base):
+    """That a customer wants nothing over a channel any more, and since when."""
+
+    __tablename__ = "opt_outs"
+    __table_args__ = whose(open="channel")
+
+    customer: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("customers.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+_opt_outs = cast(sa.Table, _OptOut.__table__)
+
+
+def add(customers: Collection[str], channel: str, now: datetime) -> None:
+    """These customers want nothing over this channel."""
+    rows = [{"customer": customer, "channel": channel, "at": now} for customer in sorted(customers)]
+    if rows:
+        insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_opt_outs)
+        db.session.execute(insert.on_conflict_do_nothing(), rows)
+
+
+def end(customers: Collection[str], channel: str) -> None:
+    """They do again."""
+    of = sa.and_(_opt_outs.c.customer.in_(list(customers)), _opt_outs.c.channel == channel)
+    db.session.execute(sa.delete(_opt_outs).where(of))
+
+
+def opted_out(customers: Collection[str], channel: str) -> set[str]:
+    """Those of these customers who want nothing over this channel."""
+    query = sa.select(_opt_outs.c.customer).where(_opt_outs.c.customer.in_(IDS), _opt_outs.c.channel == channel)
+    return set(db.session.scalars(query, {"ids": list(customers)}))

@@ -1,0 +1,105 @@
+"""What a provider of text messages tells us: delivery reports, and what customers answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from builders import book
+from doorstep import clock
+from doorstep.appointments import store as appointments
+from doorstep.customers import opt_out_store
+from doorstep.customers import store as customers
+from doorstep.database import reading, transact
+from doorstep.messages import delivery_store
+from mailing import START
+from people import People, SignedIn
+from rows import every_row
+from sms_provider import KEYS, sms_provider
+
+SMS = "/api/v1/sms"
+KEY = "c" * 32
+
+
+@pytest.fixture
+def provider(app: Flask, tmp_path: Path) -> Iterator[None]:
+    """An installation whose provider posts here."""
+    file = tmp_path / "provider.yaml"
+    with sms_provider("aliyun") as twin, pytest.MonkeyPatch.context() as patch:
+        file.write_text(twin.file)
+        here = replace(app.extensions["doorstep"], sms_file=str(file), sms_keys=KEYS, outbound_local=True)
+        patch.setitem(app.extensions, "doorstep", here)
+        yield
+
+
+def post(app: Flask, what: str, body: Any, key: str = KEY) -> TestResponse:
+    """Posts as the provider does: no cookie, no header of a browser."""
+    return app.test_client().post(f"{SMS}/{what}?key={key}", json=body)
+
+
+def report(id: str, success: bool = True, code: str = "DELIVERED") -> dict[str, Any]:
+    return {"phone_number": "13900000001", "biz_id": id, "success": success, "err_code": code, "sms_size": "2"}
+
+
+def test_a_report_finds_its_message_whichever_comes_first(app: Flask, people: People, provider: None) -> None:
+    book(people.li)
+    first, second = "01a22e48-8796-71a9-a599-b11293f30837", "01a22e48-8796-71a9-a599-b11293f30838"
+    transact(lambda: delivery_store.taken([("9^0", first, 2, clock.now())]))
+    answer = post(app, "reports", [report("9^0"), report("8^0", False, "MK:0001"), report("7^0")])
+    assert (answer.status_code, answer.json) == (200, {"code": 0, "msg": "OK"})
+    transact(lambda: delivery_store.taken([("8^0", second, 1, clock.now())]))
+    with reading():
+        found = delivery_store.of_messages([first, second])
+        assert (found[first].state, found[first].segments) == ("delivered", 2)
+        assert (found[second].state, found[second].code, found[second].segments) == ("failed", "MK:0001", 1)
+        assert delivery_store.unknown(START.replace(year=2000), 9) == 1, "a stranger's report is counted"
+
+
+def test_whoever_has_no_key_is_refused_and_changes_nothing(app: Flask, people: People, provider: None) -> None:
+    book(people.li)
+    with reading():
+        before = every_row()
+    for what in ("reports", "replies"):
+        for key in ("", "c" * 31, "C" * 32):
+            assert post(app, what, [report("9^0")], key).json["code"] == "not_theirs"
+        assert post(app, what, "x").json["code"] == "unreadable"
+        assert app.test_client().post(f"{SMS}/{what}?key={KEY}", data=b"[" * 9000).status_code == 422
+    with reading():
+        assert every_row() == before
+
+
+def test_an_answer_waits_in_the_office_and_takes_its_writer_off(
+    app: Flask, people: People, signed_in: SignedIn, provider: None
+) -> None:
+    visit = book(people.li, start=START)
+    with reading():
+        customer = customers.customer(appointments.visits([visit])[visit].customer)
+    office: FlaskClient = signed_in(people.zhao)
+
+    def answered(text: str, id: str, phone: str = customer.phone) -> None:
+        item = {"phone_number": phone.removeprefix("+86"), "content": text, "sequence_id": id}
+        assert post(app, "replies", [item]).json["code"] == 0
+
+    def off() -> bool:
+        with reading():
+            return opt_out_store.opted_out([customer.id], "sms") == {customer.id}
+
+    answered("明天没空，改约", "1")
+    answered("明天没空，改约", "1")
+    answered("hello", "2", "+8613911112222")
+    [voice] = office.get("/api/v1/voices").json["items"]
+    assert (voice["kind"], voice["choice"], voice["words"]) == ("reply", "move", "明天没空，改约")
+    assert (voice["visit"], voice["waiting"]) == (visit, True)
+    assert office.post(f"/api/v1/voices/{voice['id']}/answer", json={}).json["waiting"] is False
+    assert not off()
+    answered("TD", "3")
+    assert off() and office.get("/api/v1/voices").json["items"][0]["choice"] == "opt_out"
+    answered("恢复", "4")
+    assert not off()
