@@ -23,6 +23,7 @@ from .visits import photo_files
 COMMANDS = (
     "accounts.commands:person",
     "standard.commands:standard",
+    "sms.commands:sms",
     "imports.commands:import_orders",
     "intake.commands:visit",
     "intake.quarantine_commands:quarantine",

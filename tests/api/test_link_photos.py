@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from doorstep import clock, installation, worker
 from doorstep.accounts import trail_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
+from doorstep.customers import store as customers
 from doorstep.database import reading, writing
 from doorstep.intake import things
 from doorstep.messages import jobs
@@ -153,7 +155,9 @@ def test_a_code_is_good_once_and_for_ten_minutes(
     assert opened(link, code).json["code"] == "code_over"
 
 
-def test_codes_cannot_be_asked_for_at_will(app: Flask, visit: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_cannot_be_asked_for_at_will(
+    app: Flask, people: People, visit: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     link, start = Link(app, visit[0]), now()
     minutes = {0: 200, 0.5: 429, 1.5: 200, 3: 200, 4.5: 429, 59: 429, 61: 200}
     for minute, status in minutes.items():
@@ -163,6 +167,13 @@ def test_codes_cannot_be_asked_for_at_will(app: Flask, visit: tuple[str, str], m
         assert answer.status_code == status, f"after {minute} minutes: {answer.text}"
         if status == 429:
             assert answer.json["code"] == "too_many_codes" and int(answer.headers["Retry-After"]) > 0
+    with reading():
+        told = customers.customer(appointments.visits([visit[0]])[visit[0]].customer)
+    wife = replace(told, id=new_id(), name="另一位")
+    with monkeypatch.context() as patch:
+        patch.setattr(clock, "now", lambda: start + timedelta(minutes=61.5))
+        answer = Link(app, book(people.li, start=start + timedelta(days=3), customer=wife)).says("photos/code")
+    assert answer.json["code"] == "too_many_codes", "it rings in the same hand"
 
 
 # ---- the message

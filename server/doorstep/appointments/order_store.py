@@ -116,6 +116,11 @@ def ever_gone_to(person: str) -> sa.Select[Any]:
     return sa.select(_visits.c.id).where(_visits.c.order_form.in_(own.where(_members.c.person == person)))
 
 
+def visits_of(customers: Collection[str]) -> sa.Select[Any]:
+    """All visits of these customers, to be asked for within another query."""
+    return sa.select(_visits.c.id).where(_visits.c.customer.in_(list(customers)))
+
+
 def latest_of(customers: Collection[str]) -> OfficeVisit | None:
     """The visit of these customers that is spoken of: one that is to come, or else the last that was."""
     coming = sa.case((sa.and_(_visits.c.state == "booked", _visits.c.finished.is_(None)), 1), else_=0)

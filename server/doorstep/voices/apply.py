@@ -17,6 +17,7 @@ from ..appointments import continuing, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit
 from ..clock import new_id
+from ..customers import store as customers
 from ..errors import Conflict, Invalid, NotFound, TooMany
 from ..events.deciding import decide, refuse_unsettled
 from ..messages import store as messages
@@ -165,7 +166,7 @@ def ask_code(visit: str, now: datetime) -> None:
 
 def _ask_code(visit_id: str, now: datetime) -> None:
     visit = _locked(visit_id)
-    if until := rules.next_code(store.codes_since(visit.id, now - timedelta(days=1)), now):
+    if until := rules.next_code(store.codes_to(_of_one_number(visit.customer), now - timedelta(days=1)), now):
         wait = int((until - now).total_seconds()) + 1
         raise TooMany("Enough codes were asked for; wait, then ask again.", wait, code="too_many_codes")
     code = Code(new_id(), visit.id, now)
@@ -176,6 +177,12 @@ def _ask_code(visit_id: str, now: datetime) -> None:
     store.add_code(code)
     messages.add([planned], way, now)
     _note("photos.code", visit.id, now)
+
+
+def _of_one_number(customer: str) -> set[str]:
+    """The customers who are told at the same telephone: what is asked for in one name rings in the hand of all."""
+    phone = customers.customer(customer).phone
+    return {customer, *(one.id for one, _ in customers.with_phones([phone] if phone else ()))}
 
 
 def to_customer(

@@ -145,6 +145,12 @@ def codes_since(visit: str, since: datetime) -> list[Code]:
     return [Code(*row) for row in db.session.execute(query.order_by(_codes.c.at, _codes.c.id))]
 
 
+def codes_to(customers: Collection[str], since: datetime) -> list[Code]:
+    """The codes that were asked for about any visit of these customers since then."""
+    query = sa.select(*_CODE).where(_codes.c.visit.in_(order_store.visits_of(customers)), _codes.c.at > since)
+    return [Code(*row) for row in db.session.execute(query)]
+
+
 def code(id: str, visit: str) -> Code | None:
     """A code of a visit."""
     row = db.session.execute(sa.select(*_CODE).where(_codes.c.id == id, _codes.c.visit == visit)).first()

@@ -11,6 +11,7 @@ import pytest
 
 from doorstep.sms import rules
 from doorstep.sms.callbacks import is_theirs, items
+from doorstep.sms.commands import lines
 from doorstep.sms.faults import sentence
 from doorstep.sms.reading import provider
 from doorstep.sms.recipes import Asked, run
@@ -244,3 +245,13 @@ def test_a_check_of_a_request_uses_the_same_recipe() -> None:
     assert theirs(right) and not theirs(right[:-1]) and not theirs("") and not theirs(right, body + b" ")
     assert items(made, body) == [{"id": "7", "state": "true", "code": ""}]
     assert items(made, b"status=x") is None
+
+
+def test_what_each_template_costs_is_shown_beside_it() -> None:
+    made = described(ALIYUN.read_text())
+    shown = list(lines(made))
+    assert len(shown) == len(made.templates)
+    assert (
+        "photo-code (zh), SMS_470000010: 1, at most 2\n  【上门服务】查看上门照片的验证码是123456，10分钟内有效"
+        in "\n".join(shown)
+    )
