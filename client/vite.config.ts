@@ -14,7 +14,7 @@ const VERSION = (JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) 
 /** Pages that the phone of somebody who visits never downloads: their chunks stay out of the precache. */
 const ELSEWHERE = ['/src/desk/', '/src/customer/']
 /** Beside Today, and not needed for it. */
-const LATER = 'StoragePage|exportFile|frame|words/en'
+const LATER = 'StoragePage|exportFile|frame|soon|words/en'
 /** Of what rooms share, Today draws none of these: they do not come because the others do. */
 const UNDRAWN = /src\/ui\/(problem|truth|Dialog)/
 const COMPRESSED = /\.(js|css|html|svg|json|webmanifest)$/
@@ -55,7 +55,7 @@ function fieldAssets(bundle: Rolldown.OutputBundle): string[] {
 }
 
 /**
- * After the build: writes version.json and /sw.js with its precache list, then a .br and a .gz beside every text file.
+ * After the build: writes version.json, /sw.js with its precache list and /push.js, then a .br and a .gz beside every text file.
  *
  * The worker precaches `/` and not `/index.html`: a server may answer the second with a redirect, and a redirected
  * answer out of a service worker breaks navigation while offline.
@@ -82,24 +82,26 @@ function shell(): Plugin {
         sha256(readFileSync(join(BUILT, name))),
       ])
       const list = JSON.stringify(Object.fromEntries(files))
-      await build({
-        configFile: false,
-        logLevel: 'warn',
-        define: {
-          __SHELL_VERSION__: JSON.stringify(sha256(list).slice(0, 16)),
-          __SHELL_FILES__: list,
-        },
-        build: {
-          outDir: BUILT,
-          emptyOutDir: false,
-          copyPublicDir: false,
-          modulePreload: false,
-          rolldownOptions: {
-            input: join(CLIENT, 'src/sw/sw.ts'),
-            output: { format: 'iife', entryFileNames: 'sw.js' },
+      for (const worker of ['sw', 'push']) {
+        await build({
+          configFile: false,
+          logLevel: 'warn',
+          define: {
+            __SHELL_VERSION__: JSON.stringify(sha256(list).slice(0, 16)),
+            __SHELL_FILES__: list,
           },
-        },
-      })
+          build: {
+            outDir: BUILT,
+            emptyOutDir: false,
+            copyPublicDir: false,
+            modulePreload: false,
+            rolldownOptions: {
+              input: join(CLIENT, `src/sw/${worker}.ts`),
+              output: { format: 'iife', entryFileNames: `${worker}.js` },
+            },
+          },
+        })
+      }
       for (const found of readdirSync(BUILT, { recursive: true, encoding: 'utf8' })) {
         if (!COMPRESSED.test(found)) continue
         const path = join(BUILT, found)

@@ -3,6 +3,7 @@ import './desk.css'
 import type { ComponentType } from 'preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 
+import { Problem } from '../device/index.ts'
 import { Shell, go, lazy, route } from '../ui/index.ts'
 import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
 import { Places } from './Places.tsx'
@@ -19,6 +20,14 @@ const PAGES = new Map(
 /** The room that was opened is drawn by then: until then nothing stands in its way. */
 const DRAWN_MS = 3_000
 
+/** Without a network the server hears of it another time. */
+async function keepNotified(): Promise<void> {
+  const { keepNotifications } = await import('../device/notifications.ts')
+  await keepNotifications().catch((problem: unknown) => {
+    if (!(problem instanceof Problem)) throw problem
+  })
+}
+
 /** The office: the rooms that somebody's roles open, one at a time. */
 export default function Desk() {
   const { path, query } = route.value
@@ -34,6 +43,7 @@ export default function Desk() {
     // What is here opens at once, also after a new version took the place of these files on the server.
     const drawn = setTimeout(() => {
       for (const { folder } of rooms()) PAGES.get(folder)!.fetch()
+      void keepNotified()
     }, DRAWN_MS)
     return () => clearTimeout(drawn)
   }, [])

@@ -28,7 +28,7 @@ export default function Technician() {
     // The way out has to be here before the phone's storage fails, and the cache with it.
     const soon = setTimeout(() => {
       StoragePage.fetch()
-      void import('./frame.ts').then(({ keepToday }) => keepToday())
+      void import('./soon.ts').then(({ soon }) => soon())
     }, SOON_MS)
     return () => clearTimeout(soon)
   }, [])

@@ -4,7 +4,7 @@
  *
  * A new version is put down beside the old one and waits until the person lets it in, or every page is closed.
  */
-export {}
+import './pushed.ts'
 
 declare const self: ServiceWorkerGlobalScope
 declare const __SHELL_VERSION__: string

@@ -1,5 +1,6 @@
 import { session, signOut } from '../../device/index.ts'
 import { Button, Card, Header, Page, Switch } from '../../ui/index.ts'
+import { Notifications } from '../../ui/notify/Notifications.tsx'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { forgetAll } from '../kept.ts'
@@ -29,6 +30,7 @@ export default function Settings() {
             </>
           )}
         </Card>
+        <Notifications />
         {person && (
           <Card labelledBy="settings-person">
             <h2 id="settings-person">{t('person')}</h2>

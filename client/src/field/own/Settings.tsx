@@ -15,6 +15,7 @@ import {
 } from '../../device/index.ts'
 import { Banner, Button, Card, Dialog, Page, Shell, Switch, format } from '../../ui/index.ts'
 import { phoneWords } from '../../ui/phone.ts'
+import { Notifications } from '../../ui/notify/Notifications.tsx'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { Calendar } from './Calendar.tsx'
@@ -86,6 +87,7 @@ export function Settings() {
             </dl>
           </Card>
         )}
+        <Notifications />
         <Calendar />
         <Card labelledBy="settings-device">
           <h2 id="settings-device">{t('settings.device')}</h2>
