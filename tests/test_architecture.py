@@ -34,6 +34,7 @@ UNDER = {
     "config",
     "database",
     "session",
+    "rows",
     "durable",
     "ical",
     "installation",

@@ -8,14 +8,12 @@ and rows of one snapshot. A database that would lose what it acknowledged is ref
 
 from __future__ import annotations
 
-import json
 import select
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,7 +23,6 @@ import structlog
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import (
     ArgumentError,
     DataError,
@@ -238,66 +235,6 @@ def transact(work: Callable[[], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def insert_all(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes rows that all have the same columns. PostgreSQL gets them as one text in one statement: a statement for
-    each would be sent, run and answered by itself, while whoever waits for a lock waits for all of them."""
-    if rows:
-        gathered: list[_Rows] | None = db.session().info.get("gathered")
-        if gathered is None:
-            _insert([(table, rows)])
-        else:
-            gathered.append((table, rows))
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """What `insert_all` is given inside is written at the end, on PostgreSQL in one statement, whatever the tables: for
-    what is written while everybody waits for the clock. Nothing inside may read it, or count on it being there."""
-    info, gathered = db.session().info, list[_Rows]()
-    assert "gathered" not in info, "one at a time"
-    info["gathered"] = gathered
-    try:
-        yield
-    finally:
-        del info["gathered"]
-    _insert(gathered)
-
-
-_Rows = tuple[sa.Table, Sequence[Mapping[str, Any]]]
-
-
-def _insert(parts: Sequence[_Rows]) -> None:
-    if is_sqlite():
-        for table, rows in parts:
-            db.session.execute(sa.insert(table), rows)
-    elif parts:
-        texts = {
-            f"rows{place}": json.dumps(rows, ensure_ascii=False, default=_written)
-            for place, (_, rows) in enumerate(parts)
-        }
-        db.session.execute(_insert_from_json(tuple((table, tuple(rows[0])) for table, rows in parts)), texts)
-
-
-@cache
-def _insert_from_json(parts: tuple[tuple[sa.Table, tuple[str, ...]], ...]) -> sa.Insert:
-    """The last one, with those before it inside."""
-    *before, last = [_insert_part(place, table, names) for place, (table, names) in enumerate(parts)]
-    return last.add_cte(*(one.cte(f"part{place}") for place, one in enumerate(before)))
-
-
-def _insert_part(place: int, table: sa.Table, names: Sequence[str]) -> sa.Insert:
-    text = sa.cast(sa.bindparam(f"rows{place}", type_=sa.Text), postgresql.JSON)
-    given = sa.func.json_to_recordset(text).table_valued(*(sa.column(name, table.c[name].type) for name in names))
-    rows = sa.select(*given.render_derived(name=f"given{place}", with_types=True).c)
-    return sa.insert(table).from_select(list(names), rows, include_defaults=False)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot be written into a row")
-
-
 def delete_some(table: sa.Table, condition: sa.ColumnElement[bool], limit: int) -> int:
     """Deletes at most `limit` rows of a table, and returns how many; rows that another worker is deleting are passed
     over."""
@@ -315,10 +252,28 @@ def _transaction(session: Any, options: dict[str, Any] | None) -> Iterator[None]
         if options is not None:
             session.connection(execution_options=options)
         yield
-        session.commit()
+        _commit(session)
     except BaseException:
+        session.info.pop("last", None)
         session.rollback()
         raise
+
+
+def _commit(session: Any) -> None:
+    """Commits; what is to be written last goes to the server with the commit, in one round trip (`rows.last`). The
+    connection goes on in that mode until it is given back (`_note_use`): nobody else meets it so."""
+    last = session.info.pop("last", None)
+    if last is None:
+        session.commit()
+        return
+    connection, both = session.connection().connection, ExitStack()
+    connection.info["together"] = both
+    both.enter_context(connection.driver_connection.pipeline())
+    try:
+        last()
+        session.commit()
+    except IntegrityError as error:  # that statement's: it is answered with the commit
+        raise Unavailable("Somebody wrote the same at this very moment; send it again.", code="busy") from error
 
 
 def _close_idle(session: Any) -> None:
@@ -346,7 +301,8 @@ def _translated() -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) in _PASSING:
             raise Unavailable("The database is busy. Nothing was changed; try again.", code="busy") from error
         # A server that ends while a connection is made ready for use: psycopg then complains of the connection's state.
-        if error.statement is None and isinstance(error, (ProgrammingError, InterfaceError)) and not is_sqlite():
+        unsaid = error.statement is None and getattr(error.orig, "sqlstate", None) is None
+        if unsaid and isinstance(error, (ProgrammingError, InterfaceError)) and not is_sqlite():
             raise _down() from error
         raise
     except psycopg.Error as error:  # the same, where SQLAlchemy hands it on as it is
@@ -411,7 +367,10 @@ IDLE_S = 2.0
 """After so many seconds a connection is asked whether it lives before it is used: proxies forget, and say nothing."""
 
 
-def _note_use(_connection: Any, record: Any) -> None:
+def _note_use(connection: Any, record: Any) -> None:
+    both = record.info.pop("together", None)
+    if both is not None and connection is not None:
+        both.close()
     record.info["used"] = time.monotonic()
 
 

@@ -15,7 +15,9 @@ class Session(flask_sqlalchemy.session.Session):
     about classes, was a quarter of what a statement took of the processor."""
 
     def execute(self, statement: Any, params: Any = None, **more: Any) -> Any:
-        """As SQLAlchemy's."""
+        """As SQLAlchemy's. What was to be written last goes first (`rows.last`)."""
+        if last := self.info.pop("last", None):
+            last()
         connection = self.info.get("connection")
         if connection is None or any(more.values()) or statement._propagate_attrs:
             return super().execute(statement, params, **more)

@@ -16,25 +16,35 @@ from builders import NewPhone, Phone, a_whole_visit, answered, book
 from doorstep import database
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer, Premises
-from doorstep.database import db, insert_all, is_sqlite, reading, together, transact, writing
+from doorstep.database import db, is_sqlite, reading, transact, writing
 from doorstep.errors import Unavailable
 from doorstep.events import store as event_log
 from doorstep.feed import store as feed
+from doorstep.feed.rules import FeedRow
 from doorstep.intake.jobs import settle_all
+from doorstep.rows import insert_all, together
 from people import People
 
 
 @contextmanager
 def under_the_clock() -> Iterator[list[str]]:
-    """The statements that are sent while the clock is held; one for each row where rows go one by one."""
+    """What is sent from the statement that takes the clock to the commit; `⏎` where PostgreSQL's answer is waited for,
+    which a statement that goes with the commit has not."""
     sent: list[str] = []
     held = False
+    wait = psycopg.Connection.wait
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         nonlocal held
+        held = held or "UPDATE feed_clock" in statement
         if held:
-            sent.extend([statement] * (len(parameters) if many and not is_sqlite() else 1))
-        held = held or statement.startswith("UPDATE feed_clock")
+            sent.append(statement)
+
+    def waited(connection: Any, *given: Any, **more: Any) -> Any:
+        found = wait(connection, *given, **more)
+        if held and not connection.pgconn.pipeline_status:
+            sent.append("⏎")
+        return found
 
     def end(_connection: Any) -> None:
         nonlocal held
@@ -43,7 +53,9 @@ def under_the_clock() -> Iterator[list[str]]:
     sa.event.listen(db.engine, "before_cursor_execute", note)
     sa.event.listen(db.engine, "commit", end)
     try:
-        yield sent
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(psycopg.Connection, "wait", waited)
+            yield sent
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
         sa.event.remove(db.engine, "commit", end)
@@ -53,16 +65,16 @@ def answers(phone: Phone, visit: str, count: int) -> list[dict[str, Any]]:
     return [answered(phone, visit, f"work.item-{number}", "done") for number in range(count)]
 
 
-def test_a_push_holds_the_clock_for_one_statement_however_much_it_says(
+def test_a_push_holds_the_clock_for_one_round_trip_with_the_commit_however_much_it_says(
     app: Flask, people: People, phone_of: NewPhone, later: None
 ) -> None:
-    """SQLite needs one for each table, and no round trip for any."""
+    """SQLite needs a statement for each table, and no round trip for any."""
     visit = book(people.li, people.wang)
     phone = phone_of(people.li)
     for count in (1, 40):
         with under_the_clock() as sent:
             assert set(phone.results(*answers(phone, visit, count))) == {"accepted"}
-        assert len(sent) == (3 if is_sqlite() else 1)
+        assert len(sent) == (4 if is_sqlite() else 1), "and no answer is waited for before the commit's"
         for table in ("visit_events", "unsettled", "feed"):
             assert sum(words.count(f"INSERT INTO {table} ") for words in sent) == 1
 
@@ -78,7 +90,38 @@ def test_what_follows_holds_the_clock_for_one_statement_however_many_visits_it_s
             assert set(phone.results(*a_whole_visit(phone, visit))) == {"accepted"}
         with under_the_clock() as sent:
             assert settle_all(lambda: False) == count
-        assert [words.split()[:3] for words in sent] == [["INSERT", "INTO", "feed"]]
+        taken, *answer, written = [" ".join(words.split()[:3]) for words in sent]
+        assert taken.startswith("UPDATE feed_clock") and written == "INSERT INTO feed"
+        assert set(answer) == (set() if is_sqlite() else {"⏎"})
+
+
+def test_what_is_written_last_is_there_for_whoever_asks_and_gone_when_work_fails(app: Flask, people: People) -> None:
+    feed_rows = database.Base.metadata.tables["feed"]
+    found = sa.select(feed_rows.c.seq).where(feed_rows.c.reader == people.li.id).order_by(feed_rows.c.seq)
+
+    def write(*more: int) -> None:
+        with feed.numbered(2) as seqs:
+            feed.append(FeedRow(people.li.id, seq, "event", "visit", people.li.id) for seq in (*seqs, *more))
+
+    if not is_sqlite():
+        with pytest.raises(Unavailable), writing():
+            write()  # there is no clock yet
+    before = transact(feed.hold).seq
+    with pytest.raises(RuntimeError, match="in the middle"), writing():
+        write()
+        raise RuntimeError("in the middle")
+    with writing():
+        write()
+        assert list(db.session.scalars(found)) == [before + 1, before + 2]
+        db.session.execute(sa.delete(feed_rows).where(feed_rows.c.reader == people.li.id))
+    with writing():
+        write()
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="at this very moment"), writing():
+            write(*([2] if not is_sqlite() else [ask() + 2]))
+    with reading():
+        assert list(db.session.scalars(found)) == [before + 3, before + 4], "a row that stands there refuses all"
+    assert ask() == before + 4
 
 
 def test_what_is_gathered_is_written_together_or_not_at_all(app: Flask, people: People) -> None:

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -75,10 +77,10 @@ LOCKS = {"UPDATE feed_clock": "clock", "SELECT chain_head": "head"}
 held = {"clock": [], "head": []}
 since = {}
 
-@event.listens_for(Engine, "after_cursor_execute")
-def took(connection, cursor, statement, *_):
+@event.listens_for(Engine, "before_cursor_execute")
+def takes(connection, cursor, statement, *_):
     for words, lock in LOCKS.items():
-        if statement.startswith(words) and (lock == "clock" or "FOR UPDATE" in statement):
+        if words in statement and (lock == "clock" or "FOR UPDATE" in statement):
             own = since.setdefault(id(connection.connection.dbapi_connection), {})
             own.setdefault(lock, time.perf_counter())
 
@@ -88,7 +90,7 @@ def ended(do):
         do(dialect, connection)
         now = time.perf_counter()
         for lock, began in own.items():
-            held[lock].append(now - began)
+            held[lock].append([began, now])
     return done
 
 DefaultDialect.do_commit = ended(DefaultDialect.do_commit)
@@ -98,8 +100,8 @@ atexit.register(lambda: open(file, "w").write(json.dumps(held)))
 from doorstep.cli import main
 main()
 """
-"""A command of any build that writes down, when it ends, how many seconds it held the clock row and the chain's head
-each time, from the answer of the statement that locks it to the answer of the commit."""
+"""A command of any build that writes down, when it ends, when it asked for the clock row and for the chain's head each
+time, and when the commit was answered, by a clock that all processes share."""
 
 HERE = Build("this build", Path(__file__).resolve().parents[2])
 
@@ -199,9 +201,12 @@ class Stand:
 
     def held(self, lock: str) -> list[float]:
         """How many milliseconds the processes that served last held the `clock`, or the `head` of the chain, each
-        time."""
+        time: from when one asked for it, or the one before it was done, to the answer of its commit."""
         files = [self.folder / f"held-{process.pid}.json" for process in self.processes]
-        return [1000 * one for file in files for one in json.loads(file.read_text())[lock]]
+        times = [times for file in files for times in json.loads(file.read_text())[lock]]
+        times.sort(key=itemgetter(1))
+        free = [0.0, *(done for _, done in times)]
+        return [1000 * (done - max(asked, before)) for (asked, done), before in zip(times, free, strict=False)]
 
     def memory(self) -> float:
         """MB of the larger server process."""
@@ -225,9 +230,14 @@ class Stand:
         if self.kind == "sqlite":
             with closing(sqlite3.connect(self.folder / "doorstep.db", timeout=60)) as connection:
                 return connection.execute(query).fetchall()
+        return self.asking.execute(query.encode()).fetchall()
+
+    @cached_property
+    def asking(self) -> psycopg.Connection:
+        """The connection over which the bench asks: a new one for each question would take more of the database's
+        processor than a visit does."""
         url = sa.make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            return connection.execute(query.encode()).fetchall()
+        return psycopg.connect(url, autocommit=True)
 
     def count(self, query: str) -> int:
         [(found,)] = self.ask(query)

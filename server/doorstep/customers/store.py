@@ -10,8 +10,9 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Uuid, db, insert_all, is_sqlite, whose
+from ..database import IDS, Base, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
+from ..rows import insert_all
 from .rules import DATUM, SUFFIX, Customer, Premises, described_as, known_as, normal_form, suffixes, told_of
 
 FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64

@@ -5,18 +5,16 @@ but for the flags that it gets when it is followed. `seq` is its place in the co
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, insert_all, together, whose
-from ..errors import Unavailable
+from ..database import IDS, Base, Moment, Uuid, db, whose
+from ..rows import insert_all
 from .rules import Event, Kind, as_sent
 from .shapes import INTEGER_LIMIT
 
@@ -102,21 +100,6 @@ _LENGTHS = (
     .where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
     .group_by(_events.c.about)
 )
-
-
-@contextmanager
-def arriving() -> Iterator[None]:
-    """In which events come to the log, with everything that is to be written beside them; all of it goes in one
-    statement (`database.together`).
-
-    Raises Unavailable when another phone brought one of the ids at this very moment; on the next try it is
-    known.
-    """
-    try:
-        with together():
-            yield
-    except IntegrityError as error:
-        raise Unavailable("An event arrived twice at once; send it again.", code="busy") from error
 
 
 def append(logged: Iterable[LoggedEvent], digests: Mapping[str, str]) -> None:

@@ -14,7 +14,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import IDS, Base, Moment, Uuid, db, insert_all, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
+from ..rows import insert_all
 
 
 @dataclass(frozen=True)

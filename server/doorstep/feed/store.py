@@ -10,7 +10,8 @@ commits late.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -19,7 +20,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..clock import new_id
-from ..database import Base, Moment, Uuid, db, delete_some, insert_all, is_sqlite, whose
+from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite, whose
+from ..rows import insert_all, last
 from .rules import Clock, FeedRow
 
 EPOCHS_APART = 1_000_000_000
@@ -68,6 +70,9 @@ _POSITION = [_clock.c[name] for name in Clock.__dataclass_fields__]
 _READ = sa.select(*_POSITION)
 _RESTORED = sa.select(_clock.c.restored_at)
 _ADVANCE = sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(*_POSITION)
+_TAKE = (
+    sa.update(_clock).values(seq=_clock.c.seq + sa.bindparam("count")).returning(_clock.c.seq - sa.bindparam("count"))
+)
 _ROWS_AFTER = (
     sa.select(_feed)
     .where(
@@ -111,15 +116,24 @@ def backed_up_seq() -> int:
 def take(count: int) -> range:
     """Takes the next `count` numbers, in their order, and holds the clock until the commit: the last lock of every
     transaction. Nobody else makes numbers, or reckons with them."""
-    return advance(count)[1]
-
-
-def advance(count: int) -> tuple[Clock, range]:
-    """`take`, and where the clock stands then."""
     if count < 0:
         raise ValueError("numbers are never given back")
-    position = _advance(count)
-    return position, range(position.seq - count + 1, position.seq + 1)
+    upto = _advance(count).seq
+    return range(upto - count + 1, upto + 1)
+
+
+@contextmanager
+def numbered(count: int) -> Iterator[range]:
+    """`take` for rows that are written last and by `insert_all` alone (`rows.last`): where a number is to stand under
+    `seq` stands what this yields. On PostgreSQL these are places, and the statement that writes the rows takes the
+    numbers; there must be a clock."""
+    if is_sqlite():
+        seqs = take(count)
+        with last():
+            yield seqs
+    else:
+        with last(_TAKE, count):
+            yield range(1, count + 1)
 
 
 def hold() -> Clock:

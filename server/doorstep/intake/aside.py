@@ -105,10 +105,10 @@ def _take_over(parcel: str, what: str, target: str, comment: str | None, by: str
         event.id: ("taken_over", *rules.surprises(things.kind_of(event), str(event.by), standing))
         for event in fresh.values()
     }
-    push.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
     for one, _ in readable:
         store.settle(one, "taken", by, comment, target, now)
     trail_store.add_to_trail(TrailEntry(new_id(), by, TAKEN, parcel, now))
+    push.keep(held, list(fresh.values()), {id: digests[id] for id in fresh}, flags, now)
     return len(fresh)
 
 

@@ -20,6 +20,7 @@ from ..events.rules import Event
 from ..events.unsettled_store import Unsettled
 from ..feed import store as feed
 from ..feed.rules import FeedRow
+from ..rows import last
 from . import things
 from .things import THINGS
 
@@ -117,10 +118,12 @@ def _settle(rows: Sequence[Unsettled], more: Sequence[Thing], now: datetime) -> 
     if not named:
         return
     held = things.hold(named, named)
-    settled = settle(held, _unread(held, wanted), now)
     unsettled_store.done(row for row in rows if not _waits(held, wanted, (row.what, row.about)))
+    settled = settle(held, _unread(held, wanted), now)
     if settled:
-        feed.append(write(settled, feed.take(sum(one.numbers for one in settled)), now))
+        news = write(settled, feed.take(sum(one.numbers for one in settled)), now)
+        with last():
+            feed.append(news)
 
 
 def _unread(held: Mapping[str, Held], wanted: Sequence[Thing]) -> dict[int, Event]:

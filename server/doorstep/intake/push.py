@@ -41,7 +41,7 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Pushed:
     """What became of a push: a decision for each event id, the photos that it names and whose bytes are
-    missing, the clock afterwards, and the session that this push made one of its phone."""
+    missing, the clock just before, and the session that this push made one of its phone."""
 
     decisions: Mapping[str, Decision]
     want_photos: Sequence[str]
@@ -131,8 +131,9 @@ def _push(
     _quarantine(caller, device, offered, decisions, held, now)
     flags = {id: decision.flags for id, decision in decisions.items()}
     digests = {one.id: one.digest for one in accepted}
-    position = keep(held, [_event(one) for one in accepted], digests, flags, now)
-    return Pushed(decisions, want_photos, position or feed.clock() or feed.hold(), session)
+    position = feed.clock() or feed.hold()
+    keep(held, [_event(one) for one in accepted], digests, flags, now)
+    return Pushed(decisions, want_photos, position, session)
 
 
 def _named(offered: Iterable[Offered]) -> dict[str, set[str]]:
@@ -159,19 +160,18 @@ def keep(
     digests: Mapping[str, str],
     flags: Mapping[str, tuple[str, ...]],
     now: datetime,
-) -> Clock | None:
-    """Keeps events about things that are held, or that they open, and notes that something is to follow from them; the
-    clock afterwards, None where there was nothing to keep. `digests` and `flags` are those of the events, by id."""
+) -> None:
+    """Keeps events about things that are held, or that they open, and notes that something is to follow from them: the
+    last that is done before the commit. `digests` and `flags` are those of the events, by id."""
     if not events:
-        return None
+        return
     things.open(held, events, now)
     things.hear(held, events)
     photos.refer(events)
     readers = {of: list(held[of[0]].readers(of[1])) for of in {(event.what, event.about) for event in events}}
-    position, seqs = feed.advance(len(events))
-    logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=True)]
-    last = {(entry.event.what, entry.event.about): entry.seq for entry in logged}
-    with event_log.arriving():
+    with feed.numbered(len(events)) as seqs:
+        logged = [LoggedEvent(seq, event, now, flags[event.id]) for seq, event in zip(seqs, events, strict=True)]
+        last = {(entry.event.what, entry.event.about): entry.seq for entry in logged}
         event_log.append(logged, digests)
         unsettled_store.note(Unsettled(seq, what, about, now) for (what, about), seq in last.items())
         feed.append(
@@ -180,7 +180,6 @@ def keep(
             for of in [entry.event]
             for reader in readers[of.what, of.about]
         )
-    return position
 
 
 def _sending_device(caller: Caller, id: str, now: datetime) -> Device:

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import journal
 from ..accounts.rules import Person, supervises
-from ..database import IDS, Base, Moment, Uuid, db, insert_all, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
 from ..events.shapes import INTEGER_LIMIT
+from ..rows import insert_all, together
 from . import contents, rules, summary_store
 from .rules import GENESIS, Json, Opening
 from .summary_store import RecordSummary
@@ -185,21 +186,19 @@ def seal_all(prepared: Sequence[Prepared], now: datetime) -> list[Record]:
         previous = digest
         document, digest = rules.chained("record", one.parts, previous, number, _instant(now))
         records.append(Record(number, one.visit, previous, digest, document, now))
-    _append([{"kind": "record", **vars(record)} for record in records], now)
-    insert_all(
-        _openings,
-        [
-            {"record": record.number, **opening}
-            for record, one in zip(records, prepared, strict=True)
-            for opening in one.openings
-        ],
-    )
-    summary_store.add(
-        [
-            summary_store.Added(record.number, one.summary, asked, failed.get(one.visit), one.failed, one.supersedes)
-            for record, one, asked in zip(records, prepared, sets, strict=False)
-        ]
-    )
+    openings = [
+        {"record": record.number, **opening}
+        for record, one in zip(records, prepared, strict=True)
+        for opening in one.openings
+    ]
+    summaries = [
+        summary_store.Added(record.number, one.summary, asked, failed.get(one.visit), one.failed, one.supersedes)
+        for record, one, asked in zip(records, prepared, sets, strict=False)
+    ]
+    with together():
+        _append([{"kind": "record", **vars(record)} for record in records], now)
+        insert_all(_openings, openings)
+        summary_store.add(summaries)
     return records
 
 

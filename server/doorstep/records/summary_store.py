@@ -15,7 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import zones
-from ..database import Base, Moment, Uuid, db, insert_all, is_sqlite, whose
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from ..rows import insert_all
 from . import canonical, contents
 
 Json = dict[str, Any]
