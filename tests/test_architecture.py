@@ -114,8 +114,8 @@ OTHER_NAMES = {
     "imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
-    "imports/reading/times imports/understood intake/carrying intake/said messages/headers messages/kept "
-    "messages/letters messages/occasions messages/quiet "
+    "imports/reading/times imports/understood intake/carrying intake/said messages/again messages/headers "
+    "messages/kept messages/letters messages/occasions messages/quiet "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
     "sms/callbacks sms/faults sms/recipes sms/replies sms/segments "
@@ -139,8 +139,8 @@ OTHER_NAMES = {
     "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
     "intake/promised intake/push "
     "intake/sealing "
-    "intake/successors intake/things intake/todos intake/visits intake/working messages/noting records/verifying "
-    "voices/replying",
+    "intake/successors intake/telling intake/things intake/todos intake/visits intake/working messages/noting "
+    "records/verifying voices/replying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""

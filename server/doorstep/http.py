@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import asdict
@@ -224,6 +225,28 @@ IF_MATCH = {
     "description": "the ETag of what is changed",
 }
 """How the document of a route says that it calls `if_match`."""
+
+
+UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": f"^{UUID_FORM}$"},
+    "description": "a UUID made up for this command; sent again, it does nothing twice",
+}
+"""How the document of a route says that it calls `idempotency_key`."""
+
+
+def idempotency_key() -> tuple[str, str]:
+    """The key of the command that this request is, and the fingerprint of what it asks: of its path and its content.
+    Raises Invalid."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not re.fullmatch(UUID_FORM, key, re.ASCII):
+        message = "Every command carries an Idempotency-Key, a UUID made up for it."
+        raise errors.Invalid(message, (errors.Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
+    content = json.dumps([request.path, request.get_json()], sort_keys=True)
+    return key.lower(), hashlib.sha256(content.encode()).hexdigest()
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> Response:

@@ -13,16 +13,24 @@ import { standard } from './field-builders.ts'
 import { Problem, session } from './field-device.ts'
 
 const asked: string[] = []
+const posted: [string, unknown][] = []
 let answers: Record<string, unknown> = {}
 
 vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./field-device.ts')),
   signOut: vi.fn(),
+  newId: () => 'key',
   api: {
     get: async (path: string) => {
       asked.push(path)
       const found = answers[path.split('?')[0]!]
       if (found === undefined) throw new Problem(404)
+      return found
+    },
+    post: async (path: string, body: unknown) => {
+      posted.push([path, body])
+      const found = answers[path]
+      if (found instanceof Error) throw found
       return found
     },
   },
@@ -63,6 +71,7 @@ beforeEach(() => {
   session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: { id: 'east' } } }
   chooseLanguage('zh-CN')
   asked.length = 0
+  posted.length = 0
   answers = {
     '/teams': { items: [{ id: 'east', name: '城东装维班' }], zone: 'Asia/Shanghai' },
     '/standard': { items: [{ hash: standard.hash, current: true }] },
@@ -113,6 +122,63 @@ describe('the page of messages', () => {
     expect(document.body.textContent).not.toContain('不发')
     choose('kind', 'finished')
     await sees('现行服务规范不发“完工通知”')
+  })
+})
+
+describe('what is done about one that did not get out', () => {
+  const failed = message('m1', { state: 'not_sent', reason: 'failed', detail: 'recipient refused: 550' })
+  const whole = {
+    ...failed,
+    language: 'zh-CN',
+    text: '王女士您好',
+    address: { email: 'wnag@a.example', phone: '+8613812345678' },
+  }
+
+  async function opened(more: object = {}): Promise<void> {
+    answers['/messages'] = { items: [{ ...failed, ...more }], counts: COUNTS, cursor: null }
+    answers['/messages/m1'] = { ...whole, ...more }
+    await open()
+    fireEvent.click(document.querySelector('[data-message]')!)
+    await sees('王女士您好')
+  }
+
+  it('sends it again, says where it may come twice, and why not and what to do instead', async () => {
+    await opened({ state: 'uncertain' })
+    await sees('客户可能收到两次')
+    answers['/messages/m1/resend'] = new Problem(409, 'again_moved')
+    fireEvent.click(action('resend')!)
+    await sees('这一单已改约')
+    answers['/messages/m1/resend'] = { ...whole, state: 'waiting', goes_at: whole.due }
+    fireEvent.click(action('resend')!)
+    await waitFor(() => expect(action('resend')).not.toBeNull())
+    expect(posted).toEqual([
+      ['/messages/m1/resend', {}],
+      ['/messages/m1/resend', {}],
+    ])
+  })
+
+  it('corrects the address that its channel asks for', async () => {
+    await opened()
+    fireEvent.click(action('correct-address')!)
+    expect(action('save-address')!.disabled).toBe(true)
+    fireEvent.input(document.querySelector('[name="email"]')!, { target: { value: ' wang@a.example ' } })
+    answers['/messages/m1/correct-address'] = new Problem(422, 'invalid')
+    fireEvent.click(action('save-address')!)
+    await sees('这不是能收信的邮箱')
+    answers['/messages/m1/correct-address'] = { ...whole, state: 'waiting', attempts: 1, goes_at: whole.due }
+    fireEvent.click(action('save-address')!)
+    await waitFor(() =>
+      expect(posted.at(-1)).toEqual([
+        '/messages/m1/correct-address',
+        { email: 'wang@a.example', before: 'wnag@a.example' },
+      ]),
+    )
+  })
+
+  it('is left to those who book: nobody else sees a button that the server would refuse', async () => {
+    session.value = { state: 'signed-in', person: { roles: ['supervisor'], team: { id: 'east' } } }
+    await opened()
+    expect(action('resend')).toBeNull()
   })
 })
 

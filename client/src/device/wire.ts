@@ -15,6 +15,7 @@ export interface Wire {
     /** @description what changed either */
     events: string[]
   }
+  Again: Record<string, never>
   Agreed: {
     /**
      * Format: uuid
@@ -288,11 +289,20 @@ export interface Wire {
     reason?: string | null
     instructions?: string | null
   }
+  Correction: {
+    email?: string
+    phone?: string
+    before: string | null
+  }
   CourseStep: {
     /** @enum {string} */
     step: 'booked' | 'set_off' | 'expected' | 'arrived' | 'working' | 'done'
     /** Format: date-time */
     at: string
+  }
+  CustomerAddress: {
+    email: string | null
+    phone: string | null
   }
   Customers: {
     items: Wire['FoundCustomer'][]
@@ -657,6 +667,7 @@ export interface Wire {
     attempts: number
     subject: string
     delivery: Wire['Delivery'] | null
+    address: Wire['CustomerAddress'] | null
     /** @enum {string} */
     language: 'zh-CN' | 'en'
     /** @description as sent, or as it would be sent now; without the customer's link */

@@ -155,6 +155,21 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
             db.session.execute(sa.update(model), changed)
 
 
+def lock(id: str) -> Customer:
+    """The customer of this id, locked until the transaction ends; raises NotFound."""
+    row = db.session.execute(sa.select(*_CUSTOMER).where(_customers.c.id == id).with_for_update(key_share=True)).first()
+    if row is None:
+        raise NotFound("There is no such customer.", of=id)
+    return Customer(**row._mapping)
+
+
+def correct(customer: Customer) -> None:
+    """Writes down what is known of a customer from now on, whom the caller has locked."""
+    row = {**asdict(customer), "name_form": normal_form(customer.name)}
+    _keep_suffixes({customer.id: row})
+    db.session.execute(sa.update(CustomerRow), [row])
+
+
 def _keep_suffixes(people: Mapping[str, Mapping[str, Any]]) -> None:
     """Writes what these customers are found by from now on, as the rows say that are about to be written. Those who
     are known are locked: nobody else changes by what they are found meanwhile."""

@@ -5,8 +5,6 @@ Every command carries an Idempotency-Key, and all that overwrite something the v
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -16,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import marshmallow as ma
-from flask import request
 
 from .. import clock, installation
 from ..accounts import store as accounts
@@ -28,9 +25,9 @@ from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_f
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises, normal_form
 from ..database import reading, transact
-from ..errors import Fault, Invalid, NotFound
+from ..errors import Fault, NotFound
 from ..feed import store as feed
-from ..http import IF_MATCH, Blueprint, caller, if_match
+from ..http import IDEMPOTENCY_KEY, IF_MATCH, Blueprint, caller, idempotency_key, if_match
 from ..intake import bookings, links, offering, successors, working
 from ..intake import store as commands
 from ..intake.store import Command
@@ -47,14 +44,6 @@ Answer = tuple[Json, int, dict[str, str]]
 
 blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Booking visits")
 
-UUID_FORM = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "pattern": f"^{UUID_FORM}$"},
-    "description": "a UUID made up for this command; sent again, it does nothing twice",
-}
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
 MOST_TIMES = 20
@@ -347,13 +336,8 @@ def set_hours(given: Json, person: UUID) -> Json:
 
 
 def _command() -> Command:
-    """The command that this request is, by its Idempotency-Key; the fingerprint is that of its path and its content."""
-    key = request.headers.get("Idempotency-Key", "")
-    if not re.fullmatch(UUID_FORM, key, re.ASCII):
-        message = "Every command carries an Idempotency-Key, a UUID made up for it."
-        raise Invalid(message, (Fault("/headers/Idempotency-Key", message),), code="idempotency_key")
-    content = json.dumps([request.path, request.get_json()], sort_keys=True)
-    return Command(caller().person.id, key.lower(), hashlib.sha256(content.encode()).hexdigest())
+    """The command that this request is, by its Idempotency-Key."""
+    return Command(caller().person.id, *idempotency_key())
 
 
 def _team(given: Json) -> Team:

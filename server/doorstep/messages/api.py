@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import marshmallow as ma
 
-from .. import installation, iso
+from .. import clock, installation, iso
 from ..accounts import store as accounts
+from ..accounts.phones import e164
 from ..accounts.rules import oversees
 from ..appointments.rules import VISIT
+from ..customers import store as customers
 from ..database import reading
-from ..errors import NotFound
-from ..http import Blueprint, caller
+from ..errors import Fault, Invalid, NotFound
+from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
+from ..intake import telling
+from ..intake.store import Command
+from ..intake.telling import Correction
 from . import delivery_store, jobs, page_store, schemas, store
 from .page_store import Place, Wanted
 from .rules import LINK, STATES, local
@@ -49,11 +55,68 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.route("/<uuid:message>", methods=["GET"])
 @blp.response(200, schemas.Message)
 @blp.refuses(401, 403, 404)
-def message(message: Any) -> dict[str, Any]:
+def message(message: UUID) -> dict[str, Any]:
     """A message of one's own team, with its words."""
+    return _whole(str(message))
+
+
+# ---- commands
+
+
+@blp.route("/<uuid:message>/resend", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.Again, unknown=ma.RAISE)
+@blp.response(200, schemas.Message)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def resend(given: dict[str, Any], message: UUID) -> dict[str, Any]:
+    """Send a message once more that reached nobody, or perhaps nobody; its receiver knows it by the same id."""
+    command, id = _command(), _own(message)
+    telling.resend(id, caller().person.id, clock.now(), command)
+    return _whole(id)
+
+
+@blp.route("/<uuid:message>/correct-address", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.Correction, unknown=ma.RAISE)
+@blp.response(200, schemas.Message)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def correct_address(given: dict[str, Any], message: UUID) -> dict[str, Any]:
+    """Correct the customer's address: whatever waits for them goes there, and this message once more where it still
+    holds."""
+    command, id = _command(), _own(message)
+    telling.correct(id, _correction(given), caller().person.id, clock.now(), command)
+    return _whole(id)
+
+
+def _command() -> Command:
+    return Command(caller().person.id, *idempotency_key())
+
+
+def _own(message: UUID) -> str:
+    """The id of a message that is the caller's business; raises NotFound."""
     with reading():
-        [shown] = _shown([store.message_for(caller().person, str(message))])
-    return shown
+        return store.message_for(caller().person, str(message)).id
+
+
+def _correction(given: dict[str, Any]) -> Correction:
+    if "email" in given:
+        return Correction("email", given["before"], given["email"])
+    phone = e164(given["phone"])
+    if phone is None:
+        message = "This is no telephone number."
+        raise Invalid(message, (Fault("/phone", message, "phone"),))
+    return Correction("phone", given["before"], phone)
+
+
+# ---- what the routes have in common
+
+
+def _whole(id: str) -> dict[str, Any]:
+    with reading():
+        found = store.message_for(caller().person, id)
+        [shown] = _shown([found])
+        known = customers.customers([found.recipient]).get(found.recipient) if found.role == "customer" else None
+        return {**shown, "address": known and {"email": known.email, "phone": known.phone or None}}
 
 
 def _asked(wanted: dict[str, Any]) -> Wanted:

@@ -6,7 +6,8 @@ import datetime
 
 import marshmallow as ma
 
-from ..wire import matching
+from ..mail_address import is_public_mail_address
+from ..wire import LINE, matching
 from . import rules
 
 MOST = 200
@@ -112,10 +113,40 @@ class MessagePage(ma.Schema):
     cursor = _text(null=True)
 
 
-class Message(MessageItem):
-    """A message with its words."""
+class CustomerAddress(ma.Schema):
+    """Where a customer can be reached: by `email` or by `phone`, which are null where nobody knows them."""
 
+    email = _text(null=True)
+    phone = _text(null=True)
+
+
+class Message(MessageItem):
+    """A message with its words; `address` is its customer's, null where it is for one of our people."""
+
+    address = ma.fields.Nested(CustomerAddress, required=True, allow_none=True)
     language = _text("zh-CN", "en")
     text = ma.fields.String(
         required=True, metadata={"description": "as sent, or as it would be sent now; without the customer's link"}
     )
+
+
+class Again(ma.Schema):
+    """That a message is to be sent once more: there is nothing to say besides."""
+
+
+def _email(given: str) -> None:
+    if not is_public_mail_address(given):
+        raise ma.ValidationError("no address that mail can be sent to")
+
+
+class Correction(ma.Schema):
+    """The address at which a customer is reached from now on, instead of the one `before` that the caller has seen."""
+
+    email = ma.fields.String(validate=[*LINE, _email])
+    phone = ma.fields.String(validate=[*LINE, ma.validate.Length(1, 40)])
+    before = ma.fields.String(required=True, allow_none=True, validate=[*LINE, ma.validate.Length(0, 254)])
+
+    @ma.validates_schema
+    def _one_of_them(self, said: dict[str, object], **_: object) -> None:
+        if ("email" in said) == ("phone" in said):
+            raise ma.ValidationError("either `email` or `phone`", "email")

@@ -318,11 +318,17 @@ def for_eyes_of(reader: str | None) -> sa.ColumnElement[bool]:
 
 def message_for(asking: Person, id: str) -> Message:
     """The message, if it is about the asking person's team or they are an administrator; raises NotFound."""
-    row = db.session.execute(sa.select(*_MESSAGE).where(_messages.c.id == id)).first()
-    foreign = row is not None and row.what in rules.OWN and row.recipient != asking.id
-    if row is None or foreign or not oversees(asking, row.team):
+    found = message(id)
+    foreign = found is not None and found.what in rules.OWN and found.recipient != asking.id
+    if found is None or foreign or not oversees(asking, found.team):
         raise NotFound("There is no such message here.", of=id)
-    return _message(row)
+    return found
+
+
+def message(id: str) -> Message | None:
+    """The message, whomever it is for; None where there is none."""
+    row = db.session.execute(sa.select(*_MESSAGE).where(_messages.c.id == id)).first()
+    return _message(row) if row else None
 
 
 def _message(row: sa.Row[Any]) -> Message:

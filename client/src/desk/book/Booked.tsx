@@ -53,7 +53,7 @@ export function Booked({ visit, onAnother }: { visit: OfficeVisit; onAnother: ()
         {loaded.state === 'here' && (
           <>
             {loaded.value.items.length === 0 && <p>{t('booked.no-messages')}</p>}
-            <MessageList messages={loaded.value.items} bare />
+            <MessageList messages={loaded.value.items} bare onChanged={again} />
           </>
         )}
       </Card>

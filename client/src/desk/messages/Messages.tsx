@@ -65,7 +65,7 @@ function Found({ chosen, onCounted }: FoundProps) {
   }
   return (
     <>
-      <MessageList messages={rows} />
+      <MessageList messages={rows} onChanged={() => void load(null)} />
       {asking instanceof Problem && <ErrorState problem={asking} onRetry={() => void load(cursor)} />}
       {cursor && (
         <Button action="more" wide disabled={asking === 'working'} onClick={() => void load(cursor)}>

@@ -35,3 +35,20 @@ export function listMessages(asked: MessageQuestion): Promise<MessagePage> {
 export function readMessage(id: string): Promise<MessageText> {
   return api.get(`/messages/${id}`)
 }
+
+/** One more attempt, which its receiver knows by the same id. */
+export function resendMessage(id: string, key: string): Promise<MessageText> {
+  return api.post(`/messages/${id}/resend`, {}, { key })
+}
+
+export type AddressName = 'email' | 'phone'
+
+/** By what a channel reaches customers. */
+export function addressOf(channel: string): AddressName {
+  return channel === 'sms' ? 'phone' : 'email'
+}
+
+/** Whatever waits for the customer goes there from now on, and this message once more where it still holds. */
+export function correctAddress(id: string, said: Wire['Correction'], key: string): Promise<MessageText> {
+  return api.post(`/messages/${id}/correct-address`, said, { key })
+}

@@ -18,6 +18,11 @@ export function isTriedAgain({ state, attempts }: Message): boolean {
   return state === 'waiting' && attempts > 0
 }
 
+/** Whether it failed, expired, may have failed, or fails at this time; the server says whether it still holds. */
+export function canBeSentAgain(message: Message): boolean {
+  return message.state === 'not_sent' || message.state === 'uncertain' || isTriedAgain(message)
+}
+
 /** What the badge of its state leaves open: when, or why not. */
 export function why(message: Message): string {
   const { state, due, goes_at, zone, sent_at, reason, attempts, detail } = message

@@ -379,7 +379,7 @@ function Messages({ visit: { id, ver, renewals } }: { visit: OfficeVisit }) {
       {loaded.state === 'here' && loaded.value.items.length === 0 && (
         <p class="small quiet">{t('visit.messages.none')}</p>
       )}
-      {loaded.state === 'here' && <MessageList messages={loaded.value.items} bare />}
+      {loaded.state === 'here' && <MessageList messages={loaded.value.items} bare onChanged={again} />}
     </section>
   )
 }

@@ -1,0 +1,128 @@
+"""What the office does about messages that reached nobody: sends one once more, to another address if need be. Each is
+one transaction.
+
+Locks: the visits whose documents say something else, the customer, the messages; then the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .. import installation
+from ..accounts import store as accounts
+from ..accounts import trail_store
+from ..accounts.rules import Person, TrailEntry
+from ..appointments import store as appointments
+from ..clock import new_id
+from ..customers import store as customers
+from ..errors import Conflict, NotFound
+from ..events.deciding import Unsettled, decide
+from ..messages import again, again_store
+from ..messages import store as kept_messages
+from ..messages.quiet import quiet_hours
+from ..messages.store import Message
+from ..standard import store as standards
+from . import bookings, messages, planning, store, things
+from .store import Command
+
+MESSAGE = "message"
+NOWHERE = "none"
+"""The channel of what could not be sent at all."""
+RESENT, CORRECTED = "message.resent", "customer.corrected"
+"""How the trail calls it."""
+
+
+def resend(id: str, by: str, now: datetime, command: Command) -> None:
+    """Lets a message wait for one more attempt at once. Raises NotFound, Conflict `again_…` with what is to be done
+    instead, and what `store.remember` raises."""
+    _once(command, id, now, lambda: _resend(id, by, now))
+
+
+def _resend(id: str, by: str, now: datetime) -> None:
+    message = _locked(id)
+    if not again.can_be_sent_again(message.state, message.attempts):
+        raise again.refusal(message.reason or message.state, id)
+    found = things.look([message], now)[id]
+    if isinstance(found, Unsettled):
+        raise found
+    if isinstance(found, str):
+        raise again.refusal(found, id)
+    person = accounts.person(message.recipient)
+    if person is not None and not person.active:
+        raise again.refusal("shut_out", id)
+    if why := _unreachable(message, person):
+        raise again.refusal(why, id)
+    said = standards.by_hash(found["standard"])["messages"]["send"][message.kind]
+    until = again.until(message.until, said, now)
+    if until is None:
+        raise again.refusal("too_late", id)
+    hours = quiet_hours(installation.settings().quiet_hours)
+    again_store.wait_again(message, until, again.at(now, until, said, found, hours))
+    trail_store.add_to_trail(TrailEntry(new_id(), by, RESENT, id, now))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Where a customer is reached from now on, instead of the address that was seen: `name` is `email` or `phone`."""
+
+    name: str
+    before: str | None
+    after: str
+
+
+def correct(id: str, said: Correction, by: str, now: datetime, command: Command) -> None:
+    """Writes down another address of the customer whom a message is for, has what waits for them go there, and sends
+    the message once more where it still holds. What was sent stays as it was. Raises NotFound, Conflict `not_customers`
+    and `changed`, and what `store.remember` raises."""
+    _once(command, id, now, lambda: _correct(id, said, by, now))
+
+
+def _correct(id: str, said: Correction, by: str, now: datetime) -> None:
+    message = kept_messages.message(id)
+    if message is None:
+        raise NotFound("There is no such message.", of=id)
+    if message.role != "customer":
+        raise Conflict("It is for one of our people, whose address an administrator corrects.", code="not_customers")
+    coming = appointments.coming_of([message.recipient])
+    held = planning.hold(coming, [])
+    customer = customers.lock(message.recipient)
+    if getattr(customer, said.name) != said.before:
+        raise Conflict("Somebody has corrected it meanwhile; look at it again.", code="changed", of=customer.id)
+    is_email = said.name == "email"
+    customers.correct(replace(customer, email=said.after) if is_email else replace(customer, phone=said.after))
+    trail_store.add_to_trail(TrailEntry(new_id(), by, CORRECTED, customer.id, now))
+    if coming:
+        messages.replan(coming, now, days=False)
+    with suppress(Conflict):  # what it says holds no more, or it waits for its time: the answer says how it stands
+        _resend(id, by, now)
+    if said.name == "phone":
+        bookings.tell_again(held, now)  # it stands in the documents that phones hold
+
+
+def _unreachable(message: Message, person: Person | None) -> str | None:
+    """Why its channel cannot reach whoever it is for; None where it can."""
+    if message.channel == NOWHERE:
+        return "no_channel"
+    name = again.ADDRESSES.get(message.channel)
+    found = person or customers.customers([message.recipient]).get(message.recipient)
+    return "no_address" if name and not getattr(found, name, None) else None
+
+
+def _locked(id: str) -> Message:
+    found = again_store.lock(id)
+    if found is None:
+        raise NotFound("There is no such message.", of=id)
+    return found
+
+
+def _once(command: Command, id: str, now: datetime, work: Callable[[], None]) -> None:
+    """Carries out a command about a message, in the transaction that remembers it."""
+
+    def carry_out() -> None:
+        if store.remember(command, MESSAGE, id, now).new:
+            work()
+
+    decide(carry_out)
