@@ -29,7 +29,7 @@ pytestmark = pytest.mark.one_database
 SECRET = "SEC-geheim"
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 OTHER = "whsec_" + base64.b64encode(b"o" * 24).decode()
-LETTER = Letter("zh", "工单 GD-1042 可能晚到", "打开：https://doorstep.example/#/day", "late-risk", "dispatcher")
+LETTER = Letter("zh", "工单 GD-1042 可能晚到", "请在上门系统中查看。", "late-risk", "dispatcher")
 PATHS = {
     "wecom": "/cgi-bin/webhook/send?key=geheim-1",
     "dingtalk": "/robot/send?access_token=geheim-1",
@@ -42,6 +42,7 @@ TAKEN = {
     "feishu": {"StatusCode": 0, "StatusMessage": "success", "code": 0, "data": {}, "msg": "success"},
     "webhook": {},
 }
+HOME = Settings.public_url
 ROBOTS = ("wecom", "dingtalk", "feishu")
 
 
@@ -92,7 +93,7 @@ def test_a_robot_posts_what_it_is_given_signed(name: str, twin: Twin) -> None:
     twin.talk = says(200, TAKEN[name])
     odd = replace(LETTER, text='a & b <at user_id="all"></at> *x* \\ 你好\n第二行')
     send(channel(name, twin), odd)
-    assert text_of(name, twin.requests[0]) == f"{odd.subject}\n{odd.text}"
+    assert text_of(name, twin.requests[0]) == f"{odd.subject}\n{odd.text}\n{HOME}"
 
 
 REFUSED = {
@@ -155,11 +156,11 @@ def test_a_long_text_is_cut_between_characters_where_the_robot_counts(name: str,
         text, body = text_of(name, twin.requests[-1]), twin.requests[-1].body
         size, most = (len(text.encode()), 2048) if name == "wecom" else (len(body), 20_000)
         assert most - 64 < size <= most, (filling, size)
-        kept = text.removesuffix("…（太长，已截断）").removeprefix(f"{LETTER.subject}\n")
+        kept = text.removesuffix(f"…（太长，已截断）\n{HOME}").removeprefix(f"{LETTER.subject}\n")
         assert kept != text and kept.replace(filling, "") == ""
     whole = "到" * 600
     send(robot, replace(LETTER, text=whole))
-    assert text_of(name, twin.requests[-1]).endswith(whole)
+    assert text_of(name, twin.requests[-1]).endswith(f"{whole}\n{HOME}")
 
 
 def test_a_group_reads_nothing_of_people(twin: Twin) -> None:

@@ -75,11 +75,12 @@ class Pace:
 
 @dataclass(frozen=True)
 class Robot:
-    """One robot in one group."""
+    """One robot in one group; `home` is where whoever reads it opens Doorstep."""
 
     kind: Kind
     url: str
     secret: str
+    home: str
     allowed: Outbound
     kind_of_address: str = "robot"
     side_by_side: int = 1
@@ -104,18 +105,17 @@ class Robot:
         self._read(answer.body)
 
     def fitting(self, letter: Letter, now: datetime) -> tuple[str, bytes]:
-        """Address and body of a message, of whose text as much is left as the robot takes."""
+        """Address and body of a message, of whose text as much is left as the robot takes; where to look stands under
+        it in any case."""
+
+        def body(text: str) -> bytes:
+            return _json(self.kind.written(text, self.url, self.secret, now)[1])
 
         def size(text: str) -> int:
-            return (
-                len(_json(self.kind.written(text, self.url, self.secret, now)[1]))
-                if self.kind.whole
-                else len(text.encode())
-            )
+            return len(body(text) if self.kind.whole else text.encode())
 
-        text = fitted(said(letter), self.kind.most, CUT.get(letter.language, CUT["en"]), size)
-        url, body = self.kind.written(text, self.url, self.secret, now)
-        return url, _json(body)
+        text = fitted(said(letter), self.kind.most, CUT.get(letter.language, CUT["en"]), f"\n{self.home}", size)
+        return self.kind.written(text, self.url, self.secret, now)[0], body(text)
 
     def _read(self, body: bytes) -> None:
         """Raises Throttled, Undelivered when the number in the answer is another than 0, or there is none."""
@@ -145,18 +145,18 @@ def tells_of_people(letter: Letter) -> bool:
     return any(value and value in said(letter) for value in private)
 
 
-def fitted(text: str, most: int, note: str, size: Callable[[str], int]) -> str:
-    """The text, or as much of it as fits with a note that it was cut, by `size`; never within what is read as one
-    character."""
-    if size(text) <= most:
-        return text
+def fitted(text: str, most: int, note: str, ending: str, size: Callable[[str], int]) -> str:
+    """The text and its ending, or as much of the text as fits with a note that it was cut, by `size`; never within what
+    is read as one character."""
+    if size(text + ending) <= most:
+        return text + ending
     short, long = 0, len(text)
     while short < long:
         middle = (short + long + 1) // 2
-        short, long = (middle, long) if size(text[:middle] + note) <= most else (short, middle - 1)
+        short, long = (middle, long) if size(text[:middle] + note + ending) <= most else (short, middle - 1)
     while 0 < short < len(text) and (_joins(text[short]) or text[short - 1] == "\u200d"):
         short -= 1
-    return text[:short].rstrip() + note
+    return text[:short].rstrip() + note + ending
 
 
 def _joins(character: str) -> bool:
@@ -260,4 +260,4 @@ def feishu(settings: Settings) -> Robot | None:
 
 
 def _robot(kind: Kind, url: str, secret: str, settings: Settings) -> Robot | None:
-    return Robot(kind, url, secret, Outbound(local=settings.outbound_local)) if url else None
+    return Robot(kind, url, secret, settings.origin, Outbound(local=settings.outbound_local)) if url else None
