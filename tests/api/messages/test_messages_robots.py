@@ -29,7 +29,7 @@ pytestmark = pytest.mark.one_database
 SECRET = "SEC-geheim"
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 OTHER = "whsec_" + base64.b64encode(b"o" * 24).decode()
-LETTER = Letter("zh", "工单 GD-1042 可能晚到", "请在上门系统中查看。", "late-risk", "dispatcher")
+LETTER = Letter("zh", "工单 GD-1042 可能晚到", "请在上门系统中查看。", "late-risk", "dispatcher", {"order": "GD-1042"})
 PATHS = {
     "wecom": "/cgi-bin/webhook/send?key=geheim-1",
     "dingtalk": "/robot/send?access_token=geheim-1",
@@ -191,14 +191,31 @@ def test_more_than_a_robot_takes_in_a_minute_waits_here(twin: Twin, monkeypatch:
     monkeypatch.setattr(clock, "monotonic", lambda: at)
     twin.talk = says(200, TAKEN["dingtalk"])
     robot = channel("dingtalk", twin)
-    for _ in range(20):
-        send(robot)
+    for number in range(20):
+        send(robot, replace(LETTER, subject=f"{number}"))
     at += 15
     with pytest.raises(Throttled) as waits:
         send(robot)
     assert (waits.value.after, len(twin.requests)) == (timedelta(seconds=45), 20)
     at += 45
     send(robot)
+
+
+def test_what_several_people_are_told_their_group_reads_once(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = 1000.0
+    monkeypatch.setattr(robots.time, "monotonic", lambda: at)
+    monkeypatch.setattr(clock, "monotonic", lambda: at)
+    robot, handed = channel("wecom", twin), []
+    twin.talk = says(200, {"errcode": -1})
+    with pytest.raises(Undelivered):
+        send(robot)
+    twin.talk = says(200, TAKEN["wecom"])
+    for letter in (LETTER, LETTER, replace(LETTER, kind="incident"), replace(LETTER, subject="GD-1043"), LETTER):
+        robot.send("id", None, letter, clock.now(), lambda: handed.append(at))
+    assert (len(twin.requests), len(handed)) == (1 + 3, 5), "what was refused is posted, and another matter is, too"
+    at += 60
+    send(robot)
+    assert len(twin.requests) == 5
 
 
 # ---- the webhook
@@ -214,7 +231,13 @@ def test_a_webhook_is_read_by_a_reader_of_the_standard(twin: Twin) -> None:
         told = Reader(key).verify(first.body, first.headers)
     assert first.headers["webhook-id"] == again.headers["webhook-id"] == "0198c0de-0000-7000-8000-000000000001"
     assert told["type"] == "message.late-risk" and told["timestamp"].endswith("Z")
-    assert told["data"] == {"role": "dispatcher", "language": "zh", "subject": LETTER.subject, "text": LETTER.text}
+    assert told["data"] == {
+        "role": "dispatcher",
+        "order": "GD-1042",
+        "language": "zh",
+        "subject": LETTER.subject,
+        "text": LETTER.text,
+    }
     wrong = "whsec_" + base64.b64encode(b"w" * 32).decode()
     later = first.headers | {"webhook-timestamp": str(int(first.headers["webhook-timestamp"]) - 301)}
     for key, body, headers in (

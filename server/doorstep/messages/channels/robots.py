@@ -54,11 +54,13 @@ class Kind:
     never: frozenset[int]
 
 
-class Pace:
-    """How often this process has posted lately: a robot that was asked too often takes nothing for minutes."""
+class Lately:
+    """What this process has posted within a minute: a robot that is asked too often takes nothing for minutes, and what
+    is told to each of several people of a group the group reads once."""
 
     def __init__(self) -> None:
         self._posted: deque[float] = deque()
+        self._read: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
 
     def go(self, a_minute: int) -> None:
@@ -72,6 +74,18 @@ class Pace:
                 raise Throttled(f"{a_minute} a minute", timedelta(seconds=wait))
             self._posted.append(now)
 
+    def has_read(self, what: tuple[str, str]) -> bool:
+        """Whether the group has this from us."""
+        with self._lock:
+            begun = time.monotonic() - A_MINUTE.total_seconds()
+            self._read = {read: at for read, at in self._read.items() if at > begun}
+            return what in self._read
+
+    def note(self, what: tuple[str, str]) -> None:
+        """Notes what the group has."""
+        with self._lock:
+            self._read[what] = time.monotonic()
+
 
 @dataclass(frozen=True)
 class Robot:
@@ -84,7 +98,7 @@ class Robot:
     allowed: Outbound
     kind_of_address: str = "robot"
     side_by_side: int = 1
-    _pace: Pace = field(default_factory=Pace, compare=False, repr=False)
+    _lately: Lately = field(default_factory=Lately, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -96,13 +110,17 @@ class Robot:
             letter.fields.get(name) and letter.fields[name] in said(letter) for name in PRIVATE
         ):
             raise Undelivered("a group does not read this", permanent=True)
+        if self._lately.has_read(what := (letter.kind, said(letter))):
+            handing_over()
+            return
         url, body = self.fitting(letter, now)
-        self._pace.go(self.kind.a_minute)
+        self._lately.go(self.kind.a_minute)
         headers = {"Content-Type": "application/json; charset=utf-8"}
         answer = calls.taken(url, body, headers, self.allowed, now, handing_over)
         if not answer.whole:
             raise Uncertain("an answer that was cut off")
         self._read(answer.body)
+        self._lately.note(what)
 
     def fitting(self, letter: Letter, now: datetime) -> tuple[str, bytes]:
         """Address and body of a message, of whose text as much is left as the robot takes; where to look stands under

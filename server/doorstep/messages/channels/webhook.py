@@ -44,8 +44,9 @@ class Webhook:
 
 
 def written(letter: Letter, now: datetime) -> bytes:
-    """The body: which message, to somebody of which role, in which words."""
-    data = {"role": letter.role, "language": letter.language, "subject": letter.subject, "text": letter.text}
+    """The body: which message, about which order, to somebody of which role, in which words."""
+    data = {"role": letter.role, "order": letter.fields.get("order", ""), "language": letter.language}
+    data |= {"subject": letter.subject, "text": letter.text}
     told = {"type": f"message.{letter.kind}", "timestamp": now.isoformat().replace("+00:00", "Z"), "data": data}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
