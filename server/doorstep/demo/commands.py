@@ -41,7 +41,7 @@ MARKER = "demo.json"
 ORDERS = "demo-work-orders.csv"
 """The work orders as they were imported, kept below `var` for trying `doorstep import` again."""
 
-OF_ITSELF = {"feed_clock", "feed_marks", "phone_keys", "machines"}
+OF_ITSELF = {"feed_clock", "feed_marks", "phone_keys", "push_keys", "machines"}
 """Tables that have rows before anybody has done anything."""
 
 
