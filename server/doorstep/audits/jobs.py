@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -49,9 +50,7 @@ def examine(now: datetime) -> int:
 def _examine(now: datetime) -> int:
     progress = store.lock_progress()
     sealed = records.sealed_after(progress.record, BATCH)
-    summaries = summary_store.summaries([record.number for record in sealed])
-    for record in sealed:
-        _look_at(record, summaries[record.number], now)
+    _look_at(sealed, now)
     answered = question_store.answered_after(progress.answer, BATCH)
     for question in answered:
         _note_answer(question)
@@ -70,11 +69,14 @@ def _examine(now: datetime) -> int:
 def _look_at_contradictions(touched: set[str], now: datetime) -> None:
     """Brings what came after a record was examined, and contradicts it, into its review. A visit without a record is
     read when it gets one."""
+    if not touched:
+        return
     numbers = records.numbers_in_force(touched)
     summaries = summary_store.summaries(list(numbers.values()))
+    reviews, flags = store.lock_of_visits(numbers), event_log.flags_of(VISIT, numbers)
     for visit in sorted(numbers):
-        more = tuple(Reason("contradiction", kind) for kind in _flagged(visit))
-        review = store.lock_of_visit(visit)
+        more = tuple(Reason("contradiction", kind) for kind in rules.flagged_as(flags.get(visit, ())))
+        review = reviews.get(visit)
         if not more:
             continue
         if review is None:
@@ -94,44 +96,49 @@ def unrecorded(now: datetime) -> list[Unrecorded]:
     return rules.unrecorded(one for one in lately if one[0] not in recorded)
 
 
-def _flagged(visit: str) -> tuple[str, ...]:
-    return rules.flagged_as([(entry.event.type, entry.flags) for entry in event_log.log_of(VISIT, visit)])
-
-
 def _picked(number: int, summary: RecordSummary, reasons: tuple[Reason, ...], now: datetime) -> Review:
     return Review(
         new_id(), 1, number, summary.visit, summary.team, summary.technician, reasons, "open", None, picked_at=now
     )
 
 
-def _look_at(record: Record, summary: RecordSummary, now: datetime) -> None:
-    """Picks a record for review when there is a reason to; the review that its visit has already follows it."""
-    reasons = _reasons(record)
-    review = store.lock_of_visit(record.visit)
-    if review is not None:
-        review = rules.followed(review, record.number, summary.team, summary.technician, reasons)
-        store.put(review)
-    elif reasons:
-        review = _picked(record.number, summary, reasons, now)
-        store.add(review)
-    if review is not None:
-        store.add_acts([Act(new_id(), review.id, now, None, "picked")])
+def _look_at(sealed: Sequence[Record], now: datetime) -> None:
+    """Picks records for review when there is a reason to; the review that a visit has already follows its record."""
+    summaries = summary_store.summaries([record.number for record in sealed])
+    reasons, reviews = _reasons(sealed), store.lock_of_visits({record.visit for record in sealed})
+    for record in sealed:
+        summary, why, review = summaries[record.number], reasons[record.number], reviews.get(record.visit)
+        if review is not None:
+            review = rules.followed(review, record.number, summary.team, summary.technician, why)
+            store.put(review)
+        elif why:
+            review = _picked(record.number, summary, why, now)
+            store.add(review)
+        if review is not None:
+            reviews[record.visit] = review
+            store.add_acts([Act(new_id(), review.id, now, None, "picked")])
 
 
-def _reasons(record: Record) -> tuple[Reason, ...]:
-    """Why a record is reviewed. One at which the program itself fails is looked at by a person, and keeps none of the
-    others from being examined."""
+def _reasons(looked_at: Sequence[Record]) -> dict[int, tuple[Reason, ...]]:
+    """Why records are reviewed, by number. One at which the program itself fails is looked at by a person, and keeps
+    none of the others from being examined."""
     settings = installation.settings()
-    openings, flagged = records.openings_of(record.number), _flagged(record.visit)
-    try:
-        opened, _ = open_record(record.sealed, openings)
-        items = standards.by_hash(opened["standard"])["items"]
-        private = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
-        facts = rules.facts(record.sealed, record.digest, private, items, flagged)
-        return rules.reasons(facts, settings.sample_percent, settings.secret)
-    except (*UNFORESEEN, NotFound):
-        log.exception("record_not_examined", record=record.number)
-        return (Reason(NOT_EXAMINED),)
+    flags = event_log.flags_of(VISIT, {record.visit for record in looked_at})
+    openings = records.openings_below("private", [record.number for record in looked_at])
+    found: dict[int, tuple[Reason, ...]] = {}
+    for record in looked_at:
+        flagged = rules.flagged_as(flags.get(record.visit, ()))
+        try:
+            sealed = record.sealed
+            opened, _ = open_record({"private": sealed["private"]}, openings[record.number])
+            private = {item: values for item, values in opened["private"].items() if isinstance(values, list)}
+            items = standards.by_hash(sealed["standard"])["items"]
+            facts = rules.facts(sealed, record.digest, private, items, flagged)
+            found[record.number] = rules.reasons(facts, settings.sample_percent, settings.secret)
+        except (*UNFORESEEN, NotFound):
+            log.exception("record_not_examined", record=record.number)
+            found[record.number] = (Reason(NOT_EXAMINED),)
+    return found
 
 
 def examine_again(now: datetime) -> int:
@@ -146,7 +153,9 @@ def _examine_again(now: datetime) -> int:
     for waiting in store.with_reason(NOT_EXAMINED):
         review, record = store.lock(waiting), records.record(store.lock(waiting).record)
         assert record is not None, "a review is of a record"
-        more = tuple(reason for reason in _reasons(record) if reason.code not in (NOT_EXAMINED, "sample"))
+        more = tuple(
+            reason for reason in _reasons([record])[record.number] if reason.code not in (NOT_EXAMINED, "sample")
+        )
         if more:
             store.put(rules.explained(review, NOT_EXAMINED, more))
             store.add_acts([Act(new_id(), review.id, now, None, "picked")])

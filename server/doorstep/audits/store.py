@@ -112,9 +112,9 @@ def lock(id: str) -> Review:
     return _found(_reviews.c.id == id, locked=True)[0]
 
 
-def lock_of_visit(visit: str) -> Review | None:
-    """The review of a visit, locked; None when it has none."""
-    return next(iter(_found(_reviews.c.visit == visit, locked=True)), None)
+def lock_of_visits(visits: Collection[str]) -> dict[str, Review]:
+    """The reviews of visits, locked in the order of their ids; by visit, those without one are left out."""
+    return {review.visit: review for review in _found(_reviews.c.visit.in_(visits), locked=True)} if visits else {}
 
 
 def add(review: Review) -> None:
@@ -218,7 +218,7 @@ def set_progress(progress: Progress) -> None:
 
 
 def _found(condition: sa.ColumnElement[bool], locked: bool = False) -> list[Review]:
-    query = sa.select(_reviews).where(condition)
+    query = sa.select(_reviews).where(condition).order_by(_reviews.c.id)
     return [_review(row) for row in db.session.execute(query.with_for_update() if locked else query)]
 
 

@@ -151,6 +151,17 @@ def places_of(what: str, abouts: Collection[str], type: str) -> dict[str, list[i
     return found
 
 
+def flags_of(what: str, abouts: Collection[str]) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """What was surprising about events, by the thing of this kind that they are about: their types and flags, in the
+    order in which they came; those without any are left out."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    query = sa.select(_events.c.about, _events.c.type, _events.c.flags).order_by(_events.c.seq)
+    query = query.where(_OF_THINGS, _events.c.flags != "")
+    for about, type, flags in db.session.execute(query, {"kind": what, "ids": list(abouts)}) if abouts else ():
+        found.setdefault(about, []).append((type, tuple(flags.split())))
+    return found
+
+
 def flagged_after(what: str, seq: int, upto: int, limit: int) -> list[tuple[int, str]]:
     """Up to `limit` events about things of a kind, after a place in the commit order and `upto` another, that were
     surprising when they came: place and id of the thing."""

@@ -158,10 +158,11 @@ def _known(
     decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
     mains = {**member_store.mains(office), **decided}
     people = accounts.people({main for main in mains.values() if main})
-    found = {}
+    begun = [id for id, visit in office.items() if visit.begun and read_log and id not in heard]
+    so_far, found = _said_so_far(begun, written), {}
     for id, visit in office.items():
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
-        what = heard.get(id) or (_said_so_far(id, written[id]) if visit.begun and read_log else Said())
+        what = heard.get(id) or so_far.get(id) or Said()
         created, cancelled = moments[id]
         main, promise = mains.get(id), told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
@@ -208,11 +209,20 @@ def _entry(promise: PromiseEntry, created: datetime | None, ledger: Sequence[Pro
     return Entry(promise.id, promise.start, promise.end, promise.zone, at, so_far)
 
 
-def _said_so_far(visit: str, ledger: Sequence[PromiseEntry]) -> Said:
-    events = {event.id: event for event in event_log.events_of(VISIT, visit)}
-    found, summary = fold(events.values()), visits.summary(visit)
-    times = sealing.likely_times([events[id] for id in timed_events(found)], ledger)
-    return said(found, times, summary.judgement if summary else None)
+def _said_so_far(ids: Collection[str], ledgers: Mapping[str, Sequence[PromiseEntry]]) -> dict[str, Said]:
+    """What phones said of visits, with as many statements as one of them takes."""
+    if not ids:
+        return {}
+    logs, summaries, so_far = event_log.logs_of(VISIT, ids), visits.summaries(ids), {}
+    read = sealing.read(ids, [entry.event for log in logs.values() for entry in log])
+    for id, log in logs.items():
+        events = {entry.event.id: entry.event for entry in log}
+        found, received = fold(events.values()), {entry.event.id: entry.received for entry in log}
+        timed = [events[id] for id in timed_events(found)]
+        times = sealing.likely_times(timed, ledgers[id], received, sealing.dated(timed, read))
+        summary = summaries.get(id)
+        so_far[id] = said(found, times, summary.judgement if summary else None)
+    return so_far
 
 
 def _days(days: Collection[tuple[str, date]], known: Mapping[str, _Known]) -> list[Day]:

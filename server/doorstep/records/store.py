@@ -327,6 +327,15 @@ def openings_of(number: int) -> list[Opening]:
     return [_opened(row) for row in rows]
 
 
+def openings_below(part: str, numbers: Collection[int]) -> dict[int, list[Opening]]:
+    """`openings_of` many records, as far as they open something in this part of them; by the record's number."""
+    found: dict[int, list[Opening]] = {number: [] for number in numbers}
+    query = sa.select(_openings).where(_openings.c.record.in_(found), _openings.c.path.startswith(f"/{part}/"))
+    for row in db.session.execute(query.order_by(_openings.c.record, _openings.c.path)) if found else ():
+        found[row.record].append(_opened(row))
+    return found
+
+
 def sealed_after(number: int, limit: int) -> list[Record]:
     """Up to `limit` records with a greater number than this, in order. Nothing with a smaller number than one of them
     can still come: numbers are given out under the lock of the chain's head."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+import examined
 from builders import publish_standard
 from doorstep import clock
 from doorstep.audits import jobs
@@ -51,6 +52,18 @@ def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People,
 def unreadable(seal: Callable[[str, str], dict[str, Any]]) -> Callable[[str, str], dict[str, Any]]:
     """A private answer that was made for another visit."""
     return lambda visit, event: seal(new_id(), event)
+
+
+def test_many_records_are_read_with_as_many_statements_as_one(app: Flask, people: People) -> None:
+    publish_standard()
+    asked = []
+    for count in (1, 1, 4):
+        for _ in range(count):
+            finished(people.li, cloth="done", privately=sealed_answer("private.rooms", "no"))
+        with examined.statements() as taken:
+            assert jobs.examine(now()) == count
+        asked.append(len(taken))
+    assert asked[1] == asked[2], "the first reads the standard, too"
 
 
 def test_a_share_of_the_rest_is_drawn(

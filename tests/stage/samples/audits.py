@@ -21,7 +21,7 @@ def review(person: Person) -> Thing:
     while jobs.examine(now()):
         pass
     with writing():
-        picked = reviews.lock_of_visit(sealed.visit)
+        picked = reviews.lock_of_visits([sealed.visit])[sealed.visit]
     assert picked is not None
     return Thing({"review": picked.id}, owner=person.id, team=picked.team)
 
