@@ -53,6 +53,10 @@ class Hands:
         self.page.locator(PASSWORD_FIELD).fill(password)
         self.page.keyboard.press("Enter")
 
+    def look_at_queue(self) -> None:
+        """A supervisor begins with what is to be done; the records to review are a tab of their own."""
+        self.page.locator('nav a[href="#/reviews"]').click()
+
     def packed(self, visit: str) -> None:
         """Waits until everything that a visit needs without a network is on the phone."""
         expect(self.page.locator(f'[data-visit="{visit}"][data-packed="true"]')).to_be_visible()

@@ -15,8 +15,10 @@ from playwright.sync_api import Page, expect
 from scene import Office, Phone
 
 from doorstep.appointments import store as appointments
-from doorstep.clock import now
-from doorstep.database import reading
+from doorstep.clock import new_id, now
+from doorstep.database import reading, transact
+from doorstep.promises import store as promises
+from doorstep.promises.rules import Holder, Promise
 from people import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
@@ -36,6 +38,14 @@ def tomorrow() -> datetime:
 def day(page: Page, at: datetime, more: str = "") -> None:
     """Opens the day of `at`."""
     page.goto(f"{page.url.split('#')[0]}#/?date={at:%Y-%m-%d}{more}")
+
+
+def owe(office: Office, visit: str, hours: int) -> None:
+    """That a customer is to be told by phone, by whichever dispatcher of the team."""
+    made, holder = now() - timedelta(hours=4), Holder(office.people.east.id, "dispatcher")
+    owed = Promise(new_id(), "message.tell", None, made, now() + timedelta(hours=hours), holder=holder)
+    with office.app.app_context():
+        transact(lambda: promises.put("visit", visit, [owed]))
 
 
 @pytest.mark.parametrize("language", languages(1))
@@ -111,7 +121,15 @@ def test_the_dispatchers_screens(
     eye.look_at("messages-none")
     page.goto(page.url.split("#")[0] + "#/settings")
     eye.look_at("dispatcher-settings")
-    assert len(eye.seen) == 19
+    owe(office, late, hours=-3)
+    owe(office, late, hours=5)
+    page.goto(page.url.split("#")[0] + "#/todos")
+    expect(page.locator('[data-todo="message.tell"]')).to_have_count(2)
+    expect(page.locator("[data-todo][data-late]")).to_have_count(1)
+    eye.look_at("todos")
+    page.set_viewport_size(NARROW)
+    eye.look_at("todos-narrow")
+    assert len(eye.seen) == 21
 
 
 def test_a_booking_by_keyboard(

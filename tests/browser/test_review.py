@@ -92,7 +92,9 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
 def opened(phone: Phone, office: Office, camera: Path) -> Page:
     """The supervisor's desk, signed in."""
     page = phone.open()
-    Hands(page, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    hands = Hands(page, camera)
+    hands.sign_in(office.people.chen.staff_no, PASSWORD)
+    hands.look_at_queue()
     expect(page.locator("[data-review]")).to_have_count(1)
     return page
 

@@ -82,7 +82,9 @@ def test_what_is_signed_and_what_is_added_afterwards(
     Eye(receipt, "zh-CN").look_at("signed-receipt")
 
     desk = new_phone("chen", size={"width": 1440, "height": 900}).open()
-    Hands(desk, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    hands = Hands(desk, camera)
+    hands.sign_in(office.people.chen.staff_no, PASSWORD)
+    hands.look_at_queue()
     desk.locator(f'[data-review="{record.number}"]').click()
     answer = desk.locator(f'li.records-answer[data-item="{FAILED}"]')
     expect(answer).to_contain_text("签字后补记")

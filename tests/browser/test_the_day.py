@@ -133,7 +133,9 @@ def test_a_visit_from_the_call_to_the_receipt(
 
     # The supervisor asks, the technician answers on the phone, the supervisor accepts.
     review = new_phone("chen", size=DESK).open()
-    Hands(review, camera).sign_in(office.people.chen.staff_no, PASSWORD)
+    hands = Hands(review, camera)
+    hands.sign_in(office.people.chen.staff_no, PASSWORD)
+    hands.look_at_queue()
     review.locator(f'[data-review="{number}"]').click()
     expect(review.locator('[data-match="matches"]')).to_be_visible()
     expect(review.locator('[data-action="mark-send_back"]')).to_be_visible()

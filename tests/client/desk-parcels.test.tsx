@@ -102,7 +102,7 @@ beforeAll(readRooms)
 beforeEach(() => {
   session.value = { state: 'signed-in', person: { roles: ['supervisor'] } }
   chooseLanguage('zh-CN')
-  go('/', { replace: true })
+  go('/reviews', { replace: true })
   asked.length = 0
   answers = {
     '/teams': { items: [] },

@@ -93,7 +93,7 @@ beforeEach(() => {
   session.value = { state: 'signed-in', person: { roles: ['supervisor'] } }
   chooseLanguage('zh-CN')
   chooseShortcuts(true)
-  go('/', { replace: true })
+  go('/reviews', { replace: true })
   asked.length = 0
   answers = {
     '/teams': { items: [{ id: 'east', name: '城东装维班' }] },
@@ -157,7 +157,7 @@ describe('the queue', () => {
     ['closed', '还没有复核完的记录'],
   ])('says what it means that nothing is %s', async (state, words) => {
     answers[`/reviews?state=${state}`] = page()
-    go(`/?state=${state}`, { replace: true })
+    go(`/reviews?state=${state}`, { replace: true })
     render(<Desk />)
     await sees(words)
   })
@@ -174,7 +174,7 @@ describe('the queue', () => {
   it('is what one comes back to from a record, as it was', async () => {
     answers['/reviews?state=answered'] = page(row(4, { state: 'answered' }))
     reviewed(review(4, { state: 'answered' }))
-    go('/?state=answered', { replace: true })
+    go('/reviews?state=answered', { replace: true })
     render(<Desk />)
     await waitFor(() => expect(document.querySelector('[data-review="4"]')).not.toBeNull())
     go(document.querySelector('[data-review="4"]')!.getAttribute('href')!.slice(1), { replace: true })

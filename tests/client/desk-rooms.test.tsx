@@ -20,10 +20,19 @@ const FOLDERS = Object.keys(import.meta.glob('../../client/src/desk/*/index.tsx'
 const as = (...roles: string[]): void => {
   session.value = { state: 'signed-in', person: { roles, team: null } }
 }
-/** The rooms of the first day of the desk; of later ones their own tests say who sees them. */
-const FIRST = ['reviews', 'parcels', 'day', 'book', 'messages', 'records', 'numbers', 'own']
+/** The rooms of the first day of the desk, and where supervisors begin; of later ones their own tests say who sees them. */
+const FIRST = ['todos', 'reviews', 'parcels', 'day', 'book', 'messages', 'records', 'numbers', 'own']
 const seen = (): string[] => rooms().map(({ folder }) => folder)
-const FIRST_TABS = ['#/reviews', '#/day', '#/book', '#/messages', '#/records', '#/numbers', '#/settings']
+const FIRST_TABS = [
+  '#/todos',
+  '#/reviews',
+  '#/day',
+  '#/book',
+  '#/messages',
+  '#/records',
+  '#/numbers',
+  '#/settings',
+]
 const known = (folders: readonly string[]): string[] => folders.filter((folder) => FIRST.includes(folder))
 const tabs = (): (string | null)[] =>
   [...document.querySelectorAll('nav a')].map((tab) => tab.getAttribute('href'))
@@ -57,9 +66,12 @@ describe('the rooms of the desk', () => {
   })
 
   it.each([
-    ['dispatcher', ['day', 'book', 'messages', 'own']],
-    ['supervisor', ['reviews', 'parcels', 'day', 'messages', 'records', 'numbers', 'own']],
-    ['administrator', ['reviews', 'parcels', 'day', 'book', 'messages', 'records', 'numbers', 'own']],
+    ['dispatcher', ['todos', 'day', 'book', 'messages', 'own']],
+    ['supervisor', ['todos', 'reviews', 'parcels', 'day', 'messages', 'records', 'numbers', 'own']],
+    [
+      'administrator',
+      ['todos', 'reviews', 'parcels', 'day', 'book', 'messages', 'records', 'numbers', 'own'],
+    ],
     ['technician', []],
   ])('of a %s are %j', (role, expected) => {
     as(role)
@@ -84,8 +96,12 @@ describe('the rooms of the desk', () => {
 
 describe('the desk', () => {
   it.each([
-    ['dispatcher', '/day', ['#/day', '#/book', '#/messages', '#/settings']],
-    ['supervisor', '/reviews', ['#/reviews', '#/day', '#/messages', '#/records', '#/numbers', '#/settings']],
+    ['dispatcher', '/day', ['#/todos', '#/day', '#/book', '#/messages', '#/settings']],
+    [
+      'supervisor',
+      '/todos',
+      ['#/todos', '#/reviews', '#/day', '#/messages', '#/records', '#/numbers', '#/settings'],
+    ],
   ])('begins, for a %s, at %s', async (role, path, expected) => {
     as(role)
     go('/?state=answered', { replace: true })

@@ -7,14 +7,19 @@ import { countAgain, waits } from '../../client/src/desk/waits.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { Problem, session } from './field-device.ts'
 
-const office = vi.hoisted(() => ({ waiting: 0 as number | null, asked: [] as string[] }))
+const office = vi.hoisted(() => ({
+  waiting: 0 as number | null,
+  overdue: 0,
+  asked: [] as string[],
+}))
 vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./field-device.ts')),
   api: {
     get: async (path: string) => {
       office.asked.push(path)
       if (office.waiting === null) throw new Problem(503, 'busy')
-      return { items: [], waiting: office.waiting, cursor: null }
+      const { waiting, overdue } = office
+      return { items: [], waiting, cursor: null, more: false, soon: waiting, overdue }
     },
   },
 }))
@@ -29,7 +34,7 @@ afterEach(cleanup)
 const as = (...roles: string[]): void => {
   session.value = { state: 'signed-in', person: { roles, team: null } }
 }
-const tab = (): HTMLElement => document.querySelector<HTMLElement>('nav a[href="#/voices"]')!
+const tab = (path = '/voices'): HTMLElement => document.querySelector<HTMLElement>(`nav a[href="#${path}"]`)!
 const shown = (): string | undefined => tab().querySelector('[data-waits]')?.textContent?.replace(/\s/g, '')
 
 it.each([
@@ -49,8 +54,19 @@ it('shows nothing where nothing waits', async () => {
   office.waiting = 0
   render(<Places />)
   await countAgain()
-  expect(waits.value).toEqual({ voices: 0 })
+  expect(waits.value.voices).toMatchObject({ count: 0 })
   expect(shown()).toBeUndefined()
+})
+
+it.each([
+  [0, 'tone-neutral'],
+  [1, 'tone-bad'],
+])('what is to be done is red only where %s are overdue', async (overdue, tone) => {
+  as('dispatcher')
+  Object.assign(office, { waiting: 4, overdue })
+  render(<Places />)
+  await countAgain()
+  await waitFor(() => expect(tab('/todos').querySelector(`[data-waits="4"] .${tone}`)).not.toBeNull())
 })
 
 it('keeps what it knew while the server does not answer, and asks nothing for whoever sees no such room', async () => {

@@ -1,4 +1,5 @@
 import { Badge, Tabs, route } from '../ui/index.ts'
+import type { Waiting } from './room.ts'
 import { roomAt, rooms } from './rooms.ts'
 import { waits } from './waits.ts'
 import { t as shared } from '../ui/words/index.ts'
@@ -15,7 +16,7 @@ export function Places() {
       ? [
           {
             path: room.paths[0]!,
-            label: <Label words={room.tab.label()} count={waits.value[room.folder] ?? 0} />,
+            label: <Label words={room.tab.label()} waiting={waits.value[room.folder]} />,
             icon: room.tab.icon,
             here: room === here,
           },
@@ -25,14 +26,15 @@ export function Places() {
   return <Tabs label={shared('app.pages')} tabs={tabs} />
 }
 
-function Label({ words, count }: { words: string; count: number }) {
-  if (count === 0) return <>{words}</>
+function Label({ words, waiting }: { words: string; waiting: Waiting | undefined }) {
+  if (!waiting?.count) return <>{words}</>
+  const { count, urgent } = waiting
   const shown = count > MOST ? `${MOST}+` : String(count)
   return (
     <>
       {words}{' '}
       <span data-waits={count}>
-        <Badge tone="bad" icon="speech">
+        <Badge tone={urgent ? 'bad' : 'neutral'} icon={urgent ? 'speech' : 'clock'}>
           <span aria-hidden="true">{shown}</span>
           <span class="visually-hidden">{t('nav.waits', { count: shown })}</span>
         </Badge>

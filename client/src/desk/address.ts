@@ -9,6 +9,10 @@ export interface Asked {
   view: 'board' | 'list' | null
 }
 
+/** A dialog of the visit that an address opens at once. */
+export const DIALOGS = ['reassign'] as const
+export type Opening = (typeof DIALOGS)[number]
+
 export function asked(): Asked {
   const { query } = route.value
   const view = query.get('view')
@@ -19,7 +23,7 @@ export function asked(): Asked {
   }
 }
 
-/** The address of a day, and of a visit in it. */
-export function dayPath({ date, visit, view }: Partial<Asked>): string {
-  return `/day${query({ date, visit, view })}`
+/** The address of a day, of a visit in it, and of what is to be done about that. */
+export function dayPath({ date, visit, view, do: opened }: Partial<Asked & { do: Opening }>): string {
+  return `/day${query({ date, visit, view, do: opened })}`
 }

@@ -7,8 +7,10 @@ import type { IconName } from '../ui/index.ts'
 export type Role = 'dispatcher' | 'supervisor' | 'administrator'
 
 export interface Room {
-  /** The first that somebody sees, by this number, is where they begin. */
+  /** The first that somebody sees, by this number, is where they begin, unless it is `first` for others alone. */
   place: number
+  /** Who begins there; without it everybody who sees it and no room before it. */
+  first?: readonly Role[]
   /** The addresses that it draws; its tab leads to the first. */
   paths: readonly string[]
   /** How it stands in the navigation; null: other rooms lead there. */
@@ -16,8 +18,14 @@ export interface Room {
   roles: readonly Role[]
   /** Asks, while the room's own file comes, for what its page asks for in any case. */
   early?: () => void
-  /** How many wait there for somebody to see to them; its tab says so. Throws Problem. */
-  waits?: () => Promise<number>
+  /** What waits there for somebody to see to it; its tab says so. Throws Problem. */
+  waits?: () => Promise<Waiting>
+}
+
+/** How many wait, and whether one of them has waited too long: what is red needs somebody now. */
+export interface Waiting {
+  count: number
+  urgent: boolean
 }
 
 export const EVERYBODY = ['dispatcher', 'supervisor', 'administrator'] as const

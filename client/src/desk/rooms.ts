@@ -4,7 +4,7 @@
  */
 import { session } from '../device/index.ts'
 import { match } from '../ui/index.ts'
-import type { Room } from './room.ts'
+import type { Role, Room } from './room.ts'
 
 /** A room with its folder, whose index.tsx is fetched when it is opened. */
 type Found = Room & { folder: string }
@@ -18,13 +18,16 @@ export const ROOMS: readonly Found[] = Object.entries(DESCRIBED)
 
 /** The rooms that whoever is signed in sees. */
 export function rooms(): Found[] {
-  const held = session.value.person?.roles ?? []
-  return ROOMS.filter(({ roles }) => roles.some((role) => held.includes(role)))
+  return ROOMS.filter(({ roles }) => roles.some(isHeld))
+}
+
+function isHeld(role: Role): boolean {
+  return (session.value.person?.roles ?? []).includes(role)
 }
 
 /** The room in which somebody begins: that of `/`. */
 function first(): Found | undefined {
-  return rooms().find(({ tab }) => tab !== null)
+  return rooms().find(({ tab, first }) => tab !== null && (!first || first.some(isHeld)))
 }
 
 /** The room that draws an address, if there is one that whoever is signed in sees. */

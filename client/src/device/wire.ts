@@ -510,6 +510,10 @@ export interface Wire {
     }
     feed_days: number
   }
+  Holding: {
+    person: Wire['Named'] | null
+    role: string | null
+  }
   Hours: {
     start: string
     end: string
@@ -592,6 +596,10 @@ export interface Wire {
     /** @enum {string} */
     state: 'failed' | 'conflict' | 'open'
     why: string | null
+  }
+  LevelName: {
+    zh: string
+    en: string
   }
   Limit: {
     contracted: string | null
@@ -1732,6 +1740,48 @@ export interface Wire {
   TimesOffered: {
     zone: string
     times: Wire['TimeOffered'][]
+  }
+  Todo: {
+    id: string
+    kind: string
+    what: string
+    about: string
+    level: Wire['LevelName'] | null
+    /** Format: date-time */
+    made: string
+    /** Format: date-time */
+    due: string
+    overdue: boolean
+    zone: string
+    /** @description who promised it */
+    by: Wire['Named'] | null
+    holder: Wire['Holding']
+    told: Wire['Told'][]
+    visit: string | null
+    order: string | null
+    /**
+     * Format: date-time
+     * @description when the visit begins, or began
+     */
+    start: string | null
+    customer: string | null
+    phone: string | null
+    words: string | null
+  }
+  Todos: {
+    items: Wire['Todo'][]
+    /** @description of others, to which one was added by a level */
+    watched: Wire['Todo'][]
+    more: boolean
+    soon: number
+    overdue: number
+  }
+  Told: {
+    /** Format: date-time */
+    at: string
+    /** @description null: the customer */
+    person: Wire['Named'] | null
+    role: string
   }
   Unrecorded: {
     visit: string

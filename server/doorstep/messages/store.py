@@ -16,7 +16,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import Base, Moment, Uuid, db, delete_some, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import NotFound
 from ..feed import store as feed
 from . import rules
@@ -68,6 +68,16 @@ class Way:
     channel: str
     unreachable: Mapping[str, str]
     quiet: Quiet | None
+
+
+@dataclass(frozen=True)
+class ToldOf:
+    """Somebody who was told of a promise, and when."""
+
+    promise: str
+    at: datetime
+    role: str
+    recipient: str
 
 
 _OPEN = "state IN ('waiting', 'sending')"
@@ -158,6 +168,17 @@ def about(what: str, ids: Collection[str]) -> dict[str, list[Kept]]:
     found: dict[str, list[Kept]] = {id: [] for id in ids}
     for one in _kept(_OF, what, abouts=ids) if ids else ():
         found[one.about].append(one)
+    return found
+
+
+def told_of_promises(abouts: Collection[str], promises: Collection[str]) -> dict[str, list[ToldOf]]:
+    """Who was told of these promises, which are about these things; by promise, in order."""
+    found: dict[str, list[ToldOf]] = {}
+    query = sa.select(_messages.c.promise, _messages.c.sent_at, _messages.c.role, _messages.c.recipient)
+    query = query.where(_messages.c.about.in_(IDS), _messages.c.promise.in_(set(promises)), _messages.c.state == "sent")
+    query = query.order_by(_messages.c.sent_at, _messages.c.id)
+    for row in db.session.execute(query, {"ids": list(abouts)}) if promises else ():
+        found.setdefault(row.promise, []).append(ToldOf(row.promise, row.sent_at, row.role, row.recipient))
     return found
 
 

@@ -131,8 +131,8 @@ function Row({ row, filters }: { row: ParcelRow; filters: ParcelFilters }) {
   )
 }
 
-/** Where supervisors look first: that something waits, and the way to it. */
-export function Waiting() {
+/** Where supervisors look first: that something waits, and the way to it, or with `quiet` nothing where nothing does. */
+export function Waiting({ quiet = false }: { quiet?: boolean }) {
   const [counts] = useLoaded('waiting', countWaiting)
   if (counts.state !== 'here') return null
   const { open, unsealed } = counts.value
@@ -141,6 +141,6 @@ export function Waiting() {
       {t('waiting.title')}
     </LinkButton>
   )
-  if (open + unsealed === 0) return <p class="row">{link}</p>
+  if (open + unsealed === 0) return quiet ? null : <p class="row">{link}</p>
   return <Banner tone="warn" title={t('waiting.banner', { count: open + unsealed })} actions={link} />
 }

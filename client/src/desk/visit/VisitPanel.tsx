@@ -4,15 +4,26 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Badge, Button, ErrorState, IconButton, LinkButton, Loading, format, href } from '../../ui/index.ts'
+import {
+  Badge,
+  Button,
+  ErrorState,
+  IconButton,
+  LinkButton,
+  Loading,
+  format,
+  go,
+  href,
+  route,
+} from '../../ui/index.ts'
+import { DIALOGS, asked, dayPath } from '../address.ts'
 import { opens } from '../rooms.ts'
 import { ORDER_FACTS } from './facts.ts'
 import { home } from '../ground.ts'
 import { listMessages } from '../messages/calls.ts'
-import { askedBy, enteredWords } from './origin.ts'
 import { MessageList } from '../messages/MessageList.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
-import { readVisit, type Call, type OfficeVisit, type TechnicianDay } from './calls.ts'
+import { readVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { wishWords } from '../../ui/wish/wishWords.ts'
 import { factWords, isAgain, isOver, kindName } from './wording.ts'
@@ -21,10 +32,10 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
-import { Despite, SeenBy } from './FromDoor.tsx'
 import { Link } from './Link.tsx'
 import { ContinueDialog, MoveDialog } from './MoveDialog.tsx'
 import { Order, openVisit, visitPath } from './Order.tsx'
+import { Calls, Ledger } from './Past.tsx'
 import { Stands } from './Stands.tsx'
 import { ReassignDialog } from './ReassignDialog.tsx'
 
@@ -55,7 +66,11 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
       // What was shown stays; the day says that the server does not answer.
     }
   }
-  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => {
+    heading.current?.focus()
+    // Once opened, it is not opened again by whoever comes back here.
+    if (route.peek().query.has('do')) go(dayPath(asked()), { replace: true })
+  }, [])
   useEffect(() => {
     if (touched.has(id)) void refresh()
   }, [touched])
@@ -107,7 +122,7 @@ interface WholeProps {
 }
 
 function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
-  const [opened, setOpened] = useState<Opened | null>(null)
+  const [opened, setOpened] = useState<Opened | null>(openedByAddress)
   const continued = (made: OfficeVisit): void => {
     setOpened(null)
     onDone(visit)
@@ -217,6 +232,12 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
   )
 }
 
+/** What the address asks for at once, of whoever books. */
+function openedByAddress(): Opened | null {
+  const wanted = DIALOGS.find((one) => one === route.value.query.get('do'))
+  return wanted && opens('/book') ? wanted : null
+}
+
 interface CommandsProps {
   visit: OfficeVisit
   over: boolean
@@ -288,77 +309,6 @@ function RecordLink({ number }: { number: number }) {
     <a href={href(path)} data-action="open-record">
       {words}
     </a>
-  )
-}
-
-/** Every time that was ever agreed, the one in force on top. */
-function Ledger({ visit }: { visit: OfficeVisit }) {
-  const { ledger, promise, confirmations } = visit
-  const over = isOver(visit)
-  return (
-    <section class="stack stack-tight" aria-labelledby="panel-ledger">
-      <Despite despite={visit.despite} zone={promise?.zone ?? home()} />
-      <h3 id="panel-ledger">{t('ledger.title')}</h3>
-      <ol class="visit-ledger">
-        {[...ledger].reverse().map((entry) => {
-          const inForce = entry.entry === promise?.entry
-          const confirmed = confirmations.filter(({ entry: of }) => of === entry.entry).at(-1)
-          return (
-            <li class="visit-past" key={entry.entry} data-in-force={inForce} data-origin={entry.origin}>
-              <span class="row">
-                <span class="strong">{format.agreed(entry)}</span>
-                {inForce && visit.state === 'booked' && (
-                  <Badge tone={over ? 'neutral' : 'good'}>
-                    {t(over ? 'ledger.former' : 'ledger.in-force')}
-                  </Badge>
-                )}
-              </span>
-              <span>
-                {askedBy(entry)}
-                {entry.agreed_by && ` · ${t('ledger.agreed', { who: entry.agreed_by })}`}
-              </span>
-              {entry.reason && <span>{desk('trail.reason', { reason: entry.reason })}</span>}
-              <span class="small quiet">{enteredWords(entry)}</span>
-              <SeenBy visit={visit} entry={entry.entry} />
-              {confirmed && (
-                <span class="row">
-                  <Badge tone="good" icon="speech">
-                    {t('ledger.confirmed')}
-                  </Badge>
-                  <span class="small quiet">{format.dayAndClock(confirmed.at, entry.zone)}</span>
-                </span>
-              )}
-            </li>
-          )
-        })}
-      </ol>
-    </section>
-  )
-}
-
-function Calls({ calls, zone }: { calls: readonly Call[]; zone: string }) {
-  return (
-    <section class="stack stack-tight" aria-labelledby="panel-calls">
-      <h3 id="panel-calls">{t('calls.title')}</h3>
-      {calls.length === 0 && <p class="small quiet">{t('calls.none')}</p>}
-      <ol class="visit-ledger">
-        {calls.map(({ id, at, by, purpose, result, note, origin }) => (
-          <li class="visit-past" key={id} data-call={result}>
-            <span class="row">
-              <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
-              <Badge tone={result === 'reached' ? 'good' : 'warn'}>
-                {t.known(`result.${result}`) ?? result}
-              </Badge>
-            </span>
-            <span>
-              {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? desk('trail.system')}
-              {origin === 'door' && <span class="small quiet"> {t('calls.door')}</span>}
-            </span>
-            {note && <span>{note}</span>}
-          </li>
-        ))}
-      </ol>
-    </section>
   )
 }
 

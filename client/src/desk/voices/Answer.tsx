@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Button, TextArea, format } from '../../ui/index.ts'
+import { Button, TextArea, format, route } from '../../ui/index.ts'
 import { isRefused } from '../../core/wording.ts'
 import { ScriptFold } from '../../ui/script/Spoken.tsx'
 import { WordingHints, wordingFault } from '../../ui/script/Wording.tsx'
@@ -45,7 +45,7 @@ function useAnswer({ id }: Voice, onDone: (answered: Voice) => void) {
 
 /** That somebody saw to it. A complaint is answered in words, which its customer reads on their page. */
 export function Answer({ voice, onDone }: { voice: Voice; onDone: (answered: Voice) => void }) {
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(route.value.query.get('voice') === voice.id)
   const complaint = voice.kind === 'complaint'
   if (DONE.has(voice.kind)) return <Seen voice={voice} onDone={onDone} />
   if (open) return <AnswerForm voice={voice} onDone={onDone} />

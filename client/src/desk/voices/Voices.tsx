@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Badge, Choices, EmptyState, Header, Page, format, go, href, route } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
@@ -104,10 +104,15 @@ const LOOK = {
 
 function Row({ first }: { first: Voice }) {
   const [answered, setAnswered] = useState<Voice | null>(null)
+  const row = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    // The one that the address names, among all that wait.
+    if (route.peek().query.get('voice') === first.id) row.current?.scrollIntoView({ block: 'center' })
+  }, [])
   const voice = answered ?? first
   const { kind, at, zone, order, customer, person, stars, choice, words, due, visit, day } = voice
   return (
-    <li class="desk-row voices-row" data-voice={voice.id} data-kind={kind}>
+    <li class="desk-row voices-row" ref={row} data-voice={voice.id} data-kind={kind}>
       <span class="desk-row-when">
         <span class="strong">{format.dayAndClock(at, zone)}</span>
         <Badge {...LOOK[kind]}>{t(`voices.kind.${kind}`)}</Badge>

@@ -1,6 +1,7 @@
 /** What customers said through their link, as far as whoever is signed in may read it. */
 import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
+import type { Waiting } from '../room.ts'
 
 export type Voice = Wire['Voice']
 export type VoicePage = Wire['VoicePage']
@@ -22,8 +23,9 @@ export function listVoices(filters: VoiceFilters, cursor: string | null): Promis
 }
 
 /** How many wait, of all that whoever is signed in may read; counted up to a hundred. */
-export async function countVoices(): Promise<number> {
-  return (await api.get<VoicePage>('/voices?state=waiting&limit=1')).waiting
+export async function countVoices(): Promise<Waiting> {
+  const { waiting } = await api.get<VoicePage>('/voices?state=waiting&limit=1')
+  return { count: waiting, urgent: true }
 }
 
 /** Says that somebody saw to it; the words are what the customer who complained reads. */

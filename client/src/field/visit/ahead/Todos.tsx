@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks'
 import type { Owed } from '../../../core/owed.ts'
 import { session, standardOf, statesOf, things } from '../../../device/index.ts'
 import { Fold } from '../../../ui/Fold.tsx'
-import { Badge, Button, LinkButton, format, href, lazy } from '../../../ui/index.ts'
+import { Badge, Button, LinkButton, format, href, lazy, said } from '../../../ui/index.ts'
 import type { Stop } from '../../day.ts'
 import { Countdown } from '../../Lateness.tsx'
 import { HotlineSheet } from '../sheets/HotlineSheet.tsx'
@@ -35,7 +35,16 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
   const hotline = stops
     .map(({ document }) => standardOf(document.standard).value?.brand.hotline)
     .find(Boolean)
-  const line = (todo: Todo) => <Line key={todo.id} todo={todo} at={at} hotline={hotline ?? null} />
+  const standards = stops.map(({ document }) => standardOf(document.standard).value)
+  const line = (todo: Todo) => (
+    <Line
+      key={todo.id}
+      todo={todo}
+      at={at}
+      hotline={hotline ?? null}
+      level={standards.map((standard) => standard?.levels?.[todo.kind]).find(Boolean) ?? null}
+    />
+  )
   const rest = found.slice(AT_FIRST)
   return (
     <section aria-labelledby="todos" data-todos={found.length}>
@@ -50,10 +59,21 @@ export function Todos({ stops, at }: { stops: readonly Stop[]; at: number }) {
   )
 }
 
-function Line({ todo, at, hotline }: { todo: Todo; at: number; hotline: string | null }) {
+interface LineProps {
+  todo: Todo
+  at: number
+  hotline: string | null
+  /** The service level of that name: what it promises is called as it is. */
+  level: { zh: string; en: string } | null
+}
+
+function Line({ todo, at, hotline, level }: LineProps) {
   const [calling, setCalling] = useState(false)
   const { id, kind, due, zone, name, phone, text, visit, call } = todo
-  const what = kind === 'door-code' ? t('code.wrong') : (t.known(`todo.${kind}`) ?? t('todo.other'))
+  const what =
+    kind === 'door-code'
+      ? t('code.wrong')
+      : (t.known(`todo.${kind}`) ?? (level ? said(level) : t('todo.other')))
   const late = due !== null && due < at
   const title = name ? t('todo.to', { what, name }) : what
   return (

@@ -51,11 +51,11 @@ export function todosOf(
 
 function ofOffice({ id, kind, about, due, name, phone, text, question }: Owed, stops: readonly Stop[]): Todo {
   const call = question ? { visit: about, question } : null
-  // Whether a line works is said where it was left, or at the visit that continues that one.
+  // It is done at the visit, or at the one that continues that.
   const at = stops.find(
     ({ document }) => document.id === about || document.carried?.promises.some((one) => one.id === id),
   )
-  const visit = kind === 'order.working' && at ? at.document.id : null
+  const visit = at?.document.id ?? null
   return { id, kind, visit, call, due: Date.parse(due), zone: '', name, phone, text }
 }
 

@@ -1,0 +1,6 @@
+import { owed } from '../../../core/terms/owed.ts'
+import { words } from '../../../ui/index.ts'
+import { en } from './en.ts'
+import { zh } from './zh.ts'
+
+export const t = words(zh, en, owed)
