@@ -63,10 +63,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 @dataclass(frozen=True)
 class Outbound:
     """What a call may do. `local`: it may also go to addresses that are not public, and without TLS; for trying out,
-    and for what stands in the own network. `hosts`: it goes to no other name than these and those below them."""
+    and for what stands in the own network."""
 
     local: bool = False
-    hosts: tuple[str, ...] | None = None
     connect_s: float = CONNECT_S
     total_s: float = TOTAL_S
     answer_bytes: int = ANSWER_BYTES
@@ -186,8 +185,6 @@ def _where(url: str, allowed: Outbound) -> _Where:
         raise NotSent("is no address", permanent=True)
     if parts.scheme not in _PORTS or (parts.scheme == "http" and not allowed.local):
         raise NotSent("only https may be called", permanent=True)
-    if allowed.hosts is not None and not any(host == one or host.endswith(f".{one}") for one in allowed.hosts):
-        raise NotSent("this host may not be called", permanent=True)
     return _Where(parts.scheme == "https", host, port or _PORTS[parts.scheme], rest)
 
 

@@ -210,8 +210,6 @@ def test_nothing_goes_out_before_it_is_handed_over() -> None:
                 outbound.post(twin.url, b"{}", headers, OPEN, lambda: pytest.fail("handed over"))
         with pytest.raises(NotSent, match="is no address"):
             outbound.post(twin.url.replace("://", "://name:word@"), b"{}", {}, OPEN)
-        with pytest.raises(NotSent, match="may not be called"):
-            outbound.post(twin.url, b"{}", {}, Outbound(local=True, hosts=("push.example",)))
         with pytest.raises(KeyError):
             outbound.post(twin.url, b"{}", {}, OPEN, lambda: {}["not mine any more"])
         gone = twin.url
