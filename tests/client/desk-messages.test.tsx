@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import Desk from '../../client/src/desk/index.tsx'
 import { today } from '../../client/src/desk/ground.ts'
 import type { Message } from '../../client/src/desk/messages/calls.ts'
-import { detailWords, why } from '../../client/src/desk/messages/wording.ts'
+import { detailWords, lookOf, why } from '../../client/src/desk/messages/wording.ts'
 import { go, route } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { readRooms } from './desk-builders.ts'
@@ -54,6 +54,7 @@ function message(id: string, more: Partial<Message> = {}): Message {
     sent_at: '2026-11-30T10:00:02Z',
     attempts: 1,
     subject: '上门提醒',
+    delivery: null,
     ...more,
   }
 }
@@ -199,6 +200,16 @@ describe('a message that did not get out', () => {
     expect(why(failing)).toContain('18:21')
     const given = message('m3', { state: 'not_sent', reason: 'failed', attempts: 1, detail: 'gaierror' })
     expect(why(given)).toBe('Tried 1 time: the mail server could not be reached')
+  })
+
+  it('says of one that was sent what its provider reported since', () => {
+    const reported = '2026-11-30T10:01:00Z'
+    const delivery = { segments: 2, state: 'delivered' as const, code: 'DELIVRD', reported }
+    expect(why(message('m4', { delivery: { ...delivery, state: null, reported: null } }))).toContain('18:00')
+    expect(why(message('m4', { delivery }))).toBe('11月30日周一 18:01 送达')
+    const lost = message('m4', { delivery: { ...delivery, state: 'failed', code: 'UNDELIV' } })
+    expect(why(lost)).toContain('没有送达（UNDELIV）')
+    expect(lookOf(lost)).not.toEqual(lookOf(message('m4')))
   })
 
   it('has words for every cause that the channel for mail gives, and shows another as it is', () => {

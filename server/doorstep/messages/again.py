@@ -27,7 +27,6 @@ REFUSED: Mapping[str, str] = {
     "holds": "What they were told before is true after all.",
     "finished": "The visit, or what was promised, is over.",
     "too_late": "It has lost its sense; tell them by telephone what is to be said now.",
-    "opted_out": "The customer does not want such messages.",
     "no_address": "Nobody knows where to send it; correct the address first.",
     "no_channel": "There is no way to send messages here.",
 }

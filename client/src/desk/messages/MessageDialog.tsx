@@ -8,7 +8,7 @@ import { t as desk } from '../words/index.ts'
 import { Again } from './Again.tsx'
 import { readMessage, type Message, type MessageText } from './calls.ts'
 import { messagesPath } from './filters.ts'
-import { STATE_LOOK, isTriedAgain, messageKind, why } from './wording.ts'
+import { isTriedAgain, lookOf, messageKind, why } from './wording.ts'
 import { t } from './words/index.ts'
 
 interface MessageDialogProps {
@@ -48,14 +48,14 @@ export function MessageDialog({ message: listed, onChanged, onClose }: MessageDi
 export function Standing({ message }: { message: Message }) {
   return (
     <>
-      <Badge {...STATE_LOOK[message.state]}>{t(`message.state.${message.state}`)}</Badge>
+      <Badge {...lookOf(message)}>{t(`message.state.${message.state}`)}</Badge>
       <span class="small">{why(message)}</span>
     </>
   )
 }
 
 function Facts({ message }: { message: Message }) {
-  const { to, channel, due, goes_at, zone } = message
+  const { to, channel, due, goes_at, zone, delivery } = message
   return (
     <dl class="facts">
       <dt>{t('message.to')}</dt>
@@ -68,6 +68,12 @@ function Facts({ message }: { message: Message }) {
         <>
           <dt>{t('message.next')}</dt>
           <dd>{format.dayAndClock(goes_at, zone)}</dd>
+        </>
+      )}
+      {delivery?.segments && (
+        <>
+          <dt>{t('message.segments')}</dt>
+          <dd>{delivery.segments}</dd>
         </>
       )}
       <dt>{t('message.state')}</dt>

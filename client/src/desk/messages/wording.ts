@@ -4,7 +4,7 @@ import { format, type IconName, type Tone } from '../../ui/index.ts'
 import type { Message, MessageState } from './calls.ts'
 import { KINDS, t } from './words/index.ts'
 
-export const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = {
+const STATE_LOOK: Record<MessageState, { tone: Tone; icon: IconName }> = {
   waiting: { tone: 'neutral', icon: 'clock' },
   sending: { tone: 'accent', icon: 'outbox' },
   sent: { tone: 'good', icon: 'check' },
@@ -36,7 +36,7 @@ export function why(message: Message): string {
     case 'sending':
       return attempts > 1 ? t('message.attempt', { count: attempts }) : ''
     case 'sent':
-      return time(sent_at ?? due)
+      return deliveryWords(message) ?? time(sent_at ?? due)
     case 'uncertain':
       return t('message.uncertain', { time: time(sent_at ?? due) })
     case 'not_sent':
@@ -46,6 +46,19 @@ export function why(message: Message): string {
     case 'withdrawn':
       return reasonWords(reason)
   }
+}
+
+/** What the provider said of a message since it took it; null where it said nothing. */
+export function deliveryWords({ delivery, zone }: Message): string | null {
+  if (!delivery?.state) return null
+  const time = delivery.reported ? format.dayAndClock(delivery.reported, zone) : ''
+  if (delivery.state === 'delivered') return t('message.delivered', { time })
+  return t('message.undelivered', { time, code: delivery.code ?? '' })
+}
+
+/** How a message looks: one that was sent and, as its provider said, did not arrive looks like what it is. */
+export function lookOf({ state, delivery }: Message): { tone: Tone; icon: IconName } {
+  return state === 'sent' && delivery?.state === 'failed' ? STATE_LOOK.uncertain : STATE_LOOK[state]
 }
 
 function reasonWords(reason: string | null): string {

@@ -30,6 +30,9 @@ export const en = {
   'message.attempt': 'attempt {count}',
   'message.failed': { one: 'Tried {count} time: {why}', other: 'Tried {count} times: {why}' },
   'message.uncertain': '{time}: the mail server did not confirm it. It is not sent again; call if it matters',
+  'message.delivered': 'Delivered {time}',
+  'message.undelivered': 'Not delivered, {time} ({code}); call if it matters',
+  'message.segments': 'Text message segments',
   'message.as-sent': 'As sent ({language})',
   'message.as-would': 'As it would be sent now ({language})',
   'message.of-customer': 'All messages to this customer',
@@ -66,7 +69,6 @@ export const en = {
   'refused.again_too_late': 'It would be of no use now. Please call, and say how things stand.',
   'refused.again_no_address': 'There is no address. Correct it first, or call.',
   'refused.again_no_channel': 'No way to send is set up. Tell an administrator, or call.',
-  'refused.again_opted_out': 'The customer does not want such messages. Call if it matters.',
   'refused.not_customers':
     'It is for one of our people, whose address an administrator corrects under people.',
   'refused.changed': 'Somebody has just changed this address. Close this and open it again to check.',
