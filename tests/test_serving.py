@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable
 from typing import Any
@@ -34,3 +37,11 @@ def test_quiet_waits_for_what_is_being_worked_on() -> None:
     assert said == ["written", "204 No Content"]
     ask("/quiet")
     assert said[-1] == "204 No Content"
+
+
+def test_a_server_holds_no_command_that_it_was_not_given() -> None:
+    program = "import sys, doorstep.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "doorstep.sync.api" not in loaded and not [
+        name for name in loaded if re.search(r"doorstep.*commands$", name)
+    ]

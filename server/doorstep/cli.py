@@ -20,23 +20,24 @@ from .config import SettingsError
 from .errors import DoorstepError, Unavailable
 from .visits import photo_files
 
-COMMANDS = (
-    "accounts.commands:person",
-    "standard.commands:standard",
-    "sms.commands:sms",
-    "imports.commands:import_orders",
-    "intake.commands:visit",
-    "intake.quarantine_commands:quarantine",
-    "visits.commands:keys",
-    "machines:machine",
-    "records.commands:record",
-    "audits.commands:examine",
-    "demo.commands:demo",
-    "backup:backup_command",
-    "backup:restore_command",
-    "fsck:fsck",
-    "worker:worker",
-)
+COMMANDS = {
+    "person": "accounts.commands:person",
+    "standard": "standard.commands:standard",
+    "sms": "sms.commands:sms",
+    "import": "imports.commands:import_orders",
+    "visit": "intake.commands:visit",
+    "quarantine": "intake.quarantine_commands:quarantine",
+    "keys": "visits.commands:keys",
+    "machine": "machines:machine",
+    "record": "records.commands:record",
+    "examine": "audits.commands:examine",
+    "demo": "demo.commands:demo",
+    "backup": "backup:backup_command",
+    "restore": "backup:restore_command",
+    "fsck": "fsck:fsck",
+    "worker": "worker:worker",
+}
+"""Where the commands stand of which a server holds nothing in its memory: each is loaded when it is given."""
 
 
 class Stopped(click.ClickException):
@@ -56,11 +57,15 @@ class Program(FlaskGroup):
     """The commands. What can go wrong with an installation or an argument ends in a sentence; a traceback is left for
     mistakes of the program."""
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return click.Group.get_command(self, ctx, name)  # they are all here: no application need be made to find one
+    def get_command(self, ctx: click.Context | None, name: str) -> click.Command | None:
+        if name in COMMANDS:  # they are all here: no application need be made to find one
+            module, _, found = COMMANDS[name].partition(":")
+            command: click.Command = getattr(import_module(f".{module}", __package__), found)
+            return command
+        return self.commands.get(name)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return click.Group.list_commands(self, ctx)
+    def list_commands(self, ctx: click.Context | None) -> list[str]:
+        return sorted({*COMMANDS, *self.commands})
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -89,11 +94,6 @@ class Program(FlaskGroup):
 @click.group(cls=Program, create_app=create_app, add_default_commands=False)
 def doorstep() -> None:
     """Doorstep 上门: visits by the service standard."""
-
-
-for _command in COMMANDS:
-    _module, _, _name = _command.partition(":")
-    doorstep.add_command(getattr(import_module(f".{_module}", __package__), _name))
 
 
 @doorstep.command()

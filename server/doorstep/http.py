@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import cached_property
+from functools import cached_property, partial
 from http import HTTPStatus
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import flask_smorest
@@ -121,9 +122,18 @@ class ProblemApi(flask_smorest.Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = Problem
 
+    def __init__(self, app: Flask) -> None:
+        self.undocumented: list[Callable[[], None]] = []
+        self._documenting = Lock()
+        super().__init__(app)
+
     @cached_property
     def document(self) -> dict[str, Any]:
-        """The OpenAPI document; to be asked for when every route is there."""
+        """The OpenAPI document; to be asked for when every route is there. It is made of the routes only then: most
+        servers are never asked, and would hold it in their memory."""
+        with self._documenting:
+            while self.undocumented:
+                self.undocumented.pop(0)()
         document: dict[str, Any] = self.spec.to_dict()
         for path, operations in document["paths"].items():
             if "get" in operations and packing.has_tag(path):
@@ -184,6 +194,10 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     """The routes of a feature."""
 
     ARGUMENTS_PARSER = BodyParser()
+
+    def register_views_in_doc(self, api: ProblemApi, *given: Any, **more: Any) -> None:
+        """Has these routes documented when somebody asks for the document."""
+        api.undocumented.append(partial(super().register_views_in_doc, api, *given, **more))
 
     def refuses(self, *statuses: int) -> Callable[[_View], _View]:
         """Documents with which statuses, beside those of every route, this one answers a problem."""

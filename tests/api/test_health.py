@@ -161,4 +161,4 @@ def test_printed_settings_hold_no_secret(tmp_path: Path) -> None:
 def _command(name: str):  # type: ignore[no-untyped-def]
     from doorstep.cli import doorstep
 
-    return doorstep.commands[name]
+    return doorstep.get_command(None, name)

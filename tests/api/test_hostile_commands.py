@@ -49,10 +49,11 @@ PERSON = Person("", "郑伟", "T777", "", frozenset(), None, None, True, None)
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
-        else:
+        elif command is not None:
             yield (*path, name), command
 
 

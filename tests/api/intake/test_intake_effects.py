@@ -387,7 +387,7 @@ def picture(data: bytes) -> dict[str, Any]:
 def imported(app: Flask, folder: Path, document: Any) -> tuple[int, str]:
     file = folder / "saved.json"
     file.write_text(document if isinstance(document, str) else json.dumps(document))
-    result = app.test_cli_runner().invoke(doorstep.commands["visit"], ["import", str(file)])
+    result = app.test_cli_runner().invoke(doorstep.get_command(None, "visit"), ["import", str(file)])
     return result.exit_code, result.output
 
 
