@@ -55,7 +55,7 @@ def _provider(entry: Entry, kinds: Collection[str] | None, local: bool) -> Provi
         keys=keys,
         templates=_templates(templates, kinds, limits) if templates else {},
         request=_request(request, keys, local) if request else Request("", (), {}, "json", "", False),
-        answers=_answers(answers) if answers else Answers((), "", (), (), (), (), timedelta(0)),
+        answers=_answers(answers) if answers else Answers((), "", (), (), (), timedelta(0)),
         reports=_callback(reports, keys, WANTED["reports"]) if reports else None,
         replies=_callback(replies, keys, WANTED["replies"]) if replies else None,
     )
@@ -174,7 +174,7 @@ def _answers(entry: Entry) -> Answers:
     for path, line in [*paths, (id, entry.line_of("id"))]:
         if path and not _PATH.fullmatch(path):
             entry.fault("bad_path", path, line)
-    lists = {name: tuple(code for code, _ in entry.texts(name)) for name in ("rejected", "unreachable", "throttled")}
+    lists = {name: tuple(code for code, _ in entry.texts(name)) for name in ("rejected", "throttled")}
     accepted = tuple(code for code, _ in entry.texts("accepted", required=True))
     wait = entry.duration("wait") or "PT1M"
     length = iso.duration(wait) if iso.is_duration(wait) else timedelta(0)

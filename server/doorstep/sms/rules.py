@@ -75,7 +75,6 @@ class Answers:
     id: str
     accepted: tuple[str, ...]
     rejected: tuple[str, ...]
-    unreachable: tuple[str, ...]
     throttled: tuple[str, ...]
     wait: timedelta
 
@@ -133,13 +132,12 @@ class Call:
 @dataclass(frozen=True)
 class Verdict:
     """What an answer means. `code` is the provider's; `id` its number of the message; `permanent`: in vain for ever;
-    `unreachable`: this number gets no messages; `wait`: until when nothing is to be sent."""
+    `wait`: how long nothing is to be sent."""
 
     state: str
     code: str
     id: str | None = None
     permanent: bool = False
-    unreachable: bool = False
     wait: timedelta = timedelta(0)
 
 
@@ -231,8 +229,7 @@ def judged(answers: Answers, status: int, body: bytes) -> Verdict:
         return Verdict(ACCEPTED, code, _at(found, answers.id)) if status < 300 else Verdict(UNCLEAR, code)
     if is_among(code, answers.throttled):
         return Verdict(THROTTLED, code, wait=answers.wait)
-    unreachable = is_among(code, answers.unreachable)
-    return Verdict(REJECTED, code, None, unreachable or is_among(code, answers.rejected), unreachable)
+    return Verdict(REJECTED, code, None, is_among(code, answers.rejected))
 
 
 def is_among(code: str, listed: Sequence[str]) -> bool:

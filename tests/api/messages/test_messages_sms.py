@@ -95,7 +95,7 @@ def test_only_an_answer_that_says_so_means_that_a_message_was_taken(app: Flask, 
     twin.answers = [*((200, twin._said(code)) for code in codes), NOTHING, (200, "<html>"), (502, ""), (200, "{}")]
     assert [send(made) for _ in range(8)] == [
         "undelivered failed for good",
-        "undelivered no_address for good",
+        "undelivered failed for good",
         "undelivered failed for now",
         "throttled 600",
         *["uncertain"] * 4,
@@ -108,7 +108,7 @@ def test_what_no_template_fits_is_not_sent(app: Flask, tmp_path: Path) -> None:
         long_link = {**FIELDS, "link": f"https://doorstep.example.com/#/v/{'t' * 80}"}
         for letter in (replace(BOOKED, kind="early"), replace(BOOKED, fields={}), replace(BOOKED, fields=long_link)):
             assert send(made, letter) == "undelivered failed for good"
-        assert send(made, to="+862163211234") == "undelivered no_address for good", "nobody reads them at a fixed line"
+        assert send(made, to="+862163211234") == "undelivered failed for good", "nobody reads them at a fixed line"
         assert twin.sent == []
     assert send(made) == "undelivered failed for now", "nobody listens there any more"
 

@@ -189,7 +189,7 @@ TAKEN = '{"Response":{"SendStatusSet":[{"SerialNo":"5:9","Code":"Ok"}],"RequestI
     [
         ("aliyun", 200, '{"Code":"OK","BizId":"9^0"}', "accepted", {"id": "9^0"}),
         ("aliyun", 200, '{"Code":"isv.SMS_SIGNATURE_ILLEGAL"}', "rejected", {"permanent": True}),
-        ("aliyun", 200, '{"Code":"isv.MOBILE_NUMBER_ILLEGAL"}', "rejected", {"permanent": True, "unreachable": True}),
+        ("aliyun", 200, '{"Code":"isv.MOBILE_NUMBER_ILLEGAL"}', "rejected", {"permanent": True}),
         ("aliyun", 200, '{"Code":"isv.BUSINESS_LIMIT_CONTROL"}', "rejected", {"permanent": False}),
         ("aliyun", 400, '{"Code":"Throttling.User"}', "throttled", {}),
         ("aliyun", 500, '{"Code":"OK","BizId":"9^0"}', "unclear", {}),

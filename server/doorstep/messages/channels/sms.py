@@ -36,7 +36,7 @@ class Sms:
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> Taken:
         """Sends the message by its template. Nothing but the provider's own answer says that it was taken."""
         if to is None or not phones.takes_text(to):
-            raise Undelivered("this number takes no text messages", permanent=True, reason="no_address")
+            raise Undelivered("this number takes no text messages", permanent=True)
         template = self.provider.template(letter.kind, letter.role, letter.language)
         if template is None:
             raise Undelivered(f"no template for {letter.kind} in {letter.language}", permanent=True)
@@ -66,7 +66,7 @@ class Sms:
             case rules.UNCLEAR:
                 raise Uncertain(detail)
             case _:
-                raise Undelivered(detail, said.permanent, "no_address" if said.unreachable else "failed")
+                raise Undelivered(detail, said.permanent)
 
 
 @lru_cache(maxsize=4)
