@@ -158,6 +158,7 @@ def _known(
     decided = {id: next((person for person, role in of.items() if role == "main"), None) for id, of in roles.items()}
     mains = {**member_store.mains(office), **decided}
     people = accounts.people({main for main in mains.values() if main})
+    offices = {team: _office(team) for team in {visit.team for visit in office.values()}}
     begun = [id for id, visit in office.items() if visit.begun and read_log and id not in heard]
     so_far, found = _said_so_far(begun, written), {}
     for id, visit in office.items():
@@ -187,9 +188,17 @@ def _known(
             before=_sent_before(visit) if read_log else (),
             absent=main is not None and not people[main].active,
             minutes=visit.duration_minutes or USUAL_MINUTES,
+            incidents=tuple(visit_messages.Happened(event, at) for event, at in sorted(what.incidents.items())),
+            office=offices[visit.team],
         )
         found[id] = _Known(visit, ledger, what, told)
     return found
+
+
+def _office(team: str) -> dict[str, list[str]]:
+    """Who is told of a team's visits in the office, by role."""
+    staff = [person for person in accounts.people_of_team(team) if person.active]
+    return {role: [one.id for one in staff if role in one.roles] for role in ("dispatcher", "supervisor")}
 
 
 def _sent_before(visit: OfficeVisit) -> tuple[Told, ...]:

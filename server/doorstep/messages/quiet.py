@@ -18,7 +18,9 @@ NOTICE = timedelta(hours=1)
 """Who would hear in the morning of what begins less than this later, hears at night."""
 PAST = ("visit.completed", "visit.done_after_all")
 """Messages that speak of what is over: it does not change any more."""
-AT_ONCE = frozenset({"visit.departed", "visit.not_departed", "delay.told", "delay.early", "photos.asked"})
+AT_ONCE = frozenset(
+    "visit.departed visit.not_departed visit.arrived delay.told delay.early photos.asked incident.reported".split()
+)
 """What is about now whenever it happens."""
 
 

@@ -38,7 +38,7 @@ LINK = "link"
 """What a message is about that brings a visit's customer another link; its `about` is the visit."""
 OWN = frozenset({"voice"})
 """Kinds of things about which a message is shown to nobody but its recipient."""
-ROLES = ("customer", "technician", "dispatcher", "supervisor", "administrator")
+ROLES = ("customer", "technician", "dispatcher", "supervisor", "complaints", "administrator")
 CHANNELS = ("console", "mail", "none", "sms", "push", "wecom", "dingtalk", "feishu", "webhook")
 ADDRESSES = ("email", "phone", "device", "robot", "none")
 """What a channel must know of somebody to reach them; `none`: it asks for no address."""

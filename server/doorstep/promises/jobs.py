@@ -78,7 +78,7 @@ def _messages(
     promise = watched.promise
     send = about.standard.get("messages", {}).get("send", {})
     for place, moment in moments:
-        for kind in _kinds(send, moment, about.levels[promise.kind]):
+        for kind in kinds_of(send, moment, about.levels[promise.kind]):
             for role, recipient in _recipients(promise, moment, about):
                 yield Planned(
                     what=watched.what,
@@ -97,7 +97,7 @@ def _messages(
                 )
 
 
-def _kinds(send: Mapping[str, Any], moment: Moment, level: str) -> list[str]:
+def kinds_of(send: Mapping[str, Any], moment: Moment, level: str) -> list[str]:
     """The kinds of messages about a moment: those that are meant for the level, or else those for any."""
     found = {kind: message for kind, message in send.items() if message.get("after") == f"promise.{moment.name}"}
     own = [kind for kind, message in found.items() if level in message.get("levels", ())]

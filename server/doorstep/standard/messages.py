@@ -11,15 +11,18 @@ from .entries import LONGEST_LABEL, LONGEST_TEXT, WORD, Entry
 
 Json = dict[str, Any]
 
-TO = ("customer", "technician", "told")
+TO = ("customer", "technician", "dispatcher", "supervisor", "told")
 STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
     + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
     + "leave.after_all promise.start promise.warn promise.overdue promise.escalated photos.asked link.renewed".split()
+    + "visit.arrived incident.reported".split()
 )
 """What a message answers to at once."""
 FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked link.renewed".split())
 """What answers to something that a customer was told, or asked for."""
+FOR_OFFICE = frozenset({"incident.reported"})
+"""What concerns the office alone."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
 VARIANTS = ("customer", "technician")
@@ -63,6 +66,9 @@ def _message(entry: Entry) -> Json:
         entry.fault("wrong_recipient", to, entry.line_of("to"))
     message["until"] = entry.text("until", required=True)
     calls_off = message.get("after", "").startswith("leave.")
+    for_office = message.get("after") in FOR_OFFICE
+    if for_office and to not in ("dispatcher", "supervisor"):
+        entry.fault("wrong_recipient", to, entry.line_of("to"))
     if (calls_off and to != "technician") or (message.get("after") in FOR_CUSTOMERS and to != "customer"):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
     timeless = about_promise or message.get("after") == "link.renewed"
@@ -73,6 +79,7 @@ def _message(entry: Entry) -> Json:
     message.update(_texts(entry, fields))
     if about_promise:
         message.update({role: _variant(one, fields) for role in VARIANTS if (one := entry.map(role))})
+        message.update({"levels": [level for level, _ in levels]} if (levels := entry.texts("levels")) else {})
     if about == "day" and (line := entry.map("line", required=True)) is not None:
         message["line"] = line.words(*LONGEST_TEXT)
         _check_fields(line, message["line"], {language: line.line_of(language) for language in ("zh", "en")}, _LINE)

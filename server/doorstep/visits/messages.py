@@ -3,8 +3,8 @@ person's day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 UNDO = timedelta(minutes=1)
 """How long what a tap would tell a customer is held: for some seconds the phone offers to take the tap back, and the
 answer to that has to get here, too."""
-TAPPED = frozenset({"visit.departed"})
+TAPPED = frozenset({"visit.departed", "visit.arrived"})
 """What a tap tells that can be taken back."""
 IN_CALENDAR = frozenset({"visit.booked", "visit.moved", "visit.cancelled"})
 """What brings the entry of the visit in a customer's own calendar up to date."""
@@ -62,6 +62,7 @@ class Visit:
     `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
     something about it; `sent` is what anybody was, in order of time, `before` what anybody was about visits of the same
     order that went before. `absent`: whoever goes there was shut out. `minutes`: how long it is planned to take.
+    `office`: the team's people, by role.
     """
 
     id: str
@@ -86,6 +87,8 @@ class Visit:
     before: tuple[Told, ...] = ()
     absent: bool = False
     minutes: int = 60
+    incidents: tuple[Happened, ...] = ()
+    office: Mapping[str, Collection[str]] = field(default_factory=dict, hash=False)
 
     @property
     def comes(self) -> str | None:
@@ -132,18 +135,33 @@ def _planned(visit: Visit, kind: str, message: Json, messages: Mapping[str, Json
     if message.get("after") == told.AFTER_ALL:
         yield from _after_all(visit, kind, message, messages)
         return
-    recipient = visit.customer if message["to"] == "customer" else visit.comes
-    moment = _moment(visit, message, messages)
-    if visit.entry is None or recipient is None or moment is None:
+    if visit.entry is None:
         return
-    version, due, more = moment
-    until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
-    if message.get("after") in TAPPED:
-        due += UNDO
-    if message["to"] == "customer" and message.get("after") in IN_CALENDAR:
-        more = {**more, "calendar": _in_calendar(visit, visit.entry)}
-    if due < until:
-        yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
+    for version, due, more in _moments(visit, message, messages):
+        until = visit.entry.start if message["until"] == "start" else due + iso.duration(message["until"])
+        if message.get("after") in TAPPED:
+            due += UNDO
+        if message["to"] == "customer" and message.get("after") in IN_CALENDAR:
+            more = {**more, "calendar": _in_calendar(visit, visit.entry)}
+        if due < until:
+            for recipient in _recipients(visit, message["to"]):
+                yield _of_visit(visit, kind, message, recipient, version, due, until, facts(visit) | more)
+
+
+def _recipients(visit: Visit, to: str) -> Collection[str]:
+    if to == "customer":
+        return (visit.customer,)
+    if to == "technician":
+        return (visit.comes,) if visit.comes else ()
+    return visit.office.get(to, ())
+
+
+def _moments(visit: Visit, message: Json, messages: Mapping[str, Json]) -> list[tuple[str, datetime, Json]]:
+    """Every `_moment` of a message: each incident has one of its own."""
+    if message.get("after") == "incident.reported":
+        return [(one.event, one.at, {}) for one in visit.incidents]
+    moment = _moment(visit, message, messages)
+    return [moment] if moment else []
 
 
 def _in_calendar(visit: Visit, entry: Entry) -> Json:
@@ -169,7 +187,8 @@ def _after_all(visit: Visit, kind: str, message: Json, messages: Mapping[str, Js
     entry = visit.entry
     if entry is None or visit.depart_by is None or not visit.to_come:
         return
-    ahead = [one["before"]["depart_by"] for one in messages.values() if "depart_by" in one.get("before", {})]
+    setting_off = [one["before"] for one in messages.values() if one["to"] == "technician" and "before" in one]
+    ahead = [before["depart_by"] for before in setting_off if "depart_by" in before]
     for one in told.called_off(visit.sent, messages):
         left = visit.departed and visit.departed.at > one.at
         as_usual = any(max(one.at, entry.at) < visit.depart_by - iso.duration(early) for early in ahead)
@@ -254,6 +273,8 @@ def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json
             return (entry.id, visit.cancelled, {}) if to_know else None
         case "visit.departed" if departed and visit.to_come:
             return departed.event, departed.at, {}
+        case "visit.arrived" if (arrived := visit.since_agreed(visit.arrived)) and not over:
+            return arrived.event, arrived.at, {}
         case "visit.not_departed" if visit.departed is None and visit.to_come:
             knows = told.last(visit.sent, messages, "customer", "departed")
             corrected = knows is None or messages[knows.kind]["after"] == trigger
@@ -345,7 +366,7 @@ def why_not(visit: Visit | None, version: str, role: str, recipient: str) -> str
         return "reassigned"
     if version in {one.id for one in visit.sent}:
         return "holds"
-    said = {happened.event for happened in (visit.departed, visit.arrived, visit.delay) if happened}
+    said = {one.event for one in (visit.departed, visit.arrived, visit.delay, *visit.incidents) if one}
     if visit.entry and version != visit.entry.id and version not in said:
         return "moved"
     return "too_late"

@@ -52,6 +52,8 @@ WATCHED: Mapping[tuple[str, str], tuple[str, ...]] = {
 EXEMPT: Mapping[tuple[str, str], str] = {
     ("technician", "who"): "it is their own name",
     ("technician", "day"): "the phone shows the day as it stands, and for each visit they are told when to set off",
+    ("supervisor", "who"): "it is whoever was there",
+    ("told", "when"): "it is about one moment of a promise about that time",
     ("told", "who"): "it is whoever made the promise, and that stays so",
     (
         "told",
@@ -123,7 +125,8 @@ def _last_words(sent: Iterable[Told], messages: Mapping[str, Json]) -> Iterable[
     found: dict[str, tuple[Told, bool]] = {}
     for one in sent:
         message = messages.get(one.kind, _NOTHING)
-        goes = "depart_by" in message.get("before", {}) or message.get("after") == AFTER_ALL
+        to_set_off = message.get("to") == "technician" and "depart_by" in message.get("before", {})
+        goes = to_set_off or message.get("after") == AFTER_ALL
         if goes or message.get("after") in CALLS_OFF:
             found[one.recipient] = one, goes
     return found.values()

@@ -251,7 +251,8 @@ def test_setting_off_arriving_and_finishing_are_told(people: People, phone_of: N
         "booked": "waiting", "leave-now": "too_late", "on-the-way": "waiting", "delay": "waiting"}  # fmt: skip
     phone.results(phone.event(visit, "visit.arrived"))
     assert states(visit) == {
-        "booked": "waiting", "leave-now": "too_late", "on-the-way": "too_late", "delay": "too_late"}  # fmt: skip
+        "booked": "waiting", "leave-now": "too_late", "on-the-way": "too_late", "delay": "too_late",
+        "arrived": "waiting"}  # fmt: skip
     phone.results(phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 4}))
     assert states(visit)["finished"] == "waiting" and states(visit)["booked"] == "finished"
 

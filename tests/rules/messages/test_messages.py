@@ -101,7 +101,7 @@ def test_a_booked_visit_is_announced_and_reminded_of() -> None:
         ("cancelled after the time, unannounced", {"cancelled": at("2026-11-23 09:00")}, set()),
         ("cancelled after the time, announced", {"cancelled": at("2026-11-23 09:00"), "told": True}, {"cancelled"}),
         ("set off", {"departed": DEPARTED}, {"booked", "day-before", "on-the-way"}),
-        ("there", {"departed": DEPARTED, "arrived": ARRIVED}, {"booked"}),
+        ("there", {"departed": DEPARTED, "arrived": ARRIVED}, {"booked", "arrived"}),
         ("done", {"arrived": ARRIVED, "completed": COMPLETED, "done": True}, {"finished"}),
         ("given up", {"arrived": ARRIVED, "completed": COMPLETED}, set()),
         ("done, though cancelled", {"cancelled": ARRIVED.at, "completed": COMPLETED, "done": True}, {"finished"}),

@@ -84,8 +84,8 @@ def of_kind(kind: str, visit: Visit) -> Planned:
     return next(one for one in planned(visit, SEND) if one.kind == kind)
 
 
-STATES_NOTHING = ("photos.asked", "link.renewed")
-"""Bring a code or a link: they state nothing about the visit."""
+STATES_NOTHING = ("photos.asked", "link.renewed", "visit.arrived")
+"""Bring a code or a link, or speak of whoever stands at the door: they state nothing that could change."""
 TOLD_OF = [
     kind
     for kind, message in SEND.items()
