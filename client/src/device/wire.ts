@@ -1330,7 +1330,7 @@ export interface Wire {
   Recipient: {
     id: string
     /** @enum {string} */
-    role: 'customer' | 'technician' | 'dispatcher' | 'supervisor' | 'administrator'
+    role: 'customer' | 'technician' | 'dispatcher' | 'supervisor' | 'complaints' | 'administrator'
     name: string
   }
   Record: {

@@ -17,7 +17,7 @@ from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..promises import store as promises
-from ..promises.rules import Promise
+from ..promises.rules import GIVEN, Promise
 from ..visits import store as visits
 
 Json = dict[str, Any]
@@ -83,7 +83,7 @@ def _told(ids: Collection[str]) -> dict[str, tuple[datetime, Json]]:
         return {}
     office, ledgers, summaries = appointments.visits(ids), ledger_store.ledgers(ids), visits.summaries(ids)
     made = promises.about_all(VISIT, ids)
-    owed = {id: [one for one in made[id] if one.kind not in PASSING] for id in ids}
+    owed = {id: [one for one in made[id] if one.kind in GIVEN - PASSING] for id in ids}
     words = said_in([one for those in owed.values() for one in those if one.is_open])
     found = {}
     for id, visit in office.items():

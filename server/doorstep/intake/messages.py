@@ -126,11 +126,12 @@ class _Known:
     ledger: Sequence[PromiseEntry]
     said: Said
     told: visit_messages.Visit
+    created: datetime
 
     @property
     def case(self) -> promised.Case:
         """The same, as its levels see it."""
-        return promised.Case(self.office, self.ledger, self.said, self.told, _arrival_level(self.office))
+        return promised.Case(self.office, self.ledger, self.said, self.told, self.created, _arrival_level(self.office))
 
     @property
     def goes(self) -> set[str]:
@@ -191,7 +192,7 @@ def _known(
             incidents=tuple(visit_messages.Happened(event, at) for event, at in sorted(what.incidents.items())),
             office=offices[visit.team],
         )
-        found[id] = _Known(visit, ledger, what, told)
+        found[id] = _Known(visit, ledger, what, told, created)
     return found
 
 

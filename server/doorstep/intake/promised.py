@@ -30,12 +30,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A visit as it is known, with the level of its arrival."""
+    """A visit as it is known, with when it was made and the level of its arrival."""
 
     office: OfficeVisit
     ledger: Sequence[PromiseEntry]
     said: Said
     told: visit_messages.Visit
+    created: datetime
     arrival: str | None
 
 
@@ -82,7 +83,7 @@ def _computed(cases: Mapping[str, Case], assigned: Mapping[str, datetime]) -> di
 def _pasts(cases: Mapping[str, Case], assigned: Mapping[str, datetime]) -> dict[str, Past]:
     chains = order_store.chains([id for id, one in cases.items() if one.office.continues])
     roots = {id: chains[id][0].id if id in chains else id for id in cases}
-    known = appointments.moments(roots.values())
+    known = appointments.moments({roots[id] for id in chains})
     calls = call_store.calls_of(cases)
     received = event_log.received([event for one in cases.values() for event in one.said.incidents])
     next_ones = order_store.continued([id for id, one in cases.items() if one.office.finished or one.told.cancelled])
@@ -97,7 +98,7 @@ def _pasts(cases: Mapping[str, Case], assigned: Mapping[str, datetime]) -> dict[
             office=office,
             ledger=one.ledger,
             root=roots[id],
-            known=known[roots[id]][0],
+            known=known[roots[id]][0] if id in chains else one.created,
             holder=Holder(goes) if goes else Holder(office.team, "dispatcher"),
             by=goes,
             continued=id in next_ones,

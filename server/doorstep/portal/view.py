@@ -206,7 +206,7 @@ def _promised(chain: Sequence[OfficeVisit], of_order: Sequence[Voice], now: date
         one
         for visit in chain
         for one in promises.about(VISIT, visit.id)
-        if visit is chain[-1] or one.kind in promise_rules.OUTLIVE
+        if one.kind in (promise_rules.GIVEN if visit is chain[-1] else promise_rules.OUTLIVE)
     ]
     owed += [one for voice in of_order if voice.kind == "complaint" for one in promises.about(VOICE, voice.id)]
     return rules.promised(owed, now)

@@ -13,6 +13,9 @@ WORKING = "order.working"
 """What was promised by somebody who left and does not come back: that it works by then."""
 OUTLIVE = frozenset({"question.answer", "complaint.answer", "question.hotline", WORKING})
 """Kinds of promises that stay when what they are about is over: an answer is owed all the same, a call, and a line."""
+GIVEN = frozenset({"appointment", "leave.return", *OUTLIVE})
+"""Kinds of promises that somebody gave the customer in words. What service levels promise beside them is for those who
+have to keep it."""
 BY_WORD = frozenset({WORKING})
 """Kinds of promises of which nothing is known before somebody says how it stands."""
 REGION = "00000000-0000-0000-0000-000000000000"

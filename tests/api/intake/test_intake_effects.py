@@ -41,7 +41,7 @@ from doorstep.events.rules import from_wire
 from doorstep.feed import store as feed
 from doorstep.intake import bookings
 from doorstep.promises import store as promises
-from doorstep.promises.rules import Promise
+from doorstep.promises.rules import GIVEN, Promise
 from doorstep.records import canonical, statements
 from doorstep.records import store as records
 from doorstep.records.store import Record
@@ -71,7 +71,7 @@ def records_of(visit: str) -> list[Record]:
 def promises_of(visit: str) -> list[Promise]:
     """What was promised at the door."""
     with reading():
-        return [promise for promise in promises.about("visit", visit) if promise.kind != "appointment"]
+        return [promise for promise in promises.about("visit", visit) if promise.kind in GIVEN - {"appointment"}]
 
 
 def agreed(phone: Phone, visit: str, start: str, **changes: Any) -> dict[str, Any]:
