@@ -280,8 +280,9 @@ def cancellations(visits: Collection[str]) -> dict[str, Cancellation]:
 
 
 def ids_after(last: str | None, limit: int) -> list[str]:
-    """The ids of the next visits after one, ascending."""
-    query = sa.select(_visits.c.id).order_by(_visits.c.id).limit(limit)
+    """The ids of the next visits after one to which somebody is to go, or was, ascending. Where that was not noted yet,
+    nobody wrote down what levels promise."""
+    query = sa.select(_visits.c.id).where(_visits.c.assigned.is_not(None)).order_by(_visits.c.id).limit(limit)
     return list(db.session.scalars(query.where(_visits.c.id > last) if last else query))
 
 
