@@ -135,6 +135,12 @@ def test_several_hours_of_a_day_and_hours_of_days_off_count() -> None:
     assert told(next_open(calendar, at("2026-11-27 12:00"), SHANGHAI).at) == "2026-11-27 14:00"
 
 
+def test_what_shuts_at_a_time_that_comes_twice_shuts_the_second_time() -> None:
+    calendar = Calendar((), (("01:00", "02:30"),))
+    [(first, last)] = open_on(calendar, date(2026, 10, 25), "Europe/Berlin")
+    assert last - first == timedelta(hours=2, minutes=30)
+
+
 @pytest.mark.parametrize(
     ("begun", "months", "due"),
     [
