@@ -60,22 +60,24 @@ export function FilterBar({ chosen, standard, counts }: FilterBarProps) {
           </Button>
         ))}
       </div>
-      <div class="row">
-        {chosen.date && (
-          <Button kind="quiet" action="all-days" onClick={() => choose({ date: '' })}>
-            {t('messages.all-days')}
-          </Button>
-        )}
-        {(customer || visit) && (
-          <Button
-            kind="quiet"
-            action="all-messages"
-            onClick={() => choose({ customer: '', visit: '', date: undefined })}
-          >
-            {t(customer ? 'messages.not-one-customer' : 'messages.not-one-visit')}
-          </Button>
-        )}
-      </div>
+      {(chosen.date || customer || visit) && (
+        <div class="row">
+          {chosen.date && (
+            <Button kind="quiet" action="all-days" onClick={() => choose({ date: '' })}>
+              {t('messages.all-days')}
+            </Button>
+          )}
+          {(customer || visit) && (
+            <Button
+              kind="quiet"
+              action="all-messages"
+              onClick={() => choose({ customer: '', visit: '', date: undefined })}
+            >
+              {t(customer ? 'messages.not-one-customer' : 'messages.not-one-visit')}
+            </Button>
+          )}
+        </div>
+      )}
     </>
   )
 }

@@ -56,9 +56,10 @@ export function deliveryWords({ delivery, zone }: Message): string | null {
   return t('message.undelivered', { time, code: delivery.code ?? '' })
 }
 
-/** How a message looks: one that was sent and, as its provider said, did not arrive looks like what it is. */
-export function lookOf({ state, delivery }: Message): { tone: Tone; icon: IconName } {
-  return state === 'sent' && delivery?.state === 'failed' ? STATE_LOOK.uncertain : STATE_LOOK[state]
+/** How a message looks: one that fails, or was sent and did not arrive, does not look as if all were well. */
+export function lookOf(message: Message): { tone: Tone; icon: IconName } {
+  const lost = message.state === 'sent' && message.delivery?.state === 'failed'
+  return lost || isTriedAgain(message) ? STATE_LOOK.uncertain : STATE_LOOK[message.state]
 }
 
 function reasonWords(reason: string | null): string {
