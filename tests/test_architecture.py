@@ -115,7 +115,7 @@ OTHER_NAMES = {
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/orders imports/reading/rows "
     "imports/reading/times imports/understood intake/carrying intake/said messages/again messages/headers "
-    "messages/kept messages/letters messages/occasions messages/quiet "
+    "messages/kept messages/letters messages/occasions messages/quiet messages/ways "
     "portal/receipts promises/calendars promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
     "sms/callbacks sms/faults sms/recipes sms/replies sms/segments "
@@ -132,7 +132,7 @@ OTHER_NAMES = {
     "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
     "standard/levels "
-    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml "
+    "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
     "intake/follow intake/gone "
@@ -145,9 +145,9 @@ OTHER_NAMES = {
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(
-    """sms/reading sms/reading_recipes "
-    "standard/audiences standard/calendar standard/conditions standard/entries standard/items standard/levels
-standard/lists standard/messages standard/phrases""".split()
+    """sms/reading sms/reading_recipes
+standard/audiences standard/calendar standard/conditions standard/entries standard/items standard/levels
+standard/lists standard/messages standard/phrases standard/ways""".split()
 )
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
 FOLDERS = {

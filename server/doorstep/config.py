@@ -120,22 +120,9 @@ class Settings:
         return parts.scheme == "file" and Path(unquote(parts.path)).resolve().is_relative_to(self.var.resolve())
 
     @property
-    def channel(self) -> str:
-        """Over which channel messages go: `mail` where there is a mail server; else the `console`, but `none` where
-        others reach this server: what is printed there stays in logs, and a message's link opens a visit."""
-        if self.smtp_url:
-            return "mail"
-        return "none" if self.secure else "console"
-
-    @property
     def notes(self) -> dict[str, str]:
-        """What an installation like this cannot do or seems to lack, by code: a sentence for whoever starts it."""
+        """What an installation like this seems to lack, by code: a sentence for whoever starts it."""
         found = {}
-        if self.channel == "none":
-            found["no_channel"] = (
-                "Nobody gets a message: DOORSTEP_SMTP_URL is not set, and messages are printed "
-                "only where DOORSTEP_PUBLIC_URL begins with http://."
-            )
         if self.secure and self.trusted_proxies == 0:
             found["proxy_not_trusted"] = (
                 "People come over https, so a proxy stands in front: set DOORSTEP_TRUSTED_PROXIES to the number of "

@@ -16,6 +16,7 @@ from .database import db, reading
 from .errors import Unavailable
 from .http import problem
 from .intake import follow
+from .messages.channels import register
 from .visits import keys, photo_files
 
 FREE_BYTES = 500 * 1000 * 1000
@@ -41,7 +42,8 @@ def ready() -> Response:
     """The server can do its work, or why not; `notes` are what it does without, and what does not fit its proxy."""
     if reasons := list(_reasons()):
         return problem(503, "not_ready", "This server cannot take requests now.", reasons=reasons)
-    notes = sorted({*installation.settings().notes, *surroundings.notes(), *_stuck(), *_late()})
+    settings = installation.settings()
+    notes = sorted({*settings.notes, *register.notes(settings), *surroundings.notes(), *_stuck(), *_late()})
     return jsonify(status="ready", **({"notes": notes} if notes else {}))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from types import FrameType
@@ -32,9 +32,10 @@ from .errors import Unavailable
 from .intake import aside, follow, things
 from .intake import jobs as intake
 from .messages import jobs as messages
-from .messages.channels.register import channel
+from .messages.channels import register
+from .messages.channels.base import Channel
 from .messages.quiet import quiet_hours
-from .messages.rules import CODE, LINK
+from .messages.rules import CHANNELS, CODE, LINK
 from .messages.store import Message
 from .promises import jobs as promises
 from .voices import rules as voices
@@ -60,15 +61,35 @@ def follow_phones(_app: Flask, stop: threading.Event) -> None:
 
 def watch_promises(app: Flask, _stop: threading.Event) -> None:
     """Looks at the promises whose time has come."""
-    settings = installation.settings(app)
-    promises.tick(clock.now(), things.PROMISED, settings.channel)
+    promises.tick(clock.now(), things.PROMISED, register.kinds(installation.settings(app)))
 
 
 def send_messages(app: Flask, stop: threading.Event) -> None:
-    """Sends what is due; ends early, between two messages, when it is to stop."""
+    """Sends what is due over each channel; ends early, between two messages, when it is to stop."""
+    _send(app, stop, register.every(installation.settings(app)))
+
+
+def sending(names: Collection[str]) -> Job:
+    """`send_messages` over these channels alone, for a worker where none waits for another."""
+
+    def send_messages(app: Flask, stop: threading.Event) -> None:
+        every = register.every(installation.settings(app))
+        _send(app, stop, {name: every[name] for name in names})
+
+    return send_messages
+
+
+def _send(app: Flask, stop: threading.Event, channels: Mapping[str, Channel]) -> None:
     settings = installation.settings(app)
-    post = messages.Post(channel(settings), things.look, link, quiet_hours(settings.quiet_hours), settings.zone)
+    quiet, used = quiet_hours(settings.quiet_hours), register.kinds(settings)
+    post = messages.Post(channels, things.look, link, quiet, settings.zone, used)
     messages.send_due(post, stop.is_set, app.app_context)
+
+
+def apart(app: Flask) -> list[Job]:
+    """`send_messages` for each channel that is set up here, and for what waits for one that is not."""
+    used = register.set_up(installation.settings(app))
+    return [*(sending([name]) for name in used), sending([name for name in CHANNELS if name not in used])]
 
 
 def examine_records(_app: Flask, _stop: threading.Event) -> None:
@@ -160,11 +181,12 @@ def following(app: Flask) -> Iterator[None]:
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
     """Follows, and ticks in the background, until the block ends; what is being sent then is sent to its end. Each job
-    has a tick of its own: a mail server that says nothing does not keep promises from being looked at."""
+    has a tick of its own, and so has each channel: a mail server that says nothing keeps neither promises from being
+    looked at nor other messages from going out."""
     stop = threading.Event()
     # One at a time of each, and none to catch up with: each tick does everything that is due.
     scheduler = BackgroundScheduler(job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None})
-    for job in TICKING:
+    for job in (*(job for job in TICKING if job is not send_messages), *apart(app)):
         often = {"seconds": EVERY_SECONDS, "next_run_time": clock.now()}
         scheduler.add_job(partial(do_and_note, job, app, stop), "interval", name=job.__name__, **often)
     again = {"hours": AGAIN_HOURS, "next_run_time": clock.now()}
@@ -180,7 +202,7 @@ def ticking(app: Flask) -> Iterator[None]:
 
 def say_notes(settings: Settings) -> None:
     """Says at the start what this installation does without."""
-    for sentence in settings.notes.values():
+    for sentence in {**register.notes(settings), **settings.notes}.values():
         click.echo(sentence, err=True)
 
 

@@ -22,6 +22,7 @@ from doorstep.database import reading, writing
 from doorstep.intake import things
 from doorstep.messages import jobs
 from doorstep.messages import store as messages
+from doorstep.messages.channels import register
 from doorstep.messages.channels.console import Console
 from doorstep.messages.jobs import Post
 from doorstep.messages.quiet import not_before, quiet_hours
@@ -184,7 +185,7 @@ def test_the_code_goes_to_the_order_s_customer_and_stands_in_no_stored_text(
 ) -> None:
     link = Link(app, visit[0])
     code = asked(link)
-    post = Post(Console(), things.look, worker.link, None, "Asia/Shanghai")
+    post = Post({"console": Console()}, things.look, worker.link, None, "Asia/Shanghai")
     assert jobs.send_due(post, lambda: False, app.app_context) == 1
     assert code in capsys.readouterr().out
     with reading():
@@ -204,7 +205,7 @@ def test_a_code_waits_for_no_morning() -> None:
 def test_where_nothing_can_be_sent_it_is_said(
     app: Flask, visit: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type(installation.settings()), "channel", property(lambda self: "none"))
+    monkeypatch.setattr(register, "set_up", lambda settings: {})
     link = Link(app, visit[0])
     assert link.shown()["photos"]["to"] is None
     answer = link.says("photos/code")

@@ -22,6 +22,7 @@ from doorstep import clock, health, http, migrations, ticks, worker
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
 from doorstep.events import unsettled_store
+from doorstep.messages.channels import register
 from doorstep.metrics import TYPE
 from people import People
 
@@ -62,7 +63,9 @@ def test_what_is_wrong_with_an_installation_is_counted(app: Flask, people: Peopl
     client, at = app.test_client(), now()
     assert numbers(client) == {
         (name,): 0
-        for name in ("unsettled", "unsettled_seconds", "not_followed", "quarantine_parcels", "promises_overdue")
+        for name in (
+            "reports_unknown unsettled unsettled_seconds not_followed quarantine_parcels promises_overdue".split()
+        )
     }
     visit = book(people.li, start=at + timedelta(hours=30))
     phone = phone_of(people.li)
@@ -91,12 +94,12 @@ def test_what_is_wrong_with_an_installation_is_counted(app: Flask, people: Peopl
         for minutes, outcome in ((-5, None), (-5, "broken"), (5, None)):
             due = {"id": new_id(), "made": at, "due": at + timedelta(minutes=minutes), "outcome": outcome}
             db.session.execute(sa.insert(promises).values(**made, **due))
-    channel = app.extensions["doorstep"].channel
+    [channel] = register.set_up(app.extensions["doorstep"])
     with statements() as asked:
         found = numbers(client)
-    assert len(asked) == 6, asked
+    assert len(asked) == 7, asked
     ages = {name: found.pop(name) for name in (("unsettled_seconds",), ("tick_seconds", "send_messages"))}
-    assert found == {
+    assert found == {("reports_unknown",): 0} | {
         ("messages_waiting", channel): len(mine) - 1,
         ("messages_late", channel): 2,
         ("messages_given_up", channel, "failed"): 1,

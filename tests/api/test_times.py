@@ -210,14 +210,14 @@ def test_an_arrival_that_was_undone_is_watched_again(app: Flask, people: People,
     phone, visit = phone_of(people.li), book(people.li, start=now() + timedelta(minutes=40))
     arrived = phone.event(visit, "visit.arrived")
     assert phone.results(arrived, clock=phone.clock()) == ["accepted"]
-    jobs.tick(now() + timedelta(minutes=20), {VISIT: messages.gather}, "console")
+    jobs.tick(now() + timedelta(minutes=20), {VISIT: messages.gather}, {"console": "none"})
     undone = phone.event(visit, "visit.arrived", {"replaces": [arrived["id"]], "undone": True})
     assert phone.results(undone, clock=phone.clock()) == ["accepted"]
-    jobs.tick(now() + timedelta(minutes=120), {VISIT: messages.gather}, "console")
+    jobs.tick(now() + timedelta(minutes=120), {VISIT: messages.gather}, {"console": "none"})
     with reading():
         told = [one.kind for one in kept_messages.page(None, None, None, (["visit"], visit), None, 100) if one.promise]
     assert "promise-overdue" in told
-    jobs.tick(now() + timedelta(minutes=121), {VISIT: messages.gather}, "console")
+    jobs.tick(now() + timedelta(minutes=121), {VISIT: messages.gather}, {"console": "none"})
     with reading():
         assert [
             one.kind for one in kept_messages.page(None, None, None, (["visit"], visit), None, 100) if one.promise

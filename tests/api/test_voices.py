@@ -255,13 +255,13 @@ def told_of_voices(reader: str) -> list[messages.Message]:
 
 def test_a_complaint_is_told_at_once_to_who_answers_it_and_to_its_customer(link: Link, people: People) -> None:
     say(link, "complaint")
-    promise_jobs.tick(now() + timedelta(minutes=1), things.PROMISED, "console")
+    promise_jobs.tick(now() + timedelta(minutes=1), things.PROMISED, {"console": "none"})
     with reading():
         customer = appointments.visit(link.visit).customer  # type: ignore[union-attr]
     for reader in (people.chen.id, customer):
         assert [one.kind for one in told_of_voices(reader)] == ["promise-start"]
     assert told_of_voices(people.wu.id) == [], "somebody of the team answers it"
-    promise_jobs.tick(now() + timedelta(hours=73), things.PROMISED, "console")
+    promise_jobs.tick(now() + timedelta(hours=73), things.PROMISED, {"console": "none"})
     assert [one.role for one in told_of_voices(people.wu.id)] == ["administrator"], "escalated after a day"
 
 
@@ -276,7 +276,7 @@ def test_a_complaint_that_nobody_of_the_team_may_read_is_told_to_administrators(
     with reading():
         assert [one.promise.id for one in promises.todos(people.wu, 9)] == [id]
     for hours, kinds in ((0.1, ["promise-start"]), (47.5, ["promise-start", "promise-warn"])):
-        promise_jobs.tick(now() + timedelta(hours=hours), things.PROMISED, "console")
+        promise_jobs.tick(now() + timedelta(hours=hours), things.PROMISED, {"console": "none"})
         assert [one.kind for one in told_of_voices(people.wu.id)] == kinds
     for person in (people.chen, wang):
         assert told_of_voices(person.id) == []
@@ -299,7 +299,7 @@ def test_an_answer_says_nothing_that_is_never_said(link: Link, people: People, s
 def test_a_late_answer_reminds_those_alone_who_may_read_it(link: Link, people: People, signed_in: SignedIn) -> None:
     wang = concerned(people, link.visit)
     id = say(link, "complaint")
-    promise_jobs.tick(now() + timedelta(hours=49), things.PROMISED, "console")
+    promise_jobs.tick(now() + timedelta(hours=49), things.PROMISED, {"console": "none"})
     with reading():
         told = [one for one in messages.page(None, None, None, None, None, 500, people.chen.id) if one.what == "voice"]
     assert {one.recipient for one in told} == {people.chen.id} and told

@@ -59,8 +59,9 @@ def send_without_looking() -> None:
 def claim_without_noting() -> None:
     """A mutant: what is due is sent, and nobody else hears of the claim."""
 
-    def first_due(now: datetime, most: int) -> list[store.Message]:
-        due = [row.id for row in db.session.execute(claims._SEEN[is_sqlite()], {"now": now, "most": most})]
+    def first_due(channel: str, now: datetime, most: int) -> list[store.Message]:
+        given = {"channel": channel, "now": now, "most": most}
+        due = [row.id for row in db.session.execute(claims._SEEN[is_sqlite()], given)]
         rows = db.session.execute(sa.select(*store._MESSAGE).where(store._messages.c.id.in_(due)))
         return [store._message(row) for row in rows]
 

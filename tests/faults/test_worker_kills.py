@@ -109,13 +109,13 @@ def prepare(count: int) -> tuple[set[str], set[str], datetime]:
         visits[address] = new_visit(team=str(zhao.team), customer=customer, start=start)
     bookings.create_visits(list(visits.values()), None, now())
     for _ in range(max(1, count // 20)):
-        transact(lambda: claims.claim(start, 1))
+        transact(lambda: claims.claim("mail", start, 1))
     with reading():
         dead = {one.about for one in store.page(None, None, "sending", None, None, count)}
     given_up = {address for place, address in enumerate(visits) if place % 10 == 0 or visits[address].id in dead}
     for address in given_up:
         bookings.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)
-    transact(lambda: claims.claim(start, 1))
+    transact(lambda: claims.claim("mail", start, 1))
     return set(visits) - given_up, given_up, now()
 
 

@@ -644,7 +644,7 @@ export interface Wire {
     about_day: string | null
     to: Wire['Recipient']
     /** @enum {string} */
-    channel: 'console' | 'mail' | 'none' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook'
+    channel: 'console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none'
     /** Format: date-time */
     due: string
     /**
@@ -690,7 +690,7 @@ export interface Wire {
     about_day: string | null
     to: Wire['Recipient']
     /** @enum {string} */
-    channel: 'console' | 'mail' | 'none' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook'
+    channel: 'console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none'
     /** Format: date-time */
     due: string
     /**

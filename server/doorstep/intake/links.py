@@ -17,6 +17,7 @@ from ..appointments.rules import OfficeVisit
 from ..clock import new_id
 from ..errors import NotFound
 from ..messages import store as messages
+from ..messages.channels import register
 from ..messages.quiet import quiet_hours
 from ..messages.rules import LINK
 from ..voices import apply as voices
@@ -53,5 +54,5 @@ def _send(held: Sequence[OfficeVisit], renewal: Renewal) -> None:
     if planned is None:
         return
     settings = installation.settings()
-    way = messages.way([planned], settings.channel, quiet_hours(settings.quiet_hours))
-    messages.add([planned], way, renewal.at)
+    ways = messages.ways([planned.to], register.kinds(settings), quiet_hours(settings.quiet_hours))
+    messages.add([planned], ways, renewal.at)

@@ -19,6 +19,7 @@ from ..appointments.rules import USUAL_MINUTES, VISIT, OfficeVisit, PromiseEntry
 from ..appointments.rules import told as told_of
 from ..events import store as event_log
 from ..messages import store as messages
+from ..messages.channels import register
 from ..messages.kept import Kept, Told, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
 from ..messages.rules import Planned
@@ -105,8 +106,9 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
     settings = installation.settings()
-    way = messages.way(wanted, settings.channel, quiet_hours(settings.quiet_hours))
-    messages.write(changes(kept, wanted, way.channel, way.unreachable), way, now, why)
+    to = [one.to for one in wanted]
+    ways = messages.ways(to, register.kinds(settings), quiet_hours(settings.quiet_hours))
+    messages.write(changes(kept, wanted, ways), ways, now, why)
 
 
 def _send(standard: str) -> Mapping[str, Json]:

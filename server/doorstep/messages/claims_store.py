@@ -9,28 +9,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Moment, Uuid, db, is_sqlite
+from ..clock import new_id
+from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from . import delivery_store, rules
 from .letters import Letter
 from .rules import Taken
 from .store import _MESSAGE, _OPEN, _SENDING, Message, _json, _message, _messages
 
-_MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373616765))
-"""The lock that whoever claims messages holds for that moment."""
+_MY_TURN = sa.select(sa.func.pg_advisory_xact_lock(0x6D657373, sa.func.hashtext(sa.bindparam("channel"))))
+"""The lock that whoever claims messages of a channel holds for that moment."""
 _DUE = """
-    SELECT messages.id, messages.about FROM messages {open} WHERE messages.{of_open} AND messages.try_at <= :now
+    SELECT messages.id, messages.about FROM messages {open}
+    WHERE messages.{of_open} AND messages.channel = :channel AND messages.try_at <= :now
+    AND NOT EXISTS (SELECT 1 FROM channel_rests WHERE channel_rests.channel = :channel AND until > :now)
     AND NOT EXISTS (
         SELECT 1 FROM messages AS others {sending}
-        WHERE others.about = messages.about AND others.{of_sending} AND others.try_at > :now
+        WHERE others.about = messages.about AND others.channel = :channel
+        AND others.{of_sending} AND others.try_at > :now
     )
     ORDER BY messages.try_at, messages.id LIMIT :most
 """
-"""What waits, or belonged to a worker that died. Of those about one visit or person only one goes out at a time: they
-are read in the order in which they arrive.
+"""What waits for a channel that does not rest, or belonged to a worker that died. Of those about one visit or person
+only one goes out over a channel at a time: they are read in the order in which they arrive.
 
 The states stand in the text: of one that it is told later, a database does not know whether an index of some of the
 rows has it. SQLite is told which index to go by: by itself it goes through all that wait, and sorts them.
@@ -61,28 +67,70 @@ _BESIDE = 2
 
 @dataclass(frozen=True)
 class Note:
-    """What becomes of a claimed message: the columns that change, and what the other side said that took it."""
+    """What becomes of a claimed message: the columns that change, and what the other side said that took it. `onward`:
+    which channel takes it up at once, because this one could not do it."""
 
     claimed: Message
     values: Mapping[str, Any] = field(hash=False)
     taken: Taken | None = None
+    onward: Onward | None = None
 
 
-def count_due(now: datetime, most: int) -> int:
-    """How many messages there are for a worker to take, up to `most`."""
-    return len(db.session.execute(_SEEN[is_sqlite()], {"now": now, "most": most}).all())
+@dataclass(frozen=True)
+class Onward:
+    """The next channel of a message, and when it may go there."""
+
+    channel: str
+    at: datetime
 
 
-def claim(now: datetime, most: int) -> list[Message]:
+class _Rest(Base):
+    """Until when a channel takes nothing, and what the other side said."""
+
+    __tablename__ = "channel_rests"
+    __table_args__ = whose(open="channel detail")
+
+    channel: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    until: Mapped[datetime] = mapped_column(Moment)
+    detail: Mapped[str] = mapped_column(sa.Text)
+
+
+_rests = cast(sa.Table, _Rest.__table__)
+
+
+def rest(channel: str, until: datetime, detail: str) -> None:
+    """Lets nobody claim what waits for a channel before an instant; of two the later counts."""
+    insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_rests)
+    said = insert.excluded
+    later = insert.on_conflict_do_update(
+        index_elements=["channel"],
+        set_={"until": said.until, "detail": said.detail},
+        where=_rests.c.until < said.until,
+    )
+    db.session.execute(later, {"channel": channel, "until": until, "detail": detail})
+
+
+def resting(now: datetime) -> dict[str, datetime]:
+    """Until when each channel rests that does."""
+    query = sa.select(_rests.c.channel, _rests.c.until).where(_rests.c.until > now)
+    return {channel: until for channel, until in db.session.execute(query)}
+
+
+def count_due(channel: str, now: datetime, most: int) -> int:
+    """How many messages there are for a worker to take to a channel, up to `most`."""
+    return len(db.session.execute(_SEEN[is_sqlite()], {"channel": channel, "now": now, "most": most}).all())
+
+
+def claim(channel: str, now: datetime, most: int) -> list[Message]:
     """Takes up to so many of the messages that have been due longest, one about each thing, for the time of the lease.
 
     Workers take turns, on PostgreSQL as well: two that took messages about one visit at the same instant would not see
     each other's. What a planning holds just now they pass over.
     """
     if not is_sqlite():
-        db.session.execute(_MY_TURN)
+        db.session.execute(_MY_TURN, {"channel": channel})
     first: dict[str, str] = {}
-    for row in db.session.execute(_LOCKED[is_sqlite()], {"now": now, "most": most * _BESIDE}):
+    for row in db.session.execute(_LOCKED[is_sqlite()], {"channel": channel, "now": now, "most": most * _BESIDE}):
         first.setdefault(row.about, row.id)
     ids = [*first.values()][:most]
     if not ids:
@@ -106,12 +154,46 @@ def write(notes: Iterable[Note]) -> None:
     notes = list(notes)
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for note in notes:
+        if note.onward is not None:
+            _pass_on(note, note.onward)
+            continue
         of = {"of": note.claimed.id, "attempt": note.claimed.attempts}
         alike.setdefault(tuple(sorted(note.values)), []).append({**note.values, **of})
     for rows in alike.values():
         db.session.execute(_WRITTEN, rows)
     taken = [(one.claimed.id, one.taken, one.values["sent_at"]) for one in notes if one.taken]
     delivery_store.taken((said.id or message, message, said.segments, at) for message, said, at in taken)
+
+
+def _pass_on(note: Note, onward: Onward) -> None:
+    """Has another channel say the same, unless the claim was somebody else's by now."""
+    ours = _WRITTEN.values(dict(note.values)).returning(_messages.c.id)
+    if db.session.execute(ours, {"of": note.claimed.id, "attempt": note.claimed.attempts}).first() is None:
+        return
+    anew = {"id": new_id(), "channel": onward.channel, "try_at": onward.at, "state": "waiting", "attempts": 0}
+    columns = [_messages.c[name] for name in (*_SAME, *anew)]
+    values = [column if column.name in _SAME else sa.literal(anew[column.name], column.type) for column in columns]
+    insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_messages)
+    copied = insert.from_select(columns, sa.select(*values).where(_messages.c.id == note.claimed.id))
+    again = {name: copied.excluded[name] for name in ("due", "until", "facts", "try_at", "state")}
+    db.session.execute(
+        copied.on_conflict_do_update(
+            index_elements=["about", "version", "kind", "recipient", "channel"],
+            set_={**again, "reason": None, "detail": None, "handed_at": None},
+            where=_messages.c.state == "withdrawn",
+        )
+    )
+
+
+_SAME = "what about version kind role recipient day team promise due until facts".split()
+"""What a message says on whatever channel."""
+
+
+def failed_on(one: Message) -> set[str]:
+    """The channels that could not say this before."""
+    same = [_messages.c[name] == getattr(one, name) for name in ("about", "version", "kind", "recipient")]
+    failed = (_messages.c.state == "not_sent", _messages.c.reason == "failed")
+    return set(db.session.scalars(sa.select(_messages.c.channel).where(*same, *failed)))
 
 
 def sent(claimed: Message, now: datetime, facts: Mapping[str, Any], words: Letter, taken: Taken | None = None) -> Note:
@@ -152,6 +234,11 @@ def _given_up(claimed: Message, state: str, reason: str, detail: str | None) -> 
 def wait(claimed: Message, until: datetime) -> Note:
     """That a message waits, for the morning or for another worker: that was no attempt."""
     return Note(claimed, {"state": "waiting", "try_at": until, "attempts": claimed.attempts - 1})
+
+
+def throttled(claimed: Message, until: datetime, detail: str) -> Note:
+    """That a channel took nothing just now: that was no attempt either, though it was about to be handed over."""
+    return Note(claimed, {**wait(claimed, until).values, "detail": detail, "handed_at": claimed.handed_at})
 
 
 def try_again(claimed: Message, at: datetime, detail: str) -> Note:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from ..database import db
+from . import rules
 from .store import _OPEN, _messages
 
 LATE = timedelta(minutes=5)
@@ -25,10 +26,11 @@ class Waiting:
 
 
 def waiting(now: datetime, most: int) -> list[Waiting]:
-    """The messages that wait, by channel; of many, the `most` that go out first."""
+    """The messages that wait, by channel; of many, the `most` of each that go out first."""
     columns = [_messages.c[name] for name in ("channel", "due", "try_at", "attempts")]
-    first = sa.select(*columns).where(sa.text(_OPEN)).order_by(_messages.c.try_at)
-    one = first.limit(most).subquery()
+    first = sa.select(*columns).where(sa.text(_OPEN)).order_by(_messages.c.try_at).limit(most)
+    each = [first.where(_messages.c.channel == channel).subquery() for channel in rules.CHANNELS]  # by the index
+    one = sa.union_all(*map(sa.select, each)).subquery()
     before = now - LATE
     late = sa.or_(one.c.try_at < before, sa.and_(one.c.attempts > 0, one.c.due < before))
     count = sa.func.count

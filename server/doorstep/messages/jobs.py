@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,11 +28,12 @@ from ..events import deciding
 from ..standard import store as standards
 from . import claims_store as claims
 from . import rules, store
-from .channels.base import Channel, Uncertain, Undelivered
-from .claims_store import Note
+from .channels.base import Channel, Throttled, Uncertain, Undelivered
+from .claims_store import Note, Onward
 from .letters import Letter, Names, letter
 from .noting import Book, Late
 from .quiet import Quiet, not_before
+from .rules import To
 from .store import Message
 
 log = structlog.get_logger()
@@ -60,39 +61,41 @@ Within = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Post:
-    """What a worker needs to send messages."""
+    """What a worker needs to send messages: by its name, what each channel sends with. `set_up` has all channels
+    that are, each with the kind of address that it needs: what one cannot do the next one may."""
 
-    channel: Channel
+    channels: Mapping[str, Channel]
     look: Look
     link: Link
     quiet: Quiet | None
     home: str
+    set_up: Mapping[str, str] = field(default_factory=dict)
 
 
 def send_due(post: Post, stop: Callable[[], bool], within: Within) -> int:
-    """Sends what is due, as many messages side by side as the channel takes, until there is no more or `stop` says so;
+    """Sends what is due, as many messages side by side as each channel takes, until there is no more or `stop` says so;
     returns how many were claimed. Any number of workers may do so at once.
 
     A worker that dies in the middle leaves its messages to the others, who may take them when the lease has run out.
     """
     with reading():
-        due = claims.count_due(clock.now(), post.channel.side_by_side)
-    batches = Batches(post, stop)
-    if due <= 1:
-        if due:
-            batches.send()
-        return batches.claimed
+        due = {name: claims.count_due(name, clock.now(), one.side_by_side) for name, one in post.channels.items()}
+    batches = {name: Batches(post, name, stop) for name, count in due.items() if count}
+    lines = [batches[name] for name in batches for _ in range(due[name])]
+    if len(lines) == 1:
+        lines[0].send()
+    elif lines:
 
-    def line(_: int) -> None:
-        with within():
-            try:
-                batches.send()
-            finally:
-                db.session.remove()
+        def send(of: Batches) -> None:
+            with within():
+                try:
+                    of.send()
+                finally:
+                    db.session.remove()
 
-    with ThreadPoolExecutor(due, thread_name_prefix="sending") as lines:
-        list(lines.map(line, range(due)))
-    return batches.claimed
+        with ThreadPoolExecutor(len(lines), thread_name_prefix="sending") as threads:
+            list(threads.map(send, lines))
+    return sum(one.claimed for one in batches.values())
 
 
 # ---- looking
@@ -134,7 +137,8 @@ def looked_at(claimed: Sequence[Message], post: Post) -> list[Ready]:
 
 def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, Outgoing | Note | deciding.Unsettled]:
     recipients = {one.recipient for one in claimed}
-    people, addresses = accounts.people(recipients), store.addresses(recipients)
+    addresses = store.addresses(recipients, _channel(claimed, post).kind_of_address)
+    people = accounts.people(recipients)
     shut_out = {id for id, person in people.items() if not person.active}
     found = post.look([one for one in claimed if one.recipient not in shut_out], now)
     steps: dict[str, Outgoing | Note | deciding.Unsettled] = {}
@@ -156,6 +160,11 @@ def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, O
     return steps
 
 
+def _channel(claimed: Sequence[Message], post: Post) -> Channel:
+    """The channel of these messages, which were claimed together."""
+    return post.channels[claimed[0].channel]
+
+
 def _stays(claimed: Message, found: Mapping[str, Any], to: str | None, post: Post, now: datetime) -> Note | None:
     """Why a message that still holds does not go out now; None when it does."""
     if now > claimed.until:
@@ -164,7 +173,7 @@ def _stays(claimed: Message, found: Mapping[str, Any], to: str | None, post: Pos
     goes = not_before(now, claimed.until, message, found, post.quiet)
     if goes > now:
         return claims.wait(claimed, goes)
-    if post.channel.kind_of_address != "none" and to is None:
+    if to is None and _channel([claimed], post).kind_of_address not in rules.NO_ADDRESS_NEEDED:
         return claims.not_sent(claimed, "no_address")
     return None
 
@@ -173,26 +182,26 @@ def _stays(claimed: Message, found: Mapping[str, Any], to: str | None, post: Pos
 
 
 class Batches:
-    """What the lines of a worker share: the messages that it has claimed and looked at and that no line has taken, and
-    the book. A batch is as large as what went out lately within `FRESH`: a slow channel holds nothing that another
-    worker could send, or that may change meanwhile."""
+    """What the lines of a worker share that send over one channel: the messages that it has claimed and looked at and
+    that no line has taken, and the book. A batch is as large as what went out lately within `FRESH`: a slow channel
+    holds nothing that another worker could send, or that may change meanwhile."""
 
-    def __init__(self, post: Post, stop: Callable[[], bool]) -> None:
-        self.post, self.stop = post, stop
-        self.claimed = 0
+    def __init__(self, post: Post, name: str, stop: Callable[[], bool]) -> None:
+        self.post, self.name, self.channel, self.stop = post, name, post.channels[name], stop
+        self.claimed, self.rests = 0, False
         self._book, self._lock = Book(), threading.Lock()
         self._waiting: deque[Ready] = deque()
-        self._size, self._since = post.channel.side_by_side, 0.0
+        self._size, self._since = self.channel.side_by_side, 0.0
 
     def send(self) -> None:
         """One line: sends one message after the other until none is due, or it is to stop."""
         while (ready := self._next()) is not None:
             if note := self._outcome(ready):
-                self._book.write(note)
+                self._book.write(onward(note, self.post))
 
     def _next(self) -> Ready | None:
         with self._lock:
-            if self.stop():
+            if self.rests or self.stop():
                 back = [claims.wait(ready.claimed, clock.now()) for ready in self._waiting]
                 self._waiting.clear()
                 transact(lambda: claims.write(back))
@@ -205,14 +214,14 @@ class Batches:
 
     def _claim(self) -> list[Ready]:
         with reading():
-            due = claims.count_due(clock.now(), 1)
+            due = claims.count_due(self.name, clock.now(), 1)
         if not due:
             return []
         if self.claimed:
             fits = int(self._size * FRESH / max(time.monotonic() - self._since, 0.001))
-            self._size = min(max(fits, self.post.channel.side_by_side), 2 * self._size, MOST)
+            self._size = min(max(fits, self.channel.side_by_side), 2 * self._size, MOST)
         self._since = time.monotonic()
-        claimed = transact(lambda: claims.claim(clock.now(), self._size))
+        claimed = transact(lambda: claims.claim(self.name, clock.now(), self._size))
         self.claimed += len(claimed)
         return looked_at(claimed, self.post)
 
@@ -229,15 +238,24 @@ class Batches:
                     return note
         except Undelivered as error:
             return _failed(claimed, error.detail, error.permanent, error.reason)
+        except Throttled as error:
+            return self._rest(claimed, error)
         except Late:
             return None
         except Exception as error:
             return _stumbled(claimed, error)
 
+    def _rest(self, claimed: Message, said: Throttled) -> Note:
+        """Puts the channel to rest, for every worker; what waits for it keeps its place and its attempts."""
+        until = clock.now() + min(max(said.after, rules.SHORTEST_REST), rules.LONGEST_REST)
+        transact(lambda: claims.rest(self.name, until, said.detail))
+        self.rests = True
+        return claims.throttled(claimed, until, said.detail)
+
     def _sent(self, claimed: Message, going: Outgoing) -> Note:
         hand_over = partial(self._book.hand_over, claimed)
         try:
-            taken = self.post.channel.send(claimed.id, going.to, going.words, clock.now(), hand_over)
+            taken = self.channel.send(claimed.id, going.to, going.words, clock.now(), hand_over)
         except Uncertain as error:
             return claims.uncertain(claimed, error.detail, clock.now(), going.facts, going.shown)
         return claims.sent(claimed, clock.now(), going.facts, going.shown, taken)
@@ -261,6 +279,21 @@ def _failed(claimed: Message, detail: str, permanent: bool, reason: str = "faile
     if again is None:
         return claims.not_sent(claimed, reason, detail)
     return claims.try_again(claimed, again, detail)
+
+
+def onward(note: Note, post: Post) -> Note:
+    """The note of a message that this channel could not send for good: with the next channel, if there is one."""
+    if note.values.get("state") != "not_sent" or note.values["reason"] not in (*rules.UNREACHABLE, rules.FAILED):
+        return note
+    claimed, lost = note.claimed, note.values["reason"] == rules.FAILED
+    to = To(claimed.kind, claimed.role, claimed.recipient, claimed.facts["standard"])
+    with reading():
+        failed = claims.failed_on(claimed) | ({claimed.channel} if lost else set())
+        course = store.ways([to], post.set_up, post.quiet).course(to, failed)
+    if course is None or course.reason is not None or course.channel == claimed.channel:
+        return note
+    values = note.values if lost else {**note.values, "state": "withdrawn"}
+    return Note(claimed, values, onward=Onward(course.channel, clock.now()))
 
 
 # ---- words
@@ -292,7 +325,15 @@ def letters(messages: Collection[Message], home: str, links: Mapping[str, str]) 
         language = "en" if customer and customer.language == "en" else "zh"
         standard = standards.by_hash(message.facts["standard"])
         found[message.id] = letter(
-            message.kind, message.role, message.facts, standard, seen, language, links[message.id], home
+            message.kind,
+            message.role,
+            message.facts,
+            standard,
+            seen,
+            language,
+            links[message.id],
+            home,
+            message.channel,
         )
     return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .rules import UNREACHABLE, Planned
+from .rules import FAILED, UNREACHABLE, Planned
+from .ways import Course, Ways
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Kept:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What there is at most one message of."""
+        """What there is at most one message of, on each channel that it took."""
         return self.about, self.version, self.kind, self.recipient
 
 
@@ -54,28 +55,56 @@ def known_to_recipients(kept: Iterable[Kept]) -> tuple[Told, ...]:
 
 
 @dataclass(frozen=True)
+class Going:
+    """A message that there is to be, and the way that it takes."""
+
+    planned: Planned
+    course: Course
+
+
+@dataclass(frozen=True)
 class Changes:
     """What is to be written: `new` and `other` (the id of a row that there is, and what it is to say) wait from now on,
     or have no address; the `gone` ones are withdrawn."""
 
-    new: tuple[Planned, ...]
-    other: tuple[tuple[str, Planned], ...]
+    new: tuple[Going, ...]
+    other: tuple[tuple[str, Going], ...]
     gone: tuple[Kept, ...]
 
 
-def changes(kept: Iterable[Kept], wanted: Iterable[Planned], channel: str, unreachable: Mapping[str, str]) -> Changes:
-    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is.
-    `unreachable` says why nothing can be sent to a recipient."""
-    open_rows = {row.key: row for row in kept}
-    new, other = [], []
+def changes(kept: Iterable[Kept], wanted: Iterable[Planned], ways: Ways) -> Changes:
+    """How to get from what stands in the table to what is planned; what was sent, or is being sent, stays as it is, and
+    what failed on one channel goes on to the next."""
+    rows: dict[tuple[str, str, str, str], list[Kept]] = {}
+    for row in kept:
+        rows.setdefault(row.key, []).append(row)
+    new, other, gone = [], [], []
     for one in sorted(wanted, key=lambda one: one.key):
-        row = open_rows.pop(one.key, None)
-        if row is None:
-            new.append(one)
-        elif _to_be_planned_again(row, one, channel, unreachable.get(one.recipient)):
-            other.append((row.id, one))
-    gone = [row for row in open_rows.values() if _is_open(row)]
+        of = rows.pop(one.key, [])
+        course = _course(one, of, ways)
+        its = _row_for(course, of) if course else None
+        gone += [row for row in of if row is not its and _is_open(row)]
+        if course and its is None:
+            new.append(Going(one, course))
+        elif course and its and _to_be_planned_again(its, one, course):
+            other.append((its.id, Going(one, course)))
+    gone += [row for of in rows.values() for row in of if _is_open(row)]
     return Changes(tuple(new), tuple(other), tuple(sorted(gone, key=lambda row: row.id)))
+
+
+def _course(one: Planned, of: Collection[Kept], ways: Ways) -> Course | None:
+    """The way that a message is to take; None when there is nothing more to be sent."""
+    if any(not (_is_open(row) or row.state == "withdrawn" or _failed(row)) for row in of):
+        return None
+    return ways.course(one.to, [row.channel for row in of if _failed(row)])
+
+
+def _row_for(course: Course, of: Collection[Kept]) -> Kept | None:
+    """The row that is to say it: the one of this channel, or else one that is open on another and changes over."""
+    return next(
+        (row for row in of if row.channel == course.channel),
+        next((row for row in of if _is_open(row)), None),
+    )
 
 
 def _is_open(row: Kept) -> bool:
@@ -83,11 +112,14 @@ def _is_open(row: Kept) -> bool:
     return row.state == "waiting" or (row.state == "not_sent" and row.reason in UNREACHABLE)
 
 
-def _to_be_planned_again(row: Kept, one: Planned, channel: str, unreachable: str | None) -> bool:
+def _failed(row: Kept) -> bool:
+    """Whether its channel has done what it could."""
+    return row.state == "not_sent" and row.reason == FAILED
+
+
+def _to_be_planned_again(row: Kept, one: Planned, course: Course) -> bool:
     if row.state == "withdrawn":
         return True
-    if not _is_open(row):
-        return False
-    differs = (row.until, row.facts, row.channel) != (one.until, one.facts, channel)
+    differs = (row.until, row.facts, row.channel) != (one.until, one.facts, course.channel)
     differs = differs or (row.due != one.due and not one.corrects)
-    return differs or (row.reason if row.state == "not_sent" else None) != unreachable
+    return differs or (row.reason if row.state == "not_sent" else None) != course.reason

@@ -63,11 +63,13 @@ def letter(
     language: str,
     link: str,
     home: str,
+    channel: str = "",
 ) -> Letter:
     """A message of this kind to somebody of this role. `link` is the address of the customer's page, or the digits of a
     code, whichever the message is about; `home` the zone of
     the installation: a time by another clock than its own says by which. Facts of what begins at no certain time have
-    no `start`, and its messages do not speak of one; a message that names what its facts do not say raises KeyError."""
+    no `start`, and its messages do not speak of one; a message that names what its facts do not say raises KeyError.
+    A `channel` that may not carry all that the words need gets words of its own, and never hears of the rest."""
     message = standard["messages"]["send"][kind]
     words = message.get(role, message)[language]
     fields = _fields(facts, standard, names, Reading(language, facts["zone"], home))
@@ -78,8 +80,21 @@ def letter(
             for visit in facts["visits"]
         ]
         fields |= {"list": "\n".join(lines), "count": str(len(lines))}
-    subject, text = _one_line(_filled(words["subject"], fields)), _filled(words["text"], fields)
-    return Letter(language, subject, text, kind, role, fields, _occasion(facts))
+    words, carried = _carried(words, fields, standard["messages"].get("channels", {}).get(channel), language)
+    subject, text = _one_line(_filled(words["subject"], carried)), _filled(words["text"], carried)
+    about = _occasion(facts) if channel not in standard["messages"].get("channels", {}) else None
+    return Letter(language, subject, text, kind, role, carried, about)
+
+
+def _carried(
+    words: Mapping[str, str], fields: Mapping[str, str], channel: Mapping[str, Any] | None, language: str
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The words and the fields that a channel may carry: all, where the standard says nothing of it (None)."""
+    if channel is None:
+        return words, fields
+    needed = {name for part in ("subject", "text") for name in _FIELD.findall(words[part])}
+    may = {name: value for name, value in fields.items() if name in channel["carries"]}
+    return (words if needed <= set(channel["carries"]) else channel[language]), may
 
 
 def _occasion(facts: Mapping[str, Any]) -> Occasion | None:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from .. import zones
+from ..standard import vocabulary
 
 Json = dict[str, Any]
 
@@ -20,6 +21,8 @@ STATES = ("waiting", "sending", "sent", "uncertain", "not_sent", "withdrawn")
 """`uncertain`: it may have been sent; nobody knows, and it is not sent again."""
 UNREACHABLE = ("no_address", "no_channel")
 """Why a message is not even tried, as long as that holds."""
+FAILED = "failed"
+"""Why a message is given up on a channel that tried it."""
 REASONS = (
     *UNREACHABLE,
     "too_late",
@@ -29,7 +32,7 @@ REASONS = (
     "shut_out",
     "holds",
     "finished",
-    "failed",
+    FAILED,
     "restored",
 )
 CODE = "code"
@@ -38,21 +41,37 @@ LINK = "link"
 """What a message is about that brings a visit's customer another link; its `about` is the visit."""
 OWN = frozenset({"voice"})
 """Kinds of things about which a message is shown to nobody but its recipient."""
-ROLES = ("customer", "technician", "dispatcher", "supervisor", "complaints", "administrator")
-CHANNELS = ("console", "mail", "none", "sms", "push", "wecom", "dingtalk", "feishu", "webhook")
+ROLES = vocabulary.RECIPIENTS
 ADDRESSES = ("email", "phone", "device", "robot", "none")
-"""What a channel must know of somebody to reach them; `none`: it asks for no address."""
+"""What a channel must know of somebody to reach them; `none`: it asks for no address, and a `robot` has its own."""
+NO_ADDRESS_NEEDED = frozenset({"robot", "none"})
+NOWHERE = "none"
+"""The channel of what has none."""
+CHANNELS = (*vocabulary.CHANNELS, NOWHERE)
 DAY = "day"
 """What a message is about that is about all of a person's day; its `about` is the person, its `version` the date."""
 
 LEASE = timedelta(minutes=2)
 """How long a claimed message belongs to the worker that claimed it. It is renewed when the message is handed over, and
 nothing is handed over after it ended."""
+SHORTEST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(hours=1)
+"""How long a channel that was throttled rests, whatever the other side asks for."""
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 """How long to wait after each failed attempt; after one more, it is given up."""
 
 
 # ---- what is planned
+
+
+@dataclass(frozen=True)
+class To:
+    """A message as far as its way depends on it: of which kind and to whom, and the hash of the standard that has its
+    words."""
+
+    kind: str
+    role: str
+    recipient: str
+    standard: str
 
 
 @dataclass(frozen=True)
@@ -84,8 +103,13 @@ class Planned:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What there is at most one message of."""
+        """What there is at most one message of, on each channel that it took."""
         return self.about, self.version, self.kind, self.recipient
+
+    @property
+    def to(self) -> To:
+        """What its way depends on."""
+        return To(self.kind, self.role, self.recipient, self.facts["standard"])
 
 
 # ---- sending

@@ -19,10 +19,12 @@ from ..customers import store as customers
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import NotFound
 from ..feed import store as feed
+from ..standard import store as standards
 from . import rules
-from .kept import Changes, Kept
+from .kept import Changes, Going, Kept
 from .quiet import Quiet, not_before
-from .rules import DAY, Planned
+from .rules import DAY, Planned, To
+from .ways import Ways
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,6 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Way:
-    """How messages leave this installation: over which channel, whom it cannot reach and why, and when it is quiet."""
-
-    channel: str
-    unreachable: Mapping[str, str]
-    quiet: Quiet | None
-
-
-@dataclass(frozen=True)
 class ToldOf:
     """Somebody who was told of a promise, and when."""
 
@@ -101,7 +94,7 @@ class _Message(Base):
     __table_args__ = (
         sa.UniqueConstraint("about", "version", "kind", "recipient", "channel"),
         sa.CheckConstraint(f"state IN {rules.STATES}", name="state"),
-        sa.Index("ix_messages_open", "try_at", "id", **_where(_OPEN)),
+        sa.Index("ix_messages_open", "channel", "try_at", "id", **_where(_OPEN)),
         sa.Index("ix_messages_sending", "about", **_where(_SENDING)),
         sa.Index("ix_messages_failing", "team", "due", **_where(_FAILING)),
         sa.Index(None, "team", "due"),
@@ -194,11 +187,11 @@ def _kept(query: sa.Select[Any], what: str, **given: Iterable[str]) -> list[Kept
     return [Kept(**{**row._mapping, "facts": json.loads(row.facts)}) for row in rows]
 
 
-def write(changes: Changes, way: Way, now: datetime, why: Callable[[Kept], str]) -> None:
+def write(changes: Changes, ways: Ways, now: datetime, why: Callable[[Kept], str]) -> None:
     """Lets new messages wait and withdraws others, `why` says for which reason; the caller has them locked."""
     restored = feed.restored_at() if changes.other else None
     for id, one in changes.other:
-        values = _waiting(one, way, now, restored)
+        values = _waiting(one, ways, now, restored)
         db.session.execute(sa.update(_messages).where(_messages.c.id == id).values(values))
     reasons: dict[str, list[str]] = {}
     for row in changes.gone:
@@ -206,29 +199,32 @@ def write(changes: Changes, way: Way, now: datetime, why: Callable[[Kept], str])
     for reason, ids in reasons.items():
         gone = sa.update(_messages).where(_messages.c.id.in_(ids))
         db.session.execute(gone.values(state="withdrawn", reason=reason))
-    add(changes.new, way, now)
+    _add(changes.new, ways, now)
 
 
-def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
+def add(wanted: Iterable[Planned], ways: Ways, now: datetime) -> None:
     """Lets messages wait that there are not yet; one that was withdrawn at this very moment waits again."""
-    wanted = list(wanted)
-    restored = feed.restored_at() if wanted else None
+    _add([Going(one, course) for one in wanted if (course := ways.course(one.to))], ways, now)
+
+
+def _add(going: Collection[Going], ways: Ways, now: datetime) -> None:
+    restored = feed.restored_at() if going else None
     rows = [
         {
             "id": new_id(),
-            "what": one.what,
-            "about": one.about,
-            "version": one.version,
-            "kind": one.kind,
-            "role": one.role,
-            "recipient": one.recipient,
-            "day": one.day,
-            "team": one.team,
-            "promise": one.promise,
+            "what": one.planned.what,
+            "about": one.planned.about,
+            "version": one.planned.version,
+            "kind": one.planned.kind,
+            "role": one.planned.role,
+            "recipient": one.planned.recipient,
+            "day": one.planned.day,
+            "team": one.planned.team,
+            "promise": one.planned.promise,
             "attempts": 0,
-            **_waiting(one, way, now, restored),
+            **_waiting(one, ways, now, restored),
         }
-        for one in wanted
+        for one in going
     ]
     if rows:
         insert = sqlite.insert(_messages) if is_sqlite() else postgresql.insert(_messages)
@@ -241,17 +237,18 @@ def add(wanted: Iterable[Planned], way: Way, now: datetime) -> None:
         )
 
 
-def _waiting(one: Planned, way: Way, now: datetime, restored: datetime | None) -> dict[str, Any]:
+def _waiting(going: Going, ways: Ways, now: datetime, restored: datetime | None) -> dict[str, Any]:
     """What a message says that waits, or that would if its recipient could be reached. One that could go before the
     database was `restored` may have gone, which the database has forgotten: it is not sent again."""
+    one = going.planned
 
     def free(at: datetime) -> datetime:
-        return not_before(at, one.until, one.message, one.facts, way.quiet)
+        return not_before(at, one.until, one.message, one.facts, ways.quiet)
 
     due = max(one.due, now) if one.corrects else one.due
-    reason = "restored" if restored and free(due) <= restored else way.unreachable.get(one.recipient)
+    reason = "restored" if restored and free(due) <= restored else going.course.reason
     return {
-        "channel": way.channel,
+        "channel": going.course.channel,
         "due": due,
         "until": one.until,
         "facts": _json(one.facts),
@@ -262,25 +259,35 @@ def _waiting(one: Planned, way: Way, now: datetime, restored: datetime | None) -
     }
 
 
-def addresses(recipients: Collection[str]) -> dict[str, str]:
-    """The mail addresses of these customers and people that have one, by id."""
+def _mail_addresses(recipients: Collection[str]) -> dict[str, str | None]:
     people = {person.id: person.email for person in accounts.people(recipients).values()}
-    known = {customer.id: customer.email for customer in customers.customers(recipients).values()}
-    return {id: address for id, address in {**people, **known}.items() if address}
+    return people | {customer.id: customer.email for customer in customers.customers(recipients).values()}
 
 
-def way(wanted: Collection[Planned], channel: str, quiet: Quiet | None) -> Way:
-    """How these messages leave here."""
-    return Way(channel, _unreachable(wanted, channel), quiet)
+def _phones(recipients: Collection[str]) -> dict[str, str | None]:
+    people: dict[str, str | None] = {person.id: person.phone for person in accounts.people(recipients).values()}
+    return people | {customer.id: customer.phone for customer in customers.customers(recipients).values()}
 
 
-def _unreachable(wanted: Collection[Planned], channel: str) -> dict[str, str]:
-    recipients = {one.recipient for one in wanted}
-    if channel == "none":
-        return dict.fromkeys(recipients, "no_channel")
-    if channel != "mail" or not wanted:
-        return {}
-    return dict.fromkeys(recipients - addresses(recipients).keys(), "no_address")
+BOOKS: Mapping[str, Callable[[Collection[str]], Mapping[str, str | None]]] = {
+    "email": _mail_addresses,
+    "phone": _phones,
+}
+"""Where the addresses of customers and people stand, by their kind."""
+
+
+def addresses(recipients: Collection[str], kind: str) -> dict[str, str]:
+    """The addresses of a kind of those of these customers and people that have one, by id."""
+    found = BOOKS[kind](recipients) if kind in BOOKS and recipients else {}
+    return {id: address for id, address in found.items() if address}
+
+
+def ways(wanted: Collection[To], set_up: Mapping[str, str], quiet: Quiet | None) -> Ways:
+    """How these messages leave here over the channels that are `set_up`, each with the kind of address it needs."""
+    recipients = {to.recipient for to in wanted}
+    found = {kind: addresses(recipients, kind) for kind in set(set_up.values()) if wanted}
+    said = {hash: standards.by_hash(hash).get("messages", {}) for hash in {to.standard for to in wanted}}
+    return Ways(set_up, found, said, quiet)
 
 
 # ---- after a restore

@@ -23,7 +23,6 @@ from ..events import store as event_log
 from ..intake import said as told
 from ..intake import sealing, working
 from ..intake.rules import timed_events
-from ..messages import store as messages
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import rules as record_rules
@@ -32,6 +31,7 @@ from ..standard import store as standards
 from ..visits import photo_store
 from ..visits import store as visits
 from ..visits.rules import fold
+from ..voices import apply as voices
 from ..voices import rules as voice_rules
 from ..voices import store as voice_store
 from ..voices.rules import VOICE, Voice
@@ -300,7 +300,5 @@ def _photos(record: Sealed | None, said: Sequence[Voice], customer: Customer) ->
     every, agreed = len(_allowed(record, said, "yes")), len(_allowed(record, said))
     if not every:
         return None
-    settings = installation.settings()
-    address = messages.addresses([customer.id]).get(customer.id) if settings.channel == "mail" else customer.phone
-    reached = address if settings.channel != "none" else None
+    reached = voices.code_reaches(customer)
     return {"count": agreed or every, "agreed": agreed > 0, "to": rules.masked(reached) if reached else None}

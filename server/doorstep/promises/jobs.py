@@ -26,10 +26,10 @@ Things = Mapping[str, Gather]
 """Each kind of thing that promises are about, and what tells of it."""
 
 
-def tick(now: datetime, things: Things, channel: str) -> int:
+def tick(now: datetime, things: Things, channels: Mapping[str, str]) -> int:
     """Looks at every promise whose time has come; returns how many. Any number of processes may do so at once. What was
     said about a thing follows first, and one of which it could not follow is not looked at: nothing is called late that
-    was heard in time."""
+    was heard in time. `channels`: those that are set up, each with the kind of address that it needs."""
     count = 0
     while True:
         with reading():
@@ -39,13 +39,13 @@ def tick(now: datetime, things: Things, channel: str) -> int:
         for what, ids in waiting.items():
             if ids:
                 deciding.settle(what, ids)
-        looked = transact(lambda: _look(now, things, channel))
+        looked = transact(lambda: _look(now, things, channels))
         if not looked:
             return count
         count += looked
 
 
-def _look(now: datetime, things: Things, channel: str) -> int:
+def _look(now: datetime, things: Things, channels: Mapping[str, str]) -> int:
     claimed = store.claim(now, AT_ONCE, things)
     about = {what: gather({one.about for one in claimed if one.what == what}) for what, gather in things.items()}
     planned: list[Planned] = []
@@ -58,7 +58,8 @@ def _look(now: datetime, things: Things, channel: str) -> int:
             watcher_store.add(watched.promise, rules.watchers([moment for _, moment in told], thing), now)
         taken = rules.passed(moments, now)
         store.looked(watched, taken, moments[taken].at if taken < len(moments) else None)
-    messages.add(planned, messages.way(planned, channel, quiet=None), now)  # all of them are about the next hours
+    ways = messages.ways([one.to for one in planned], channels, quiet=None)
+    messages.add(planned, ways, now)  # all of them are about the next hours
     return len(claimed)
 
 

@@ -119,6 +119,15 @@ MESSAGES = {
         "“{of}”前后都要有空格或换行，否则手机会把相邻的字当成网址",
         "“{of}” needs a blank or a line break on both sides, or phones take the words beside it for the address",
     ),
+    "unknown_channel": ("没有“{of}”这个渠道", "there is no channel “{of}”"),
+    "unknown_message": ("没有“{of}”这条消息", "there is no message “{of}”"),
+    "named_twice": ("“{of}”写了两次", "“{of}” is named twice"),
+    "phone_last": ("“{of}”只能放在客户渠道的最后", "“{of}” can only be the last way to a customer"),
+    "carries_missing": (
+        "“{of}”会发到群里，请先在 channels 里写明它可以带哪些内容（carries）",
+        "“{of}” posts into a group: say under channels what it may carry (carries)",
+    ),
+    "not_for_groups": ("“{of}”不能发到群里", "“{of}” is not for a group to read"),
     "odd_brace": ("多了或少了一个花括号", "a brace too many or too few"),
     # calendar
     "bad_hours": (

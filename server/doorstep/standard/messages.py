@@ -8,6 +8,7 @@ from typing import Any
 
 from . import wording
 from .entries import LONGEST_LABEL, LONGEST_TEXT, WORD, Entry
+from .ways import channels, ways
 
 Json = dict[str, Any]
 
@@ -34,6 +35,7 @@ _LINE = frozenset("time kind order address customer".split())
 _CODE = frozenset("company hotline customer order kind address code".split())
 _NEW_LINK = frozenset("company hotline customer order kind address link".split())
 _PROMISE = _VISIT | {"promise", "due", "state"}
+_EVERY = _PROMISE | _DAY | _CODE | _NEW_LINK | {"expected", "depart"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = range(-7, 1)
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -49,10 +51,20 @@ def messages(entry: Entry, forbidden: list[Json]) -> Json:
         words.close()
     send = entry.map("send", required=True)
     compiled = {kind: _message(one) for kind, one in send.maps()} if send else {}
+    routes = dict(_routes(entry, compiled))
     entry.close()
     for _, one in send.maps() if send else ():
         _check_wording(one, forbidden)
-    return {"words": shared, "send": compiled}
+    return {"words": shared, "send": compiled, **routes}
+
+
+def _routes(entry: Entry, send: Json) -> Iterator[tuple[str, Json]]:
+    """Over which channels messages go (`ways`) and what some of these may carry (`channels`), where it is said."""
+    carried = channels(restricted, _EVERY, _texts) if (restricted := entry.map("channels")) else {}
+    if carried:
+        yield "channels", carried
+    if (order := entry.map("ways")) is not None:
+        yield "ways", ways(order, send, carried)
 
 
 def _message(entry: Entry) -> Json:

@@ -11,6 +11,13 @@ ANSWERS = (
 WHO = ("technician", "system", "customer", "auditor")
 AUDIENCES = ("customer", "office")
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor")
+RECIPIENTS = ("customer", "technician", "dispatcher", "supervisor", "complaints", "administrator")
+"""Whom messages go to."""
+ROBOTS = ("wecom", "dingtalk", "feishu")
+"""Channels that post into a group."""
+CHANNELS = ("console", "mail", "sms", "push", *ROBOTS, "webhook")
+PHONE = "phone"
+"""Not a channel: somebody of the office tells it by telephone when no channel could."""
 LEAVES = ("trace", "exchange", "material", "support", "other")
 OUTCOMES = ("done", "missed", "stopped", "cancelled", "rescheduled")
 

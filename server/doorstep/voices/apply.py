@@ -18,10 +18,13 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit
 from ..clock import new_id
 from ..customers import store as customers
+from ..customers.rules import Customer
 from ..errors import Conflict, Invalid, NotFound, TooMany
 from ..events.deciding import decide, refuse_unsettled
 from ..messages import store as messages
-from ..messages.rules import CODE, Planned
+from ..messages.channels import register
+from ..messages.rules import CODE, Planned, To
+from ..messages.ways import Ways
 from ..promises import store as promises
 from ..promises.rules import About, Holder, Promise
 from ..standard import store as standards
@@ -171,11 +174,12 @@ def _ask_code(visit_id: str, now: datetime) -> None:
         raise TooMany("Enough codes were asked for; wait, then ask again.", wait, code="too_many_codes")
     code = Code(new_id(), visit.id, now)
     planned = to_customer(visit, PHOTOS_ASKED, CODE, code.id, code.id, now, rules.CODE_LASTS)
-    way = messages.way([planned], installation.settings().channel, quiet=None) if planned else None
-    if planned is None or way is None or planned.recipient in way.unreachable:
+    ways = _ways(planned.to) if planned else None
+    course = ways.course(planned.to) if planned and ways else None
+    if planned is None or ways is None or course is None or course.reason is not None:
         raise Conflict("No code can be sent to this customer.", code="no_way", of=visit.id)
     store.add_code(code)
-    messages.add([planned], way, now)
+    messages.add([planned], ways, now)
     _note("photos.code", visit.id, now)
 
 
@@ -185,16 +189,36 @@ def _of_one_number(customer: str) -> set[str]:
     return {customer, *(one.id for one, _ in customers.with_phones([phone] if phone else ()))}
 
 
+def code_reaches(customer: Customer) -> str | None:
+    """Where the code would go: an address, or the customer's phone where the channel needs none; None where nothing can
+    be sent to them here."""
+    standard = standards.current() or {}
+    kind = _kind_after(PHOTOS_ASKED, standard)
+    if kind is None:
+        return None
+    to = To(kind, "customer", customer.id, str(standard["hash"]))
+    ways = _ways(to)
+    course = ways.course(to)
+    if course is None or course.reason is not None:
+        return None
+    found = ways.addresses.get(ways.set_up[course.channel], {})
+    return found.get(customer.id) or customer.phone
+
+
+def _ways(to: To) -> Ways:
+    return messages.ways([to], register.kinds(installation.settings()), quiet=None)
+
+
 def to_customer(
     visit: OfficeVisit, after: str, what: str, about: str, id: str, at: datetime, lasts: timedelta | None = None
 ) -> Planned | None:
     """A message that goes to the visit's customer at once, `after` something, in the words of the standard in force;
     None where that has none. `lasts` instead of what the standard says about how long it makes sense."""
     standard = standards.current() or {}
-    send = standard.get("messages", {}).get("send", {})
-    kind = next((kind for kind, message in send.items() if message.get("after") == after), None)
+    kind = _kind_after(after, standard)
     if kind is None:
         return None
+    send = standard["messages"]["send"]
     return Planned(
         what=what,
         about=about,
@@ -209,6 +233,12 @@ def to_customer(
         message=send[kind],
         at_once=True,
     )
+
+
+def _kind_after(after: str, standard: Json) -> str | None:
+    """Which message of a standard goes out `after` something."""
+    send = standard.get("messages", {}).get("send", {})
+    return next((kind for kind, message in send.items() if message.get("after") == after), None)
 
 
 def look_at(message: messages.Message, now: datetime) -> Json | str:

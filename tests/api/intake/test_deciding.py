@@ -102,7 +102,7 @@ def test_what_was_heard_in_time_is_not_called_late(people: People, phone_of: New
     phone.wall_ms = int(time.at.timestamp() * 1000)
     assert phone.results(phone.event(visit, "visit.arrived"), clock=phone.clock()) == ["accepted"]
     time.at = START + timedelta(hours=1)
-    promises.tick(time.now(), things.PROMISED, "console")
+    promises.tick(time.now(), things.PROMISED, {"console": "none"})
     assert alarms() == [] and waiting() == set()
 
 

@@ -28,7 +28,7 @@ from people import People
 class Taking:
     """A channel with one line that takes everything; `before` is called with the number of each message."""
 
-    name, kind_of_address, side_by_side = "mail", "none", 1
+    name, kind_of_address, side_by_side = "console", "none", 1
 
     def __init__(self, before: Callable[[int], None] = lambda number: None) -> None:
         self.before, self.tried, self.taken = before, 0, list[str]()
@@ -42,7 +42,7 @@ class Taking:
 
 def send(app: Flask, channel: Taking, stop: Callable[[], bool] = lambda: False, look: jobs.Look = things.look) -> None:
     db.session.remove()
-    jobs.send_due(jobs.Post(channel, look, worker.link, None, ZONE), stop, app.app_context)
+    jobs.send_due(jobs.Post({"console": channel}, look, worker.link, None, ZONE), stop, app.app_context)
 
 
 def booked(people: People, time: Clock, count: int) -> list[str]:
@@ -126,7 +126,7 @@ def test_a_message_that_cannot_be_handled_holds_up_no_other(app: Flask, people: 
 @pytest.mark.one_database
 def test_a_note_that_cannot_be_written_takes_no_other_with_it(app: Flask, people: People, time: Clock) -> None:
     booked(people, time, 3)
-    first, second, third = transact(lambda: claims.claim(clock.now(), 3))
+    first, second, third = transact(lambda: claims.claim("console", clock.now(), 3))
     book, ill = Book(), claims.Note(first, {"state": "nothing that there is"})
     refused, waiting = noting._Entry(first, ill), noting._Entry(second, claims.withdraw(second, "moved"))
     book._open += [refused, waiting]
@@ -139,7 +139,7 @@ def test_a_note_that_cannot_be_written_takes_no_other_with_it(app: Flask, people
 def test_of_messages_about_one_visit_a_batch_has_the_first(app: Flask, people: People, time: Clock) -> None:
     [visit] = booked(people, time, 1)
     time.at = EVENING
-    of_visit = [one for one in transact(lambda: claims.claim(clock.now(), 64)) if one.about == visit]
+    of_visit = [one for one in transact(lambda: claims.claim("console", clock.now(), 64)) if one.about == visit]
     assert [one.kind for one in of_visit] == ["booked"]
 
 

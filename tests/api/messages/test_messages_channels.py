@@ -19,7 +19,7 @@ from doorstep.database import db, transact
 from doorstep.intake import bookings, messages, things
 from doorstep.messages import claims_store as claims
 from doorstep.messages import jobs, rules
-from doorstep.messages.channels import base
+from doorstep.messages.channels import base, register
 from doorstep.messages.channels import mail as by_mail
 from doorstep.messages.letters import Letter
 from mail_server import Mailbox, odd_server
@@ -116,7 +116,9 @@ def test_whoever_is_too_slow_hands_nothing_over(app: Flask, people: People, time
     visit, slow = visit_of(people.li), Slow(time)
     db.session.remove()
     once = iter([False])
-    jobs.send_due(jobs.Post(slow, things.look, worker.link, None, ZONE), lambda: next(once, True), app.app_context)
+    jobs.send_due(
+        jobs.Post({"mail": slow}, things.look, worker.link, None, ZONE), lambda: next(once, True), app.app_context
+    )
     assert slow.handed == 0 and found(visit, "booked").state == "sending"
     tick(app)
     assert len(box.mails) == 1 and found(visit, "booked").state == "sent"
@@ -173,7 +175,7 @@ def test_what_a_dead_worker_handed_over_is_never_called_unsent(
     box: Mailbox,
 ) -> None:
     visit = visit_of(people.li)
-    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    [claimed] = transact(lambda: claims.claim("mail", clock.now(), 1))
     assert transact(lambda: claims.hand_over([claimed], clock.now())) == {claimed.id}
     bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += rules.LEASE
@@ -188,7 +190,7 @@ def test_a_refusal_after_a_dead_worker_is_not_the_last_word(
     box: Mailbox,
 ) -> None:
     visit = visit_of(people.li)
-    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    [claimed] = transact(lambda: claims.claim("mail", clock.now(), 1))
     assert transact(lambda: claims.hand_over([claimed], clock.now())) == {claimed.id}
     time.at += rules.LEASE
     box.refusals["wang@a.example"] = "550 no such user"
@@ -224,10 +226,10 @@ def test_what_had_no_channel_waits_as_soon_as_there_is_one(app: Flask, people: P
 
 def test_a_server_without_a_channel_says_so(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with settings(app, public_url="https://doorstep.example", trusted_proxies=1):
-        assert list(app.extensions["doorstep"].notes) == ["no_channel"]
+        assert list(register.notes(app.extensions["doorstep"])) == ["no_channel"]
         assert app.test_client().get("/readyz", base_url="https://doorstep.example").json["notes"] == ["no_channel"]
     with settings(app, public_url="https://doorstep.example", trusted_proxies=1, smtp_url="smtp://mail.example"):
-        assert app.extensions["doorstep"].notes == {}
+        assert register.notes(app.extensions["doorstep"]) == {}
 
 
 # ---- several at a time
@@ -266,12 +268,12 @@ def test_two_workers_never_hold_messages_about_one_visit(app: Flask, people: Peo
 
     def claim() -> None:
         with app.app_context():
-            claimed.append([one.about for one in transact(lambda: claims.claim(clock.now(), 64))])
+            claimed.append([one.about for one in transact(lambda: claims.claim("console", clock.now(), 64))])
 
     other = threading.Thread(target=claim)
 
     def both() -> None:
-        claimed.append([one.about for one in claims.claim(clock.now(), 64)])
+        claimed.append([one.about for one in claims.claim("console", clock.now(), 64)])
         other.start()
         other.join(0.3)
 

@@ -41,7 +41,7 @@ class Clock:
         """So many minutes after nine; the engine looks."""
         self.at = NINE + timedelta(minutes=minutes)
         db.session.remove()
-        jobs.tick(self.at, {VISIT: messages.gather}, "console")
+        jobs.tick(self.at, {VISIT: messages.gather}, {"console": "none"})
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_another_thing_is_watched_and_told_of_in_the_same_way(people: People, ti
         transact(lambda what=what, about=about, one=one: promises.put(what, about, [one]))
     time.at = NINE + timedelta(minutes=31)
     things = {VISIT: messages.gather, "case": lambda ids: {case: thing} if case in ids else {}}
-    assert jobs.tick(time.at, things, "console") == 1
+    assert jobs.tick(time.at, things, {"console": "none"}) == 1
     with reading():
         found = store.page(None, None, None, (["case"], case), None, 10)
         assert promises.any_to_look_at(time.at), "the other one is not forgotten"
@@ -317,7 +317,7 @@ def test_two_engines_at_once_tell_everything_once(app: Flask, people: People, ti
 
     def look() -> None:
         with app.app_context():
-            jobs.tick(time.at, {VISIT: messages.gather}, "console")
+            jobs.tick(time.at, {VISIT: messages.gather}, {"console": "none"})
             db.session.remove()
 
     engines = [threading.Thread(target=look) for _ in range(3)]

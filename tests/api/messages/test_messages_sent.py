@@ -90,7 +90,7 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
 ) -> None:
     """The dead worker's claim hides the message from the cancellation; looking again does not."""
     visit = visit_of(people.li)
-    [claimed] = transact(lambda: claims.claim(clock.now(), 1))
+    [claimed] = transact(lambda: claims.claim("mail", clock.now(), 1))
     assert claimed.kind == "booked"
     bookings.cancel(visit, "不需要了", people.zhao.id, clock.now(), 1)
     time.at += LEASE
@@ -101,7 +101,7 @@ def test_a_visit_that_was_cancelled_while_a_worker_was_dying_is_not_announced(
 
 def test_the_claim_of_a_dead_worker_ends_with_its_lease(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
     visit = visit_of(people.li)
-    assert transact(lambda: claims.claim(clock.now(), 1))
+    assert transact(lambda: claims.claim("mail", clock.now(), 1))
     time.at += LEASE - timedelta(seconds=1)
     tick(app)
     assert box.mails == [] and found(visit, "booked").state == "sending"
@@ -125,9 +125,9 @@ def test_what_was_sent_but_not_noted_is_sent_again_under_the_same_name(
 
 def test_a_worker_whose_lease_ran_out_changes_nothing_any_more(people: People, time: Clock) -> None:
     visit = visit_of(people.li)
-    [slow] = transact(lambda: claims.claim(clock.now(), 1))
+    [slow] = transact(lambda: claims.claim("console", clock.now(), 1))
     time.at += LEASE
-    [other] = transact(lambda: claims.claim(clock.now(), 1))
+    [other] = transact(lambda: claims.claim("console", clock.now(), 1))
     assert slow.id == other.id
     transact(lambda: claims.write([claims.not_sent(slow, "failed")]))
     assert found(visit, "booked").state == "sending"

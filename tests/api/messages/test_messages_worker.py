@@ -21,6 +21,7 @@ from doorstep.clock import now
 from doorstep.config import Settings, SettingsError, from_environment
 from doorstep.database import db, reading
 from doorstep.messages import store
+from doorstep.messages.channels import register
 from ground import running_app
 from people import PASSWORD, People, everybody
 from serving import free_port
@@ -91,7 +92,7 @@ def test_a_mail_server_that_cannot_be_meant_stops_the_start(given: dict[str, str
 @pytest.mark.parametrize("url", ["smtp://localhost", "smtps://me:p%40ss@mail.example:465", "smtp+starttls://h:587"])
 def test_mail_servers_that_can_be_meant(url: str, tmp_path: Path) -> None:
     given = {"DOORSTEP_VAR": str(tmp_path), "DOORSTEP_SMTP_URL": url, "DOORSTEP_MAIL_FROM": "上门 <a@b.example>"}
-    assert from_environment(given).channel == "mail"
+    assert [*register.set_up(from_environment(given))] == ["mail"]
 
 
 def add(app: Flask, email: str) -> str:
@@ -106,7 +107,7 @@ def test_a_person_may_have_a_mail_address(app: Flask, people: People) -> None:
     assert "T301\t郑伟\ttechnician\t城东装维班\tzheng@a.example" in listed.splitlines()
     with reading():
         found = accounts.person_numbered("T301")
-        assert found is not None and store.addresses([found.id, people.li.id]) == {found.id: "zheng@a.example"}
+        assert found is not None and store.addresses([found.id, people.li.id], "email") == {found.id: "zheng@a.example"}
 
 
 @pytest.mark.parametrize("email", ["zheng", "a@b, c@d", "a b@c", "a@b\nc@d", "@"])

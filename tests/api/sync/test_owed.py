@@ -59,7 +59,7 @@ def test_a_call_that_is_not_made_is_told_to_whoever_is_to_hear(people: People, p
     li.results(raised(li, visit))
     late = now() + timedelta(minutes=16)
     li.results(li.event(visit, "note.added", {"text": "还在路上"}))
-    jobs.tick(late, PROMISED, "console")
+    jobs.tick(late, PROMISED, {"console": "none"})
     with reading():
         sent = messages.page(None, None, None, (["visit"], visit), None, 50)
     told = {(one.kind, one.role) for one in sent if one.promise and one.facts["level"] == "first-ask.hotline"}

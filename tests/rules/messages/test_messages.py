@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from doorstep.config import standard_folder
 from doorstep.messages.kept import Changes, Kept, changes
 from doorstep.messages.letters import Names, Reading, letter
 from doorstep.messages.rules import PAUSES, Planned, local, next_try
+from doorstep.messages.ways import Ways
 from doorstep.standard.loading import load
 from doorstep.visits.messages import (
     Day,
@@ -223,55 +224,85 @@ def test_a_day_without_visits_or_known_too_late_has_no_message() -> None:
 # ---- what changes
 
 
+BY_MAIL = Ways({"mail": "email"}, {"email": dict.fromkeys(("c", "li", "wang"), "a@a.example")}, {})
+
+
 def row(one: Planned, state: str = "waiting", reason: str | None = None, channel: str = "mail") -> Kept:
     return Kept(
-        f"row {one.kind} {one.version} {one.recipient}", one.about, one.version, one.kind, one.role, one.recipient,
-        channel, state, reason, one.due, one.until, one.facts,
+        f"{channel} {one.kind} {one.version} {one.recipient}", one.about, one.version, one.kind, one.role,
+        one.recipient, channel, state, reason, one.due, one.until, one.facts,
     )  # fmt: skip
 
 
-def applied(kept: list[Kept], change: Changes, unreachable: dict[str, str]) -> list[Kept]:
-    """The rows after a change."""
+def applied(kept: list[Kept], change: Changes) -> list[Kept]:
+    """The rows after a change; as in the table, there is at most one of each key and channel."""
     rows = {one.id: one for one in kept}
-    for planned_one in [*change.new, *(one for _, one in change.other)]:
-        reason = unreachable.get(planned_one.recipient)
+    for id, going in [*((None, one) for one in change.new), *change.other]:
+        reason = going.course.reason
         state = ("not_sent", reason) if reason else ("waiting", None)
-        made = row(planned_one, *state)
-        rows[made.id] = made
+        made = row(going.planned, *state, channel=going.course.channel)
+        rows[id or made.id] = replace(made, id=id or made.id)
     for gone in change.gone:
         rows[gone.id] = replace(gone, state="withdrawn", reason="moved")
+    assert len({(one.key, one.channel) for one in rows.values()}) == len(rows)
     return list(rows.values())
+
+
+SET_UP = {"mail": "email", "sms": "phone", "console": "none"}
+NEVER_SENT = [("waiting", None), ("not_sent", "failed"), ("withdrawn", "moved"), ("not_sent", "no_address"),
+              ("not_sent", "no_channel")]  # fmt: skip
+DONE = [("sending", None), ("sent", None), ("uncertain", None), ("not_sent", "too_late")]
+
+
+def some_ways(draw: Callable[..., Any]) -> Ways:
+    """Some of the channels, and who has which address."""
+    reached = {kind: dict.fromkeys(draw(st.sets(st.sampled_from(["c", "li", "wang"]))), "there")
+               for kind in ("email", "phone")}  # fmt: skip
+    return Ways({name: SET_UP[name] for name in draw(st.sets(st.sampled_from(sorted(SET_UP))))}, reached, {})
+
+
+def from_scratch(one: Planned, rows: list[Kept], ways: Ways) -> tuple[str, str | None] | None:
+    """Where a message is to wait, or why it cannot be sent; None when there is nothing more to do about it."""
+    if any((kept.state, kept.reason) in DONE for kept in rows):
+        return None
+    left = [name for name in ("mail", "sms", "console") if name in ways.set_up]
+    failed = {kept.channel for kept in rows if kept.reason == "failed"}
+    for name in left:
+        if name not in failed and (name == "console" or one.recipient in ways.addresses[SET_UP[name]]):
+            return name, None
+    if failed:
+        return None
+    return (left[0], "no_address") if left else ("none", "no_channel")
 
 
 @given(VISITS, VISITS, st.data())
 def test_planning_anew_leads_to_what_is_planned_and_then_to_nothing_more(
     before: Visit, after: Visit, data: st.DataObject
 ) -> None:
-    """Whatever had become of the messages until then: what was sent or is being sent is left alone."""
-    states = st.sampled_from(
-        [("waiting", None), ("sending", None), ("sent", None), ("not_sent", "failed"), ("withdrawn", "moved"),
-         ("not_sent", "no_address"), ("not_sent", "no_channel"), ("uncertain", None)]
-    )  # fmt: skip
-    none: dict[str, str] = {}
-    everybody = dict.fromkeys(("c", "li"), "no_channel")
-    unreachable = data.draw(st.sampled_from([none, {"c": "no_address"}, {**everybody, "c": "no_address"}, everybody]))
-    kept = [row(one, *data.draw(states)) for one in sorted(planned(before, SEND), key=lambda one: one.key)]
+    """Whatever had become of the messages until then, and over which channels: what was sent or is being sent is left
+    alone, what failed on one channel goes on to the next, and nobody waits twice for the same."""
+    ways = some_ways(data.draw)
+    kept = [
+        row(one, *data.draw(st.sampled_from(NEVER_SENT + DONE if last else NEVER_SENT)), channel=channel)
+        for one in sorted(planned(before, SEND), key=lambda one: one.key)
+        for channel, last in zip(
+            data.draw(st.lists(st.sampled_from(["mail", "sms", "console", "none"]), max_size=3, unique=True)),
+            [True, False, False],
+            strict=False,
+        )
+    ]
     wanted = planned(after, SEND)
-    left = applied(kept, changes(kept, wanted, "mail", unreachable), unreachable)
-    assert changes(left, wanted, "mail", unreachable) == Changes((), (), ())
-    settled = {one.key for one in kept if one.state in ("sending", "sent", "uncertain") or one.reason == "failed"}
-    waiting = {one.key for one in left if one.state == "waiting"}
-    assert waiting == {one.key for one in wanted if one.recipient not in unreachable} - settled
-    assert {(one.key, one.reason) for one in left if one.state == "not_sent" and one.reason != "failed"} == {
-        (one.key, unreachable[one.recipient])
-        for one in wanted
-        if one.recipient in unreachable and one.key not in settled
-    }
+    left = applied(kept, changes(kept, wanted, ways))
+    assert changes(left, wanted, ways) == Changes((), (), ())
+    of = {one.key: from_scratch(one, [row for row in kept if row.key == one.key], ways) for one in wanted}
+    open_rows = [one for one in left if one.state == "waiting" or one.reason in ("no_address", "no_channel")]
+    assert {one.key: (one.channel, one.reason) for one in open_rows} == {key: way for key, way in of.items() if way}
+    assert len(open_rows) == len({one.key for one in open_rows})
 
 
 def test_what_a_moved_visit_leaves_behind_says_why() -> None:
     moved = replace(VISIT, first=False, entry=replace(ENTRY, id="e2", start=at("2026-11-24 09:00")))
-    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(moved, SEND), "mail", {}).gone
+    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(moved, SEND), BY_MAIL).gone
     assert {(one.kind, why_not(moved, one.version, one.role, one.recipient)) for one in gone} == {
         ("booked", "moved"), ("day-before", "moved"), ("leave-now", "moved")}  # fmt: skip
 
@@ -288,16 +319,16 @@ def test_what_a_moved_visit_leaves_behind_says_why() -> None:
 )
 def test_what_loses_its_cause_says_why(changed: dict[str, Any], kind: str, reason: str) -> None:
     after = replace(VISIT, **changed)
-    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), "mail", {}).gone
+    gone = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), BY_MAIL).gone
     assert {one.kind: why_not(after, one.version, one.role, one.recipient) for one in gone}[kind] == reason
 
 
 def test_another_technician_gets_the_message_in_place_of_the_first() -> None:
     after = replace(VISIT, technician="wang")
-    change = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), "mail", {})
-    assert [(one.kind, one.recipient) for one in change.new] == [("leave-now", "wang")]
+    change = changes([row(one) for one in planned(VISIT, SEND)], planned(after, SEND), BY_MAIL)
+    assert [(one.planned.kind, one.planned.recipient) for one in change.new] == [("leave-now", "wang")]
     assert [one.recipient for one in change.gone] == ["li"]
-    assert {one.kind for _, one in change.other} == {"booked", "day-before"}, "they name who comes"
+    assert {going.planned.kind for _, going in change.other} == {"booked", "day-before"}, "they name who comes"
 
 
 # ---- sending

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...config import Settings
 from ..letters import Letter
 from .base import SIDE_BY_SIDE, HandingOver, Undelivered
 
@@ -28,8 +27,7 @@ class Console:
 
 @dataclass(frozen=True)
 class Nowhere:
-    """No way to send anything: an installation that others reach, without a mail server. What is printed there ends up
-    in logs, and the link of a message opens a visit."""
+    """A channel that is not set up, or not any more: nothing goes out over it."""
 
     name: str = "none"
     kind_of_address: str = "none"
@@ -37,9 +35,4 @@ class Nowhere:
 
     def send(self, id: str, to: str | None, letter: Letter, now: datetime, handing_over: HandingOver) -> None:
         """Raises Undelivered."""
-        raise Undelivered("no mail server is set", permanent=True, reason="no_channel")
-
-
-def build(settings: Settings) -> Console | None:
-    """The console, where nobody but this machine reads what is printed."""
-    return None if settings.secure else Console()
+        raise Undelivered("the channel is not set up", permanent=True, reason="no_channel")

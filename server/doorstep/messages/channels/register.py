@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ...config import Settings
-from . import console, mail, robots, sms, webhook
+from ..rules import CHANNELS as NAMES
+from . import mail, robots, sms, webhook
 from .base import Channel
+from .console import Console, Nowhere
 
 CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
     "mail": mail.build,
@@ -15,12 +18,34 @@ CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
     "feishu": robots.feishu,
     "webhook": webhook.build,
     "sms": sms.build,
-    "console": console.build,
 }
 """What makes each channel of the settings; None where it is not set up."""
+NOTES = {
+    "no_channel": (
+        "Nobody gets a message: no way to send any is set up (DOORSTEP_SMTP_URL is one), and messages are printed "
+        "only where DOORSTEP_PUBLIC_URL begins with http://."
+    )
+}
 
 
-def channel(settings: Settings) -> Channel:
-    """The channel of this installation (`Settings.channel`)."""
-    build = CHANNELS.get(settings.channel)
-    return (build(settings) if build else None) or console.Nowhere()
+@lru_cache(maxsize=4)
+def set_up(settings: Settings) -> Mapping[str, Channel]:
+    """The channels of this installation, by name. Where there is none, messages are printed, but not where others reach
+    this server: what is printed there stays in logs, and a message's link opens a visit."""
+    found = {name: channel for name, build in CHANNELS.items() if (channel := build(settings)) is not None}
+    return found or ({} if settings.secure else {"console": Console()})
+
+
+def kinds(settings: Settings) -> Mapping[str, str]:
+    """The channels of this installation, each with the kind of address that it needs."""
+    return {name: channel.kind_of_address for name, channel in set_up(settings).items()}
+
+
+def every(settings: Settings) -> Mapping[str, Channel]:
+    """What takes the messages of each channel, also of those that are not set up any more: these send nothing."""
+    return {**{name: Nowhere(name) for name in NAMES}, **set_up(settings)}
+
+
+def notes(settings: Settings) -> Mapping[str, str]:
+    """What an installation cannot do that has no channel, as `Settings.notes`."""
+    return {} if set_up(settings) else NOTES

@@ -1,0 +1,111 @@
+"""Several channels in one installation: who is reached over which, what the next one takes up, and what rests alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from doorstep.database import reading, transact
+from doorstep.intake import messages
+from doorstep.messages import claims_store, store
+from doorstep.messages.channels.base import Throttled, Undelivered
+from doorstep.messages.rules import PAUSES
+from doorstep.messages.store import Message
+from mail_server import Mailbox
+from mailing import Clock, Wire, customer, tick, visit_of, wired
+from people import People
+
+pytestmark = pytest.mark.one_database
+
+
+def rows(visit: str) -> dict[str, Message]:
+    """The messages of a booking, by channel."""
+    with reading():
+        page = store.page(None, None, None, (["visit"], visit), None, 50)
+    return {one.channel: one for one in page if one.kind == "booked"}
+
+
+def refuses(to: str) -> None:
+    raise Undelivered("refused: 1", permanent=True)
+
+
+def fails(to: str) -> None:
+    raise Undelivered("no answer")
+
+
+def test_a_customer_with_a_phone_alone_is_reached_by_sms(app: Flask, people: People, time: Clock, box: Mailbox) -> None:
+    sms, wang = Wire("sms", "phone"), customer(None)
+    with wired(sms):
+        visit = visit_of(people.li, customer=wang)
+        tick(app)
+    [(to, letter)] = sms.taken
+    assert (to, letter.kind, letter.role) == (wang.phone, "booked", "customer")
+    assert letter.fields["customer"] == "王女士" and letter.fields["link"].startswith("http")
+    assert [(one.channel, one.state) for one in rows(visit).values()] == [("sms", "sent")] and not box.mails
+
+
+@pytest.mark.parametrize(("says", "after"), [(refuses, timedelta(0)), (fails, sum(PAUSES, timedelta(minutes=1)))])
+def test_what_one_channel_could_not_do_the_next_one_takes_up_once(
+    app: Flask, people: People, time: Clock, box: Mailbox, says: object, after: timedelta
+) -> None:
+    sms = Wire("sms", "phone", says)  # type: ignore[arg-type]
+    with wired(sms):
+        visit = visit_of(people.li)
+        end = time.at + after
+        while time.at <= end:
+            tick(app)
+            time.at += timedelta(minutes=1)
+        tick(app)
+        transact(lambda: messages.replan([visit], time.at))
+        tick(app)
+    assert len(box.mails) == 1 and len(sms.tried) == (1 if says is refuses else 1 + len(PAUSES))
+    assert {name: one.state for name, one in rows(visit).items()} == {"sms": "not_sent", "mail": "sent"}
+    assert rows(visit)["sms"].reason == "failed" and rows(visit)["mail"].attempts == 1
+
+
+def test_what_no_channel_could_do_stays_given_up(app: Flask, people: People, time: Clock) -> None:
+    sms = Wire("sms", "phone", refuses)
+    with wired(sms):
+        visit = visit_of(people.li)
+        for _ in range(3):
+            tick(app)
+            transact(lambda: messages.replan([visit], time.at))
+    assert len(sms.tried) == 1 and [(one.state, one.reason) for one in rows(visit).values()] == [("not_sent", "failed")]
+
+
+def test_what_waits_for_a_channel_that_is_gone_goes_another_way(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    with wired(Wire("sms", "phone")):
+        visit = visit_of(people.li)
+    assert rows(visit)["sms"].state == "waiting"
+    tick(app)
+    tick(app)
+    assert len(box.mails) == 1 and rows(visit)["mail"].state == "sent"
+
+
+def test_a_throttled_channel_rests_alone_and_uses_no_attempt_up(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    def throttles(to: str) -> None:
+        if time.at < free:
+            raise Throttled("429", timedelta(minutes=7))
+
+    free, sms = time.at + timedelta(minutes=10), Wire("sms", "phone", throttles)
+    with wired(sms):
+        resting = [visit_of(people.li, start=time.at + timedelta(days=day)) for day in (3, 4)]
+        by_mail = visit_of(people.wang, customer=customer("zhang@a.example", phone=""))
+        for _ in range(6):
+            tick(app)
+            time.at += timedelta(minutes=1)
+        assert len(sms.tried) == 1, "nobody knocks while it rests"
+        assert len(box.of("zhang@a.example")) == 1 and rows(by_mail)["mail"].state == "sent"
+        with reading():
+            assert claims_store.resting(time.at).keys() == {"sms"}
+        for _ in range(3):
+            time.at += timedelta(minutes=7)
+            tick(app)
+    assert [(rows(visit)["sms"].state, rows(visit)["sms"].attempts) for visit in resting] == [("sent", 1)] * 2
+    assert len(sms.taken) == 2 and len(box.mails) == 1, "it rests, and nothing goes another way for that"
