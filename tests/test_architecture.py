@@ -126,8 +126,7 @@ OTHER_NAMES = {
     "imports/opening/files "
     "imports/opening/ods imports/opening/parts imports/opening/text_files imports/opening/xls imports/opening/xlsx "
     "messages/channels/base messages/channels/calls messages/channels/console messages/channels/mail "
-    "messages/channels/mime messages/channels/register messages/channels/robots messages/channels/sms "
-    "messages/channels/webhook "
+    "messages/channels/mime messages/channels/robots messages/channels/sms messages/channels/webhook "
     "messages/webpush "
     "sms/reading sms/reading_recipes "
     "standard/audiences standard/calendar standard/conditions standard/entries standard/items "
@@ -139,8 +138,8 @@ OTHER_NAMES = {
     "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
     "intake/promised intake/push "
     "intake/sealing "
-    "intake/successors intake/telling intake/things intake/todos intake/visits intake/working messages/noting "
-    "records/verifying voices/replying",
+    "intake/successors intake/telling intake/things intake/todos intake/visits intake/working "
+    "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
     "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""
@@ -152,7 +151,7 @@ standard/lists standard/messages standard/phrases standard/ways""".split()
 """Edges that only take apart what another edge has read; they ask the world as little as rules do."""
 FOLDERS = {
     "imports": ("cells rules", "reading", "opening"),
-    "messages": ("headers letters occasions rules", "channels"),
+    "messages": ("headers letters occasions push_key_store rules webpush", "channels"),
 }
 """Rooms with folders in them: the files of the room that folders may import, and the folders, each of which imports
 of itself and of those on its left. The room's other files stand above its folders."""

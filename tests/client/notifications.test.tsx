@@ -10,7 +10,7 @@ import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 
 const { asked, phone } = vi.hoisted(() => ({
   asked: [] as string[],
-  phone: { person: 'li', key: 'AQID', off: false, woken: 0 },
+  phone: { person: 'li', key: 'AQID', off: false, woken: 0, others: ['mail', 'wecom'] },
 }))
 
 vi.mock('../../client/src/device/index.ts', () => import('../../client/src/device/http.ts'))
@@ -20,7 +20,7 @@ vi.mock('../../client/src/device/phone.ts', () => {
     async (path: string, body?: unknown): Promise<unknown> => {
       if (phone.off) throw Problem.unreachable()
       asked.push([method, path, ...(body ? [JSON.stringify(body)] : [])].join(' '))
-      return { key: phone.key, on: false }
+      return { key: phone.key, on: false, others: phone.others }
     }
   return {
     api: { get: ask('GET'), put: ask('PUT'), delete: ask('DELETE') },
@@ -79,7 +79,7 @@ beforeEach(() => {
   chooseLanguage('zh-CN')
   localStorage.clear()
   asked.length = 0
-  Object.assign(phone, { person: 'li', key: 'AQID', off: false, woken: 0 })
+  Object.assign(phone, { person: 'li', key: 'AQID', off: false, woken: 0, others: ['mail', 'wecom'] })
   browser = new Browser()
   vi.stubGlobal('PushManager', class {})
   vi.stubGlobal('Notification', browser)
@@ -129,7 +129,7 @@ it.each([
   await shown()
   fireEvent.click(button())
   await waitFor(() => expect(screen.getByRole('status').textContent).toContain(said))
-  expect(screen.getByText(/请问主管/)).toBeTruthy()
+  expect(screen.getByText(/改用这些方式通知您：邮件.*企业微信/)).toBeTruthy()
   expect([button().checked, asked.some((one) => one.startsWith('PUT'))]).toEqual([false, false])
 })
 
@@ -186,6 +186,14 @@ test('what somebody else wanted here is given up, and nobody is told', async () 
   expect(notifications.notifying.value).toBe('off')
   await notifications.keepNotifications()
   expect([asked, browser.subscription]).toEqual([[], null])
+})
+
+test('where nothing else reaches the person, that is said', async () => {
+  phone.others = []
+  browser.says = 'denied'
+  await shown()
+  fireEvent.click(button())
+  await waitFor(() => expect(screen.getByText(/没有别的方式通知您/)).toBeTruthy())
 })
 
 test('who never wanted it is asked nothing at the start', async () => {

@@ -23,18 +23,28 @@ const OWN_SCOPE = '/push/'
 /** A push service that cannot be reached may never say so. */
 const PATIENCE_MS = 20_000
 
+/** The other channels over which the server tells this person something; null until it has said. */
+export const others = signal<readonly string[] | null>(null)
+
 /** How it stands here, as far as is known. */
 export const notifying = signal<Notifying>('off')
 
-/** Looks how it stands, and asks nobody. */
+/** Looks how it stands, and asks nobody for anything. Throws Problem, once it is seen how it stands. */
 export async function look(): Promise<void> {
   notifying.value = await standing()
+  if (notifying.value !== 'on' && notifying.value !== 'off') await ofServer()
+}
+
+async function ofServer(): Promise<Wire['PushHere']> {
+  const said = await api.get<Wire['PushHere']>('/push')
+  others.value = said.others
+  return said
 }
 
 /** Switches it on, after a tap: the browser asks the person. Throws Problem when our server does not answer. */
 export async function switchOn(): Promise<void> {
   const cannot = ofBrowser()
-  if (cannot) return void (notifying.value = cannot)
+  if (cannot) return look()
   if ((await Notification.requestPermission()) !== 'granted') return look()
   const subscription = await subscribed(await registration())
   if (!subscription) return void (notifying.value = 'unreachable')
@@ -120,7 +130,7 @@ async function found(): Promise<PushSubscription | null> {
 
 /** The subscription of this browser to our key, made if need be; null when its push service cannot be reached. */
 async function subscribed({ pushManager }: ServiceWorkerRegistration): Promise<PushSubscription | null> {
-  const { key } = await api.get<Wire['PushHere']>('/push')
+  const { key } = await ofServer()
   const before = await pushManager.getSubscription()
   if (before && isKey(before.options.applicationServerKey, key)) return before
   await before?.unsubscribe()

@@ -1199,6 +1199,7 @@ export interface Wire {
     /** @description public key (P-256, uncompressed, base64url) */
     key: string
     on: boolean
+    others: ('console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none')[]
   }
   Pushed: {
     /** @description version of the protocol */

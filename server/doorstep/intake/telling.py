@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .. import installation
+from .. import clock, installation
+from ..accounts import push_store, trail_store
 from ..accounts import store as accounts
-from ..accounts import trail_store
 from ..accounts.rules import Person, TrailEntry
 from ..appointments import store as appointments
 from ..clock import new_id
@@ -106,6 +106,8 @@ def _unreachable(message: Message, person: Person | None) -> str | None:
     """Why its channel cannot reach whoever it is for; None where it can."""
     if message.channel == NOWHERE:
         return "no_channel"
+    if message.channel == "push":
+        return None if push_store.reached([message.recipient], clock.now()) else "no_address"
     name = again.ADDRESSES.get(message.channel)
     found = person or customers.customers([message.recipient]).get(message.recipient)
     return "no_address" if name and not getattr(found, name, None) else None

@@ -324,7 +324,7 @@ def letters(messages: Collection[Message], home: str, links: Mapping[str, str]) 
         seen = replace(names, people=announced) if message.role == "customer" else names  # who is shut out never comes
         language = "en" if customer and customer.language == "en" else "zh"
         standard = standards.by_hash(message.facts["standard"])
-        found[message.id] = letter(
+        words = letter(
             message.kind,
             message.role,
             message.facts,
@@ -335,6 +335,8 @@ def letters(messages: Collection[Message], home: str, links: Mapping[str, str]) 
             home,
             message.channel,
         )
+        visit = message.about if message.what == "visit" else None
+        found[message.id] = replace(words, visit=visit, until=message.until)
     return found
 
 

@@ -33,7 +33,8 @@ class Occasion:
 @dataclass(frozen=True)
 class Letter:
     """A message in words; `fields` are those that filled its template, by name, and `kind` and `role` say which
-    template that was: whoever sends by templates of their own fills them in there."""
+    template that was: whoever sends by templates of their own fills them in there. `visit`: the id of the one that it
+    is about, for staff to open; `until`: when it has lost its sense."""
 
     language: str
     subject: str
@@ -42,6 +43,8 @@ class Letter:
     role: str = ""
     fields: Mapping[str, str] = field(default_factory=dict, hash=False)
     about: Occasion | None = None
+    visit: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

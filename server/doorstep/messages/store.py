@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from .. import clock
+from ..accounts import push_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
@@ -269,9 +271,15 @@ def _phones(recipients: Collection[str]) -> dict[str, str | None]:
     return people | {customer.id: customer.phone for customer in customers.customers(recipients).values()}
 
 
+def _browsers(recipients: Collection[str]) -> dict[str, str | None]:
+    """Whoever takes anywhere what is pushed: to which browsers, is looked at when it is."""
+    return {person: person for person in push_store.reached(recipients, clock.now())}
+
+
 BOOKS: Mapping[str, Callable[[Collection[str]], Mapping[str, str | None]]] = {
     "email": _mail_addresses,
     "phone": _phones,
+    "device": _browsers,
 }
 """Where the addresses of customers and people stand, by their kind."""
 

@@ -9,11 +9,16 @@ import marshmallow as ma
 
 from .. import clock, installation
 from ..accounts import push_store, subscribing
+from ..accounts.rules import FIELD_ROLES, Person
 from ..accounts.subscribing import Subscription
 from ..database import reading, transact
 from ..errors import Fault, Invalid
 from ..http import Blueprint, caller
 from ..messages import push_key_store, webpush
+from ..messages import store as messages
+from ..messages.channels import register
+from ..messages.rules import ROLES, To
+from ..standard import store as standards
 from . import schemas
 
 blp = Blueprint("pushes", __name__, url_prefix="/api/v1", description="Push notifications to one's own browser")
@@ -25,10 +30,28 @@ Json = dict[str, Any]
 @blp.response(200, schemas.PushHere)
 @blp.refuses(401, 503)
 def look() -> Json:
-    """The key that browsers subscribe with, and whether this one has been named here."""
+    """The key that browsers subscribe with, whether this one has been named here, and over which other channels one is
+    told something here."""
+    asking = caller()
     with reading():
         key = webpush.public_point(push_key_store.pair())
-        return {"key": webpush.text(key), "on": push_store.subscribes(caller().session)}
+        on, others = push_store.subscribes(asking.session), _others(asking.person)
+    return {"key": webpush.text(key), "on": on, "others": others}
+
+
+def _others(person: Person) -> list[str]:
+    """The channels but this one that reach a person, each once, in the order of the standard."""
+    standard = standards.current()
+    if standard is None:
+        return []
+    used = {name: kind for name, kind in register.kinds(installation.settings()).items() if name != "push"}
+    field = {"technician"} if person.roles & FIELD_ROLES else set[str]()  # as which all are told who go there
+    told = [To("", role, person.id, standard["hash"]) for role in ROLES if role in person.roles | field]
+    ways, found = messages.ways(told, used, quiet=None), list[str]()
+    for to in told:
+        while (course := ways.course(to, found)) and course.reason is None:
+            found.append(course.channel)
+    return found
 
 
 @blp.route("/push", methods=["PUT"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..accounts.subscribing import AUTH_BYTES, LONGEST, POINT_BYTES
-from ..wire import matching
+from ..messages.rules import CHANNELS
+from ..wire import matching, text
 
 
 def _base64url(bytes: int) -> ma.fields.String:
@@ -31,7 +32,9 @@ class Subscribed(ma.Schema):
 
 
 class PushHere(ma.Schema):
-    """What a browser needs to subscribe, and whether it is known here."""
+    """What a browser needs to subscribe, and whether it is known here; `others` are the channels that reach one
+    besides."""
 
     key = ma.fields.String(required=True, metadata={"description": "public key (P-256, uncompressed, base64url)"})
     on = ma.fields.Boolean(required=True)
+    others = ma.fields.List(text(*CHANNELS), required=True)

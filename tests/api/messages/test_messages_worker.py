@@ -92,7 +92,7 @@ def test_a_mail_server_that_cannot_be_meant_stops_the_start(given: dict[str, str
 @pytest.mark.parametrize("url", ["smtp://localhost", "smtps://me:p%40ss@mail.example:465", "smtp+starttls://h:587"])
 def test_mail_servers_that_can_be_meant(url: str, tmp_path: Path) -> None:
     given = {"DOORSTEP_VAR": str(tmp_path), "DOORSTEP_SMTP_URL": url, "DOORSTEP_MAIL_FROM": "上门 <a@b.example>"}
-    assert [*register.set_up(from_environment(given))] == ["mail"]
+    assert [*register.set_up(from_environment(given))] == ["mail", "push"]
 
 
 def add(app: Flask, email: str) -> str:

@@ -1,16 +1,22 @@
 import { useEffect, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { look, notifying, switchOff, switchOn } from '../../device/notifications.ts'
+import { look, notifying, others, switchOff, switchOn } from '../../device/notifications.ts'
 import { Card } from '../Card.tsx'
 import { Switch } from '../Field.tsx'
+import * as format from '../format.ts'
 import { t } from './words/index.ts'
 
 /** Push notifications to this browser: off until somebody taps, and what to do where they cannot be had. */
 export function Notifications() {
   const [working, setWorking] = useState(false)
   const [offline, setOffline] = useState(false)
-  useEffect(() => void look(), [])
+  useEffect(() => {
+    // Without a network nothing is said of other ways.
+    look().catch((problem: unknown) => {
+      if (!(problem instanceof Problem)) throw problem
+    })
+  }, [])
   const stands = notifying.value
   const never = stands === 'unsupported' || stands === 'from-home'
   const lacking = stands !== 'on' && stands !== 'off' ? stands : null
@@ -50,7 +56,12 @@ export function Notifications() {
         )}
         {!working && offline && <p class="strong">{t('notify.offline')}</p>}
       </div>
-      {!working && lacking && <p class="small quiet">{t('notify.others')}</p>}
+      {!working && lacking && others.value && <p class="small quiet">{otherWays(others.value)}</p>}
     </Card>
   )
+}
+
+function otherWays(ways: readonly string[]): string {
+  const named = ways.map((way) => t.known(`message.channel.${way}`) ?? way)
+  return named.length ? t('notify.others', { ways: format.list(named) }) : t('notify.no-others')
 }

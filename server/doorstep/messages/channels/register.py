@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ...config import Settings
 from ..rules import CHANNELS as NAMES
-from . import mail, robots, sms, webhook
+from . import mail, push, robots, sms, webhook
 from .base import Channel
 from .console import Console, Nowhere
 
@@ -18,8 +18,11 @@ CHANNELS: Mapping[str, Callable[[Settings], Channel | None]] = {
     "feishu": robots.feishu,
     "webhook": webhook.build,
     "sms": sms.build,
+    "push": push.build,
 }
 """What makes each channel of the settings; None where it is not set up."""
+BY_ITSELF = {"push"}
+"""What is there without anybody setting it up. It reaches only those of the staff who switch it on."""
 NOTES = {
     "no_channel": (
         "Nobody gets a message: no way to send any is set up (DOORSTEP_SMTP_URL is one), and messages are printed "
@@ -30,10 +33,10 @@ NOTES = {
 
 @lru_cache(maxsize=4)
 def set_up(settings: Settings) -> Mapping[str, Channel]:
-    """The channels of this installation, by name. Where there is none, messages are printed, but not where others reach
-    this server: what is printed there stays in logs, and a message's link opens a visit."""
+    """The channels of this installation, by name. Where nobody set up any, messages are printed, but not where others
+    reach this server: what is printed there stays in logs, and a message's link opens a visit."""
     found = {name: channel for name, build in CHANNELS.items() if (channel := build(settings)) is not None}
-    return found or ({} if settings.secure else {"console": Console()})
+    return found if settings.secure or found.keys() - BY_ITSELF else {**found, "console": Console()}
 
 
 def kinds(settings: Settings) -> Mapping[str, str]:
@@ -48,4 +51,4 @@ def every(settings: Settings) -> Mapping[str, Channel]:
 
 def notes(settings: Settings) -> Mapping[str, str]:
     """What an installation cannot do that has no channel, as `Settings.notes`."""
-    return {} if set_up(settings) else NOTES
+    return {} if set_up(settings).keys() - BY_ITSELF else NOTES

@@ -19,7 +19,8 @@ export const en = {
   'notify.from-home': 'On an iPhone or iPad, add this app to the home screen first.',
   'notify.from-home.cure':
     'Open it in Safari, tap Share, then Add to Home Screen. Open it from there and switch this on.',
-  'notify.others':
-    'Without push, please look into this app often; ask your supervisor how else you are told.',
+  'notify.others': 'Without push you are told by: {ways}.',
+  'notify.no-others':
+    'There is no other way to tell you yet: look into this app often, or ask an administrator to enter your mail address.',
   'notify.offline': 'Switching this on needs a network.',
 } as const satisfies Translation<typeof zh>

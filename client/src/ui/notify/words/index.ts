@@ -1,5 +1,6 @@
+import { messages } from '../../../core/terms/messages.ts'
 import { words } from '../../words/index.ts'
 import { en } from './en.ts'
 import { zh } from './zh.ts'
 
-export const t = words(zh, en)
+export const t = words(zh, en, messages)

@@ -14,6 +14,7 @@ export const zh = {
   'notify.unsupported.cure': '在微信等应用里打开的网页也不支持：请改用手机自带的浏览器或 Edge、Firefox。',
   'notify.from-home': 'iPhone 和 iPad 要先把本应用添加到主屏幕。',
   'notify.from-home.cure': '用 Safari 打开，点“分享”，再点“添加到主屏幕”，然后从主屏幕打开，到这里开启。',
-  'notify.others': '收不到推送时，请常打开本应用看看；另外怎样通知您，请问主管。',
+  'notify.others': '收不到推送时，改用这些方式通知您：{ways}。',
+  'notify.no-others': '除了推送，现在没有别的方式通知您：请常打开本应用看看，或请管理员登记您的邮箱。',
   'notify.offline': '连上网络后才能开启。',
 } as const
