@@ -17,6 +17,7 @@ from ..accounts import push_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
+from ..customers import opt_out_store
 from ..customers import store as customers
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import NotFound
@@ -268,7 +269,8 @@ def _mail_addresses(recipients: Collection[str]) -> dict[str, str | None]:
 
 def _phones(recipients: Collection[str]) -> dict[str, str | None]:
     people: dict[str, str | None] = {person.id: person.phone for person in accounts.people(recipients).values()}
-    return people | {customer.id: customer.phone for customer in customers.customers(recipients).values()}
+    told = customers.customers(set(recipients) - opt_out_store.opted_out(recipients, "sms")).values()
+    return people | {customer.id: customer.phone for customer in told}
 
 
 def _browsers(recipients: Collection[str]) -> dict[str, str | None]:

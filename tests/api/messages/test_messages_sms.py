@@ -10,9 +10,14 @@ import pytest
 from flask import Flask
 
 from doorstep import clock
-from doorstep.config import SettingsError
+from doorstep.config import Settings, SettingsError
+from doorstep.customers import opt_out_store
+from doorstep.database import reading, transact
+from doorstep.messages import delivery_store
 from doorstep.messages.channels import base, sms
 from doorstep.messages.letters import Letter
+from mailing import Clock, customer, found, tick, visit_of
+from people import People, browser
 from sms_provider import KEYS, NOTHING, Provider, sms_provider
 
 pytestmark = pytest.mark.one_database
@@ -36,12 +41,16 @@ def twin(request: pytest.FixtureRequest) -> Iterator[Provider]:
 
 
 def channel(app: Flask, twin: Provider, tmp_path: Path) -> sms.Sms:
-    file = tmp_path / "provider.yaml"
-    file.write_text(twin.file)
-    settings = replace(app.extensions["doorstep"], sms_file=str(file), sms_keys=KEYS, outbound_local=True)
-    made = sms.build(settings)
+    made = sms.build(settings_of(app, twin, tmp_path))
     assert made
     return made
+
+
+def settings_of(app: Flask, twin: Provider, tmp_path: Path) -> Settings:
+    """Those of an installation with this provider."""
+    file = tmp_path / f"{twin.model}-{twin.port}.yaml"
+    file.write_text(twin.file)
+    return replace(app.extensions["doorstep"], sms_file=str(file), sms_keys=KEYS, outbound_local=True)
 
 
 def send(channel: sms.Sms, letter: Letter = BOOKED, to: str = PHONE) -> str:
@@ -100,6 +109,32 @@ def test_only_an_answer_that_says_so_means_that_a_message_was_taken(app: Flask, 
         "throttled 600",
         *["uncertain"] * 4,
     ]
+
+
+def test_a_customer_with_nothing_but_a_telephone_is_told(
+    app: Flask, people: People, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sms_provider("aliyun") as twin:
+        here = settings_of(app, twin, tmp_path)
+        monkeypatch.setitem(app.extensions, "doorstep", here)
+        wang = customer(None)
+        visit = visit_of(people.li, customer=wang)
+        tick(app)
+        [booked] = [one for one in twin.sent if one.template == "SMS_470000001"]
+        assert (booked.phone, twin.faults) == (wang.phone.removeprefix("+86"), [])
+        told = found(visit, "booked")
+        assert (told.channel, told.state, told.id) == ("sms", "sent", booked.ours)
+        link = {"link": booked.parameters["token"]}
+        assert browser(app).post("/api/v1/portal/open", json=link).status_code == 200
+        with reading():
+            delivery = delivery_store.of_messages([told.id])[told.id]
+        assert (delivery.segments, delivery.state) == (2, None)
+        transact(lambda: opt_out_store.add([wang.id], "sms", clock.now()))
+        before = len(twin.sent)
+        other = visit_of(people.wang, customer=wang)
+        tick(app)
+        assert len(twin.sent) == before, "who wants no more gets no more"
+        assert found(other, "booked").state == "not_sent"
 
 
 def test_what_no_template_fits_is_not_sent(app: Flask, tmp_path: Path) -> None:
