@@ -140,7 +140,8 @@ OTHER_NAMES = {
     "intake/sealing "
     "intake/successors intake/telling intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
-    "door": "dispatch/asked dispatch/board intake/quarantine_commands portal/after portal/link portal/receipt_schemas",
+    "door": "dispatch/asked dispatch/board dispatch/delays intake/quarantine_commands "
+    "portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""
 PURE_EDGES = set(

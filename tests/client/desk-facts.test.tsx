@@ -46,6 +46,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/visit/CallDialog.tsx': HERE,
   'desk/visit/CancelDialog.tsx': HERE,
   'desk/visit/FreeTimes.tsx': 'marks the time that stands in the fields',
+  'desk/visit/LateDialog.tsx': 'begins with no answer; the expected time is reckoned, to be changed',
   'desk/visit/Link.tsx': 'begins with no reason',
   'desk/visit/MoveDialog.tsx': HERE,
   'desk/visit/ReassignDialog.tsx': KNOWN,

@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 /** Whom the lanes above the board name: who may wait in vain, and who may know what a phone took with it. */
 import { cleanup, render } from './patient.ts'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { RiskLane } from '../../client/src/desk/day/RiskLane.tsx'
 import type { Card, Day } from '../../client/src/desk/visit/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { session } from './field-device.ts'
+
+vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
 
 const CUSTOMER = '+8613900000001'
 const TECHNICIAN = '+8613800001001'
@@ -30,7 +33,7 @@ const card = (id: string, kind: NonNullable<Card['risk']>['kind']): Card => ({
   outcome: null,
   confirmed_at: null,
   record: null,
-  risk: { kind, since: '2026-11-22T09:20:00+08:00' },
+  risk: { kind, since: '2026-11-22T09:20:00+08:00', told: null },
 })
 
 const day = (...unassigned: Card[]): Day => ({
@@ -75,6 +78,21 @@ it('calls nobody instead where an older page did not say by which number', () =>
   expect(
     shown({ ...card('a', 'phone_gone'), members: [{ person: 'p-li', name: '李强', role: 'main' }] }),
   ).toEqual([['1 单可能有记录没有传来，请向上门人员核实', 'nobody']])
+})
+
+it('says of a customer who was told by when to expect somebody, and offers to tell those who were not', () => {
+  session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: null } }
+  const told = { at: '2026-11-22T08:50:00+08:00', expected: '2026-11-22T10:40:00+08:00' }
+  const late = card('a', 'not_arrived')
+  shown({ ...late, risk: { ...late.risk!, told } }, card('b', 'not_arrived'), card('c', 'phone_gone'))
+  const line = (place: number): HTMLElement =>
+    [...document.querySelectorAll<HTMLElement>('.day-risk')][place]!
+  expect(line(0).textContent).toContain('已告知，预计 10:40')
+  expect(line(1).textContent).not.toContain('已告知')
+  expect(line(1).querySelector('[data-action="tell-late"]')!.getAttribute('href')).toContain(
+    'visit=b&do=late',
+  )
+  expect(line(2).querySelector('[data-action="tell-late"]')).toBeNull()
 })
 
 it('shows nothing where nothing is wrong', () => {

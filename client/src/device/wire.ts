@@ -1487,6 +1487,7 @@ export interface Wire {
     /** @enum {string} */
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'wrong_door_code' | 'unheard' | 'phone_gone'
     since: string
+    told: Wire['ToldLate'] | null
   }
   SaidAlready: {
     stars: number | null
@@ -1783,6 +1784,10 @@ export interface Wire {
     /** @description null: the customer */
     person: Wire['Named'] | null
     role: string
+  }
+  ToldLate: {
+    at: string
+    expected: string | null
   }
   Unrecorded: {
     visit: string

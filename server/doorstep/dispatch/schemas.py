@@ -68,11 +68,19 @@ class Member(ma.Schema):
     active = fields.Boolean(required=True)
 
 
+class ToldLate(ma.Schema):
+    """When the customer was told that it will be late, and by when to expect somebody, where a phone said so."""
+
+    at = text()
+    expected = text(null=True)
+
+
 class Risk(ma.Schema):
     """What should have happened by now and did not, or is not as it should be."""
 
     kind = text(*RISKS)
     since = text()
+    told = fields.Nested(ToldLate, required=True, allow_none=True)
 
 
 class Before(ma.Schema):

@@ -22,7 +22,7 @@ from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
 from ..visits.rules import fold
-from . import board
+from . import board, delays
 from .board import Json
 
 LAST_VISITS = 3
@@ -30,7 +30,16 @@ LAST_VISITS = 3
 
 def cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None, Json]]:
     """The cards of visits, each with its main technician, in the order given."""
-    return [(one.main, board.card(one, now)) for one in _known(found)]
+    known = _known(found)
+    cards = [(one.main, board.card(one, now)) for one in known]
+    at_risk = [(one, card["risk"]) for one, (_, card) in zip(known, cards, strict=True) if card["risk"]]
+    told = delays.told([one.visit.id for one, _ in at_risk])
+    for one, risk in at_risk:
+        risk["told"] = told.get(one.visit.id) and {
+            "at": board.at(told[one.visit.id].at, one.zone),
+            "expected": board.at(told[one.visit.id].expected, one.zone),
+        }
+    return cards
 
 
 def whole(visit: OfficeVisit, now: datetime) -> Json:

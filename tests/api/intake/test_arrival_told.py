@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -17,6 +18,8 @@ from doorstep.feed import store as feed
 from doorstep.records import store as records
 from offices import Desk
 from people import People, SignedIn
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 pytestmark = pytest.mark.one_database
 
@@ -120,6 +123,59 @@ def test_who_comes_late_or_early_without_a_word_before_the_promised_time_fails(
     assessment = record.sealed["assessment"]
     assert set(assessment["failed"]) & {"travel.notice", "travel.notice-lead"} == failed
     assert ("travel.notice" in assessment["critical"]) == ("travel.notice" in failed)
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "failed"),
+    [("accepts", "on_time", False), ("not_reached", "late", True), (None, "late", True)],
+)
+def test_a_time_that_the_customer_agrees_to_in_time_is_the_promise(
+    people: People, phone_of: NewPhone, desk: Desk, answer: str | None, verdict: str, failed: bool
+) -> None:
+    """Told of a delay half an hour ahead, and there by then; or silent, and there at the same minute."""
+    phone, start = phone_of(people.li), now() - timedelta(hours=2)
+    visit = visit_at(people, start)
+    phone.pull()
+    said, expected = [], (start + timedelta(minutes=40)).isoformat()
+    here(phone, start, -30)
+    if answer:
+        said.append(phone.event(visit, "delay.told", {"expected": expected, "answer": answer}))
+    if answer == "accepts":
+        agreed = {"start": expected, "zone": "Asia/Shanghai", "asked_by": "staff", "agreed_by": "王女士"}
+        said.append(phone.event(visit, "promise.agreed", agreed))
+    phone.results(*said, clock=phone.clock())
+    here(phone, start, 42)
+    said += [phone.event(visit, "visit.arrived")]
+    here(phone, start, 60)
+    done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": len(said) + 1})
+    phone.results(said[-1], done, clock=phone.clock())
+    with reading():
+        [record] = records.records_of(visit)
+    assert record.sealed["arrival"]["verdict"] == verdict
+    assert ("travel.notice" in record.sealed["assessment"]["failed"]) == failed
+
+
+def test_the_office_sees_that_a_customer_was_told_and_by_when_to_expect_somebody(
+    people: People, phone_of: NewPhone, desk: Desk
+) -> None:
+    phone, start = phone_of(people.li), now() - timedelta(minutes=30)
+    visit = visit_at(people, start)
+
+    def risk() -> dict[str, Any]:
+        day = desk.client.get(f"/api/v1/day?date={start.astimezone(SHANGHAI).date()}").json
+        [card] = [one for row in day["technicians"] for one in row["visits"] if one["id"] == visit]
+        found: dict[str, Any] = card["risk"]
+        return found
+
+    assert risk()["told"] is None
+    desk.command(f"/visits/{visit}/calls", {"purpose": "delay", "result": "no_answer"})
+    assert risk()["told"] is None, "nobody was reached"
+    desk.command(f"/visits/{visit}/calls", {"purpose": "delay", "result": "reached"})
+    assert risk()["told"]["expected"] is None
+    expected = (now() + timedelta(minutes=25)).replace(microsecond=0)
+    told = phone.event(visit, "delay.told", {"expected": expected.isoformat(), "answer": "accepts"})
+    phone.results(told, clock=phone.clock())
+    assert datetime.fromisoformat(risk()["told"]["expected"]) == expected
 
 
 def test_a_call_of_the_office_about_the_delay_is_a_notice(people: People, phone_of: NewPhone, desk: Desk) -> None:

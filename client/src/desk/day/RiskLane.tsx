@@ -1,4 +1,6 @@
-import { Card as Box, Icon, format, href } from '../../ui/index.ts'
+import { Badge, Card as Box, Icon, LinkButton, format, href } from '../../ui/index.ts'
+import { asked, dayPath } from '../address.ts'
+import { opens } from '../rooms.ts'
 import type { Card, Day } from '../visit/calls.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
@@ -42,21 +44,28 @@ function Lane({
       </h2>
       <ul class="day-risks">
         {cards.map((card) => (
-          <Risk key={card.id} card={card} path={pathOf(card.id)} />
+          <Risk
+            key={card.id}
+            card={card}
+            path={pathOf(card.id)}
+            latePath={dayPath({ date: asked().date, visit: card.id, do: 'late' })}
+          />
         ))}
       </ul>
     </Box>
   )
 }
 
-function Risk({ card, path }: { card: Card; path: string }) {
+function Risk({ card, path, latePath }: { card: Card; path: string; latePath: string }) {
   const { risk, customer, promise, members } = card
   const since = Date.parse(risk!.since)
   const minutes = Math.max(0, Math.round((now.value - since) / 60_000))
   const main = members.find(({ role }) => role === 'main')
-  const asked = isLost(card) ? main : customer
+  const called = isLost(card) ? main : customer
+  const told = risk!.told
+  const tells = isLate(card) && risk!.kind !== 'leave_overdue' && opens('/book')
   return (
-    <li class="day-risk" data-risk={risk!.kind}>
+    <li class="day-risk" data-risk={risk!.kind} data-told={told ? true : undefined}>
       <a class="day-risk-what" href={href(path)}>
         <span>
           <span class="strong">{main?.name ?? ofVisit('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
@@ -68,17 +77,29 @@ function Risk({ card, path }: { card: Card; path: string }) {
           })}
         </span>
       </a>
-      {asked?.phone && (
-        <a class="day-risk-call" href={`tel:${asked.phone}`}>
+      {told && (
+        <Badge tone="good" icon="speech">
+          {told.expected
+            ? t('risk.told', { time: format.clock(told.expected, promise.zone, promise.start) })
+            : t('risk.told-at', { time: format.clock(told.at, promise.zone, promise.start) })}
+        </Badge>
+      )}
+      {tells && (
+        <LinkButton href={href(latePath)} action="tell-late">
+          {t('risk.tell')}
+        </LinkButton>
+      )}
+      {called?.phone && (
+        <a class="day-risk-call" href={`tel:${called.phone}`}>
           <span class="small">
             {t('risk.promise', { time: format.promised(promise), customer: customer.name })}
           </span>
           <span class="row">
             <Icon name="phone" />
             <span class={isLost(card) ? 'strong' : 'visually-hidden'}>
-              {t('risk.call', { name: asked.name })}{' '}
+              {t('risk.call', { name: called.name })}{' '}
             </span>
-            <span class="numerals strong">{phoneWords(asked.phone)}</span>
+            <span class="numerals strong">{phoneWords(called.phone)}</span>
           </span>
         </a>
       )}

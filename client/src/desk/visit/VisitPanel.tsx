@@ -32,6 +32,7 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
+import { LateDialog } from './LateDialog.tsx'
 import { Link } from './Link.tsx'
 import { ContinueDialog, MoveDialog } from './MoveDialog.tsx'
 import { Order, openVisit, visitPath } from './Order.tsx'
@@ -111,7 +112,7 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
   )
 }
 
-type Opened = 'move' | 'reassign' | 'cancel' | 'call' | 'continue'
+type Opened = 'move' | 'reassign' | 'cancel' | 'call' | 'continue' | 'late'
 
 interface WholeProps {
   visit: OfficeVisit
@@ -211,11 +212,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
         <Fact name={t('visit.order')}>
           <span class="numerals">{visit.order}</span>
         </Fact>
-        {visit.record !== null && (
-          <Fact name={t('visit.record')}>
-            <RecordLink number={visit.record} />
-          </Fact>
-        )}
+        <RecordFact number={visit.record} />
       </dl>
       <Order visit={visit} onDone={onDone} onStale={onStale} />
       {opens('/book') && <Commands visit={visit} over={over} onOpen={setOpened} />}
@@ -227,6 +224,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'reassign' && <ReassignDialog {...dialog} />}
       {opened === 'cancel' && <CancelDialog {...dialog} />}
       {opened === 'call' && <CallDialog {...dialog} />}
+      {opened === 'late' && <LateDialog {...dialog} onOther={() => setOpened('move')} onChanged={onDone} />}
       {opened === 'continue' && <ContinueDialog {...dialog} onDone={continued} />}
     </div>
   )
@@ -300,15 +298,21 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   )
 }
 
-/** Whoever cannot open the sealed record sees its number. */
-function RecordLink({ number }: { number: number }) {
+/** The sealed record, if there is one; whoever cannot open it sees its number. */
+function RecordFact({ number }: { number: number | null }) {
+  if (number === null) return null
   const path = `/record/${number}`
   const words = t('visit.record.number', { number })
-  if (!opens(path)) return <>{words}</>
   return (
-    <a href={href(path)} data-action="open-record">
-      {words}
-    </a>
+    <Fact name={t('visit.record')}>
+      {opens(path) ? (
+        <a href={href(path)} data-action="open-record">
+          {words}
+        </a>
+      ) : (
+        words
+      )}
+    </Fact>
   )
 }
 

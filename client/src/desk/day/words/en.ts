@@ -60,6 +60,9 @@ export const en = {
   'risk.phone_gone.short': 'Data lost?',
   'risk.since': 'Since {time}, for {minutes}',
   'risk.promise': 'Promised {time} · {customer}',
+  'risk.told': 'Told, expected {time}',
+  'risk.told-at': 'Told at {time}',
+  'risk.tell': 'Tell of the delay',
   'risk.call': 'Call {name}',
 
   'hours.open': 'Working hours of {name}',

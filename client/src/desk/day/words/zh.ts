@@ -47,6 +47,9 @@ export const zh = {
   'risk.phone_gone.short': '数据可能丢失',
   'risk.since': '{time} 起，已 {minutes}',
   'risk.promise': '约定 {time} · {customer}',
+  'risk.told': '已告知，预计 {time}',
+  'risk.told-at': '{time} 已告知',
+  'risk.tell': '告知晚到',
   'risk.call': '致电 {name}',
 
   'hours.open': '{name} 的上班时间',

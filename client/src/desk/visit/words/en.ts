@@ -116,6 +116,15 @@ export const en = {
 
   'call.title': 'Record a call',
   'call.note': 'Note (optional)',
+  'late.title': 'Tell the customer of the delay',
+  'late.expected': 'When to expect somebody',
+  'late.answer': 'What the customer says',
+  'late.note': 'Told to expect us at {time}',
+  'late.agreed': 'Moved to {time}; the customer is told',
+  'late.counts':
+    'What the customer agrees to is the promise from now on: punctuality counts by it, and the customer gets a message.',
+  'lacks.expected': 'Say when to expect somebody.',
+  'lacks.answer': 'Say what the customer answered.',
   'call.done': 'Call saved',
 
   'slots.title': 'Free times, the best first',

@@ -1,18 +1,31 @@
 import { useState } from 'preact/hooks'
 
 import { Choices, Field, Sheet, format } from '../../../ui/index.ts'
+import { standardOf } from '../../../device/index.ts'
 import { add } from '../acts.ts'
 import { CallButton } from '../../CallButton.tsx'
-import { zoneOf } from '../../day.ts'
+import { latestMinutes, zoneOf } from '../../day.ts'
 import { SheetScript } from '../items/Script.tsx'
 import { now } from '../../now.ts'
 import { spokenTime } from '../../../ui/script/times.ts'
 import { t } from './words/index.ts'
 import { SaveButton } from './SaveButton.tsx'
 import type { SheetProps } from './props.ts'
+import type { View } from '../view.ts'
 import { instant, nearest } from '../../../ui/zoned.ts'
 
 const ANSWERS = ['accepts', 'new_time', 'cancel', 'not_reached'] as const
+
+/**
+ * Whether what the customer agrees to is another promise: a time after the promised one, agreed while that could still be
+ * kept. What is broken already is not mended by a call.
+ */
+function isNewTime({ promise, document }: View, at: number): boolean {
+  if (!promise) return false
+  const until = Date.parse(promise.end ?? promise.start)
+  const latest = latestMinutes(document, standardOf(document.standard).value) * 60_000
+  return at > until && now() <= until + latest
+}
 
 /** The customer is told of a late or early arrival: when to expect it, and what they say. */
 export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { expected: number | null }) {
@@ -50,6 +63,15 @@ export function DelaySheet({ view, onClose, onOpen, expected }: SheetProps & { e
         lacks={[at === null && t('delay.expected'), !answer && t('delay.answer')]}
         onSave={async () => {
           await add(view.id, 'delay.told', { expected: instant(at!, zone), answer: answer! })
+          if (answer === 'accepts' && isNewTime(view, at!)) {
+            const agreed_by = customer.address_as || customer.name
+            await add(view.id, 'promise.agreed', {
+              start: instant(at!, zone),
+              zone,
+              asked_by: 'staff',
+              agreed_by,
+            })
+          }
           if (answer === 'new_time') onOpen('promise')
           else if (answer === 'cancel') onOpen('outcome')
           else onClose()
