@@ -659,6 +659,7 @@ export interface Wire {
     reason:
       | 'no_address'
       | 'no_channel'
+      | 'opted_out'
       | 'too_late'
       | 'moved'
       | 'cancelled'
@@ -705,6 +706,7 @@ export interface Wire {
     reason:
       | 'no_address'
       | 'no_channel'
+      | 'opted_out'
       | 'too_late'
       | 'moved'
       | 'cancelled'

@@ -6,7 +6,7 @@ Locks: the visits whose documents say something else, the customer, the messages
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..errors import Conflict, NotFound
 from ..events.deciding import Unsettled, decide
-from ..messages import again, again_store
+from ..messages import again, again_store, delivery_store
 from ..messages import store as kept_messages
 from ..messages.quiet import quiet_hours
 from ..messages.store import Message
@@ -42,9 +42,11 @@ def resend(id: str, by: str, now: datetime, command: Command) -> None:
 
 
 def _resend(id: str, by: str, now: datetime) -> None:
-    message = _locked(id)
+    message, others = _locked(id)
     if not again.can_be_sent_again(message.state, message.attempts):
         raise again.refusal(message.reason or message.state, id)
+    if reached := again.reached_by({one.id: one.state for one in others}, _lost(others)):
+        raise again.refusal("elsewhere", id, reached)
     found = things.look([message], now)[id]
     if isinstance(found, Unsettled):
         raise found
@@ -108,16 +110,25 @@ def _unreachable(message: Message, person: Person | None) -> str | None:
         return "no_channel"
     if message.channel == "push":
         return None if push_store.reached([message.recipient], clock.now()) else "no_address"
+    if kept_messages.opted_out([message.recipient], message.channel):
+        return "opted_out"
     name = again.ADDRESSES.get(message.channel)
     found = person or customers.customers([message.recipient]).get(message.recipient)
     return "no_address" if name and not getattr(found, name, None) else None
 
 
-def _locked(id: str) -> Message:
+def _locked(id: str) -> tuple[Message, list[Message]]:
+    """A message, and the same on other channels."""
     found = again_store.lock(id)
-    if found is None:
+    if id not in found:
         raise NotFound("There is no such message.", of=id)
-    return found
+    return found.pop(id), [*found.values()]
+
+
+def _lost(messages: Collection[Message]) -> set[str]:
+    """Those that were sent, and that a provider says never arrived."""
+    reports = delivery_store.of_messages([one.id for one in messages])
+    return {id for id, one in reports.items() if one.state == "failed"}
 
 
 def _once(command: Command, id: str, now: datetime, work: Callable[[], None]) -> None:

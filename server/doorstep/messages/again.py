@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ Json = dict[str, Any]
 
 ADDRESSES = {"mail": "email", "sms": "phone"}
 """What a channel must know of somebody, where that is one of their addresses."""
+REACHES = frozenset({"sent", "sending", "waiting"})
+"""States of what reached somebody, or is about to."""
 REFUSED: Mapping[str, str] = {
     "sent": "This message was sent.",
     "sending": "This message is being sent at this moment.",
@@ -28,14 +30,23 @@ REFUSED: Mapping[str, str] = {
     "finished": "The visit, or what was promised, is over.",
     "too_late": "It has lost its sense; tell them by telephone what is to be said now.",
     "no_address": "Nobody knows where to send it; correct the address first.",
+    "opted_out": "They asked for no text messages; tell them by telephone.",
+    "elsewhere": "The same was sent, or goes out, over another channel.",
     "no_channel": "There is no way to send messages here.",
 }
 """Why one is not sent again, by what is found of it."""
 
 
-def refusal(why: str, id: str) -> Conflict:
-    """The answer to who would send it again all the same."""
-    return Conflict(REFUSED[why], code=f"again_{why}", of=id)
+def refusal(why: str, id: str, others: tuple[str, ...] = ()) -> Conflict:
+    """The answer to who would send it again all the same; `others` are the messages that make it needless."""
+    return Conflict(REFUSED[why], code=f"again_{why}", of=id, others=others)
+
+
+def reached_by(states: Mapping[str, str], lost: Collection[str]) -> tuple[str, ...]:
+    """Which of the same message on other channels, with their `states` by id, told whoever it is for, or will: of those
+    that were sent not the `lost` ones, which a provider says never arrived. What may have been sent is no hindrance:
+    the office knows that it may come twice."""
+    return tuple(sorted(id for id, state in states.items() if state in REACHES and id not in lost))
 
 
 def can_be_sent_again(state: str, attempts: int) -> bool:

@@ -10,10 +10,13 @@ from ..database import db
 from .store import _MESSAGE, Message, _message, _messages
 
 
-def lock(id: str) -> Message | None:
-    """The message, locked until the transaction ends; after the locks of things, where both are taken."""
-    row = db.session.execute(sa.select(*_MESSAGE).where(_messages.c.id == id).with_for_update()).first()
-    return _message(row) if row else None
+def lock(id: str) -> dict[str, Message]:
+    """The message with the same one on other channels, by id, locked until the transaction ends; after the locks of
+    things, where both are taken."""
+    key = [_messages.c[name] for name in ("about", "version", "kind", "recipient")]
+    of = sa.select(*key).where(_messages.c.id == id)
+    query = sa.select(*_MESSAGE).where(sa.tuple_(*key).in_(of)).order_by(_messages.c.id).with_for_update()
+    return {row.id: _message(row) for row in db.session.execute(query)}
 
 
 def wait_again(message: Message, until: datetime, at: datetime) -> None:

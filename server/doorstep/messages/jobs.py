@@ -139,6 +139,7 @@ def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, O
     recipients = {one.recipient for one in claimed}
     addresses = store.addresses(recipients, _channel(claimed, post).kind_of_address)
     people = accounts.people(recipients)
+    unwanted = store.opted_out(recipients, claimed[0].channel)
     shut_out = {id for id, person in people.items() if not person.active}
     found = post.look([one for one in claimed if one.recipient not in shut_out], now)
     steps: dict[str, Outgoing | Note | deciding.Unsettled] = {}
@@ -149,6 +150,8 @@ def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, O
             steps[one.id] = facts
         elif isinstance(facts, str):
             steps[one.id] = claims.withdraw(one, facts)
+        elif one.recipient in unwanted:
+            steps[one.id] = claims.not_sent(one, "opted_out")
         elif note := _stays(one, facts, addresses.get(one.recipient), post, now):
             steps[one.id] = note
         else:

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 STATES = ("waiting", "sending", "sent", "uncertain", "not_sent", "withdrawn")
 """`uncertain`: it may have been sent; nobody knows, and it is not sent again."""
-UNREACHABLE = ("no_address", "no_channel")
+UNREACHABLE = ("no_address", "no_channel", "opted_out")
 """Why a message is not even tried, as long as that holds."""
 FAILED = "failed"
 """Why a message is given up on a channel that tried it."""

@@ -269,7 +269,7 @@ def _mail_addresses(recipients: Collection[str]) -> dict[str, str | None]:
 
 def _phones(recipients: Collection[str]) -> dict[str, str | None]:
     people: dict[str, str | None] = {person.id: person.phone for person in accounts.people(recipients).values()}
-    told = customers.customers(set(recipients) - opt_out_store.opted_out(recipients, "sms")).values()
+    told = customers.customers(set(recipients) - opted_out(recipients, SMS)).values()
     return people | {customer.id: customer.phone for customer in told}
 
 
@@ -286,6 +286,15 @@ BOOKS: Mapping[str, Callable[[Collection[str]], Mapping[str, str | None]]] = {
 """Where the addresses of customers and people stand, by their kind."""
 
 
+SMS = "sms"
+"""The channel that customers can opt out of."""
+
+
+def opted_out(recipients: Collection[str], channel: str) -> set[str]:
+    """Those of these recipients who want nothing over a channel."""
+    return opt_out_store.opted_out(recipients, channel) if channel == SMS else set()
+
+
 def addresses(recipients: Collection[str], kind: str) -> dict[str, str]:
     """The addresses of a kind of those of these customers and people that have one, by id."""
     found = BOOKS[kind](recipients) if kind in BOOKS and recipients else {}
@@ -297,7 +306,7 @@ def ways(wanted: Collection[To], set_up: Mapping[str, str], quiet: Quiet | None)
     recipients = {to.recipient for to in wanted}
     found = {kind: addresses(recipients, kind) for kind in set(set_up.values()) if wanted}
     said = {hash: standards.by_hash(hash).get("messages", {}) for hash in {to.standard for to in wanted}}
-    return Ways(set_up, found, said, quiet)
+    return Ways(set_up, found, said, quiet, {SMS: opted_out(recipients, SMS)} if SMS in set_up and wanted else {})
 
 
 # ---- after a restore

@@ -29,12 +29,14 @@ class Course:
 class Ways:
     """How messages leave this installation: `set_up` has the channels and the kind of address that each needs,
     `addresses` who has which, by that kind; `said` what each standard says of messages, by its hash. `quiet`: the hours
-    in which nobody gets what can wait."""
+    in which nobody gets what can wait. `opted_out`: who wants nothing over a channel, by channel; they have no address
+    there."""
 
     set_up: Mapping[str, str]
     addresses: Mapping[str, Mapping[str, str]] = field(repr=False)
     said: Mapping[str, Json] = field(repr=False)
     quiet: Quiet | None = None
+    opted_out: Mapping[str, Collection[str]] = field(default_factory=dict, repr=False)
 
     def course(self, to: To, failed: Collection[str] = ()) -> Course | None:
         """The way of a message that has `failed` on these channels; None when no other is left."""
@@ -44,6 +46,9 @@ class Ways:
                 return Course(channel)
         if failed:
             return None
+        unwanted = next((one for one in there if to.recipient in self.opted_out.get(one, ())), None)
+        if unwanted:
+            return Course(unwanted, "opted_out")
         return Course(there[0], "no_address") if there else Course(NOWHERE, "no_channel")
 
     def reaches(self, channel: str, recipient: str) -> bool:

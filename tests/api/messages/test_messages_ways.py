@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from doorstep.customers import opt_out_store
 from doorstep.database import reading, transact
 from doorstep.intake import messages
-from doorstep.messages import claims_store, store
+from doorstep.messages import claims_store, delivery_store, store
 from doorstep.messages.channels.base import Throttled, Undelivered
 from doorstep.messages.rules import PAUSES
 from doorstep.messages.store import Message
 from mail_server import Mailbox
 from mailing import Clock, Wire, customer, tick, visit_of, wired
-from people import People
+from offices import Desk
+from people import People, SignedIn
 
 pytestmark = pytest.mark.one_database
 
@@ -63,6 +65,50 @@ def test_what_one_channel_could_not_do_the_next_one_takes_up_once(
     assert len(box.mails) == 1 and len(sms.tried) == (1 if says is refuses else 1 + len(PAUSES))
     assert {name: one.state for name, one in rows(visit).items()} == {"sms": "not_sent", "mail": "sent"}
     assert rows(visit)["sms"].reason == "failed" and rows(visit)["mail"].attempts == 1
+
+
+def test_the_office_does_not_tell_twice_what_another_channel_told(
+    app: Flask, people: People, time: Clock, box: Mailbox, signed_in: SignedIn
+) -> None:
+    sms = Wire("sms", "phone", refuses)
+    with wired(sms):
+        visit = visit_of(people.li)
+        tick(app)
+        desk, given_up = Desk(signed_in(people.zhao)), rows(visit)["sms"].id
+        refused = []
+        for state in ("waiting", "sent"):
+            answer = desk.command(f"/messages/{given_up}/resend", {})
+            refused.append((state, rows(visit)["mail"].state, answer.status_code, answer.get_json()["code"]))
+            assert answer.get_json()["others"] == [rows(visit)["mail"].id]
+            tick(app)
+        assert refused == [(state, state, 409, "again_elsewhere") for state in ("waiting", "sent")]
+        lost = [(rows(visit)["mail"].id, "failed", "MK:0001")]
+        transact(lambda: delivery_store.taken([(lost[0][0], lost[0][0], 1, time.at)]))
+        transact(lambda: delivery_store.reported(lost, time.at))
+        assert desk.command(f"/messages/{given_up}/resend", {}).status_code == 200, "that one never arrived"
+    assert (len(sms.tried), len(box.mails)) == (1, 1)
+
+
+def test_whoever_wants_no_text_messages_is_shown_as_such_and_gets_mail_where_there_is_an_address(
+    app: Flask, people: People, time: Clock, box: Mailbox, signed_in: SignedIn
+) -> None:
+    sms, wang, zhou = Wire("sms", "phone"), customer(None), customer("zhou@a.example")
+    with wired(sms):
+        before, other = [visit_of(who, customer=one) for who, one in ((people.li, wang), (people.wang, zhou))]
+        transact(lambda: opt_out_store.add([wang.id, zhou.id], "sms", time.at))
+        tick(app)
+        after = visit_of(people.li, customer=wang, start=time.at + timedelta(days=3))
+        tick(app)
+        desk = Desk(signed_in(people.zhao))
+        for visit in (before, after):
+            [one] = rows(visit).values()
+            assert (one.channel, one.state, one.reason) == ("sms", "not_sent", "opted_out")
+            assert desk.command(f"/messages/{one.id}/resend", {}).get_json()["code"] == "again_opted_out"
+        assert {name: one.state for name, one in rows(other).items()} == {"sms": "withdrawn", "mail": "sent"}
+        assert not sms.tried
+        transact(lambda: opt_out_store.end([wang.id], "sms"))
+        transact(lambda: messages.replan([before], time.at))
+        assert [one.state for one in rows(before).values()] == ["waiting"]
 
 
 def test_what_no_channel_could_do_stays_given_up(app: Flask, people: People, time: Clock) -> None:

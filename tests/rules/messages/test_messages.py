@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from doorstep.config import standard_folder
 from doorstep.messages.kept import Changes, Kept, changes
 from doorstep.messages.letters import Names, Reading, letter
-from doorstep.messages.rules import PAUSES, Planned, local, next_try
+from doorstep.messages.rules import PAUSES, UNREACHABLE, Planned, local, next_try
 from doorstep.messages.ways import Ways
 from doorstep.standard.loading import load
 from doorstep.visits.messages import (
@@ -250,7 +250,7 @@ def applied(kept: list[Kept], change: Changes) -> list[Kept]:
 
 SET_UP = {"mail": "email", "sms": "phone", "console": "none"}
 NEVER_SENT = [("waiting", None), ("not_sent", "failed"), ("withdrawn", "moved"), ("not_sent", "no_address"),
-              ("not_sent", "no_channel")]  # fmt: skip
+              ("not_sent", "no_channel"), ("not_sent", "opted_out")]  # fmt: skip
 DONE = [("sending", None), ("sent", None), ("uncertain", None), ("not_sent", "too_late")]
 
 
@@ -258,7 +258,9 @@ def some_ways(draw: Callable[..., Any]) -> Ways:
     """Some of the channels, and who has which address."""
     reached = {kind: dict.fromkeys(draw(st.sets(st.sampled_from(["c", "li", "wang"]))), "there")
                for kind in ("email", "phone")}  # fmt: skip
-    return Ways({name: SET_UP[name] for name in draw(st.sets(st.sampled_from(sorted(SET_UP))))}, reached, {})
+    set_up = {name: SET_UP[name] for name in draw(st.sets(st.sampled_from(sorted(SET_UP))))}
+    off = {"c", "li", "wang"} - reached["phone"].keys() if draw(st.booleans()) else set()
+    return Ways(set_up, reached, {}, opted_out={"sms": off})
 
 
 def from_scratch(one: Planned, rows: list[Kept], ways: Ways) -> tuple[str, str | None] | None:
@@ -272,6 +274,8 @@ def from_scratch(one: Planned, rows: list[Kept], ways: Ways) -> tuple[str, str |
             return name, None
     if failed:
         return None
+    if "sms" in left and one.recipient in ways.opted_out["sms"]:
+        return "sms", "opted_out"
     return (left[0], "no_address") if left else ("none", "no_channel")
 
 
@@ -295,7 +299,7 @@ def test_planning_anew_leads_to_what_is_planned_and_then_to_nothing_more(
     left = applied(kept, changes(kept, wanted, ways))
     assert changes(left, wanted, ways) == Changes((), (), ())
     of = {one.key: from_scratch(one, [row for row in kept if row.key == one.key], ways) for one in wanted}
-    open_rows = [one for one in left if one.state == "waiting" or one.reason in ("no_address", "no_channel")]
+    open_rows = [one for one in left if one.state == "waiting" or one.reason in UNREACHABLE]
     assert {one.key: (one.channel, one.reason) for one in open_rows} == {key: way for key, way in of.items() if way}
     assert len(open_rows) == len({one.key for one in open_rows})
 

@@ -68,6 +68,9 @@ export const en = {
   'refused.again_finished': 'The visit, or the promise, is over; nobody needs reminding.',
   'refused.again_too_late': 'It would be of no use now. Please call, and say how things stand.',
   'refused.again_no_address': 'There is no address. Correct it first, or call.',
+  'refused.again_opted_out': 'The customer asked for no more text messages. Please call.',
+  'refused.again_elsewhere':
+    'The same was sent, or is about to go out, over another channel. See all messages to this customer.',
   'refused.again_no_channel': 'No way to send is set up. Tell an administrator, or call.',
   'refused.not_customers':
     'It is for one of our people, whose address an administrator corrects under people.',

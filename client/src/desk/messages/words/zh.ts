@@ -60,6 +60,8 @@ export const zh = {
   'refused.again_finished': '这一单或这项承诺已结束，不用再提醒。',
   'refused.again_too_late': '现在发已经没有用。请打电话，把眼下的情况告诉对方。',
   'refused.again_no_address': '没有登记地址，请先改正地址，或打电话告知。',
+  'refused.again_opted_out': '客户已退订短信，请打电话告知。',
+  'refused.again_elsewhere': '同一条消息已从其他渠道发出或即将发出，不再重发。可看“这位客户的所有消息”。',
   'refused.again_no_channel': '没有设置发送渠道，请联系管理员，或打电话告知。',
   'refused.not_customers': '收件人是我方人员，地址请管理员在人员资料里改。',
   'refused.changed': '别人刚刚改过这个地址，请关闭后重新打开核对。',
