@@ -55,7 +55,7 @@ DUMP = b"PGDMP"
 BEGUN, RESTORED = ".doorstep-backup-", ".restore-"
 ABANDONED_AFTER = timedelta(days=1)
 """No backup and no restore takes that long: what is older was left by one that was killed."""
-OF_ITSELF = {"phone_keys", "machines", "feed_clock", "feed_marks"}
+OF_ITSELF = {"phone_keys", "push_keys", "machines", "feed_clock", "feed_marks"}
 """Tables that have rows as soon as there are tables, or a server works on them; a restore replaces them."""
 
 

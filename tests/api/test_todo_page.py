@@ -49,7 +49,7 @@ def test_what_is_overdue_is_counted_and_says_who_was_told(
     promised = {"text": "为什么扣了两次费", "hotline": "declined", "promised": (now() + timedelta(days=2)).isoformat()}
     assert phone.results(phone.event(visit, "question.raised", promised)) == ["accepted"]
     shut_out(people.li.id, None, now())
-    jobs.tick(now() + timedelta(days=3), PROMISED, "console")
+    jobs.tick(now() + timedelta(days=3), PROMISED, {"console": "none"})
     todo = next(one for one in listed(signed_in, people.zhao)["items"] if one["kind"] == "question.answer")
     assert (todo["words"], todo["by"]["name"], todo["holder"]["person"]["name"]) == (
         "为什么扣了两次费",

@@ -159,7 +159,7 @@ def test_by_no_route_does_whoever_it_may_be_about_read_it(
     duty for complaints; and by the dispatcher."""
     wang = concerned(people, link.visit)
     said = [say(link, kind) for kind in KINDS]
-    transact(lambda: promise_jobs._look(now() + timedelta(hours=47, minutes=30), things.PROMISED, "console"))
+    transact(lambda: promise_jobs._look(now() + timedelta(hours=47, minutes=30), things.PROMISED, {"console": "none"}))
     with reading():
         sent = [one.id for one in messages.page(None, None, None, None, None, 500, people.chen.id)]
     known = {

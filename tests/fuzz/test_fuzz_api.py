@@ -29,8 +29,13 @@ ANSWERED = 0.3
 REACHED_ELSEWHERE = {
     "GET /api/v1/portal/photos/{sha256}": "the photo of the path and the visit of the cookie belong together;"
     " tests/api/test_link_photos.py looks at one",
+    "POST /api/v1/messages/{message}/correct-address": "only of a customer, from the address that was seen;"
+    " test_messages_again.py does",
+    "POST /api/v1/messages/{message}/resend": "only what could not be sent; test_messages_again.py does",
     "POST /api/v1/portal/rating": "only a visit that is over is rated; tests/api/test_voices.py does",
     "POST /api/v1/portal/working": "only what was promised at the door; tests/api/intake/test_working.py does",
+    "POST /api/v1/sms/replies": "only where a provider is set up; tests/api/test_sms_told.py does",
+    "POST /api/v1/sms/reports": "only where a provider is set up; tests/api/test_sms_told.py does",
     "POST /api/v1/visits/{visit}/continue": "only a visit that is over, once; tests/api/intake/test_successors.py does",
     "POST /api/v1/visits/{visit}/working": "only what was promised at the door; tests/api/intake/test_working.py does",
 }

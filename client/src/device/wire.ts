@@ -1646,6 +1646,10 @@ export interface Wire {
     messages?: {
       [key: string]: unknown
     }
+    /** @description absent from versions of before there was one */
+    calendar?: {
+      [key: string]: unknown
+    }
     brand: {
       [key: string]: unknown
     }

@@ -411,8 +411,8 @@ def renew_links_again(told: Iterable[Sequence[str]]) -> None:
         match words:
             case ["link", visit, version] if version.isdecimal():
                 older = sa.update(_visits).where(_visits.c.id == visit, _visits.c.link_version < int(version))
-                db.session.execute(older.values(link_version=int(version)))
-                link_store.name({visit: int(version)})
+                raised = older.values(link_version=int(version)).returning(_visits.c.id, _visits.c.link_version)
+                link_store.name({id: version for id, version in db.session.execute(raised)})
 
 
 def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Mapping[str, Any]:

@@ -48,7 +48,7 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
     return {
         "items": items,
         "cursor": _cursor(*found[limit - 1]) if len(found) > limit else None,
-        "counts": counts and {state: counts.get(state, 0) for state in STATES},
+        "counts": None if counts is None else {state: counts.get(state, 0) for state in STATES},
     }
 
 

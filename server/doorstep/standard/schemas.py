@@ -17,6 +17,7 @@ class Standard(ma.Schema):
     forbidden = ma.fields.List(ma.fields.Dict(), required=True)
     levels = ma.fields.Dict(required=True)
     messages = ma.fields.Dict(metadata={"description": "absent from versions of before there were any"})
+    calendar = ma.fields.Dict(metadata={"description": "absent from versions of before there was one"})
     brand = ma.fields.Dict(required=True)
 
 

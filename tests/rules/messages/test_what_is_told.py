@@ -120,7 +120,7 @@ TEXTS = {
         "Order WO-1: 李强 has not set off in time for 09:00 at 梧桐路18号. Please tell the customer by 08:55.",
     ),
     ("late-untold", "dispatcher", "zh"): (
-        "要迟到，客户还不知道：工单WO-1",
+        "要迟到，还没有告知客户：工单WO-1",
         "工单WO-1（09:00，梧桐路18号）要迟到，李强还没有告诉客户。请打给客户说明预计到达时间，或改派。",
     ),
     ("late-untold", "dispatcher", "en"): (

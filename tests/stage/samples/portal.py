@@ -11,6 +11,7 @@ from doorstep import installation
 from doorstep.accounts import links
 from doorstep.appointments import ledger_store
 from doorstep.clock import new_id, now
+from doorstep.customers.rules import Customer
 from doorstep.database import reading, writing
 from doorstep.intake import bookings
 from doorstep.voices import rules as voice_rules
@@ -54,8 +55,10 @@ _MINUTES = count(7, 3)
 
 
 def of_a_visit(people: People, **said: Any) -> Call:
-    """A command of the customer of a visit in three days."""
-    visit = book(people.li, start=now() + timedelta(days=3, minutes=next(_MINUTES)))
+    """A command of the customer of a visit in three days, who has a number that nobody else has."""
+    minutes = next(_MINUTES)
+    who = Customer(new_id(), "王秀兰", "王女士", f"+86139{minutes:08}")
+    visit = book(people.li, start=now() + timedelta(days=3, minutes=minutes), customer=who)
     return Call(json={"visit": visit, **said}, cookies=customer_of(visit))
 
 
