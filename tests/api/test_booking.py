@@ -95,6 +95,9 @@ def test_everything_that_is_wrong_with_a_booking_is_named(desk: Desk, people: Pe
     assert faults(wrong) == {
         "/start", "/end", "/kind", "/zone", "/person", "/facts/order.access", "/facts/visit.area_type"
     }  # fmt: skip
+    for reported in (now() + timedelta(hours=1)).isoformat(), "2026-02-30T09:00:00Z", "2026-11-22 09:00", 9:
+        wrong = desk.book(at(0), facts={"order.reported_at": reported})
+        assert faults(wrong) == {"/facts/order.reported_at"}, reported
     assert faults(desk.book(at(0), person=people.sun.id)) == {"/person"}, "an account manager installs nothing"
     assert faults(desk.book(at(0), person=people.he.id)) == {"/person"}, "deactivated"
     assert faults(desk.book(at(0), customer={"name": "王", "phone": "12"})) == {"/customer/phone"}

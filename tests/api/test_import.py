@@ -226,7 +226,7 @@ def test_a_dry_run_changes_nothing(run: Import) -> None:
     before = counted()
     result = run(as_csv([row(1), row(2)]), "--dry-run")
     assert result.exit_code == 0
-    assert "新增 2，改约 0，换人 0，不变 0 / 2 new, 0 moved" in result.output
+    assert "新增 2，改约 0，换人 0，更正 0，不变 0 / 2 new, 0 moved" in result.output
     assert "dry run, nothing was changed" in result.output
     assert counted() == before
 
@@ -328,7 +328,7 @@ def test_the_same_file_again_changes_nothing(run: Import) -> None:
     before = counted()
     result = run(data)
     assert result.exit_code == 0
-    assert "0 new, 0 moved, 0 with other people, 5 unchanged" in result.output
+    assert "0 new, 0 moved, 0 with other people, 0 corrected, 5 unchanged" in result.output
     assert counted() == before
 
 
@@ -408,7 +408,7 @@ def test_another_spelling_of_a_known_customer_or_number_changes_nothing(run: Imp
     other = row(2, 客户姓名="杭州 测试【集团】有限公司", 电话=first["电话"], 地址="梧桐路18号2单元")
     result = run(as_csv([again, other]))
     assert result.exit_code == 0, result.output
-    assert "1 new, 0 moved, 0 with other people, 1 unchanged." in result.output
+    assert "1 new, 0 moved, 0 with other people, 0 corrected, 1 unchanged." in result.output
     assert "left alone" not in result.output
     one, two = found("WO-1"), found("WO-2")
     assert (one.customer, one.premises) == (two.customer, two.premises)

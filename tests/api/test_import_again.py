@@ -17,9 +17,12 @@ from flask import Flask
 
 from builders import ZONE, NewPhone, publish_standard
 from continuing import agreed, ended
+from doorstep.accounts import trail_store
 from doorstep.appointments import order_store
+from doorstep.appointments.rules import VISIT
 from doorstep.database import db, reading, transact
 from doorstep.imports.commands import import_orders
+from doorstep.promises import store as promises
 from offices import Desk
 from order_files import as_csv, day, row
 from people import People, SignedIn
@@ -297,3 +300,23 @@ def test_what_nobody_goes_to_a_customer_for_is_not_imported(run: Import) -> None
         refused = run(row(1, 业务类型=kind))
         assert refused.exit_code == 1 and "is no visit to a customer" in refused.output
         assert "删去" in refused.output
+
+
+def test_the_deadline_follows_the_report_that_a_later_file_puts_right(run: Import, desk: Desk) -> None:
+    def due(visit: dict[str, Any]) -> list[datetime]:
+        with reading():
+            return [one.due for one in promises.about(VISIT, visit["id"]) if one.kind == "repair.statutory"]
+
+    assert run(row(1, 报障时间=f"{day(-2)} 09:00")).exit_code == 0
+    made = seen(desk, "WO-1")
+    assert due(made) == [local(-2, "09:00") + timedelta(hours=48)]
+    later = row(1, 报障时间=f"{day(-2)} 08:15")
+    corrected = run(later)
+    assert "1 corrected, 0 unchanged" in corrected.output and f"put right: {day(-2)} 08:15" in corrected.output
+    right = seen(desk, "WO-1")
+    assert due(right) == [local(-2, "08:15") + timedelta(hours=48)] and right["ver"] == made["ver"] + 1
+    assert datetime.fromisoformat(right["facts"]["order.reported_at"]) == local(-2, "08:15")
+    assert "0 corrected, 1 unchanged" in run(later).output and "1 unchanged" in run(row(1)).output
+    assert seen(desk, "WO-1") == right
+    with reading():
+        assert [entry.act for entry in trail_store.trail_of(made["id"])] == ["order.corrected"]

@@ -15,10 +15,11 @@ import {
   storedDraft,
   type Draft,
 } from '../../client/src/desk/book/draft.ts'
-import { factsKnown, type Fact, type FactDraft } from '../../client/src/desk/visit/facts.ts'
+import { factsAsked, factsKnown, type Fact, type FactDraft } from '../../client/src/desk/visit/facts.ts'
 import { wasRefused } from '../../client/src/desk/key.ts'
 import { Problem } from '../../client/src/device/http.ts'
 import { isEnough, phoneNumber } from '../../client/src/desk/book/customers.ts'
+import { shipped } from './shipped.ts'
 
 const ZONE = 'Asia/Shanghai'
 const NOW = Date.parse('2026-11-22T08:00:00+08:00')
@@ -194,13 +195,37 @@ describe('a draft', () => {
     })
     const nothing: FactDraft = { 'order.access': '', 'order.contracted_down_mbps': ' ', 'order.services': [] }
     expect(booking(draft({ facts: nothing }), 't-east', ZONE, asked)['facts']).toEqual({})
-    expect(factsKnown(asked, { 'order.contracted_down_mbps': '99.50' })).toEqual({
+    expect(factsKnown(asked, { 'order.contracted_down_mbps': '99.50' }, ZONE)).toEqual({
       'order.contracted_down_mbps': '99.5',
     })
     const wrong = draft({ facts: { 'order.contracted_down_mbps': 'fast' } })
     expect(faultsOf(wrong, NOW, ZONE, asked)).toEqual({ 'order.contracted_down_mbps': 'rate' })
     expect(faultsOf(wrong, NOW, ZONE, [])).toEqual({})
     expect([fieldOf('/facts/order.access'), fieldOf('/facts/x')]).toEqual(['order.access', null])
+  })
+
+  it('asks when the order came in where a deadline in force runs from it, and for no time to come', () => {
+    const asks = (kind: string, standard = shipped): Fact[] =>
+      factsAsked(standard, kind, {}).filter((fact) => fact.endsWith('ed_at'))
+    expect(asks('fault-repair')).toEqual(['order.reported_at'])
+    expect(['broadband-install', 'complaint-visit', 'callback'].flatMap((kind) => asks(kind))).toEqual([])
+    const levels = (id: string, enabled: boolean) => ({
+      ...shipped,
+      levels: { ...shipped.levels, [id]: { ...shipped.levels[id]!, enabled } },
+    })
+    expect(asks('broadband-install', levels('install.published', true))).toEqual(['order.accepted_at'])
+    expect(asks('fault-repair', levels('repair.statutory', false))).toEqual([])
+
+    const asked: Fact[] = ['order.reported_at']
+    const reported = (said: string) => draft({ facts: { 'order.reported_at': said } })
+    expect(booking(reported('2026-11-22T07:30'), 't-east', ZONE, asked)['facts']).toEqual({
+      'order.reported_at': '2026-11-22T07:30:00+08:00',
+    })
+    expect(booking(reported(''), 't-east', ZONE, asked)['facts']).toEqual({})
+    const faults = ['', '2026-11-22T08:00', '2026-11-22T08:01', '2026-11-22', 'yesterday'].map(
+      (said) => faultsOf(reported(said), NOW, ZONE, asked)['order.reported_at'],
+    )
+    expect(faults).toEqual([undefined, undefined, 'reported', 'reported', 'reported'])
   })
 
   it('begins without a fact that nobody has said', () => {

@@ -129,6 +129,12 @@ def latest_of(customers: Collection[str]) -> OfficeVisit | None:
     return store.visit(last) if last else None
 
 
+def correct(visit: str, facts: Mapping[str, Any]) -> None:
+    """Writes down what is known of a visit's order, all of it; the caller raises the version."""
+    text = rfc8785.dumps(dict(facts)).decode()
+    db.session.execute(sa.update(_visits).where(_visits.c.id == visit).values(facts=text))
+
+
 def carry(visit: str, carried: Mapping[str, Any]) -> None:
     """Writes down what the visit before left to this one."""
     text = rfc8785.dumps(dict(carried)).decode()

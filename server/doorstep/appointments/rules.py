@@ -184,7 +184,8 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class Change:
-    """What changes about a booked visit in one step: another agreed time, other people, another estimate.
+    """What changes about a booked visit in one step: another agreed time, other people, another estimate, facts of its
+    order that were not right.
 
     `ver` is the version that the caller has seen.
     """
@@ -194,6 +195,7 @@ class Change:
     entry: PromiseEntry | None = None
     members: tuple[MemberChange, ...] = ()
     duration_minutes: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

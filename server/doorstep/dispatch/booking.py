@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from .. import zones
+from .. import iso, zones
 from ..accounts.rules import Person
 from ..appointments.rules import BUFFER_MINUTES, NewVisit
 from ..customers.rules import Customer, Premises, described_as, known_as, told_of
@@ -51,7 +51,7 @@ def new_visit(
     faults += [
         Fault(f"/facts/{name}", "This is no fact of a work order, or not a value of it.", "fact")
         for name, value in (given.get("facts") or {}).items()
-        if not _is_fact(name, value)
+        if not _is_fact(name, value, now)
     ]
     refuse(faults)
     return NewVisit(
@@ -142,7 +142,7 @@ def _time_faults(start: datetime, end: datetime | None, now: datetime) -> Iterab
         yield Fault("/end", "The window ends after its start, by at most twelve hours.", "window")
 
 
-def _is_fact(name: str, value: Any) -> bool:
+def _is_fact(name: str, value: Any, now: datetime) -> bool:
     kind = FACTS.get(name) if name.startswith(OFFICE_FACTS) else None
     match kind:
         case None:
@@ -151,8 +151,18 @@ def _is_fact(name: str, value: Any) -> bool:
             return isinstance(value, bool)
         case "number":
             return decimal(value) is not None and (isinstance(value, str) or abs(value) <= INTEGER_LIMIT)
+        case "instant":
+            return isinstance(value, str) and iso.is_instant(value) and _is_past(value, now)
         case "text":
             return isinstance(value, str) and 0 < len(value) <= LONGEST_FACT and value.isprintable()
         case _:
             values = value if isinstance(value, list) else [value]
             return bool(values) and all(one in kind for one in values)
+
+
+def _is_past(written: str, now: datetime) -> bool:
+    """Whether an instant has been, by a clock that is a little off."""
+    try:
+        return iso.FIRST <= datetime.fromisoformat(written) <= now + GRACE
+    except ValueError:  # the form of an instant, on no day of the calendar
+        return False

@@ -198,8 +198,9 @@ def _count(plan: Plan, left_out: int) -> None:
     """Says how many rows do what."""
     moved, changed = len(plan.moves), len({change.visit for change in plan.members})
     click.echo(
-        f"新增 {len(plan.create)}，改约 {moved}，换人 {changed}，不变 {plan.unchanged} / "
-        f"{len(plan.create)} new, {moved} moved, {changed} with other people, {plan.unchanged} unchanged."
+        f"新增 {len(plan.create)}，改约 {moved}，换人 {changed}，更正 {len(plan.facts)}，不变 {plan.unchanged} / "
+        f"{len(plan.create)} new, {moved} moved, {changed} with other people, {len(plan.facts)} corrected, "
+        f"{plan.unchanged} unchanged."
     )
     if left_out:
         click.echo(f"有错误、未导入 {left_out} 行 / {left_out} rows with faults are left out.")

@@ -21,14 +21,26 @@ COLUMNS = {"main": "装维人员工号", "backup": "备用人员工号"}
 
 @dataclass(frozen=True)
 class Compared:
-    """What a row changes: a time, people. `refusals` say why it cannot; `differences` what changes, in words;
-    `left_alone` what the row says otherwise and is not taken over."""
+    """What a row changes: a time, people, facts that were not right. `refusals` say why it cannot; `differences` what
+    changes, in words; `left_alone` what the row says otherwise and is not taken over."""
 
     move: PromiseEntry | None
     members: tuple[MemberChange, ...]
     refusals: tuple[Remark, ...]
     differences: tuple[Remark, ...]
     left_alone: tuple[Remark, ...]
+    facts: Mapping[str, str]
+
+    @property
+    def outcome(self) -> str:
+        """What becomes of a row that nothing is refused of."""
+        if self.move:
+            return "moved"
+        return "reassigned" if self.members else "corrected" if self.facts else "unchanged"
+
+
+CORRECTED = {"order.reported_at": "报障时间", "order.accepted_at": "受理时间"}
+"""Facts of an order that a later file puts right: promises are due by them."""
 
 
 def compare(
@@ -38,6 +50,7 @@ def compare(
     move, time_left = _time(order, current, now, new_id)
     wanted, people_left = _wanted(order, current, names)
     members = _member_changes(current, wanted)
+    facts = _corrected(order, current)
     if current.is_over:
         over = [_over(order, current)] if move or members or time_left or people_left else []
         move, members, time_left, people_left = None, [], over, []
@@ -45,8 +58,12 @@ def compare(
         move=move,
         members=tuple(members),
         refusals=tuple(_refusals(order, current, changed=bool(move or members))),
-        differences=tuple(_differences(order, current, move, members, names)),
+        differences=(
+            *_differences(order, current, move, members, names),
+            *(() if current.is_over else _of_facts(order, facts)),
+        ),
         left_alone=(*_left_alone(order, current), *time_left, *people_left),
+        facts={} if current.is_over else facts,
     )
 
 
@@ -215,7 +232,27 @@ def _member_changes(current: Current, wanted: Mapping[str, str]) -> list[MemberC
     return leave + [MemberChange(visit, role, staying.get(role), person) for role, person in wanted.items()]
 
 
+def _corrected(order: WorkOrder, current: Current) -> dict[str, str]:
+    """The facts of which the file says something else than is known."""
+    said = {name: order.facts[name] for name in CORRECTED if name in order.facts}
+    known = {name: current.visit.facts.get(name) for name in said}
+    return {
+        name: value
+        for name, value in said.items()
+        if (before := known[name]) is None or datetime.fromisoformat(before) != datetime.fromisoformat(value)
+    }
+
+
 # ---- in words
+
+
+def _of_facts(order: WorkOrder, facts: Mapping[str, str]) -> list[Remark]:
+    """What a row puts right, in words."""
+    found = []
+    for name, value in facts.items():
+        here = _written(datetime.fromisoformat(value), None, order.zone)
+        found.append(Remark(order.row, CORRECTED[name], f"更正：{here}", f"put right: {here}"))
+    return found
 
 
 def _differences(

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..appointments import rules as appointments
-from ..appointments.rules import BUFFER_MINUTES, Imported, MemberChange, NewVisit, PromiseEntry, in_force
+from ..appointments.rules import BUFFER_MINUTES, Imported, MemberChange, NewVisit, in_force
 from ..customers.rules import Customer, Premises, described_as, normal_form, told_of
-from .comparing import compare, said_by
+from .comparing import Compared, compare, said_by
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 
 
@@ -54,11 +54,9 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
     """What follows from the work orders, if all of them are good."""
     book = _Book(known.customers, new_id)
     create: list[NewVisit] = []
-    moves: list[PromiseEntry] = []
-    members: list[MemberChange] = []
+    changed: dict[str, Compared] = {}
     vers: dict[str, int] = {}
     faults: list[Remark] = []
-    differences: list[Remark] = []
     left_alone: list[Remark] = []
     said: list[Imported] = []
     outcomes: dict[int, str] = {}
@@ -77,25 +75,23 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
             faults += found.refusals
             continue
         said.append(said_by(order, current, found, now))
-        if not found.move and not found.members:
-            outcomes[order.row] = "unchanged"
+        outcomes[order.row] = found.outcome
+        if found.outcome == "unchanged":
             continue
-        outcomes[order.row] = "moved" if found.move else "reassigned"
+        changed[current.visit.id] = found
         vers[current.visit.id] = current.visit.ver
         main = _main_after(current.members, found.members)
         places[order.row] = appointments.plan(current.visit, main, found.move or in_force(current.ledger))
-        moves += [found.move] if found.move else []
-        members += found.members
-        differences += found.differences
     faults += _overlaps(places, [other for other in known.booked if other.plan.visit not in vers])
     return Plan(
         create=tuple(create),
-        moves=tuple(moves),
-        members=tuple(members),
+        moves=tuple(one.move for one in changed.values() if one.move),
+        members=tuple(member for one in changed.values() for member in one.members),
         vers=vers,
+        facts={id: one.facts for id, one in changed.items() if one.facts},
         unchanged=sum(outcome == "unchanged" for outcome in outcomes.values()),
         faults=tuple(faults),
-        differences=tuple(differences),
+        differences=tuple(remark for one in changed.values() for remark in one.differences),
         left_alone=tuple(left_alone),
         said=tuple(said),
         outcomes=outcomes,

@@ -94,14 +94,16 @@ class Plan:
     """What an import would do: all of it or, while there are faults, nothing.
 
     `vers` holds the version of each visit that would change, `outcomes` what becomes of each good row: `new`, `moved`,
-    `reassigned` or `unchanged`. `differences` say what changes in visits that exist already, `left_alone` what the file
-    says otherwise and an import does not take over. `said` is what the next file is compared with.
+    `reassigned`, `corrected` or `unchanged`. `facts` are those that were not right, by visit. `differences` say what
+    changes in visits that exist already, `left_alone` what the file says otherwise and an import does not take over.
+    `said` is what the next file is compared with.
     """
 
     create: tuple[NewVisit, ...] = ()
     moves: tuple[PromiseEntry, ...] = ()
     members: tuple[MemberChange, ...] = ()
     vers: Mapping[str, int] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     unchanged: int = 0
     faults: tuple[Remark, ...] = ()
     differences: tuple[Remark, ...] = ()
@@ -111,10 +113,13 @@ class Plan:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The moves and the other people, one change for each visit."""
+        """The moves, the other people and the facts that were not right, one change for each visit."""
         moves = {move.visit: move for move in self.moves}
         members = {id: tuple(change for change in self.members if change.visit == id) for id in self.vers}
-        return tuple(Change(id, ver, moves.get(id), members[id]) for id, ver in self.vers.items())
+        facts = self.facts
+        return tuple(
+            Change(id, ver, moves.get(id), members[id], facts=facts.get(id, {})) for id, ver in self.vers.items()
+        )
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ OUTCOMES = {
     "new": "新增 new",
     "moved": "改约 moved",
     "reassigned": "换人 other people",
+    "corrected": "更正 put right",
     "unchanged": "不变 unchanged",
     "refused": "拒绝 refused",
 }

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 from .. import zones
 from ..accounts import store as accounts
+from ..accounts import trail_store
+from ..accounts.rules import TrailEntry
 from ..appointments import call_store, imported_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.continuing import is_over
@@ -247,6 +249,9 @@ def _carry_out(
     plan_store.replan(wanted, [plan for plan in plans if plan])
     vers = {}
     for decision in decided:
+        if decision.change.facts:
+            order_store.correct(decision.visit.id, decision.visit.facts)
+            trail_store.add_to_trail(TrailEntry(new_id(), by, "order.corrected", decision.visit.id, now))
         if decision.change.duration_minutes is not None:
             appointments.estimate(decision.visit.id, decision.change.duration_minutes)
         vers[decision.visit.id] = appointments.bump(decision.visit.id)
@@ -334,8 +339,9 @@ def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) ->
     if entry and promise and is_same_time(entry.start, entry.end, promise.start, promise.end):
         entry = None
     minutes = None if change.duration_minutes == visit.duration_minutes else change.duration_minutes
-    real = replace(change, entry=entry, duration_minutes=minutes)
-    return real if entry or real.members or minutes is not None else None
+    facts = {name: value for name, value in change.facts.items() if visit.facts.get(name) != value}
+    real = replace(change, entry=entry, duration_minutes=minutes, facts=facts)
+    return real if entry or real.members or facts or minutes is not None else None
 
 
 def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Decided:
@@ -355,6 +361,8 @@ def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], 
             roles[one.after] = one.role
     if change.duration_minutes is not None:
         visit = replace(visit, duration_minutes=change.duration_minutes)
+    if change.facts:
+        visit = replace(visit, facts={**visit.facts, **change.facts})
     promise = in_force([*ledger, change.entry] if change.entry else ledger)
     main = next((person for person, role in roles.items() if role == "main"), None)
     return Decided(change, visit, in_force(ledger), promise, left, roles, plan(visit, main, promise))

@@ -44,6 +44,8 @@ FACTS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "order.contracted_up_mbps": "number",
         "order.services": ("web", "video", "iptv", "voice", "mesh"),
         "order.about": ("visit", "complaint", "trial", "retention", "business"),
+        "order.reported_at": "instant",
+        "order.accepted_at": "instant",
         "order.fault": "text",
         "order.documents": "text",
         "order.gate": "text",

@@ -411,3 +411,24 @@ def test_two_visits_may_trade_places() -> None:
     at_two = Booked(BookedPlan("v2", LI.id, other.start, other.start + timedelta(minutes=75)), "WO-2")
     made = planned(now_one, replace(now_other, row=9), current=was, elsewhere=[at_ten, at_two])
     assert made.faults == () and [change.visit for change in made.changes] == ["v1", "v2"]
+
+
+def test_a_later_file_puts_right_when_an_order_was_reported() -> None:
+    def held(**changes: Any) -> Mapping[str, Current]:
+        made = booked(order(), **changes)
+        return {"WO-1": replace(made, visit=replace(made.visit, facts={"order.reported_at": "2026-11-21T07:00:00Z"}))}
+
+    same = planned(order(报障时间="2026-11-21 15:00"), current=held())
+    assert (same.changes, same.outcomes) == ((), {2: "unchanged"})
+    assert planned(order(), current=held()).changes == (), "a file that does not say when takes nothing away"
+    right = planned(order(报障时间="2026-11-21 14:00"), current=held(begun=True))
+    [change] = right.changes
+    assert (change.visit, change.entry, change.members) == ("visit", None, ())
+    assert change.facts == {"order.reported_at": "2026-11-21T06:00:00+00:00"}
+    assert right.outcomes == {2: "corrected"} and not right.faults
+    assert [(remark.column, remark.zh) for remark in right.differences] == [("报障时间", "更正：2026-11-21 14:00")]
+    both = planned(order(报障时间="2026-11-21 14:00", 约定开始="2026-11-23 10:00"), current=held())
+    assert both.outcomes == {2: "moved"} and both.changes[0].facts and both.changes[0].entry
+    over = held()["WO-1"]
+    over = replace(over, visit=replace(over.visit, state="cancelled"))
+    assert planned(order(报障时间="2026-11-21 14:00"), current={"WO-1": over}).changes == ()

@@ -150,3 +150,21 @@ def test_parts_that_agree_are_one_and_parts_that_do_not_are_named() -> None:
     assert start == datetime(2026, 12, 3, 9, 0)
     with pytest.raises(Unclear, match="another column"):
         together(said("2026-12-03", TODAY), said("2026-12-04 09:00", TODAY))
+
+
+def test_when_an_order_came_in_is_read_as_every_time_and_has_been() -> None:
+    read = sheet({**GOOD, "报障时间": "11月21日 下午3点", "受理时间": "2026-11-21T10:00+09:00"})
+    assert read.faults == () and len(read.remarks) == 1, "the offset"
+    assert read.orders[0].facts == {
+        "order.reported_at": "2026-11-21T07:00:00+00:00",
+        "order.accepted_at": "2026-11-21T01:00:00+00:00",
+    }
+    for written, fault in (
+        ("2026-11-22 09:02", "在将来"),
+        ("2025-11-20 09:00", "核对年份"),
+        ("2026-11-21", "时刻"),
+        ("2026-11-21 09:00-10:00", "时刻"),
+        ("昨天", "报障时间"),
+    ):
+        [wrong] = sheet({**GOOD, "报障时间": written}).faults
+        assert wrong.column == "报障时间" and fault in str(wrong), wrong

@@ -131,6 +131,7 @@ export interface Level extends Words {
   latest?: string
   target?: [string, string]
   due?: Record<string, unknown>
+  starts?: string
 }
 
 export interface Standard {

@@ -56,6 +56,19 @@ function FactField({ fact, said = '', onSay, fault }: FactFieldProps) {
       />
     )
   }
+  if (asked.form === 'instant') {
+    return (
+      <Field
+        label={label}
+        name={fact}
+        type="datetime-local"
+        value={String(said)}
+        onInput={onSay}
+        help={t.known(`book.help.${fact}`)}
+        fault={fault}
+      />
+    )
+  }
   if (asked.form === 'text') {
     return (
       <Field

@@ -4,7 +4,7 @@ import { forget, keep, kept } from '../kept.ts'
 import { newKey } from '../key.ts'
 import type { AskedBy } from '../visit/calls.ts'
 import { type KnownCustomer } from './calls.ts'
-import { FACTS, factsKnown, isRate, type Fact, type FactDraft } from '../visit/facts.ts'
+import { FACTS, factsKnown, isRate, momentOf, type Fact, type FactDraft } from '../visit/facts.ts'
 import { phoneNumber } from './customers.ts'
 import { isPublicMailAddress } from './mail.ts'
 
@@ -70,6 +70,7 @@ export type Fault =
   | 'past'
   | 'end'
   | 'rate'
+  | 'reported'
 /** A field of the form: of the draft, the customer as a whole, or one fact of the order. */
 export type FieldName = keyof Draft | 'customer' | Fact
 export type Faults = Partial<Record<FieldName, Fault>>
@@ -172,6 +173,10 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
     const said = draft.facts[fact]
     if (FACTS[fact].form === 'rate' && typeof said === 'string' && said.trim() !== '' && !isRate(said))
       found[fact] = 'rate'
+    if (FACTS[fact].form === 'instant' && typeof said === 'string' && said.trim() !== '') {
+      const at = momentOf(said, zone)
+      if (at === null || at > now) found[fact] = 'reported'
+    }
   }
   if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
@@ -242,7 +247,7 @@ export function booking(
     person: given(draft.person),
     asked_by: draft.askedBy,
     agreed_by: given(draft.agreedBy) ?? given(addressed(draft)),
-    facts: factsKnown(asked, draft.facts),
+    facts: factsKnown(asked, draft.facts, zone),
     instructions: given(draft.instructions),
   }
 }

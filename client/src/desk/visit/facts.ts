@@ -1,6 +1,7 @@
 /** What is known of a work order beforehand: it decides what the checklist asks at the door, and what passes. */
 import { factsRead } from '../../core/checklist/assess.ts'
 import type { Standard } from '../../core/checklist/standard.ts'
+import { instant, meanings } from '../../ui/zoned.ts'
 
 export type FactValue = string | number | boolean | string[]
 
@@ -9,6 +10,8 @@ type FactForm =
   | { form: 'yes-no' }
   /** A rate in Mbit/s. */
   | { form: 'rate' }
+  /** When something was that starts a deadline (`starts` of its service level). */
+  | { form: 'instant'; starts: string }
   /** What no checklist reads, and whoever goes there does. */
   | { form: 'text' }
 
@@ -21,6 +24,8 @@ export const FACTS = {
   'order.contracted_up_mbps': { form: 'rate' },
   'order.wifi': { form: 'yes-no' },
   'order.services': { form: 'several', values: ['web', 'video', 'iptv', 'voice', 'mesh'] },
+  'order.reported_at': { form: 'instant', starts: 'order.reported' },
+  'order.accepted_at': { form: 'instant', starts: 'order.accepted' },
   'order.fault': { form: 'text' },
   'order.documents': { form: 'text' },
   'order.gate': { form: 'text' },
@@ -36,14 +41,38 @@ export type FactDraft = Partial<Record<Fact, string | string[]>>
 
 export const ORDER_FACTS = Object.keys(FACTS) as Fact[]
 
-/** The facts that the list of this kind of visit looks at, and those in words. A passive optical network needs a fibre. */
+/**
+ * The facts that the list of this kind of visit looks at, those in words, and those that start a deadline. A passive
+ * optical network needs a fibre.
+ */
 export function factsAsked(standard: Standard, kind: string, facts: FactDraft): Fact[] {
   const read = standard.visits[kind] ? factsRead(standard, kind) : []
   return ORDER_FACTS.filter(
     (fact) =>
-      (FACTS[fact].form === 'text' || read.includes(fact)) &&
+      (FACTS[fact].form === 'text' || read.includes(fact) || startsDeadline(standard, kind, fact)) &&
       (fact !== 'order.pon_type' || facts['order.access'] === 'fibre'),
   )
+}
+
+/**
+ * Whether a deadline in force runs from a fact for this kind of visit: a repair's, which is to work in time, as its list
+ * says; an installation's from when the order was accepted.
+ */
+function startsDeadline(standard: Standard, kind: string, fact: Fact): boolean {
+  const asked = FACTS[fact]
+  const list = standard.visits[kind]
+  if (asked.form !== 'instant' || list?.role !== 'technician') return false
+  const word = (list.working && standard.levels[list.working]?.starts) || 'order.accepted'
+  return (
+    word === asked.starts &&
+    Object.values(standard.levels).some(({ enabled, starts }) => enabled && starts === word)
+  )
+}
+
+/** The instant that a field of day and time means, milliseconds; null where it is none. */
+export function momentOf(said: string, zone: string): number | null {
+  const [day = '', time = ''] = said.trim().split('T')
+  return meanings(day, time.slice(0, 5), zone)?.[0] ?? null
 }
 
 /** Whether this is a rate as the server takes it. */
@@ -52,20 +81,25 @@ export function isRate(text: string): boolean {
 }
 
 /** The facts that are known, as the server takes them. */
-export function factsKnown(asked: readonly Fact[], facts: FactDraft): Record<string, FactValue> {
+export function factsKnown(
+  asked: readonly Fact[],
+  facts: FactDraft,
+  zone: string,
+): Record<string, FactValue> {
   const known: Record<string, FactValue> = {}
   for (const fact of asked) {
     const said = facts[fact]
     if (said === undefined || said.length === 0) continue
     if (typeof said !== 'string') known[fact] = said
-    else if (said.trim() !== '') known[fact] = valueOf(FACTS[fact].form, said.trim())
+    else if (said.trim() !== '') known[fact] = valueOf(FACTS[fact].form, said.trim(), zone)
   }
   return known
 }
 
 /** A rate is a whole number or, since nothing that is signed may hold a fraction, a decimal string. */
-function valueOf(form: FactForm['form'], said: string): FactValue {
+function valueOf(form: FactForm['form'], said: string, zone: string): FactValue {
   if (form === 'yes-no') return said === 'yes'
+  if (form === 'instant') return instant(momentOf(said, zone)!, zone)
   if (form !== 'rate') return said
   const rate = Number(said)
   return Number.isInteger(rate) ? rate : String(rate)

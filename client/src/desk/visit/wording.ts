@@ -79,7 +79,9 @@ export function factWords(fact: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => factWords(fact, one)).join(' · ')
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   const said = String(value)
-  if (fact in FACTS && FACTS[fact as Fact].form === 'text') return said
+  const form = fact in FACTS ? FACTS[fact as Fact].form : null
+  if (form === 'text') return said
+  if (form === 'instant') return format.dayAndClock(said)
   return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
 }
 

@@ -103,6 +103,8 @@ COLUMNS = (
     Column("buffer", ("缓冲分钟", "缓冲", "间隔分钟", "buffer minutes")),
     Column("position", ("职务", "客户职务", "position")),
     Column("fault", ("故障现象", "故障描述", "报障内容", "fault")),
+    Column("reported_at", ("报障时间", "申告时间", "故障申告时间", "reported on")),
+    Column("accepted_at", ("受理时间", "订单受理时间", "accepted on")),
     Column("documents", ("请客户准备", "需备材料", "documents")),
     Column("gate", ("门禁", "进门说明", "gate")),
     Column("instructions", ("备注", "特殊要求", "notes", "remarks")),

@@ -26,7 +26,7 @@ WRONG_UNITS = (
     ({"travel", "duration", "buffer"}, r"小时|时$|h(ou)?rs?$|^h$|公里|km|秒|天", "应以分钟计", "must be in minutes"),
     ({"down", "up"}, r"^[gk]|千兆|gbps|kbps|gbit|kbit|MB/s", "应以 Mbps 计", "must be in Mbit/s"),
     (
-        {"start", "end", "slot", "day", "agreed_at"}, r"utc|gmt|格林|世界时|[+-]\d",
+        {"start", "end", "slot", "day", "agreed_at", "reported_at", "accepted_at"}, r"utc|gmt|格林|世界时|[+-]\d",
         "时区请写在「时区」列", "put the zone into the column zone",
     ),
 )  # fmt: skip

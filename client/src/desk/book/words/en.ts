@@ -48,6 +48,10 @@ export const en = {
   'book.travel.help': 'Says when the technician has to leave.',
   'book.facts':
     'The checklist follows these: they say what is checked on site and what passes. What is not known may stay empty: what depends on it is then not asked, or not judged.',
+  'book.help.order.reported_at':
+    'When the customer reported the fault: the time for the repair runs from it.',
+  'book.help.order.accepted_at': 'When the order was accepted: the time for the installation runs from it.',
+  'book.fault.reported': 'Enter a date and a time that have passed.',
   'book.help.order.fault': 'In the customer’s own words.',
   'book.help.order.documents': 'For example: ID card and contract. It is read out on the phone.',
   'book.help.order.gate': 'For example: sign in at the south gate, ring 502.',

@@ -40,6 +40,9 @@ export const zh = {
   'book.travel.help': '据此提醒上门人员出发。',
   'book.facts':
     '清单按下面的内容决定现场检查什么、怎样算合格。不清楚的可以空着，和它有关的检查项就不出现，或者不判定是否合格。',
+  'book.help.order.reported_at': '客户报障的时间，修复时限由此起算。',
+  'book.help.order.accepted_at': '受理订单的时间，装机时限由此起算。',
+  'book.fault.reported': '请填写已经过去的日期和时间。',
   'book.help.order.fault': '照客户的原话写。',
   'book.help.order.documents': '例如：身份证和合同；通话时照此念给客户听。',
   'book.help.order.gate': '例如：南门登记，2 单元按 502。',
