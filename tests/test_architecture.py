@@ -139,7 +139,7 @@ OTHER_NAMES = {
     "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
     "intake/promised intake/push "
     "intake/sealing "
-    "intake/successors intake/telling intake/things intake/todos intake/visits intake/working "
+    "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
     "door": "dispatch/asked dispatch/board dispatch/delays intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",

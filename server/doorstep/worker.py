@@ -29,7 +29,7 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside, follow, things
+from .intake import aside, follow, tells, things
 from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import register
@@ -82,7 +82,7 @@ def sending(names: Collection[str]) -> Job:
 def _send(app: Flask, stop: threading.Event, channels: Mapping[str, Channel]) -> None:
     settings = installation.settings(app)
     quiet, used = quiet_hours(settings.quiet_hours), register.kinds(settings)
-    post = messages.Post(channels, things.look, link, quiet, settings.zone, used)
+    post = messages.Post(channels, things.look, link, quiet, settings.zone, used, tells.given_up)
     messages.send_due(post, stop.is_set, app.app_context)
 
 

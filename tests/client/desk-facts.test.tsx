@@ -37,6 +37,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/day/DayPage.tsx': FILTER,
   'desk/day/HoursDialog.tsx': KNOWN,
   'desk/messages/FilterBar.tsx': FILTER,
+  'desk/messages/Tell.tsx': 'begins with no outcome',
   'desk/own/index.tsx': FILTER,
   'desk/parcels/ParcelList.tsx': FILTER,
   'desk/parcels/ParcelPage.tsx': 'begins with no kind of visit',

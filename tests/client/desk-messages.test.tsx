@@ -176,6 +176,28 @@ describe('what is done about one that did not get out', () => {
     )
   })
 
+  it('is told by phone where a call is owed: whom to call until when, and how it went', async () => {
+    await opened()
+    expect(action('save-call')).toBeNull()
+    cleanup()
+    await opened({ call_until: '2026-11-30T10:30:00Z' })
+    await sees('请在 11月30日周一 18:30 前打电话')
+    expect(action('call')!.getAttribute('href')).toBe('tel:+8613812345678')
+    expect(action('save-call')!.disabled).toBe(true)
+    fireEvent.click(document.querySelector('[data-value="told"] input')!)
+    fireEvent.input(document.querySelector('[name="note"]')!, { target: { value: ' 女儿接的 ' } })
+    answers['/messages/m1/told'] = new Problem(409, 'not_owed')
+    fireEvent.click(action('save-call')!)
+    await sees('这条不用再打电话')
+    const sent_at = '2026-11-30T10:12:00Z'
+    answers['/messages/m1/told'] = { ...whole, state: 'sent', reason: 'told', sent_at, call_until: null }
+    fireEvent.click(action('save-call')!)
+    await sees('18:12 已电话告知')
+    expect(posted.at(-1)).toEqual(['/messages/m1/told', { outcome: 'told', note: '女儿接的' }])
+    expect(action('save-call')).toBeNull()
+    expect(document.body.textContent).toContain('现在发出会是这样')
+  })
+
   it('is left to those who book: nobody else sees a button that the server would refuse', async () => {
     session.value = { state: 'signed-in', person: { roles: ['supervisor'], team: { id: 'east' } } }
     await opened()

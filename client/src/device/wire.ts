@@ -669,6 +669,7 @@ export interface Wire {
       | 'finished'
       | 'failed'
       | 'restored'
+      | 'told'
       | null
     detail: string | null
     /** Format: date-time */
@@ -677,6 +678,11 @@ export interface Wire {
     subject: string
     delivery: Wire['Delivery'] | null
     address: Wire['CustomerAddress'] | null
+    /**
+     * Format: date-time
+     * @description until when somebody calls, as no channel reached the customer; null: nobody has to
+     */
+    call_until: string | null
     /** @enum {string} */
     language: 'zh-CN' | 'en'
     /** @description as sent, or as it would be sent now; without the customer's link */
@@ -716,6 +722,7 @@ export interface Wire {
       | 'finished'
       | 'failed'
       | 'restored'
+      | 'told'
       | null
     detail: string | null
     /** Format: date-time */
@@ -1764,7 +1771,7 @@ export interface Wire {
     /** @description who promised it */
     by: Wire['Named'] | null
     holder: Wire['Holding']
-    told: Wire['Told'][]
+    told: Wire['Told1'][]
     visit: string | null
     order: string | null
     /**
@@ -1785,6 +1792,11 @@ export interface Wire {
     overdue: number
   }
   Told: {
+    /** @enum {string} */
+    outcome: 'told' | 'not_reached'
+    note?: string
+  }
+  Told1: {
     /** Format: date-time */
     at: string
     /** @description null: the customer */

@@ -20,7 +20,7 @@ from ..appointments.rules import told as told_of
 from ..events import store as event_log
 from ..messages import store as messages
 from ..messages.channels import register
-from ..messages.kept import Kept, Told, changes, known_to_recipients
+from ..messages.kept import Changes, Kept, Told, changes, known_to_recipients
 from ..messages.quiet import quiet_hours
 from ..messages.rules import Planned
 from ..promises import rules as promise_rules
@@ -33,7 +33,7 @@ from ..visits import messages as visit_messages
 from ..visits import store as visits
 from ..visits.messages import Day, Entry
 from ..visits.rules import fold
-from . import promised, rules, sealing
+from . import promised, rules, sealing, tells
 from .rules import timed_events
 from .said import Said, said
 
@@ -65,9 +65,11 @@ def replan(
     kept = messages.kept(VISIT, known)
     found = {id: _with_sent(one.told, [row for row in kept if row.about == id]) for id, one in known.items()}
     wanted = [one for visit in found.values() for one in visit_messages.planned(visit, _send(visit.standard))]
-    _write(
+    change = _write(
         kept, wanted, now, lambda row: visit_messages.why_not(found[row.about], row.version, row.role, row.recipient)
     )
+    if tells.is_touched(kept, change):
+        tells.follow(known, now, {one.key for one in wanted})
     promises.put_all(VISIT, {id: _appointments(one) for id, one in known.items()})
     promised.follow({id: one.case for id, one in known.items()}, now)
     if days:
@@ -104,11 +106,13 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
     _write(kept, wanted, now, why)
 
 
-def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> None:
+def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> Changes:
     settings = installation.settings()
     to = [one.to for one in wanted]
     ways = messages.ways(to, register.kinds(settings), quiet_hours(settings.quiet_hours))
-    messages.write(changes(kept, wanted, ways), ways, now, why)
+    found = changes(kept, wanted, ways)
+    messages.write(found, ways, now, why)
+    return found
 
 
 def _send(standard: str) -> Mapping[str, Json]:

@@ -1,7 +1,7 @@
-"""What the office does about messages that reached nobody: sends one once more, to another address if need be. Each is
-one transaction.
+"""What the office does about messages that reached nobody: sends one once more, to another address if need be, or tells
+the customer by telephone. Each is one transaction.
 
-Locks: the visits whose documents say something else, the customer, the messages; then the clock.
+Locks: the visits whose documents say something else, the customer, the messages, the promises; then the clock.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..accounts import push_store, trail_store
 from ..accounts import store as accounts
 from ..accounts.rules import Person, TrailEntry
 from ..appointments import store as appointments
+from ..appointments.rules import VISIT
 from ..clock import new_id
 from ..customers import store as customers
 from ..errors import Conflict, NotFound
@@ -25,13 +26,13 @@ from ..messages import store as kept_messages
 from ..messages.quiet import quiet_hours
 from ..messages.store import Message
 from ..standard import store as standards
-from . import bookings, messages, planning, store, things
+from . import bookings, messages, planning, store, tells, things
 from .store import Command
 
 MESSAGE = "message"
 NOWHERE = "none"
 """The channel of what could not be sent at all."""
-RESENT, CORRECTED = "message.resent", "customer.corrected"
+RESENT, CORRECTED, CALLED = "message.resent", "customer.corrected", "message.called"
 """How the trail calls it."""
 
 
@@ -63,6 +64,8 @@ def _resend(id: str, by: str, now: datetime) -> None:
         raise again.refusal("too_late", id)
     hours = quiet_hours(installation.settings().quiet_hours)
     again_store.wait_again(message, until, again.at(now, until, said, found, hours))
+    if message.what == VISIT:
+        tells.follow([message.about], now)
     trail_store.add_to_trail(TrailEntry(new_id(), by, RESENT, id, now))
 
 
@@ -102,6 +105,30 @@ def _correct(id: str, said: Correction, by: str, now: datetime) -> None:
         _resend(id, by, now)
     if said.name == "phone":
         bookings.tell_again(held, now)  # it stands in the documents that phones hold
+
+
+def told(id: str, reached: bool, note: str | None, by: str, now: datetime, command: Command) -> None:
+    """Somebody has called the customer whom no channel reached: who was told knows it as if it had been sent, and of
+    who was not the message stays among those that reached nobody; either way the call is not owed any more. Raises
+    NotFound, Conflict `not_owed`, and what `store.remember` raises."""
+    _once(command, id, now, lambda: _told(id, reached, note, by, now))
+
+
+def _told(id: str, reached: bool, note: str | None, by: str, now: datetime) -> None:
+    message, others = _locked(id)
+    call = tells.owed(message)
+    if call is None:
+        raise Conflict("Nobody has to call about this message any more.", code="not_owed", of=id)
+    tells.settle(message.about, call, reached, note, by, now)
+    if reached:
+        again_store.told(message, others, now)
+    trail_store.add_to_trail(TrailEntry(new_id(), by, CALLED, id, now))
+
+
+def call_until(message: Message) -> datetime | None:
+    """Until when somebody calls about a message that reached nobody; None where that is not owed."""
+    call = tells.owed(message)
+    return call.due if call else None
 
 
 def _unreachable(message: Message, person: Person | None) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from ..database import db
+from .rules import TOLD
 from .store import _MESSAGE, Message, _message, _messages
 
 
@@ -37,3 +39,13 @@ def wait_again(message: Message, until: datetime, at: datetime) -> None:
             text=None,
         )
     )
+
+
+def told(message: Message, others: Collection[Message], now: datetime) -> None:
+    """Somebody told it by telephone: a locked message counts as sent, and the same one on other channels waits for
+    nothing any more."""
+    told = {"reason": TOLD, "detail": None, "handed_at": None}
+    said = sa.update(_messages).where(_messages.c.id == message.id)
+    db.session.execute(said.values(state="sent", sent_at=now, **told))
+    rest = sa.update(_messages).where(_messages.c.id.in_([one.id for one in others]))
+    db.session.execute(rest.where(_messages.c.state == "not_sent").values(state="withdrawn", **told))

@@ -88,6 +88,19 @@ def correct_address(given: dict[str, Any], message: UUID) -> dict[str, Any]:
     return _whole(id)
 
 
+@blp.route("/<uuid:message>/told", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.Told, unknown=ma.RAISE)
+@blp.response(200, schemas.Message)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def told(given: dict[str, Any], message: UUID) -> dict[str, Any]:
+    """Somebody has called the customer about a message that no channel could deliver."""
+    command, id = _command(), _own(message)
+    reached, note = given["outcome"] == "told", given.get("note")
+    telling.told(id, reached, note, caller().person.id, clock.now(), command)
+    return _whole(id)
+
+
 def _command() -> Command:
     return Command(caller().person.id, *idempotency_key())
 
@@ -116,7 +129,8 @@ def _whole(id: str) -> dict[str, Any]:
         found = store.message_for(caller().person, id)
         [shown] = _shown([found])
         known = customers.customers([found.recipient]).get(found.recipient) if found.role == "customer" else None
-        return {**shown, "address": known and {"email": known.email, "phone": known.phone or None}}
+        address = known and {"email": known.email, "phone": known.phone or None}
+        return {**shown, "address": address, "call_until": telling.call_until(found)}
 
 
 def _asked(wanted: dict[str, Any]) -> Wanted:

@@ -117,6 +117,13 @@ def _failed(row: Kept) -> bool:
     return row.state == "not_sent" and row.reason == FAILED
 
 
+def reached_nobody(rows: Iterable[Kept]) -> bool:
+    """Whether nothing of a message, given its rows on all channels, went out or is still to: each has done in vain what
+    it could, or none could be tried."""
+    left = [row for row in rows if row.state != "withdrawn"]
+    return bool(left) and all(row.state == "not_sent" and row.reason in (*UNREACHABLE, FAILED) for row in left)
+
+
 def _to_be_planned_again(row: Kept, one: Planned, course: Course) -> bool:
     if row.state == "withdrawn":
         return True

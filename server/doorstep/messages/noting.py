@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from .. import clock
@@ -27,11 +28,16 @@ class _Entry:
     error: Exception | None = None
 
 
+GivenUp = Callable[[Collection[Message]], None]
+"""What follows, in the same transaction, when messages could not be sent and no other channel takes them up."""
+
+
 class Book:
     """Where any number of threads write down what becomes of their messages. A call returns when what it says stands in
     the database. Whoever comes first writes for all who have come by then, while later ones wait for their turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, given_up: GivenUp = lambda messages: None) -> None:
+        self._given_up = given_up
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._open: list[_Entry] = []
 
@@ -51,27 +57,31 @@ class Book:
             if not entry.written:
                 with self._lock:
                     entries, self._open = self._open, []
-                _write(entries)
+                _write(entries, self._given_up)
         if entry.error:
             raise entry.error
         return entry
 
 
-def _write(entries: list[_Entry]) -> None:
+def _write(entries: list[_Entry], given_up: GivenUp) -> None:
     """What cannot be written keeps nothing else from being written."""
     try:
-        own = transact(lambda: _written(entries))
+        own = transact(lambda: _written(entries, given_up))
     except Exception as error:
         if len(entries) > 1:
             for entry in entries:
-                _write([entry])
+                _write([entry], given_up)
             return
         own, entries[0].error = set(), error
     for entry in entries:
         entry.own, entry.written = entry.claimed.id in own, True
 
 
-def _written(entries: list[_Entry]) -> set[str]:
-    claims_store.write([entry.note for entry in entries if entry.note])
+def _written(entries: list[_Entry], given_up: GivenUp) -> set[str]:
+    notes = [entry.note for entry in entries if entry.note]
+    claims_store.write(notes)
+    lost = [note.claimed for note in notes if note.values.get("state") == "not_sent" and note.onward is None]
+    if lost:
+        given_up(lost)
     about = [entry.claimed for entry in entries if entry.note is None]
     return claims_store.hand_over(about, clock.now()) if about else set()

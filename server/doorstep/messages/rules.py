@@ -23,6 +23,8 @@ UNREACHABLE = ("no_address", "no_channel", "opted_out")
 """Why a message is not even tried, as long as that holds."""
 FAILED = "failed"
 """Why a message is given up on a channel that tried it."""
+TOLD = "told"
+"""Why a message counts as sent that no channel could: somebody told it by telephone."""
 REASONS = (
     *UNREACHABLE,
     "too_late",
@@ -34,6 +36,7 @@ REASONS = (
     "finished",
     FAILED,
     "restored",
+    TOLD,
 )
 CODE = "code"
 """What a message is about that brings a code."""

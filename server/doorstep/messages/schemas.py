@@ -124,6 +124,12 @@ class Message(MessageItem):
     """A message with its words; `address` is its customer's, null where it is for one of our people."""
 
     address = ma.fields.Nested(CustomerAddress, required=True, allow_none=True)
+    call_until = ma.fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        format="iso",
+        metadata={"description": "until when somebody calls, as no channel reached the customer; null: nobody has to"},
+    )
     language = _text("zh-CN", "en")
     text = ma.fields.String(
         required=True, metadata={"description": "as sent, or as it would be sent now; without the customer's link"}
@@ -132,6 +138,13 @@ class Message(MessageItem):
 
 class Again(ma.Schema):
     """That a message is to be sent once more: there is nothing to say besides."""
+
+
+class Told(ma.Schema):
+    """How a call went about a message that no channel could deliver."""
+
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(("told", "not_reached")))
+    note = ma.fields.String(validate=[*LINE, ma.validate.Length(1, 500)])
 
 
 def _email(given: str) -> None:

@@ -31,3 +31,9 @@ def resend(people: People) -> Call:
 def correct_address(people: People) -> Call:
     body = {"email": "wang@example.com", "before": None}
     return Call(json=body, headers={"Idempotency-Key": new_id()})
+
+
+@call("POST /api/v1/messages/<uuid:message>/told")
+def told(people: People) -> Call:
+    body = {"outcome": "told", "note": "晚上再打"}
+    return Call(json=body, headers={"Idempotency-Key": new_id()})

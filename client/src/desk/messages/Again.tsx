@@ -115,7 +115,7 @@ function faultOf(refusal: Problem | null, name: AddressName): string | null {
 }
 
 /** Why the server did not do it, and what to do instead. */
-function Refused({ command: { refusal } }: { command: Command }) {
+export function Refused({ command: { refusal } }: { command: Command }) {
   if (refusal?.status === 422) return null
   const words = refusal && t.known(`refused.${refusal.code}`)
   return words ? <Banner tone="bad" urgent title={words} /> : <Refusal problem={refusal} technicians={[]} />

@@ -6,6 +6,7 @@ import { dayPath } from '../address.ts'
 import { opens } from '../rooms.ts'
 import { t as desk } from '../words/index.ts'
 import { Again } from './Again.tsx'
+import { Tell } from './Tell.tsx'
 import { readMessage, type Message, type MessageText } from './calls.ts'
 import { messagesPath } from './filters.ts'
 import { isTriedAgain, lookOf, messageKind, why } from './wording.ts'
@@ -23,6 +24,11 @@ export function MessageDialog({ message: listed, onChanged, onClose }: MessageDi
   const [newer, setNewer] = useState<MessageText | null>(null)
   const whole = newer ?? (loaded.state === 'here' ? loaded.value : null)
   const message = whole ?? listed
+  const onDone = (changed: MessageText): void => {
+    setNewer(changed)
+    onChanged()
+  }
+  const onStale = async (): Promise<void> => setNewer(await readMessage(listed.id))
   return (
     <Dialog title={messageKind(message.kind)} onClose={onClose} name="message">
       <Facts message={message} />
@@ -30,14 +36,10 @@ export function MessageDialog({ message: listed, onChanged, onClose }: MessageDi
       {!whole && loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
       {whole && <Words message={whole} />}
       {whole && opens('/book') && (
-        <Again
-          message={whole}
-          onDone={(changed) => {
-            setNewer(changed)
-            onChanged()
-          }}
-          onStale={async () => setNewer(await readMessage(listed.id))}
-        />
+        <>
+          <Tell message={whole} {...{ onDone, onStale }} />
+          <Again message={whole} {...{ onDone, onStale }} />
+        </>
       )}
       <Elsewhere message={message} onClose={onClose} />
     </Dialog>
@@ -84,9 +86,9 @@ function Facts({ message }: { message: Message }) {
   )
 }
 
-function Words({ message: { state, language, subject, text } }: { message: MessageText }) {
+function Words({ message: { state, reason, language, subject, text } }: { message: MessageText }) {
   const name = LANGUAGES.find(({ id }) => id === language)?.name ?? language
-  const sent = state === 'sent' || state === 'uncertain'
+  const sent = (state === 'sent' && reason !== 'told') || state === 'uncertain'
   return (
     <figure class="stack stack-tight">
       <figcaption class="small quiet">

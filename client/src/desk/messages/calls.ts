@@ -41,6 +41,11 @@ export function resendMessage(id: string, key: string): Promise<MessageText> {
   return api.post(`/messages/${id}/resend`, {}, { key })
 }
 
+/** Somebody has called the customer whom no channel reached. */
+export function tellMessage(id: string, said: Wire['Told'], key: string): Promise<MessageText> {
+  return api.post(`/messages/${id}/told`, said, { key })
+}
+
 export type AddressName = 'email' | 'phone'
 
 /** By what a channel reaches customers. */

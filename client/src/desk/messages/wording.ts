@@ -36,6 +36,7 @@ export function why(message: Message): string {
     case 'sending':
       return attempts > 1 ? t('message.attempt', { count: attempts }) : ''
     case 'sent':
+      if (reason === 'told') return t('message.told', { time: time(sent_at ?? due) })
       return deliveryWords(message) ?? time(sent_at ?? due)
     case 'uncertain':
       return t('message.uncertain', { time: time(sent_at ?? due) })
