@@ -307,15 +307,18 @@ def test_the_deadline_follows_the_report_that_a_later_file_puts_right(run: Impor
         with reading():
             return [one.due for one in promises.about(VISIT, visit["id"]) if one.kind == "repair.statutory"]
 
-    assert run(row(1, 报障时间=f"{day(-2)} 09:00")).exit_code == 0
+    assert run(row(1, 报障时间=f"{day(-1)} 09:00")).exit_code == 0
     made = seen(desk, "WO-1")
-    assert due(made) == [local(-2, "09:00") + timedelta(hours=48)]
-    later = row(1, 报障时间=f"{day(-2)} 08:15")
+    assert due(made) == [local(-1, "09:00") + timedelta(hours=48)]
+    [shown] = made["deadlines"]
+    assert (shown["fact"], shown["zh"], shown["state"]) == ("order.reported_at", "障碍修复法定时限", "open")
+    assert datetime.fromisoformat(shown["due"]) == due(made)[0]
+    later = row(1, 报障时间=f"{day(-1)} 08:15")
     corrected = run(later)
-    assert "1 corrected, 0 unchanged" in corrected.output and f"put right: {day(-2)} 08:15" in corrected.output
+    assert "1 corrected, 0 unchanged" in corrected.output and f"put right: {day(-1)} 08:15" in corrected.output
     right = seen(desk, "WO-1")
-    assert due(right) == [local(-2, "08:15") + timedelta(hours=48)] and right["ver"] == made["ver"] + 1
-    assert datetime.fromisoformat(right["facts"]["order.reported_at"]) == local(-2, "08:15")
+    assert due(right) == [local(-1, "08:15") + timedelta(hours=48)] and right["ver"] == made["ver"] + 1
+    assert datetime.fromisoformat(right["facts"]["order.reported_at"]) == local(-1, "08:15")
     assert "0 corrected, 1 unchanged" in run(later).output and "1 unchanged" in run(row(1)).output
     assert seen(desk, "WO-1") == right
     with reading():

@@ -131,5 +131,6 @@ export const TIMELESS = {
   record: null,
   carried: null,
   working: [],
+  deadlines: [],
   chain: [],
 } as unknown as OfficeVisit

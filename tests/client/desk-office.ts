@@ -9,7 +9,7 @@ export const LI = { id: 'p-li', name: '李强' }
 export const TEAM = { id: 'east', name: '城东装维班' }
 
 export function officeVisit(more: Partial<OfficeVisit> = {}): OfficeVisit {
-  const visit: Omit<OfficeVisit, 'chain' | 'working' | 'carried'> = {
+  const visit: Omit<OfficeVisit, 'chain' | 'working' | 'deadlines' | 'carried'> = {
     ...document({ kind: 'fault-repair' }),
     wish: null,
     members: [{ person: LI.id, name: LI.name, role: 'main', active: true }],
@@ -25,7 +25,7 @@ export function officeVisit(more: Partial<OfficeVisit> = {}): OfficeVisit {
     renewals: [],
     record: null,
   } as unknown as OfficeVisit
-  return { ...visit, chain: [], working: [], carried: null, ...more } as OfficeVisit
+  return { ...visit, chain: [], working: [], deadlines: [], carried: null, ...more } as OfficeVisit
 }
 
 export const technicians = [

@@ -2,19 +2,23 @@
 /** A visit that nobody has agreed on a time for: the desk shows it, and can give it one. */
 import { cleanup, fireEvent, render, waitFor } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { OfficeVisit } from '../../client/src/desk/visit/calls.ts'
 import { MoveDialog } from '../../client/src/desk/visit/MoveDialog.tsx'
 import { VisitPanel } from '../../client/src/desk/visit/VisitPanel.tsx'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { TIMELESS as VISIT } from './desk-builders.ts'
 import { dialog } from './desk-office.ts'
 
+let read = VISIT
+
 function answer(url: string): unknown {
   if (url.includes('/messages')) return { items: [], cursor: null }
-  return url.includes('/slots') ? { items: [] } : VISIT
+  return url.includes('/slots') ? { items: [] } : read
 }
 
 beforeEach(() => {
   chooseLanguage('zh-CN')
+  read = VISIT
   vi.stubGlobal('fetch', (url: string | URL | Request) =>
     Promise.resolve(
       new Response(JSON.stringify(answer(String(url instanceof Request ? url.url : url))), {
@@ -41,6 +45,29 @@ it('is shown without a time', async () => {
   render(<VisitPanel id={VISIT.id} {...rest} />)
   await waitFor(() => expect(document.body.textContent).toContain('还没约好时间'))
   expect(document.querySelector('[data-action="show-day"]')).toBeNull()
+})
+
+it('shows when the fault was reported, and by when it is to work', async () => {
+  const rest = {
+    touched: new Set<string>(),
+    technicians: [],
+    onChanged: nothing,
+    onClose: nothing,
+    onDay: nothing,
+  }
+  const deadline = { id: 'd', zh: '障碍修复法定时限', en: 'Statutory repair limit', state: 'open' }
+  read = {
+    ...VISIT,
+    facts: { 'order.reported_at': '2026-11-22T01:30:00Z' },
+    deadlines: [{ ...deadline, fact: 'order.reported_at', due: '2026-11-24T09:30:00+08:00' }],
+  } as OfficeVisit
+  render(<VisitPanel id={VISIT.id} {...rest} />)
+  await waitFor(() => expect(document.body.textContent).toContain('报障时间'))
+  const shown = document.querySelector('[data-deadline="d"]')!
+  expect(shown.parentElement!.textContent).toMatch(
+    /^11月22日.*09:30障碍修复法定时限，11月24日.*09:30 前待兑现$/,
+  )
+  expect(shown.getAttribute('data-stands')).toBe('open')
 })
 
 it('is given its first time', () => {

@@ -318,6 +318,15 @@ export interface Wire {
     unassigned: Wire['Card'][]
     waiting: Wire['WaitingCard'][]
   }
+  Deadline: {
+    id: string
+    fact: string
+    zh: string
+    en: string
+    due: string
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
+  }
   Delivery: {
     segments: number | null
     /** @enum {string|null} */
@@ -880,6 +889,7 @@ export interface Wire {
     record: number | null
     carried: Wire['Carried'] | null
     working: Wire['PromisedWorking'][]
+    deadlines: Wire['Deadline'][]
     /** @description every visit of the order, from the first to the one that goes on */
     chain: Wire['OfOrder'][]
   }

@@ -315,6 +315,17 @@ class PromisedWorking(ma.Schema):
     words = fields.List(fields.Nested(WordOnWorking), required=True)
 
 
+class Deadline(ma.Schema):
+    """What a service level promises from when the order came in: which one, from which fact, by when."""
+
+    id = text()
+    fact = text()
+    zh = text()
+    en = text()
+    due = text()
+    state = text(*PROMISE_STATES)
+
+
 class OfOrder(ma.Schema):
     """A visit of the order: when, who goes or went, what became of it."""
 
@@ -362,6 +373,7 @@ class OfficeVisit(ma.Schema):
     record = fields.Integer(required=True, allow_none=True)
     carried = fields.Nested(Carried, required=True, allow_none=True)
     working = fields.List(fields.Nested(PromisedWorking), required=True)
+    deadlines = fields.List(fields.Nested(Deadline), required=True)
     chain = fields.List(
         fields.Nested(OfOrder),
         required=True,

@@ -20,6 +20,7 @@ from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
+from ..visits import courses
 from ..visits import store as visits
 from ..visits.rules import fold
 from . import board, delays
@@ -82,6 +83,7 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
         ],
         "record": known.record,
         "working": _working(chain, zone, now),
+        "deadlines": _deadlines(visit, zone, now),
         "chain": [_of_order(one) for one in _known(chain)],
     }
 
@@ -105,6 +107,30 @@ def _working(chain: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Jso
         }
         for promise, words in owed
     ]  # fmt: skip
+
+
+def _deadlines(visit: OfficeVisit, zone: str, now: datetime) -> list[Json]:
+    """What is due since the order came in, the first due first."""
+    started = {courses.FACTS[fact]: fact for fact in courses.FACTS.keys() & visit.facts.keys()}
+    if not started:
+        return []
+    levels = standards.by_hash(visit.standard)["levels"]
+    owed = [
+        (promise, level)
+        for promise in promises.about(VISIT, visit.id)
+        if (level := levels.get(promise.kind)) and level.get("starts") in started and promise.outcome != "withdrawn"
+    ]
+    return [
+        {
+            "id": promise.id,
+            "fact": started[level["starts"]],
+            "zh": level["zh"],
+            "en": level["en"],
+            "due": board.at(promise.due, zone),
+            "state": promise_rules.state(promise, promises.heard(promise, now), now),
+        }
+        for promise, level in sorted(owed, key=lambda one: (one[0].due, one[0].kind))
+    ]
 
 
 def _of_order(known: board.Known) -> Json:

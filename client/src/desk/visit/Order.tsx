@@ -90,7 +90,7 @@ function Left({ carried, clash }: { carried: Carried; clash: Carried['clash'] })
   )
 }
 
-const TONE = { met: 'good', broken: 'bad', unheard: 'warn', open: 'neutral' } as const
+export const STATE_TONES = { met: 'good', broken: 'bad', unheard: 'warn', open: 'neutral' } as const
 
 /** That a line works by then: nobody knows before somebody says so, and whoever is told by the customer says it here. */
 function Works({ visit, promise, onDone, onStale }: OrderProps & { promise: PromisedWorking }) {
@@ -104,7 +104,7 @@ function Works({ visit, promise, onDone, onStale }: OrderProps & { promise: Prom
     <div class="visit-before stack stack-tight" data-promise={id} data-stands={state}>
       <h3 id={`working-${id}`} class="row row-apart">
         {t('working.title', { time: format.dayAndClock(due, zone) })}
-        <Badge tone={TONE[state as keyof typeof TONE] ?? 'neutral'}>
+        <Badge tone={STATE_TONES[state as keyof typeof STATE_TONES] ?? 'neutral'}>
           {t.known(`promise.state.${state}`) ?? state}
         </Badge>
       </h3>

@@ -32,6 +32,7 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
+import { Deadlines } from './Deadlines.tsx'
 import { LateDialog } from './LateDialog.tsx'
 import { Link } from './Link.tsx'
 import { ContinueDialog, MoveDialog } from './MoveDialog.tsx'
@@ -205,7 +206,8 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
         <Fact name={desk('about.address')}>{premises.address}</Fact>
         {ORDER_FACTS.filter((fact) => fact in visit.facts).map((fact) => (
           <Fact key={fact} name={t(`fact.${fact}`)}>
-            {factWords(fact, visit.facts[fact])}
+            {factWords(fact, visit.facts[fact], zone)}
+            <Deadlines visit={visit} fact={fact} zone={zone} />
           </Fact>
         ))}
         <Notes visit={visit} />

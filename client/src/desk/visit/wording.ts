@@ -1,6 +1,6 @@
 /** Turns what a visit holds into words of the screen's language. */
 import { format, said, type IconName, type Tone } from '../../ui/index.ts'
-import { ground } from '../ground.ts'
+import { ground, home } from '../ground.ts'
 import type { Card, OfficeVisit, Outcome, Status, Verdict, WaitingCard } from './calls.ts'
 import { FACTS, type Fact } from './facts.ts'
 import { t } from './words/index.ts'
@@ -75,13 +75,13 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** What an order says, in words: `光纤`, `300 Mbps`, `是`. */
-export function factWords(fact: string, value: unknown): string {
+export function factWords(fact: string, value: unknown, zone = home()): string {
   if (Array.isArray(value)) return value.map((one) => factWords(fact, one)).join(' · ')
   if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no')
   const said = String(value)
   const form = fact in FACTS ? FACTS[fact as Fact].form : null
   if (form === 'text') return said
-  if (form === 'instant') return format.dayAndClock(said)
+  if (form === 'instant') return format.dayAndClock(said, zone)
   return t.known(`fact.${fact}.${said}`) ?? NAMES[said] ?? t('fact.rate', { rate: said })
 }
 

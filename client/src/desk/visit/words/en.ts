@@ -75,6 +75,7 @@ export const en = {
   'promise.state.met': 'Kept in time',
   'promise.state.broken': 'Broken',
   'promise.state.unheard': 'Overdue, nobody knows',
+  'deadline': '{level}, by {time}',
   'working.title': 'Promised to work by {time}',
   'working.unknown': 'Nobody has said yet whether the line works.',
   'working.works': '{who} said at {time} that it works',

@@ -72,6 +72,7 @@ export const zh = {
   'promise.state.met': '按时兑现',
   'promise.state.broken': '未兑现',
   'promise.state.unheard': '逾期，无人确认',
+  'deadline': '{level}，{time} 前',
   'working.title': '承诺 {time} 前修通',
   'working.unknown': '还没有人确认线路是否已通。',
   'working.works': '{who} {time} 确认已通',
