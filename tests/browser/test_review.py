@@ -68,7 +68,7 @@ def test_a_review_goes_round(office: Office, new_phone: Callable[..., Phone], ca
 
     answered_offline(new_phone("li", own=True), office, camera, visit)
 
-    desk.goto(f"{office.server.url}/#/")
+    desk.goto(f"{office.server.url}/#/reviews")
     desk.locator('label.choice[data-value="answered"]').click()
     row.focus()
     keys.press("Enter")

@@ -152,7 +152,7 @@ def test_a_visit_from_the_call_to_the_receipt(
     page.locator('[data-action="save"]').first.click()
     expect(page.locator("[data-reply]")).to_be_visible()
 
-    review.goto(f"{office.server.url}/#/?state=answered")
+    review.goto(f"{office.server.url}/#/reviews?state=answered")
     review.locator(f'[data-review="{number}"][data-state="answered"]').click()
     expect(review.get_by_text("在光猫的输入端测的").first).to_be_visible()
     expect(review.locator('[data-action="mark-meets"]')).to_be_visible()
