@@ -4,10 +4,12 @@ import { cleanup, fireEvent, render, waitFor } from './patient.ts'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fold } from '../../client/src/core/visit/fold.ts'
 import { LateDialog } from '../../client/src/desk/visit/LateDialog.tsx'
+import { VisitPanel } from '../../client/src/desk/visit/VisitPanel.tsx'
 import { stopOf } from '../../client/src/field/day.ts'
 import { VisitSheet } from '../../client/src/field/visit/sheets/index.tsx'
 import type { View } from '../../client/src/field/visit/view.ts'
 import { hourMinute } from '../../client/src/ui/format.ts'
+import { go, route } from '../../client/src/ui/index.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { dialog, officeVisit } from './desk-office.ts'
 import { document as documentOf } from './field-builders.ts'
@@ -15,11 +17,18 @@ import * as device from './field-device.ts'
 import { shipped } from './shipped.ts'
 import { ground } from '../../client/src/desk/ground.ts'
 
-const office = vi.hoisted(() => ({ asked: [] as { path: string; body: unknown }[] }))
+const office = vi.hoisted(() => ({
+  asked: [] as { path: string; body: unknown }[],
+  answer: (_: unknown): void => undefined,
+}))
 vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./field-device.ts')),
   newId: () => 'k',
   api: {
+    get: (path: string) =>
+      path.startsWith('/visits/')
+        ? new Promise((answer) => (office.answer = answer))
+        : Promise.resolve({ items: [], cursor: null }),
     post: async (path: string, body: unknown) => {
       office.asked.push({ path, body })
       return { id: 'v' }
@@ -107,5 +116,16 @@ describe('in the office', () => {
     typed(60)
     expect(await said(answer)).toEqual(paths)
     expect(office.asked[0]!.body).toMatchObject({ purpose: 'delay', result })
+  })
+  it('is opened by the address, however long the visit takes to come, and once', async () => {
+    ground.value = { standard: shipped, teams: [], zone: ZONE }
+    device.session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: null } }
+    go('/day?visit=v&do=late', { replace: true })
+    const rest = { technicians: [], onChanged: close, onClose: close, onDay: close }
+    render(<VisitPanel id="v" touched={new Set()} {...rest} />)
+    await waitFor(() => expect(document.activeElement?.id).toBe('panel-title'))
+    office.answer(officeVisit({ promise: promisedIn(20) }))
+    await waitFor(() => expect(document.querySelector('[data-dialog="late"]')).not.toBeNull())
+    expect(route.value.query.get('do')).toBeNull()
   })
 })

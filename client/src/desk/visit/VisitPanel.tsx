@@ -70,8 +70,6 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
   }
   useEffect(() => {
     heading.current?.focus()
-    // Once opened, it is not opened again by whoever comes back here.
-    if (route.peek().query.has('do')) go(dayPath(asked()), { replace: true })
   }, [])
   useEffect(() => {
     if (touched.has(id)) void refresh()
@@ -124,7 +122,14 @@ interface WholeProps {
 }
 
 function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
-  const [opened, setOpened] = useState<Opened | null>(openedByAddress)
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const wanted = route.value.query.get('do')
+  useEffect(() => {
+    if (wanted === null) return
+    if (opens('/book')) setOpened(DIALOGS.find((one) => one === wanted) ?? null)
+    // Once opened, it is not opened again by whoever comes back here.
+    go(dayPath(asked()), { replace: true })
+  }, [wanted])
   const continued = (made: OfficeVisit): void => {
     setOpened(null)
     onDone(visit)
@@ -230,12 +235,6 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'continue' && <ContinueDialog {...dialog} onDone={continued} />}
     </div>
   )
-}
-
-/** What the address asks for at once, of whoever books. */
-function openedByAddress(): Opened | null {
-  const wanted = DIALOGS.find((one) => one === route.value.query.get('do'))
-  return wanted && opens('/book') ? wanted : null
 }
 
 interface CommandsProps {
