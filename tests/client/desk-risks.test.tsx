@@ -93,6 +93,9 @@ it('says of a customer who was told by when to expect somebody, and offers to te
     'visit=b&do=late',
   )
   expect(line(2).querySelector('[data-action="tell-late"]')).toBeNull()
+  expect(line(1).querySelector('[data-action="tell-late"]')!.getAttribute('aria-label')).toBe(
+    '告知晚到：王秀兰',
+  )
 })
 
 it('shows nothing where nothing is wrong', () => {

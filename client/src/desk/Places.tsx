@@ -34,7 +34,7 @@ function Label({ words, waiting }: { words: string; waiting: Waiting | undefined
     <>
       {words}{' '}
       <span data-waits={count}>
-        <Badge tone={urgent ? 'bad' : 'neutral'} icon={urgent ? 'speech' : 'clock'}>
+        <Badge tone={urgent ? 'bad' : 'neutral'} icon={urgent ? 'warn' : 'clock'}>
           <span aria-hidden="true">{shown}</span>
           <span class="visually-hidden">{t('nav.waits', { count: shown })}</span>
         </Badge>

@@ -29,7 +29,7 @@ import { HoursDialog } from './HoursDialog.tsx'
 import { allCards, dayAfter } from './layout.ts'
 import { useDay } from './live.ts'
 import { RiskLane } from './RiskLane.tsx'
-import { useWide } from './wide.ts'
+import { useWide } from '../wide.ts'
 import { query } from '../../ui/query.ts'
 
 export function DayPage() {

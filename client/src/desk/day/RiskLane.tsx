@@ -77,18 +77,6 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
           })}
         </span>
       </a>
-      {told && (
-        <Badge tone="good" icon="speech">
-          {told.expected
-            ? t('risk.told', { time: format.clock(told.expected, promise.zone, promise.start) })
-            : t('risk.told-at', { time: format.clock(told.at, promise.zone, promise.start) })}
-        </Badge>
-      )}
-      {tells && (
-        <LinkButton href={href(latePath)} action="tell-late">
-          {t('risk.tell')}
-        </LinkButton>
-      )}
       {called?.phone && (
         <a class="day-risk-call" href={`tel:${called.phone}`}>
           <span class="small">
@@ -102,6 +90,26 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
             <span class="numerals strong">{phoneWords(called.phone)}</span>
           </span>
         </a>
+      )}
+      {(told || tells) && (
+        <div class="day-risk-done">
+          {told && (
+            <Badge tone="good" icon="speech">
+              {told.expected
+                ? t('risk.told', { time: format.clock(told.expected, promise.zone, promise.start) })
+                : t('risk.told-at', { time: format.clock(told.at, promise.zone, promise.start) })}
+            </Badge>
+          )}
+          {tells && (
+            <LinkButton
+              href={href(latePath)}
+              action="tell-late"
+              label={t('risk.tell.to', { name: customer.name })}
+            >
+              {t('risk.tell')}
+            </LinkButton>
+          )}
+        </div>
       )}
     </li>
   )

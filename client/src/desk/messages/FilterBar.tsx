@@ -1,5 +1,7 @@
 import type { Standard } from '../../core/checklist/standard.ts'
-import { Button, Field, Select } from '../../ui/index.ts'
+import { Button, Field, Icon, Select, format } from '../../ui/index.ts'
+import { Fold } from '../../ui/Fold.tsx'
+import { useRoomy } from '../wide.ts'
 import { t as desk } from '../words/index.ts'
 import { STATES, type StateCounts } from './calls.ts'
 import { chooseFilters, type Filters } from './filters.ts'
@@ -13,41 +15,30 @@ interface FilterBarProps {
   counts: StateCounts | null
 }
 
-/** Chooses what is listed: the day, the kind, the channel, and how it stands. */
+type Choose = (more: Partial<Filters>) => void
+
+/** Chooses what is listed: the day, the kind, the channel, and how it stands. A phone shows messages first. */
 export function FilterBar({ chosen, standard, counts }: FilterBarProps) {
-  const choose = (more: Partial<Filters>): void => chooseFilters({ ...chosen, ...more })
-  const { customer, visit } = chosen
+  const choose: Choose = (more) => chooseFilters({ ...chosen, ...more })
+  const fields = <Fields chosen={chosen} standard={standard} choose={choose} />
   return (
     <>
-      <search class="desk-filters" aria-label={desk('list.filters')}>
-        <Field
-          label={t('messages.date')}
-          type="date"
-          name="date"
-          value={chosen.date}
-          onInput={(date) => choose({ date })}
-        />
-        <Select
-          label={t('messages.kind')}
-          name="kind"
-          value={chosen.kind}
-          none={desk('list.all')}
-          options={kindsOf(standard).map(({ kind, off }) => ({
-            value: kind,
-            label: off ? t('messages.kind.off', { kind: messageKind(kind) }) : messageKind(kind),
-          }))}
-          onChange={(kind) => choose({ kind })}
-        />
-        <Select
-          label={t('message.channel')}
-          name="channel"
-          value={chosen.channel}
-          none={desk('list.all')}
-          options={CHANNELS.map((value) => ({ value, label: t.known(`message.channel.${value}`) ?? value }))}
-          onChange={(channel) => choose({ channel })}
-        />
-      </search>
-      <div class="row" role="group" aria-label={desk('list.states')}>
+      {useRoomy() ? (
+        fields
+      ) : (
+        <Fold
+          action="filters"
+          head={
+            <>
+              <Icon name="down" />
+              <span>{inShort(chosen)}</span>
+            </>
+          }
+        >
+          {fields}
+        </Fold>
+      )}
+      <div class="row messages-states" role="group" aria-label={desk('list.states')}>
         {STATES.map((state) => (
           <Button
             key={state}
@@ -60,24 +51,73 @@ export function FilterBar({ chosen, standard, counts }: FilterBarProps) {
           </Button>
         ))}
       </div>
-      {(chosen.date || customer || visit) && (
-        <div class="row">
-          {chosen.date && (
-            <Button kind="quiet" action="all-days" onClick={() => choose({ date: '' })}>
-              {t('messages.all-days')}
-            </Button>
-          )}
-          {(customer || visit) && (
-            <Button
-              kind="quiet"
-              action="all-messages"
-              onClick={() => choose({ customer: '', visit: '', date: undefined })}
-            >
-              {t(customer ? 'messages.not-one-customer' : 'messages.not-one-visit')}
-            </Button>
-          )}
-        </div>
-      )}
     </>
+  )
+}
+
+/** What is chosen, where the fields are folded. */
+function inShort({ date, kind, channel }: Filters): string {
+  return [
+    date ? format.day(`${date}T12:00Z`, 'UTC') : t('messages.any-day'),
+    kind && messageKind(kind),
+    channel && channelName(channel),
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+function channelName(channel: string): string {
+  return t.known(`message.channel.${channel}`) ?? channel
+}
+
+function Fields({
+  chosen,
+  standard,
+  choose,
+}: Pick<FilterBarProps, 'chosen' | 'standard'> & { choose: Choose }) {
+  const { customer, visit } = chosen
+  return (
+    <search class="desk-filters" aria-label={desk('list.filters')}>
+      <Field
+        label={t('messages.date')}
+        type="date"
+        name="date"
+        value={chosen.date}
+        onInput={(date) => choose({ date })}
+      />
+      <Select
+        label={t('messages.kind')}
+        name="kind"
+        value={chosen.kind}
+        none={desk('list.all')}
+        options={kindsOf(standard).map(({ kind, off }) => ({
+          value: kind,
+          label: off ? t('messages.kind.off', { kind: messageKind(kind) }) : messageKind(kind),
+        }))}
+        onChange={(kind) => choose({ kind })}
+      />
+      <Select
+        label={t('message.channel')}
+        name="channel"
+        value={chosen.channel}
+        none={desk('list.all')}
+        options={CHANNELS.map((value) => ({ value, label: channelName(value) }))}
+        onChange={(channel) => choose({ channel })}
+      />
+      {chosen.date && (
+        <Button kind="quiet" action="all-days" onClick={() => choose({ date: '' })}>
+          {t('messages.all-days')}
+        </Button>
+      )}
+      {(customer || visit) && (
+        <Button
+          kind="quiet"
+          action="all-messages"
+          onClick={() => choose({ customer: '', visit: '', date: undefined })}
+        >
+          {t(customer ? 'messages.not-one-customer' : 'messages.not-one-visit')}
+        </Button>
+      )}
+    </search>
   )
 }

@@ -62,7 +62,8 @@ export const en = {
   'risk.promise': 'Promised {time} · {customer}',
   'risk.told': 'Told, expected {time}',
   'risk.told-at': 'Told at {time}',
-  'risk.tell': 'Tell of the delay',
+  'risk.tell': 'Tell the customer',
+  'risk.tell.to': 'Tell the customer: {name}',
   'risk.call': 'Call {name}',
 
   'hours.open': 'Working hours of {name}',

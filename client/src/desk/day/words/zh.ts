@@ -50,6 +50,7 @@ export const zh = {
   'risk.told': '已告知，预计 {time}',
   'risk.told-at': '{time} 已告知',
   'risk.tell': '告知晚到',
+  'risk.tell.to': '告知晚到：{name}',
   'risk.call': '致电 {name}',
 
   'hours.open': '{name} 的上班时间',

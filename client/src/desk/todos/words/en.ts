@@ -2,8 +2,7 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'todos.text':
-    'What you, or the people of your role, have promised and not done yet; what is due first comes first. A line goes by itself when the thing has been done: there is nothing to tick.',
+  'todos.text': 'Soonest due first; each goes by itself once done.',
   'todos.none': 'Nothing to do',
   'todos.none.text':
     'Complaints that wait for your answer, customers to be told by phone and appointments that nobody goes to will stand here by when they are due.',

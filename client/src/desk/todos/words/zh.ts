@@ -1,6 +1,6 @@
 /** Words of what somebody in the office owes next. */
 export const zh = {
-  'todos.text': '您或您的岗位答应了还没有办的事，先到期的在前。事情办完，这里自动消失，不用打勾。',
+  'todos.text': '先到期的在前，办完自动消失。',
   'todos.none': '没有待办',
   'todos.none.text': '等您答复的投诉、要电话告知的客户、还没有人上门的预约，会按到期时间列在这里。',
   'todos.count': '共 {count} 项',

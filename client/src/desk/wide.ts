@@ -1,0 +1,14 @@
+/** How much room the window has. */
+import { signal } from '@preact/signals'
+
+function watched(width: string): () => boolean {
+  const screen = matchMedia(`(width >= ${width})`)
+  const matches = signal(screen.matches)
+  screen.addEventListener('change', () => (matches.value = screen.matches))
+  return () => matches.value
+}
+
+/** Whether it is wide enough for a board with hours across. */
+export const useWide = watched('64rem')
+/** Whether several fields fit beside each other. */
+export const useRoomy = watched('48rem')
