@@ -7,8 +7,8 @@ export const en = {
   'messages.kind.off': '{kind} (switched off)',
   'messages.any-day': 'All days',
   'messages.all-days': 'Show all days',
-  'messages.not-one-customer': 'Not this customer alone',
-  'messages.not-one-visit': 'Not this visit alone',
+  'messages.not-one-customer': 'Show all customers',
+  'messages.not-one-visit': 'Show all visits',
   'messages.off': 'The standard in force does not send “{kind}”',
   'messages.off.text':
     'Those that an earlier version sent are listed below. To send them again, an administrator adds this kind to the messages of the standard.',
@@ -30,7 +30,8 @@ export const en = {
   'message.again': 'Attempt {count} failed: {why}. Attempt {next} at {time}',
   'message.attempt': 'attempt {count}',
   'message.failed': { one: 'Tried {count} time: {why}', other: 'Tried {count} times: {why}' },
-  'message.uncertain': '{time}: nobody confirmed that it was taken. It is not sent again by itself; call if it matters',
+  'message.uncertain':
+    '{time}: nobody confirmed that it was taken. It is not sent again by itself; call if it matters',
   'message.delivered': 'Delivered {time}',
   'message.undelivered': 'Not delivered, {time} ({code}); call if it matters',
   'message.segments': 'Text message segments',
@@ -66,11 +67,11 @@ export const en = {
   'again.fault.phone': 'This is no telephone number; please check it.',
   'again.save': 'Save and send again',
   'again.corrected': 'Corrected; this message goes to the new address.',
-  'again.corrected-only': 'Corrected. What this message says holds no more, so it is not sent.',
+  'again.corrected-only': 'Corrected. What this message says no longer applies, so it is not sent.',
   'refused.again_sent': 'This message was sent.',
   'refused.again_sending': 'This message is being sent; look again in a moment.',
   'refused.again_waiting': 'It is not due yet, and goes out by itself.',
-  'refused.again_withdrawn': 'What this message says holds no more; it is not sent.',
+  'refused.again_withdrawn': 'What this message says no longer applies; it is not sent.',
   'refused.again_moved':
     'The visit was moved; another message tells the new time. If it is urgent, call the customer.',
   'refused.again_cancelled':
