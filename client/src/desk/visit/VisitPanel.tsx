@@ -122,14 +122,7 @@ interface WholeProps {
 }
 
 function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
-  const [opened, setOpened] = useState<Opened | null>(null)
-  const wanted = route.value.query.get('do')
-  useEffect(() => {
-    if (wanted === null) return
-    if (opens('/book')) setOpened(DIALOGS.find((one) => one === wanted) ?? null)
-    // Once opened, it is not opened again by whoever comes back here.
-    go(dayPath(asked()), { replace: true })
-  }, [wanted])
+  const [opened, setOpened] = useOpened()
   const continued = (made: OfficeVisit): void => {
     setOpened(null)
     onDone(visit)
@@ -235,6 +228,19 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'continue' && <ContinueDialog {...dialog} onDone={continued} />}
     </div>
   )
+}
+
+/** Which dialog is open; an address may ask whoever books for one. */
+function useOpened() {
+  const opened = useState<Opened | null>(null)
+  const wanted = route.value.query.get('do')
+  useEffect(() => {
+    if (wanted === null) return
+    if (opens('/book')) opened[1](DIALOGS.find((one) => one === wanted) ?? null)
+    // Once opened, it is not opened again by whoever comes back here.
+    go(dayPath(asked()), { replace: true })
+  }, [wanted])
+  return opened
 }
 
 interface CommandsProps {
