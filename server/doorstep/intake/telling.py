@@ -65,7 +65,7 @@ def _resend(id: str, by: str, now: datetime) -> None:
     hours = quiet_hours(installation.settings().quiet_hours)
     again_store.wait_again(message, until, again.at(now, until, said, found, hours))
     if message.what == VISIT:
-        tells.follow([message.about], now)
+        tells.follow([message.about], now, new=())
     trail_store.add_to_trail(TrailEntry(new_id(), by, RESENT, id, now))
 
 

@@ -48,21 +48,29 @@ def is_touched(kept: Collection[Kept], change: Changes) -> bool:
 
 def given_up(lost: Collection[Message]) -> None:
     """A worker could not send these, and no other channel takes them up."""
-    visits = {one.about for one in lost if one.what == VISIT and one.role == "customer" and one.promise is None}
-    if visits:
-        follow(visits, clock.now())
+    own = [one for one in lost if one.what == VISIT and one.role == "customer" and one.promise is None]
+    if own:
+        keys = {(one.about, one.version, one.kind, one.recipient) for one in own}
+        follow({one.about for one in own}, clock.now(), new=keys)
 
 
-def follow(visits: Collection[str], now: datetime, wanted: Collection[Key] | None = None) -> None:
-    """Writes which calls are owed about visits as their messages stand; of those that are not `wanted` any more, where
-    that is known, none."""
+def follow(
+    visits: Collection[str],
+    now: datetime,
+    wanted: Collection[Key] | None = None,
+    new: Collection[Key] | None = None,
+) -> None:
+    """Writes which calls are owed about visits as their messages stand: where it is known which messages are `wanted`,
+    about no other; where it is not, none but about the `new` ones from now on. A row that failed stays when what it
+    says holds no more."""
     office = appointments.visits(visits)
     kept, written = messages.about(VISIT, office), promises.about_all(VISIT, office)
     changed = {}
     for id in sorted(office):
         lost = {promise_id(row.key): row for row in _lost(kept[id]) if wanted is None or row.key in wanted}
         had = {one.id: one for one in written[id] if one.kind == TELL}
-        changed[id] = [*_owed(lost, had, Holder(office[id].team, "dispatcher"), now), *_gone(lost, had)]
+        begun = {one: row for one, row in lost.items() if new is None or row.key in new}
+        changed[id] = [*_owed(begun, had, Holder(office[id].team, "dispatcher"), now), *_gone(lost, had)]
     promises.put_all(VISIT, {id: those for id, those in changed.items() if those})
 
 

@@ -99,3 +99,22 @@ def test_a_call_that_is_known_beforehand_waits_for_its_time_and_ends_with_its_ca
     assert set(owed) == {gone, moved}, "that it is off, and that it is at another time: not the reminders"
     rest = [one for visit in (gone, moved) for one in calls(visit) if one.is_open and one.id != owed[visit]]
     assert [one.made > time.at for one in rest] == [True], "the reminder of the new day"
+
+
+def test_what_failed_before_a_visit_was_moved_is_not_called_however_much_fails_after(
+    app: Flask, people: People, time: Clock, signed_in: SignedIn
+) -> None:
+    with wired(Wire("sms", "phone", refuses)):
+        visit = visit_of(people.li, customer=customer(None))
+        time.at = EVENING
+        tick(app)
+        [reminder] = calls(visit)
+        desk = Desk(signed_in(people.zhao))
+        start = (START + timedelta(days=9)).isoformat()
+        assert desk.command(f"/visits/{visit}/move", {"start": start, "asked_by": "customer"}, 1).status_code == 200
+        assert [one.outcome for one in calls(visit)] == ["withdrawn"]
+        tick(app)
+        assert {one.id: one.outcome for one in calls(visit)}[reminder.id] == "withdrawn"
+        assert [one["id"] for one in todos(desk)] == [one.id for one in calls(visit) if one.is_open] != [reminder.id]
+        moved = found(visit, "moved").id
+        assert desk.command(f"/messages/{moved}/resend", {}).status_code == 200 and todos(desk) == []
