@@ -49,7 +49,8 @@ def everything(phone: Phone, visit: str) -> list[list[Json]]:
 
 def state(visit: str) -> Json:
     """Everything that follows from what was said of a visit, without ids, instants and places in the feed. Of messages
-    what is still to be told: who is late need not plan what would be taken back meanwhile."""
+    what is still to be told, and of notices of a delay what was owed: who is late need not plan what would be taken
+    back meanwhile."""
     with reading():
         summary, office = visits.summary(visit), appointments.visits([visit])[visit]
         told = messages.about("visit", [visit])[visit]
@@ -59,7 +60,11 @@ def state(visit: str) -> Json:
             "ver": office.ver,
             "finished": office.finished is not None,
             "ledger": [entry.origin for entry in ledger_store.ledger(visit)],
-            "promises": sorted((one.kind, str(one.outcome)) for one in promises.about("visit", visit)),
+            "promises": sorted(
+                (one.kind, str(one.outcome))
+                for one in promises.about("visit", visit)
+                if (one.kind, one.outcome) != ("travel.delay-notice", "withdrawn")
+            ),
             "messages": sorted((one.kind, one.role, one.state) for one in told if one.state != "withdrawn"),
             "records": len(records.records_of(visit)),
             "flags": sorted(entry.flags for entry in event_log.log_of("visit", visit)),
