@@ -1781,7 +1781,7 @@ export interface Wire {
     /** @description who promised it */
     by: Wire['Named'] | null
     holder: Wire['Holding']
-    told: Wire['Told1'][]
+    told: Wire['ToldOf'][]
     visit: string | null
     order: string | null
     /**
@@ -1806,16 +1806,16 @@ export interface Wire {
     outcome: 'told' | 'not_reached'
     note?: string
   }
-  Told1: {
+  ToldLate: {
+    at: string
+    expected: string | null
+  }
+  ToldOf: {
     /** Format: date-time */
     at: string
     /** @description null: the customer */
     person: Wire['Named'] | null
     role: string
-  }
-  ToldLate: {
-    at: string
-    expected: string | null
   }
   Unrecorded: {
     visit: string

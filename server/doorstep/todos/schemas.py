@@ -30,7 +30,7 @@ class Holding(ma.Schema):
     role = text(null=True)
 
 
-class Told(ma.Schema):
+class ToldOf(ma.Schema):
     """Somebody who was told of it, and when."""
 
     at = ma.fields.AwareDateTime(required=True, format="iso")
@@ -52,7 +52,7 @@ class Todo(ma.Schema):
     zone = text()
     by = ma.fields.Nested(Named, required=True, allow_none=True, metadata={"description": "who promised it"})
     holder = ma.fields.Nested(Holding, required=True)
-    told = ma.fields.List(ma.fields.Nested(Told), required=True)
+    told = ma.fields.List(ma.fields.Nested(ToldOf), required=True)
     visit = text(null=True)
     order = text(null=True)
     start = ma.fields.AwareDateTime(
