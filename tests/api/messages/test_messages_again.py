@@ -149,7 +149,9 @@ def test_a_corrected_telephone_reaches_the_phones_and_is_found(
         assert customers.customer(wang.id).phone == "+8613912345678"
         assert set(db.session.scalars(customers.ids_with("2345678", None))) == {wang.id}
         assert set(db.session.scalars(customers.ids_with(wang.phone[-8:], None))) == set()
+    assert found(visit, "day-before").reason == "no_address"
     assert desk.command(path, {"email": "wang@a.example", "before": None}).get_json()["state"] == "waiting"
+    assert found(visit, "day-before").state == "waiting", "whatever else is for them goes there, too"
 
 
 def test_the_address_of_a_colleague_is_corrected_elsewhere(
