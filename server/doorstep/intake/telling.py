@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .. import clock, installation
-from ..accounts import push_store, trail_store
+from .. import installation
 from ..accounts import store as accounts
-from ..accounts.rules import Person, TrailEntry
+from ..accounts import trail_store
+from ..accounts.rules import TrailEntry
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..clock import new_id
@@ -23,15 +23,15 @@ from ..errors import Conflict, NotFound
 from ..events.deciding import Unsettled, decide
 from ..messages import again, again_store, delivery_store
 from ..messages import store as kept_messages
+from ..messages.channels import register
 from ..messages.quiet import quiet_hours
+from ..messages.rules import To
 from ..messages.store import Message
 from ..standard import store as standards
 from . import bookings, messages, planning, store, tells, things
 from .store import Command
 
 MESSAGE = "message"
-NOWHERE = "none"
-"""The channel of what could not be sent at all."""
 RESENT, CORRECTED, CALLED = "message.resent", "customer.corrected", "message.called"
 """How the trail calls it."""
 
@@ -56,7 +56,7 @@ def _resend(id: str, by: str, now: datetime) -> None:
     person = accounts.person(message.recipient)
     if person is not None and not person.active:
         raise again.refusal("shut_out", id)
-    if why := _unreachable(message, person):
+    if why := _unreachable(message):
         raise again.refusal(why, id)
     said = standards.by_hash(found["standard"])["messages"]["send"][message.kind]
     until = again.until(message.until, said, now)
@@ -131,17 +131,11 @@ def call_until(message: Message) -> datetime | None:
     return call.due if call else None
 
 
-def _unreachable(message: Message, person: Person | None) -> str | None:
+def _unreachable(message: Message) -> str | None:
     """Why its channel cannot reach whoever it is for; None where it can."""
-    if message.channel == NOWHERE:
-        return "no_channel"
-    if message.channel == "push":
-        return None if push_store.reached([message.recipient], clock.now()) else "no_address"
-    if kept_messages.opted_out([message.recipient], message.channel):
-        return "opted_out"
-    name = again.ADDRESSES.get(message.channel)
-    found = person or customers.customers([message.recipient]).get(message.recipient)
-    return "no_address" if name and not getattr(found, name, None) else None
+    to = To(message.kind, message.role, message.recipient, message.facts["standard"])
+    ways = kept_messages.ways([to], register.kinds(installation.settings()), quiet=None)
+    return ways.why_not(message.channel, message.recipient)
 
 
 def _locked(id: str) -> tuple[Message, list[Message]]:

@@ -13,8 +13,6 @@ from .quiet import Quiet, not_before
 
 Json = dict[str, Any]
 
-ADDRESSES = {"mail": "email", "sms": "phone"}
-"""What a channel must know of somebody, where that is one of their addresses."""
 REACHES = frozenset({"sent", "sending", "waiting"})
 """States of what reached somebody, or is about to."""
 REFUSED: Mapping[str, str] = {

@@ -51,6 +51,14 @@ class Ways:
             return Course(unwanted, "opted_out")
         return Course(there[0], "no_address") if there else Course(NOWHERE, "no_channel")
 
+    def why_not(self, channel: str, recipient: str) -> str | None:
+        """Why nothing can be sent to somebody over this channel; None where it can."""
+        if channel not in self.set_up:
+            return "no_channel"
+        if recipient in self.opted_out.get(channel, ()):
+            return "opted_out"
+        return None if self.reaches(channel, recipient) else "no_address"
+
     def reaches(self, channel: str, recipient: str) -> bool:
         """Whether there is an address to which this channel can send."""
         kind = self.set_up[channel]
