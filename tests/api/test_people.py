@@ -83,6 +83,18 @@ def test_somebody_is_added_and_signs_in(app: Flask, people: People, wu: FlaskCli
         assert [(entry.act, entry.by) for entry in trail_store.trail_of(made["id"])] == [("person.added", people.wu.id)]
 
 
+def test_what_somebody_can_do_and_where_is_kept_with_them(people: People, wu: FlaskClient) -> None:
+    can = {"skills": ["光纤熔接", "ＦＴＴＲ ", "fttr"], "regions": ["城东", "柳巷"]}
+    made = wu.post(API, json=new(people, **can)).get_json()
+    assert (made["skills"], made["regions"]) == (["FTTR", "光纤熔接"], ["城东", "柳巷"])
+    assert put(wu, people.li, skills=["IPTV"]).get_json()["skills"] == ["IPTV"]
+    with reading():
+        known = accounts.skills([made["id"], people.li.id, people.wang.id])
+        assert known == {made["id"]: {"FTTR", "光纤熔接"}, people.li.id: {"IPTV"}, people.wang.id: set()}
+        assert accounts.words_in_use() == (["FTTR", "IPTV", "光纤熔接"], ["城东", "城西", "柳巷"])
+    assert put(wu, people.li, 2).get_json()["skills"] == [], "a change says everything as it is to be"
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -126,11 +138,14 @@ def test_the_command_line_says_whose_number_it_is(app: Flask, people: People) ->
     assert refused.exit_code == 1 and "何平, who was shut out" in refused.output
     assert "T110 何平 is let in again" in run(command, ["enable", "T110"]).output
     assert "was not shut out" in run(command, ["enable", "T110"]).output
+    taught = run(command, ["change", "T110", "--skill", "IPTV", "--skill", "iptv"])
+    assert taught.exit_code == 0, taught.output
     moved = run(command, ["change", "T110", "--name", "何萍", "--team", people.west.name])
     assert moved.exit_code == 0, moved.output
     with reading():
         he = accounts.person(people.he.id)
-    assert he is not None and (he.name, he.team, he.phone, he.ver) == ("何萍", people.west.id, people.he.phone, 2)
+        assert accounts.skills([people.he.id]) == {people.he.id: {"IPTV"}}, "what is not said stays"
+    assert he is not None and (he.name, he.team, he.phone, he.ver) == ("何萍", people.west.id, people.he.phone, 3)
     assert run(command, ["change", "T110", "--team", "没有的班"]).exit_code == 1
 
 

@@ -24,7 +24,6 @@ def person(*roles: str, team: str | None = "east", deactivated_at: datetime | No
         phone="+8613800138101",
         roles=frozenset(roles),
         team=team,
-        region=None,
         active=deactivated_at is None,
         deactivated_at=deactivated_at,
     )
@@ -255,3 +254,16 @@ def test_roles_duties_and_team_must_go_together(roles: set[str], duties: set[str
 )
 def test_a_browser_is_named_in_few_words(header: str, label: str) -> None:
     assert rules.agent_label(header) == label
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (["光纤熔接", " 光纤熔接 ", ""], {"光纤熔接"}),
+        (["ＦＴＴＲ", "fttr", "IPTV"], {"FTTR", "IPTV"}),
+        (["Wi-Fi  mesh"], {"Wi-Fi mesh"}),
+        ([], set()),
+    ],
+)
+def test_a_skill_is_kept_in_one_spelling_and_once(said: list[str], kept: set[str]) -> None:
+    assert rules.words(said) == kept

@@ -791,6 +791,10 @@ export interface Wire {
     duties: ('quality' | 'complaints')[]
     /** Format: uuid */
     team: string | null
+    /** @description words of the standard or of the house */
+    skills?: string[]
+    /** @description where the person works, if not in the team's region alone */
+    regions?: string[]
     staff_no: string
     /** Format: password */
     password: string
@@ -1056,6 +1060,10 @@ export interface Wire {
     duties: ('quality' | 'complaints')[]
     /** Format: uuid */
     team: string | null
+    /** @description words of the standard or of the house */
+    skills?: string[]
+    /** @description where the person works, if not in the team's region alone */
+    regions?: string[]
     /** @default false */
     release: boolean
   }
@@ -2044,6 +2052,9 @@ export interface Wire {
     roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
     duties: ('quality' | 'complaints')[]
     team: Wire['Named'] | null
+    skills: string[]
+    /** @description the person's own; without any, the team's */
+    regions: string[]
     /** @description E.164 */
     phone: string
     email: string | null

@@ -12,7 +12,7 @@ from .. import journal
 from ..clock import new_id
 from ..database import Base, Moment, Uuid, db, whose
 from .rules import Calendar, Person, TrailEntry
-from .store import PERSON, PersonRow, TeamRow, lock_people, person_in
+from .store import PERSON, PersonRow, lock_people, person_in
 from .trail_store import add_to_trail
 
 
@@ -39,12 +39,7 @@ def calendar_of(person: str) -> Calendar | None:
 def calendar_with(token_hash: str) -> tuple[Calendar, Person] | None:
     """Whose calendar is read under an address, and in which language; None for one that nobody made, or that has
     ended."""
-    query = (
-        sa.select(*_CALENDAR, *PERSON)
-        .select_from(_calendars)
-        .join(PersonRow, PersonRow.id == _calendars.c.person)
-        .outerjoin(TeamRow, TeamRow.id == PersonRow.team)
-    )
+    query = sa.select(*_CALENDAR, *PERSON).select_from(_calendars).join(PersonRow, PersonRow.id == _calendars.c.person)
     row = db.session.execute(query.where(_calendars.c.token_hash == token_hash)).first()
     return (Calendar(*row[: len(_CALENDAR)]), person_in(row[len(_CALENDAR) :])) if row else None
 

@@ -127,6 +127,7 @@ def enable(staff_no: str) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(rules.ROLES), help="All roles from now on.")
 @click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="All duties from now on.")
 @click.option("--no-duties", is_flag=True, help="No duty any more.")
+@click.option("--skill", "skills", multiple=True, type=Line(40), help="All skills from now on.")
 @click.option("--team", "team_name", type=Line(80), help="The team from now on.")
 @click.option("--release", is_flag=True, help="Give the visits that no longer fit to nobody.")
 def change(
@@ -137,6 +138,7 @@ def change(
     roles: tuple[str, ...],
     duties: tuple[str, ...],
     no_duties: bool,
+    skills: tuple[str, ...],
     team_name: str | None,
     release: bool,
 ) -> None:
@@ -145,6 +147,7 @@ def change(
         found = _person(staff_no)
         with reading():
             team = _team(team_name, new=False, region=None).id if team_name else found.team
+            known_skills, known_regions = store.skills([found.id]), store.regions([found.id])
         wanted = PersonChange(
             name=name or found.name,
             phone=mobile_number(phone) if phone else found.phone,
@@ -152,6 +155,8 @@ def change(
             roles=frozenset(roles) or found.roles,
             duties=frozenset() if no_duties else frozenset(duties) or found.duties,
             team=team,
+            skills=rules.words(skills) or known_skills[found.id],
+            regions=known_regions[found.id],
         )
         rules.check_email(wanted.email)
         rules.check_roles(wanted.roles, wanted.duties, wanted.team is not None)

@@ -75,8 +75,7 @@ class Team:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who works with Doorstep. `phone` in E.164; `region` is the person's own or else the team's; `email` is
-    where messages go, if there is one."""
+    """Somebody who works with Doorstep. `phone` in E.164; `email` is where messages go, if there is one."""
 
     id: str
     name: str
@@ -84,7 +83,6 @@ class Person:
     phone: str
     roles: frozenset[str]
     team: str | None
-    region: str | None
     active: bool
     deactivated_at: datetime | None
     duties: frozenset[str] = frozenset()
@@ -94,7 +92,8 @@ class Person:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """A person as they are to be from now on: everything about them that may be changed. `phone` in E.164."""
+    """A person as they are to be from now on: everything about them that may be changed. `phone` in E.164. `skills` and
+    `regions` as `words` returns them; without regions of their own somebody works in the team's."""
 
     name: str
     phone: str
@@ -102,6 +101,8 @@ class PersonChange:
     roles: frozenset[str]
     duties: frozenset[str]
     team: str | None
+    skills: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,10 @@ class NewPerson:
     team: str | None
     password_hash: str
     created: datetime
-    region: str | None = None
     duties: frozenset[str] = frozenset()
     email: str | None = None
+    skills: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,13 @@ def staff_number(text: str) -> str:
         message = "A staff number has 3 to 20 letters, digits or hyphens and begins with a letter or digit."
         raise Invalid(message, (Fault("/staff_no", message, "staff_no"),), code="staff_no")
     return staff_no
+
+
+def words(said: Iterable[str]) -> frozenset[str]:
+    """What somebody can do, or where they work, each word in one spelling: half-width, without blanks around it, and
+    only once whatever its capitals. The one that was said first stays."""
+    spelt = (" ".join(unicodedata.normalize("NFKC", word).split()) for word in said)
+    return frozenset({word.casefold(): word for word in reversed([*filter(None, spelt)])}.values())
 
 
 def check_email(email: str | None) -> None:

@@ -15,7 +15,7 @@ from ..errors import NotFound
 from . import rules
 from .push_store import end_subscriptions, hand_on
 from .rules import Device, NewSession, Person, Session, TrailEntry
-from .store import PERSON, PersonRow, TeamRow, one_person, person_in
+from .store import PERSON, PersonRow, one_person, person_in
 from .trail_store import add_to_trail
 
 _SESSIONS_KEPT = timedelta(days=30)
@@ -39,7 +39,7 @@ class SessionRow(Base):
     ended: Mapped[datetime | None] = mapped_column(Moment)
 
 
-_sessions_table, _people, _teams = (cast(sa.Table, entity.__table__) for entity in (SessionRow, PersonRow, TeamRow))
+_sessions_table, _people = (cast(sa.Table, entity.__table__) for entity in (SessionRow, PersonRow))
 _SESSION = [_sessions_table.c[name] for name in Session.__dataclass_fields__]
 
 # Every request takes it. Building a statement costs more than running it: built once.
@@ -47,7 +47,6 @@ _SESSION_WITH_TOKEN = (
     sa.select(*_SESSION, *PERSON)
     .select_from(_sessions_table)
     .join(_people, _people.c.id == _sessions_table.c.person)
-    .outerjoin(_teams, _teams.c.id == _people.c.team)
     .where(_sessions_table.c.token_hash == sa.bindparam("token_hash"))
 )
 

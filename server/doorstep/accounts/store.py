@@ -36,14 +36,13 @@ class PersonRow(Base):
     """Somebody with an account, active or not."""
 
     __tablename__ = "people"
-    __table_args__ = whose(person="name staff_no phone email", secret="password_hash", open="region")
+    __table_args__ = whose(person="name staff_no phone email", secret="password_hash")
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     staff_no: Mapped[str] = mapped_column(sa.String(20), unique=True)
     phone: Mapped[str] = mapped_column(sa.String(16))
     team: Mapped[str | None] = mapped_column(Uuid, sa.ForeignKey("teams.id"), index=True)
-    region: Mapped[str | None] = mapped_column(sa.String(80))
     email: Mapped[str | None] = mapped_column(sa.String(254))
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     created: Mapped[datetime] = mapped_column(Moment)
@@ -67,8 +66,29 @@ class _PersonDuty(Base):
     duty: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
-_teams_table, _people_table, _roles, _duties = (
-    cast(sa.Table, entity.__table__) for entity in (TeamRow, PersonRow, _PersonRole, _PersonDuty)
+class _PersonSkill(Base):
+    """What somebody can do, in a word of the standard or of the house."""
+
+    __tablename__ = "person_skills"
+    __table_args__ = whose(open="skill")
+
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+
+
+class _PersonRegion(Base):
+    """Where somebody works who has regions of their own; everybody else works in the team's."""
+
+    __tablename__ = "person_regions"
+    __table_args__ = whose(open="region")
+
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
+    region: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+
+
+_teams_table, _people_table, _roles, _duties, _skills, _regions = (
+    cast(sa.Table, entity.__table__)
+    for entity in (TeamRow, PersonRow, _PersonRole, _PersonDuty, _PersonSkill, _PersonRegion)
 )
 
 
@@ -80,15 +100,14 @@ def _words(column: sa.Column[str], person: sa.Column[str]) -> sa.ScalarSelect[st
 
 PERSON = (
     *(_people_table.c[name] for name in ("id", "name", "staff_no", "phone", "team")),
-    sa.func.coalesce(_people_table.c.region, _teams_table.c.region),
     _people_table.c.deactivated_at,
     _people_table.c.email,
     _people_table.c.ver,
     _words(_roles.c.role, _roles.c.person),
     _words(_duties.c.duty, _duties.c.person),
 )
-"""The columns that make a person; of a statement that joins `TeamRow`, which may be missing."""
-_PEOPLE = sa.select(*PERSON).outerjoin_from(_people_table, _teams_table)
+"""The columns that make a person."""
+_PEOPLE = sa.select(*PERSON)
 
 # Every request, push or pull takes one of these. Building a statement costs more than running it: built once.
 _LOCKED_PEOPLE = (
@@ -208,7 +227,6 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
         "staff_no": new.staff_no,
         "phone": new.phone,
         "team": new.team,
-        "region": new.region,
         "email": new.email,
         "password_hash": new.password_hash,
         "created": new.created,
@@ -220,6 +238,7 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
             raise
         raise Conflict(f"The staff number {new.staff_no} is taken.", code="staff_no_taken") from error
     put_roles(new.id, new.roles, new.duties)
+    put_skills(new.id, new.skills, new.regions)
     add_to_trail(TrailEntry(new_id(), by, "person.added", new.id, new.created))
     return one_person(new.id)
 
@@ -241,6 +260,39 @@ def put_roles(id: str, roles: Collection[str], duties: Collection[str]) -> None:
         db.session.execute(sa.insert(_PersonDuty), [{"person": id, "duty": duty} for duty in sorted(duties)])
 
 
+def put_skills(id: str, skills: Collection[str], regions: Collection[str]) -> None:
+    """Writes what a person can do and where they work, in place of what was said of it before."""
+    for table, word, said in ((_skills, "skill", skills), (_regions, "region", regions)):
+        db.session.execute(sa.delete(table).where(table.c.person == id))
+        if said:
+            db.session.execute(sa.insert(table), [{"person": id, word: one} for one in sorted(said)])
+
+
+def skills(people: Collection[str]) -> dict[str, frozenset[str]]:
+    """What each of these people can do; nothing for whoever nobody has said it of."""
+    return _said(_skills.c.person, _skills.c.skill, people)
+
+
+def regions(people: Collection[str]) -> dict[str, frozenset[str]]:
+    """The regions of these people that are their own and not their team's."""
+    return _said(_regions.c.person, _regions.c.region, people)
+
+
+def words_in_use() -> tuple[list[str], list[str]]:
+    """Every skill and every region that is said of anybody, or of a team: what a page proposes."""
+    of_teams = sa.select(_teams_table.c.region).where(_teams_table.c.region.is_not(None))
+    every_region = sa.union(sa.select(_regions.c.region), of_teams)
+    known = db.session.scalars(sa.select(_skills.c.skill).distinct()), db.session.scalars(every_region)
+    return sorted(known[0]), sorted(known[1])
+
+
+def _said(person: sa.Column[str], word: sa.Column[str], people: Collection[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {id: set() for id in people}
+    for id, one in db.session.execute(sa.select(person, word).where(person.in_(found))) if found else ():
+        found[id].add(one)
+    return {id: frozenset(all_of_them) for id, all_of_them in found.items()}
+
+
 def _teams(*conditions: sa.ColumnElement[bool]) -> list[Team]:
     query = sa.select(TeamRow.id, TeamRow.name, TeamRow.region).where(*conditions).order_by(TeamRow.name)
     return [Team(row.id, row.name, row.region) for row in db.session.execute(query)]
@@ -253,7 +305,7 @@ def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> li
 
 def person_in(row: Sequence[Any]) -> Person:
     """The person in a row of `PERSON`."""
-    id, name, staff_no, phone, team, region, deactivated_at, email, ver, roles, duties = row
+    id, name, staff_no, phone, team, deactivated_at, email, ver, roles, duties = row
     return Person(
         id=id,
         name=name,
@@ -261,7 +313,6 @@ def person_in(row: Sequence[Any]) -> Person:
         phone=phone,
         roles=frozenset((roles or "").split()),
         team=team,
-        region=region,
         active=deactivated_at is None,
         deactivated_at=deactivated_at,
         duties=frozenset((duties or "").split()),

@@ -43,6 +43,8 @@ def add(given: Json) -> Answer:
         created=clock.now(),
         duties=wanted.duties,
         email=wanted.email,
+        skills=wanted.skills,
+        regions=wanted.regions,
     )
     return _shown(transact(lambda: store.add_person(new, caller().person.id)), 201)
 
@@ -102,16 +104,28 @@ def _wanted(given: Json) -> PersonChange:
         if team is not None and store.team(team) is None:
             message = "There is no such team."
             raise Invalid(message, (Fault("/team", message, "team"),))
-    return PersonChange(given["name"].strip(), mobile_number(given["phone"]), given["email"], roles, duties, team)
+    return PersonChange(
+        name=given["name"].strip(),
+        phone=mobile_number(given["phone"]),
+        email=given["email"],
+        roles=roles,
+        duties=duties,
+        team=team,
+        skills=rules.words(given["skills"]),
+        regions=rules.words(given["regions"]),
+    )
 
 
 def _shown(person: Person, status: int = 200) -> Answer:
     with reading():
         team = store.team(person.team) if person.team else None
+        skills, regions = store.skills([person.id]), store.regions([person.id])
     shown = {
         **vars(person),
         "roles": sorted(person.roles, key=rules.ROLES.index),
         "duties": sorted(person.duties),
         "team": team,
+        "skills": sorted(skills[person.id]),
+        "regions": sorted(regions[person.id]),
     }
     return shown, status, {"ETag": f'"{person.ver}"'}

@@ -8,6 +8,17 @@ from ..accounts import rules
 from ..mail_address import LONGEST
 from ..wire import LINE, Named, text
 
+MOST = 40
+"""Skills, or regions, of one person."""
+
+
+def words(longest: int, description: str) -> ma.fields.List[str]:
+    """What somebody can do, or where they work."""
+    word = ma.fields.String(validate=[ma.validate.Length(1, longest), *LINE])
+    return ma.fields.List(
+        word, load_default=list, validate=ma.validate.Length(max=MOST), metadata={"description": description}
+    )
+
 
 class _Said(ma.Schema):
     """What may be said of a person. Everybody but an administrator is in a team; duties are for supervisors."""
@@ -30,6 +41,8 @@ class _Said(ma.Schema):
         validate=ma.validate.Length(max=len(rules.DUTIES)),
     )
     team = ma.fields.UUID(required=True, allow_none=True)
+    skills = words(40, "words of the standard or of the house")
+    regions = words(80, "where the person works, if not in the team's region alone")
 
 
 class NewPerson(_Said):
@@ -56,6 +69,10 @@ class WholePerson(Named):
     roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)), required=True)
     duties = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.DUTIES)), required=True)
     team = ma.fields.Nested(Named, required=True, allow_none=True)
+    skills = ma.fields.List(ma.fields.String(), required=True)
+    regions = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "the person's own; without any, the team's"}
+    )
     phone = ma.fields.String(required=True, metadata={"description": "E.164"})
     email = text(null=True)
     active = ma.fields.Boolean(required=True)
