@@ -38,7 +38,7 @@ SUITES = (
         "faults/test_follower_kills.py",
         {"DOORSTEP_TEST_FOLLOWER_KILLS_EVERY": "1", "DOORSTEP_TEST_MUTANTS": "yes"},
     ),
-    Suite("faults/test_worker_kills.py", {"DOORSTEP_TEST_MESSAGES": "500", "DOORSTEP_TEST_MUTANTS": "yes"}),
+    Suite("faults/test_worker_kills.py", {"DOORSTEP_TEST_MESSAGES": "10000", "DOORSTEP_TEST_MUTANTS": "yes"}),
     Suite("faults/test_replays.py", {"DOORSTEP_TEST_OPERATIONS": "10000"}),
     Suite("browser/test_browser_kills.py", {"DOORSTEP_TEST_KILLS": "300"}),
     Suite("browser/test_accessibility.py", {"DOORSTEP_TEST_EYE": "all"}),

@@ -1,4 +1,5 @@
-"""Workers that die at any moment lose no message, double none by its Message-ID, and announce no cancelled visit."""
+"""Workers that die at any moment lose no message of any channel, double none by the key that its receiver knows it by,
+and announce no cancelled visit."""
 
 from __future__ import annotations
 
@@ -8,9 +9,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -25,13 +28,16 @@ from doorstep.database import db, reading, transact
 from doorstep.intake import bookings
 from doorstep.messages import claims_store as claims
 from doorstep.messages import rules, store
+from doorstep.messages.channels import register
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
 from ground import drop_postgres_database, postgres_database, running_app
 from mail_server import Mailbox, mailbox
 from people import everybody
+from sms_provider import KEYS, Provider, sms_provider
+from web_twin import Twin, web_twin
 
-MESSAGES = int(os.environ.get("DOORSTEP_TEST_MESSAGES", "80"))
+MESSAGES = int(os.environ.get("DOORSTEP_TEST_MESSAGES", "240"))
 TRIED = list(MUTANTS) if os.environ.get("DOORSTEP_TEST_MUTANTS") == "yes" else ["lose_the_lease"]
 AFTER_CANCELLING = timedelta(seconds=5)
 KILLED_UNTIL = 0.7
@@ -43,33 +49,78 @@ SOON = {
     "about": "visit",
     "before": {"start": "PT1H"},
     "until": "start",
-    "zh": {"subject": "上门提醒", "text": "{customer}您好，{time}见。"},
-    "en": {"subject": "A reminder", "text": "Dear {customer}, see you at {time}."},
+    "zh": {"subject": "上门提醒", "text": "{customer}您好，{date}{time}见。{hotline}"},
+    "en": {"subject": "A reminder", "text": "Dear {customer}, see you on {date}, {time}. {hotline}"},
 }
+"""By mail to whoever has an address, else as a text message."""
+SEND = {"soon": SOON, "beside": SOON}
+WAYS = {"roles": {"customer": ["mail", "sms"]}, "kinds": {"beside": {"customer": ["webhook"]}}}
+CHANNELS = ("mail", "sms", "webhook")
+THROTTLED, REFUSED = (200, '{"Code": "Throttling.User"}'), "550 no such mailbox"
+Key = tuple[str, str]
+"""A channel, and whom it told: an address, a number, an order."""
+
+
+@dataclass
+class Receivers:
+    """A server for each channel."""
+
+    box: Mailbox
+    provider: Provider
+    program: Twin
+
+    def got(self) -> list[tuple[Key, str]]:
+        """What came, each with the key by which its receiver would know it again."""
+        mails = [(("mail", str(mail["To"])), str(mail["Message-ID"])) for mail in [*self.box.mails]]
+        texts = [(("sms", f"+86{sent.phone}"), sent.ours) for sent in [*self.provider.sent[len(THROTTLES) :]]]
+        calls = [
+            (("webhook", told.json()["data"]["order"]), told.headers["webhook-id"]) for told in [*self.program.requests]
+        ]
+        return [*mails, *texts, *calls]
+
+
+THROTTLES = [THROTTLED, THROTTLED]
+"""What the provider of text messages says first: it takes nothing for a second, and all others go on."""
+
+
+@contextmanager
+def receivers() -> Iterator[Receivers]:
+    """They run until the block ends."""
+    with mailbox() as box, sms_provider("aliyun") as provider, web_twin() as program:
+        box.takes_seconds = 0.02
+        provider.answers.extend(THROTTLES)
+        yield Receivers(box, provider, program)
 
 
 @dataclass
 class Outcome:
-    """What the receivers got in the end, against what they should have got."""
+    """What the receivers got in the end, against what they should have got; `refused`: how many addresses were; `log`:
+    errors that no kill explains."""
 
-    expected: set[str]
-    cancelled: set[str]
-    box: Mailbox
+    expected: set[Key]
+    cancelled: set[Key]
+    receivers: Receivers
     kills: int
-    states: Counter[str] = field(default_factory=Counter)
+    states: Counter[str]
+    refused: int
+    log: list[str]
 
     @property
     def faults(self) -> dict[str, object]:
         """What is wrong, by name; empty when all is well."""
-        names: dict[str, set[str]] = {}
-        for mail in self.box.mails:
-            names.setdefault(str(mail["To"]), set()).add(str(mail["Message-ID"]))
-        repeated = len(self.box.mails) - sum(map(len, names.values()))
+        got = self.receivers.got()
+        keys: dict[Key, set[str]] = {}
+        for told, key in got:
+            keys.setdefault(told, set()).add(key)
+        repeated = len(got) - sum(map(len, keys.values()))
         found = {
-            "lost": sorted(self.expected - names.keys()),
-            "doubled": sorted(to for to, ids in names.items() if len(ids) > 1),
-            "announced": sorted(self.cancelled & names.keys()),
-            "repeated": repeated if repeated > self.kills else 0,
+            "lost": sorted(self.expected - keys.keys()),
+            "doubled": sorted(told for told, ids in keys.items() if len(ids) > 1),
+            "announced": sorted(self.cancelled & keys.keys()),
+            "unknown": sorted(keys.keys() - self.expected - self.cancelled),
+            "not as documented": self.receivers.provider.faults,
+            "repeated": repeated if repeated > self.kills * len(CHANNELS) else 0,
+            "failed by itself": self.log,
             "unfinished": sum(self.states[state] for state in ("waiting", "sending")),
         }
         return {name: value for name, value in found.items() if value}
@@ -89,34 +140,45 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
 
 
 def publish() -> None:
-    """A standard with one message, an hour before the visit."""
-    document = {**standard(), "messages": {**standard()["messages"], "send": {"soon": SOON}}}
+    """A standard with two messages, an hour before the visit."""
+    messages = {**standard()["messages"], "send": SEND, "ways": WAYS}
+    document = {**standard(), "messages": messages}
     document = {**document, "hash": digest(document)}
     transact(lambda: standards.publish(document, now(), None))
 
 
-def prepare(count: int) -> tuple[set[str], set[str], datetime]:
-    """Visits whose messages are to fall due; returns the addresses of those that stand and of the others, and
-    when these were cancelled. Some were claimed by a worker that died: one of those that stand, and some before anybody
-    heard of the cancellation."""
+def prepare(count: int, box: Mailbox) -> tuple[set[Key], set[Key], datetime, int]:
+    """Visits whose messages, two of each, are to fall due; returns who is to hear of those that stand and of the
+    others, when these were cancelled, and how many addresses are refused, so that a text message takes the place of a
+    mail. Some messages were claimed by a worker that died: some of those that stand, and some before anybody heard of
+    the cancellation."""
     zhao = everybody("no password").zhao
     publish()
     start = now() + timedelta(hours=2)
-    visits = {}
-    for number in range(count):
-        address = f"c{number}@a.example"
-        customer = Customer(new_id(), "王秀兰", "王女士", "+8613800000001", email=address)
-        visits[address] = new_visit(team=str(zhao.team), customer=customer, start=start)
-    bookings.create_visits(list(visits.values()), None, now())
-    for _ in range(max(1, count // 20)):
-        transact(lambda: claims.claim("mail", start, 1))
+    visits, told = [], {}
+    for number in range(count // 2):
+        address = f"c{number}@a.example" if number % 2 else None
+        customer = Customer(new_id(), "王秀兰", "王女士", f"+86139{number:08}", email=address)
+        visit = new_visit(team=str(zhao.team), customer=customer, start=start)
+        visits.append(visit)
+        if address and number % 20 == 3:
+            box.refusals[address] = REFUSED
+        by_mail = address is not None and address not in box.refusals
+        told[visit.id] = {("mail", str(address)) if by_mail else ("sms", customer.phone), ("webhook", visit.order)}
+    bookings.create_visits(visits, None, now())
+    for channel in CHANNELS * max(1, count // 60):
+        transact(lambda channel=channel: claims.claim(channel, start, 1))  # type: ignore[misc]
     with reading():
         dead = {one.about for one in store.page(None, None, "sending", None, None, count)}
-    given_up = {address for place, address in enumerate(visits) if place % 10 == 0 or visits[address].id in dead}
-    for address in given_up:
-        bookings.cancel(visits[address].id, "不需要了", zhao.id, now(), 1)
-    transact(lambda: claims.claim("mail", start, 1))
-    return set(visits) - given_up, given_up, now()
+    given_up = {visit.id for place, visit in enumerate(visits) if place % 10 == 0 or visit.id in dead}
+    for id in given_up:
+        bookings.cancel(id, "不需要了", zhao.id, now(), 1)
+    for channel in CHANNELS:
+        transact(lambda channel=channel: claims.claim(channel, start, 1))  # type: ignore[misc]
+    expected = {key for id, keys in told.items() if id not in given_up for key in keys}
+    cancelled = {key for id, keys in told.items() if id in given_up for key in keys}
+    refused = sum(visit.id not in given_up and visit.customer.email in box.refusals for visit in visits)
+    return expected, cancelled, now(), refused
 
 
 def fall_due(moments: Callable[[int], datetime], most: int, states: str = "waiting") -> None:
@@ -144,15 +206,30 @@ def wait_for_rest(patience: float) -> None:
         since = time.monotonic() if left != before else since
 
 
+def channels(of: Receivers, var: Path) -> dict[str, str]:
+    """The settings that name these receivers."""
+    file = var / "sms.yaml"
+    file.write_text(of.provider.file.replace("  cancelled:", "  soon:").replace("wait: PT10M", "wait: PT1S"))
+    return {
+        "smtp_url": of.box.url,
+        "mail_from": "s@a.example",
+        "sms_file": str(file),
+        "sms_keys": KEYS,
+        "webhook_url": of.program.url,
+        "webhook_secret": "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    }
+
+
 def run(app: Flask, count: int, patience: float, mutant: str | None = None) -> Outcome:
     """Four workers send everything while they are killed at random."""
     settings: Settings = app.extensions["doorstep"]
-    with mailbox() as box, app.app_context():
-        box.takes_seconds = 0.02
-        app.extensions["doorstep"] = Settings(**{**vars(settings), "smtp_url": box.url, "mail_from": "s@a.example"})
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(rules, "LEASE", LEASE)
-            expected, cancelled, cancelled_at = prepare(count)
+    with receivers() as found, app.app_context(), pytest.MonkeyPatch.context() as patch:
+        given = channels(found, settings.var)
+        patch.setitem(app.extensions, "doorstep", Settings(**{**vars(settings), **given, "outbound_local": True}))
+        register.set_up.cache_clear()
+        with pytest.MonkeyPatch.context() as short:
+            short.setattr(rules, "LEASE", LEASE)
+            expected, cancelled, cancelled_at, refused = prepare(count, found.box)
         fall_due(lambda _: now(), 1)
         db.session.remove()
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DOORSTEP_")} | {
@@ -160,26 +237,31 @@ def run(app: Flask, count: int, patience: float, mutant: str | None = None) -> O
             "DOORSTEP_VAR": str(settings.var),
             "DOORSTEP_SECRET": settings.secret,
             "DOORSTEP_PUBLIC_URL": settings.public_url,
-            "DOORSTEP_SMTP_URL": box.url,
             "DOORSTEP_QUIET_HOURS": "none",
-            "DOORSTEP_MAIL_FROM": "s@a.example",
+            "DOORSTEP_OUTBOUND_LOCAL": "yes",
+            **{f"DOORSTEP_{name.upper()}": value for name, value in given.items()},
         }
         command = [sys.executable, str(PROGRAM), "1", *([mutant] if mutant else [])]
-        with subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        ) as workers:
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+        with (
+            (settings.var / "log").open("w+") as said,
+            subprocess.Popen(command, env=environment, stderr=said, **pipes) as workers,
+        ):
             assert workers.stdin is not None and workers.stdout is not None
             assert workers.stdout.readline() == "ready\n"
             due = max(now(), cancelled_at + AFTER_CANCELLING)
-            fall_due(lambda place: due + SPREAD * place / count, count, "waiting sending")
+            fall_due(lambda place: due + SPREAD * place / count, 2 * count, "waiting sending")
             time.sleep(max(0, (due - now()).total_seconds()))
             workers.stdin.write("start\n")
-            wait(8 if mutant else 60, lambda: len(box.mails) > KILLED_UNTIL * len(expected))
+            most = max(60, count / 4)
+            wait(8 if mutant else most, lambda: len(found.got()) > KILLED_UNTIL * len(expected))
             workers.stdin.write("in peace\n")
             kills = int(workers.stdout.readline())
             wait_for_rest(patience)
             workers.stdin.write("end\n")
-        return Outcome(expected, cancelled, box, kills, states())
+        log = (settings.var / "log").read_text().splitlines()
+        failed = [line for line in log if '"level": "error"' in line]
+        return Outcome(expected, cancelled, found, kills, states(), refused, failed)
 
 
 def states() -> Counter[str]:
@@ -191,8 +273,10 @@ def states() -> Counter[str]:
 def test_no_message_is_lost_doubled_or_sent_for_a_cancelled_visit(made: Flask) -> None:
     outcome = run(made, MESSAGES, patience=120)
     assert outcome.faults == {}
-    assert outcome.kills >= 5 and len(outcome.expected) > MESSAGES * 3 // 4
-    assert outcome.states == {"sent": len(outcome.expected), "withdrawn": len(outcome.cancelled)}
+    assert outcome.kills >= max(5, MESSAGES // 20) and len(outcome.expected) > MESSAGES * 3 // 4
+    assert {channel for channel, _ in outcome.expected} == set(CHANNELS)
+    ended = {"sent": len(outcome.expected), "withdrawn": len(outcome.cancelled), "not_sent": outcome.refused}
+    assert outcome.states == ended and outcome.refused
 
 
 @pytest.mark.parametrize("made", ["sqlite"], indirect=True)

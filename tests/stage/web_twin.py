@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -76,12 +76,24 @@ class Twin:
         with suppress(OSError), plain:
             line = self.tls.wrap_socket(plain, server_side=True) if self.tls else plain
             with line, line.makefile("rb") as file:
-                method, target, _ = file.readline().decode().split(" ", 2)
-                raw = b"".join(iter(file.readline, b"\r\n"))
-                headers = {name.lower(): value for name, value in BytesHeaderParser().parsebytes(raw).items()}
-                request = Request(method, target, headers, file.read(int(headers.get("content-length", 0))))
-                self.requests.append(request)
-                self.talk(line, request)
+                if request := _whole(file):
+                    self.requests.append(request)
+                    self.talk(line, request)
+
+
+def _whole(file: BinaryIO) -> Request | None:
+    """The request that comes; None where whoever sends it dies over it."""
+    head = []
+    while (line := file.readline()) != b"\r\n":
+        if not line.endswith(b"\r\n"):
+            return None
+        head.append(line)
+    method, target, _ = head[0].decode().split(" ", 2)
+    parsed = BytesHeaderParser().parsebytes(b"".join(head[1:]))
+    headers = {name.lower(): value for name, value in parsed.items()}
+    length = int(headers.get("content-length", 0))
+    body = file.read(length)
+    return Request(method, target, headers, body) if len(body) == length else None
 
 
 @contextmanager

@@ -228,7 +228,7 @@ class Batches:
         self._since = time.monotonic()
         claimed = transact(lambda: claims.claim(self.name, clock.now(), self._size))
         self.claimed += len(claimed)
-        return looked_at(claimed, self.post)
+        return looked_at(claimed, self.post) if claimed else []  # another worker was quicker
 
     def _outcome(self, ready: Ready) -> Note | None:
         """Tries to send a message; returns what is to be noted of it. No transaction is open while it is being sent."""
