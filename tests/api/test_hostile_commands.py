@@ -45,7 +45,7 @@ STRANGE_NAMES = {"huge", "negative", "nowhere", "below a file"}
 ADD = {"staff_no": "T777", "name": "郑伟", "phone": "13800138777", "email": "z@example.com", "roles": "administrator"}
 GOOD = {"person add": ADD, "standard diff": {"old": "a", "new": "b"}}
 """What the other arguments of a command say while one is tried."""
-PERSON = Person("", "郑伟", "T777", "", frozenset(), None, None, True, None)
+PERSON = Person("", "郑伟", "T777", "", frozenset(), None, True, None)
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

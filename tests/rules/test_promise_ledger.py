@@ -11,8 +11,8 @@ from doorstep.appointments.rules import Member, OfficeVisit, PromiseEntry, depar
 from doorstep.customers.rules import Customer, Premises
 
 NINE = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
-LI = Person("p-1", "李强", "T1001", "+8613811110001", frozenset({"technician"}), "team", None, True, None)
-WANG = Person("p-2", "王芳", "T1002", "+8613811110002", frozenset({"technician"}), "team", None, True, None)
+LI = Person("p-1", "李强", "T1001", "+8613811110001", frozenset({"technician"}), "team", True, None)
+WANG = Person("p-2", "王芳", "T1002", "+8613811110002", frozenset({"technician"}), "team", True, None)
 VISIT = OfficeVisit(
     "v",
     3,

@@ -20,7 +20,7 @@ SAID = Voice("v", "visit", "east", "complaint", NOW, text="没有来")
 
 
 def person(id: str, *roles: str, team: str | None = "east", duties: tuple[str, ...] = ()) -> Person:
-    return Person(id, id, id.upper(), f"+86{id}", frozenset(roles), team, None, True, None, frozenset(duties))
+    return Person(id, id, id.upper(), f"+86{id}", frozenset(roles), team, True, None, frozenset(duties))
 
 
 @pytest.mark.parametrize("kind", sorted(rules.PRIVATE))

@@ -15,7 +15,7 @@ EAST, WEST = Team("team-east", "城东装维班", None), Team("team-west", "城�
 
 
 def person(id: str, staff_no: str, role: str = "technician", team: Team = EAST, active: bool = True) -> Person:
-    return Person(id, id, staff_no, "+8613811110001", frozenset({role}), team.id, None, active, None)
+    return Person(id, id, staff_no, "+8613811110001", frozenset({role}), team.id, active, None)
 
 
 LI, WANG = person("li", "T1001"), person("wang", "T1002")

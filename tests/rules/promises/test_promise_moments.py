@@ -139,7 +139,7 @@ def test_what_was_moved_or_cancelled_is_promised_no_more() -> None:
 
 
 def person(roles: str, duties: str = "", team: str | None = "east") -> Person:
-    return Person("li", "李", "1", "+8613800000001", parts(roles), team, None, True, None, parts(duties))
+    return Person("li", "李", "1", "+8613800000001", parts(roles), team, True, None, parts(duties))
 
 
 def parts(words: str) -> frozenset[str]:
