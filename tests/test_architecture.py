@@ -117,8 +117,9 @@ OTHER_NAMES = {
     "imports/reading/rows imports/reading/times "
     "imports/understood intake/carrying intake/said messages/again messages/headers "
     "messages/kept messages/letters messages/occasions messages/quiet messages/ways "
-    "portal/receipts promises/calendars promises/due promises/levels "
+    "portal/receipts promises/due promises/levels "
     "records/canonical records/comparing records/contents records/later records/statements "
+    "roster/calendars roster/leaves roster/working "
     "sms/callbacks sms/faults sms/recipes sms/replies sms/segments "
     "standard/changes standard/faults standard/fields standard/vocabulary standard/wording "
     "visits/courses visits/messages visits/photos visits/told",

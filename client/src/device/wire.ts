@@ -1,5 +1,10 @@
 /** Every schema of the server's OpenAPI document. Written by `make wire`, and by nobody's hand. */
 export interface Wire {
+  Absent: {
+    start: string
+    end: string
+    cover: string | null
+  }
   Address: {
     address: string
   }
@@ -1743,6 +1748,7 @@ export interface Wire {
     person: Wire['Technician']
     hours: Wire['Hours'] | null
     night: Wire['Hours'] | null
+    absent: Wire['Absent'][]
     visits: Wire['Card'][]
   }
   TimeChosen: {

@@ -33,6 +33,7 @@ from ..intake import store as commands
 from ..intake.store import Command
 from ..intake.successors import Continue
 from ..intake.working import Said
+from ..roster import calendar_store
 from ..roster import store as roster
 from ..roster.rules import FreeTime
 from ..standard import store as standards
@@ -83,11 +84,12 @@ def day(wanted: Json) -> Json:
 def _technicians(team: str, cards: Sequence[tuple[str | None, Json]], day: date, zone: str) -> list[Json]:
     """The rows of a team's day: who makes visits, when they work, and where they are."""
     people = _goers(team, {main for main, _ in cards if main})
-    shifts = roster.shifts([person.id for person in people])
+    said = roster.hours_said([person.id for person in people], day - timedelta(days=1), day, zone)
+    calendar = calendar_store.calendar()
     return [
         {
             "person": person,
-            **board.hours(shifts[person.id], day, zone),
+            **board.hours(said[person.id], day, calendar, zone),
             "visits": [card for main, card in cards if main == person.id],
         }
         for person in people

@@ -15,7 +15,9 @@ from ..accounts.rules import Person
 from ..appointments.rules import Member, OfficeVisit, Plan, PromiseEntry, depart_by, main_of, zone_of
 from ..customers.rules import Customer, Premises
 from ..roster import rules as roster
+from ..roster.calendars import Calendar
 from ..roster.rules import Shift
+from ..roster.working import Said, hours_on
 from ..visits.store import Summary
 
 Json = dict[str, Any]
@@ -78,14 +80,16 @@ def here(now: datetime, zone: str) -> date:
     return now.astimezone(zones.place(zone)).date()
 
 
-def hours(said: Sequence[Shift], day: date, zone: str) -> Json:
-    """From when to when somebody works who begins on a day, and since when, where they work into it from the evening
-    before; on the wire."""
-    midnight, _ = day_of(day, zone)
-    last = roster.hours(said, day - timedelta(days=1), zone)
+def hours(said: Said, day: date, calendar: Calendar, zone: str) -> Json:
+    """From when to when somebody works who begins on a day, since when, where they work into it from the evening
+    before, and when they are on leave that day; on the wire. Why they are is not the board's business."""
+    midnight, next_midnight = day_of(day, zone)
+    last = hours_on(said, day - timedelta(days=1), calendar, zone)
+    away = [one for one in said.away if one.begin < next_midnight and midnight < one.end]
     return {
-        "hours": _span(roster.hours(said, day, zone), zone),
+        "hours": _span(hours_on(said, day, calendar, zone), zone),
         "night": _span(last if last and last[1] > midnight else None, zone),
+        "absent": [{"start": at(one.begin, zone), "end": at(one.end, zone), "cover": one.cover} for one in away],
     }
 
 

@@ -130,12 +130,22 @@ class Hours(ma.Schema):
     end = text()
 
 
+class Absent(ma.Schema):
+    """Somebody is on leave; `cover`: who stands in for them."""
+
+    start = text()
+    end = text()
+    cover = text(null=True)
+
+
 class TechnicianDay(ma.Schema):
-    """A technician's day; without `hours` they do not begin work on it, `night` began the evening before."""
+    """A technician's day; without `hours` they do not begin work on it, `night` began the evening before; `absent` is
+    leave that was approved."""
 
     person = fields.Nested(Technician, required=True)
     hours = fields.Nested(Hours, required=True, allow_none=True)
     night = fields.Nested(Hours, required=True, allow_none=True)
+    absent = fields.List(fields.Nested(Absent), required=True)
     visits = fields.List(Written(Card), required=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from .. import clock, installation
+from .. import clock, installation, zones
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES
@@ -22,6 +22,7 @@ from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, Stale
 from ..intake import bookings as intake
+from ..roster import calendar_store
 from ..roster import store as roster
 from ..standard import store as standard
 from . import plans
@@ -150,11 +151,13 @@ def _ground(office: Office, orders: Sequence[WorkOrder]) -> Ground:
     """What rows are shown against."""
     teams = {order.team for order in orders}
     goers = [one for one in office.people.values() if one.active and one.team in teams and one.roles & FIELD_ROLES]
-    shifts = roster.shifts([person.id for person in goers])
+    days = [order.start.astimezone(zones.place(office.zone)).date() for order in orders] or [clock.now().date()]
+    said = roster.hours_said([one.id for one in goers], min(days) - timedelta(days=1), max(days), office.zone)
     return Ground(
         kinds={kind.id: kind.names for kind in office.kinds},
         people={person.id: person for person in office.people.values()},
-        shifts={team: {one.id: shifts[one.id] for one in goers if one.team == team} for team in teams},
+        said={team: {one.id: said[one.id] for one in goers if one.team == team} for team in teams},
+        calendar=calendar_store.calendar(),
         zone=office.zone,
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from .. import zones
 from ..accounts.rules import Person
-from ..roster import rules as roster
-from ..roster.rules import Shift
+from ..roster.calendars import Calendar
+from ..roster.working import Said, works_at
 from .rules import Plan, Remark, WorkOrder
 
 NIGHT_BEGINS, NIGHT_ENDS = time(22), time(6)
@@ -49,12 +49,13 @@ class Understood:
 
 @dataclass(frozen=True)
 class Ground:
-    """What rows are shown against: kinds of visit by id, people by id, the shifts of those who could go, by team and
-    person, and the zone in which shifts are meant."""
+    """What rows are shown against: kinds of visit by id, people by id, the what is said of the hours of those who could
+    go, by team and person, the calendar, and the zone in which hours are meant."""
 
     kinds: Mapping[str, tuple[str, ...]] = field(hash=False)
     people: Mapping[str, Person] = field(hash=False)
-    shifts: Mapping[str, Mapping[str, Sequence[Shift]]] = field(hash=False)
+    said: Mapping[str, Mapping[str, Said]] = field(hash=False)
+    calendar: Calendar
     zone: str
 
 
@@ -107,21 +108,15 @@ def hours_remarks(orders: Sequence[WorkOrder], plan: Plan, ground: Ground) -> li
 
 def _outside_hours(order: WorkOrder, ground: Ground) -> tuple[str, str] | None:
     """Whether the one who goes does not work then, or nobody of the team."""
-    shifts = ground.shifts.get(order.team, {})
-    if order.main is not None and order.main in shifts:
-        if _works(shifts[order.main], order.start, ground.zone):
+    said = ground.said.get(order.team, {})
+    if order.main is not None and order.main in said:
+        if works_at(said[order.main], order.start, ground.calendar, ground.zone):
             return None
         name = ground.people[order.main].name
         return f"不在{name}的工作时间内", f"outside the hours of {name}"
-    if any(_works(one, order.start, ground.zone) for one in shifts.values()):
+    if any(works_at(one, order.start, ground.calendar, ground.zone) for one in said.values()):
         return None
     return "不在班组任何人的工作时间内", "outside everybody's hours"
-
-
-def _works(shifts: Sequence[Shift], start: datetime, zone: str) -> bool:
-    """Whether the start lies within hours of its day, or of the evening before."""
-    spans = roster.hours_between(shifts, start, start + timedelta(minutes=1), zone)
-    return any(opens <= start < closes for opens, closes in spans)
 
 
 # ---- in words

@@ -35,8 +35,7 @@ def free_times(wanted: Wanted, home: str, now: datetime, limit: int) -> tuple[Ma
     `home` is the zone of the installation, by whose clock people work."""
     team = accounts.people_of_team(wanted.team)
     people = {one.id: one for one in team if wanted.role in one.roles and wanted.only in (None, one.id)}
-    shifts = roster.shifts(people)
-    hours = {id: roster_rules.hours_between(shifts[id], wanted.begin, wanted.end, home) for id in people}
+    hours = roster.working(people, wanted.begin, wanted.end, home)
     edges = [wanted.begin, wanted.end, *(edge for spans in hours.values() for span in spans for edge in span)]
     plans = plan_store.plans_of(people, min(edges), max(edges) + wanted.buffer)
     days = {

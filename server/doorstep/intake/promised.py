@@ -15,9 +15,10 @@ from ..appointments.rules import VISIT, OfficeCall, OfficeVisit, PromiseEntry
 from ..customers import rules as customer_rules
 from ..customers import store as customers
 from ..events import store as event_log
-from ..promises import calendars, levels
+from ..promises import levels
 from ..promises import store as promises
 from ..promises.rules import WORKING, Holder, Promise
+from ..roster import calendar_store
 from ..standard import store as standards
 from ..visits import courses
 from ..visits import messages as visit_messages
@@ -71,7 +72,7 @@ def _standing(case: Case, written: Iterable[Promise]) -> list[Promise]:
 
 def _computed(cases: Mapping[str, Case], assigned: Mapping[str, datetime]) -> dict[str, list[Promise]]:
     zone = installation.settings().zone
-    calendar = calendars.read((standards.current() or {}).get("calendar"))
+    calendar = calendar_store.calendar()
     return {
         id: levels.promises(
             standards.by_hash(cases[id].office.standard)["levels"], courses.course(past, zone), calendar

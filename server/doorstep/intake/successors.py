@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from .. import zones
@@ -38,8 +38,9 @@ from ..events import store as event_log
 from ..events.times import Corrected
 from ..feed import store as feed
 from ..feed.rules import FeedRow
-from ..roster import rules as roster_rules
+from ..roster import calendar_store
 from ..roster import store as roster
+from ..roster import working as roster_working
 from ..standard import store as standards
 from ..visits.rules import Visit, fold
 from . import bookings, carrying, documents, planning, rules, sealing
@@ -136,9 +137,14 @@ def _clash(plan: Plan, entry: PromiseEntry) -> list[Json]:
         }
         for one in plan_store.in_the_way([plan], [plan.visit])
     ]
-    if not found and roster_rules.hours(roster.shifts([person.id])[person.id], day, entry.zone) is None:
+    if not found and not _works_on(person.id, day, entry.zone):
         found.append({"order": None, "person": person.name, "start": None, "end": None})
     return found
+
+
+def _works_on(person: str, day: date, zone: str) -> bool:
+    said = roster.hours_said([person], day, day, zone)[person]
+    return roster_working.works_on(said, day, calendar_store.calendar(), zone)
 
 
 def _timed(end: End, after: OfficeVisit, leaving: Leaving, now: datetime) -> Next | None:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import iso
-from . import calendars
-from .calendars import Calendar, Counted
+from ..roster import calendars
+from ..roster.calendars import Calendar, Counted
 
 Json = Mapping[str, Any]
 NOTHING: Json = MappingProxyType({})

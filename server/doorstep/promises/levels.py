@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from ..roster.calendars import Calendar
 from ..standard.rules import holds
 from . import due
-from .calendars import Calendar
 from .rules import Holder, Promise
 
 Levels = Mapping[str, Mapping[str, Any]]

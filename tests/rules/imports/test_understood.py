@@ -12,7 +12,9 @@ import pytest
 from doorstep.imports.plans import Known, plan
 from doorstep.imports.rules import Plan, Remark, WorkOrder
 from doorstep.imports.understood import Ground, Understood, lines, understood
+from doorstep.roster.calendars import Calendar
 from doorstep.roster.rules import Shift
+from doorstep.roster.working import Said
 from work_orders import EAST, LI, NOW, WANG, order
 
 ZONE = "Asia/Shanghai"
@@ -33,7 +35,8 @@ def shown(
     ground = Ground(
         {"broadband-install": ("宽带装机", "Broadband installation")},
         {LI.id: LI_NAMED, WANG.id: WANG_NAMED},
-        {EAST.id: shifts},
+        {EAST.id: {person: Said(week) for person, week in shifts.items()}},
+        Calendar(),
         ZONE,
     )
     return understood(orders, made, remarks, faults, ground)

@@ -10,8 +10,8 @@ import pytest
 
 from doorstep import iso, zones
 from doorstep.config import standard_folder
-from doorstep.promises.calendars import read
 from doorstep.promises.due import Start, due
+from doorstep.roster.calendars import read
 from doorstep.standard.levels import DUE
 from doorstep.standard.loading import load
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from doorstep import iso
 from doorstep.appointments.rules import OfficeVisit, PromiseEntry
 from doorstep.config import standard_folder
-from doorstep.promises.calendars import Calendar, read
 from doorstep.promises.levels import Course, Mark, promises, settled_with, watched
 from doorstep.promises.rules import REGION, About, Holder, Moment, Promise, heard_by, moments, watchers
+from doorstep.roster.calendars import Calendar, read
 from doorstep.standard.levels import TRIGGERS
 from doorstep.standard.loading import load
 from doorstep.visits.courses import Past, course

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from doorstep import zones
 from doorstep.config import standard_folder
-from doorstep.promises.calendars import (
+from doorstep.roster.calendars import (
     Calendar,
     add_months,
     add_open,
