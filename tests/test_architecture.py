@@ -137,8 +137,8 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
     "intake/follow intake/gone "
-    "intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
-    "intake/promised intake/push "
+    "intake/before intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
+    "intake/promised intake/push intake/reinstating "
     "intake/sealing "
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",

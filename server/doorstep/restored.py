@@ -48,6 +48,8 @@ class Since:
                 self.of(visit).start = start
             case ["cancelled", visit]:
                 self.of(visit).cancelled = True
+            case ["reinstated", visit]:
+                self.of(visit).cancelled = False
             case ["given", visit, person]:
                 self.of(visit).person = person
 

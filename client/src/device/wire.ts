@@ -255,6 +255,47 @@ export interface Wire {
      */
     visit: string
   }
+  Commanded: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    standard: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    team: string
+    promise: Wire['PromiseInForce'] | null
+    ledger: Wire['LedgerEntry'][]
+    travel_minutes: number | null
+    duration_minutes: number | null
+    buffer_minutes: number
+    depart_by: string | null
+    customer: Wire['Visited']
+    premises: Wire['Place']
+    facts: {
+      [key: string]: string | number | boolean | string[]
+    }
+    instructions: string | null
+    wish: Wire['Wish'] | null
+    members: Wire['Member'][]
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    summary: Wire['Summary']
+    plan: Wire['Plan'] | null
+    calls: Wire['Call'][]
+    seen: Wire['Seen'][]
+    despite: Wire['Despite'][]
+    confirmations: Wire['Confirmation'][]
+    cancelled: Wire['Cancelled'] | null
+    renewals: Wire['Renewed'][]
+    record: number | null
+    carried: Wire['Carried'] | null
+    working: Wire['PromisedWorking'][]
+    deadlines: Wire['Deadline'][]
+    /** @description every visit of the order, from the first to the one that goes on */
+    chain: Wire['OfOrder'][]
+    stood: Wire['Stood'] | null
+  }
   Company: {
     company: Wire['Words'] | null
     hotline: string | null
@@ -764,6 +805,8 @@ export interface Wire {
     text?: string | null
   }
   Move: {
+    /** Format: uuid */
+    undoes?: string
     /** Format: date-time */
     start: string
     /** Format: date-time */
@@ -1281,6 +1324,8 @@ export interface Wire {
   }
   Reassign: {
     /** Format: uuid */
+    undoes?: string
+    /** Format: uuid */
     person: string | null
   }
   Receipt: {
@@ -1396,6 +1441,10 @@ export interface Wire {
     private: Wire['Private'][]
     /** @description ids of events */
     late: string[]
+  }
+  Reinstate: {
+    /** Format: uuid */
+    undoes: string
   }
   Remarked: {
     /**
@@ -1701,6 +1750,14 @@ export interface Wire {
     uncertain: number
     not_sent: number
     withdrawn: number
+  }
+  Stood: {
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    start: string | null
+    end: string | null
+    person: string | null
+    duration_minutes: number | null
   }
   Subscribed: {
     endpoint: string

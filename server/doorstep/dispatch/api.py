@@ -28,7 +28,7 @@ from ..database import reading, transact
 from ..errors import Fault, NotFound
 from ..feed import store as feed
 from ..http import IDEMPOTENCY_KEY, IF_MATCH, Blueprint, caller, idempotency_key, if_match
-from ..intake import bookings, links, offering, successors, working
+from ..intake import before, bookings, links, offering, reinstating, successors, working
 from ..intake import store as commands
 from ..intake.store import Command
 from ..intake.successors import Continue
@@ -174,13 +174,13 @@ def _command_route(path: str, schema: type[ma.Schema], status: int = 200, versio
     def decorated(carry_out: Callable[..., Answer]) -> Any:
         @wraps(carry_out)
         def view(given: Json, **path: UUID) -> Answer:
-            command = _command()
+            command = _command(given.pop("undoes", None))
             with reading():
                 about = commands.earlier(command, clock.now())
-            return _shown(about, status) if about else carry_out(given, command, **path)
+            return _answered(command, *(_shown(about, status) if about else carry_out(given, command, **path)))
 
         view = blp.refuses(400, 401, 403, 404, 409, 415, 503, *((412, 428) if versioned else ()))(view)
-        view = blp.response(status, schemas.OfficeVisit)(view)
+        view = blp.response(status, schemas.Commanded)(view)
         view = blp.arguments(schema, unknown=ma.RAISE)(view)
         return blp.route(path, methods=["POST"])(blp.doc(parameters=parameters)(view))
 
@@ -210,8 +210,8 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         found = appointments.visit_for(asking, str(visit))
         person, role = _person(given.get("person")), _role(found.kind)
         promise, standard = in_force(ledger_store.ledger(found.id)), standards.current()
-        members = member_store.members(found.id)
-    booking.check_move(given, person, found.team, role, now)
+        members, stood = member_store.members(found.id), before.taken_back(command, found.id)
+    booking.check_move(given, person, found.team, role, now, stood)
     wording.check("/reason", given.get("reason"), standard)
     zone = promise.zone if promise else installation.settings().zone
     entry = bookings.office_entry(
@@ -255,12 +255,24 @@ def cancel(given: Json, command: Command, visit: UUID) -> Answer:
     return _shown(found.id)
 
 
+@_command_route("/visits/<uuid:visit>/reinstate", asked.Reinstate)
+def reinstate(given: Json, command: Command, visit: UUID) -> Answer:
+    """Take a cancellation back: the visit is booked again, at its time and with its people."""
+    asking, now, ver = caller().person, clock.now(), if_match()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        before.taken_back(command, found.id)
+    reinstating.reinstate(found.id, now, ver, command)
+    return _shown(found.id)
+
+
 @_command_route("/visits/<uuid:visit>/reassign", asked.Reassign)
 def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     """Have another main technician go, or nobody for now."""
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
+        before.taken_back(command, found.id)
         person = _person(given["person"])
         others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
@@ -337,9 +349,16 @@ def set_hours(given: Json, person: UUID) -> Json:
 # ---- what the routes have in common
 
 
-def _command() -> Command:
+def _command(undoes: UUID | None = None) -> Command:
     """The command that this request is, by its Idempotency-Key."""
-    return Command(caller().person.id, *idempotency_key())
+    return Command(caller().person.id, *idempotency_key(), undoes=str(undoes) if undoes else None)
+
+
+def _answered(command: Command, shown: Json, status: int, headers: dict[str, str]) -> Answer:
+    """What a command is answered: the visit, and how it stood before."""
+    with reading():
+        known = commands.stood(command.person, command.key)
+    return {**shown, "stood": known and known[1]}, status, headers
 
 
 def _team(given: Json) -> Team:

@@ -139,7 +139,13 @@ class Booking(ma.Schema):
     instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
 
 
-class Move(ma.Schema):
+class Undoing(ma.Schema):
+    """A command that may take back another one of the same person: the one of the key `undoes`."""
+
+    undoes = fields.UUID()
+
+
+class Move(Undoing):
     """Another time for a visit, and who agreed; perhaps another technician (null: nobody) and another estimate."""
 
     start = _moment(required=True)
@@ -180,7 +186,13 @@ class Cancel(ma.Schema):
     asked_by = _choice(*ASKED_BY, required=True)
 
 
-class Reassign(ma.Schema):
+class Reinstate(ma.Schema):
+    """That a cancellation is taken back: the command of the key `undoes`."""
+
+    undoes = fields.UUID(required=True)
+
+
+class Reassign(Undoing):
     """Who is to go; null: nobody for now."""
 
     person = fields.UUID(required=True, allow_none=True)

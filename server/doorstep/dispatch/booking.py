@@ -97,9 +97,19 @@ def zone_of(given: Mapping[str, Any], otherwise: str) -> str:
     return zone
 
 
-def check_move(given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime) -> None:
-    """Raises Invalid when a visit cannot be moved to this time, if there is one, or to this person."""
-    times = _time_faults(given["start"], given.get("end"), now) if given.get("start") else ()
+def check_move(
+    given: Mapping[str, Any],
+    person: Person | None,
+    team: str,
+    role: str | None,
+    now: datetime,
+    stood: Mapping[str, Any] | None = None,
+) -> None:
+    """Raises Invalid when a visit cannot be moved to this time, if there is one, or to this person. Whoever takes a
+    move back comes to the time that it had (`stood`), also when that has passed meanwhile."""
+    start, was = given.get("start"), (stood or {}).get("start")
+    back = was is not None and start == datetime.fromisoformat(was)
+    times = _time_faults(start, given.get("end"), now) if start and not back else ()
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
 
 

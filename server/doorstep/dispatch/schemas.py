@@ -349,6 +349,16 @@ class OfOrder(ma.Schema):
     record = fields.Integer(required=True, allow_none=True)
 
 
+class Stood(ma.Schema):
+    """How a visit stood before a command: whether and when it was to be, for how long, and who was to go."""
+
+    state = text(*STATES)
+    start = text(null=True)
+    end = text(null=True)
+    person = text(null=True)
+    duration_minutes = fields.Integer(required=True, allow_none=True)
+
+
 class OfficeVisit(ma.Schema):
     """A visit as the office sees it: its document (docs/protocol.md, section 6) and what became of it."""
 
@@ -389,3 +399,9 @@ class OfficeVisit(ma.Schema):
         required=True,
         metadata={"description": "every visit of the order, from the first to the one that goes on"},
     )
+
+
+class Commanded(OfficeVisit):
+    """A visit after a command. `stood`: how it stood before, where the command can be taken back."""
+
+    stood = fields.Nested(Stood, required=True, allow_none=True)

@@ -41,7 +41,7 @@ from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
-from . import messages, planning, rules, store
+from . import before, messages, planning, rules, store
 from .store import Command
 
 
@@ -72,7 +72,7 @@ def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
 def change(wanted: Change, now: datetime, command: Command | None = None) -> None:
     """Changes a visit. Raises NotFound, Stale, Overlap, Conflict `cancelled`, `finished`, `not_a_member`,
     `is_a_member` or `main_taken`, and what `once` raises."""
-    once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now))
+    once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now), undoable=True)
 
 
 def office_entry(
@@ -123,7 +123,7 @@ def cancel(
     """Cancels a visit for the office. Raises NotFound, Stale, Conflict `cancelled` or
     `finished`, and what `once` raises."""
     how = Cancellation(now, by, asked_by, reason, "office")
-    once(command, visit, now, lambda: call_off(visit, how, if_match))
+    once(command, visit, now, lambda: call_off(visit, how, if_match), undoable=True)
 
 
 def call_off(visit_id: str, how: Cancellation, if_match: int) -> None:
@@ -185,12 +185,13 @@ def _add_call(call: OfficeCall) -> None:
     tell(held, call.at)
 
 
-def once(command: Command | None, visit: str, now: datetime, work: Callable[[], object]) -> str:
+def once(command: Command | None, visit: str, now: datetime, work: Callable[[], object], undoable: bool = False) -> str:
     """Carries out a command in one transaction that also remembers it: when it comes again, nothing happens.
-    Returns the visit that it was about; raises Invalid `key_reused`."""
+    Returns the visit that it was about; raises Invalid `key_reused`, and what `work` raises."""
 
     def carry_out() -> str:
-        known = store.remember(command, VISIT, visit, now) if command else None
+        stood = before.of(visit) if undoable else None
+        known = store.remember(command, VISIT, visit, now, stood) if command else None
         if known is None or known.new:
             work()
         return known.about if known else visit

@@ -3,7 +3,7 @@ commands by their keys."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -119,7 +119,7 @@ class _CommandKey(Base):
     """A command of the office that was carried out, by the key that its caller gave it."""
 
     __tablename__ = "command_keys"
-    __table_args__ = whose(customer="fingerprint", open="what")
+    __table_args__ = whose(customer="fingerprint before", open="what")
 
     person: Mapped[str] = mapped_column(Uuid, primary_key=True)
     key: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -127,6 +127,8 @@ class _CommandKey(Base):
     what: Mapped[str] = mapped_column(sa.Text, server_default="visit")
     about: Mapped[str] = mapped_column(Uuid)
     at: Mapped[datetime] = mapped_column(Moment)
+    before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    undoes: Mapped[str | None] = mapped_column(Uuid)
 
 
 class _Horizon(Base):
@@ -348,11 +350,13 @@ def set_horizon(upto: datetime) -> None:
 
 @dataclass(frozen=True)
 class Command:
-    """What a member of staff asks for, under a key made up for it; `fingerprint` is the SHA-256 of what is asked."""
+    """What a member of staff asks for, under a key made up for it; `fingerprint` is the SHA-256 of what is asked.
+    `undoes`: the key of their command that this one takes back."""
 
     person: str
     key: str
     fingerprint: str
+    undoes: str | None = None
 
 
 KEYS_KEPT = timedelta(days=7)
@@ -378,21 +382,34 @@ def earlier(command: Command, now: datetime) -> str | None:
     return found.about if found is not None else None
 
 
-def remember(command: Command, what: str, about: str, now: datetime) -> Remembered:
+def remember(
+    command: Command, what: str, about: str, now: datetime, before: Mapping[str, Any] | None = None
+) -> Remembered:
     """Notes that this transaction carries out a command about a thing, or finds what it was about the first time. The
-    same command at the same moment waits here for the other.
+    same command at the same moment waits here for the other. `before`: how the thing stood, where it can be undone.
 
     Raises Invalid `key_reused` when the key was used for something else.
     """
     db.session.execute(sa.delete(_keys).where(_keys.c.person == command.person, _keys.c.at < now - KEYS_KEPT))
     insert = sqlite.insert(_keys) if is_sqlite() else postgresql.insert(_keys)
-    row = {**vars(command), "what": what, "about": about, "at": now}
+    row = {**vars(command), "what": what, "about": about, "at": now, "before": before}
     added = insert.values(row).on_conflict_do_nothing().returning(_keys.c.about)
     if db.session.scalar(added) is not None:
         return Remembered(about, new=True)
     known = earlier(command, now)
     assert known is not None, "what is in the way is a key of this week"
     return Remembered(known, new=False)
+
+
+def stood(person: str, key: str) -> tuple[str, Mapping[str, Any]] | None:
+    """What a command of this person was about, and how that stood before; None when there is no such command, when it
+    cannot be undone, or when it was."""
+    undone = sa.select(_keys.c.undoes).where(_keys.c.person == person, _keys.c.undoes == key)
+    query = sa.select(_keys.c.about, _keys.c.before).where(
+        _keys.c.person == person, _keys.c.key == key, _keys.c.before.is_not(sa.null()), ~undone.exists()
+    )
+    found = db.session.execute(query).first()
+    return (found.about, found.before) if found is not None and found.before is not None else None
 
 
 def forget_keys(before: datetime, limit: int) -> int:

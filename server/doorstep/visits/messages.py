@@ -261,9 +261,12 @@ def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json
     match trigger:
         case "visit.booked" if agreed_ahead and visit.first:
             return None if told.expects(visit.before, messages, facts(visit)) else (entry.id, entry.at, {})
-        case "visit.moved" if agreed_ahead and not visit.first:
+        case "visit.moved" if agreed_ahead:
+            off = told.last(visit.sent, messages, "customer", "cancelled")
             known = told.expects((*visit.before, *visit.sent), messages, facts(visit))
-            return None if known else (entry.id, entry.at, {})
+            if off and off.at > entry.at and not known:
+                return off.id, off.at, {}  # it was called off, and is on again at the same time
+            return None if known or visit.first else (entry.id, entry.at, {})
         case "visit.reassigned" if visit.to_come and visit.comes:
             named = told.last(visit.sent, messages, "customer", "who")
             holds = named is None or named.facts["technician"] in (None, visit.comes)

@@ -380,3 +380,11 @@ def test_what_is_being_sent_may_have_arrived_and_comes_last() -> None:
         row(5, "withdrawn", None), row(6, "not_sent", None),
     ]  # fmt: skip
     assert [one.id for one in known_to_recipients(kept)] == ["m3", "m2", "m1"]
+
+
+def test_who_heard_that_nobody_comes_hears_when_it_is_on_again_at_the_same_time() -> None:
+    called_off, word = example("cancelled")
+    again = replace(called_off, cancelled=None)
+    assert [one.version for one in planned(again, SEND) if one.kind == "moved"] == [word.id]
+    unsaid = replace(again, sent=())
+    assert "moved" not in {one.kind for one in planned(unsaid, SEND)}, "nobody had heard of it"

@@ -92,6 +92,11 @@ def cancel_a_visit(people: People) -> Call:
     return command(reason="客户退单", asked_by="customer")
 
 
+@call("POST /api/v1/visits/<uuid:visit>/reinstate")
+def take_a_cancellation_back(people: People) -> Call:
+    return command(undoes=new_id())
+
+
 @call("POST /api/v1/visits/<uuid:visit>/renew-link")
 def give_the_customer_another_link(people: People) -> Call:
     return command(reason="发到了别人的手机")

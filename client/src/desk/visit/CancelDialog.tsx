@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 
 import type { Place } from '../../core/script.ts'
-import { Dialog, toast } from '../../ui/index.ts'
+import { Dialog } from '../../ui/index.ts'
 import { ScriptFold } from '../../ui/script/Spoken.tsx'
 import { t as script } from '../../ui/script/words/index.ts'
 import { FactChoices } from '../FactChoices.tsx'
@@ -11,6 +11,7 @@ import { Reason, isTaken, spokenOf } from './Reason.tsx'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import type { DialogProps } from './MoveDialog.tsx'
+import { told } from './undo.ts'
 
 /** What is said when a visit is called off, by who asked for it; while nobody has said, either. */
 function saidOf(askedBy: AskedBy | null): readonly Place[] {
@@ -18,7 +19,7 @@ function saidOf(askedBy: AskedBy | null): readonly Place[] {
   return [askedBy === 'customer' ? 'cancel.customer' : 'cancel.us']
 }
 
-/** Ends an appointment. Cannot be taken back: it asks for the reason and says what follows. */
+/** Ends an appointment. It asks for the reason and says what follows; for a few seconds it can be taken back. */
 export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
   const [askedBy, setAskedBy] = useState<AskedBy | null>(null)
   const [reason, setReason] = useState('')
@@ -30,8 +31,9 @@ export function CancelDialog({ visit, onClose, onDone, onStale }: DialogProps) {
     event.preventDefault()
     if (!ready) return
     void command.run(async (key) => {
-      onDone(await cancelVisit(visit, { reason: reason.trim(), asked_by: askedBy }, key))
-      toast(t('cancel.done'))
+      const cancelled = await cancelVisit(visit, { reason: reason.trim(), asked_by: askedBy }, key)
+      onDone(cancelled)
+      told(t('cancel.done'), cancelled, key, { onDone, onStale })
     })
   }
 

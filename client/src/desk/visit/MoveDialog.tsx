@@ -19,6 +19,7 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import { home } from '../ground.ts'
+import { told } from './undo.ts'
 
 /** What a visit takes of which nobody has said how long it takes. */
 const USUAL_MINUTES = 60
@@ -47,7 +48,7 @@ export function MoveDialog(props: DialogProps) {
       promise={visit.promise}
       send={async ({ start, ...more }, key) => {
         const moved = await moveVisit(visit, { ...more, start: start!, asked_by: more.asked_by! }, key)
-        toast(t('move.done', { time: agreed(moved.promise) }))
+        told(t('move.done', { time: agreed(moved.promise) }), moved, key, props)
         return moved
       }}
     />

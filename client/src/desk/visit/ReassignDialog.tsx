@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks'
 
-import { Choices, Dialog, toast } from '../../ui/index.ts'
-import { Problem, newId } from '../../device/index.ts'
+import { Choices, Dialog } from '../../ui/index.ts'
 import { reassignVisit, type OfficeVisit, type TechnicianDay } from './calls.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CommandFoot, useCommand } from '../command.tsx'
 import { home } from '../ground.ts'
+import { told } from './undo.ts'
 import type { DialogProps } from './MoveDialog.tsx'
 
 const NOBODY = 'nobody'
@@ -39,18 +39,8 @@ export function ReassignDialog({ visit, technicians, onClose, onDone, onStale }:
       const changed = await reassignVisit(visit, person === NOBODY ? null : person, key)
       onDone(changed)
       const name = people.find(({ id }) => id === person)?.name
-      toast(name ? t('reassign.done', { name }) : t('reassign.undone'), () => void back(changed.ver))
+      told(name ? t('reassign.done', { name }) : t('reassign.undone'), changed, key, { onDone, onStale })
     })
-  }
-  const back = async (ver: number): Promise<void> => {
-    try {
-      onDone(await reassignVisit({ id: visit.id, ver }, main, newId()))
-      toast(t('reassign.back'))
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem
-      toast(t('reassign.not-back'))
-      void onStale()
-    }
   }
 
   return (

@@ -22,6 +22,8 @@ export type TechnicianDay = Wire['TechnicianDay']
 export type Day = Wire['Day']
 /** A visit in full; `promise` null: no time was agreed yet. */
 export type OfficeVisit = Wire['OfficeVisit']
+/** The same after a command; `stood`: how it was before, where the command can be taken back. */
+export type Commanded = Wire['Commanded']
 export type Call = Wire['Call']
 /** A time of the day at which somebody is free, and why it stands where it stands. */
 export type Slot = Wire['Slot']
@@ -54,7 +56,7 @@ export function moveVisit(
   { id, ver }: { id: string; ver: number },
   move: Move,
   key: string,
-): Promise<OfficeVisit> {
+): Promise<Commanded> {
   return api.post(`/visits/${id}/move`, move, { ifMatch: ver, key })
 }
 
@@ -72,16 +74,26 @@ export function reassignVisit(
   { id, ver }: { id: string; ver: number },
   person: string | null,
   key: string,
-): Promise<OfficeVisit> {
-  return api.post(`/visits/${id}/reassign`, { person }, { ifMatch: ver, key })
+  undoes?: string,
+): Promise<Commanded> {
+  return api.post(`/visits/${id}/reassign`, { person, undoes }, { ifMatch: ver, key })
 }
 
 export function cancelVisit(
   { id, ver }: { id: string; ver: number },
   cancel: Wire['Cancel'],
   key: string,
-): Promise<OfficeVisit> {
+): Promise<Commanded> {
   return api.post(`/visits/${id}/cancel`, cancel, { ifMatch: ver, key })
+}
+
+/** Takes the cancellation of the key `undoes` back. */
+export function reinstateVisit(
+  { id, ver }: { id: string; ver: number },
+  undoes: string,
+  key: string,
+): Promise<Commanded> {
+  return api.post(`/visits/${id}/reinstate`, { undoes }, { ifMatch: ver, key })
 }
 
 /** Gives the customer another link; the former one opens nothing from then on. */

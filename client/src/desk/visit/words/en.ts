@@ -92,8 +92,10 @@ export const en = {
   'reassign.save': 'Reassign',
   'reassign.done': 'Reassigned to {name}',
   'reassign.undone': 'Taken back; nobody goes yet',
-  'reassign.back': 'Given back',
-  'reassign.not-back': 'Could not be given back: the plan has changed',
+
+  'undo.done': 'Taken back',
+  'undo.not': 'Could not be taken back: the plan has changed',
+  'undo.overlap': 'Could not be taken back: that time is taken now',
 
   'link.title': 'Customer’s link',
   'link.renew': 'Replace the link',
@@ -110,7 +112,7 @@ export const en = {
   'link.done': 'Link replaced',
   'cancel.title': 'Cancel the visit',
   'cancel.text':
-    'This cannot be undone, and {customer} will be told. To choose another time, move the visit instead.',
+    '{customer} will be told. Right afterwards you can undo it. To choose another time, move the visit instead.',
   'cancel.reason': 'Reason',
   'cancel.save': 'Cancel this visit',
   'cancel.done': 'Cancelled',

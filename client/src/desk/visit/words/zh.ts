@@ -89,8 +89,10 @@ export const zh = {
   'reassign.save': '改派',
   'reassign.done': '已改派给 {name}',
   'reassign.undone': '已收回，暂未派单',
-  'reassign.back': '已改回原来的人员',
-  'reassign.not-back': '没能改回，安排已有变化',
+
+  'undo.done': '已撤销',
+  'undo.not': '没能撤销：安排已有变化',
+  'undo.overlap': '没能撤销：这个时间已有别的安排',
 
   'link.title': '客户链接',
   'link.renew': '更换链接',
@@ -105,7 +107,7 @@ export const zh = {
   'link.reason': '请写明原因',
   'link.done': '已更换链接',
   'cancel.title': '取消预约',
-  'cancel.text': '取消后不能恢复，系统会通知 {customer}。如果只是换时间，请用“改约”。',
+  'cancel.text': '系统会通知 {customer}。取消后可以马上撤销；如果只是换时间，请用“改约”。',
   'cancel.reason': '取消原因',
   'cancel.save': '取消这一单',
   'cancel.done': '已取消',
