@@ -85,8 +85,8 @@ def test_a_room_that_lists_its_roles_itself_is_read_too() -> None:
 @pytest.mark.parametrize(
     ("calls", "said"),
     [
-        ("return api.get(`/customers${query({ query: text })}`)", "GET /customers"),
-        ("await api.get<{ items: Named[] }>(\n  `/customers?x=1`)", "GET /customers"),
+        ("return api.get(`/slots${query({ query: text })}`)", "GET /slots"),
+        ("await api.get<{ items: Named[] }>(\n  `/slots?x=1`)", "GET /slots"),
     ],
 )
 def test_a_room_shown_to_whom_the_server_refuses_is_found(calls: str, said: str) -> None:

@@ -151,6 +151,10 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     eye = Eye(desk, language)
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("todos-none")
+    go(desk, "customers")
+    desk.locator("[data-customer]").click()
+    expect(desk.locator("[data-visit]")).to_be_visible()
+    eye.look_at("customer")
     go(desk, "reviews")
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("queue-none")
@@ -220,7 +224,7 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     desk.set_viewport_size({"width": 1440, "height": 900})
     eye.look_at("supervisor-settings")
     work_that_was_not_accepted(office, desk, eye)
-    assert len(eye.seen) == 20
+    assert len(eye.seen) == 21
 
 
 def work_that_was_not_accepted(office: Office, desk: Page, eye: Eye) -> None:

@@ -350,6 +350,51 @@ export interface Wire {
     email: string | null
     phone: string | null
   }
+  CustomerCall: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    purpose: string
+    result: string
+    note: string | null
+    visit: string
+    order: string
+  }
+  CustomerPremises: {
+    id: string
+    address: string
+    area_type: string | null
+    place_type: string | null
+  }
+  CustomerPromise: {
+    id: string
+    kind: string
+    due: string
+    /** @enum {string} */
+    state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
+    visit: string
+    order: string
+  }
+  CustomerVisit: {
+    id: string
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @enum {string} */
+    status: 'booked' | 'travelling' | 'on_site' | 'away' | 'left' | 'completed'
+    /** @enum {string|null} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    /** @enum {string|null} */
+    verdict: 'early' | 'on_target' | 'on_time' | 'late' | 'undetermined' | null
+    over: boolean
+    start: string | null
+    end: string | null
+    zone: string
+    address: string | null
+    main: Wire['Named'] | null
+    record: number | null
+  }
   Customers: {
     items: Wire['FoundCustomer'][]
   }
@@ -978,6 +1023,10 @@ export interface Wire {
     settlement: 'taken' | 'aside' | null
     content: Wire['Waiting'][]
     trail: Wire['ParcelStep'][]
+  }
+  OptedOut: {
+    channel: string
+    at: string
   }
   OthersWord: {
     promise: string
@@ -2106,6 +2155,23 @@ export interface Wire {
     /** Format: uuid */
     id: string
     text?: string | null
+  }
+  WholeCustomer: {
+    id: string
+    name: string
+    address_as: string | null
+    phone: string
+    email: string | null
+    language: string | null
+    tier: string | null
+    is_new: boolean
+    zone: string
+    opted_out: Wire['OptedOut'][]
+    premises: Wire['CustomerPremises'][]
+    coming: Wire['CustomerVisit'][]
+    past: Wire['CustomerVisit'][]
+    calls: Wire['CustomerCall'][]
+    promises: Wire['CustomerPromise'][]
   }
   WholePerson: {
     id: string

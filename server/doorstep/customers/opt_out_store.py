@@ -45,3 +45,9 @@ def opted_out(customers: Collection[str], channel: str) -> set[str]:
     """Those of these customers who want nothing over this channel."""
     query = sa.select(_opt_outs.c.customer).where(_opt_outs.c.customer.in_(IDS), _opt_outs.c.channel == channel)
     return set(db.session.scalars(query, {"ids": list(customers)}))
+
+
+def of(customer: str) -> list[tuple[str, datetime]]:
+    """The channels over which a customer wants nothing, and since when."""
+    query = sa.select(_opt_outs.c.channel, _opt_outs.c.at).where(_opt_outs.c.customer == customer)
+    return [(row.channel, row.at) for row in db.session.execute(query.order_by(_opt_outs.c.channel))]

@@ -19,7 +19,7 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
-from ..appointments import ledger_store, member_store, order_store
+from ..appointments import customer_store, ledger_store, member_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, zone_of
 from ..customers import store as customers
@@ -114,12 +114,17 @@ def changes(wanted: Json) -> Json:
 @blp.response(200, schemas.Customers)
 @blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
-    """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number."""
-    asking, query = caller().person, wanted["query"].strip()
+    """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number. Without either
+    those whom it was to visit last."""
+    asking, query = caller().person, wanted.get("query", "").strip()
     team = None if "administrator" in asking.roles else asking.team
     digits, name = _searched(query)
     number = e164(query)
     with reading():
+        if "query" not in wanted:
+            teams = [one.id for one in accounts.teams() if oversees(asking, one.id)]
+            ids = customer_store.recent(teams, clock.now() + timedelta(days=1), MOST_CUSTOMERS)
+            return {"items": view.found_customers(ids, team, installation.settings().zone)}
         exact = [found.id for found, _ in customers.with_phones({number})] if number else []
         visited = appointments.customers_visited(team, digits, name, MOST_CUSTOMERS) if digits or name else []
         ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]

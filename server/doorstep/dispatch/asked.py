@@ -56,9 +56,9 @@ class Since(ma.Schema):
 
 
 class CustomerQuery(ma.Schema):
-    """Digits of a phone number (three or more) or letters of a name."""
+    """Digits of a phone number (three or more) or letters of a name; without it those who were visited last."""
 
-    query = fields.String(required=True, validate=[validate.Length(1, 80), *LINE])
+    query = fields.String(validate=[validate.Length(1, 80), *LINE])
 
 
 class SlotQuery(ma.Schema):

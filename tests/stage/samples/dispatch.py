@@ -10,6 +10,7 @@ from builders import ZONE, book, publish_standard
 from doorstep.accounts.rules import Person
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
+from doorstep.customers.rules import Customer
 from doorstep.database import reading
 from people import People
 
@@ -26,8 +27,9 @@ def visit(person: Person) -> Thing:
 
 @thing("customer")
 def customer(person: Person) -> Thing:
-    """A customer whom the person's team visits."""
-    made = book(person, team=team(person).id)
+    """A customer whom the person's team visits, and no other."""
+    own = Customer(new_id(), "王秀兰", None, f"+8613{int(new_id()[-8:], 16) % 10**9:09}")
+    made = book(person, team=team(person).id, customer=own)
     with reading():
         found = appointments.visit(made)
     assert found is not None

@@ -194,7 +194,9 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
               ))}
         </Fact>
         <Fact name={desk('about.customer')}>
-          {customer.name}{' '}
+          <a href={href(`/customers/${customer.id}`)} data-action="open-customer">
+            {customer.name}
+          </a>{' '}
           {customer.phone && (
             <a class="numerals" href={`tel:${customer.phone}`}>
               {phoneWords(customer.phone)}

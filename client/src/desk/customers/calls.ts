@@ -1,0 +1,21 @@
+/** What the office knows of customers. */
+import { api, type Wire } from '../../device/index.ts'
+import { query } from '../../ui/query.ts'
+
+export type FoundCustomer = Wire['FoundCustomer']
+export type Customer = Wire['WholeCustomer']
+export type CustomerVisit = Wire['CustomerVisit']
+
+/** By digits of the phone or letters of the name; without any those who were visited last. */
+export async function findCustomers(text: string): Promise<FoundCustomer[]> {
+  const wanted = text.trim()
+  return (await api.get<Wire['Customers']>(`/customers${query({ query: wanted || undefined })}`)).items
+}
+
+export function readCustomer(id: string): Promise<Customer> {
+  return api.get(`/customers/${id}`)
+}
+
+export function customerPath(id: string): string {
+  return `/customers/${id}`
+}

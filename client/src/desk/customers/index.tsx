@@ -1,0 +1,17 @@
+import './customers.css'
+
+import { match, route } from '../../ui/index.ts'
+import { OnGround } from '../OnGround.tsx'
+import { CustomerList } from './CustomerList.tsx'
+import { CustomerPage } from './CustomerPage.tsx'
+import { t } from './words/index.ts'
+
+/** Customers, and everything about one of them. */
+export default function CustomersRoom() {
+  const id = match('/customers/:id', route.value.path)?.id
+  return (
+    <OnGround title={t('customers.title')}>
+      {() => (id ? <CustomerPage key={id} id={id} /> : <CustomerList />)}
+    </OnGround>
+  )
+}

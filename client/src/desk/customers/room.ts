@@ -1,0 +1,11 @@
+import { EVERYBODY, type Room } from '../room.ts'
+import { groundEarly } from '../calls.ts'
+import { t } from './words/index.ts'
+
+export const room: Room = {
+  place: 45,
+  paths: ['/customers', '/customers/:id'],
+  tab: { label: () => t('customers.title'), icon: 'person' },
+  early: groundEarly,
+  roles: EVERYBODY,
+}

@@ -1,0 +1,48 @@
+import type { Translation } from '../../../ui/index.ts'
+import type { zh } from './zh.ts'
+
+export const en = {
+  'customers.title': 'Customers',
+  'customers.search': 'Find a customer',
+  'customers.search.help': 'Any 3 digits of the phone number, or any letter of the name.',
+  'customers.found': { one: '{count} customer found', other: '{count} customers found' },
+  'customers.recent': { one: '{count} customer visited lately', other: '{count} customers visited lately' },
+  'customers.none': 'No customer found',
+  'customers.none.text':
+    'Try other digits or letters. Customers of other teams are found by the whole number.',
+  'customers.empty': 'Nobody was visited yet',
+  'customers.empty.text': 'Once a visit is booked, its customer is listed here.',
+  'customers.last': 'Last: {kind}, {day}',
+  'customers.next': 'Next: {kind}, {day}',
+
+  'who.title': 'Details',
+  'who.name': 'Full name',
+  'who.address-as': 'Addressed as',
+  'who.phone': 'Mobile',
+  'who.email': 'Email',
+  'who.language': 'Messages in',
+  'who.tier': 'Tier',
+  'who.is-new': 'New customer',
+  'who.unknown': 'Not on file',
+  'who.opted-out': 'Wants no {channel} since {time}',
+  'language.zh-CN': 'Chinese',
+  'language.en': 'English',
+  'tier.diamond': 'Diamond customer',
+  'tier.gold': 'Gold customer',
+  'tier.silver': 'Silver customer',
+  'tier.none': 'Standard customer',
+
+  'places.title': 'Premises',
+
+  'visits.coming': 'Coming visits',
+  'visits.coming.none': 'No visit is planned.',
+  'visits.past': 'Past visits',
+  'visits.past.none': 'No visit is completed or cancelled yet.',
+  'visits.timeless': 'No time agreed yet',
+  'visits.record': 'Record {number}',
+
+  'promises.title': 'Promised to the customer',
+  'promises.due': 'By {time}',
+
+  'messages.none': 'No message to this customer yet.',
+} as const satisfies Translation<typeof zh>

@@ -1,0 +1,45 @@
+/** Words of the customers’ pages. */
+export const zh = {
+  'customers.title': '客户档案',
+  'customers.search': '查找客户',
+  'customers.search.help': '输入手机号的任意 3 位，或姓名的任意一个字。',
+  'customers.found': '找到 {count} 位客户',
+  'customers.recent': '最近上门的 {count} 位客户',
+  'customers.none': '没有找到客户',
+  'customers.none.text': '换一段号码或姓名再试。别的班组的客户，要输入完整号码。',
+  'customers.empty': '还没有上门过的客户',
+  'customers.empty.text': '预约之后，客户会列在这里。',
+  'customers.last': '上次 {kind}，{day}',
+  'customers.next': '下次 {kind}，{day}',
+
+  'who.title': '客户资料',
+  'who.name': '客户姓名',
+  'who.address-as': '称呼',
+  'who.phone': '手机',
+  'who.email': '邮箱',
+  'who.language': '消息语言',
+  'who.tier': '等级',
+  'who.is-new': '新客户',
+  'who.unknown': '未登记',
+  'who.opted-out': '{time} 起不收{channel}',
+  'language.zh-CN': '中文',
+  'language.en': '英文',
+  'tier.diamond': '钻石客户',
+  'tier.gold': '金卡客户',
+  'tier.silver': '银卡客户',
+  'tier.none': '普通客户',
+
+  'places.title': '上门地点',
+
+  'visits.coming': '即将上门',
+  'visits.coming.none': '没有待上门的单。',
+  'visits.past': '以往上门',
+  'visits.past.none': '还没有完成或取消的单。',
+  'visits.timeless': '时间待约',
+  'visits.record': '完工记录第 {number} 号',
+
+  'promises.title': '对客户的承诺',
+  'promises.due': '{time} 前',
+
+  'messages.none': '还没有发给这位客户的消息。',
+} as const

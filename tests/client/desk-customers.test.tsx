@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+/** The customers' pages: who is listed, and what is known of one. */
+import { cleanup, fireEvent, render, waitFor } from './patient.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import Desk from '../../client/src/desk/index.tsx'
+import { go } from '../../client/src/ui/index.ts'
+import { chooseLanguage } from '../../client/src/ui/words/index.ts'
+import { readRooms } from './desk-builders.ts'
+import { standard } from './field-builders.ts'
+import { Problem, session } from './field-device.ts'
+import { wang } from './desk-customer-builders.ts'
+
+const asked: string[] = []
+let answers: Record<string, unknown> = {}
+
+vi.mock('../../client/src/device/index.ts', async () => ({
+  ...(await import('./field-device.ts')),
+  signOut: vi.fn(),
+  newId: () => 'key',
+  api: {
+    get: async (path: string) => {
+      asked.push(path)
+      const found = answers[path.split('?')[0]!]
+      if (found === undefined) throw new Problem(404)
+      return found
+    },
+  },
+}))
+
+const part = (name: string) =>
+  document.querySelector(`[aria-labelledby="customer-${name}"]`)?.textContent ?? ''
+
+beforeAll(readRooms)
+beforeEach(() => {
+  session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: { id: 'east' } } }
+  chooseLanguage('zh-CN')
+  asked.length = 0
+  answers = {
+    '/teams': { items: [{ id: 'east', name: '城东装维班' }], zone: 'Asia/Shanghai' },
+    '/standard': { items: [{ hash: standard.hash, current: true }] },
+    [`/standard/${standard.hash}`]: standard,
+    '/customers': { items: [{ ...wang, visits: [{ ...wang.coming[0], over: false }] }] },
+    '/customers/c-wang': wang,
+    '/messages': { items: [], counts: null, cursor: null },
+  }
+})
+afterEach(cleanup)
+
+async function open(path: string, there: string): Promise<void> {
+  go(path, { replace: true })
+  render(<Desk />)
+  await waitFor(() => expect(document.querySelector(there)).not.toBeNull())
+}
+
+describe('the customers', () => {
+  it('lists those who were visited last until somebody looks for one', async () => {
+    await open('/customers', '[data-customer]')
+    expect(asked).toContain('/customers')
+    fireEvent.input(document.querySelector('[name="query"]')!, { target: { value: '王 ' } })
+    await waitFor(() => expect(asked).toContain(`/customers?query=${encodeURIComponent('王')}`))
+    expect(document.querySelector<HTMLAnchorElement>('[data-customer]')!.hash).toBe('#/customers/c-wang')
+  })
+
+  it('shows what comes, what was, what was promised and who called', async () => {
+    await open('/customers/c-wang', '[data-visit]')
+    expect(part('who')).toMatch(/王秀兰.*王女士.*138 0000 0001.*未登记.*钻石客户.*起不收短信/)
+    expect(part('places')).toContain('梧桐路18号2单元601城区 · 住宅')
+    expect(part('coming')).toMatch(/WO-2/)
+    expect(part('past')).toMatch(/WO-1.*完工记录第 7 号|WO-1/)
+    expect(part('promises')).toMatch(/答复客户的问题.*未兑现/)
+    expect(part('calls')).toMatch(/已接通.*赵敏.*门禁打这个电话/)
+    await waitFor(() => expect(asked).toContain('/messages?customer=c-wang'))
+  })
+})
