@@ -109,7 +109,7 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "accounts/subscribing "
+    "rules": "accounts/subscribing accounts/tokens "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "

@@ -1,6 +1,6 @@
 """Every route has a row in the authorisation table, and does for every caller exactly what the row says.
 
-Generated: each row × 13 callers × a thing of 李强, of 周磊, of the caller, and one that does not exist. What the
+Generated: each row × 14 callers × a thing of 李强, of 周磊, of the caller, and one that does not exist. What the
 rows mean is worked out here from the relations that the samples state, not with the getters under test.
 """
 
@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from doorstep import cookies
 from doorstep.accounts import authorisation, device_store, session_store, store
-from doorstep.accounts.rules import Ownership, Permission, Person
+from doorstep.accounts.rules import NewPerson, Ownership, Permission, Person
 from doorstep.clock import new_id, now
 from doorstep.database import writing
 from people import People, SignedIn, browser
@@ -39,8 +39,25 @@ class Asking:
     browser: Callable[[], FlaskClient]
 
 
-def everybody(app: Flask, people: People, signed_in: SignedIn) -> dict[str, Asking]:
-    """The thirteen callers."""
+def yang(people: People) -> Person:
+    """杨帆, a dispatcher of the team west who dispatches for the team east as well."""
+    new = NewPerson(
+        id=new_id(),
+        name="杨帆",
+        staff_no="T120",
+        phone="+8613800138120",
+        roles=frozenset({"dispatcher"}),
+        team=people.west.id,
+        password_hash="",
+        created=now(),
+        serves=frozenset({people.east.id}),
+    )
+    with writing():
+        return store.add_person(new)
+
+
+def everybody(permission: Permission, app: Flask, people: People, signed_in: SignedIn) -> dict[str, Asking]:
+    """The fourteen callers; one who dispatches for other teams only where the row names dispatchers."""
 
     def signed_out() -> FlaskClient:
         client = signed_in(people.li)
@@ -60,6 +77,7 @@ def everybody(app: Flask, people: People, signed_in: SignedIn) -> dict[str, Aski
     def of(person: Person) -> Asking:
         return Asking(person, True, False, lambda: signed_in(person))
 
+    serving = {"dispatcher for the team": of(yang(people))} if "dispatcher" in permission.who else {}
     return {
         "anonymous": Asking(None, False, False, lambda: browser(app)),
         "signed out": Asking(people.li, False, False, signed_out),
@@ -71,6 +89,7 @@ def everybody(app: Flask, people: People, signed_in: SignedIn) -> dict[str, Aski
         "account manager": of(people.sun),
         "dispatcher of the team": of(people.zhao),
         "dispatcher of another team": of(people.qian),
+        **serving,
         "supervisor of the team": of(people.chen),
         "supervisor of another team": of(people.feng),
         "administrator": of(people.wu),
@@ -98,7 +117,7 @@ def within(reach: frozenset[Ownership], person: Person, thing: Thing) -> bool:
         "all" in reach
         or ("self" in reach and thing.owner == person.id)
         or ("member" in reach and person.id in thing.members)
-        or ("team" in reach and person.team is not None and thing.team == person.team)
+        or ("team" in reach and thing.team is not None and thing.team in {person.team, *person.serves})
     )
 
 
@@ -168,7 +187,7 @@ def check(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
     """Asserts that the route does what its row says, for every caller and every thing."""
     permission = TABLE[row]
     kept = Kept()
-    for name, asking in everybody(app, people, signed_in).items():
+    for name, asking in everybody(permission, app, people, signed_in).items():
         refusals = {}
         for whose, owner in owners(row, permission, people, asking).items():
             thing: Thing | None = None
@@ -230,7 +249,7 @@ def test_a_route_does_what_its_row_says(row: str, app: Flask, people: People, si
 @pytest.mark.parametrize("row", [row for row, permission in TABLE.items() if permission.lists])
 def test_a_list_shows_what_is_within_reach(row: str, app: Flask, people: People, signed_in: SignedIn) -> None:
     permission = TABLE[row]
-    for name, asking in everybody(app, people, signed_in).items():
+    for name, asking in everybody(permission, app, people, signed_in).items():
         if expected(permission, asking, None, True) is not None:
             continue
         assert asking.person is not None and permission.lists is not None

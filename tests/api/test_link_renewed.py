@@ -10,7 +10,7 @@ from builders import book
 from customer_links import PORTAL
 from doorstep import installation, worker
 from doorstep.accounts import links, trail_store
-from doorstep.accounts.rules import short_token
+from doorstep.accounts.tokens import short_token
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id
 from doorstep.database import reading, writing

@@ -139,7 +139,7 @@ def test_whom_a_team_visited_is_searched_by_the_same_way_whatever_was_counted(
     def looked_at() -> int:
         def search() -> None:
             with reading():
-                assert appointments.customers_visited(people.li.team, "8123456", "秀", 20) == [wang.id]
+                assert appointments.customers_visited({people.east.id}, "8123456", "秀", 20) == [wang.id]
 
         return examined.by(search, by_index=True, as_counted=counted)
 

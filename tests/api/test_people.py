@@ -224,6 +224,24 @@ def test_whoever_is_shut_out_is_out_at_once_and_keeps_a_phone_that_is_not_revoke
     assert again.results(again.event(visit, "visit.departed")) == ["accepted"]
 
 
+def test_whoever_dispatches_for_another_team_too_looks_at_it_and_is_told(
+    people: People, wu: FlaskClient, signed_in: SignedIn
+) -> None:
+    visit, client = book(people.zhou), signed_in(people.zhao)
+    assert client.get(f"/api/v1/visits/{visit}").status_code == 404
+    assert refusal(put(wu, people.chen, serves=[people.west.id])) == (422, "invalid")
+    gone = put(wu, people.zhao, serves=["01900000-0000-7000-8000-000000000000"])
+    assert [fault["pointer"] for fault in gone.get_json()["faults"]] == ["/serves"]
+    served = put(wu, people.zhao, serves=[people.west.id, people.east.id])
+    assert served.get_json()["serves"] == [{"id": people.west.id, "name": people.west.name}], "one's own is no other"
+    assert client.get(f"/api/v1/visits/{visit}").status_code == 200
+    assert {one["id"] for one in client.get("/api/v1/teams").get_json()["items"]} == {people.east.id, people.west.id}
+    assert client.get(f"/api/v1/day?team={people.west.id}").status_code == 200
+    with reading():
+        told = {one.id: one.roles for one in accounts.office_of_team(people.west.id)}
+    assert told[people.zhao.id] == {"dispatcher"} and people.feng.id in told and people.wu.id not in told
+
+
 def test_the_last_administrator_stays(people: People, wu: FlaskClient) -> None:
     alone = (409, "last_administrator")
     assert refusal(wu.post(f"{API}/{people.wu.id}/disable")) == alone

@@ -68,8 +68,8 @@ def searches(kind: str, made: Installation) -> Iterator[Row]:
     team = str(made.people.li.team)
     asked: dict[str, Callable[[], list[Any]]] = {
         "by the whole number": lambda: customers.with_phones({WHOLE}),
-        "part of a number": lambda: appointments.customers_visited(team, PART, None, 20),
-        "part of a name": lambda: appointments.customers_visited(team, None, NAME, 20),
+        "part of a number": lambda: appointments.customers_visited({team}, PART, None, 20),
+        "part of a name": lambda: appointments.customers_visited({team}, None, NAME, 20),
     }
     taken: dict[str, list[float]] = {what: [] for what in asked}
     with made.app.app_context():

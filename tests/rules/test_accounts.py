@@ -9,7 +9,7 @@ import pytest
 
 from doorstep.accounts import rules
 from doorstep.accounts.rules import Device, Permission, Person, Session
-from doorstep.errors import Forbidden, Invalid
+from doorstep.errors import Forbidden, Invalid, NotFound
 
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
 ORIGINS = frozenset({"https://doorstep.example"})
@@ -218,6 +218,21 @@ def test_an_administrator_oversees_every_team() -> None:
     assert rules.teams_overseen(person("administrator", team=None)) is None
     assert rules.teams_overseen(person("technician")) == frozenset()
     assert rules.teams_overseen(person("dispatcher")) == frozenset({"east"})
+
+
+def test_whoever_dispatches_for_another_team_oversees_it_and_answers_for_nobody_there() -> None:
+    both = replace(person("dispatcher", "supervisor"), serves=frozenset({"west"}))
+    assert rules.teams_overseen(both) == {"east", "west"} == rules.dispatched_for(both)
+    assert rules.oversees(both, "west") and not rules.supervises(both, "west")
+    assert rules.teams_to_list(both, None) == {"east", "west"} and rules.teams_to_list(both, "west") == {"west"}
+    with pytest.raises(NotFound):
+        rules.teams_to_list(both, "north")
+    with pytest.raises(NotFound):
+        rules.team_to_list(both, "west")
+    former = replace(both, roles=frozenset({"supervisor"}))
+    assert rules.teams_overseen(former) == {"east"} and rules.dispatched_for(former) == set()
+    with pytest.raises(Invalid):
+        rules.check_roles(former.roles, frozenset(), True, former.serves)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from doorstep.accounts.rules import door_code, is_right, link_token, read_link, short_token
+from doorstep.accounts.tokens import door_code, is_right, link_token, read_link, short_token
 from doorstep.appointments.rules import Cancellation, OfficeVisit, PromiseEntry
 from doorstep.portal import rules
 

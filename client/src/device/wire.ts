@@ -884,6 +884,8 @@ export interface Wire {
     duties: ('quality' | 'complaints')[]
     /** Format: uuid */
     team: string | null
+    /** @description the teams, beside the own one, for which a dispatcher dispatches */
+    serves?: string[]
     /** @description words of the standard or of the house */
     skills?: string[]
     /** @description where the person works, if not in the team's region alone */
@@ -1157,6 +1159,8 @@ export interface Wire {
     duties: ('quality' | 'complaints')[]
     /** Format: uuid */
     team: string | null
+    /** @description the teams, beside the own one, for which a dispatcher dispatches */
+    serves?: string[]
     /** @description words of the standard or of the house */
     skills?: string[]
     /** @description where the person works, if not in the team's region alone */
@@ -2181,6 +2185,7 @@ export interface Wire {
     roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
     duties: ('quality' | 'complaints')[]
     team: Wire['Named'] | null
+    serves: Wire['Named'][]
     skills: string[]
     /** @description the person's own; without any, the team's */
     regions: string[]

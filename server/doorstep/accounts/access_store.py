@@ -19,7 +19,7 @@ from .calendar_store import end_calendar
 from .device_store import DeviceRow, device, enrol_device, lock_device
 from .rules import Person, PersonChange, TrailEntry
 from .session_store import SessionRow, end_sessions
-from .store import PersonRow, everybody, lock_people, one_person, people, put_roles, put_skills
+from .store import PersonRow, everybody, lock_people, one_person, people, put_roles, put_served, put_skills
 from .trail_store import add_to_trail
 
 
@@ -36,6 +36,7 @@ def change_person(id: str, wanted: PersonChange, if_match: int, by: str | None, 
     db.session.execute(sa.update(PersonRow).where(PersonRow.id == id).values(**row, ver=known.ver + 1))
     put_roles(id, wanted.roles, wanted.duties)
     put_skills(id, wanted.skills, wanted.regions)
+    put_served(id, wanted.serves)
     add_to_trail(TrailEntry(new_id(), by, "person.changed", id, now))
     if known.team != wanted.team:
         add_to_trail(TrailEntry(new_id(), by, "person.moved", id, now))

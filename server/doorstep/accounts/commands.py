@@ -127,6 +127,7 @@ def enable(staff_no: str) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(rules.ROLES), help="All roles from now on.")
 @click.option("--duty", "duties", multiple=True, type=click.Choice(rules.DUTIES), help="All duties from now on.")
 @click.option("--no-duties", is_flag=True, help="No duty any more.")
+@click.option("--dispatches-for", "serves", multiple=True, type=Line(80), help="All other teams served from now on.")
 @click.option("--skill", "skills", multiple=True, type=Line(40), help="All skills from now on.")
 @click.option("--team", "team_name", type=Line(80), help="The team from now on.")
 @click.option("--release", is_flag=True, help="Give the visits that no longer fit to nobody.")
@@ -138,6 +139,7 @@ def change(
     roles: tuple[str, ...],
     duties: tuple[str, ...],
     no_duties: bool,
+    serves: tuple[str, ...],
     skills: tuple[str, ...],
     team_name: str | None,
     release: bool,
@@ -147,6 +149,7 @@ def change(
         found = _person(staff_no)
         with reading():
             team = _team(team_name, new=False, region=None).id if team_name else found.team
+            served = [_team(name, new=False, region=None) for name in serves]
             known_skills, known_regions = store.skills([found.id]), store.regions([found.id])
         wanted = PersonChange(
             name=name or found.name,
@@ -157,9 +160,10 @@ def change(
             team=team,
             skills=rules.words(skills) or known_skills[found.id],
             regions=known_regions[found.id],
+            serves=frozenset(team.id for team in served) if served else found.serves,
         )
         rules.check_email(wanted.email)
-        rules.check_roles(wanted.roles, wanted.duties, wanted.team is not None)
+        rules.check_roles(wanted.roles, wanted.duties, wanted.team is not None, wanted.serves)
         changed = intake.change(found.id, wanted, release, found.ver, None, clock.now())
     except DoorstepError as error:
         _fail(error)

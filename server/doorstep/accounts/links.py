@@ -1,9 +1,9 @@
-"""The customer's links of this installation: what `rules` computes, with its own secret and address."""
+"""The customer's links of this installation: what `tokens` computes, with its own secret and address."""
 
 from __future__ import annotations
 
 from .. import installation
-from . import rules
+from . import tokens
 
 
 def address(visit: str, version: int) -> str:
@@ -11,7 +11,7 @@ def address(visit: str, version: int) -> str:
     server, so it stands in no server's or proxy's log of requests. Whoever prints or logs the address itself gives it
     away."""
     settings = installation.settings()
-    return f"{settings.origin}/#/v/{visit}.{rules.link_token(settings.secret, visit, version)}"
+    return f"{settings.origin}/#/v/{visit}.{tokens.link_token(settings.secret, visit, version)}"
 
 
 def short_address(token: str) -> str:
@@ -21,14 +21,14 @@ def short_address(token: str) -> str:
 
 def is_right(token: str, visit: str, version: int) -> bool:
     """Whether this token opens the visit."""
-    return rules.is_right(token, rules.link_token(installation.settings().secret, visit, version))
+    return tokens.is_right(token, tokens.link_token(installation.settings().secret, visit, version))
 
 
 def is_right_short(token: str, visit: str, version: int) -> bool:
     """Whether this short token opens the visit."""
-    return rules.is_right(token, rules.short_token(installation.settings().secret, visit, version))
+    return tokens.is_right(token, tokens.short_token(installation.settings().secret, visit, version))
 
 
 def door_code(visit: str, version: int) -> str:
     """The six digits that the visit's customer is shown."""
-    return rules.door_code(installation.settings().secret, visit, version)
+    return tokens.door_code(installation.settings().secret, visit, version)

@@ -5,12 +5,9 @@ Standard library only; `now` is an argument.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -88,6 +85,8 @@ class Person:
     duties: frozenset[str] = frozenset()
     email: str | None = None
     ver: int = 1
+    serves: frozenset[str] = frozenset()
+    """The teams, beside one's own, for which a dispatcher dispatches."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +102,7 @@ class PersonChange:
     team: str | None
     skills: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ class NewPerson:
     email: str | None = None
     skills: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -240,10 +241,10 @@ class Permission:
 
 
 def oversees(person: Person, team: str | None) -> bool:
-    """Whether the matters of `team` are this person's: its dispatchers and supervisors, and every administrator."""
-    if "administrator" in person.roles:
-        return True
-    return team is not None and person.team == team and not person.roles.isdisjoint({"dispatcher", "supervisor"})
+    """Whether the matters of `team` are this person's: its dispatchers and supervisors, those who dispatch for it, and
+    every administrator."""
+    overseen = teams_overseen(person)
+    return overseen is None or team in overseen
 
 
 def supervises(person: Person, team: str | None) -> bool:
@@ -268,7 +269,29 @@ def teams_overseen(person: Person) -> frozenset[str] | None:
     """The teams whose matters are this person's; None for all of them."""
     if "administrator" in person.roles:
         return None
-    return frozenset({person.team}) if person.team is not None and oversees(person, person.team) else frozenset()
+    own = {person.team} if person.team and not person.roles.isdisjoint({"dispatcher", "supervisor"}) else set[str]()
+    return frozenset(own | teams_served(person))
+
+
+def teams_served(person: Person) -> frozenset[str]:
+    """The teams, beside their own, for which this person dispatches now."""
+    return person.serves if "dispatcher" in person.roles else frozenset()
+
+
+def dispatched_for(person: Person) -> frozenset[str]:
+    """Every team for which this person dispatches: one's own and those served."""
+    own = {person.team} if person.team and "dispatcher" in person.roles else set[str]()
+    return frozenset(own | teams_served(person))
+
+
+def teams_to_list(person: Person, team: str | None) -> frozenset[str] | None:
+    """The teams whose matters a list of the office shows: `team`, or else all that are one's own; None for all there
+    are. Raises NotFound."""
+    if team is None:
+        return teams_overseen(person)
+    if not oversees(person, team):
+        raise NotFound("There is no such team here.", of=team)
+    return frozenset({team})
 
 
 def staff_number(text: str) -> str:
@@ -293,10 +316,12 @@ def check_email(email: str | None) -> None:
         raise Invalid("This is no e-mail address.", (Fault("/email", "expected name@host", "email"),))
 
 
-def check_roles(roles: frozenset[str], duties: frozenset[str], in_team: bool) -> None:
-    """Raises Invalid when the roles, the duties and the team of a person do not go together."""
+def check_roles(roles: frozenset[str], duties: frozenset[str], in_team: bool, serves: Collection[str] = ()) -> None:
+    """Raises Invalid when the roles, the duties, the team and the teams served of a person do not go together."""
     if duties and "supervisor" not in roles:
         raise Invalid("Only a supervisor has duties.", (Fault("/duties", "only for supervisors", "duties"),))
+    if serves and "dispatcher" not in roles:
+        raise Invalid("Only a dispatcher dispatches for teams.", (Fault("/serves", "only for dispatchers", "serves"),))
     if not in_team and roles != {"administrator"}:
         raise Invalid("Everybody but an administrator is in a team.", (Fault("/team", "missing", "team"),))
 
@@ -391,54 +416,3 @@ def is_same_origin(fetch_site: str | None, origin: str | None, origins: frozense
     if fetch_site is None and origin is None:
         return False
     return fetch_site in (None, "same-origin") and (origin is None or origin in origins)
-
-
-# ---- the customer's link
-
-_LINK = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})", re.ASCII)
-_SHORT = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
-
-
-def link_token(secret: str, visit: str, version: int) -> str:
-    """What opens a visit to its customer: 256 bits in base64url, made anew each time and stored nowhere.
-
-    `version` is the visit's `link_version`; raising it revokes every link that was given out.
-    """
-    return base64.urlsafe_b64encode(_keyed(secret, "link", visit, version)).rstrip(b"=").decode()
-
-
-def door_code(secret: str, visit: str, version: int) -> str:
-    """The six digits that the customer alone is shown, and tells whoever stands at the door."""
-    return f"{int.from_bytes(_keyed(secret, 'door', visit, version)) % 1_000_000:06}"
-
-
-def short_token(secret: str, visit: str, version: int) -> str:
-    """What a short link brings instead of visit and token: 128 bits in base64url, 22 characters, which a parameter of a
-    text message can hold. It is stored nowhere either; of which visit it is stands under its `short_digest`."""
-    return base64.urlsafe_b64encode(_keyed(secret, "short", visit, version)[:16]).rstrip(b"=").decode()
-
-
-def short_digest(token: str) -> str:
-    """Under what the visit of a short link is looked up: whoever reads the table can open nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()[:32]
-
-
-def is_short_link(text: str) -> bool:
-    """Whether a text can be a short link."""
-    return _SHORT.fullmatch(text) is not None
-
-
-def read_link(text: str) -> tuple[str, str] | None:
-    """Visit and token of a link `<visit>.<token>`; None for what cannot be one."""
-    found = _LINK.fullmatch(text)
-    return (found[1], found[2]) if found else None
-
-
-def is_right(given: str, right: str) -> bool:
-    """Whether a token or door code is the right one; takes as long for a near miss as for a wild guess."""
-    return hmac.compare_digest(given.encode(), right.encode())
-
-
-def _keyed(secret: str, use: str, visit: str, version: int) -> bytes:
-    """HMAC-SHA-256 over what it is for, the visit and the version."""
-    return hmac.digest(secret.encode(), f"doorstep.{use}:{visit}:{version}".encode(), "sha256")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -66,6 +67,15 @@ class _PersonDuty(Base):
     duty: Mapped[str] = mapped_column(sa.Text, primary_key=True)
 
 
+class _PersonTeam(Base):
+    """A team for which somebody dispatches who is of another one."""
+
+    __tablename__ = "person_teams"
+
+    person: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("people.id"), primary_key=True)
+    team: Mapped[str] = mapped_column(Uuid, sa.ForeignKey("teams.id"), primary_key=True, index=True)
+
+
 class _PersonSkill(Base):
     """What somebody can do, in a word of the standard or of the house."""
 
@@ -86,15 +96,15 @@ class _PersonRegion(Base):
     region: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
 
 
-_teams_table, _people_table, _roles, _duties, _skills, _regions = (
+_teams_table, _people_table, _roles, _duties, _served, _skills, _regions = (
     cast(sa.Table, entity.__table__)
-    for entity in (TeamRow, PersonRow, _PersonRole, _PersonDuty, _PersonSkill, _PersonRegion)
+    for entity in (TeamRow, PersonRow, _PersonRole, _PersonDuty, _PersonTeam, _PersonSkill, _PersonRegion)
 )
 
 
 def _words(column: sa.Column[str], person: sa.Column[str]) -> sa.ScalarSelect[str]:
     """What a person's rows in another table say, in one text."""
-    words = sa.select(sa.func.aggregate_strings(column, " ")).where(person == _people_table.c.id)
+    words = sa.select(sa.func.aggregate_strings(sa.cast(column, sa.Text), " ")).where(person == _people_table.c.id)
     return words.scalar_subquery()
 
 
@@ -105,6 +115,7 @@ PERSON = (
     _people_table.c.ver,
     _words(_roles.c.role, _roles.c.person),
     _words(_duties.c.duty, _duties.c.person),
+    _words(_served.c.team, _served.c.person),
 )
 """The columns that make a person."""
 _PEOPLE = sa.select(*PERSON)
@@ -170,6 +181,18 @@ def people_of_team(team: str) -> list[Person]:
     return _people(PersonRow.team == team, PersonRow.deactivated_at.is_(None))
 
 
+def office_of_team(team: str) -> list[Person]:
+    """Who is told of a team's matters: its active people, and as dispatchers alone those of other teams who dispatch
+    for it, each by staff number."""
+    serving = sa.select(_served.c.person).where(_served.c.team == team)
+    others = _people(PersonRow.id.in_(serving), PersonRow.team != team, PersonRow.deactivated_at.is_(None))
+    served = (one for one in others if "dispatcher" in one.roles)
+    return [
+        *people_of_team(team),
+        *(replace(one, roles=frozenset({"dispatcher"}), duties=frozenset()) for one in served),
+    ]
+
+
 def of_every_team(role: str) -> list[Person]:
     """The active people who have a role, of every team and of none, by staff number."""
     having = sa.select(_roles.c.person).where(_roles.c.role == role)
@@ -182,10 +205,10 @@ def on_duty(duty: str) -> list[Person]:
     return _people(PersonRow.id.in_(having), PersonRow.deactivated_at.is_(None))
 
 
-def absent_of_team(team: str) -> list[str]:
-    """The ids of the people of a team who are shut out."""
-    query = sa.select(PersonRow.id).where(PersonRow.team == team, PersonRow.deactivated_at.is_not(None))
-    return list(db.session.scalars(query))
+def absent_of_teams(teams: Collection[str]) -> list[str]:
+    """The ids of the people of these teams who are shut out."""
+    query = sa.select(PersonRow.id).where(PersonRow.team.in_(teams), PersonRow.deactivated_at.is_not(None))
+    return list(db.session.scalars(query)) if teams else []
 
 
 def page_of_people(teams: Collection[str] | None, role: str | None, after: str, limit: int) -> list[Person]:
@@ -239,6 +262,7 @@ def add_person(new: NewPerson, by: str | None = None) -> Person:
         raise Conflict(f"The staff number {new.staff_no} is taken.", code="staff_no_taken") from error
     put_roles(new.id, new.roles, new.duties)
     put_skills(new.id, new.skills, new.regions)
+    put_served(new.id, new.serves)
     add_to_trail(TrailEntry(new_id(), by, "person.added", new.id, new.created))
     return one_person(new.id)
 
@@ -266,6 +290,13 @@ def put_skills(id: str, skills: Collection[str], regions: Collection[str]) -> No
         db.session.execute(sa.delete(table).where(table.c.person == id))
         if said:
             db.session.execute(sa.insert(table), [{"person": id, word: one} for one in sorted(said)])
+
+
+def put_served(id: str, teams: Collection[str]) -> None:
+    """Writes for which teams a person dispatches, in place of those before."""
+    db.session.execute(sa.delete(_served).where(_served.c.person == id))
+    if teams:
+        db.session.execute(sa.insert(_served), [{"person": id, "team": team} for team in sorted(teams)])
 
 
 def skills(people: Collection[str]) -> dict[str, frozenset[str]]:
@@ -305,7 +336,7 @@ def _people(*conditions: sa.ColumnElement[bool], limit: int | None = None) -> li
 
 def person_in(row: Sequence[Any]) -> Person:
     """The person in a row of `PERSON`."""
-    id, name, staff_no, phone, team, deactivated_at, email, ver, roles, duties = row
+    id, name, staff_no, phone, team, deactivated_at, email, ver, roles, duties, serves = row
     return Person(
         id=id,
         name=name,
@@ -318,4 +349,5 @@ def person_in(row: Sequence[Any]) -> Person:
         duties=frozenset((duties or "").split()),
         email=email,
         ver=ver,
+        serves=frozenset((serves or "").split()),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from ..accounts.rules import Person
+from ..accounts.rules import Person, teams_overseen
 from ..customers import store as customers
 from ..customers.rules import Customer
 from ..database import db
@@ -23,16 +23,21 @@ def customer_for(asking: Person, id: str) -> Customer:
     """The customer, if a team of the asking person's visits them or did; anybody for an administrator. Raises
     NotFound."""
     found = customers.customers([id]).get(id)
-    visited = sa.select(sa.exists().where(_visits.c.customer == id, _visits.c.team == asking.team))
-    if found and ("administrator" in asking.roles or (asking.team and db.session.scalar(visited))):
+    teams = teams_overseen(asking)
+    if found and (teams is None or _visited(id, teams)):
         return found
     raise NotFound("There is no such customer here.", of=id)
 
 
-def visits_of(customer: str, team: str | None, limit: int) -> list[OfficeVisit]:
-    """Up to `limit` visits of a customer, to come and past: those without a time, then the latest first; of one team,
-    or of every team when `team` is None."""
-    of_team = _visits.c.team == team if team is not None else sa.true()
+def _visited(customer: str, teams: Collection[str]) -> bool:
+    query = sa.select(sa.exists().where(_visits.c.customer == customer, _visits.c.team.in_(teams)))
+    return bool(db.session.scalar(query))
+
+
+def visits_of(customer: str, teams: Collection[str] | None, limit: int) -> list[OfficeVisit]:
+    """Up to `limit` visits of a customer, to come and past: those without a time, then the latest first; of these
+    teams, or of every team when `teams` is None."""
+    of_team = _visits.c.team.in_(teams) if teams is not None else sa.true()
     query = sa.select(*_VISIT).where(_visits.c.customer == customer, of_team)
     query = query.order_by(_visits.c.start.desc().nulls_first(), _visits.c.id.desc()).limit(limit)
     return [_visit(row) for row in db.session.execute(query)]

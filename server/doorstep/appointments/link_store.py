@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .. import installation
-from ..accounts.rules import short_digest, short_token
+from ..accounts.tokens import short_digest, short_token
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 
 

@@ -228,12 +228,11 @@ def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | 
     return {row.id: (row.created, row.cancelled) for row in rows}
 
 
-def customers_visited(team: str | None, digits: str | None, name: str | None, limit: int) -> list[str]:
-    """The ids of customers with these digits or letters whom the team has visited or will, the latest first; of every
-    team when `team` is None."""
+def customers_visited(teams: Collection[str] | None, digits: str | None, name: str | None, limit: int) -> list[str]:
+    """The ids of customers with these digits or letters whom these teams (None: any) visited or will, last first."""
     found = customers.ids_with(digits, name).subquery()
     # The team is asked of each visit of a customer: as a condition it would lead to all visits that it ever made.
-    of_team = _visits.c.team == team if team is not None else sa.true()
+    of_team = _visits.c.team.in_(teams) if teams is not None else sa.true()
     visited = sa.select(sa.func.max(sa.case((of_team, 1), else_=0)) == 1).where(_visits.c.customer == found.c.id)
     latest = sa.select(sa.func.max(sa.case((of_team, _visits.c.start)))).where(_visits.c.customer == found.c.id)
     query = sa.select(found.c.id).where(visited.scalar_subquery())
@@ -241,16 +240,17 @@ def customers_visited(team: str | None, digits: str | None, name: str | None, li
     return list(db.session.scalars(query.limit(limit)))
 
 
-def last_visits(customer_ids: Collection[str], team: str | None, count: int) -> dict[str, list[tuple[str, datetime]]]:
-    """The last visits of customers with their promised start, by customer; of every team when `team` is None. One
-    without a time is none of them."""
+def last_visits(
+    ids: Collection[str], teams: Collection[str] | None, most: int
+) -> dict[str, list[tuple[str, datetime]]]:
+    """The last visits of customers, made by these teams (None: any), with their promised start; none without a time."""
     place = sa.func.row_number().over(partition_by=_visits.c.customer, order_by=(_visits.c.start.desc(), _visits.c.id))
-    of_team = _visits.c.team == team if team is not None else sa.true()
+    of_team = _visits.c.team.in_(teams) if teams is not None else sa.true()
     ranked = sa.select(_visits.c.customer, _visits.c.id, _visits.c.start, place.label("place"))
-    ranked = ranked.where(_visits.c.customer.in_(set(customer_ids)), of_team, _visits.c.start.is_not(None))
+    ranked = ranked.where(_visits.c.customer.in_(set(ids)), of_team, _visits.c.start.is_not(None))
     last = ranked.subquery()
-    found: dict[str, list[tuple[str, datetime]]] = {id: [] for id in customer_ids}
-    for row in db.session.execute(sa.select(last).where(last.c.place <= count).order_by(last.c.place)):
+    found: dict[str, list[tuple[str, datetime]]] = {id: [] for id in ids}
+    for row in db.session.execute(sa.select(last).where(last.c.place <= most).order_by(last.c.place)):
         found[row.customer].append((row.id, row.start))
     return found
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import clock
+from ..accounts.rules import teams_overseen
 from ..appointments import customer_store
 from ..database import reading
 from ..http import Blueprint, caller
@@ -22,7 +23,7 @@ blp = Blueprint(
 @blp.response(200, schemas.WholeCustomer)
 @blp.refuses(401, 403, 404)
 def customer(customer: UUID) -> Json:
-    """A customer whom one's team visits, with their visits of that team, calls, promises and premises."""
+    """A customer whom one's teams visit, with their visits of those teams, calls, promises and premises."""
     return _shown(str(customer))
 
 
@@ -30,5 +31,4 @@ def _shown(id: str) -> Json:
     asking = caller().person
     with reading():
         found = customer_store.customer_for(asking, id)
-        team = None if "administrator" in asking.roles else asking.team
-        return view.whole(found, team, clock.now())
+        return view.whole(found, teams_overseen(asking), clock.now())

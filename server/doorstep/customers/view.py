@@ -25,9 +25,9 @@ MOST_VISITS = 200
 """Nobody is visited so often that they read more of it."""
 
 
-def whole(customer: Customer, team: str | None, now: datetime) -> Json:
-    """A customer (docs/protocol.md, section 9), with the visits of one team, or of all when `team` is None."""
-    office = customer_store.visits_of(customer.id, team, MOST_VISITS)
+def whole(customer: Customer, teams: Collection[str] | None, now: datetime) -> Json:
+    """A customer (docs/protocol.md, section 9), with the visits of these teams, or of all when `teams` is None."""
+    office = customer_store.visits_of(customer.id, teams, MOST_VISITS)
     ids = [visit.id for visit in office]
     calls, owed = call_store.calls_of(ids), promises.about_all(VISIT, ids)
     mains = member_store.mains(ids)

@@ -18,7 +18,7 @@ import marshmallow as ma
 from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
-from ..accounts.rules import FIELD_ROLES, Person, Team, oversees
+from ..accounts.rules import FIELD_ROLES, Person, Team, oversees, teams_overseen
 from ..appointments import customer_store, ledger_store, member_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, zone_of
@@ -114,21 +114,21 @@ def changes(wanted: Json) -> Json:
 @blp.response(200, schemas.Customers)
 @blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
-    """Customers whom one's team has visited or will, by digits or letters; anybody by the whole number. Without either
-    those whom it was to visit last."""
+    """Customers whom one's teams have visited or will, by digits or letters; anybody by the whole number. Without
+    either those whom they were to visit last."""
     asking, query = caller().person, wanted.get("query", "").strip()
-    team = None if "administrator" in asking.roles else asking.team
+    teams = teams_overseen(asking)
     digits, name = _searched(query)
     number = e164(query)
     with reading():
         if "query" not in wanted:
-            teams = [one.id for one in accounts.teams() if oversees(asking, one.id)]
-            ids = customer_store.recent(teams, clock.now() + timedelta(days=1), MOST_CUSTOMERS)
-            return {"items": view.found_customers(ids, team, installation.settings().zone)}
+            every = [one.id for one in accounts.teams(teams)]
+            ids = customer_store.recent(every, clock.now() + timedelta(days=1), MOST_CUSTOMERS)
+            return {"items": view.found_customers(ids, teams, installation.settings().zone)}
         exact = [found.id for found, _ in customers.with_phones({number})] if number else []
-        visited = appointments.customers_visited(team, digits, name, MOST_CUSTOMERS) if digits or name else []
+        visited = appointments.customers_visited(teams, digits, name, MOST_CUSTOMERS) if digits or name else []
         ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]
-        return {"items": view.found_customers(ids, team, installation.settings().zone)}
+        return {"items": view.found_customers(ids, teams, installation.settings().zone)}
 
 
 @blp.route("/slots", methods=["GET"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from .. import iso
@@ -147,10 +147,10 @@ def _of_order(known: board.Known) -> Json:
     }
 
 
-def found_customers(ids: Sequence[str], team: str | None, zone: str) -> list[Json]:
-    """Customers with their premises and the last visits that this team made, or any when `team` is None."""
+def found_customers(ids: Sequence[str], teams: Collection[str] | None, zone: str) -> list[Json]:
+    """Customers with their premises and the last visits that these teams made, or any when `teams` is None."""
     found, places = customers.customers(ids), customers.premises_of(ids)
-    last = appointments.last_visits(ids, team, LAST_VISITS)
+    last = appointments.last_visits(ids, teams, LAST_VISITS)
     office_visits = appointments.visits({id for visits in last.values() for id, _ in visits})
     return [
         {

@@ -204,7 +204,7 @@ def _known(
 
 def _office(team: str) -> dict[str, list[str]]:
     """Who is told of a team's visits in the office, by role."""
-    staff = [person for person in accounts.people_of_team(team) if person.active]
+    staff = accounts.office_of_team(team)
     return {role: [one.id for one in staff if role in one.roles] for role in ("dispatcher", "supervisor")}
 
 
@@ -342,7 +342,7 @@ def gather(ids: Collection[str]) -> dict[str, About]:
     """What the engine must know of visits, by id. What is promised about a visit that is over, or has no time any more,
     ended with it, but for the answers that are still owed."""
     known = _known(ids, {}, (), {})
-    staff = {team: accounts.people_of_team(team) for team in {one.office.team for one in known.values()}}
+    staff = {team: accounts.office_of_team(team) for team in {one.office.team for one in known.values()}}
     above = {"administrator": accounts.of_every_team("administrator"), "complaints": accounts.on_duty("complaints")}
     found = {}
     for id, one in known.items():

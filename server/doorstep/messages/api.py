@@ -12,11 +12,11 @@ import marshmallow as ma
 from .. import clock, installation, iso
 from ..accounts import store as accounts
 from ..accounts.phones import e164
-from ..accounts.rules import oversees
+from ..accounts.rules import teams_to_list
 from ..appointments.rules import VISIT
 from ..customers import store as customers
 from ..database import reading
-from ..errors import Fault, Invalid, NotFound
+from ..errors import Fault, Invalid
 from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
 from ..intake import telling
 from ..intake.store import Command
@@ -179,14 +179,9 @@ def _shown(found: Sequence[Message]) -> list[dict[str, Any]]:
 
 
 def _teams(wanted: str | None) -> tuple[str, ...]:
-    """The teams to list: the wanted one, or else one's own; all of them for an administrator alone."""
-    asking = caller().person
-    if "administrator" in asking.roles:
-        return (wanted,) if wanted else tuple(team.id for team in accounts.teams())
-    team = wanted or asking.team
-    if team is None or not oversees(asking, team):
-        raise NotFound("There is no such team here.", of=team)
-    return (team,)
+    """The teams to list: the wanted one, or else all that are one's own."""
+    teams = teams_to_list(caller().person, wanted)
+    return tuple(sorted(teams) if teams is not None else (team.id for team in accounts.teams()))
 
 
 def _day(wanted: dict[str, Any]) -> tuple[datetime, datetime] | None:

@@ -45,6 +45,7 @@ def add(given: Json) -> Answer:
         email=wanted.email,
         skills=wanted.skills,
         regions=wanted.regions,
+        serves=wanted.serves,
     )
     return _shown(transact(lambda: store.add_person(new, caller().person.id)), 201)
 
@@ -98,12 +99,16 @@ def _wanted(given: Json) -> PersonChange:
     """What is wanted of a person; raises Invalid for what does not go together, or names a team that is not there."""
     roles, duties = frozenset(given["roles"]), frozenset(given["duties"])
     team = str(given["team"]) if given["team"] else None
-    rules.check_roles(roles, duties, team is not None)
+    serves = frozenset(map(str, given["serves"])) - {team}
+    rules.check_roles(roles, duties, team is not None, serves)
     rules.check_email(given["email"])
     with reading():
         if team is not None and store.team(team) is None:
             message = "There is no such team."
             raise Invalid(message, (Fault("/team", message, "team"),))
+        if len(store.teams(serves)) < len(serves):
+            message = "One of these teams is not there."
+            raise Invalid(message, (Fault("/serves", message, "team"),))
     return PersonChange(
         name=given["name"].strip(),
         phone=mobile_number(given["phone"]),
@@ -113,18 +118,21 @@ def _wanted(given: Json) -> PersonChange:
         team=team,
         skills=rules.words(given["skills"]),
         regions=rules.words(given["regions"]),
+        serves=serves,
     )
 
 
 def _shown(person: Person, status: int = 200) -> Answer:
     with reading():
         team = store.team(person.team) if person.team else None
+        serves = store.teams(person.serves)
         skills, regions = store.skills([person.id]), store.regions([person.id])
     shown = {
         **vars(person),
         "roles": sorted(person.roles, key=rules.ROLES.index),
         "duties": sorted(person.duties),
         "team": team,
+        "serves": serves,
         "skills": sorted(skills[person.id]),
         "regions": sorted(regions[person.id]),
     }

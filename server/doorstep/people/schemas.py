@@ -9,7 +9,7 @@ from ..mail_address import LONGEST
 from ..wire import LINE, Named, text
 
 MOST = 40
-"""Skills, or regions, of one person."""
+"""Skills, regions or teams of one person."""
 
 
 def words(longest: int, description: str) -> ma.fields.List[str]:
@@ -41,6 +41,12 @@ class _Said(ma.Schema):
         validate=ma.validate.Length(max=len(rules.DUTIES)),
     )
     team = ma.fields.UUID(required=True, allow_none=True)
+    serves = ma.fields.List(
+        ma.fields.UUID(),
+        load_default=list,
+        validate=ma.validate.Length(max=MOST),
+        metadata={"description": "the teams, beside the own one, for which a dispatcher dispatches"},
+    )
     skills = words(40, "words of the standard or of the house")
     regions = words(80, "where the person works, if not in the team's region alone")
 
@@ -69,6 +75,7 @@ class WholePerson(Named):
     roles = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.ROLES)), required=True)
     duties = ma.fields.List(ma.fields.String(validate=ma.validate.OneOf(rules.DUTIES)), required=True)
     team = ma.fields.Nested(Named, required=True, allow_none=True)
+    serves = ma.fields.List(ma.fields.Nested(Named), required=True)
     skills = ma.fields.List(ma.fields.String(), required=True)
     regions = ma.fields.List(
         ma.fields.String(), required=True, metadata={"description": "the person's own; without any, the team's"}

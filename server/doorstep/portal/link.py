@@ -14,7 +14,7 @@ from flask import request
 
 from .. import cookies
 from ..accounts import links
-from ..accounts.rules import is_short_link, read_link
+from ..accounts.tokens import is_short_link, read_link
 from ..appointments import ledger_store, link_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import OfficeVisit, in_force

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..accounts.rules import Person
+from ..accounts.rules import Person, teams_served
 
 WORKING = "order.working"
 """What was promised by somebody who left and does not come back: that it works by then."""
@@ -155,11 +155,13 @@ def by_words(promise: Promise, words: Iterable[Word]) -> Promise:
 
 
 def holders(person: Person, absent: Collection[str] = ()) -> list[Holder]:
-    """What a person is when it comes to holding promises: themselves, and their team's people of each role or duty that
-    they have. What those of a team hold who are shut out (`absent`) is the dispatchers' until they are let in again."""
+    """What a person is when it comes to holding promises: themselves, their team's people of each role or duty that
+    they have, and the dispatchers of the teams for which they dispatch. What those of a team hold who are shut out
+    (`absent`) is the dispatchers' until they are let in again."""
     parts = sorted({*person.roles, *person.duties}) if person.team else []
+    served = [Holder(team, "dispatcher") for team in sorted(teams_served(person))]
     for_others = map(Holder, sorted(absent)) if "dispatcher" in parts else ()
-    return [Holder(person.id), *(Holder(str(person.team), part) for part in parts), *for_others]
+    return [Holder(person.id), *(Holder(str(person.team), part) for part in parts), *served, *for_others]
 
 
 def appointments(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from .. import clock
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..accounts.rules import Person
+from ..accounts.rules import Person, dispatched_for
 from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..events import unsettled_store
 from .rules import BY_WORD, Holder, Promise, holders
@@ -145,7 +145,7 @@ def count_overdue(now: datetime, most: int) -> int:
 def todos(person: Person, limit: int) -> list[Watched]:
     """What a person owes next: up to `limit` open promises that they hold, or that their team's people of one of their
     roles hold, the one that is due first first. Dispatchers have those of people who are shut out as well."""
-    parts = holders(person, accounts.absent_of_team(person.team) if person.team else ())
+    parts = holders(person, accounts.absent_of_teams(dispatched_for(person)))
     held = _promises.c.holder.in_({holder.id for holder in parts})  # by the index, which does not find one OR the other
     query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)
     made = _promises.c.made <= clock.now()  # that somebody will be late who has not set off is known before it is so

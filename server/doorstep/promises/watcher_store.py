@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..accounts.rules import Person
+from ..accounts.rules import Person, teams_served
 from ..database import Base, Moment, Uuid, db, is_sqlite, whose
 from . import store
 from .rules import REGION, Holder, Promise
@@ -54,5 +54,9 @@ def looked_on(person: Person, limit: int) -> list[Watched]:
     """Up to `limit` open promises of others at which a person looks on, the one that was due first first."""
     parts = {*person.roles, *person.duties}
     places = [REGION, *([person.team] if person.team else [])]
-    mine = sa.select(_watchers.c.promise).where(_watchers.c.holder.in_(places), _watchers.c.role.in_(parts))
+    served = teams_served(person)
+    own = sa.and_(_watchers.c.holder.in_(places), _watchers.c.role.in_(parts))
+    for_others = sa.and_(_watchers.c.holder.in_(served), _watchers.c.role == "dispatcher")
+    held = _watchers.c.holder.in_({*places, *served})  # by the index, which does not find one OR the other
+    mine = sa.select(_watchers.c.promise).where(held, sa.or_(own, for_others))
     return store.open_among(mine, limit)

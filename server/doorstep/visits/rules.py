@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import iso
-from ..accounts.rules import is_right
+from ..accounts.tokens import is_right
 from ..events.rules import Event, Kind
 from ..events.times import Corrected
 from .events import kind_of, registers_of

@@ -12,13 +12,12 @@ import marshmallow as ma
 
 from .. import clock, installation
 from ..accounts import store as accounts
-from ..accounts.rules import Person, oversees
+from ..accounts.rules import teams_to_list
 from ..appointments import ledger_store, member_store
 from ..appointments import store as appointments
 from ..appointments.rules import PromiseEntry, in_force, served, zone_of
 from ..customers import store as customers
 from ..database import reading
-from ..errors import NotFound
 from ..http import Blueprint, caller
 from ..promises import store as promises
 from . import apply, schemas, store
@@ -38,10 +37,10 @@ def voices(wanted: Json) -> Json:
     that of every team."""
     asking, limit = caller().person, wanted["limit"]
     with reading():
-        team = _team(asking, str(wanted["team"]) if "team" in wanted else None)
-        found = store.page(asking, team, wanted["state"] == "waiting", wanted.get("cursor"), limit + 1)
+        teams = teams_to_list(asking, str(wanted["team"]) if "team" in wanted else None)
+        found = store.page(asking, teams, wanted["state"] == "waiting", wanted.get("cursor"), limit + 1)
         items = _shown(found[:limit])
-        waiting = len(store.page(asking, team, True, None, schemas.MOST))
+        waiting = len(store.page(asking, teams, True, None, schemas.MOST))
     return {
         "items": items,
         "waiting": waiting,
@@ -65,16 +64,6 @@ def _was(voice: Voice, ledger: Sequence[PromiseEntry]) -> datetime | None:
     """The time that the customer gave up for another."""
     agreed = in_force(entry for entry in ledger if entry.at < voice.at) if voice.kind == "moved" else None
     return agreed.start if agreed else None
-
-
-def _team(asking: Person, wanted: str | None) -> str | None:
-    """The team to list: the wanted one, or else one's own; None, which means all, for an administrator alone."""
-    if "administrator" in asking.roles:
-        return wanted
-    team = wanted or asking.team
-    if team is None or not oversees(asking, team):
-        raise NotFound("There is no such team here.", of=team)
-    return team
 
 
 def _shown(found: Sequence[Voice]) -> list[Json]:

@@ -99,16 +99,18 @@ def voice_for(asking: Person, id: str) -> Voice:
     return found
 
 
-def page(asking: Person, team: str | None, waiting: bool, before: str | None, limit: int) -> list[Voice]:
+def page(asking: Person, teams: Collection[str] | None, waiting: bool, before: str | None, limit: int) -> list[Voice]:
     """Up to `limit` voices that the asking person may read, the latest first; `before` is the cursor of the last one of
-    the page before. None leaves the team out."""
+    the page before. None leaves the teams out."""
     kinds = _voices.c.kind.not_in(("wish", "photos"))
     readable: sa.ColumnElement[bool] = _voices.c.kind.not_in(sorted(PRIVATE))
     if asking.roles & {"supervisor", "administrator"}:
-        readable = sa.or_(readable, _voices.c.visit.not_in(order_store.ever_gone_to(asking.id)))
+        supervised = _voices.c.team == asking.team if "administrator" not in asking.roles else sa.true()
+        mine = sa.and_(supervised, _voices.c.visit.not_in(order_store.ever_gone_to(asking.id)))
+        readable = sa.or_(readable, mine)
     query = sa.select(*_VOICE).where(kinds, readable)
-    if team is not None:
-        query = query.where(_voices.c.team == team)
+    if teams is not None:
+        query = query.where(_voices.c.team.in_(teams))
     if waiting:
         query = query.where(_voices.c.answered.is_(None), _voices.c.kind.in_(sorted(WAITING)))
     if before is not None:

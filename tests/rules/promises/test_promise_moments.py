@@ -153,6 +153,12 @@ def test_a_person_holds_what_is_theirs_and_what_is_their_parts_in_the_team() -> 
     assert holders(person("administrator", team=None)) == [Holder("li")]
 
 
+def test_whoever_dispatches_for_another_team_holds_what_its_dispatchers_hold() -> None:
+    serving = replace(person("dispatcher supervisor"), serves=frozenset({"west"}))
+    assert holders(serving)[3:] == [Holder("west", "dispatcher")]
+    assert holders(replace(serving, roles=parts("supervisor"))) == [Holder("li"), Holder("east", "supervisor")]
+
+
 def test_what_people_hold_who_are_shut_out_is_the_dispatchers() -> None:
     assert holders(person("dispatcher"), {"he", "an"})[2:] == [Holder("an"), Holder("he")]
     assert holders(person("technician"), {"he"}) == holders(person("technician"))
