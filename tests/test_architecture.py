@@ -29,6 +29,7 @@ DOORS = drawn(r"Doors: `([^`]+)`")
 UNDER = {
     "errors",
     "iso",
+    "spelling",
     "zones",
     "clock",
     "config",
@@ -91,7 +92,7 @@ def layers(names: str) -> frozenset[str]:
 OPEN = layers("rules store apply edge")
 """What a room shows to others."""
 LAYERS = {
-    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors iso mail_address zones")),
+    "rules": Layer(layers("rules"), layers("rules"), under=layers("errors iso mail_address spelling zones")),
     "store": Layer(layers("rules store"), layers("rules store"), never=layers("flask")),
     "edge": Layer(layers("rules edge"), layers("rules edge")),
     "apply": Layer(layers("rules store edge apply"), OPEN),
@@ -111,7 +112,7 @@ NAMES = {
 OTHER_NAMES = {
     "rules": "accounts/subscribing accounts/tokens "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
-    "imports/comparing "
+    "customers/finding imports/comparing "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
     "imports/reading/rows imports/reading/times "

@@ -1,8 +1,7 @@
-"""Lists, numbers and searches look at what they show, however much else there is."""
+"""Lists and numbers look at what they show, however much else there is."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +12,9 @@ from flask import Flask
 
 import examined
 import sealed
-from builders import book, new_visit
+from builders import book
 from doorstep import migrations
-from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
-from doorstep.customers import store as customers
-from doorstep.customers.rules import SUFFIX, Customer, Premises
 from doorstep.database import Base, db, reading, writing
 from doorstep.messages import page_store
 from doorstep.messages.page_store import Wanted as WantedMessages
@@ -31,7 +27,6 @@ FEW, MANY = 20, 400
 ANOTHER_WAY = 20
 """By so many rows PostgreSQL may read more or less, as it thinks fit by what it knows of its tables, and by so many
 steps SQLite, whose tree may be one page deeper."""
-LONG = "杭州市西湖区文三路电子信息街区第三十二号楼联合通信设备有限公司"
 
 
 def copy(name: str, which: str, **changed: Any) -> None:
@@ -50,102 +45,6 @@ def assert_alike(now: int, before: int) -> None:
 def rows(query: str) -> list[tuple[Any, ...]]:
     with reading():
         return [tuple(row) for row in db.session.execute(sa.text(query))]
-
-
-# ---- customers
-
-
-def keep(*found: Customer) -> None:
-    with writing():
-        customers.keep([(one, Premises(new_id(), "梧桐路18号")) for one in found])
-
-
-def named(name: str, phone: str = "+8613900000001") -> Customer:
-    return Customer(new_id(), name, None, phone)
-
-
-def found(digits: str | None = None, name: str | None = None) -> set[str]:
-    with reading():
-        return set(db.session.scalars(customers.ids_with(digits, name)))
-
-
-def test_a_customer_is_found_by_any_part(app: Flask) -> None:
-    assert len(LONG) > SUFFIX
-    wang, firm = named("王秀兰", "+8613812345678"), named(LONG, "+865716543210")
-    keep(wang, firm)
-    for place in range(len("8613812345678") - 2):
-        assert found(digits="8613812345678"[place : place + 3]) == {wang.id}
-    for begin in range(len(LONG)):
-        for end in (begin + 1, begin + SUFFIX - 1, begin + SUFFIX + 3, len(LONG)):
-            assert firm.id in found(name=LONG[begin:end])
-    assert found(name="兰") == found(name="王秀兰") == {wang.id}
-    assert found(name=LONG[1:] + "厂") == set(), "what goes on differently behind the kept part is somebody else"
-    assert found(name="3812") == found(digits="999") == found() == set()
-
-
-def test_signs_with_a_meaning_in_a_pattern_have_none_in_a_search(app: Flask) -> None:
-    signs, other = named("100%_\\店"), named("1000号店")
-    keep(signs, other)
-    assert found(name="0%_") == found(name="\\店") == {signs.id}
-    assert found(name="%") == {signs.id} and found(name="店") == {signs.id, other.id}
-
-
-def test_who_has_another_name_or_number_is_found_by_the_new_one_alone(app: Flask) -> None:
-    before = named("王秀兰", "+8613812345678")
-    keep(before, named("李国强"))
-    after = replace(before, name="王绣兰", phone="+8613812349999")
-    keep(after)
-    assert found(name="绣") == found(digits="9999") == {before.id}
-    assert found(name="秀") == found(digits="5678") == set()
-    left = {
-        text for (text,) in rows("SELECT suffix FROM customer_suffixes WHERE suffix LIKE '%678' OR suffix LIKE '秀%'")
-    }
-    assert left == set(), "nothing is kept of what is no longer so"
-    again = rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2")
-    keep(after)
-    assert rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2") == again
-
-
-def test_a_search_looks_at_those_whom_it_finds(app: Flask) -> None:
-    wang = named("王秀兰", "+8613812345678")
-    keep(wang, *(named(f"李{number}号", f"+8615{number:09}") for number in range(FEW)))
-    assert found(digits="1234") == found(name="秀") == {wang.id}
-
-    def looked_at() -> tuple[int, int]:
-        return tuple(  # type: ignore[return-value]
-            examined.by(lambda asked=asked: found(**asked), by_index=True)
-            for asked in ({"digits": "8123456"}, {"name": "秀"})
-        )
-
-    before = looked_at()
-    keep(*(named(f"张{number}号", f"+8617{number:09}") for number in range(MANY)))
-    for then, after in zip(before, looked_at(), strict=True):
-        assert_alike(after, then)
-
-
-@pytest.mark.parametrize("counted", [False, True], ids=["never counted", "counted when they were few"])
-def test_whom_a_team_visited_is_searched_by_the_same_way_whatever_was_counted(
-    counted: bool, app: Flask, people: People
-) -> None:
-    def visited(*customers: Customer) -> None:
-        with writing():
-            appointments.insert_many([new_visit(people.li, customer=one) for one in customers], "0" * 64, None, now())
-
-    wang = named("王秀兰", "+8613812345678")
-    visited(wang, *(named(f"李{number}号", f"+8615{number:09}") for number in range(FEW)))
-    if counted:
-        examined.count()
-
-    def looked_at() -> int:
-        def search() -> None:
-            with reading():
-                assert appointments.customers_visited({people.east.id}, "8123456", "秀", 20) == [wang.id]
-
-        return examined.by(search, by_index=True, as_counted=counted)
-
-    before = looked_at()
-    visited(*(named(f"张{number}号", f"+8617{number:09}") for number in range(MANY)))
-    assert_alike(looked_at(), before)
 
 
 # ---- numbers and lists of records
@@ -225,22 +124,18 @@ def test_a_record_says_what_supersedes_it(app: Flask, people: People) -> None:
     ]
 
 
-def test_an_older_database_learns_what_is_superseded_what_failed_and_how_customers_are_found(
-    app: Flask, people: People
-) -> None:
+def test_an_older_database_learns_what_is_superseded_and_what_failed(app: Flask, people: People) -> None:
     record = finished(people.li, cloth="not_done")
     sealed.seal(record.visit)
     finished(people.wang, cloth="done")
-    keep(named(LONG), named("", ""))
 
     def noted() -> tuple[Any, ...]:
         marks = rows("SELECT number, superseded FROM record_summaries ORDER BY number")
-        suffixes = rows("SELECT suffix, customer FROM customer_suffixes ORDER BY 1, 2")
         with reading():
-            return marks, suffixes, summary_store.counts(Wanted())
+            return marks, summary_store.counts(Wanted())
 
-    marks, suffixes, counts = before = noted()
-    assert marks and suffixes and counts.failed
+    marks, counts = before = noted()
+    assert marks and counts.failed
     db.session.remove()
     flask_migrate.downgrade(revision="20261130_voices")
     assert "superseded" not in {one["name"] for one in sa.inspect(db.engine).get_columns("record_summaries")}

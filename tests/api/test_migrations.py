@@ -21,10 +21,9 @@ import first_release
 from builders import book
 from customer_links import PORTAL, Link, in_hours
 from doorstep import migrations
-from doorstep.appointments import ledger_store, order_store
+from doorstep.appointments import finding_store, ledger_store, order_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import now
-from doorstep.customers import store as customers
 from doorstep.customers.rules import Customer
 from doorstep.database import Base, db, reading
 from doorstep.intake import bookings
@@ -71,7 +70,8 @@ def test_names_and_numbers_from_before_are_found_in_any_spelling(app: Flask, peo
     with reading():
         assert order_store.by_orders(["wo－77"])["wo－77"].id == min(first, second)
         assert {found.order for found in appointments.visits([first, second]).values()} == {"WO－77", "wo-77"}
-        assert db.session.execute(customers.ids_with(None, "杭州(集")).scalars().all() == [who.id]
+        found, _ = finding_store.customers_found(None, "杭州(集", 9)
+        assert [one.customer.id for one in found] == [who.id]
 
 
 @pytest.fixture

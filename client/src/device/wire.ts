@@ -553,6 +553,14 @@ export interface Wire {
     sha256?: string
     hash?: string
   }
+  Found: {
+    visits: Wire['SearchedVisit'][]
+    customers: Wire['SearchedCustomer'][]
+    orders: Wire['SearchedOrder'][]
+    records: Wire['SearchedRecord'][]
+    people: Wire['SearchedPerson'][]
+    more: ('visits' | 'customers' | 'orders' | 'records' | 'people')[]
+  }
   FoundCustomer: {
     name: string
     address_as: string | null
@@ -1649,6 +1657,66 @@ export interface Wire {
     at: string
     upto: number
   }
+  SearchedCustomer: {
+    why: Wire['Why'][]
+    id: string
+    name: string
+    address_as: string | null
+    phone: string
+    address: string | null
+  }
+  SearchedOrder: {
+    why: Wire['Why'][]
+    id: string
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @description cancelled, or finished */
+    over: boolean
+    begun: boolean
+    start: string | null
+    zone: string
+    customer: string
+    phone: string
+    address: string
+    main: Wire['Named'] | null
+  }
+  SearchedPerson: {
+    why: Wire['Why'][]
+    id: string
+    name: string
+    staff_no: string
+    phone: string
+    team: Wire['Named'] | null
+  }
+  SearchedRecord: {
+    why: Wire['Why'][]
+    number: number
+    visit: string
+    order: string
+    /** Format: date */
+    day: string
+    outcome: string
+    customer: string
+  }
+  SearchedVisit: {
+    why: Wire['Why'][]
+    id: string
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @description cancelled, or finished */
+    over: boolean
+    begun: boolean
+    start: string | null
+    zone: string
+    customer: string
+    phone: string
+    address: string
+    main: Wire['Named'] | null
+  }
   Seen: {
     id: string
     at: string
@@ -2195,6 +2263,11 @@ export interface Wire {
     active: boolean
     /** Format: date-time */
     deactivated_at: string | null
+  }
+  Why: {
+    /** @enum {string} */
+    by: 'phone' | 'name' | 'pinyin' | 'address_as' | 'address' | 'order' | 'staff_no' | 'number'
+    text: string
   }
   Wish: {
     note: string | null

@@ -26,7 +26,7 @@ from ..customers.rules import normal_form
 from ..database import IDS, Base, Moment, Uuid, db, whose
 from ..errors import Conflict, NotFound
 from ..feed import store as feed
-from . import ledger_store, link_store, question_store
+from . import ledger_store, link_store, order_suffix_store, question_store
 from .member_store import MemberRow
 from .rules import (
     BUFFER_MINUTES,
@@ -154,6 +154,7 @@ def insert_many(news: Sequence[NewVisit], standard_hash: str, by: str | None, no
             raise Conflict("There is a visit of this work-order number already.", code="order_taken") from error
         ledger_store.add(entries)
         link_store.name({new.id: 1 for new in news})
+        order_suffix_store.note((new.id, normal_form(new.order)) for new in news if new.continues is None)
     for new in news:
         journal.note("office", "booked", now_ms(), new.id, quote(new.order, safe=""))
 
@@ -226,18 +227,6 @@ def moments(visit_ids: Collection[str]) -> dict[str, tuple[datetime, datetime | 
     """When these visits were created, and when they were cancelled, by visit."""
     rows = db.session.execute(_MOMENTS, {"ids": list(set(visit_ids))}) if visit_ids else ()
     return {row.id: (row.created, row.cancelled) for row in rows}
-
-
-def customers_visited(teams: Collection[str] | None, digits: str | None, name: str | None, limit: int) -> list[str]:
-    """The ids of customers with these digits or letters whom these teams (None: any) visited or will, last first."""
-    found = customers.ids_with(digits, name).subquery()
-    # The team is asked of each visit of a customer: as a condition it would lead to all visits that it ever made.
-    of_team = _visits.c.team.in_(teams) if teams is not None else sa.true()
-    visited = sa.select(sa.func.max(sa.case((of_team, 1), else_=0)) == 1).where(_visits.c.customer == found.c.id)
-    latest = sa.select(sa.func.max(sa.case((of_team, _visits.c.start)))).where(_visits.c.customer == found.c.id)
-    query = sa.select(found.c.id).where(visited.scalar_subquery())
-    query = query.order_by(latest.scalar_subquery().desc().nulls_last(), found.c.id)
-    return list(db.session.scalars(query.limit(limit)))
 
 
 def last_visits(

@@ -94,17 +94,6 @@ def _spaced(char: str) -> bool:
     return unicodedata.category(char)[0] in "LNM" and unicodedata.east_asian_width(char) not in "WF"
 
 
-SUFFIX = 20
-"""Characters of a suffix that are kept: what goes on alike after so many is compared with the whole."""
-
-
-def suffixes(phone: str, name_form: str) -> set[str]:
-    """Everything that a search for a part of a phone number (E.164), or of the normal form of a name, may begin with:
-    a text that stands somewhere in another begins one of its suffixes."""
-    texts = (phone.removeprefix("+"), name_form)
-    return {text[place : place + SUFFIX] for text in texts for place in range(len(text))}
-
-
 def known_as(name: str, known: Iterable[Customer]) -> Customer | None:
     """The customer who goes by this name, however it is spelt, among those of one phone; the first of several."""
     wanted = normal_form(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, cast
+from typing import cast
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -12,12 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import IDS, Base, Uuid, db, is_sqlite, whose
 from ..errors import NotFound
-from ..rows import insert_all
-from .rules import DATUM, SUFFIX, Customer, Premises, described_as, known_as, normal_form, suffixes, told_of
+from . import suffix_store
+from .finding import suffixes
+from .rules import DATUM, Customer, Premises, described_as, known_as, normal_form, told_of
 
 FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64
 """PostgreSQL's advisory locks, one for each group of phones, under which new customers are written down."""
-LAST_CHARACTER = "\U0010ffff"
 
 
 class CustomerRow(Base):
@@ -40,17 +41,6 @@ class CustomerRow(Base):
     language: Mapped[str | None] = mapped_column(sa.Text)
 
 
-class SuffixRow(Base):
-    """What customers are found by: every suffix of their phone and of the normal form of their name, in an order that
-    both databases have. Where a search begins a suffix, the customer is looked at, so a row too many is no harm."""
-
-    __tablename__ = "customer_suffixes"
-    __table_args__ = whose(customer="suffix") | {"sqlite_with_rowid": False}
-
-    suffix: Mapped[str] = mapped_column(sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True)
-    customer: Mapped[str] = mapped_column(Uuid, primary_key=True)
-
-
 class PremisesRow(Base):
     """A place that belongs to a customer. Positions from before there was a `datum` were read as WGS-84."""
 
@@ -68,16 +58,12 @@ class PremisesRow(Base):
 
 
 _customers = cast(sa.Table, CustomerRow.__table__)
-_suffixes = cast(sa.Table, SuffixRow.__table__)
 _premises = cast(sa.Table, PremisesRow.__table__)
 
 # Every document of a visit takes these: built once.
 _ONE_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(n) FROM unnest(CAST(:buckets AS bigint[])) AS n")
 _CUSTOMER = [_customers.c[name] for name in Customer.__dataclass_fields__]
 _CUSTOMERS = sa.select(*_CUSTOMER).where(_customers.c.id.in_(IDS))
-_FORGET_SUFFIX = sa.delete(_suffixes).where(
-    _suffixes.c.suffix == sa.bindparam("text"), _suffixes.c.customer == sa.bindparam("of")
-)
 _PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
 
 
@@ -91,26 +77,6 @@ def premises(ids: Collection[str]) -> dict[str, Premises]:
     """The premises of these ids, by id; ids of nothing are left out."""
     rows = db.session.execute(_PREMISES, {"ids": list(set(ids))})
     return {row.id: Premises(**row._mapping) for row in rows}
-
-
-def ids_with(digits: str | None, name: str | None) -> sa.SelectBase:
-    """The ids of customers with these digits somewhere in their phone number, or these letters in their name, however
-    both are spelt: a part of another store's query, which knows whom it may show."""
-    wanted = [(_customers.c.phone, digits)] if digits else []
-    wanted += [(_customers.c.name_form, normal_form(name))] if name else []
-    found = [_ids_with(column, text) for column, text in wanted]
-    return sa.union(*found) if found else sa.select(_customers.c.id).where(sa.false())
-
-
-def _ids_with(column: sa.Column[str], text: str) -> sa.Select[tuple[str]]:
-    """One range of the index of suffixes, and a look at each customer found there. The look is a query of its own
-    for each of them: in a join the database may begin with the customers and read all of them, and does where it
-    believes that they are few."""
-    begin = text[:SUFFIX]
-    fits = sa.and_(_suffixes.c.suffix >= begin, _suffixes.c.suffix < begin + LAST_CHARACTER)
-    found = sa.select(_suffixes.c.customer.label("id")).where(fits).distinct().subquery()
-    has_it = sa.select(column.contains(text, autoescape=True)).where(_customers.c.id == found.c.id)
-    return sa.select(found.c.id).where(has_it.scalar_subquery())
 
 
 def premises_of(customers: Collection[str]) -> dict[str, list[Premises]]:
@@ -144,15 +110,15 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
     """Writes customers and their premises: new ids are added, known ids get the values given here."""
     people = {customer.id: {**asdict(customer), "name_form": normal_form(customer.name)} for customer, _ in pairs}
     places = {place.id: {**asdict(place), "customer": customer.id} for customer, place in pairs}
-    _keep_suffixes(people)
-    for model, rows in ((CustomerRow, people), (PremisesRow, places)):
-        known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))
-        # In ascending order of ids: two imports of the same customers must not wait for each other in a circle.
-        if new := [rows[id] for id in sorted(rows.keys() - known)]:
-            # A place whose datum nobody has said has none: the default of the column is for rows of before.
-            db.session.execute(sa.insert(model), new, execution_options={"render_nulls": True})
-        if changed := [rows[id] for id in sorted(rows.keys() & known)]:
-            db.session.execute(sa.update(model), changed)
+    with found_anew(people):
+        for model, rows in ((CustomerRow, people), (PremisesRow, places)):
+            known = set(db.session.scalars(sa.select(model.id).where(model.id.in_(rows))))
+            # In ascending order of ids: two imports of the same customers must not wait for each other in a circle.
+            if new := [rows[id] for id in sorted(rows.keys() - known)]:
+                # A place whose datum nobody has said has none: the default of the column is for rows of before.
+                db.session.execute(sa.insert(model), new, execution_options={"render_nulls": True})
+            if changed := [rows[id] for id in sorted(rows.keys() & known)]:
+                db.session.execute(sa.update(model), changed)
 
 
 def lock(id: str) -> Customer:
@@ -166,23 +132,29 @@ def lock(id: str) -> Customer:
 def correct(customer: Customer) -> None:
     """Writes down what is known of a customer from now on, whom the caller has locked."""
     row = {**asdict(customer), "name_form": normal_form(customer.name)}
-    _keep_suffixes({customer.id: row})
-    db.session.execute(sa.update(CustomerRow), [row])
+    with found_anew([customer.id]):
+        db.session.execute(sa.update(CustomerRow), [row])
 
 
-def _keep_suffixes(people: Mapping[str, Mapping[str, Any]]) -> None:
-    """Writes what these customers are found by from now on, as the rows say that are about to be written. Those who
-    are known are locked: nobody else changes by what they are found meanwhile."""
-    known = sa.select(_customers.c.id, _customers.c.phone, _customers.c.name_form).where(_customers.c.id.in_(people))
-    rows = db.session.execute(known.order_by(_customers.c.id).with_for_update(key_share=True))
-    before = {row.id: suffixes(row.phone, row.name_form) for row in rows}
-    after = {id: suffixes(row["phone"], row["name_form"]) for id, row in people.items()}
-    none = set[str]()
-    gone = [{"text": text, "of": id} for id in sorted(before) for text in sorted(before[id] - after[id])]
-    come = [{"suffix": text, "customer": id} for id in sorted(after) for text in after[id] - before.get(id, none)]
-    if gone:
-        db.session.execute(_FORGET_SUFFIX, gone)
-    insert_all(_suffixes, come)
+@contextmanager
+def found_anew(ids: Collection[str]) -> Iterator[None]:
+    """Whatever is changed inside of these customers and their premises, they are found by that from now on. They are
+    locked: nobody else changes by what they are found meanwhile."""
+    before = _found_by(ids, lock=True)
+    yield
+    suffix_store.change(before, _found_by(ids))
+
+
+def _found_by(ids: Collection[str], lock: bool = False) -> dict[str, set[str]]:
+    """What those of these customers who are known are found by, as the tables stand."""
+    query = sa.select(_customers.c.id, _customers.c.name, _customers.c.address_as, _customers.c.phone)
+    query = query.where(_customers.c.id.in_(ids)).order_by(_customers.c.id)
+    known = db.session.execute(query.with_for_update(key_share=True) if lock else query).all()
+    places = premises_of([row.id for row in known]) if known else {}
+    return {
+        id: suffixes(name, address_as, phone, (place.address for place in places[id]))
+        for id, name, address_as, phone in known
+    }
 
 
 def known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Customer, Premises]]:

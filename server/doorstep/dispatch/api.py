@@ -5,7 +5,6 @@ Every command carries an Idempotency-Key, and all that overwrite something the v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,11 +18,11 @@ from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
 from ..accounts.rules import FIELD_ROLES, Person, Team, oversees, teams_overseen
-from ..appointments import customer_store, ledger_store, member_store, order_store
+from ..appointments import customer_store, finding_store, ledger_store, member_store, order_store
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, zone_of
 from ..customers import store as customers
-from ..customers.rules import Customer, Premises, normal_form
+from ..customers.rules import Customer, Premises
 from ..database import reading, transact
 from ..errors import Fault, NotFound
 from ..feed import store as feed
@@ -48,7 +47,6 @@ blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Booking
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
 MOST_TIMES = 20
-FEWEST_DIGITS = 3
 
 
 # ---- looking
@@ -114,11 +112,10 @@ def changes(wanted: Json) -> Json:
 @blp.response(200, schemas.Customers)
 @blp.refuses(401, 403)
 def find_customers(wanted: Json) -> Json:
-    """Customers whom one's teams have visited or will, by digits or letters; anybody by the whole number. Without
-    either those whom they were to visit last."""
+    """Customers whom one's teams have visited or will, by whatever is known of them; anybody by the whole number.
+    Without a query those whom they were to visit last."""
     asking, query = caller().person, wanted.get("query", "").strip()
     teams = teams_overseen(asking)
-    digits, name = _searched(query)
     number = e164(query)
     with reading():
         if "query" not in wanted:
@@ -126,8 +123,8 @@ def find_customers(wanted: Json) -> Json:
             ids = customer_store.recent(every, clock.now() + timedelta(days=1), MOST_CUSTOMERS)
             return {"items": view.found_customers(ids, teams, installation.settings().zone)}
         exact = [found.id for found, _ in customers.with_phones({number})] if number else []
-        visited = appointments.customers_visited(teams, digits, name, MOST_CUSTOMERS) if digits or name else []
-        ids = list(dict.fromkeys((*visited, *exact)))[:MOST_CUSTOMERS]
+        visited, _ = finding_store.customers_found(teams, query, MOST_CUSTOMERS)
+        ids = list(dict.fromkeys((*(one.customer.id for one in visited), *exact)))[:MOST_CUSTOMERS]
         return {"items": view.found_customers(ids, teams, installation.settings().zone)}
 
 
@@ -401,15 +398,6 @@ def _goers(team: str, going: Collection[str]) -> list[Person]:
     people = {person.id: person for person in accounts.people_of_team(team) if person.roles & FIELD_ROLES}
     people |= accounts.people(set(going) - people.keys())
     return sorted(people.values(), key=lambda person: (person.name, person.staff_no))
-
-
-def _searched(query: str) -> tuple[str | None, str | None]:
-    """The digits or the letters to look for, in their normal form; neither when there are too few."""
-    wanted = normal_form(query)
-    if re.fullmatch(r"[+\d\s()-]+", wanted, re.ASCII):
-        digits = re.sub(r"\D", "", wanted)
-        return (digits if len(digits) >= FEWEST_DIGITS else None), None
-    return None, wanted or None
 
 
 def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from doorstep import clock
 from doorstep.accounts import trail_store
+from doorstep.appointments import finding_store
 from doorstep.clock import new_id
 from doorstep.customers import store as customers
 from doorstep.database import db, reading
@@ -147,8 +148,9 @@ def test_a_corrected_telephone_reaches_the_phones_and_is_found(
     assert desk.read(f"/visits/{visit}")["ver"] == ver + 1
     with reading():
         assert customers.customer(wang.id).phone == "+8613912345678"
-        assert set(db.session.scalars(customers.ids_with("2345678", None))) == {wang.id}
-        assert set(db.session.scalars(customers.ids_with(wang.phone[-8:], None))) == set()
+        [one], _ = finding_store.customers_found(None, "2345678", 9)
+        assert one.customer.id == wang.id
+        assert finding_store.customers_found(None, wang.phone[-8:], 9) == ([], False)
     assert found(visit, "day-before").reason == "no_address"
     assert desk.command(path, {"email": "wang@a.example", "before": None}).get_json()["state"] == "waiting"
     assert found(visit, "day-before").state == "waiting", "whatever else is for them goes there, too"

@@ -56,6 +56,11 @@ def look_for_changes(people: People) -> Call:
     return Call(query={"after": "0"})
 
 
+@call("GET /api/v1/search")
+def search(people: People) -> Call:
+    return Call(query={"q": "王"})
+
+
 @call("GET /api/v1/customers")
 def find_customers(people: People) -> Call:
     return Call(query={"query": "王"})
