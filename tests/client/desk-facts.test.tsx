@@ -29,6 +29,7 @@ const KNOWN = 'shows what is known already, to be changed'
 /** Why nothing that is a fact can be chosen there by itself. */
 const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/FactChoices.tsx': 'is given what is chosen, null included',
+  'desk/KeysDialog.tsx': FILTER,
   'desk/TeamFilter.tsx': FILTER,
   'desk/book/Book.tsx': HERE,
   'desk/book/OrderFacts.tsx': HERE,

@@ -100,7 +100,7 @@ describe('the desk', () => {
     [
       'supervisor',
       '/todos',
-      ['#/todos', '#/reviews', '#/day', '#/messages', '#/records', '#/numbers', '#/settings'],
+      ['#/todos', '#/day', '#/messages', '#/reviews', '#/records', '#/numbers', '#/settings'],
     ],
   ])('begins, for a %s, at %s', async (role, path, expected) => {
     as(role)

@@ -1,4 +1,5 @@
 import './desk.css'
+import './frame.css'
 
 import type { ComponentType } from 'preact'
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
@@ -6,9 +7,13 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { Problem } from '../device/index.ts'
 import { Shell, go, lazy, route } from '../ui/index.ts'
 import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
+import { Head } from './Head.tsx'
+import { useKeys } from './keys.ts'
 import { Places } from './Places.tsx'
 import { ROOMS, roomAt, rooms } from './rooms.ts'
+import { Side } from './Side.tsx'
 import { useWaits } from './waits.ts'
+import { useWide } from './wide.ts'
 
 const MODULES = import.meta.glob<{ default: ComponentType }>('./*/index.tsx')
 
@@ -32,7 +37,9 @@ async function keepNotified(): Promise<void> {
 export default function Desk() {
   const { path, query } = route.value
   const room = roomAt(path)
+  const wide = useWide()
   useWaits()
+  useKeys()
   useLayoutEffect(() => {
     // Every room has an address of its own, so that what is chosen in it is no change of page.
     if (path === '/' && room) go(`${room.paths[0]}${query.size > 0 ? `?${query}` : ''}`, { replace: true })
@@ -47,11 +54,25 @@ export default function Desk() {
     }, DRAWN_MS)
     return () => clearTimeout(drawn)
   }, [])
-  if (!room) return <UnknownPage foot={<Places />} />
-  const Room = PAGES.get(room.folder)!
+  const around = {
+    head: wide && (
+      <>
+        <Side />
+        <Head />
+      </>
+    ),
+    foot: !wide && <Places />,
+  }
+  const Room = room && PAGES.get(room.folder)!
   return (
-    <Shell foot={<Places />}>
-      <Room />
-    </Shell>
+    <div class="desk-office" data-wide={wide}>
+      {Room ? (
+        <Shell {...around}>
+          <Room />
+        </Shell>
+      ) : (
+        <UnknownPage {...around} />
+      )}
+    </div>
   )
 }

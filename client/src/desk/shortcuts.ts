@@ -1,5 +1,5 @@
 /**
- * Single keys that judge a record. Who dictates to the machine, or rests a hand on the keys, can switch them off
+ * Single keys that do something. Who dictates to the machine, or rests a hand on the keys, can switch them off
  * (WCAG 2.1.4).
  */
 import { signal } from '@preact/signals'
@@ -30,6 +30,13 @@ export function chooseShortcuts(on: boolean): void {
 
 const TYPING = 'input, textarea, select, [contenteditable]'
 
+/** Whether a key was pressed alone, and neither types nor is for a dialog. */
+export function isSingle(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return false
+  if (event.target instanceof Element && event.target.closest(TYPING)) return false
+  return !document.querySelector('dialog[open]')
+}
+
 /** Calls `press` with a key that was pressed alone, in lower case, unless somebody types or a dialog is open. */
 export function useShortcuts(press: (key: string) => void): void {
   const latest = useRef(press)
@@ -39,9 +46,7 @@ export function useShortcuts(press: (key: string) => void): void {
   useLayoutEffect(() => {
     if (!on) return
     const heard = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) return
-      if (event.target instanceof Element && event.target.closest(TYPING)) return
-      if (!document.querySelector('dialog[open]')) latest.current(event.key.toLowerCase())
+      if (isSingle(event)) latest.current(event.key.toLowerCase())
     }
     document.addEventListener('keydown', heard)
     return () => document.removeEventListener('keydown', heard)

@@ -4,7 +4,10 @@ import { signal } from '@preact/signals'
 function watched(width: string): () => boolean {
   const screen = matchMedia(`(width >= ${width})`)
   const matches = signal(screen.matches)
-  screen.addEventListener('change', () => (matches.value = screen.matches))
+  // Paper is narrower than the screen; what is printed is what was looked at.
+  screen.addEventListener('change', () => {
+    if (!matchMedia('print').matches) matches.value = screen.matches
+  })
   return () => matches.value
 }
 

@@ -8,8 +8,15 @@ import { Badge } from './Status.tsx'
 import { ToastPlace } from './Toast.tsx'
 import { t } from './words/index.ts'
 
+interface ShellProps {
+  /** What stands around every page of an office, before its content. */
+  head?: ComponentChildren
+  children: ComponentChildren
+  foot?: ComponentChildren
+}
+
 /** Skip link, header, content, what can be taken back, and what is fixed at the lower edge. */
-export function Shell({ children, foot }: { children: ComponentChildren; foot?: ComponentChildren }) {
+export function Shell({ head, children, foot }: ShellProps) {
   return (
     <div class="shell">
       <a
@@ -23,6 +30,7 @@ export function Shell({ children, foot }: { children: ComponentChildren; foot?: 
       >
         {t('app.skip')}
       </a>
+      {head}
       {children}
       <ToastPlace />
       {foot}

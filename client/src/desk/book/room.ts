@@ -5,7 +5,7 @@ import { t } from '../words/index.ts'
 export const room: Room = {
   place: 40,
   paths: ['/book'],
-  tab: { label: () => t('nav.book'), icon: 'phone' },
+  tab: { label: () => t('nav.book'), icon: 'phone', group: 'work', letter: 'b' },
   early: groundEarly,
   roles: PLANNING,
 }

@@ -5,7 +5,7 @@ import { t } from '../words/index.ts'
 export const room: Room = {
   place: 30,
   paths: ['/day'],
-  tab: { label: () => t('nav.day'), icon: 'day' },
+  tab: { label: () => t('nav.day'), icon: 'day', group: 'work', letter: 'd' },
   roles: EVERYBODY,
   early: todayEarly,
 }

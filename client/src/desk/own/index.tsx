@@ -4,9 +4,9 @@ import { Notifications } from '../../ui/notify/Notifications.tsx'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
 import { forgetAll } from '../kept.ts'
-import { opens } from '../rooms.ts'
 import { chooseShortcuts, shortcuts } from '../shortcuts.ts'
 import { t as shared } from '../../ui/words/index.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 /** What somebody at a desk may set; a phone has settings of its own. */
@@ -23,12 +23,8 @@ export default function Settings() {
         <Card labelledBy="settings-preferences">
           <h2 id="settings-preferences">{ofPreferences('preferences')}</h2>
           <Preferences />
-          {opens('/reviews') && (
-            <>
-              <Switch label={t('shortcuts')} on={shortcuts.value} onChange={chooseShortcuts} />
-              <p class="small quiet">{t('shortcuts.help')}</p>
-            </>
-          )}
+          <Switch label={desk('shortcuts')} on={shortcuts.value} onChange={chooseShortcuts} />
+          <p class="small quiet">{desk('shortcuts.help')}</p>
         </Card>
         <Notifications />
         {person && (

@@ -4,6 +4,6 @@ import { t } from '../words/index.ts'
 export const room: Room = {
   place: 80,
   paths: ['/settings'],
-  tab: { label: () => t('nav.settings'), icon: 'settings' },
+  tab: { label: () => t('nav.settings'), icon: 'settings', group: 'own', letter: 's' },
   roles: EVERYBODY,
 }

@@ -5,7 +5,7 @@ import { t } from '../words/index.ts'
 export const room: Room = {
   place: 60,
   paths: ['/records'],
-  tab: { label: () => t('nav.records'), icon: 'history' },
+  tab: { label: () => t('nav.records'), icon: 'history', group: 'quality', letter: 'e' },
   early: colleaguesEarly,
   roles: WATCHING,
 }

@@ -8,10 +8,10 @@ import { Header, Page, Shell } from '../Shell.tsx'
 import { t } from './words/index.ts'
 
 /** An address that leads nowhere: a link that is out of date, a typing error, or a page of the other place where somebody works. */
-export function UnknownPage({ foot }: { foot?: ComponentChildren }) {
+export function UnknownPage({ head, foot }: { head?: ComponentChildren; foot?: ComponentChildren }) {
   const other = places.value.find((one) => one !== place.value)
   return (
-    <Shell foot={foot}>
+    <Shell head={head} foot={foot}>
       <Header title={t('app.unknown.title')} />
       <Page>
         <EmptyState icon="question" title={t('app.unknown.title')}>
