@@ -112,7 +112,7 @@ NAMES = {
 OTHER_NAMES = {
     "rules": "accounts/subscribing accounts/tokens "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
-    "customers/finding imports/comparing "
+    "customers/finding imports/comparing appointments/slots appointments/ways "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
     "imports/reading/rows imports/reading/times "
@@ -143,7 +143,7 @@ OTHER_NAMES = {
     "intake/sealing "
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
-    "door": "dispatch/asked dispatch/board dispatch/delays intake/quarantine_commands "
+    "door": "dispatch/asked dispatch/board dispatch/delays dispatch/office dispatch/slots intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""

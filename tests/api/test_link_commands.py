@@ -16,6 +16,7 @@ from builders import NewPhone, book, move
 from customer_links import PORTAL, Link, in_hours
 from doorstep.appointments import ledger_store, member_store, plan_store
 from doorstep.appointments import store as appointments
+from doorstep.appointments.slots import Work
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading
 from doorstep.feed import store as feed
@@ -133,9 +134,13 @@ def everybody_busy(people: People, start: datetime) -> Iterator[str]:
     """Books everybody of the team who could go, at a time."""
     with reading():
         wanted = offering.Wanted(
-            people.east.id, "technician", timedelta(minutes=1), timedelta(0), start, start + timedelta(minutes=1)
+            people.east.id,
+            "technician",
+            Work(timedelta(minutes=1), timedelta(0)),
+            start,
+            start + timedelta(minutes=1),
         )
-        free, _ = offering.free_times(wanted, "Asia/Shanghai", now(), 99)
+        free, _ = offering.free_times(wanted, "Asia/Shanghai", now())
     for person in free.values():
         yield book(person, start=start - timedelta(minutes=20), duration_minutes=60)
 

@@ -21,6 +21,14 @@ export interface Wire {
     events: string[]
   }
   Again: Record<string, never>
+  Against: {
+    /** @enum {string} */
+    code: 'absent' | 'outside_hours' | 'overlap' | 'way_before' | 'way_after' | 'skill'
+    words: string[]
+    visit?: string
+    order?: string
+    minutes?: number
+  }
   Agreed: {
     /**
      * Format: uuid
@@ -865,6 +873,7 @@ export interface Wire {
     /** Format: date-time */
     end?: string | null
     duration_minutes?: number | null
+    travel_minutes?: number | null
     /** Format: uuid */
     person?: string | null
     /** @enum {string} */
@@ -1378,7 +1387,7 @@ export interface Wire {
   }
   Reason: {
     /** @enum {string} */
-    code: 'follows' | 'precedes' | 'free_day' | 'gap' | 'busy'
+    code: 'wished' | 'follows' | 'precedes' | 'way' | 'free_day' | 'gap' | 'busy'
     visit?: string
     minutes?: number
     count?: number
@@ -1810,6 +1819,7 @@ export interface Wire {
     start: string
     end: string
     zone: string
+    travel_minutes: number | null
     reasons: Wire['Reason'][]
   }
   Slots: {
@@ -1818,6 +1828,9 @@ export interface Wire {
   Speaker: {
     id: string | null
     name: string | null
+  }
+  SpeaksAgainst: {
+    items: Wire['Against'][]
   }
   Standard: {
     /** @description SHA-256 of the canonical JSON of the rest */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
@@ -63,10 +63,14 @@ for _dialect, _statements in APART.items():
         event.listen(PlanRow.__table__, "after_create", _ddl.execute_if(dialect=_dialect))
 
 
+LONGEST_PLAN = timedelta(hours=28)
+"""No estimate with its buffer is longer: what began earlier is over, and the index need not be read from its start."""
+
 _plans = cast(sa.Table, PlanRow.__table__)
 _PLANS_OF = (
     sa.select(_plans)
     .where(_plans.c.person.in_(IDS), _plans.c.start < sa.bindparam("before"), _plans.c.end > sa.bindparam("after"))
+    .where(_plans.c.start > sa.bindparam("not_before"))
     .order_by(_plans.c.start, _plans.c.visit)
 )
 
@@ -101,6 +105,13 @@ def replan_regardless(visit: str, plan: Plan) -> None:
         replan([visit], [replace(plan, clash=True)])
 
 
+def estimate(visit: str, **minutes: int | None) -> None:
+    """Writes down how long a visit (`duration_minutes`) or the way to it (`travel_minutes`) will take, as far as it is
+    said; the caller raises the version."""
+    if said := {name: value for name, value in minutes.items() if value is not None}:
+        db.session.execute(sa.update(store.VisitRow).where(store.VisitRow.id == visit).values(said))
+
+
 def in_the_way(plans: Sequence[Plan], but: Collection[str]) -> tuple[dict[str, str], ...]:
     """The visits that keep these plans from being made, in order of time, as a refusal names them; `but` these."""
     near = plans_of({plan.person for plan in plans}, min(p.start for p in plans), max(p.end for p in plans))
@@ -130,7 +141,9 @@ def plans(visit_ids: Collection[str]) -> dict[str, Plan]:
 
 def plans_of(people: Collection[str], start: datetime, end: datetime) -> list[Plan]:
     """The plans of people that share time with [start, end), in order of time."""
-    rows = db.session.execute(_PLANS_OF, {"ids": list(set(people)), "before": end, "after": start})
+    rows = db.session.execute(
+        _PLANS_OF, {"ids": list(set(people)), "before": end, "after": start, "not_before": start - LONGEST_PLAN}
+    )
     return [Plan(**row._mapping) for row in rows]
 
 

@@ -184,8 +184,8 @@ class Cancellation:
 
 @dataclass(frozen=True)
 class Change:
-    """What changes about a booked visit in one step: another agreed time, other people, another estimate, facts of its
-    order that were not right.
+    """What changes about a booked visit in one step: another agreed time, other people, another estimate or way, facts
+    of its order that were not right.
 
     `ver` is the version that the caller has seen.
     """
@@ -196,6 +196,7 @@ class Change:
     members: tuple[MemberChange, ...] = ()
     duration_minutes: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    travel_minutes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -281,11 +281,6 @@ def begin(ids: Collection[str]) -> None:
         db.session.execute(sa.update(_visits).where(_visits.c.id.in_(set(ids))).values(begun=True))
 
 
-def estimate(visit: str, minutes: int) -> None:
-    """Writes down how long a visit will take; the caller raises the version."""
-    db.session.execute(sa.update(_visits).where(_visits.c.id == visit).values(duration_minutes=minutes))
-
-
 def finish(completed: Mapping[str, tuple[datetime, int]]) -> None:
     """Notes when, and where in the feed, the completions of visits arrived (see `scope`); the first one of each
     stays."""

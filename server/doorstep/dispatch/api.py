@@ -17,16 +17,16 @@ import marshmallow as ma
 from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
-from ..accounts.rules import FIELD_ROLES, Person, Team, oversees, teams_overseen
+from ..accounts.rules import FIELD_ROLES, Person, oversees, teams_overseen
 from ..appointments import customer_store, finding_store, ledger_store, member_store, order_store
 from ..appointments import store as appointments
-from ..appointments.rules import BUFFER_MINUTES, VISIT, Change, OfficeCall, in_force, zone_of
+from ..appointments.rules import VISIT, Change, OfficeCall, in_force, zone_of
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
 from ..database import reading, transact
 from ..errors import Fault, NotFound
 from ..feed import store as feed
-from ..http import IDEMPOTENCY_KEY, IF_MATCH, Blueprint, caller, idempotency_key, if_match
+from ..http import IDEMPOTENCY_KEY, IF_MATCH, caller, idempotency_key, if_match
 from ..intake import before, bookings, links, offering, reinstating, successors, working
 from ..intake import store as commands
 from ..intake.store import Command
@@ -34,19 +34,18 @@ from ..intake.successors import Continue
 from ..intake.working import Said
 from ..roster import calendar_store
 from ..roster import store as roster
-from ..roster.rules import FreeTime
 from ..standard import store as standards
 from ..standard import wording
-from . import asked, board, booking, schemas, view
+from . import asked, board, booking, office, schemas, slots, view
+from .office import blp
 
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]
 
-blp = Blueprint("dispatch", __name__, url_prefix="/api/v1", description="Booking visits")
+__all__ = ["blp", "slots"]
 
 MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
-MOST_TIMES = 20
 
 
 # ---- looking
@@ -62,7 +61,7 @@ def day(wanted: Json) -> Json:
     day = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
     begin, end = board.day_of(day, zone)
     with reading():
-        team = _team(wanted)
+        team = office.team(wanted)
         seq = feed.head()
         cards = view.cards(appointments.visits_during(team.id, begin, end), now)
         waiting = view.cards(order_store.waiting(team.id), now)
@@ -101,7 +100,7 @@ def _technicians(team: str, cards: Sequence[tuple[str | None, Json]], day: date,
 def changes(wanted: Json) -> Json:
     """Which visits of a team were changed, or something was said about, since a place in the feed."""
     with reading():
-        team, head = _team(wanted), feed.head()
+        team, head = office.team(wanted), feed.head()
         rows = feed.rows_after(team.id, wanted["after"], head, MOST_CHANGES)
     seq = rows[-1].seq if len(rows) == MOST_CHANGES else head
     return {"seq": seq, "visits": sorted({row.about for row in rows if row.what == VISIT and row.about})}
@@ -126,35 +125,6 @@ def find_customers(wanted: Json) -> Json:
         visited, _ = finding_store.customers_found(teams, query, MOST_CUSTOMERS)
         ids = list(dict.fromkeys((*(one.customer.id for one in visited), *exact)))[:MOST_CUSTOMERS]
         return {"items": view.found_customers(ids, teams, installation.settings().zone)}
-
-
-@blp.route("/slots", methods=["GET"])
-@blp.arguments(asked.SlotQuery, location="query", unknown=ma.RAISE)
-@blp.response(200, schemas.Slots)
-@blp.refuses(401, 403, 404)
-def slots(wanted: Json) -> Json:
-    """Free times of a day for a visit, the best first, none of them in the past."""
-    now, home = clock.now(), installation.settings().zone
-    zone = booking.zone_of(wanted, home)
-    begin, end = board.day_of(board.sensible(wanted["date"]), zone)
-    with reading():
-        wish = offering.Wanted(
-            team=_team(wanted).id,
-            role=_role(wanted["kind"]),
-            work=timedelta(minutes=wanted["duration_minutes"]),
-            buffer=timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES)),
-            begin=begin,
-            end=end,
-            moving=str(wanted["moving"]) if "moving" in wanted else None,
-            only=str(wanted["person"]) if "person" in wanted else None,
-        )
-        people, found = offering.free_times(wish, home, now, MOST_TIMES)
-    return {"items": [{**_slot(free, zone), "person": people[free.person]} for free in found]}
-
-
-def _slot(free: FreeTime, zone: str) -> Json:
-    reasons = [{name: value for name, value in vars(one).items() if value is not None} for one in free.reasons]
-    return {"start": board.at(free.start, zone), "end": board.at(free.end, zone), "zone": zone, "reasons": reasons}
 
 
 @blp.route("/visits/<uuid:visit>", methods=["GET"])
@@ -194,11 +164,11 @@ def book(given: Json, command: Command) -> Answer:
     """Book a visit."""
     asking, now = caller().person, clock.now()
     with reading():
-        team = _team(given)
+        team = office.team(given)
         customer, premises = _customer_and_premises(given)
         new = booking.new_visit(
             clock.new_id(), given, team.id, installation.settings().zone, customer, premises,
-            role=_role(given["kind"]), person=_person(given.get("person")), now=now,
+            role=office.role(given["kind"]), person=office.person(given.get("person")), now=now,
         )  # fmt: skip
     made = bookings.book(new, asking.id, now, command)
     return _shown(made, 201)
@@ -210,7 +180,7 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = appointments.visit_for(asking, str(visit))
-        person, role = _person(given.get("person")), _role(found.kind)
+        person, role = office.person(given.get("person")), office.role(found.kind)
         promise, standard = in_force(ledger_store.ledger(found.id)), standards.current()
         members, stood = member_store.members(found.id), before.taken_back(command, found.id)
     booking.check_move(given, person, found.team, role, now, stood)
@@ -221,7 +191,8 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
         given.get("reason"), asking.id, now,
     )  # fmt: skip
     others = offering.main_change(found.id, members, person.id if person else None) if "person" in given else ()
-    bookings.change(Change(found.id, ver, entry, others, given.get("duration_minutes")), now, command)
+    work, way = given.get("duration_minutes"), given.get("travel_minutes")
+    bookings.change(Change(found.id, ver, entry, others, work, travel_minutes=way), now, command)
     return _shown(found.id)
 
 
@@ -231,7 +202,7 @@ def go_on(given: Json, command: Command, visit: UUID) -> Answer:
     asking, now = caller().person, clock.now()
     with reading():
         found = appointments.visit_for(asking, str(visit))
-        person, role = _person(given.get("person")), _role(found.kind)
+        person, role = office.person(given.get("person")), office.role(found.kind)
         ledger, standard = ledger_store.ledger(found.id), standards.current()
     booking.check_move(given, person, found.team, role, now)
     wording.check("/reason", given.get("reason"), standard)
@@ -275,9 +246,9 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         before.taken_back(command, found.id)
-        person = _person(given["person"])
+        person = office.person(given["person"])
         others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
-        booking.refuse(booking.person_faults(given["person"], person, found.team, _role(found.kind)))
+        booking.refuse(booking.person_faults(given["person"], person, found.team, office.role(found.kind)))
     bookings.change(Change(found.id, ver, members=others), now, command)
     return _shown(found.id)
 
@@ -361,28 +332,6 @@ def _answered(command: Command, shown: Json, status: int, headers: dict[str, str
     with reading():
         known = commands.stood(command.person, command.key)
     return {**shown, "stood": known and known[1]}, status, headers
-
-
-def _team(given: Json) -> Team:
-    """The team that is meant, one's own unless it is said; for an administrator, who has none, the first by name.
-    Raises NotFound for one that the asking person does not look after."""
-    asking = caller().person
-    id = str(given["team"]) if given.get("team") else asking.team
-    team = accounts.team(id) if id is not None else next(iter(accounts.teams()), None)
-    if team is None or not oversees(asking, team.id):
-        raise NotFound("There is no such team here.", of=id)
-    return team
-
-
-def _role(kind: str) -> str | None:
-    """Who makes this kind of visit; None when there is no such kind, or nobody goes to the customer for it."""
-    standard = standards.current()
-    role = standard["visits"].get(kind, {}).get("role") if standard else None
-    return role if role in FIELD_ROLES else None
-
-
-def _person(id: UUID | None) -> Person | None:
-    return accounts.person(str(id)) if id is not None else None
 
 
 def _colleague(id: UUID) -> Person:

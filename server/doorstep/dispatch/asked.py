@@ -61,18 +61,37 @@ class CustomerQuery(ma.Schema):
     query = fields.String(validate=[validate.Length(1, 80), *LINE])
 
 
-class SlotQuery(ma.Schema):
-    """What a free time is wanted for. `not`: a visit that is being moved; `zone`: by whose clock the day is meant, the
-    installation's unless it is said."""
+class SlotWork(ma.Schema):
+    """Which visit a time is wanted for. `not`: one that is being moved; `premises`: where it is, if they are known;
+    `travel_minutes`: the way there, for where they are not."""
 
-    date = fields.Date(required=True)
     team = fields.UUID()
     kind = _line(80, required=True)
     duration_minutes = fields.Integer(required=True, validate=validate.Range(5, 1440))
     buffer_minutes = fields.Integer(validate=validate.Range(0, 240))
-    person = fields.UUID()
+    travel_minutes = fields.Integer(validate=validate.Range(0, 600))
+    premises = fields.UUID()
     moving = fields.UUID(data_key="not")
+
+
+class SlotQuery(SlotWork):
+    """From which day on times are wanted, and for how many days. `zone`: by whose clock the days are meant, the
+    installation's unless it is said; `wish_from`, `wish_until`: between which times of day the customer would have
+    somebody come."""
+
+    date = fields.Date(required=True)
+    days = fields.Integer(load_default=1, validate=validate.Range(1, 14))
+    person = fields.UUID()
     zone = _line(64)
+    wish_from = fields.String(validate=TIME_OF_DAY)
+    wish_until = fields.String(validate=TIME_OF_DAY)
+
+
+class AgainstQuery(SlotWork):
+    """Who is to begin the visit, and when."""
+
+    person = fields.UUID(required=True)
+    start = _moment(required=True)
 
 
 # ---- commands
@@ -146,11 +165,13 @@ class Undoing(ma.Schema):
 
 
 class Move(Undoing):
-    """Another time for a visit, and who agreed; perhaps another technician (null: nobody) and another estimate."""
+    """Another time for a visit, and who agreed; perhaps another technician (null: nobody) and another estimate of the
+    work or the way."""
 
     start = _moment(required=True)
     end = _moment()
     duration_minutes = _minutes(5, 1440)
+    travel_minutes = _minutes(0, 600)
     person = fields.UUID(allow_none=True)
     asked_by = _choice(*ASKED_BY, required=True)
     agreed_by = _line(80)

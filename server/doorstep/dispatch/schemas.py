@@ -27,7 +27,8 @@ from ..wire import (
 STATES = ("booked", "cancelled")
 STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
 RISKS = ("not_departed", "not_arrived", "leave_overdue", "wrong_door_code", "unheard", "phone_gone")
-REASONS = ("follows", "precedes", "free_day", "gap", "busy")
+REASONS = ("wished", "follows", "precedes", "way", "free_day", "gap", "busy")
+AGAINST = ("absent", "outside_hours", "overlap", "way_before", "way_after", "skill")
 
 
 class Technician(Named):
@@ -217,12 +218,14 @@ class Reason(ma.Schema):
 
 
 class Slot(ma.Schema):
-    """A free time: `end` is when the work should be done; the buffer comes after it."""
+    """A free time: `end` is when the work should be done; the buffer comes after it. `travel_minutes`: the way from the
+    visit before, where both places are known."""
 
     person = fields.Nested(Technician, required=True)
     start = text()
     end = text()
     zone = text()
+    travel_minutes = fields.Integer(required=True, allow_none=True)
     reasons = fields.List(fields.Nested(Reason), required=True)
 
 
@@ -230,6 +233,23 @@ class Slots(ma.Schema):
     """Free times, the best first."""
 
     items = fields.List(fields.Nested(Slot), required=True)
+
+
+class Against(ma.Schema):
+    """What speaks against a person and a time: the `visit` in the way or the one that cannot be reached, the `minutes`
+    that are lacking, the skills that are (`words`)."""
+
+    code = text(*AGAINST)
+    words = fields.List(fields.String(), required=True)
+    visit = fields.String()
+    order = fields.String()
+    minutes = fields.Integer()
+
+
+class SpeaksAgainst(ma.Schema):
+    """Everything that does; nothing where somebody can go."""
+
+    items = fields.List(fields.Nested(Against), required=True)
 
 
 class Call(ma.Schema):

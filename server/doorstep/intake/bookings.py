@@ -253,8 +253,10 @@ def _carry_out(
         if decision.change.facts:
             order_store.correct(decision.visit.id, decision.visit.facts)
             trail_store.add_to_trail(TrailEntry(new_id(), by, "order.corrected", decision.visit.id, now))
-        if decision.change.duration_minutes is not None:
-            appointments.estimate(decision.visit.id, decision.change.duration_minutes)
+        minutes = decision.change
+        plan_store.estimate(
+            decision.visit.id, duration_minutes=minutes.duration_minutes, travel_minutes=minutes.travel_minutes
+        )
         vers[decision.visit.id] = appointments.bump(decision.visit.id)
     replan(news, decided, now)
     if readdressed:
@@ -340,9 +342,10 @@ def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) ->
     if entry and promise and is_same_time(entry.start, entry.end, promise.start, promise.end):
         entry = None
     minutes = None if change.duration_minutes == visit.duration_minutes else change.duration_minutes
+    way = None if change.travel_minutes == visit.travel_minutes else change.travel_minutes
     facts = {name: value for name, value in change.facts.items() if visit.facts.get(name) != value}
-    real = replace(change, entry=entry, duration_minutes=minutes, facts=facts)
-    return real if entry or real.members or facts or minutes is not None else None
+    real = replace(change, entry=entry, duration_minutes=minutes, travel_minutes=way, facts=facts)
+    return real if entry or real.members or facts or (minutes, way) != (None, None) else None
 
 
 def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], members: Sequence[Member]) -> Decided:
@@ -362,6 +365,8 @@ def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], 
             roles[one.after] = one.role
     if change.duration_minutes is not None:
         visit = replace(visit, duration_minutes=change.duration_minutes)
+    if change.travel_minutes is not None:
+        visit = replace(visit, travel_minutes=change.travel_minutes)
     if change.facts:
         visit = replace(visit, facts={**visit.facts, **change.facts})
     promise = in_force([*ledger, change.entry] if change.entry else ledger)

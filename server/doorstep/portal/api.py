@@ -10,6 +10,8 @@ from flask import Response, after_this_request, json, request
 from .. import clock, cookies, installation
 from ..appointments import ledger_store, member_store
 from ..appointments.rules import USUAL_MINUTES, Change, OfficeVisit, PromiseEntry, in_force, main_of
+from ..appointments.slots import FreeTime, Work
+from ..appointments.ways import place_of
 from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, NotFound, Overlap, Stale, Taken
@@ -132,7 +134,9 @@ def _chosen(office: OfficeVisit, promise: PromiseEntry, given: Json, now: dateti
     entry = intake.entry(
         office.id, start, rules.end_of(promise, start), promise.zone, agreed_by, given.get("reason"), now
     )
-    return Change(office.id, office.ver, entry, offering.main_change(office.id, members, offered[start]))
+    chosen = offered[start]
+    others = offering.main_change(office.id, members, chosen.person)
+    return Change(office.id, office.ver, entry, others, travel_minutes=chosen.way)
 
 
 @blp.route("/portal/cancel", methods=["POST"])
@@ -183,17 +187,23 @@ def _promise(office: OfficeVisit, given: Json, now: datetime) -> PromiseEntry:
     return promise
 
 
-def _offered(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> dict[datetime, str]:
+def _offered(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> dict[datetime, FreeTime]:
     """The times that the customer may choose, each with who would come."""
     home = installation.settings().zone
     work = timedelta(minutes=office.duration_minutes or USUAL_MINUTES)
     earliest = now + view.cutoff()
-    role = standards.by_hash(office.standard)["visits"][office.kind]["role"]
+    kind = standards.by_hash(office.standard)["visits"][office.kind]
+    role = kind["role"]
     buffer, last = timedelta(minutes=office.buffer_minutes), earliest + timedelta(days=rules.OFFERED_DAYS)
-    wanted = offering.Wanted(office.team, role, work, buffer, earliest, last, office.id)
-    _, found = offering.free_times(wanted, home, now, rules.MOST_OFFERED)
+    place = customers.premises([office.premises])[office.premises]
+    there = place_of(place.latitude, place.longitude, place.datum)
+    asked = Work(work, buffer, there, office.travel_minutes)
+    wanted = offering.Wanted(
+        office.team, role, asked, earliest, last, office.id, skills=frozenset(kind.get("skills", ()))
+    )
+    _, found = offering.free_times(wanted, home, now)
     main = main_of(member_store.members(office.id))
-    return rules.offered(((one.start, one.person) for one in found), main, promise, earliest)
+    return rules.offered(found, main, promise, earliest)
 
 
 def _taken(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> Taken:

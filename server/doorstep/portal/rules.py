@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..appointments.rules import Cancellation, OfficeVisit, PromiseEntry
+from ..appointments.slots import FreeTime
 from ..promises import rules as promise_rules
 from ..promises.rules import Promise
 from ..records.rules import Json
@@ -83,7 +84,6 @@ def steps(course: Course, promise: PromiseEntry | None) -> list[Json]:
 REFUSED = ("over", "under_way", "no_time", "too_late")
 OFFERED_DAYS = 7
 """How many days ahead free times are offered."""
-MOST_OFFERED = 2000
 ROUND_MINUTES = 30
 """Customers are offered round times."""
 
@@ -111,16 +111,16 @@ def changes(state: str, promise: PromiseEntry | None, now: datetime, cutoff: tim
 
 
 def offered(
-    starts: Iterable[tuple[datetime, str]], main: str | None, promise: PromiseEntry, earliest: datetime
-) -> dict[datetime, str]:
+    free: Iterable[FreeTime], main: str | None, promise: PromiseEntry, earliest: datetime
+) -> dict[datetime, FreeTime]:
     """The times that a customer may choose, in order, each with who would come: whoever comes anyway, where they are
-    free. `starts` are free times with their people, the best first."""
-    found: dict[datetime, str] = {}
-    for start, person in starts:
-        is_round = start.minute % ROUND_MINUTES == 0 and start.second == 0
-        is_offered = is_round and start >= earliest and start != promise.start
-        if is_offered and (start not in found or person == main):
-            found[start] = person
+    free. The best of the `free` times come first."""
+    found: dict[datetime, FreeTime] = {}
+    for one in free:
+        is_round = one.start.minute % ROUND_MINUTES == 0 and one.start.second == 0
+        is_offered = is_round and one.start >= earliest and one.start != promise.start
+        if is_offered and (one.start not in found or one.person == main):
+            found[one.start] = one
     return dict(sorted(found.items()))
 
 

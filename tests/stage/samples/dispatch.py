@@ -71,6 +71,12 @@ def find_free_times(people: People) -> Call:
     return Call(query={"date": today(), "kind": "broadband-install", "duration_minutes": "60"})
 
 
+@call("GET /api/v1/slots/against")
+def ask_what_speaks_against_a_time(people: People) -> Call:
+    asked = {"kind": "broadband-install", "duration_minutes": "60", "start": f"{now():%Y-%m-%dT%H:%M:%S+00:00}"}
+    return Call(query={**asked, "person": people.li.id})
+
+
 @call("POST /api/v1/visits")
 def book_a_visit(people: People) -> Call:
     publish_standard()

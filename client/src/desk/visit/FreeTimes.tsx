@@ -98,6 +98,8 @@ function reason({ code, minutes = 0, count = 0 }: Slot['reasons'][number]): stri
   switch (code) {
     case 'gap':
       return [t('slots.gap', { time: format.minutes(minutes) })]
+    case 'way':
+      return [t('slots.way', { time: format.minutes(minutes) })]
     case 'busy':
       return [t('slots.busy', { count })]
     default:

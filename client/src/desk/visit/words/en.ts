@@ -138,6 +138,8 @@ export const en = {
   'slots.best': 'Best',
   'slots.follows': 'Right after another visit',
   'slots.precedes': 'Right before another visit',
+  'slots.wished': 'As the customer wishes',
+  'slots.way': '{time} from the visit before',
   'slots.free_day': 'Nothing else that day',
   'slots.gap': '{time} unused before',
   'slots.busy': { one: '{count} visit that day', other: '{count} visits that day' },

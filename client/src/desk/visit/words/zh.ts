@@ -132,6 +132,8 @@ export const zh = {
   'slots.best': '推荐',
   'slots.follows': '紧接上一单',
   'slots.precedes': '紧接下一单',
+  'slots.wished': '客户要的时间',
+  'slots.way': '离上一单 {time} 路程',
   'slots.free_day': '当天还没有安排',
   'slots.gap': '前面空 {time}',
   'slots.busy': '当天已有 {count} 单',

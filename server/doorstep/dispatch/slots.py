@@ -1,0 +1,122 @@
+"""The office's routes about times: which are free, and what speaks against one that somebody has in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+
+import marshmallow as ma
+
+from .. import clock, installation
+from ..accounts.rules import Person
+from ..appointments import store as appointments
+from ..appointments.rules import BUFFER_MINUTES
+from ..appointments.slots import Against, FreeTime, Wish, Work
+from ..appointments.ways import Place, place_of
+from ..customers import store as customers
+from ..database import reading
+from ..http import caller
+from ..intake import offering
+from . import asked, board, booking, office, schemas
+from .office import blp
+
+Json = dict[str, Any]
+
+MOST_TIMES = 20
+"""Of one day; of several, fewer of each."""
+MOST_EACH_DAY = 12
+
+
+@blp.route("/slots", methods=["GET"])
+@blp.arguments(asked.SlotQuery, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.Slots)
+@blp.refuses(401, 403, 404)
+def slots(wanted: Json) -> Json:
+    """Free times of a day, or of several, for a visit, the best first, none of them in the past."""
+    now, home = clock.now(), installation.settings().zone
+    zone = booking.zone_of(wanted, home)
+    day, count = board.sensible(wanted["date"]), wanted["days"]
+    with reading():
+        wish = offering.Wanted(
+            team=office.team(wanted).id,
+            role=office.role(wanted["kind"]),
+            work=_work(wanted),
+            begin=board.day_of(day, zone)[0],
+            end=board.day_of(board.sensible(day + timedelta(days=count - 1)), zone)[1],
+            moving=str(wanted["moving"]) if "moving" in wanted else None,
+            only=str(wanted["person"]) if "person" in wanted else None,
+            skills=office.skills(wanted["kind"]),
+            wish=_wish(wanted, zone),
+        )
+        people, found = offering.free_times(wish, home, now)
+    kept = offering.best(found, MOST_TIMES if count == 1 else MOST_EACH_DAY, zone)
+    return {"items": [_slot(free, people, zone) for free in kept]}
+
+
+@blp.route("/slots/against", methods=["GET"])
+@blp.arguments(asked.AgainstQuery, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.SpeaksAgainst)
+@blp.refuses(401, 403, 404)
+def against(wanted: Json) -> Json:
+    """What speaks against somebody's making a visit at a time: nothing of it is refused, all of it is asked back."""
+    zone = installation.settings().zone
+    with reading():
+        person, team = office.person(wanted["person"]), office.team(wanted)
+        booking.refuse(booking.person_faults(wanted["person"], person, team.id, office.role(wanted["kind"])))
+        question = offering.Asked(
+            str(wanted["person"]),
+            wanted["start"],
+            _work(wanted),
+            office.skills(wanted["kind"]),
+            str(wanted["moving"]) if "moving" in wanted else None,
+        )
+        [found] = offering.against([question], zone)
+        orders = appointments.visits([one.visit for one in found if one.visit])
+    return {"items": [_against(one, {id: visit.order for id, visit in orders.items()}) for one in found]}
+
+
+def _work(wanted: Json) -> Work:
+    place, way = _place(wanted)
+    return Work(
+        timedelta(minutes=wanted["duration_minutes"]),
+        timedelta(minutes=wanted.get("buffer_minutes", BUFFER_MINUTES)),
+        place,
+        wanted.get("travel_minutes", way),
+    )
+
+
+def _place(wanted: Json) -> tuple[Place | None, int | None]:
+    """Where it is: at known premises, or where the visit is that is being moved, with the way that was said of it."""
+    premises, way = (str(wanted["premises"]) if "premises" in wanted else None), None
+    if "moving" in wanted:
+        moved = appointments.visit_for(caller().person, str(wanted["moving"]))
+        premises, way = premises or moved.premises, moved.travel_minutes
+    known = customers.premises([premises]).get(premises) if premises else None
+    return (place_of(known.latitude, known.longitude, known.datum) if known else None), way
+
+
+def _wish(wanted: Json, zone: str) -> Wish | None:
+    if "wish_from" not in wanted and "wish_until" not in wanted:
+        return None
+    since, until = (wanted.get(name) for name in ("wish_from", "wish_until"))
+    return Wish(time.fromisoformat(since or "00:00"), time.fromisoformat(until) if until else time.max, zone)
+
+
+def _slot(free: FreeTime, people: Mapping[str, Person], zone: str) -> Json:
+    reasons = [{name: value for name, value in vars(one).items() if value is not None} for one in free.reasons]
+    return {
+        "person": people[free.person],
+        "start": board.at(free.start, zone),
+        "end": board.at(free.end, zone),
+        "zone": zone,
+        "travel_minutes": free.way,
+        "reasons": reasons,
+    }
+
+
+def _against(one: Against, orders: Mapping[str, str]) -> Json:
+    said = {"code": one.code, "words": list(one.words)}
+    if one.visit:
+        said |= {"visit": one.visit, "order": orders[one.visit]}
+    return said | ({"minutes": one.minutes} if one.minutes is not None else {})

@@ -1,0 +1,92 @@
+"""Which times the office is offered, and what it is asked back about."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from builders import book, publish_standard
+from doorstep.accounts import store as accounts
+from doorstep.clock import new_id, now
+from doorstep.customers.rules import Premises
+from doorstep.database import transact
+from offices import Desk
+from people import People, SignedIn
+
+DAY = f"{now() + timedelta(days=3):%Y-%m-%d}"
+WORK = {"kind": "broadband-install", "duration_minutes": 60}
+
+
+@pytest.fixture
+def desk(app: Flask, people: People, signed_in: SignedIn) -> Desk:
+    publish_standard()
+    return Desk(signed_in(people.zhao))
+
+
+def at(clock: str, day: str = DAY) -> datetime:
+    return datetime.fromisoformat(f"{day}T{clock}:00+08:00")
+
+
+def lying(north: float) -> Premises:
+    return Premises(new_id(), f"中华大街{new_id()[:4]}号", "city", "home", f"{north:.6f}", "114.500000", "WGS-84")
+
+
+def visit(people: People, start: str, north: float, **more: Any) -> str:
+    return book(
+        people.li,
+        start=at(start),
+        premises=lying(north),
+        duration_minutes=60,
+        buffer_minutes=15,
+        travel_minutes=None,
+        **more,
+    )
+
+
+def test_what_is_offered_can_be_reached_also_after_it_is_booked(desk: Desk, people: People) -> None:
+    """Eleven kilometres, 34 minutes: by the place of the visit that is being moved, for a week, and by the link."""
+    before, after = visit(people, "09:00", 36.60), visit(people, "14:00", 36.60)
+    moving = visit(people, "16:00", 36.70)
+    asked = {**WORK, "date": DAY, "person": people.li.id, "not": moving}
+    found = desk.read("/slots", **asked)["items"]
+    starts = {slot["start"][11:16] for slot in found}
+    assert {"10:40", "12:20"} <= starts and not starts & {"10:15", "10:30", "12:30", "12:45"}
+    [right_after] = [slot for slot in found if slot["start"][11:16] == "10:40"]
+    assert right_after["travel_minutes"] == 34
+    assert {"code": "follows", "visit": before} in right_after["reasons"]
+    assert {"code": "way", "minutes": 34} in right_after["reasons"]
+
+    moved = desk.move(desk.read(f"/visits/{moving}"), at("10:40"), travel_minutes=34).get_json()
+    assert moved["depart_by"] == at("10:01").isoformat() >= at("10:00").isoformat()
+    over = desk.read("/slots/against", **WORK, person=people.li.id, start=at("12:40").isoformat(), **{"not": moving})
+    assert over["items"] == [{
+        "code": "way_after", "words": [], "visit": after, "order": desk.read(f"/visits/{after}")["order"], "minutes": 19
+    }]  # fmt: skip
+
+    week = desk.read("/slots", **{**asked, "days": 7})["items"]
+    assert len({slot["start"][:10] for slot in week}) == 7 and 12 * 7 >= len(week) > 70
+    wished = desk.read("/slots", **asked, days=7, wish_from="16:00", wish_until="17:00")["items"]
+    assert [slot["reasons"][0]["code"] for slot in wished[:14]] == ["wished"] * 14
+    assert {slot["start"][11:13] for slot in wished[:14]} == {"16"}
+
+
+@pytest.mark.one_database
+def test_what_is_asked_back_about(desk: Desk, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    def codes(start: str) -> list[str]:
+        found = desk.read("/slots/against", **WORK, person=people.li.id, start=at(start).isoformat())["items"]
+        return [one["code"] for one in found]
+
+    assert codes("10:00") == [] and codes("22:00") == ["outside_hours"]
+    taken = desk.booked(at("10:00"), person=people.li.id)
+    assert codes("10:30") == ["overlap"]
+    assert desk.get("/slots/against", **WORK, person=people.sun.id, start=at("10:00").isoformat()).status_code == 422
+    # A kind of visit that needs a skill is made by those who have it, and asked back about for anybody else.
+    monkeypatch.setattr("doorstep.dispatch.office.skills", lambda kind: frozenset({"fibre"}))
+    transact(lambda: accounts.put_skills(people.wang.id, {"fibre"}, ()))
+    assert codes("15:00") == ["skill"]
+    offered = desk.read("/slots", **WORK, date=DAY)["items"]
+    assert {slot["person"]["id"] for slot in offered} == {people.wang.id}
+    assert desk.move(taken, at("22:00")).status_code == 200, "who knows better may"
