@@ -140,7 +140,7 @@ OTHER_NAMES = {
     "intake/follow intake/gone "
     "intake/before intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
     "intake/promised intake/push intake/reinstating "
-    "intake/sealing "
+    "intake/scope intake/sealing "
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
     "door": "dispatch/asked dispatch/board dispatch/delays dispatch/office dispatch/slots intake/quarantine_commands "

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .. import zones
-from ..accounts import store as accounts
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import call_store, imported_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.continuing import is_over
 from ..appointments.rules import (
-    PHONE_HORIZON,
     VISIT,
     Cancellation,
     Change,
@@ -35,13 +33,12 @@ from ..appointments.rules import (
 )
 from ..clock import new_id
 from ..customers import store as customers
-from ..database import transact
 from ..errors import Conflict, Invalid, NotFound, Over, Stale
 from ..events.deciding import decide
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..standard import store as standards
-from . import before, messages, planning, rules, store
+from . import before, messages, planning, rules, scope, store
 from .store import Command
 
 
@@ -134,10 +131,10 @@ def call_off(visit_id: str, how: Cancellation, if_match: int) -> None:
     plan_store.replan([visit_id], [])
     messages.replan([visit_id], now)
     members = member_store.members(visit_id)
-    start = _start(in_force(ledger_store.ledger(visit_id)))
+    promise = in_force(ledger_store.ledger(visit_id))
     appointments.bump(visit_id)
     [seq] = feed.take(1)
-    told = rules.audience(visit, members if _held(visit, start, _horizon(now)) else ())
+    told = rules.audience(visit, members if scope.is_held(visit, promise, scope.horizon(now)) else ())
     feed.append(FeedRow(reader, seq, "visit", VISIT, visit_id) for reader in told)
 
 
@@ -151,12 +148,12 @@ def tell(held: Sequence[OfficeVisit], now: datetime) -> None:
     is overwritten that somebody else may be changing."""
     ids = [visit.id for visit in held]
     members, ledgers = member_store.members_of(ids), ledger_store.ledgers(ids)
-    seqs, horizon = feed.take(len(held)), _horizon(now)
+    seqs, horizon = feed.take(len(held)), scope.horizon(now)
     feed.append(
         FeedRow(reader, seq, "visit", VISIT, visit.id)
         for seq, visit in zip(seqs, held, strict=True)
         for reader in rules.audience(
-            visit, members[visit.id] if _held(visit, _start(in_force(ledgers[visit.id])), horizon) else ()
+            visit, members[visit.id] if scope.is_held(visit, in_force(ledgers[visit.id]), horizon) else ()
         )
     )
 
@@ -276,7 +273,7 @@ def replan(news: Sequence[NewVisit], decided: Sequence[Decided], now: datetime) 
 def announce(news: Sequence[NewVisit], decided: Sequence[Decided], seqs: Sequence[int], now: datetime) -> list[FeedRow]:
     """Writes what has a place in the feed, one of `seqs` for each, and returns who is to hear of it; the caller holds
     the clock."""
-    horizon = _horizon(now)
+    horizon = scope.horizon(now)
     rows: list[FeedRow] = []
     going: list[Member] = []
     for seq, new in zip(seqs, news, strict=False):
@@ -332,8 +329,8 @@ def living(id: str) -> dict[str, str | None] | None:
     found = order_store.living(id)
     if found is None or is_over(found):
         return None
-    start = _start(in_force(ledger_store.ledger(found.id)))
-    return {"id": found.id, "order": found.order, "start": start.isoformat() if start else None}
+    promise = in_force(ledger_store.ledger(found.id))
+    return {"id": found.id, "order": found.order, "start": promise.start.isoformat() if promise else None}
 
 
 def _real(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry]) -> Change | None:
@@ -377,7 +374,7 @@ def _decide(change: Change, visit: OfficeVisit, ledger: Sequence[PromiseEntry], 
 def _told(decision: Decided, seq: int, horizon: datetime) -> Iterator[FeedRow]:
     """Who hears of a change, and what it means for their phone."""
     visit = decision.visit
-    before, after = _held(visit, _start(decision.was), horizon), _held(visit, _start(decision.promise), horizon)
+    before, after = (scope.is_held(visit, promise, horizon) for promise in (decision.was, decision.promise))
     yield FeedRow(visit.team, seq, "visit", VISIT, visit.id)
     for person in sorted({*decision.left, *decision.roles}):
         joined = any(one.after == person for one in decision.change.members)
@@ -390,62 +387,3 @@ def _told(decision: Decided, seq: int, horizon: datetime) -> Iterator[FeedRow]:
             yield FeedRow(person, seq, "visit", VISIT, visit.id)
         elif before or after:
             yield FeedRow(person, seq, "scope.added" if after else "scope.removed", VISIT, visit.id, detail="moved")
-
-
-# ---- what phones hold
-
-OPENED_EVERY = timedelta(hours=1)
-
-
-def _held(visit: OfficeVisit, start: datetime | None, horizon: datetime) -> bool:
-    """Whether phones hold a visit: those that begin before the horizon, and those about which something was said. One
-    without a time waits until it has one."""
-    return start is not None and (visit.begun or start < horizon)
-
-
-def _start(promise: PromiseEntry | None) -> datetime | None:
-    return promise.start if promise else None
-
-
-def _horizon(now: datetime) -> datetime:
-    """Members have been told of all their visits that begin before this; the caller holds the clock."""
-    known = store.horizon()
-    if known is None:
-        known = now + PHONE_HORIZON
-        store.set_horizon(known)
-    return known
-
-
-def is_scope_open(now: datetime) -> bool:
-    """Whether members have been told of their visits that have come within two days, as of an hour ago at most; the
-    caller is inside a transaction."""
-    known = store.horizon()
-    return known is None or known > now + PHONE_HORIZON - OPENED_EVERY
-
-
-def open_scope(now: datetime) -> int:
-    """Tells members of their visits that have come within two days; returns how many visits those are.
-
-    A pull calls it first when an hour has passed: a phone then hears of a visit at least 47 hours ahead, and no timer
-    is needed.
-    """
-    return transact(lambda: _open_scope(now))
-
-
-def _open_scope(now: datetime) -> int:
-    """Under the clock, like every look at the horizon: a visit that is created meanwhile is either seen here,
-    or sees the new horizon."""
-    feed.hold()
-    since, upto = _horizon(now), now + PHONE_HORIZON
-    found = [
-        visit for team in accounts.teams() for visit in appointments.visits_between(team.id, since, upto)
-    ] if since < upto else []  # fmt: skip
-    members = member_store.members_of([visit.id for visit in found])
-    seqs = feed.take(len(found))
-    feed.append(
-        FeedRow(member.person, seq, "scope.added", VISIT, visit.id, detail="near")
-        for seq, visit in zip(seqs, found, strict=True)
-        for member in members[visit.id]
-    )
-    store.set_horizon(max(since, upto))
-    return len(found)

@@ -25,7 +25,7 @@ from ..events import store as event_log
 from ..feed import store as feed
 from ..feed.rules import Clock
 from ..http import Blueprint, caller
-from ..intake import bookings, documents, gone
+from ..intake import documents, gone, scope
 from ..intake import photos as phone_photos
 from ..intake import push as intake
 from ..intake.things import VOCABULARIES
@@ -146,7 +146,7 @@ def pull(query: dict[str, Any]) -> Response:
     answer = _pulled(asked, base, asking.person.id, key_once)
     if answer is None:
         _clock()
-        bookings.open_scope(clock.now())
+        scope.open_scope(clock.now())
         answer = _pulled(asked, base, asking.person.id, key_once)
         assert answer is not None, "the clock was started, and the scope opened, just now"
     return answer
@@ -157,7 +157,7 @@ def _pulled(asked: Cursor | None, base: str | None, person: str, key_once: bool)
     visits that have come near."""
     with reading():
         position = feed.clock()
-        if position is None or not bookings.is_scope_open(clock.now()):
+        if position is None or not scope.is_scope_open(clock.now()):
             return None
         page = replace(rules.page(asked, person, position), key_once=key_once)
         found = (view.snapshot if page.reset else view.changes)(page, person, position)
