@@ -60,6 +60,7 @@ def test_what_is_personal_is_found_by_whose_it_is() -> None:
     assert {"people.phone", "devices.name", "messages.text"} <= found["person"]
     assert found["secret"] == {
         "people.password_hash",
+        "one_time_codes.code_hash",
         "sessions.token_hash",
         "phone_keys.wrapped",
         "calendars.token_hash",

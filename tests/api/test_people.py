@@ -242,10 +242,11 @@ def test_whoever_dispatches_for_another_team_too_looks_at_it_and_is_told(
     assert told[people.zhao.id] == {"dispatcher"} and people.feng.id in told and people.wu.id not in told
 
 
-def test_the_last_administrator_stays(people: People, wu: FlaskClient) -> None:
+def test_the_last_administrator_stays(app: Flask, people: People, wu: FlaskClient) -> None:
     alone = (409, "last_administrator")
     assert refusal(wu.post(f"{API}/{people.wu.id}/disable")) == alone
-    assert refusal(put(wu, people.wu, roles=["dispatcher"], team=people.east.id)) == alone
+    given_up = ["change", people.wu.staff_no, "--role", "dispatcher", "--team", people.east.name]
+    assert "this is the last administrator" in app.test_cli_runner().invoke(command, given_up).output
     other = wu.post(API, json=new(people, roles=["administrator"], team=None)).get_json()
     assert wu.post(f"{API}/{other['id']}/disable").status_code == 200
     assert refusal(wu.post(f"{API}/{people.wu.id}/disable")) == alone, "who is shut out lets nobody in"

@@ -240,6 +240,11 @@ export interface Wire {
     error_ms: number
     signed?: Wire['SignedTimes'] | null
   }
+  Code: {
+    code: string
+    /** Format: date-time */
+    expires: string
+  }
   CodeTyped: {
     /**
      * Format: uuid
@@ -248,13 +253,11 @@ export interface Wire {
     visit: string
     code: string
   }
-  Colleague: {
-    id: string
-    name: string
+  CodeUse: {
     staff_no: string
-    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
-    duties: ('quality' | 'complaints')[]
-    team: Wire['TeamName'] | null
+    code: string
+    /** Format: password */
+    new: string
   }
   CommandOfCustomer: {
     /**
@@ -305,7 +308,7 @@ export interface Wire {
     stood: Wire['Stood'] | null
   }
   Company: {
-    company: Wire['Words'] | null
+    company: Wire['Words1'] | null
     hotline: string | null
   }
   Complained: {
@@ -604,6 +607,15 @@ export interface Wire {
     by: string
     received: string
   }
+  Held: {
+    visits: Wire['VisitHeld'][]
+    promises: Wire['PromiseHeld'][]
+    /**
+     * Format: date-time
+     * @description when a phone of theirs was last heard of
+     */
+    heard: string | null
+  }
   Hello: {
     /** @description version of the protocol */
     doorstep: number
@@ -737,6 +749,15 @@ export interface Wire {
   Link: {
     /** @description a short link, or visit and token with a full stop between them */
     link: string
+  }
+  Listed: {
+    id: string
+    name: string
+    staff_no: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['TeamName'] | null
+    active: boolean
   }
   LivingVisit: {
     id: string
@@ -908,8 +929,11 @@ export interface Wire {
     /** @description where the person works, if not in the team's region alone */
     regions?: string[]
     staff_no: string
-    /** Format: password */
-    password: string
+    /**
+     * Format: password
+     * @default null
+     */
+    password: string | null
   }
   NobodyComes: {
     /** Format: date-time */
@@ -1164,7 +1188,7 @@ export interface Wire {
     new: string
   }
   PeoplePage: {
-    items: Wire['Colleague'][]
+    items: Wire['Listed'][]
     next: string | null
   }
   PersonChange: {
@@ -1281,6 +1305,13 @@ export interface Wire {
     /** Format: date-time */
     end: string | null
     zone: string
+  }
+  PromiseHeld: {
+    id: string
+    kind: string
+    about: string
+    /** Format: date-time */
+    due: string
   }
   PromiseInForce: {
     entry: string
@@ -1443,7 +1474,7 @@ export interface Wire {
     en: string
     /** @enum {string} */
     state: 'passed' | 'recorded' | 'failed' | 'na' | 'open' | 'conflict' | 'unknown' | 'refused'
-    values: Wire['Words'][]
+    values: Wire['Words1'][]
     note: string | null
     limit: Wire['Limit'] | null
     /** @description whether it was added or changed after the signature */
@@ -1743,7 +1774,7 @@ export interface Wire {
     staff_no: string
     phone: string | null
     hotline: string
-    leaflet: Wire['Words'] | null
+    leaflet: Wire['Words1'] | null
   }
   Session: {
     id: string
@@ -1771,7 +1802,7 @@ export interface Wire {
     visit: string
     sha256: string
     url: string
-    item: Wire['Words'] | null
+    item: Wire['Words1'] | null
     pair: string | null
     /** @enum {string|null} */
     side: 'before' | 'after' | null
@@ -1926,6 +1957,10 @@ export interface Wire {
     id: string
     name: string
   }
+  TeamSaid: {
+    name: string
+    region: string | null
+  }
   Teams: {
     items: Wire['Team'][]
     zone: string
@@ -2022,6 +2057,16 @@ export interface Wire {
     person: Wire['Named'] | null
     role: string
   }
+  Trail: {
+    items: Wire['TrailLine'][]
+  }
+  TrailLine: {
+    id: string
+    /** Format: date-time */
+    at: string
+    act: string
+    by: Wire['Named'] | null
+  }
   Unrecorded: {
     visit: string
     order: string
@@ -2062,9 +2107,9 @@ export interface Wire {
     state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
     /** @enum {string} */
     language: 'zh-CN' | 'en'
-    company: Wire['Words']
+    company: Wire['Words1']
     hotline: string
-    kind: Wire['Words']
+    kind: Wire['Words1']
     promise: Wire['Promise'] | null
     address: string
     who: Wire['Visitor'] | null
@@ -2075,7 +2120,7 @@ export interface Wire {
     steps: Wire['CourseStep'][]
     changes: Wire['ChangesAllowed']
     wish: Wire['OwnWish'] | null
-    ready: Wire['Words'][]
+    ready: Wire['Words1'][]
     promises: Wire['Owed'][]
     card: Wire['ServiceCard'] | null
     said: Wire['SaidAlready']
@@ -2124,6 +2169,14 @@ export interface Wire {
     working: Wire['OthersWord'][]
     key: Wire['PublicKey'] | null
     wish: Wire['Wish'] | null
+  }
+  VisitHeld: {
+    id: string
+    order: string
+    kind: string
+    /** Format: date-time */
+    start: string | null
+    begun: boolean
   }
   VisitInTheWay: {
     id: string
@@ -2311,6 +2364,10 @@ export interface Wire {
     note: string | null
   }
   Words: {
+    skills: string[]
+    regions: string[]
+  }
+  Words1: {
     zh: string
     en: string
   }

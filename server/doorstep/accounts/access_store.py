@@ -16,6 +16,7 @@ from ..database import db
 from ..errors import Stale
 from . import rules
 from .calendar_store import end_calendar
+from .code_store import forget_code
 from .device_store import DeviceRow, device, enrol_device, lock_device
 from .rules import Person, PersonChange, TrailEntry
 from .session_store import SessionRow, end_sessions
@@ -62,6 +63,7 @@ def set_password(id: str, password_hash: str, by: str | None, now: datetime, kee
     whoever knew the old one may have made it."""
     lock_people([id])
     end_calendar(id, by, now)
+    forget_code(id)
     db.session.execute(sa.update(PersonRow).where(PersonRow.id == id).values(password_hash=password_hash))
     end_sessions(now, SessionRow.person == id, SessionRow.id != keep_session if keep_session else sa.true())
     add_to_trail(TrailEntry(new_id(), by, "person.password", id, now))
@@ -72,6 +74,7 @@ def deactivate(id: str, by: str | None, now: datetime) -> Person:
     """Shuts the person out and ends their sessions and their calendar's address; a second time changes nothing."""
     if lock_people([id])[id].active:
         db.session.execute(sa.update(PersonRow).where(PersonRow.id == id).values(deactivated_at=now))
+        forget_code(id)
         end_sessions(now, SessionRow.person == id)
         end_calendar(id, by, now)
         add_to_trail(TrailEntry(new_id(), by, "person.deactivated", id, now))

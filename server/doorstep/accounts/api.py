@@ -14,10 +14,21 @@ from marshmallow import RAISE
 
 from .. import clock, cookies, installation
 from ..database import end_look, looking, reading, transact
-from ..errors import Fault, Forbidden, Invalid, Unauthenticated, Unavailable
+from ..errors import Fault, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
 from ..http import Blueprint, caller
-from . import access_store, attempt_store, authorisation, device_store, passwords, rules, schemas, session_store, store
-from .rules import Attempt, Caller, NewSession, Permission, Person, Session
+from . import (
+    access_store,
+    attempt_store,
+    authorisation,
+    code_store,
+    device_store,
+    passwords,
+    rules,
+    schemas,
+    session_store,
+    store,
+)
+from .rules import Attempt, Caller, NewSession, Permission, Person, Session, Team
 
 log = structlog.get_logger()
 
@@ -25,6 +36,7 @@ blp = Blueprint("accounts", __name__, url_prefix="/api/v1", description="People,
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 WRONG = "The staff number or the password is wrong."
+WRONG_CODE = "The staff number or the code is wrong, or the code was used or is too old."
 
 
 @blp.before_app_request
@@ -199,6 +211,31 @@ def change_password(given: dict[str, Any]) -> None:
     transact(change)
 
 
+@blp.route("/session/code", methods=["POST"])
+@blp.arguments(schemas.CodeUse)
+@blp.response(204)
+@blp.refuses(400, 401, 403, 415, 422, 429)
+def use_code(given: dict[str, Any]) -> None:
+    """Give oneself a password with a one-time code, which counts once; then sign in with it. Every session of the
+    person ends. The answer to a wrong code is the same for an unknown staff number, and tries are counted as those of
+    passwords."""
+    staff_no, now = rules.staff_number(given["staff_no"]), clock.now()
+    new = passwords.acceptable(given["new"], staff_no, "/new")
+    checked, attempt = _check_password(staff_no, rules.normal_code(given["code"]), now, by_code=True)
+    if checked is None:
+        raise Unauthenticated(WRONG_CODE, code="wrong_code")
+    password_hash = passwords.hashed(new)
+
+    def use() -> None:
+        person = code_store.use_code(checked)
+        if person is None:
+            raise Unauthenticated(WRONG_CODE, code="wrong_code")
+        attempt_store.succeeded(attempt)
+        access_store.set_password(person.id, password_hash, person.id, now)
+
+    transact(use)
+
+
 @blp.route("/sessions", methods=["GET"])
 @blp.response(200, schemas.Sessions)
 @blp.refuses(401)
@@ -252,14 +289,16 @@ def revoke_device(device: UUID) -> None:
 @blp.response(200, schemas.PeoplePage)
 @blp.refuses(401, 403)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
-    """Active people by staff number: of one's team; for an administrator, of all."""
+    """People by staff number, active unless asked otherwise: of one's teams; for an administrator, of all."""
     teams = rules.teams_overseen(caller().person)
     if "team" in query:
         wanted = frozenset({str(query["team"])})
         teams = wanted if teams is None else teams & wanted
     limit: int = query["limit"]
     with reading():
-        found = store.page_of_people(teams, query.get("role"), query["cursor"], limit + 1)
+        active = {"active": True, "disabled": False}.get(query["state"])
+        asked = teams, query.get("role"), query["cursor"], limit + 1, active, query["query"].strip()
+        found = store.page_of_people(*asked)
         items = _shown(found[:limit])
     return {"items": items, "next": items[-1]["staff_no"] if len(found) > limit else None}
 
@@ -285,6 +324,33 @@ def devices_of_person(person: UUID) -> dict[str, Any]:
         return {"items": device_store.devices_of(found.id)}
 
 
+@blp.route("/teams", methods=["POST"])
+@blp.arguments(schemas.TeamSaid, unknown=RAISE)
+@blp.response(201, schemas.Team)
+@blp.refuses(400, 401, 403, 409, 415, 422, 503)
+def add_team(given: dict[str, Any]) -> tuple[Team, int]:
+    """Set up a team."""
+    return _saved(Team(clock.new_id(), given["name"].strip(), given["region"])), 201
+
+
+@blp.route("/teams/<uuid:team>", methods=["PUT"])
+@blp.arguments(schemas.TeamSaid, unknown=RAISE)
+@blp.response(200, schemas.Team)
+@blp.refuses(400, 401, 403, 404, 409, 415, 422, 503)
+def change_team(given: dict[str, Any], team: UUID) -> Team:
+    """Give a team another name, or region."""
+    with reading():
+        if store.team(str(team)) is None:
+            raise NotFound("There is no such team.", of=str(team))
+    return _saved(Team(str(team), given["name"].strip(), given["region"]))
+
+
+def _saved(team: Team) -> Team:
+    asking, now = caller().person.id, clock.now()
+    transact(lambda: store.save_team(team, asking, now))
+    return team
+
+
 @blp.route("/teams", methods=["GET"])
 @blp.response(200, schemas.Teams)
 @blp.refuses(401, 403)
@@ -295,8 +361,11 @@ def list_teams() -> dict[str, Any]:
         return {"items": store.teams(rules.teams_overseen(caller().person)), "zone": zone}
 
 
-def _check_password(staff_no: str, password: str, now: datetime) -> tuple[attempt_store.Credentials | None, Attempt]:
-    """What the password was checked against, or None when it is wrong; the try is counted as failed for now.
+def _check_password(
+    staff_no: str, password: str, now: datetime, by_code: bool = False
+) -> tuple[attempt_store.Credentials | None, Attempt]:
+    """What the password was checked against, or None when it is wrong; the try is counted as failed for now. `by_code`:
+    it is a one-time code.
 
     Raises TooMany. The slow check stands between two transactions, and takes as long for an unknown staff number.
     """
@@ -308,7 +377,7 @@ def _check_password(staff_no: str, password: str, now: datetime) -> tuple[attemp
             device=_known_place(staff_no),
             at=now,
         )
-        credentials = attempt_store.credentials(staff_no)
+        credentials = code_store.code_credentials(staff_no, now) if by_code else attempt_store.credentials(staff_no)
     transact(lambda: attempt_store.admit(attempt))
     right = passwords.matches(credentials.password_hash if credentials else None, password)
     return credentials if right else None, attempt
@@ -348,6 +417,7 @@ def _shown(people: list[Person]) -> list[dict[str, Any]]:
             "roles": sorted(person.roles, key=rules.ROLES.index),
             "duties": sorted(person.duties),
             "team": teams.get(person.team) if person.team else None,
+            "active": person.active,
         }
         for person in people
     ]

@@ -5,6 +5,7 @@ Never inside a transaction: a hash takes a thousand times as long as the writes 
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -48,12 +49,18 @@ def hashed(password: str) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right. For nobody (None) it says no after the same work: time tells nothing."""
+    """Whether the password is right. For nobody (None), and for somebody who has none yet, it says no after the same
+    work: time tells nothing."""
     try:
         _hasher.verify(password_hash or _nobodys_hash(), normal_password(password))
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
+
+
+def new_code() -> str:
+    """A one-time code that nobody has yet."""
+    return "".join(secrets.choice(rules.CODE_LETTERS) for _ in range(rules.CODE_LENGTH))
 
 
 @cache

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Literal
 
-from ..errors import Fault, Forbidden, Invalid, NotFound
+from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from ..mail_address import is_mail_address
 
 ROLES = ("technician", "account_manager", "dispatcher", "supervisor", "administrator")
@@ -38,6 +38,11 @@ FAILURES_PER_ACCOUNT_KNOWN = 50
 password that has changed since guesses no faster for it."""
 
 PASSWORD_LENGTH = range(10, 201)
+CODE_LIVES = timedelta(hours=24)
+"""How long a one-time code counts: told in the evening, it is used the next morning."""
+CODE_LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 10
+"""What can be told apart when it is read out, and how many of it: 49 bits, which nobody guesses in a day at ten tries a
+quarter of an hour."""
 
 
 _BROWSERS = {
@@ -341,6 +346,18 @@ def acceptable_password(password: str, staff_no: str, pointer: str = "/password"
     else:
         return normal
     raise Invalid(message, (Fault(pointer, message, "weak_password"),), code="weak_password")
+
+
+def normal_code(typed: str) -> str:
+    """A one-time code as it was made, however it was typed: capitals, half-width, without blanks and hyphens."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", typed)).upper()
+
+
+def check_own_rights(asking: Person, wanted: PersonChange) -> None:
+    """Raises Conflict when somebody would give themselves more than they have: that is for another administrator."""
+    more = wanted.roles - asking.roles or wanted.duties - asking.duties or wanted.serves - asking.serves
+    if more:
+        raise Conflict("Nobody gives themselves more rights: ask another administrator.", code="own_rights")
 
 
 def session_expires(roles: frozenset[str], device: str | None, created: datetime) -> datetime:

@@ -29,6 +29,21 @@ class PasswordChange(ma.Schema):
     new = _Password
 
 
+class CodeUse(ma.Schema):
+    """A one-time code, and the password that its person wants from now on."""
+
+    staff_no = ma.fields.String(required=True, validate=ma.validate.Length(1, 40))
+    code = ma.fields.String(required=True, validate=[ma.validate.Length(1, 40), *LINE])
+    new = _Password
+
+
+class TeamSaid(ma.Schema):
+    """What is said of a team."""
+
+    name = ma.fields.String(required=True, validate=[ma.validate.Length(1, 80), *LINE])
+    region = ma.fields.String(required=True, allow_none=True, validate=[ma.validate.Length(1, 80), *LINE])
+
+
 class Team(ma.Schema):
     """A team."""
 
@@ -104,14 +119,22 @@ class PeopleQuery(ma.Schema):
 
     team = ma.fields.UUID()
     role = ma.fields.String(validate=ma.validate.OneOf(rules.ROLES))
+    state = ma.fields.String(load_default="active", validate=ma.validate.OneOf(("active", "disabled", "all")))
+    query = ma.fields.String(load_default="", validate=[ma.validate.Length(0, 80), *LINE])
     cursor = ma.fields.String(load_default="", validate=matching(r"[A-Z0-9-]{0,20}", "the cursor of a page"))
     limit = ma.fields.Integer(load_default=PAGE, validate=ma.validate.Range(1, PAGE))
+
+
+class Listed(Colleague):
+    """A person in a list."""
+
+    active = ma.fields.Boolean(required=True)
 
 
 class PeoplePage(ma.Schema):
     """People by staff number; `next` is the cursor of the next page, or null."""
 
-    items = ma.fields.List(ma.fields.Nested(Colleague), required=True)
+    items = ma.fields.List(ma.fields.Nested(Listed), required=True)
     next = ma.fields.String(required=True, allow_none=True)
 
 

@@ -147,6 +147,20 @@ def add_team(new: Team) -> None:
     db.session.execute(sa.insert(TeamRow).values(id=new.id, name=new.name, region=new.region))
 
 
+def save_team(wanted: Team, by: str, now: datetime) -> None:
+    """Adds a team, or changes one that is there. Raises Conflict `team_taken` for a name that another one has."""
+    same = team_named(wanted.name)
+    if same is not None and same.id != wanted.id:
+        raise Conflict(f"There is a team {wanted.name} already.", code="team_taken", of=same.id)
+    known = team(wanted.id) is not None
+    if known:
+        changed = sa.update(TeamRow).where(TeamRow.id == wanted.id)
+        db.session.execute(changed.values(name=wanted.name, region=wanted.region))
+    else:
+        add_team(wanted)
+    add_to_trail(TrailEntry(new_id(), by, "team.changed" if known else "team.added", wanted.id, now))
+
+
 def person(id: str) -> Person | None:
     """The person of this id, active or not."""
     return next(iter(_people(PersonRow.id == id)), None)
@@ -211,9 +225,22 @@ def absent_of_teams(teams: Collection[str]) -> list[str]:
     return list(db.session.scalars(query)) if teams else []
 
 
-def page_of_people(teams: Collection[str] | None, role: str | None, after: str, limit: int) -> list[Person]:
-    """Up to `limit` active people by staff number, the first after `after`; of every team when `teams` is None."""
-    conditions = [PersonRow.deactivated_at.is_(None), PersonRow.staff_no > after]
+def page_of_people(
+    teams: Collection[str] | None,
+    role: str | None,
+    after: str,
+    limit: int,
+    active: bool | None = True,
+    query: str = "",
+) -> list[Person]:
+    """Up to `limit` people by staff number, the first after `after`; of every team when `teams` is None, active or not
+    when `active` is None. `query`: a part of the name or of the staff number."""
+    conditions = [PersonRow.staff_no > after]
+    if active is not None:
+        conditions.append(PersonRow.deactivated_at.is_(None) == active)
+    if query:
+        named = PersonRow.name.icontains(query, autoescape=True)
+        conditions.append(sa.or_(named, PersonRow.staff_no.icontains(query, autoescape=True)))
     if teams is not None:
         conditions.append(PersonRow.team.in_(teams))
     if role is not None:

@@ -8,17 +8,22 @@ from uuid import UUID
 import marshmallow as ma
 
 from .. import clock
-from ..accounts import passwords, rules, store
+from ..accounts import code_store, device_store, passwords, rules, store, trail_store
 from ..accounts.phones import mobile_number
 from ..accounts.rules import NewPerson, Person, PersonChange
+from ..appointments import store as appointments
 from ..database import reading, transact
 from ..errors import Fault, Invalid
 from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..intake import people as intake
+from ..promises import store as promises
 from . import schemas
 
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]
+
+MOST_HELD = 200
+"""Promises, or lines of the trail, that a page shows."""
 
 blp = Blueprint("people", __name__, url_prefix="/api/v1/people", description="Adding and changing people")
 
@@ -31,7 +36,8 @@ def add(given: Json) -> Answer:
     """Add somebody. A staff number is given once: that of somebody who was shut out comes back with that person."""
     staff_no = rules.staff_number(given["staff_no"])
     wanted = _wanted(given)
-    password_hash = passwords.hashed(passwords.acceptable(given["password"], staff_no))
+    password = given["password"]
+    password_hash = passwords.hashed(passwords.acceptable(password, staff_no)) if password else ""
     new = NewPerson(
         id=clock.new_id(),
         name=wanted.name,
@@ -70,7 +76,10 @@ def change(given: Json, person: UUID) -> Answer:
     asking, now, ver = caller().person, clock.now(), if_match()
     with reading():
         found = store.person_for(asking, str(person))
-    return _shown(intake.change(found.id, _wanted(given), given["release"], ver, asking.id, now))
+    wanted = _wanted(given)
+    if found.id == asking.id:
+        rules.check_own_rights(asking, wanted)
+    return _shown(intake.change(found.id, wanted, given["release"], ver, asking.id, now))
 
 
 @blp.route("/<uuid:person>/disable", methods=["POST"])
@@ -93,6 +102,59 @@ def enable(person: UUID) -> Answer:
     with reading():
         found = store.person_for(asking, str(person))
     return _shown(intake.let_in(found.id, asking.id, now))
+
+
+@blp.route("/<uuid:person>/code", methods=["POST"])
+@blp.response(201, schemas.Code)
+@blp.refuses(401, 403, 404, 503)
+def make_code(person: UUID) -> tuple[Json, int]:
+    """Make a one-time code, with which somebody gives themselves a password (`POST /session/code`); it is told this
+    once, and the one before ends."""
+    asking, now = caller().person, clock.now()
+    with reading():
+        found = store.person_for(asking, str(person))
+    code = passwords.new_code()
+    code_hash = passwords.hashed(code)
+    return {"code": code, "expires": transact(lambda: code_store.put_code(found.id, code_hash, asking.id, now))}, 201
+
+
+@blp.route("/<uuid:person>/held", methods=["GET"])
+@blp.response(200, schemas.Held)
+@blp.refuses(401, 403, 404)
+def held(person: UUID) -> Json:
+    """What hangs on somebody: visits to come and under way, open promises, and when their phone was last heard of."""
+    with reading():
+        found = store.person_for(caller().person, str(person))
+        ids = appointments.coming_of_person(found.id)
+        visits = sorted(appointments.visits(ids).values(), key=lambda visit: (visit.start is None, visit.start))
+        owed = promises.held_by(found.id, (), MOST_HELD)
+        return {
+            "visits": visits,
+            "promises": [{**vars(one.promise), "about": one.about} for one in owed],
+            "heard": device_store.last_heard([found.id]).get(found.id),
+        }
+
+
+@blp.route("/<uuid:person>/trail", methods=["GET"])
+@blp.response(200, schemas.Trail)
+@blp.refuses(401, 403, 404)
+def trail(person: UUID) -> Json:
+    """What was done to somebody's account, and by whom."""
+    with reading():
+        found = store.person_for(caller().person, str(person))
+        lines = trail_store.trail_of(found.id)[::-1][:MOST_HELD]
+        people = store.people({line.by for line in lines if line.by})
+        return {"items": [{**vars(line), "by": people.get(line.by or "")} for line in lines]}
+
+
+@blp.route("/words", methods=["GET"])
+@blp.response(200, schemas.Words)
+@blp.refuses(401, 403)
+def words() -> Json:
+    """The skills and regions that are said of anybody: what a page proposes."""
+    with reading():
+        skills, regions = store.words_in_use()
+    return {"skills": skills, "regions": regions}
 
 
 def _wanted(given: Json) -> PersonChange:

@@ -52,11 +52,14 @@ class _Said(ma.Schema):
 
 
 class NewPerson(_Said):
-    """Somebody to be added, with a first password."""
+    """Somebody to be added; without a password they make one with a one-time code."""
 
     staff_no = ma.fields.String(required=True, validate=[ma.validate.Length(1, 40), *LINE])
     password = ma.fields.String(
-        required=True, validate=[ma.validate.Length(1, 200), *LINE], metadata={"format": "password"}
+        load_default=None,
+        allow_none=True,
+        validate=[ma.validate.Length(1, 200), *LINE],
+        metadata={"format": "password"},
     )
 
 
@@ -65,6 +68,64 @@ class PersonChange(_Said):
     role cannot make are given to nobody, instead of refusing the change."""
 
     release = ma.fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class Code(ma.Schema):
+    """A one-time code, told this once."""
+
+    code = text()
+    expires = ma.fields.AwareDateTime(required=True)
+
+
+class VisitHeld(ma.Schema):
+    """A visit to come, or under way, to which somebody goes."""
+
+    id = text()
+    order = text()
+    kind = text()
+    start = ma.fields.AwareDateTime(required=True, allow_none=True)
+    begun = ma.fields.Boolean(required=True)
+
+
+class PromiseHeld(ma.Schema):
+    """An open promise that somebody holds themselves."""
+
+    id = text()
+    kind = text()
+    about = text()
+    due = ma.fields.AwareDateTime(required=True)
+
+
+class Held(ma.Schema):
+    """What hangs on somebody: what is left behind when they are shut out."""
+
+    visits = ma.fields.List(ma.fields.Nested(VisitHeld), required=True)
+    promises = ma.fields.List(ma.fields.Nested(PromiseHeld), required=True)
+    heard = ma.fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "when a phone of theirs was last heard of"}
+    )
+
+
+class TrailLine(ma.Schema):
+    """Something that was done to somebody's account."""
+
+    id = text()
+    at = ma.fields.AwareDateTime(required=True)
+    act = text()
+    by = ma.fields.Nested(Named, required=True, allow_none=True)
+
+
+class Trail(ma.Schema):
+    """What was done to somebody's account, the latest first."""
+
+    items = ma.fields.List(ma.fields.Nested(TrailLine), required=True)
+
+
+class Words(ma.Schema):
+    """The skills and regions that are in use."""
+
+    skills = ma.fields.List(ma.fields.String(), required=True)
+    regions = ma.fields.List(ma.fields.String(), required=True)
 
 
 class WholePerson(Named):

@@ -63,3 +63,18 @@ def sign_in(people: People) -> Call:
 @call("PUT /api/v1/session/password")
 def change_password(people: People) -> Call:
     return Call(json={"old": PASSWORD, "new": "zai jia men kou 2027"})
+
+
+@call("POST /api/v1/session/code")
+def use_a_code(people: People) -> Call:
+    return Call(json={"staff_no": people.li.staff_no, "code": "ABCDE-23456", "new": "zai jia men kou 2027"})
+
+
+@call("POST /api/v1/teams")
+def add_a_team(people: People) -> Call:
+    return Call(json={"name": f"待建班组 {new_id()[-8:]}", "region": None})
+
+
+@call("PUT /api/v1/teams/<uuid:team>")
+def rename_a_team(people: People) -> Call:
+    return Call(json={"name": "城东装维一班", "region": "城东"})
