@@ -138,11 +138,12 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
     "intake/follow intake/gone "
-    "intake/before intake/links intake/messages intake/offering intake/people intake/photos intake/planning "
-    "intake/promised intake/push intake/reinstating "
+    "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
+    "intake/planning "
+    "intake/promised intake/push intake/reinstating intake/replying "
     "intake/scope intake/sealing "
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
-    "messages/channels/push messages/channels/register messages/noting records/verifying voices/replying",
+    "messages/channels/push messages/channels/register messages/noting records/verifying",
     "door": "dispatch/asked dispatch/board dispatch/delays dispatch/office dispatch/slots intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",
 }

@@ -90,6 +90,7 @@ def test_the_link_shows_who_comes_and_when(client: FlaskClient, people: People) 
         "steps": [{"step": "booked", "at": entry.at.isoformat()}],
         "changes": {"until": (start - timedelta(hours=2)).isoformat(), "refused": None},
         "wish": None,
+        "notices": {"choice": "any", "offered": ["any", "none"]},
         "ready": standard()["visits"]["broadband-install"]["ready"],
         "promises": [],
         "card": None,

@@ -23,6 +23,7 @@ export function visit(more: Partial<Visit> = {}): Visit {
     steps: [{ step: 'booked', at: '2026-11-30T09:00:00+08:00' }],
     changes: { until: '2026-12-01T07:00:00+08:00', refused: null },
     wish: null,
+    notices: { choice: 'any', offered: ['any', 'none'] },
     ready: [],
     promises: [],
     card: null,

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -89,13 +90,14 @@ class Server:
     """A server process on a port of its own; `environment` holds its DOORSTEP_ settings. It serves the client that is
     built here, or another one: `client` is the package's folder around that one's `static`. With
     `at_once` a push is answered when everything has followed from it: who sees that it was sent may look at what came
-    of it."""
+    of it. Its clock goes `ahead_s` seconds ahead from its next start on: that is how time passes here."""
 
     environment: dict[str, str]
     folder: Path
     port: int = field(default_factory=lambda: free_port())
     client: Path | None = None
     at_once: bool = True
+    ahead_s: int = 0
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -109,7 +111,7 @@ class Server:
         environment |= {"DOORSTEP_QUIET_HOURS": "none"} | self.environment
         with (self.folder / "server.log").open("ab") as log:
             command = [sys.executable, __file__, str(self.port), str(self.folder / "die"), str(self.client or "")]
-            command += ["at-once"] if self.at_once else []
+            command += [str(self.ahead_s), *(["at-once"] if self.at_once else [])]
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -164,13 +166,15 @@ def free_port() -> int:
 
 def main() -> None:
     """Serves until it is told to die."""
-    from doorstep import config, create_app, http, serving, worker
+    from doorstep import clock, config, create_app, http, serving, worker
     from doorstep.clock import now
     from doorstep.database import reading
     from doorstep.events import unsettled_store
     from doorstep.intake import follow, jobs
 
     port, order, client = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3] or config.PACKAGE)
+    ahead = int(sys.argv[4])
+    clock.time = SimpleNamespace(time=lambda: time.time() + ahead, monotonic=time.monotonic)  # type: ignore[assignment]
     with patch.object(http, "PACKAGE", client):
         app = create_app()
 
@@ -179,7 +183,7 @@ def main() -> None:
             return not unsettled_store.is_any_due(now())
 
     app.wsgi_app = SaysWhenQuiet(DiesOnRequest(app.wsgi_app, order), rests)  # type: ignore[method-assign]
-    at_once = follow.woken(lambda: jobs.settle_all(lambda: False)) if sys.argv[4:] else nullcontext()
+    at_once = follow.woken(lambda: jobs.settle_all(lambda: False)) if sys.argv[5:] else nullcontext()
     with worker.following(app), at_once:
         serving.server(app, "127.0.0.1", port, threads=8).run()
 

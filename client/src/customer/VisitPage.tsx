@@ -13,6 +13,7 @@ import { Steps } from './before/Steps.tsx'
 import { Wishes } from './before/Wishes.tsx'
 import { Confirm } from './Confirm.tsx'
 import { DoorCode } from './DoorCode.tsx'
+import { Notices } from './notices/Notices.tsx'
 import { Earlier } from './order/Earlier.tsx'
 import { Working } from './order/Working.tsx'
 import { Hotline, PromisedTime, Where } from './Facts.tsx'
@@ -86,6 +87,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
         <Working {...page} />
         <ReceiptCards {...page} receipt={receipt} />
         <Earlier {...page} />
+        <Notices {...page} />
       </div>
     )
   }
@@ -119,6 +121,7 @@ function Shown({ link, visit, onNewer, reopen }: ShownProps) {
         )}
       />
       <Earlier {...page} />
+      <Notices {...page} />
       <Tell {...page} />
     </div>
   )

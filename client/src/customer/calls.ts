@@ -57,6 +57,9 @@ export const callOff = (said: Wire['NotWanted']): Promise<Visit> => api.post('/p
 
 export const wish = (said: Wire['WishSaid']): Promise<Visit> => api.post('/portal/wish', said)
 
+/** How the customer wants to be told of what is new. */
+export const toldBy = (said: Wire['ToldBy']): Promise<Visit> => api.post('/portal/notices', said)
+
 // ---- afterwards
 
 export const rate = (said: Wire['Rated']): Promise<Visit> => api.post('/portal/rating', said)

@@ -954,6 +954,11 @@ export interface Wire {
     entry: string
     reason: string
   }
+  Notices: {
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
+    offered: ('any' | 'sms' | 'mail' | 'none')[]
+  }
   Numbers: {
     /** Format: date */
     from: string
@@ -2046,6 +2051,15 @@ export interface Wire {
     outcome: 'told' | 'not_reached'
     note?: string
   }
+  ToldBy: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names, or another one of its order
+     */
+    visit: string
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
+  }
   ToldLate: {
     at: string
     expected: string | null
@@ -2120,6 +2134,7 @@ export interface Wire {
     steps: Wire['CourseStep'][]
     changes: Wire['ChangesAllowed']
     wish: Wire['OwnWish'] | null
+    notices: Wire['Notices']
     ready: Wire['Words1'][]
     promises: Wire['Owed'][]
     card: Wire['ServiceCard'] | null

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import cast
 
@@ -43,8 +43,16 @@ def end(customers: Collection[str], channel: str) -> None:
 
 def opted_out(customers: Collection[str], channel: str) -> set[str]:
     """Those of these customers who want nothing over this channel."""
-    query = sa.select(_opt_outs.c.customer).where(_opt_outs.c.customer.in_(IDS), _opt_outs.c.channel == channel)
-    return set(db.session.scalars(query, {"ids": list(customers)}))
+    return by_channel(customers).get(channel, set())
+
+
+def by_channel(customers: Iterable[str]) -> dict[str, set[str]]:
+    """Who of these customers wants nothing over a channel, by channel."""
+    query = sa.select(_opt_outs.c.channel, _opt_outs.c.customer).where(_opt_outs.c.customer.in_(IDS))
+    found: dict[str, set[str]] = {}
+    for row in db.session.execute(query, {"ids": list(customers)}):
+        found.setdefault(row.channel, set()).add(row.customer)
+    return found
 
 
 def of(customer: str) -> list[tuple[str, datetime]]:

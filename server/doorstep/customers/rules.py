@@ -16,6 +16,8 @@ DATUM = "WGS-84"
 """The system in which positions are kept; whoever brings them in another one converts them."""
 LANGUAGES = ("zh-CN", "en")
 """Languages in which a customer can be written to."""
+CHANNELS = ("sms", "mail")
+"""Channels of which a customer can say which one comes first."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Customer:
     """Somebody who is visited.
 
     `address_as` is how to speak to them (王女士), `phone` is E.164, `tier` one of TIERS or unknown,
-    `language` one of LANGUAGES (unknown: the first).
+    `language` one of LANGUAGES (unknown: the first), `channel` the one of CHANNELS over which they would
+    rather be told.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Customer:
     is_new: bool = False
     email: str | None = None
     language: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class CustomerRow(Base):
     __tablename__ = "customers"
     __table_args__ = (
         sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),
-        whose(customer="name name_form address_as phone email", open="tier language"),
+        whose(customer="name name_form address_as phone email", open="tier language channel"),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -39,6 +39,7 @@ class CustomerRow(Base):
     is_new: Mapped[bool]
     email: Mapped[str | None] = mapped_column(sa.Text)
     language: Mapped[str | None] = mapped_column(sa.Text)
+    channel: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class PremisesRow(Base):
@@ -134,6 +135,11 @@ def correct(customer: Customer) -> None:
     row = {**asdict(customer), "name_form": normal_form(customer.name)}
     with found_anew([customer.id]):
         db.session.execute(sa.update(CustomerRow), [row])
+
+
+def prefer(id: str, channel: str | None) -> None:
+    """Writes down over which channel a customer would rather be told; None: as everybody."""
+    db.session.execute(sa.update(_customers).where(_customers.c.id == id).values(channel=channel))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from ..appointments.link_store import Renewal
 from ..appointments.rules import OfficeVisit
 from ..clock import new_id
 from ..errors import NotFound
+from ..messages import reached_store
 from ..messages import store as messages
 from ..messages.channels import register
 from ..messages.quiet import quiet_hours
@@ -54,5 +55,5 @@ def _send(held: Sequence[OfficeVisit], renewal: Renewal) -> None:
     if planned is None:
         return
     settings = installation.settings()
-    ways = messages.ways([planned.to], register.kinds(settings), quiet_hours(settings.quiet_hours))
+    ways = reached_store.ways([planned.to], register.kinds(settings), quiet_hours(settings.quiet_hours))
     messages.add([planned], ways, renewal.at)

@@ -18,6 +18,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import USUAL_MINUTES, VISIT, OfficeVisit, PromiseEntry, depart_by, in_force
 from ..appointments.rules import told as told_of
 from ..events import store as event_log
+from ..messages import reached_store
 from ..messages import store as messages
 from ..messages.channels import register
 from ..messages.kept import Changes, Kept, Told, changes, known_to_recipients
@@ -109,7 +110,7 @@ def _replan_days(known: Mapping[str, _Known], now: datetime) -> None:
 def _write(kept: Sequence[Kept], wanted: Sequence[Planned], now: datetime, why: Callable[[Kept], str]) -> Changes:
     settings = installation.settings()
     to = [one.to for one in wanted]
-    ways = messages.ways(to, register.kinds(settings), quiet_hours(settings.quiet_hours))
+    ways = reached_store.ways(to, register.kinds(settings), quiet_hours(settings.quiet_hours))
     found = changes(kept, wanted, ways)
     messages.write(found, ways, now, why)
     return found

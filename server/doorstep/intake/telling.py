@@ -21,7 +21,7 @@ from ..clock import new_id
 from ..customers import store as customers
 from ..errors import Conflict, NotFound
 from ..events.deciding import Unsettled, decide
-from ..messages import again, again_store, delivery_store
+from ..messages import again, again_store, delivery_store, reached_store
 from ..messages import store as kept_messages
 from ..messages.channels import register
 from ..messages.quiet import quiet_hours
@@ -134,7 +134,7 @@ def call_until(message: Message) -> datetime | None:
 def _unreachable(message: Message) -> str | None:
     """Why its channel cannot reach whoever it is for; None where it can."""
     to = To(message.kind, message.role, message.recipient, message.facts["standard"])
-    ways = kept_messages.ways([to], register.kinds(installation.settings()), quiet=None)
+    ways = reached_store.ways([to], register.kinds(installation.settings()), quiet=None)
     return ways.why_not(message.channel, message.recipient)
 
 

@@ -80,13 +80,20 @@ def _lost(kept: Sequence[Kept]) -> Iterator[Kept]:
     for row in kept:
         of.setdefault(row.key, []).append(row)
     for rows in of.values():
-        if rows[0].role == "customer" and reached_nobody(rows) and _by_phone(rows[0]):
+        if rows[0].role == "customer" and reached_nobody(rows) and _by_phone(rows):
             yield rows[0]
 
 
-def _by_phone(row: Kept) -> bool:
+def _by_phone(rows: Sequence[Kept]) -> bool:
+    """Whether somebody calls about it. Who wants no messages hears by telephone what has happened, and is reminded of
+    nothing."""
+    row = rows[0]
     said = standards.by_hash(row.facts["standard"]).get("messages", {})
-    return PHONE in order(said, To(row.kind, row.role, row.recipient, row.facts["standard"]))
+    reminds = "after" not in said.get("send", {}).get(row.kind, {})
+    unwanted = any(one.reason == "opted_out" for one in rows)
+    return PHONE in order(said, To(row.kind, row.role, row.recipient, row.facts["standard"])) and not (
+        reminds and unwanted
+    )
 
 
 def _owed(lost: Mapping[str, Kept], had: Mapping[str, Promise], holder: Holder, now: datetime) -> Iterator[Promise]:

@@ -29,7 +29,7 @@ REFUSED: Mapping[str, str] = {
     "too_late": "It has lost its sense; tell them by telephone what is to be said now.",
     "no_address": "Nobody knows where to send it; correct the address first.",
     "told": "The customer was told by telephone.",
-    "opted_out": "They asked for no text messages; tell them by telephone.",
+    "opted_out": "They want no such messages; tell them by telephone.",
     "elsewhere": "The same was sent, or goes out, over another channel.",
     "no_channel": "There is no way to send messages here.",
 }

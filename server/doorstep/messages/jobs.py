@@ -21,13 +21,14 @@ import structlog
 
 from .. import clock
 from ..accounts import store as accounts
+from ..customers import opt_out_store
 from ..customers import store as customers
 from ..database import db, reading, transact
 from ..errors import Unavailable
 from ..events import deciding
 from ..standard import store as standards
 from . import claims_store as claims
-from . import rules, store
+from . import reached_store, rules
 from .channels.base import Channel, Throttled, Uncertain, Undelivered
 from .claims_store import Note, Onward
 from .letters import Letter, Names, letter
@@ -35,6 +36,7 @@ from .noting import Book, GivenUp, Late
 from .quiet import Quiet, not_before
 from .rules import To
 from .store import Message
+from .ways import is_asked_for
 
 log = structlog.get_logger()
 
@@ -139,9 +141,9 @@ def looked_at(claimed: Sequence[Message], post: Post) -> list[Ready]:
 
 def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, Outgoing | Note | deciding.Unsettled]:
     recipients = {one.recipient for one in claimed}
-    addresses = store.addresses(recipients, _channel(claimed, post).kind_of_address)
+    addresses = reached_store.addresses(recipients, _channel(claimed, post).kind_of_address)
     people = accounts.people(recipients)
-    unwanted = store.opted_out(recipients, claimed[0].channel)
+    unwanted = opt_out_store.opted_out(recipients, claimed[0].channel)
     shut_out = {id for id, person in people.items() if not person.active}
     found = post.look([one for one in claimed if one.recipient not in shut_out], now)
     steps: dict[str, Outgoing | Note | deciding.Unsettled] = {}
@@ -152,7 +154,7 @@ def _steps(claimed: Sequence[Message], post: Post, now: datetime) -> dict[str, O
             steps[one.id] = facts
         elif isinstance(facts, str):
             steps[one.id] = claims.withdraw(one, facts)
-        elif one.recipient in unwanted:
+        elif one.recipient in unwanted and not is_asked_for(standards.by_hash(facts["standard"])["messages"], one.kind):
             steps[one.id] = claims.not_sent(one, "opted_out")
         elif note := _stays(one, facts, addresses.get(one.recipient), post, now):
             steps[one.id] = note
@@ -294,7 +296,7 @@ def onward(note: Note, post: Post) -> Note:
     to = To(claimed.kind, claimed.role, claimed.recipient, claimed.facts["standard"])
     with reading():
         failed = claims.failed_on(claimed) | ({claimed.channel} if lost else set())
-        course = store.ways([to], post.set_up, post.quiet).course(to, failed)
+        course = reached_store.ways([to], post.set_up, post.quiet).course(to, failed)
     if course is None or course.reason is not None or course.channel == claimed.channel:
         return note
     values = note.values if lost else {**note.values, "state": "withdrawn"}

@@ -12,21 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .. import clock
-from ..accounts import push_store
-from ..accounts import store as accounts
 from ..accounts.rules import Person, oversees
 from ..clock import new_id
-from ..customers import opt_out_store
-from ..customers import store as customers
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 from ..errors import NotFound
 from ..feed import store as feed
-from ..standard import store as standards
 from . import rules
 from .kept import Changes, Going, Kept
-from .quiet import Quiet, not_before
-from .rules import DAY, Planned, To
+from .quiet import not_before
+from .rules import DAY, Planned
 from .ways import Ways
 
 
@@ -260,53 +254,6 @@ def _waiting(going: Going, ways: Ways, now: datetime, restored: datetime | None)
         "handed_at": None,
         "try_at": free(now if one.at_once else one.due),
     }
-
-
-def _mail_addresses(recipients: Collection[str]) -> dict[str, str | None]:
-    people = {person.id: person.email for person in accounts.people(recipients).values()}
-    return people | {customer.id: customer.email for customer in customers.customers(recipients).values()}
-
-
-def _phones(recipients: Collection[str]) -> dict[str, str | None]:
-    people: dict[str, str | None] = {person.id: person.phone for person in accounts.people(recipients).values()}
-    told = customers.customers(set(recipients) - opted_out(recipients, SMS)).values()
-    return people | {customer.id: customer.phone for customer in told}
-
-
-def _browsers(recipients: Collection[str]) -> dict[str, str | None]:
-    """Whoever takes anywhere what is pushed: to which browsers, is looked at when it is."""
-    return {person: person for person in push_store.reached(recipients, clock.now())}
-
-
-BOOKS: Mapping[str, Callable[[Collection[str]], Mapping[str, str | None]]] = {
-    "email": _mail_addresses,
-    "phone": _phones,
-    "device": _browsers,
-}
-"""Where the addresses of customers and people stand, by their kind."""
-
-
-SMS = "sms"
-"""The channel that customers can opt out of."""
-
-
-def opted_out(recipients: Collection[str], channel: str) -> set[str]:
-    """Those of these recipients who want nothing over a channel."""
-    return opt_out_store.opted_out(recipients, channel) if channel == SMS else set()
-
-
-def addresses(recipients: Collection[str], kind: str) -> dict[str, str]:
-    """The addresses of a kind of those of these customers and people that have one, by id."""
-    found = BOOKS[kind](recipients) if kind in BOOKS and recipients else {}
-    return {id: address for id, address in found.items() if address}
-
-
-def ways(wanted: Collection[To], set_up: Mapping[str, str], quiet: Quiet | None) -> Ways:
-    """How these messages leave here over the channels that are `set_up`, each with the kind of address it needs."""
-    recipients = {to.recipient for to in wanted}
-    found = {kind: addresses(recipients, kind) for kind in set(set_up.values()) if wanted}
-    said = {hash: standards.by_hash(hash).get("messages", {}) for hash in {to.standard for to in wanted}}
-    return Ways(set_up, found, said, quiet, {SMS: opted_out(recipients, SMS)} if SMS in set_up and wanted else {})
 
 
 # ---- after a restore

@@ -16,7 +16,7 @@ from ..customers import store as customers
 from ..database import reading
 from ..errors import Conflict, NotFound, Overlap, Stale, Taken
 from ..intake import customer as intake
-from ..intake import offering
+from ..intake import notices, offering
 from ..records import canonical, restored_store
 from ..records import store as records
 from ..standard import store as standards
@@ -170,6 +170,19 @@ def wish(given: Json) -> Json:
     intake.wish(
         Voice(clock.new_id(), office.id, office.team, "wish", now, given.get("how"), text=given.get("note"), **said)
     )
+    with reading():
+        return view.shown(link.here(now), now)
+
+
+@blp.route("/portal/notices", methods=["POST"])
+@blp.arguments(schemas.ToldBy)
+@blp.response(200, schemas.Visit)
+@blp.refuses(400, 403, 404, 409, 415, 422)
+def told_by(given: Json) -> Json:
+    """Say over which channel messages are to come first, or that none are to come; the last word counts. Answers the
+    visit."""
+    now = clock.now()
+    notices.choose(link.named(given["visit"], now).customer, given["choice"], None, now)
     with reading():
         return view.shown(link.here(now), now)
 

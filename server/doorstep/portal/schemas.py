@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..customers.rules import LANGUAGES
+from ..intake.notices import CHOICES
 from ..promises.rules import STATES as PROMISE_STATES
 from ..voices.rules import WAYS, WRONG
 from ..wire import LINE, matching, whole_characters
@@ -87,6 +88,12 @@ class WishSaid(CommandOfCustomer):
         since, until = said.get("since"), said.get("until")
         if since and until and since >= until:
             raise ma.ValidationError("must be later than `since`", "until")
+
+
+class ToldBy(CommandOfCustomer):
+    """How the customer wants to be told."""
+
+    choice = _one_of(*CHOICES, required=True)
 
 
 class VoiceOfCustomer(CommandOfCustomer):
@@ -220,6 +227,14 @@ class OwnWish(ma.Schema):
     at = moment()
 
 
+class Notices(ma.Schema):
+    """How the customer is told, and what they can choose instead: messages over one channel or another first, `any` as
+    everybody gets them, or `none`: then the office calls about what changes the visit."""
+
+    choice = _text(*CHOICES)
+    offered = ma.fields.List(_text(*CHOICES), required=True)
+
+
 class Owed(ma.Schema):
     """Something that was promised: by when, and how that stands (`unheard`: its time has passed, and nobody has said
     that it was kept)."""
@@ -321,6 +336,7 @@ class Visit(ma.Schema):
     steps = ma.fields.List(ma.fields.Nested(CourseStep), required=True)
     changes = ma.fields.Nested(ChangesAllowed, required=True)
     wish = ma.fields.Nested(OwnWish, required=True, allow_none=True)
+    notices = ma.fields.Nested(Notices, required=True)
     ready = ma.fields.List(ma.fields.Nested(Words), required=True)
     promises = ma.fields.List(ma.fields.Nested(Owed), required=True)
     card = ma.fields.Nested(ServiceCard, required=True, allow_none=True)

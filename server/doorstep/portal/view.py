@@ -20,8 +20,8 @@ from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, mai
 from ..customers import store as customers
 from ..customers.rules import LANGUAGES, Customer
 from ..events import store as event_log
+from ..intake import notices, sealing, working
 from ..intake import said as told
-from ..intake import sealing, working
 from ..intake.rules import timed_events
 from ..promises import rules as promise_rules
 from ..promises import store as promises
@@ -96,6 +96,7 @@ def shown(office: OfficeVisit, now: datetime) -> Json:
         "steps": [] if state == "cancelled" else rules.steps(course, promise),
         "changes": {"until": allowed.until, "refused": allowed.refused},
         "wish": _wish(of_order) if to_come else None,
+        "notices": {"choice": notices.choice(customer), "offered": notices.offered(customer)},
         "ready": standard["visits"][office.kind].get("ready", []) if to_come else [],
         "promises": _promised(chain, of_order, now),
         "card": _card(person, standard) if receipt else None,

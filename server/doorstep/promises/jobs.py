@@ -12,6 +12,7 @@ from typing import Any
 from .. import iso
 from ..database import reading, transact
 from ..events import deciding
+from ..messages import reached_store
 from ..messages import store as messages
 from ..messages.rules import Planned
 from . import rules, store, watcher_store
@@ -58,7 +59,7 @@ def _look(now: datetime, things: Things, channels: Mapping[str, str]) -> int:
             watcher_store.add(watched.promise, rules.watchers([moment for _, moment in told], thing), now)
         taken = rules.passed(moments, now)
         store.looked(watched, taken, moments[taken].at if taken < len(moments) else None)
-    ways = messages.ways([one.to for one in planned], channels, quiet=None)
+    ways = reached_store.ways([one.to for one in planned], channels, quiet=None)
     messages.add(planned, ways, now)  # all of them are about the next hours
     return len(claimed)
 

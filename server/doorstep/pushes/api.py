@@ -14,8 +14,7 @@ from ..accounts.subscribing import Subscription
 from ..database import reading, transact
 from ..errors import Fault, Invalid
 from ..http import Blueprint, caller
-from ..messages import push_key_store, webpush
-from ..messages import store as messages
+from ..messages import push_key_store, reached_store, webpush
 from ..messages.channels import register
 from ..messages.rules import ROLES, To
 from ..standard import store as standards
@@ -47,7 +46,7 @@ def _others(person: Person) -> list[str]:
     used = {name: kind for name, kind in register.kinds(installation.settings()).items() if name != "push"}
     field = {"technician"} if person.roles & FIELD_ROLES else set[str]()  # as which all are told who go there
     told = [To("", role, person.id, standard["hash"]) for role in ROLES if role in person.roles | field]
-    ways, found = messages.ways(told, used, quiet=None), list[str]()
+    ways, found = reached_store.ways(told, used, quiet=None), list[str]()
     for to in told:
         while (course := ways.course(to, found)) and course.reason is None:
             found.append(course.channel)

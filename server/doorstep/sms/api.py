@@ -13,9 +13,9 @@ from .. import clock, installation
 from ..database import transact
 from ..errors import Forbidden, Invalid, NotFound
 from ..http import Blueprint
+from ..intake import replying
 from ..messages import delivery_store
 from ..messages.channels import sms
-from ..voices import replying
 from .callbacks import Item, answer, is_theirs, items
 from .recipes import Asked
 from .rules import Callback, is_among

@@ -21,6 +21,7 @@ from ..customers import store as customers
 from ..customers.rules import Customer
 from ..errors import Conflict, Invalid, NotFound, TooMany
 from ..events.deciding import decide, refuse_unsettled
+from ..messages import reached_store
 from ..messages import store as messages
 from ..messages.channels import register
 from ..messages.rules import CODE, Planned, To
@@ -206,7 +207,7 @@ def code_reaches(customer: Customer) -> str | None:
 
 
 def _ways(to: To) -> Ways:
-    return messages.ways([to], register.kinds(installation.settings()), quiet=None)
+    return reached_store.ways([to], register.kinds(installation.settings()), quiet=None)
 
 
 def to_customer(

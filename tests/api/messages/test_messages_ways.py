@@ -7,6 +7,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from builders import move
+from doorstep.accounts import links, trail_store
+from doorstep.appointments import store as appointments
 from doorstep.customers import opt_out_store
 from doorstep.database import reading, transact
 from doorstep.intake import messages
@@ -14,10 +17,11 @@ from doorstep.messages import claims_store, delivery_store, store
 from doorstep.messages.channels.base import Throttled, Undelivered
 from doorstep.messages.rules import PAUSES
 from doorstep.messages.store import Message
+from doorstep.promises import store as promises
 from mail_server import Mailbox
-from mailing import Clock, Wire, customer, tick, visit_of, wired
+from mailing import START, Clock, Wire, customer, tick, visit_of, wired
 from offices import Desk
-from people import People, SignedIn
+from people import People, SignedIn, browser
 
 pytestmark = pytest.mark.one_database
 
@@ -109,6 +113,50 @@ def test_whoever_wants_no_text_messages_is_shown_as_such_and_gets_mail_where_the
         transact(lambda: opt_out_store.end([wang.id], "sms"))
         transact(lambda: messages.replan([before], time.at))
         assert [one.state for one in rows(before).values()] == ["waiting"]
+
+
+def test_a_customer_says_through_the_link_which_way_comes_first_and_that_none_is_to_come(
+    app: Flask, people: People, time: Clock, box: Mailbox
+) -> None:
+    sms, wang = Wire("sms", "phone"), customer("wang@a.example")
+    with wired(sms):
+        visit, page = visit_of(people.li, customer=wang), browser(app)
+        page.post("/api/v1/portal/open", json={"link": links.address(visit, 1).partition("/v/")[2]})
+
+        def chosen(choice: str) -> dict[str, tuple[str, str | None]]:
+            """What waits, or stays, of the messages to the customer when they have said so."""
+            answer = page.post("/api/v1/portal/notices", json={"visit": visit, "choice": choice})
+            assert answer.status_code == 200, answer.text
+            assert answer.get_json()["notices"] == {"choice": choice, "offered": ["sms", "mail", "none"]}
+            with reading():
+                of = [one for one in store.about("visit", [visit])[visit] if one.role == "customer"]
+            return {f"{one.kind} {one.channel}": (one.state, one.reason) for one in of if one.state != "withdrawn"}
+
+        first = {"booked sms": ("waiting", None), "day-before sms": ("waiting", None)}
+        assert chosen("sms") == first
+        assert chosen("mail") == {name.replace("sms", "mail"): state for name, state in first.items()}
+        off = chosen("none")
+        assert set(off.values()) == {("not_sent", "opted_out")} and len(off) == len(first)
+        tick(app)
+        assert not sms.tried and not box.mails
+        assert open_calls(visit) == [], "nobody is called to be reminded who wants no reminders"
+        with reading():
+            ver = appointments.visits([visit])[visit].ver
+        move(visit, START + timedelta(hours=3), ver, at=time.at)
+        tick(app)
+        assert not sms.tried and not box.mails and len(open_calls(visit)) == 1, "of another time they hear by telephone"
+        assert chosen("sms")["moved sms"] == ("waiting", None)
+        assert open_calls(visit) == []
+        wrong = page.post("/api/v1/portal/notices", json={"visit": visit, "choice": "any"})
+        assert (wrong.status_code, wrong.get_json()["code"]) == (409, "not_offered")
+    with reading():
+        assert [one.act for one in trail_store.trail_of(wang.id)] == ["customer.notices"] * 3
+
+
+def open_calls(visit: str) -> list[str]:
+    """The calls that the office owes about a visit."""
+    with reading():
+        return [one.id for one in promises.about("visit", visit) if one.kind == "message.tell" and one.is_open]
 
 
 def test_what_no_channel_could_do_stays_given_up(app: Flask, people: People, time: Clock) -> None:

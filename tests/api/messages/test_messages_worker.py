@@ -20,7 +20,7 @@ from doorstep.accounts.commands import person
 from doorstep.clock import now
 from doorstep.config import Settings, SettingsError, from_environment
 from doorstep.database import db, reading
-from doorstep.messages import store
+from doorstep.messages import reached_store, store
 from doorstep.messages.channels import register
 from ground import running_app
 from people import PASSWORD, People, everybody
@@ -107,7 +107,9 @@ def test_a_person_may_have_a_mail_address(app: Flask, people: People) -> None:
     assert "T301\t郑伟\ttechnician\t城东装维班\tzheng@a.example" in listed.splitlines()
     with reading():
         found = accounts.person_numbered("T301")
-        assert found is not None and store.addresses([found.id, people.li.id], "email") == {found.id: "zheng@a.example"}
+        assert found is not None and reached_store.addresses([found.id, people.li.id], "email") == {
+            found.id: "zheng@a.example"
+        }
 
 
 @pytest.mark.parametrize("email", ["zheng", "a@b, c@d", "a b@c", "a@b\nc@d", "@"])

@@ -91,6 +91,11 @@ def wish(people: People) -> Call:
     return of_a_visit(people, note="从北门进", how="call", since="09:00", until="11:30")
 
 
+@call("POST /api/v1/portal/notices")
+def have_no_more_messages(people: People) -> Call:
+    return of_a_visit(people, choice="none")
+
+
 @call("POST /api/v1/portal/rating")
 def rate(people: People) -> Call:
     return of_a_visit(people, id=new_id(), stars=4)

@@ -1,4 +1,5 @@
-"""What a customer answers to a text message. Locks: the visit, as for whatever else they say."""
+"""What a customer answers to a text message. Locks: their visits to come where they want messages no more, or again;
+then the visit, as for whatever else they say."""
 
 from __future__ import annotations
 
@@ -8,13 +9,13 @@ from uuid import UUID, uuid5
 
 from ..accounts import phones
 from ..appointments import order_store
-from ..customers import opt_out_store
 from ..customers import store as customers
-from ..database import reading, transact
+from ..database import reading
 from ..errors import TooMany
 from ..sms.replies import OPT_OUT, RESUME, meaning
-from . import apply
-from .rules import REPLY, Voice
+from ..voices import apply
+from ..voices.rules import REPLY, Voice
+from . import notices
 
 SMS = "sms"
 """The channel over which they come."""
@@ -33,10 +34,8 @@ def reply(id: str, phone: str, text: str, now: datetime) -> bool:
     if not known:
         return False
     meant = meaning(words)
-    if meant == OPT_OUT:
-        transact(lambda: opt_out_store.add(known, SMS, now))
-    elif meant == RESUME:
-        transact(lambda: opt_out_store.end(known, SMS))
+    if meant in (OPT_OUT, RESUME):
+        notices.switch(known, SMS, off=meant == OPT_OUT, now=now)
     if visit is None:
         return True
     with suppress(TooMany):  # a program answers, or somebody who is angry: the office has enough to read
