@@ -160,7 +160,7 @@ class Stand:
             self.processes = [self._started(words, log) for words in (*commands, ["worker"])]
         try:
             for port in self.ports:
-                self._wait(lambda port=port: _answers(port))  # type: ignore[misc]
+                self.wait_for(lambda port=port: _answers(port))  # type: ignore[misc]
             yield
         finally:
             for process in self.processes:
@@ -232,6 +232,14 @@ class Stand:
                 return connection.execute(query).fetchall()
         return self.asking.execute(query.encode()).fetchall()
 
+    def change(self, statement: str) -> None:
+        """Changes rows, behind the back of every process."""
+        if self.kind == "sqlite":
+            with closing(sqlite3.connect(self.folder / "doorstep.db", timeout=60)) as connection, connection:
+                connection.execute(statement)
+        else:
+            self.asking.execute(statement.encode())
+
     @cached_property
     def asking(self) -> psycopg.Connection:
         """The connection over which the bench asks: a new one for each question would take more of the database's
@@ -250,14 +258,15 @@ class Stand:
 
     def wait_for_records(self, number: int) -> None:
         """Returns when so many visits have a record, and their customers' messages are planned."""
-        self._wait(lambda: self.count(RECORDS) >= number and self.count(PLANNED) >= number)
+        self.wait_for(lambda: self.count(RECORDS) >= number and self.count(PLANNED) >= number)
 
     def wait_until_idle(self) -> None:
         """Returns when nothing is left that the worker would do now."""
         due = DUE.format(now="now()" if self.kind == "postgres" else "strftime('%Y-%m-%d %H:%M:%f', 'now')")
-        self._wait(lambda: self.count(due) == 0 and self.count(LOOKED_AT) >= self.count(LAST))
+        self.wait_for(lambda: self.count(due) == 0 and self.count(LOOKED_AT) >= self.count(LAST))
 
-    def _wait(self, happened: Callable[[], bool]) -> None:
+    def wait_for(self, happened: Callable[[], bool]) -> None:
+        """Returns when it has happened; raises RuntimeError when a process has ended meanwhile, or patience has."""
         deadline = time.monotonic() + PATIENCE
         while not happened():
             ended = [process for process in self.processes if process.poll() is not None]

@@ -100,8 +100,9 @@ def rates(kind: str, builds: Sequence[Build]) -> Iterator[Row]:
 
 
 @contextmanager
-def working(made: Stand) -> Iterator[psutil.Popen]:
-    worker = made.asked(PROGRAM)
+def working(made: Stand, program: str = PROGRAM) -> Iterator[psutil.Popen]:
+    """A program that works until the block ends."""
+    worker = made.asked(program)
     try:
         yield worker
     finally:
