@@ -16,7 +16,8 @@ import examined
 import sealed
 from builders import new_visit, publish_standard
 from doorstep import migrations
-from doorstep.accounts.rules import Person
+from doorstep.accounts import access_store
+from doorstep.accounts.rules import Person, PersonChange
 from doorstep.appointments import finding_store
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
@@ -184,3 +185,17 @@ def test_people_and_records_are_found_by_those_who_may_look_at_them(
         assert [one["id"] for one in desk.read("/search", q=query)["people"]] == [people.li.id], query
         assert not west.read("/search", q=query)["people"]
     assert not desk.read("/search", q=people.he.name)["people"], "who is shut out is not called"
+
+
+def test_who_dispatches_for_a_team_finds_no_record_that_is_for_its_supervisors(
+    app: Flask, people: People, signed_in: SignedIn
+) -> None:
+    record = sealed.finished(people.li)
+    serving = {"roles": frozenset({"supervisor", "dispatcher"}), "serves": frozenset({people.east.id})}
+    feng = {name: getattr(people.feng, name) for name in ("name", "phone", "email", "duties", "team")}
+    with writing():
+        access_store.change_person(people.feng.id, PersonChange(**{**feng, **serving}), 1, None, now())
+    both = Desk(signed_in(people.feng))
+    found = both.read("/search", q="王先生")
+    assert found["customers"] and not found["records"]
+    assert not both.read("/search", q=f"#{record.number}")["records"]
