@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** A dialog of the visit that an address opens at once. */
-export const DIALOGS = ['reassign', 'late'] as const
+export const DIALOGS = ['move', 'reassign', 'late'] as const
 export type Opening = (typeof DIALOGS)[number]
 
 export function asked(): Asked {

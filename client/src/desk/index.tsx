@@ -11,6 +11,7 @@ import { Head } from './Head.tsx'
 import { useKeys } from './keys.ts'
 import { Places } from './Places.tsx'
 import { ROOMS, roomAt, rooms } from './rooms.ts'
+import { Search } from './search/Search.tsx'
 import { Side } from './Side.tsx'
 import { useWaits } from './waits.ts'
 import { useWide } from './wide.ts'
@@ -55,11 +56,17 @@ export default function Desk() {
     return () => clearTimeout(drawn)
   }, [])
   const around = {
-    head: wide && (
+    head: wide ? (
       <>
         <Side />
-        <Head />
+        <Head>
+          <Search />
+        </Head>
       </>
+    ) : (
+      <div class="desk-find">
+        <Search />
+      </div>
     ),
     foot: !wide && <Places />,
   }

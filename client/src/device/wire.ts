@@ -1742,7 +1742,8 @@ export interface Wire {
     order: string
     /** Format: date */
     day: string
-    outcome: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
     customer: string
   }
   SearchedVisit: {

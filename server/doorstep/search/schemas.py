@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields, validate
 
-from ..wire import LINE, Named, text
+from ..wire import LINE, OUTCOMES, Named, text
 
 BY = ("phone", "name", "pinyin", "address_as", "address", "order", "staff_no", "number")
 GROUPS = ("visits", "customers", "orders", "records", "people")
@@ -66,7 +66,7 @@ class SearchedRecord(_Found):
     visit = text()
     order = text()
     day = fields.Date(required=True)
-    outcome = text()
+    outcome = text(*OUTCOMES)
     customer = text()
 
 

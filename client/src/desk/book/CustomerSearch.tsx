@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { format } from '../../ui/index.ts'
+import { Button, format } from '../../ui/index.ts'
 import { home } from '../ground.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { kindName } from '../visit/wording.ts'
@@ -19,7 +19,10 @@ interface CustomerSearchProps {
   onNew: (typed: string) => void
 }
 
-/** Finds a customer by digits of the phone number or letters of the name; arrows choose, Enter takes. */
+/**
+ * Finds a customer by what is known of them; arrows choose, Enter takes. A new one has a button of its own below the list:
+ * neither arrows nor Enter lead to it.
+ */
 export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) {
   const [typed, setTyped] = useState('')
   const [found, setFound] = useState<{ of: string; customers: KnownCustomer[] } | Problem | null>(null)
@@ -60,11 +63,9 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
 
   const customers = found && !(found instanceof Problem) ? found.customers : []
   const shown = open && enough && found !== null
-  const options = customers.length + 1
   const take = (place: number): void => {
     const customer = customers[place]
     if (customer) onChoose(customer)
-    else onNew(typed)
   }
   const keyed = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') setOpen(false)
@@ -76,6 +77,7 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
     event.preventDefault()
     if (!shown) return setOpen(true)
+    const options = Math.max(customers.length, 1)
     setActive((was) => (was + (event.key === 'ArrowDown' ? 1 : options - 1)) % options)
   }
 
@@ -92,10 +94,10 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
         autocomplete="off"
         role="combobox"
         list={undefined}
-        aria-expanded={shown}
+        aria-expanded={shown && customers.length > 0}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={shown ? `${id}-${active}` : undefined}
+        aria-activedescendant={shown && customers.length > 0 ? `${id}-${active}` : undefined}
         aria-invalid={fault ? 'true' : undefined}
         aria-describedby={`${id}-help`}
         value={typed}
@@ -118,7 +120,7 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
         role="listbox"
         id={`${id}-list`}
         aria-label={t('search.found')}
-        hidden={!shown}
+        hidden={!shown || customers.length === 0}
         ref={list}
       >
         {customers.map((customer, place) => (
@@ -133,16 +135,12 @@ export function CustomerSearch({ fault, onChoose, onNew }: CustomerSearchProps) 
             <Found customer={customer} />
           </li>
         ))}
-        <li
-          id={`${id}-${customers.length}`}
-          role="option"
-          aria-selected={customers.length === active}
-          data-action="new-customer"
-          onClick={() => take(customers.length)}
-        >
-          <span class="strong">{t('search.new', { typed: typed.trim() })}</span>
-        </li>
       </ul>
+      {open && enough && (
+        <Button icon="add" action="new-customer" onClick={() => onNew(typed)}>
+          {t('search.new', { typed: typed.trim() })}
+        </Button>
+      )}
       <p class="visually-hidden" role="status">
         {shown && t('search.count', { count: customers.length })}
       </p>

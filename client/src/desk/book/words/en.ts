@@ -2,8 +2,8 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'search.label': 'Find the customer: phone number or name',
-  'search.help': 'Any 3 digits of the number, or any letter of the name.',
+  'search.label': 'Find the customer: phone, name, Mr or Ms, address',
+  'search.help': 'Any 3 digits of the number, a name or its pinyin, a street; several words at once.',
   'search.found': 'Customers found',
   'search.count': {
     one: '{count} customer found; use the arrow keys',

@@ -1,7 +1,7 @@
 /** Words of the booking form. */
 export const zh = {
-  'search.label': '找客户：手机号或姓名',
-  'search.help': '输入号码的任意 3 位，或姓名的任意一个字。',
+  'search.label': '找客户：电话、姓名、称呼或地址',
+  'search.help': '输入号码的任意 3 位，姓名或拼音，街道；几个词可以一起输入。',
   'search.found': '找到的客户',
   'search.count': '找到 {count} 位客户，可用上下键选择',
   'search.new': '新客户：{typed}',
