@@ -136,7 +136,8 @@ OTHER_NAMES = {
     "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
-    "apply": "events/deciding intake/aside intake/bookings intake/customer intake/documents intake/earlier "
+    "apply": "events/deciding intake/aside intake/bookings intake/correcting intake/customer "
+    "intake/documents intake/earlier "
     "intake/follow intake/gone "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "

@@ -144,12 +144,15 @@ class Carried(Schema):
 
 
 class Visited(Schema):
-    """The customer, as whoever goes there knows them."""
+    """The customer, as whoever goes there knows them, whom to call instead, and what is noted for every visit."""
 
     id = text()
     name = text()
     address_as = text(null=True)
     phone = text()
+    contact_name = fields.String(allow_none=True)
+    contact_phone = fields.String(allow_none=True)
+    note = fields.String(allow_none=True)
 
 
 class Place(Schema):

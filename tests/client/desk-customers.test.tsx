@@ -11,6 +11,7 @@ import { Problem, session } from './field-device.ts'
 import { wang } from './desk-customer-builders.ts'
 
 const asked: string[] = []
+const posted: [string, unknown][] = []
 let answers: Record<string, unknown> = {}
 
 vi.mock('../../client/src/device/index.ts', async () => ({
@@ -24,6 +25,12 @@ vi.mock('../../client/src/device/index.ts', async () => ({
       if (found === undefined) throw new Problem(404)
       return found
     },
+    post: async (path: string, body: unknown) => {
+      posted.push([path, body])
+      const found = answers[path]
+      if (found instanceof Error) throw found
+      return found
+    },
   },
 }))
 
@@ -35,6 +42,7 @@ beforeEach(() => {
   session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: { id: 'east' } } }
   chooseLanguage('zh-CN')
   asked.length = 0
+  posted.length = 0
   answers = {
     '/teams': { items: [{ id: 'east', name: '城东装维班' }], zone: 'Asia/Shanghai' },
     '/standard': { items: [{ hash: standard.hash, current: true }] },
@@ -64,11 +72,47 @@ describe('the customers', () => {
   it('shows what comes, what was, what was promised and who called', async () => {
     await open('/customers/c-wang', '[data-visit]')
     expect(part('who')).toMatch(/王秀兰.*王女士.*138 0000 0001.*未登记.*钻石客户.*起不收短信/)
-    expect(part('places')).toContain('梧桐路18号2单元601城区 · 住宅')
+    expect(part('places')).toMatch(/梧桐路18号2单元601.*城区.*住宅/)
     expect(part('coming')).toMatch(/WO-2/)
     expect(part('past')).toMatch(/WO-1.*完工记录第 7 号|WO-1/)
     expect(part('promises')).toMatch(/答复客户的问题.*未兑现/)
     expect(part('calls')).toMatch(/已接通.*赵敏.*门禁打这个电话/)
     await waitFor(() => expect(asked).toContain('/messages?customer=c-wang'))
+  })
+
+  it('puts a number right where it stands, and tells who did', async () => {
+    await open('/customers/c-wang', '[data-visit]')
+    const right = '+8613988880001'
+    const by = { id: 'zhao', name: '赵敏' }
+    const changed = [{ field: 'phone', before: wang.phone, after: right }]
+    const entry = { id: 't', at: wang.calls[0]!.at, by, act: 'customer.corrected' as const, changed }
+    answers['/customers/c-wang/correct'] = { ...wang, phone: right, trail: [entry] }
+    fireEvent.click(document.querySelector('[data-action="correct-phone"]')!)
+    fireEvent.input(document.querySelector('input[name="phone"]')!, { target: { value: ' 139 8888 0001' } })
+    fireEvent.click(document.querySelector('[data-action="save-field"]')!)
+    await waitFor(() => expect(part('trail')).toContain('手机：+8613800000001 → +8613988880001'))
+    expect(part('who')).toContain('139 8888 0001')
+    expect(posted).toEqual([
+      ['/customers/c-wang/correct', { before: { phone: wang.phone }, after: { phone: '139 8888 0001' } }],
+    ])
+  })
+
+  it('shows what somebody else put right meanwhile, and keeps what was typed', async () => {
+    await open('/customers/c-wang', '[data-visit]')
+    answers['/customers/c-wang/correct'] = new Problem(409, 'changed')
+    answers['/customers/c-wang'] = { ...wang, email: 'other@a.example' }
+    fireEvent.click(document.querySelector('[data-action="correct-email"]')!)
+    fireEvent.input(document.querySelector('input[name="email"]')!, { target: { value: 'w@a.example' } })
+    fireEvent.click(document.querySelector('[data-action="save-field"]')!)
+    await waitFor(() => expect(part('who')).toContain('别人刚刚改过这一项'))
+    expect(document.querySelector<HTMLInputElement>('input[name="email"]')!.value).toBe('w@a.example')
+    fireEvent.click(document.querySelector('[data-action="leave-field"]')!)
+    await waitFor(() => expect(part('who')).toContain('other@a.example'))
+  })
+
+  it('is read by supervisors, who put nothing right', async () => {
+    session.value = { state: 'signed-in', person: { roles: ['supervisor'], team: { id: 'east' } } }
+    await open('/customers/c-wang', '[data-visit]')
+    expect(document.querySelector('[data-action^="correct-"]')).toBeNull()
   })
 })

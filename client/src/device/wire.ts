@@ -371,6 +371,14 @@ export interface Wire {
     visit: string
     order: string
   }
+  CustomerCorrection: {
+    /** Format: uuid */
+    premises?: string
+    before: {
+      [key: string]: string | boolean | null
+    }
+    after: Wire['Rightly']
+  }
   CustomerPremises: {
     id: string
     address: string
@@ -380,6 +388,7 @@ export interface Wire {
   CustomerPromise: {
     id: string
     kind: string
+    level: Wire['LevelName'] | null
     due: string
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
@@ -726,6 +735,10 @@ export interface Wire {
     why: string | null
   }
   LevelName: {
+    zh: string
+    en: string
+  }
+  LevelName1: {
     zh: string
     en: string
   }
@@ -1570,6 +1583,11 @@ export interface Wire {
     by: Wire['Named'] | null
     reason: string
   }
+  Replaced: {
+    field: string
+    before: string | boolean | null
+    after: string | boolean | null
+  }
   Restored: {
     /** Format: date-time */
     at: string
@@ -1669,6 +1687,30 @@ export interface Wire {
     of?: string
     /** @description how late the arrival was: decimal, one digit */
     minutes?: string
+  }
+  Rightly: {
+    name?: string
+    address_as?: string | null
+    phone?: string
+    email?: string | null
+    /** @enum {string|null} */
+    language?: 'zh-CN' | 'en' | null
+    /** @enum {string|null} */
+    channel?: 'sms' | 'mail' | null
+    /** @enum {string|null} */
+    tier?: 'diamond' | 'gold' | 'silver' | 'none' | null
+    is_new?: boolean
+    contact_name?: string | null
+    contact_phone?: string | null
+    hours_from?: string | null
+    hours_until?: string | null
+    note?: string | null
+    door_note?: string | null
+    address?: string
+    /** @enum {string|null} */
+    area_type?: 'city' | 'county_seat' | 'township' | 'village' | null
+    /** @enum {string|null} */
+    place_type?: 'home' | 'office' | 'shop' | 'other' | null
   }
   Risk: {
     /** @enum {string} */
@@ -2017,7 +2059,7 @@ export interface Wire {
     kind: string
     what: string
     about: string
-    level: Wire['LevelName'] | null
+    level: Wire['LevelName1'] | null
     /** Format: date-time */
     made: string
     /** Format: date-time */
@@ -2074,6 +2116,14 @@ export interface Wire {
   }
   Trail: {
     items: Wire['TrailLine'][]
+  }
+  TrailEntry: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    act: 'customer.corrected'
+    changed: Wire['Replaced'][]
   }
   TrailLine: {
     id: string
@@ -2206,6 +2256,9 @@ export interface Wire {
     name: string
     address_as: string | null
     phone: string
+    contact_name?: string | null
+    contact_phone?: string | null
+    note?: string | null
   }
   Visitor: {
     name: string
@@ -2317,8 +2370,16 @@ export interface Wire {
     phone: string
     email: string | null
     language: string | null
+    /** @enum {string|null} */
+    channel: 'sms' | 'mail' | null
     tier: string | null
     is_new: boolean
+    contact_name: string | null
+    contact_phone: string | null
+    hours_from: string | null
+    hours_until: string | null
+    note: string | null
+    door_note: string | null
     zone: string
     opted_out: Wire['OptedOut'][]
     premises: Wire['CustomerPremises'][]
@@ -2326,6 +2387,7 @@ export interface Wire {
     past: Wire['CustomerVisit'][]
     calls: Wire['CustomerCall'][]
     promises: Wire['CustomerPromise'][]
+    trail: Wire['TrailEntry'][]
   }
   WholePerson: {
     id: string

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -215,13 +215,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class TrailEntry:
-    """Who did what to what, and when; `by` is None for the command line. `of` is the id of a thing, never a name."""
+    """Who did what to what, and when; `by` is None for the command line. `of` is the id of a thing, never a name.
+    `changed`: what was corrected, by the name of the field, as it was and as it is."""
 
     id: str
     by: str | None
     act: str
     of: str
     at: datetime
+    changed: Mapping[str, Sequence[object]] | None = None
 
 
 @dataclass(frozen=True)

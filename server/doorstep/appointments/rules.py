@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import zones
 from ..accounts.rules import Person
-from ..customers.rules import Customer, Premises
+from ..customers.rules import Customer, Premises, at_the_door
 from ..customers.rules import facts as customer_facts
 
 VISIT = "visit"
@@ -381,12 +381,7 @@ def document(
         "travel_minutes": visit.travel_minutes,
         "duration_minutes": visit.duration_minutes,
         "depart_by": zones.written(leave, promise.zone) if leave and promise else None,
-        "customer": {
-            "id": customer.id,
-            "name": customer.name,
-            "address_as": customer.address_as,
-            "phone": customer.phone,
-        },
+        "customer": at_the_door(customer),
         "premises": _place(premises),
         "facts": dict(sorted({**visit.facts, **customer_facts(customer, premises), **_staff(members)}.items())),
         "instructions": visit.instructions,

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import marshmallow as ma
+
 from .. import clock
+from ..accounts.phones import e164
 from ..accounts.rules import teams_overseen
 from ..appointments import customer_store
 from ..database import reading
-from ..http import Blueprint, caller
+from ..errors import Fault, Invalid
+from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
+from ..intake import correcting
+from ..intake.correcting import Corrected
+from ..intake.store import Command
 from . import schemas, view
 
 Json = dict[str, Any]
@@ -25,6 +32,36 @@ blp = Blueprint(
 def customer(customer: UUID) -> Json:
     """A customer whom one's teams visit, with their visits of those teams, calls, promises and premises."""
     return _shown(str(customer))
+
+
+@blp.route("/<uuid:customer>/correct", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.CustomerCorrection, unknown=ma.RAISE)
+@blp.response(200, schemas.WholeCustomer)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def correct(given: Json, customer: UUID) -> Json:
+    """Put right what is known of a customer or of one of their premises: whatever waits for them follows, and so do the
+    phones of those who go there."""
+    asking, command, id = caller().person, _command(), str(customer)
+    with reading():
+        customer_store.customer_for(asking, id)
+    premises = str(given["premises"]) if "premises" in given else None
+    said = Corrected(id, premises, given["before"], _numbers(given["after"]))
+    correcting.correct(said, asking.id, clock.now(), command)
+    return _shown(id)
+
+
+def _command() -> Command:
+    return Command(caller().person.id, *idempotency_key())
+
+
+def _numbers(after: Json) -> Json:
+    """The same with telephone numbers in E.164; raises Invalid."""
+    numbers = {name: e164(after[name]) for name in ("phone", "contact_phone") if after.get(name)}
+    message = "This is no telephone number."
+    if wrong := [Fault(f"/after/{name}", message, "phone") for name, number in numbers.items() if number is None]:
+        raise Invalid(message, tuple(wrong))
+    return {**after, **numbers}
 
 
 def _shown(id: str) -> Json:

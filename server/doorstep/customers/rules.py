@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+
+from ..errors import Conflict
 
 AREA_TYPES = ("city", "county_seat", "township", "village")
 """Kinds of area; an address of unknown area has none and is treated as a city."""
@@ -26,7 +28,9 @@ class Customer:
 
     `address_as` is how to speak to them (王女士), `phone` is E.164, `tier` one of TIERS or unknown,
     `language` one of LANGUAGES (unknown: the first), `channel` the one of CHANNELS over which they would
-    rather be told.
+    rather be told. `hours_from` and `hours_until` (HH:MM) are when they would have somebody come; `note` is what the
+    office should know at every visit, `door_note` what whoever goes there should. `contact_name` and `contact_phone`
+    (E.164): whom to call instead.
     """
 
     id: str
@@ -38,6 +42,12 @@ class Customer:
     email: str | None = None
     language: str | None = None
     channel: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    hours_from: str | None = None
+    hours_until: str | None = None
+    note: str | None = None
+    door_note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,43 @@ def _described_otherwise(said: Premises, place: Premises) -> bool:
     )
 
 
+OF_PLACES = ("address", "area_type", "place_type")
+"""What is corrected of premises; everything else belongs to the customer."""
+TOLD = {"name", "address_as", "phone", "email", "language", "channel", "address"}
+"""What messages read of a customer and their premises."""
+AT_THE_DOOR = {
+    "name",
+    "address_as",
+    "phone",
+    "tier",
+    "is_new",
+    "door_note",
+    "contact_name",
+    "contact_phone",
+    *OF_PLACES,
+}
+"""What stands in the documents that phones hold."""
+
+
+def corrections(
+    now: Mapping[str, object], before: Mapping[str, object], after: Mapping[str, object]
+) -> dict[str, tuple[object, object]]:
+    """What a correction changes, by field: as it is and as it is to be. Raises Conflict `changed` where something is
+    not as its author has seen it."""
+    if any(now[name] != before.get(name) for name in after):
+        raise Conflict("Somebody has corrected it meanwhile; look at it again.", code="changed")
+    return {name: (now[name], value) for name, value in after.items() if now[name] != value}
+
+
+def moved(place: Premises, changes: Mapping[str, object]) -> Premises:
+    """Premises as they are after a correction. The position goes with the address: it is that of another place, unless
+    the address is spelt otherwise alone."""
+    corrected: Premises = replace(place, **changes)  # type: ignore[arg-type]
+    if normal_form(corrected.address) == normal_form(place.address):
+        return corrected
+    return replace(corrected, latitude=None, longitude=None, datum=None)
+
+
 _STREET = re.compile("^.*?(?:大道|大街|路|街|巷|弄|胡同|村)")
 _HOUSE = re.compile(r"[\d#].*$", re.ASCII)
 
@@ -137,6 +184,12 @@ def street(address: str) -> str:
     """The address up to the street, without house, floor or door; `client/src/core/street.ts` is the same."""
     named = _STREET.match(address)
     return named[0] if named else _HOUSE.sub("", address).strip()
+
+
+def at_the_door(customer: Customer) -> dict[str, str | None]:
+    """A customer, as whoever goes there knows them."""
+    named = ("id", "name", "address_as", "phone", "contact_name", "contact_phone")
+    return {**{name: getattr(customer, name) for name in named}, "note": customer.door_note}
 
 
 def facts(customer: Customer, premises: Premises) -> dict[str, str | bool]:

@@ -27,7 +27,11 @@ class CustomerRow(Base):
     __tablename__ = "customers"
     __table_args__ = (
         sa.CheckConstraint("language IN ('zh-CN', 'en')", name="language"),
-        whose(customer="name name_form address_as phone email", open="tier language channel"),
+        whose(
+            customer="name name_form address_as phone email contact_name contact_phone hours_from hours_until note "
+            "door_note",
+            open="tier language channel",
+        ),
     )
 
     id: Mapped[str] = mapped_column(Uuid, primary_key=True)
@@ -40,6 +44,12 @@ class CustomerRow(Base):
     email: Mapped[str | None] = mapped_column(sa.Text)
     language: Mapped[str | None] = mapped_column(sa.Text)
     channel: Mapped[str | None] = mapped_column(sa.Text)
+    contact_name: Mapped[str | None] = mapped_column(sa.Text)
+    contact_phone: Mapped[str | None] = mapped_column(sa.Text)
+    hours_from: Mapped[str | None] = mapped_column(sa.Text)
+    hours_until: Mapped[str | None] = mapped_column(sa.Text)
+    note: Mapped[str | None] = mapped_column(sa.Text)
+    door_note: Mapped[str | None] = mapped_column(sa.Text)
 
 
 class PremisesRow(Base):
@@ -140,6 +150,12 @@ def correct(customer: Customer) -> None:
 def prefer(id: str, channel: str | None) -> None:
     """Writes down over which channel a customer would rather be told; None: as everybody."""
     db.session.execute(sa.update(_customers).where(_customers.c.id == id).values(channel=channel))
+
+
+def correct_premises(customer: str, place: Premises) -> None:
+    """Writes down what is known of premises from now on, whose customer the caller has locked."""
+    with found_anew([customer]):
+        db.session.execute(sa.update(PremisesRow), [asdict(place)])
 
 
 @contextmanager

@@ -8,16 +8,19 @@ from typing import Any
 
 from .. import installation, zones
 from ..accounts import store as accounts
+from ..accounts import trail_store
 from ..accounts.rules import Person
 from ..appointments import call_store, customer_store, ledger_store, member_store
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, served
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
+from ..standard import store as standards
 from ..visits import store as visits
 from . import opt_out_store
 from . import store as customers
 from .rules import Customer, Premises
+from .schemas import ACTS
 
 Json = dict[str, Any]
 
@@ -51,7 +54,8 @@ def whole(customer: Customer, teams: Collection[str] | None, now: datetime) -> J
             for id in ids
             for call in calls[id]
         ],
-        "promises": _promised(owed, orders, zone, now),
+        "promises": _promised(owed, office, zone, now),
+        "trail": _trail(customer.id, zone),
     }
 
 
@@ -95,23 +99,49 @@ def _when(promise: PromiseEntry | None, home: str) -> Json:
 
 
 def _promised(
-    owed: Mapping[str, Collection[promise_rules.Promise]], orders: Mapping[str, str], zone: str, now: datetime
+    owed: Mapping[str, Collection[promise_rules.Promise]], office: Sequence[OfficeVisit], zone: str, now: datetime
 ) -> list[Json]:
     """What was promised to the customer beside the times of visits, what is due first first."""
     found = [
         (promise, visit)
-        for visit, made in owed.items()
-        for promise in made
+        for visit in office
+        for promise in owed[visit.id]
         if promise.kind != "appointment" and promise.outcome != "withdrawn"
     ]
     return [
         {
             "id": promise.id,
             "kind": promise.kind,
+            "level": _level(promise.kind, visit),
             "due": zones.written(promise.due, zone),
             "state": promise_rules.state(promise, promises.heard(promise, now), now),
-            "visit": visit,
-            "order": orders[visit],
+            "visit": visit.id,
+            "order": visit.order,
         }
         for promise, visit in sorted(found, key=lambda one: (one[0].due, one[0].id))
+    ]
+
+
+def _level(kind: str, visit: OfficeVisit) -> Json | None:
+    """What the service level is called that promises, where it is one."""
+    level = standards.by_hash(visit.standard)["levels"].get(kind)
+    return {"zh": level["zh"], "en": level["en"]} if level else None
+
+
+def _trail(customer: str, zone: str) -> list[Json]:
+    """Who put what right, the latest first."""
+    entries = [one for one in trail_store.trail_of(customer) if one.act in ACTS]
+    people = accounts.people({one.by for one in entries if one.by})
+    return [
+        {
+            "id": one.id,
+            "at": zones.written(one.at, zone),
+            "by": people.get(one.by or ""),
+            "act": one.act,
+            "changed": [
+                {"field": name, "before": before, "after": after}
+                for name, (before, after) in sorted((one.changed or {}).items())
+            ],
+        }
+        for one in reversed(entries)
     ]

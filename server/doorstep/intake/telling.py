@@ -98,7 +98,8 @@ def _correct(id: str, said: Correction, by: str, now: datetime) -> None:
         raise Conflict("Somebody has corrected it meanwhile; look at it again.", code="changed", of=customer.id)
     is_email = said.name == "email"
     customers.correct(replace(customer, email=said.after) if is_email else replace(customer, phone=said.after))
-    trail_store.add_to_trail(TrailEntry(new_id(), by, CORRECTED, customer.id, now))
+    changed = {said.name: (said.before, said.after)}
+    trail_store.add_to_trail(TrailEntry(new_id(), by, CORRECTED, customer.id, now, changed))
     if coming:
         messages.replan(coming, now, days=False)
     with suppress(Conflict):  # what it says holds no more, or it waits for its time: the answer says how it stands

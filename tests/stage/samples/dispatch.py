@@ -128,3 +128,9 @@ def say_that_a_line_works(people: People) -> Call:
 @call("POST /api/v1/visits/<uuid:visit>/calls")
 def write_down_a_call(people: People) -> Call:
     return command(purpose="appointment", result="reached")
+
+
+@call("POST /api/v1/customers/<uuid:customer>/correct")
+def correct_a_customer(people: People) -> Call:
+    body = {"before": {"email": None}, "after": {"email": "wang@example.com"}}
+    return Call(json=body, headers={"Idempotency-Key": new_id()})

@@ -158,7 +158,16 @@ export interface VisitDocument {
   /** Null: nobody has estimated it. */
   duration_minutes: number | null
   depart_by: string | null
-  customer: { id: string; name: string; address_as: string | null; phone: string | null }
+  customer: {
+    id: string
+    name: string
+    address_as: string | null
+    phone: string | null
+    /** Whom to call instead, and what the office noted for every visit; absent where an earlier server said it. */
+    contact_name?: string | null
+    contact_phone?: string | null
+    note?: string | null
+  }
   premises: {
     address: string
     area_type: string | null

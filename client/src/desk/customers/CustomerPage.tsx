@@ -1,8 +1,7 @@
-import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
 
-import { Badge, Card, ErrorState, Header, Loading, Page, format, href } from '../../ui/index.ts'
+import { Badge, ErrorState, Header, Loading, Page, format, href, said } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
-import { phoneWords } from '../../ui/phone.ts'
 import { MessageList } from '../messages/MessageList.tsx'
 import { listMessages } from '../messages/calls.ts'
 import { opens } from '../rooms.ts'
@@ -12,30 +11,38 @@ import { t as shared } from '../../ui/words/index.ts'
 import { t as visit } from '../visit/words/index.ts'
 import { t as desk } from '../words/index.ts'
 import { readCustomer, type Customer, type CustomerVisit } from './calls.ts'
+import { Notes, Places, Who, type Changing } from './Known.tsx'
+import { Trail } from './Trail.tsx'
+import { Part } from './Part.tsx'
 import { t } from './words/index.ts'
 
 /** Everything about one customer. */
 export function CustomerPage({ id }: { id: string }) {
   const [loaded, again] = useLoaded(id, () => readCustomer(id))
-  const customer = loaded.state === 'here' ? loaded.value : null
+  const [newer, setNewer] = useState<Customer | null>(null)
+  const customer = newer ?? (loaded.state === 'here' ? loaded.value : null)
+  const onStale = async (): Promise<void> => setNewer(await readCustomer(id))
   return (
     <>
       <Header title={customer?.name ?? t('customers.title')} back="/customers" />
       <Page wide reading>
-        {loaded.state === 'loading' && <Loading />}
-        {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
-        {customer && <Whole customer={customer} />}
+        {!customer && loaded.state === 'loading' && <Loading />}
+        {!customer && loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
+        {customer && <Whole customer={customer} onDone={setNewer} onStale={onStale} />}
       </Page>
     </>
   )
 }
 
-function Whole({ customer }: { customer: Customer }) {
+function Whole(props: Changing) {
+  const { customer } = props
   return (
     <div class="customers-file">
       <div class="customers-side">
-        <Who customer={customer} />
-        <Places customer={customer} />
+        <Who {...props} />
+        <Notes {...props} />
+        <Places {...props} />
+        <Trail customer={customer} />
       </div>
       <div class="customers-main">
         <Visits
@@ -50,80 +57,6 @@ function Whole({ customer }: { customer: Customer }) {
         <Messages customer={customer} />
       </div>
     </div>
-  )
-}
-
-function Part({ name, title, children }: { name: string; title: string; children: ComponentChildren }) {
-  return (
-    <Card labelledBy={`customer-${name}`} class="stack stack-tight">
-      <h2 id={`customer-${name}`}>{title}</h2>
-      {children}
-    </Card>
-  )
-}
-
-/** Who they are, and how they are reached. */
-function Who({ customer }: { customer: Customer }) {
-  const { name, address_as, phone, email, language, tier, is_new, opted_out, zone } = customer
-  return (
-    <Part name="who" title={t('who.title')}>
-      <dl class="facts">
-        <Fact name={t('who.name')}>
-          {name} {is_new && <Badge tone="accent">{t('who.is-new')}</Badge>}
-        </Fact>
-        <Fact name={t('who.address-as')}>{address_as ?? t('who.unknown')}</Fact>
-        <Fact name={t('who.phone')}>
-          {phone ? (
-            <a class="numerals" href={`tel:${phone}`}>
-              {phoneWords(phone)}
-            </a>
-          ) : (
-            t('who.unknown')
-          )}
-        </Fact>
-        <Fact name={t('who.email')}>{email ?? t('who.unknown')}</Fact>
-        <Fact name={t('who.language')}>{language ? t.known(`language.${language}`) : t('who.unknown')}</Fact>
-        <Fact name={t('who.tier')}>{tier ? t.known(`tier.${tier}`) : t('who.unknown')}</Fact>
-      </dl>
-      {opted_out.map(({ channel, at }) => (
-        <p key={channel}>
-          <Badge tone="warn" icon="stop">
-            {t('who.opted-out', {
-              channel: t.known(`message.channel.${channel}`) ?? channel,
-              time: format.dayAndClock(at, zone),
-            })}
-          </Badge>
-        </p>
-      ))}
-    </Part>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
-  )
-}
-
-function Places({ customer: { premises } }: { customer: Customer }) {
-  return (
-    <Part name="places" title={t('places.title')}>
-      <ul class="customers-list">
-        {premises.map(({ id, address, area_type, place_type }) => (
-          <li key={id} data-premises={id}>
-            <span>{address}</span>
-            <span class="small quiet">
-              {[area_type && t.known(`area.${area_type}`), place_type && t.known(`place.${place_type}`)]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Part>
   )
 }
 
@@ -155,7 +88,7 @@ function Visit({ visit }: { visit: CustomerVisit }) {
     <li data-visit={visit.id}>
       <span class="row">
         <a class="strong" href={href(visitPath(visit))}>
-          {start ? format.promised({ start, end, zone }) : t('visits.timeless')}
+          {start ? format.agreed({ start, end, zone }) : t('visits.timeless')}
         </a>
         <Badge tone={tone} icon={icon}>
           {words}
@@ -186,10 +119,10 @@ function Promises({ customer: { promises, zone } }: { customer: Customer }) {
   return (
     <Part name="promises" title={t('promises.title')}>
       <ul class="customers-list">
-        {promises.map(({ id, kind, due, state, order }) => (
+        {promises.map(({ id, kind, level, due, state, order }) => (
           <li key={id} data-promise={kind}>
             <span class="row">
-              <span class="strong">{t.known(`todo.${kind}`) ?? t('todo.other')}</span>
+              <span class="strong">{t.known(`todo.${kind}`) ?? (level ? said(level) : t('todo.other'))}</span>
               <Badge tone={PROMISE_TONE[state as keyof typeof PROMISE_TONE] ?? 'neutral'}>
                 {visit.known(`promise.state.${state}`) ?? state}
               </Badge>
@@ -229,8 +162,8 @@ function Calls({ customer: { calls, zone } }: { customer: Customer }) {
   )
 }
 
-function Messages({ customer: { id } }: { customer: Customer }) {
-  const [loaded, again] = useLoaded(id, () => listMessages({ customer: id }))
+function Messages({ customer: { id, trail } }: { customer: Customer }) {
+  const [loaded, again] = useLoaded(`${id} ${trail.length}`, () => listMessages({ customer: id }))
   return (
     <Part name="messages" title={desk('nav.messages')}>
       {loaded.state === 'loading' && <p class="small quiet">{shared('state.loading')}</p>}

@@ -19,3 +19,15 @@ export function readCustomer(id: string): Promise<Customer> {
 export function customerPath(id: string): string {
   return `/customers/${id}`
 }
+
+export type Field = keyof Wire['Rightly']
+type Values = Partial<Record<Field, string | boolean | null>>
+
+/** Puts fields right that stood as `before`; throws Problem, 409 `changed` where somebody was faster. */
+export function correctCustomer(
+  id: string,
+  said: { premises?: string; before: Values; after: Values },
+  key: string,
+): Promise<Customer> {
+  return api.post(`/customers/${id}/correct`, said, { key })
+}

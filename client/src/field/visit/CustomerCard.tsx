@@ -158,6 +158,19 @@ function Details({ view, onNavigate }: CustomerCardProps) {
     .map(({ name }) => name)
   return (
     <>
+      {customer.note && (
+        <p data-customer-note>
+          <span class="strong">{t('visit.customer-note')}</span> {customer.note}
+        </p>
+      )}
+      {customer.contact_phone && (
+        <p>
+          <span class="strong">{t('visit.contact')}</span> {customer.contact_name}{' '}
+          <a class="numerals" href={`tel:${customer.contact_phone}`}>
+            {phoneWords(customer.contact_phone)}
+          </a>
+        </p>
+      )}
       {document.instructions && (
         <p>
           <span class="strong">{t('visit.instructions')}</span> {document.instructions}

@@ -21,6 +21,7 @@ export const en = {
   'who.phone': 'Mobile',
   'who.email': 'Email',
   'who.language': 'Messages in',
+  'who.channel': 'Would rather get',
   'who.tier': 'Tier',
   'who.is-new': 'New customer',
   'who.unknown': 'Not on file',
@@ -32,7 +33,26 @@ export const en = {
   'tier.silver': 'Silver customer',
   'tier.none': 'Standard customer',
 
+  'correct.do': 'Correct',
+  'correct.field': 'Correct: {field}',
+  'correct.leave': 'Leave as it was',
+  'correct.done': 'Corrected. Waiting messages and the technicians’ phones follow.',
+  'correct.fault': 'This cannot be right; please check.',
+  'correct.changed': 'Somebody has just corrected this; the page is up to date again. Check before you save.',
+
+  'notes.title': 'To know at every visit',
+  'notes.door': 'Note for the technician',
+  'notes.office': 'Note for the office only',
+  'notes.none': 'No note',
+  'notes.from': 'Convenient from',
+  'notes.until': 'Convenient until',
+  'notes.contact': 'Other contact',
+  'notes.contact.phone': 'Their number',
+
   'places.title': 'Premises',
+  'places.address': 'Address',
+  'places.area': 'Area',
+  'places.place': 'Kind of place',
 
   'visits.coming': 'Coming visits',
   'visits.coming.none': 'No visit is planned.',
@@ -43,6 +63,10 @@ export const en = {
 
   'promises.title': 'Promised to the customer',
   'promises.due': 'By {time}',
+
+  'trail.title': 'Corrections',
+  'trail.changed': '{field}: {before} → {after}',
+  'trail.something': 'Details were corrected',
 
   'messages.none': 'No message to this customer yet.',
 } as const satisfies Translation<typeof zh>

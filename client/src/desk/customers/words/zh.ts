@@ -18,6 +18,7 @@ export const zh = {
   'who.phone': '手机',
   'who.email': '邮箱',
   'who.language': '消息语言',
+  'who.channel': '更愿意收',
   'who.tier': '等级',
   'who.is-new': '新客户',
   'who.unknown': '未登记',
@@ -29,7 +30,26 @@ export const zh = {
   'tier.silver': '银卡客户',
   'tier.none': '普通客户',
 
+  'correct.do': '改正',
+  'correct.field': '改正{field}',
+  'correct.leave': '不改了',
+  'correct.done': '已改正。待发的消息和上门人员的手机会跟着更新。',
+  'correct.fault': '这样填写不对，请核对。',
+  'correct.changed': '别人刚刚改过这一项，已更新为最新内容。请核对后再改。',
+
+  'notes.title': '每次上门都要知道的',
+  'notes.door': '给上门人员看的备注',
+  'notes.office': '只给办公室看的备注',
+  'notes.none': '没有备注',
+  'notes.from': '方便时间从',
+  'notes.until': '方便时间到',
+  'notes.contact': '备用联系人',
+  'notes.contact.phone': '备用电话',
+
   'places.title': '上门地点',
+  'places.address': '地点',
+  'places.area': '区域类型',
+  'places.place': '场所类型',
 
   'visits.coming': '即将上门',
   'visits.coming.none': '没有待上门的单。',
@@ -40,6 +60,10 @@ export const zh = {
 
   'promises.title': '对客户的承诺',
   'promises.due': '{time} 前',
+
+  'trail.title': '改正记录',
+  'trail.changed': '{field}：{before} → {after}',
+  'trail.something': '改正了资料',
 
   'messages.none': '还没有发给这位客户的消息。',
 } as const

@@ -28,6 +28,8 @@ export const en = {
   'visit.navigate-otherwise': 'Other map',
   'visit.nobody': 'I knocked and rang: nobody answers',
   'visit.instructions': 'Instructions',
+  'visit.customer-note': 'About the customer',
+  'visit.contact': 'If nobody answers',
   'visit.members': 'with {names}',
   'visit.next': 'Next step',
   'visit.more': 'Record something else',

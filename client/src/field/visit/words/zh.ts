@@ -25,6 +25,8 @@ export const zh = {
   'visit.navigate-otherwise': '换地图',
   'visit.nobody': '敲门按铃，无人应门',
   'visit.instructions': '上门说明',
+  'visit.customer-note': '客户备注',
+  'visit.contact': '联系不上时找',
   'visit.members': '同行：{names}',
   'visit.next': '下一步',
   'visit.more': '记录其他事项',
