@@ -138,7 +138,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "events/deciding intake/aside intake/bookings intake/correcting intake/customer "
     "intake/documents intake/earlier "
-    "intake/follow intake/gone "
+    "intake/editing intake/follow intake/gone "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "
     "intake/promised intake/push intake/reinstating intake/replying "

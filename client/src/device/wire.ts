@@ -509,6 +509,15 @@ export interface Wire {
     /** @description whether it is completed or cancelled */
     over: boolean
   }
+  Edit: {
+    kind?: string
+    duration_minutes?: number
+    buffer_minutes?: number
+    facts?: {
+      [key: string]: unknown
+    }
+    instructions?: string | null
+  }
   Enrolled: {
     /** @description version of the protocol */
     doorstep: number

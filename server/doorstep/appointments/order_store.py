@@ -129,10 +129,21 @@ def latest_of(customers: Collection[str]) -> OfficeVisit | None:
     return store.visit(last) if last else None
 
 
+EDITED = ("kind", "standard", "duration_minutes", "buffer_minutes", "instructions")
+"""What the office may say otherwise about a visit, beside its facts."""
+
+
 def correct(visit: str, facts: Mapping[str, Any]) -> None:
     """Writes down what is known of a visit's order, all of it; the caller raises the version."""
     text = rfc8785.dumps(dict(facts)).decode()
     db.session.execute(sa.update(_visits).where(_visits.c.id == visit).values(facts=text))
+
+
+def edit(visit: OfficeVisit) -> None:
+    """Writes down what was booked, as it is from now on; the caller holds the visit, and raises the version."""
+    values = {name: getattr(visit, name) for name in EDITED}
+    facts = rfc8785.dumps(dict(visit.facts)).decode()
+    db.session.execute(sa.update(_visits).where(_visits.c.id == visit.id).values(facts=facts, **values))
 
 
 def carry(visit: str, carried: Mapping[str, Any]) -> None:

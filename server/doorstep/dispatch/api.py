@@ -27,8 +27,9 @@ from ..database import reading, transact
 from ..errors import Fault, NotFound
 from ..feed import store as feed
 from ..http import IDEMPOTENCY_KEY, IF_MATCH, caller, idempotency_key, if_match
-from ..intake import before, bookings, links, offering, reinstating, successors, working
+from ..intake import before, bookings, editing, links, offering, reinstating, successors, working
 from ..intake import store as commands
+from ..intake.editing import Edit
 from ..intake.store import Command
 from ..intake.successors import Continue
 from ..intake.working import Said
@@ -250,6 +251,21 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
         others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, office.role(found.kind)))
     bookings.change(Change(found.id, ver, members=others), now, command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/edit", asked.Edit)
+def edit(given: Json, command: Command, visit: UUID) -> Answer:
+    """Say otherwise what was booked: how long, what for, with what, and what whoever goes there should know."""
+    asking, now, ver = caller().person, clock.now(), if_match()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        main = member_store.mains([found.id]).get(found.id)
+        wanted = {name: value for name, value in given.items() if name != "kind" or value != found.kind}
+        if "kind" in wanted:
+            wanted["standard"] = (standards.current() or {}).get("hash")
+        booking.check_edit(wanted, accounts.person(main) if main else None, office.role(wanted.get("kind", "")), now)
+    editing.edit(Edit(found.id, ver, wanted), asking.id, now, command)
     return _shown(found.id)
 
 

@@ -158,6 +158,20 @@ class Booking(ma.Schema):
     instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
 
 
+class Edit(ma.Schema):
+    """What was booked, as it is right: what is left out stays, a fact that is null goes."""
+
+    kind = fields.String(validate=[validate.Length(1, 80), *LINE])
+    duration_minutes = fields.Integer(strict=True, validate=validate.Range(5, 1440))
+    buffer_minutes = fields.Integer(strict=True, validate=validate.Range(0, 240))
+    facts = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 80)),
+        values=fields.Raw(allow_none=True),
+        validate=validate.Length(max=50),
+    )
+    instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
+
+
 class Undoing(ma.Schema):
     """A command that may take back another one of the same person: the one of the key `undoes`."""
 

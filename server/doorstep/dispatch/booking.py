@@ -48,11 +48,7 @@ def new_visit(
     if role is None:
         faults.append(Fault("/kind", "There is no such kind of visit, or nobody goes to the customer for it.", "kind"))
     faults += person_faults(given.get("person"), person, team, role)
-    faults += [
-        Fault(f"/facts/{name}", "This is no fact of a work order, or not a value of it.", "fact")
-        for name, value in (given.get("facts") or {}).items()
-        if not _is_fact(name, value, now)
-    ]
+    faults += _fact_faults(given.get("facts") or {}, now)
     refuse(faults)
     return NewVisit(
         id=id,
@@ -111,6 +107,28 @@ def check_move(
     back = was is not None and start == datetime.fromisoformat(was)
     times = _time_faults(start, given.get("end"), now) if start and not back else ()
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
+
+
+def check_edit(given: Mapping[str, Any], person: Person | None, role: str | None, now: datetime) -> None:
+    """Raises Invalid when a visit cannot be as it is said to be: `role` is that of whoever makes its kind of visit,
+    `person` who goes there."""
+    faults = list(
+        _fact_faults({name: value for name, value in given.get("facts", {}).items() if value is not None}, now)
+    )
+    if "kind" not in given:
+        refuse(faults)
+        return
+    if role is None:
+        faults.append(Fault("/kind", "There is no such kind of visit, or nobody goes to the customer for it.", "kind"))
+    elif person and role not in person.roles:
+        faults.append(Fault("/kind", f"This kind of visit is made by the role {role}.", "role"))
+    refuse(faults)
+
+
+def _fact_faults(facts: Mapping[str, Any], now: datetime) -> Iterable[Fault]:
+    for name, value in facts.items():
+        if not _is_fact(name, value, now):
+            yield Fault(f"/facts/{name}", "This is no fact of a work order, or not a value of it.", "fact")
 
 
 def check_hours(shifts: Sequence[Shift]) -> None:

@@ -126,7 +126,7 @@ def cancel(
 def call_off(visit_id: str, how: Cancellation, if_match: int) -> None:
     """`cancel` inside the caller's transaction."""
     now = how.at
-    visit = _changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
+    visit = changeable(planning.hold([visit_id], [visit_id]), visit_id, if_match)
     appointments.cancel(visit_id, how)
     plan_store.replan([visit_id], [])
     messages.replan([visit_id], now)
@@ -235,7 +235,7 @@ def _carry_out(
     held = planning.hold(wanted.keys() | readdressed, wanted, joining)
     planning.refuse_unsettled_of([new.customer.id for new in news])
     ledgers, members = ledger_store.ledgers(wanted), member_store.members_of(wanted)
-    visits = {id: _changeable(held, id, change.ver) for id, change in wanted.items()}
+    visits = {id: changeable(held, id, change.ver) for id, change in wanted.items()}
     real = {id: _real(change, visits[id], ledgers[id]) for id, change in wanted.items()}
     wanted = {id: change for id, change in real.items() if change is not None}
     readdressed -= wanted.keys()
@@ -309,7 +309,7 @@ def _standard_for(news: Sequence[NewVisit]) -> str:
     return str(standard["hash"])
 
 
-def _changeable(held: Sequence[OfficeVisit], id: str, ver: int) -> OfficeVisit:
+def changeable(held: Sequence[OfficeVisit], id: str, ver: int) -> OfficeVisit:
     """The locked visit of this id, if it is of this version and neither cancelled nor finished. The refusal of one that
     is over names the visit of its order that goes on."""
     visit = next((one for one in held if one.id == id), None)

@@ -95,6 +95,11 @@ def move_a_visit(people: People) -> Call:
     return command(start=f"{now() + timedelta(days=2):%Y-%m-%dT%H:%M:%S+00:00}", asked_by="customer")
 
 
+@call("POST /api/v1/visits/<uuid:visit>/edit")
+def edit_a_visit(people: People) -> Call:
+    return command(duration_minutes=90)
+
+
 @call("POST /api/v1/visits/<uuid:visit>/continue")
 def continue_a_visit(people: People) -> Call:
     return command(asked_by="customer")

@@ -32,6 +32,7 @@ import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { CallDialog } from './CallDialog.tsx'
 import { CancelDialog } from './CancelDialog.tsx'
+import { EditDialog } from './EditDialog.tsx'
 import { Deadlines } from './Deadlines.tsx'
 import { LateDialog } from './LateDialog.tsx'
 import { Link } from './Link.tsx'
@@ -111,7 +112,7 @@ export function VisitPanel({ id, touched, technicians, onChanged, onClose, onDay
   )
 }
 
-type Opened = 'move' | 'reassign' | 'cancel' | 'call' | 'continue' | 'late'
+type Opened = 'edit' | 'move' | 'reassign' | 'cancel' | 'call' | 'continue' | 'late'
 
 interface WholeProps {
   visit: OfficeVisit
@@ -211,9 +212,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
           </Fact>
         ))}
         <Notes visit={visit} />
-        <Fact name={t('visit.order')}>
-          <span class="numerals">{visit.order}</span>
-        </Fact>
+        <OrderFact order={visit.order} />
         <RecordFact number={visit.record} />
       </dl>
       <Order visit={visit} onDone={onDone} onStale={onStale} />
@@ -223,6 +222,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       <Link {...dialog} zone={zone} />
       <Messages visit={visit} />
       {opened === 'move' && <MoveDialog {...dialog} />}
+      {opened === 'edit' && <EditDialog {...dialog} />}
       {opened === 'reassign' && <ReassignDialog {...dialog} />}
       {opened === 'cancel' && <CancelDialog {...dialog} />}
       {opened === 'call' && <CallDialog {...dialog} />}
@@ -276,6 +276,11 @@ function Commands({ visit, over, onOpen }: CommandsProps) {
           </Button>
         </>
       )}
+      {!over && (
+        <Button action="edit" onClick={() => onOpen('edit')}>
+          {t('visit.do.edit')}
+        </Button>
+      )}
       <Button action="call" onClick={() => onOpen('call')}>
         {t('visit.do.call')}
       </Button>
@@ -304,6 +309,14 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
+  )
+}
+
+function OrderFact({ order }: { order: string }) {
+  return (
+    <Fact name={t('visit.order')}>
+      <span class="numerals">{order}</span>
+    </Fact>
   )
 }
 

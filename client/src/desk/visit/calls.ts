@@ -60,6 +60,15 @@ export function moveVisit(
   return api.post(`/visits/${id}/move`, move, { ifMatch: ver, key })
 }
 
+/** What was booked, as it is right; 409 `begun` for another kind of a visit of which something was said. */
+export function editVisit(
+  { id, ver }: { id: string; ver: number },
+  edit: Wire['Edit'],
+  key: string,
+): Promise<OfficeVisit> {
+  return api.post(`/visits/${id}/edit`, edit, { ifMatch: ver, key })
+}
+
 /** Another visit of an ended one's order; `start` absent: no time is agreed yet. */
 export function continueVisit(id: string, given: Continue, key: string): Promise<OfficeVisit> {
   return api.post(`/visits/${id}/continue`, given, { key })
