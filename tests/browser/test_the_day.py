@@ -179,7 +179,7 @@ def book(desk: Page, person: str, taken: datetime, free: datetime, in_the_way: s
     keys.press('a[href="#/book"]')
     keys.type('input[name="search"]', "Grace Lin")
     expect(desk.locator('[data-action="new-customer"]')).to_be_visible()
-    desk.keyboard.press("Enter")
+    keys.press('[data-action="new-customer"]')
     keys.type('input[name="phone"]', "13912345678")
     keys.type('input[name="email"]', "grace@example.com")
     keys.choose('select[name="language"]', "en")
