@@ -145,7 +145,8 @@ OTHER_NAMES = {
     "intake/scope intake/sealing "
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying",
-    "door": "dispatch/asked dispatch/board dispatch/delays dispatch/office dispatch/slots intake/quarantine_commands "
+    "door": "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
+    "intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",
 }
 """Files whose name says a subject and not a layer."""

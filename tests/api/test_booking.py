@@ -358,7 +358,7 @@ def test_changes_tell_which_visits_to_look_at_again(desk: Desk, people: People) 
     visit, other = desk.booked(at(0)), desk.booked(at(1))
     told = desk.read("/day/changes", after=before)
     assert told["visits"] == sorted([visit["id"], other["id"]])
-    assert desk.read("/day/changes", after=told["seq"]) == {"seq": told["seq"], "visits": []}
+    assert desk.read("/day/changes", after=told["seq"])["visits"] == []
     desk.change(visit, "cancel", reason="误建", asked_by="staff")
     assert desk.read("/day/changes", after=told["seq"])["visits"] == [visit["id"]]
 
@@ -440,5 +440,5 @@ def test_another_team_is_out_of_reach(desk: Desk, people: People, signed_in: Sig
         assert refusal(refused) == (404, "not_found")
     administrator = Desk(signed_in(people.wu))
     assert administrator.booked(at(0), team=people.west.id)["team"] == people.west.id
-    assert administrator.read("/day", date="9999-12-31")["team"]["id"] == people.east.id
+    assert administrator.read("/day", date="9999-12-31")["teams"][0]["id"] == people.east.id
     assert administrator.read("/day", team=people.west.id, date="0001-01-01")["technicians"]

@@ -16,6 +16,9 @@ import { ContinueDialog, MoveDialog } from '../../client/src/desk/visit/MoveDial
 import { ReassignDialog } from '../../client/src/desk/visit/ReassignDialog.tsx'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { chosen } from './chosen.ts'
+import { DropDialog } from '../../client/src/desk/day/DropDialog.tsx'
+import type { Carried } from '../../client/src/desk/day/carry.ts'
+import type { Day } from '../../client/src/desk/visit/calls.ts'
 import { dialog, officeVisit, openOffice } from './desk-office.ts'
 import { shipped } from './shipped.ts'
 
@@ -35,7 +38,8 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/book/OrderFacts.tsx': HERE,
   'desk/book/Where.tsx': HERE,
   'desk/book/Who.tsx': HERE,
-  'desk/day/DayPage.tsx': FILTER,
+  'desk/day/DropDialog.tsx': HERE,
+  'desk/day/Filters.tsx': FILTER,
   'desk/day/HoursDialog.tsx': KNOWN,
   'desk/customers/Editable.tsx': 'shows what is known, or that nothing is',
   'desk/messages/FilterBar.tsx': FILTER,
@@ -139,6 +143,19 @@ const press = (value: string): boolean => fireEvent.click(document.querySelector
 const type = (name: string, value: string): boolean =>
   fireEvent.input(document.querySelector(`[name="${name}"]`)!, { target: { value } })
 
+/** A visit that was carried to two hours later. */
+const dropped = {
+  ...dialog(),
+  day: { technicians: [], zone: 'Asia/Shanghai' } as unknown as Day,
+  carried: {
+    card: officeVisit(),
+    from: 'p-li',
+    target: { person: 'p-li', start: Date.parse('2026-11-22T11:00:00+08:00') },
+    against: { reasons: [], visits: [], refused: false },
+    by: 'pointer',
+  } as unknown as Carried,
+}
+
 /** What stands chosen when it opens: only what is known already, or how something is told. */
 const OPENED: readonly [string, () => ComponentChild, string[]][] = [
   ['a call', () => <CallDialog {...dialog()} />, []],
@@ -150,6 +167,7 @@ const OPENED: readonly [string, () => ComponentChild, string[]][] = [
     ['person=p-li'],
   ],
   ['another technician', () => <ReassignDialog {...dialog()} />, ['派给谁=p-li']],
+  ['a visit put down elsewhere', () => <DropDialog {...dropped} />, []],
   ['a booking', () => <Book />, []],
 ]
 

@@ -42,8 +42,18 @@ async function readTeams(): Promise<Wire['Teams']> {
   return teams
 }
 
+/** `team`: one, or several with commas. */
 export function readDay(date: string, team: string): Promise<Wire['Day']> {
-  return taken(dayName(date, team), () => api.get(`/day${query({ date, team })}`))
+  return taken(dayName(date, team), () => api.get(`/day${query({ date })}${teamsOf(team)}`))
+}
+
+/** The teams of a question, each by its own name. */
+export function teamsOf(team: string): string {
+  return team
+    .split(',')
+    .filter(Boolean)
+    .map((one) => `&team=${encodeURIComponent(one)}`)
+    .join('')
 }
 
 function dayName(date: string, team: string): string {

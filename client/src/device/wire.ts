@@ -5,8 +5,13 @@ export interface Wire {
     end: string
     cover: string | null
   }
+  Actual: {
+    start: string
+    end: string | null
+  }
   Address: {
     address: string
+    area_type: string | null
   }
   Addressee: {
     name: string
@@ -197,6 +202,7 @@ export interface Wire {
     minutes: string | null
     /** @enum {string|null} */
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    actual: Wire['Actual'] | null
     confirmed_at: string | null
     record: number | null
     risk: Wire['Risk'] | null
@@ -219,6 +225,8 @@ export interface Wire {
   Changes: {
     seq: number
     visits: string[]
+    cards: Wire['OnTheDay'][]
+    waiting: Wire['WaitingCard'][]
   }
   ChangesAllowed: {
     /** Format: date-time */
@@ -424,7 +432,7 @@ export interface Wire {
     zone: string
     now: string
     seq: number
-    team: Wire['Named']
+    teams: Wire['Named'][]
     technicians: Wire['TechnicianDay'][]
     unassigned: Wire['Card'][]
     waiting: Wire['WaitingCard'][]
@@ -1059,6 +1067,10 @@ export interface Wire {
     deadlines: Wire['Deadline'][]
     /** @description every visit of the order, from the first to the one that goes on */
     chain: Wire['OfOrder'][]
+  }
+  OnTheDay: {
+    person: string | null
+    card: Wire['Card']
   }
   Oneself: {
     id: string
@@ -2029,6 +2041,8 @@ export interface Wire {
   }
   TechnicianDay: {
     person: Wire['Technician']
+    team: string | null
+    skills: string[]
     hours: Wire['Hours'] | null
     night: Wire['Hours'] | null
     absent: Wire['Absent'][]
@@ -2357,6 +2371,7 @@ export interface Wire {
     minutes: string | null
     /** @enum {string|null} */
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    actual: Wire['Actual'] | null
     confirmed_at: string | null
     record: number | null
     risk: Wire['Risk'] | null

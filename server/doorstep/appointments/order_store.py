@@ -159,10 +159,12 @@ def carried(visits: Sequence[OfficeVisit]) -> dict[str, dict[str, Any]]:
     return {id: json.loads(text) for id, text in db.session.execute(query)} if ids else {}
 
 
-def waiting(team: str) -> list[OfficeVisit]:
-    """The team's visits that are to come and have no time yet, the one that waits longest first."""
+def waiting(teams: Collection[str], among: Collection[str] | None = None) -> list[OfficeVisit]:
+    """The visits of teams that are to come and have no time yet, the one that waits longest first. With `among`, those
+    of these ids."""
     open_ones = (_visits.c.start.is_(None), _visits.c.state == "booked", _visits.c.finished.is_(None))
-    query = sa.select(_visits.c.id).where(_visits.c.team == team, *open_ones)
+    query = sa.select(_visits.c.id).where(_visits.c.team.in_(teams), *open_ones)
+    query = query.where(_visits.c.id.in_(among)) if among is not None else query
     ids = list(db.session.scalars(query.order_by(_visits.c.created, _visits.c.id)))
     found = store.visits(ids)
     return [found[id] for id in ids]

@@ -193,12 +193,15 @@ def visits_between(team: str, start: datetime, end: datetime) -> list[OfficeVisi
     return [_visit(row) for row in rows]
 
 
-def visits_during(team: str, start: datetime, end: datetime) -> list[OfficeVisit]:
-    """The team's visits that begin in [start, end), or began before it and are not over by then, cancelled ones too; in
-    order of the promise."""
+def visits_during(
+    teams: Collection[str], start: datetime, end: datetime, among: Collection[str] | None = None
+) -> list[OfficeVisit]:
+    """The visits of teams that begin in [start, end), or began before it and are not over by then, cancelled ones too;
+    in order of the promise. With `among`, those of these ids."""
     query = sa.select(_visits.c.start, _visits.c.end, *_VISIT).where(
-        _visits.c.team == team, _visits.c.start >= start - LONGEST, _visits.c.start < end
+        _visits.c.team.in_(teams), _visits.c.start >= start - LONGEST, _visits.c.start < end
     )
+    query = query.where(_visits.c.id.in_(among)) if among is not None else query
     found = []
     for row in db.session.execute(query.order_by(_visits.c.start, _visits.c.id)):
         begins, ends, *said = row  # what has no time is at no time: the condition leaves it out

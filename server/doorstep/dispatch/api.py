@@ -5,9 +5,9 @@ Every command carries an Idempotency-Key, and all that overwrite something the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,14 @@ import marshmallow as ma
 from .. import clock, installation
 from ..accounts import store as accounts
 from ..accounts.phones import e164
-from ..accounts.rules import FIELD_ROLES, Person, oversees, teams_overseen
-from ..appointments import customer_store, finding_store, ledger_store, member_store, order_store
+from ..accounts.rules import Person, Team, oversees, teams_overseen
+from ..appointments import customer_store, finding_store, ledger_store, member_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, Change, OfficeCall, in_force, zone_of
+from ..appointments.rules import Change, OfficeCall, in_force, zone_of
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
 from ..database import reading, transact
 from ..errors import Fault, NotFound
-from ..feed import store as feed
 from ..http import IDEMPOTENCY_KEY, IF_MATCH, caller, idempotency_key, if_match
 from ..intake import before, bookings, editing, links, offering, reinstating, successors, working
 from ..intake import store as commands
@@ -33,11 +32,10 @@ from ..intake.editing import Edit
 from ..intake.store import Command
 from ..intake.successors import Continue
 from ..intake.working import Said
-from ..roster import calendar_store
 from ..roster import store as roster
 from ..standard import store as standards
 from ..standard import wording
-from . import asked, board, booking, office, schemas, slots, view
+from . import asked, board, booking, days, office, schemas, slots, view
 from .office import blp
 
 Json = dict[str, Any]
@@ -45,7 +43,6 @@ Answer = tuple[Json, int, dict[str, str]]
 
 __all__ = ["blp", "slots"]
 
-MOST_CHANGES = 200
 MOST_CUSTOMERS = 20
 
 
@@ -57,41 +54,11 @@ MOST_CUSTOMERS = 20
 @blp.response(200, schemas.Day)
 @blp.refuses(401, 403, 404)
 def day(wanted: Json) -> Json:
-    """The visits of a team on a day, also those that began the evening before and last into it, by technician."""
+    """The visits of teams on a day, also those that began the evening before and last into it, by technician."""
     now, zone = clock.now(), installation.settings().zone
     day = board.sensible(wanted["date"]) if "date" in wanted else board.here(now, zone)
-    begin, end = board.day_of(day, zone)
     with reading():
-        team = office.team(wanted)
-        seq = feed.head()
-        cards = view.cards(appointments.visits_during(team.id, begin, end), now)
-        waiting = view.cards(order_store.waiting(team.id), now)
-        technicians = _technicians(team.id, cards, day, zone)
-    return {
-        "date": day,
-        "zone": zone,
-        "now": board.at(now, zone),
-        "seq": seq,
-        "team": team,
-        "technicians": technicians,
-        "unassigned": [card for main, card in cards if main is None],
-        "waiting": [card for _, card in waiting],
-    }
-
-
-def _technicians(team: str, cards: Sequence[tuple[str | None, Json]], day: date, zone: str) -> list[Json]:
-    """The rows of a team's day: who makes visits, when they work, and where they are."""
-    people = _goers(team, {main for main, _ in cards if main})
-    said = roster.hours_said([person.id for person in people], day - timedelta(days=1), day, zone)
-    calendar = calendar_store.calendar()
-    return [
-        {
-            "person": person,
-            **board.hours(said[person.id], day, calendar, zone),
-            "visits": [card for main, card in cards if main == person.id],
-        }
-        for person in people
-    ]
+        return days.of_teams(_teams(wanted), day, zone, now)
 
 
 @blp.route("/day/changes", methods=["GET"])
@@ -99,12 +66,11 @@ def _technicians(team: str, cards: Sequence[tuple[str | None, Json]], day: date,
 @blp.response(200, schemas.Changes)
 @blp.refuses(401, 403, 404)
 def changes(wanted: Json) -> Json:
-    """Which visits of a team were changed, or something was said about, since a place in the feed."""
+    """Which visits of teams were changed, or something was said about, since a place in the feed."""
+    now, zone = clock.now(), installation.settings().zone
+    day = board.sensible(wanted["date"]) if "date" in wanted else None
     with reading():
-        team, head = office.team(wanted), feed.head()
-        rows = feed.rows_after(team.id, wanted["after"], head, MOST_CHANGES)
-    seq = rows[-1].seq if len(rows) == MOST_CHANGES else head
-    return {"seq": seq, "visits": sorted({row.about for row in rows if row.what == VISIT and row.about})}
+        return days.changed(_teams(wanted), wanted["after"], day, zone, now)
 
 
 @blp.route("/customers", methods=["GET"])
@@ -350,19 +316,18 @@ def _answered(command: Command, shown: Json, status: int, headers: dict[str, str
     return {**shown, "stood": known and known[1]}, status, headers
 
 
+def _teams(given: Json) -> list[Team]:
+    """The teams that are meant, each once, or the one that `office.team` finds. Raises what that raises."""
+    wanted = dict.fromkeys(given.get("team") or [None])
+    return [office.team({"team": id}) for id in wanted]
+
+
 def _colleague(id: UUID) -> Person:
     """Somebody of a team that the asking person looks after; raises NotFound."""
     found = accounts.person(str(id))
     if found is None or not oversees(caller().person, found.team):
         raise NotFound("There is no such person here.", of=str(id))
     return found
-
-
-def _goers(team: str, going: Collection[str]) -> list[Person]:
-    """Those of a team who make visits, and whoever else goes to one, by name."""
-    people = {person.id: person for person in accounts.people_of_team(team) if person.roles & FIELD_ROLES}
-    people |= accounts.people(set(going) - people.keys())
-    return sorted(people.values(), key=lambda person: (person.name, person.staff_no))
 
 
 def _customer_and_premises(given: Json) -> tuple[Customer, Premises]:

@@ -41,17 +41,19 @@ def _email(given: str) -> None:
         raise ma.ValidationError("no address that mail can be sent to")
 
 
+MOST_TEAMS = 20
+
+
 class WantedDay(ma.Schema):
-    """Which day of which team; today, and one's own, unless it is said."""
+    """Which day of which teams; today, and one's own, unless it is said."""
 
     date = fields.Date()
-    team = fields.UUID()
+    team = fields.List(fields.UUID(), validate=validate.Length(1, MOST_TEAMS))
 
 
-class Since(ma.Schema):
-    """Changes of a team since a place in the feed."""
+class Since(WantedDay):
+    """Changes of teams since a place in the feed; with a `date`, what they look like on that day."""
 
-    team = fields.UUID()
     after = fields.Integer(required=True, validate=validate.Range(0, 2**53 - 1))
 
 

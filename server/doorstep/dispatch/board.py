@@ -131,16 +131,24 @@ def card(known: Known, now: datetime) -> Json:
             "address_as": known.customer.address_as,
             "phone": known.customer.phone,
         },
-        "premises": {"address": known.premises.address},
+        "premises": {"address": known.premises.address, "area_type": known.premises.area_type},
         "members": members(known),
         "verdict": known.summary.verdict if known.summary else None,
         "minutes": known.summary.minutes if known.summary else None,
         "outcome": known.summary.outcome if known.summary else None,
+        "actual": _actual(known, zone),
         "confirmed_at": at(known.confirmed_at, zone),
         "record": known.record,
         "risk": _risk(known, now),
         "before": known.carried and {name: known.carried[name] for name in ("outcome", "clash")},
     }
+
+
+def _actual(known: Known, zone: str) -> Json | None:
+    """From when somebody was really there, and until when; None before they came."""
+    if known.summary is None or known.summary.arrived is None:
+        return None
+    return {"start": at(known.summary.arrived, zone), "end": at(known.summary.completed, zone)}
 
 
 def members(known: Known) -> list[Json]:

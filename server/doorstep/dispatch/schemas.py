@@ -57,6 +57,14 @@ class Address(ma.Schema):
     """Where the visit goes."""
 
     address = text()
+    area_type = text(null=True)
+
+
+class Actual(ma.Schema):
+    """From when to when somebody was there; `end` null: they still are, or nobody said."""
+
+    start = text()
+    end = text(null=True)
 
 
 class Member(ma.Schema):
@@ -112,6 +120,7 @@ class Card(ma.Schema):
     verdict = text(*VERDICTS, null=True)
     minutes = text(null=True)
     outcome = text(*OUTCOMES, null=True)
+    actual = fields.Nested(Actual, required=True, allow_none=True)
     confirmed_at = text(null=True)
     record = fields.Integer(required=True, allow_none=True)
     risk = fields.Nested(Risk, required=True, allow_none=True)
@@ -144,6 +153,8 @@ class TechnicianDay(ma.Schema):
     leave that was approved."""
 
     person = fields.Nested(Technician, required=True)
+    team = text(null=True)
+    skills = fields.List(fields.String(), required=True)
     hours = fields.Nested(Hours, required=True, allow_none=True)
     night = fields.Nested(Hours, required=True, allow_none=True)
     absent = fields.List(fields.Nested(Absent), required=True)
@@ -151,24 +162,34 @@ class TechnicianDay(ma.Schema):
 
 
 class Day(ma.Schema):
-    """A team's day. `seq`: ask `/day/changes` from here. `waiting`: what is to be done on no day yet, because no time
-    is agreed."""
+    """The day of teams. `seq`: ask `/day/changes` from here. `waiting`: what is to be done on no day yet, because no
+    time is agreed."""
 
     date = fields.Date(required=True)
     zone = text()
     now = text()
     seq = fields.Integer(required=True)
-    team = fields.Nested(Named, required=True)
+    teams = fields.List(fields.Nested(Named), required=True)
     technicians = fields.List(fields.Nested(TechnicianDay), required=True)
     unassigned = fields.List(Written(Card), required=True)
     waiting = fields.List(Written(WaitingCard), required=True)
 
 
+class OnTheDay(ma.Schema):
+    """A visit where it stands on the day that was asked for: in the row of `person`, or in nobody's."""
+
+    person = text(null=True)
+    card = Written(Card, required=True)
+
+
 class Changes(ma.Schema):
-    """Which visits were named since; ask on from `seq`."""
+    """Which visits were named since; ask on from `seq`. `cards`, for whoever named a day: those of them that stand
+    there now; `waiting`, those that wait for a time. What is in neither is on that day no more."""
 
     seq = fields.Integer(required=True)
     visits = fields.List(fields.String(), required=True)
+    cards = fields.List(fields.Nested(OnTheDay), required=True)
+    waiting = fields.List(Written(WaitingCard), required=True)
 
 
 class KnownPremises(ma.Schema):

@@ -175,6 +175,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     summaries, confirmations = visits.summaries(ids), ledger_store.confirmations(ids)
     numbers, heard, lost = records.numbers_in_force(ids), device_store.last_heard(people), gone.begun(found, people)
     carried, unread = order_store.carried(found), unsettled_store.about(VISIT, ids, but_failed=True)
+    returning = _returning([id for id, one in summaries.items() if one.status == "away"])
     known = []
     for visit in found:
         promise = served(visit, ledgers[visit.id])
@@ -192,7 +193,7 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
                 summary=summary,
                 confirmed_at=confirmed[-1] if confirmed else None,
                 record=numbers.get(visit.id),
-                returning=_returning(visit.id) if summary and summary.status == "away" else None,
+                returning=returning.get(visit.id),
                 heard=next((heard.get(one.id) for member, one in going if member.role == "main"), None),
                 gone=lost.get(visit.id),
                 level=arrival_level(standards.by_hash(visit.standard), visit.kind),
@@ -203,10 +204,13 @@ def _known(found: Sequence[OfficeVisit]) -> list[board.Known]:
     return known
 
 
-def _returning(visit: str) -> datetime | None:
-    """When the technician who is away promised to be back."""
-    due = [one.due for one in promises.about(VISIT, visit) if one.kind == "leave.return" and one.settled is None]
-    return max(due, default=None)
+def _returning(away: Sequence[str]) -> dict[str, datetime | None]:
+    """When the technicians who are away from these visits promised to be back."""
+    said = promises.about_all(VISIT, away)
+    return {
+        id: max((one.due for one in about if one.kind == "leave.return" and one.settled is None), default=None)
+        for id, about in said.items()
+    }
 
 
 def _from_office(visit: OfficeVisit) -> list[Json]:

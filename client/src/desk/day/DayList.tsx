@@ -1,14 +1,17 @@
 import { t } from './words/index.ts'
-import { HoursButton, Unassigned, type BoardProps } from './Board.tsx'
+import type { BoardProps } from './props.ts'
+import { HoursButton } from './Row.tsx'
+import { Unassigned } from './Unassigned.tsx'
 import { VisitCard } from './VisitCard.tsx'
 
 /** The same day as lists, for narrow windows and for reading aloud. */
-export function DayList({ day, look, onHours }: BoardProps) {
+export function DayList({ day, people, look, onHours }: BoardProps) {
   return (
     <div class="day-lists">
       <Unassigned cards={day.unassigned} waiting={day.waiting} look={look} />
-      {day.technicians.map((technician) => {
+      {people.map((technician) => {
         const { person, visits } = technician
+        const shown = visits.filter(look.passes)
         return (
           <section class="card" key={person.id} aria-labelledby={`list-${person.id}`}>
             <div class="row row-apart">
@@ -19,7 +22,7 @@ export function DayList({ day, look, onHours }: BoardProps) {
             </div>
             {visits.length === 0 && <p class="small quiet">{t('list.free')}</p>}
             <ul class="stack stack-tight">
-              {visits.map((card) => (
+              {shown.map((card) => (
                 <li key={card.id}>
                   <VisitCard full card={card} look={look} />
                 </li>

@@ -48,7 +48,7 @@ function Lane({
             key={card.id}
             card={card}
             path={pathOf(card.id)}
-            latePath={dayPath({ date: asked().date, visit: card.id, do: 'late' })}
+            latePath={dayPath({ ...asked(), visit: card.id, do: 'late' })}
           />
         ))}
       </ul>

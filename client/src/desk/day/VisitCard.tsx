@@ -12,6 +12,8 @@ export interface Look {
   open: string | null
   changed: ReadonlySet<string>
   pathOf: (visit: string) => string
+  /** Whether a visit is among those that are looked at. */
+  passes: (card: Card | WaitingCard) => boolean
 }
 
 interface VisitCardProps {
@@ -34,6 +36,13 @@ export function VisitCard({ card, look, full }: VisitCardProps) {
       data-over={over}
       data-changed={look.changed.has(card.id)}
       data-risk={card.risk?.kind}
+      data-cancelled={card.state === 'cancelled'}
+      draggable={false}
+      title={
+        full
+          ? undefined
+          : [whenOn(look.date, card), card.customer.name, kindName(card.kind), words].join(' · ')
+      }
       aria-current={look.open === card.id ? 'true' : undefined}
     >
       <span class="day-time numerals strong">{whenOn(look.date, card)}</span>

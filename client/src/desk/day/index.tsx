@@ -1,5 +1,7 @@
 import './board.css'
+import './cards.css'
 import './day.css'
+import './extras.css'
 
 import { OnGround } from '../OnGround.tsx'
 import { t as desk } from '../words/index.ts'

@@ -1,11 +1,12 @@
 /** Where each visit stands on the board: minutes of the day become columns, visits that overlap become lanes. */
 import { startOfDay } from '../../ui/zoned.ts'
 import type { Card, Day } from '../visit/calls.ts'
+import { isOver } from '../visit/wording.ts'
 
 const MINUTE_MS = 60_000
 const HOUR = 60
-/** A shorter visit is drawn as long as this, so that its words can be read; its bars stay true. */
-const READABLE_MINUTES = 60
+/** How long a visit is drawn of which nobody said how long it takes. */
+const USUAL_MINUTES = 60
 /** What a board shows when nothing needs more, hours of the day. */
 const OFFICE_HOURS = [8, 18] as const
 /** A visit that begins late may end after midnight. */
@@ -28,6 +29,11 @@ export interface Placed {
   /** The end of the window that was promised; null for a promise of one time. */
   promiseEnd: number | null
   lane: number
+  /** How long the way there takes, and whether the visit before leaves less than that. */
+  way: number
+  hurried: boolean
+  /** From when to when somebody really was there; null before they came. */
+  actual: { start: number; end: number } | null
 }
 
 /** Midnight of a calendar day in a zone, milliseconds since 1970. */
@@ -45,26 +51,46 @@ export function dayAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 24 * HOUR * MINUTE_MS).toISOString().slice(0, 10)
 }
 
-/** Places the visits of one person, the earliest first, each in the first lane that is free. */
-export function place(cards: readonly Card[], start: number): Placed[] {
+/**
+ * Places the visits of one person, the earliest first, each in the first lane that is free. A visit that is shorter than
+ * `readable` minutes is drawn as long, so that its words can be read; its bars stay true.
+ */
+export function place(cards: readonly Card[], start: number, readable = USUAL_MINUTES): Placed[] {
   const minutes = (at: string): number => minutesAt(at, start)
   const free: number[] = []
+  let left = -Infinity
   return [...cards]
     .sort((one, other) => Date.parse(one.promise.start) - Date.parse(other.promise.start))
     .map((card) => {
       const planned = minutes(card.plan?.start ?? card.promise.start)
       // What began the evening before is drawn from midnight on.
       const begins = Math.max(0, planned)
-      const estimated = planned + (card.duration_minutes ?? READABLE_MINUTES) + card.buffer_minutes
+      const estimated = planned + (card.duration_minutes ?? USUAL_MINUTES) + card.buffer_minutes
       const planEnd = card.plan ? minutes(card.plan.end) : estimated
       const workEnd = planEnd - card.buffer_minutes
       const promiseEnd = card.promise.end === null ? null : minutes(card.promise.end)
-      const end = Math.max(planEnd, begins + READABLE_MINUTES)
+      const end = Math.max(planEnd, begins + readable)
       const found = free.findIndex((until) => until <= begins)
       const lane = found < 0 ? free.length : found
       free[lane] = end
-      return { card, start: begins, end, workEnd, planEnd, promiseEnd, lane }
+      const over = isOver(card)
+      const way = over ? 0 : (card.travel_minutes ?? 0)
+      const hurried = way > 0 && left > begins - way
+      if (card.state !== 'cancelled') left = Math.max(left, planEnd)
+      const actual = card.actual && actualOf(card.actual, minutes, over ? planEnd : null)
+      return { card, start: begins, end, workEnd, planEnd, promiseEnd, lane, way, hurried, actual }
     })
+}
+
+/** Who is still there is there until now. */
+function actualOf(
+  { start, end }: { start: string; end: string | null },
+  minutes: (at: string) => number,
+  otherwise: number | null,
+): { start: number; end: number } {
+  const begins = minutes(start)
+  const ends = end === null ? (otherwise ?? minutes(new Date().toISOString())) : minutes(end)
+  return { start: begins, end: Math.max(begins, ends) }
 }
 
 /** The hours that the board has to show. */
