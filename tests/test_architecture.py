@@ -111,6 +111,7 @@ NAMES = {
 }
 OTHER_NAMES = {
     "rules": "accounts/subscribing accounts/tokens "
+    "appointments/calls "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "customers/finding imports/comparing appointments/slots appointments/ways "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
@@ -143,7 +144,8 @@ OTHER_NAMES = {
     "intake/planning "
     "intake/promised intake/push intake/reinstating intake/replying "
     "intake/scope intake/sealing "
-    "intake/successors intake/telling intake/tells intake/things intake/todos intake/visits intake/working "
+    "intake/successors intake/telling intake/tells intake/things intake/todos intake/undelivered "
+    "intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying",
     "door": "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
     "intake/quarantine_commands "

@@ -61,6 +61,7 @@ class Settings:
     `var` holds what belongs to this machine and not to the database: its id, a secret that was made by itself, and
     photos and journal unless their URLs name a place that several machines see. `journal_url` is never a database.
     `public_url` is the address under which people reach Doorstep; cookies are `Secure` when it begins with https.
+    `push`: people may have messages pushed to their browsers.
     `quiet_hours` are those in which nobody gets a message that can wait, by the clock of the visit (`none`: never).
     `sample_percent` is the share of the records without a fault that supervisors review. `keep_…_days`: how long what
     changes passed by is kept (a phone that was away longer starts over), measurements of clocks and photos as they were
@@ -85,6 +86,7 @@ class Settings:
     link_cutoff_minutes: int = 120
     metrics_token: str = ""
     outbound_local: bool = False
+    push: bool = True
     wecom_url: str = ""
     dingtalk_url: str = ""
     dingtalk_secret: str = ""
@@ -171,6 +173,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         sample_percent=_count("sample_percent", given.get("sample_percent") or "10", range(101)),
         link_cutoff_minutes=_count("link_cutoff_minutes", given.get("link_cutoff_minutes") or "120", range(10_081)),
         outbound_local=_yes_or_no("outbound_local", given.get("outbound_local") or "no"),
+        push=_yes_or_no("push", given.get("push") or "yes"),
         metrics_token=_token("metrics_token", given.get("metrics_token") or ""),
         **_listed(given),
     )

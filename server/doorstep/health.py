@@ -73,7 +73,8 @@ class _Looked:
 
 
 def _reasons() -> Iterator[str]:
-    """`database_down`, `restoring`, `migration_pending`, `keys`, `storage_low`, `photos_down`, `journal_down`."""
+    """`database_down`, `restoring`, `migration_pending`, `keys`, `read_only`, `storage_low`, `photos_down`,
+    `journal_down`."""
     try:
         with reading():
             db.session.execute(sa.text("SELECT 1"))
@@ -83,6 +84,8 @@ def _reasons() -> Iterator[str]:
             yield "migration_pending"
         elif keys.trouble():
             yield "keys"
+        if not _works("database", ticks.probe):
+            yield "read_only"
     except Exception as error:  # whatever keeps the database from answering
         log.warning("database_not_ready", error=type(error).__name__)
         yield "database_down"
@@ -123,6 +126,8 @@ def _works(url: str, probe: Callable[[], None]) -> bool:
         probe()
         works = True
     except Unavailable as error:
+        if error.code == "busy":  # somebody else writes: that it can be written to is just what this shows
+            return works
         log.warning("place_not_ready", code=error.code, error=type(error.__cause__).__name__)
         works = False
     _probed[url] = (clock.monotonic(), works)

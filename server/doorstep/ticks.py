@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .database import Base, Moment, db, is_sqlite, reading, transact, whose
+from .database import Base, Moment, db, is_sqlite, reading, transact, whose, writing
+from .errors import Unavailable
 
 NOTED_EVERY = timedelta(seconds=20)
 """A job is done every few seconds, and in several processes; not each time is worth a write."""
@@ -38,6 +40,22 @@ def note(job: str, now: datetime) -> None:
 def last() -> dict[str, datetime]:
     """When each job was last done, by its name; empty where no worker has ever been at work."""
     return {job: at for job, at in db.session.execute(sa.select(_ticks.c.job, _ticks.c.at).order_by(_ticks.c.job))}
+
+
+def probe() -> None:
+    """Writes a row and takes it back: whether something can be written. Raises Unavailable."""
+    try:
+        with writing():
+            _put("probe", datetime.fromtimestamp(0, UTC))
+            raise _TakenBack
+    except _TakenBack:
+        return
+    except DBAPIError as error:
+        raise Unavailable("The database takes nothing.", code="read_only") from error
+
+
+class _TakenBack(Exception):
+    """What was written is not to stay."""
 
 
 def _put(job: str, now: datetime) -> None:

@@ -15,12 +15,14 @@ from sqlalchemy.exc import OperationalError
 
 import images
 from builders import NewPhone, book, photo_added
-from doorstep import create_app, health, migrations
+from doorstep import create_app, health, migrations, ticks
 from doorstep.cli import doorstep
 from doorstep.config import Settings, SettingsError, from_environment
+from doorstep.database import reading
 from doorstep.visits import photo_files
 from ground import settings
 from people import People
+from rows import every_row
 
 GIGABYTE = 1000**3
 
@@ -41,6 +43,27 @@ def test_a_server_that_can_work_is_ready(app: Flask, client: FlaskClient, monkey
     monkeypatch.setattr(migrations, "newest", migrations.current)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (200, {"status": "ready"})
+
+
+@pytest.mark.usefixtures("with_room")
+def test_a_database_that_takes_nothing_is_not_ready_and_trying_it_leaves_nothing(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "newest", migrations.current)
+    monkeypatch.setattr(health, "_probed", {})
+    with reading():
+        before = every_row()
+    assert client.get("/readyz").status_code == 200
+    with reading():
+        assert every_row() == before
+
+    def takes_nothing(*_: object) -> None:
+        raise OperationalError("INSERT", None, Exception("attempt to write a readonly database"))
+
+    health._probed.clear()
+    monkeypatch.setattr(ticks, "_put", takes_nothing)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["reasons"]) == (503, ["read_only"])
 
 
 @pytest.mark.usefixtures("with_room")

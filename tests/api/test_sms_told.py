@@ -18,8 +18,9 @@ from doorstep.appointments import store as appointments
 from doorstep.customers import opt_out_store
 from doorstep.customers import store as customers
 from doorstep.database import reading, transact
-from doorstep.messages import delivery_store
-from mailing import START
+from doorstep.messages import delivery_store, store
+from doorstep.messages.store import Message
+from mailing import START, Clock, Wire, customer, tick, visit_of, wired
 from people import People, SignedIn
 from rows import every_row
 from sms_provider import KEYS, sms_provider
@@ -44,6 +45,13 @@ def post(app: Flask, what: str, body: Any, key: str = KEY) -> TestResponse:
     return app.test_client().post(f"{SMS}/{what}?key={key}", json=body)
 
 
+def rows(visit: str) -> dict[str, Message]:
+    """The messages of a booking, by channel."""
+    with reading():
+        found = store.page(None, None, None, (["visit"], visit), None, 50)
+    return {one.channel: one for one in found if one.kind == "booked"}
+
+
 def report(id: str, success: bool = True, code: str = "DELIVERED") -> dict[str, Any]:
     return {"phone_number": "13900000001", "biz_id": id, "success": success, "err_code": code, "sms_size": "2"}
 
@@ -60,6 +68,29 @@ def test_a_report_finds_its_message_whichever_comes_first(app: Flask, people: Pe
         assert (found[first].state, found[first].segments) == ("delivered", 2)
         assert (found[second].state, found[second].code, found[second].segments) == ("failed", "MK:0001", 1)
         assert delivery_store.unknown(START.replace(year=2000), 9) == 1, "a stranger's report is counted"
+
+
+def test_what_never_arrived_goes_on_to_the_next_channel_and_then_to_the_telephone(
+    app: Flask, people: People, time: Clock, provider: None
+) -> None:
+    mail = Wire("mail", "email")
+    with wired(mail):
+        reached, lost = (
+            visit_of(who, customer=customer(at)) for who, at in ((people.li, "w@a.example"), (people.wang, None))
+        )
+        tick(app)
+        numbers = {visit: rows(visit)["sms"].id for visit in (reached, lost)}
+        with reading():
+            taken = {number: id for id, number in delivery_store.numbered(["1^0", "2^0", "3^0", "4^0"]).items()}
+        failed = [report(taken[numbers[visit]], False, "isv.BLACK_KEY_CONTROL_LIMIT") for visit in (reached, lost)]
+        for _ in range(2):  # a provider says it again until it has heard an answer
+            assert post(app, "reports", failed).json["code"] == 0
+        tick(app)
+        assert {name: one.state for name, one in rows(reached).items()} == {"sms": "not_sent", "mail": "sent"}
+        assert len(mail.taken) == 1
+        [one] = rows(lost).values()
+        assert (one.state, one.reason) == ("not_sent", "failed")
+        assert one.detail == "aliyun: isv.BLACK_KEY_CONTROL_LIMIT (黑名单管控)"
 
 
 def test_whoever_has_no_key_is_refused_and_changes_nothing(app: Flask, people: People, provider: None) -> None:

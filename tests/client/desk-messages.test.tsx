@@ -231,6 +231,8 @@ describe('a message that did not get out', () => {
     expect(why(message('m4', { delivery }))).toBe('11月30日周一 18:01 送达')
     const lost = message('m4', { delivery: { ...delivery, state: 'failed', code: 'UNDELIV' } })
     expect(why(lost)).toContain('没有送达（UNDELIV）')
+    const given = { ...lost, state: 'not_sent', reason: 'failed', detail: 'aliyun: X (黑名单管控)' } as const
+    expect(why(given)).toContain('没有送达（aliyun: X (黑名单管控)）')
     expect(lookOf(lost)).not.toEqual(lookOf(message('m4')))
   })
 

@@ -213,6 +213,17 @@ def list_with(phase: str) -> str:
     return f"{head}phases:\n  {phase}: [work.one]\n"
 
 
+def test_a_level_tells_customers_nothing_that_has_no_words_for_them(folder: Path) -> None:
+    levels, messages = folder / "service-levels.yaml", folder / "messages.yaml"
+    levels.write_text(levels.read_text() + "  tell: {overdue: customer}\n")
+    words = "zh: {subject: 超时, text: 已超时}\n    en: {subject: Late, text: It is late}\n"
+    said = messages.read_text() + f"  late:\n    to: told\n    after: promise.overdue\n    until: PT1H\n    {words}"
+    messages.write_text(said)
+    assert faults_of(folder) == {("service-levels.yaml", 14, "no_customer_words")}
+    messages.write_text(said + "    customer:\n      " + words.replace("\n    ", "\n      "))
+    assert faults_of(folder) == set()
+
+
 @pytest.mark.parametrize(
     ("phase", "says", "audience"),
     [

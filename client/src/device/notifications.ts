@@ -12,9 +12,9 @@ import type { Wire } from './wire.ts'
 
 /**
  * `unsupported`: this browser cannot; `from-home`: only an app on the home screen can; `denied`: the person forbade it in
- * the browser; `unreachable`: the browser did not reach its push service.
+ * the browser; `unreachable`: the browser did not reach its push service; `not-here`: this installation pushes nothing.
  */
-export type Notifying = 'unsupported' | 'from-home' | 'denied' | 'unreachable' | 'off' | 'on'
+export type Notifying = 'unsupported' | 'from-home' | 'denied' | 'unreachable' | 'not-here' | 'off' | 'on'
 
 const WISH = 'doorstep.push'
 /** The worker of the app, and the one of a browser that keeps no app: it does nothing but show what is pushed. */
@@ -46,7 +46,9 @@ export async function switchOn(): Promise<void> {
   const cannot = ofBrowser()
   if (cannot) return look()
   if ((await Notification.requestPermission()) !== 'granted') return look()
-  const subscription = await subscribed(await registration())
+  const { key } = await ofServer()
+  if (key === null) return void (notifying.value = 'not-here')
+  const subscription = await subscribed(await registration(), key)
   if (!subscription) return void (notifying.value = 'unreachable')
   await tell(subscription)
   listen()
@@ -72,7 +74,9 @@ export async function keepNotifications(): Promise<void> {
   const person = signedIn.peek().person?.id
   if (!person) return
   if (wished() !== person) return giveUp()
-  const subscription = await subscribed(await registration())
+  const { key } = await ofServer()
+  if (key === null) return giveUp()
+  const subscription = await subscribed(await registration(), key)
   if (subscription) await tell(subscription)
 }
 
@@ -129,8 +133,10 @@ async function found(): Promise<PushSubscription | null> {
 }
 
 /** The subscription of this browser to our key, made if need be; null when its push service cannot be reached. */
-async function subscribed({ pushManager }: ServiceWorkerRegistration): Promise<PushSubscription | null> {
-  const { key } = await ofServer()
+async function subscribed(
+  { pushManager }: ServiceWorkerRegistration,
+  key: string,
+): Promise<PushSubscription | null> {
   const before = await pushManager.getSubscription()
   if (before && isKey(before.options.applicationServerKey, key)) return before
   await before?.unsubscribe()

@@ -155,6 +155,7 @@ export interface Wire {
     purpose: string
     result: string
     note: string | null
+    expected: string | null
     /** @enum {string} */
     origin: 'office' | 'door'
   }
@@ -902,6 +903,8 @@ export interface Wire {
     items: Wire['MessageItem'][]
     /** @description of the first page of a day, a customer or a visit: how many, whichever state is asked for */
     counts: Wire['StateCounts'] | null
+    /** @description of the first page of a day: how many text messages its teams paid for */
+    segments: number | null
     cursor: string | null
   }
   Mistaken: {
@@ -942,6 +945,11 @@ export interface Wire {
     /** @enum {string} */
     result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
     note?: string | null
+    /**
+     * Format: date-time
+     * @description of a call about a delay: when the customer was told to expect somebody
+     */
+    expected?: string | null
   }
   NewPerson: {
     name: string
@@ -1411,8 +1419,8 @@ export interface Wire {
     pending?: number
   }
   PushHere: {
-    /** @description public key (P-256, uncompressed, base64url) */
-    key: string
+    /** @description public key (P-256, uncompressed, base64url); null: nothing is pushed here */
+    key: string | null
     on: boolean
     others: ('console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none')[]
   }

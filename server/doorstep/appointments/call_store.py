@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import IDS, Base, Moment, Uuid, db, whose
-from .rules import OfficeCall
+from .calls import OfficeCall
 
 
 class CallRow(Base):
@@ -27,6 +27,7 @@ class CallRow(Base):
     purpose: Mapped[str] = mapped_column(sa.Text)
     result: Mapped[str] = mapped_column(sa.Text)
     note: Mapped[str | None] = mapped_column(sa.Text)
+    expected: Mapped[datetime | None] = mapped_column(Moment)
 
 
 _calls = cast(sa.Table, CallRow.__table__)

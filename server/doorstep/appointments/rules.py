@@ -15,6 +15,7 @@ from .. import zones
 from ..accounts.rules import Person
 from ..customers.rules import Customer, Premises, at_the_door
 from ..customers.rules import facts as customer_facts
+from .calls import OfficeCall
 
 VISIT = "visit"
 """What a row is about that is about a visit."""
@@ -155,19 +156,6 @@ class MemberChange:
     role: str
     before: str | None
     after: str | None
-
-
-@dataclass(frozen=True)
-class OfficeCall:
-    """A call to the customer that the office made, or tried to; `purpose` and `result` as in `call.attempted`."""
-
-    id: str
-    visit: str
-    at: datetime
-    by: str
-    purpose: str
-    result: str
-    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from ..accounts.phones import e164
 from ..accounts.rules import Person, Team, oversees, teams_overseen
 from ..appointments import customer_store, finding_store, ledger_store, member_store
 from ..appointments import store as appointments
-from ..appointments.rules import Change, OfficeCall, in_force, zone_of
+from ..appointments.calls import OfficeCall
+from ..appointments.rules import Change, in_force, zone_of
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
 from ..database import reading, transact
@@ -251,10 +252,8 @@ def add_call(given: Json, command: Command, visit: UUID) -> Answer:
     asking, now = caller().person, clock.now()
     with reading():
         found = appointments.visit_for(asking, str(visit))
-    note = given.get("note") or None
-    bookings.add_call(
-        OfficeCall(clock.new_id(), found.id, now, asking.id, given["purpose"], given["result"], note), command
-    )
+    said = given["purpose"], given["result"], given.get("note") or None, given.get("expected")
+    bookings.add_call(OfficeCall(clock.new_id(), found.id, now, asking.id, *said), command)
     return _shown(found.id)
 
 

@@ -247,6 +247,11 @@ class NewCall(ma.Schema):
     purpose = _choice(*PURPOSES, required=True)
     result = _choice(*RESULTS, required=True)
     note = fields.String(allow_none=True, validate=[validate.Length(0, 500), *TEXT])
+    expected = fields.AwareDateTime(
+        allow_none=True,
+        format="iso",
+        metadata={"description": "of a call about a delay: when the customer was told to expect somebody"},
+    )
 
 
 class Working(ma.Schema):

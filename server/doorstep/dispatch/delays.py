@@ -8,7 +8,8 @@ from datetime import datetime
 
 from .. import iso
 from ..appointments import call_store, ledger_store
-from ..appointments.rules import VISIT, OfficeCall, PromiseEntry, in_force
+from ..appointments.calls import OfficeCall
+from ..appointments.rules import VISIT, PromiseEntry, in_force
 from ..events import store as event_log
 from ..events.rules import Event
 from ..intake import sealing
@@ -52,4 +53,4 @@ def _at_door(events: list[Event], ledger: list[PromiseEntry]) -> Iterator[Told]:
 def _on_telephone(calls: list[OfficeCall]) -> Iterator[Told]:
     for call in calls:
         if (call.purpose, call.result) == ("delay", "reached"):
-            yield Told(call.at, None)
+            yield Told(call.at, call.expected)

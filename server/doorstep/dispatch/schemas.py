@@ -282,6 +282,7 @@ class Call(ma.Schema):
     purpose = text()
     result = text()
     note = text(null=True)
+    expected = text(null=True)
     origin = text("office", "door")
 
 

@@ -72,7 +72,11 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
         "plan": board.planned(known.plan, zone),
         "buffer_minutes": visit.buffer_minutes,
         **{
-            name: [{**one, "at": board.at(one["at"], zone), "by": people.get(one["by"] or "")} for one in said]
+            name: [
+                {**one, "at": board.at(one["at"], zone), "by": people.get(one["by"] or "")}
+                | ({"expected": board.at(one["expected"], zone)} if "expected" in one else {})
+                for one in said
+            ]
             for name, said in {"calls": calls, "seen": seen, "despite": despite}.items()
         },
         "confirmations": [{"entry": one.entry, "at": board.at(one.at, zone)} for one in confirmed],
@@ -234,7 +238,7 @@ def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json]]:
         return {"id": one["event"], "at": at, "by": one["by"], **{name: one[name] for name in names}}
 
     return (
-        [{**said(call, "purpose", "result", "note"), "origin": "door"} for call in found["calls"]],
+        [{**said(call, "purpose", "result", "note"), "expected": None, "origin": "door"} for call in found["calls"]],
         [said(one, "state", "entry", "gone") for one in found["seen"]],
         [said(mark, "step", "despite", "reason") for mark in marks],
     )

@@ -14,6 +14,7 @@ from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import call_store, imported_store, ledger_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
+from ..appointments.calls import OfficeCall
 from ..appointments.continuing import is_over
 from ..appointments.rules import (
     VISIT,
@@ -22,7 +23,6 @@ from ..appointments.rules import (
     Imported,
     Member,
     NewVisit,
-    OfficeCall,
     OfficeVisit,
     Plan,
     PromiseEntry,

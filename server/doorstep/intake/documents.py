@@ -12,10 +12,10 @@ from ..accounts import store as accounts
 from ..accounts.rules import Person
 from ..appointments import call_store, ledger_store, member_store, order_store, question_store
 from ..appointments import store as appointments
+from ..appointments.calls import OfficeCall
 from ..appointments.rules import (
     VISIT,
     Member,
-    OfficeCall,
     OfficeVisit,
     PromiseEntry,
     ReviewQuestion,

@@ -11,7 +11,8 @@ from typing import Any
 from .. import installation, iso
 from ..appointments import assigned_store, call_store, order_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeCall, OfficeVisit, PromiseEntry
+from ..appointments.calls import OfficeCall
+from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry
 from ..customers import rules as customer_rules
 from ..customers import store as customers
 from ..events import store as event_log

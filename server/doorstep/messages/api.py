@@ -44,10 +44,13 @@ def messages(wanted: dict[str, Any]) -> dict[str, Any]:
         after = _place(wanted["cursor"]) if "cursor" in wanted else None
         found = page_store.page(asked, after, limit + 1)
         items = _shown([one for _, one in found[:limit]])
-        counts = page_store.counts(asked) if after is None and _is_bounded(asked) else None
+        first = after is None
+        counts = page_store.counts(asked) if first and _is_bounded(asked) else None
+        segments = page_store.segments(asked.teams, asked.due) if first and asked.due else None
     return {
         "items": items,
         "cursor": _cursor(*found[limit - 1]) if len(found) > limit else None,
+        "segments": segments,
         "counts": None if counts is None else {state: counts.get(state, 0) for state in STATES},
     }
 

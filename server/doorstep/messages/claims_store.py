@@ -168,13 +168,23 @@ def write(notes: Iterable[Note]) -> None:
 def _pass_on(note: Note, onward: Onward) -> None:
     """Has another channel say the same, unless the claim was somebody else's by now."""
     ours = _WRITTEN.values(dict(note.values)).returning(_messages.c.id)
-    if db.session.execute(ours, {"of": note.claimed.id, "attempt": note.claimed.attempts}).first() is None:
-        return
+    if db.session.execute(ours, {"of": note.claimed.id, "attempt": note.claimed.attempts}).first() is not None:
+        say_over(note.claimed.id, onward)
+
+
+def lost(one: Message, detail: str) -> None:
+    """That a locked message which was sent never arrived, as somebody says who had taken it."""
+    gone = {"state": "not_sent", "reason": rules.FAILED, "detail": detail}
+    db.session.execute(sa.update(_messages).where(_messages.c.id == one.id).values(gone))
+
+
+def say_over(id: str, onward: Onward) -> None:
+    """Has another channel say the same as a message."""
     anew = {"id": new_id(), "channel": onward.channel, "try_at": onward.at, "state": "waiting", "attempts": 0}
     columns = [_messages.c[name] for name in (*_SAME, *anew)]
     values = [column if column.name in _SAME else sa.literal(anew[column.name], column.type) for column in columns]
     insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_messages)
-    copied = insert.from_select(columns, sa.select(*values).where(_messages.c.id == note.claimed.id))
+    copied = insert.from_select(columns, sa.select(*values).where(_messages.c.id == id))
     again = {name: copied.excluded[name] for name in ("due", "until", "facts", "try_at", "state")}
     db.session.execute(
         copied.on_conflict_do_update(

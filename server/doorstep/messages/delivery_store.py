@@ -75,6 +75,12 @@ def of_messages(messages: Collection[str]) -> dict[str, Delivery]:
     return {row.message: Delivery(*row) for row in db.session.execute(query, {"ids": list(messages)})}
 
 
+def numbered(ids: Collection[str]) -> dict[str, str]:
+    """The messages that a provider took under these numbers, by number."""
+    query = sa.select(_deliveries.c.id, _deliveries.c.message).where(_deliveries.c.id.in_(IDS), ~_UNKNOWN)
+    return {row.id: row.message for row in db.session.execute(query, {"ids": list(ids)})}
+
+
 def unknown(since: datetime, most: int) -> int:
     """How many reports since an instant were of no message of ours; no more than `most` are counted."""
     one = sa.select(_deliveries.c.id).where(_UNKNOWN, _deliveries.c.at >= since).limit(most).subquery()

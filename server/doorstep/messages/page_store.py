@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from ..database import db
 from . import store
+from .delivery_store import _deliveries
 from .store import _FAILING, Message, _messages
 
 MOST_COUNTED = 10_000
@@ -75,6 +76,14 @@ def _rows(wanted: Wanted, condition: sa.TextClause, before: tuple[datetime, str]
         )
     ]
     return list(islice(sorted(rows, key=lambda row: (row.due, row.id), reverse=True), limit))
+
+
+def segments(teams: Collection[str], due: tuple[datetime, datetime]) -> int:
+    """How many text messages the network counted of those that were due between two instants: what they cost."""
+    joined = sa.join(_messages, _deliveries, _deliveries.c.message == _messages.c.id)
+    query = sa.select(sa.func.coalesce(sa.func.sum(_deliveries.c.segments), 0)).select_from(joined)
+    between = (_messages.c.due >= due[0], _messages.c.due < due[1], _messages.c.channel == "sms")
+    return sum(db.session.scalar(query.where(_messages.c.team == team, *between)) or 0 for team in teams)
 
 
 def counts(wanted: Wanted) -> dict[str, int]:

@@ -110,6 +110,11 @@ class MessagePage(ma.Schema):
             "description": "of the first page of a day, a customer or a visit: how many, whichever state is asked for"
         },
     )
+    segments = ma.fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "of the first page of a day: how many text messages its teams paid for"},
+    )
     cursor = _text(null=True)
 
 

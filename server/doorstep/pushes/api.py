@@ -12,7 +12,7 @@ from ..accounts import push_store, subscribing
 from ..accounts.rules import FIELD_ROLES, Person
 from ..accounts.subscribing import Subscription
 from ..database import reading, transact
-from ..errors import Fault, Invalid
+from ..errors import Conflict, Fault, Invalid
 from ..http import Blueprint, caller
 from ..messages import push_key_store, reached_store, webpush
 from ..messages.channels import register
@@ -29,13 +29,13 @@ Json = dict[str, Any]
 @blp.response(200, schemas.PushHere)
 @blp.refuses(401, 503)
 def look() -> Json:
-    """The key that browsers subscribe with, whether this one has been named here, and over which other channels one is
-    told something here."""
-    asking = caller()
+    """The key that browsers subscribe with, none where nothing is pushed; whether this one has been named here, and
+    over which other channels one is told something."""
+    asking, pushes = caller(), installation.settings().push
     with reading():
-        key = webpush.public_point(push_key_store.pair())
+        key = webpush.text(webpush.public_point(push_key_store.pair())) if pushes else None
         on, others = push_store.subscribes(asking.session), _others(asking.person)
-    return {"key": webpush.text(key), "on": on, "others": others}
+    return {"key": key, "on": on, "others": others}
 
 
 def _others(person: Person) -> list[str]:
@@ -56,11 +56,13 @@ def _others(person: Person) -> list[str]:
 @blp.route("/push", methods=["PUT"])
 @blp.arguments(schemas.Subscribed, unknown=ma.RAISE)
 @blp.response(204)
-@blp.refuses(400, 401, 403, 415, 422, 503)
+@blp.refuses(400, 401, 403, 409, 415, 422, 503)
 def subscribe(given: Json) -> None:
     """Have messages pushed to this browser until one signs out; a second time, with the same or with another address,
     takes the place of the first."""
     asking, keys = caller(), given["keys"]
+    if not installation.settings().push:
+        raise Conflict("Nothing is pushed here.", code="not_pushed")
     if not subscribing.is_endpoint(given["endpoint"], installation.settings().outbound_local):
         raise Invalid("This is no address of a push service.", (Fault("/endpoint", "not an address", "endpoint"),))
     point = _bytes(keys["p256dh"])

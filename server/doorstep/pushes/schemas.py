@@ -35,6 +35,10 @@ class PushHere(ma.Schema):
     """What a browser needs to subscribe, and whether it is known here; `others` are the channels that reach one
     besides."""
 
-    key = ma.fields.String(required=True, metadata={"description": "public key (P-256, uncompressed, base64url)"})
+    key = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "public key (P-256, uncompressed, base64url); null: nothing is pushed here"},
+    )
     on = ma.fields.Boolean(required=True)
     others = ma.fields.List(text(*CHANNELS), required=True)

@@ -10,12 +10,11 @@ import structlog
 from flask import Response, current_app, request
 
 from .. import clock, installation
-from ..database import transact
 from ..errors import Forbidden, Invalid, NotFound
 from ..http import Blueprint
-from ..intake import replying
-from ..messages import delivery_store
+from ..intake import replying, undelivered
 from ..messages.channels import sms
+from ..messages.channels.sms import Sms
 from .callbacks import Item, answer, is_theirs, items
 from .recipes import Asked
 from .rules import Callback, is_among
@@ -31,14 +30,15 @@ DELIVERED, FAILED = "delivered", "failed"
 @blp.refuses(403, 404, 422, 503)
 def reports() -> Response:
     """Delivery reports, by the provider's number of each message; a number that is not ours is counted."""
-    callback, found = _heard("reports")
+    channel, callback, found = _heard("reports")
     now = clock.now()
     rows = [
         (item["id"], DELIVERED if is_among(item["state"], callback.good) else FAILED, item["code"] or item["state"])
         for item in found
         if item["id"]
     ]
-    transact(lambda: delivery_store.reported(sorted(rows), now))
+    lost = {id: channel.provider.said(code) for id, state, code in rows if state == FAILED}
+    undelivered.reported(rows, lost, now)
     return _said(callback)
 
 
@@ -47,7 +47,7 @@ def reports() -> Response:
 @blp.refuses(403, 404, 422, 503)
 def replies() -> Response:
     """What customers answer: it waits in the office, and whoever wants no more messages gets none from then on."""
-    callback, found = _heard("replies")
+    _, callback, found = _heard("replies")
     now = clock.now()
     unknown = sum(not replying.reply(item["id"], item["phone"], item["text"], now) for item in found)
     if unknown:
@@ -55,7 +55,7 @@ def replies() -> Response:
     return _said(callback)
 
 
-def _heard(kind: str) -> tuple[Callback, list[Item]]:
+def _heard(kind: str) -> tuple[Sms, Callback, list[Item]]:
     """What a request brings, if the provider sent it. Raises NotFound, Forbidden, Invalid."""
     channel = sms.build(installation.settings())
     callback = None
@@ -70,7 +70,7 @@ def _heard(kind: str) -> tuple[Callback, list[Item]]:
     found = items(callback, body)
     if found is None:
         raise Invalid("This cannot be read as the file of the provider says.", code="unreadable")
-    return callback, found
+    return channel, callback, found
 
 
 def _said(callback: Callback) -> Response:

@@ -21,6 +21,8 @@ LANGUAGES = ("zh", "en")
 ROLES = ("customer", "technician")
 LONGEST = 1000
 """Characters of a template; no provider approves so many."""
+LONGEST_WORDS = 60
+"""Characters of what a code means: it stands in a line of the list of messages."""
 _HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _OURS = {"host", "content-length", "connection", "transfer-encoding"}
 _PATH = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
@@ -58,9 +60,22 @@ def _provider(entry: Entry, kinds: Collection[str] | None, local: bool) -> Provi
         answers=_answers(answers) if answers else Answers((), "", (), (), (), timedelta(0)),
         reports=_callback(reports, keys, WANTED["reports"]) if reports else None,
         replies=_callback(replies, keys, WANTED["replies"]) if replies else None,
+        words=_words(words) if (words := entry.map("words")) else {},
     )
     entry.close()
     return made
+
+
+def _words(entry: Entry) -> dict[str, str]:
+    """What codes mean, in the provider's own words."""
+    found = {}
+    for code, node in entry.nodes():
+        if isinstance(node.value, str) and len(node.value) <= LONGEST_WORDS:
+            found[code] = node.value
+        else:
+            entry.fault("not_text", code, node.line)
+    entry.close()
+    return found
 
 
 # ---- templates

@@ -96,7 +96,7 @@ class Callback:
 @dataclass(frozen=True)
 class Provider:
     """Everything that a file says. `templates` by kind of message (`kind/role` where a role has words of its own) and
-    language."""
+    language; `words` by code, what the provider means by it."""
 
     name: str
     signature: str
@@ -106,6 +106,12 @@ class Provider:
     answers: Answers
     reports: Callback | None
     replies: Callback | None
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def said(self, code: str) -> str:
+        """A code of the provider with its words, where the file gives them, as the office reads it."""
+        words = self.words.get(code)
+        return f"{self.name}: {code[:80]}" + (f" ({words})" if words else "")
 
     def template(self, kind: str, role: str, language: str) -> Template | None:
         """The template for a message; None where none was approved."""

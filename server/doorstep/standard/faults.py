@@ -47,6 +47,10 @@ MESSAGES = {
     "bad_decimal": ("“{of}”不是小数，如 \"-21.5\"", "“{of}” is no decimal such as \"-21.5\""),
     "bad_duration": ("“{of}”不是时长，如 PT30M、P1D", "“{of}” is no duration such as PT30M or P1D"),
     "too_long": ("文字太长，手机上放不下（最多 {of} 字）", "too long for a phone (at most {of} characters)"),
+    "no_customer_words": (
+        "“{of}”时告知客户，但 messages.yaml 里这种消息没有写给客户的话（customer）",
+        "at “{of}” the customer is told, and that message of messages.yaml has no words for customers (customer)",
+    ),
     # items
     "unknown_answer": ("没有“{of}”这种答法", "there is no answer of kind “{of}”"),
     "unknown_who": ("没有“{of}”这种答题人", "nobody called “{of}” answers"),

@@ -104,16 +104,31 @@ def _document(roots: Mapping[str, Entry | None], visits: Mapping[str, Entry | No
         if roots["phrases.yaml"] and spoken and all(visits.values()):
             check_places(roots["phrases.yaml"], spoken["phrases"], compiled, lists)
     forbidden = spoken["forbidden"] if spoken else []
+    promised = {key: level(one, conditions) for key, one in levels.maps()} if levels else {}
+    told = messages(roots["messages.yaml"], forbidden) if roots["messages.yaml"] else {}
+    if levels and told:
+        _check_told(levels, promised, told["send"])
     return {
         "format": FORMAT,
         "items": compiled or {},
         "visits": lists,
         **(spoken or {"phrases": {}, "tones": [], "forbidden": []}),
-        "levels": {key: level(one, conditions) for key, one in levels.maps()} if levels else {},
+        "levels": promised,
         "calendar": calendar(roots["calendar.yaml"]) if roots["calendar.yaml"] else {},
-        "messages": messages(roots["messages.yaml"], forbidden) if roots["messages.yaml"] else {},
+        "messages": told,
         "brand": _brand(roots["brand.yaml"]),
     }
+
+
+def _check_told(levels: Entry, compiled: Mapping[str, Json], send: Mapping[str, Json]) -> None:
+    """What a level tells a customer has words for customers: those for our people name who is late, and where."""
+    for key, entry in levels.maps():
+        for moment in [name for name, who in compiled[key]["tell"].items() if "customer" in who]:
+            about = [one for one in send.values() if one.get("after") == f"promise.{moment}"]
+            own = [one for one in about if key in one.get("levels", ())]
+            if any("customer" not in one for one in own or [one for one in about if "levels" not in one]):
+                tell = entry.map("tell")
+                entry.fault("no_customer_words", moment, tell.line_of(moment) if tell else None)
 
 
 def _check_references(items: Entry, compiled: Mapping[str, Json]) -> None:

@@ -13,11 +13,18 @@ import { listMessages, type Message, type MessagePage, type StateCounts } from '
 import { filtersOf, messagesPath, type Filters } from './filters.ts'
 import { isOff, messageKind } from './wording.ts'
 
+/** What the first page says of all that was asked for. */
+interface Counted {
+  of: string
+  counts: StateCounts | null
+  segments: number | null
+}
+
 /** Every message and why it is where it is: today's, and what reached nobody first. */
 export function Messages() {
   const chosen = filtersOf(route.value.query)
   const asked = query({ ...chosen, state: '', team: team() })
-  const [counted, setCounted] = useState<{ of: string; counts: StateCounts | null } | null>(null)
+  const [counted, setCounted] = useState<Counted | null>(null)
   const standard = ground.value!.standard
   return (
     <>
@@ -33,10 +40,15 @@ export function Messages() {
             <p>{t('messages.off.text')}</p>
           </Banner>
         )}
+        {counted?.of === asked && counted.segments ? (
+          <p class="small quiet" data-segments>
+            {t('messages.segments', { count: counted.segments })}
+          </p>
+        ) : null}
         <Found
           key={`${asked} ${chosen.state}`}
           chosen={chosen}
-          onCounted={(counts) => setCounted({ of: asked, counts })}
+          onCounted={(page) => setCounted({ of: asked, ...page })}
         />
       </Page>
     </>
@@ -45,7 +57,7 @@ export function Messages() {
 
 interface FoundProps {
   chosen: Filters
-  onCounted: (counts: StateCounts | null) => void
+  onCounted: (page: Pick<MessagePage, 'counts' | 'segments'>) => void
 }
 
 function Found({ chosen, onCounted }: FoundProps) {
@@ -53,10 +65,10 @@ function Found({ chosen, onCounted }: FoundProps) {
     (from) => listMessages({ team: team(), ...chosen, cursor: from }),
     (message) => message.id,
   )
-  const counts = pages[0]?.counts
+  const first = pages[0]
   useEffect(() => {
-    if (counts !== undefined) onCounted(counts)
-  }, [counts])
+    if (first) onCounted({ counts: first.counts, segments: first.segments })
+  }, [first])
 
   if (rows.length === 0) {
     if (asking === 'working') return <Loading />

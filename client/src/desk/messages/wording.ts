@@ -25,7 +25,7 @@ export function canBeSentAgain(message: Message): boolean {
 
 /** What the badge of its state leaves open: when, or why not. */
 export function why(message: Message): string {
-  const { state, due, goes_at, zone, sent_at, reason, attempts, detail } = message
+  const { state, due, goes_at, zone, sent_at, reason, attempts, detail, delivery } = message
   const time = (at: string): string => format.dayAndClock(at, zone)
   switch (state) {
     case 'waiting': {
@@ -41,6 +41,7 @@ export function why(message: Message): string {
     case 'uncertain':
       return t('message.uncertain', { time: time(sent_at ?? due) })
     case 'not_sent':
+      if (delivery?.state === 'failed') return deliveryWords(message) ?? ''
       if (reason === 'failed' && detail)
         return t('message.failed', { count: attempts, why: detailWords(detail) })
       return reasonWords(reason)
@@ -50,11 +51,11 @@ export function why(message: Message): string {
 }
 
 /** What the provider said of a message since it took it; null where it said nothing. */
-export function deliveryWords({ delivery, zone }: Message): string | null {
+export function deliveryWords({ delivery, zone, detail }: Message): string | null {
   if (!delivery?.state) return null
   const time = delivery.reported ? format.dayAndClock(delivery.reported, zone) : ''
   if (delivery.state === 'delivered') return t('message.delivered', { time })
-  return t('message.undelivered', { time, code: delivery.code ?? '' })
+  return t('message.undelivered', { time, code: detail ?? delivery.code ?? '' })
 }
 
 /** How a message looks: one that fails, or was sent and did not arrive, does not look as if all were well. */

@@ -49,9 +49,8 @@ export function LateDialog({ visit, technicians, onClose, onDone, onStale, onOth
     event.preventDefault()
     if (lacks !== null || at === null) return
     void command.run(async (key) => {
-      const note = t('late.note', { time: format.clock(at, zone) })
       const result = answer === 'not_reached' ? 'no_answer' : 'reached'
-      const noted = await addCall(visit.id, { purpose: 'delay', result, note }, key)
+      const noted = await addCall(visit.id, { purpose: 'delay', result, expected: instant(at, zone) }, key)
       if (answer === 'new_time') {
         onChanged(noted)
         return onOther()

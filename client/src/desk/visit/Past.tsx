@@ -60,7 +60,7 @@ export function Calls({ calls, zone }: { calls: readonly Call[]; zone: string })
       <h3 id="panel-calls">{t('calls.title')}</h3>
       {calls.length === 0 && <p class="small quiet">{t('calls.none')}</p>}
       <ol class="visit-ledger">
-        {calls.map(({ id, at, by, purpose, result, note, origin }) => (
+        {calls.map(({ id, at, by, purpose, result, note, expected, origin }) => (
           <li class="visit-past" key={id} data-call={result}>
             <span class="row">
               <span class="strong numerals">{format.dayAndClock(at, zone)}</span>
@@ -72,6 +72,7 @@ export function Calls({ calls, zone }: { calls: readonly Call[]; zone: string })
               {t.known(`purpose.${purpose}`) ?? purpose} · {by?.name ?? desk('trail.system')}
               {origin === 'door' && <span class="small quiet"> {t('calls.door')}</span>}
             </span>
+            {expected && <span>{t('calls.expected', { time: format.clock(expected, zone) })}</span>}
             {note && <span>{note}</span>}
           </li>
         ))}

@@ -18,7 +18,7 @@ export function Notifications() {
     })
   }, [])
   const stands = notifying.value
-  const never = stands === 'unsupported' || stands === 'from-home'
+  const never = stands === 'unsupported' || stands === 'from-home' || stands === 'not-here'
   const lacking = stands !== 'on' && stands !== 'off' ? stands : null
 
   const choose = async (on: boolean): Promise<void> => {

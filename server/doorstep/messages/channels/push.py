@@ -161,7 +161,9 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def build(settings: Settings) -> Push:
-    """There without a setting: the key is made with the database, and people switch it on in their browsers."""
+def build(settings: Settings) -> Push | None:
+    """There unless it is switched off: the key is made with the database; people switch it on in their browsers."""
+    if not settings.push:
+        return None
     contact = settings.public_url if settings.secure else f"mailto:{parseaddr(settings.mail_from)[1]}"
     return Push(contact, Outbound(settings.outbound_local))

@@ -57,7 +57,7 @@ class Sms:
 
     def _heard(self, said: Verdict) -> Verdict:
         """What an answer means, if it means that the message was taken. Raises Undelivered, Uncertain, Throttled."""
-        detail = f"{self.provider.name}: {said.code[:80]}"
+        detail = self.provider.said(said.code)
         match said.state:
             case rules.ACCEPTED:
                 return said

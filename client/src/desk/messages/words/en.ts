@@ -19,6 +19,7 @@ export const en = {
   'messages.empty': 'No messages yet',
   'messages.empty.text':
     'Once a visit is booked, the reminders to customers and technicians are listed here.',
+  'messages.segments': 'Text messages paid for this day: {count}',
   'messages.more': 'Older messages',
   'to.customer': 'To the customer {name}',
   'to.staff': 'To {name}',
@@ -33,7 +34,7 @@ export const en = {
   'message.uncertain':
     '{time}: nobody confirmed that it was taken. It is not sent again by itself; call if it matters',
   'message.delivered': 'Delivered {time}',
-  'message.undelivered': 'Not delivered, {time} ({code}); call if it matters',
+  'message.undelivered': 'Sent and not delivered, reported {time} ({code})',
   'message.segments': 'Text message segments',
   'message.as-sent': 'As sent ({language})',
   'message.as-would': 'As it would be sent now ({language})',

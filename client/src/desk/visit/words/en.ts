@@ -134,7 +134,7 @@ export const en = {
   'late.title': 'Tell the customer of the delay',
   'late.expected': 'When to expect somebody',
   'late.answer': 'What the customer says',
-  'late.note': 'Told to expect us at {time}',
+  'calls.expected': 'Told to expect us at {time}',
   'late.agreed': 'Moved to {time}; the customer is told',
   'late.counts':
     'What the customer agrees to is the promise from now on: punctuality counts by it, and the customer gets a message.',

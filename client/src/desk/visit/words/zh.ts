@@ -129,7 +129,7 @@ export const zh = {
   'late.title': '告知晚到',
   'late.expected': '预计几点到',
   'late.answer': '客户答复',
-  'late.note': '告知预计 {time} 到',
+  'calls.expected': '告知预计 {time} 到',
   'late.agreed': '已改约到 {time}，客户会收到消息',
   'late.counts': '客户同意后就是新的约定，按新时间算是否准时，客户会收到改约消息。',
   'lacks.expected': '请填写预计时间。',

@@ -16,6 +16,8 @@ export const en = {
   'notify.unsupported': 'This browser cannot show push notifications.',
   'notify.unsupported.cure':
     'Nor can pages that open inside WeChat or other apps: use the phone’s own browser, Edge or Firefox.',
+  'notify.not-here': 'Notifications are not set up here.',
+  'notify.not-here.cure': 'If you need them, please ask your administrator.',
   'notify.from-home': 'On an iPhone or iPad, add this app to the home screen first.',
   'notify.from-home.cure':
     'Open it in Safari, tap Share, then Add to Home Screen. Open it from there and switch this on.',

@@ -12,6 +12,8 @@ export const zh = {
     '在国内，安卓手机和电脑上的 Chrome 一般连不上谷歌；iPhone（添加到主屏幕后）、电脑上的 Edge 和 Firefox 通常可以。',
   'notify.unsupported': '这个浏览器不支持推送提醒。',
   'notify.unsupported.cure': '在微信等应用里打开的网页也不支持：请改用手机自带的浏览器或 Edge、Firefox。',
+  'notify.not-here': '这里没有启用推送提醒。',
+  'notify.not-here.cure': '确实需要的话，请联系管理员启用。',
   'notify.from-home': 'iPhone 和 iPad 要先把本应用添加到主屏幕。',
   'notify.from-home.cure': '用 Safari 打开，点“分享”，再点“添加到主屏幕”，然后从主屏幕打开，到这里开启。',
   'notify.others': '收不到推送时，改用这些方式通知您：{ways}。',
