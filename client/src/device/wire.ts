@@ -568,6 +568,15 @@ export interface Wire {
     }
     late: boolean
   }
+  Export: {
+    customer: string
+    at: string
+    tables: {
+      [key: string]: {
+        [key: string]: unknown
+      }[]
+    }
+  }
   Fault: {
     pointer: string
     message: string
@@ -2153,7 +2162,7 @@ export interface Wire {
     at: string
     by: Wire['Named'] | null
     /** @enum {string} */
-    act: 'customer.corrected'
+    act: 'customer.corrected' | 'customer.exported'
     changed: Wire['Replaced'][]
   }
   TrailLine: {

@@ -8,18 +8,21 @@ from uuid import UUID
 import marshmallow as ma
 
 from .. import clock
+from ..accounts import trail_store
 from ..accounts.phones import e164
-from ..accounts.rules import teams_overseen
+from ..accounts.rules import TrailEntry, teams_overseen
 from ..appointments import customer_store
-from ..database import reading
+from ..database import reading, transact
 from ..errors import Fault, Invalid
 from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
-from ..intake import correcting
+from ..intake import belongings_store, correcting
 from ..intake.correcting import Corrected
 from ..intake.store import Command
 from . import schemas, view
 
 Json = dict[str, Any]
+
+EXPORTED = "customer.exported"
 
 blp = Blueprint(
     "customers", __name__, url_prefix="/api/v1/customers", description="Customers and what is known of them"
@@ -49,6 +52,21 @@ def correct(given: Json, customer: UUID) -> Json:
     said = Corrected(id, premises, given["before"], _numbers(given["after"]))
     correcting.correct(said, asking.id, clock.now(), command)
     return _shown(id)
+
+
+@blp.route("/<uuid:customer>/export", methods=["POST"])
+@blp.response(200, schemas.Export)
+@blp.refuses(401, 403, 404, 503)
+def export(customer: UUID) -> Json:
+    """Everything that is kept of a customer, by table; the trail says who took it out."""
+    asking, id, now = caller().person, str(customer), clock.now()
+
+    def take_out() -> Json:
+        customer_store.customer_for(asking, id)
+        trail_store.add_to_trail(TrailEntry(clock.new_id(), asking.id, EXPORTED, id, now))
+        return belongings_store.everything(id)
+
+    return {"customer": id, "at": now.isoformat(), "tables": transact(take_out)}
 
 
 def _command() -> Command:

@@ -12,7 +12,7 @@ from ..promises.rules import STATES as PROMISE_STATES
 from ..wire import LINE, OUTCOMES, VERDICTS, Named, matching, text, whole_characters
 from .rules import AREA_TYPES, CHANNELS, LANGUAGES, OF_PLACES, PLACE_TYPES, TIERS
 
-ACTS = ("customer.corrected",)
+ACTS = ("customer.corrected", "customer.exported")
 """What the page tells of the trail."""
 STATES = ("booked", "cancelled")
 VALUE = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}]}
@@ -130,6 +130,14 @@ class WholeCustomer(ma.Schema):
     calls = fields.List(fields.Nested(CustomerCall), required=True)
     promises = fields.List(fields.Nested(CustomerPromise), required=True)
     trail = fields.List(fields.Nested(TrailEntry), required=True)
+
+
+class Export(ma.Schema):
+    """Everything that is kept of a customer: the rows that are theirs, by the name of their table."""
+
+    customer = text()
+    at = text()
+    tables = fields.Dict(fields.String(), fields.List(fields.Dict()), required=True)
 
 
 # ---- commands

@@ -139,3 +139,8 @@ def write_down_a_call(people: People) -> Call:
 def correct_a_customer(people: People) -> Call:
     body = {"before": {"email": None}, "after": {"email": "wang@example.com"}}
     return Call(json=body, headers={"Idempotency-Key": new_id()})
+
+
+@call("POST /api/v1/customers/<uuid:customer>/export")
+def export_a_customer(people: People) -> Call:
+    return Call()

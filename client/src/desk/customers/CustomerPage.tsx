@@ -13,6 +13,7 @@ import { t as desk } from '../words/index.ts'
 import { readCustomer, type Customer, type CustomerVisit } from './calls.ts'
 import { Notes, Places, Who, type Changing } from './Known.tsx'
 import { Trail } from './Trail.tsx'
+import { Export } from './Export.tsx'
 import { Part } from './Part.tsx'
 import { t } from './words/index.ts'
 
@@ -43,6 +44,7 @@ function Whole(props: Changing) {
         <Notes {...props} />
         <Places {...props} />
         <Trail customer={customer} />
+        <Export customer={customer} />
       </div>
       <div class="customers-main">
         <Visits

@@ -12,12 +12,14 @@ export function Trail({ customer: { trail, zone } }: { customer: Customer }) {
   return (
     <Part name="trail" title={t('trail.title')}>
       <ul class="customers-list">
-        {trail.map(({ id, at, by, changed }) => (
+        {trail.map(({ id, at, by, act, changed }) => (
           <li key={id}>
             {changed.map((one) => (
               <span key={one.field}>{changedWords(one)}</span>
             ))}
-            {changed.length === 0 && <span>{t('trail.something')}</span>}
+            {changed.length === 0 && (
+              <span>{t(act === 'customer.exported' ? 'trail.exported' : 'trail.something')}</span>
+            )}
             <span class="small quiet">
               {format.dayAndClock(at, zone)} · {by?.name ?? desk('trail.system')}
             </span>

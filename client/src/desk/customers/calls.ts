@@ -16,6 +16,11 @@ export function readCustomer(id: string): Promise<Customer> {
   return api.get(`/customers/${id}`)
 }
 
+/** Everything that is kept of a customer. */
+export function exportCustomer(id: string): Promise<Wire['Export']> {
+  return api.post(`/customers/${id}/export`, {}, {})
+}
+
 export function customerPath(id: string): string {
   return `/customers/${id}`
 }

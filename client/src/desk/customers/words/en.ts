@@ -66,7 +66,13 @@ export const en = {
 
   'trail.title': 'Corrections',
   'trail.changed': '{field}: {before} → {after}',
+  'trail.exported': 'Everything was exported',
   'trail.something': 'Details were corrected',
+
+  'export.title': 'Export',
+  'export.text':
+    'Saves everything that is kept of this customer in a JSON file. Who exported it is written down.',
+  'export.do': 'Export everything',
 
   'messages.none': 'No message to this customer yet.',
 } as const satisfies Translation<typeof zh>

@@ -63,7 +63,12 @@ export const zh = {
 
   'trail.title': '改正记录',
   'trail.changed': '{field}：{before} → {after}',
+  'trail.exported': '导出了全部资料',
   'trail.something': '改正了资料',
+
+  'export.title': '导出资料',
+  'export.text': '把系统里这位客户的全部资料存成一个 JSON 文件；谁导出过会记下来。',
+  'export.do': '导出',
 
   'messages.none': '还没有发给这位客户的消息。',
 } as const
