@@ -135,6 +135,11 @@ def test_a_search_that_fits_very_many_says_so(app: Flask, people: People, monkey
         assert [cut for _, cut in [finding_store.customers_found(None, "刘", 50)]] == [True]
         some, cut = finding_store.customers_found(None, "刘先生 柳巷", 50)
     assert [one.customer.id for one in some] == [last.id] and not cut, "the word that says most leads"
+    zhou = named("周文")
+    visited(people.li, zhou)
+    with reading():
+        some, cut = finding_store.customers_found(None, "梧桐路 周", 50)
+    assert [one.customer.id for one in some] == [zhou.id] and not cut, "or the next, where it fits too many"
 
 
 # ---- what the office is shown

@@ -56,12 +56,15 @@ def customers_found(teams: Teams, query: str, limit: int) -> tuple[list[Found], 
 
 
 def _meant(teams: Teams, meaning: Wanted) -> tuple[list[Found], bool]:
-    lists = [_candidates(teams, word.spellings) for word in meaning]
-    shortest = min(lists, key=len)
-    ids = set(shortest)
+    """The longest word says most, as a rule, and whoever it fits is looked at; a shorter one leads only where that fits
+    too many."""
+    ids: list[str] = []
+    for word in sorted(meaning, key=lambda word: -len(word.spellings[0])):
+        hit = _candidates(teams, word.spellings)
+        ids = ids if ids and len(hit) == CANDIDATES else hit
+        if len(hit) < CANDIDATES:
+            break
     cut = len(ids) == CANDIDATES
-    for whole in (one for one in lists if len(one) < CANDIDATES):
-        ids &= set(whole)
     who, places = customers.customers(ids), customers.premises_of(ids)
     found = []
     for id, one in who.items():
@@ -69,6 +72,8 @@ def _meant(teams: Teams, meaning: Wanted) -> tuple[list[Found], bool]:
         reasons = finding.reasons([*finding.keys(one.name, one.address_as, one.phone, addresses)], meaning)
         if reasons:
             found.append(Found(one, places[id], reasons))
+    if len(found) < 2:
+        return found, cut
     coming, last = _standing(teams, [one.customer.id for one in found])
 
     def rank(one: Found) -> tuple[Any, ...]:
