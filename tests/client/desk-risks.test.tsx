@@ -101,3 +101,15 @@ it('says of a customer who was told by when to expect somebody, and offers to te
 it('shows nothing where nothing is wrong', () => {
   expect(shown({ ...card('a', 'unheard'), risk: null })).toEqual([])
 })
+
+it('names who goes there with their number, and what else helps, for whoever books', () => {
+  session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: null } }
+  render(<RiskLane day={day(card('a', 'not_departed'))} pathOf={(visit) => `/visit/${visit}`} />)
+  const lane = document.querySelector('.day-risk')!
+  expect(lane.querySelector('.day-risk-goes')!.getAttribute('href')).toBe(`tel:${TECHNICIAN}`)
+  const leads = ['reassign', 'move'].map((what) =>
+    lane.querySelector(`[data-action="risk-${what}"]`)!.getAttribute('href'),
+  )
+  for (const [index, what] of ['reassign', 'move'].entries())
+    expect(leads[index]).toContain(`visit=a&do=${what}`)
+})

@@ -91,7 +91,13 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
           </span>
         </a>
       )}
-      {(told || tells) && (
+      {main?.phone && called !== main && (
+        <a class="day-risk-goes small" href={`tel:${main.phone}`}>
+          <Icon name="phone" /> {t('risk.call', { name: main.name })}{' '}
+          <span class="numerals">{phoneWords(main.phone)}</span>
+        </a>
+      )}
+      {(told || opens('/book')) && (
         <div class="day-risk-done">
           {told && (
             <Badge tone="good" icon="speech">
@@ -109,8 +115,25 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
               {t('risk.tell')}
             </LinkButton>
           )}
+          {opens('/book') && <Others card={card} />}
         </div>
       )}
     </li>
+  )
+}
+
+/** What else helps: somebody else goes, or it is another time. */
+function Others({ card }: { card: Card }) {
+  const to = (what: 'reassign' | 'move'): string => href(dayPath({ ...asked(), visit: card.id, do: what }))
+  const named = (words: string): string => `${words} ${card.customer.name}`
+  return (
+    <>
+      <LinkButton href={to('reassign')} action="risk-reassign" label={named(ofVisit('visit.do.reassign'))}>
+        {ofVisit('visit.do.reassign')}
+      </LinkButton>
+      <LinkButton href={to('move')} action="risk-move" label={named(ofVisit('visit.do.move'))}>
+        {ofVisit('visit.do.move')}
+      </LinkButton>
+    </>
   )
 }

@@ -8,4 +8,10 @@ export const room: Room = {
   tab: { label: () => t('nav.day'), icon: 'day', group: 'work', letter: 'd' },
   roles: EVERYBODY,
   early: todayEarly,
+  keys: [
+    { keys: ['←', '→', '↑', '↓'], does: () => t('keys.day.walk') },
+    { keys: ['Enter'], does: () => t('visit.open') },
+    { keys: ['Space'], does: () => t('keys.day.carry') },
+    { keys: ['Shift', 'F10'], does: () => t('keys.day.menu') },
+  ],
 }

@@ -97,4 +97,7 @@ export const en = {
   'about.customer': 'Customer',
   'about.address': 'Address',
   'nav.settings': 'Settings',
+  'keys.day.walk': 'On the board: go to the next visit',
+  'keys.day.carry': 'Pick the visit up, move it with the arrows, Enter puts it down',
+  'keys.day.menu': 'What can be done about the visit',
 } as const satisfies Translation<typeof zh>

@@ -88,4 +88,7 @@ export const zh = {
   'about.customer': '客户',
   'about.address': '地址',
   'nav.settings': '设置',
+  'keys.day.walk': '时间表上：走到旁边或上下一单',
+  'keys.day.carry': '拿起这一单，方向键移动，回车放下',
+  'keys.day.menu': '这一单可以做什么',
 } as const
