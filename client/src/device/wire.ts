@@ -26,14 +26,6 @@ export interface Wire {
     events: string[]
   }
   Again: Record<string, never>
-  Against: {
-    /** @enum {string} */
-    code: 'absent' | 'outside_hours' | 'overlap' | 'way_before' | 'way_after' | 'skill'
-    words: string[]
-    visit?: string
-    order?: string
-    minutes?: number
-  }
   Agreed: {
     /**
      * Format: uuid
@@ -63,6 +55,29 @@ export interface Wire {
     grade: 'door_code' | 'bound' | 'measured' | 'synced' | 'phone'
     /** @description whether it was added or changed after the signature */
     after: boolean
+  }
+  Asked: {
+    /**
+     * Format: uuid
+     * @description made up by whoever asks: again changes nothing
+     */
+    id: string
+    /** @enum {string} */
+    kind: 'annual' | 'sick' | 'personal' | 'other'
+    begin: string
+    end: string
+    /** @default null */
+    reason: string | null
+  }
+  Away: {
+    id: string
+    begin: string
+    end: string
+    /** @enum {string} */
+    state: 'asked' | 'approved' | 'refused' | 'withdrawn'
+    /** @enum {string|null} */
+    kind: 'annual' | 'sick' | 'personal' | 'other' | null
+    cover: Wire['Named'] | null
   }
   Before: {
     /** @enum {string} */
@@ -155,7 +170,6 @@ export interface Wire {
     purpose: string
     result: string
     note: string | null
-    expected: string | null
     /** @enum {string} */
     origin: 'office' | 'door'
   }
@@ -249,11 +263,6 @@ export interface Wire {
     error_ms: number
     signed?: Wire['SignedTimes'] | null
   }
-  Code: {
-    code: string
-    /** Format: date-time */
-    expires: string
-  }
   CodeTyped: {
     /**
      * Format: uuid
@@ -262,11 +271,13 @@ export interface Wire {
     visit: string
     code: string
   }
-  CodeUse: {
+  Colleague: {
+    id: string
+    name: string
     staff_no: string
-    code: string
-    /** Format: password */
-    new: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['TeamName'] | null
   }
   CommandOfCustomer: {
     /**
@@ -317,7 +328,7 @@ export interface Wire {
     stood: Wire['Stood'] | null
   }
   Company: {
-    company: Wire['Words1'] | null
+    company: Wire['Words'] | null
     hotline: string | null
   }
   Complained: {
@@ -380,14 +391,6 @@ export interface Wire {
     visit: string
     order: string
   }
-  CustomerCorrection: {
-    /** Format: uuid */
-    premises?: string
-    before: {
-      [key: string]: string | boolean | null
-    }
-    after: Wire['Rightly']
-  }
   CustomerPremises: {
     id: string
     address: string
@@ -397,7 +400,6 @@ export interface Wire {
   CustomerPromise: {
     id: string
     kind: string
-    level: Wire['LevelName'] | null
     due: string
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
@@ -426,6 +428,14 @@ export interface Wire {
   }
   Customers: {
     items: Wire['FoundCustomer'][]
+  }
+  DatedHours: {
+    /** @enum {string|null} */
+    kind: 'overtime' | 'exchange' | 'holiday' | null
+    /** @default null */
+    start: string | null
+    /** @default null */
+    end: string | null
   }
   Day: {
     /** Format: date */
@@ -518,15 +528,6 @@ export interface Wire {
     /** @description whether it is completed or cancelled */
     over: boolean
   }
-  Edit: {
-    kind?: string
-    duration_minutes?: number
-    buffer_minutes?: number
-    facts?: {
-      [key: string]: unknown
-    }
-    instructions?: string | null
-  }
   Enrolled: {
     /** @description version of the protocol */
     doorstep: number
@@ -568,15 +569,6 @@ export interface Wire {
     }
     late: boolean
   }
-  Export: {
-    customer: string
-    at: string
-    tables: {
-      [key: string]: {
-        [key: string]: unknown
-      }[]
-    }
-  }
   Fault: {
     pointer: string
     message: string
@@ -599,14 +591,6 @@ export interface Wire {
     promise?: Wire['PromiseInForce'] | null
     sha256?: string
     hash?: string
-  }
-  Found: {
-    visits: Wire['SearchedVisit'][]
-    customers: Wire['SearchedCustomer'][]
-    orders: Wire['SearchedOrder'][]
-    records: Wire['SearchedRecord'][]
-    people: Wire['SearchedPerson'][]
-    more: ('visits' | 'customers' | 'orders' | 'records' | 'people')[]
   }
   FoundCustomer: {
     name: string
@@ -642,15 +626,6 @@ export interface Wire {
     device: string
     by: string
     received: string
-  }
-  Held: {
-    visits: Wire['VisitHeld'][]
-    promises: Wire['PromiseHeld'][]
-    /**
-     * Format: date-time
-     * @description when a phone of theirs was last heard of
-     */
-    heard: string | null
   }
   Hello: {
     /** @description version of the protocol */
@@ -742,6 +717,53 @@ export interface Wire {
     area_type: string | null
     place_type: string | null
   }
+  Leave: {
+    id: string
+    ver: number
+    person: Wire['Named']
+    /** @enum {string|null} */
+    kind: 'annual' | 'sick' | 'personal' | 'other' | null
+    begin: string
+    end: string
+    zone: string
+    /** @enum {string} */
+    state: 'asked' | 'approved' | 'refused' | 'withdrawn'
+    reason: string | null
+    answer: string | null
+    cover: Wire['Named'] | null
+    /** @description who usually stands in for them */
+    partner: Wire['Named'] | null
+    asked_at: string
+    asked_by: Wire['Named'] | null
+    decided_at: string | null
+    decided_by: Wire['Named'] | null
+    /** @description of this person in that time: what somebody else has to make */
+    visits: number
+  }
+  LeaveMoved: {
+    begin: string
+    end: string
+    /**
+     * Format: uuid
+     * @default null
+     */
+    cover: string | null
+  }
+  LeaveVerdict: {
+    approve: boolean
+    /** @default null */
+    answer: string | null
+    /**
+     * Format: uuid
+     * @default null
+     */
+    cover: string | null
+  }
+  Leaves: {
+    items: Wire['Leave'][]
+    asked: number
+    zone: string
+  }
   LedgerEntry: {
     entry: string
     start: string
@@ -765,10 +787,6 @@ export interface Wire {
     zh: string
     en: string
   }
-  LevelName1: {
-    zh: string
-    en: string
-  }
   Limit: {
     contracted: string | null
     gte: string | null
@@ -789,15 +807,6 @@ export interface Wire {
   Link: {
     /** @description a short link, or visit and token with a full stop between them */
     link: string
-  }
-  Listed: {
-    id: string
-    name: string
-    staff_no: string
-    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
-    duties: ('quality' | 'complaints')[]
-    team: Wire['TeamName'] | null
-    active: boolean
   }
   LivingVisit: {
     id: string
@@ -912,8 +921,6 @@ export interface Wire {
     items: Wire['MessageItem'][]
     /** @description of the first page of a day, a customer or a visit: how many, whichever state is asked for */
     counts: Wire['StateCounts'] | null
-    /** @description of the first page of a day: how many text messages its teams paid for */
-    segments: number | null
     cursor: string | null
   }
   Mistaken: {
@@ -936,7 +943,6 @@ export interface Wire {
     /** Format: date-time */
     end?: string | null
     duration_minutes?: number | null
-    travel_minutes?: number | null
     /** Format: uuid */
     person?: string | null
     /** @enum {string} */
@@ -954,11 +960,6 @@ export interface Wire {
     /** @enum {string} */
     result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
     note?: string | null
-    /**
-     * Format: date-time
-     * @description of a call about a delay: when the customer was told to expect somebody
-     */
-    expected?: string | null
   }
   NewPerson: {
     name: string
@@ -976,11 +977,8 @@ export interface Wire {
     /** @description where the person works, if not in the team's region alone */
     regions?: string[]
     staff_no: string
-    /**
-     * Format: password
-     * @default null
-     */
-    password: string | null
+    /** Format: password */
+    password: string
   }
   NobodyComes: {
     /** Format: date-time */
@@ -1000,11 +998,6 @@ export interface Wire {
      */
     entry: string
     reason: string
-  }
-  Notices: {
-    /** @enum {string} */
-    choice: 'any' | 'sms' | 'mail' | 'none'
-    offered: ('any' | 'sms' | 'mail' | 'none')[]
   }
   Numbers: {
     /** Format: date */
@@ -1244,7 +1237,7 @@ export interface Wire {
     new: string
   }
   PeoplePage: {
-    items: Wire['Listed'][]
+    items: Wire['Colleague'][]
     next: string | null
   }
   PersonChange: {
@@ -1264,6 +1257,22 @@ export interface Wire {
     regions?: string[]
     /** @default false */
     release: boolean
+  }
+  PersonDay: {
+    /** Format: date */
+    date: string
+    start: string | null
+    end: string | null
+    /** @enum {string|null} */
+    dated: 'overtime' | 'exchange' | 'holiday' | null
+  }
+  PersonWeek: {
+    person: Wire['Named']
+    staff_no: string
+    keeps: boolean
+    partner: Wire['Named'] | null
+    days: Wire['PersonDay'][]
+    away: Wire['Away'][]
   }
   Photo: {
     sha256: string | null
@@ -1362,13 +1371,6 @@ export interface Wire {
     end: string | null
     zone: string
   }
-  PromiseHeld: {
-    id: string
-    kind: string
-    about: string
-    /** Format: date-time */
-    due: string
-  }
   PromiseInForce: {
     entry: string
     start: string
@@ -1428,8 +1430,8 @@ export interface Wire {
     pending?: number
   }
   PushHere: {
-    /** @description public key (P-256, uncompressed, base64url); null: nothing is pushed here */
-    key: string | null
+    /** @description public key (P-256, uncompressed, base64url) */
+    key: string
     on: boolean
     others: ('console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none')[]
   }
@@ -1474,7 +1476,7 @@ export interface Wire {
   }
   Reason: {
     /** @enum {string} */
-    code: 'wished' | 'follows' | 'precedes' | 'way' | 'free_day' | 'gap' | 'busy'
+    code: 'follows' | 'precedes' | 'free_day' | 'gap' | 'busy'
     visit?: string
     minutes?: number
     count?: number
@@ -1530,7 +1532,7 @@ export interface Wire {
     en: string
     /** @enum {string} */
     state: 'passed' | 'recorded' | 'failed' | 'na' | 'open' | 'conflict' | 'unknown' | 'refused'
-    values: Wire['Words1'][]
+    values: Wire['Words'][]
     note: string | null
     limit: Wire['Limit'] | null
     /** @description whether it was added or changed after the signature */
@@ -1620,11 +1622,6 @@ export interface Wire {
     at: string
     by: Wire['Named'] | null
     reason: string
-  }
-  Replaced: {
-    field: string
-    before: string | boolean | null
-    after: string | boolean | null
   }
   Restored: {
     /** Format: date-time */
@@ -1726,30 +1723,6 @@ export interface Wire {
     /** @description how late the arrival was: decimal, one digit */
     minutes?: string
   }
-  Rightly: {
-    name?: string
-    address_as?: string | null
-    phone?: string
-    email?: string | null
-    /** @enum {string|null} */
-    language?: 'zh-CN' | 'en' | null
-    /** @enum {string|null} */
-    channel?: 'sms' | 'mail' | null
-    /** @enum {string|null} */
-    tier?: 'diamond' | 'gold' | 'silver' | 'none' | null
-    is_new?: boolean
-    contact_name?: string | null
-    contact_phone?: string | null
-    hours_from?: string | null
-    hours_until?: string | null
-    note?: string | null
-    door_note?: string | null
-    address?: string
-    /** @enum {string|null} */
-    area_type?: 'city' | 'county_seat' | 'township' | 'village' | null
-    /** @enum {string|null} */
-    place_type?: 'home' | 'office' | 'shop' | 'other' | null
-  }
   Risk: {
     /** @enum {string} */
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'wrong_door_code' | 'unheard' | 'phone_gone'
@@ -1782,67 +1755,6 @@ export interface Wire {
     at: string
     upto: number
   }
-  SearchedCustomer: {
-    why: Wire['Why'][]
-    id: string
-    name: string
-    address_as: string | null
-    phone: string
-    address: string | null
-  }
-  SearchedOrder: {
-    why: Wire['Why'][]
-    id: string
-    order: string
-    kind: string
-    /** @enum {string} */
-    state: 'booked' | 'cancelled'
-    /** @description cancelled, or finished */
-    over: boolean
-    begun: boolean
-    start: string | null
-    zone: string
-    customer: string
-    phone: string
-    address: string
-    main: Wire['Named'] | null
-  }
-  SearchedPerson: {
-    why: Wire['Why'][]
-    id: string
-    name: string
-    staff_no: string
-    phone: string
-    team: Wire['Named'] | null
-  }
-  SearchedRecord: {
-    why: Wire['Why'][]
-    number: number
-    visit: string
-    order: string
-    /** Format: date */
-    day: string
-    /** @enum {string} */
-    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
-    customer: string
-  }
-  SearchedVisit: {
-    why: Wire['Why'][]
-    id: string
-    order: string
-    kind: string
-    /** @enum {string} */
-    state: 'booked' | 'cancelled'
-    /** @description cancelled, or finished */
-    over: boolean
-    begun: boolean
-    start: string | null
-    zone: string
-    customer: string
-    phone: string
-    address: string
-    main: Wire['Named'] | null
-  }
   Seen: {
     id: string
     at: string
@@ -1860,7 +1772,7 @@ export interface Wire {
     staff_no: string
     phone: string | null
     hotline: string
-    leaflet: Wire['Words1'] | null
+    leaflet: Wire['Words'] | null
   }
   Session: {
     id: string
@@ -1888,7 +1800,7 @@ export interface Wire {
     visit: string
     sha256: string
     url: string
-    item: Wire['Words1'] | null
+    item: Wire['Words'] | null
     pair: string | null
     /** @enum {string|null} */
     side: 'before' | 'after' | null
@@ -1936,7 +1848,6 @@ export interface Wire {
     start: string
     end: string
     zone: string
-    travel_minutes: number | null
     reasons: Wire['Reason'][]
   }
   Slots: {
@@ -1945,9 +1856,6 @@ export interface Wire {
   Speaker: {
     id: string | null
     name: string | null
-  }
-  SpeaksAgainst: {
-    items: Wire['Against'][]
   }
   Standard: {
     /** @description SHA-256 of the canonical JSON of the rest */
@@ -2039,13 +1947,25 @@ export interface Wire {
     name: string
     region: string | null
   }
+  TeamDay: {
+    /** Format: date */
+    date: string
+    /** @enum {string|null} */
+    special: 'holiday' | 'make_up' | null
+    sure: boolean
+  }
   TeamName: {
     id: string
     name: string
   }
-  TeamSaid: {
-    name: string
-    region: string | null
+  TeamWeek: {
+    team: Wire['Named']
+    zone: string
+    /** Format: date */
+    today: string
+    known_until: number | null
+    days: Wire['TeamDay'][]
+    people: Wire['PersonWeek'][]
   }
   Teams: {
     items: Wire['Team'][]
@@ -2064,6 +1984,11 @@ export interface Wire {
     night: Wire['Hours'] | null
     absent: Wire['Absent'][]
     visits: Wire['Card'][]
+  }
+  Terms: {
+    keeps: boolean
+    /** Format: uuid */
+    partner: string | null
   }
   TimeChosen: {
     /**
@@ -2099,7 +2024,7 @@ export interface Wire {
     kind: string
     what: string
     about: string
-    level: Wire['LevelName1'] | null
+    level: Wire['LevelName'] | null
     /** Format: date-time */
     made: string
     /** Format: date-time */
@@ -2134,15 +2059,6 @@ export interface Wire {
     outcome: 'told' | 'not_reached'
     note?: string
   }
-  ToldBy: {
-    /**
-     * Format: uuid
-     * @description the visit that the page's link names, or another one of its order
-     */
-    visit: string
-    /** @enum {string} */
-    choice: 'any' | 'sms' | 'mail' | 'none'
-  }
   ToldLate: {
     at: string
     expected: string | null
@@ -2153,24 +2069,6 @@ export interface Wire {
     /** @description null: the customer */
     person: Wire['Named'] | null
     role: string
-  }
-  Trail: {
-    items: Wire['TrailLine'][]
-  }
-  TrailEntry: {
-    id: string
-    at: string
-    by: Wire['Named'] | null
-    /** @enum {string} */
-    act: 'customer.corrected' | 'customer.exported'
-    changed: Wire['Replaced'][]
-  }
-  TrailLine: {
-    id: string
-    /** Format: date-time */
-    at: string
-    act: string
-    by: Wire['Named'] | null
   }
   Unrecorded: {
     visit: string
@@ -2212,9 +2110,9 @@ export interface Wire {
     state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
     /** @enum {string} */
     language: 'zh-CN' | 'en'
-    company: Wire['Words1']
+    company: Wire['Words']
     hotline: string
-    kind: Wire['Words1']
+    kind: Wire['Words']
     promise: Wire['Promise'] | null
     address: string
     who: Wire['Visitor'] | null
@@ -2225,8 +2123,7 @@ export interface Wire {
     steps: Wire['CourseStep'][]
     changes: Wire['ChangesAllowed']
     wish: Wire['OwnWish'] | null
-    notices: Wire['Notices']
-    ready: Wire['Words1'][]
+    ready: Wire['Words'][]
     promises: Wire['Owed'][]
     card: Wire['ServiceCard'] | null
     said: Wire['SaidAlready']
@@ -2276,14 +2173,6 @@ export interface Wire {
     key: Wire['PublicKey'] | null
     wish: Wire['Wish'] | null
   }
-  VisitHeld: {
-    id: string
-    order: string
-    kind: string
-    /** Format: date-time */
-    start: string | null
-    begun: boolean
-  }
   VisitInTheWay: {
     id: string
     order: string
@@ -2296,9 +2185,6 @@ export interface Wire {
     name: string
     address_as: string | null
     phone: string
-    contact_name?: string | null
-    contact_phone?: string | null
-    note?: string | null
   }
   Visitor: {
     name: string
@@ -2411,16 +2297,8 @@ export interface Wire {
     phone: string
     email: string | null
     language: string | null
-    /** @enum {string|null} */
-    channel: 'sms' | 'mail' | null
     tier: string | null
     is_new: boolean
-    contact_name: string | null
-    contact_phone: string | null
-    hours_from: string | null
-    hours_until: string | null
-    note: string | null
-    door_note: string | null
     zone: string
     opted_out: Wire['OptedOut'][]
     premises: Wire['CustomerPremises'][]
@@ -2428,7 +2306,6 @@ export interface Wire {
     past: Wire['CustomerVisit'][]
     calls: Wire['CustomerCall'][]
     promises: Wire['CustomerPromise'][]
-    trail: Wire['TrailEntry'][]
   }
   WholePerson: {
     id: string
@@ -2448,11 +2325,6 @@ export interface Wire {
     active: boolean
     /** Format: date-time */
     deactivated_at: string | null
-  }
-  Why: {
-    /** @enum {string} */
-    by: 'phone' | 'name' | 'pinyin' | 'address_as' | 'address' | 'order' | 'staff_no' | 'number'
-    text: string
   }
   Wish: {
     note: string | null
@@ -2483,10 +2355,6 @@ export interface Wire {
     note: string | null
   }
   Words: {
-    skills: string[]
-    regions: string[]
-  }
-  Words1: {
     zh: string
     en: string
   }
@@ -2498,5 +2366,41 @@ export interface Wire {
   }
   WorkingHours: {
     days: Wire['Shift'][]
+  }
+  WorkingYear: {
+    year: number
+    ver: number
+    /** @enum {string} */
+    origin: 'standard' | 'office' | 'unknown'
+    holidays: string[]
+    make_up: string[]
+    by: Wire['Named'] | null
+  }
+  WorkingYears: {
+    years: Wire['WorkingYear'][]
+  }
+  WrittenDown: {
+    /**
+     * Format: uuid
+     * @description made up by whoever asks: again changes nothing
+     */
+    id: string
+    /** @enum {string} */
+    kind: 'annual' | 'sick' | 'personal' | 'other'
+    begin: string
+    end: string
+    /** @default null */
+    reason: string | null
+    /** Format: uuid */
+    person: string
+    /**
+     * Format: uuid
+     * @default null
+     */
+    cover: string | null
+  }
+  YearSaid: {
+    holidays: string[]
+    make_up: string[]
   }
 }

@@ -24,7 +24,7 @@ from ..appointments.calls import OfficeCall
 from ..appointments.rules import Change, in_force, zone_of
 from ..customers import store as customers
 from ..customers.rules import Customer, Premises
-from ..database import reading, transact
+from ..database import reading
 from ..errors import Fault, NotFound
 from ..http import IDEMPOTENCY_KEY, IF_MATCH, caller, idempotency_key, if_match
 from ..intake import before, bookings, editing, links, offering, reinstating, successors, working
@@ -33,6 +33,7 @@ from ..intake.editing import Edit
 from ..intake.store import Command
 from ..intake.successors import Continue
 from ..intake.working import Said
+from ..roster import apply as leave
 from ..roster import store as roster
 from ..standard import store as standards
 from ..standard import wording
@@ -291,12 +292,7 @@ def set_hours(given: Json, person: UUID) -> Json:
     booking.check_hours(shifts)
     with reading():
         colleague = _colleague(person)
-
-    def put() -> None:
-        accounts.lock_people([colleague.id])  # two who save at once: the later week stands, and no mixture
-        roster.put_shifts(colleague.id, shifts)
-
-    transact(put)
+    leave.put_week(colleague.id, shifts, caller().person.id, clock.now())
     return board.week(shifts)
 
 

@@ -20,14 +20,14 @@ from .calendars import Calendar
 
 @dataclass(frozen=True)
 class Year:
-    """What the office says of a year, in place of the standard; `ver` 0: nothing yet."""
+    """What the office says of a year, in place of the standard; `ver` 1: nothing yet."""
 
     year: int
     holidays: tuple[date, ...] = ()
     make_up: tuple[date, ...] = ()
     by: str | None = None
     at: datetime | None = None
-    ver: int = 0
+    ver: int = 1
 
 
 class _Year(Base):
@@ -79,7 +79,7 @@ def put_year(year: Year) -> None:
         "ver": year.ver + 1,
     }
     known = db.session.scalar(sa.select(_years.c.ver).where(_years.c.year == year.year).with_for_update())
-    if (known or 0) != year.ver:
+    if (known or 1) != year.ver:
         raise Stale("This year was changed meanwhile; look again.", of=str(year.year))
     if known:
         db.session.execute(sa.update(_years).where(_years.c.year == year.year).values(row))

@@ -7,13 +7,14 @@ other year nobody knows them, Monday to Friday count in their place, and whoever
 from __future__ import annotations
 
 import calendar as months
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from .. import zones
+from ..errors import Fault, Invalid
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -47,6 +48,20 @@ class Counted:
 
     at: datetime
     sure: bool = True
+
+
+def check_year(year: int, holidays: Sequence[date], make_up: Sequence[date]) -> None:
+    """Raises Invalid for days of another year, and for make-up days that are working days anyway."""
+    for name, days in (("holidays", holidays), ("make_up", make_up)):
+        for number, day in enumerate(days):
+            if day.year != year:
+                raise _not_so(f"/{name}/{number}", "This day is in another year.", "year")
+            if name == "make_up" and (day.weekday() < SATURDAY or day in holidays):
+                raise _not_so(f"/{name}/{number}", "A make-up day lies on a weekend, and is no holiday.", "make_up")
+
+
+def _not_so(pointer: str, message: str, code: str) -> Invalid:
+    return Invalid(message, (Fault(pointer, message, code),))
 
 
 def read(document: Mapping[str, Any] | None) -> Calendar:

@@ -72,6 +72,13 @@ def change(leave: Leave) -> None:
         raise Stale("This leave was changed meanwhile; look again.", of=leave.id)
 
 
+def at_version(leave: Leave, ver: int) -> Leave:
+    """The leave, if this is its version; raises Stale."""
+    if leave.ver != ver:
+        raise Stale("This leave was changed meanwhile; look again.", of=leave.id)
+    return leave
+
+
 def leave(id: str) -> Leave | None:
     """The leave of this id."""
     return next(iter(_found(_leaves.c.id == id)), None)
