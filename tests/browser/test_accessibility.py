@@ -88,7 +88,7 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
     expect(page.locator("dialog[open]")).to_be_visible()
     eye.look_at("sheet-hotline")
     page.keyboard.press("Escape")
-    for place in ("outbox", "history", "settings"):
+    for place in ("outbox", "history", "settings", "leave"):
         page.goto(page.url.split("#")[0] + f"#/{place}")
         eye.look_at(place)
     page.goto(page.url.split("#")[0] + "#/nowhere")
@@ -100,7 +100,7 @@ def test_the_technicians_screens(office: Office, new_phone: Callable[..., Phone]
     eye.look_at("settings-calendar")
     page.locator('[data-action="calendar-revoke"]').click()
     eye.look_at("dialog-calendar")
-    assert len(eye.seen) == len(set(eye.seen)) == 24 + len(SHEETS)
+    assert len(eye.seen) == len(set(eye.seen)) == 25 + len(SHEETS)
 
 
 def owe_a_call(page: Page) -> None:
@@ -161,6 +161,10 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     go(desk, "records")
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("records-none")
+    for place in ("hours", "working-days"):
+        go(desk, place)
+        expect(desk.locator("main h2").first).to_be_visible()
+        eye.look_at(place)
     go(desk, "numbers")
     expect(desk.locator(".state")).to_be_visible()
     eye.look_at("numbers-none")
@@ -224,7 +228,7 @@ def test_the_supervisors_screens(office: Office, new_phone: Callable[..., Phone]
     desk.set_viewport_size({"width": 1440, "height": 900})
     eye.look_at("supervisor-settings")
     work_that_was_not_accepted(office, desk, eye)
-    assert len(eye.seen) == 21
+    assert len(eye.seen) == 23
 
 
 def work_that_was_not_accepted(office: Office, desk: Page, eye: Eye) -> None:

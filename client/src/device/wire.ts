@@ -26,6 +26,14 @@ export interface Wire {
     events: string[]
   }
   Again: Record<string, never>
+  Against: {
+    /** @enum {string} */
+    code: 'absent' | 'outside_hours' | 'overlap' | 'way_before' | 'way_after' | 'skill'
+    words: string[]
+    visit?: string
+    order?: string
+    minutes?: number
+  }
   Agreed: {
     /**
      * Format: uuid
@@ -170,6 +178,7 @@ export interface Wire {
     purpose: string
     result: string
     note: string | null
+    expected: string | null
     /** @enum {string} */
     origin: 'office' | 'door'
   }
@@ -263,6 +272,11 @@ export interface Wire {
     error_ms: number
     signed?: Wire['SignedTimes'] | null
   }
+  Code: {
+    code: string
+    /** Format: date-time */
+    expires: string
+  }
   CodeTyped: {
     /**
      * Format: uuid
@@ -271,13 +285,11 @@ export interface Wire {
     visit: string
     code: string
   }
-  Colleague: {
-    id: string
-    name: string
+  CodeUse: {
     staff_no: string
-    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
-    duties: ('quality' | 'complaints')[]
-    team: Wire['TeamName'] | null
+    code: string
+    /** Format: password */
+    new: string
   }
   CommandOfCustomer: {
     /**
@@ -328,7 +340,7 @@ export interface Wire {
     stood: Wire['Stood'] | null
   }
   Company: {
-    company: Wire['Words'] | null
+    company: Wire['Words1'] | null
     hotline: string | null
   }
   Complained: {
@@ -391,6 +403,14 @@ export interface Wire {
     visit: string
     order: string
   }
+  CustomerCorrection: {
+    /** Format: uuid */
+    premises?: string
+    before: {
+      [key: string]: string | boolean | null
+    }
+    after: Wire['Rightly']
+  }
   CustomerPremises: {
     id: string
     address: string
@@ -400,6 +420,7 @@ export interface Wire {
   CustomerPromise: {
     id: string
     kind: string
+    level: Wire['LevelName'] | null
     due: string
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
@@ -528,6 +549,15 @@ export interface Wire {
     /** @description whether it is completed or cancelled */
     over: boolean
   }
+  Edit: {
+    kind?: string
+    duration_minutes?: number
+    buffer_minutes?: number
+    facts?: {
+      [key: string]: unknown
+    }
+    instructions?: string | null
+  }
   Enrolled: {
     /** @description version of the protocol */
     doorstep: number
@@ -569,6 +599,15 @@ export interface Wire {
     }
     late: boolean
   }
+  Export: {
+    customer: string
+    at: string
+    tables: {
+      [key: string]: {
+        [key: string]: unknown
+      }[]
+    }
+  }
   Fault: {
     pointer: string
     message: string
@@ -591,6 +630,14 @@ export interface Wire {
     promise?: Wire['PromiseInForce'] | null
     sha256?: string
     hash?: string
+  }
+  Found: {
+    visits: Wire['SearchedVisit'][]
+    customers: Wire['SearchedCustomer'][]
+    orders: Wire['SearchedOrder'][]
+    records: Wire['SearchedRecord'][]
+    people: Wire['SearchedPerson'][]
+    more: ('visits' | 'customers' | 'orders' | 'records' | 'people')[]
   }
   FoundCustomer: {
     name: string
@@ -626,6 +673,15 @@ export interface Wire {
     device: string
     by: string
     received: string
+  }
+  Held: {
+    visits: Wire['VisitHeld'][]
+    promises: Wire['PromiseHeld'][]
+    /**
+     * Format: date-time
+     * @description when a phone of theirs was last heard of
+     */
+    heard: string | null
   }
   Hello: {
     /** @description version of the protocol */
@@ -787,6 +843,10 @@ export interface Wire {
     zh: string
     en: string
   }
+  LevelName1: {
+    zh: string
+    en: string
+  }
   Limit: {
     contracted: string | null
     gte: string | null
@@ -807,6 +867,15 @@ export interface Wire {
   Link: {
     /** @description a short link, or visit and token with a full stop between them */
     link: string
+  }
+  Listed: {
+    id: string
+    name: string
+    staff_no: string
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    duties: ('quality' | 'complaints')[]
+    team: Wire['TeamName'] | null
+    active: boolean
   }
   LivingVisit: {
     id: string
@@ -921,6 +990,8 @@ export interface Wire {
     items: Wire['MessageItem'][]
     /** @description of the first page of a day, a customer or a visit: how many, whichever state is asked for */
     counts: Wire['StateCounts'] | null
+    /** @description of the first page of a day: how many text messages its teams paid for */
+    segments: number | null
     cursor: string | null
   }
   Mistaken: {
@@ -943,6 +1014,7 @@ export interface Wire {
     /** Format: date-time */
     end?: string | null
     duration_minutes?: number | null
+    travel_minutes?: number | null
     /** Format: uuid */
     person?: string | null
     /** @enum {string} */
@@ -960,6 +1032,11 @@ export interface Wire {
     /** @enum {string} */
     result: 'reached' | 'no_answer' | 'wrong_number' | 'refused'
     note?: string | null
+    /**
+     * Format: date-time
+     * @description of a call about a delay: when the customer was told to expect somebody
+     */
+    expected?: string | null
   }
   NewPerson: {
     name: string
@@ -977,8 +1054,11 @@ export interface Wire {
     /** @description where the person works, if not in the team's region alone */
     regions?: string[]
     staff_no: string
-    /** Format: password */
-    password: string
+    /**
+     * Format: password
+     * @default null
+     */
+    password: string | null
   }
   NobodyComes: {
     /** Format: date-time */
@@ -998,6 +1078,11 @@ export interface Wire {
      */
     entry: string
     reason: string
+  }
+  Notices: {
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
+    offered: ('any' | 'sms' | 'mail' | 'none')[]
   }
   Numbers: {
     /** Format: date */
@@ -1237,7 +1322,7 @@ export interface Wire {
     new: string
   }
   PeoplePage: {
-    items: Wire['Colleague'][]
+    items: Wire['Listed'][]
     next: string | null
   }
   PersonChange: {
@@ -1371,6 +1456,13 @@ export interface Wire {
     end: string | null
     zone: string
   }
+  PromiseHeld: {
+    id: string
+    kind: string
+    about: string
+    /** Format: date-time */
+    due: string
+  }
   PromiseInForce: {
     entry: string
     start: string
@@ -1430,8 +1522,8 @@ export interface Wire {
     pending?: number
   }
   PushHere: {
-    /** @description public key (P-256, uncompressed, base64url) */
-    key: string
+    /** @description public key (P-256, uncompressed, base64url); null: nothing is pushed here */
+    key: string | null
     on: boolean
     others: ('console' | 'mail' | 'sms' | 'push' | 'wecom' | 'dingtalk' | 'feishu' | 'webhook' | 'none')[]
   }
@@ -1476,7 +1568,7 @@ export interface Wire {
   }
   Reason: {
     /** @enum {string} */
-    code: 'follows' | 'precedes' | 'free_day' | 'gap' | 'busy'
+    code: 'wished' | 'follows' | 'precedes' | 'way' | 'free_day' | 'gap' | 'busy'
     visit?: string
     minutes?: number
     count?: number
@@ -1532,7 +1624,7 @@ export interface Wire {
     en: string
     /** @enum {string} */
     state: 'passed' | 'recorded' | 'failed' | 'na' | 'open' | 'conflict' | 'unknown' | 'refused'
-    values: Wire['Words'][]
+    values: Wire['Words1'][]
     note: string | null
     limit: Wire['Limit'] | null
     /** @description whether it was added or changed after the signature */
@@ -1622,6 +1714,11 @@ export interface Wire {
     at: string
     by: Wire['Named'] | null
     reason: string
+  }
+  Replaced: {
+    field: string
+    before: string | boolean | null
+    after: string | boolean | null
   }
   Restored: {
     /** Format: date-time */
@@ -1723,6 +1820,30 @@ export interface Wire {
     /** @description how late the arrival was: decimal, one digit */
     minutes?: string
   }
+  Rightly: {
+    name?: string
+    address_as?: string | null
+    phone?: string
+    email?: string | null
+    /** @enum {string|null} */
+    language?: 'zh-CN' | 'en' | null
+    /** @enum {string|null} */
+    channel?: 'sms' | 'mail' | null
+    /** @enum {string|null} */
+    tier?: 'diamond' | 'gold' | 'silver' | 'none' | null
+    is_new?: boolean
+    contact_name?: string | null
+    contact_phone?: string | null
+    hours_from?: string | null
+    hours_until?: string | null
+    note?: string | null
+    door_note?: string | null
+    address?: string
+    /** @enum {string|null} */
+    area_type?: 'city' | 'county_seat' | 'township' | 'village' | null
+    /** @enum {string|null} */
+    place_type?: 'home' | 'office' | 'shop' | 'other' | null
+  }
   Risk: {
     /** @enum {string} */
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'wrong_door_code' | 'unheard' | 'phone_gone'
@@ -1755,6 +1876,67 @@ export interface Wire {
     at: string
     upto: number
   }
+  SearchedCustomer: {
+    why: Wire['Why'][]
+    id: string
+    name: string
+    address_as: string | null
+    phone: string
+    address: string | null
+  }
+  SearchedOrder: {
+    why: Wire['Why'][]
+    id: string
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @description cancelled, or finished */
+    over: boolean
+    begun: boolean
+    start: string | null
+    zone: string
+    customer: string
+    phone: string
+    address: string
+    main: Wire['Named'] | null
+  }
+  SearchedPerson: {
+    why: Wire['Why'][]
+    id: string
+    name: string
+    staff_no: string
+    phone: string
+    team: Wire['Named'] | null
+  }
+  SearchedRecord: {
+    why: Wire['Why'][]
+    number: number
+    visit: string
+    order: string
+    /** Format: date */
+    day: string
+    /** @enum {string} */
+    outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
+    customer: string
+  }
+  SearchedVisit: {
+    why: Wire['Why'][]
+    id: string
+    order: string
+    kind: string
+    /** @enum {string} */
+    state: 'booked' | 'cancelled'
+    /** @description cancelled, or finished */
+    over: boolean
+    begun: boolean
+    start: string | null
+    zone: string
+    customer: string
+    phone: string
+    address: string
+    main: Wire['Named'] | null
+  }
   Seen: {
     id: string
     at: string
@@ -1772,7 +1954,7 @@ export interface Wire {
     staff_no: string
     phone: string | null
     hotline: string
-    leaflet: Wire['Words'] | null
+    leaflet: Wire['Words1'] | null
   }
   Session: {
     id: string
@@ -1800,7 +1982,7 @@ export interface Wire {
     visit: string
     sha256: string
     url: string
-    item: Wire['Words'] | null
+    item: Wire['Words1'] | null
     pair: string | null
     /** @enum {string|null} */
     side: 'before' | 'after' | null
@@ -1848,6 +2030,7 @@ export interface Wire {
     start: string
     end: string
     zone: string
+    travel_minutes: number | null
     reasons: Wire['Reason'][]
   }
   Slots: {
@@ -1856,6 +2039,9 @@ export interface Wire {
   Speaker: {
     id: string | null
     name: string | null
+  }
+  SpeaksAgainst: {
+    items: Wire['Against'][]
   }
   Standard: {
     /** @description SHA-256 of the canonical JSON of the rest */
@@ -1958,6 +2144,10 @@ export interface Wire {
     id: string
     name: string
   }
+  TeamSaid: {
+    name: string
+    region: string | null
+  }
   TeamWeek: {
     team: Wire['Named']
     zone: string
@@ -2024,7 +2214,7 @@ export interface Wire {
     kind: string
     what: string
     about: string
-    level: Wire['LevelName'] | null
+    level: Wire['LevelName1'] | null
     /** Format: date-time */
     made: string
     /** Format: date-time */
@@ -2059,6 +2249,15 @@ export interface Wire {
     outcome: 'told' | 'not_reached'
     note?: string
   }
+  ToldBy: {
+    /**
+     * Format: uuid
+     * @description the visit that the page's link names, or another one of its order
+     */
+    visit: string
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
+  }
   ToldLate: {
     at: string
     expected: string | null
@@ -2069,6 +2268,24 @@ export interface Wire {
     /** @description null: the customer */
     person: Wire['Named'] | null
     role: string
+  }
+  Trail: {
+    items: Wire['TrailLine'][]
+  }
+  TrailEntry: {
+    id: string
+    at: string
+    by: Wire['Named'] | null
+    /** @enum {string} */
+    act: 'customer.corrected' | 'customer.exported'
+    changed: Wire['Replaced'][]
+  }
+  TrailLine: {
+    id: string
+    /** Format: date-time */
+    at: string
+    act: string
+    by: Wire['Named'] | null
   }
   Unrecorded: {
     visit: string
@@ -2110,9 +2327,9 @@ export interface Wire {
     state: 'booked' | 'on_the_way' | 'under_way' | 'cancelled' | 'finished'
     /** @enum {string} */
     language: 'zh-CN' | 'en'
-    company: Wire['Words']
+    company: Wire['Words1']
     hotline: string
-    kind: Wire['Words']
+    kind: Wire['Words1']
     promise: Wire['Promise'] | null
     address: string
     who: Wire['Visitor'] | null
@@ -2123,7 +2340,8 @@ export interface Wire {
     steps: Wire['CourseStep'][]
     changes: Wire['ChangesAllowed']
     wish: Wire['OwnWish'] | null
-    ready: Wire['Words'][]
+    notices: Wire['Notices']
+    ready: Wire['Words1'][]
     promises: Wire['Owed'][]
     card: Wire['ServiceCard'] | null
     said: Wire['SaidAlready']
@@ -2173,6 +2391,14 @@ export interface Wire {
     key: Wire['PublicKey'] | null
     wish: Wire['Wish'] | null
   }
+  VisitHeld: {
+    id: string
+    order: string
+    kind: string
+    /** Format: date-time */
+    start: string | null
+    begun: boolean
+  }
   VisitInTheWay: {
     id: string
     order: string
@@ -2185,6 +2411,9 @@ export interface Wire {
     name: string
     address_as: string | null
     phone: string
+    contact_name?: string | null
+    contact_phone?: string | null
+    note?: string | null
   }
   Visitor: {
     name: string
@@ -2297,8 +2526,16 @@ export interface Wire {
     phone: string
     email: string | null
     language: string | null
+    /** @enum {string|null} */
+    channel: 'sms' | 'mail' | null
     tier: string | null
     is_new: boolean
+    contact_name: string | null
+    contact_phone: string | null
+    hours_from: string | null
+    hours_until: string | null
+    note: string | null
+    door_note: string | null
     zone: string
     opted_out: Wire['OptedOut'][]
     premises: Wire['CustomerPremises'][]
@@ -2306,6 +2543,7 @@ export interface Wire {
     past: Wire['CustomerVisit'][]
     calls: Wire['CustomerCall'][]
     promises: Wire['CustomerPromise'][]
+    trail: Wire['TrailEntry'][]
   }
   WholePerson: {
     id: string
@@ -2325,6 +2563,11 @@ export interface Wire {
     active: boolean
     /** Format: date-time */
     deactivated_at: string | null
+  }
+  Why: {
+    /** @enum {string} */
+    by: 'phone' | 'name' | 'pinyin' | 'address_as' | 'address' | 'order' | 'staff_no' | 'number'
+    text: string
   }
   Wish: {
     note: string | null
@@ -2355,6 +2598,10 @@ export interface Wire {
     note: string | null
   }
   Words: {
+    skills: string[]
+    regions: string[]
+  }
+  Words1: {
     zh: string
     en: string
   }

@@ -15,6 +15,7 @@ const Outbox = lazy(() => import('./own/Outbox.tsx').then((module) => module.Out
 const History = lazy(() => import('./own/History.tsx').then((module) => module.History))
 const PastVisit = lazy(() => import('./own/PastVisit.tsx').then((module) => module.PastVisit))
 const Settings = lazy(() => import('./own/Settings.tsx').then((module) => module.Settings))
+const LeavePage = lazy(() => import('./own/Leave.tsx').then((module) => module.LeavePage))
 const UnknownPage = lazy(() => import('../ui/unknown/UnknownPage.tsx').then((module) => module.UnknownPage))
 const Asked = lazy(() => import('./visit/time/Asked.tsx').then((module) => module.Asked))
 const StoragePage = lazy(() => import('./StoragePage.tsx').then((module) => module.StoragePage))
@@ -60,6 +61,8 @@ function Room() {
       return <Outbox />
     case '/history':
       return <History />
+    case '/leave':
+      return <LeavePage />
     case '/settings':
       return <Settings />
     default:

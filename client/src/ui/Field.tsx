@@ -92,6 +92,7 @@ interface TextAreaProps extends Labels {
   rows?: number
   maxLength?: number
   name?: string
+  readOnly?: boolean
   onBlur?: () => void
 }
 

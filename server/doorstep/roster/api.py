@@ -10,7 +10,7 @@ import marshmallow as ma
 
 from .. import clock, installation, zones
 from ..accounts import store as accounts
-from ..accounts.rules import Person, Team, oversees, supervises
+from ..accounts.rules import Person, Team, oversees, supervises, teams_to_list
 from ..database import reading
 from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from ..http import IF_MATCH, Blueprint, caller, if_match
@@ -74,14 +74,13 @@ def withdraw(leave: UUID) -> Answer:
 @blp.response(200, schemas.Leaves)
 @blp.refuses(401, 403, 404)
 def leaves(wanted: Json) -> Json:
-    """The leaves of a team that have not ended, or not before a day, by their beginning; an administrator sees those of
-    every team."""
+    """The leaves of a team, or of all of one's teams, that have not ended, or not before a day, by their beginning."""
     asking, zone = caller().person, installation.settings().zone
     since = calendars.wall(wanted["since"], "00:00", zone) if "since" in wanted else clock.now()
     with reading():
-        every = "administrator" in asking.roles and "team" not in wanted
-        people = accounts.everybody(active_only=True) if every else accounts.people_of_team(_team(wanted).id)
-        return _listed(leave_store.of_people([one.id for one in people], since), asking)
+        teams = teams_to_list(asking, str(wanted["team"]) if "team" in wanted else None)
+        people = [one.id for one in accounts.everybody(active_only=True) if teams is None or one.team in teams]
+        return _listed(leave_store.of_people(people, since), asking)
 
 
 @blp.route("/leaves", methods=["POST"])
@@ -218,7 +217,10 @@ def _shown(leave: Leave, status: int = 200) -> Answer:
 
 def _listed(found: list[Leave], asking: Person) -> Json:
     zone = installation.settings().zone
-    asked = sum(one.state == "asked" for one in found)
+    people = accounts.people({one.person for one in found if one.state == "asked" and one.person != asking.id})
+    asked = sum(
+        one.state == "asked" and supervises(asking, people[one.person].team) for one in found if one.person in people
+    )
     return {"items": view.leaves(found, asking, zone), "asked": asked, "zone": zone}
 
 

@@ -80,7 +80,7 @@ class Leave(ma.Schema):
 
 
 class Leaves(ma.Schema):
-    """Leaves by their beginning; `asked`: how many wait for a decision."""
+    """Leaves by their beginning; `asked`: how many wait for whoever asks to decide."""
 
     items = ma.fields.List(ma.fields.Nested(Leave), required=True)
     asked = ma.fields.Integer(required=True)

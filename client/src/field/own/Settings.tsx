@@ -13,7 +13,18 @@ import {
   updateReady,
   type Unsent,
 } from '../../device/index.ts'
-import { Banner, Button, Card, Dialog, Page, Shell, Switch, format } from '../../ui/index.ts'
+import {
+  Banner,
+  Button,
+  Card,
+  Dialog,
+  LinkButton,
+  Page,
+  Shell,
+  Switch,
+  format,
+  href,
+} from '../../ui/index.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import { Notifications } from '../../ui/notify/Notifications.tsx'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
@@ -87,6 +98,12 @@ export function Settings() {
             </dl>
           </Card>
         )}
+        <Card labelledBy="settings-leave">
+          <h2 id="settings-leave">{t('absence.page')}</h2>
+          <LinkButton href={href('/leave')} action="leave">
+            {t('absence.open')}
+          </LinkButton>
+        </Card>
         <Notifications />
         <Calendar />
         <Card labelledBy="settings-device">
