@@ -37,7 +37,7 @@ const known = (folders: readonly string[]): string[] => folders.filter((folder) 
 const tabs = (): (string | null)[] =>
   [...document.querySelectorAll('nav a')].map((tab) => tab.getAttribute('href'))
 
-beforeAll(readRooms)
+beforeAll(readRooms, 120_000)
 beforeEach(() => {
   chooseLanguage('zh-CN')
   go('/', { replace: true })
