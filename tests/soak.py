@@ -33,7 +33,7 @@ SUITES = (
     Suite("fuzz/test_fuzz_api.py", {"DOORSTEP_TEST_FUZZ_EXAMPLES": "2000"}),
     Suite("fuzz/test_fuzz_databases.py", {"DOORSTEP_TEST_FUZZ_REPLAYED": "20000"}),
     Suite("faults/test_chains.py", {"DOORSTEP_TEST_CHAINS": "300"}),
-    Suite("faults/test_booking_races.py", {"DOORSTEP_TEST_RACE_ROUNDS": "100"}),
+    Suite("faults/test_booking_races.py", {"DOORSTEP_TEST_RACE_ROUNDS": "1000"}),
     Suite(
         "faults/test_follower_kills.py",
         {"DOORSTEP_TEST_FOLLOWER_KILLS_EVERY": "1", "DOORSTEP_TEST_MUTANTS": "yes"},

@@ -137,9 +137,8 @@ OTHER_NAMES = {
     "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
-    "apply": "events/deciding intake/aside intake/bookings intake/correcting intake/customer "
-    "intake/documents intake/earlier "
-    "intake/editing intake/follow intake/gone "
+    "apply": "events/deciding intake/aside intake/bookings intake/correcting intake/customer intake/documents "
+    "intake/earlier intake/editing intake/follow intake/gone intake/holding "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "
     "intake/promised intake/push intake/reinstating intake/replying "
@@ -148,6 +147,7 @@ OTHER_NAMES = {
     "intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying",
     "door": "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
+    "dispatch/slot_schemas "
     "intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",
 }

@@ -81,6 +81,17 @@ class Overlap(Conflict):
         self.visits = visits
 
 
+class Held(Overlap):
+    """Somebody else (`of`) holds this time while they book, at most `until`."""
+
+    code = "held"
+
+    def __init__(self, message: str, by: str, until: str) -> None:
+        super().__init__(message)
+        self.of = by
+        self.until = until
+
+
 class Taken(Conflict):
     """A time that was offered is somebody else's by now; `times` are those that can still be chosen: {start, end}."""
 

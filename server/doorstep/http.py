@@ -97,6 +97,7 @@ class Problem(ma.Schema):
         ),
         metadata={"description": "times that can still be chosen"},
     )
+    until = ma.fields.String(metadata={"description": "when a time is free again that somebody holds"})
     living = ma.fields.Nested(
         ma.Schema.from_dict(
             {
@@ -309,7 +310,7 @@ def _known(error: errors.DoorstepError) -> Response:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     faults = [asdict(fault) for fault in getattr(error, "faults", ())]
     more: dict[str, Any] = {name: list(getattr(error, name, ())) for name in ("others", "visits", "times")}
-    more |= {"living": getattr(error, "living", None)}
+    more |= {name: getattr(error, name, None) for name in ("living", "until")}
     response = problem(status, error.code, error.message, of=error.of, faults=faults, **more)
     if retry_after := getattr(error, "retry_after", None):
         response.headers["Retry-After"] = str(retry_after)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from builders import book, publish_standard
+from customer_links import Link
 from doorstep.accounts import store as accounts
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Premises
@@ -90,3 +91,40 @@ def test_what_is_asked_back_about(desk: Desk, people: People, monkeypatch: pytes
     offered = desk.read("/slots", **WORK, date=DAY)["items"]
     assert {slot["person"]["id"] for slot in offered} == {people.wang.id}
     assert desk.move(taken, at("22:00")).status_code == 200, "who knows better may"
+
+
+def test_a_time_is_held_for_whoever_is_booking_it(
+    app: Flask, desk: Desk, people: People, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five minutes: nobody else books it, by no door, and everybody sees who does; then it is anybody's."""
+    other = Desk(signed_in(people.wu))
+    asked = {**WORK, "date": DAY, "person": people.li.id, "team": people.east.id}
+
+    def hold(start: str, by: Desk = desk) -> Any:
+        given = {"person": people.li.id, "start": at(start).isoformat(), "duration_minutes": 60}
+        return by.client.put("/api/v1/slots/hold", json=given)
+
+    def held(by: Desk) -> set[str]:
+        return {slot["start"][11:16] for slot in by.read("/slots", **asked)["items"] if slot["held"]}
+
+    assert hold("10:00").get_json()["by"]["name"] == people.zhao.name
+    assert held(desk) == set() and held(other) >= {"09:00", "10:00", "11:00"}
+    for refused in (hold("10:30", other), other.book(at("10:00"), person=people.li.id, team=people.east.id)):
+        assert (refused.status_code, refused.get_json()["code"]) == (409, "held")
+        assert refused.get_json()["of"] == people.zhao.id and refused.get_json()["until"]
+    # A customer is offered what nobody holds.
+    book(people.wang, start=at("08:30"), duration_minutes=500)
+    link = Link(app, visit(people, "16:00", 36.6))
+    free = {datetime.fromisoformat(start) for start in link.times()}
+    assert at("13:00") in free and at("10:00") not in free
+    assert hold("16:15").get_json()["code"] == "overlap", "a visit is there"
+    # Another time comes in place of the first, and what is booked is held no more.
+    assert hold("12:00").status_code == 200 and "09:00" not in held(other)
+    desk.booked(at("12:00"), person=people.li.id)
+    assert held(other) == set()
+    assert hold("09:00").status_code == 200 and held(other)
+    assert desk.client.delete("/api/v1/slots/hold").status_code == 204 and held(other) == set()
+    assert hold("09:00").status_code == 200
+    later = now() + timedelta(minutes=5, seconds=1)
+    monkeypatch.setattr("doorstep.clock.now", lambda: later)
+    assert held(other) == set() and hold("09:30", other).status_code == 200

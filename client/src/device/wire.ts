@@ -1444,6 +1444,8 @@ export interface Wire {
     visits?: Wire['VisitInTheWay'][]
     /** @description times that can still be chosen */
     times?: Wire['TimeLeft'][]
+    /** @description when a time is free again that somebody holds */
+    until?: string
     /** @description the visit that goes on where this one is over */
     living?: Wire['LivingVisit']
     faults?: Wire['Fault'][]
@@ -2031,6 +2033,7 @@ export interface Wire {
     end: string
     zone: string
     travel_minutes: number | null
+    held: Wire['TimeHeld'] | null
     reasons: Wire['Reason'][]
   }
   Slots: {
@@ -2195,6 +2198,10 @@ export interface Wire {
     start: string
     reason?: string | null
   }
+  TimeHeld: {
+    by: Wire['Named']
+    until: string
+  }
   TimeLeft: {
     start: string
     end?: string | null
@@ -2204,6 +2211,16 @@ export interface Wire {
     start: string
     /** Format: date-time */
     end: string | null
+  }
+  TimeToHold: {
+    /** Format: uuid */
+    person: string
+    /** Format: date-time */
+    start: string
+    duration_minutes: number
+    buffer_minutes?: number | null
+    /** Format: uuid */
+    not?: string
   }
   TimesOffered: {
     zone: string

@@ -4,7 +4,7 @@ time for the way to the one after; and what speaks against one time that somebod
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from .. import zones
@@ -77,15 +77,32 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """A time, [start, end) with the buffer, that somebody of the office (`by`) keeps while they book, `until` then."""
+
+    by: str
+    person: str
+    start: datetime
+    end: datetime
+    until: datetime
+
+    def touches(self, person: str, start: datetime, end: datetime) -> bool:
+        """Whether a period of a person is in this time."""
+        return self.person == person and self.start < end and start < self.end
+
+
+@dataclass(frozen=True)
 class FreeTime:
     """A time at which somebody could make a visit: `end` is when the work should be done, the buffer comes after it;
-    `way` are the minutes from the visit before, where there is one and its place is known."""
+    `way` are the minutes from the visit before, where there is one and its place is known; `held`: that somebody else
+    is booking it at this moment."""
 
     person: str
     start: datetime
     end: datetime
     reasons: tuple[Reason, ...]
     way: int | None = None
+    held: Hold | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +150,16 @@ def free_times(
         for one in _of(person, shift, sorted(busy, key=_start), work, now, within, wish, ways)
     ]
     return [free for _, free in sorted(found, key=lambda pair: pair[0])]
+
+
+def held(found: Iterable[FreeTime], holds: Sequence[Hold], buffer: timedelta) -> list[FreeTime]:
+    """The same free times; those that somebody holds say so, and come last."""
+
+    def marked(free: FreeTime) -> FreeTime:
+        period = free.person, free.start, free.end + buffer
+        return replace(free, held=next((one for one in holds if one.touches(*period)), None))
+
+    return sorted(map(marked, found), key=lambda free: free.held is not None)
 
 
 def against(

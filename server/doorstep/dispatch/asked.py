@@ -96,6 +96,16 @@ class AgainstQuery(SlotWork):
     start = _moment(required=True)
 
 
+class TimeToHold(ma.Schema):
+    """Whose time is to be held, from when on and for how long; `not`: a visit that is being moved, in nobody's way."""
+
+    person = fields.UUID(required=True)
+    start = _moment(required=True)
+    duration_minutes = _minutes(5, 1440, required=True)
+    buffer_minutes = _minutes(0, 240)
+    moving = fields.UUID(data_key="not")
+
+
 # ---- commands
 
 

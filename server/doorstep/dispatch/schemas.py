@@ -27,8 +27,6 @@ from ..wire import (
 STATES = ("booked", "cancelled")
 STATUSES = ("booked", "travelling", "on_site", "away", "left", "completed")
 RISKS = ("not_departed", "not_arrived", "leave_overdue", "wrong_door_code", "unheard", "phone_gone")
-REASONS = ("wished", "follows", "precedes", "way", "free_day", "gap", "busy")
-AGAINST = ("absent", "outside_hours", "overlap", "way_before", "way_after", "skill")
 
 
 class Technician(Named):
@@ -227,50 +225,6 @@ class Customers(ma.Schema):
     """The customers that were found, the latest visited first."""
 
     items = fields.List(fields.Nested(FoundCustomer), required=True)
-
-
-class Reason(ma.Schema):
-    """Why a free time stands where it stands."""
-
-    code = text(*REASONS)
-    visit = fields.String()
-    minutes = fields.Integer()
-    count = fields.Integer()
-
-
-class Slot(ma.Schema):
-    """A free time: `end` is when the work should be done; the buffer comes after it. `travel_minutes`: the way from the
-    visit before, where both places are known."""
-
-    person = fields.Nested(Technician, required=True)
-    start = text()
-    end = text()
-    zone = text()
-    travel_minutes = fields.Integer(required=True, allow_none=True)
-    reasons = fields.List(fields.Nested(Reason), required=True)
-
-
-class Slots(ma.Schema):
-    """Free times, the best first."""
-
-    items = fields.List(fields.Nested(Slot), required=True)
-
-
-class Against(ma.Schema):
-    """What speaks against a person and a time: the `visit` in the way or the one that cannot be reached, the `minutes`
-    that are lacking, the skills that are (`words`)."""
-
-    code = text(*AGAINST)
-    words = fields.List(fields.String(), required=True)
-    visit = fields.String()
-    order = fields.String()
-    minutes = fields.Integer()
-
-
-class SpeaksAgainst(ma.Schema):
-    """Everything that does; nothing where somebody can go."""
-
-    items = fields.List(fields.Nested(Against), required=True)
 
 
 class Call(ma.Schema):

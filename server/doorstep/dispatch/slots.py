@@ -9,16 +9,18 @@ from typing import Any
 import marshmallow as ma
 
 from .. import clock, installation
-from ..accounts.rules import Person
+from ..accounts import store as accounts
+from ..accounts.rules import Person, oversees
 from ..appointments import store as appointments
 from ..appointments.rules import BUFFER_MINUTES
 from ..appointments.slots import Against, FreeTime, Wish, Work
 from ..appointments.ways import Place, place_of
 from ..customers import store as customers
 from ..database import reading
+from ..errors import NotFound
 from ..http import caller
-from ..intake import offering
-from . import asked, board, booking, office, schemas
+from ..intake import holding, offering
+from . import asked, board, booking, office, slot_schemas
 from .office import blp
 
 Json = dict[str, Any]
@@ -30,7 +32,7 @@ MOST_EACH_DAY = 12
 
 @blp.route("/slots", methods=["GET"])
 @blp.arguments(asked.SlotQuery, location="query", unknown=ma.RAISE)
-@blp.response(200, schemas.Slots)
+@blp.response(200, slot_schemas.Slots)
 @blp.refuses(401, 403, 404)
 def slots(wanted: Json) -> Json:
     """Free times of a day, or of several, for a visit, the best first, none of them in the past."""
@@ -48,15 +50,17 @@ def slots(wanted: Json) -> Json:
             only=str(wanted["person"]) if "person" in wanted else None,
             skills=office.skills(wanted["kind"]),
             wish=_wish(wanted, zone),
+            by=caller().person.id,
         )
         people, found = offering.free_times(wish, home, now)
-    kept = offering.best(found, MOST_TIMES if count == 1 else MOST_EACH_DAY, zone)
+        kept = offering.best(found, MOST_TIMES if count == 1 else MOST_EACH_DAY, zone)
+        people = {**people, **accounts.people({free.held.by for free in kept if free.held})}
     return {"items": [_slot(free, people, zone) for free in kept]}
 
 
 @blp.route("/slots/against", methods=["GET"])
 @blp.arguments(asked.AgainstQuery, location="query", unknown=ma.RAISE)
-@blp.response(200, schemas.SpeaksAgainst)
+@blp.response(200, slot_schemas.SpeaksAgainst)
 @blp.refuses(401, 403, 404)
 def against(wanted: Json) -> Json:
     """What speaks against somebody's making a visit at a time: nothing of it is refused, all of it is asked back."""
@@ -74,6 +78,31 @@ def against(wanted: Json) -> Json:
         [found] = offering.against([question], zone)
         orders = appointments.visits([one.visit for one in found if one.visit])
     return {"items": [_against(one, {id: visit.order for id, visit in orders.items()}) for one in found]}
+
+
+@blp.route("/slots/hold", methods=["PUT"])
+@blp.arguments(asked.TimeToHold, unknown=ma.RAISE)
+@blp.response(200, slot_schemas.TimeHeld)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def hold(given: Json) -> Json:
+    """Hold somebody's time for five minutes, in place of what one held before; nobody else can book it meanwhile."""
+    asking, now, zone = caller().person, clock.now(), installation.settings().zone
+    with reading():
+        person = office.person(given["person"])
+        if person is None or not oversees(asking, person.team):
+            raise NotFound("There is no such person here.", of=str(given["person"]))
+        moving = appointments.visit_for(asking, str(given["moving"])).id if "moving" in given else None
+    work = timedelta(minutes=given["duration_minutes"] + given.get("buffer_minutes", BUFFER_MINUTES))
+    found = holding.hold(asking.id, person.id, given["start"], given["start"] + work, moving, now)
+    return {"by": asking, "until": board.at(found.until, zone)}
+
+
+@blp.route("/slots/hold", methods=["DELETE"])
+@blp.response(204)
+@blp.refuses(401, 403)
+def let_go() -> None:
+    """Hold nothing any more."""
+    holding.let_go(caller().person.id)
 
 
 def _work(wanted: Json) -> Work:
@@ -111,6 +140,7 @@ def _slot(free: FreeTime, people: Mapping[str, Person], zone: str) -> Json:
         "end": board.at(free.end, zone),
         "zone": zone,
         "travel_minutes": free.way,
+        "held": {"by": people[free.held.by], "until": board.at(free.held.until, zone)} if free.held else None,
         "reasons": reasons,
     }
 

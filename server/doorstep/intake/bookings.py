@@ -244,7 +244,7 @@ def _carry_out(
         appointments.insert_many(news, _standard_for(news), by, now)
     imported_store.remember(said)
     plans = [*map(plan_of_new, news), *(decision.plan for decision in decided)]
-    plan_store.replan(wanted, [plan for plan in plans if plan])
+    planning.occupy(wanted, [plan for plan in plans if plan], by, now)
     vers = {}
     for decision in decided:
         if decision.change.facts:

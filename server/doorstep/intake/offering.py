@@ -10,7 +10,7 @@ from datetime import datetime
 from .. import zones
 from ..accounts import store as accounts
 from ..accounts.rules import Person
-from ..appointments import busy_store, slots
+from ..appointments import busy_store, hold_store, slots
 from ..appointments.rules import Member, MemberChange
 from ..appointments.slots import FARTHEST, Against, FreeTime, Wish, Work
 from ..appointments.ways import Ways, straight
@@ -20,7 +20,8 @@ from ..roster import store as roster
 @dataclass(frozen=True)
 class Wanted:
     """What a time is wanted for: which work, within which span, of which team, role and skills. `moving` is a visit
-    that is being moved and does not count; `only` the one who is to go; `wish` what the customer would have."""
+    that is being moved and does not count; `only` the one who is to go; `wish` what the customer would have; `by` who
+    asks, whose own hold is in nobody's way."""
 
     team: str
     role: str | None
@@ -31,6 +32,7 @@ class Wanted:
     only: str | None = None
     skills: frozenset[str] = frozenset()
     wish: Wish | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Asked:
 def free_times(
     wanted: Wanted, home: str, now: datetime, ways: Ways = straight
 ) -> tuple[Mapping[str, Person], list[FreeTime]]:
-    """The people who could go, by id, and their free times, the best first; none is in the past. `home` is the zone of
-    the installation, by whose clock people work."""
+    """The people who could go, by id, and their free times, the best first; none is in the past, and what somebody else
+    holds says so. `home` is the zone of the installation, by whose clock people work."""
     team = accounts.people_of_team(wanted.team)
     people = {one.id: one for one in team if wanted.role in one.roles and wanted.only in (None, one.id)}
     if wanted.skills:
@@ -58,7 +60,9 @@ def free_times(
     edges = [wanted.begin, wanted.end, *(edge for spans in hours.values() for span in spans for edge in span)]
     busy = busy_store.busy(people, min(edges) - FARTHEST, max(edges) + FARTHEST, but=wanted.moving)
     days = {id: (hours[id], busy[id]) for id in people}
-    return people, slots.free_times(days, wanted.work, now, (wanted.begin, wanted.end), wanted.wish, ways)
+    found = slots.free_times(days, wanted.work, now, (wanted.begin, wanted.end), wanted.wish, ways)
+    holds = [one for one in hold_store.of(people, now) if one.by != wanted.by]
+    return people, slots.held(found, holds, wanted.work.buffer) if holds else found
 
 
 def best(found: Iterable[FreeTime], each_day: int, zone: str) -> list[FreeTime]:

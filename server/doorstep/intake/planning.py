@@ -6,11 +6,12 @@ Whoever changes a plan holds the row of its person, who is locked before any vis
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from ..accounts import store as accounts
-from ..appointments import member_store, order_store, plan_store
+from ..appointments import hold_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
-from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, in_force, plan
+from ..appointments.rules import VISIT, OfficeVisit, Plan, PromiseEntry, in_force, plan
 from ..errors import Unavailable
 from ..events import deciding, unsettled_store
 
@@ -55,6 +56,16 @@ def refuse_others(planned: Collection[str], locked: Collection[str]) -> None:
 def goes_nowhere(visit: OfficeVisit, main: str | None, ledger: Sequence[PromiseEntry]) -> bool:
     """Whether there is no plan, or no more, for a visit."""
     return plan(visit, main, in_force(ledger)) is None
+
+
+def occupy(visits: Collection[str], plans: Sequence[Plan], by: str | None, now: datetime) -> None:
+    """Gives visits these plans, because somebody of the office (`by`) or a customer would have it so; what `by` held is
+    held no more. Raises Overlap, and Held where another one of the office holds the time at this moment."""
+    if plans:
+        hold_store.refuse(plans, by, now)
+    plan_store.replan(visits, plans)
+    if plans and by:
+        hold_store.end(by)
 
 
 def leave(visits: Collection[str]) -> None:

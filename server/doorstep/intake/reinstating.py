@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..appointments import ledger_store, member_store, order_store, plan_store, reinstated_store
+from ..appointments import ledger_store, member_store, order_store, reinstated_store
 from ..appointments.rules import OfficeVisit, in_force, main_of, plan
 from ..errors import Conflict, NotFound, Stale
 from . import bookings, messages, planning
@@ -19,16 +19,16 @@ def reinstate(id: str, now: datetime, if_match: int, command: Command) -> None:
     Raises NotFound, Stale, Overlap, Conflict `not_cancelled`, `finished` or `continued`, and what
     `bookings.once` raises.
     """
-    bookings.once(command, id, now, lambda: _reinstate(id, now, if_match))
+    bookings.once(command, id, now, lambda: _reinstate(id, command.person, now, if_match))
 
 
-def _reinstate(id: str, now: datetime, if_match: int) -> None:
+def _reinstate(id: str, by: str, now: datetime, if_match: int) -> None:
     cancelled = _cancelled(planning.hold([id], [id]), id, if_match)
     reinstated_store.reinstate(id)
     visit = replace(cancelled, state="booked")
     members = member_store.members(id)
     found = plan(visit, main_of(members), in_force(ledger_store.ledger(id)))
-    plan_store.replan([id], [found] if found else [])
+    planning.occupy([id], [found] if found else [], by, now)
     messages.replan([id], now)
     bookings.tell_again([visit], now)
 

@@ -261,7 +261,7 @@ def _make(
     order_store.carry(new.id, {**carried, "visit": before.id})
     imported_store.inherit(before.id, new.id)
     if plan := plan_of_new(new):
-        plan_store.replan([], [plan])
+        planning.occupy([], [plan], by, now) if by else plan_store.replan([], [plan])
     return new
 
 

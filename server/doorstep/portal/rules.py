@@ -119,7 +119,7 @@ def offered(
     for one in free:
         is_round = one.start.minute % ROUND_MINUTES == 0 and one.start.second == 0
         is_offered = is_round and one.start >= earliest and one.start != promise.start
-        if is_offered and (one.start not in found or one.person == main):
+        if is_offered and one.held is None and (one.start not in found or one.person == main):
             found[one.start] = one
     return dict(sorted(found.items()))
 

@@ -71,6 +71,17 @@ def find_free_times(people: People) -> Call:
     return Call(query={"date": today(), "kind": "broadband-install", "duration_minutes": "60"})
 
 
+@call("PUT /api/v1/slots/hold")
+def hold_a_time(people: People) -> Call:
+    return Call(json={"person": people.li.id, "start": f"{now() + timedelta(days=9):%Y-%m-%dT%H:%M:%S+00:00}",
+        "duration_minutes": 60})  # fmt: skip
+
+
+@call("DELETE /api/v1/slots/hold")
+def hold_nothing_any_more(people: People) -> Call:
+    return Call()
+
+
 @call("GET /api/v1/slots/against")
 def ask_what_speaks_against_a_time(people: People) -> Call:
     asked = {"kind": "broadband-install", "duration_minutes": "60", "start": f"{now():%Y-%m-%dT%H:%M:%S+00:00}"}
