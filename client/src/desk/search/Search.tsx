@@ -170,7 +170,6 @@ function Lines({ id, lines, active, onTake }: LinesProps) {
               class="search-line"
               role="option"
               aria-selected={place === active}
-              aria-label={[t(group), line.title, line.detail, 'why' in line ? line.why : ''].join(' ').trim()}
               data-found={line.key}
               onMouseDown={(event) => event.preventDefault()}
               onClick={(event) => onTake(line, event.shiftKey)}
