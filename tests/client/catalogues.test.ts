@@ -64,6 +64,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '时间': 'a field of the desk, and one of the phone: a term would make both load a file for it',
   '设置': 'the table of rooms names its tabs itself',
   '{count} 张照片': 'photos on their way, and photos that are signed for',
+  '客户经理': 'all who have the role, and the role of one',
   '这部手机已被停用。': 'why a request was refused, and why one record was',
 }
 

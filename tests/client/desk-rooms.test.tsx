@@ -80,7 +80,8 @@ describe('the rooms of the desk', () => {
 
   it('of whoever has two roles are those of both, with nothing to switch', () => {
     as('dispatcher', 'supervisor')
-    expect(seen()).toEqual(ROOMS.map(({ folder }) => folder))
+    const theirs = ROOMS.filter(({ roles }) => roles.some((role) => role !== 'administrator'))
+    expect(seen()).toEqual(theirs.map(({ folder }) => folder))
   })
 
   it('lead nowhere for whoever does not see them', () => {

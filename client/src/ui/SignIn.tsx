@@ -4,9 +4,12 @@ import { Problem, kept, signIn } from '../device/index.ts'
 import { Button } from './Button.tsx'
 import { Card } from './Card.tsx'
 import { Choices, Field, Switch } from './Field.tsx'
+import { lazy } from './lazy.tsx'
 import { Page, Shell } from './Shell.tsx'
 import { Banner } from './Status.tsx'
 import { LANGUAGES, chooseLanguage, language, t } from './words/index.ts'
+
+const CodeForm = lazy(async () => (await import('./code/CodeForm.tsx')).default)
 
 type Fault = 'empty' | 'wrong' | 'too-many' | 'offline'
 
@@ -23,6 +26,7 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
   const [shown, setShown] = useState(false)
   const [working, setWorking] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
+  const [byCode, setByCode] = useState(false)
   useEffect(() => {
     document.title = `${t('signin.title')} · ${t('app.name')}`
   }, [language.value])
@@ -60,35 +64,42 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
               </Banner>
             ))}
           <Card>
-            <form class="stack" onSubmit={submit} noValidate>
-              <h2>{t('signin.title')}</h2>
-              {fault && (
-                <div role="alert" class="banner tone-bad">
-                  <p>{t(`signin.${fault}`)}</p>
-                </div>
-              )}
-              <Field
-                label={t('signin.number')}
-                name="username"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck={false}
-                value={number}
-                onInput={setNumber}
-              />
-              <Field
-                label={t('signin.password')}
-                name="password"
-                type={shown ? 'text' : 'password'}
-                autocomplete="current-password"
-                value={password}
-                onInput={setPassword}
-              />
-              <Switch label={t('signin.show')} on={shown} onChange={setShown} />
-              <Button kind="primary" type="submit" wide disabled={working} action="sign-in">
-                {working ? t('signin.working') : t('signin.submit')}
-              </Button>
-            </form>
+            {byCode ? (
+              <CodeForm onDone={onDone} onBack={() => setByCode(false)} />
+            ) : (
+              <form class="stack" onSubmit={submit} noValidate>
+                <h2>{t('signin.title')}</h2>
+                {fault && (
+                  <div role="alert" class="banner tone-bad">
+                    <p>{t(`signin.${fault}`)}</p>
+                  </div>
+                )}
+                <Field
+                  label={t('signin.number')}
+                  name="username"
+                  autocomplete="username"
+                  autocapitalize="none"
+                  spellcheck={false}
+                  value={number}
+                  onInput={setNumber}
+                />
+                <Field
+                  label={t('signin.password')}
+                  name="password"
+                  type={shown ? 'text' : 'password'}
+                  autocomplete="current-password"
+                  value={password}
+                  onInput={setPassword}
+                />
+                <Switch label={t('signin.show')} on={shown} onChange={setShown} />
+                <Button kind="primary" type="submit" wide disabled={working} action="sign-in">
+                  {working ? t('signin.working') : t('signin.submit')}
+                </Button>
+                <Button kind="quiet" wide action="by-code" onClick={() => setByCode(true)}>
+                  {t('signin.by-code')}
+                </Button>
+              </form>
+            )}
           </Card>
           <Choices
             legend={t('app.language')}

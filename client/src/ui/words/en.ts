@@ -24,11 +24,12 @@ export const en = {
   'signin.number': 'Staff number or phone',
   'signin.password': 'Password',
   'signin.show': 'Show password',
+  'signin.by-code': 'Use a one-time code',
   'signin.submit': 'Sign in',
   'signin.working': 'Signing in…',
   'signin.wrong': 'Number and password do not match. Please try again.',
   'signin.too-many':
-    'Too many wrong attempts. Wait a few minutes, or ask your supervisor to reset the password.',
+    'Too many wrong attempts. Wait a few minutes, or ask an administrator for a one-time code.',
   'signin.offline':
     'The server cannot be reached. Signing in needs a network; everything saved on this phone is still here.',
   'signin.kept': {
