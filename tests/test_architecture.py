@@ -114,6 +114,7 @@ OTHER_NAMES = {
     "appointments/calls "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "customers/finding imports/comparing appointments/slots appointments/ways "
+    "imports/people_rows "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
     "imports/reading/rows imports/reading/times "
@@ -137,7 +138,8 @@ OTHER_NAMES = {
     "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
-    "apply": "events/deciding intake/aside intake/bookings intake/correcting intake/customer intake/documents "
+    "apply": "imports/people "
+    "events/deciding intake/aside intake/bookings intake/correcting intake/customer intake/documents "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from builders import book, publish_standard
-from doorstep.accounts import code_store, rules
+from doorstep.accounts import code_store, rules, store
 from doorstep.clock import now
 from doorstep.database import reading, writing
 from people import PASSWORD, People, SignedIn, browser
@@ -141,3 +142,25 @@ def test_those_who_are_shut_out_are_listed_where_asked_for(people: People, wu: F
     assert "T110" not in listed() and listed(state="disabled") == {"T110"}
     assert listed(query="何", state="all") == {"T110"} and listed(query="t10") >= {"T101", "T109"}
     assert listed(query="%") == set()
+
+
+def test_people_come_in_by_a_file_all_or_none(app: Flask, people: People, wu: FlaskClient) -> None:
+    def send(text: str, dry_run: bool = False) -> Any:
+        file = base64.b64encode(text.encode()).decode()
+        return wu.post(f"{API}/import", json={"file": file, "dry_run": dry_run})
+
+    head = "工号,姓名,手机号,班组,技能\n"
+    right = f"t301,周杰,138 0013 8301,{people.east.name},FTTR\n"
+    wrong = f"T101,李洁,12,没有的班,\nT302,吴洁,13800138302,{people.east.name},\nt302,吴杰,13800138303,城东,\n"
+    looked = send(head + right + wrong).get_json()
+    assert [row["faults"] for row in looked["rows"]] == [[], ["phone", "team", "taken"], ["taken"], ["team", "taken"]]
+    assert looked["added"] == [] and wu.get(API, query_string={"query": "T301"}).get_json()["items"] == []
+    assert send(head + right, dry_run=True).get_json()["added"] == []
+    [added] = send(head + right).get_json()["added"]
+    assert use(app, "T301", added["code"]).status_code == 204 and signs_in(app, "T301", NEW)
+    with reading():
+        assert store.skills([added["person"]["id"]]) == {added["person"]["id"]: {"FTTR"}}
+    assert refusal(send("a,b\n1,2\n")) == (422, "file_no_people")
+    assert refusal(send("%PDF-1.7")) == (422, "file_unreadable")
+    many = "".join(f"T4{number:03},周杰,13800138301,{people.east.name},\n" for number in range(101))
+    assert refusal(send(head + many)) == (422, "file_too_long")

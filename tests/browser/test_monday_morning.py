@@ -1,5 +1,5 @@
-"""Monday morning of an administrator, without a terminal: a team, somebody new with a one-time code, another role, a
-lost phone, somebody who has left."""
+"""Monday morning of an administrator, without a terminal: a team, somebody new with a one-time code, ten by a file,
+another role, a lost phone, somebody who has left."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ def test_monday_morning_of_an_administrator(
     code = added(desk, eye)
     first_sign_in(new_phone("new").open(), office, language, code)
 
+    imported(desk, office, eye)
+
     # Another role ends the sign-ins; visits that no longer fit are named, and left to nobody on purpose.
     desk.goto(f"{office.server.url}/#/people/{office.people.li.id}")
     expect(desk.locator('[data-act="person.added"]')).to_be_visible()
@@ -82,6 +84,7 @@ def added(desk: Page, eye: Eye) -> str:
     for name, value in said.items():
         desk.locator(f'input[name="{name}"]').fill(value)
     desk.locator('select[name="team"]').select_option(label="城南装维班")
+    desk.locator('label.choice[data-value="technician"]').click()
     desk.locator('[data-action="save-person"]').click()
     expect(desk.locator('input[name="phone"]')).to_have_attribute("aria-invalid", "true")
     eye.look_at("person-new")
@@ -93,6 +96,26 @@ def added(desk: Page, eye: Eye) -> str:
     expect(desk.locator('[data-act="person.code"]')).to_be_visible()
     assert code
     return code
+
+
+def imported(desk: Page, office: Office, eye: Eye) -> None:
+    """Ten people by a file: a wrong row is marked, then all are added, each with a code."""
+    rows = [f"T4{number:02},新人{number}号,138001384{number:02},城南装维班" for number in range(10)]
+    head = "工号,姓名,手机号,班组"
+    desk.goto(f"{office.server.url}/#/people")
+    desk.locator('[data-action="import"]').click()
+    choice = desk.locator('input[name="people-file"]')
+    for lines in ([head, *rows[:9], "T101,新人9号,12,城北"], [head, *rows]):
+        text = "\n".join(lines).encode()
+        choice.set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": text})
+        if lines[-1] != rows[-1]:
+            expect(desk.locator('[data-row="11"] .field-fault')).to_have_count(3)
+            eye.look_at("people-import")
+    desk.locator('[data-action="import-people"]').click()
+    expect(desk.locator("[data-added]")).to_have_count(10)
+    eye.look_at("people-imported")
+    desk.locator('[data-action="close-dialog"]').click()
+    expect(desk.locator('[data-person="T409"]')).to_be_visible()
 
 
 def first_sign_in(page: Page, office: Office, language: str, code: str) -> None:

@@ -49,6 +49,8 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/own/index.tsx': FILTER,
   'desk/parcels/ParcelList.tsx': FILTER,
   'desk/parcels/ParcelPage.tsx': 'begins with no kind of visit',
+  'desk/people/PeopleList.tsx': FILTER,
+  'desk/people/PersonForm.tsx': 'begins with no role and no team, or with those that somebody has',
   'desk/records/FilterBar.tsx': FILTER,
   'desk/reviews/Queue.tsx': FILTER,
   'desk/visit/Agreement.tsx': HERE,

@@ -1084,6 +1084,11 @@ export interface Wire {
     choice: 'any' | 'sms' | 'mail' | 'none'
     offered: ('any' | 'sms' | 'mail' | 'none')[]
   }
+  Numbered: {
+    id: string
+    name: string
+    staff_no: string
+  }
   Numbers: {
     /** Format: date */
     from: string
@@ -1321,9 +1326,24 @@ export interface Wire {
     /** Format: password */
     new: string
   }
+  PeopleFile: {
+    /** @description its bytes in base64 */
+    file: string
+    dry_run: boolean
+  }
   PeoplePage: {
     items: Wire['Listed'][]
     next: string | null
+  }
+  PeopleRead: {
+    rows: Wire['PersonRead'][]
+    added: Wire['PersonAdded'][]
+    /** Format: date-time */
+    expires: string | null
+  }
+  PersonAdded: {
+    person: Wire['Numbered']
+    code: string
   }
   PersonChange: {
     name: string
@@ -1350,6 +1370,18 @@ export interface Wire {
     end: string | null
     /** @enum {string|null} */
     dated: 'overtime' | 'exchange' | 'holiday' | null
+  }
+  PersonRead: {
+    row: number
+    staff_no: string
+    name: string
+    phone: string
+    email: string | null
+    roles: ('technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator')[]
+    team: string
+    skills: string[]
+    regions: string[]
+    faults: string[]
   }
   PersonWeek: {
     person: Wire['Named']

@@ -18,6 +18,7 @@ import { useLoaded } from '../../ui/loaded.ts'
 import { useList } from '../../ui/pages.ts'
 import { List } from '../List.tsx'
 import { t as desk } from '../words/index.ts'
+import { Import } from './Import.tsx'
 import { Teams } from './Teams.tsx'
 import {
   NEW,
@@ -44,6 +45,8 @@ export function PeopleList() {
   const filters = filtersOf(route.value.query)
   const [teams, again] = useLoaded('teams', readTeams)
   const [opened, setOpened] = useState(false)
+  const [importing, setImporting] = useState(false)
+  const [turn, setTurn] = useState(0)
   const [typed, setTyped] = useState(filters.query)
   useEffect(() => {
     if (typed === filters.query) return
@@ -59,6 +62,9 @@ export function PeopleList() {
           <LinkButton kind="primary" icon="add" action="add-person" href={href(`/people/${NEW}`)}>
             {t('people.add')}
           </LinkButton>
+          <Button action="import" onClick={() => setImporting(true)}>
+            {t('import.title')}
+          </Button>
           <Button action="teams" onClick={() => setOpened(true)}>
             {t('teams.title')}
           </Button>
@@ -97,7 +103,8 @@ export function PeopleList() {
           chosen={[filters.state]}
           onChoose={(state) => choose({ ...filters, state })}
         />
-        <People key={peoplePath(filters)} filters={filters} />
+        <People key={`${turn} ${peoplePath(filters)}`} filters={filters} />
+        {importing && <Import onAdded={() => setTurn(turn + 1)} onClose={() => setImporting(false)} />}
         {opened && <Teams teams={known} onChanged={again} onClose={() => setOpened(false)} />}
       </Page>
     </>

@@ -108,6 +108,17 @@ export function changePerson(person: Person, said: Said, release: boolean): Prom
   return api.put(`/people/${person.id}`, { ...body(said), release }, { ifMatch: person.ver })
 }
 
+export type PeopleRead = Wire['PeopleRead']
+
+/** The people of a file; with `dry` only what is understood of it. */
+export async function importPeople(file: Blob, dry: boolean): Promise<PeopleRead> {
+  return api.post('/people/import', { file: toBase64(await file.arrayBuffer()), dry_run: dry })
+}
+
+function toBase64(bytes: ArrayBuffer): string {
+  return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''))
+}
+
 export function disable(id: string): Promise<Person> {
   return api.post(`/people/${id}/disable`)
 }

@@ -6,7 +6,7 @@ export const NOBODY: Said = {
   name: '',
   phone: '',
   email: '',
-  roles: ['technician'],
+  roles: [],
   duties: [],
   team: '',
   serves: [],

@@ -2,7 +2,7 @@ import type { Translation } from '../../../ui/index.ts'
 import type { zh } from './zh.ts'
 
 export const en = {
-  'people.title': 'People',
+  'people.title': 'People and teams',
   'people.add': 'Add somebody',
   'people.search': 'Name or staff number',
   'people.role': 'Role',
@@ -24,7 +24,7 @@ export const en = {
   'person.serves': 'Also dispatches for',
   'person.serves.help':
     'Sees and plans the visits of these teams too, and gets what their dispatchers are told.',
-  'person.skills': 'Skills',
+  'person.skills': 'Skills (optional)',
   'person.regions': 'Own regions (else the team’s)',
   'person.added': '{name} was added',
   'person.saved': 'Saved',
@@ -74,7 +74,7 @@ export const en = {
   'code.copy': 'Copy',
   'code.copied': 'The code is copied',
   'code.not-copied': 'It could not be copied; write it down.',
-  'code.told': 'Passed on',
+  'code.told': 'Close',
 
   'held.none': 'No open visits and no open promises.',
   'held.visits': {
@@ -127,6 +127,25 @@ export const en = {
   'fault.roles': 'Choose at least one role.',
   'fault.other': 'Check this.',
 
+  'import.title': 'Import from a file',
+  'import.text':
+    'The headings must include: staff number, name, phone, team; email, role, skills and region are optional. You look first, then add.',
+  'import.file': 'File (CSV, XLSX, XLS, ODS)',
+  'import.row': 'Row {row}',
+  'import.wrong': {
+    one: '{count} row is wrong. Correct it and choose the file again',
+    other: '{count} rows are wrong. Correct them and choose the file again',
+  },
+  'import.add': { one: 'Add {count} person', other: 'Add these {count} people' },
+  'import.added': {
+    one: '{count} person was added. Pass the one-time code on',
+    other: '{count} people were added. Pass each one-time code on',
+  },
+  'import.copy': 'Copy all',
+  'refused.file_unreadable': 'This file cannot be read. Save it as CSV or XLSX and try again.',
+  'refused.file_no_people': 'There are no headings (staff number, name, phone, team), or nobody below them.',
+  'refused.file_too_long': 'At most 100 people at once. Split the file.',
+  'refused.file_wrong': 'Somebody changed people meanwhile. Choose the file again and check it.',
   'refused.invalid': 'Nothing was saved. Correct what is marked.',
   'refused.staff_no': 'Nothing was saved: this is not a staff number.',
   'refused.staff_no_taken': 'Somebody has this staff number already.',
