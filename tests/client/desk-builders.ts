@@ -121,7 +121,7 @@ export const TIMELESS = {
   instructions: null,
   members: [],
   review: null,
-  summary: { verdict: null, minutes: null, outcome: null, unaware: false, clash: false },
+  summary: { verdict: null, minutes: null, outcome: null, reason: null, unaware: false, clash: false },
   plan: null,
   confirmations: [],
   renewals: [],

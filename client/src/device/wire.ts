@@ -877,6 +877,10 @@ export interface Wire {
     team: Wire['TeamName'] | null
     active: boolean
   }
+  Listed1: {
+    record: number
+    comment: string
+  }
   LivingVisit: {
     id: string
     order: string
@@ -1849,6 +1853,7 @@ export interface Wire {
       | 'contradiction'
       | 'not_examined'
       | 'sample'
+      | 'by_hand'
     /** @description the item; arrival or leave; the kind of a contradiction */
     of?: string
     /** @description how late the arrival was: decimal, one digit */
@@ -2153,6 +2158,7 @@ export interface Wire {
     minutes: string | null
     /** @enum {string|null} */
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled' | null
+    reason: string | null
     unaware: boolean
     /** @description the code that was typed at the door */
     wrong_code: boolean

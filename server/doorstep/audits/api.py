@@ -11,9 +11,10 @@ import marshmallow as ma
 
 from .. import clock
 from ..accounts import store as accounts
-from ..accounts.rules import team_to_list
+from ..accounts.rules import supervises, team_to_list
 from ..appointments import store as appointments
 from ..database import reading, transact
+from ..errors import NotFound
 from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..records import summary_store
 from . import apply, jobs, schemas, store
@@ -40,6 +41,22 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
         "unrecorded": unrecorded,
         "cursor": str(found[limit - 1].record) if len(found) > limit else None,
     }
+
+
+@blp.route("", methods=["POST"])
+@blp.arguments(schemas.Listed, unknown=ma.RAISE)
+@blp.response(200, schemas.Review)
+@blp.refuses(400, 401, 403, 404, 409, 415)
+def list_by_hand(given: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Put a record on the list, or once more when it was reviewed: somebody wants it looked at, and says why."""
+    asking, now, number = caller().person, clock.now(), given["record"]
+    while jobs.examine(now):  # what was sealed a moment ago may be on the list by itself
+        pass
+    with reading():
+        record = summary_store.summaries([number]).get(number)
+    if record is None or not supervises(asking, record.team):
+        raise NotFound("There is no such record here.", of=str(number))
+    return _shown(apply.list_by_hand(record, given["comment"], asking.id, now))
 
 
 @blp.route("/<uuid:review>", methods=["GET"])

@@ -19,8 +19,10 @@ from ..events.deciding import decide, refuse_unsettled
 from ..feed import store as feed
 from ..feed.rules import FeedRow
 from ..intake.rules import audience, is_reply
+from ..records import store as records
+from ..records.summary_store import RecordSummary
 from . import rules, store
-from .rules import Act, Review
+from .rules import Act, Reason, Review
 
 
 def judge(review: Review, verdict: str, comment: str | None, by: str, now: datetime, if_match: int) -> None:
@@ -41,6 +43,30 @@ def _judge(review: Review, verdict: str, comment: str | None, by: str, now: date
     appointments.bump(office.id)
     [seq] = feed.take(1)
     feed.append(FeedRow(reader, seq, "visit", VISIT, office.id) for reader in audience(office, members))
+
+
+def list_by_hand(record: RecordSummary, comment: str, by: str, now: datetime) -> str:
+    """Puts a record on the list of those that are reviewed, or once more; returns its review. Raises Conflict `listed`,
+    and `superseded` where the visit has a later record."""
+    return decide(lambda: _list_by_hand(record, comment, by, now))
+
+
+def _list_by_hand(record: RecordSummary, comment: str, by: str, now: datetime) -> str:
+    _held(record.visit)
+    if records.numbers_in_force([record.visit]).get(record.visit) != record.number:
+        raise Conflict("This visit has a later record.", code="superseded", of=record.visit)
+    standing = store.lock_of_visits([record.visit]).get(record.visit)
+    if standing is None:
+        why = (Reason(rules.BY_HAND),)
+        review = Review(
+            new_id(), 1, record.number, record.visit, record.team, record.technician, why, "open", None, picked_at=now
+        )
+        store.add(review)
+    else:
+        review = rules.listed(standing)
+        store.put(review)
+    store.add_acts([Act(new_id(), review.id, now, by, "picked", comment=comment)])
+    return review.id
 
 
 def send_back(review: Review, comment: str, by: str, now: datetime, if_match: int) -> None:

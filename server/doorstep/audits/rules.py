@@ -16,10 +16,12 @@ VERDICTS = ("meets", "fails", "undecided")
 
 REASONS = (
     "critical_failed", "customer_said", "unreadable", "promise_broken", "wrong_door_code", "signature_differs",
-    "conflict", "contradiction", "not_examined", "sample",
+    "conflict", "contradiction", "not_examined", "sample", "by_hand",
 )  # fmt: skip
 NOT_EXAMINED = "not_examined"
 """The reason of a record at which the program itself failed."""
+BY_HAND = "by_hand"
+"""The reason of a record that somebody wants looked at; why is told by the line of the trail."""
 
 OPENED_EVERY = timedelta(hours=1)
 """That somebody opened a review is noted again only after this long: a page that is left open asks often."""
@@ -268,6 +270,15 @@ def judged(review: Review, verdict: str, comment: str | None) -> Review:
         message = "Say why: this verdict needs a comment."
         raise Invalid(message, (Fault("/comment", message, "comment"),), code="comment")
     return replace(review, ver=review.ver + 1, state="closed", verdict=verdict)
+
+
+def listed(review: Review) -> Review:
+    """The review that is open again because somebody wants the record looked at; raises Conflict `listed` where it is
+    to be looked at anyway."""
+    if review.state != "closed":
+        raise Conflict("This record is on the list already.", code="listed", of=review.id)
+    reasons = (*(reason for reason in review.reasons if reason.code != BY_HAND), Reason(BY_HAND))
+    return replace(review, ver=review.ver + 1, state="open", verdict=None, reasons=reasons)
 
 
 def sent_back(review: Review) -> Review:

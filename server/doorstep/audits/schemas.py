@@ -50,6 +50,13 @@ class SendBack(ma.Schema):
     comment = _comment(1)
 
 
+class Listed(ma.Schema):
+    """A record that somebody wants looked at, and why."""
+
+    record = ma.fields.Integer(strict=True, required=True, validate=ma.validate.Range(1, INTEGER_LIMIT))
+    comment = _comment(1)
+
+
 class ReviewReason(ma.Schema):
     """Why the record is reviewed."""
 

@@ -269,6 +269,7 @@ class Summary(ma.Schema):
     verdict = text(*VERDICTS, null=True)
     minutes = text(null=True)
     outcome = text(*OUTCOMES, null=True)
+    reason = text(null=True)
     unaware = fields.Boolean(required=True)
     wrong_code = fields.Boolean(required=True, metadata={"description": "the code that was typed at the door"})
     clash = fields.Boolean(required=True)

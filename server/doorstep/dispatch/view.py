@@ -47,7 +47,7 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
     """A visit with its document, its calls and what became of it (docs/protocol.md, section 9)."""
     [known] = _known([visit])
     document = documents.of([visit.id])[visit.id]
-    calls, seen, despite = _from_door(visit) if known.summary else ([], [], [])
+    calls, seen, despite, reason = _from_door(visit) if known.summary else ([], [], [], None)
     calls = sorted([*_from_office(visit), *calls], key=lambda call: (call["at"], call["id"]))
     cancelled = appointments.cancellations([visit.id]).get(visit.id)
     chain = order_store.chain(visit.id)
@@ -65,6 +65,7 @@ def whole(visit: OfficeVisit, now: datetime) -> Json:
             "verdict": summary.verdict if summary else None,
             "minutes": summary.minutes if summary else None,
             "outcome": summary.outcome if summary else None,
+            "reason": reason,
             "unaware": bool(summary and summary.unaware),
             "wrong_code": bool(summary and summary.wrong_code),
             "clash": bool(known.plan and known.plan.clash),
@@ -222,9 +223,9 @@ def _from_office(visit: OfficeVisit) -> list[Json]:
     return [{**vars(call), "origin": "office"} for call in call_store.calls_of([visit.id])[visit.id]]
 
 
-def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json]]:
+def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json], str | None]:
     """What phones said of a visit that a dispatcher wants to know: calls, who has read of which change, and what
-    somebody did although the phone had asked back. `at` is the corrected time."""
+    somebody did although the phone had asked back; and why it ended as it did. `at` is the corrected time."""
     events = {event.id: event for event in event_log.events_of(VISIT, visit.id)}
     found = fold(events.values())
     marks = [
@@ -241,4 +242,5 @@ def _from_door(visit: OfficeVisit) -> tuple[list[Json], list[Json], list[Json]]:
         [{**said(call, "purpose", "result", "note"), "expected": None, "origin": "door"} for call in found["calls"]],
         [said(one, "state", "entry", "gone") for one in found["seen"]],
         [said(mark, "step", "despite", "reason") for mark in marks],
+        next((one["reason"] for one in found["completions"][:1]), None),
     )

@@ -3,7 +3,7 @@ person's day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -301,18 +301,19 @@ def _knows_of_cancelling(visit: Visit, messages: Mapping[str, Json]) -> bool:
 
 def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned]:
     """The messages about a person's day: one for each kind, while at least one visit was known in time for it."""
-    visits = sorted(
+    every = sorted(
         ((visit.entry, visit) for visit in day.visits if visit.entry and not (visit.cancelled or visit.completed)),
         key=lambda pair: (pair[0].start, pair[1].id),
     )
-    if not visits:
-        return frozenset()
-    entry, first = visits[0]
     found = set()
     for kind, message in messages.items():
         if message["about"] != "day":
             continue
-        due = local(day.day + timedelta(days=message["at"]["days"]), message["at"]["time"], entry.zone)
+        visits = _spoken_of(every, day.day, message["at"])
+        if not visits:
+            continue
+        entry, first = visits[0]
+        due = _due_of_day(day.day, message["at"], entry.zone)
         until = entry.start if message["until"] == "start" else due + iso.duration(message["until"])
         if due >= until or not any(one.at < due for one, _ in visits):
             continue
@@ -339,6 +340,17 @@ def planned_for_day(day: Day, messages: Mapping[str, Json]) -> frozenset[Planned
             )
         )
     return frozenset(found)
+
+
+def _spoken_of(visits: Sequence[tuple[Entry, Visit]], day: date, at: Json) -> list[tuple[Entry, Visit]]:
+    """The visits that a message about a day names: ahead of it all of them; on the day itself those that should have
+    begun by then."""
+    ahead = at["days"] < 0
+    return [(entry, visit) for entry, visit in visits if ahead or entry.start < _due_of_day(day, at, entry.zone)]
+
+
+def _due_of_day(day: date, at: Json, zone: str) -> datetime:
+    return local(day + timedelta(days=at["days"]), at["time"], zone)
 
 
 def facts(visit: Visit) -> Json:

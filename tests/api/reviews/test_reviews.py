@@ -49,6 +49,28 @@ def test_every_reason_brings_a_record_into_the_queue(app: Flask, people: People,
     }
 
 
+def test_somebody_puts_a_record_on_the_list_and_says_why(app: Flask, people: People, signed_in: SignedIn) -> None:
+    publish_standard()
+    clean, chen = finished(people.li, cloth="done"), signed_in(people.chen)
+    said = {"record": clean.number, "comment": "客户来电，说收尾没有清理"}
+    assert listed(chen) == []
+    assert signed_in(people.feng).post("/api/v1/reviews", json=said).status_code == 404, "another team's"
+    put = chen.post("/api/v1/reviews", json=said)
+    assert put.status_code == 200, put.text
+    review = put.get_json()
+    assert (review["state"], review["reasons"]) == ("open", [{"code": "by_hand"}])
+    assert [(act["by"]["name"], act["did"], act["comment"]) for act in review["trail"]] == [
+        ("陈静", "picked", said["comment"])
+    ]
+    again = chen.post("/api/v1/reviews", json=said)
+    assert (again.status_code, again.get_json()["code"]) == (409, "listed")
+    version = {"If-Match": put.headers["ETag"]}
+    judged = chen.post(f"/api/v1/reviews/{review['id']}/verdict", json={"verdict": "meets"}, headers=version)
+    assert judged.get_json()["state"] == "closed"
+    once_more = chen.post("/api/v1/reviews", json=said).get_json()
+    assert (once_more["id"], once_more["state"], once_more["verdict"]) == (review["id"], "open", None)
+
+
 def unreadable(seal: Callable[[str, str], dict[str, Any]]) -> Callable[[str, str], dict[str, Any]]:
     """A private answer that was made for another visit."""
     return lambda visit, event: seal(new_id(), event)

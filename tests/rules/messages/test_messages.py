@@ -204,9 +204,12 @@ def on_day(number: int, start: str, agreed: str = "2026-11-20 10:00", **changed:
     return replace(VISIT, id=f"v{number}", order=f"WO-{number}", entry=entry, **changed)
 
 
+TOMORROW = {"tomorrow": SEND["tomorrow"]}
+
+
 def test_tomorrow_is_one_message_for_all_visits_of_the_day_in_their_order() -> None:
     visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 09:00"), on_day(3, "2026-11-23 11:00"))
-    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), SEND)
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), TOMORROW)
     assert (message.about, message.recipient, message.version) == ("li", "li", "2026-11-23")
     assert (message.due, message.until) == (at("2026-11-22 18:30"), at("2026-11-23 09:00"))
     assert [visit["order"] for visit in message.facts["visits"]] == ["WO-2", "WO-3", "WO-1"]
@@ -216,9 +219,18 @@ def test_a_day_without_visits_or_known_too_late_has_no_message() -> None:
     cancelled = on_day(1, "2026-11-23 09:00", cancelled=AGREED)
     late = on_day(2, "2026-11-23 09:00", agreed="2026-11-22 18:30")
     for visits in ((), (cancelled,), (late,)):
-        assert planned_for_day(Day("li", date(2026, 11, 23), visits), SEND) == frozenset()
-    [message] = planned_for_day(Day("li", date(2026, 11, 23), (late, on_day(3, "2026-11-23 15:00"))), SEND)
+        assert planned_for_day(Day("li", date(2026, 11, 23), visits), TOMORROW) == frozenset()
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), (late, on_day(3, "2026-11-23 15:00"))), TOMORROW)
     assert [visit["order"] for visit in message.facts["visits"]] == ["WO-2", "WO-3"]
+
+
+def test_in_the_evening_a_technician_hears_of_what_is_still_open_and_should_have_begun() -> None:
+    visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 21:00"), on_day(3, "2026-11-23 09:00"))
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), {"day-open": SEND["day-open"]})
+    assert (message.due, message.until) == (at("2026-11-23 20:30"), at("2026-11-23 23:30"))
+    assert [visit["order"] for visit in message.facts["visits"]] == ["WO-3", "WO-1"]
+    done = tuple(replace(visit, completed=Happened("e", at("2026-11-23 15:00"))) for visit in visits)
+    assert planned_for_day(Day("li", date(2026, 11, 23), done), SEND) == frozenset()
 
 
 # ---- what changes
@@ -423,7 +435,7 @@ def test_names_are_text_and_never_templates() -> None:
 
 def test_the_list_of_a_day_has_a_line_for_each_visit() -> None:
     visits = (on_day(1, "2026-11-23 14:00"), on_day(2, "2026-11-23 09:00"))
-    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), SEND)
+    [message] = planned_for_day(Day("li", date(2026, 11, 23), visits), TOMORROW)
     assert read(message)[1] == (
         "李强，11月23日（周一）的上门安排共 2 单：\n"
         "09:00 宽带装机，梧桐路18号，王女士\n14:00 宽带装机，梧桐路18号，王女士"

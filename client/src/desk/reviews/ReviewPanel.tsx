@@ -22,6 +22,7 @@ import { shortcuts, useShortcuts } from '../shortcuts.ts'
 import { t as desk } from '../words/index.ts'
 import { t as ofRecord } from '../records/words/index.ts'
 import { t } from './words/index.ts'
+import { PutOnList } from './PutOnList.tsx'
 import { MARK_TONE, reasonTone, reasonWords, tellingReasons } from './wording.ts'
 
 interface PanelProps {
@@ -41,7 +42,10 @@ export function ReviewPanel({ record, standard }: PanelProps) {
         (loaded.value ? (
           <Picked first={loaded.value} record={record} standard={standard} />
         ) : (
-          <p class="quiet">{t('review.none')}</p>
+          <>
+            <p class="quiet">{t('review.none')}</p>
+            <PutOnList record={record.number} onListed={again} onStale={again} />
+          </>
         ))}
     </Card>
   )
@@ -126,6 +130,9 @@ function Picked({ first, record, standard }: PanelProps & { first: Review }) {
             setSaved(true)
           }}
         />
+      )}
+      {review.state === 'closed' && !saved && (
+        <PutOnList record={record.number} again onListed={setReview} onStale={() => setMoved(true)} />
       )}
       <Trail trail={review.trail} zone={zone} />
     </>

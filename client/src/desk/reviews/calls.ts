@@ -39,6 +39,11 @@ export async function nextOpen(record: number): Promise<number | null> {
   return items.find((row) => row.record !== record)?.record ?? null
 }
 
+/** Puts a record on the list by hand; throws Problem, 409 `listed` when it is there by now. */
+export function putOnList(record: number, comment: string): Promise<Review> {
+  return api.post('/reviews', { record, comment })
+}
+
 export function judge({ id, ver }: Review, verdict: Mark, comment: string): Promise<Review> {
   const said = comment ? { verdict, comment } : { verdict }
   return api.post(`/reviews/${id}/verdict`, said, { ifMatch: ver })

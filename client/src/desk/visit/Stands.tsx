@@ -2,6 +2,7 @@ import { Badge, format } from '../../ui/index.ts'
 import type { OfficeVisit } from './calls.ts'
 import { cancelledBy } from './origin.ts'
 import { punctuality, standing } from './wording.ts'
+import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 
 /** How it stands, how it went, and why it was called off. */
@@ -28,6 +29,7 @@ export function Stands({ visit, zone }: { visit: OfficeVisit; zone: string }) {
         )}
         {summary.unaware && <Badge tone="warn">{t('arrival.unaware')}</Badge>}
       </div>
+      {summary.reason && <p data-reason>{desk('trail.reason', { reason: summary.reason })}</p>}
       {visit.cancelled && (
         <p>
           {t('visit.cancelled', {

@@ -29,6 +29,13 @@ export const en = {
   'reason.unreadable': 'A private answer cannot be read: {item}',
   'reason.not_examined': 'The system could not check this record: please look yourself',
 
+  'reason.by_hand': 'Put on the list by somebody',
+  'list.do': 'Put on the review list',
+  'list.again': 'Put on the list again',
+  'list.why': 'Why should it be looked at?',
+  'list.save': 'Put on the list',
+  'list.failed': 'It was not put on the list; please try again.',
+
   'review.none': 'This record was not picked for review.',
   'review.evidence': 'Evidence',
   'review.evidence-of': 'Evidence: {reason}',

@@ -21,6 +21,13 @@ export const zh = {
   'reason.unreadable': '客户单独评价的内容打不开：{item}',
   'reason.not_examined': '系统未能检查这份记录，请人工查看',
 
+  'reason.by_hand': '人工列入复核',
+  'list.do': '列入复核',
+  'list.again': '再次列入复核',
+  'list.why': '为什么要看这份记录',
+  'list.save': '确认列入',
+  'list.failed': '没有列入，请再试一次。',
+
   'review.none': '这份记录没有列入复核。',
   'review.evidence': '看依据',
   'review.evidence-of': '看依据：{reason}',
