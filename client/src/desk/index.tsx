@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import { Problem } from '../device/index.ts'
 import { Shell, go, lazy, route } from '../ui/index.ts'
 import { UnknownPage } from '../ui/unknown/UnknownPage.tsx'
+import { useAlarm } from './alarm.ts'
 import { Head } from './Head.tsx'
 import { useKeys } from './keys.ts'
 import { Places } from './Places.tsx'
@@ -41,6 +42,7 @@ export default function Desk() {
   const wide = useWide()
   useWaits()
   useKeys()
+  useAlarm()
   useLayoutEffect(() => {
     // Every room has an address of its own, so that what is chosen in it is no change of page.
     if (path === '/' && room) go(`${room.paths[0]}${query.size > 0 ? `?${query}` : ''}`, { replace: true })

@@ -92,6 +92,13 @@ export interface Wire {
     outcome: 'done' | 'missed' | 'stopped' | 'cancelled' | 'rescheduled'
     clash: Wire['Clashing'][]
   }
+  Beginnings: {
+    teams: number
+    goers: number
+    office: number
+    standard: boolean
+    visits: boolean
+  }
   BookedCustomer: {
     /** Format: uuid */
     id?: string
@@ -772,6 +779,9 @@ export interface Wire {
     address: string
     area_type: string | null
     place_type: string | null
+  }
+  LateNow: {
+    count: number
   }
   Leave: {
     id: string

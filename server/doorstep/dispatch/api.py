@@ -75,6 +75,17 @@ def changes(wanted: Json) -> Json:
         return days.changed(_teams(wanted), wanted["after"], day, zone, now)
 
 
+@blp.route("/day/late", methods=["GET"])
+@blp.arguments(asked.WantedTeams, location="query", unknown=ma.RAISE)
+@blp.response(200, schemas.LateNow)
+@blp.refuses(401, 403, 404)
+def late(wanted: Json) -> Json:
+    """How many visits of today want somebody now: what the navigation and the title of the office say."""
+    now, zone = clock.now(), installation.settings().zone
+    with reading():
+        return {"count": days.late(_teams(wanted), board.here(now, zone), zone, now)}
+
+
 @blp.route("/customers", methods=["GET"])
 @blp.arguments(asked.CustomerQuery, location="query", unknown=ma.RAISE)
 @blp.response(200, schemas.Customers)

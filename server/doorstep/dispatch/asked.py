@@ -44,11 +44,16 @@ def _email(given: str) -> None:
 MOST_TEAMS = 20
 
 
-class WantedDay(ma.Schema):
+class WantedTeams(ma.Schema):
+    """Which teams; one's own unless it is said."""
+
+    team = fields.List(fields.UUID(), validate=validate.Length(1, MOST_TEAMS))
+
+
+class WantedDay(WantedTeams):
     """Which day of which teams; today, and one's own, unless it is said."""
 
     date = fields.Date()
-    team = fields.List(fields.UUID(), validate=validate.Length(1, MOST_TEAMS))
 
 
 class Since(WantedDay):

@@ -190,6 +190,12 @@ class Changes(ma.Schema):
     waiting = fields.List(Written(WaitingCard), required=True)
 
 
+class LateNow(ma.Schema):
+    """How many visits of today want somebody now."""
+
+    count = fields.Integer(required=True)
+
+
 class KnownPremises(ma.Schema):
     """Premises of a customer."""
 

@@ -51,6 +51,11 @@ def look_at_a_day(people: People) -> Call:
     return Call(query={"date": today()})
 
 
+@call("GET /api/v1/day/late")
+def count_the_late(people: People) -> Call:
+    return Call()
+
+
 @call("GET /api/v1/day/changes")
 def look_for_changes(people: People) -> Call:
     return Call(query={"after": "0"})

@@ -1,5 +1,7 @@
 /** A team's day, and the hours that its people work. */
 import { api, type Wire } from '../../device/index.ts'
+import { team } from '../ground.ts'
+import type { Waiting } from '../room.ts'
 import { query } from '../../ui/query.ts'
 import { teamsOf } from '../calls.ts'
 
@@ -10,6 +12,12 @@ export type Changes = Wire['Changes']
 /** Which visits of the teams were touched since `after`, and how they stand on a day. */
 export function changes(date: string, team: string, after: number): Promise<Changes> {
   return api.get(`/day/changes${query({ date, after })}${teamsOf(team)}`)
+}
+
+/** How many visits of the team's today want somebody now. Throws Problem. */
+export async function countLate(): Promise<Waiting> {
+  const { count } = await api.get<Wire['LateNow']>(`/day/late?${teamsOf(team()).slice(1)}`)
+  return { count, urgent: true }
 }
 
 export async function readHours(person: string): Promise<WorkingDay[]> {

@@ -1,4 +1,5 @@
 import { todayEarly } from '../ground.ts'
+import { countLate } from './calls.ts'
 import { EVERYBODY, type Room } from '../room.ts'
 import { t } from '../words/index.ts'
 
@@ -14,4 +15,5 @@ export const room: Room = {
     { keys: ['Space'], does: () => t('keys.day.carry') },
     { keys: ['Shift', 'F10'], does: () => t('keys.day.menu') },
   ],
+  waits: countLate,
 }

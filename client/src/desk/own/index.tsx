@@ -3,6 +3,7 @@ import { Button, Card, Header, Page, Switch } from '../../ui/index.ts'
 import { Notifications } from '../../ui/notify/Notifications.tsx'
 import { Preferences } from '../../ui/preferences/Preferences.tsx'
 import { t as ofPreferences } from '../../ui/preferences/words/index.ts'
+import { chooseSound, sound } from '../alarm.ts'
 import { forgetAll } from '../kept.ts'
 import { chooseShortcuts, shortcuts } from '../shortcuts.ts'
 import { t as shared } from '../../ui/words/index.ts'
@@ -25,6 +26,7 @@ export default function Settings() {
           <Preferences />
           <Switch label={desk('shortcuts')} on={shortcuts.value} onChange={chooseShortcuts} />
           <p class="small quiet">{desk('shortcuts.help')}</p>
+          <Switch label={t('sound')} on={sound.value} onChange={chooseSound} />
         </Card>
         <Notifications />
         {person && (
