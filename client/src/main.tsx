@@ -12,13 +12,14 @@ import { Boundary, Loading, format, go, lazy, route } from './ui/index.ts'
 import type { Lazy } from './ui/lazy.tsx'
 import { place, type Place } from './ui/places.ts'
 import './ui/scheme.ts'
-import { SignIn } from './ui/SignIn.tsx'
 
 const PAGES: Readonly<Record<Place, Lazy<object>>> = {
   field: lazy(() => import('./field/index.tsx').then((module) => module.default)),
   desk: lazy(() => import('./desk/index.tsx').then((module) => module.default)),
 }
 const Customer = lazy(() => import('./customer/index.tsx').then((module) => module.default))
+// Who is signed in, as most are who open the app, does without it.
+const SignIn = lazy<{ onDone?: () => void }>(() => import('./ui/SignIn.tsx').then((module) => module.SignIn))
 const NoPages = lazy(() => import('./ui/none/NoPages.tsx').then((module) => module.NoPages))
 
 /** What anybody may open, whoever is signed in here: a customer's link, and the check of a receipt. */
