@@ -29,7 +29,7 @@ setup: .venv/.ready server/doorstep/static/index.html ## Install everything and 
 client: server/doorstep/static/index.html ## Build the client
 
 run: setup ## Serve a demo day on http://localhost:8000 (PORT= changes the port)
-	@DOORSTEP_PUBLIC_URL=http://localhost:$(PORT) sh -c ".venv/bin/doorstep migrate && .venv/bin/doorstep demo && exec .venv/bin/doorstep serve --port $(PORT)"
+	@DOORSTEP_PUBLIC_URL=http://localhost:$(PORT) sh -c ".venv/bin/doorstep migrate && .venv/bin/doorstep demo --no-list && exec .venv/bin/doorstep serve --port $(PORT) --log \"$${DOORSTEP_VAR:-var}/demo.log\""
 
 test: setup ## Run every test: rules, API on SQLite and PostgreSQL, client, browser
 	$(PYTHON) tests/prepare.py

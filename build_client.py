@@ -46,7 +46,7 @@ def build() -> None:
     """Leaves the built client in `server/doorstep/static`."""
     install()
     shutil.rmtree(BUILT, ignore_errors=True)
-    npm("run", "build")
+    npm("run", "--silent", "build", "--", "--logLevel", "warn")
 
 
 def wire(target: Path = WIRE) -> None:

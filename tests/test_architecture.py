@@ -56,8 +56,10 @@ UNDER = {
 """Files that stand under every room; a new one is listed here, so that it is asked whether it belongs to a room."""
 ABOVE = {
     "api_page",
+    "application",
     "backup",
     "cli",
+    "commands",
     "demo",
     "fsck",
     "health",

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
+from doorstep.cli import COMMANDS, doorstep
 from serving import PATIENCE, SaysWhenQuiet
 
 
@@ -45,3 +46,16 @@ def test_a_server_holds_no_command_that_it_was_not_given() -> None:
     assert "doorstep.sync.api" not in loaded and not [
         name for name in loaded if re.search(r"doorstep.*commands$", name)
     ]
+
+
+def test_the_list_of_commands_loads_no_command_and_says_what_each_does() -> None:
+    program = "import sys; from doorstep.cli import main; sys.argv = ['doorstep', '--help']; main()"
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    loaded = "import sys, doorstep.cli; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"sqlalchemy", "alembic", "doorstep.application", "doorstep.database"} & set(modules)
+    for name, (_, line) in COMMANDS.items():
+        command = doorstep.get_command(None, name)
+        assert command is not None and f"  {name} " in shown
+        said = " ".join((command.help or "").split())
+        assert said.startswith(line.rstrip(".")), f"{name} is listed as {line!r}, and says of itself: {said}"

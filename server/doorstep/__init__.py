@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import structlog
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from . import api_page, config, database, durable, health, http, installation, metrics, migrations
-from .config import Settings
-
-log = structlog.get_logger()
-
-FEATURES = sorted(path.parent.name for path in Path(__file__).parent.glob("*/api.py"))
-"""The rooms that have routes, found by their `api.py`, which holds `blp`."""
+    from .config import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application. Raises SettingsError when a setting is wrong."""
-    settings = settings or config.from_environment()
-    app = Flask(__name__, static_folder=None)
-    installation.set_up(app, settings)
-    app.config["SECRET_KEY"] = settings.secret
-    database.bind(app, settings.database_url)
-    migrations.prepare(app)
-    api = http.prepare(app, settings)
-    for path in durable.make_all_private(settings.var):
-        log.warning("readable_by_others", path=str(path))
-    app.register_blueprint(health.blp)  # looks first: the guard's transaction keeps its connection
-    app.register_blueprint(metrics.blp)
-    for feature in FEATURES:
-        module = import_module(f"{__name__}.{feature}.api")
-        api.register_blueprint(module.blp)
-    api_page.serve(app, api)
-    http.serve_client(app, settings)
-    return app
+    from .application import made  # whoever asks a command what it can do waits for none of it
+
+    return made(settings)

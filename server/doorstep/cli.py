@@ -1,43 +1,38 @@
-"""The command-line program `doorstep`."""
+"""The command-line program `doorstep`. Nothing of the application is loaded before a command needs it."""
 
 from __future__ import annotations
 
 import errno
 import os
-import signal
-import sys
-from contextlib import nullcontext
 from importlib import import_module
 from typing import IO, Any
 
 import click
-from flask.cli import FlaskGroup, with_appcontext
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask.cli import FlaskGroup
 
-from . import create_app, durable, installation, journal, migrations, serving, worker
-from .arguments import Line
-from .config import SettingsError
-from .errors import DoorstepError, Unavailable
-from .visits import photo_files
+from . import create_app, durable
 
 COMMANDS = {
-    "person": "accounts.commands:person",
-    "standard": "standard.commands:standard",
-    "sms": "sms.commands:sms",
-    "import": "imports.commands:import_orders",
-    "visit": "intake.commands:visit",
-    "quarantine": "intake.quarantine_commands:quarantine",
-    "keys": "visits.commands:keys",
-    "machine": "machines:machine",
-    "record": "records.commands:record",
-    "examine": "audits.commands:examine",
-    "demo": "demo.commands:demo",
-    "backup": "backup:backup_command",
-    "restore": "backup:restore_command",
-    "fsck": "fsck:fsck",
-    "worker": "worker:worker",
+    "backup": ("backup:backup_command", "Write a backup to FILE while the server works."),
+    "config": ("commands:config", "Print every setting, as the environment names it, secrets masked."),
+    "demo": ("demo.commands:demo", "Fill a fresh embedded database with a demonstration day."),
+    "examine": ("audits.commands:examine", "Pick the records that want a look."),
+    "fsck": ("fsck:fsck", "Check that every photo has its bytes and every sealed event stands in the log."),
+    "import": ("imports.commands:import_orders", "Import work orders from FILE (CSV or a workbook)."),
+    "keys": ("visits.commands:keys", "Keys of private answers, and of push notifications."),
+    "machine": ("machines:machine", "The machines that work on this database."),
+    "migrate": ("commands:migrate", "Bring the database to this version's tables; safe to repeat."),
+    "person": ("accounts.commands:person", "Add people, set passwords, shut people out."),
+    "quarantine": ("intake.quarantine_commands:quarantine", "Work that phones brought and that was not accepted."),
+    "record": ("records.commands:record", "Sealed records."),
+    "restore": ("backup:restore_command", "Restore FILE into an empty database, while no server works on it."),
+    "serve": ("commands:serve", "Serve in one process."),
+    "sms": ("sms.commands:sms", "Text messages: the file that describes the provider."),
+    "standard": ("standard.commands:standard", "The service standard: check, compare, publish."),
+    "visit": ("intake.commands:visit", "Visits."),
+    "worker": ("worker:worker", "Do what follows from what phones say, send messages and watch promises."),
 }
-"""Where the commands stand of which a server holds nothing in its memory: each is loaded when it is given."""
+"""Where each command stands, and what it does in a line: to list them loads none of them."""
 
 
 class Stopped(click.ClickException):
@@ -58,87 +53,63 @@ class Program(FlaskGroup):
     mistakes of the program."""
 
     def get_command(self, ctx: click.Context | None, name: str) -> click.Command | None:
-        if name in COMMANDS:  # they are all here: no application need be made to find one
-            module, _, found = COMMANDS[name].partition(":")
-            command: click.Command = getattr(import_module(f".{module}", __package__), found)
-            return command
-        return self.commands.get(name)
+        if name not in COMMANDS:
+            return None
+        module, _, found = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(import_module(f".{module}", __package__), found)
+        return command
 
     def list_commands(self, ctx: click.Context | None) -> list[str]:
-        return sorted({*COMMANDS, *self.commands})
+        return sorted(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
-            raise Refused(str(error)) from error
-        except DoorstepError as error:
-            faults = [f"{fault.pointer} {fault.message}" for fault in getattr(error, "faults", ())]
-            raise Stopped("\n".join([error.message, *faults])) from error
-        except (OperationalError, ProgrammingError) as error:
-            said = str(error.orig).strip().partition("\n")[0]
-            raise Stopped(
-                f"The database cannot be used: {said}. Are its tables there? Run: doorstep migrate"
-            ) from error
-        except journal.StoreError as error:
-            raise Stopped(f"The object store cannot be used: {journal.why(error)}.") from error
-        except UnicodeEncodeError as error:
-            raise Stopped("Something in this command or in what it shows is no text.") from error
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever was reading has heard enough
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            stopped = _sentence(error)
+            if stopped is None:
                 raise
+            raise stopped from error
+
+
+def _sentence(error: Exception) -> Stopped | None:
+    """What went wrong, for whoever gave the command; None for a mistake of the program. What can go wrong is named here
+    and not above: by now it has been loaded by whoever failed."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from . import journal
+    from .config import SettingsError
+    from .errors import DoorstepError
+
+    match error:
+        case SettingsError():
+            return Refused(str(error))
+        case DoorstepError():
+            faults = [f"{fault.pointer} {fault.message}" for fault in getattr(error, "faults", ())]
+            return Stopped("\n".join([error.message, *faults]))
+        case OperationalError() | ProgrammingError():
+            said = str(error.orig).strip().partition("\n")[0]
+            return Stopped(f"The database cannot be used: {said}. Are its tables there? Run: doorstep migrate")
+        case journal.StoreError():
+            return Stopped(f"The object store cannot be used: {journal.why(error)}.")
+        case UnicodeEncodeError():
+            return Stopped("Something in this command or in what it shows is no text.")
+        case OSError() if error.errno != errno.EPIPE:  # otherwise whoever was reading has heard enough
             where = f"{click.format_filename(error.filename)}: " if error.filename else ""
-            raise Stopped(f"{where}{error.strerror or error}.") from error
+            return Stopped(f"{where}{error.strerror or error}.")
+        case _:
+            return None
 
 
 @click.group(cls=Program, create_app=create_app, add_default_commands=False)
 def doorstep() -> None:
     """Doorstep 上门: visits by the service standard."""
-
-
-@doorstep.command()
-@with_appcontext
-def migrate() -> None:
-    """Bring the database to this version's tables; safe to repeat."""
-    migrations.upgrade()
-    click.echo(f"The database is at {migrations.current()}.")
-
-
-@doorstep.command()
-@click.option("--host", default="127.0.0.1", show_default=True, type=Line(255), help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-@with_appcontext
-def serve(host: str, port: int, threads: int) -> None:
-    """Serve in one process. In production several of them stand behind a proxy, each on a port of its own."""
-    settings = installation.settings()
-    migrations.refuse_unless_current()
-    try:
-        photo_files.probe()
-    except Unavailable as error:
-        said = "The photo store cannot be used: DOORSTEP_PHOTOS_URL must name a place where this program may write."
-        raise SettingsError(said) from error
-    click.echo(f"Doorstep serves on {settings.public_url}; stop it with Ctrl-C.")
-    worker.say_notes(settings)
-    application = installation.app()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with worker.ticking(application) if settings.ticker else nullcontext():
-        try:
-            server = serving.server(application, host, port, threads)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise SettingsError(f"Nobody can be served on {host}, port {port}: {why}") from error
-        server.run()
-
-
-@doorstep.command()
-@with_appcontext
-def config() -> None:
-    """Print every setting, as the environment names it, secrets masked."""
-    settings = installation.settings()
-    for name, value in settings.shown().items():
-        click.echo(f"DOORSTEP_{name.upper()}={value}")
-    worker.say_notes(settings)
 
 
 def main() -> None:

@@ -102,6 +102,11 @@ def create(path: Path, data: bytes) -> bool:
     return True
 
 
+def private(path: str, flags: int) -> int:
+    """Opens a file that is its owner's alone, for `open(opener=)`."""
+    return os.open(path, flags, PRIVATE)
+
+
 def append(path: Path, line: str) -> None:
     """Adds one line to a log that several processes and machines write: the lock holds on a network share, too. What a
     crash left of a line before it is ended first, and marked: it spoils no other, and is not taken for a whole one."""

@@ -12,8 +12,9 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from flask import Flask, Response, g, request
@@ -41,6 +42,17 @@ def prepare(app: Flask, behind_proxy: bool) -> None:
     logging.getLogger("waitress").addFilter(_without_path)
     app.before_request(partial(_begin, behind_proxy))
     app.after_request(_end)
+
+
+@contextmanager
+def going_to(file: TextIO) -> Iterator[None]:
+    """Meanwhile the log goes to another place."""
+    before = structlog.get_config()["logger_factory"]
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file))
+    try:
+        yield
+    finally:
+        structlog.configure(logger_factory=before)
 
 
 _ID = re.compile(r"[0-9a-f]{8}(-?)(?:[0-9a-f]{4}\1){3}[0-9a-f]{12}", re.ASCII)

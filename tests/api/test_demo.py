@@ -145,22 +145,25 @@ def test_it_prints_everybody_with_a_password_that_works(made: tuple[Flask, str])
     password = people.password(app.extensions["doorstep"].secret)
     assert password in output
     for person in people.people():
-        assert f"{person.staff_no}  {person.name}" in output
+        assert f"{person.staff_no} {person.name}" in output
         browser = app.test_client()
         browser.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN="http://localhost")
         answer = browser.post("/api/v1/session", json={"staff_no": person.staff_no, "password": password})
         assert answer.status_code == 200
         assert answer.get_json()["person"]["roles"] == [person.role]
-    for role in people.ROLES:
-        assert people.links("http://localhost:8000")[role] == "http://localhost:8000/"
+    lines = output.splitlines()
+    assert len(lines) <= 15 and lines[-1].startswith("打开 / open: http://")
+    by_role = lines[-2 - len(people.ROLES) : -2]
+    assert [line.partition(" / ")[0] for line in by_role] == [zh for zh, _ in people.ROLES.values()]
 
 
-def test_it_prints_the_pages_of_two_customers_after_what_they_were_told(made: tuple[Flask, str]) -> None:
+def test_it_prints_the_pages_of_two_customers_and_what_they_were_told_goes_to_a_file(made: tuple[Flask, str]) -> None:
     app, output = made
-    told, _, people_and_links = output.partition("密码 / password")
-    assert "上门预约" in told
+    told = app.extensions["doorstep"].var / commands.LOG
+    assert "上门预约" not in output and "上门预约" in told.read_text() and str(told) in output
+    assert told.stat().st_mode & 0o777 == 0o600
     states = []
-    for link in re.findall(r"/#/v/(\S+)", people_and_links):
+    for link in re.findall(r"/#/v/(\S+)", output):
         browser = app.test_client()
         browser.environ_base.update(HTTP_SEC_FETCH_SITE="same-origin", HTTP_ORIGIN="http://localhost")
         states.append(browser.post("/api/v1/portal/open", json={"link": link}).get_json()["state"])

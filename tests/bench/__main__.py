@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .table import Row, as_text
 
-SUBJECTS = ("push", "visits", "pull", "wire", "memory", "timing", "fold", "phone")
+SUBJECTS = ("push", "visits", "pull", "wire", "memory", "timing", "fold", "phone", "start")
 ALONE = ("migrate", "office", "lookups", "verify", "messages", "workers")
 """What takes minutes, and is measured when it is asked for."""
 COMPARED = ("visits", "messages", "workers")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import contextmanager, redirect_stdout
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 
@@ -25,18 +24,18 @@ from ..accounts import store as accounts
 from ..appointments import order_store
 from ..appointments import store as appointments
 from ..config import Settings, standard_folder
-from ..database import Base, db, is_sqlite, reading, transact
+from ..database import Base, db, reading, transact
 from ..feed import store as feed
 from ..imports.commands import import_table
 from ..imports.opening.files import table
 from ..standard import store as standard
 from ..standard.loading import load
-from . import day, people
+from . import day, marks, people
 from .phone import Here, Phone, Visit
 from .stories import YESTERDAY, perform
 
-MARKER = "demo.json"
-"""A file below `var` that says which database is a demonstration, and whether it was finished."""
+LOG = "demo.log"
+"""What would be printed while the day is made, messages above all."""
 
 ORDERS = "demo-work-orders.csv"
 """The work orders as they were imported, kept below `var` for trying `doorstep import` again."""
@@ -47,8 +46,9 @@ OF_ITSELF = {"feed_clock", "feed_marks", "phone_keys", "push_keys", "machines"}
 
 @click.command()
 @click.option("--reset", is_flag=True, help="Throw the demonstration away and make a new one around this hour.")
+@click.option("--no-list", is_flag=True, help="Do not say who can sign in: the server that comes next says it.")
 @with_appcontext
-def demo(reset: bool) -> None:
+def demo(reset: bool, no_list: bool) -> None:
     """Fill a fresh embedded database with a demonstration day, and print who can sign in.
 
     Once made, it stays as it is until --reset. Never touches a database that holds anything else.
@@ -56,7 +56,7 @@ def demo(reset: bool) -> None:
     app = installation.app()
     settings = installation.settings(app)
     database = _embedded(settings)
-    made = _marked(settings)
+    made = marks.marked(settings)
     if made is None and _holds_anything():
         raise click.ClickException(
             "数据库里已有别的数据，不会写入演示数据 / this database holds other data; nothing is mixed into it."
@@ -70,7 +70,9 @@ def demo(reset: bool) -> None:
         click.echo(
             "演示数据已在，重新生成请用 doorstep demo --reset / the demonstration is there; --reset makes a new one."
         )
-    for line in ("", *people.told(settings.secret, settings.public_url), *_customers()):
+    for line in _customers():
+        click.echo(line)
+    for line in () if no_list else marks.told(settings):
         click.echo(line)
 
 
@@ -92,7 +94,7 @@ def _make(app: Flask, settings: Settings) -> None:
     """1. Mark the database as a demonstration. 2. People, standard, work orders. 3. Yesterday, visit by visit."""
     now = clock.now()
     epoch = transact(feed.hold).epoch
-    _mark(settings, epoch, now, finished=False)
+    marks.mark(settings, epoch, now, finished=False)
     click.echo("正在生成演示数据… / making a demonstration day …")
     people.add(settings.secret, now)
     document, faults = load(standard_folder())
@@ -110,8 +112,10 @@ def _make(app: Flask, settings: Settings) -> None:
             if staff_no not in phones:
                 phones[staff_no] = Phone(Here(app), staff_no, people.password(settings.secret))
             perform(Visit(phones[staff_no], order, YESTERDAY[order].said), YESTERDAY[order])
-    worker.tick(app, Event())  # what was due at once comes before the people, who should be the last to be read
-    _mark(settings, epoch, now, finished=True)
+    with open(settings.var / LOG, "a", opener=durable.private) as log, redirect_stdout(log):
+        worker.tick(app, Event())  # what was due at once
+    click.echo(f"消息在“消息”页，也在 / messages are on the page Messages, and in {settings.var / LOG}")
+    marks.mark(settings, epoch, now, finished=True)
 
 
 @contextmanager
@@ -127,8 +131,8 @@ def _quiet_log() -> Iterator[None]:
 
 def _embedded(settings: Settings) -> Path:
     """The file of the embedded database; a demonstration goes into no other."""
-    path = Path(db.engine.url.database or "").resolve() if is_sqlite() else None
-    if path is None or not path.is_relative_to(settings.var.resolve()):
+    path = marks.embedded(settings)
+    if path is None:
         raise click.ClickException(
             "演示数据只写入 var 目录里的内置数据库 / a demonstration goes only into the embedded database below "
             f"{settings.var}."
@@ -144,22 +148,6 @@ def _holds_anything() -> bool:
             for made in Base.metadata.sorted_tables
             if made.name not in OF_ITSELF
         )
-
-
-def _marked(settings: Settings) -> bool | None:
-    """Whether the demonstration in this database was finished; None when the database is none."""
-    path = settings.var / MARKER
-    with reading():
-        position = feed.clock()
-    if position is None or not path.exists():
-        return None
-    marker = json.loads(path.read_text())
-    return bool(marker["finished"]) if marker["epoch"] == position.epoch else None
-
-
-def _mark(settings: Settings, epoch: str, now: datetime, finished: bool) -> None:
-    marker = {"epoch": epoch, "made": now.isoformat(timespec="seconds"), "finished": finished}
-    durable.write(settings.var / MARKER, json.dumps(marker).encode())
 
 
 def _start_over(settings: Settings, database: Path) -> None:
@@ -179,7 +167,7 @@ def _start_over(settings: Settings, database: Path) -> None:
         connection.close()
     if not alone:
         raise click.ClickException("请先停止服务 / a server is using this database; stop it first.")
-    for leftover in (database, settings.var / MARKER, settings.var / ORDERS):
+    for leftover in (database, settings.var / marks.MARKER, settings.var / ORDERS, settings.var / LOG):
         leftover.unlink(missing_ok=True)
     for folder in ("photos", "journal"):
         shutil.rmtree(settings.var / folder, ignore_errors=True)

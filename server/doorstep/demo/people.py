@@ -64,11 +64,6 @@ def password(secret: str) -> str:
     return "-".join(letters[at : at + 4] for at in (0, 4, 8))
 
 
-def links(public_url: str) -> dict[str, str]:
-    """Where each role begins. There is one address for all: what a person sees follows from who signs in."""
-    return {role: f"{public_url.rstrip('/')}/" for role in ROLES}
-
-
 def add(secret: str, now: datetime) -> None:
     """Adds the teams and the people, in one transaction."""
     password_hash = passwords.hashed(password(secret))
@@ -96,12 +91,9 @@ def add(secret: str, now: datetime) -> None:
 
 
 def told(secret: str, public_url: str) -> list[str]:
-    """The lines that say who can sign in, where, and with which password."""
-    addresses = links(public_url)
-    lines = [f"密码 / password: {password(secret)}", ""]
+    """The lines that say who can sign in, where, and with which password; a line for each role."""
+    lines = []
     for role, (zh, en) in ROLES.items():
-        lines.append(f"{zh} / {en}: {addresses[role]}")
-        for person in PEOPLE:
-            if person.role == role:
-                lines.append(f"  {person.staff_no}  {person.name}" + (f"  {person.team}" if person.team else ""))
-    return lines
+        named = [f"{person.staff_no} {person.name}" for person in PEOPLE if person.role == role]
+        lines.append(f"{zh} / {en}: {', '.join(named)}")
+    return [*lines, f"密码 / password: {password(secret)}", f"打开 / open: {public_url.rstrip('/')}/"]
