@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
 import sqlite3
@@ -16,17 +17,20 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from click.testing import Result
 from flask import Flask
 
+from doorstep import commands as installation_commands
 from doorstep import create_app, migrations, zones
 from doorstep.accounts import store as accounts
 from doorstep.appointments import ledger_store, member_store, order_store
 from doorstep.appointments import store as appointments
 from doorstep.appointments.rules import OfficeVisit, in_force
 from doorstep.clock import now
+from doorstep.commands import serve
 from doorstep.database import db, reading, transact
-from doorstep.demo import commands, day, people
+from doorstep.demo import commands, day, marks, people
 from doorstep.demo.commands import demo
 from doorstep.demo.stories import YESTERDAY
 from doorstep.events import store as event_log
@@ -417,3 +421,31 @@ def test_nothing_of_the_sample_is_at_night_in_the_way_of_another_or_agreed_in_th
             busy.setdefault(row["装维人员工号"], []).append((start - way, start + work))
         for spans in map(sorted, busy.values()):
             assert all(over <= next for (_, over), (next, _) in pairwise(spans)), (here, spans)
+
+
+def test_its_server_says_who_can_sign_in_and_logs_to_a_file(small_made: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Server:
+        def run(self) -> None:
+            print("a message")
+            structlog.get_logger().warning("an_event")
+
+    monkeypatch.setattr(installation_commands.migrations, "refuse_unless_current", lambda: None)
+    monkeypatch.setattr(installation_commands.serving, "server", lambda *_: Server())
+    monkeypatch.setattr(installation_commands.signal, "signal", lambda *_: None)
+    var: Path = small_made.extensions["doorstep"].var
+    secret = people.password(small_made.extensions["doorstep"].secret)
+
+    def served() -> str:
+        result = small_made.test_cli_runner().invoke(serve, ["--log", str(var / "serve.log")])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    said = served()
+    assert secret in said and said.splitlines()[-1].startswith("打开 / open: http://")
+    logged = (var / "serve.log").read_text()
+    assert "a message" in logged and "an_event" in logged
+    assert "a message" not in said and "an_event" not in said
+    assert (var / "serve.log").stat().st_mode & 0o777 == 0o600
+    marker = var / marks.MARKER
+    marker.write_text(json.dumps(json.loads(marker.read_text()) | {"epoch": "of another database"}))
+    assert secret not in served()
