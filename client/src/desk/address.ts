@@ -8,7 +8,7 @@ export const FILTERS = ['team', 'kind', 'state', 'area', 'skill'] as const
 export type FilterName = (typeof FILTERS)[number]
 export type Filtered = Record<FilterName, string | null>
 
-const VIEWS = ['board', 'list', 'week'] as const
+const VIEWS = ['board', 'list'] as const
 export type View = (typeof VIEWS)[number]
 
 export interface Asked extends Filtered {

@@ -14,16 +14,12 @@ export interface ToolbarProps {
   onShow: (more: Partial<Asked>) => void
 }
 
-/** How far the arrows go. */
-const DAYS: Readonly<Record<View, number>> = { board: 1, list: 1, week: 7 }
-
 /** Which day, and how it is shown. */
 export function Toolbar({ date, view, size, onShow }: ToolbarProps) {
-  const days = DAYS[view]
   return (
     <div class="day-toolbar" role="group" aria-label={t('day.toolbar')}>
-      <Button action="day-before" icon="back" onClick={() => onShow({ date: dayAfter(date, -days) })}>
-        {t(days === 1 ? 'day.before' : 'week.before')}
+      <Button action="day-before" icon="back" onClick={() => onShow({ date: dayAfter(date, -1) })}>
+        {t('day.before')}
       </Button>
       <Field
         label={desk('when.date')}
@@ -33,8 +29,8 @@ export function Toolbar({ date, view, size, onShow }: ToolbarProps) {
         value={date}
         onInput={(chosen) => chosen && onShow({ date: chosen })}
       />
-      <Button action="day-after" icon="next" onClick={() => onShow({ date: dayAfter(date, days) })}>
-        {t(days === 1 ? 'day.after' : 'week.after')}
+      <Button action="day-after" icon="next" onClick={() => onShow({ date: dayAfter(date, 1) })}>
+        {t('day.after')}
       </Button>
       <Button action="day-today" disabled={date === today()} onClick={() => onShow({ date: today() })}>
         {t('day.today')}

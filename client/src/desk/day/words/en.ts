@@ -77,8 +77,6 @@ export const en = {
   'hours.night': 'Night shift until {time}',
   'hours.saved': 'Hours of {name} saved',
 
-  'week.before': 'Week before',
-  'week.after': 'Week after',
   'size.label': 'Density',
   'size.roomy': 'Roomy',
   'size.medium': 'Medium',

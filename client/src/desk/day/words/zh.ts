@@ -64,8 +64,6 @@ export const zh = {
   'hours.night': '夜班到 {time}',
   'hours.saved': '已保存 {name} 的上班时间',
 
-  'week.before': '前一周',
-  'week.after': '后一周',
   'size.label': '疏密',
   'size.roomy': '宽松',
   'size.medium': '适中',

@@ -50,7 +50,7 @@ export const en = {
   'leave.who': 'Choose',
   'leave.cover': '{name} covers',
   'leave.cover.label': 'Who covers',
-  'leave.cover.help': 'While the leave lasts they see these visits and can act on them; it ends by itself.',
+  'leave.cover.help': 'Only shown with the leave: visits stay where they are until somebody reassigns them.',
   'leave.no-cover': 'Nobody covers',
   'leave.visits': { one: '{count} visit booked in that time', other: '{count} visits booked in that time' },
   'leave.said': 'Asked by {name}, {time}',

@@ -47,7 +47,7 @@ export const zh = {
   'leave.who': '谁请假',
   'leave.cover': '{name}代班',
   'leave.cover.label': '谁来代班',
-  'leave.cover.help': '请假期间，代班的人看得到并能处理这些上门单；到时自动结束。',
+  'leave.cover.help': '仅作登记，随请假一起显示；上门单不会自动转给代班人，需另行改派。',
   'leave.no-cover': '没有人代班',
   'leave.visits': '期间已派 {count} 单',
   'leave.said': '{name} {time} 提出',
