@@ -1,5 +1,6 @@
 /** Filters of the board that somebody kept under a name, and how dense they like it: in this browser. */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
+import { session } from '../../device/index.ts'
 
 interface Saved {
   name: string
@@ -11,21 +12,28 @@ const STORED_AS = 'doorstep.day.filters'
 const SIZE_AS = 'doorstep.day.size'
 const MOST = 12
 
+type ByPerson = Readonly<Record<string, readonly Saved[]>>
+
 /** Storage may be forbidden: then what is kept lasts as long as the page. */
-function read(): Saved[] {
+function read(): ByPerson {
   try {
-    const found = JSON.parse(localStorage.getItem(STORED_AS) ?? '[]') as unknown
-    return Array.isArray(found) ? (found as Saved[]).filter(({ name, query }) => name && query) : []
+    const found = JSON.parse(localStorage.getItem(STORED_AS) ?? '{}') as unknown
+    return found && typeof found === 'object' && !Array.isArray(found) ? (found as ByPerson) : {}
   } catch {
-    return []
+    return {}
   }
 }
 
-export const savedFilters = signal<readonly Saved[]>(read())
+const kept = signal<ByPerson>(read())
+
+/** Several people sign in at one browser of an office: each finds their own. */
+const whose = (): string => session.value.person?.id ?? ''
+
+export const savedFilters = computed<readonly Saved[]>(() => kept.value[whose()] ?? [])
 
 function keep(filters: readonly Saved[]): void {
-  savedFilters.value = filters
-  store(STORED_AS, JSON.stringify(filters))
+  kept.value = { ...kept.value, [whose()]: filters }
+  store(STORED_AS, JSON.stringify(kept.value))
 }
 
 function store(name: string, value: string): void {
