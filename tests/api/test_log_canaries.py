@@ -131,7 +131,8 @@ def personal_words() -> dict[str, str]:
     found = {}
     for column in {column for of in NOT_OPEN for column in columns_of(of)} - PARTS:
         with reading():
-            values = db.session.scalars(sa.select(column).distinct().where(column.is_not(None))).all()
+            shown = sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else column  # JSON has no equality
+            values = db.session.scalars(sa.select(shown).distinct().where(column.is_not(None))).all()
         for word in {word for value in values for word in words_of(str(value))}:
             if not ORDINARY.fullmatch(word):
                 found[f"{word!r} of {column}"] = word

@@ -204,7 +204,7 @@ def test_another_team_leaves_the_sessions_and_what_they_reach_follows(
     assert client.get(f"/api/v1/visits/{visit}").status_code == 200
     assert put(wu, people.zhao, team=people.west.id).status_code == 200
     assert client.get(f"/api/v1/visits/{visit}").status_code == 404
-    assert client.get("/api/v1/day").get_json()["team"]["id"] == people.west.id
+    assert [team["id"] for team in client.get("/api/v1/day").get_json()["teams"]] == [people.west.id]
 
 
 def test_whoever_is_shut_out_is_out_at_once_and_keeps_a_phone_that_is_not_revoked(

@@ -38,6 +38,8 @@ REACHED_ELSEWHERE = {
     "POST /api/v1/sms/replies": "only where a provider is set up; tests/api/test_sms_told.py does",
     "POST /api/v1/sms/reports": "only where a provider is set up; tests/api/test_sms_told.py does",
     "POST /api/v1/visits/{visit}/continue": "only a visit that is over, once; tests/api/intake/test_successors.py does",
+    "POST /api/v1/reviews": "only a record that is on no list; tests/api/reviews puts one on it",
+    "POST /api/v1/visits/{visit}/reinstate": "only what was cancelled a moment ago; tests/api/test_undo.py has one",
     "POST /api/v1/visits/{visit}/working": "only what was promised at the door; tests/api/intake/test_working.py does",
 }
 """Operations that samples of their own cannot reach, and why."""

@@ -110,7 +110,15 @@ def test_the_document_says_everything_the_phone_needs() -> None:
         "travel_minutes": 20,
         "duration_minutes": 60,
         "depart_by": "2026-11-22T13:35:00+08:00",
-        "customer": {"id": "c", "name": "王秀兰", "address_as": "王女士", "phone": "+8613800000001"},
+        "customer": {
+            "id": "c",
+            "name": "王秀兰",
+            "address_as": "王女士",
+            "phone": "+8613800000001",
+            "contact_name": None,
+            "contact_phone": None,
+            "note": None,
+        },
         "premises": {
             "address": "梧桐路18号2单元601",
             "area_type": "city",

@@ -40,8 +40,9 @@ def subscriptions_of(person: str, now: datetime) -> list[Subscription]:
 
 def reached(people: Iterable[str], now: datetime) -> set[str]:
     """Who of these takes anywhere what is pushed."""
-    query = sa.select(_table.c.person).where(_table.c.person.in_(set(people)), _table.c.told > now - LIVES)
-    return set(db.session.scalars(query))
+    asked = set(people)
+    query = sa.select(_table.c.person).where(_table.c.person.in_(asked), _table.c.told > now - LIVES)
+    return set(db.session.scalars(query)) if asked else set()
 
 
 def subscribes(session: str) -> bool:

@@ -14,7 +14,7 @@ from ..accounts import store as accounts
 from ..accounts.rules import supervises, team_to_list
 from ..appointments import store as appointments
 from ..database import reading, transact
-from ..errors import NotFound
+from ..errors import Fault, Invalid
 from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..records import summary_store
 from . import apply, jobs, schemas, store
@@ -46,7 +46,7 @@ def reviews(wanted: dict[str, Any]) -> dict[str, Any]:
 @blp.route("", methods=["POST"])
 @blp.arguments(schemas.Listed, unknown=ma.RAISE)
 @blp.response(200, schemas.Review)
-@blp.refuses(400, 401, 403, 404, 409, 415)
+@blp.refuses(400, 401, 403, 409, 415, 422)
 def list_by_hand(given: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Put a record on the list, or once more when it was reviewed: somebody wants it looked at, and says why."""
     asking, now, number = caller().person, clock.now(), given["record"]
@@ -55,7 +55,7 @@ def list_by_hand(given: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, 
     with reading():
         record = summary_store.summaries([number]).get(number)
     if record is None or not supervises(asking, record.team):
-        raise NotFound("There is no such record here.", of=str(number))
+        raise Invalid("There is no such record here.", (Fault("/record", "no record of your teams", "record"),))
     return _shown(apply.list_by_hand(record, given["comment"], asking.id, now))
 
 

@@ -109,6 +109,11 @@ def check_move(
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
 
 
+def check_start(start: datetime, now: datetime) -> None:
+    """Raises Invalid for a time at which nobody can begin a visit."""
+    refuse(_time_faults(start, None, now))
+
+
 def check_edit(given: Mapping[str, Any], person: Person | None, role: str | None, now: datetime) -> None:
     """Raises Invalid when a visit cannot be as it is said to be: `role` is that of whoever makes its kind of visit,
     `person` who goes there."""

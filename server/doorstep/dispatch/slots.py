@@ -17,7 +17,7 @@ from ..appointments.slots import Against, FreeTime, Wish, Work
 from ..appointments.ways import Place, place_of
 from ..customers import store as customers
 from ..database import reading
-from ..errors import NotFound
+from ..errors import Fault, Invalid
 from ..http import caller
 from ..intake import holding, offering
 from . import asked, board, booking, office, slot_schemas
@@ -83,14 +83,15 @@ def against(wanted: Json) -> Json:
 @blp.route("/slots/hold", methods=["PUT"])
 @blp.arguments(asked.TimeToHold, unknown=ma.RAISE)
 @blp.response(200, slot_schemas.TimeHeld)
-@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+@blp.refuses(400, 401, 403, 404, 409, 415, 422, 503)
 def hold(given: Json) -> Json:
     """Hold somebody's time for five minutes, in place of what one held before; nobody else can book it meanwhile."""
     asking, now, zone = caller().person, clock.now(), installation.settings().zone
+    booking.check_start(given["start"], now)
     with reading():
         person = office.person(given["person"])
         if person is None or not oversees(asking, person.team):
-            raise NotFound("There is no such person here.", of=str(given["person"]))
+            raise Invalid("Nobody of your teams has this id.", (Fault("/person", "nobody of your teams", "person"),))
         moving = appointments.visit_for(asking, str(given["moving"])).id if "moving" in given else None
     work = timedelta(minutes=given["duration_minutes"] + given.get("buffer_minutes", BUFFER_MINUTES))
     found = holding.hold(asking.id, person.id, given["start"], given["start"] + work, moving, now)

@@ -42,8 +42,12 @@ def import_people(given: Json) -> Json:
 def _rows(file: str) -> list[people_rows.PersonRow]:
     """The rows of a file; raises Invalid for one that cannot be read, or that is no list of people."""
     try:
-        table = files.table(base64.b64decode(file, validate=True))
-    except (files.Unreadable, binascii.Error) as error:
+        content = base64.b64decode(file.encode("ascii"), validate=True)
+    except (UnicodeEncodeError, binascii.Error) as error:
+        raise _refused("The file must come in base64.", "file_unreadable") from error
+    try:
+        table = files.table(content)
+    except files.Unreadable as error:
         raise _refused(str(error), "file_unreadable") from error
     rows = people_rows.read(table)
     if not rows:

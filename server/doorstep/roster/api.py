@@ -187,7 +187,7 @@ def working_days() -> Json:
 @blp.route("/working-days/<int:year>", methods=["PUT"])
 @blp.arguments(schemas.YearSaid, unknown=ma.RAISE)
 @blp.response(200, schemas.WorkingYears)
-@blp.refuses(400, 401, 403, 412, 415, 428, 503)
+@blp.refuses(400, 401, 403, 404, 412, 415, 428, 503)
 @blp.doc(parameters=[IF_MATCH])
 def set_year(given: Json, year: int) -> Json:
     """Put the special days of a year right, in place of what the standard says of it."""

@@ -54,7 +54,7 @@ def test_somebody_puts_a_record_on_the_list_and_says_why(app: Flask, people: Peo
     clean, chen = finished(people.li, cloth="done"), signed_in(people.chen)
     said = {"record": clean.number, "comment": "客户来电，说收尾没有清理"}
     assert listed(chen) == []
-    assert signed_in(people.feng).post("/api/v1/reviews", json=said).status_code == 404, "another team's"
+    assert signed_in(people.feng).post("/api/v1/reviews", json=said).status_code == 422, "another team's"
     put = chen.post("/api/v1/reviews", json=said)
     assert put.status_code == 200, put.text
     review = put.get_json()

@@ -113,7 +113,7 @@ def move_a_visit(people: People) -> Call:
 
 @call("POST /api/v1/visits/<uuid:visit>/edit")
 def edit_a_visit(people: People) -> Call:
-    return command(duration_minutes=90)
+    return command(instructions="带上梯子")
 
 
 @call("POST /api/v1/visits/<uuid:visit>/continue")
