@@ -122,7 +122,7 @@ SHORT_NUMBER = re.compile(r"[\d.,:/+-]{1,7}")
 """What a log also holds as a duration, a count or a time of day, now and then."""
 
 
-PARTS = {Base.metadata.tables["customer_suffixes"].c.suffix}
+PARTS = {Base.metadata.tables[name].c.suffix for name in ("customer_suffixes", "order_suffixes")}
 """Parts, down to a single letter, of what stands whole in another personal column, where it is looked for."""
 
 

@@ -15,6 +15,7 @@ from test_nobody_home import assessed, told
 
 from builders import Phone as Device
 from builders import new_visit
+from doorstep.accounts.rules import Person
 from doorstep.clock import now
 from doorstep.database import db
 from doorstep.intake import bookings
@@ -24,13 +25,14 @@ from people import PASSWORD, browser, sign_in
 DESK = {"width": 1440, "height": 900}
 
 
-def completes(office: Office, visit: str) -> None:
-    """A technician's phone says that it is done."""
+def completes(office: Office, who: Person, visit: str) -> None:
+    """The phone of whoever went there says that it is done."""
     with office.app.app_context():
         client = browser(office.app)
-        sign_in(client, office.people.li)
-        phone = Device(client, office.people.li).enrol()
-        phone.results(phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 1}))
+        sign_in(client, who)
+        phone = Device(client, who).enrol()
+        done = phone.event(visit, "visit.completed", {"outcome": "done", "recorded": 1})
+        assert phone.results(done) == ["accepted"]
         db.session.remove()
 
 
@@ -74,13 +76,14 @@ def test_who_is_told_in_time_finds_us_punctual_and_who_is_not_finds_us_late(
     office.server.stop()
     office.server.ahead_s = int((agreed - now()).total_seconds()) + 120
     office.server.start()
-    for hands, visit, verdict in ((li, spoken, "on_time"), (wang, silent, "late")):
+    people = office.people
+    for hands, who, visit, verdict in ((li, people.li, spoken, "on_time"), (wang, people.wang, silent, "late")):
         hands.page.goto(office.server.url)
         hands.open_visit(visit)
         hands.work_until("next-arrived")
         hands.press_next()
         expect(hands.page.locator(f'[data-arrived="{verdict}"][data-judged-by="server"]')).to_be_visible()
-        completes(office, visit)
+        completes(office, who, visit)
         told(office, hands.page, visit)
     assert assessed(office, spoken)["travel.notice"] == "passed"
     assert assessed(office, silent)["travel.notice"] == "failed"

@@ -93,6 +93,17 @@ LEDGER_ON_THE_PHONE = [
 ]
 
 
+AT_THE_DOOR = {
+    "id": "c",
+    "name": "王秀兰",
+    "address_as": "王女士",
+    "phone": "+8613800000001",
+    "contact_name": None,
+    "contact_phone": None,
+    "note": None,
+}
+
+
 def test_the_document_says_everything_the_phone_needs() -> None:
     members = [(Member("v", "p-2", "backup", 4), WANG), (Member("v", "p-1", "main", 4), LI)]
     made = document(VISIT, CUSTOMER, HOME, [MOVED, FIRST], members, {"id": "k", "spki": "abc"}, "Asia/Shanghai")
@@ -110,15 +121,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
         "travel_minutes": 20,
         "duration_minutes": 60,
         "depart_by": "2026-11-22T13:35:00+08:00",
-        "customer": {
-            "id": "c",
-            "name": "王秀兰",
-            "address_as": "王女士",
-            "phone": "+8613800000001",
-            "contact_name": None,
-            "contact_phone": None,
-            "note": None,
-        },
+        "customer": AT_THE_DOOR,
         "premises": {
             "address": "梧桐路18号2单元601",
             "area_type": "city",

@@ -106,9 +106,9 @@ function Opened(props: { above: Above; week: Week; onClose: () => void; onDone: 
 function OfWeek({ week, onOpen }: { week: Week; onOpen: (above: Above) => void }) {
   const unsure = week.days.some(({ sure }) => !sure)
   return (
-    <section class="stack stack-tight" aria-labelledby="hours-week">
+    <div class="stack stack-tight">
       <div class="hours-head">
-        <h2 id="hours-week">{t('week.title', { team: week.team.name })}</h2>
+        <h2>{t('week.title', { team: week.team.name })}</h2>
         <Button icon="add" action="write-leave" onClick={() => onOpen({ open: 'write' })}>
           {t('leave.write')}
         </Button>
@@ -127,7 +127,7 @@ function OfWeek({ week, onOpen }: { week: Week; onOpen: (above: Above) => void }
           onTerms={(person) => onOpen({ open: 'terms', person })}
         />
       )}
-    </section>
+    </div>
   )
 }
 
