@@ -312,6 +312,7 @@ def test_the_deadline_follows_the_report_that_a_later_file_puts_right(run: Impor
     assert due(made) == [local(-1, "09:00") + timedelta(hours=48)]
     [shown] = made["deadlines"]
     assert (shown["fact"], shown["zh"], shown["state"]) == ("order.reported_at", "障碍修复法定时限", "open")
+    assert shown["sure"], "it goes by the clock, whatever year it is"
     assert datetime.fromisoformat(shown["due"]) == due(made)[0]
     later = row(1, 报障时间=f"{day(-1)} 08:15")
     corrected = run(later)

@@ -55,7 +55,13 @@ it('shows when the fault was reported, and by when it is to work', async () => {
     onClose: nothing,
     onDay: nothing,
   }
-  const deadline = { id: 'd', zh: '障碍修复法定时限', en: 'Statutory repair limit', state: 'open' }
+  const deadline = {
+    id: 'd',
+    zh: '障碍修复法定时限',
+    en: 'Statutory repair limit',
+    state: 'open',
+    sure: false,
+  }
   read = {
     ...VISIT,
     facts: { 'order.reported_at': '2026-11-22T01:30:00Z' },
@@ -65,7 +71,7 @@ it('shows when the fault was reported, and by when it is to work', async () => {
   await waitFor(() => expect(document.body.textContent).toContain('报障时间'))
   const shown = document.querySelector('[data-deadline="d"]')!
   expect(shown.parentElement!.textContent).toMatch(
-    /^11月22日.*09:30障碍修复法定时限，11月24日.*09:30 前待兑现$/,
+    /^11月22日.*09:30障碍修复法定时限，11月24日.*09:30 前待兑现放假安排未公布，时限可能有变$/,
   )
   expect(shown.getAttribute('data-stands')).toBe('open')
 })

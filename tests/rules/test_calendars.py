@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from doorstep import zones
 from doorstep.config import standard_folder
+from doorstep.promises import levels
 from doorstep.roster.calendars import (
     Calendar,
     add_months,
@@ -221,3 +222,11 @@ def test_the_shipped_file_says_what_it_leaves_open() -> None:
     text = (standard_folder() / "calendar.yaml").read_text()
     assert set(yaml.safe_load(text)) == {"hours", "years"}
     assert "not certain" in text
+
+
+def test_a_limit_in_working_days_is_not_sure_past_the_last_year_that_is_known() -> None:
+    known = Calendar(years=frozenset({2026}))
+    by_days, by_clock = {"due": {"fn": "working_days", "days": 16}}, {"due": {"fn": "after", "duration": "PT720H"}}
+    for begin, sure in ((datetime(2026, 12, 1, 2, tzinfo=UTC), True), (datetime(2026, 12, 20, 2, tzinfo=UTC), False)):
+        assert levels.is_sure(by_days, begin, "Asia/Shanghai", known) is sure
+        assert levels.is_sure(by_clock, begin, "Asia/Shanghai", known)

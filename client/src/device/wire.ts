@@ -482,6 +482,8 @@ export interface Wire {
     zh: string
     en: string
     due: string
+    /** @description whether the holidays of every year it is counted over are known */
+    sure: boolean
     /** @enum {string} */
     state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
   }

@@ -336,6 +336,9 @@ class Deadline(ma.Schema):
     zh = text()
     en = text()
     due = text()
+    sure = fields.Boolean(
+        required=True, metadata={"description": "whether the holidays of every year it is counted over are known"}
+    )
     state = text(*PROMISE_STATES)
 
 

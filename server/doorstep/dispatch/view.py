@@ -16,9 +16,11 @@ from ..events import store as event_log
 from ..events import unsettled_store
 from ..intake import documents, gone, sealing, working
 from ..intake.rules import arrival_level
+from ..promises import levels as promise_levels
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
+from ..roster import calendar_store
 from ..standard import store as standards
 from ..visits import courses
 from ..visits import store as visits
@@ -125,6 +127,7 @@ def _deadlines(visit: OfficeVisit, zone: str, now: datetime) -> list[Json]:
         for promise in promises.about(VISIT, visit.id)
         if (level := levels.get(promise.kind)) and level.get("starts") in started and promise.outcome != "withdrawn"
     ]
+    calendar = calendar_store.calendar()
     return [
         {
             "id": promise.id,
@@ -132,6 +135,9 @@ def _deadlines(visit: OfficeVisit, zone: str, now: datetime) -> list[Json]:
             "zh": level["zh"],
             "en": level["en"],
             "due": board.at(promise.due, zone),
+            "sure": promise_levels.is_sure(
+                level, datetime.fromisoformat(visit.facts[started[level["starts"]]]), zone, calendar
+            ),
             "state": promise_rules.state(promise, promises.heard(promise, now), now),
         }
         for promise, level in sorted(owed, key=lambda one: (one[0].due, one[0].kind))

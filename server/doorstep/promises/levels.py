@@ -95,6 +95,11 @@ def _promise(id: str, level: Mapping[str, Any], start: Mark, course: Course, cal
     )
 
 
+def is_sure(level: Mapping[str, Any], at: datetime, zone: str, calendar: Calendar) -> bool:
+    """Whether every day that is counted of a level which starts at that time lies in a year that is known."""
+    return due.due(level["due"], due.Start(at, zone), calendar).sure
+
+
 def _met(words: Collection[str], start: Mark, marks: Iterable[Mark]) -> datetime | None:
     """When it was kept first."""
     return min((mark.at for mark in marks if mark.word in words and mark.id in ("", start.id)), default=None)

@@ -15,7 +15,7 @@ export function Deadlines({ visit, fact, zone }: DeadlinesProps) {
   const due = visit.deadlines.filter((one) => one.fact === fact)
   return (
     <>
-      {due.map(({ id, due: at, state, ...level }) => (
+      {due.map(({ id, due: at, sure, state, ...level }) => (
         <span class="row" key={id} data-deadline={id} data-stands={state}>
           <span class="small quiet">
             {t('deadline', { level: said(level), time: format.dayAndClock(at, zone) })}
@@ -23,6 +23,7 @@ export function Deadlines({ visit, fact, zone }: DeadlinesProps) {
           <Badge tone={STATE_TONES[state as keyof typeof STATE_TONES] ?? 'neutral'}>
             {t.known(`promise.state.${state}`) ?? state}
           </Badge>
+          {!sure && <Badge tone="warn">{t('deadline.unsure')}</Badge>}
         </span>
       ))}
     </>

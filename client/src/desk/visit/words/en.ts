@@ -77,6 +77,7 @@ export const en = {
   'promise.state.broken': 'Broken',
   'promise.state.unheard': 'Overdue, nobody knows',
   'deadline': '{level}, by {time}',
+  'deadline.unsure': 'Holidays not known yet, may change',
   'working.title': 'Promised to work by {time}',
   'working.unknown': 'Nobody has said yet whether the line works.',
   'working.works': '{who} said at {time} that it works',

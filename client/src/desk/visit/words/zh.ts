@@ -74,6 +74,7 @@ export const zh = {
   'promise.state.broken': '未兑现',
   'promise.state.unheard': '逾期，无人确认',
   'deadline': '{level}，{time} 前',
+  'deadline.unsure': '放假安排未公布，时限可能有变',
   'working.title': '承诺 {time} 前修通',
   'working.unknown': '还没有人确认线路是否已通。',
   'working.works': '{who} {time} 确认已通',
