@@ -93,7 +93,7 @@ LEDGER_ON_THE_PHONE = [
 ]
 
 
-AT_THE_DOOR = {
+CUSTOMER_AT_THE_DOOR = {
     "id": "c",
     "name": "王秀兰",
     "address_as": "王女士",
@@ -121,7 +121,7 @@ def test_the_document_says_everything_the_phone_needs() -> None:
         "travel_minutes": 20,
         "duration_minutes": 60,
         "depart_by": "2026-11-22T13:35:00+08:00",
-        "customer": AT_THE_DOOR,
+        "customer": CUSTOMER_AT_THE_DOOR,
         "premises": {
             "address": "梧桐路18号2单元601",
             "area_type": "city",
