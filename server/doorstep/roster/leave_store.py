@@ -23,7 +23,6 @@ class _Leave(Base):
     __table_args__ = (
         sa.CheckConstraint('begin < "end"', name="lasting"),
         sa.Index("ix_leaves_person_end", "person", "end"),
-        sa.Index("ix_leaves_cover_end", "cover", "end"),
         whose(person="kind reason answer", open="state"),
     )
 
@@ -99,14 +98,6 @@ def standing(person: str, begin: datetime, end: datetime) -> list[Leave]:
 def asked(people: Collection[str]) -> list[Leave]:
     """What these people asked for and nobody has decided, by the beginning."""
     return _found(_leaves.c.person.in_(people), _leaves.c.state == "asked")
-
-
-def covered_by(person: str, begin: datetime, end: datetime) -> list[Absence]:
-    """The approved leaves in which somebody stands in, as far as they share time with [begin, end)."""
-    found = _found(
-        _leaves.c.cover == person, _leaves.c.end > begin, _leaves.c.begin < end, _leaves.c.state == "approved"
-    )
-    return [Absence(one.id, one.person, one.kind, one.begin, one.end, one.cover) for one in found]
 
 
 def absent(people: Collection[str], begin: datetime, end: datetime) -> dict[str, list[Absence]]:

@@ -74,7 +74,7 @@ const en = {
   'fact.order.documents': 'To have ready',
   'fact.order.gate': 'Way in',
   'fact.customer.position': 'Position',
-  'fact.customer.kind': 'Customer',
+  'fact.customer.kind': 'Customer type',
   'fact.customer.kind.individual': 'Individual',
   'fact.customer.kind.organisation': 'Organisation',
   'fact.customer.contact_complete': 'Contact details complete',

@@ -58,7 +58,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leaves")),
     )
     op.create_index("ix_leaves_person_end", "leaves", ["person", "end"])
-    op.create_index("ix_leaves_cover_end", "leaves", ["cover", "end"])
     op.create_table(
         "calendar_years",
         sa.Column("year", sa.SmallInteger(), autoincrement=False, nullable=False),

@@ -4,7 +4,7 @@ import type { zh } from './zh.ts'
 export const en = {
   'customers.title': 'Customers',
   'customers.search': 'Find a customer',
-  'customers.search.help': 'Any 3 digits of the phone number, or any letter of the name.',
+  'customers.search.help': 'Any 3 digits of the phone number, or any part of the name.',
   'customers.found': { one: '{count} customer found', other: '{count} customers found' },
   'customers.recent': { one: '{count} customer visited lately', other: '{count} customers visited lately' },
   'customers.none': 'No customer found',

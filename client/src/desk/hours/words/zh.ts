@@ -1,6 +1,6 @@
 /** Words of hours, leave and working days. */
 export const zh = {
-  'hours.page': '考勤',
+  'hours.page': '排班与请假',
   'week.before': '上一周',
   'week.after': '下一周',
   'week.of': '查看哪一周',
