@@ -62,7 +62,7 @@ def test_a_customer_without_mail_has_link_door_code_and_receipt(
     technician.page.locator('input[name="door-code"]').fill(str(code))
     technician.press_next()
     expect(technician.page.locator('[data-code="right"]')).to_be_visible()
-    completes(office, visit)
+    completes(office, office.people.li, visit)
     told(office, technician.page, visit)
 
     assert token(office, provider, FINISHED) == link
