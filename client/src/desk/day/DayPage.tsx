@@ -68,7 +68,7 @@ export function DayPage() {
           </div>
           {now.visit !== null && (
             <VisitPanel
-              key={now.visit}
+              key={`${now.visit} ${now.date}`}
               id={now.visit}
               touched={changed}
               technicians={technicians}
