@@ -29,11 +29,12 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside, follow, tells, things
+from .intake import aside, follow, tells, things, undelivered
 from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import register
 from .messages.channels.base import Channel
+from .messages.noting import Follows
 from .messages.quiet import quiet_hours
 from .messages.rules import CHANNELS, CODE, LINK
 from .messages.store import Message
@@ -82,7 +83,7 @@ def sending(names: Collection[str]) -> Job:
 def _send(app: Flask, stop: threading.Event, channels: Mapping[str, Channel]) -> None:
     settings = installation.settings(app)
     quiet, used = quiet_hours(settings.quiet_hours), register.kinds(settings)
-    post = messages.Post(channels, things.look, link, quiet, settings.zone, used, tells.given_up)
+    post = messages.Post(channels, things.look, link, quiet, settings.zone, used, FOLLOWS)
     messages.send_due(post, stop.is_set, app.app_context)
 
 
@@ -103,6 +104,7 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
     reviews.examine_again(clock.now())
 
 
+FOLLOWS = Follows(tells.given_up, undelivered.noted)
 TICKING: tuple[Job, ...] = (watch_promises, send_messages, examine_records, lives.keep)
 
 

@@ -93,6 +93,43 @@ def test_what_never_arrived_goes_on_to_the_next_channel_and_then_to_the_telephon
         assert one.detail == "aliyun: isv.BLACK_KEY_CONTROL_LIMIT (黑名单管控)"
 
 
+def test_what_was_reported_lost_before_it_was_noted_as_sent_goes_on_as_well(
+    app: Flask, people: People, time: Clock, provider: None
+) -> None:
+    mail = Wire("mail", "email")
+    with wired(mail):
+        for number in ("1^0", "2^0", "3^0", "4^0"):
+            assert post(app, "reports", [report(number, False, "isv.BLACK_KEY_CONTROL_LIMIT")]).json["code"] == 0
+        reached, lost = (
+            visit_of(who, customer=customer(at)) for who, at in ((people.li, "w@a.example"), (people.wang, None))
+        )
+        for _ in range(2):
+            tick(app)
+        assert {name: one.state for name, one in rows(reached).items()} == {"sms": "not_sent", "mail": "sent"}
+        assert len(mail.taken) == 1
+        [one] = rows(lost).values()
+        assert (one.state, one.reason) == ("not_sent", "failed")
+        assert one.detail == "aliyun: isv.BLACK_KEY_CONTROL_LIMIT (黑名单管控)"
+
+
+def test_what_was_said_of_a_first_try_says_nothing_of_the_second(app: Flask, people: People) -> None:
+    one = "01a22e48-8796-71a9-a599-b11293f30837"
+
+    def taken(segments: int) -> dict[str, str]:
+        def take() -> None:
+            delivery_store.taken([(one, one, segments, START)])
+
+        transact(take)
+        with reading():
+            return delivery_store.failed([one])
+
+    assert taken(2) == {}
+    transact(lambda: delivery_store.reported([(one, "failed", "MK:0001")], START))
+    with reading():
+        assert delivery_store.failed([one]) == {one: "MK:0001"}
+    assert taken(1) == {}, "taken under its own number once more"
+
+
 def test_whoever_has_no_key_is_refused_and_changes_nothing(app: Flask, people: People, provider: None) -> None:
     book(people.li)
     with reading():

@@ -71,7 +71,8 @@ describe('the customers', () => {
 
   it('shows what comes, what was, what was promised and who called', async () => {
     await open('/customers/c-wang', '[data-visit]')
-    expect(part('who')).toMatch(/王秀兰.*王女士.*138 0000 0001.*未登记.*钻石客户.*起不收短信/)
+    expect(part('who')).toMatch(/王秀兰.*王女士.*138 0000 0001.*未登记.*钻石客户/)
+    expect(part('told')).toMatch(/有变化先发邮件.*起不收短信/)
     expect(part('places')).toMatch(/梧桐路18号2单元601.*城区.*住宅/)
     expect(part('coming')).toMatch(/WO-2/)
     expect(part('past')).toMatch(/WO-1.*完工记录第 7 号|WO-1/)
@@ -97,6 +98,19 @@ describe('the customers', () => {
     ])
   })
 
+  it('writes down how a customer wants to be told, and who said so', async () => {
+    await open('/customers/c-wang', '[data-visit]')
+    const changed = [{ field: 'notices', before: 'mail', after: 'none' }]
+    const entry = { id: 't', at: wang.calls[0]!.at, by: null, act: 'customer.notices' as const, changed }
+    const notices = { ...wang.notices, choice: 'none' as const }
+    answers['/customers/c-wang/notices'] = { ...wang, notices, trail: [entry] }
+    expect(document.querySelector('[data-action="notices-mail"]')).toBeNull()
+    fireEvent.click(document.querySelector('[data-action="notices-none"]')!)
+    await waitFor(() => expect(part('trail')).toMatch(/邮件优先 → 不发消息.*客户通过链接/))
+    expect(part('told')).toContain('由调度员打电话告知')
+    expect(posted).toEqual([['/customers/c-wang/notices', { choice: 'none' }]])
+  })
+
   it('shows what somebody else put right meanwhile, and keeps what was typed', async () => {
     await open('/customers/c-wang', '[data-visit]')
     answers['/customers/c-wang/correct'] = new Problem(409, 'changed')
@@ -113,6 +127,6 @@ describe('the customers', () => {
   it('is read by supervisors, who put nothing right', async () => {
     session.value = { state: 'signed-in', person: { roles: ['supervisor'], team: { id: 'east' } } }
     await open('/customers/c-wang', '[data-visit]')
-    expect(document.querySelector('[data-action^="correct-"]')).toBeNull()
+    expect(document.querySelector('[data-action^="correct-"], [data-action^="notices-"]')).toBeNull()
   })
 })

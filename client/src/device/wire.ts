@@ -418,6 +418,11 @@ export interface Wire {
     }
     after: Wire['Rightly']
   }
+  CustomerNotices: {
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
+    offered: ('any' | 'sms' | 'mail' | 'none')[]
+  }
   CustomerPremises: {
     id: string
     address: string
@@ -1099,6 +1104,10 @@ export interface Wire {
     /** @enum {string} */
     choice: 'any' | 'sms' | 'mail' | 'none'
     offered: ('any' | 'sms' | 'mail' | 'none')[]
+  }
+  NoticesChosen: {
+    /** @enum {string} */
+    choice: 'any' | 'sms' | 'mail' | 'none'
   }
   Numbered: {
     id: string
@@ -2344,7 +2353,7 @@ export interface Wire {
     at: string
     by: Wire['Named'] | null
     /** @enum {string} */
-    act: 'customer.corrected' | 'customer.exported'
+    act: 'customer.corrected' | 'customer.exported' | 'customer.notices'
     changed: Wire['Replaced'][]
   }
   TrailLine: {
@@ -2605,6 +2614,7 @@ export interface Wire {
     door_note: string | null
     zone: string
     opted_out: Wire['OptedOut'][]
+    notices: Wire['CustomerNotices']
     premises: Wire['CustomerPremises'][]
     coming: Wire['CustomerVisit'][]
     past: Wire['CustomerVisit'][]

@@ -15,7 +15,7 @@ from ..appointments import customer_store
 from ..database import reading, transact
 from ..errors import Fault, Invalid
 from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
-from ..intake import belongings_store, correcting
+from ..intake import belongings_store, correcting, notices
 from ..intake.correcting import Corrected
 from ..intake.store import Command
 from . import schemas, view
@@ -51,6 +51,21 @@ def correct(given: Json, customer: UUID) -> Json:
     premises = str(given["premises"]) if "premises" in given else None
     said = Corrected(id, premises, given["before"], _numbers(given["after"]))
     correcting.correct(said, asking.id, clock.now(), command)
+    return _shown(id)
+
+
+@blp.route("/<uuid:customer>/notices", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.NoticesChosen, unknown=ma.RAISE)
+@blp.response(200, schemas.WholeCustomer)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def told_by(given: Json, customer: UUID) -> Json:
+    """Write down over which channel a customer wants to be told first, or that they want no messages, as they said;
+    what waits for them goes accordingly."""
+    asking, command, id = caller().person, _command(), str(customer)
+    with reading():
+        customer_store.customer_for(asking, id)
+    notices.choose_for(id, given["choice"], asking.id, clock.now(), command)
     return _shown(id)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
+from ..intake.notices import CHOICES, CHOSEN
 from ..mail_address import is_public_mail_address
 from ..promises.rules import STATES as PROMISE_STATES
 from ..wire import LINE, OUTCOMES, VERDICTS, Named, matching, text, whole_characters
 from .rules import AREA_TYPES, CHANNELS, LANGUAGES, OF_PLACES, PLACE_TYPES, TIERS
 
-ACTS = ("customer.corrected", "customer.exported")
+ACTS = ("customer.corrected", "customer.exported", CHOSEN)
 """What the page tells of the trail."""
 STATES = ("booked", "cancelled")
 VALUE = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}]}
@@ -104,6 +105,13 @@ class TrailEntry(ma.Schema):
     changed = fields.List(fields.Nested(Replaced), required=True)
 
 
+class CustomerNotices(ma.Schema):
+    """How a customer is told: `choice`, of what can be chosen for them."""
+
+    choice = text(*CHOICES)
+    offered = fields.List(text(*CHOICES), required=True)
+
+
 class WholeCustomer(ma.Schema):
     """A customer with everything that the office knows of them."""
 
@@ -124,6 +132,7 @@ class WholeCustomer(ma.Schema):
     door_note = text(null=True)
     zone = text()
     opted_out = fields.List(fields.Nested(OptedOut), required=True)
+    notices = fields.Nested(CustomerNotices, required=True)
     premises = fields.List(fields.Nested(CustomerPremises), required=True)
     coming = fields.List(fields.Nested(CustomerVisit), required=True)
     past = fields.List(fields.Nested(CustomerVisit), required=True)
@@ -185,6 +194,12 @@ class Rightly(ma.Schema):
     address = _line(200, null=False)
     area_type = _choice(*AREA_TYPES)
     place_type = _choice(*PLACE_TYPES)
+
+
+class NoticesChosen(ma.Schema):
+    """How a customer wants to be told, as they said to somebody of ours."""
+
+    choice = text(*CHOICES)
 
 
 class CustomerCorrection(ma.Schema):

@@ -12,6 +12,7 @@ from ..accounts import trail_store
 from ..accounts.rules import Person
 from ..appointments import call_store, customer_store, ledger_store, member_store
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, served
+from ..intake import notices
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
@@ -46,6 +47,7 @@ def whole(customer: Customer, teams: Collection[str] | None, now: datetime) -> J
         "opted_out": [
             {"channel": channel, "at": zones.written(at, zone)} for channel, at in opt_out_store.of(customer.id)
         ],
+        "notices": {"choice": notices.choice(customer), "offered": notices.offered(customer)},
         "premises": places,
         "coming": [one for one in reversed(shown) if not one["over"]],
         "past": [one for one in shown if one["over"]],

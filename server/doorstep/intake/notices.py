@@ -21,7 +21,9 @@ from ..customers.rules import CHANNELS, Customer
 from ..errors import Conflict
 from ..events.deciding import decide
 from ..messages.channels import register
-from . import messages, planning
+from . import messages, planning, store
+from .correcting import CUSTOMER
+from .store import Command
 
 ANY, NONE = "any", "none"
 """Messages go as the standard has it; no message goes."""
@@ -29,7 +31,7 @@ CHOICES = (ANY, *CHANNELS, NONE)
 OVER = (*CHANNELS, "webhook", "console")
 """The channels over which customers are told."""
 CHOSEN = "customer.notices"
-"""How the trail calls it."""
+"""How the trail calls it, with the choice before and the one after."""
 
 
 def reached_over(customer: Customer) -> list[str]:
@@ -59,10 +61,20 @@ def chosen(offers: Collection[str], wish: str | None, off: Collection[str], ther
     return wish if wish in left else next(iter(left), NONE)
 
 
-def choose(customer: str, choice: str, by: str | None, now: datetime) -> None:
-    """Writes down how somebody wants to be told, `by` one of our people or, None, by their own word, and has what waits
-    for them go accordingly. The same again changes nothing. Raises NotFound, Conflict `not_offered`."""
-    decide(lambda: _choose(customer, choice, by, now))
+def choose(customer: str, choice: str, now: datetime) -> None:
+    """Writes down how customers themselves want to be told, and has what waits for them go accordingly. The same again
+    changes nothing. Raises NotFound, Conflict `not_offered`."""
+    decide(lambda: _choose(customer, choice, None, now))
+
+
+def choose_for(customer: str, choice: str, by: str, now: datetime, command: Command) -> None:
+    """The same, `by` one of our people to whom a customer said so. Raises what `store.remember` raises besides."""
+
+    def carry_out() -> None:
+        if store.remember(command, CUSTOMER, customer, now).new:
+            _choose(customer, choice, by, now)
+
+    decide(carry_out)
 
 
 def _choose(id: str, wanted: str, by: str | None, now: datetime) -> None:
@@ -71,7 +83,8 @@ def _choose(id: str, wanted: str, by: str | None, now: datetime) -> None:
     customer = customers.lock(id)
     if wanted not in offered(customer):
         raise Conflict("There is no such way to this customer.", code="not_offered", of=id)
-    if wanted == choice(customer):
+    before = choice(customer)
+    if wanted == before:
         return
     customers.prefer(id, wanted if wanted in CHANNELS else None)
     for channel, off in _switched(wanted).items():
@@ -79,7 +92,7 @@ def _choose(id: str, wanted: str, by: str | None, now: datetime) -> None:
             opt_out_store.add([id], channel, now)
         else:
             opt_out_store.end([id], channel)
-    trail_store.add_to_trail(TrailEntry(new_id(), by, CHOSEN, id, now))
+    trail_store.add_to_trail(TrailEntry(new_id(), by, CHOSEN, id, now, {"notices": (before, wanted)}))
     if coming:
         messages.replan(coming, now, days=False)
 

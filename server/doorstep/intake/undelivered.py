@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from .. import installation
+from .. import clock, installation
 from ..database import transact
 from ..messages import again_store, claims_store, delivery_store, reached_store
 from ..messages.again import REACHES
-from ..messages.channels import register
+from ..messages.channels import register, sms
 from ..messages.claims_store import Onward
 from ..messages.quiet import quiet_hours
 from ..messages.rules import FAILED, To
@@ -25,11 +25,23 @@ def reported(rows: Iterable[tuple[str, str, str]], lost: Mapping[str, str], now:
     transact(lambda: _reported(sorted(rows), lost, now))
 
 
+def noted(lost: Mapping[str, str]) -> None:
+    """These messages were noted as sent just now, but their provider had reported before that they never arrived: its
+    word for why, by id. In the transaction of the note."""
+    channel = sms.build(installation.settings())
+    words = {id: channel.provider.said(code) if channel else code for id, code in lost.items()}
+    _pass_on(words, clock.now())
+
+
 def _reported(rows: list[tuple[str, str, str]], lost: Mapping[str, str], now: datetime) -> None:
     delivery_store.reported(rows, now)
     messages = delivery_store.numbered(lost) if lost else {}
-    given_up = [one for id, number in sorted((id, number) for number, id in messages.items())
-                if (one := _goes_on(id, lost[number], now))]  # fmt: skip
+    _pass_on({id: lost[number] for number, id in messages.items()}, now)
+
+
+def _pass_on(lost: Mapping[str, str], now: datetime) -> None:
+    """Has what follows of messages that never arrived: what is to be read of why, by id."""
+    given_up = [one for id, why in sorted(lost.items()) if (one := _goes_on(id, why, now))]
     if given_up:
         tells.given_up(given_up)
 

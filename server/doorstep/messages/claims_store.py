@@ -149,8 +149,9 @@ def hand_over(claims: Collection[Message], now: datetime) -> set[str]:
     return set(db.session.scalars(noted.returning(_messages.c.id)))
 
 
-def write(notes: Iterable[Note]) -> None:
-    """Writes down what became of claims, but for those whose lease ran out and that somebody else has claimed since."""
+def write(notes: Iterable[Note]) -> dict[str, str]:
+    """Writes down what became of claims, but for those whose lease ran out and that somebody else has claimed since.
+    Returns those of them that were reported as lost before this was known, with the provider's word for why."""
     notes = list(notes)
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for note in notes:
@@ -162,7 +163,9 @@ def write(notes: Iterable[Note]) -> None:
     for rows in alike.values():
         db.session.execute(_WRITTEN, rows)
     taken = [(one.claimed.id, one.taken, one.values["sent_at"]) for one in notes if one.taken]
-    delivery_store.taken((said.id or message, message, said.segments, at) for message, said, at in taken)
+    delivered = [(said.id or message, message, said.segments, at) for message, said, at in taken]
+    delivery_store.taken(delivered)
+    return delivery_store.failed([number for number, *_ in delivered]) if delivered else {}
 
 
 def _pass_on(note: Note, onward: Onward) -> None:

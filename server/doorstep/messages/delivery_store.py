@@ -6,9 +6,10 @@ provider's number. A row without a message is of a report that nobody here knows
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import IDS, Base, Moment, Uuid, db, delete_some, is_sqlite, whose
 
+DELIVERED, FAILED = "delivered", "failed"
 UNKNOWN_KEPT = timedelta(days=3)
 """How long a report waits for its message."""
 
@@ -52,8 +54,18 @@ _UNKNOWN = _deliveries.c.message.is_(None)
 
 
 def taken(rows: Iterable[tuple[str, str, int, datetime]]) -> None:
-    """Under which numbers a provider took these messages, how many segments each had, and when."""
-    _put([{"id": id, "message": message, "segments": count, "at": at} for id, message, count, at in rows])
+    """Under which numbers a provider took these messages, how many segments each had, and when. A report that came
+    before stays; of one that was taken under the same number once already, the earlier report says nothing any more."""
+    new = [{"id": id, "message": message, "segments": count, "at": at} for id, message, count, at in rows]
+    _put(new, {name: sa.case((_UNKNOWN, _deliveries.c[name])) for name in ("state", "code", "reported")})
+
+
+def failed(ids: Collection[str]) -> dict[str, str]:
+    """The provider's word for why each of these messages never arrived, by the message, of those that were taken under
+    these numbers and reported as `FAILED`."""
+    query = sa.select(_deliveries.c.message, _deliveries.c.code).where(_deliveries.c.id.in_(IDS), ~_UNKNOWN)
+    rows = db.session.execute(query.where(_deliveries.c.state == FAILED), {"ids": list(ids)})
+    return {row.message: row.code for row in rows}
 
 
 def reported(rows: Iterable[tuple[str, str, str]], now: datetime) -> None:
@@ -61,12 +73,12 @@ def reported(rows: Iterable[tuple[str, str, str]], now: datetime) -> None:
     _put([{"id": id, "state": state, "code": code, "reported": now, "at": now} for id, state, code in rows])
 
 
-def _put(rows: list[dict[str, Any]]) -> None:
+def _put(rows: list[dict[str, Any]], more: Mapping[str, Any] = MappingProxyType({})) -> None:
     if not rows:
         return
     insert = (sqlite.insert if is_sqlite() else postgresql.insert)(_deliveries)
     again = {name: insert.excluded[name] for name in rows[0] if name not in ("id", "at")}
-    db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_=again), rows)
+    db.session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={**again, **more}), rows)
 
 
 def of_messages(messages: Collection[str]) -> dict[str, Delivery]:

@@ -32,7 +32,7 @@ from . import reached_store, rules
 from .channels.base import Channel, Throttled, Uncertain, Undelivered
 from .claims_store import Note, Onward
 from .letters import Letter, Names, letter
-from .noting import Book, GivenUp, Late
+from .noting import Book, Follows, Late
 from .quiet import Quiet, not_before
 from .rules import To
 from .store import Message
@@ -64,8 +64,8 @@ Within = Callable[[], AbstractContextManager[object]]
 @dataclass(frozen=True)
 class Post:
     """What a worker needs to send messages: by its name, what each channel sends with. `set_up` has all channels
-    that are, each with the kind of address that it needs: what one cannot do the next one may. `given_up`: what
-    follows when none can."""
+    that are, each with the kind of address that it needs: what one cannot do the next one may. `follows`: what does
+    when none can, or a provider has said that a message never arrived."""
 
     channels: Mapping[str, Channel]
     look: Look
@@ -73,7 +73,7 @@ class Post:
     quiet: Quiet | None
     home: str
     set_up: Mapping[str, str] = field(default_factory=dict)
-    given_up: GivenUp = lambda messages: None
+    follows: Follows = field(default_factory=Follows)
 
 
 def send_due(post: Post, stop: Callable[[], bool], within: Within) -> int:
@@ -196,7 +196,7 @@ class Batches:
     def __init__(self, post: Post, name: str, stop: Callable[[], bool]) -> None:
         self.post, self.name, self.channel, self.stop = post, name, post.channels[name], stop
         self.claimed, self.rests = 0, False
-        self._book, self._lock = Book(post.given_up), threading.Lock()
+        self._book, self._lock = Book(post.follows), threading.Lock()
         self._waiting: deque[Ready] = deque()
         self._size, self._since = self.channel.side_by_side, 0.0
 

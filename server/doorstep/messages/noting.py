@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from .. import clock
@@ -28,16 +28,21 @@ class _Entry:
     error: Exception | None = None
 
 
-GivenUp = Callable[[Collection[Message]], None]
-"""What follows, in the same transaction, when messages could not be sent and no other channel takes them up."""
+@dataclass(frozen=True)
+class Follows:
+    """What follows in the same transaction: of messages that could not be sent and that no other channel takes up; and
+    of those that were taken but, as their provider had reported by then, never arrived (its word for why, by id)."""
+
+    given_up: Callable[[Collection[Message]], None] = lambda messages: None
+    undelivered: Callable[[Mapping[str, str]], None] = lambda lost: None
 
 
 class Book:
     """Where any number of threads write down what becomes of their messages. A call returns when what it says stands in
     the database. Whoever comes first writes for all who have come by then, while later ones wait for their turn."""
 
-    def __init__(self, given_up: GivenUp = lambda messages: None) -> None:
-        self._given_up = given_up
+    def __init__(self, follows: Follows) -> None:
+        self._follows = follows
         self._turn, self._lock = threading.Lock(), threading.Lock()
         self._open: list[_Entry] = []
 
@@ -57,31 +62,33 @@ class Book:
             if not entry.written:
                 with self._lock:
                     entries, self._open = self._open, []
-                _write(entries, self._given_up)
+                _write(entries, self._follows)
         if entry.error:
             raise entry.error
         return entry
 
 
-def _write(entries: list[_Entry], given_up: GivenUp) -> None:
+def _write(entries: list[_Entry], follows: Follows) -> None:
     """What cannot be written keeps nothing else from being written."""
     try:
-        own = transact(lambda: _written(entries, given_up))
+        own = transact(lambda: _written(entries, follows))
     except Exception as error:
         if len(entries) > 1:
             for entry in entries:
-                _write([entry], given_up)
+                _write([entry], follows)
             return
         own, entries[0].error = set(), error
     for entry in entries:
         entry.own, entry.written = entry.claimed.id in own, True
 
 
-def _written(entries: list[_Entry], given_up: GivenUp) -> set[str]:
+def _written(entries: list[_Entry], follows: Follows) -> set[str]:
     notes = [entry.note for entry in entries if entry.note]
-    claims_store.write(notes)
+    undelivered = claims_store.write(notes)
     lost = [note.claimed for note in notes if note.values.get("state") == "not_sent" and note.onward is None]
     if lost:
-        given_up(lost)
+        follows.given_up(lost)
+    if undelivered:
+        follows.undelivered(undelivered)
     about = [entry.claimed for entry in entries if entry.note is None]
     return claims_store.hand_over(about, clock.now()) if about else set()

@@ -182,7 +182,7 @@ def told_by(given: Json) -> Json:
     """Say over which channel messages are to come first, or that none are to come; the last word counts. Answers the
     visit."""
     now = clock.now()
-    notices.choose(link.named(given["visit"], now).customer, given["choice"], None, now)
+    notices.choose(link.named(given["visit"], now).customer, given["choice"], now)
     with reading():
         return view.shown(link.here(now), now)
 

@@ -15,14 +15,13 @@ from ..http import Blueprint
 from ..intake import replying, undelivered
 from ..messages.channels import sms
 from ..messages.channels.sms import Sms
+from ..messages.delivery_store import DELIVERED, FAILED
 from .callbacks import Item, answer, is_theirs, items
 from .recipes import Asked
 from .rules import Callback, is_among
 
 blp = Blueprint("sms", __name__, url_prefix="/api/v1/sms", description="What a provider of text messages tells us")
 log = structlog.get_logger()
-
-DELIVERED, FAILED = "delivered", "failed"
 
 
 @blp.route("/reports", methods=["POST"])

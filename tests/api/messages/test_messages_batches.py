@@ -20,7 +20,7 @@ from doorstep.intake import bookings, things
 from doorstep.messages import claims_store as claims
 from doorstep.messages import jobs, noting, rules
 from doorstep.messages.letters import Letter
-from doorstep.messages.noting import Book
+from doorstep.messages.noting import Book, Follows
 from mailing import EVENING, START, Clock, customer, found, visit_of
 from people import People
 
@@ -127,7 +127,7 @@ def test_a_message_that_cannot_be_handled_holds_up_no_other(app: Flask, people: 
 def test_a_note_that_cannot_be_written_takes_no_other_with_it(app: Flask, people: People, time: Clock) -> None:
     booked(people, time, 3)
     first, second, third = transact(lambda: claims.claim("console", clock.now(), 3))
-    book, ill = Book(), claims.Note(first, {"state": "nothing that there is"})
+    book, ill = Book(Follows()), claims.Note(first, {"state": "nothing that there is"})
     refused, waiting = noting._Entry(first, ill), noting._Entry(second, claims.withdraw(second, "moved"))
     book._open += [refused, waiting]
     book.write(claims.withdraw(third, "moved"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -151,6 +152,33 @@ def test_a_customer_says_through_the_link_which_way_comes_first_and_that_none_is
         assert (wrong.status_code, wrong.get_json()["code"]) == (409, "not_offered")
     with reading():
         assert [one.act for one in trail_store.trail_of(wang.id)] == ["customer.notices"] * 3
+
+
+def test_the_office_writes_down_how_a_customer_wants_to_be_told(
+    app: Flask, people: People, time: Clock, box: Mailbox, signed_in: SignedIn
+) -> None:
+    sms, wang = Wire("sms", "phone"), customer("wang@a.example")
+    with wired(sms):
+        visit, desk = visit_of(people.li, customer=wang), Desk(signed_in(people.zhao))
+
+        def chosen(choice: str, key: str | None = None) -> Any:
+            return desk.command(f"/customers/{wang.id}/notices", {"choice": choice}, key=key)
+
+        first, again = (chosen("none", key="01a22fb7-cdfe-7bf1-b102-8d6afac5f29c") for _ in range(2))
+        assert (first.status_code, again.get_json()) == (200, first.get_json())
+        assert first.get_json()["notices"] == {"choice": "none", "offered": ["sms", "mail", "none"]}
+        assert {one["channel"] for one in first.get_json()["opted_out"]} >= {"sms", "mail"}
+        assert {one.reason for one in rows(visit).values()} == {"opted_out"}
+        back = chosen("mail").get_json()
+        assert [one.channel for one in rows(visit).values() if one.state == "waiting"] == ["mail"]
+        assert [one["changed"] for one in back["trail"]] == [
+            [{"field": "notices", "before": before, "after": after}]
+            for before, after in (("none", "mail"), ("sms", "none"))
+        ]
+        assert {one["by"]["name"] for one in back["trail"]} == {people.zhao.name}
+        assert chosen("any").get_json()["code"] == "not_offered"
+        other = Desk(signed_in(people.qian)).command(f"/customers/{wang.id}/notices", {"choice": "none"})
+        assert other.status_code in (403, 404)
 
 
 def open_calls(visit: str) -> list[str]:

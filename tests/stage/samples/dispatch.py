@@ -157,6 +157,11 @@ def correct_a_customer(people: People) -> Call:
     return Call(json=body, headers={"Idempotency-Key": new_id()})
 
 
+@call("POST /api/v1/customers/<uuid:customer>/notices")
+def choose_how_a_customer_is_told(people: People) -> Call:
+    return command(choice="none")
+
+
 @call("POST /api/v1/customers/<uuid:customer>/export")
 def export_a_customer(people: People) -> Call:
     return Call()

@@ -12,6 +12,7 @@ import { t as visit } from '../visit/words/index.ts'
 import { t as desk } from '../words/index.ts'
 import { readCustomer, type Customer, type CustomerVisit } from './calls.ts'
 import { Notes, Places, Who, type Changing } from './Known.tsx'
+import { Told } from './Told.tsx'
 import { Trail } from './Trail.tsx'
 import { Export } from './Export.tsx'
 import { Part } from './Part.tsx'
@@ -41,6 +42,7 @@ function Whole(props: Changing) {
     <div class="customers-file">
       <div class="customers-side">
         <Who {...props} />
+        <Told {...props} />
         <Notes {...props} />
         <Places {...props} />
         <Trail customer={customer} />

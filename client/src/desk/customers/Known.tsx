@@ -1,5 +1,5 @@
 /** What is known of a customer, and put right where it stands. */
-import { Badge, format } from '../../ui/index.ts'
+import { Badge } from '../../ui/index.ts'
 import { phoneWords } from '../../ui/phone.ts'
 import type { Customer } from './calls.ts'
 import { Editable } from './Editable.tsx'
@@ -19,7 +19,7 @@ const chosen = (form: 'language' | 'tier' | 'area' | 'place', values: readonly s
 
 /** Who they are, and how they are reached. */
 export function Who(props: Changing) {
-  const { name, address_as, phone, email, language, channel, tier, is_new, opted_out, zone } = props.customer
+  const { name, address_as, phone, email, language, tier, is_new } = props.customer
   const unknown = t('who.unknown')
   return (
     <Part name="who" title={t('who.title')}>
@@ -47,18 +47,6 @@ export function Who(props: Changing) {
         </Editable>
         <Editable
           {...props}
-          name="channel"
-          label={t('who.channel')}
-          value={channel}
-          form={['sms', 'mail'].map((value) => ({
-            value,
-            label: t.known(`message.channel.${value}`) ?? value,
-          }))}
-        >
-          {channel ? t.known(`message.channel.${channel}`) : unknown}
-        </Editable>
-        <Editable
-          {...props}
           name="tier"
           label={t('who.tier')}
           value={tier}
@@ -67,16 +55,6 @@ export function Who(props: Changing) {
           {tier ? t.known(`tier.${tier}`) : unknown}
         </Editable>
       </dl>
-      {opted_out.map(({ channel, at }) => (
-        <p key={channel}>
-          <Badge tone="warn" icon="stop">
-            {t('who.opted-out', {
-              channel: t.known(`message.channel.${channel}`) ?? channel,
-              time: format.dayAndClock(at, zone),
-            })}
-          </Badge>
-        </p>
-      ))}
     </Part>
   )
 }

@@ -21,7 +21,8 @@ export function Trail({ customer: { trail, zone } }: { customer: Customer }) {
               <span>{t(act === 'customer.exported' ? 'trail.exported' : 'trail.something')}</span>
             )}
             <span class="small quiet">
-              {format.dayAndClock(at, zone)} · {by?.name ?? desk('trail.system')}
+              {format.dayAndClock(at, zone)} ·{' '}
+              {by?.name ?? (act === 'customer.notices' ? t('told.by-customer') : desk('trail.system'))}
             </span>
           </li>
         ))}

@@ -21,6 +21,15 @@ export function exportCustomer(id: string): Promise<Wire['Export']> {
   return api.post(`/customers/${id}/export`, {}, {})
 }
 
+/** How they want to be told from now on. */
+export function chooseNotices(
+  id: string,
+  choice: Customer['notices']['choice'],
+  key: string,
+): Promise<Customer> {
+  return api.post(`/customers/${id}/notices`, { choice }, { key })
+}
+
 export function customerPath(id: string): string {
   return `/customers/${id}`
 }
