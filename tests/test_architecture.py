@@ -115,7 +115,7 @@ OTHER_NAMES = {
     "rules": "accounts/subscribing accounts/tokens "
     "appointments/calls "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
-    "customers/finding imports/comparing appointments/slots appointments/ways "
+    "customers/finding imports/comparing appointments/replacing appointments/slots appointments/ways "
     "imports/people_rows "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
@@ -141,7 +141,7 @@ OTHER_NAMES = {
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
     "apply": "imports/people "
-    "events/deciding intake/aside intake/bookings intake/correcting intake/customer intake/documents "
+    "events/deciding intake/absences intake/aside intake/bookings intake/correcting intake/customer intake/documents "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "
@@ -150,7 +150,8 @@ OTHER_NAMES = {
     "intake/successors intake/telling intake/tells intake/things intake/todos intake/undelivered "
     "intake/visits intake/working "
     "messages/channels/push messages/channels/register messages/noting records/verifying",
-    "door": "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
+    "door": "dispatch/absence_schemas dispatch/absences "
+    "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
     "dispatch/slot_schemas "
     "intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",

@@ -22,6 +22,10 @@ LINE = (matching(r"[^\x00-\x1f\x7f]*", "a text without control characters"), who
 """A text of one line that every database can keep (PostgreSQL has no NUL)."""
 
 
+WALL = matching(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]", "a day and time without a zone")
+"""A day and a time of day, by the clock of the installation."""
+
+
 def text(*options: str, null: bool = False) -> fields.String:
     """A text that is always there, one of `options` if there are any."""
     return fields.String(required=True, allow_none=null, validate=validate.OneOf(options) if options else None)

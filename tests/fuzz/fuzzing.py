@@ -77,6 +77,8 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/sync/diag": "names and values of facts are open in the document",
     "POST /api/v1/people": "which numbers can be dialled and which roles go together is beyond form",
     "PUT /api/v1/people/{person}": "which numbers can be dialled and which roles go together is beyond form",
+    "GET /api/v1/people/{person}/absence": "that there is such a day, and an end after it, is beyond form",
+    "POST /api/v1/people/{person}/absence": "that there is such a day, and an end after it, is beyond form",
     "PUT /api/v1/people/{person}/hours": "no JSON Schema says that an end is after its start",
     "POST /api/v1/session/code": "a staff number is normalised before its form is looked at",
     "POST /api/v1/people/import": "what stands in a file is beyond form",

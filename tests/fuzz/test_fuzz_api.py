@@ -31,6 +31,7 @@ REACHED_ELSEWHERE = {
     " tests/api/test_link_photos.py looks at one",
     "POST /api/v1/messages/{message}/correct-address": "only of a customer, from the address that was seen;"
     " test_messages_again.py does",
+    "POST /api/v1/leaves/{leave}/undo": "only what was entered a moment ago; tests/api/test_absence.py does",
     "POST /api/v1/messages/{message}/resend": "only what could not be sent; test_messages_again.py does",
     "POST /api/v1/messages/{message}/told": "only what reached nobody; test_messages_tell.py does",
     "POST /api/v1/portal/rating": "only a visit that is over is rated; tests/api/test_voices.py does",

@@ -1,5 +1,45 @@
 /** Every schema of the server's OpenAPI document. Written by `make wire`, and by nobody's hand. */
 export interface Wire {
+  Absence: {
+    person: Wire['Technician']
+    team: Wire['Named']
+    zone: string
+    cover: Wire['Named'] | null
+    leaves: Wire['StandingLeave'][]
+    visits: Wire['ConcernedVisit'][]
+  }
+  AbsenceEntered: {
+    leave: string
+    undoes: string
+  }
+  AbsenceEntry: {
+    begin: string
+    end: string
+    /**
+     * Format: uuid
+     * @description made up by whoever asks, for a new leave
+     */
+    id: string
+    /** @enum {string} */
+    kind: 'annual' | 'sick' | 'personal' | 'other'
+    /** @default null */
+    reason: string | null
+    /**
+     * Format: uuid
+     * @default null
+     */
+    cover: string | null
+    visits: Wire['Replaced1'][]
+  }
+  AbsenceOption: {
+    person: Wire['Technician']
+    against: Wire['Against'][]
+    travel_minutes: number | null
+    visits: number
+  }
+  AbsenceRestored: {
+    stays: Wire['Stayed'][]
+  }
   Absent: {
     start: string
     end: string
@@ -359,6 +399,19 @@ export interface Wire {
     /** Format: uuid */
     id: string
     text: string
+  }
+  ConcernedVisit: {
+    id: string
+    ver: number
+    order: string
+    kind: string
+    begun: boolean
+    customer: string
+    phone: string
+    address: string
+    promise: Wire['PromiseInForce']
+    proposed: Wire['Proposed'] | null
+    options: Wire['AbsenceOption'][]
   }
   Confirmation: {
     entry: string
@@ -1545,6 +1598,12 @@ export interface Wire {
     state: 'open' | 'met' | 'broken' | 'unheard' | 'undetermined' | 'withdrawn'
     words: Wire['WordOnWorking'][]
   }
+  Proposed: {
+    person: Wire['Technician']
+    start: string
+    moves: boolean
+    reasons: Wire['WhyProposed'][]
+  }
   PublicKey: {
     id: string
     spki: string
@@ -1778,6 +1837,18 @@ export interface Wire {
     field: string
     before: string | boolean | null
     after: string | boolean | null
+  }
+  Replaced1: {
+    /** Format: uuid */
+    visit: string
+    ver: number
+    /** Format: uuid */
+    person: string | null
+    /** Format: date-time */
+    start?: string | null
+    /** @enum {string|null} */
+    asked_by?: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party' | null
+    agreed_by?: string | null
   }
   Restored: {
     /** Format: date-time */
@@ -2149,6 +2220,13 @@ export interface Wire {
     checkpointed: boolean
     restored: Wire['Restored'] | null
   }
+  StandingLeave: {
+    id: string
+    begin: string
+    end: string
+    /** @enum {string} */
+    state: 'asked' | 'approved'
+  }
   StateCounts: {
     waiting: number
     sending: number
@@ -2156,6 +2234,12 @@ export interface Wire {
     uncertain: number
     not_sent: number
     withdrawn: number
+  }
+  Stayed: {
+    visit: string
+    order: string
+    /** @enum {string} */
+    why: 'begun' | 'over' | 'changed' | 'gone' | 'taken'
   }
   Stood: {
     /** @enum {string} */
@@ -2189,6 +2273,10 @@ export interface Wire {
     order?: string
     own?: Wire['OwnVisit']
     comment?: string | null
+  }
+  TakenBack: {
+    /** Format: uuid */
+    undoes: string
   }
   Team: {
     id: string
@@ -2645,6 +2733,13 @@ export interface Wire {
     /** @enum {string} */
     by: 'phone' | 'name' | 'pinyin' | 'address_as' | 'address' | 'order' | 'staff_no' | 'number'
     text: string
+  }
+  WhyProposed: {
+    /** @enum {string} */
+    code: 'cover' | 'same_time' | 'wished' | 'follows' | 'precedes' | 'way' | 'free_day' | 'gap' | 'busy'
+    visit?: string
+    minutes?: number
+    count?: number
   }
   Wish: {
     note: string | null

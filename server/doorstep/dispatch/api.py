@@ -37,13 +37,13 @@ from ..roster import apply as leave
 from ..roster import store as roster
 from ..standard import store as standards
 from ..standard import wording
-from . import asked, board, booking, days, office, schemas, slots, view
+from . import absences, asked, board, booking, days, office, schemas, slots, view
 from .office import blp
 
 Json = dict[str, Any]
 Answer = tuple[Json, int, dict[str, str]]
 
-__all__ = ["blp", "slots"]
+__all__ = ["absences", "blp", "slots"]
 
 MOST_CUSTOMERS = 20
 

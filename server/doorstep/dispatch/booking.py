@@ -109,6 +109,15 @@ def check_move(
     refuse([*times, *person_faults(given.get("person"), person, team, role)])
 
 
+def replaced_faults(
+    given: Mapping[str, Any], person: Person | None, team: str, role: str | None, now: datetime
+) -> list[Fault]:
+    """What speaks against another person and time for a visit whose technician cannot come."""
+    start = given.get("start")
+    times = _time_faults(start, None, now) if start else ()
+    return [*times, *person_faults(given.get("person"), person, team, role)]
+
+
 def check_start(start: datetime, now: datetime) -> None:
     """Raises Invalid for a time at which nobody can begin a visit."""
     refuse(_time_faults(start, None, now))

@@ -77,7 +77,7 @@ def against(wanted: Json) -> Json:
         )
         [found] = offering.against([question], zone)
         orders = appointments.visits([one.visit for one in found if one.visit])
-    return {"items": [_against(one, {id: visit.order for id, visit in orders.items()}) for one in found]}
+    return {"items": [speaks(one, {id: visit.order for id, visit in orders.items()}) for one in found]}
 
 
 @blp.route("/slots/hold", methods=["PUT"])
@@ -146,7 +146,8 @@ def _slot(free: FreeTime, people: Mapping[str, Person], zone: str) -> Json:
     }
 
 
-def _against(one: Against, orders: Mapping[str, str]) -> Json:
+def speaks(one: Against, orders: Mapping[str, str]) -> Json:
+    """What speaks against a time, on the wire; `orders` are the numbers of visits."""
     said = {"code": one.code, "words": list(one.words)}
     if one.visit:
         said |= {"visit": one.visit, "order": orders[one.visit]}

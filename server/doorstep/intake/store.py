@@ -401,13 +401,15 @@ def remember(
     return Remembered(known, new=False)
 
 
-def stood(person: str, key: str) -> tuple[str, Mapping[str, Any]] | None:
+def stood(person: str, key: str, undone: bool = False) -> tuple[str, Mapping[str, Any]] | None:
     """What a command of this person was about, and how that stood before; None when there is no such command, when it
-    cannot be undone, or when it was."""
-    undone = sa.select(_keys.c.undoes).where(_keys.c.person == person, _keys.c.undoes == key)
+    cannot be undone, or when it was, unless `undone` ones are wanted, too."""
     query = sa.select(_keys.c.about, _keys.c.before).where(
-        _keys.c.person == person, _keys.c.key == key, _keys.c.before.is_not(sa.null()), ~undone.exists()
+        _keys.c.person == person, _keys.c.key == key, _keys.c.before.is_not(sa.null())
     )
+    if not undone:
+        back = sa.select(_keys.c.undoes).where(_keys.c.person == person, _keys.c.undoes == key)
+        query = query.where(~back.exists())
     found = db.session.execute(query).first()
     return (found.about, found.before) if found is not None and found.before is not None else None
 

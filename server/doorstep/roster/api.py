@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from ..errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from ..http import IF_MATCH, Blueprint, caller, if_match
 from . import apply, calendar_store, calendars, leave_store, schemas, store, view
 from .calendar_store import Year
-from .leaves import Leave
+from .leaves import Leave, span
 from .working import Dated
 
 Json = dict[str, Any]
@@ -261,17 +261,7 @@ def _id(given: UUID | None) -> str | None:
 
 def _span(given: Json) -> tuple[datetime, datetime]:
     """From when to when, by the clock of the installation; raises Invalid."""
-    zone = installation.settings().zone
-    found = []
-    for name in ("begin", "end"):
-        day, at = given[name].split("T")
-        try:
-            time.fromisoformat(at)
-            found.append(calendars.wall(date.fromisoformat(day), at, zone).astimezone(UTC))
-        except ValueError as error:
-            message = "There is no such day or time."
-            raise Invalid(message, (Fault(f"/{name}", message, "day"),)) from error
-    return found[0], found[1]
+    return span(given["begin"], given["end"], installation.settings().zone)
 
 
 def _day(text: str) -> date:

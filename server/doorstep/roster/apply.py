@@ -29,16 +29,24 @@ def ask(new: Leave) -> Leave:
     """Somebody asks for leave, or the office writes one down; the same again changes nothing. Raises Invalid, and
     Conflict `leave_overlaps` or `cover_absent`."""
     check_span(new.begin, new.end)
+    return _locked(new.person, lambda: enter(new))
 
-    def carry_out() -> Leave:
-        if known := leave_store.leave(new.id):
-            return _same(known, new)
-        _check(new)
-        leave_store.add(new)
-        _note(new, new.asked_by, "asked" if new.state == "asked" else "written", new.asked_at)
-        return new
 
-    return _locked(new.person, carry_out)
+def enter(new: Leave) -> Leave:
+    """`ask` inside the caller's transaction, who holds the lock of the person and has checked the span."""
+    if known := leave_store.leave(new.id):
+        return _same(known, new)
+    _check(new)
+    leave_store.add(new)
+    _note(new, new.asked_by, "asked" if new.state == "asked" else "written", new.asked_at)
+    return new
+
+
+def unwrite(leave: Leave, by: str, now: datetime) -> None:
+    """The office takes back that somebody is away, inside the caller's transaction, who holds the lock of the person.
+    Raises Stale."""
+    leave_store.change(replace(leave, state="withdrawn"))
+    _note(leave, by, "withdrawn", now)
 
 
 def decide(leave: Leave, approve: bool, cover: str | None, answer: str | None, by: str, now: datetime) -> Leave:

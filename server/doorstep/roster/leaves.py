@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ..errors import Conflict, Fault, Invalid
+from . import calendars
 
 KINDS = ("annual", "sick", "personal", "other")
 STATES = ("asked", "approved", "refused", "withdrawn")
@@ -44,6 +45,20 @@ def check_span(begin: datetime, end: datetime) -> None:
             "A leave ends after it begins, within a year.",
             (Fault("/end", "A leave ends after it begins, within a year.", "span"),),
         )
+
+
+def span(begin: str, end: str, zone: str) -> tuple[datetime, datetime]:
+    """From when to when, two days and times by the clock of a zone; raises Invalid where there is no such day."""
+    found = []
+    for name, text in (("begin", begin), ("end", end)):
+        day, at = text.split("T")
+        try:
+            time.fromisoformat(at)
+            found.append(calendars.wall(date.fromisoformat(day), at, zone).astimezone(UTC))
+        except ValueError as error:
+            message = "There is no such day or time."
+            raise Invalid(message, (Fault(f"/{name}", message, "day"),)) from error
+    return found[0], found[1]
 
 
 def check_overlap(new: Leave, others: Iterable[Leave]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import marshmallow as ma
 
-from ..wire import LINE, Named, matching, text
+from ..wire import LINE, WALL, Named, matching, text
 from .leaves import KINDS, STATES
 from .working import DATED
 
-WALL = matching(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]", "a day and time without a zone")
 CLOCK = matching(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", "HH:MM")
 MOST_DAYS = 92
 

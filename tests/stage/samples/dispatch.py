@@ -17,6 +17,8 @@ from people import People
 from .accounts import team
 from .declaring import Call, Thing, call, thing
 
+AWAY = {"begin": "2031-12-01T00:00", "end": "2031-12-03T00:00"}
+
 
 @thing("visit")
 def visit(person: Person) -> Thing:
@@ -104,6 +106,21 @@ def book_a_visit(people: People) -> Call:
         duration_minutes=60,
         asked_by="customer",
     )
+
+
+@call("GET /api/v1/people/<uuid:person>/absence")
+def look_at_an_absence(people: People) -> Call:
+    return Call(query=AWAY)
+
+
+@call("POST /api/v1/people/<uuid:person>/absence")
+def enter_an_absence(people: People) -> Call:
+    return command(id=new_id(), kind="sick", visits=[], **AWAY)
+
+
+@call("POST /api/v1/leaves/<uuid:leave>/undo")
+def take_an_absence_back(people: People) -> Call:
+    return command(undoes=new_id())
 
 
 @call("POST /api/v1/visits/<uuid:visit>/move")
