@@ -3,11 +3,11 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { Problem } from '../../device/index.ts'
-import { Banner, Button, Field, Select, TextArea, toast } from '../../ui/index.ts'
+import { Banner, Button, Field, Select, TextArea, go, route, toast } from '../../ui/index.ts'
 import { Refusal, useCommand } from '../command.tsx'
 import { opens } from '../rooms.ts'
 import { t as desk } from '../words/index.ts'
-import { correctCustomer, type Customer, type Field as Name } from './calls.ts'
+import { correctCustomer, customerPath, type Customer, type Field as Name } from './calls.ts'
 import { t } from './words/index.ts'
 
 /** How a field is typed: as a line, a number, a time, some lines, or one of `options`. */
@@ -30,10 +30,14 @@ interface EditableProps {
 
 export function Editable(props: EditableProps) {
   const { label, name, premises, children } = props
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useAsked(props)
   const place = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (open) place.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
+    const field = open && place.current?.querySelector<HTMLElement>('input, select, textarea')
+    if (!field) return
+    field.focus()
+    // What is typed takes the place of what is wrong.
+    if (field instanceof HTMLInputElement) field.select()
   }, [open])
   return (
     <>
@@ -58,6 +62,16 @@ export function Editable(props: EditableProps) {
       </dd>
     </>
   )
+}
+
+/** Whether it is being put right; an address may ask for it (`?correct=phone`), once. */
+function useAsked({ customer, name, premises }: EditableProps) {
+  const asked = !premises && opens('/book') && route.value.query.get('correct') === name
+  const open = useState(asked)
+  useEffect(() => {
+    if (asked) go(customerPath(customer.id), { replace: true })
+  }, [])
+  return open
 }
 
 function Typing(props: EditableProps & { onClose: () => void }) {

@@ -194,16 +194,7 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
                 </span>
               ))}
         </Fact>
-        <Fact name={desk('about.customer')}>
-          <a href={href(`/customers/${customer.id}`)} data-action="open-customer">
-            {customer.name}
-          </a>{' '}
-          {customer.phone && (
-            <a class="numerals" href={`tel:${customer.phone}`}>
-              {phoneWords(customer.phone)}
-            </a>
-          )}
-        </Fact>
+        <CustomerFact customer={customer} />
         <Fact name={desk('about.address')}>{premises.address}</Fact>
         {ORDER_FACTS.filter((fact) => fact in visit.facts).map((fact) => (
           <Fact key={fact} name={t(`fact.${fact}`)}>
@@ -229,6 +220,27 @@ function Whole({ visit, technicians, onDone, onStale, onDay }: WholeProps) {
       {opened === 'late' && <LateDialog {...dialog} onOther={() => setOpened('move')} onChanged={onDone} />}
       {opened === 'continue' && <ContinueDialog {...dialog} onDone={continued} />}
     </div>
+  )
+}
+
+/** Who is visited; a number that is wrong is put right from here. */
+function CustomerFact({ customer }: Pick<OfficeVisit, 'customer'>) {
+  return (
+    <Fact name={desk('about.customer')}>
+      <a href={href(`/customers/${customer.id}`)} data-action="open-customer">
+        {customer.name}
+      </a>{' '}
+      {customer.phone && (
+        <a class="numerals" href={`tel:${customer.phone}`}>
+          {phoneWords(customer.phone)}
+        </a>
+      )}{' '}
+      {opens('/book') && (
+        <a class="small" href={href(`/customers/${customer.id}?correct=phone`)} data-action="wrong-number">
+          {t('visit.wrong-number')}
+        </a>
+      )}
+    </Fact>
   )
 }
 

@@ -15,6 +15,7 @@ export const en = {
   'visit.plan.parts': '{work} work + {buffer} buffer',
   'visit.depart': 'Set off by',
   'visit.members': 'Who goes',
+  'visit.wrong-number': 'Wrong number?',
   'visit.backup': 'backup',
   'visit.instructions': 'Instructions',
   'visit.order': 'Work order',

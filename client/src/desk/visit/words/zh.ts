@@ -13,6 +13,7 @@ export const zh = {
   'visit.plan.parts': '用时 {work} + 缓冲 {buffer}',
   'visit.depart': '最晚出发',
   'visit.members': '上门人员',
+  'visit.wrong-number': '号码不对？',
   'visit.backup': '备岗',
   'visit.instructions': '上门说明',
   'visit.order': '工单号',
