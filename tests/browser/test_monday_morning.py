@@ -68,6 +68,21 @@ def test_monday_morning_of_an_administrator(
     eye.look_at("person-disable")
     desk.locator('[data-action="confirm-disable"]').click()
     expect(desk.locator('[data-action="enable"]')).to_be_visible()
+    read(desk, office, eye)
+
+
+def read(desk: Page, office: Office, eye: Eye) -> None:
+    """The standard in force is found in the navigation, and read part by part."""
+    desk.locator('nav a[href="#/standard"]').first.click()
+    expect(desk.locator("[data-item]").first).to_be_visible()
+    eye.look_at("standard-lists")
+    for part in ("items", "phrases", "never", "levels", "messages", "company"):
+        desk.locator('select[name="part"]').select_option(part)
+        expect(desk.locator("[data-thing]").first).to_be_visible()
+        eye.look_at(f"standard-{part}")
+    desk.locator('[data-action="versions"]').click()
+    expect(desk.locator("[data-version]")).to_have_count(1)
+    eye.look_at("standard-versions")
 
 
 def lost_phone(phone: Phone, office: Office, camera: Path, visit: str) -> None:

@@ -2478,6 +2478,8 @@ export interface Wire {
     hash: string
     /** Format: date-time */
     published_at: string
+    /** @description who published it; null: on the command line */
+    by: string | null
     current: boolean
     note: string
   }

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response
 
+from ..accounts import store as accounts
 from ..database import reading
 from ..http import Blueprint
 from ..packing import Lasting
@@ -24,8 +25,9 @@ def versions() -> dict[str, Any]:
     """The published versions, the one in force first."""
     with reading():
         found = store.history()
+        people = accounts.people({one.published_by for one in found if one.published_by})
     shown = [
-        {"hash": one.hash, "published_at": one.published_at, "current": place == 0, "note": one.note}
+        {**vars(one), "current": place == 0, "by": by.name if (by := people.get(one.published_by or "")) else None}
         for place, one in enumerate(found)
     ]
     return {"items": shown}

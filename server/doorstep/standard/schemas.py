@@ -26,6 +26,9 @@ class Version(ma.Schema):
 
     hash = ma.fields.String(required=True)
     published_at = ma.fields.AwareDateTime(required=True, format="iso")
+    by = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "who published it; null: on the command line"}
+    )
     current = ma.fields.Boolean(required=True)
     note = ma.fields.String(required=True)
 
