@@ -114,6 +114,7 @@ NAMES = {
 OTHER_NAMES = {
     "rules": "accounts/subscribing accounts/tokens "
     "appointments/calls "
+    "appointments/hands "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "customers/finding imports/comparing appointments/replacing appointments/slots appointments/ways "
     "imports/people_rows "
@@ -142,6 +143,7 @@ OTHER_NAMES = {
     "visits/photo_files visits/pictures",
     "apply": "imports/people "
     "events/deciding intake/absences intake/aside intake/bookings intake/correcting intake/customer intake/documents "
+    "intake/hands "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "
     "intake/before intake/links intake/messages intake/notices intake/offering intake/people intake/photos "
     "intake/planning "

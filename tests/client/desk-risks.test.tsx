@@ -1,13 +1,20 @@
 // @vitest-environment happy-dom
 /** Whom the lanes above the board name: who may wait in vain, and who may know what a phone took with it. */
-import { cleanup, render } from './patient.ts'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { cleanup, fireEvent, render, waitFor } from './patient.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RiskLane } from '../../client/src/desk/day/RiskLane.tsx'
+import { now } from '../../client/src/desk/now.ts'
 import type { Card, Day } from '../../client/src/desk/visit/calls.ts'
 import { chooseLanguage } from '../../client/src/ui/words/index.ts'
 import { session } from './field-device.ts'
 
-vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
+const post = vi.hoisted(() => vi.fn())
+
+vi.mock('../../client/src/device/index.ts', async () => ({
+  ...(await import('./field-device.ts')),
+  newId: () => 'new',
+  api: { post },
+}))
 
 const CUSTOMER = '+8613900000001'
 const TECHNICIAN = '+8613800001001'
@@ -33,7 +40,7 @@ const card = (id: string, kind: NonNullable<Card['risk']>['kind']): Card => ({
   outcome: null,
   confirmed_at: null,
   record: null,
-  risk: { kind, since: '2026-11-22T09:20:00+08:00', told: null },
+  risk: { kind, since: '2026-11-22T09:20:00+08:00', told: null, hand: null },
 })
 
 const day = (...unassigned: Card[]): Day => ({
@@ -46,8 +53,10 @@ const day = (...unassigned: Card[]): Day => ({
   unassigned,
 })
 
+const said = vi.fn()
+
 const shown = (...cards: Card[]): string[][] => {
-  render(<RiskLane day={day(...cards)} pathOf={(visit) => `/visit/${visit}`} />)
+  render(<RiskLane day={day(...cards)} pathOf={(visit) => `/visit/${visit}`} onSaid={said} />)
   return [...document.querySelectorAll('.day-risk-lane')].map((lane) => [
     lane.querySelector('h2')!.textContent,
     ...[...lane.querySelectorAll('.day-risk')].map(
@@ -104,7 +113,9 @@ it('shows nothing where nothing is wrong', () => {
 
 it('names who goes there with their number, and what else helps, for whoever books', () => {
   session.value = { state: 'signed-in', person: { roles: ['dispatcher'], team: null } }
-  render(<RiskLane day={day(card('a', 'not_departed'))} pathOf={(visit) => `/visit/${visit}`} />)
+  render(
+    <RiskLane day={day(card('a', 'not_departed'))} pathOf={(visit) => `/visit/${visit}`} onSaid={said} />,
+  )
   const lane = document.querySelector('.day-risk')!
   expect(lane.querySelector('.day-risk-goes')!.getAttribute('href')).toBe(`tel:${TECHNICIAN}`)
   const leads = ['reassign', 'move'].map((what) =>
@@ -112,4 +123,65 @@ it('names who goes there with their number, and what else helps, for whoever boo
   )
   for (const [index, what] of ['reassign', 'move'].entries())
     expect(leads[index]).toContain(`visit=a&do=${what}`)
+})
+
+describe('who sees to it', () => {
+  const me = { id: 'p-zhao', name: '赵敏' }
+  const handed = (id: string, hand: object): Card => {
+    const late = card(id, 'not_arrived')
+    return {
+      ...late,
+      risk: { ...late.risk!, hand: { at: '2026-11-22T09:50:00+08:00', until: null, ...hand } },
+    }
+  }
+  const open = (...cards: Card[]): void => {
+    session.value = { state: 'signed-in', person: { ...me, roles: ['dispatcher'], team: null } }
+    shown(...cards)
+  }
+  const act = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-action="${name}"]`)!
+
+  beforeEach(() => {
+    said.mockClear()
+    post.mockReset().mockResolvedValue({})
+  })
+
+  it('counts whom nobody sees to first, and says of the others who does', () => {
+    open(
+      handed('a', { by: { id: 'p-qian', name: '钱进' } }),
+      handed('b', { by: me }),
+      card('c', 'not_arrived'),
+    )
+    const lines = [...document.querySelectorAll('.day-risk')].map((one) => one.textContent!)
+    expect(document.querySelector('h2')!.textContent).toBe('1 单可能失约，请联系客户')
+    expect(lines.map((one) => /(钱进|您)在? ?在?处理/.exec(one.replaceAll(' ', ''))?.[1] ?? null)).toEqual([
+      null,
+      '钱进',
+      '您',
+    ])
+  })
+
+  it('says that somebody is on all of them', () => {
+    open(handed('a', { by: me }))
+    expect(document.querySelector('h2')!.textContent).toBe('1 单可能失约，都有人在处理')
+  })
+
+  it('takes one, lets it rest for a while, and reads the day again, refused or not', async () => {
+    open(card('a', 'not_arrived'))
+    fireEvent.click(act('take'))
+    await waitFor(() => expect(said).toHaveBeenCalledTimes(1))
+    fireEvent.click(act('rest'))
+    fireEvent.click(act('rest-30'))
+    await waitFor(() => expect(said).toHaveBeenCalledTimes(2))
+    expect(post.mock.calls.map(([path, body]) => [path, body])).toEqual([
+      ['/visits/a/see-to', { do: 'take' }],
+      ['/visits/a/see-to', { do: 'rest', minutes: 30 }],
+    ])
+  })
+
+  it('folds away what rests until its time has come', () => {
+    const at = (minutes: number): string => new Date(now.value + minutes * 60_000).toISOString()
+    open(handed('a', { by: me, until: at(10) }), handed('b', { by: me, until: at(-1) }))
+    expect(document.querySelectorAll('.day-risk').length).toBe(1)
+    expect(document.querySelector('.day-resting')!.textContent).toContain('1 单稍后再看')
+  })
 })

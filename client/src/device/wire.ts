@@ -723,6 +723,11 @@ export interface Wire {
     /** @enum {string} */
     role: 'main' | 'backup'
   }
+  Hand: {
+    by: Wire['Named'] | null
+    at: string
+    until: string | null
+  }
   HandedEvent: {
     id: string
     visit?: string
@@ -1980,6 +1985,7 @@ export interface Wire {
     kind: 'not_departed' | 'not_arrived' | 'leave_overdue' | 'wrong_door_code' | 'unheard' | 'phone_gone'
     since: string
     told: Wire['ToldLate'] | null
+    hand: Wire['Hand'] | null
   }
   SaidAlready: {
     stars: number | null
@@ -2067,6 +2073,11 @@ export interface Wire {
     phone: string
     address: string
     main: Wire['Named'] | null
+  }
+  SeeTo: {
+    /** @enum {string} */
+    do: 'take' | 'take_over' | 'rest' | 'let_go'
+    minutes?: number | null
   }
   Seen: {
     id: string

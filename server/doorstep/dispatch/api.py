@@ -27,7 +27,7 @@ from ..customers.rules import Customer, Premises
 from ..database import reading
 from ..errors import Fault, NotFound
 from ..http import IDEMPOTENCY_KEY, IF_MATCH, caller, idempotency_key, if_match
-from ..intake import before, bookings, editing, links, offering, reinstating, successors, working
+from ..intake import before, bookings, editing, hands, links, offering, reinstating, successors, working
 from ..intake import store as commands
 from ..intake.editing import Edit
 from ..intake.store import Command
@@ -266,6 +266,20 @@ def add_call(given: Json, command: Command, visit: UUID) -> Answer:
         found = appointments.visit_for(asking, str(visit))
     said = given["purpose"], given["result"], given.get("note") or None, given.get("expected")
     bookings.add_call(OfficeCall(clock.new_id(), found.id, now, asking.id, *said), command)
+    return _shown(found.id)
+
+
+@_command_route("/visits/<uuid:visit>/see-to", asked.SeeTo, versioned=False)
+def see_to(given: Json, command: Command, visit: UUID) -> Answer:
+    """Say who of the office sees to a late visit, or that it may rest for a while."""
+    asking, now = caller().person, clock.now()
+    with reading():
+        found = appointments.visit_for(asking, str(visit))
+        hand = None if given["do"] == "let_go" else view.hand(found, asking.id, given.get("minutes"), now)
+    if hand is None:
+        hands.let_go(found.id, now, command)
+    else:
+        hands.take(hand, given["do"] == "take_over", command)
     return _shown(found.id)
 
 

@@ -269,6 +269,22 @@ class NewCall(ma.Schema):
     )
 
 
+SEES_TO = ("take", "take_over", "rest", "let_go")
+
+
+class SeeTo(ma.Schema):
+    """Who sees to a late visit: whoever asks (`take_over`: also where another one does), nobody for so many minutes
+    (`rest`), or nobody any more."""
+
+    do = fields.String(required=True, validate=validate.OneOf(SEES_TO))
+    minutes = _minutes(5, 240)
+
+    @ma.validates_schema
+    def _says_how_long(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["do"] == "rest") != (data.get("minutes") is not None):
+            raise ma.ValidationError("for how many minutes it rests, and only then", "minutes")
+
+
 class Working(ma.Schema):
     """That a line works of which somebody promised that it would (`promise`), or that it does not."""
 

@@ -179,7 +179,7 @@ def _risk(known: Known, now: datetime) -> Json | None:
         late = "phone_gone", known.gone
     elif late and late[0] != "wrong_door_code" and (known.heard is None or known.heard < late[1]):
         late = "unheard", known.heard or late[1]
-    return {"kind": late[0], "since": at(late[1], known.zone), "told": None} if late else None
+    return {"kind": late[0], "since": at(late[1], known.zone), "told": None, "hand": None} if late else None
 
 
 def _late(known: Known, now: datetime) -> tuple[str, datetime] | None:

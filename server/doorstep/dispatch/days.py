@@ -46,9 +46,10 @@ def of_teams(teams: Sequence[Team], day: date, zone: str, now: datetime) -> Json
 
 
 def late(teams: Sequence[Team], day: date, zone: str, now: datetime) -> int:
-    """How many visits of a day somebody should see to; inside the caller's reading."""
+    """How many visits of a day somebody should see to, and nobody does; inside the caller's reading."""
     found = appointments.visits_during([team.id for team in teams], *board.day_of(day, zone))
-    return sum(card["risk"] is not None for _, card in view.cards([one for one in found if one.state == "booked"], now))
+    cards = view.cards([one for one in found if one.state == "booked"], now)
+    return sum(card["risk"] is not None and card["risk"]["hand"] is None for _, card in cards)
 
 
 WAITING = ""

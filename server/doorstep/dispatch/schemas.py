@@ -82,12 +82,21 @@ class ToldLate(ma.Schema):
     expected = text(null=True)
 
 
+class Hand(ma.Schema):
+    """Who sees to it, since when; with `until`, it rests until then."""
+
+    by = fields.Nested(Named, required=True, allow_none=True)
+    at = text()
+    until = text(null=True)
+
+
 class Risk(ma.Schema):
     """What should have happened by now and did not, or is not as it should be."""
 
     kind = text(*RISKS)
     since = text()
     told = fields.Nested(ToldLate, required=True, allow_none=True)
+    hand = fields.Nested(Hand, required=True, allow_none=True)
 
 
 class Before(ma.Schema):
@@ -191,7 +200,7 @@ class Changes(ma.Schema):
 
 
 class LateNow(ma.Schema):
-    """How many visits of today want somebody now."""
+    """How many visits of today want somebody now whom nobody sees to."""
 
     count = fields.Integer(required=True)
 

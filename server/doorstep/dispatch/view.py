@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .. import iso
 from ..accounts import device_store
 from ..accounts import store as accounts
-from ..appointments import call_store, ledger_store, link_store, member_store, order_store, plan_store
+from ..appointments import (
+    call_store,
+    hand_store,
+    hands,
+    ledger_store,
+    link_store,
+    member_store,
+    order_store,
+    plan_store,
+)
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, served
 from ..customers import store as customers
+from ..errors import Conflict
 from ..events import store as event_log
 from ..events import unsettled_store
 from ..intake import documents, gone, sealing, working
@@ -36,13 +46,40 @@ def cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None,
     known = _known(found)
     cards = [(one.main, board.card(one, now)) for one in known]
     at_risk = [(one, card["risk"]) for one, (_, card) in zip(known, cards, strict=True) if card["risk"]]
-    told = delays.told([one.visit.id for one, _ in at_risk])
+    ids = [one.visit.id for one, _ in at_risk]
+    told, seen_to = delays.told(ids), _in_hand(at_risk, now)
     for one, risk in at_risk:
+        risk["hand"] = seen_to.get(one.visit.id)
         risk["told"] = told.get(one.visit.id) and {
             "at": board.at(told[one.visit.id].at, one.zone),
             "expected": board.at(told[one.visit.id].expected, one.zone),
         }
     return cards
+
+
+def _in_hand(at_risk: Sequence[tuple[board.Known, Json]], now: datetime) -> dict[str, Json]:
+    """Who sees to which of these visits, on the wire."""
+    found = hand_store.hands([one.visit.id for one, _ in at_risk])
+    by = accounts.people({hand.by for hand in found.values()}) if found else {}
+    return {
+        one.visit.id: {
+            "by": {"id": hand.by, "name": by[hand.by].name} if hand.by in by else None,
+            "at": board.at(hand.at, one.zone),
+            "until": board.at(hand.until, one.zone),
+        }
+        for one, risk in at_risk
+        if (hand := found.get(one.visit.id))
+        and hands.counts(hand, one.promise.id if one.promise else None, risk["kind"], now)
+    }
+
+
+def hand(visit: OfficeVisit, by: str, minutes: int | None, now: datetime) -> hands.Hand:
+    """That somebody sees to a visit from now on, or lets it rest for so long. Raises Conflict `not_late`."""
+    [(_, card)] = cards([visit], now)
+    if card["risk"] is None:
+        raise Conflict("Nothing is wrong with this visit any more.", code="not_late", of=visit.id)
+    entry, until = card["promise"] and card["promise"]["entry"], now + timedelta(minutes=minutes) if minutes else None
+    return hands.Hand(visit.id, entry, card["risk"]["kind"], by, now, until)
 
 
 def whole(visit: OfficeVisit, now: datetime) -> Json:

@@ -53,6 +53,7 @@ BELONGS: Mapping[str, Where] = {
     "opt_outs": _is("customer"),
     "visits": _is("customer"),
     "office_calls": _in("visit", _visits),
+    "late_hands": _in("visit", _visits),
     "promise_entries": _in("visit", _visits),
     "promise_words": _in("promise", _of("promises", "id", "about")),
     "link_renewals": _in("visit", _visits),

@@ -163,6 +163,11 @@ def say_that_a_line_works(people: People) -> Call:
     return command(promise=new_id(), works=True)
 
 
+@call("POST /api/v1/visits/<uuid:visit>/see-to")
+def say_that_nobody_sees_to_it(people: People) -> Call:
+    return command(do="let_go")
+
+
 @call("POST /api/v1/visits/<uuid:visit>/calls")
 def write_down_a_call(people: People) -> Call:
     return command(purpose="appointment", result="reached")

@@ -6,21 +6,32 @@ import { phoneWords } from '../../ui/phone.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
 import { atRisk } from './layout.ts'
+import { InHand, Resting, Seen, handOf, rests } from './InHand.tsx'
 import { now } from '../now.ts'
 
-type Pathed = { pathOf: (visit: string) => string }
+type Pathed = {
+  pathOf: (visit: string) => string
+  /** Somebody said that they see to a visit, or that it may rest. */
+  onSaid: () => void
+}
+type Titles = 'risk.title' | 'risk.code.title' | 'risk.lost.title'
 
 /**
  * Whom somebody should call now, the oldest worry first: customers whose promise may be broken, those whose door code was
  * not what was typed, and the people whose phone took what they had recorded with it. Nothing where all is well.
  */
-export function RiskLane({ day, pathOf }: { day: Day } & Pathed) {
+export function RiskLane({ day, pathOf, onSaid }: { day: Day } & Pathed) {
   const found = atRisk(day)
+  const awake = found.filter((card) => !rests(card))
+  // Whom somebody sees to stands behind those to whom nobody does.
+  const shown = [...awake.filter((card) => !handOf(card)), ...awake.filter(handOf)]
+  const to = { pathOf, onSaid }
   return (
     <>
-      <Lane id="late" title="risk.title" cards={found.filter(isLate)} pathOf={pathOf} />
-      <Lane id="code" title="risk.code.title" cards={found.filter(isWrong)} pathOf={pathOf} />
-      <Lane id="lost" title="risk.lost.title" cards={found.filter(isLost)} pathOf={pathOf} />
+      <Lane id="late" title="risk.title" cards={shown.filter(isLate)} {...to} />
+      <Lane id="code" title="risk.code.title" cards={shown.filter(isWrong)} {...to} />
+      <Lane id="lost" title="risk.lost.title" cards={shown.filter(isLost)} {...to} />
+      <Resting cards={found.filter(rests)} acts={opens('/book')} onSaid={onSaid} />
     </>
   )
 }
@@ -29,18 +40,15 @@ const isLost = ({ risk }: Card): boolean => risk?.kind === 'phone_gone'
 const isWrong = ({ risk }: Card): boolean => risk?.kind === 'wrong_door_code'
 const isLate = (card: Card): boolean => !isLost(card) && !isWrong(card)
 
-function Lane({
-  id,
-  title,
-  cards,
-  pathOf,
-}: { id: string; title: 'risk.title' | 'risk.code.title' | 'risk.lost.title'; cards: Card[] } & Pathed) {
+function Lane({ id, title, cards, pathOf, onSaid }: { id: string; title: Titles; cards: Card[] } & Pathed) {
   if (cards.length === 0) return null
+  const alone = cards.filter((card) => !handOf(card)).length
+  const words = alone === 0 && title === 'risk.title' ? 'risk.title.seen' : title
   return (
     <Box class="day-risk-lane" labelledBy={`risk-${id}`}>
       <h2 id={`risk-${id}`} class="row">
         <Icon name="warn" />
-        {t(title, { count: cards.length })}
+        {t(words, { count: alone || cards.length })}
       </h2>
       <ul class="day-risks">
         {cards.map((card) => (
@@ -48,6 +56,7 @@ function Lane({
             key={card.id}
             card={card}
             path={pathOf(card.id)}
+            onSaid={onSaid}
             latePath={dayPath({ ...asked(), visit: card.id, do: 'late' })}
           />
         ))}
@@ -56,7 +65,14 @@ function Lane({
   )
 }
 
-function Risk({ card, path, latePath }: { card: Card; path: string; latePath: string }) {
+interface RiskProps {
+  card: Card
+  path: string
+  latePath: string
+  onSaid: () => void
+}
+
+function Risk({ card, path, latePath, onSaid }: RiskProps) {
   const { risk, customer, promise, members } = card
   const since = Date.parse(risk!.since)
   const minutes = Math.max(0, Math.round((now.value - since) / 60_000))
@@ -65,7 +81,12 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
   const told = risk!.told
   const tells = isLate(card) && risk!.kind !== 'leave_overdue' && opens('/book')
   return (
-    <li class="day-risk" data-risk={risk!.kind} data-told={told ? true : undefined}>
+    <li
+      class="day-risk"
+      data-risk={risk!.kind}
+      data-told={told ? true : undefined}
+      data-hand={handOf(card) ? true : undefined}
+    >
       <a class="day-risk-what" href={href(path)}>
         <span>
           <span class="strong">{main?.name ?? ofVisit('board.unassigned')}</span> {t(`risk.${risk!.kind}`)}
@@ -97,7 +118,7 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
           <span class="numerals">{phoneWords(main.phone)}</span>
         </a>
       )}
-      {(told || opens('/book')) && (
+      {(told || handOf(card) || opens('/book')) && (
         <div class="day-risk-done">
           {told && (
             <Badge tone="good" icon="speech">
@@ -115,6 +136,7 @@ function Risk({ card, path, latePath }: { card: Card; path: string; latePath: st
               {t('risk.tell')}
             </LinkButton>
           )}
+          {opens('/book') ? <InHand card={card} onSaid={onSaid} /> : <Seen card={card} />}
           {opens('/book') && <Others card={card} />}
         </div>
       )}

@@ -72,7 +72,7 @@ export function Shown({ day, now, view, size, changed, focused, refresh, onHours
         <Summary day={day} />
         <Filters day={day} />
       </div>
-      <RiskLane day={day} pathOf={look.pathOf} />
+      <RiskLane day={day} pathOf={look.pathOf} onSaid={() => void refresh()} />
       {allCards(day).length === 0 && (
         <EmptyState icon="day" title={t('day.empty')}>
           {opens('/book') && <p>{t('day.empty.text')}</p>}

@@ -1,5 +1,5 @@
 /** A team's day, and the hours that its people work. */
-import { api, type Wire } from '../../device/index.ts'
+import { api, newId, type Wire } from '../../device/index.ts'
 import { team } from '../ground.ts'
 import type { Waiting } from '../room.ts'
 import { query } from '../../ui/query.ts'
@@ -18,6 +18,11 @@ export function changes(date: string, team: string, after: number): Promise<Chan
 export async function countLate(): Promise<Waiting> {
   const { count } = await api.get<Wire['LateNow']>(`/day/late?${teamsOf(team()).slice(1)}`)
   return { count, urgent: true }
+}
+
+/** Who sees to a late visit; 409 `in_hand` where somebody else does, `not_late` where nothing is wrong any more. */
+export function seeTo(visit: string, said: Wire['SeeTo']): Promise<unknown> {
+  return api.post(`/visits/${visit}/see-to`, said, { key: newId() })
 }
 
 export async function readHours(person: string): Promise<WorkingDay[]> {

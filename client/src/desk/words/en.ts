@@ -50,6 +50,8 @@ export const en = {
   'refused.is_a_member': 'This person goes to this visit already.',
   'refused.not_a_member': 'This person no longer goes to this visit. Look again, then choose.',
   'refused.main_taken': 'Somebody else goes to this visit already. Look again, then choose.',
+  'refused.in_hand': 'A colleague is already seeing to this visit.',
+  'refused.not_late': 'Nothing is wrong with this visit any more.',
   'refused.begun': 'This visit has begun, so its kind stays.',
   'refused.continued': 'Another visit continues this one already.',
   'refused.not_over': 'This visit is still to come; move it instead.',

@@ -43,6 +43,8 @@ export const zh = {
   'refused.over': '这一单已经结束或取消，不能再改。',
   'refused.cancelled': '这一单已经取消，不能再改。',
   'refused.finished': '这一单已经结束，不能再改。',
+  'refused.in_hand': '已有同事在处理这一单。',
+  'refused.not_late': '这一单已经正常，不用处理了。',
   'refused.begun': '这一单已经开始，不能换业务。',
   'refused.continued': '这一单已有后续上门单。',
   'refused.not_over': '这一单还没结束，请直接改约。',
