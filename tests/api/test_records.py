@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 import images
 import sealed
+from builders import publish_standard
 from doorstep import journal
 from doorstep.clock import new_id, now
 from doorstep.database import db, reading, writing
@@ -68,6 +69,7 @@ def test_a_line_says_what_was_sealed(app: Flask, people: People, signed_in: Sign
         "minutes": "0.0",
         "signature": "drawn",
         "match": "differs",
+        "reason": None,
         "critical": item["critical"],
         "surprises": 1,
         "completed_at": "2026-11-20T01:07:00.500000+00:00",
@@ -93,6 +95,26 @@ def test_each_condition_narrows_the_list(app: Flask, people: People, signed_in: 
     assert numbers(chen, outcome="missed") == [second]
     assert numbers(chen, verdict="late") == [first]
     assert numbers(chen, verdict="late", outcome="missed") == []
+
+
+def test_records_are_found_by_what_somebody_knows(app: Flask, people: People, signed_in: SignedIn) -> None:
+    publish_standard()
+    own = finished(people.li)
+    missed = finished(people.wang, outcome="missed", reason="楼道停电，客户同意改天")
+    west = finished(people.zhou)
+    chen = signed_in(people.chen)
+    both = [missed.number, own.number]
+    assert numbers(chen, q="王先生") == numbers(chen, q="139 0000 0001") == numbers(chen, q="人民路1号") == both
+    assert numbers(chen, q="李强") == numbers(chen, q=people.li.staff_no) == [own.number]
+    order = listed(chen, technician=people.wang.id)[0]["order"]
+    assert numbers(chen, q=order) == numbers(chen, q=f"#{missed.number}") == [missed.number]
+    assert numbers(chen, q="停电") == numbers(chen, q="停電") == [missed.number], "what a technician wrote"
+    assert numbers(chen, q="停电", outcome="done") == []
+    assert numbers(chen, q="outcome") == [], "no name of a field is a text"
+    assert numbers(chen, q="台布") == [own.number], "an item that failed"
+    assert numbers(chen, q="没有这样的") == []
+    assert numbers(chen, q=f"#{west.number}") == [], "another team's"
+    assert [item["reason"] for item in listed(chen)] == ["楼道停电，客户同意改天", None]
 
 
 def test_the_list_goes_on_where_it_ended(app: Flask, people: People, signed_in: SignedIn) -> None:

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-/** Filters of the board that are kept under a name, at a browser where several people sign in. */
+/** Filters of a room that are kept under a name, at a browser where several people sign in. */
 import { expect, it, vi } from 'vitest'
-import { forgetSaved, keepSaved, savedFilters } from '../../client/src/desk/day/saved.ts'
+import { forgetSaved, keepSaved, savedFilters } from '../../client/src/desk/saved.ts'
 import { session } from './field-device.ts'
 
 vi.mock('../../client/src/device/index.ts', () => import('./field-device.ts'))
@@ -15,11 +15,12 @@ function signIn(id: string): void {
 
 it('keeps what somebody saved from whoever signs in next, and for when they come back', () => {
   signIn('chen')
-  keepSaved('维修', 'kind=repair')
+  keepSaved('day', '维修', 'kind=repair')
   signIn('wang')
-  expect(savedFilters.value).toEqual([])
-  keepSaved('维修', 'kind=install')
-  forgetSaved('维修')
+  expect(savedFilters('day')).toEqual([])
+  keepSaved('day', '维修', 'kind=install')
+  forgetSaved('day', '维修')
   signIn('chen')
-  expect(savedFilters.value).toEqual([{ name: '维修', query: 'kind=repair' }])
+  expect(savedFilters('day')).toEqual([{ name: '维修', query: 'kind=repair' }])
+  expect(savedFilters('records')).toEqual([])
 })

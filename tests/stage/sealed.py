@@ -112,6 +112,7 @@ def finished(
     photo: str | None = None,
     privately: Callable[[str, str], Mapping[str, Any]] | None = None,
     stray: bool = False,
+    reason: str | None = None,
 ) -> Record:
     """A visit that was done, signed and sealed. `cloth` is the answer to a critical item; `privately` makes the body of
     a private answer to visit and event; with `stray` a leave ends that nobody began."""
@@ -144,7 +145,9 @@ def finished(
         signature=signature,
         replaces=[],
     )
-    told.tell("visit.completed", outcome=outcome, recorded=len(told.events) + 1)
+    told.tell(
+        "visit.completed", outcome=outcome, **({"reason": reason} if reason else {}), recorded=len(told.events) + 1
+    )
     keep(told.events)
     return seal(told.visit, verdict=verdict, match=match)
 

@@ -805,6 +805,7 @@ export interface Wire {
     signature: 'drawn' | 'typed' | 'refused' | null
     /** @enum {string|null} */
     match: 'matches' | 'differs' | 'cannot_rebuild' | null
+    reason: string | null
     /** @description critical items failed or in conflict */
     critical: number
     surprises: number

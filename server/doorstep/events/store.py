@@ -95,6 +95,11 @@ _LOG_UPTO = _LOG_OF_THING.where(_events.c.seq <= sa.bindparam("upto"))
 _OF_THINGS = sa.and_(_events.c.about.in_(IDS), _events.c.what == sa.bindparam("kind"))
 _LOGS = _LOG.where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
 _PLACES = sa.select(_events.c.about, _events.c.seq).where(_OF_THINGS, _events.c.type == sa.bindparam("type"))
+_BODIES = (
+    sa.select(_events.c.about, _events.c.body)
+    .where(_OF_THINGS, _events.c.type.in_(sa.bindparam("types", expanding=True)))
+    .order_by(_events.c.seq)
+)
 _LENGTHS = (
     sa.select(_events.c.about, sa.func.count())
     .where(_OF_THINGS, _events.c.seq <= sa.bindparam("upto"))
@@ -134,6 +139,17 @@ def logs_of(what: str, abouts: Collection[str], upto: int = INTEGER_LIMIT) -> di
     for entry in _logged(rows):
         found[entry.event.about].append(entry)
     return found
+
+
+def texts_of(
+    what: str, abouts: Collection[str], types: Collection[str], names: Collection[str]
+) -> list[tuple[str, dict[str, Any]]]:
+    """What events of these types say about things, in the order in which it came: of those that have a text in one of
+    these fields. A body stands as its canonical form, without a blank."""
+    written = sa.or_(*(_events.c.body.contains(f'"{name}":"', autoescape=True) for name in names))
+    given = {"kind": what, "ids": list(abouts), "types": list(types)}
+    rows = db.session.execute(_BODIES.where(written), given).all() if abouts else ()
+    return [(row.about, json.loads(row.body)) for row in rows]
 
 
 def lengths_of(what: str, abouts: Collection[str], upto: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ from ..events.apply import corrected_times
 from ..events.rules import Event
 from ..http import Blueprint, caller
 from ..visits import keys, photo_store
-from . import rules, schemas, store, summary_store
+from . import finding_store, rules, schemas, store, summary_store
 from .summary_store import RecordSummary
 from .view import Told, view
 
@@ -30,11 +30,12 @@ blp = Blueprint("records", __name__, url_prefix="/api/v1/records", description="
 @blp.refuses(401, 403, 404)
 def records(wanted: dict[str, Any]) -> dict[str, Any]:
     """The records in force of one's own team, the newest first; an administrator sees those of every team."""
-    before, limit = wanted.pop("cursor", None), wanted.pop("limit")
+    before, limit, query = wanted.pop("cursor", None), wanted.pop("limit"), wanted.pop("q", "").strip()
     team, technician = (str(wanted[name]) if name in wanted else None for name in ("team", "technician"))
     with reading():
         team = team_to_list(caller().person, team)
         asked = summary_store.Wanted(**{**wanted, "team": team, "technician": technician})
+        asked = finding_store.searched(asked, query) if query else asked
         found = summary_store.page(asked, int(before) if before else None, limit + 1)
         items = _items(found[:limit])
     return {"items": items, "cursor": str(found[limit - 1].number) if len(found) > limit else None}
@@ -67,6 +68,7 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
     teams = {team.id: team for team in accounts.teams()}
     named = photo_store.of_visits([summary.visit for summary in found])
     kept = photo_store.have({reference.sha256 for references in named.values() for reference in references})
+    why = finding_store.reasons({summary.visit: summary.outcome for summary in found if summary.outcome != "done"})
     items = []
     for summary in found:
         total = {reference.sha256 for reference in named.get(summary.visit, ())}
@@ -76,6 +78,7 @@ def _items(found: Sequence[RecordSummary]) -> list[dict[str, Any]]:
                 "order": office[summary.visit].order if summary.visit in office else None,
                 "technician": people.get(summary.technician or ""),
                 "team": teams.get(summary.team),
+                "reason": why.get(summary.visit),
                 "photos": {"stored": len(total & kept), "total": len(total)},
             }
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 
 from ..visits.events import VOCABULARY
-from ..wire import OUTCOMES, VERDICTS, Named, matching, text
+from ..wire import LINE, OUTCOMES, VERDICTS, Named, matching, text
 
 MATCHES = ("matches", "differs", "cannot_rebuild")
 REVIEWED = ("open", "sent_back", "answered", "closed", "meets", "fails", "undecided")
@@ -30,6 +30,12 @@ class Wanted(ma.Schema):
     )
     reviewed = ma.fields.String(
         validate=ma.validate.OneOf(REVIEWED), metadata={"description": "the state or the verdict of the review"}
+    )
+    q = ma.fields.String(
+        validate=[ma.validate.Length(1, 80), *LINE],
+        metadata={
+            "description": "what is known of it: customer, address, order, who went, what failed, what was written"
+        },
     )
     cursor = ma.fields.String(validate=matching(r"[1-9][0-9]{0,17}", "the cursor of a page"))
     limit = ma.fields.Integer(load_default=50, validate=ma.validate.Range(1, MOST))
@@ -60,6 +66,7 @@ class Item(ma.Schema):
     )
     signature = text(*SIGNATURES, null=True)
     match = text(*MATCHES, null=True)
+    reason = text(null=True)
     critical = ma.fields.Integer(required=True, metadata={"description": "critical items failed or in conflict"})
     surprises = ma.fields.Integer(required=True)
     completed_at = ma.fields.AwareDateTime(required=True, format="iso")

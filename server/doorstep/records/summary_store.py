@@ -50,6 +50,18 @@ class RecordSummary:
 
 
 @dataclass(frozen=True)
+class Meant:
+    """Records of which one of these is true: that number, of a visit that `of` names or of one of `visits`, completed
+    by one of these people, or one of these items failed."""
+
+    number: int | None
+    of: sa.Select[Any]
+    visits: Collection[str]
+    technicians: Collection[str]
+    items: Collection[str]
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which records in force to list or to count; None leaves a condition out.
 
@@ -65,6 +77,7 @@ class Wanted:
     verdict: str | None = None
     item: str | None = None
     reviewed: str | None = None
+    meant: Meant | None = None
 
 
 COUNTED = ("outcome", "verdict", "review", "review_verdict", "asked", "failed")
@@ -328,4 +341,16 @@ def _in_force(wanted: Wanted, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]
         query = query.where(
             sa.or_(_summaries.c.review == wanted.reviewed, _summaries.c.review_verdict == wanted.reviewed)
         )
-    return query
+    return query if wanted.meant is None else query.where(_is_meant(wanted.meant))
+
+
+def _is_meant(meant: Meant) -> sa.ColumnElement[bool]:
+    number, visit = _summaries.c.number, _summaries.c.visit
+    failed = sa.exists().where(_failures.c.record == number, _failures.c.item.in_(list(meant.items)))
+    return sa.or_(
+        number == meant.number,
+        visit.in_(meant.of),
+        visit.in_(sorted(meant.visits)),
+        _summaries.c.technician.in_(sorted(meant.technicians)),
+        *([failed] if meant.items else []),
+    )

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks'
 
-import { Button, Dialog, Field, Icon, IconButton, go } from '../../ui/index.ts'
+import { Button, Dialog, go } from '../../ui/index.ts'
 import { FILTERS, asked, dayPath, filtered, type FilterName } from '../address.ts'
 import { ground, team } from '../ground.ts'
 import type { Day } from '../visit/calls.ts'
 import { kindName } from '../visit/wording.ts'
 import { t as desk } from '../words/index.ts'
+import { SavedFilters, Saving } from '../Saved.tsx'
 import { STANDS, chosen, isFiltered, offered, toggled } from './filters.ts'
-import { forgetSaved, keepSaved, savedFilters } from './saved.ts'
 import { areaWords, t } from './words/index.ts'
 
 const NONE = Object.fromEntries(FILTERS.map((name) => [name, null]))
@@ -22,16 +22,11 @@ export function Filters({ day }: { day: Day }) {
       <Button action="filters" aria-expanded={open} onClick={() => setOpen(true)}>
         {count > 0 ? t('filters.count', { count }) : desk('list.filters')}
       </Button>
-      {savedFilters.value.map(({ name, query }) => (
-        <Button
-          key={name}
-          action="saved-filter"
-          aria-pressed={query === written()}
-          onClick={() => go(dayPath({ ...now, ...NONE, ...filtered(new URLSearchParams(query)) }))}
-        >
-          {name}
-        </Button>
-      ))}
+      <SavedFilters
+        of="day"
+        query={written()}
+        onChoose={(query) => go(dayPath({ ...now, ...NONE, ...filtered(new URLSearchParams(query)) }))}
+      />
       {isFiltered(now) && (
         <Button
           kind="quiet"
@@ -96,43 +91,8 @@ function FiltersDialog({ day, onClose }: { day: Day; onClose: () => void }) {
             </fieldset>
           ),
         )}
-        <Saving />
+        <Saving of="day" query={written()} />
       </div>
     </Dialog>
-  )
-}
-
-/** Keeps the filter of the address under a name, in this browser. */
-function Saving() {
-  const [name, setName] = useState('')
-  const query = written()
-  const save = (event: Event): void => {
-    event.preventDefault()
-    if (name.trim() === '' || query === '') return
-    keepSaved(name.trim(), query)
-    setName('')
-  }
-  return (
-    <form class="stack stack-tight" onSubmit={save}>
-      <div class="row">
-        <Field label={t('filters.name')} name="filter-name" value={name} onInput={setName} />
-        <Button type="submit" action="save-filter" disabled={name.trim() === '' || query === ''}>
-          {t('filters.save')}
-        </Button>
-      </div>
-      {savedFilters.value.map((one) => (
-        <div class="row row-apart" key={one.name}>
-          <span>
-            <Icon name="saved" /> {one.name}
-          </span>
-          <IconButton
-            icon="close"
-            label={t('filters.forget', { name: one.name })}
-            action="forget-filter"
-            onClick={() => forgetSaved(one.name)}
-          />
-        </div>
-      ))}
-    </form>
   )
 }

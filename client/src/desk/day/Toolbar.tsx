@@ -4,7 +4,7 @@ import { t as desk } from '../words/index.ts'
 import type { Asked, View } from '../address.ts'
 import { DENSITIES, type Size } from './geometry.ts'
 import { dayAfter } from './layout.ts'
-import { likeSize } from './saved.ts'
+import { likeSize } from '../saved.ts'
 import { t } from './words/index.ts'
 
 export interface ToolbarProps {

@@ -1,8 +1,12 @@
 import type { Standard } from '../../core/checklist/standard.ts'
-import { Button, Field, Select } from '../../ui/index.ts'
-import { NO_FILTERS, chooseFilters, type Filters } from './filters.ts'
+import { useEffect, useState } from 'preact/hooks'
+
+import { Button, Dialog, Field, Select } from '../../ui/index.ts'
+import { NO_FILTERS, chooseFilters, filtersOf, type Filters } from './filters.ts'
 import { OUTCOMES, VERDICTS, MARKS, REVIEW_STATES } from './calls.ts'
 import { itemName } from './wording.ts'
+import { SavedFilters, Saving } from '../Saved.tsx'
+import { savedFilters } from '../saved.ts'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
 import { query } from '../../ui/query.ts'
@@ -22,6 +26,7 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
   const { item } = filters
   return (
     <search class="desk-filters" aria-label={desk('list.filters')}>
+      <Words filters={filters} />
       <Field
         label={desk('list.from')}
         type="date"
@@ -82,6 +87,60 @@ export function FilterBar({ filters, teams, people, standard }: FilterBarProps) 
           {desk('list.clear')}
         </Button>
       )}
+      <Kept filters={filters} />
     </search>
+  )
+}
+
+/** Between two keystrokes of a quick typist. */
+const PAUSE_MS = 250
+
+/** Whatever is known of a record: who, where, which order, who went there, what failed, what somebody wrote. */
+function Words({ filters }: { filters: Filters }) {
+  const [typed, setTyped] = useState(filters.q)
+  useEffect(() => setTyped(filters.q), [filters.q])
+  useEffect(() => {
+    if (typed.trim() === filters.q) return
+    const timer = setTimeout(() => chooseFilters({ ...filters, q: typed.trim() }), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return (
+    <div class="desk-filters-wide">
+      <Field
+        label={t('list.search')}
+        name="q"
+        type="search"
+        enterKeyHint="search"
+        autocomplete="off"
+        maxLength={80}
+        value={typed}
+        onInput={setTyped}
+      />
+    </div>
+  )
+}
+
+/** What is kept under a name, and keeping it; in a window of its own, because the row is full. */
+function Kept({ filters }: { filters: Filters }) {
+  const [open, setOpen] = useState(false)
+  const written = query(filters).slice(1)
+  return (
+    <>
+      <SavedFilters
+        of="records"
+        query={written}
+        onChoose={(kept) => chooseFilters(filtersOf(new URLSearchParams(kept)))}
+      />
+      {(written !== '' || savedFilters('records').length > 0) && (
+        <Button action="keep-filter" onClick={() => setOpen(true)}>
+          {t('list.keep')}
+        </Button>
+      )}
+      {open && (
+        <Dialog title={t('list.keep')} onClose={() => setOpen(false)} name="keep">
+          <Saving of="records" query={written} />
+        </Dialog>
+      )}
+    </>
   )
 }

@@ -60,6 +60,7 @@ export function RecordRow({ row, kind, query, onOpen }: RecordRowProps) {
             </Badge>
           )}
         </span>
+        {row.reason && <q class="records-reason small">{row.reason}</q>}
       </a>
     </li>
   )

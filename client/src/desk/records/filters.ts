@@ -2,11 +2,22 @@
 import { go } from '../../ui/index.ts'
 import { query } from '../../ui/query.ts'
 
-export const FILTERS = ['from', 'to', 'team', 'technician', 'outcome', 'verdict', 'item', 'reviewed'] as const
+export const FILTERS = [
+  'q',
+  'from',
+  'to',
+  'team',
+  'technician',
+  'outcome',
+  'verdict',
+  'item',
+  'reviewed',
+] as const
 
 export type Filters = Record<(typeof FILTERS)[number], string>
 
 export const NO_FILTERS: Filters = {
+  q: '',
   from: '',
   to: '',
   team: '',

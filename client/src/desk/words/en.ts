@@ -36,6 +36,10 @@ export const en = {
   'overlap.open': 'Open {order} (new tab)',
   'overlap.do': 'Nothing you typed is lost. Choose another time or another person and save again.',
 
+  'filters.name': 'Name for this filter',
+  'filters.save': 'Keep it',
+  'filters.forget': 'Delete “{name}”',
+
   'refused.stale': 'Somebody changed this visit meanwhile; it has been read again. Check and save once more.',
   'refused.unreachable':
     'The server does not answer, so nothing was saved. What you typed is still here; try again.',

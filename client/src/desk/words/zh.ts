@@ -34,6 +34,10 @@ export const zh = {
   'overlap.open': '打开 {order}（新标签页）',
   'overlap.do': '填写的内容都还在。请换一个时间或换一个人再保存。',
 
+  'filters.name': '给这组筛选起个名字',
+  'filters.save': '存下来',
+  'filters.forget': '删除“{name}”',
+
   'refused.stale': '别人刚刚改过这一单，已更新为最新内容。请核对后再保存。',
   'refused.unreachable': '连不上服务器，没有保存。填写的内容都还在，请再试一次。',
   'refused.sign_in': '登录已过期，没有保存。请在新标签页登录后再试。',

@@ -3,6 +3,8 @@ import type { zh } from './zh.ts'
 
 export const en = {
   'list.title': 'Completion records',
+  'list.search': 'Customer, address, order, person, item, words',
+  'list.keep': 'Saved filters',
   'list.technician': 'Person',
   'list.outcome': 'Outcome',
   'list.item': 'Failed item',

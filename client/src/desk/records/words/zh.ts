@@ -1,6 +1,8 @@
 /** Words of sealed records. */
 export const zh = {
   'list.title': '完工记录',
+  'list.search': '客户、地址、工单、人员、检查项、文字',
+  'list.keep': '保存筛选',
   'list.technician': '人员',
   'list.outcome': '结果',
   'list.item': '不合格项',
