@@ -93,11 +93,12 @@ class Held(Overlap):
 
 
 class Taken(Conflict):
-    """A time that was offered is somebody else's by now; `times` are those that can still be chosen: {start, end}."""
+    """A time that was offered is somebody else's by now; `times` are those that can still be chosen: {start, end,
+    wished}."""
 
     code = "taken"
 
-    def __init__(self, message: str, times: tuple[dict[str, str | None], ...] = ()) -> None:
+    def __init__(self, message: str, times: tuple[dict[str, str | bool | None], ...] = ()) -> None:
         super().__init__(message)
         self.times = times
 

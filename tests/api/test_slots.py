@@ -12,7 +12,7 @@ from builders import book, publish_standard
 from customer_links import Link
 from doorstep.accounts import store as accounts
 from doorstep.clock import new_id, now
-from doorstep.customers.rules import Premises
+from doorstep.customers.rules import Customer, Premises
 from doorstep.database import transact
 from offices import Desk
 from people import People, SignedIn
@@ -72,6 +72,26 @@ def test_what_is_offered_can_be_reached_also_after_it_is_booked(desk: Desk, peop
     wished = desk.read("/slots", **asked, days=7, wish_from="16:00", wish_until="17:00")["items"]
     assert [slot["reasons"][0]["code"] for slot in wished[:14]] == ["wished"] * 14
     assert {slot["start"][11:13] for slot in wished[:14]} == {"16"}
+
+
+@pytest.mark.one_database
+def test_the_hours_on_the_page_of_a_customer_come_first(app: Flask, desk: Desk, people: People) -> None:
+    """For whoever books at known premises, moves a visit, or opens the link; until somebody wishes for another time."""
+    customer = Customer(new_id(), "王秀兰", None, "+8613800000009", channel="sms", hours_from="15:30")
+    place = lying(36.60)
+    moving = book(people.li, start=at("16:07"), customer=customer, premises=place, duration_minutes=60)
+    for where in ({"not": moving}, {"premises": place.id}):
+        found = desk.read("/slots", **WORK, date=DAY, **where)
+        assert found["preferred"] == {"hours_from": "15:30", "hours_until": None, "channel": "sms"}
+        assert found["items"][0]["reasons"][0] == {"code": "wished"} and found["items"][0]["start"][11:16] >= "15:30"
+        other = desk.read("/slots", **WORK, date=DAY, **where, wish_from="00:00")["items"]
+        assert all(reason["code"] != "wished" for slot in other for reason in slot["reasons"])
+    assert desk.read("/slots", **WORK, date=DAY)["preferred"] is None
+    offered = Link(app, moving).client.get("/api/v1/portal/times").json["times"]
+    here = [(datetime.fromisoformat(one["start"]).astimezone(at("12:00").tzinfo), one["wished"]) for one in offered]
+    assert all(wished is (f"{start:%H:%M}" >= "15:30") for start, wished in here) and {True, False} == {
+        wished for _, wished in here
+    }
 
 
 @pytest.mark.one_database

@@ -17,6 +17,7 @@ from scene import Office, Phone
 from doorstep.appointments import store as appointments
 from doorstep.clock import new_id, now
 from doorstep.database import reading, transact
+from doorstep.intake import holding
 from doorstep.promises import store as promises
 from doorstep.promises.rules import Holder, Promise
 from people import PASSWORD
@@ -164,6 +165,9 @@ def test_a_booking_by_keyboard(
     Keyboard(page).press(ASKED_BY_CUSTOMER, "Space")
 
     # Somebody else books that hour while the customer is still speaking.
+    expect(page.locator("[data-slot][data-kept]")).to_be_visible()
+    with office.app.app_context():
+        holding.let_go(office.people.zhao.id)  # five minutes are over
     faster = office.book(start=slot)
     reach(page, '[data-action="book-now"]')
     page.keyboard.press("Enter")

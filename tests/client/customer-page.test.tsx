@@ -14,6 +14,8 @@ import { Problem } from './field-device.ts'
 
 const posted: [string, unknown][] = []
 let refusals: Problem[] = []
+/** Whether the customer has hours, and the later times are in them. */
+let wishes = false
 
 vi.mock('../../client/src/device/index.ts', async () => ({
   ...(await import('./field-device.ts')),
@@ -22,7 +24,10 @@ vi.mock('../../client/src/device/index.ts', async () => ({
     get: async (path: string) => {
       if (path === '/portal/photos') throw refusal(404, 'code_needed')
       const times = ['2026-12-02T09:00:00+08:00', '2026-12-02T09:30:00+08:00', '2026-12-03T14:00:00+08:00']
-      return { zone: 'Asia/Shanghai', times: times.map((start) => ({ start, end: null })) }
+      return {
+        zone: 'Asia/Shanghai',
+        times: times.map((start, place) => ({ start, end: null, wished: wishes && place > 0 })),
+      }
     },
     post: async (path: string, body: unknown) => {
       posted.push([path, body])
@@ -146,6 +151,16 @@ describe('another time', () => {
         { visit: VISIT, entry: 'entry', start: '2026-12-03T14:00:00+08:00' },
       ]),
     )
+  })
+
+  it('is offered first where it is in their own hours', async () => {
+    wishes = true
+    shown()
+    click('other-time')
+    await waitFor(() => expect(document.querySelector('[data-offers="3"]')).not.toBeNull())
+    wishes = false
+    const groups = [...document.querySelectorAll('fieldset')].map((one) => one.textContent)
+    expect(groups.slice(-2)).toEqual(['您方便的时段09:30', '几点上门09:00'])
   })
 
   it('that was just taken is said, with those that are left', async () => {

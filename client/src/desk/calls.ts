@@ -96,6 +96,14 @@ export function inTheWay(problem: { code: string; document: Readonly<Record<stri
     : []
 }
 
+/** Until when somebody else holds the time, of a refusal for that; null for any other. */
+export function heldUntil(problem: {
+  code: string
+  document: Readonly<Record<string, unknown>>
+}): string | null {
+  return problem.code === 'held' ? String(problem.document.until) : null
+}
+
 /** The visit that goes on, of a refusal because another one is over; null for any other refusal, and where none goes on. */
 export function livingOf(problem: {
   document: Readonly<Record<string, unknown>>

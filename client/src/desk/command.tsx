@@ -9,7 +9,7 @@ import { home, today } from './ground.ts'
 import { useKey } from './key.ts'
 import { t } from './words/index.ts'
 import { InTheWay } from './InTheWay.tsx'
-import { inTheWay, livingOf, type Colleague } from './calls.ts'
+import { heldUntil, inTheWay, livingOf, type Colleague } from './calls.ts'
 
 export interface Command {
   working: boolean
@@ -90,7 +90,9 @@ export function Refusal({ problem, technicians, zone }: RefusalProps) {
   if (!problem) return null
   const visits = inTheWay(problem)
   if (visits.length > 0 && zone) return <InTheWay visits={visits} technicians={technicians} zone={zone} />
+  const until = heldUntil(problem)
   const words =
+    (until && t('refused.held', { time: format.clock(until, home()) })) ??
     t.known(`refused.${problem.code}`) ??
     (problem.status === 0 ? t('refused.unreachable') : t('refused.other', { code: problem.code }))
   const living = livingOf(problem)

@@ -1539,6 +1539,12 @@ export interface Wire {
     end: string
     clash: boolean
   }
+  Preferred: {
+    hours_from: string | null
+    hours_until: string | null
+    /** @enum {string|null} */
+    channel: 'sms' | 'mail' | null
+  }
   Private: {
     item: string
     value: unknown
@@ -2179,6 +2185,7 @@ export interface Wire {
   }
   Slots: {
     items: Wire['Slot'][]
+    preferred: Wire['Preferred'] | null
   }
   Speaker: {
     id: string | null
@@ -2370,6 +2377,7 @@ export interface Wire {
     start: string
     /** Format: date-time */
     end: string | null
+    wished: boolean
   }
   TimeToHold: {
     /** Format: uuid */

@@ -48,7 +48,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Wish:
-    """Between which times of day, by the clock of a zone, the customer would have somebody come."""
+    """Between which times of day, by the clock of a zone, the customer would have somebody come; over midnight where
+    `until` is not after `since`."""
 
     since: time
     until: time
@@ -57,7 +58,7 @@ class Wish:
     def holds(self, start: datetime) -> bool:
         """Whether a visit that begins then is one that they wish for."""
         at = start.astimezone(zones.place(self.zone)).time()
-        return self.since <= at < self.until
+        return self.since <= at < self.until if self.since < self.until else at >= self.since or at < self.until
 
 
 @dataclass(frozen=True)

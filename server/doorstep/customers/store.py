@@ -108,6 +108,13 @@ def customer(id: str) -> Customer:
     return found
 
 
+def at_premises(premises: str) -> Customer | None:
+    """Whose premises these are; None where nothing has this id."""
+    query = sa.select(*_CUSTOMER).join(_premises, _premises.c.customer == _customers.c.id)
+    row = db.session.execute(query.where(_premises.c.id == premises)).first()
+    return Customer(**row._mapping) if row else None
+
+
 def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises, ...]]]:
     """The customers who have one of these phones (E.164), each with their premises, the oldest customer first."""
     found = db.session.execute(

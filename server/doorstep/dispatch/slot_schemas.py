@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshmallow as ma
 from marshmallow import fields
 
+from ..customers.rules import CHANNELS
 from ..wire import Named, text
 from .schemas import Technician
 
@@ -41,10 +42,20 @@ class Slot(ma.Schema):
     reasons = fields.List(fields.Nested(Reason), required=True)
 
 
+class Preferred(ma.Schema):
+    """When a customer would have somebody come (HH:MM), and how they would be told, as their page says."""
+
+    hours_from = text(null=True)
+    hours_until = text(null=True)
+    channel = text(*CHANNELS, null=True)
+
+
 class Slots(ma.Schema):
-    """Free times, the best first."""
+    """Free times, the best first; with what is known of the customer's wishes, where it is known whose premises it is
+    about."""
 
     items = fields.List(fields.Nested(Slot), required=True)
+    preferred = fields.Nested(Preferred, required=True, allow_none=True)
 
 
 class Against(ma.Schema):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import marshmallow as ma
@@ -16,6 +16,7 @@ from ..appointments.rules import BUFFER_MINUTES
 from ..appointments.slots import Against, FreeTime, Wish, Work
 from ..appointments.ways import Place, place_of
 from ..customers import store as customers
+from ..customers.rules import Customer
 from ..database import reading
 from ..errors import Fault, Invalid
 from ..http import caller
@@ -40,7 +41,9 @@ def slots(wanted: Json) -> Json:
     zone = booking.zone_of(wanted, home)
     day, count = board.sensible(wanted["date"]), wanted["days"]
     with reading():
-        wish = offering.Wanted(
+        premises, _ = _premises(wanted)
+        customer = customers.at_premises(premises) if premises else None
+        asking = offering.Wanted(
             team=office.team(wanted).id,
             role=office.role(wanted["kind"]),
             work=_work(wanted),
@@ -49,13 +52,13 @@ def slots(wanted: Json) -> Json:
             moving=str(wanted["moving"]) if "moving" in wanted else None,
             only=str(wanted["person"]) if "person" in wanted else None,
             skills=office.skills(wanted["kind"]),
-            wish=_wish(wanted, zone),
+            wish=_wish(wanted, customer, zone),
             by=caller().person.id,
         )
-        people, found = offering.free_times(wish, home, now)
+        people, found = offering.free_times(asking, home, now)
         kept = offering.best(found, MOST_TIMES if count == 1 else MOST_EACH_DAY, zone)
         people = {**people, **accounts.people({free.held.by for free in kept if free.held})}
-    return {"items": [_slot(free, people, zone) for free in kept]}
+    return {"items": [_slot(free, people, zone) for free in kept], "preferred": customer}
 
 
 @blp.route("/slots/against", methods=["GET"])
@@ -116,21 +119,27 @@ def _work(wanted: Json) -> Work:
     )
 
 
+def _premises(wanted: Json) -> tuple[str | None, int | None]:
+    """The known premises where it is, or those of the visit that is being moved, with the way that was said of it."""
+    premises = str(wanted["premises"]) if "premises" in wanted else None
+    if "moving" not in wanted:
+        return premises, None
+    moved = appointments.visit_for(caller().person, str(wanted["moving"]))
+    return premises or moved.premises, moved.travel_minutes
+
+
 def _place(wanted: Json) -> tuple[Place | None, int | None]:
-    """Where it is: at known premises, or where the visit is that is being moved, with the way that was said of it."""
-    premises, way = (str(wanted["premises"]) if "premises" in wanted else None), None
-    if "moving" in wanted:
-        moved = appointments.visit_for(caller().person, str(wanted["moving"]))
-        premises, way = premises or moved.premises, moved.travel_minutes
+    """Where it is, if that is known, and the way that was said of it."""
+    premises, way = _premises(wanted)
     known = customers.premises([premises]).get(premises) if premises else None
     return (place_of(known.latitude, known.longitude, known.datum) if known else None), way
 
 
-def _wish(wanted: Json, zone: str) -> Wish | None:
-    if "wish_from" not in wanted and "wish_until" not in wanted:
-        return None
-    since, until = (wanted.get(name) for name in ("wish_from", "wish_until"))
-    return Wish(time.fromisoformat(since or "00:00"), time.fromisoformat(until) if until else time.max, zone)
+def _wish(wanted: Json, customer: Customer | None, zone: str) -> Wish | None:
+    """What the customer wishes for as whoever asks says, or else as is known of them."""
+    if "wish_from" in wanted or "wish_until" in wanted:
+        return offering.wish(wanted.get("wish_from"), wanted.get("wish_until"), zone)
+    return offering.wish(customer.hours_from, customer.hours_until, zone) if customer else None
 
 
 def _slot(free: FreeTime, people: Mapping[str, Person], zone: str) -> Json:

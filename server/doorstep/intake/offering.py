@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from .. import zones
 from ..accounts import store as accounts
@@ -63,6 +63,13 @@ def free_times(
     found = slots.free_times(days, wanted.work, now, (wanted.begin, wanted.end), wanted.wish, ways)
     holds = [one for one in hold_store.of(people, now) if one.by != wanted.by]
     return people, slots.held(found, holds, wanted.work.buffer) if holds else found
+
+
+def wish(since: str | None, until: str | None, zone: str) -> Wish | None:
+    """What somebody wishes for who named an hour (HH:MM), or two; None where they named none, or the whole day."""
+    if until is None and since in (None, "00:00"):
+        return None
+    return Wish(time.fromisoformat(since or "00:00"), time.fromisoformat(until) if until else time.max, zone)
 
 
 def best(found: Iterable[FreeTime], each_day: int, zone: str) -> list[FreeTime]:

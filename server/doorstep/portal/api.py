@@ -96,7 +96,10 @@ def times() -> Json:
         free = _offered(office, promise, now) if promise and allowed else {}
     return {
         "zone": promise.zone if promise else installation.settings().zone,
-        "times": [{"start": start, "end": rules.end_of(promise, start) if promise else None} for start in free],
+        "times": [
+            {"start": start, "end": rules.end_of(promise, start) if promise else None, "wished": rules.is_wished(one)}
+            for start, one in free.items()
+        ],
     }
 
 
@@ -211,8 +214,16 @@ def _offered(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> dict[
     place = customers.premises([office.premises])[office.premises]
     there = place_of(place.latitude, place.longitude, place.datum)
     asked = Work(work, buffer, there, office.travel_minutes)
+    customer = customers.customer(office.customer)
     wanted = offering.Wanted(
-        office.team, role, asked, earliest, last, office.id, skills=frozenset(kind.get("skills", ()))
+        office.team,
+        role,
+        asked,
+        earliest,
+        last,
+        office.id,
+        skills=frozenset(kind.get("skills", ())),
+        wish=offering.wish(customer.hours_from, customer.hours_until, promise.zone),
     )
     _, found = offering.free_times(wanted, home, now)
     main = main_of(member_store.members(office.id))
@@ -220,10 +231,10 @@ def _offered(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> dict[
 
 
 def _taken(office: OfficeVisit, promise: PromiseEntry, now: datetime) -> Taken:
-    free = _offered(office, promise, now)
-    left = ((start, rules.end_of(promise, start)) for start in free)
-    times: tuple[dict[str, str | None], ...] = tuple(
-        {"start": start.isoformat(), "end": end.isoformat() if end else None} for start, end in left
+    times: tuple[dict[str, str | bool | None], ...] = tuple(
+        {"start": start.isoformat(), "end": end.isoformat() if end else None, "wished": rules.is_wished(one)}
+        for start, one in _offered(office, promise, now).items()
+        for end in [rules.end_of(promise, start)]
     )
     return Taken("This time has just been taken; choose another.", times)
 

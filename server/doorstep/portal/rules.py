@@ -124,6 +124,11 @@ def offered(
     return dict(sorted(found.items()))
 
 
+def is_wished(free: FreeTime) -> bool:
+    """Whether a time is in the hours in which the customer would have somebody come."""
+    return any(reason.code == "wished" for reason in free.reasons)
+
+
 def end_of(promise: PromiseEntry, start: datetime) -> datetime | None:
     """When a promise ends that is made for another start: a window stays as long as it was."""
     return start + (promise.end - promise.start) if promise.end else None

@@ -190,10 +190,12 @@ class Company(ma.Schema):
 
 
 class TimeOffered(ma.Schema):
-    """A time, or a window, that can be chosen."""
+    """A time, or a window, that can be chosen; `wished`: it is in the hours in which the customer would have somebody
+    come, as the office has noted them."""
 
     start = moment()
     end = moment(null=True)
+    wished = ma.fields.Boolean(required=True)
 
 
 class TimesOffered(ma.Schema):

@@ -58,13 +58,19 @@ interface DaysProps {
   onChoose: (start: string) => void
 }
 
-/** A day first, then its times: a week of them at once fits no phone. */
+/** A day first, then its times, those in the customer's own hours before the others: a week of them at once fits no
+ * phone. */
 function Days({ offers, zone, chosen, onChoose }: DaysProps) {
   const days = [...new Set(offers.map(({ start }) => format.dayKey(start, zone)))]
-  const [picked, setPicked] = useState(days[0]!)
+  const wished = offers.find((offer) => offer.wished)
+  const [picked, setPicked] = useState(wished ? format.dayKey(wished.start, zone) : days[0]!)
   const day = days.includes(picked) ? picked : days[0]!
   const of = offers.filter(({ start }) => format.dayKey(start, zone) === day)
   const windows = of.some(({ end }) => end !== null)
+  const groups = [
+    { legend: t('time.wished'), times: of.filter((offer) => offer.wished) },
+    { legend: t('time.time'), times: of.filter((offer) => !offer.wished) },
+  ].filter(({ times }) => times.length > 0)
   return (
     <div class={windows ? 'stack customer-times' : 'stack customer-times customer-times-short'}>
       <Choices
@@ -76,12 +82,18 @@ function Days({ offers, zone, chosen, onChoose }: DaysProps) {
         chosen={[day]}
         onChoose={setPicked}
       />
-      <Choices
-        legend={t('time.time')}
-        options={of.map(({ start, end }) => ({ value: start, label: format.promised({ start, end, zone }) }))}
-        chosen={chosen ? [chosen] : []}
-        onChoose={onChoose}
-      />
+      {groups.map(({ legend, times }) => (
+        <Choices
+          key={legend}
+          legend={legend}
+          options={times.map(({ start, end }) => ({
+            value: start,
+            label: format.promised({ start, end, zone }),
+          }))}
+          chosen={chosen ? [chosen] : []}
+          onChoose={onChoose}
+        />
+      ))}
     </div>
   )
 }

@@ -50,7 +50,8 @@ import {
   type Unheard,
 } from './draft.ts'
 import { factsAsked } from '../visit/facts.ts'
-import { FreeTimes } from '../visit/FreeTimes.tsx'
+import { SpeaksAgainst } from '../visit/slots/Against.tsx'
+import { FreeTimes } from '../visit/slots/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
 import { Script, ScriptButton, ScriptSheet, type ScriptProps } from './Script.tsx'
 import { Where } from './Where.tsx'
@@ -158,17 +159,7 @@ function Form({ onBooked, script, onScript }: FormProps) {
     setRefusal(null)
   }
 
-  const question: SlotQuestion | null =
-    draft.date && draft.kind && /^\d+$/.test(draft.duration) && /^\d+$/.test(draft.buffer)
-      ? {
-          date: draft.date,
-          team: team(),
-          kind: draft.kind,
-          duration_minutes: Number(draft.duration),
-          buffer_minutes: Number(draft.buffer),
-          zone,
-        }
-      : null
+  const question = questionOf(draft, zone)
   const overlap = refusal?.code === 'overlap'
   const spoken = spokenOf(draft, start === null ? null : spokenTime(start, zone, now.value))
 
@@ -249,10 +240,10 @@ function Form({ onBooked, script, onScript }: FormProps) {
             question={question}
             chosen={{ at: start, person: draft.person }}
             refusal={refusal}
-            shortened
             onChoose={(slot) => {
               const [date, time] = [format.dayKey(slot.start, zone), format.hourMinute(slot.start, zone)]
               put({ date, time, east: zoneMinutes(slot.start, zone), end: '', person: slot.person.id })
+              if (slot.travel_minutes !== null) put({ travel: String(slot.travel_minutes) })
             }}
           />
           <h3>{t('book.by-hand')}</h3>
@@ -315,6 +306,7 @@ function Form({ onBooked, script, onScript }: FormProps) {
         </Card>
         {refusal && !overlap && <NotBooked problem={refusal} date={draft.date} />}
         <div class="book-foot">
+          <SpeaksAgainst question={question} person={draft.person} at={start} />
           <p class="book-summary" aria-live="polite">
             {start === null ? (
               <span class="quiet">{t('book.summary.none')}</span>
@@ -346,6 +338,14 @@ function Form({ onBooked, script, onScript }: FormProps) {
       {script && <ScriptSheet {...spoken} onClose={() => onScript(false)} />}
     </div>
   )
+}
+
+/** What free times are asked for; null while the form does not say enough. */
+function questionOf(draft: Draft, zone: string): SlotQuestion | null {
+  const { date, kind, duration, buffer, premises } = draft
+  if (!date || !kind || !/^\d+$/.test(duration) || !/^\d+$/.test(buffer)) return null
+  const work = { kind, duration_minutes: Number(duration), buffer_minutes: Number(buffer) }
+  return { date, team: team(), ...work, zone, ...(premises && { premises }) }
 }
 
 /** What is known of a visit while it is booked on the telephone. */

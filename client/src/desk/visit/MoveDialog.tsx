@@ -4,7 +4,8 @@ import { Dialog, Field, Select, format, toast } from '../../ui/index.ts'
 import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { chosen, chosenEnd, instant, isWindow } from '../../ui/zoned.ts'
 import { AgreementFields, NOTHING_SAID, isSaid } from './Agreement.tsx'
-import { FreeTimes } from './FreeTimes.tsx'
+import { SpeaksAgainst } from './slots/Against.tsx'
+import { FreeTimes } from './slots/FreeTimes.tsx'
 import {
   continueVisit,
   moveVisit,
@@ -12,6 +13,7 @@ import {
   type Continue,
   type OfficeVisit,
   type Promised,
+  type SlotQuestion,
   type TechnicianDay,
 } from './calls.ts'
 import { called, isAgain } from './wording.ts'
@@ -78,6 +80,8 @@ export function ContinueDialog(props: DialogProps) {
 }
 
 interface Chosen extends Omit<Continue, 'start'> {
+  /** The way from the visit before, of a time that was offered. */
+  travel_minutes?: number
   /** Null where no time is agreed yet. */
   start: string | null
   /** Who asked for the time, where there is one. */
@@ -107,12 +111,14 @@ function TimeDialog(props: TimeDialogProps) {
   const [east, setEast] = useState<number | null>(promise ? format.zoneMinutes(promise.start, zone) : null)
   const [end, setEnd] = useState(promise?.end ? format.hourMinute(promise.end, zone) : '')
   const [person, setPerson] = useState(main)
+  const [way, setWay] = useState<{ start: number; person: string; travel_minutes: number } | null>(null)
   const [agreement, setAgreement] = useState(NOTHING_SAID)
   const command = useCommand(onStale)
   const at = chosen(date, time, zone, east)
   const until = end === '' ? null : chosenEnd(at, date, end, zone)
   const windowFault = faultOf(end, at, until)
   const beside = format.zoneBeside(at ?? from, zone)
+  const question = questionOf(visit, date, zone)
   const open = later === true && time === '' && end === ''
   const isOther = !isSame(promise, at, until) || person !== main
   const ready = open || (at !== null && windowFault === null && isOther && isSaid(agreement))
@@ -126,6 +132,9 @@ function TimeDialog(props: TimeDialogProps) {
         start: at === null ? null : instant(at, zone),
         end: until === null ? null : instant(until, zone),
         ...(person && (later || person !== main) ? { person } : {}),
+        ...(way && !later && way.start === at && way.person === person
+          ? { travel_minutes: way.travel_minutes }
+          : {}),
         asked_by: agreement.askedBy ?? undefined,
         agreed_by: agreement.agreedBy.trim() || called(visit.customer),
         reason: agreement.reason.trim() || null,
@@ -172,19 +181,13 @@ function TimeDialog(props: TimeDialogProps) {
         </div>
         <WhichTime day={date} time={time} zone={zone} east={east} onChoose={setEast} />
         <FreeTimes
-          question={{
-            date,
-            team: visit.team,
-            kind: visit.kind,
-            duration_minutes: visit.duration_minutes ?? USUAL_MINUTES,
-            buffer_minutes: visit.buffer_minutes,
-            zone,
-            not: visit.id,
-          }}
-          shortened
+          question={question}
           refusal={command.refusal}
           chosen={{ at, person }}
-          onChoose={({ start, person: free }) => {
+          onChoose={({ start, person: free, travel_minutes }) => {
+            setWay(
+              travel_minutes === null ? null : { start: Date.parse(start), person: free.id, travel_minutes },
+            )
             setDate(format.dayKey(start, zone))
             setTime(format.hourMinute(start, zone))
             setEast(format.zoneMinutes(start, zone))
@@ -200,12 +203,26 @@ function TimeDialog(props: TimeDialogProps) {
           zone={zone}
           again={later}
         />
+        <SpeaksAgainst question={question} person={person} at={isOther ? at : null} />
         <CommandFoot {...foot} lacking={open ? null : lackingOf(at, isOther, agreement.askedBy)}>
           {open ? t('continue.save.later') : t(`dialog.${name}`)}
         </CommandFoot>
       </form>
     </Dialog>
   )
+}
+
+function questionOf(visit: OfficeVisit, date: string, zone: string): SlotQuestion {
+  const { team, kind, duration_minutes, buffer_minutes, id } = visit
+  return {
+    date,
+    team,
+    kind,
+    duration_minutes: duration_minutes ?? USUAL_MINUTES,
+    buffer_minutes,
+    zone,
+    not: id,
+  }
 }
 
 function faultOf(end: string, at: number | null, until: number | null): string | null {

@@ -33,6 +33,10 @@ export type Continue = Wire['Continue']
 export type WaitingCard = Wire['WaitingCard']
 export type Carried = Wire['Carried']
 export type PromisedWorking = Wire['PromisedWorking']
+/** The free times of some days, the best first. */
+export type Slots = Wire['Slots']
+/** What a customer's page says of their wishes. */
+export type Preferred = Slots['preferred']
 
 export interface SlotQuestion {
   date: string
@@ -45,6 +49,13 @@ export interface SlotQuestion {
   person?: string
   /** A visit that is being moved and does not count. */
   not?: string
+  /** How many days from that one on; one unless it is said. */
+  days?: number
+  /** Where, at known premises. */
+  premises?: string
+  /** Between which times of day the customer would have somebody come. */
+  wish_from?: string
+  wish_until?: string
 }
 
 export function readVisit(id: string): Promise<OfficeVisit> {
@@ -114,6 +125,31 @@ export function addCall(id: string, call: Wire['NewCall'], key: string): Promise
   return api.post(`/visits/${id}/calls`, call, { key })
 }
 
-export async function freeTimes(asked: SlotQuestion): Promise<Slot[]> {
-  return (await api.get<Wire['Slots']>(`/slots${query({ ...asked })}`)).items
+export function freeTimes(asked: SlotQuestion): Promise<Slots> {
+  return api.get(`/slots${query({ ...asked })}`)
+}
+
+/** What speaks against somebody's making a visit at a time; nothing of it is refused, all of it is asked back about. */
+export type Against = Wire['Against']
+
+export async function speaksAgainst(
+  { team, kind, duration_minutes, buffer_minutes, not, premises }: SlotQuestion,
+  person: string,
+  start: string,
+): Promise<Against[]> {
+  const asked = { team, kind, duration_minutes, buffer_minutes, not, premises, person, start }
+  return (await api.get<Wire['SpeaksAgainst']>(`/slots/against${query(asked)}`)).items
+}
+
+/** Keeps a time for five minutes, in place of what one kept before. Throws Problem: 409 `overlap`, `held`. */
+export function holdTime(
+  slot: Slot,
+  { duration_minutes, buffer_minutes, not }: SlotQuestion,
+): Promise<Wire['TimeHeld']> {
+  const { person, start } = slot
+  return api.put('/slots/hold', { person: person.id, start, duration_minutes, buffer_minutes, not })
+}
+
+export function letTimeGo(): Promise<void> {
+  return api.delete('/slots/hold')
 }

@@ -40,6 +40,8 @@ export const en = {
   'filters.save': 'Keep it',
   'filters.forget': 'Delete “{name}”',
 
+  'refused.held':
+    'Somebody else is booking this time, until {time} at most. Choose another time, or try again after that.',
   'refused.stale': 'Somebody changed this visit meanwhile; it has been read again. Check and save once more.',
   'refused.unreachable':
     'The server does not answer, so nothing was saved. What you typed is still here; try again.',

@@ -38,6 +38,7 @@ export const zh = {
   'filters.save': '存下来',
   'filters.forget': '删除“{name}”',
 
+  'refused.held': '别人正在预约这个时间，最迟 {time} 放开。请换一个时间，或过后再试。',
   'refused.stale': '别人刚刚改过这一单，已更新为最新内容。请核对后再保存。',
   'refused.unreachable': '连不上服务器，没有保存。填写的内容都还在，请再试一次。',
   'refused.sign_in': '登录已过期，没有保存。请在新标签页登录后再试。',

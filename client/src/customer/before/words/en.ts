@@ -28,6 +28,7 @@ export const en = {
   'change.no_time': 'The time has not been set yet; when it is, you can change it here.',
 
   'time.day': 'Which day',
+  'time.wished': 'In the hours that suit you',
   'time.time': 'At what time',
   'time.none':
     'No other time is free in the next days. Please call the hotline, and we will find one for you.',

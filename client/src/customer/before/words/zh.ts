@@ -24,6 +24,7 @@ export const zh = {
   'change.no_time': '时间还没有定，定下来以后可以在这里改。',
 
   'time.day': '哪一天',
+  'time.wished': '您方便的时段',
   'time.time': '几点上门',
   'time.none': '这几天暂时没有别的空闲时间，请拨打客服热线，我们为您安排。',
   'time.do': '改到 {time}',
