@@ -117,7 +117,7 @@ OTHER_NAMES = {
     "appointments/hands "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
     "customers/finding imports/comparing appointments/replacing appointments/slots appointments/ways "
-    "imports/people_rows "
+    "imports/corrections imports/people_rows "
     "imports/opening/formats imports/plans imports/reading/besides imports/reading/columns imports/reading/contacts "
     "imports/reading/coordinates imports/reading/headers imports/reading/moments imports/reading/orders "
     "imports/reading/rows imports/reading/times "
@@ -141,7 +141,7 @@ OTHER_NAMES = {
     "standard/levels "
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
-    "apply": "imports/people "
+    "apply": "imports/orders imports/people "
     "events/deciding intake/absences intake/aside intake/bookings intake/correcting intake/customer intake/documents "
     "intake/hands "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "
@@ -155,6 +155,7 @@ OTHER_NAMES = {
     "door": "dispatch/absence_schemas dispatch/absences "
     "dispatch/asked dispatch/board dispatch/days dispatch/delays dispatch/office dispatch/slots "
     "dispatch/slot_schemas "
+    "imports/order_files imports/order_schemas imports/received "
     "intake/quarantine_commands "
     "portal/after portal/link portal/receipt_schemas",
 }

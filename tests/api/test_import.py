@@ -374,9 +374,9 @@ def test_somebody_who_changed_the_visit_meanwhile_is_not_overruled(
     visit = found("WO-1")
     import_all = intake.import_orders
 
-    def after_a_colleague(*arguments: Any) -> None:
+    def after_a_colleague(*arguments: Any) -> str:
         reassign(visit.id, office.li.id, office.wang.id, visit.ver)
-        import_all(*arguments)
+        return import_all(*arguments)
 
     monkeypatch.setattr(intake, "import_orders", after_a_colleague)
     result = run(as_csv([row(1, 约定开始=f"{day(2)} 14:00"), row(2)]))

@@ -28,6 +28,7 @@ from builders import new_visit, publish_standard
 from customer_links import Link
 from doorstep.accounts import store as accounts
 from doorstep.accounts.rules import Person
+from doorstep.appointments.order_file_store import OrderFile
 from doorstep.appointments.plan_store import APART
 from doorstep.appointments.rules import NewVisit
 from doorstep.clock import new_id, now
@@ -83,7 +84,9 @@ class Race:
 
         def take_in() -> TestResponse:
             try:
-                bookings.import_orders([new], (), (), self.people.zhao.id, now())
+                bookings.import_orders(
+                    [new], (), (), OrderFile(new_id(), now(), self.people.zhao.id, "", 1, 0, 0, 0, 0, 0)
+                )
             except Conflict as error:
                 document = {"code": error.code, "visits": list(getattr(error, "visits", ()))}
                 return TestResponse(json.dumps(document), "409", {}, EMPTY, content_type="application/json")

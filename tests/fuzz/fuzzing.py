@@ -83,6 +83,8 @@ UNDESCRIBED_FORM = {
     "PUT /api/v1/people/{person}/hours": "no JSON Schema says that an end is after its start",
     "POST /api/v1/session/code": "a staff number is normalised before its form is looked at",
     "POST /api/v1/people/import": "what stands in a file is beyond form",
+    "POST /api/v1/imports/check": "what stands in a file is beyond form",
+    "POST /api/v1/imports": "what stands in a file is beyond form",
     "PUT /api/v1/people/{person}/hours/{day}": "that an end goes with another start is beyond form",
     "PUT /api/v1/people/{person}/terms": "who can stand in for whom is beyond form",
     "POST /api/v1/leaves": "days that there are not, and who can stand in, are beyond form",

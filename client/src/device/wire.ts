@@ -186,6 +186,10 @@ export interface Wire {
     }
     instructions?: string | null
   }
+  Both: {
+    zh: string
+    en: string
+  }
   Bundle: {
     /** @description version of the protocol */
     doorstep: number
@@ -293,6 +297,11 @@ export interface Wire {
     notes: string[]
     clash: Wire['Clashing'][]
   }
+  CellMeant: {
+    row: number
+    at: number
+    text: string
+  }
   Changes: {
     seq: number
     visits: string[]
@@ -337,6 +346,158 @@ export interface Wire {
     code: string
     /** Format: password */
     new: string
+  }
+  ColumnAdded: {
+    /** @enum {string} */
+    column:
+      | 'order'
+      | 'kind'
+      | 'name'
+      | 'address_as'
+      | 'phone'
+      | 'email'
+      | 'language'
+      | 'address'
+      | 'area_type'
+      | 'place_type'
+      | 'latitude'
+      | 'longitude'
+      | 'datum'
+      | 'tier'
+      | 'customer_kind'
+      | 'is_new'
+      | 'day'
+      | 'start'
+      | 'slot'
+      | 'end'
+      | 'zone'
+      | 'agreed_by'
+      | 'agreed_at'
+      | 'asked_by'
+      | 'reason'
+      | 'staff_no'
+      | 'backup'
+      | 'team'
+      | 'access'
+      | 'pon_type'
+      | 'down'
+      | 'up'
+      | 'wifi'
+      | 'services'
+      | 'travel'
+      | 'duration'
+      | 'buffer'
+      | 'position'
+      | 'fault'
+      | 'reported_at'
+      | 'accepted_at'
+      | 'documents'
+      | 'gate'
+      | 'instructions'
+    text: string
+  }
+  ColumnMeant: {
+    at: number
+    /** @enum {string|null} */
+    column:
+      | 'order'
+      | 'kind'
+      | 'name'
+      | 'address_as'
+      | 'phone'
+      | 'email'
+      | 'language'
+      | 'address'
+      | 'area_type'
+      | 'place_type'
+      | 'latitude'
+      | 'longitude'
+      | 'datum'
+      | 'tier'
+      | 'customer_kind'
+      | 'is_new'
+      | 'day'
+      | 'start'
+      | 'slot'
+      | 'end'
+      | 'zone'
+      | 'agreed_by'
+      | 'agreed_at'
+      | 'asked_by'
+      | 'reason'
+      | 'staff_no'
+      | 'backup'
+      | 'team'
+      | 'access'
+      | 'pon_type'
+      | 'down'
+      | 'up'
+      | 'wifi'
+      | 'services'
+      | 'travel'
+      | 'duration'
+      | 'buffer'
+      | 'position'
+      | 'fault'
+      | 'reported_at'
+      | 'accepted_at'
+      | 'documents'
+      | 'gate'
+      | 'instructions'
+      | null
+  }
+  ColumnRead: {
+    at: number
+    header: string
+    /** @enum {string|null} */
+    column:
+      | 'order'
+      | 'kind'
+      | 'name'
+      | 'address_as'
+      | 'phone'
+      | 'email'
+      | 'language'
+      | 'address'
+      | 'area_type'
+      | 'place_type'
+      | 'latitude'
+      | 'longitude'
+      | 'datum'
+      | 'tier'
+      | 'customer_kind'
+      | 'is_new'
+      | 'day'
+      | 'start'
+      | 'slot'
+      | 'end'
+      | 'zone'
+      | 'agreed_by'
+      | 'agreed_at'
+      | 'asked_by'
+      | 'reason'
+      | 'staff_no'
+      | 'backup'
+      | 'team'
+      | 'access'
+      | 'pon_type'
+      | 'down'
+      | 'up'
+      | 'wifi'
+      | 'services'
+      | 'travel'
+      | 'duration'
+      | 'buffer'
+      | 'position'
+      | 'fault'
+      | 'reported_at'
+      | 'accepted_at'
+      | 'documents'
+      | 'gate'
+      | 'instructions'
+      | null
+    samples: string[]
+    added: boolean
   }
   CommandOfCustomer: {
     /**
@@ -442,6 +603,14 @@ export interface Wire {
     email?: string
     phone?: string
     before: string | null
+  }
+  Counts: {
+    new: number
+    moved: number
+    reassigned: number
+    corrected: number
+    unchanged: number
+    refused: number
   }
   CourseStep: {
     /** @enum {string} */
@@ -717,6 +886,10 @@ export interface Wire {
     premises: Wire['KnownPremises'][]
     visits: Wire['EarlierVisit'][]
   }
+  Goer: {
+    name: string
+    staff_no: string
+  }
   Going: {
     person: string
     name: string
@@ -840,6 +1013,56 @@ export interface Wire {
     event: string
     entry: string
   }
+  KnownColumn: {
+    /** @enum {string} */
+    key:
+      | 'order'
+      | 'kind'
+      | 'name'
+      | 'address_as'
+      | 'phone'
+      | 'email'
+      | 'language'
+      | 'address'
+      | 'area_type'
+      | 'place_type'
+      | 'latitude'
+      | 'longitude'
+      | 'datum'
+      | 'tier'
+      | 'customer_kind'
+      | 'is_new'
+      | 'day'
+      | 'start'
+      | 'slot'
+      | 'end'
+      | 'zone'
+      | 'agreed_by'
+      | 'agreed_at'
+      | 'asked_by'
+      | 'reason'
+      | 'staff_no'
+      | 'backup'
+      | 'team'
+      | 'access'
+      | 'pon_type'
+      | 'down'
+      | 'up'
+      | 'wifi'
+      | 'services'
+      | 'travel'
+      | 'duration'
+      | 'buffer'
+      | 'position'
+      | 'fault'
+      | 'reported_at'
+      | 'accepted_at'
+      | 'documents'
+      | 'gate'
+      | 'instructions'
+    header: string
+    required: boolean
+  }
   KnownPremises: {
     id: string
     address: string
@@ -961,6 +1184,13 @@ export interface Wire {
     id: string
     order: string
     start: string | null
+  }
+  Mark: {
+    zh: string
+    en: string
+    at: number | null
+    header: string
+    stops: boolean
   }
   Member: {
     person: string
@@ -1293,6 +1523,108 @@ export interface Wire {
   OptedOut: {
     channel: string
     at: string
+  }
+  OrderFile: {
+    name: string
+    /** @description its bytes in base64 */
+    file: string
+    header: number | null
+    columns: Wire['ColumnMeant'][]
+    added: Wire['ColumnAdded'][]
+    cells: Wire['CellMeant'][]
+    /** @enum {string|null} */
+    datum: 'WGS-84' | 'GCJ-02' | 'BD-09' | null
+    good_rows: boolean
+  }
+  OrderFileDone: {
+    id: string
+    /** Format: date-time */
+    at: string
+    by: Wire['Named'] | null
+    name: string
+    counts: Wire['Counts']
+  }
+  OrderFilesDone: {
+    items: Wire['OrderFileDone'][]
+  }
+  OrderRow: {
+    row: number
+    /** @enum {string} */
+    outcome: 'new' | 'moved' | 'reassigned' | 'corrected' | 'unchanged' | 'refused' | 'passed_over'
+    understood: Wire['OrderUnderstood'] | null
+    cells: string[]
+    marks: Wire['Mark'][]
+  }
+  OrderUnderstood: {
+    order: string
+    kind: Wire['Both']
+    /** Format: date-time */
+    start: string
+    /** Format: date-time */
+    end: string | null
+    zone: string
+    main: Wire['Goer'] | null
+    backup: Wire['Goer'] | null
+    name: string
+    phone: string
+    address: string
+  }
+  OrdersRead: {
+    sheet: string
+    header: number | null
+    columns: Wire['ColumnRead'][]
+    known: Wire['KnownColumn'][]
+    missing: (
+      | 'order'
+      | 'kind'
+      | 'name'
+      | 'address_as'
+      | 'phone'
+      | 'email'
+      | 'language'
+      | 'address'
+      | 'area_type'
+      | 'place_type'
+      | 'latitude'
+      | 'longitude'
+      | 'datum'
+      | 'tier'
+      | 'customer_kind'
+      | 'is_new'
+      | 'day'
+      | 'start'
+      | 'slot'
+      | 'end'
+      | 'zone'
+      | 'agreed_by'
+      | 'agreed_at'
+      | 'asked_by'
+      | 'reason'
+      | 'staff_no'
+      | 'backup'
+      | 'team'
+      | 'access'
+      | 'pon_type'
+      | 'down'
+      | 'up'
+      | 'wifi'
+      | 'services'
+      | 'travel'
+      | 'duration'
+      | 'buffer'
+      | 'position'
+      | 'fault'
+      | 'reported_at'
+      | 'accepted_at'
+      | 'documents'
+      | 'gate'
+      | 'instructions'
+    )[]
+    marks: Wire['Mark'][]
+    rows: Wire['OrderRow'][]
+    counts: Wire['Counts']
+    stops: boolean
+    zone: string
   }
   OthersWord: {
     promise: string

@@ -104,7 +104,7 @@ def _make(app: Flask, settings: Settings) -> None:
     local = now.astimezone(zones.place(settings.zone)).replace(tzinfo=None)
     orders = day.shifted(day.SAMPLE.read_text("utf-8"), local).encode()
     durable.write(settings.var / ORDERS, orders)
-    import_table(table(orders), dry_run=False)
+    import_table(table(orders), "work-orders.csv", dry_run=False)
     phones: dict[str, Phone] = {}
     staff = day.staff(orders.decode(), YESTERDAY)
     with _quiet_log(), click.progressbar(staff.items(), label="已完成 / completed", file=sys.stderr) as visits:

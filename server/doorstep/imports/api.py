@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 import marshmallow as ma
@@ -11,14 +9,13 @@ import marshmallow as ma
 from .. import clock
 from ..accounts.rules import CODE_LIVES
 from ..database import reading, transact
-from ..errors import Fault, Invalid
-from ..http import Blueprint, caller
-from . import people, people_rows, schemas
-from .opening import files
+from ..http import caller
+from . import order_files, people, people_rows, schemas
+from .received import blp, refused, table_of
+
+__all__ = ["blp", "order_files"]
 
 Json = dict[str, Any]
-
-blp = Blueprint("imports", __name__, url_prefix="/api/v1", description="Files")
 
 
 @blp.route("/people/import", methods=["POST"])
@@ -41,22 +38,11 @@ def import_people(given: Json) -> Json:
 
 def _rows(file: str) -> list[people_rows.PersonRow]:
     """The rows of a file; raises Invalid for one that cannot be read, or that is no list of people."""
-    try:
-        content = base64.b64decode(file.encode("ascii"), validate=True)
-    except (UnicodeEncodeError, binascii.Error) as error:
-        raise _refused("The file must come in base64.", "file_unreadable") from error
-    try:
-        table = files.table(content)
-    except files.Unreadable as error:
-        raise _refused(str(error), "file_unreadable") from error
+    table = table_of(file)
     rows = people_rows.read(table)
     if not rows:
         needed = ", ".join(names[0] for names in map(people_rows.HEADERS.get, people_rows.NEEDED) if names)
-        raise _refused(f"There is no row of headings with {needed} and people below it.", "file_no_people")
+        raise refused(f"There is no row of headings with {needed} and people below it.", "file_no_people")
     if len(rows) > people_rows.MOST_ROWS:
-        raise _refused(f"A file has at most {people_rows.MOST_ROWS} people.", "file_too_long")
+        raise refused(f"A file has at most {people_rows.MOST_ROWS} people.", "file_too_long")
     return rows
-
-
-def _refused(message: str, code: str) -> Invalid:
-    return Invalid(message, (Fault("/file", message, code),), code=code)

@@ -12,10 +12,19 @@ from datetime import datetime
 from .. import zones
 from ..accounts import trail_store
 from ..accounts.rules import TrailEntry
-from ..appointments import call_store, imported_store, ledger_store, member_store, order_store, plan_store
+from ..appointments import (
+    call_store,
+    imported_store,
+    ledger_store,
+    member_store,
+    order_file_store,
+    order_store,
+    plan_store,
+)
 from ..appointments import store as appointments
 from ..appointments.calls import OfficeCall
 from ..appointments.continuing import is_over
+from ..appointments.order_file_store import OrderFile
 from ..appointments.rules import (
     VISIT,
     Cancellation,
@@ -101,11 +110,24 @@ def office_entry(
 
 
 def import_orders(
-    news: Sequence[NewVisit], changes: Sequence[Change], said: Sequence[Imported], by: str | None, now: datetime
-) -> None:
-    """Everything that a file of work orders asks for, or nothing; `said` is remembered for the next file. Raises what
-    `create_visits` and `change` raise."""
-    decide(lambda: _carry_out(news, changes, by, now, said))
+    news: Sequence[NewVisit],
+    changes: Sequence[Change],
+    said: Sequence[Imported],
+    file: OrderFile,
+    command: Command | None = None,
+) -> str:
+    """Everything that a file of work orders asks for, or nothing; `said` is remembered for the next file. Returns the
+    id under which it was written down. Raises what `create_visits`, `change` and `once` raise."""
+
+    def carry_out() -> str:
+        known = store.remember(command, "order_file", file.id, file.at) if command else None
+        if known is not None and not known.new:
+            return known.about
+        _carry_out(news, changes, file.by, file.at, said)
+        order_file_store.add(file)
+        return file.id
+
+    return decide(carry_out)
 
 
 def cancel(

@@ -1,6 +1,7 @@
 /** Everything about a customer in one file, for administrators. */
 import { session } from '../../device/index.ts'
 import { Button } from '../../ui/index.ts'
+import { save as saveFile } from '../../ui/save.ts'
 import { Refusal, useCommand } from '../command.tsx'
 import { exportCustomer, type Customer } from './calls.ts'
 import { Part } from './Part.tsx'
@@ -11,7 +12,7 @@ export function Export({ customer: { id, name } }: { customer: Customer }) {
   if (!session.value.person?.roles.includes('administrator')) return null
   const save = (): void => {
     void command.run(async () => {
-      download(`${name}.json`, JSON.stringify(await exportCustomer(id), null, 2))
+      saveFile(`${name}.json`, JSON.stringify(await exportCustomer(id), null, 2), 'application/json')
     })
   }
   return (
@@ -25,15 +26,4 @@ export function Export({ customer: { id, name } }: { customer: Customer }) {
       </div>
     </Part>
   )
-}
-
-function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  document.body.append(link)
-  link.click()
-  link.remove()
-  URL.revokeObjectURL(address)
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..cells import Area, Cell, Number, Table, Unread
@@ -57,18 +57,48 @@ class Header:
     faults: tuple[Remark, ...] = ()
 
 
-def find(table: Table) -> Header | None:
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody says of the columns by hand: the row of the headers, and by place in the sheet the column that is
+    meant there, None for one that is not to be read."""
+
+    row: int | None = None
+    columns: Mapping[int, str | None] = field(default_factory=dict)
+
+
+NOTHING_CHOSEN = Chosen()
+
+
+def find(table: Table, chosen: Chosen = NOTHING_CHOSEN) -> Header | None:
     """The header of a table: of its first rows the one, or the two below each other, with the most columns that are
-    known. None where no row has enough of them."""
-    filled = [number for number, row in enumerate(table.rows, 1) if any(text_of(cell) for cell in row)][:DEEPEST]
+    known. None where no row has enough of them, and none was chosen."""
+    best = _best(table)
+    if chosen.row is not None and (best is None or best[1] != chosen.row) and chosen.row <= len(table.rows):
+        best = 0, chosen.row, _names(table, chosen.row, chosen.row)
+    return _header(best[2], best[1], chosen.columns) if best else None
+
+
+def likely(table: Table) -> int | None:
+    """The row that is most likely the header where none is known: of the first rows the one with the most texts."""
+    texts = {number: sum(isinstance(cell, str) for cell in table.rows[number - 1]) for number in _first(table)}
+    return max(texts, key=lambda number: texts[number], default=None)
+
+
+def _first(table: Table) -> list[int]:
+    """The rows in which a header may stand."""
+    return [number for number, row in enumerate(table.rows, 1) if any(text_of(cell) for cell in row)][:DEEPEST]
+
+
+def _best(table: Table) -> tuple[int, int, list[str]] | None:
+    """How many columns are known in the best header, the last row of it, and its names."""
     best: tuple[int, int, list[str]] | None = None
-    for number in filled:
+    for number in _first(table):
         for last in (number, number + 1):
             named = _names(table, number, last)
             known = len({meant for meant, _ in map(_meaning, named) if meant})
             if known >= ENOUGH and (best is None or known > best[0]):
                 best = (known, last, named)
-    return _header(best[2], best[1]) if best else None
+    return best
 
 
 def missing(header: Header) -> Iterator[tuple[str, str]]:
@@ -135,12 +165,16 @@ def _meaning(header: str) -> tuple[str | None, str]:
     return meant, hint.strip()
 
 
-def _header(names: Sequence[str], row: int) -> Header:
+def _header(names: Sequence[str], row: int, chosen: Mapping[int, str | None]) -> Header:
     """Where each column stands, what is wrong with the headers, and which nobody reads."""
     places: dict[str, list[tuple[int, str]]] = {}
     faults, unread, datums = [], [], set()
+    names = [*names, *[""] * (max(chosen, default=-1) + 1 - len(names))]
     for at, name in enumerate(names):
         meant, hint = _meaning(name)
+        if at in chosen:
+            meant = chosen[at]
+            name = name or (BY_KEY[meant].headers[0] if meant else "")
         if meant is None:
             unread += [name] if name else []
             continue

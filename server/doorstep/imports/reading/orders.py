@@ -19,7 +19,7 @@ from ..rules import Remark, WorkOrder
 from . import besides, columns, headers, moments
 from .besides import cell_at
 from .contacts import address_of, phone_of, place_of
-from .headers import Header, text_of
+from .headers import NOTHING_CHOSEN, Chosen, Header, text_of
 from .rows import Place, Row
 
 MAX_ROWS = 20_000
@@ -61,7 +61,7 @@ class Sheet:
     `orders` are the rows without a fault, `faults` say of each other row, cell by cell, why it cannot be read; while
     the header itself has a fault there are no orders. `remarks` stop nothing: they say what was changed in reading,
     what a row holds besides, and what was not taken. `unread` are headers of columns that nobody reads, `name` is the
-    sheet of the workbook, "" for a text file.
+    sheet of the workbook, "" for a text file. `header` is where the columns were found, None without one.
     """
 
     orders: tuple[WorkOrder, ...]
@@ -69,9 +69,10 @@ class Sheet:
     unread: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     name: str = ""
+    header: Header | None = None
 
 
-def read(table: Table, office: Office) -> Sheet:
+def read(table: Table, office: Office, chosen: Chosen = NOTHING_CHOSEN) -> Sheet:
     """Understands a table, wherever in the sheet it begins.
 
     Empty rows are passed over. A row with a fault yields no work order, but all its faults are named.
@@ -79,7 +80,7 @@ def read(table: Table, office: Office) -> Sheet:
     filled = [number for number, row in enumerate(table.rows, 1) if any(map(_holds, row))]
     if not filled:
         return _refused(table, Remark(1, "", "文件是空的", "the file is empty"))
-    header = headers.find(table)
+    header = headers.find(table, chosen)
     if header is None:
         required = [column for column in columns.COLUMNS if column.required]
         zh, en = "、".join(column.headers[0] for column in required), ", ".join(column.key for column in required)
@@ -98,7 +99,7 @@ def read(table: Table, office: Office) -> Sheet:
             Remark(header.row, "", f"超过 {MAX_ROWS} 行，请分成几个文件", f"more than {MAX_ROWS} rows; split the file")
         )
     if faults:
-        return Sheet((), tuple(faults), header.unread, (), table.name)
+        return Sheet((), tuple(faults), header.unread, (), table.name, header)
     return _rows(table, header, numbers, office)
 
 
@@ -144,7 +145,7 @@ def _rows(table: Table, header: Header, numbers: Sequence[int], office: Office) 
         if order is not None and not row.faults:
             orders[number] = order
     faults.sort(key=lambda fault: fault.row)
-    return Sheet(tuple(orders.values()), tuple(faults), header.unread, tuple(remarks), table.name)
+    return Sheet(tuple(orders.values()), tuple(faults), header.unread, tuple(remarks), table.name, header)
 
 
 def _placed(table: Table, number: int, header: Header, merged: Mapping[tuple[int, int], int]) -> dict[str, list[Place]]:

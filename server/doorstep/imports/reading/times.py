@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import reduce
 
@@ -64,6 +64,10 @@ _WEEKDAYS = {**{char: at for at, char in enumerate("一二三四五六日")}, "�
 }
 
 
+NO_YEAR = "年份不对，请核对", "has a year that cannot be meant; check it"
+"""Said of the first and the last year that there are: in another zone they may be none."""
+
+
 class Unclear(Exception):
     """What is written cannot be understood, or not in one way only; `zh` and `en` say why."""
 
@@ -95,17 +99,29 @@ class Said:
 
 def said(cell: Cell, today: date, end: bool = False) -> Said | None:
     """What one cell says; None when it is empty. With `end` it is the end of a window. Raises Unclear."""
+    try:
+        found = _said(cell, today)
+    except OverflowError:
+        raise Unclear(*NO_YEAR) from None
+    if found is None:
+        return None
+    if any(day is not None and day.year in (MINYEAR, MAXYEAR) for day in (found.day, found.end_day)):
+        raise Unclear(*NO_YEAR)
+    if not end:
+        return found
+    if found.end is not None:
+        raise Unclear("只应写结束时间", "must hold the end only")
+    return replace(found, day=None, start=None, end=found.start, end_day=found.day)
+
+
+def _said(cell: Cell, today: date) -> Said | None:
     found = _of_type(cell)
     if found is None:
         text = plain(cell.shown if isinstance(cell, Number) else "" if cell is None else str(cell))
         if not text:
             return None
         found = _of_text(re.sub(r"\s+", " ", text), today)
-    if not end:
-        return found
-    if found.end is not None:
-        raise Unclear("只应写结束时间", "must hold the end only")
-    return replace(found, day=None, start=None, end=found.start, end_day=found.day)
+    return found
 
 
 def _of_type(cell: Cell) -> Said | None:

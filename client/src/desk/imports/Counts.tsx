@@ -1,0 +1,21 @@
+import { Badge } from '../../ui/index.ts'
+import type { Done } from './calls.ts'
+import { t } from './words/index.ts'
+
+const OUTCOMES = ['new', 'moved', 'reassigned', 'corrected', 'unchanged', 'refused'] as const
+
+/** How many rows do what; what no row does is not said, unless no row does anything. */
+export function Counts({ counts }: { counts: Done['counts'] }) {
+  const said = OUTCOMES.filter((one) => counts[one] > 0)
+  return (
+    <p class="row">
+      {(said.length > 0 ? said : (['new'] as const)).map((one) => (
+        <span key={one} data-count={one} data-rows={counts[one]}>
+          <Badge tone={one === 'refused' ? 'bad' : one === 'unchanged' ? 'neutral' : 'good'}>
+            {t(`count.${one}`, { count: counts[one] })}
+          </Badge>
+        </span>
+      ))}
+    </p>
+  )
+}
