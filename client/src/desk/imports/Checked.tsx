@@ -38,7 +38,7 @@ export function Checked({ file, read, working, done, onCheck, onImport }: Checke
       {!done && <Columns file={file} read={read} disabled={working} onCheck={onCheck} />}
       <Card labelledBy="imports-rows">
         <h2 id="imports-rows">{t('rows.title', { name: file.name })}</h2>
-        {!done && <Counts counts={read.counts} />}
+        {!done && <Counts counts={read.counts} ahead />}
         {read.marks.map((mark) => (
           <Banner
             key={`${mark.header} ${mark.en}`}

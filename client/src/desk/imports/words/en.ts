@@ -53,6 +53,7 @@ export const en = {
   'count.reassigned': '{count} with other people',
   'count.corrected': '{count} put right',
   'count.unchanged': '{count} unchanged',
+  'count.faults': { one: '{count} row has faults', other: '{count} rows have faults' },
   'count.refused': { one: '{count} row left out', other: '{count} rows left out' },
 
   'done.title': '“{name}” is imported',

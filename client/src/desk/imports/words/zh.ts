@@ -48,6 +48,7 @@ export const zh = {
   'count.reassigned': '换人 {count} 单',
   'count.corrected': '更正 {count} 单',
   'count.unchanged': '不变 {count} 单',
+  'count.faults': '{count} 行有错误',
   'count.refused': '未导入 {count} 行',
 
   'done.title': '“{name}”已导入',
