@@ -44,6 +44,8 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/customers/Editable.tsx': 'shows what is known, or that nothing is',
   'desk/hours/LeaveDialog.tsx': 'begins with nobody and no kind; who usually covers is to be changed',
   'desk/hours/dialogs.tsx': KNOWN,
+  'desk/imports/Checked.tsx': FILTER,
+  'desk/imports/Columns.tsx': KNOWN,
   'desk/messages/FilterBar.tsx': FILTER,
   'desk/messages/Tell.tsx': 'begins with no outcome',
   'desk/own/index.tsx': FILTER,

@@ -8,7 +8,7 @@ from alembic import op
 from doorstep.database import Moment, Uuid
 
 revision = "20261201_files"
-down_revision = "20261201_holds"
+down_revision = "20261201_hands"
 branch_labels = None
 depends_on = None
 
