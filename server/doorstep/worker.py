@@ -29,7 +29,7 @@ from .audits import jobs as reviews
 from .config import Settings
 from .database import db
 from .errors import Unavailable
-from .intake import aside, follow, tells, things, undelivered
+from .intake import aside, follow, tells, things, undelivered, watching
 from .intake import jobs as intake
 from .messages import jobs as messages
 from .messages.channels import register
@@ -93,6 +93,11 @@ def apart(app: Flask) -> list[Job]:
     return [*(sending([name]) for name in used), sending([name for name in CHANNELS if name not in used])]
 
 
+def watch_phones(_app: Flask, _stop: threading.Event) -> None:
+    """Has people told of phones that are silent while a visit should be over."""
+    watching.watch(clock.now())
+
+
 def examine_records(_app: Flask, _stop: threading.Event) -> None:
     """Picks the records that want a look."""
     reviews.examine(clock.now())
@@ -105,7 +110,7 @@ def try_again(_app: Flask, _stop: threading.Event) -> None:
 
 
 FOLLOWS = Follows(tells.given_up, undelivered.noted)
-TICKING: tuple[Job, ...] = (watch_promises, send_messages, examine_records, lives.keep)
+TICKING: tuple[Job, ...] = (watch_promises, watch_phones, send_messages, examine_records, lives.keep)
 
 
 def tick(app: Flask, stop: threading.Event) -> None:

@@ -35,7 +35,11 @@ FACTS: dict[str, Any] = {
     "due": "2026-11-23T01:40:00+00:00",
     "level": "leave.promise",
     "state": "overdue",
+    "heard": "2026-11-23T04:20:00+00:00",
+    "count": 2,
 }
+TIMELESS = {name: value for name, value in FACTS.items() if name not in ("start", "end")}
+"""Those of what is about no visit."""
 
 
 def sent() -> dict[str, str]:
@@ -64,6 +68,7 @@ def _each(standard: Any) -> Iterator[tuple[str, str, str]]:
 def _one(kind: str, role: str, language: str, standard: Any) -> str:
     message = standard["messages"]["send"][kind]
     facts = {**FACTS, "visits": [FACTS, FACTS]} if message["about"] == "day" else FACTS
+    facts = TIMELESS if message["about"] in ("phone", "team") else facts
     link = LINKS.get(message.get("after", ""), "https://doorstep.example/#/v/…")
     said = letter(kind, role, facts, standard, NAMES, language, link, "Asia/Shanghai")
     return f"{said.subject}\n--\n{said.text}"

@@ -63,6 +63,13 @@ def last_heard(people: Iterable[str]) -> dict[str, datetime]:
     return {person: seen for person, seen in db.session.execute(query.group_by(DeviceRow.person))}
 
 
+def silent(since: datetime, until: datetime) -> dict[str, datetime]:
+    """The people none of whose phones was heard of after `until`, and one was since; when the last one was."""
+    last = sa.func.max(DeviceRow.seen)
+    query = sa.select(DeviceRow.person, last).group_by(DeviceRow.person).having(last >= since, last <= until)
+    return {person: seen for person, seen in db.session.execute(query)}
+
+
 def owners(devices: Collection[str]) -> dict[str, str]:
     """Who enrolled each of these devices; one that nobody did is left out."""
     query = sa.select(_devices_table.c.id, _devices_table.c.person).where(_devices_table.c.id.in_(set(devices)))

@@ -172,8 +172,7 @@ def _known(
     for id, visit in office.items():
         ledger = [*written[id], *(entry for entry in entries if entry.visit == id)]
         what = heard.get(id) or so_far.get(id) or Said()
-        created, cancelled = moments[id]
-        main, promise = mains.get(id), told_of(ledger)
+        (created, cancelled), main, promise = moments[id], mains.get(id), told_of(ledger)
         first = promise is not None and promise.id == min(ledger, key=lambda one: (one.at, one.id)).id
         told = visit_messages.Visit(
             id=id,
@@ -193,6 +192,7 @@ def _known(
             delay=what.delay,
             completed=what.completed,
             done=what.done,
+            missed=what.missed,
             before=_sent_before(visit) if read_log else (),
             absent=main is not None and not people[main].active,
             minutes=visit.duration_minutes or USUAL_MINUTES,

@@ -2,7 +2,7 @@
 planned anew in the same transaction.
 
 Who wants no messages is called about what changes what was agreed (`tells`): that is no notice, but the visit itself.
-Locks: the visits to come; then the customer, promises and messages.
+Locks: their visits; then the customer, promises and messages.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from .. import installation
 from ..accounts import phones, trail_store
 from ..accounts.rules import TrailEntry
 from ..appointments import store as appointments
+from ..appointments.rules import VISIT
 from ..clock import new_id
 from ..customers import opt_out_store
 from ..customers import store as customers
 from ..customers.rules import CHANNELS, Customer
 from ..errors import Conflict
 from ..events.deciding import decide
+from ..messages import store as kept_messages
 from ..messages.channels import register
 from . import messages, planning, store
 from .correcting import CUSTOMER
@@ -78,8 +80,8 @@ def choose_for(customer: str, choice: str, by: str, now: datetime, command: Comm
 
 
 def _choose(id: str, wanted: str, by: str | None, now: datetime) -> None:
-    coming = appointments.coming_of([id])
-    planning.hold(coming, [])
+    waiting = _waiting([id], now)
+    planning.hold(waiting, [])
     customer = customers.lock(id)
     if wanted not in offered(customer):
         raise Conflict("There is no such way to this customer.", code="not_offered", of=id)
@@ -93,8 +95,8 @@ def _choose(id: str, wanted: str, by: str | None, now: datetime) -> None:
         else:
             opt_out_store.end([id], channel)
     trail_store.add_to_trail(TrailEntry(new_id(), by, CHOSEN, id, now, {"notices": (before, wanted)}))
-    if coming:
-        messages.replan(coming, now, days=False)
+    if waiting:
+        messages.replan(waiting, now, days=False)
 
 
 def switch(ids: Collection[str], channel: str, off: bool, now: datetime) -> None:
@@ -103,14 +105,20 @@ def switch(ids: Collection[str], channel: str, off: bool, now: datetime) -> None
 
 
 def _switch(ids: Collection[str], channel: str, off: bool, now: datetime) -> None:
-    coming = appointments.coming_of(ids)
-    planning.hold(coming, [])
+    waiting = _waiting(ids, now)
+    planning.hold(waiting, [])
     if off:
         opt_out_store.add(ids, channel, now)
     else:
         opt_out_store.end(ids, channel)
-    if coming:
-        messages.replan(coming, now, days=False)
+    if waiting:
+        messages.replan(waiting, now, days=False)
+
+
+def _waiting(ids: Collection[str], now: datetime) -> list[str]:
+    """The visits of these customers that are to come, and those that are over but of which they have not been told
+    everything: that nobody comes, or their receipt."""
+    return sorted({*appointments.coming_of(ids), *kept_messages.untold(VISIT, ids, now)})
 
 
 def _switched(wanted: str) -> Mapping[str, bool]:

@@ -33,6 +33,7 @@ class Said:
     delay: Delay | None = None
     completed: Happened | None = None
     done: bool = False
+    missed: bool = False
     arrival: Arrival | None = None
     called: tuple[datetime, ...] = ()
     told: tuple[datetime, ...] = ()
@@ -56,6 +57,7 @@ def said(visit: Visit, times: Mapping[str, Corrected], judgement: Mapping[str, A
         delay=Delay(last_delay.event, last_delay.at, expected) if last_delay and expected else None,
         completed=_first(times, completed),
         done=bool(completions) and completions[0]["outcome"] == "done",
+        missed=bool(completions) and completions[0]["outcome"] == "missed",
         arrival=Arrival(judgement["entry"], judgement["verdict"], first_arrival.at)
         if judgement and first_arrival
         else None,

@@ -17,7 +17,7 @@ from ..appointments import store as appointments
 from ..appointments.rules import VISIT
 from ..messages import store as messages
 from ..messages.kept import Changes, Kept, reached_nobody
-from ..messages.rules import To
+from ..messages.rules import TEAM, To
 from ..messages.store import Message
 from ..messages.ways import order
 from ..promises import store as promises
@@ -25,8 +25,9 @@ from ..promises import word_store
 from ..promises.rules import Holder, Promise, Word
 from ..standard import store as standards
 from ..standard.vocabulary import PHONE
+from . import lost as lost_messages
+from .lost import TELL
 
-TELL = "message.tell"
 WITHIN = timedelta(minutes=30)
 """How soon somebody calls when nothing else reached a customer, or when it would have been due, if that is later."""
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "tell by phone")
@@ -48,6 +49,8 @@ def is_touched(kept: Collection[Kept], change: Changes) -> bool:
 
 def given_up(lost: Collection[Message]) -> None:
     """A worker could not send these, and no other channel takes them up."""
+    if teams := {one.team for one in lost if one.role != "customer" and one.what != TEAM}:
+        lost_messages.tell(teams, clock.now())
     own = [one for one in lost if one.what == VISIT and one.role == "customer" and one.promise is None]
     if own:
         keys = {(one.about, one.version, one.kind, one.recipient) for one in own}
@@ -65,13 +68,16 @@ def follow(
     says holds no more."""
     office = appointments.visits(visits)
     kept, written = messages.about(VISIT, office), promises.about_all(VISIT, office)
-    changed = {}
+    changed, teams = {}, set()
     for id in sorted(office):
         lost = {promise_id(row.key): row for row in _lost(kept[id]) if wanted is None or row.key in wanted}
         had = {one.id: one for one in written[id] if one.kind == TELL}
         begun = {one: row for one, row in lost.items() if new is None or row.key in new}
-        changed[id] = [*_owed(begun, had, Holder(office[id].team, "dispatcher"), now), *_gone(lost, had)]
+        owed = list(_owed(begun, had, Holder(office[id].team, "dispatcher"), now))
+        teams |= {office[id].team} if owed else set()
+        changed[id] = [*owed, *_gone(lost, had)]
     promises.put_all(VISIT, {id: those for id, those in changed.items() if those})
+    lost_messages.tell(teams, now)
 
 
 def _lost(kept: Sequence[Kept]) -> Iterator[Kept]:

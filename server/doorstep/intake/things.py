@@ -17,12 +17,12 @@ from ..events import deciding, unsettled_store
 from ..events import rules as events
 from ..events.contract import Held, Thing
 from ..events.rules import Event, Kind, Vocabulary
-from ..messages.rules import CODE, LINK
+from ..messages.rules import CODE, LINK, PHONE, TEAM
 from ..messages.store import Message
 from ..promises.rules import Gather
 from ..voices import apply as voices
 from ..voices.rules import VOICE
-from . import documents, messages, rules, todos, visits
+from . import documents, lost, messages, rules, todos, visits, watching
 from .rules import Offered
 
 
@@ -61,6 +61,9 @@ def look(claimed: Collection[Message], now: datetime) -> dict[str, Found]:
     found: dict[str, Found] = {**_unsettled(claimed)}
     rest = [one for one in claimed if one.id not in found]
     found |= {one.id: voices.look_at(one, now) for one in rest if one.promise is None and one.what in (CODE, LINK)}
+    for what, told in {PHONE: watching.look, TEAM: lost.look}.items():
+        if of := [one for one in rest if one.what == what]:
+            found |= told(of, now)
     for what in {one.what for one in rest if one.promise is not None}:
         promised = [one for one in rest if one.promise is not None and one.what == what]
         found |= messages.look_at_promises(promised, PROMISED[what], now)

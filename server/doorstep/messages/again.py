@@ -26,6 +26,7 @@ REFUSED: Mapping[str, str] = {
     "shut_out": "Whoever it is for can no longer sign in.",
     "holds": "What they were told before is true after all.",
     "finished": "The visit, or what was promised, is over.",
+    "resolved": "What it warned of is settled by now.",
     "too_late": "It has lost its sense; tell them by telephone what is to be said now.",
     "no_address": "Nobody knows where to send it; correct the address first.",
     "told": "The customer was told by telephone.",

@@ -38,6 +38,13 @@ def waiting(now: datetime, most: int) -> list[Waiting]:
     return [Waiting(*row) for row in db.session.execute(query)]
 
 
+def lost_to_staff(team: str, since: datetime) -> int:
+    """How many messages to people of a team that were due since an instant could not be sent to them."""
+    lost = [_messages.c.state == "not_sent", _messages.c.reason == rules.FAILED, _messages.c.role != "customer"]
+    of_team = [_messages.c.team == team, _messages.c.due >= since, _messages.c.what != rules.TEAM]
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_messages).where(*of_team, *lost)) or 0
+
+
 def given_up(since: datetime, most: int) -> list[tuple[str, str, int]]:
     """How many messages that were due since an instant were not sent, by channel and reason; of many, the `most` that
     were due last."""

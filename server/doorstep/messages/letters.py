@@ -190,12 +190,14 @@ def _fields(facts: Mapping[str, Any], standard: Mapping[str, Any], names: Names,
     }
     if start:
         fields |= {"date": reading.date(start), "time": reading.period(start, facts.get("end"))}
-    times = {"expected": "expected", "due": "due", "depart": "depart_by"}
+    times = {"expected": "expected", "due": "due", "depart": "depart_by", "heard": "heard"}
     fields |= {
         field: reading.clock(facts[name], start) if start else reading.moment(facts[name])
         for field, name in times.items()
         if name in facts
     }
+    if "count" in facts:
+        fields["count"] = str(facts["count"])
     if "level" in facts:
         fields["promise"] = standard["levels"][facts["level"]][language]
         fields["state"] = words["unheard" if facts["state"] == "unheard" else "overdue"][language]

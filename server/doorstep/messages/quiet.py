@@ -19,7 +19,9 @@ NOTICE = timedelta(hours=1)
 PAST = ("visit.completed", "visit.done_after_all")
 """Messages that speak of what is over: it does not change any more."""
 AT_ONCE = frozenset(
-    "visit.departed visit.not_departed visit.arrived delay.told delay.early photos.asked incident.reported".split()
+    """
+    visit.departed visit.not_departed visit.arrived delay.told delay.early photos.asked incident.reported visit.missed
+    """.split()
 )
 """What is about now whenever it happens."""
 
@@ -53,7 +55,7 @@ def quiet_hours(written: str) -> Quiet | None:
 def waits_for_nothing(message: Json) -> bool:
     """Whether a message is always about the next hours: somebody is under way, has to set off, or is overdue."""
     after = message.get("after", "")
-    return "before" in message or after in AT_ONCE or after.startswith(("promise.", "leave."))
+    return "before" in message or "past" in message or after in AT_ONCE or after.startswith(("promise.", "leave."))
 
 
 def not_before(

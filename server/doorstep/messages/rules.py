@@ -34,6 +34,7 @@ REASONS = (
     "shut_out",
     "holds",
     "finished",
+    "resolved",
     FAILED,
     "restored",
     TOLD,
@@ -51,6 +52,8 @@ NO_ADDRESS_NEEDED = frozenset({"robot", "none"})
 NOWHERE = "none"
 """The channel of what has none."""
 CHANNELS = (*vocabulary.CHANNELS, NOWHERE)
+PHONE, TEAM = "phone", "team"
+"""What a message is about that is about the phone of somebody, whose id is its `about`, or about a team."""
 DAY = "day"
 """What a message is about that is about all of a person's day; its `about` is the person, its `version` the date."""
 

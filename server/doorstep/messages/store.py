@@ -172,6 +172,15 @@ def told_of_promises(abouts: Collection[str], promises: Collection[str]) -> dict
     return found
 
 
+def untold(what: str, customers: Collection[str], now: datetime) -> list[str]:
+    """The things of a kind of which these customers are still to be told something, or would be if they could be
+    reached."""
+    unreachable = sa.and_(_messages.c.state == "not_sent", _messages.c.reason.in_(rules.UNREACHABLE))
+    query = sa.select(_messages.c.about).distinct().where(_messages.c.recipient.in_(IDS), _messages.c.what == what)
+    query = query.where(_messages.c.until > now, sa.or_(_messages.c.state == "waiting", unreachable))
+    return list(db.session.scalars(query, {"ids": list(customers)}))
+
+
 def kept_of_days(days: Collection[tuple[str, date]]) -> list[Kept]:
     """The messages about these days of these people, locked."""
     versions = {(person, day.isoformat()) for person, day in days}

@@ -160,6 +160,12 @@ def open_among(ids: sa.Select[tuple[str]], limit: int) -> list[Watched]:
     return [_watched(row) for row in db.session.execute(query.limit(limit))]
 
 
+def count_held(holder: Holder, kind: str) -> int:
+    """How many open promises of a kind somebody holds."""
+    query = sa.select(sa.func.count()).select_from(_promises)
+    return db.session.scalar(query.where(_held_by(holder), _OPEN, _promises.c.kind == kind)) or 0
+
+
 def held_by(person: str, but: Collection[str], limit: int) -> list[Watched]:
     """Up to `limit` open promises that a person holds themselves, but for these kinds; the first due first."""
     query = sa.select(_promises.c.what, _promises.c.about, _promises.c.steps, *_PROMISE)

@@ -17,13 +17,16 @@ STARTED_BY = frozenset(
     "visit.booked visit.moved visit.reassigned visit.cancelled visit.departed visit.not_departed delay.told".split()
     + "delay.early visit.completed visit.done_after_all leave.moved leave.cancelled leave.reassigned".split()
     + "leave.after_all promise.start promise.warn promise.overdue promise.escalated photos.asked link.renewed".split()
-    + "visit.arrived incident.reported".split()
+    + "visit.arrived incident.reported visit.missed message.given_up".split()
 )
 """What a message answers to at once."""
 FOR_CUSTOMERS = frozenset("visit.reassigned visit.not_departed visit.done_after_all photos.asked link.renewed".split())
 """What answers to something that a customer was told, or asked for."""
-FOR_OFFICE = frozenset({"incident.reported"})
+FOR_OFFICE = frozenset({"incident.reported", "visit.missed", "message.given_up"})
 """What concerns the office alone."""
+OFFICE = ("dispatcher", "supervisor")
+ABOUT = ("visit", "day", "phone", "team")
+"""What a message can be about."""
 WORDS = ("technician", "overdue", "unheard")
 """What the file gives words to beside the messages themselves."""
 VARIANTS = ("customer", "technician")
@@ -31,11 +34,13 @@ VARIANTS = ("customer", "technician")
 
 _VISIT = frozenset("company hotline customer technician date time order kind address".split())
 _DAY = frozenset("company hotline technician date count list".split())
+_PHONE = frozenset("company hotline technician heard count".split())
+_TEAM = frozenset("company hotline count".split())
 _LINE = frozenset("time kind order address customer".split())
 _CODE = frozenset("company hotline customer order kind address code".split())
 _NEW_LINK = frozenset("company hotline customer order kind address link".split())
 _PROMISE = _VISIT | {"promise", "due", "state"}
-_EVERY = _PROMISE | _DAY | _CODE | _NEW_LINK | {"expected", "depart"}
+_EVERY = _PROMISE | _DAY | _CODE | _NEW_LINK | {"expected", "depart", "heard"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _DAYS = range(-7, 1)
 _FIELD = re.compile(r"\{([^{}]*)\}")
@@ -71,15 +76,15 @@ def _message(entry: Entry) -> Json:
     if not WORD.fullmatch(entry.name):
         entry.fault("bad_id", entry.name)
     to = entry.one_of("to", TO, "unknown_role")
-    about = entry.one_of("about", ("visit", "day"), "unknown_value", "visit")
+    about = entry.one_of("about", ABOUT, "unknown_value", "visit")
     message: Json = {"to": to, "about": about, **_when(entry)}
     about_promise = message.get("after", "").startswith("promise.")
-    if (to == "told") != about_promise or (about == "day" and (to != "technician" or "at" not in message)):
+    if (to == "told") != about_promise or not _fits(message):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
     message["until"] = entry.text("until", required=True)
     calls_off = message.get("after", "").startswith("leave.")
     for_office = message.get("after") in FOR_OFFICE
-    if for_office and to not in ("dispatcher", "supervisor"):
+    if for_office and to not in OFFICE:
         entry.fault("wrong_recipient", to, entry.line_of("to"))
     if (calls_off and to != "technician") or (message.get("after") in FOR_CUSTOMERS and to != "customer"):
         entry.fault("wrong_recipient", to, entry.line_of("to"))
@@ -100,9 +105,22 @@ def _message(entry: Entry) -> Json:
     return message
 
 
+def _fits(message: Json) -> bool:
+    """Whether what it is about, when it goes and to whom go together."""
+    to, past = message["to"], message.get("past", {})
+    match message["about"]:
+        case "day":
+            return to == "technician" and "at" in message
+        case "phone":
+            return to in ("technician", *OFFICE) and "heard" in past
+        case "team":
+            return message.get("after") == "message.given_up"
+    return "heard" not in past and message.get("after") != "message.given_up" and (not past or to in OFFICE)
+
+
 def _when(entry: Entry) -> Json:
-    """Exactly one of `after`, `at` and `before`."""
-    given = [key for key in ("after", "at", "before") if key in entry]
+    """Exactly one of `after`, `at`, `before` and `past`."""
+    given = [key for key in ("after", "at", "before", "past") if key in entry]
     if len(given) != 1:
         entry.fault("one_moment", line=entry.line_of(given[1]) if given else None)
     found: Json = {}
@@ -116,19 +134,20 @@ def _when(entry: Entry) -> Json:
             at.fault("bad_time", time, at.line_of("time"))
         at.close()
         found["at"] = {"days": days, "time": time}
-    if (before := entry.map("before")) is not None:
-        known = [key for key in ("start", "depart_by") if key in before]
-        if len(known) != 1:
-            before.fault("one_moment")
-        found["before"] = {key: before.duration(key) for key in known}
-        before.close()
+    for name, of in (("before", ("start", "depart_by")), ("past", ("depart_by", "heard"))):
+        if (moment := entry.map(name)) is not None:
+            known = [key for key in of if key in moment]
+            if len(known) != 1:
+                moment.fault("one_moment")
+            found[name] = {key: moment.duration(key) for key in known}
+            moment.close()
     return found
 
 
 def _fields(message: Json, about_promise: bool) -> frozenset[str]:
     """The fields that a message's words may name."""
-    if message["about"] == "day":
-        return _DAY
+    if message["about"] != "visit":
+        return {"day": _DAY, "phone": _PHONE, "team": _TEAM}[message["about"]]
     if message.get("after") == "photos.asked":
         return _CODE
     if message.get("after") == "link.renewed":
@@ -137,7 +156,7 @@ def _fields(message: Json, about_promise: bool) -> frozenset[str]:
     more = {
         "link": message["to"] == "customer",
         "expected": message.get("after") in ("delay.told", "delay.early"),
-        "depart": "depart_by" in message.get("before", {}),
+        "depart": "depart_by" in {**message.get("before", {}), **message.get("past", {})},
     }
     return fields | {field for field, known in more.items() if known}
 

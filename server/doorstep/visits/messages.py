@@ -19,6 +19,7 @@ Json = dict[str, Any]
 UNDO = timedelta(minutes=1)
 """How long what a tap would tell a customer is held: for some seconds the phone offers to take the tap back, and the
 answer to that has to get here, too."""
+OFFICE = ("dispatcher", "supervisor")
 TAPPED = frozenset({"visit.departed", "visit.arrived"})
 """What a tap tells that can be taken back."""
 IN_CALENDAR = frozenset({"visit.booked", "visit.moved", "visit.cancelled"})
@@ -59,10 +60,10 @@ class Delay(Happened):
 class Visit:
     """Everything about a visit that decides its messages. People, places and standards are ids.
 
-    `first`: nothing else was promised before `entry`. `done`: it was completed as done. `told`: the customer was sent
-    something about it; `sent` is what anybody was, in order of time, `before` what anybody was about visits of the same
-    order that went before. `absent`: whoever goes there was shut out. `minutes`: how long it is planned to take.
-    `office`: the team's people, by role.
+    `first`: nothing else was promised before `entry`. `done`: it was completed as done; `missed`: nobody was home.
+    `told`: the customer was sent something about it; `sent` is what anybody was, in order of time, `before` what
+    anybody was about visits of the same order that went before. `absent`: whoever goes there was shut out. `minutes`:
+    how long it is planned to take. `office`: the team's people, by role.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Visit:
     delay: Delay | None = None
     completed: Happened | None = None
     done: bool = False
+    missed: bool = False
     told: bool = False
     sent: tuple[Told, ...] = ()
     before: tuple[Told, ...] = ()
@@ -248,10 +250,19 @@ def _moment(visit: Visit, message: Json, messages: Mapping[str, Json]) -> tuple[
             due = entry.start - iso.duration(ahead)
         case {"before": {"depart_by": ahead}} if visit.depart_by and not visit.since_agreed(visit.departed):
             due = visit.depart_by - iso.duration(ahead)
+        case {"past": {"depart_by": late}} if by := _to_set_off(visit, entry):
+            due = by + iso.duration(late)
         case _:
             return None
     more = {"depart_by": text(visit.depart_by)} if visit.depart_by else {}
     return (entry.id, due, more) if visit.to_come and entry.at < due else None
+
+
+def _to_set_off(visit: Visit, entry: Entry) -> datetime | None:
+    """By when whoever goes there is to set off; None when nobody goes, they have, or it was too late for that already
+    when the time was agreed."""
+    late = visit.depart_by is None or entry.at >= visit.depart_by
+    return None if late or not visit.comes or visit.since_agreed(visit.departed) else visit.depart_by
 
 
 def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json]) -> tuple[str, datetime, Json] | None:
@@ -286,6 +297,8 @@ def _after(trigger: str, visit: Visit, entry: Entry, messages: Mapping[str, Json
             early = delay.expected < entry.start and any(one.get("after") == "delay.early" for one in messages.values())
             fits = early == (trigger == "delay.early")
             return (delay.event, delay.at, {"expected": text(delay.expected)}) if fits else None
+        case "visit.missed" if visit.completed and visit.missed:
+            return visit.completed.event, visit.completed.at, {}
         case "visit.completed" | "visit.done_after_all" if visit.completed and visit.done:
             after_all = _knows_of_cancelling(visit, messages)
             fits = after_all == (trigger == "visit.done_after_all")
@@ -381,6 +394,8 @@ def why_not(visit: Visit | None, version: str, role: str, recipient: str) -> str
         return "reassigned"
     if version in {one.id for one in visit.sent}:
         return "holds"
+    if role in OFFICE and visit.entry and version == visit.entry.id:
+        return "resolved"  # they have set off, or arrived
     said = {one.event for one in (visit.departed, visit.arrived, visit.delay, *visit.incidents) if one}
     if visit.entry and version != visit.entry.id and version not in said:
         return "moved"

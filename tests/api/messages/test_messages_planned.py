@@ -20,11 +20,14 @@ from doorstep.appointments.rules import BUFFER
 from doorstep.clock import new_id, now
 from doorstep.customers.rules import Customer
 from doorstep.database import db, reading, transact
-from doorstep.errors import Overlap
-from doorstep.intake import bookings, messages
+from doorstep.errors import Conflict, Overlap
+from doorstep.intake import bookings, messages, notices
 from doorstep.intake.said import Said
 from doorstep.messages import store
+from doorstep.messages.rules import TEAM
 from doorstep.messages.store import Message
+from doorstep.roster import apply as roster
+from doorstep.roster.leaves import Leave
 from doorstep.standard import store as standards
 from doorstep.standard.loading import digest
 from doorstep.visits import messages as visit_messages
@@ -44,8 +47,9 @@ def all_messages(state: str | None = None) -> list[Message]:
 
 
 def of_visit(visit: str) -> dict[str, Message]:
-    """The messages about a visit, by kind; each kind stands for the last of its versions."""
-    found = [message for message in reversed(all_messages()) if message.about == visit]
+    """The messages to the customer and whoever goes there about a visit, by kind; each kind stands for the last of its
+    versions."""
+    found = [one for one in reversed(all_messages()) if one.about == visit and one.role in ("customer", "technician")]
     return {message.kind: message for message in found}
 
 
@@ -54,8 +58,10 @@ def states(visit: str) -> dict[str, str]:
     return {kind: message.reason or message.state for kind, message in of_visit(visit).items()}
 
 
-def waiting() -> set[Key]:
-    return {(one.about, one.version, one.kind, one.recipient, one.due) for one in all_messages("waiting")}
+def waiting(now: datetime) -> set[Key]:
+    """What waits about visits and days, and has not lost its sense."""
+    found = (one for one in all_messages("waiting") if one.until > now and one.what != TEAM)
+    return {(one.about, one.version, one.kind, one.recipient, one.due) for one in found}
 
 
 # ---- the property
@@ -71,6 +77,8 @@ class Book:
     visits: dict[str, Visit] = field(default_factory=dict)
     known: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Customer and premises by phone, as they were first written down: said again, they are the same."""
+    off: set[str] = field(default_factory=set)
+    """The customers who want no messages."""
     said: list[str] = field(default_factory=list)
 
     @property
@@ -86,7 +94,11 @@ class Book:
                 days.setdefault((visit.technician, visit_messages.day_of(visit.entry)), []).append(visit)
         for (person, day), visits in days.items():
             wanted += visit_messages.planned_for_day(Day(person, day, tuple(visits)), SEND)
-        return {(one.about, one.version, one.kind, one.recipient, one.due) for one in wanted}
+        return {
+            (one.about, one.version, one.kind, one.recipient, one.due)
+            for one in wanted
+            if one.until > self.now and one.recipient not in self.off
+        }
 
     def some_start(self) -> datetime:
         return self.now + timedelta(minutes=15 * self.chance.randint(1, 4 * 24 * 3))
@@ -98,10 +110,10 @@ class Book:
     def step(self) -> None:
         """One command of the office, at some later time."""
         self.now += timedelta(minutes=self.chance.choice([0, 1, 30, 300]))
-        act = self.chance.choice([self.book, self.book, self.move, self.move, self.reassign, self.cancel])
+        act = self.chance.choice([*[self.book, self.move, self.choose] * 2, self.reassign, self.cancel, self.leave])
         try:
             self.said.append(f"{self.now:%d %H:%M} {act.__name__} {act()}")
-        except Overlap:
+        except (Overlap, Conflict):
             self.said.append(f"{act.__name__} refused")
 
     def entry_of(self, visit: str) -> Entry:
@@ -132,6 +144,7 @@ class Book:
             technician=who.id if who else None,
             entry=self.entry_of(new.id),
             depart_by=new.start - TRAVEL - BUFFER,
+            office={"dispatcher": [self.people.zhao.id], "supervisor": [self.people.chen.id]},
         )
         return f"{new.id} {new.start:%d %H:%M} {who and who.name}"
 
@@ -172,6 +185,25 @@ class Book:
         self.visits[id] = replace(self.visits[id], cancelled=self.now)
         return id
 
+    def choose(self) -> str:
+        """A customer says, by the link or on the telephone, that no messages are to come any more, or that they are."""
+        if not self.known:
+            return "nothing"
+        customer, _ = self.chance.choice(sorted(self.known.values()))
+        wanted = self.chance.choice([notices.ANY, notices.NONE])
+        notices.choose(customer, wanted, self.now)
+        (self.off.add if wanted == notices.NONE else self.off.discard)(customer)
+        return f"{customer} {wanted}"
+
+    def leave(self) -> str:
+        """Somebody is to be away, and who stands in is known. Their visits stay theirs until the office gives them to
+        somebody else: whoever was told of a visit hears of no more than that."""
+        away, cover = self.chance.sample(self.technicians[:2], 2)
+        begin, zhao = self.some_start(), self.people.zhao.id
+        new = Leave(new_id(), away.id, "annual", begin, begin + timedelta(days=1), "asked", self.now, away.id)
+        roster.decide(roster.ask(new), True, cover.id, None, zhao, self.now)
+        return f"{away.name} {begin:%d %H:%M}"
+
 
 @pytest.mark.parametrize("seed", range(2))
 def test_what_waits_is_what_would_be_planned_from_scratch(people: People, seed: int) -> None:
@@ -179,10 +211,10 @@ def test_what_waits_is_what_would_be_planned_from_scratch(people: People, seed: 
     book = Book(people, random.Random(seed))
     for _ in range(6):
         book.book()
-    for _ in range(30):
+    for _ in range(40):
         book.step()
-        assert waiting() == book.expected(), book.said
-    assert {message.state for message in all_messages()} <= {"waiting", "withdrawn"}
+        assert waiting(book.now) == book.expected(), book.said
+    assert {message.state for message in all_messages()} == {"waiting", "withdrawn", "not_sent"}
     assert len(book.visits) > 6
 
 
@@ -199,6 +231,7 @@ def test_a_reason_stands_beside_everything_that_was_withdrawn(people: People) ->
     assert states(moved) == {
         "booked": "moved", "moved": "waiting", "day-before": "waiting", "leave-now": "waiting"}  # fmt: skip
     gone = {(one.kind, one.reason) for one in all_messages("withdrawn") if one.about == moved}
+    gone -= {("not-departed", "moved")}
     assert gone == {("booked", "moved"), ("day-before", "moved"), ("leave-now", "moved")}
     left = {
         one.recipient: one.reason or one.state

@@ -26,6 +26,7 @@ NAMES = Names({"li": SECRET["person"]}, {"c": SECRET["customer"]}, {"p": SECRET[
 VISIT = {"order": "WO-1", "kind": "broadband-install", "customer": "c", "premises": "p", "technician": "li",
          "start": "2026-11-23T01:00:00+00:00", "end": None, "zone": "Asia/Shanghai"}  # fmt: skip
 FACTS = VISIT | {"expected": VISIT["start"], "due": VISIT["start"], "depart_by": VISIT["start"], "state": "open",
+                 "heard": VISIT["start"], "count": 2,
                  "level": next(iter(STANDARD["levels"]))}  # fmt: skip
 
 

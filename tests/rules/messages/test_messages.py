@@ -452,6 +452,8 @@ def test_every_message_of_the_standard_can_be_written(kind: str, language: str) 
         "due": "2026-11-23T01:40:00+00:00",
         "level": "leave.promise",
         "state": "unheard",
+        "heard": "2026-11-23T04:20:00+00:00",
+        "count": 2,
     }
     if SEND[kind]["about"] == "day":
         facts["visits"] = [facts]

@@ -190,6 +190,10 @@ function moment(name: string, value: unknown): string {
     const [of, ahead] = Object.entries(value as Json)[0] ?? ['', '']
     return t(of === 'start' ? 'before.start' : 'before.depart_by', { time: length(ahead) })
   }
+  if (name === 'past') {
+    const [of, later] = Object.entries(value as Json)[0] ?? ['', '']
+    return t(of === 'heard' ? 'past.heard' : 'past.depart_by', { time: length(later, true) })
+  }
   return value === 'start' ? t('until.start') : t('until.later', { time: length(value) })
 }
 
@@ -257,6 +261,7 @@ const READ: Record<string, (value: unknown, standard: Standard) => string> = {
     ),
   'at.days': (value) => moment('at.days', value),
   'before': (value) => moment('before', value),
+  'past': (value) => moment('past', value),
   'until': (value) => moment('until', value),
   'order': (value) =>
     format.list(
