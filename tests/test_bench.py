@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from threading import Event
 
+from tests.bench import board
 from tests.bench.installation import installation
 from tests.bench.pull import Reader
 from tests.bench.visits import Round, hand_in, rows, visits_of
@@ -41,6 +42,15 @@ def test_whole_visits_are_sealed_as_they_were_signed() -> None:
             records = summary_store.summaries([1, 2])
         assert {one.visit for one in records.values()} == set(visits)
         assert {(one.outcome, one.signature, one.match) for one in records.values()} == {("done", "drawn", "matches")}
+
+
+def test_a_board_is_held_to_its_aims_on_postgresql() -> None:
+    here, beside = [board.Asked(50, 28, 130_000, 200, 1_500)] * 2, [board.Asked(200, 31, 140_000, 200, 1_500)]
+    cpu, statements, wire = board.rows("postgres", here, beside)
+    assert (cpu.measured, cpu.met) == ("50 ms; beside 200 ms", True)
+    assert (statements.measured, wire.met) == ("28; beside 31", True)
+    assert [row.met for row in board.rows("postgres", beside)] == [False, None, True]
+    assert next(board.rows("sqlite", beside)).met is None, "the aim is PostgreSQL's"
 
 
 def test_a_build_is_held_against_another() -> None:

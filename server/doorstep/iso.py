@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Between these lies every instant that is kept: a phone's clock may say anything, and calendars end somewhere."""
@@ -51,6 +52,7 @@ def at_microseconds(count: int) -> datetime:
     return FIRST + count * _US
 
 
+@lru_cache(maxsize=256)
 def duration(text: str) -> timedelta:
     """A written length of days, hours, minutes and seconds: "-PT10M" is ten minutes before. Raises ValueError."""
     found = _DURATION.fullmatch(text)

@@ -1,6 +1,6 @@
 """Measures and prints one table. `python -m tests.bench [SUBJECT…] [--beside PATH]`; without a subject, all of them but
-those that take minutes. `visits`, `messages` and `workers` can be held against another build: PATH is a checkout of it
-that was set up."""
+those that take minutes. `visits`, `board`, `messages` and `workers` can be held against another build: PATH is a
+checkout of it that was set up."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 from .table import Row, as_text
 
 SUBJECTS = ("push", "visits", "pull", "wire", "memory", "timing", "fold", "phone", "start")
-ALONE = ("migrate", "office", "lookups", "verify", "messages", "workers")
+ALONE = ("migrate", "board", "office", "lookups", "verify", "messages", "workers")
 """What takes minutes, and is measured when it is asked for."""
-COMPARED = ("visits", "messages", "workers")
+COMPARED = ("visits", "board", "messages", "workers")
 """What can be measured beside another build."""
 
 

@@ -53,6 +53,7 @@ _LEDGERS = (
     .where(_entries.c.visit.in_(IDS))
     .order_by(_entries.c.at, _entries.c.id)
 )
+_CONFIRMED = sa.select(_confirmations).where(_confirmations.c.visit.in_(IDS)).order_by(_confirmations.c.at)
 
 
 def ledger(visit: str) -> list[PromiseEntry]:
@@ -63,9 +64,9 @@ def ledger(visit: str) -> list[PromiseEntry]:
 def ledgers(visit_ids: Collection[str]) -> dict[str, list[PromiseEntry]]:
     """`ledger` of many visits, by visit."""
     found: dict[str, list[PromiseEntry]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_LEDGERS, {"ids": list(found)}) if found else ():
+    for row in db.session.execute(_LEDGERS, {"ids": list(found)}).all() if found else ():
         entry = PromiseEntry(*row)
-        found[row.visit].append(entry if zones.is_known(entry.zone) else replace(entry, zone=zones.kept(entry.zone)))
+        found[entry.visit].append(entry if zones.is_known(entry.zone) else replace(entry, zone=zones.kept(entry.zone)))
     return found
 
 
@@ -78,8 +79,7 @@ def add(entries: Sequence[PromiseEntry]) -> None:
 def confirmations(visit_ids: Collection[str]) -> dict[str, list[Confirmation]]:
     """What the customers of these visits confirmed, by visit, in the order of confirming."""
     found: dict[str, list[Confirmation]] = {id: [] for id in visit_ids}
-    query = sa.select(_confirmations).where(_confirmations.c.visit.in_(found)).order_by(_confirmations.c.at)
-    for row in db.session.execute(query):
+    for row in db.session.execute(_CONFIRMED, {"ids": list(found)}).all() if found else ():
         found[row.visit].append(Confirmation(row.visit, row.entry, row.at))
     return found
 

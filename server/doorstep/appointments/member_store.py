@@ -57,8 +57,10 @@ def members(visit_id: str, all: bool = False) -> list[Member]:
 def members_of(visit_ids: Collection[str], all: bool = False) -> dict[str, list[Member]]:
     """`members` of many visits, by visit; a visit without members has an empty list."""
     found: dict[str, list[Member]] = {id: [] for id in visit_ids}
-    for row in db.session.execute(_EVER_MEMBERS if all else _MEMBERS, {"ids": list(found)}) if found else ():
-        found[row.visit].append(Member(*row))
+    query = _EVER_MEMBERS if all else _MEMBERS
+    for row in db.session.execute(query, {"ids": list(found)}).all() if found else ():
+        member = Member(*row)
+        found[member.visit].append(member)
     return found
 
 

@@ -133,10 +133,13 @@ def in_the_way(plans: Sequence[Plan], but: Collection[str]) -> tuple[dict[str, s
     )
 
 
+_PLANS = sa.select(*(_plans.c[name] for name in Plan.__dataclass_fields__)).where(_plans.c.visit.in_(IDS))
+
+
 def plans(visit_ids: Collection[str]) -> dict[str, Plan]:
     """The plans of visits, by visit; those without one are left out."""
-    rows = db.session.execute(sa.select(_plans).where(_plans.c.visit.in_(set(visit_ids))))
-    return {row.visit: Plan(**row._mapping) for row in rows}
+    rows = db.session.execute(_PLANS, {"ids": list(set(visit_ids))}).all()
+    return {row[0]: Plan(*row) for row in rows}
 
 
 def plans_of(people: Collection[str], start: datetime, end: datetime) -> list[Plan]:

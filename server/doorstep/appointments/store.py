@@ -100,6 +100,7 @@ class VisitRow(Base):
 _visits = cast(sa.Table, VisitRow.__table__)
 _members = cast(sa.Table, MemberRow.__table__)
 _VISIT = [_visits.c[name] for name in OfficeVisit.__dataclass_fields__]
+_FACTS = [*OfficeVisit.__dataclass_fields__].index("facts")
 
 # Pushes and pulls take these every time. Building a statement costs more than running it: these are built once.
 _VISITS = sa.select(*_VISIT).where(_visits.c.id.in_(IDS))
@@ -203,9 +204,9 @@ def visits_during(
     )
     query = query.where(_visits.c.id.in_(among)) if among is not None else query
     found = []
-    for row in db.session.execute(query.order_by(_visits.c.start, _visits.c.id)):
+    for row in db.session.execute(query.order_by(_visits.c.start, _visits.c.id)).all():
         begins, ends, *said = row  # what has no time is at no time: the condition leaves it out
-        visit = _visit_of(dict(zip(OfficeVisit.__dataclass_fields__, said, strict=True)))
+        visit = _visit_of(said)
         if begins >= start or over_by(visit, begins, ends) > start:
             found.append(visit)
     return found
@@ -426,11 +427,13 @@ def _row(new: NewVisit, standard_hash: str, by: str | None, now: datetime) -> Ma
 
 
 def _visit(row: sa.Row[Any]) -> OfficeVisit:
-    return _visit_of(dict(row._mapping))
+    return _visit_of([*row])
 
 
-def _visit_of(fields: Mapping[str, Any]) -> OfficeVisit:
-    return OfficeVisit(**{**fields, "facts": json.loads(fields["facts"])})
+def _visit_of(said: list[Any]) -> OfficeVisit:
+    """A row of `_VISIT`; what it says stands in the order of the fields."""
+    said[_FACTS] = json.loads(said[_FACTS])
+    return OfficeVisit(*said)
 
 
 def _changed(statement: sa.Update) -> bool:

@@ -75,19 +75,19 @@ _premises = cast(sa.Table, PremisesRow.__table__)
 _ONE_AT_A_TIME = sa.text("SELECT pg_advisory_xact_lock(n) FROM unnest(CAST(:buckets AS bigint[])) AS n")
 _CUSTOMER = [_customers.c[name] for name in Customer.__dataclass_fields__]
 _CUSTOMERS = sa.select(*_CUSTOMER).where(_customers.c.id.in_(IDS))
-_PREMISES = sa.select(*(column for column in _premises.c if column.name != "customer")).where(_premises.c.id.in_(IDS))
+_PREMISES = sa.select(*(_premises.c[name] for name in Premises.__dataclass_fields__)).where(_premises.c.id.in_(IDS))
 
 
 def customers(ids: Collection[str]) -> dict[str, Customer]:
     """The customers of these ids, by id; ids of nobody are left out."""
-    rows = db.session.execute(_CUSTOMERS, {"ids": list(set(ids))})
-    return {row.id: Customer(**row._mapping) for row in rows}
+    rows = db.session.execute(_CUSTOMERS, {"ids": list(set(ids))}).all()
+    return {row[0]: Customer(*row) for row in rows}
 
 
 def premises(ids: Collection[str]) -> dict[str, Premises]:
     """The premises of these ids, by id; ids of nothing are left out."""
-    rows = db.session.execute(_PREMISES, {"ids": list(set(ids))})
-    return {row.id: Premises(**row._mapping) for row in rows}
+    rows = db.session.execute(_PREMISES, {"ids": list(set(ids))}).all()
+    return {row[0]: Premises(*row) for row in rows}
 
 
 def premises_of(customers: Collection[str]) -> dict[str, list[Premises]]:

@@ -141,6 +141,12 @@ def logs_of(what: str, abouts: Collection[str], upto: int = INTEGER_LIMIT) -> di
     return found
 
 
+def having(what: str, abouts: Collection[str], type: str) -> set[str]:
+    """Of which of these things events of a type speak."""
+    rows = db.session.execute(_PLACES, {"kind": what, "ids": list(abouts), "type": type}).all() if abouts else ()
+    return {row.about for row in rows}
+
+
 def texts_of(
     what: str, abouts: Collection[str], types: Collection[str], names: Collection[str]
 ) -> list[tuple[str, dict[str, Any]]]:

@@ -279,7 +279,8 @@ def records_of(visit: str) -> list[Record]:
 def numbers_in_force(visits: Collection[str]) -> dict[str, int]:
     """The number of each visit's last record, by visit; those without any are left out."""
     last = sa.select(_entries.c.visit, sa.func.max(_entries.c.number)).group_by(_entries.c.visit)
-    rows = db.session.execute(last.where(_entries.c.visit.in_(set(visits)), _entries.c.kind == "record"))
+    last = last.where(_entries.c.visit.in_(IDS), _entries.c.kind == "record")
+    rows = db.session.execute(last, {"ids": list(set(visits))})
     return {visit: number for visit, number in rows}
 
 

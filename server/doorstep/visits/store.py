@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..database import Base, Moment, Uuid, db, is_sqlite, whose
+from ..database import IDS, Base, Moment, Uuid, db, is_sqlite, whose
 from ..events.store import canonical
 
 
@@ -126,10 +126,13 @@ def _put_summaries(on_sqlite: bool) -> sa.Insert:
     return insert.on_conflict_do_update(index_elements=["visit"], set_=changed)
 
 
+_OF = sa.select(_summaries).where(_summaries.c.visit.in_(IDS))
+
+
 def summaries(visits: Collection[str]) -> dict[str, Summary]:
     """The summaries of these visits; one that nothing happened to has none."""
-    query = sa.select(_summaries).where(_summaries.c.visit.in_(visits))
-    return {row.visit: _summary(row) for row in db.session.execute(query)} if visits else {}
+    rows = db.session.execute(_OF, {"ids": list(visits)}).all() if visits else ()
+    return {row.visit: _summary(row) for row in rows}
 
 
 def summary(visit: str) -> Summary | None:
