@@ -3,7 +3,7 @@ any other, and waits for its time before it reaches a phone."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from doorstep.clock import new_id, now
 from doorstep.database import reading
 from doorstep.intake import bookings
 from doorstep.messages import store as messages
+from offices import Desk, booking
 from people import People, SignedIn
 
 pytestmark = pytest.mark.one_database
@@ -46,6 +47,28 @@ def test_the_desk_sees_it_and_the_day_does_not(people: People, signed_in: Signed
     assert visit not in str(day), "it is on no day"
     found = desk.get("/api/v1/customers", query_string={"query": "王秀兰"})
     assert [one["visits"] for one in found.json["items"]] == [[]]
+
+
+def test_the_office_books_one_and_sees_first_what_is_due_first(people: People, signed_in: SignedIn) -> None:
+    publish_standard()
+    desk = Desk(signed_in(people.zhao))
+    said = {**booking(now(), kind="fault-repair"), "person": people.li.id}
+    said = {name: value for name, value in said.items() if name not in ("start", "asked_by", "agreed_by")}
+    whenever = desk.command("/visits", said).get_json()
+    reported = (now() - timedelta(hours=1)).isoformat()
+    due = desk.command("/visits", said | {"facts": {"order.reported_at": reported}, "person": None}).get_json()
+    assert (whenever["promise"], whenever["ledger"], due["members"]) == (None, [], [])
+    waiting = desk.read("/day")["waiting"]
+    assert [one["id"] for one in waiting] == [due["id"], whenever["id"]]
+    [deadline] = due["deadlines"]
+    assert datetime.fromisoformat(waiting[0]["due"]) == datetime.fromisoformat(deadline["due"])
+    assert waiting[1]["due"] is None
+    moved = desk.move(due, now() + timedelta(hours=2), person=people.li.id)
+    assert moved.status_code == 200 and [one["id"] for one in desk.read("/day")["waiting"]] == [whenever["id"]]
+    start, end = (now() + timedelta(hours=hours) for hours in (3, 4))
+    for more, pointer in (({"start": start}, "/asked_by"), ({"end": end}, "/start")):
+        wrong = desk.command("/visits", said | {name: at.isoformat() for name, at in more.items()})
+        assert wrong.status_code == 422 and {one["pointer"] for one in wrong.get_json()["faults"]} == {pointer}
 
 
 def test_its_customer_is_told_nothing_and_sees_that_it_is_booked(people: People, client: FlaskClient) -> None:

@@ -263,3 +263,20 @@ it('tells a refusal, after which nothing was done, from silence, after which som
     false,
   ])
 })
+
+describe('a visit whose time is agreed later', () => {
+  const later = draft({ later: true, time: '', date: '', askedBy: null })
+  it('needs no time and nobody who asked for one', () => {
+    expect(faultsOf(later, NOW, ZONE, [])).toEqual({})
+    expect(faultsOf({ ...later, later: false }, NOW, ZONE, [])).toMatchObject({
+      date: 'date',
+      askedBy: 'asked',
+    })
+  })
+  it('says none of it, also where it was typed before', () => {
+    const said = booking(draft({ later: true, end: '10:00' }), 'east', ZONE, [])
+    const { start, end, asked_by, agreed_by } = said
+    expect([start, end, asked_by, agreed_by]).toEqual([undefined, undefined, undefined, undefined])
+    expect(said.kind).toBe('fault-repair')
+  })
+})

@@ -36,6 +36,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/TeamFilter.tsx': FILTER,
   'desk/book/Book.tsx': HERE,
   'desk/book/OrderFacts.tsx': HERE,
+  'desk/book/When.tsx': HERE,
   'desk/book/Where.tsx': HERE,
   'desk/book/Who.tsx': HERE,
   'desk/day/DropDialog.tsx': HERE,

@@ -169,7 +169,7 @@ export interface Wire {
     customer: Wire['BookedCustomer']
     premises: Wire['BookedPremises']
     /** Format: date-time */
-    start: string
+    start?: string | null
     /** Format: date-time */
     end?: string | null
     zone?: string | null
@@ -178,8 +178,8 @@ export interface Wire {
     travel_minutes?: number | null
     /** Format: uuid */
     person?: string | null
-    /** @enum {string} */
-    asked_by: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party'
+    /** @enum {string|null} */
+    asked_by?: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party' | null
     agreed_by?: string | null
     facts?: {
       [key: string]: unknown
@@ -3028,6 +3028,7 @@ export interface Wire {
     record: number | null
     risk: Wire['Risk'] | null
     before: Wire['Before'] | null
+    due: string | null
   }
   WantedAgain: {
     /**

@@ -41,6 +41,14 @@ def _email(given: str) -> None:
         raise ma.ValidationError("no address that mail can be sent to")
 
 
+def check_agreed(data: dict[str, Any]) -> None:
+    """Refuses a time that nobody asked for, and the end of a window that has no start."""
+    if data.get("start") and not data.get("asked_by"):
+        raise ma.ValidationError({"asked_by": ["Missing data for required field."]})
+    if data.get("start") is None and data.get("end"):
+        raise ma.ValidationError({"start": ["a window has a start"]})
+
+
 MOST_TEAMS = 20
 
 
@@ -151,7 +159,7 @@ class BookedPremises(ma.Schema):
 
 
 class Booking(ma.Schema):
-    """A visit to be booked."""
+    """A visit to be booked; without a `start` it waits until a time is agreed."""
 
     kind = _line(80, required=True)
     order = fields.String(
@@ -160,19 +168,24 @@ class Booking(ma.Schema):
     team = fields.UUID()
     customer = fields.Nested(BookedCustomer, required=True)
     premises = fields.Nested(BookedPremises, required=True)
-    start = _moment(required=True)
+    start = _moment()
     end = _moment()
     zone = _line(64)
     duration_minutes = _minutes(5, 1440, required=True)
     buffer_minutes = _minutes(0, 240)
     travel_minutes = _minutes(0, 600)
     person = fields.UUID(allow_none=True)
-    asked_by = _choice(*ASKED_BY, required=True)
+    asked_by = _choice(*ASKED_BY)
     agreed_by = _line(80)
     facts = fields.Dict(
         keys=fields.String(validate=validate.Length(1, 80)), values=fields.Raw(), validate=validate.Length(max=50)
     )
     instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
+
+    @ma.validates_schema
+    def asked_with_a_time(self, data: dict[str, Any], **_: object) -> None:
+        """A time was agreed with somebody, and what was agreed has a time."""
+        check_agreed(data)
 
 
 class Edit(ma.Schema):
@@ -225,10 +238,7 @@ class Continue(ma.Schema):
     @ma.validates_schema
     def asked_with_a_time(self, data: dict[str, Any], **_: object) -> None:
         """A time was agreed with somebody, and what was agreed has a time."""
-        if data.get("start") and not data.get("asked_by"):
-            raise ma.ValidationError({"asked_by": ["Missing data for required field."]})
-        if data.get("start") is None and data.get("end"):
-            raise ma.ValidationError({"start": ["a window has a start"]})
+        check_agreed(data)
 
 
 class Cancel(ma.Schema):

@@ -44,7 +44,8 @@ def new_visit(
     Raises Invalid with a fault for each part that is wrong.
     """
     zone = given.get("zone") or zone
-    faults = [*_time_faults(given["start"], given.get("end"), now), *_zone_faults(zone)]
+    start = given.get("start")
+    faults = [*(_time_faults(start, given.get("end"), now) if start else ()), *_zone_faults(zone)]
     if role is None:
         faults.append(Fault("/kind", "There is no such kind of visit, or nobody goes to the customer for it.", "kind"))
     faults += person_faults(given.get("person"), person, team, role)
@@ -58,11 +59,11 @@ def new_visit(
         customer=customer,
         premises=premises,
         facts=given.get("facts") or {},
-        start=given["start"],
+        start=start,
         end=given.get("end"),
         zone=zone,
-        asked_by=given["asked_by"],
-        agreed_by=given.get("agreed_by"),
+        asked_by=given.get("asked_by") or "customer",
+        agreed_by=given.get("agreed_by") if start else None,
         travel_minutes=given.get("travel_minutes"),
         duration_minutes=given["duration_minutes"],
         instructions=given.get("instructions"),

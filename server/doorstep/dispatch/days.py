@@ -29,10 +29,9 @@ def of_teams(teams: Sequence[Team], day: date, zone: str, now: datetime) -> Json
     begin, end = board.day_of(day, zone)
     ids = [team.id for team in teams]
     seq = feed.head()
-    found = view.cards([*appointments.visits_during(ids, begin, end), *order_store.waiting(ids)], now)
     rows: dict[str | None, list[Json]] = defaultdict(list)
-    for main, card in found:
-        rows[main if card["promise"] else WAITING].append(card)
+    for main, card in view.cards(appointments.visits_during(ids, begin, end), now):
+        rows[main].append(card)
     return {
         "date": day,
         "zone": zone,
@@ -41,7 +40,7 @@ def of_teams(teams: Sequence[Team], day: date, zone: str, now: datetime) -> Json
         "teams": teams,
         "technicians": _technicians(ids, rows, day, zone),
         "unassigned": rows[None],
-        "waiting": rows[WAITING],
+        "waiting": view.waiting(order_store.waiting(ids), zone, now),
     }
 
 
@@ -50,10 +49,6 @@ def late(teams: Sequence[Team], day: date, zone: str, now: datetime) -> int:
     found = appointments.visits_during([team.id for team in teams], *board.day_of(day, zone))
     cards = view.cards([one for one in found if one.state == "booked"], now)
     return sum(card["risk"] is not None and card["risk"]["hand"] is None for _, card in cards)
-
-
-WAITING = ""
-"""Where visits stand that have no time yet: in the row of nobody's id."""
 
 
 def _technicians(teams: Collection[str], rows: dict[str | None, list[Json]], day: date, zone: str) -> list[Json]:
@@ -96,5 +91,5 @@ def changed(teams: Sequence[Team], after: int, day: date | None, zone: str, now:
         ids, (begin, end) = [team.id for team in teams], board.day_of(day, zone)
         cards = view.cards(appointments.visits_during(ids, begin, end, visits), now)
         answer["cards"] = [{"person": main, "card": card} for main, card in cards]
-        answer["waiting"] = [card for _, card in view.cards(order_store.waiting(ids, visits), now)]
+        answer["waiting"] = view.waiting(order_store.waiting(ids, visits), zone, now)
     return answer

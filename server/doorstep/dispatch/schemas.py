@@ -135,9 +135,10 @@ class Card(ma.Schema):
 
 
 class WaitingCard(Card):
-    """A visit to come for which no time is agreed yet."""
+    """A visit to come for which no time is agreed yet; `due`: the first deadline of its order that is still open."""
 
     promise = fields.Nested(PromiseInForce, required=True, allow_none=True)
+    due = text(null=True)
 
 
 class Hours(ma.Schema):

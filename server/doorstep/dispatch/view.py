@@ -29,6 +29,7 @@ from ..intake.rules import arrival_level
 from ..promises import levels as promise_levels
 from ..promises import rules as promise_rules
 from ..promises import store as promises
+from ..promises.rules import Promise
 from ..records import store as records
 from ..roster import calendar_store
 from ..standard import store as standards
@@ -55,6 +56,21 @@ def cards(found: Sequence[OfficeVisit], now: datetime) -> list[tuple[str | None,
             "expected": board.at(told[one.visit.id].expected, one.zone),
         }
     return cards
+
+
+def waiting(found: Sequence[OfficeVisit], zone: str, now: datetime) -> list[Json]:
+    """The cards of visits that have no time yet: what is due first comes first, then what has waited longest."""
+    owed = promises.about_all(VISIT, [visit.id for visit in found])
+    made = [(_due(visit, owed[visit.id]), card) for visit, (_, card) in zip(found, cards(found, now), strict=True)]
+    made.sort(key=lambda one: (one[0] is None, one[0] or now))
+    return [{**card, "due": at and board.at(at, zone)} for at, card in made]
+
+
+def _due(visit: OfficeVisit, owed: Sequence[Promise]) -> datetime | None:
+    """The first deadline that runs since the order came in and is still open."""
+    levels, starts = standards.by_hash(visit.standard)["levels"], courses.FACTS.values()
+    open_ones = (one for one in owed if one.is_open and levels.get(one.kind, {}).get("starts") in starts)
+    return min((one.due for one in open_ones), default=None)
 
 
 def _in_hand(at_risk: Sequence[tuple[board.Known, Json]], now: datetime) -> dict[str, Json]:

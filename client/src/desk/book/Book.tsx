@@ -17,9 +17,7 @@ import {
   said,
 } from '../../ui/index.ts'
 import { spokenTime } from '../../ui/script/times.ts'
-import { WhichTime } from '../../ui/which/WhichTime.tsx'
 import { useLoaded } from '../../ui/loaded.ts'
-import { zoneMinutes } from '../../ui/format.ts'
 import { dayPath } from '../address.ts'
 import { now } from '../now.ts'
 import { FactChoices } from '../FactChoices.tsx'
@@ -51,10 +49,10 @@ import {
 } from './draft.ts'
 import { factsAsked } from '../visit/facts.ts'
 import { SpeaksAgainst } from '../visit/slots/Against.tsx'
-import { FreeTimes } from '../visit/slots/FreeTimes.tsx'
 import { OrderFacts } from './OrderFacts.tsx'
 import { Script, ScriptButton, ScriptSheet, type ScriptProps } from './Script.tsx'
 import { Where } from './Where.tsx'
+import { When } from './When.tsx'
 import { Who } from './Who.tsx'
 import type { Colleague } from '../calls.ts'
 
@@ -127,7 +125,6 @@ function Form({ onBooked, script, onScript }: FormProps) {
     return fault ? (t.known(`book.fault.${fault.code}`) ?? t('book.fault.server')) : null
   }
   const { start, end } = times(draft, zone)
-  const beside = format.zoneBeside(start ?? now.value, zone)
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault()
@@ -225,76 +222,33 @@ function Form({ onBooked, script, onScript }: FormProps) {
             fault={faultWords}
           />
         </Card>
-        <Card labelledBy="book-when">
-          <h2 id="book-when">{t('book.when')}</h2>
-          <div class="desk-fields">
-            <Field
-              label={desk('when.date')}
-              type="date"
-              min={today()}
-              fault={faultWords('date')}
-              {...field('date')}
-            />
-          </div>
-          <FreeTimes
-            question={question}
-            chosen={{ at: start, person: draft.person }}
-            refusal={refusal}
-            onChoose={(slot) => {
-              const [date, time] = [format.dayKey(slot.start, zone), format.hourMinute(slot.start, zone)]
-              put({ date, time, east: zoneMinutes(slot.start, zone), end: '', person: slot.person.id })
-              if (slot.travel_minutes !== null) put({ travel: String(slot.travel_minutes) })
-            }}
-          />
-          <h3>{t('book.by-hand')}</h3>
-          <div class="desk-fields">
-            <Field
-              label={t('book.time') + beside}
-              type="time"
-              fault={faultWords('time') ?? (overlap ? t('book.fault.overlap') : null)}
-              {...field('time')}
-            />
-            <Field
-              label={desk('when.end') + beside}
-              type="time"
-              help={t('book.end.help')}
-              fault={faultWords('end')}
-              {...field('end')}
-            />
-            <Select
-              label={t('book.person')}
-              name="person"
-              value={draft.person}
-              none={desk('person.none')}
-              fault={faultWords('person')}
-              options={technicians.current.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(person) => put({ person })}
-            />
-          </div>
-          <WhichTime
-            day={draft.date}
-            time={draft.time}
-            zone={zone}
-            east={draft.east}
-            onChoose={(east) => put({ east })}
-          />
-          {overlap && <Refusal problem={refusal} technicians={technicians.current} zone={zone} />}
-        </Card>
+        <When
+          draft={draft}
+          put={put}
+          fault={faultWords}
+          question={question}
+          refusal={refusal}
+          technicians={technicians.current}
+        />
         <Card labelledBy="book-agreed">
           <h2 id="book-agreed">{t('book.agreed')}</h2>
-          <FactChoices
-            legend={ofVisit('asked-by')}
-            options={ASKED_BY.map((value) => ({ value, label: ofVisit(`asked-by.${value}`) }))}
-            chosen={draft.askedBy}
-            fault={faultWords('askedBy')}
-            onChoose={(askedBy) => put({ askedBy })}
-          />
-          <Field
-            label={ofVisit('agreed-by')}
-            help={t('book.agreed.help')}
-            maxLength={80}
-            {...field('agreedBy')}
-          />
+          {!draft.later && (
+            <>
+              <FactChoices
+                legend={ofVisit('asked-by')}
+                options={ASKED_BY.map((value) => ({ value, label: ofVisit(`asked-by.${value}`) }))}
+                chosen={draft.askedBy}
+                fault={faultWords('askedBy')}
+                onChoose={(askedBy) => put({ askedBy })}
+              />
+              <Field
+                label={ofVisit('agreed-by')}
+                help={t('book.agreed.help')}
+                maxLength={80}
+                {...field('agreedBy')}
+              />
+            </>
+          )}
           <TextArea
             label={t('book.instructions')}
             name="instructions"
@@ -309,7 +263,7 @@ function Form({ onBooked, script, onScript }: FormProps) {
           <SpeaksAgainst question={question} person={draft.person} at={start} />
           <p class="book-summary" aria-live="polite">
             {start === null ? (
-              <span class="quiet">{t('book.summary.none')}</span>
+              <span class="quiet">{t(draft.later ? 'book.summary.later' : 'book.summary.none')}</span>
             ) : (
               <>
                 <span class="strong">

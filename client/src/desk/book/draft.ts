@@ -31,6 +31,8 @@ export interface Draft {
   duration: string
   buffer: string
   travel: string
+  /** Whether a time is to be agreed later. */
+  later: boolean
   date: string
   time: string
   /** Which of two times that a clock shows on one day: minutes east of UTC; null where nobody was asked. */
@@ -108,6 +110,7 @@ export function emptyDraft(date: string, kind: string, key = newKey()): Draft {
     duration: '60',
     buffer: '15',
     travel: '20',
+    later: false,
     date,
     time: '',
     east: null,
@@ -139,7 +142,8 @@ export interface Times {
   end: number | null
 }
 
-export function times({ date, time, east, end }: Draft, zone: string): Times {
+export function times({ later, date, time, east, end }: Draft, zone: string): Times {
+  if (later) return { start: null, end: null }
   const start = chosen(date, time, zone, east)
   return { start, end: end === '' ? null : chosenEnd(start, date, end, zone) }
 }
@@ -181,6 +185,7 @@ export function faultsOf(draft: Draft, now: number, zone: string, asked: readonl
   if (!wholeMinutes(draft.duration, 5, 600)) found.duration = 'duration'
   if (!wholeMinutes(draft.buffer, 0, 240)) found.buffer = 'buffer'
   if (!wholeMinutes(draft.travel, 0, 240)) found.travel = 'travel'
+  if (draft.later) return found
   if (draft.date === '') found.date = 'date'
   if (start === null) found.time = meanings(draft.date, draft.time, zone) === null ? 'time' : 'clocks'
   else if (start < now) found.time = 'past'
@@ -238,15 +243,15 @@ export function booking(
           area_type: given(draft.areaType),
           place_type: given(draft.placeType),
         },
-    start: instant(start!, zone),
+    start: start === null ? undefined : instant(start, zone),
     end: end === null ? undefined : instant(end, zone),
     zone,
     duration_minutes: Number(draft.duration),
     buffer_minutes: Number(draft.buffer),
     travel_minutes: Number(draft.travel),
     person: given(draft.person),
-    asked_by: draft.askedBy,
-    agreed_by: given(draft.agreedBy) ?? given(addressed(draft)),
+    asked_by: draft.later ? undefined : draft.askedBy,
+    agreed_by: draft.later ? undefined : (given(draft.agreedBy) ?? given(addressed(draft))),
     facts: factsKnown(asked, draft.facts, zone),
     instructions: given(draft.instructions),
   }

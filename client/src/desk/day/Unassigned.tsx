@@ -1,4 +1,6 @@
-import { Badge } from '../../ui/index.ts'
+import { Badge, format } from '../../ui/index.ts'
+import { home } from '../ground.ts'
+import { now } from '../now.ts'
 import type { Card, WaitingCard } from '../visit/calls.ts'
 import { t as ofVisit } from '../visit/words/index.ts'
 import { t } from './words/index.ts'
@@ -39,6 +41,13 @@ export function Unassigned({ cards, waiting, look }: UnassignedProps) {
             {waiting.filter(look.passes).map((card) => (
               <li key={card.id}>
                 <VisitCard full card={card} look={look} />
+                {card.due && (
+                  <p class="small">
+                    <Badge tone={Date.parse(card.due) < now.value ? 'bad' : 'warn'}>
+                      {t('board.due', { time: format.dayAndClock(card.due, home()) })}
+                    </Badge>
+                  </p>
+                )}
               </li>
             ))}
           </ul>

@@ -64,6 +64,8 @@ export const en = {
   'book.agreed': 'Agreement',
   'book.agreed.help': 'Left empty, it is the customer.',
   'book.instructions': 'Instructions for the technician (optional)',
+  'book.later': 'Agree on the time later',
+  'book.summary.later': 'Goes on the list without a time',
   'book.summary.none': 'No time chosen yet',
   'book.start-over': 'Start over',
   'book.perhaps': 'The first attempt may have been booked. Look at the day before you book again.',

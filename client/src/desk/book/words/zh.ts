@@ -55,6 +55,8 @@ export const zh = {
   'book.agreed': '约定',
   'book.agreed.help': '不填就记客户本人。',
   'book.instructions': '给上门人员的说明（可不填）',
+  'book.later': '时间以后再约',
+  'book.summary.later': '先登记，时间以后再约',
   'book.summary.none': '还没有选时间',
   'book.start-over': '清空重填',
   'book.perhaps': '上一次提交可能已经约上了，请先看看当天的安排，以免重复。',
