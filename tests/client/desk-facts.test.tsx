@@ -34,6 +34,10 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   'desk/FactChoices.tsx': 'is given what is chosen, null included',
   'desk/KeysDialog.tsx': FILTER,
   'desk/TeamFilter.tsx': FILTER,
+  'desk/absence/AbsencePage.tsx':
+    'begins with no kind for whoever may give several, and with who usually covers',
+  'desk/absence/Visits.tsx':
+    'begins with what the server proposes at the time that was promised; another time with nothing',
   'desk/book/Book.tsx': HERE,
   'desk/book/OrderFacts.tsx': HERE,
   'desk/book/When.tsx': HERE,

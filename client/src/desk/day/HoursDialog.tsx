@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 import { Dialog, ErrorState, Field, Loading, Switch, language, toast } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
+import { AbsenceLink } from '../AbsenceLink.tsx'
 import { CommandFoot, useCommand } from '../command.tsx'
 import { t as desk } from '../words/index.ts'
 import { t } from './words/index.ts'
@@ -66,6 +67,7 @@ export function HoursDialog({ person, onClose, onSaved }: HoursDialogProps) {
 
   return (
     <Dialog title={t('hours.title', { name: person.name })} onClose={onClose} name="hours">
+      <AbsenceLink person={person.id} />
       {loaded.state === 'loading' && <Loading />}
       {loaded.state === 'refused' && <ErrorState problem={loaded.problem} onRetry={again} />}
       {loaded.state === 'here' && (

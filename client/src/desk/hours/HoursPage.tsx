@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import { later } from '../../core/leave.ts'
+import { later, written } from '../../core/leave.ts'
 import { Problem } from '../../device/index.ts'
 import {
   Badge,
@@ -20,6 +20,7 @@ import {
 } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
 import { query } from '../../ui/query.ts'
+import { AbsenceLink } from '../AbsenceLink.tsx'
 import { TeamFilter } from '../TeamFilter.tsx'
 import { ground, readGround, team as ownTeam, today } from '../ground.ts'
 import { t as desk } from '../words/index.ts'
@@ -109,9 +110,12 @@ function OfWeek({ week, onOpen }: { week: Week; onOpen: (above: Above) => void }
     <div class="stack stack-tight">
       <div class="hours-head">
         <h2>{t('week.title', { team: week.team.name })}</h2>
-        <Button icon="add" action="write-leave" onClick={() => onOpen({ open: 'write' })}>
-          {t('leave.write')}
-        </Button>
+        <div class="buttons">
+          <AbsenceLink />
+          <Button icon="add" action="write-leave" onClick={() => onOpen({ open: 'write' })}>
+            {t('leave.write')}
+          </Button>
+        </div>
       </div>
       {unsure && (
         <Banner tone="warn" title={t('years.unsure')}>
@@ -166,6 +170,9 @@ function Coming({ leaves, onOpen }: ListProps) {
       <ul class="desk-list">
         {leaves.map((leave) => (
           <Line key={leave.id} leave={leave}>
+            {leave.visits > 0 && (
+              <AbsenceLink person={leave.person.id} when={written(leave)} label={t('leave.reassign')} />
+            )}
             {gives() && (
               <Button action="move-leave" onClick={() => onOpen({ open: 'move', leave })}>
                 {t('leave.change')}
@@ -200,7 +207,7 @@ function Line({ leave, children }: { leave: Leave; children: preact.ComponentChi
           })}
         </span>
       </span>
-      <span>{children}</span>
+      <span class="buttons">{children}</span>
     </li>
   )
 }

@@ -2,7 +2,8 @@ import { useRef, useState } from 'preact/hooks'
 
 import { lasts, spanOf, written, type Written } from '../../core/leave.ts'
 import { newId } from '../../device/index.ts'
-import { Button, Dialog, Field, Select, TextArea, toast } from '../../ui/index.ts'
+import { Button, Dialog, Select, TextArea, toast } from '../../ui/index.ts'
+import { LeaveTimes } from '../LeaveTimes.tsx'
 import { CommandFoot, Refusal, useCommand } from '../command.tsx'
 import { t as desk } from '../words/index.ts'
 import { KINDS, decide, gives, moveLeave, writeDown, type Kind, type Leave, type Week } from './calls.ts'
@@ -133,51 +134,12 @@ function Times({ leave, week, onClose, onDone }: Props & { leave: Leave | null }
             onChange={setKind}
           />
         )}
-        <TimeFields said={said} onChange={setSaid} />
+        <LeaveTimes said={said} onChange={setSaid} />
         <Cover week={week} not={person} chosen={cover} onChoose={setCover} />
         <CommandFoot command={command} disabled={!lasts(said) || !person || (!leave && kind === '')}>
           {desk('command.save')}
         </CommandFoot>
       </form>
     </Dialog>
-  )
-}
-
-function TimeFields({ said, onChange }: { said: Written; onChange: (said: Written) => void }) {
-  return (
-    <>
-      <div class="hours-times">
-        <Field
-          label={t('absence.first')}
-          type="date"
-          name="first"
-          value={said.first}
-          onInput={(first) => onChange({ ...said, first, last: said.last < first ? first : said.last })}
-        />
-        <Field
-          label={t('absence.from')}
-          type="time"
-          name="from"
-          value={said.from}
-          onInput={(from) => onChange({ ...said, from })}
-        />
-        <Field
-          label={t('absence.last')}
-          type="date"
-          name="last"
-          min={said.first}
-          value={said.last}
-          onInput={(last) => onChange({ ...said, last })}
-        />
-        <Field
-          label={t('absence.to')}
-          type="time"
-          name="to"
-          value={said.to}
-          onInput={(to) => onChange({ ...said, to })}
-        />
-      </div>
-      {!lasts(said) && <p class="field-fault">{t('absence.fault')}</p>}
-    </>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 
 import { Badge, Button, Card, ErrorState, Header, Loading, Page, toast } from '../../ui/index.ts'
 import { useLoaded } from '../../ui/loaded.ts'
+import { AbsenceLink } from '../AbsenceLink.tsx'
 import { Account } from './Account.tsx'
 import { Devices } from './Devices.tsx'
 import { PersonForm } from './PersonForm.tsx'
@@ -51,6 +52,7 @@ function Whole({ first, around }: { first: Person; around: Around }) {
             <span class="quiet numerals">{person.staff_no}</span>
             {!person.active && <Badge>{t('people.disabled')}</Badge>}
           </div>
+          {person.active && goes(person) && <AbsenceLink person={person.id} />}
           <Change key={person.ver} person={person} around={around} onChanged={onChanged} />
         </Card>
       </div>
@@ -61,6 +63,11 @@ function Whole({ first, around }: { first: Person; around: Around }) {
       </div>
     </div>
   )
+}
+
+/** Whether somebody visits customers. */
+function goes({ roles }: Person): boolean {
+  return roles.some((role) => role === 'technician' || role === 'account_manager')
 }
 
 interface ChangeProps {

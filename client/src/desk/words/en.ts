@@ -108,4 +108,5 @@ export const en = {
   'keys.day.walk': 'On the board: go to the next visit',
   'keys.day.carry': 'Pick the visit up, move it with the arrows, Enter puts it down',
   'keys.day.menu': 'What can be done about the visit',
+  'absence.open': 'Cannot come: reassign visits',
 } as const satisfies Translation<typeof zh>

@@ -98,4 +98,5 @@ export const zh = {
   'keys.day.walk': '时间表上：走到旁边或上下一单',
   'keys.day.carry': '拿起这一单，方向键移动，回车放下',
   'keys.day.menu': '这一单可以做什么',
+  'absence.open': '来不了，改派其单',
 } as const

@@ -35,6 +35,7 @@ export const en = {
   'terms.none': 'No cover',
   'terms.supervisor': 'Only a supervisor can change this.',
   'leave.write': 'Record leave',
+  'leave.reassign': 'Reassign the visits',
   'leave.asked.title': { one: '{count} leave request to decide', other: '{count} leave requests to decide' },
   'leave.coming': 'Approved leave',
   'leave.decide': 'Decide',

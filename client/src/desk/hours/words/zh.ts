@@ -32,6 +32,7 @@ export const zh = {
   'terms.none': '没有 B 角',
   'terms.supervisor': '只有主管能改。',
   'leave.write': '登记请假',
+  'leave.reassign': '改派期间的单',
   'leave.asked.title': '{count} 份请假等您审批',
   'leave.coming': '已批准的请假',
   'leave.decide': '审批',

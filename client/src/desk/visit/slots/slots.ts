@@ -100,7 +100,7 @@ const IN_SHORT: Said = {
 }
 
 /** Why a free time stands where it stands; a reason that this app does not know yet is passed by. */
-export function reasons(slot: Slot): string {
+export function reasons(slot: Pick<Slot, 'reasons'>): string {
   return slot.reasons.flatMap((one) => IN_WORDS[one.code]?.(one) ?? []).join(' · ')
 }
 
