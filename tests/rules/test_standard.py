@@ -207,6 +207,23 @@ def test_what_a_list_may_hold(role: str, items: list[str], code: str | None, fol
     assert {found for _, _, found in faults_of(folder)} == ({code} if code else set())
 
 
+@pytest.mark.parametrize(
+    ("skills", "codes"),
+    [
+        ("光纤熔接", set()),
+        ("[光纤熔接, 高空作业]", set()),
+        ("[光纤熔接, 光纤熔接]", {"skill_twice"}),
+        ("[' 光纤']", {"not_a_skill"}),
+        (f"[{'长' * 41}]", {"not_a_skill"}),
+        ("[7]", {"not_text"}),
+    ],
+)
+def test_what_whoever_makes_a_visit_must_be_able_to_do(skills: str, codes: set[str], folder: Path) -> None:
+    listed = folder / "visits" / "install.yaml"
+    listed.write_text(listed.read_text() + f"skills: {skills}\n")
+    assert {found for _, _, found in faults_of(folder)} == codes
+
+
 def list_with(phase: str) -> str:
     """A list that asks its one item in this phase."""
     head = "name: {zh: 装机, en: Installation}\nrole: technician\narrival: arrival.technician\n"

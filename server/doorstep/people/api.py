@@ -17,6 +17,7 @@ from ..errors import Fault, Invalid
 from ..http import IF_MATCH, Blueprint, caller, if_match
 from ..intake import people as intake
 from ..promises import store as promises
+from ..standard import store as standards
 from . import schemas
 
 Json = dict[str, Any]
@@ -151,10 +152,12 @@ def trail(person: UUID) -> Json:
 @blp.response(200, schemas.Words)
 @blp.refuses(401, 403)
 def words() -> Json:
-    """The skills and regions that are said of anybody: what a page proposes."""
+    """The skills and regions that are said of anybody, and the skills that visits need: what a page proposes."""
     with reading():
         skills, regions = store.words_in_use()
-    return {"skills": skills, "regions": regions}
+        standard = standards.current()
+    needed = {skill for kind in standard["visits"].values() for skill in kind.get("skills", ())} if standard else set()
+    return {"skills": sorted({*skills, *needed}), "regions": regions}
 
 
 def _wanted(given: Json) -> PersonChange:

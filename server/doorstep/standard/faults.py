@@ -99,6 +99,11 @@ MESSAGES = {
     "not_a_deadline": ("“{of}”不是完成时限", "“{of}” is no deadline"),
     "not_a_window": ("“{of}”不是到达时限", "“{of}” is no arrival window"),
     "unknown_leave": ("没有“{of}”这个暂离原因", "there is no such reason to leave for a while: “{of}”"),
+    "not_a_skill": (
+        "技能是一行字，最多 40 个字，不带多余空格",
+        "a skill is one line of at most 40 characters, without blanks around it",
+    ),
+    "skill_twice": ("技能“{of}”写了两次", "the skill “{of}” stands here twice"),
     "too_many_private": ("单独评价最多三个问题", "three private questions at most"),
     "several_signatures": ("一个清单只签一次字", "a list has one signature"),
     "auditor_in_visit": ("检查员的项目只能放在主管的清单里", "an auditor's item belongs in a supervisor's list"),

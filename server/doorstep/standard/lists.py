@@ -6,12 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..accounts.rules import words
 from . import vocabulary
 from .entries import LONGEST_TEXT, Entry
 
 Json = dict[str, Any]
 
 MOST_PRIVATE = 3
+LONGEST_SKILL = 40
+"""As it can be written down of a person."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,22 @@ def checklist(entry: Entry, known: Known) -> Json:
     if leaves := entry.texts("leaves"):
         compiled["leaves"] = [reason for reason, _ in leaves]
         _check_leaves(entry, leaves)
+    if skills := entry.texts("skills"):
+        compiled["skills"] = [skill for skill, _ in skills]
+        _check_skills(entry, skills)
     entry.close()
     return compiled
+
+
+def _check_skills(entry: Entry, skills: list[tuple[str, int]]) -> None:
+    """What whoever makes this visit must be able to do, in the words that are written down of people."""
+    said: set[str] = set()
+    for skill, line in skills:
+        if len(skill) > LONGEST_SKILL or not skill.isprintable() or words([skill]) != {skill}:
+            entry.fault("not_a_skill", skill, line)
+        if skill in said:
+            entry.fault("skill_twice", skill, line)
+        said.add(skill)
 
 
 def _check_leaves(entry: Entry, leaves: list[tuple[str, int]]) -> None:
