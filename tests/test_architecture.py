@@ -112,7 +112,7 @@ NAMES = {
     "door": "api schemas view commands",
 }
 OTHER_NAMES = {
-    "rules": "accounts/subscribing accounts/tokens "
+    "rules": "accounts/subscribing accounts/tokens customers/doubles "
     "appointments/calls "
     "appointments/hands "
     "appointments/continuing dispatch/booking events/contract events/shapes events/times imports/cells "
@@ -142,6 +142,7 @@ OTHER_NAMES = {
     "standard/lists standard/loading standard/messages standard/phrases standard/strict_yaml standard/ways "
     "visits/photo_files visits/pictures",
     "apply": "imports/orders imports/people "
+    "intake/merging "
     "events/deciding intake/absences intake/aside intake/bookings intake/correcting intake/customer intake/documents "
     "intake/hands "
     "intake/earlier intake/editing intake/follow intake/gone intake/holding "

@@ -39,6 +39,8 @@ export const wang: Customer = {
   door_note: null,
   zone: 'Asia/Shanghai',
   opted_out: [{ channel: 'sms', at: '2026-11-20T09:00:00+08:00' }],
+  doubles: [],
+  merged: [],
   notices: { choice: 'mail', offered: ['sms', 'mail', 'none'] },
   premises: [{ id: 'p-1', address: '梧桐路18号2单元601', area_type: 'city', place_type: 'home' }],
   coming: [visitOf('v-2', 'WO-2')],

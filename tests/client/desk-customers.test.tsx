@@ -69,6 +69,28 @@ describe('the customers', () => {
     expect(document.querySelector<HTMLAnchorElement>('[data-customer]')!.hash).toBe('#/customers/c-wang')
   })
 
+  it('shows both before they become one, and takes it back', async () => {
+    const other = { id: 'c-2', name: '王秀蘭', phone: '+8613800000002', address: null }
+    const merge = { ...other, id: 'm-1', at: wang.opted_out[0]!.at, by: null, until: wang.opted_out[0]!.at }
+    answers['/customers/doubles'] = { items: [{ why: 'phone', one: { ...other, id: 'c-wang' }, other }] }
+    answers['/customers/c-wang'] = { ...wang, doubles: [{ ...other, why: 'phone' }] }
+    answers['/customers/c-wang/merge'] = { ...wang, merged: [{ ...merge, undoable: true }] }
+    answers['/customers/c-wang/part'] = wang
+    await open('/customers/doubles', '[data-pair="c-2"]')
+    cleanup()
+    await open('/customers/c-wang', '[data-action="merge"]')
+    fireEvent.click(document.querySelector('[data-action="merge"]')!)
+    expect(document.querySelector('dialog')!.textContent).toMatch(/保留王秀兰.*并入王秀蘭/)
+    fireEvent.submit(document.querySelector('dialog form')!)
+    await waitFor(() => expect(part('merged')).toContain('王秀蘭'))
+    fireEvent.click(document.querySelector('[data-action="part"]')!)
+    await waitFor(() => expect(part('merged')).toBe(''))
+    expect(posted).toEqual([
+      ['/customers/c-wang/merge', { other: 'c-2' }],
+      ['/customers/c-wang/part', { merge: 'm-1' }],
+    ])
+  })
+
   it('shows what comes, what was, what was promised and who called', async () => {
     await open('/customers/c-wang', '[data-visit]')
     expect(part('who')).toMatch(/王秀兰.*王女士.*138 0000 0001.*未登记.*钻石客户/)

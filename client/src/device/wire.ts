@@ -766,6 +766,20 @@ export interface Wire {
     right: boolean
     typed: number
   }
+  Double: {
+    id: string
+    name: string
+    phone: string
+    address: string | null
+    /** @enum {string} */
+    why: 'phone' | 'contact' | 'mail' | 'place'
+  }
+  DoubleSide: {
+    id: string
+    name: string
+    phone: string
+    address: string | null
+  }
   Earlier: {
     visit: string
     at: string
@@ -1200,6 +1214,15 @@ export interface Wire {
     role: 'main' | 'backup'
     active: boolean
   }
+  Merged: {
+    id: string
+    name: string
+    phone: string
+    at: string
+    by: Wire['Named'] | null
+    until: string
+    undoable: boolean
+  }
   Message: {
     id: string
     kind: string
@@ -1628,6 +1651,10 @@ export interface Wire {
     stops: boolean
     zone: string
   }
+  OtherCustomer: {
+    /** Format: uuid */
+    other: string
+  }
   OthersWord: {
     promise: string
     at: string
@@ -1872,6 +1899,15 @@ export interface Wire {
     start: string
     end: string
     clash: boolean
+  }
+  PossibleDouble: {
+    /** @enum {string} */
+    why: 'phone' | 'contact' | 'mail' | 'place'
+    one: Wire['DoubleSide']
+    other: Wire['DoubleSide']
+  }
+  PossibleDoubles: {
+    items: Wire['PossibleDouble'][]
   }
   Preferred: {
     hours_from: string | null
@@ -2795,7 +2831,13 @@ export interface Wire {
     at: string
     by: Wire['Named'] | null
     /** @enum {string} */
-    act: 'customer.corrected' | 'customer.exported' | 'customer.notices'
+    act:
+      | 'customer.corrected'
+      | 'customer.exported'
+      | 'customer.notices'
+      | 'customer.merged'
+      | 'customer.parted'
+      | 'customer.apart'
     changed: Wire['Replaced'][]
   }
   TrailLine: {
@@ -2804,6 +2846,10 @@ export interface Wire {
     at: string
     act: string
     by: Wire['Named'] | null
+  }
+  UndoneMerge: {
+    /** Format: uuid */
+    merge: string
   }
   Unrecorded: {
     visit: string
@@ -3060,6 +3106,8 @@ export interface Wire {
     zone: string
     opted_out: Wire['OptedOut'][]
     notices: Wire['CustomerNotices']
+    doubles: Wire['Double'][]
+    merged: Wire['Merged'][]
     premises: Wire['CustomerPremises'][]
     coming: Wire['CustomerVisit'][]
     past: Wire['CustomerVisit'][]

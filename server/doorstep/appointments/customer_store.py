@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from ..accounts.rules import Person, teams_overseen
 from ..customers import store as customers
+from ..customers.doubles import At
 from ..customers.rules import Customer
 from ..database import db
 from ..errors import NotFound
@@ -20,18 +21,33 @@ RECENT = 10
 
 
 def customer_for(asking: Person, id: str) -> Customer:
-    """The customer, if a team of the asking person's visits them or did; anybody for an administrator. Raises
-    NotFound."""
-    found = customers.customers([id]).get(id)
+    """The customer, if a team of the asking person's visits them or did; anybody for an administrator. Who was merged
+    into another one is that one. Raises NotFound."""
+    living = customers.living([id]).get(id, id)
+    found = customers.customers([living]).get(living)
     teams = teams_overseen(asking)
-    if found and (teams is None or _visited(id, teams)):
+    if found and (teams is None or visited({living}, teams)):
         return found
     raise NotFound("There is no such customer here.", of=id)
 
 
-def _visited(customer: str, teams: Collection[str]) -> bool:
-    query = sa.select(sa.exists().where(_visits.c.customer == customer, _visits.c.team.in_(teams)))
-    return bool(db.session.scalar(query))
+def visited(ids: Collection[str], teams: Collection[str]) -> set[str]:
+    """Those of these customers whom one of the teams visits, or did."""
+    query = sa.select(_visits.c.customer).where(_visits.c.customer.in_(ids), _visits.c.team.in_(teams))
+    return set(db.session.scalars(query.distinct()))
+
+
+def all_of(customer: str) -> list[At]:
+    """Every visit of a customer, by id: where, and which one it continues."""
+    query = sa.select(_visits.c.id, _visits.c.premises, _visits.c.continues).where(_visits.c.customer == customer)
+    return [At(**row._mapping) for row in db.session.execute(query.order_by(_visits.c.id))]
+
+
+def hand_over(ids: Collection[str], customer: str, places: Mapping[str, str]) -> None:
+    """Makes these visits, which are locked, another customer's, some of them at other premises (`places`, by visit)."""
+    db.session.execute(sa.update(_visits).where(_visits.c.id.in_(ids)).values(customer=customer))
+    for id, place in places.items():
+        db.session.execute(sa.update(_visits).where(_visits.c.id == id).values(premises=place))
 
 
 def visits_of(customer: str, teams: Collection[str] | None, limit: int) -> list[OfficeVisit]:

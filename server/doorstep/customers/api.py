@@ -13,9 +13,9 @@ from ..accounts.phones import e164
 from ..accounts.rules import TrailEntry, teams_overseen
 from ..appointments import customer_store
 from ..database import reading, transact
-from ..errors import Fault, Invalid
+from ..errors import Fault, Invalid, NotFound
 from ..http import IDEMPOTENCY_KEY, Blueprint, caller, idempotency_key
-from ..intake import belongings_store, correcting, notices
+from ..intake import belongings_store, correcting, merging, notices
 from ..intake.correcting import Corrected
 from ..intake.store import Command
 from . import schemas, view
@@ -27,6 +27,15 @@ EXPORTED = "customer.exported"
 blp = Blueprint(
     "customers", __name__, url_prefix="/api/v1/customers", description="Customers and what is known of them"
 )
+
+
+@blp.route("/doubles", methods=["GET"])
+@blp.response(200, schemas.PossibleDoubles)
+@blp.refuses(401, 403)
+def doubles() -> Json:
+    """Who may be written down twice, among the customers whom one's teams visited lately or will soon."""
+    with reading():
+        return {"items": view.doubles(teams_overseen(caller().person), clock.now())}
 
 
 @blp.route("/<uuid:customer>", methods=["GET"])
@@ -69,6 +78,48 @@ def told_by(given: Json, customer: UUID) -> Json:
     return _shown(id)
 
 
+@blp.route("/<uuid:customer>/merge", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.OtherCustomer, unknown=ma.RAISE)
+@blp.response(200, schemas.WholeCustomer)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def merge(given: Json, customer: UUID) -> Json:
+    """Make another customer part of this one: visits, premises, messages and phones follow. It can be undone for 30
+    days."""
+    asking, command = caller().person, _command()
+    id, other = _two(str(customer), str(given["other"]))
+    merging.merge(id, other, asking.id, clock.now(), command)
+    return _shown(id)
+
+
+@blp.route("/<uuid:customer>/part", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.UndoneMerge, unknown=ma.RAISE)
+@blp.response(200, schemas.WholeCustomer)
+@blp.refuses(400, 401, 403, 404, 409, 415, 503)
+def part(given: Json, customer: UUID) -> Json:
+    """Undo the last merge into a customer: both are as they were, and what came since stays with whom it belongs
+    to."""
+    asking, command = caller().person, _command()
+    with reading():
+        id = customer_store.customer_for(asking, str(customer)).id
+    merging.part(id, str(given["merge"]), asking.id, clock.now(), command)
+    return _shown(id)
+
+
+@blp.route("/<uuid:customer>/apart", methods=["POST"])
+@blp.doc(parameters=[IDEMPOTENCY_KEY])
+@blp.arguments(schemas.OtherCustomer, unknown=ma.RAISE)
+@blp.response(200, schemas.WholeCustomer)
+@blp.refuses(400, 401, 403, 404, 415, 503)
+def keep_apart(given: Json, customer: UUID) -> Json:
+    """These are two customers: nobody proposes them as one again."""
+    asking, command = caller().person, _command()
+    id, other = _two(str(customer), str(given["other"]))
+    merging.keep_apart(id, other, asking.id, clock.now(), command)
+    return _shown(id)
+
+
 @blp.route("/<uuid:customer>/export", methods=["POST"])
 @blp.response(200, schemas.Export)
 @blp.refuses(401, 403, 404, 503)
@@ -86,6 +137,21 @@ def export(customer: UUID) -> Json:
 
 def _command() -> Command:
     return Command(caller().person.id, *idempotency_key())
+
+
+def _two(id: str, other: str) -> tuple[str, str]:
+    """Two customers whom one's teams visit; raises NotFound, Invalid."""
+    asking = caller().person
+    with reading():
+        living = customer_store.customer_for(asking, id).id
+        try:
+            found = customer_store.customer_for(asking, other).id
+        except NotFound:
+            found = living
+    if found == living:
+        message = "This is no other customer of yours."
+        raise Invalid(message, (Fault("/other", message, "customer"),))
+    return living, found
 
 
 def _numbers(after: Json) -> Json:

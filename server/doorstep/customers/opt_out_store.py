@@ -35,6 +35,26 @@ def add(customers: Collection[str], channel: str, now: datetime) -> None:
         db.session.execute(insert.on_conflict_do_nothing(), rows)
 
 
+def take_over(gone: str, kept: str) -> list[str]:
+    """What the one wants nothing over, the other does not either; the channels that are new to them."""
+    known = {channel for channel, _ in of(kept)}
+    new = [row for row in of(gone) if row[0] not in known]
+    if new:
+        rows = [{"customer": kept, "channel": channel, "at": at} for channel, at in new]
+        db.session.execute(sa.insert(_OptOut), rows)
+    return [channel for channel, _ in new]
+
+
+def give_back(kept: str, gone: str, taken: Collection[str], since: datetime) -> None:
+    """Makes two again of what `take_over` made one; what was refused since holds for both."""
+    later = [row for row in of(kept) if row[1] > since]
+    for channel, at in later:
+        add([gone], channel, at)
+    earlier = set(taken) - {channel for channel, _ in later}
+    own = sa.and_(_opt_outs.c.customer == kept, _opt_outs.c.channel.in_(earlier))
+    db.session.execute(sa.delete(_opt_outs).where(own))
+
+
 def end(customers: Collection[str], channel: str) -> None:
     """They do again."""
     of = sa.and_(_opt_outs.c.customer.in_(list(customers)), _opt_outs.c.channel == channel)

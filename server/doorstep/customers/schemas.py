@@ -11,9 +11,17 @@ from ..intake.notices import CHOICES, CHOSEN
 from ..mail_address import is_public_mail_address
 from ..promises.rules import STATES as PROMISE_STATES
 from ..wire import LINE, OUTCOMES, VERDICTS, Named, matching, text, whole_characters
+from .doubles import WHYS
 from .rules import AREA_TYPES, CHANNELS, LANGUAGES, OF_PLACES, PLACE_TYPES, TIERS
 
-ACTS = ("customer.corrected", "customer.exported", CHOSEN)
+ACTS = (
+    "customer.corrected",
+    "customer.exported",
+    CHOSEN,
+    "customer.merged",
+    "customer.parted",
+    "customer.apart",
+)
 """What the page tells of the trail."""
 STATES = ("booked", "cancelled")
 VALUE = {"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "null"}]}
@@ -112,6 +120,28 @@ class CustomerNotices(ma.Schema):
     offered = fields.List(text(*CHOICES), required=True)
 
 
+class Double(ma.Schema):
+    """Somebody who may be the same customer, written down once more."""
+
+    id = text()
+    name = text()
+    phone = text()
+    address = text(null=True)
+    why = text(*WHYS)
+
+
+class Merged(ma.Schema):
+    """Who was made one with a customer; `undoable` until then, the last one first."""
+
+    id = text()
+    name = text()
+    phone = text()
+    at = text()
+    by = fields.Nested(Named, required=True, allow_none=True)
+    until = text()
+    undoable = fields.Boolean(required=True)
+
+
 class WholeCustomer(ma.Schema):
     """A customer with everything that the office knows of them."""
 
@@ -133,6 +163,8 @@ class WholeCustomer(ma.Schema):
     zone = text()
     opted_out = fields.List(fields.Nested(OptedOut), required=True)
     notices = fields.Nested(CustomerNotices, required=True)
+    doubles = fields.List(fields.Nested(Double), required=True)
+    merged = fields.List(fields.Nested(Merged), required=True)
     premises = fields.List(fields.Nested(CustomerPremises), required=True)
     coming = fields.List(fields.Nested(CustomerVisit), required=True)
     past = fields.List(fields.Nested(CustomerVisit), required=True)
@@ -149,7 +181,42 @@ class Export(ma.Schema):
     tables = fields.Dict(fields.String(), fields.List(fields.Dict()), required=True)
 
 
+class DoubleSide(ma.Schema):
+    """One of two who may be the same."""
+
+    id = text()
+    name = text()
+    phone = text()
+    address = text(null=True)
+
+
+class PossibleDouble(ma.Schema):
+    """Two who may be one; `one` was written down first."""
+
+    why = text(*WHYS)
+    one = fields.Nested(DoubleSide, required=True)
+    other = fields.Nested(DoubleSide, required=True)
+
+
+class PossibleDoubles(ma.Schema):
+    """Who may be written down twice, among the customers of one's teams who were visited lately or will be."""
+
+    items = fields.List(fields.Nested(PossibleDouble), required=True)
+
+
 # ---- commands
+
+
+class OtherCustomer(ma.Schema):
+    """The other one of two."""
+
+    other = fields.UUID(required=True)
+
+
+class UndoneMerge(ma.Schema):
+    """Which merge is undone: the last one that is in force."""
+
+    merge = fields.UUID(required=True)
 
 
 def _line(longest: int, null: bool = True) -> fields.String:

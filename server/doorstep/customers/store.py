@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import cast
+from typing import Any, cast
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -22,7 +22,8 @@ FIRST_BUCKET, BUCKETS = 0x646F_0000_0000, 64
 
 
 class CustomerRow(Base):
-    """A customer. The phone is not unique: a family or a company may share one. `name_form`: the name's normal form."""
+    """A customer. The phone is not unique: a family or a company may share one. `name_form`: the name's normal form.
+    `merged_into`: who they are, where somebody has found that they were written down twice."""
 
     __tablename__ = "customers"
     __table_args__ = (
@@ -50,6 +51,7 @@ class CustomerRow(Base):
     hours_until: Mapped[str | None] = mapped_column(sa.Text)
     note: Mapped[str | None] = mapped_column(sa.Text)
     door_note: Mapped[str | None] = mapped_column(sa.Text)
+    merged_into: Mapped[str | None] = mapped_column(Uuid)
 
 
 class PremisesRow(Base):
@@ -117,9 +119,8 @@ def at_premises(premises: str) -> Customer | None:
 
 def with_phones(phones: Collection[str]) -> list[tuple[Customer, tuple[Premises, ...]]]:
     """The customers who have one of these phones (E.164), each with their premises, the oldest customer first."""
-    found = db.session.execute(
-        sa.select(*_CUSTOMER).where(_customers.c.phone.in_(set(phones))).order_by(_customers.c.id)
-    ).all()
+    query = sa.select(*_CUSTOMER).where(_customers.c.phone.in_(set(phones)), _customers.c.merged_into.is_(None))
+    found = db.session.execute(query.order_by(_customers.c.id)).all()
     places = premises_of([row.id for row in found])
     return [(Customer(**row._mapping), tuple(places[row.id])) for row in found]
 
@@ -137,6 +138,36 @@ def keep(pairs: Sequence[tuple[Customer, Premises]]) -> None:
                 db.session.execute(sa.insert(model), new, execution_options={"render_nulls": True})
             if changed := [rows[id] for id in sorted(rows.keys() & known)]:
                 db.session.execute(sa.update(model), changed)
+
+
+def living(ids: Collection[str], lock: bool = False) -> dict[str, str]:
+    """Who customers of these ids are by now, by id: themselves, or the one into whom they were merged; ids of nobody
+    are left out."""
+    query = sa.select(_customers.c.id, _customers.c.merged_into).order_by(_customers.c.id)
+    query = query.with_for_update(key_share=True) if lock else query
+    found = {row.id: row.merged_into for row in db.session.execute(query.where(_customers.c.id.in_(set(ids))))}
+    merged = {into for into in found.values() if into}
+    further = living(merged, lock) if merged else {}
+    return {id: further[into] if into else id for id, into in found.items()}
+
+
+def join(whole: Customer, gone: str, places: Collection[str]) -> None:
+    """Makes one customer of two, whom the caller has locked: `whole` is known from now on, and these premises of the
+    other one are theirs."""
+    _hand_over(whole, gone, places, whole.id, whole.id)
+
+
+def part(kept: Customer, gone: str, places: Collection[str]) -> None:
+    """Makes two of them again, with these premises for the other one."""
+    _hand_over(kept, gone, places, gone, None)
+
+
+def _hand_over(kept: Customer, gone: str, places: Collection[str], to: str, into: str | None) -> None:
+    row = {**asdict(kept), "name_form": normal_form(kept.name)}
+    with found_anew([kept.id, gone]):
+        db.session.execute(sa.update(CustomerRow), [row])
+        db.session.execute(sa.update(_premises).where(_premises.c.id.in_(places)).values(customer=to))
+        db.session.execute(sa.update(_customers).where(_customers.c.id == gone).values(merged_into=into))
 
 
 def lock(id: str) -> Customer:
@@ -177,7 +208,7 @@ def found_anew(ids: Collection[str]) -> Iterator[None]:
 def _found_by(ids: Collection[str], lock: bool = False) -> dict[str, set[str]]:
     """What those of these customers who are known are found by, as the tables stand."""
     query = sa.select(_customers.c.id, _customers.c.name, _customers.c.address_as, _customers.c.phone)
-    query = query.where(_customers.c.id.in_(ids)).order_by(_customers.c.id)
+    query = query.where(_customers.c.id.in_(ids), _customers.c.merged_into.is_(None)).order_by(_customers.c.id)
     known = db.session.execute(query.with_for_update(key_share=True) if lock else query).all()
     places = premises_of([row.id for row in known]) if known else {}
     return {
@@ -190,21 +221,31 @@ def known_by_now(pairs: Sequence[tuple[Customer, Premises]]) -> list[tuple[Custo
     """The pairs, with the ids that new customers and their places have by now: whoever somebody else wrote down in the
     same moment is not written down twice. Who has no phone is known to nobody, as a name alone says too little. From
     here to the end of the transaction nobody else writes down a customer of these phones."""
-    asked = {customer.id for customer, _ in pairs}
-    known = set(db.session.scalars(sa.select(_customers.c.id).where(_customers.c.id.in_(asked))))
+    known = living({customer.id for customer, _ in pairs})
     phones = {customer.phone for customer, _ in pairs if customer.id not in known} - {""}
-    if not phones:
+    if not phones and all(id == now for id, now in known.items()):
         return list(pairs)
-    if not is_sqlite():  # there one writes at a time
+    if phones and not is_sqlite():  # there one writes at a time
         buckets = sorted({FIRST_BUCKET + crc32(phone.encode()) % BUCKETS for phone in phones})
         db.session.execute(_ONE_AT_A_TIME, {"buckets": buckets})
-    found = with_phones(phones)
+    written = [Customer(**row._mapping) for row in db.session.execute(_named(phones))]
+    # Locked, so that nobody merges them before the visit is theirs.
+    now = living({*known, *(one.id for one in written)}, lock=True)
+    who, theirs = customers(now.values()), premises_of(set(now.values()))
     made = []
     for customer, place in pairs:
-        before = known_as(customer.name, [one for one, _ in found if one.phone == customer.phone])
-        if customer.id in known or before is None:
+        before = known_as(customer.name, [one for one in written if one.phone == customer.phone])
+        id = now.get(customer.id if customer.id in known or before is None else before.id)
+        if id is None or id == customer.id:
             made.append((customer, place))
             continue
-        theirs = next(places for one, places in found if one.id == before.id)
-        made.append((told_of(before, customer), described_as(place, theirs) or place))
+        # Whoever named the one that was merged meant what is known of both by now.
+        one = who[id] if customer.id in known else told_of(who[id], customer)
+        made.append((one, described_as(place, theirs[id]) or place))
     return made
+
+
+def _named(phones: Collection[str]) -> sa.Select[Any]:
+    """Everybody who was ever written down with one of these phones, the oldest first: whoever was merged is found by
+    the name and number of then, too."""
+    return sa.select(*_CUSTOMER).where(_customers.c.phone.in_(phones)).order_by(_customers.c.id)

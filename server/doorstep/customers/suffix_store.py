@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 import sqlalchemy as sa
@@ -45,6 +45,15 @@ def begun(suffix: sa.Column[str], of: sa.Column[str], text: str, most: int) -> s
     begin = text[:SUFFIX]
     fits = sa.and_(suffix >= begin, suffix < begin + LAST_CHARACTER)
     return sa.select(of.label("id")).where(fits).order_by(suffix, of).limit(most).subquery()
+
+
+def of_texts(texts: Collection[str]) -> dict[str, list[str]]:
+    """Who is found by each of these texts as a whole, as far as the table keeps it."""
+    query = sa.select(_suffixes.c.suffix, _suffixes.c.customer).where(_suffixes.c.suffix.in_(texts))
+    found: dict[str, list[str]] = {}
+    for row in db.session.execute(query.order_by(_suffixes.c.suffix, _suffixes.c.customer)) if texts else ():
+        found.setdefault(row.suffix, []).append(row.customer)
+    return found
 
 
 def change(before: Mapping[str, set[str]], after: Mapping[str, set[str]]) -> None:

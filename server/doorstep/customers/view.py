@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from .. import installation, zones
@@ -13,18 +13,24 @@ from ..accounts.rules import Person
 from ..appointments import call_store, customer_store, ledger_store, member_store
 from ..appointments.rules import VISIT, OfficeVisit, PromiseEntry, served
 from ..intake import notices
+from ..intake.merging import UNDOABLE
+from ..intake.telling import CORRECTED
 from ..promises import rules as promise_rules
 from ..promises import store as promises
 from ..records import store as records
 from ..standard import store as standards
 from ..visits import store as visits
-from . import opt_out_store
+from . import doubles_store, merge_store, opt_out_store
 from . import store as customers
+from .doubles import Known
+from .doubles_store import Pair
 from .rules import Customer, Premises
 from .schemas import ACTS
 
 Json = dict[str, Any]
 
+MOST_LOOKED_AT, MOST_DOUBLES, AHEAD = 300, 100, 60
+"""Whose doubles are looked for, the last visited first, until so many days from now; how many are shown."""
 MOST_VISITS = 200
 """Nobody is visited so often that they read more of it."""
 
@@ -48,6 +54,8 @@ def whole(customer: Customer, teams: Collection[str] | None, now: datetime) -> J
             {"channel": channel, "at": zones.written(at, zone)} for channel, at in opt_out_store.of(customer.id)
         ],
         "notices": {"choice": notices.choice(customer), "offered": notices.offered(customer)},
+        "doubles": _doubles_of(customer.id, teams),
+        "merged": _merged(customer.id, zone, now),
         "premises": places,
         "coming": [one for one in reversed(shown) if not one["over"]],
         "past": [one for one in shown if one["over"]],
@@ -59,6 +67,54 @@ def whole(customer: Customer, teams: Collection[str] | None, now: datetime) -> J
         "promises": _promised(owed, office, zone, now),
         "trail": _trail(customer.id, zone),
     }
+
+
+def doubles(teams: Collection[str] | None, now: datetime) -> list[Json]:
+    """Who may be written down twice, of these teams, or of all when `teams` is None."""
+    every = [one.id for one in accounts.teams(teams)]
+    lately = customer_store.recent(every, now + timedelta(days=AHEAD), MOST_LOOKED_AT)
+    return [
+        {"why": pair.why, "one": _side(pair.one), "other": _side(pair.other)}
+        for pair in _of_teams(doubles_store.pairs(lately), teams)[:MOST_DOUBLES]
+    ]
+
+
+def _doubles_of(customer: str, teams: Collection[str] | None) -> list[Json]:
+    pairs = _of_teams(doubles_store.pairs([customer]), teams)
+    return [{**_side(pair.other if pair.one.customer.id == customer else pair.one), "why": pair.why} for pair in pairs]
+
+
+def _of_teams(pairs: Sequence[Pair], teams: Collection[str] | None) -> list[Pair]:
+    """Those of whom one's teams visit both."""
+    if teams is None:
+        return list(pairs)
+    ids = {known.customer.id for pair in pairs for known in (pair.one, pair.other)}
+    own = customer_store.visited(ids, teams)
+    return [pair for pair in pairs if {pair.one.customer.id, pair.other.customer.id} <= own]
+
+
+def _side(known: Known) -> Json:
+    one = known.customer
+    address = known.places[0].address if known.places else None
+    return {"id": one.id, "name": one.name, "phone": one.phone, "address": address}
+
+
+def _merged(customer: str, zone: str, now: datetime) -> list[Json]:
+    """Who was made one with a customer and can be two again."""
+    merges = [one for one in merge_store.of(customer) if now - one.at <= UNDOABLE]
+    people, gone = accounts.people({one.by for one in merges}), customers.customers([one.gone for one in merges])
+    return [
+        {
+            "id": one.id,
+            "name": gone[one.gone].name,
+            "phone": gone[one.gone].phone,
+            "at": zones.written(one.at, zone),
+            "by": people.get(one.by),
+            "until": zones.written(one.at + UNDOABLE, zone),
+            "undoable": place == 0,
+        }
+        for place, one in enumerate(merges)
+    ]
 
 
 def _visits(
@@ -132,7 +188,10 @@ def _level(kind: str, visit: OfficeVisit) -> Json | None:
 
 def _trail(customer: str, zone: str) -> list[Json]:
     """Who put what right, the latest first."""
-    entries = [one for one in trail_store.trail_of(customer) if one.act in ACTS]
+    own = [one for one in trail_store.trail_of(customer) if one.act in ACTS]
+    # What was put right of somebody who is part of them is theirs; that they were merged is told once.
+    theirs = [one for gone in merge_store.of(customer) for one in trail_store.trail_of(gone.gone) if one.changed]
+    entries = sorted([*own, *(one for one in theirs if one.act == CORRECTED)], key=lambda one: (one.at, one.id))
     people = accounts.people({one.by for one in entries if one.by})
     return [
         {

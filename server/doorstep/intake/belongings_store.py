@@ -14,6 +14,21 @@ from ..database import Base, db
 Where = Callable[[sa.Table, str], sa.ColumnElement[bool]]
 
 
+def _with_merged(customer: str) -> sa.CTE:
+    customers, merges = Base.metadata.tables["customers"], Base.metadata.tables["merges"]
+    ones = sa.select(customers.c.id).where(customers.c.id == customer).cte(recursive=True)
+    return ones.union(sa.select(merges.c.gone).where(merges.c.kept == ones.c.id, merges.c.undone.is_(None)))
+
+
+def _ones(customer: str) -> sa.Select[Any]:
+    """A customer, and whoever was made one with them."""
+    return sa.select(_with_merged(customer).c.id)
+
+
+def _ones_as_text(customer: str) -> sa.Select[Any]:
+    return sa.select(sa.cast(_with_merged(customer).c.id, sa.Text))
+
+
 def _visits(customer: str) -> sa.Select[Any]:
     visits = Base.metadata.tables["visits"]
     return sa.select(visits.c.id).where(visits.c.customer == customer)
@@ -48,9 +63,10 @@ def _either(*conditions: Where) -> Where:
 
 
 BELONGS: Mapping[str, Where] = {
-    "customers": _is("id"),
-    "premises": _is("customer"),
-    "opt_outs": _is("customer"),
+    "customers": _in("id", _ones),
+    "premises": _in("customer", _ones),
+    "opt_outs": _in("customer", _ones),
+    "merges": _either(_in("kept", _ones), _in("gone", _ones)),
     "visits": _is("customer"),
     "office_calls": _in("visit", _visits),
     "late_hands": _in("visit", _visits),
@@ -60,11 +76,11 @@ BELONGS: Mapping[str, Where] = {
     "voices": _in("visit", _visits),
     "visit_events": _in("about", _visits),
     "quarantine": _in("about", _visits),
-    "messages": _either(_is("recipient"), _in("about", _visits)),
+    "messages": _either(_in("recipient", _ones), _in("about", _visits)),
     "record_openings": _in("record", _of("chain_entries", "number", "visit")),
     "review_questions": _in("visit", _visits),
     "review_steps": _in("review", _of("reviews", "id", "visit")),
-    "trail": _either(_is("of"), _in("of", _visits_as_text)),
+    "trail": _either(_in("of", _ones_as_text), _in("of", _visits_as_text)),
 }
 """How the rows of a table are known to be about a customer."""
 

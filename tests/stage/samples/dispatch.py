@@ -63,6 +63,11 @@ def look_for_changes(people: People) -> Call:
     return Call(query={"after": "0"})
 
 
+@call("GET /api/v1/customers/doubles")
+def look_for_doubles(people: People) -> Call:
+    return Call()
+
+
 @call("GET /api/v1/search")
 def search(people: People) -> Call:
     return Call(query={"q": "王"})
@@ -187,3 +192,22 @@ def choose_how_a_customer_is_told(people: People) -> Call:
 @call("POST /api/v1/customers/<uuid:customer>/export")
 def export_a_customer(people: People) -> Call:
     return Call()
+
+
+def _another(people: People) -> Call:
+    return Call(json={"other": customer(people.li).path["customer"]}, headers={"Idempotency-Key": new_id()})
+
+
+@call("POST /api/v1/customers/<uuid:customer>/merge")
+def merge_customers(people: People) -> Call:
+    return _another(people)
+
+
+@call("POST /api/v1/customers/<uuid:customer>/apart")
+def keep_customers_apart(people: People) -> Call:
+    return _another(people)
+
+
+@call("POST /api/v1/customers/<uuid:customer>/part")
+def part_customers(people: People) -> Call:
+    return Call(json={"merge": new_id()}, headers={"Idempotency-Key": new_id()})

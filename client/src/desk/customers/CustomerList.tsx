@@ -52,6 +52,11 @@ export function CustomerList() {
             onInput={setTyped}
           />
         </search>
+        <p class="small">
+          <a href={href('/customers/doubles')} data-action="open-doubles">
+            {t('doubles.title')}
+          </a>
+        </p>
         <Found key={wanted} wanted={wanted} />
       </Page>
     </>

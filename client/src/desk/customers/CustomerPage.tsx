@@ -13,6 +13,7 @@ import { t as desk } from '../words/index.ts'
 import { readCustomer, type Customer, type CustomerVisit } from './calls.ts'
 import { Notes, Places, Who, type Changing } from './Known.tsx'
 import { Told } from './Told.tsx'
+import { Doubles, Merged } from './Doubles.tsx'
 import { Trail } from './Trail.tsx'
 import { Export } from './Export.tsx'
 import { Part } from './Part.tsx'
@@ -41,10 +42,12 @@ function Whole(props: Changing) {
   return (
     <div class="customers-file">
       <div class="customers-side">
+        <Doubles {...props} />
         <Who {...props} />
         <Told {...props} />
         <Notes {...props} />
         <Places {...props} />
+        <Merged {...props} />
         <Trail customer={customer} />
         <Export customer={customer} />
       </div>

@@ -14,12 +14,12 @@ export function Trail({ customer: { trail, zone } }: { customer: Customer }) {
       <ul class="customers-list">
         {trail.map(({ id, at, by, act, changed }) => (
           <li key={id}>
-            {changed.map((one) => (
-              <span key={one.field}>{changedWords(one)}</span>
-            ))}
-            {changed.length === 0 && (
-              <span>{t(act === 'customer.exported' ? 'trail.exported' : 'trail.something')}</span>
-            )}
+            <span>{actWords(act, changed)}</span>
+            {changed
+              .filter(({ field }) => field !== DOUBLE)
+              .map((one) => (
+                <span key={one.field}>{changedWords(one)}</span>
+              ))}
             <span class="small quiet">
               {format.dayAndClock(at, zone)} ·{' '}
               {by?.name ?? (act === 'customer.notices' ? t('told.by-customer') : desk('trail.system'))}
@@ -48,6 +48,23 @@ const FORMS: Readonly<Record<string, string>> = {
   area_type: 'area',
   place_type: 'place',
   channel: 'message.channel',
+}
+
+/** The field of an entry that says who the other one was. */
+const DOUBLE = 'double'
+const ACTS = {
+  'customer.exported': 'trail.exported',
+  'customer.merged': 'trail.merged',
+  'customer.parted': 'trail.parted',
+  'customer.apart': 'trail.apart',
+} as const
+
+/** What was done, where that is not said by what was changed. */
+function actWords(act: string, changed: readonly Changed[]): string | null {
+  const known = ACTS[act as keyof typeof ACTS]
+  if (!known) return changed.length === 0 ? t('trail.something') : null
+  const other = changed.find(({ field }) => field === DOUBLE)?.before
+  return t(known, { other: other ? String(other) : '' })
 }
 
 function changedWords({ field, before, after }: Changed): string {

@@ -4,6 +4,7 @@ import { query } from '../../ui/query.ts'
 
 export type FoundCustomer = Wire['FoundCustomer']
 export type Customer = Wire['WholeCustomer']
+export type PossibleDouble = Wire['PossibleDouble']
 export type CustomerVisit = Wire['CustomerVisit']
 
 /** By digits of the phone or letters of the name; without any those who were visited last. */
@@ -28,6 +29,25 @@ export function chooseNotices(
   key: string,
 ): Promise<Customer> {
   return api.post(`/customers/${id}/notices`, { choice }, { key })
+}
+
+export async function listDoubles(): Promise<PossibleDouble[]> {
+  return (await api.get<Wire['PossibleDoubles']>('/customers/doubles')).items
+}
+
+/** Makes another customer part of this one. */
+export function mergeCustomers(id: string, other: string, key: string): Promise<Customer> {
+  return api.post(`/customers/${id}/merge`, { other }, { key })
+}
+
+/** Undoes the last merge into a customer. */
+export function partCustomers(id: string, merge: string, key: string): Promise<Customer> {
+  return api.post(`/customers/${id}/part`, { merge }, { key })
+}
+
+/** They are two: nobody proposes them as one again. */
+export function keepApart(id: string, other: string, key: string): Promise<Customer> {
+  return api.post(`/customers/${id}/apart`, { other }, { key })
 }
 
 export function customerPath(id: string): string {
