@@ -410,7 +410,7 @@ def backup_command(file: Path) -> None:
         contents = make(file.absolute(), clock.now())
     except OSError as error:
         raise BackupError(f"No backup was made, and nothing stands at {file}: {error.strerror or error}.") from error
-    except journal.StoreError as error:
+    except journal.store_error() as error:
         raise BackupError(f"No backup was made: the journal cannot be read ({journal.why(error)}).") from error
     click.echo(f"{file}: everything up to {contents.seq} of the feed. Copy the photo store as well.")
 
@@ -431,7 +431,7 @@ def restore_command(file: Path | None, report: bool) -> None:
             number = restore(file, clock.now())
         except OSError as error:
             raise BackupError(f"The restore stopped ({error.strerror or error}); run it again.") from error
-        except journal.StoreError as error:
+        except journal.store_error() as error:
             raise BackupError(f"The restore stopped: no journal ({journal.why(error)}); run it again.") from error
         click.echo(f"Restored; entry {number} of the chain says so.")
     for line in restored.report():

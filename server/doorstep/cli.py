@@ -96,7 +96,7 @@ def _sentence(error: Exception) -> Stopped | None:
         case OperationalError() | ProgrammingError():
             said = str(error.orig).strip().partition("\n")[0]
             return Stopped(f"The database cannot be used: {said}. Are its tables there? Run: doorstep migrate")
-        case journal.StoreError():
+        case _ if isinstance(error, journal.store_error()):
             return Stopped(f"The object store cannot be used: {journal.why(error)}.")
         case UnicodeEncodeError():
             return Stopped("Something in this command or in what it shows is no text.")

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vCalAddress, vDuration
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MADE_BY = "-//Doorstep//Calendar//EN"
 
@@ -42,6 +44,8 @@ def file(
 ) -> bytes:
     """The entries as a file. `name` is what the calendar is called, `every` how often a program is asked to look
     again."""
+    from icalendar import Calendar, vDuration  # with what it needs it is four megabytes, and most messages bring none
+
     calendar = Calendar()
     calendar.add("PRODID", MADE_BY)
     calendar.add("VERSION", "2.0")
@@ -60,6 +64,8 @@ def file(
 
 
 def _event(entry: Entry) -> Event:
+    from icalendar import Event, vCalAddress
+
     event = Event()
     event.add("UID", entry.uid)
     event.add("SEQUENCE", entry.sequence)

@@ -24,9 +24,7 @@ from threading import Lock
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-import obstore
 import structlog
-from obstore.store import from_url
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -40,8 +38,14 @@ log = structlog.get_logger()
 Log = Literal["chain", "shut-out", "office"]
 LOGS: tuple[Log, ...] = ("chain", "shut-out", "office")
 
-StoreError = obstore.exceptions.BaseError
-"""What an object store raises beside OSError."""
+
+def store_error() -> type[Exception]:
+    """What an object store raises beside OSError. The library is loaded by who has such a store, or looks at an error
+    of it: most have neither."""
+    import obstore
+
+    return obstore.exceptions.BaseError
+
 
 TAIL_BYTES = 4096
 READERS = 16
@@ -96,6 +100,8 @@ class Objects:
 
     def append(self, name: Log, line: str) -> None:
         """Adds a line, or several, as the next object, whoever else does the same at this moment."""
+        import obstore
+
         with self.writing:
             while True:
                 number = self._count(name) + 1
@@ -120,6 +126,8 @@ class Objects:
     def probe(self) -> None:
         """Raises OSError or StoreError when nothing can be written here, and NotConditional when the store puts an
         object also where there is one: then machines would overwrite each other's lines."""
+        import obstore
+
         for _ in range(2):
             try:
                 obstore.put(self.store, "probe", b"", mode="create", use_multipart=False)
@@ -141,13 +149,13 @@ class Objects:
 
     def _is_there(self, name: Log, number: int) -> bool:
         try:
-            obstore.head(self.store, self._name(name, number))
+            self.store.head(self._name(name, number))
         except FileNotFoundError:
             return False
         return True
 
     def _lines(self, name: Log, number: int) -> list[str]:
-        return bytes(obstore.get(self.store, self._name(name, number)).bytes()).decode().splitlines()
+        return bytes(self.store.get(self._name(name, number)).bytes()).decode().splitlines()
 
     def _name(self, name: Log, number: int) -> str:
         return f"{name}/{number:012d}"
@@ -161,14 +169,18 @@ def place() -> Folder | Objects:
 @lru_cache(maxsize=8)
 def _place_at(url: str) -> Folder | Objects:
     parts = urlsplit(url)
-    return Folder(Path(unquote(parts.path))) if parts.scheme == "file" else Objects(from_url(url))
+    if parts.scheme == "file":
+        return Folder(Path(unquote(parts.path)))
+    from obstore.store import from_url
+
+    return Objects(from_url(url))
 
 
 def probe() -> None:
     """Raises Unavailable when the journal cannot be written to as it must be."""
     try:
         place().probe()
-    except (OSError, StoreError) as error:
+    except (OSError, store_error()) as error:
         raise Unavailable(f"The journal cannot be written ({why(error)}).", code="journal_down") from error
 
 
@@ -339,7 +351,7 @@ def _committed(session: Session) -> None:
             place().append(name, "\n".join(lines))
             if name == "chain":
                 machines.noted(int(words[1]), words[2])
-        except (OSError, StoreError, SQLAlchemyError) as error:
+        except (OSError, store_error(), SQLAlchemyError) as error:
             log.error("journal_not_written", journal=name, what=words[0], error=type(error).__name__)
 
 

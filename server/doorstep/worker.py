@@ -18,9 +18,8 @@ import click
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from flask.cli import with_appcontext
 
-from . import clock, installation, lives, migrations, ticks
+from . import application, clock, installation, lives, migrations, ticks
 from .accounts import links
 from .appointments import link_store
 from .appointments import store as appointments
@@ -214,12 +213,12 @@ def say_notes(settings: Settings) -> None:
 
 
 @click.command()
-@with_appcontext
 def worker() -> None:
     """Do what follows from what phones say, send messages and watch promises, until SIGTERM or Ctrl-C. Several may run
     at once, also beside `serve`."""
-    migrations.refuse_unless_current()
-    app = installation.app()
+    app = application.made(None, served=False)
+    with app.app_context():
+        migrations.refuse_unless_current()
     ended = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import flask_migrate
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from .. import journal, machines
@@ -27,11 +25,15 @@ RESTORING = "doorstep_restoring"
 ONE_AT_A_TIME = 0x646F6F72
 """The number of PostgreSQL's advisory lock that a migration holds."""
 
+VERSION = "alembic_version"
+_NAMED = re.compile(r'^(revision|down_revision) = "([^"]+)"$', re.MULTILINE)
 FOLDER = Path(__file__).resolve().parent
 
 
 def prepare(app: Flask) -> None:
     """Lets Flask-Migrate know where the versions stand."""
+    import flask_migrate
+
     flask_migrate.Migrate(app, db, directory=str(FOLDER))
 
 
@@ -39,6 +41,8 @@ def upgrade() -> None:
     """Brings the database to the newest version, makes the keys that phones encrypt to
     and that push services know this installation by, and brings the journal to where
     the settings want it; does nothing when that was done. Of several at once the first works, the others wait."""
+    import flask_migrate
+
     with alone():
         flask_migrate.upgrade()
         keys.settle()
@@ -65,14 +69,19 @@ def alone() -> Iterator[None]:
 
 
 def newest() -> str | None:
-    """The newest version that this program knows."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+    """The newest version that this program knows: the one on which no other stands. It is read in the files, because
+    whoever only asks needs none of them in memory."""
+    found = [dict(_NAMED.findall(path.read_text(encoding="utf-8"))) for path in (FOLDER / "versions").glob("*.py")]
+    heads = {one["revision"] for one in found} - {one.get("down_revision") for one in found}
+    return next(iter(heads)) if len(heads) == 1 else None
 
 
 def current() -> str | None:
     """The version that the database is at; None without tables."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table(VERSION):
+            return None
+        return connection.execute(sa.text(f"SELECT version_num FROM {VERSION}")).scalar()  # noqa: S608
 
 
 def restoring() -> str | None:

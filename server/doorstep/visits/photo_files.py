@@ -10,15 +10,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
-
-import obstore
-from obstore.store import LocalStore, from_url
+from typing import Any
 
 from .. import durable, installation
 from ..clock import new_id
 from ..errors import Invalid, NotFound, TooLarge, Unavailable
-from . import pictures
 from .photos import MAX_BYTES, Photo, copy_path, is_digest
 
 
@@ -32,6 +28,8 @@ def keep(sha256: str, data: bytes) -> Photo:
         raise TooLarge(f"A photo has at most {MAX_BYTES} bytes.")
     if hashlib.sha256(data).hexdigest() != sha256:
         raise Invalid("The bytes do not have this SHA-256; send them again.", code="hash_differs")
+    from . import pictures  # whoever shows or takes in no photo needs no decoder
+
     photo = Photo(sha256, len(data), *pictures.measured(data))
     _store_bytes(_path(sha256), data)
     return photo
@@ -42,6 +40,8 @@ def open_copy(sha256: str) -> bytes:
 
     It is drawn from the original as long as there is one. Raises NotFound when there is neither.
     """
+    from . import pictures
+
     try:
         return pictures.drawn(read(sha256))
     except NotFound:
@@ -54,6 +54,8 @@ def keep_copy(sha256: str) -> str:
     original = read(sha256)
     if hashlib.sha256(original).hexdigest() != sha256:
         raise Invalid("The original was changed.", code="hash_differs")
+    from . import pictures
+
     copy = pictures.drawn(original)
     _store_bytes(copy_path(sha256), copy)
     return hashlib.sha256(copy).hexdigest()
@@ -87,13 +89,15 @@ def stored() -> Iterator[tuple[str, datetime]]:
 
 
 def _stored(store: Any) -> Iterator[tuple[str, datetime]]:
-    if isinstance(store, LocalStore):
+    if _is_folder(store):
         for path in _folder(store).glob("**/*"):
             with suppress(FileNotFoundError):  # a file half written is renamed when it is whole
                 if path.is_file():
                     name = path.relative_to(_folder(store)).as_posix()
                     yield _named(name), datetime.fromtimestamp(path.stat().st_mtime, UTC)
         return
+    import obstore
+
     for page in obstore.list(store):
         for entry in page:
             if is_digest(name := _named(entry["path"])):  # what else lies in the bucket, the journal too, is not ours
@@ -104,7 +108,7 @@ def remove(name: str) -> None:
     """Deletes a file that no row names; `name` as `stored` gives it."""
     path = _path(name) if is_digest(name) else name
     with _reached() as store:
-        if isinstance(store, LocalStore):
+        if _is_folder(store):
             (_folder(store) / path).unlink(missing_ok=True)
         else:
             store.delete(path)
@@ -128,7 +132,7 @@ def probe() -> None:
 def _store_bytes(path: str, data: bytes) -> None:
     with _reached() as store:
         store.put(path, data)
-        if isinstance(store, LocalStore):  # it renames into place, but does not wait for the disk, and hides nothing
+        if _is_folder(store):  # it renames into place, but does not wait for the disk, and hides nothing
             durable.make_private(_folder(store) / path)
             for folder in (_folder(store) / path).relative_to(_folder(store)).parents:
                 durable.make_private(_folder(store) / folder)
@@ -145,22 +149,34 @@ def _reached() -> Iterator[Any]:
     except OSError as error:
         code = "storage_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "photos_down"
         raise Unavailable("The photo store cannot be used; send it again later.", code=code) from error
-    except (obstore.exceptions.BaseError, ValueError) as error:
+    except Exception as error:
+        import obstore
+
+        if not isinstance(error, obstore.exceptions.BaseError | ValueError):
+            raise
         code = "storage_full" if "No space left" in str(error) else "photos_down"
         raise Unavailable("The photo store cannot be used; send it again later.", code=code) from error
 
 
 @lru_cache(maxsize=4)
 def _store_at(url: str) -> Any:
+    from obstore.store import from_url  # a worker may never touch a photo
+
     if url.startswith("file:"):
         store = from_url(url, mkdir=True)
-        durable.make_private(_folder(cast(LocalStore, store)))
+        durable.make_private(_folder(store))
         return store
     # A store that does not answer must not hold a phone, or a question of the proxy, for minutes.
     return from_url(url, client_options={"timeout": "20s", "connect_timeout": "5s"}, retry_config=_PATIENCE)
 
 
-def _folder(store: LocalStore) -> Path:
+def _is_folder(store: Any) -> bool:
+    from obstore.store import LocalStore
+
+    return isinstance(store, LocalStore)
+
+
+def _folder(store: Any) -> Path:
     return Path(str(store.prefix))
 
 

@@ -117,3 +117,37 @@ def test_a_person_may_have_a_mail_address(app: Flask, people: People) -> None:
 @pytest.mark.parametrize("email", ["zheng", "a@b, c@d", "a b@c", "a@b\nc@d", "@"])
 def test_what_is_no_mail_address_is_refused(email: str, app: Flask, people: People) -> None:
     assert add(app, email) == "This is no e-mail address.\n"
+
+
+def test_a_worker_loads_no_doors_and_nothing_that_it_may_never_need(installation: Flask) -> None:
+    program = (
+        "import sys, threading\n"
+        "from doorstep import application, migrations, worker\n"
+        "app = application.made(None, served=False)\n"
+        "with app.app_context():\n"
+        "    migrations.refuse_unless_current()\n"
+        "    worker.tick(app, threading.Event())\n"
+        "print([one for one in sys.argv[1:] if one in sys.modules], not list(app.url_map.iter_rules()))\n"
+    )
+    heavy = [
+        "flask_smorest",
+        "apispec",
+        "alembic",
+        "flask_migrate",
+        "obstore",
+        "PIL",
+        "icalendar",
+        "dateutil",
+        "opencc",
+    ]
+    settings: Settings = installation.extensions["doorstep"]
+    given = {
+        "DOORSTEP_DATABASE_URL": settings.database_url,
+        "DOORSTEP_VAR": str(settings.var),
+        "DOORSTEP_SECRET": settings.secret,
+        "DOORSTEP_PUBLIC_URL": "http://localhost:8000",
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", program, *heavy], env={**os.environ, **given}, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.splitlines()[-1] == "[] True", said.stderr
