@@ -7,7 +7,7 @@ import json
 from datetime import timedelta
 from threading import Event
 
-from tests.bench import board
+from tests.bench import board, slots
 from tests.bench.installation import installation
 from tests.bench.pull import Reader
 from tests.bench.visits import Round, hand_in, rows, visits_of
@@ -42,6 +42,12 @@ def test_whole_visits_are_sealed_as_they_were_signed() -> None:
             records = summary_store.summaries([1, 2])
         assert {one.visit for one in records.values()} == set(visits)
         assert {(one.outcome, one.signature, one.match) for one in records.values()} == {("done", "drawn", "matches")}
+
+
+def test_what_free_times_look_at_can_be_measured() -> None:
+    with installation("sqlite") as made:
+        found = [*slots.rows(made, technicians=4, each=20)]
+    assert [row.met for row in found] == [True, True] and all(int(row.measured.replace(",", "")) > 0 for row in found)
 
 
 def test_a_board_is_held_to_its_aims_on_postgresql() -> None:

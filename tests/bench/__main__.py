@@ -12,7 +12,7 @@ from pathlib import Path
 from .table import Row, as_text
 
 SUBJECTS = ("push", "visits", "pull", "wire", "memory", "timing", "fold", "phone", "start")
-ALONE = ("migrate", "board", "office", "lookups", "verify", "messages", "workers")
+ALONE = ("migrate", "board", "office", "lookups", "slots", "verify", "messages", "workers")
 """What takes minutes, and is measured when it is asked for."""
 COMPARED = ("visits", "board", "messages", "workers")
 """What can be measured beside another build."""
