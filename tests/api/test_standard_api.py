@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from doorstep.accounts import trail_store
 from doorstep.clock import new_id
 from doorstep.config import standard_folder
 from doorstep.database import reading, writing
@@ -125,6 +126,76 @@ def test_the_versions_are_listed(app: Flask, people: People, signed_in: SignedIn
 def test_an_unknown_version_is_a_problem(app: Flask, people: People, signed_in: SignedIn) -> None:
     answer = signed_in(people.li).get(f"/api/v1/standard/{'0' * 64}")
     assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+# ── another version, by an administrator ──
+
+
+def draft(base: str, **files: str) -> dict[str, Any]:
+    return {"base": base, "files": [{"name": name.replace("_", "."), "text": text} for name, text in files.items()]}
+
+
+def test_a_draft_is_checked_changed_and_published(
+    app: Flask, people: People, signed_in: SignedIn, document: dict[str, Any]
+) -> None:
+    publish(document)
+    base, office = document["hash"], signed_in(people.wu)
+    spoilt = {"item": "enter.shoe-covers", "patch": {"answer": "tik", "zh": "进门先换鞋套"}}
+    faulty = office.post("/api/v1/standard/check", json=draft(base) | {"change": spoilt}).json
+    assert faulty["document"] is None and [one["name"] for one in faulty["files"]] == ["items.yaml"]
+    assert [(one["code"], one["place"]) for one in faulty["faults"]] == [
+        ("unknown_answer", ["enter.shoe-covers", "answer"])
+    ]
+    refused = office.post("/api/v1/standard/publish", json={"base": base, "files": faulty["files"], "note": "鞋套"})
+    assert (refused.status_code, refused.json["code"]) == (422, "faulty")
+
+    mended = {"item": "enter.shoe-covers", "patch": {"answer": "tick"}}
+    sound = office.post("/api/v1/standard/check", json={"base": base, "files": faulty["files"], "change": mended}).json
+    assert sound["faults"] == [] and sound["document"]["items"]["enter.shoe-covers"]["zh"] == "进门先换鞋套"
+    told = {"base": base, "files": sound["files"], "note": "鞋套要新的"}
+    for _ in range(2):  # sent once more, it says so once more
+        done = office.post("/api/v1/standard/publish", json=told)
+        assert (done.status_code, done.json["by"], done.json["note"]) == (201, people.wu.name, "鞋套要新的")
+        assert done.json["hash"] == sound["document"]["hash"]
+    with reading():
+        assert store.current() == sound["document"]
+        assert [one.by for one in trail_store.trail_of(done.json["hash"])] == [people.wu.id]
+        rows = feed.rows_after(people.li.id, 0, feed.head(), 10)
+    assert [row.detail for row in rows if row.kind == "standard.published"] == [base, done.json["hash"]]
+    files = office.get(f"/api/v1/standard/{done.json['hash']}/files").json
+    assert files["kept"] and {one["name"]: one["text"] for one in files["files"]} | {
+        one["name"]: one["text"] for one in sound["files"]
+    } == {one["name"]: one["text"] for one in files["files"]}
+
+
+def test_a_draft_of_what_is_no_longer_in_force_is_refused(
+    app: Flask, people: People, signed_in: SignedIn, document: dict[str, Any]
+) -> None:
+    newer = changed(document, "10086")
+    publish(document)
+    publish(newer, NOW + timedelta(hours=1))
+    brand = 'company: {zh: 云江电信, en: Yunjiang Telecom}\nhotline: "10010"\n'
+    told = draft(document["hash"], brand_yaml=brand) | {"note": "热线"}
+    answer = signed_in(people.wu).post("/api/v1/standard/publish", json=told)
+    assert (answer.status_code, answer.json["code"], answer.json["of"]) == (409, "not_in_force", newer["hash"])
+    with reading():
+        assert store.current() == newer
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"files": [{"name": "other.yaml", "text": ""}]}, "/files/0/name"),
+        ({"change": {"kind": "nothing", "phase": "work", "items": []}}, "/change/kind"),
+        ({"change": {"item": "a.b"}}, "/change/_schema"),
+    ],
+)
+def test_a_draft_that_makes_no_sense_is_marked(
+    app: Flask, people: People, signed_in: SignedIn, document: dict[str, Any], body: dict[str, Any], pointer: str
+) -> None:
+    publish(document)
+    answer = signed_in(people.wu).post("/api/v1/standard/check", json=draft(document["hash"]) | body)
+    assert (answer.status_code, answer.json["faults"][0]["pointer"]) == (422, pointer)
 
 
 # ── the command line ──

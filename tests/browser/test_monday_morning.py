@@ -10,8 +10,10 @@ import pytest
 from eye import Eye, choose, languages
 from hands import Hands
 from playwright.sync_api import Page, expect
-from scene import Office, Phone
+from scene import Office, Phone, wait_until
 
+from doorstep.database import reading
+from doorstep.standard import store as standards
 from people import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
@@ -23,7 +25,7 @@ def test_monday_morning_of_an_administrator(
     office: Office, new_phone: Callable[..., Phone], camera: Path, language: str
 ) -> None:
     visit, other = office.book(minutes=30), office.book(minutes=180, backup=True)
-    lost_phone(new_phone("li"), office, camera, visit)
+    lost = lost_phone(new_phone("li"), office, camera, visit)
     desk = new_phone("wu", size=DESK).open()
     choose(desk, language)
     Hands(desk, camera).sign_in(office.people.wu.staff_no, PASSWORD)
@@ -43,6 +45,15 @@ def test_monday_morning_of_an_administrator(
     first_sign_in(new_phone("new").open(), office, language, code)
 
     imported(desk, office, eye)
+
+    # What is booked after a change is done by it, and the phone gets it.
+    read(desk, office, eye)
+    published(desk, office, eye)
+    heard: list[str] = []
+    lost.page.on("response", lambda answer: heard.append(answer.url))
+    lost.packed(office.book(minutes=400))
+    in_force = current(office)
+    wait_until(lost.page, lambda: any(in_force in url for url in heard))
 
     # Another role ends the sign-ins; visits that no longer fit are named, and left to nobody on purpose.
     desk.goto(f"{office.server.url}/#/people/{office.people.li.id}")
@@ -68,7 +79,6 @@ def test_monday_morning_of_an_administrator(
     eye.look_at("person-disable")
     desk.locator('[data-action="confirm-disable"]').click()
     expect(desk.locator('[data-action="enable"]')).to_be_visible()
-    read(desk, office, eye)
 
 
 def read(desk: Page, office: Office, eye: Eye) -> None:
@@ -85,11 +95,56 @@ def read(desk: Page, office: Office, eye: Eye) -> None:
     eye.look_at("standard-versions")
 
 
-def lost_phone(phone: Phone, office: Office, camera: Path, visit: str) -> None:
+def published(desk: Page, office: Office, eye: Eye) -> None:
+    """An item is changed, its fault is marked where it was typed, and the version is published."""
+    words = "进门前换上一次性干净鞋套"
+    desk.goto(f"{office.server.url}/#/standard")
+    desk.locator('[data-action="edit"]').click()
+    desk.locator('input[name="find"]').fill("shoe-covers")
+    desk.locator('[data-edit="enter.shoe-covers"]').click()
+    desk.locator('input[name="zh"]').fill(words * 3)
+    eye.look_at("standard-item")
+    desk.locator('[data-action="save-item"]').click()
+    expect(desk.locator('input[name="zh"]')).to_have_attribute("aria-invalid", "true")
+    desk.locator('label.choice[data-value="files"]').click()
+    desk.locator('select[name="file"]').select_option("items.yaml")
+    expect(desk.locator('[data-fault="too_long"]')).to_be_visible()
+    eye.look_at("standard-file")
+    desk.reload()  # what is typed outlives that
+    desk.locator('label.choice[data-value="items"]').click()
+    desk.locator('input[name="find"]').fill("shoe-covers")
+    desk.locator('[data-edit="enter.shoe-covers"]').click()
+    expect(desk.locator('input[name="zh"]')).to_have_value(words * 3)
+    desk.locator('input[name="zh"]').fill(words)
+    desk.locator('[data-action="save-item"]').click()
+    expect(desk.locator('[data-faults="0"]')).to_be_visible()
+    desk.locator('label.choice[data-value="lists"]').click()
+    eye.look_at("standard-order")
+    desk.locator('label.choice[data-value="publish"]').click()
+    expect(desk.locator('[data-change="changed item enter.shoe-covers"]')).to_be_visible()
+    eye.look_at("standard-publish")
+    desk.locator('input[name="note"]').fill("鞋套用一次性的")
+    desk.locator('[data-action="publish"]').click()
+    expect(desk.locator('[data-action="edit"]')).to_be_visible()
+    desk.locator('[data-action="versions"]').click()
+    expect(desk.locator("[data-version]")).to_have_count(2)
+    desk.locator('[data-action="compare"]').click()
+    expect(desk.locator("[data-change]")).to_have_count(1)
+    eye.look_at("standard-compare")
+
+
+def current(office: Office) -> str:
+    """The hash of the standard in force."""
+    with office.app.app_context(), reading():
+        return standards.history()[0].hash
+
+
+def lost_phone(phone: Phone, office: Office, camera: Path, visit: str) -> Hands:
     """A phone on which the visit is."""
     hands = Hands(phone.open(), camera)
     hands.sign_in(office.people.li.staff_no, PASSWORD)
     hands.packed(visit)
+    return hands
 
 
 def added(desk: Page, eye: Eye) -> str:

@@ -84,6 +84,8 @@ UNDESCRIBED_FORM = {
     "POST /api/v1/session/code": "a staff number is normalised before its form is looked at",
     "POST /api/v1/customers/{customer}/merge": "that there is another customer of one's teams is beyond form",
     "POST /api/v1/customers/{customer}/apart": "that there is another customer of one's teams is beyond form",
+    "POST /api/v1/standard/check": "which files and lists there are, and that one change is said, is beyond form",
+    "POST /api/v1/standard/publish": "which files a standard has is beyond form",
     "POST /api/v1/people/import": "what stands in a file is beyond form",
     "POST /api/v1/imports/check": "what stands in a file is beyond form",
     "POST /api/v1/imports": "what stands in a file is beyond form",

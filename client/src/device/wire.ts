@@ -190,6 +190,14 @@ export interface Wire {
     zh: string
     en: string
   }
+  BothWords: {
+    zh: string
+    en: string
+  }
+  Bounds: {
+    gte?: string
+    lte?: string
+  }
   Bundle: {
     /** @description version of the protocol */
     doorstep: number
@@ -302,6 +310,13 @@ export interface Wire {
     at: number
     text: string
   }
+  Change: {
+    item?: string
+    patch?: Wire['ItemPatch'] | null
+    kind?: string
+    phase?: string
+    items?: string[]
+  }
   Changes: {
     seq: number
     visits: string[]
@@ -313,6 +328,13 @@ export interface Wire {
     until: string | null
     /** @enum {string|null} */
     refused: 'over' | 'under_way' | 'no_time' | 'too_late' | null
+  }
+  Checked: {
+    /** @description those that are otherwise than the base's */
+    files: Wire['File'][]
+    faults: Wire['FoundFault'][]
+    document: Wire['Standard'] | null
+    remarks: string[]
   }
   Clashing: {
     order: string | null
@@ -780,6 +802,12 @@ export interface Wire {
     phone: string
     address: string | null
   }
+  Draft: {
+    base: string
+    files: Wire['File'][]
+    /** @default null */
+    change: Wire['Change'] | null
+  }
   Earlier: {
     visit: string
     at: string
@@ -881,6 +909,15 @@ export interface Wire {
     sha256?: string
     hash?: string
   }
+  File: {
+    /** @description such as visits/fault-repair.yaml */
+    name: string
+    text: string
+  }
+  Files: {
+    files: Wire['File'][]
+    kept: boolean
+  }
   Found: {
     visits: Wire['SearchedVisit'][]
     customers: Wire['SearchedCustomer'][]
@@ -899,6 +936,15 @@ export interface Wire {
     tier: string | null
     premises: Wire['KnownPremises'][]
     visits: Wire['EarlierVisit'][]
+  }
+  FoundFault: {
+    file: string
+    line: number
+    code: string
+    zh: string
+    en: string
+    /** @description the entries that the line belongs to */
+    place: string[]
   }
   Goer: {
     name: string
@@ -1004,6 +1050,39 @@ export interface Wire {
     item: string
     failed: number
     asked: number
+  }
+  ItemOption: {
+    zh: string
+    en: string
+    fail?: boolean
+  }
+  ItemPatch: {
+    zh?: string | null
+    en?: string | null
+    answer?: string | null
+    who?: string | null
+    audience?: string | null
+    required?: boolean | null
+    critical?: boolean | null
+    bulk?: boolean | null
+    private?: boolean | null
+    multiple?: boolean | null
+    scan?: boolean | null
+    refusable?: boolean | null
+    help?: Wire['BothWords'] | null
+    rule?: string[] | null
+    basis?: string | null
+    unit?: string | null
+    pair?: string | null
+    phrases?: string[] | null
+    fail?: string[] | null
+    options?: {
+      [key: string]: Wire['ItemOption']
+    } | null
+    min?: number | null
+    max?: number | null
+    max_length?: number | null
+    pass?: Wire['Bounds'] | null
   }
   JudgedArrival: {
     /** @enum {string} */
@@ -1990,6 +2069,11 @@ export interface Wire {
     id: string
     spki: string
     x25519: string
+  }
+  Publication: {
+    base: string
+    files: Wire['File'][]
+    note: string
   }
   Pulled: {
     /** @description version of the protocol */

@@ -29,7 +29,7 @@ from ..feed import store as feed
 from ..imports.commands import import_table
 from ..imports.opening.files import table
 from ..standard import store as standard
-from ..standard.loading import load
+from ..standard.loading import belongs, files_in, load
 from . import day, marks, people
 from .phone import Here, Phone, Visit
 from .stories import YESTERDAY, perform
@@ -100,7 +100,8 @@ def _make(app: Flask, settings: Settings) -> None:
     document, faults = load(standard_folder())
     if document is None:
         raise click.ClickException(f"The standard has faults: {faults[0]}")
-    transact(lambda: standard.publish(document, now, None))
+    files = {name: text.decode() for name, text in files_in(standard_folder()).items() if belongs(name)}
+    transact(lambda: standard.publish(document, now, None, files=files))
     local = now.astimezone(zones.place(settings.zone)).replace(tzinfo=None)
     orders = day.shifted(day.SAMPLE.read_text("utf-8"), local).encode()
     durable.write(settings.var / ORDERS, orders)

@@ -12,9 +12,9 @@ from .. import clock
 from ..arguments import Line
 from ..config import standard_folder
 from ..database import reading, transact
-from . import store, wording
+from . import apply, store, wording
 from .changes import changes
-from .loading import load
+from .loading import belongs, files_in, load
 
 Json = dict[str, Any]
 
@@ -41,8 +41,10 @@ def check(folder: Path | None) -> None:
 @with_appcontext
 def publish(folder: Path | None, note: str | None) -> None:
     """Put the standard in FOLDER in force, for visits booked from now on."""
-    document = _loaded(folder or standard_folder())
-    published = transact(lambda: store.publish(document, clock.now(), None, note or ""))
+    place = folder or standard_folder()
+    document = _loaded(place)
+    files = {name: text.decode() for name, text in files_in(place).items() if belongs(name)}
+    published = transact(lambda: apply.publish(document, clock.now(), None, note or "", files))
     brand = document["brand"]
     click.echo(f"{'Published' if published else 'Already in force'}: {document['hash']}.")
     click.echo(f"Customers read: {brand['company']['zh']} · {brand['company']['en']}, {brand['hotline']} (brand.yaml).")

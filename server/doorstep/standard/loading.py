@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import rfc8785
@@ -41,9 +41,26 @@ FILES = (
 
 def load(folder: Path) -> tuple[Json | None, tuple[Fault, ...]]:
     """The document of the standard in `folder` and no fault, or None and every fault, by file and line."""
+    return load_files(files_in(folder))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its name; what does not belong there is named and not read."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() if belongs(name) else b"" for name, path in paths.items()}
+
+
+def belongs(name: str) -> bool:
+    """Whether a file of this name is one of a standard."""
+    path = PurePosixPath(name)
+    return name in FILES or (name == f"visits/{path.stem}.yaml" and WORD.fullmatch(path.stem) is not None)
+
+
+def load_files(files: Mapping[str, bytes]) -> tuple[Json | None, tuple[Fault, ...]]:
+    """The same for files by their names."""
     faults: list[Fault] = []
-    roots = {name: _root(folder, name, faults) for name in FILES}
-    visits = {path.stem: _root(folder, f"visits/{path.name}", faults) for path in _lists_in(folder, faults)}
+    roots = {name: _root(files, name, faults) for name in FILES}
+    visits = {PurePosixPath(name).stem: _root(files, name, faults) for name in _lists_in(files, faults)}
     document = _document(roots, visits)
     if faults:
         return None, tuple(sorted(set(faults)))
@@ -56,26 +73,24 @@ def digest(document: Json) -> str:
     return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
-def _lists_in(folder: Path, faults: list[Fault]) -> list[Path]:
+def _lists_in(files: Collection[str], faults: list[Fault]) -> list[str]:
     """The files of the lists; every other file that does not belong here is a fault, lest it be edited in vain."""
     found = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = path.relative_to(folder).as_posix()
-        if name == f"visits/{path.stem}.yaml" and WORD.fullmatch(path.stem):
-            found.append(path)
+    for name in sorted(files):
+        if belongs(name) and name not in FILES:
+            found.append(name)
         elif name not in (*FILES, "README.md"):
-            faults.append(Fault(name, 1, "unknown_file", path.name))
+            faults.append(Fault(name, 1, "unknown_file", PurePosixPath(name).name))
     if not found:
         faults.append(Fault("visits", 1, "missing_file"))
     return found
 
 
-def _root(folder: Path, name: str, faults: list[Fault]) -> Entry | None:
-    path = folder / name
-    if not path.is_file():
+def _root(files: Mapping[str, bytes], name: str, faults: list[Fault]) -> Entry | None:
+    if name not in files:
         faults.append(Fault(name, 1, "missing_file"))
         return None
-    node = parse(name, path.read_bytes(), faults)
+    node = parse(name, files[name], faults)
     return Entry(name, name, node, faults) if node else None
 
 

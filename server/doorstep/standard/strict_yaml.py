@@ -96,6 +96,15 @@ def _has_surprises(name: str, text: str, faults: list[Fault]) -> bool:
     return unbuildable
 
 
+def reads_as_text(text: str) -> bool:
+    """Whether a text, unquoted, would be read as itself: not as a number, a date, a truth value or nothing."""
+    kind: str = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return kind.endswith(":str") and not _BOOLEAN_LIKE.fullmatch(text) and not _DIGITS.fullmatch(text)
+
+
+_RESOLVER = yaml.resolver.Resolver()
+
+
 class _Builder:
     """Turns PyYAML's nodes into ours."""
 

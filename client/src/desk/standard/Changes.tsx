@@ -33,7 +33,7 @@ export function Changes({ changes, old, recent }: ChangesProps) {
               {how === 'changed' ? (
                 <Changed change={change} old={old} recent={recent} />
               ) : (
-                <ThingCard thing={thing} standard={how === 'added' ? recent : old} />
+                <ThingCard thing={thing} standard={how === 'added' ? recent : old} level={2} />
               )}
             </li>
           )
@@ -48,7 +48,7 @@ function Changed({ change, old, recent }: { change: Change; old: Standard; recen
   return (
     <div class="card standard-thing">
       <div class="standard-thing-head">
-        <h3>{thingName(thing)}</h3>
+        <h2>{thingName(thing)}</h2>
         <p class="small quiet">
           {kindWords(thing.kind)} <code class="standard-id">{thing.id}</code>
         </p>

@@ -113,6 +113,11 @@ function Which({ version, looked }: { version: Version; looked: Looked }) {
               {t('standard.to-current')}
             </LinkButton>
           )}
+          {version.current && (
+            <LinkButton kind="primary" action="edit" href={href('/standard/edit')}>
+              {t('edit')}
+            </LinkButton>
+          )}
           <LinkButton icon="history" action="versions" href={href('/standard/versions')}>
             {t('versions')}
           </LinkButton>

@@ -37,7 +37,7 @@ export function ThingCard({
 }: {
   thing: Thing
   standard: Standard
-  level?: 3 | 4
+  level?: 2 | 3
 }) {
   const { kind, id, traits } = thing
   const Heading = `h${level}` as const

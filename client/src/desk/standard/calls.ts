@@ -38,3 +38,52 @@ export function standardPath({ part, ...rest }: Looked): string {
 export function comparePath(from: string, to: string): string {
   return `/standard/compare${query({ from, to })}`
 }
+
+export type File = Wire['File']
+export type ItemPatch = Wire['ItemPatch']
+export type Change = Wire['Change']
+export type Checked = Wire['Checked']
+export type FoundFault = Wire['FoundFault']
+
+/** A version that is being written: these files in place of those of its base. */
+export interface Draft {
+  base: string
+  files: File[]
+}
+
+export async function readFiles(hash: string): Promise<File[]> {
+  return (await api.get<Wire['Files']>(`/standard/${hash}/files`)).files
+}
+
+export function checkDraft({ base, files }: Draft, change: Change | null = null): Promise<Checked> {
+  return api.post('/standard/check', { base, files, change })
+}
+
+export function publishDraft({ base, files }: Draft, note: string): Promise<Version> {
+  return api.post('/standard/publish', { base, files, note })
+}
+
+export const VIEWS = ['items', 'lists', 'files', 'publish'] as const
+export type View = (typeof VIEWS)[number]
+
+/** What of a draft is looked at. */
+export interface Editing {
+  view: View
+  item: string
+  file: string
+}
+
+/** What stands in the address in place of an id while an item is being added. */
+export const NEW = 'new'
+
+export function editingOf(asked: URLSearchParams): Editing {
+  return {
+    view: VIEWS.find((one) => one === asked.get('view')) ?? 'items',
+    item: asked.get('item') ?? '',
+    file: asked.get('file') ?? '',
+  }
+}
+
+export function editPath({ view, item, file }: Editing): string {
+  return `/standard/edit${query({ view: view === 'items' ? undefined : view, item, file })}`
+}

@@ -2,6 +2,7 @@ import './standard.css'
 
 import { route } from '../../ui/index.ts'
 import { Compare } from './Compare.tsx'
+import { EditPage } from './EditPage.tsx'
 import { StandardPage } from './StandardPage.tsx'
 import { Versions } from './Versions.tsx'
 
@@ -10,6 +11,8 @@ export default function StandardRoom() {
   switch (route.value.path) {
     case '/standard/versions':
       return <Versions />
+    case '/standard/edit':
+      return <EditPage />
     case '/standard/compare':
       return <Compare />
     default:

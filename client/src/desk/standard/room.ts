@@ -4,7 +4,7 @@ import { t } from './words/index.ts'
 
 export const room: Room = {
   place: 74,
-  paths: ['/standard', '/standard/versions', '/standard/compare'],
+  paths: ['/standard', '/standard/versions', '/standard/compare', '/standard/edit'],
   tab: { label: () => t('standard.title'), icon: SIGNS.rules },
   roles: ['administrator'],
 }
