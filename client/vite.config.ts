@@ -157,7 +157,7 @@ export default defineConfig({
       treeshake: { moduleSideEffects: [{ test: UNDRAWN, sideEffects: false }] },
       output: {
         // What every page needs comes as one file, and what Today needs beside it as another.
-        advancedChunks: {
+        codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             { name: 'start', tags: ['$initial'] },

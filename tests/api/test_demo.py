@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -155,6 +156,9 @@ def test_it_prints_everybody_with_a_password_that_works(made: tuple[Flask, str])
         answer = browser.post("/api/v1/session", json={"staff_no": person.staff_no, "password": password})
         assert answer.status_code == 200
         assert answer.get_json()["person"]["roles"] == [person.role]
+    offered = app.test_client().get("/api/v1/demo").get_json()
+    assert offered["password"] == password
+    assert [person["role"] for person in offered["people"]] == list(people.ROLES), "a button for each role"
     lines = output.splitlines()
     assert len(lines) <= 15 and lines[-1].startswith("打开 / open: http://")
     by_role = lines[-2 - len(people.ROLES) : -2]
@@ -447,5 +451,16 @@ def test_its_server_says_who_can_sign_in_and_logs_to_a_file(small_made: Flask, m
     assert "a message" not in said and "an_event" not in said
     assert (var / "serve.log").stat().st_mode & 0o777 == 0o600
     marker = var / marks.MARKER
+
+    def offered(public_url: str = "http://localhost") -> Any:
+        here = settings(f"sqlite:///{var / 'doorstep.db'}", var)
+        app = create_app(replace(here, public_url=public_url, secret=small_made.extensions["doorstep"].secret))
+        said = app.test_client().get("/api/v1/demo").get_json()
+        closed(app)
+        return said
+
+    nobody = {"people": [], "password": None}
+    assert offered()["password"] == secret and offered("https://doorstep.example") == nobody, "never over a network"
     marker.write_text(json.dumps(json.loads(marker.read_text()) | {"epoch": "of another database"}))
     assert secret not in served()
+    assert offered() == nobody, "a real installation, even with what a demonstration left behind"

@@ -744,6 +744,16 @@ export interface Wire {
     /** Format: date-time */
     reported: string | null
   }
+  DemoPerson: {
+    /** @enum {string} */
+    role: 'technician' | 'account_manager' | 'dispatcher' | 'supervisor' | 'administrator'
+    name: string
+    staff_no: string
+  }
+  Demonstration: {
+    people: Wire['DemoPerson'][]
+    password: string | null
+  }
   Despite: {
     id: string
     at: string

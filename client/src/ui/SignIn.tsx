@@ -10,6 +10,7 @@ import { Banner } from './Status.tsx'
 import { LANGUAGES, chooseLanguage, language, t } from './words/index.ts'
 
 const CodeForm = lazy(async () => (await import('./code/CodeForm.tsx')).default)
+const DemoPeople = lazy(async () => (await import('./demo/DemoPeople.tsx')).default)
 
 type Fault = 'empty' | 'wrong' | 'too-many' | 'offline'
 
@@ -101,6 +102,7 @@ export function SignIn({ onDone }: { onDone?: () => void }) {
               </form>
             )}
           </Card>
+          <DemoPeople onDone={onDone} />
           <Choices
             legend={t('app.language')}
             bare

@@ -29,7 +29,10 @@ export function Columns({ file, read, disabled, onCheck }: ColumnsProps) {
           {t('columns.title', { count: columns.length - unread })}
           {unread > 0 && ` · ${t('columns.unread', { count: unread })}`}
         </summary>
-        <p class="small quiet">{t('columns.text', { row: read.header ?? 1, sheet: read.sheet })}</p>
+        <p class="small quiet">
+          {read.sheet && `${t('columns.sheet', { name: read.sheet })} `}
+          {t('columns.text', { row: read.header ?? 1 })}
+        </p>
         <ul class="imports-meanings">
           {columns.map((column) => (
             <li key={column.at} data-column={column.at}>

@@ -7,6 +7,7 @@ const OUTCOMES = ['new', 'moved', 'reassigned', 'corrected', 'unchanged', 'refus
 /** How many rows do what; what no row does is not said, unless no row does anything. `ahead`: nothing is imported yet. */
 export function Counts({ counts, ahead }: { counts: Done['counts']; ahead?: boolean }) {
   const said = OUTCOMES.filter((one) => counts[one] > 0)
+  if (ahead && said.length === 0) return null
   return (
     <p class="row">
       {(said.length > 0 ? said : (['new'] as const)).map((one) => (

@@ -14,7 +14,8 @@ export const en = {
 
   'columns.title': { one: '{count} column recognised', other: '{count} columns recognised' },
   'columns.unread': { one: '{count} column is not read', other: '{count} columns are not read' },
-  'columns.text': 'The headings are in row {row} {sheet}. A column that was taken wrongly is put right here.',
+  'columns.text': 'The headings are in row {row}. Put right here what was recognised wrongly.',
+  'columns.sheet': 'The sheet “{name}” is read.',
   'columns.nameless': '(no heading)',
   'columns.none': 'Not read',
   'add.column': 'A column the file lacks',

@@ -12,7 +12,8 @@ export const zh = {
 
   'columns.title': '认出 {count} 列',
   'columns.unread': '{count} 列不读取',
-  'columns.text': '表头在第 {row} 行 {sheet}。认错的列，在这里改。',
+  'columns.text': '表头在第 {row} 行。认错的列，在这里改。',
+  'columns.sheet': '读的是工作表“{name}”。',
   'columns.nameless': '（没有表头）',
   'columns.none': '不读取',
   'add.column': '文件里没有的列',
