@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'preact/hooks'
 
-import { Problem, api, signIn, type Wire } from '../../device/index.ts'
+import { Problem, signIn } from '../../device/index.ts'
 import { Button } from '../Button.tsx'
 import { Card } from '../Card.tsx'
+import { readDemonstration, type Demonstration } from './calls.ts'
 import { t } from './words/index.ts'
-
-type Demonstration = Wire['Demonstration']
 
 /** A button for each role, where the server says that its database is a demonstration; otherwise nothing. */
 export default function DemoPeople({ onDone }: { onDone?: () => void }) {
@@ -14,7 +13,7 @@ export default function DemoPeople({ onDone }: { onDone?: () => void }) {
   const [failed, setFailed] = useState(false)
   useEffect(() => {
     // Without a network, and on a server that knows no such question, nobody is offered.
-    api.get<Demonstration>('/demo').then(setDemo, () => undefined)
+    readDemonstration().then(setDemo, () => undefined)
   }, [])
   const password = demo?.password
   if (!password || demo.people.length === 0) return null
