@@ -59,6 +59,17 @@ class Invalid(DoorstepError):
         self.faults = faults
 
 
+class Absent(Invalid):
+    """Somebody would go to a `visit` while they are on leave, and nobody has said why."""
+
+    code = "absent"
+
+    def __init__(self, visit: str) -> None:
+        message = "This person is on leave then: choose somebody else, or say why they go all the same."
+        super().__init__(message, (Fault("/despite_leave", message, "absent"),))
+        self.visit = visit
+
+
 class Conflict(DoorstepError):
     """The world has changed, or something is in the way; `others` names the ids of what is."""
 

@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 
 from builders import ZONE, NewPhone, answered, publish_standard
+from doorstep.accounts import trail_store
 from doorstep.clock import new_id, now
+from doorstep.database import reading
 from offices import Desk
 from people import People, SignedIn
 
@@ -141,3 +143,30 @@ def test_a_leave_that_was_given_before_is_used_and_stays(desk: Desk, people: Peo
     assert (
         applied(desk, people.li.id, [], kind="annual", begin=f"{tomorrow()}T00:00").json["code"] == "not_yours_to_give"
     )
+
+
+def test_somebody_on_leave_goes_only_with_a_reason_through_every_door(desk: Desk, people: People) -> None:
+    li, wang = people.li.id, people.wang.id
+    moved, given = desk.booked(at(9) + timedelta(days=3), person=li), desk.booked(at(9), person=wang)
+    cancelled, key = desk.booked(at(14), person=li), new_id()
+    path = f"/visits/{cancelled['id']}"
+    off = desk.command(f"{path}/cancel", {"reason": "误操作", "asked_by": "staff"}, 1, key).json
+    assert applied(desk, li, []).status_code == 201
+    back = {"undoes": key}
+    doors = [
+        lambda more: desk.book(at(16), person=li, **more),
+        lambda more: desk.move(moved, at(11), **more),
+        lambda more: desk.change(given, "reassign", person=li, **more),
+        lambda more: desk.command(f"{path}/reinstate", {**back, **more}, off["ver"]),
+    ]
+    for door in doors:
+        refused = door({})
+        assert (refused.status_code, refused.json["code"]) == (422, "absent"), refused.text
+        assert [one["pointer"] for one in refused.json["faults"]] == ["/despite_leave"]
+        assert door({"despite_leave": "本人要求去"}).status_code in (200, 201)
+    with reading():
+        assert [one.changed for one in trail_store.trail_of(given["id"])] == [{"despite_leave": [None, "本人要求去"]}]
+    assert goes(desk, given)[0] == li
+    late = desk.read(f"/visits/{given['id']}")
+    assert desk.change(late, "move", start=(at(17)).isoformat(), asked_by="customer").status_code == 422
+    assert desk.change(late, "edit", instructions="带梯子").status_code == 200, "nobody is sent by that"

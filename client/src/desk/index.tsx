@@ -16,6 +16,7 @@ import { Search } from './search/Search.tsx'
 import { Side } from './Side.tsx'
 import { useWaits } from './waits.ts'
 import { useWide } from './wide.ts'
+import { Despite } from './Despite.tsx'
 
 const MODULES = import.meta.glob<{ default: ComponentType }>('./*/index.tsx')
 
@@ -82,6 +83,7 @@ export default function Desk() {
       ) : (
         <UnknownPage {...around} />
       )}
+      <Despite />
     </div>
   )
 }

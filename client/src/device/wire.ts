@@ -162,6 +162,7 @@ export interface Wire {
     place_type?: 'home' | 'office' | 'shop' | 'other' | null
   }
   Booking: {
+    despite_leave?: string | null
     kind: string
     order?: string | null
     /** Format: uuid */
@@ -608,6 +609,7 @@ export interface Wire {
     entry: string
   }
   Continue: {
+    despite_leave?: string | null
     /** Format: date-time */
     start?: string | null
     /** Format: date-time */
@@ -1431,6 +1433,7 @@ export interface Wire {
     text?: string | null
   }
   Move: {
+    despite_leave?: string | null
     /** Format: uuid */
     undoes?: string
     /** Format: date-time */
@@ -2168,6 +2171,7 @@ export interface Wire {
     count?: number
   }
   Reassign: {
+    despite_leave?: string | null
     /** Format: uuid */
     undoes?: string
     /** Format: uuid */
@@ -2288,6 +2292,7 @@ export interface Wire {
     late: string[]
   }
   Reinstate: {
+    despite_leave?: string | null
     /** Format: uuid */
     undoes: string
   }
@@ -2325,6 +2330,7 @@ export interface Wire {
     /** @enum {string|null} */
     asked_by?: 'customer' | 'staff' | 'resource' | 'weather' | 'third_party' | null
     agreed_by?: string | null
+    despite_leave?: string | null
   }
   Restored: {
     /** Format: date-time */

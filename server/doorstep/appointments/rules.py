@@ -46,7 +46,8 @@ class NewVisit:
     `facts` holds `order.*` and `appointment.*`; those about customer, premises and staff are added when the document
     is made. Without a `start` no time was agreed yet, and the ledger begins empty: `end` and `agreed_by` are empty
     then, too. `agreed_at` is when the time was agreed with the customer; without it, the moment of creation counts.
-    `members` are (person, role), perhaps nobody yet. `continues`: the visit of the same order before it.
+    `members` are (person, role), perhaps nobody yet. `continues`: the visit of the same order before it. `despite`: why
+    somebody goes although they are on leave.
     """
 
     id: str
@@ -68,6 +69,7 @@ class NewVisit:
     agreed_at: datetime | None = None
     buffer_minutes: int = BUFFER_MINUTES
     continues: str | None = None
+    despite: str | None = None
 
     def __post_init__(self) -> None:
         if self.start is None and (self.end or self.agreed_by or self.agreed_at):
@@ -175,7 +177,8 @@ class Change:
     """What changes about a booked visit in one step: another agreed time, other people, another estimate or way, facts
     of its order that were not right.
 
-    `ver` is the version that the caller has seen.
+    `ver` is the version that the caller has seen; `despite` why somebody goes although they are on leave, empty where
+    it is only put back.
     """
 
     visit: str
@@ -185,6 +188,7 @@ class Change:
     duration_minutes: int | None = None
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
     travel_minutes: int | None = None
+    despite: str | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class Replaced(ma.Schema):
     start = fields.AwareDateTime(allow_none=True, format="iso")
     asked_by = fields.String(allow_none=True, validate=validate.OneOf(ASKED_BY))
     agreed_by = fields.String(allow_none=True, validate=[validate.Length(1, 80), *LINE])
+    despite_leave = fields.String(allow_none=True, validate=[validate.Length(1, 200), *LINE])
 
     @ma.validates_schema
     def asked_with_a_time(self, data: dict[str, Any], **_: object) -> None:

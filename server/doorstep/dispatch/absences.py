@@ -18,7 +18,7 @@ from ..appointments.replacing import Option, Proposal
 from ..appointments.rules import PromiseEntry, in_force, period, zone_of
 from ..customers import store as customers
 from ..database import reading
-from ..errors import Conflict, Fault, Forbidden, NotFound
+from ..errors import Absent, Conflict, Fault, Forbidden, NotFound
 from ..http import IDEMPOTENCY_KEY, caller, idempotency_key
 from ..intake import absences, bookings
 from ..intake import store as commands
@@ -76,7 +76,12 @@ def enter(given: Json, person: UUID) -> Json:
         found = _colleague(person)
         leave = _leave(given, found, asking)
         visits = _given(given["visits"], found, asking)
-    made = absences.enter(leave, visits, asking.id, now, command)
+    try:
+        made = absences.enter(leave, visits, asking.id, now, command)
+    except Absent as error:
+        place = [one.visit for one in visits].index(error.visit)
+        error.faults = tuple(replace(one, pointer=f"/visits/{place}{one.pointer}") for one in error.faults)
+        raise
     return {"leave": made, "undoes": command.key}
 
 
@@ -147,7 +152,7 @@ def _given(rows: list[Json], person: Person, asking: Person) -> list[Given]:
         wrong = booking.replaced_faults(row, wanted, visit.team, office.role(visit.kind), now)
         faults += [replace(one, pointer=f"/visits/{place}{one.pointer}") for one in wrong]
         entry = _entry(row, visit.id, ledgers[visit.id], asking)
-        found.append(Given(visit.id, row["ver"], wanted.id if wanted else None, entry))
+        found.append(Given(visit.id, row["ver"], wanted.id if wanted else None, entry, row.get("despite_leave")))
     booking.refuse(faults)
     return found
 

@@ -172,7 +172,8 @@ def move(given: Json, command: Command, visit: UUID) -> Answer:
     )  # fmt: skip
     others = offering.main_change(found.id, members, person.id if person else None) if "person" in given else ()
     work, way = given.get("duration_minutes"), given.get("travel_minutes")
-    bookings.change(Change(found.id, ver, entry, others, work, travel_minutes=way), now, command)
+    change = Change(found.id, ver, entry, others, work, travel_minutes=way, despite=_despite(given, command))
+    bookings.change(change, now, command)
     return _shown(found.id)
 
 
@@ -192,8 +193,9 @@ def go_on(given: Json, command: Command, visit: UUID) -> Answer:
         given.get("reason"), asking.id, now,
     )  # fmt: skip
     wanted = Continue(
-        found.id, entry, person.id if person else None, given.get("duration_minutes"), given.get("instructions")
-    )
+        found.id, entry, person.id if person else None, given.get("duration_minutes"), given.get("instructions"),
+        given.get("despite_leave"),
+    )  # fmt: skip
     return _shown(successors.go_on(wanted, asking.id, now, command), 201)
 
 
@@ -215,7 +217,7 @@ def reinstate(given: Json, command: Command, visit: UUID) -> Answer:
     with reading():
         found = appointments.visit_for(asking, str(visit))
         before.taken_back(command, found.id)
-    reinstating.reinstate(found.id, now, ver, command)
+    reinstating.reinstate(found.id, now, ver, command, given.get("despite_leave"))
     return _shown(found.id)
 
 
@@ -229,7 +231,7 @@ def reassign(given: Json, command: Command, visit: UUID) -> Answer:
         person = office.person(given["person"])
         others = offering.main_change(found.id, member_store.members(found.id), person.id if person else None)
         booking.refuse(booking.person_faults(given["person"], person, found.team, office.role(found.kind)))
-    bookings.change(Change(found.id, ver, members=others), now, command)
+    bookings.change(Change(found.id, ver, members=others, despite=_despite(given, command)), now, command)
     return _shown(found.id)
 
 
@@ -327,6 +329,12 @@ def set_hours(given: Json, person: UUID) -> Json:
 def _command(undoes: UUID | None = None) -> Command:
     """The command that this request is, by its Idempotency-Key."""
     return Command(caller().person.id, *idempotency_key(), undoes=str(undoes) if undoes else None)
+
+
+def _despite(given: Json, command: Command) -> str | None:
+    """Why somebody goes although they are on leave; whoever takes a command back puts them where they were."""
+    reason: str | None = given.get("despite_leave")
+    return reason or ("" if command.undoes else None)
 
 
 def _answered(command: Command, shown: Json, status: int, headers: dict[str, str]) -> Answer:

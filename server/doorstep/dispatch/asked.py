@@ -158,7 +158,13 @@ class BookedPremises(ma.Schema):
             raise ma.ValidationError({"address": ["Missing data for required field."]})
 
 
-class Booking(ma.Schema):
+class Sending(ma.Schema):
+    """A command that may send somebody who is on leave: `despite_leave` says why they go all the same."""
+
+    despite_leave = _line(200)
+
+
+class Booking(Sending):
     """A visit to be booked; without a `start` it waits until a time is agreed."""
 
     kind = _line(80, required=True)
@@ -202,7 +208,7 @@ class Edit(ma.Schema):
     instructions = fields.String(allow_none=True, validate=[validate.Length(1, 500), *TEXT])
 
 
-class Undoing(ma.Schema):
+class Undoing(Sending):
     """A command that may take back another one of the same person: the one of the key `undoes`."""
 
     undoes = fields.UUID()
@@ -222,7 +228,7 @@ class Move(Undoing):
     reason = _line(200)
 
 
-class Continue(ma.Schema):
+class Continue(Sending):
     """What another visit of an ended one's order is to be: perhaps at a time that was agreed, with a technician, with
     another estimate or another instruction (empty: none)."""
 
@@ -248,7 +254,7 @@ class Cancel(ma.Schema):
     asked_by = _choice(*ASKED_BY, required=True)
 
 
-class Reinstate(ma.Schema):
+class Reinstate(Sending):
     """That a cancellation is taken back: the command of the key `undoes`."""
 
     undoes = fields.UUID(required=True)

@@ -69,6 +69,7 @@ def new_visit(
         instructions=given.get("instructions"),
         members=((person.id, "main"),) if person else (),
         buffer_minutes=BUFFER_MINUTES if given.get("buffer_minutes") is None else given["buffer_minutes"],
+        despite=given.get("despite_leave"),
     )
 
 

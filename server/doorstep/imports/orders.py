@@ -21,6 +21,7 @@ from ..intake import bookings as intake
 from ..intake.store import Command
 from ..roster import calendar_store
 from ..roster import store as roster
+from ..roster.working import Absence
 from ..standard import store as standard
 from . import plans
 from .cells import Table
@@ -164,6 +165,7 @@ def _known(orders: Sequence[WorkOrder]) -> Known:
         current=current,
         customers=customers.with_phones({phone for order in orders for phone in (order.phone, *order.other_phones)}),
         booked=_booked(orders, current),
+        away=_away(orders),
         names={id: person.name for id, person in accounts.people(people).items()},
     )
 
@@ -190,6 +192,12 @@ def _ground(office: Office, orders: Sequence[WorkOrder]) -> Ground:
         calendar=calendar_store.calendar(),
         zone=office.zone,
     )
+
+
+def _away(orders: Sequence[WorkOrder]) -> dict[str, list[Absence]]:
+    """The leave of those whom the file wants to go."""
+    people, starts = {order.main for order in orders if order.main}, [order.start for order in orders]
+    return roster.absent(people, min(starts), max(starts) + timedelta(days=2)) if people else {}
 
 
 def _booked(orders: Sequence[WorkOrder], current: Mapping[str, Current]) -> list[Booked]:

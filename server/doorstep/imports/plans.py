@@ -14,7 +14,8 @@ from datetime import datetime
 from ..appointments import rules as appointments
 from ..appointments.rules import BUFFER_MINUTES, Imported, MemberChange, NewVisit, in_force
 from ..customers.rules import Customer, Premises, described_as, normal_form, told_of
-from .comparing import Compared, compare, said_by
+from ..roster.working import Absence
+from .comparing import COLUMNS, Compared, compare, said_by
 from .rules import Booked, Current, Plan, Remark, WorkOrder
 
 
@@ -23,13 +24,15 @@ class Known:
     """What work orders are held against.
 
     `current` holds the visits that exist already, by work-order number; `customers` are those who have one of the
-    phones, with their premises; `booked` says where the people of the file are meanwhile; `names` are those of people.
+    phones, with their premises; `booked` says where the people of the file are meanwhile; `names` are those of people,
+    `away` is their leave.
     """
 
     current: Mapping[str, Current] = field(default_factory=dict, hash=False)
     customers: Sequence[tuple[Customer, tuple[Premises, ...]]] = ()
     booked: Sequence[Booked] = ()
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    away: Mapping[str, Sequence[Absence]] = field(default_factory=dict, hash=False)
 
 
 def good_rows(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Callable[[], str]) -> Plan:
@@ -61,6 +64,7 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
     said: list[Imported] = []
     outcomes: dict[int, str] = {}
     places: dict[int, appointments.Plan | None] = {}
+    stay: set[int] = set()  # who and when it is was decided before this file
     for order in orders:
         current = known.current.get(order.order)
         if current is None:
@@ -82,6 +86,9 @@ def plan(orders: Sequence[WorkOrder], known: Known, now: datetime, new_id: Calla
         vers[current.visit.id] = current.visit.ver
         main = _main_after(current.members, found.members)
         places[order.row] = appointments.plan(current.visit, main, found.move or in_force(current.ledger))
+        if not found.move and main == current.members.get("main"):
+            stay.add(order.row)
+    faults += _absent({row: one for row, one in places.items() if row not in stay}, known.away)
     faults += _overlaps(places, [other for other in known.booked if other.plan.visit not in vers])
     return Plan(
         create=tuple(create),
@@ -107,7 +114,18 @@ def _main_after(members: Mapping[str, str], changes: Sequence[MemberChange]) -> 
     return main
 
 
-# ---- nobody in two places
+# ---- nobody on leave, or in two places
+
+
+def _absent(places: Mapping[int, appointments.Plan | None], away: Mapping[str, Sequence[Absence]]) -> list[Remark]:
+    """The rows that would send somebody who is on leave then; why they go all the same can be said in the office."""
+    zh = "这时请假：换人，或者不填，由调度员派单时写明理由"
+    en = "on leave then: name somebody else, or nobody; a dispatcher can send them and say why"
+    return [
+        Remark(row, COLUMNS["main"], zh, en)
+        for row, one in places.items()
+        if one and any(gone.begin < one.end and one.start < gone.end for gone in away.get(one.person, ()))
+    ]
 
 
 def _overlaps(places: Mapping[int, appointments.Plan | None], booked: Sequence[Booked]) -> list[Remark]:

@@ -68,6 +68,7 @@ class Given:
     ver: int
     person: str | None
     entry: PromiseEntry | None = None
+    despite: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def enter(leave: Leave, given: Sequence[Given], by: str, now: datetime, command:
         if remembered.new:
             accounts.lock_people(_people(leave, given))
             roster_apply.enter(leave)
-            bookings.carry_out(_changes(given), now)
+            bookings.carry_out(_changes(given), now, by)
         return remembered.about
 
     return decide(carry_out)
@@ -141,7 +142,7 @@ def _take_back(leave: str, by: str, now: datetime, command: Command) -> list[Sta
     if found[1]["new"] and known.state == "approved":
         roster_apply.unwrite(known, by, now)
     back, stays = _back(rows, by, now)
-    bookings.carry_out(back, now)
+    bookings.carry_out(back, now, by)
     return stays
 
 
@@ -167,7 +168,7 @@ def _back(rows: Sequence[Json], by: str, now: datetime) -> tuple[list[Change], l
             stays.append(Stays(visit.id, "taken"))
         else:
             change = offering.main_change(visit.id, members[visit.id], row["person"])
-            back.append(Change(visit.id, visit.ver, entry, change))
+            back.append(Change(visit.id, visit.ver, entry, change, despite=""))
     return back, stays
 
 
@@ -218,7 +219,13 @@ def _people(leave: Leave, given: Sequence[Given]) -> set[str]:
 def _changes(given: Sequence[Given]) -> list[Change]:
     members = member_store.members_of([one.visit for one in given])
     return [
-        Change(one.visit, one.ver, one.entry, offering.main_change(one.visit, members[one.visit], one.person))
+        Change(
+            one.visit,
+            one.ver,
+            one.entry,
+            offering.main_change(one.visit, members[one.visit], one.person),
+            despite=one.despite,
+        )
         for one in given
     ]
 

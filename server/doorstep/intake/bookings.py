@@ -76,9 +76,10 @@ def book(new: NewVisit, by: str, now: datetime, command: Command) -> str:
 
 
 def change(wanted: Change, now: datetime, command: Command | None = None) -> None:
-    """Changes a visit. Raises NotFound, Stale, Overlap, Conflict `cancelled`, `finished`, `not_a_member`,
-    `is_a_member` or `main_taken`, and what `once` raises."""
-    once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), None, now), undoable=True)
+    """Changes a visit. Raises NotFound, Stale, Overlap, Absent, Conflict `cancelled`, `finished`,
+    `not_a_member`, `is_a_member` or `main_taken`, and what `once` raises."""
+    by = command.person if command else None
+    once(command, wanted.visit, now, lambda: _carry_out((), (wanted,), by, now), undoable=True)
 
 
 def office_entry(
@@ -160,9 +161,9 @@ def call_off(visit_id: str, how: Cancellation, if_match: int) -> None:
     feed.append(FeedRow(reader, seq, "visit", VISIT, visit_id) for reader in told)
 
 
-def carry_out(changes: Sequence[Change], now: datetime) -> None:
+def carry_out(changes: Sequence[Change], now: datetime, by: str | None = None) -> None:
     """`change` for many visits, inside the caller's transaction."""
-    _carry_out((), changes, None, now)
+    _carry_out((), changes, by, now)
 
 
 def tell(held: Sequence[OfficeVisit], now: datetime) -> None:
@@ -266,7 +267,9 @@ def _carry_out(
         appointments.insert_many(news, _standard_for(news), by, now)
     imported_store.remember(said)
     plans = [*map(plan_of_new, news), *(decision.plan for decision in decided)]
-    planning.occupy(wanted, [plan for plan in plans if plan], by, now)
+    despite = {new.id: new.despite for new in news} | {id: change.despite for id, change in wanted.items()}
+    planning.occupy(wanted, [plan for plan in plans if plan], by, now, despite)
+    planning.note_despite(despite, by, now)
     vers = {}
     for decision in decided:
         if decision.change.facts:

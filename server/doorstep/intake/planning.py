@@ -5,15 +5,21 @@ Whoever changes a plan holds the row of its person, who is locked before any vis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from ..accounts import store as accounts
+from ..accounts import trail_store
+from ..accounts.rules import TrailEntry
 from ..appointments import hold_store, member_store, order_store, plan_store
 from ..appointments import store as appointments
 from ..appointments.rules import VISIT, OfficeVisit, Plan, PromiseEntry, in_force, plan
-from ..errors import Unavailable
+from ..clock import new_id
+from ..errors import Absent, Unavailable
 from ..events import deciding, unsettled_store
+from ..roster import leave_store
+from ..roster.working import Absence
 
 
 def hold(visits: Collection[str], planned: Collection[str], joining: Collection[str] = ()) -> list[OfficeVisit]:
@@ -58,14 +64,57 @@ def goes_nowhere(visit: OfficeVisit, main: str | None, ledger: Sequence[PromiseE
     return plan(visit, main, in_force(ledger)) is None
 
 
-def occupy(visits: Collection[str], plans: Sequence[Plan], by: str | None, now: datetime) -> None:
+def occupy(
+    visits: Collection[str],
+    plans: Sequence[Plan],
+    by: str | None,
+    now: datetime,
+    despite: Mapping[str, str | None] | None = None,
+) -> None:
     """Gives visits these plans, because somebody of the office (`by`) or a customer would have it so; what `by` held is
-    held no more. Raises Overlap, and Held where another one of the office holds the time at this moment."""
+    held no more. `despite`: why somebody goes to a visit although they are on leave. Raises Absent where nobody has
+    said that, Overlap, and Held where another one of the office holds the time at this moment."""
     if plans:
+        _refuse_absent([one for one in plans if (despite or {}).get(one.visit) is None])
         hold_store.refuse(plans, by, now)
     plan_store.replan(visits, plans)
     if plans and by:
         hold_store.end(by)
+
+
+def note_despite(despite: Mapping[str, str | None], by: str | None, now: datetime) -> None:
+    """Writes down who sent somebody to a visit although they are on leave, and why."""
+    for visit, reason in despite.items():
+        if reason:
+            changed = {"despite_leave": (None, reason)}
+            trail_store.add_to_trail(TrailEntry(new_id(), by, "visit.despite_leave", visit, now, changed))
+
+
+def _refuse_absent(plans: Sequence[Plan]) -> None:
+    """Raises Absent where somebody would make a visit while on leave. Who and when it was before is nobody's decision
+    now, and the buffer is nobody's visit."""
+    if not plans:
+        return
+    away = leave_store.absent(
+        {one.person for one in plans}, min(one.start for one in plans), max(one.end for one in plans)
+    )
+    touched = [one for one in plans if any(_meets(one, gone) for gone in away[one.person])]
+    if not touched:
+        return
+    before, visits = (
+        plan_store.plans([one.visit for one in touched]),
+        appointments.visits([one.visit for one in touched]),
+    )
+    for one in touched:
+        known, buffer = before.get(one.visit), timedelta(minutes=visits[one.visit].buffer_minutes)
+        if known and (known.person, known.start) == (one.person, one.start):
+            continue
+        if any(_meets(replace(one, end=one.end - buffer), gone) for gone in away[one.person]):
+            raise Absent(one.visit)
+
+
+def _meets(plan: Plan, gone: Absence) -> bool:
+    return gone.begin < plan.end and plan.start < gone.end
 
 
 def leave(visits: Collection[str]) -> None:

@@ -12,23 +12,24 @@ from . import bookings, messages, planning
 from .store import Command
 
 
-def reinstate(id: str, now: datetime, if_match: int, command: Command) -> None:
+def reinstate(id: str, now: datetime, if_match: int, command: Command, despite: str | None = None) -> None:
     """Books a visit again that was cancelled: at its time, with whoever was to go. Customer and technician hear of it
     where they had heard of the cancellation.
 
-    Raises NotFound, Stale, Overlap, Conflict `not_cancelled`, `finished` or `continued`, and what
-    `bookings.once` raises.
+    Raises NotFound, Stale, Overlap, Absent unless `despite` says why, Conflict `not_cancelled`, `finished` or
+    `continued`, and what `bookings.once` raises.
     """
-    bookings.once(command, id, now, lambda: _reinstate(id, command.person, now, if_match))
+    bookings.once(command, id, now, lambda: _reinstate(id, command.person, now, if_match, despite))
 
 
-def _reinstate(id: str, by: str, now: datetime, if_match: int) -> None:
+def _reinstate(id: str, by: str, now: datetime, if_match: int, despite: str | None) -> None:
     cancelled = _cancelled(planning.hold([id], [id]), id, if_match)
     reinstated_store.reinstate(id)
     visit = replace(cancelled, state="booked")
     members = member_store.members(id)
     found = plan(visit, main_of(members), in_force(ledger_store.ledger(id)))
-    planning.occupy([id], [found] if found else [], by, now)
+    planning.occupy([id], [found] if found else [], by, now, {id: despite})
+    planning.note_despite({id: despite}, by, now)
     messages.replan([id], now)
     bookings.tell_again([visit], now)
 

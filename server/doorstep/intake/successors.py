@@ -261,7 +261,11 @@ def _make(
     order_store.carry(new.id, {**carried, "visit": before.id})
     imported_store.inherit(before.id, new.id)
     if plan := plan_of_new(new):
-        planning.occupy([], [plan], by, now) if by else plan_store.replan([], [plan])
+        if by:
+            planning.occupy([], [plan], by, now, {new.id: new.despite})
+            planning.note_despite({new.id: new.despite}, by, now)
+        else:
+            plan_store.replan([], [plan])
     return new
 
 
@@ -283,6 +287,7 @@ class Continue:
     person: str | None
     duration_minutes: int | None = None
     instructions: str | None = None
+    despite: str | None = None
 
 
 def go_on(wanted: Continue, by: str, now: datetime, command: Command) -> str:
@@ -306,7 +311,7 @@ def _go_on(wanted: Continue, by: str, now: datetime) -> None:
         message = "Another visit of this order continues it already."
         raise Over(message, code="continued", of=before.id, living=bookings.living(before.id))
     id = next_id(before.id)
-    changes: Json = {}
+    changes: Json = {"despite": wanted.despite}
     if wanted.duration_minutes is not None:
         changes["duration_minutes"] = wanted.duration_minutes
     if wanted.instructions is not None:

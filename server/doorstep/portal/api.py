@@ -14,7 +14,7 @@ from ..appointments.slots import FreeTime, Work
 from ..appointments.ways import place_of
 from ..customers import store as customers
 from ..database import reading
-from ..errors import Conflict, NotFound, Overlap, Stale, Taken
+from ..errors import Absent, Conflict, NotFound, Overlap, Stale, Taken
 from ..intake import customer as intake
 from ..intake import notices, offering
 from ..records import canonical, restored_store
@@ -118,7 +118,7 @@ def move(given: Json) -> Json:
     if change:
         try:
             intake.move(office, change, now)
-        except Overlap as error:
+        except (Absent, Overlap) as error:
             with reading():
                 raise _taken(office, promise, now) from error  # whose visit is in the way is nobody's business here
         except Stale as error:

@@ -16,6 +16,7 @@ from doorstep.customers.rules import Customer, Premises
 from doorstep.imports.cells import Cell
 from doorstep.imports.plans import Known, good_rows, plan
 from doorstep.imports.rules import Booked, Current, Plan, WorkOrder
+from doorstep.roster.working import Absence
 from work_orders import EAST, LI, NOW, WANG, order
 
 
@@ -432,3 +433,13 @@ def test_a_later_file_puts_right_when_an_order_was_reported() -> None:
     over = held()["WO-1"]
     over = replace(over, visit=replace(over.visit, state="cancelled"))
     assert planned(order(报障时间="2026-11-21 14:00"), current={"WO-1": over}).changes == ()
+
+
+def test_a_row_that_sends_somebody_who_is_on_leave_is_refused_and_what_stood_before_is_not() -> None:
+    one = rows("10:00")[0]
+    gone = {LI.id: [Absence("leave", LI.id, "sick", one.start, one.start + timedelta(hours=2), None)]}
+    refused = plan([one], Known(away=gone), NOW, ids())
+    assert [(fault.row, fault.column) for fault in refused.faults] == [(one.row, "装维人员工号")]
+    assert refused.create and not plan([one], Known(), NOW, ids()).faults
+    known = Known(current={"WO-1": booked(one)}, away=gone)
+    assert plan([one], known, NOW, ids()).faults == (), "the leave came later; the office sees to it"

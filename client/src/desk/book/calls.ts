@@ -2,6 +2,7 @@
 import { api, type Wire } from '../../device/index.ts'
 import type { OfficeVisit } from '../visit/calls.ts'
 import { query } from '../../ui/query.ts'
+import { orDespite } from '../despite.ts'
 
 export type KnownPremises = Wire['KnownPremises']
 export type KnownCustomer = Wire['FoundCustomer']
@@ -12,5 +13,5 @@ export async function findCustomers(text: string): Promise<KnownCustomer[]> {
 
 /** Throws Problem; its faults point into `booking`. */
 export function bookVisit(booking: Record<string, unknown>, key: string): Promise<OfficeVisit> {
-  return api.post('/visits', booking, { key })
+  return orDespite((more) => api.post('/visits', { ...booking, ...more }, { key }))
 }

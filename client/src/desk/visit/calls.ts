@@ -1,6 +1,7 @@
 /** The office's view of visits as it comes over the wire, and what can be asked of it. */
 import { api, type Wire } from '../../device/index.ts'
 import { query } from '../../ui/query.ts'
+import { orDespite } from '../despite.ts'
 
 export type AskedBy = Wire['Move']['asked_by']
 export type CallPurpose = Wire['NewCall']['purpose']
@@ -68,7 +69,7 @@ export function moveVisit(
   move: Move,
   key: string,
 ): Promise<Commanded> {
-  return api.post(`/visits/${id}/move`, move, { ifMatch: ver, key })
+  return orDespite((more) => api.post(`/visits/${id}/move`, { ...move, ...more }, { ifMatch: ver, key }))
 }
 
 /** What was booked, as it is right; 409 `begun` for another kind of a visit of which something was said. */
@@ -82,7 +83,7 @@ export function editVisit(
 
 /** Another visit of an ended one's order; `start` absent: no time is agreed yet. */
 export function continueVisit(id: string, given: Continue, key: string): Promise<OfficeVisit> {
-  return api.post(`/visits/${id}/continue`, given, { key })
+  return orDespite((more) => api.post(`/visits/${id}/continue`, { ...given, ...more }, { key }))
 }
 
 /** Writes down that a line works which somebody promised would (`promise`), or that it does not. */
@@ -96,7 +97,9 @@ export function reassignVisit(
   key: string,
   undoes?: string,
 ): Promise<Commanded> {
-  return api.post(`/visits/${id}/reassign`, { person, undoes }, { ifMatch: ver, key })
+  return orDespite((more) =>
+    api.post(`/visits/${id}/reassign`, { person, undoes, ...more }, { ifMatch: ver, key }),
+  )
 }
 
 export function cancelVisit(
@@ -113,7 +116,7 @@ export function reinstateVisit(
   undoes: string,
   key: string,
 ): Promise<Commanded> {
-  return api.post(`/visits/${id}/reinstate`, { undoes }, { ifMatch: ver, key })
+  return orDespite((more) => api.post(`/visits/${id}/reinstate`, { undoes, ...more }, { ifMatch: ver, key }))
 }
 
 /** Gives the customer another link; the former one opens nothing from then on. */

@@ -40,6 +40,7 @@ export const en = {
   'filters.save': 'Keep it',
   'filters.forget': 'Delete “{name}”',
 
+  'refused.absent': 'On leave then: choose somebody else, or say why they go.',
   'refused.held':
     'Somebody else is booking this time, until {time} at most. Choose another time, or try again after that.',
   'refused.stale': 'Somebody changed this visit meanwhile; it has been read again. Check and save once more.',
@@ -109,4 +110,10 @@ export const en = {
   'keys.day.carry': 'Pick the visit up, move it with the arrows, Enter puts it down',
   'keys.day.menu': 'What can be done about the visit',
   'absence.open': 'Cannot come: reassign visits',
+  'despite.title': 'On leave at that time',
+  'despite.text':
+    'To send somebody who is on leave, say why; the trail keeps it. Or go back and choose somebody else or another time.',
+  'despite.reason': 'Why they go all the same',
+  'despite.send': 'Send them all the same',
+  'despite.not': 'Go back',
 } as const satisfies Translation<typeof zh>

@@ -38,6 +38,7 @@ export const zh = {
   'filters.save': '存下来',
   'filters.forget': '删除“{name}”',
 
+  'refused.absent': '那时在请假：请换人，或写明理由。',
   'refused.held': '别人正在预约这个时间，最迟 {time} 放开。请换一个时间，或过后再试。',
   'refused.stale': '别人刚刚改过这一单，已更新为最新内容。请核对后再保存。',
   'refused.unreachable': '连不上服务器，没有保存。填写的内容都还在，请再试一次。',
@@ -99,4 +100,9 @@ export const zh = {
   'keys.day.carry': '拿起这一单，方向键移动，回车放下',
   'keys.day.menu': '这一单可以做什么',
   'absence.open': '来不了，改派其单',
+  'despite.title': '这位同事那时在请假',
+  'despite.text': '要派请假的人去，请写明理由，会记入操作记录；也可以返回，换一个人或时间。',
+  'despite.reason': '为什么仍派此人',
+  'despite.send': '仍然派去',
+  'despite.not': '返回，换人或换时间',
 } as const
